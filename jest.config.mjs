@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+
+const swc = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+};
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['libs', 'apps', 'test'].filter((room) => existsSync(new URL(room, import.meta.url))).map((room) => `<rootDir>/${room}`),
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/architecture/fixtures/'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: {
+    '\\.ts$': ['@swc/jest', swc],
+    // Without --experimental-vm-modules jest cannot load ESM, so packages that are ESM are compiled to CommonJS too.
+    '\\.m?js$': '<rootDir>/scripts/jest-esm-packages.mjs',
+  },
+  transformIgnorePatterns: [],
+  moduleNameMapper: {
+    '^@jalon/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@jalon/([^/]+)/events$': '<rootDir>/libs/$1/src/events.ts',
+    '^@jalon/([^/]+)/(sqlite|eventstoredb)$': '<rootDir>/libs/$1/src/$2/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
+  },
+  coverageProvider: 'v8',
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  maxWorkers: 2,
+};
