@@ -1,0 +1,12 @@
+import { employerEvents } from './employer.events.js';
+import { organisationEvents } from './organisation.events.js';
+import { personEvents } from './person.events.js';
+import { tenantEvents } from './tenant.events.js';
+
+export * from './tenant.events.js';
+export * from './employer.events.js';
+export * from './organisation.events.js';
+export * from './person.events.js';
+
+/** Every event of the directory. */
+export const directoryEvents = [...tenantEvents, ...employerEvents, ...organisationEvents, ...personEvents] as const;

@@ -1,0 +1,54 @@
+import {
+  date,
+  defineEvent,
+  nullable,
+  personalField,
+  personalText,
+  textCode,
+  uuid,
+  type EventOf,
+} from '@jalon/kernel';
+
+const personFields = {
+  givenName: personalText(100, 'stream', 'Given name.'),
+  familyName: personalText(100, 'stream', 'Family name.'),
+  email: nullable(personalText(254, 'stream', 'Where to write.')),
+  staffNumber: nullable(personalText(60, 'stream', 'The employer’s number for them.')),
+  entryDate: nullable(personalField(date('The day they joined the employer.'), 'stream')),
+  birthDate: nullable(personalField(date('Date of birth: only ever read to find an age band.'), 'stream', 'pay')),
+  employer: nullable(uuid('Who employs them; null for someone of an organisation.')),
+  manager: nullable(uuid('Their manager (N+1), a registered person.')),
+  department: nullable(textCode('The employer’s code of their department.')),
+  site: nullable(textCode('The employer’s code of their site.')),
+  organisation: nullable(uuid('The organisation they speak for, if any.')),
+};
+
+export const PersonRegistered = defineEvent({
+  type: 'PersonRegistered',
+  version: 1,
+  categories: ['person'],
+  meaning: 'A human was entered in the tenant’s directory: one id for them, whatever their roles.',
+  visibility: 'directory',
+  fields: personFields,
+});
+
+export const PersonRevised = defineEvent({
+  type: 'PersonRevised',
+  version: 1,
+  categories: ['person'],
+  meaning: 'The person’s entry was replaced by these values.',
+  visibility: 'directory',
+  fields: personFields,
+});
+
+export const PersonLeft = defineEvent({
+  type: 'PersonLeft',
+  version: 1,
+  categories: ['person'],
+  meaning: 'The person takes part in nothing new from this day.',
+  visibility: 'directory',
+  fields: { leftOn: date('The first day on which nothing new may name them.') },
+});
+
+export const personEvents = [PersonRegistered, PersonRevised, PersonLeft] as const;
+export type PersonEvent = EventOf<(typeof personEvents)[number]>;

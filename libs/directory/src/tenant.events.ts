@@ -1,0 +1,18 @@
+import { code, defineEvent, uuid, zone, LANGUAGES, MODES, type EventOf } from '@jalon/kernel';
+
+export const TenantOpened = defineEvent({
+  type: 'TenantOpened',
+  version: 1,
+  categories: ['tenant'],
+  meaning: 'A customer began to use the engine.',
+  visibility: 'operations',
+  fields: {
+    zone: zone('The civil zone of its days and months, unless a mission names another.'),
+    language: code(LANGUAGES, 'The language its people are written to in by default.'),
+    mode: code(MODES, 'Production, or demonstration: named as such wherever it is read.'),
+    operator: uuid('The person under whom the command line acts by default.'),
+  },
+});
+
+export const tenantEvents = [TenantOpened] as const;
+export type TenantEvent = EventOf<(typeof tenantEvents)[number]>;

@@ -1,0 +1,40 @@
+import type { Uuid } from './ports.js';
+
+/** A tenant's short name: it stands in stream names and tokens. */
+export type TenantId = string;
+
+export const TENANT_ID = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** What a token says its bearer is. `system` is the engine's own and no token carries it. */
+export const ROLES = ['admin', 'hr', 'manager', 'employee', 'organisation', 'auditor', 'system'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The sides of a mission. */
+export const PARTIES = ['employee', 'organisation', 'manager', 'company'] as const;
+export type Party = (typeof PARTIES)[number];
+
+/** Who is asking: what was proven about them, not what they claim in the request. */
+export interface Caller {
+  readonly tenant: TenantId;
+  readonly person: Uuid;
+  readonly roles: readonly Role[];
+  /** The organisation they speak for, when they hold the role `organisation`. */
+  readonly organisation: Uuid | null;
+}
+
+/** Who did it, in which capacity: what the event keeps. `onBehalfOf` is the person for whom they did it. */
+export interface Actor {
+  readonly person: Uuid;
+  readonly party: Party | null;
+  readonly role: Role;
+  readonly onBehalfOf?: Uuid;
+}
+
+/** The roles that speak for the company itself. */
+export const COMPANY_ROLES = ['hr', 'admin'] as const satisfies readonly Role[];
+
+/** The caller acting in the first of `roles` that they hold, or null when they hold none. */
+export function actingAs(caller: Caller, party: Party | null, roles: readonly Role[]): Actor | null {
+  const role = roles.find((candidate) => caller.roles.includes(candidate));
+  return role === undefined ? null : { person: caller.person, party, role };
+}

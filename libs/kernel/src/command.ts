@@ -1,0 +1,28 @@
+/**
+ * Marks on command classes. A command is one class: the request body, the API's schema and what the bus carries.
+ */
+const marks = new WeakMap<object, { readonly personal: Set<string>; readonly path: Set<string> }>();
+
+function marksOf(prototype: object): { readonly personal: Set<string>; readonly path: Set<string> } {
+  const known = marks.get(prototype) ?? { personal: new Set<string>(), path: new Set<string>() };
+  marks.set(prototype, known);
+  return known;
+}
+
+/** Personal data: left out of the command's hash, so the same key with only this changed gets the first answer. */
+export function PersonalField(): PropertyDecorator {
+  return (prototype, name) => void marksOf(prototype).personal.add(String(name));
+}
+
+/** Comes from the path, never from the body: which entry, which amendment. */
+export function FromPath(): PropertyDecorator {
+  return (prototype, name) => void marksOf(prototype).path.add(String(name));
+}
+
+export function personalFieldsOfCommand(command: { readonly prototype: object }): ReadonlySet<string> {
+  return marksOf(command.prototype).personal;
+}
+
+export function pathFieldsOfCommand(command: { readonly prototype: object }): ReadonlySet<string> {
+  return marksOf(command.prototype).path;
+}

@@ -1,0 +1,112 @@
+import type { Actor, Caller, TenantId } from './caller.js';
+import type { ClaimOwner, ClaimRequest } from './claim.js';
+import type { EventDefinition, Recorded } from './event-definition.js';
+import type { Opened, Personal } from './personal.js';
+import type { Uuid } from './ports.js';
+import type { Rejection } from './rejection.js';
+import type { Category, StreamName, StreamRef } from './stream-name.js';
+import type { Instant, Zone } from './time.js';
+
+/** Another stream, folded and lent to a decision: a read, not a lock. */
+export type Reference<State> =
+  | { readonly found: true; readonly stream: StreamName; readonly revision: number; readonly state: State }
+  | { readonly found: false; readonly stream: StreamName };
+
+/** What a pure decision may not fetch by itself. */
+export interface DecisionContext<Rules, References = unknown> {
+  readonly now: Instant;
+  /** The tenant's zone: the mission's own by default. */
+  readonly zone: Zone;
+  readonly tenant: TenantId;
+  readonly caller: Caller;
+  /** The stream that the command addresses. */
+  readonly stream: StreamName;
+  readonly id: Uuid;
+  /** An id for a part that the client left unnamed (an entry, an amendment): the same at every retry. */
+  readonly newId: Uuid;
+  /** The revision at which the stream's next event will lie: the attempt of any claim asked for now. */
+  readonly nextRevision: number;
+  readonly rules: Rules;
+  readonly references: References;
+  /** The personal fields that the command's entry asked to have opened. */
+  readonly opened: Readonly<Record<string, Opened<unknown>>>;
+}
+
+export interface Accepted<E> {
+  readonly accepted: true;
+  /** In which capacity the caller acted. */
+  readonly actor: Actor;
+  /** None means "already so". */
+  readonly events: readonly E[];
+  /** To be held before the events are appended; the first event names them in its `claims`. */
+  readonly claims: readonly ClaimRequest[];
+}
+
+export interface Refused {
+  readonly accepted: false;
+  readonly rejection: Rejection;
+}
+
+export type Decision<E> = Accepted<E> | Refused;
+
+export function accepted<E>(actor: Actor, events: readonly E[], claims: readonly ClaimRequest[] = []): Accepted<E> {
+  return { accepted: true, actor, events, claims };
+}
+
+export function refused(code: string, params: Rejection['params'] = {}): Refused {
+  return { accepted: false, rejection: { code, params } };
+}
+
+export interface UnsealedEvent {
+  readonly type: string;
+  readonly data: object;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a command class may be constructed with anything
+export type CommandClass<C extends object = object> = new (...args: any[]) => C;
+
+/** One command of an aggregate: everything the generic handler must know, in one row of a table. */
+export interface CommandEntry<C extends object, State, E, Rules, References = unknown> {
+  readonly command: CommandClass<C>;
+  /** The command's stable name: what metrics, logs and documents call it. */
+  readonly name: string;
+  /** The other streams that the decision must see, by name. */
+  readonly references?: (command: C, state: State, context: { readonly caller: Caller }) => Readonly<Record<string, StreamRef>>;
+  /** The personal fields that the decision must read in clear, by name. */
+  readonly opens?: (command: C, state: State, references: References) => Readonly<Record<string, Personal<unknown> | null>>;
+  readonly decide: (command: C, state: State, context: DecisionContext<Rules, References>) => Decision<E>;
+}
+
+/** An aggregate: its state, how events change it, and the table of its commands. Pure. */
+export interface Decider<State, E extends UnsealedEvent, Rules> {
+  readonly category: Category;
+  readonly initialState: State;
+  /** Never throws, never logs, exhaustive. */
+  readonly evolve: (state: State, event: Recorded<E>) => State;
+  /** A stream may hold a kernel event before the thing itself exists, so existence is asked of the state. */
+  readonly exists: (state: State) => boolean;
+  /** The rule set that this aggregate is held to, or null while it has none of its own. */
+  readonly rulesOf: (state: State) => string | null;
+  readonly events: readonly EventDefinition[];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entry has its own command and references
+  readonly commands: readonly CommandEntry<any, State, E, Rules, any>[];
+  /** Present when other streams may claim from this one. */
+  readonly claims?: ClaimOwner<State>;
+}
+
+/** An aggregate of which only the shape is known: what tables of several aggregates hold. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous table
+export type AnyDecider = Decider<any, any, any>;
+
+/** Folds a history, oldest first. */
+export function fold<State, E extends UnsealedEvent>(
+  decider: Pick<Decider<State, E, never>, 'evolve' | 'initialState'>,
+  events: readonly Recorded<E>[],
+): State {
+  return events.reduce(decider.evolve, decider.initialState);
+}
+
+/** The entry of a command, by its class. */
+export function entryOf(decider: AnyDecider, command: object): AnyDecider['commands'][number] | undefined {
+  return decider.commands.find((entry) => entry.command === command.constructor);
+}

@@ -1,0 +1,62 @@
+import type { Actor, TenantId } from './caller.js';
+import type { JsonObject } from './json.js';
+import type { Uuid } from './ports.js';
+import type { StreamName } from './stream-name.js';
+import type { Instant } from './time.js';
+
+/** Another stream as it stood when a decision leaned on it. */
+export interface ReferenceRecord {
+  readonly name: string;
+  readonly stream: StreamName;
+  readonly revision: number;
+}
+
+/**
+ * The bytes that every later proof stands on: the stored body is this object's canonical JSON (RFC 8785), written once and
+ * never serialised again.
+ */
+export interface Envelope {
+  readonly v: 1;
+  readonly id: Uuid;
+  readonly type: string;
+  readonly version: number;
+  readonly tenant: TenantId;
+  readonly stream: StreamName;
+  /** From 0, without gaps, within the stream. */
+  readonly revision: number;
+  /** Lower-case hex SHA-256 of the stream's previous body; null at revision 0. */
+  readonly prev: string | null;
+  /** UTC; never goes back within a stream. */
+  readonly recordedAt: Instant;
+  readonly actor: Actor;
+  readonly commandId: Uuid;
+  /** Lower-case hex SHA-256 of the command without its personal fields. */
+  readonly commandHash: string;
+  readonly correlationId: Uuid;
+  readonly causationId: Uuid | null;
+  /** The rule set that the decision was made under, such as `base@1`. */
+  readonly rules: string;
+  readonly references: readonly ReferenceRecord[];
+  readonly data: JsonObject;
+}
+
+/** An envelope before its stream is known to accept it: the codec gives revision and prev from the head. */
+export type Draft = Omit<Envelope, 'v' | 'revision' | 'prev'>;
+
+/** A place in a store's whole order: an opaque decimal string, comparable only within one store (`comparePositions`). */
+export type Position = string;
+
+/** Negative, zero or positive as `a` lies before, at or after `b`. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** An event as read back: the envelope (upcast to the version the code speaks), its stored bytes and where it lies. */
+export interface StoredEvent {
+  readonly envelope: Envelope;
+  readonly position: Position;
+  /** Lower-case hex SHA-256 of `body`. */
+  readonly hash: string;
+  /** The canonical JSON exactly as stored, before any upcast. */
+  readonly body: string;
+}

@@ -1,0 +1,62 @@
+import type { Fields, ValuesOf } from './field.js';
+import type { JsonObject } from './json.js';
+import type { Actor } from './caller.js';
+import type { Instant } from './time.js';
+import type { Category, StreamName } from './stream-name.js';
+import type { Uuid } from './ports.js';
+
+/**
+ * Who may read an event, and what was folded from it. The rule's name stands with the event; what it means for a caller
+ * is decided in one place (`visible`, in access).
+ *
+ * - `directory`: everyone of the tenant
+ * - `mission`: the mission's parties and, unless it is given in personal time, the company and its auditors
+ * - `refusal`: as `mission`, but an employee's refusal is theirs alone: others learn only "not retained"
+ * - `evaluation`: as `mission`, but its author's alone until all have evaluated or the deadline has passed
+ * - `operations`: administrators and auditors
+ */
+export const VISIBILITIES = ['directory', 'mission', 'refusal', 'evaluation', 'operations'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** The one place that says what an event is: its catalogue page, check, sealing and golden file all come from here. */
+export interface EventDefinition<Type extends string = string, F extends Fields = Fields> {
+  readonly type: Type;
+  readonly version: number;
+  /** The categories of stream that it may lie in. */
+  readonly categories: readonly Category[];
+  readonly meaning: string;
+  readonly visibility: Visibility;
+  readonly fields: F;
+  /** From each older stored version to the next, pure. Absent while there is only one. */
+  readonly upcasts?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
+}
+
+export function defineEvent<const Type extends string, F extends Fields>(
+  definition: EventDefinition<Type, F>,
+): EventDefinition<Type, F> {
+  return definition;
+}
+
+/** An event as a decision makes it: what happened, not yet where and when. */
+export type EventOf<D> = D extends EventDefinition<infer Type, infer F>
+  ? { readonly type: Type; readonly data: ValuesOf<F> }
+  : never;
+
+/** An event as a fold or a projection sees it: what happened, with the facts of its envelope. */
+export type Recorded<E> = E extends unknown ? E & RecordedFacts : never;
+
+export interface RecordedFacts {
+  readonly id: Uuid;
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly recordedAt: Instant;
+  readonly actor: Actor;
+}
+
+/** Makes an event of a definition; the data is checked by the compiler here and by the codec on write. */
+export function event<Type extends string, F extends Fields>(
+  definition: EventDefinition<Type, F>,
+  data: ValuesOf<F>,
+): { readonly type: Type; readonly data: ValuesOf<F> } {
+  return { type: definition.type, data };
+}

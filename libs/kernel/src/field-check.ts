@@ -1,0 +1,79 @@
+import { isUuid } from './ports.js';
+import type { Field, Fields, Shape } from './field.js';
+import { isCivilDate, isInstant, isMonth, isZone } from './time.js';
+import { streamParts } from './stream-name.js';
+import { isSealed } from './personal.js';
+
+/** What is wrong with a value, each as `path: what is expected`; empty when it fits. */
+export function checkFields(fields: Fields, value: unknown, path = 'data'): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${path}: an object`];
+  const unknown = Object.keys(value)
+    .filter((name) => !Object.hasOwn(fields, name))
+    .map((name) => `${path}.${name}: no such field`);
+  const known = Object.entries(fields).flatMap(([name, field]) =>
+    checkField(field, (value as Record<string, unknown>)[name], `${path}.${name}`),
+  );
+  return [...unknown, ...known];
+}
+
+function checkField(field: Field, value: unknown, path: string): readonly string[] {
+  if (value === undefined) return field.optional ? [] : [`${path}: missing`];
+  if (value === null) return field.nullable ? [] : [`${path}: not null`];
+  const { shape } = field;
+  if (shape.kind === 'object') return checkFields(shape.fields, value, path);
+  if (shape.kind === 'list') return checkList(shape, value, path);
+  return fits(shape, value) ? [] : [`${path}: ${expectation(shape)}`];
+}
+
+function checkList(shape: Extract<Shape, { kind: 'list' }>, value: unknown, path: string): readonly string[] {
+  if (!Array.isArray(value) || value.length > shape.maxItems) return [`${path}: a list of at most ${shape.maxItems}`];
+  return value.flatMap((item, index) => checkField(shape.of, item, `${path}[${index}]`));
+}
+
+type Scalar = Exclude<Shape, { kind: 'object' | 'list' }>;
+
+function fits(shape: Scalar, value: unknown): boolean {
+  switch (shape.kind) {
+    case 'uuid':
+      return isUuid(value);
+    case 'text-code':
+      return typeof value === 'string' && /^[A-Za-z0-9@._-]{1,60}$/.test(value);
+    case 'code':
+      return typeof value === 'string' && shape.values.includes(value);
+    case 'text':
+      return typeof value === 'string' && value.length > 0 && value.length <= shape.maxLength;
+    case 'date':
+      return isCivilDate(value);
+    case 'month':
+      return isMonth(value);
+    case 'instant':
+      return isInstant(value);
+    case 'time':
+      return typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
+    case 'zone':
+      return isZone(value);
+    case 'stream':
+      return typeof value === 'string' && streamParts(value) !== null;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'integer':
+      return Number.isSafeInteger(value) && (value as number) >= shape.min && (value as number) <= shape.max;
+    case 'personal':
+      return isSealed(value);
+  }
+}
+
+function expectation(shape: Scalar): string {
+  switch (shape.kind) {
+    case 'code':
+      return `one of ${shape.values.join(', ')}`;
+    case 'text':
+      return `a text of 1 to ${shape.maxLength} characters`;
+    case 'integer':
+      return `a whole number of ${shape.unit} from ${shape.min} to ${shape.max}`;
+    case 'personal':
+      return 'sealed';
+    default:
+      return `a ${shape.kind}`;
+  }
+}

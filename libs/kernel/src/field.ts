@@ -1,0 +1,103 @@
+import type { JsonObject } from './json.js';
+import type { KeyPurpose, Personal } from './personal.js';
+
+/**
+ * The shape of one field of an event, as data: the type of the code, the check on write, the catalogue and the sealing
+ * are all read from it.
+ */
+export interface Field<T = unknown> {
+  readonly shape: Shape;
+  readonly meaning: string;
+  readonly nullable: boolean;
+  readonly optional: boolean;
+  /** Never present: carries the type. */
+  readonly holds?: T;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export type Shape =
+  | { readonly kind: 'uuid' | 'text-code' | 'date' | 'month' | 'instant' | 'time' | 'zone' | 'stream' | 'boolean' }
+  | { readonly kind: 'code'; readonly values: readonly string[] }
+  | { readonly kind: 'text'; readonly maxLength: number }
+  | { readonly kind: 'integer'; readonly unit: string; readonly min: number; readonly max: number }
+  | { readonly kind: 'list'; readonly of: Field; readonly maxItems: number }
+  | { readonly kind: 'object'; readonly fields: Fields }
+  | { readonly kind: 'personal'; readonly of: Field; readonly subject: Subject; readonly purpose: KeyPurpose };
+
+/**
+ * Whose key seals a personal field: whom the text is about, else its author. `actor` is the event's actor, `stream` the
+ * person whose stream it is, `data.x` the person named by field x of the same event.
+ */
+export type Subject = 'actor' | 'stream' | `data.${string}`;
+
+type Value<F> = F extends Field<infer T> ? T : never;
+type OptionalKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends { readonly optional: true } ? K : never;
+}[keyof F];
+
+/** The TypeScript type of an object with these fields. */
+export type ValuesOf<F extends Fields> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Value<F[K]> } & {
+  readonly [K in OptionalKeys<F>]?: Value<F[K]>;
+};
+
+type Required<T> = Field<T> & { readonly optional: false };
+
+function field<T>(shape: Shape, meaning: string): Required<T> {
+  return { shape, meaning, nullable: false, optional: false };
+}
+
+export const uuid = (meaning: string) => field<string>({ kind: 'uuid' }, meaning);
+/** A short plain code that comes from outside (a site, a department, a rule set): `[A-Za-z0-9@._-]`, 60 at most. */
+export const textCode = (meaning: string) => field<string>({ kind: 'text-code' }, meaning);
+export const code = <const V extends readonly string[]>(values: V, meaning: string) =>
+  field<V[number]>({ kind: 'code', values }, meaning);
+/** Published text, not about a person: for anything else use `personalText`. */
+export const text = (maxLength: number, meaning: string) => field<string>({ kind: 'text', maxLength }, meaning);
+export const date = (meaning: string) => field<string>({ kind: 'date' }, meaning);
+export const month = (meaning: string) => field<string>({ kind: 'month' }, meaning);
+export const instant = (meaning: string) => field<string>({ kind: 'instant' }, meaning);
+/** A time of day, `HH:MM`. */
+export const time = (meaning: string) => field<string>({ kind: 'time' }, meaning);
+export const zone = (meaning: string) => field<string>({ kind: 'zone' }, meaning);
+export const stream = (meaning: string) => field<string>({ kind: 'stream' }, meaning);
+export const flag = (meaning: string) => field<boolean>({ kind: 'boolean' }, meaning);
+export const integer = (unit: string, min: number, max: number, meaning: string) =>
+  field<number>({ kind: 'integer', unit, min, max }, meaning);
+export const list = <T>(of: Field<T>, maxItems: number, meaning: string) =>
+  field<readonly T[]>({ kind: 'list', of, maxItems }, meaning);
+export const object = <F extends Fields>(fields: F, meaning: string) =>
+  field<ValuesOf<F>>({ kind: 'object', fields }, meaning);
+
+/** Any field as a personal one: sealed under the subject's key from the first event on. Top level of an event only. */
+export const personalField = <T>(of: Field<T>, subject: Subject, purpose: KeyPurpose = 'identity') =>
+  field<Personal<T>>({ kind: 'personal', of, subject, purpose }, of.meaning);
+export const personalText = (maxLength: number, subject: Subject, meaning: string) =>
+  personalField(text(maxLength, meaning), subject);
+
+export function nullable<T>(of: Field<T> & { readonly optional: false }): Required<T | null> {
+  return { ...of, nullable: true } as Required<T | null>;
+}
+
+/** May be left out altogether: the one change that a stored shape allows without a new version. */
+export function optional<T>(of: Field<T>): Field<T> & { readonly optional: true } {
+  return { ...of, optional: true } as Field<T> & { readonly optional: true };
+}
+
+/** The personal fields among `fields`, by name. */
+export function personalFieldsOf(
+  fields: Fields,
+): readonly (Extract<Shape, { kind: 'personal' }> & { readonly name: string })[] {
+  return Object.entries(fields).flatMap(([name, { shape }]) => (shape.kind === 'personal' ? [{ ...shape, name }] : []));
+}
+
+/** The person whose key seals, or null when the event does not name one. */
+export function subjectOf(
+  subject: Subject,
+  event: { readonly actor: { readonly person: string }; readonly streamId: string; readonly data: JsonObject },
+): string | null {
+  if (subject === 'actor') return event.actor.person;
+  if (subject === 'stream') return event.streamId;
+  const named = event.data[subject.slice('data.'.length)];
+  return typeof named === 'string' ? named : null;
+}

@@ -1,0 +1,55 @@
+import type { Json } from './json.js';
+import type { Position, StoredEvent } from './envelope.js';
+
+/** One column of a view: what a BI tool is told about it. */
+export interface Column {
+  readonly type: 'text' | 'integer' | 'boolean' | 'json';
+  readonly nullable: boolean;
+  readonly unit?: string;
+  readonly meaning: string;
+}
+
+export type Columns = Readonly<Record<string, Column>>;
+
+/** A row as a fold sees it: JSON values by column. */
+export type Row = Readonly<Record<string, Json>>;
+
+/** The primary key of a row: every column of the table's `key`, beginning with the tenant. */
+export type RowKey = Readonly<Record<string, string | number>>;
+
+/** What a projection's handlers are given: the stored event, its envelope's data typed by the handler itself. */
+export type ProjectedEvent = StoredEvent;
+
+/**
+ * A table of a projection: a pure fold from events to rows. Each row is fed by one stream, so a stream whose event fails can
+ * be set aside without touching any other row.
+ */
+export interface Table {
+  readonly name: string;
+  readonly meaning: string;
+  readonly columns: Columns;
+  /** The primary key; the first column is `tenant`. */
+  readonly key: readonly string[];
+  /** Each begins with `tenant`. */
+  readonly indexes: readonly (readonly string[])[];
+  /** The rows that an event touches; none for an event that this table ignores. */
+  readonly keys: (event: ProjectedEvent) => readonly RowKey[];
+  /** The row after the event; null removes it. Total over the types that `keys` answers for. */
+  readonly handlers: Readonly<Record<string, (row: Row | null, event: ProjectedEvent, key: RowKey) => Row | null>>;
+  /** Handles every event of every type (the audit trail): used where `handlers` has no entry of that type. */
+  readonly otherwise?: (row: Row | null, event: ProjectedEvent, key: RowKey) => Row | null;
+}
+
+export interface Projection {
+  readonly name: string;
+  /** A new version is built beside the old one. */
+  readonly version: number;
+  readonly tables: readonly Table[];
+}
+
+/** How far a projection has read. */
+export interface Checkpoint {
+  readonly projection: string;
+  readonly version: number;
+  readonly position: Position;
+}

@@ -1,0 +1,23 @@
+/** Why a command was refused: a value with a stable code, never an exception. */
+export interface Rejection<Code extends string = string> {
+  readonly code: Code;
+  /** What the sentence needs to be useful: the limit met, the date, the state it is in. Never personal data. */
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * What kind of refusal it is, from which each door derives its own answer (HTTP status, exit code):
+ * `conflict` the state of things forbids it now; `unprocessable` the request contradicts a rule whatever the state;
+ * `not-found` the thing named does not exist; `forbidden` this caller may not.
+ */
+export type RejectionKind = 'conflict' | 'unprocessable' | 'not-found' | 'forbidden';
+
+/** A code's meaning, in both languages; `{name}` is replaced by the parameter of that name. */
+export interface RejectionText {
+  readonly kind: RejectionKind;
+  readonly en: string;
+  readonly fr: string;
+}
+
+/** The refusals of one room: exhaustive by type, since a decider can only use a code that stands here. */
+export type RejectionTable<Code extends string> = Readonly<Record<Code, RejectionText>>;

@@ -1,0 +1,105 @@
+/** A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so that text order is time order. */
+export type Instant = string;
+/** A day on the calendar of some zone, `YYYY-MM-DD`; text order is calendar order. */
+export type CivilDate = string;
+/** A calendar month, `YYYY-MM`. */
+export type Month = string;
+/** An IANA time zone, such as `Europe/Paris`. */
+export type Zone = string;
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const DAY_MS = 86_400_000;
+
+export function isInstant(value: unknown): value is Instant {
+  if (typeof value !== 'string' || !INSTANT.test(value)) return false;
+  const parsed = new Date(value);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString() === value;
+}
+
+export function isCivilDate(value: unknown): value is CivilDate {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00.000Z`);
+}
+
+export function isMonth(value: unknown): value is Month {
+  return typeof value === 'string' && isCivilDate(`${value}-01`);
+}
+
+export function isZone(value: unknown): value is Zone {
+  if (typeof value !== 'string') return false;
+  try {
+    return formatterOf(value) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const formatters = new Map<Zone, Intl.DateTimeFormat>();
+
+function formatterOf(zone: Zone): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formatters.set(zone, made);
+  return made;
+}
+
+/** The day it is in `zone` at `instant`. */
+export function civilDateIn(zone: Zone, instant: Instant): CivilDate {
+  return formatterOf(zone).format(new Date(instant));
+}
+
+/** The later of two moments: what keeps `recordedAt` from going back within a stream when a clock does. */
+export function laterOf(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
+
+/** `instant` moved by a number of milliseconds. */
+export function instantPlus(instant: Instant, milliseconds: number): Instant {
+  return new Date(Date.parse(instant) + milliseconds).toISOString();
+}
+
+/** Days since 1970-01-01. */
+function dayNumber(date: CivilDate): number {
+  return Date.parse(`${date}T00:00:00.000Z`) / DAY_MS;
+}
+
+function dateOfDayNumber(day: number): CivilDate {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return dateOfDayNumber(dayNumber(date) + days);
+}
+
+/** Whole days from `from` to `to`; negative when `to` lies before. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** `date` moved by whole years; 29 February falls back on the 28th where the year has none. */
+export function addYears(date: CivilDate, years: number): CivilDate {
+  const year = String(Number(date.slice(0, 4)) + years).padStart(4, '0');
+  const moved: string = year + date.slice(4);
+  const exists: boolean = isCivilDate(moved);
+  return exists ? moved : `${year}-02-28`;
+}
+
+/** The Monday that begins the week of `date` (ISO 8601). */
+export function mondayOf(date: CivilDate): CivilDate {
+  const day = dayNumber(date);
+  // 1970-01-01 was a Thursday: three days after its Monday.
+  return dateOfDayNumber(day - ((((day + 3) % 7) + 7) % 7));
+}
+
+export function monthOf(date: CivilDate): Month {
+  return date.slice(0, 7);
+}
+
+export function monthAfter(month: Month): Month {
+  return addDays(`${month}-28`, 4).slice(0, 7);
+}
+
+/** The last day of `month`. */
+export function lastDayOf(month: Month): CivilDate {
+  return addDays(`${monthAfter(month)}-01`, -1);
+}

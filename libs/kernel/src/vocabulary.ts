@@ -1,0 +1,45 @@
+/**
+ * Codes that several rooms speak. A list may grow; a code that events hold never changes its meaning.
+ */
+
+/** Basis (cadre): who directs the work, and so which papers, limits and tax rules apply. */
+export const BASES = ['secondment', 'service', 'personal-time'] as const;
+export type Basis = (typeof BASES)[number];
+
+/** Causes, after the fields that article 238 bis of the CGI names, and three that platforms add. */
+export const CAUSES = [
+  'philanthropy',
+  'education',
+  'science',
+  'social',
+  'humanitarian',
+  'sport',
+  'family',
+  'culture',
+  'heritage',
+  'environment',
+  'health',
+  'community',
+  'employment',
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** The rhythm of a mission. */
+export const FORMATS = ['one-off', 'recurring', 'part-time', 'full-time'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Whether the work can be done at a distance. */
+export const REMOTE = ['no', 'possible', 'only'] as const;
+export type Remote = (typeof REMOTE)[number];
+
+/** The languages that the product speaks to people. */
+export const LANGUAGES = ['fr', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A `demo` tenant may be filled with invented or shifted data, and is named as such wherever it is read. */
+export const MODES = ['production', 'demo'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Registers in which a non-profit can be found. */
+export const REGISTERS = ['siren', 'rna', 'alsace-moselle', 'foreign'] as const;
+export type Register = (typeof REGISTERS)[number];

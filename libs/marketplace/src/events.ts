@@ -1,0 +1,8 @@
+import { needEvents } from './need.events.js';
+import { offerEvents } from './offer.events.js';
+
+export * from './need.events.js';
+export * from './offer.events.js';
+
+/** Every event of the marketplace. */
+export const marketplaceEvents = [...needEvents, ...offerEvents] as const;

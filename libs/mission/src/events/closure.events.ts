@@ -1,0 +1,100 @@
+import {
+  code,
+  date,
+  defineEvent,
+  flag,
+  integer,
+  list,
+  nullable,
+  object,
+  personalText,
+  textCode,
+  uuid,
+  PARTIES,
+  type ValuesOf,
+} from '@jalon/kernel';
+import { totals } from './hours.events.js';
+
+const outcomeFields = {
+  indicator: textCode('What is counted, such as `people-trained`.'),
+  quantity: integer('of the indicator', 0, 1_000_000_000, 'How many.'),
+};
+export type Outcome = ValuesOf<typeof outcomeFields>;
+const outcomes = list(object(outcomeFields, 'One outcome.'), 30, 'What the mission brought about.');
+
+export const MissionClosed = defineEvent({
+  type: 'MissionClosed',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'The mission ended. Its outcomes are claimed, and count once the organisation has confirmed them.',
+  visibility: 'mission',
+  fields: {
+    employee: uuid('Whom the mission was for.'),
+    endedOn: date('Its last day.'),
+    forced: flag('Closed over pending time, by two people of the company.'),
+    totals,
+    outcomes,
+    evaluationDeadline: date('The last day on which evaluations stay hidden while some are missing.'),
+    reason: nullable(personalText(2_000, 'data.employee', 'Why it ended before the planned day.')),
+  },
+});
+
+export const ForcedClosureRequested = defineEvent({
+  type: 'ForcedClosureRequested',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'A first person asked to close the mission over its pending time; a second must confirm.',
+  visibility: 'mission',
+  fields: {
+    employee: uuid('Whom the mission is for.'),
+    endedOn: date('Its last day.'),
+    outcomes,
+    reason: personalText(2_000, 'data.employee', 'Why.'),
+  },
+});
+
+export const OutcomesConfirmed = defineEvent({
+  type: 'OutcomesConfirmed',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'The organisation confirmed the outcomes as claimed: they count from here on.',
+  visibility: 'mission',
+  fields: { outcomes },
+});
+
+export const OutcomesDisputed = defineEvent({
+  type: 'OutcomesDisputed',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'The organisation did not recognise the outcomes as claimed: they do not count.',
+  visibility: 'mission',
+  fields: {
+    employee: uuid('Whom the mission was for.'),
+    reason: personalText(2_000, 'data.employee', 'Why.'),
+  },
+});
+
+export const CRITERIA = ['usefulness', 'preparation', 'collaboration', 'skills-gained', 'recommendation'] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
+export const MissionEvaluated = defineEvent({
+  type: 'MissionEvaluated',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'A party said how it went; a later one of the same party replaces it.',
+  visibility: 'evaluation',
+  fields: {
+    party: code(PARTIES, 'Which.'),
+    employee: uuid('Whom the mission was for.'),
+    number: integer('version', 1, 1_000, 'Which version of that party’s evaluation.'),
+    scores: list(
+      object(
+        { criterion: code(CRITERIA, 'What is scored.'), score: integer('points', 1, 5, '1 (poor) to 5 (excellent).') },
+        'One score.',
+      ),
+      CRITERIA.length,
+      'The scores, each criterion once.',
+    ),
+    comment: nullable(personalText(5_000, 'data.employee', 'In their own words.')),
+  },
+});

@@ -1,0 +1,90 @@
+import { code, defineEvent, integer, nullable, object, personalText, uuid } from '@jalon/kernel';
+import { timeFields, timeGiven } from './time-entry.fields.js';
+
+/** What the working-time limits could be checked against (R4). */
+export const CHECK_SCOPES = ['mission-only', 'work-schedule'] as const;
+
+const checkedAgainst = code(CHECK_SCOPES, 'What the working-time limits could see when this was written.');
+
+export const HoursLogged = defineEvent({
+  type: 'HoursLogged',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'Time given on a day was written down; it waits for the organisation’s answer.',
+  visibility: 'mission',
+  fields: {
+    entryId: uuid('The entry.'),
+    employee: uuid('Whose time it is.'),
+    ...timeFields,
+    comment: nullable(personalText(2_000, 'actor', 'A word from its author.')),
+    checkedAgainst,
+  },
+});
+
+export const HoursApproved = defineEvent({
+  type: 'HoursApproved',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'The organisation confirmed the time: it counts from here on.',
+  visibility: 'mission',
+  fields: { entryId: uuid('The entry.') },
+});
+
+export const HoursRejected = defineEvent({
+  type: 'HoursRejected',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'The organisation did not confirm the time.',
+  visibility: 'mission',
+  fields: {
+    entryId: uuid('The entry.'),
+    employee: uuid('Whose time it is.'),
+    reason: personalText(2_000, 'data.employee', 'Why.'),
+  },
+});
+
+export const HoursCorrected = defineEvent({
+  type: 'HoursCorrected',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'An entry was mended; it waits for the organisation’s answer again.',
+  visibility: 'mission',
+  fields: {
+    entryId: uuid('The entry.'),
+    employee: uuid('Whose time it is.'),
+    before: timeGiven,
+    after: timeGiven,
+    reason: personalText(2_000, 'actor', 'Why.'),
+    checkedAgainst,
+  },
+});
+
+export const HoursVoided = defineEvent({
+  type: 'HoursVoided',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'An entry still unanswered at a forced closure; it will never count.',
+  visibility: 'mission',
+  fields: { entryId: uuid('The entry.') },
+});
+
+export const totalsFields = {
+  approvedMinutes: integer('minutes', 0, 100_000_000, 'Confirmed by the organisation, on duty.'),
+  approvedOffDutyMinutes: integer('minutes', 0, 100_000_000, 'Confirmed, outside working time.'),
+  pendingMinutes: integer('minutes', 0, 100_000_000, 'Waiting for an answer.'),
+  rejectedMinutes: integer('minutes', 0, 100_000_000, 'Not confirmed.'),
+  voidedMinutes: integer('minutes', 0, 100_000_000, 'Voided by a forced closure.'),
+};
+export const totals = object(totalsFields, 'The sums of the mission’s entries by state.');
+
+export const MissionTotalsRestated = defineEvent({
+  type: 'MissionTotalsRestated',
+  version: 1,
+  categories: ['mission'],
+  meaning: 'An approval, rejection or correction after the closure changed what the closure had counted.',
+  visibility: 'mission',
+  fields: {
+    before: totals,
+    after: totals,
+  },
+});

@@ -1,0 +1,17 @@
+import type { CivilDate } from '@jalon/kernel';
+import { BASE_1 } from './base-1.js';
+import type { RuleSet } from './rule-set.js';
+
+export * from './rule-set.js';
+
+const RULE_SETS: readonly RuleSet[] = [BASE_1];
+
+/** The rule set of that id, or null for one that this code does not know. */
+export function ruleSet(id: string): RuleSet | null {
+  return RULE_SETS.find((candidate) => candidate.id === id) ?? null;
+}
+
+/** The rule set under which something new is decided on `date`: the latest in force. */
+export function ruleSetOn(date: CivilDate): RuleSet {
+  return RULE_SETS.filter(({ inForceFrom }) => inForceFrom <= date).at(-1) ?? BASE_1;
+}
