@@ -13,7 +13,9 @@ const swc = {
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  roots: ['libs', 'apps', 'test'].filter((room) => existsSync(new URL(room, import.meta.url))).map((room) => `<rootDir>/${room}`),
+  roots: ['libs', 'apps', 'test']
+    .filter((room) => existsSync(new URL(room, import.meta.url)))
+    .map((room) => `<rootDir>/${room}`),
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/architecture/fixtures/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

@@ -33,5 +33,9 @@ const options = {
 export default {
   process: (code, filename) => (isModule(filename) ? transformSync(code, { ...options, filename }) : { code }),
   getCacheKey: (code, filename) =>
-    createHash('sha256').update(JSON.stringify([options, isModule(filename)])).update(filename).update(code).digest('hex'),
+    createHash('sha256')
+      .update(JSON.stringify([options, isModule(filename)]))
+      .update(filename)
+      .update(code)
+      .digest('hex'),
 };
