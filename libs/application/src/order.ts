@@ -1,0 +1,65 @@
+import type { Caller, Rejection, Uuid } from '@jalon/kernel';
+
+/** What travels with a command besides its body: who asks, about which stream, under which key. */
+export interface Order {
+  readonly caller: Caller;
+  /** The stream's id from the path; null for a creation, whose id is the body's own or made from the command's. */
+  readonly target: string | null;
+  /** UUIDv5(tenant, person, method and path, Idempotency-Key): the raw key is stored nowhere. */
+  readonly commandId: Uuid;
+  readonly correlationId: Uuid;
+  readonly causationId?: Uuid;
+  /** The revision that the client saw (`If-Match`). */
+  readonly ifMatch?: number;
+}
+
+/** A command that was accepted, now or when it was first given. */
+export interface Outcome {
+  /** The id of the stream: of the employer, need, mission… */
+  readonly id: string;
+  /** The stream's revision after the command's last event; the head's where the command made none. */
+  readonly revision: number;
+  /** Where the last event lies: what `Jalon-Min-Position` takes; null only where the stream has none in this store. */
+  readonly position: string | null;
+  readonly events: readonly { readonly id: Uuid; readonly type: string; readonly revision: number }[];
+  /** The id of the part that the command made or addressed (entry, amendment), where there is one. */
+  readonly part?: Uuid;
+  /** Whether the stream began with this command. */
+  readonly created: boolean;
+}
+
+/** The domain said no. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+
+  constructor(readonly rejection: Rejection) {
+    super(rejection.code);
+  }
+}
+
+/** The same key came with another body. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused';
+}
+
+/** The same key is being worked on at this moment. */
+export class CommandInFlight extends Error {
+  override readonly name = 'CommandInFlight';
+}
+
+/** The stream is no longer at the revision that the client saw. */
+export class StaleRevision extends Error {
+  override readonly name = 'StaleRevision';
+
+  constructor(
+    readonly seen: number,
+    readonly actual: number | null,
+  ) {
+    super(`at revision ${actual ?? 'none'}, not ${seen}`);
+  }
+}
+
+/** Other commands kept changing the stream; nothing was written and the command may be sent again. */
+export class TooManyConflicts extends Error {
+  override readonly name = 'TooManyConflicts';
+}

@@ -1,0 +1,72 @@
+import type { Draft, Position, StoredEvent, StreamName } from '@jalon/kernel';
+
+/** Where a stream ended when the caller read it: `none` for one that had no event. There is no "any". */
+export type Head = 'none' | { readonly revision: number; readonly hash: string };
+
+export interface ReadStreamOptions {
+  /** The first revision to give; by default the first (the last, backwards). */
+  readonly from?: number;
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit?: number;
+}
+
+/**
+ * The event store as the house sees it. Every adapter behaves alike (test/contract): an append is durable and visible to
+ * every other connection when it resolves; order of `$all` is commit order, without gaps; nothing is ever skipped.
+ */
+export interface EventStore {
+  /**
+   * Appends all the drafts, or none, right after `head`.
+   *
+   * @returns the events as stored, in order
+   * @throws ConflictError when the stream no longer ends at `head`
+   * @throws StoreUnavailable when the outcome cannot be known: read the stream before answering
+   */
+  append(stream: StreamName, drafts: readonly Draft[], head: Head): Promise<readonly StoredEvent[]>;
+
+  /** The stream's events; nothing for a stream that has none. */
+  readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<StoredEvent>;
+
+  /** Every event after `after` (null: from the first) up to those committed now, in order, a page at a time. */
+  readAll(after: Position | null): AsyncIterable<readonly StoredEvent[]>;
+
+  /**
+   * Every event after `after`, then each new one as it is committed, by this process or another (within 100 ms), in
+   * order, a page at a time, until `signal` aborts. The next page is read when the reader asks for it: a slow reader
+   * slows the source.
+   */
+  subscribeAll(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
+
+  /** Where the last committed event lies; null in an empty store. */
+  lastPosition(): Promise<Position | null>;
+
+  close(): Promise<void>;
+}
+
+/** The stream no longer ends where the caller had read it. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+
+  constructor(
+    readonly stream: StreamName,
+    readonly expected: Head,
+    readonly actual: Head,
+  ) {
+    super(`${stream} does not end where it was read`);
+  }
+}
+
+/** The store did not answer, or could not: what was asked may or may not have been done. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** A stored event whose type or version this code does not know: refused loudly, never dropped. */
+export class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+}
+
+/** A stored event whose bytes, columns or chain contradict each other. */
+export class CorruptEvent extends Error {
+  override readonly name = 'CorruptEvent';
+}
