@@ -1,0 +1,139 @@
+// Who may import whom. test/architecture/boundaries.spec.ts holds, for every rule, what it must reject and accept.
+
+const DOMAIN = 'mission|marketplace|directory|programme|valuation';
+const SPEC = '[.]spec[.]ts$';
+const ADAPTERS = [
+  '^libs/event-store/src/(sqlite|eventstoredb)/',
+  '^libs/record-store/src/sqlite/',
+  '^libs/privacy/src/sqlite/',
+  '^libs/view-store/src/',
+];
+// Resolved or not: a client that is not installed must be refused as well.
+const npm = (...names) =>
+  names.flatMap((name) => [`node_modules/${name}/`, `node_modules/@types/${name}/`, `^${name}(/|$)`]);
+const CLIENTS = npm('better-sqlite3', 'kysely', 'pg', '@eventstore/db-client');
+
+const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    forbid('no-circles', 'No circles, of types neither.', {}, { circular: true }),
+    forbid(
+      'resolvable',
+      'An import that resolves to nothing would escape every rule below.',
+      {},
+      { couldNotResolve: true },
+    ),
+    forbid(
+      'kernel-imports-nothing',
+      'The kernel has no dependency.',
+      { path: '^libs/kernel/', pathNot: SPEC },
+      { pathNot: '^libs/kernel/' },
+    ),
+    forbid(
+      'rules-import-the-kernel-only',
+      'Rule sets are types and dated data.',
+      { path: '^libs/rules/', pathNot: SPEC },
+      { pathNot: '^libs/(rules|kernel)/' },
+    ),
+    forbid(
+      'domain-imports-kernel-and-rules-only',
+      'A decider knows no other domain lib, no package and no Node built-in.',
+      { path: `^libs/(${DOMAIN})/`, pathNot: [SPEC, '[.]commands[.]ts$'] },
+      { pathNot: '^libs/($1|kernel|rules)/' },
+    ),
+    forbid(
+      'commands-add-validation-only',
+      'Command classes are domain code, plus class-validator and class-transformer.',
+      { path: `^libs/(${DOMAIN})/.*[.]commands[.]ts$` },
+      { pathNot: ['^libs/($1|kernel|rules)/', ...npm('class-validator', 'class-transformer')] },
+    ),
+    forbid(
+      'read-models-know-events-only',
+      'A projection folds events: never a decider or its state.',
+      { path: '^libs/read-models/', pathNot: SPEC },
+      { pathNot: ['^libs/(read-models|kernel|rules)/', `^libs/(${DOMAIN})/src/events[.]ts$`] },
+    ),
+    forbid(
+      'clients-in-adapters-only',
+      'Database and server clients stay in their adapter folder; bench and test may measure and break them.',
+      { pathNot: [...ADAPTERS, '^(test|bench)/'] },
+      { path: CLIENTS },
+    ),
+    forbid(
+      'adapters-chosen-by-apps',
+      "Adapters are chosen in the apps' modules and nowhere else.",
+      { path: '^libs/([^/]+)/', pathNot: SPEC },
+      { path: ADAPTERS, pathNot: '^libs/$1/' },
+    ),
+    forbid(
+      'ports-hide-adapters',
+      'A port that imports its adapter gives it to everyone who imports the port.',
+      { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS] },
+      { path: '^libs/$1/src/(sqlite|eventstoredb)/' },
+    ),
+    forbid(
+      'application-reaches-no-adapter',
+      'The application sees ports, also at second hand.',
+      { path: '^libs/application/', pathNot: SPEC },
+      { path: [...ADAPTERS, ...CLIENTS], reachable: true },
+    ),
+    forbid(
+      'application-reaches-no-domain',
+      "Deciders, scores and projections reach the application as tables given by the apps' modules.",
+      { path: '^libs/application/', pathNot: SPEC },
+      { path: `^libs/(${DOMAIN}|read-models)/`, reachable: true },
+    ),
+    forbid(
+      'testing-in-specs-only',
+      'What helps to test is not shipped.',
+      { pathNot: ['^libs/testing/', SPEC, '^(test|bench)/'] },
+      { path: '^libs/testing/' },
+    ),
+    forbid(
+      'no-deep-imports-between-libs',
+      'A lib has one public index.ts; domain libs also events.ts, adapters an entry of their own.',
+      { path: '^libs/([^/]+)/' },
+      {
+        path: '^libs/',
+        pathNot: [
+          '^libs/$1/',
+          '^libs/[^/]+/src/index[.]ts$',
+          `^libs/(${DOMAIN})/src/events[.]ts$`,
+          '^libs/[^/]+/src/(sqlite|eventstoredb)/index[.]ts$',
+        ],
+      },
+    ),
+    forbid(
+      'no-deep-imports-from-outside',
+      'The same for apps, tests and bench.',
+      { pathNot: '^libs/' },
+      {
+        path: '^libs/',
+        pathNot: [
+          '^libs/[^/]+/src/index[.]ts$',
+          `^libs/(${DOMAIN})/src/events[.]ts$`,
+          '^libs/[^/]+/src/(sqlite|eventstoredb)/index[.]ts$',
+        ],
+      },
+    ),
+    forbid(
+      'libs-know-no-app',
+      'Apps are put together from libs, never the other way.',
+      { path: '^libs/' },
+      { path: '^apps/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^test/architecture/fixtures/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
+    },
+  },
+};
