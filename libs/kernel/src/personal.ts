@@ -16,10 +16,12 @@ export interface Sealed<T> {
   readonly holds?: T;
 }
 
-/** AES-256-GCM, additional data = event id + field path, with a commitment to the key. All texts are base64url. */
+/** AES-256-GCM with `at` as additional data and a commitment to the key. Binary parts are base64url. */
 export interface SealedBox {
   /** Which key, in the key store. */
   readonly kid: string;
+  /** Event id and field, `<event id>#<field>`: a box moved to another event or field does not open. */
+  readonly at: string;
   readonly nonce: string;
   /** Ciphertext and tag. */
   readonly box: string;
