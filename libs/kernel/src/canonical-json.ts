@@ -39,3 +39,11 @@ function canonicalString(value: string): string {
   if (LONE_SURROGATE.test(value)) throw new NotCanonical('a text holds half of a surrogate pair');
   return JSON.stringify(value);
 }
+
+/** Whether every one of `values` stands in `state` as it is: what makes a command with those values "already so". */
+export function stands(values: object, state: object): boolean {
+  const held = state as Readonly<Record<string, Json>>;
+  return Object.entries(values as Readonly<Record<string, Json>>).every(
+    ([name, value]) => Object.hasOwn(held, name) && canonicalJson(value) === canonicalJson(held[name] as Json),
+  );
+}

@@ -75,7 +75,8 @@ export const ClaimAbandoned = defineEvent({
   type: 'ClaimAbandoned',
   version: 1,
   categories: ['mission'],
-  meaning: 'The command that had claimed came to nothing: no event can rest on that attempt any more. Changes no state.',
+  meaning:
+    'The command that had claimed came to nothing: no event can rest on that attempt any more. Changes no state.',
   visibility: 'operations',
   fields: claimNameFields,
 });
@@ -98,8 +99,7 @@ export function foldClaims(book: ClaimBook, event: ClaimOwnerEvent): ClaimBook {
       return { ...book, [id]: { attempt: event.data.attempt, amount: event.data.amount } };
     case 'ClaimReleased': {
       if (book[id]?.attempt !== event.data.attempt) return book;
-      const { [id]: released, ...rest } = book;
-      return rest;
+      return Object.fromEntries(Object.entries(book).filter(([other]) => other !== id));
     }
   }
 }

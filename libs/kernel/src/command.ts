@@ -20,9 +20,16 @@ export function FromPath(): PropertyDecorator {
 }
 
 export function personalFieldsOfCommand(command: { readonly prototype: object }): ReadonlySet<string> {
-  return marksOf(command.prototype).personal;
+  return markedOn(command.prototype, 'personal');
 }
 
 export function pathFieldsOfCommand(command: { readonly prototype: object }): ReadonlySet<string> {
-  return marksOf(command.prototype).path;
+  return markedOn(command.prototype, 'path');
+}
+
+/** Marks are inherited: a command may extend the class that holds the values it shares with another. */
+function markedOn(prototype: object, mark: 'personal' | 'path'): ReadonlySet<string> {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  const inherited = parent ? markedOn(parent, mark) : [];
+  return new Set([...inherited, ...(marks.get(prototype)?.[mark] ?? [])]);
 }

@@ -71,9 +71,17 @@ export interface CommandEntry<C extends object, State, E, Rules, References = un
   /** The command's stable name: what metrics, logs and documents call it. */
   readonly name: string;
   /** The other streams that the decision must see, by name. */
-  readonly references?: (command: C, state: State, context: { readonly caller: Caller }) => Readonly<Record<string, StreamRef>>;
+  readonly references?: (
+    command: C,
+    state: State,
+    context: { readonly caller: Caller },
+  ) => Readonly<Record<string, StreamRef>>;
   /** The personal fields that the decision must read in clear, by name. */
-  readonly opens?: (command: C, state: State, references: References) => Readonly<Record<string, Personal<unknown> | null>>;
+  readonly opens?: (
+    command: C,
+    state: State,
+    references: References,
+  ) => Readonly<Record<string, Personal<unknown> | null>>;
   readonly decide: (command: C, state: State, context: DecisionContext<Rules, References>) => Decision<E>;
 }
 

@@ -38,9 +38,8 @@ export function defineEvent<const Type extends string, F extends Fields>(
 }
 
 /** An event as a decision makes it: what happened, not yet where and when. */
-export type EventOf<D> = D extends EventDefinition<infer Type, infer F>
-  ? { readonly type: Type; readonly data: ValuesOf<F> }
-  : never;
+export type EventOf<D> =
+  D extends EventDefinition<infer Type, infer F> ? { readonly type: Type; readonly data: ValuesOf<F> } : never;
 
 /** An event as a fold or a projection sees it: what happened, with the facts of its envelope. */
 export type Recorded<E> = E extends unknown ? E & RecordedFacts : never;

@@ -41,7 +41,7 @@ function fits(shape: Scalar, value: unknown): boolean {
     case 'code':
       return typeof value === 'string' && shape.values.includes(value);
     case 'text':
-      return typeof value === 'string' && value.length > 0 && value.length <= shape.maxLength;
+      return typeof value === 'string' && value.length > 0 && characters(value) <= shape.maxLength;
     case 'date':
       return isCivilDate(value);
     case 'month':
@@ -61,6 +61,13 @@ function fits(shape: Scalar, value: unknown): boolean {
     case 'personal':
       return isSealed(value);
   }
+}
+
+/** Counted as class-validator counts, so that no text passes a command's limit and fails the event's: pairs are one. */
+function characters(text: string): number {
+  const pairs = text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0;
+  const presentations = text.match(/[^\uFE0F\uFE0E][\uFE0F\uFE0E]/g)?.length ?? 0;
+  return text.length - pairs - presentations;
 }
 
 function expectation(shape: Scalar): string {

@@ -76,12 +76,12 @@ export const personalText = (maxLength: number, subject: Subject, meaning: strin
   personalField(text(maxLength, meaning), subject);
 
 export function nullable<T>(of: Field<T> & { readonly optional: false }): Required<T | null> {
-  return { ...of, nullable: true } as Required<T | null>;
+  return { ...of, nullable: true };
 }
 
 /** May be left out altogether: the one change that a stored shape allows without a new version. */
 export function optional<T>(of: Field<T>): Field<T> & { readonly optional: true } {
-  return { ...of, optional: true } as Field<T> & { readonly optional: true };
+  return { ...of, optional: true };
 }
 
 /** The personal fields among `fields`, by name. */

@@ -14,4 +14,5 @@ export * from './claim.js';
 export * from './decider.js';
 export * from './command.js';
 export * from './projection.js';
+export * from './projection-fold.js';
 export * from './vocabulary.js';

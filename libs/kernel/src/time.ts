@@ -27,7 +27,8 @@ export function isMonth(value: unknown): value is Month {
 export function isZone(value: unknown): value is Zone {
   if (typeof value !== 'string') return false;
   try {
-    return formatterOf(value) !== null;
+    formatterOf(value);
+    return true;
   } catch {
     return false;
   }
