@@ -1,5 +1,6 @@
 export * from './json.js';
 export * from './canonical-json.js';
+export * from './sameness.js';
 export * from './time.js';
 export * from './ports.js';
 export * from './caller.js';
