@@ -43,3 +43,20 @@ export type Mode = (typeof MODES)[number];
 /** Registers in which a non-profit can be found. */
 export const REGISTERS = ['siren', 'rna', 'alsace-moselle', 'foreign'] as const;
 export type Register = (typeof REGISTERS)[number];
+
+/** The life of a mission, as its parties read it. */
+export const MISSION_STATUSES = [
+  'proposed',
+  'confirmed',
+  'suspended',
+  'closed',
+  'evaluated',
+  'declined',
+  'withdrawn',
+  'cancelled',
+] as const;
+export type MissionStatus = (typeof MISSION_STATUSES)[number];
+
+/** What became of a time entry. */
+export const ENTRY_STATES = ['pending', 'approved', 'rejected', 'voided'] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];

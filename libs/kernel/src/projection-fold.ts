@@ -1,0 +1,66 @@
+import type { ProjectedEvent, Projection, Row, RowKey, Table } from './projection.js';
+
+/** Where a fold finds the rows it begins with, and where it leaves those it has changed. */
+export interface RowSource {
+  get(table: Table, key: RowKey): Row | null;
+}
+
+/** One row that an event changed; null removes it. */
+export interface RowChange {
+  readonly table: Table;
+  readonly key: RowKey;
+  readonly row: Row | null;
+}
+
+/** A key as text: the same for the same key, whatever the order in which it was written. */
+export function keyText(table: Table, key: RowKey): string {
+  return JSON.stringify(table.key.map((column) => key[column]));
+}
+
+/** The rows of one table that an event touches. */
+export function keysTouched(table: Table, event: ProjectedEvent): readonly RowKey[] {
+  return handlerOf(table, event) ? table.keys(event) : [];
+}
+
+/**
+ * What one event changes in all the tables of a projection, or nothing at all: a handler that throws leaves every row as
+ * it was, so the caller can set the stream aside.
+ */
+export function changesOf(projection: Projection, event: ProjectedEvent, rows: RowSource): readonly RowChange[] {
+  return projection.tables.flatMap((table) => {
+    const handler = handlerOf(table, event);
+    if (!handler) return [];
+    return table.keys(event).map((key) => ({ table, key, row: handler(rows.get(table, key), event, key) }));
+  });
+}
+
+function handlerOf(table: Table, { envelope }: ProjectedEvent) {
+  return Object.hasOwn(table.handlers, envelope.type) ? table.handlers[envelope.type] : table.otherwise;
+}
+
+/** Rows in memory: what a page works on, and what a thing as it was is folded into. */
+export class RowsInMemory implements RowSource {
+  private readonly tables = new Map<Table, Map<string, { readonly key: RowKey; readonly row: Row | null }>>();
+
+  get(table: Table, key: RowKey): Row | null {
+    return this.tables.get(table)?.get(keyText(table, key))?.row ?? null;
+  }
+
+  set({ table, key, row }: RowChange): void {
+    const rows = this.tables.get(table) ?? new Map<string, { readonly key: RowKey; readonly row: Row | null }>();
+    this.tables.set(table, rows);
+    rows.set(keyText(table, key), { key, row });
+  }
+
+  /** The rows of a table that there are, in the order in which they first appeared. */
+  rowsOf(table: Table): readonly Row[] {
+    return [...(this.tables.get(table)?.values() ?? [])].flatMap(({ row }) => (row ? [row] : []));
+  }
+}
+
+/** A projection folded over a history, in memory: the one shape of a thing, as it was when the history ended. */
+export function foldProjection(projection: Projection, events: Iterable<ProjectedEvent>): RowsInMemory {
+  const rows = new RowsInMemory();
+  for (const event of events) changesOf(projection, event, rows).forEach((change) => rows.set(change));
+  return rows;
+}

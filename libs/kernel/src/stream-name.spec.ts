@@ -1,0 +1,16 @@
+import { streamName, streamParts } from './stream-name.js';
+
+describe('a stream’s name', () => {
+  it('holds its tenant', () => {
+    const parts = { category: 'mission', tenant: 'acme-group', id: '0190a0a0-0000-7000-8000-000000000001' } as const;
+    expect(streamName(parts)).toBe('mission-acme-group.0190a0a0-0000-7000-8000-000000000001');
+    expect(streamParts(streamName(parts))).toEqual(parts);
+  });
+
+  it.each(['$streams', 'seal-main', 'mission-main', 'mission-.x', 'mission-MAIN.x', 'mission-main.x/y', ''])(
+    'is none of ours: %p',
+    (name) => {
+      expect(streamParts(name)).toBeNull();
+    },
+  );
+});
