@@ -76,6 +76,12 @@ export interface CommandEntry<C extends object, State, E, Rules, References = un
     state: State,
     context: { readonly caller: Caller },
   ) => Readonly<Record<string, StreamRef>>;
+  /** Streams that only the first references name (the organisation of a need): looked up next, given with them. */
+  readonly furtherReferences?: (
+    command: C,
+    state: State,
+    references: References,
+  ) => Readonly<Record<string, StreamRef>>;
   /** The personal fields that the decision must read in clear, by name. */
   readonly opens?: (
     command: C,

@@ -50,6 +50,8 @@ export interface RecordedFacts {
   readonly revision: number;
   readonly recordedAt: Instant;
   readonly actor: Actor;
+  /** The rule set that the decision was made under: a mission is held to its first. */
+  readonly rules: string;
 }
 
 /** Makes an event of a definition; the data is checked by the compiler here and by the codec on write. */

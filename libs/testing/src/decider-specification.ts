@@ -87,5 +87,6 @@ export function recorded(
     revision,
     recordedAt: at ?? base.now,
     actor: by ?? { person: base.caller.person, party: null, role: base.caller.roles[0] ?? 'hr' },
+    rules: 'base@1',
   }));
 }
