@@ -1,1 +1,3 @@
 export * from './order.js';
+export * from './projections/index.js';
+export * from './queries/index.js';

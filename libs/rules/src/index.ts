@@ -3,6 +3,7 @@ import { BASE_1 } from './base-1.js';
 import type { RuleSet } from './rule-set.js';
 
 export * from './rule-set.js';
+export * from './report.js';
 
 const RULE_SETS: readonly RuleSet[] = [BASE_1];
 

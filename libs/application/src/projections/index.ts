@@ -1,0 +1,2 @@
+export * from './view-store.js';
+export * from './not-yet-visible.js';

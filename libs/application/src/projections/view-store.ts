@@ -1,0 +1,110 @@
+import type { Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
+
+/** What a column is compared with. */
+export type Scalar = string | number | boolean | null;
+
+/**
+ * One condition of a reading. A column of the joined table is written `table.column`. `= null` means "is absent".
+ * `anyOf` holds where one of its conjunctions does; an empty `anyOf` holds nowhere.
+ */
+export type Condition =
+  | readonly [column: string, operator: '=' | '<>' | '<' | '<=' | '>' | '>=', value: Scalar]
+  | readonly [column: string, operator: 'in', values: readonly (string | number)[]]
+  | { readonly anyOf: readonly (readonly Condition[])[] };
+
+/** Columns in which the rows are ordered, all in one direction; none may be null, and together they name one row. */
+export interface RowOrder {
+  readonly by: readonly string[];
+  readonly direction?: 'ascending' | 'descending';
+}
+
+/** Another table whose row decides about a row: `on` says which of its columns equals which of ours. */
+export interface Join {
+  readonly table: string;
+  readonly on: Readonly<Record<string, string>>;
+  /** `inner` leaves out rows without a partner; `left` keeps them, the partner's columns being absent. */
+  readonly kind: 'inner' | 'left';
+}
+
+export interface RowsQuery {
+  readonly tenant: TenantId;
+  readonly where?: readonly Condition[];
+  readonly join?: Join;
+  readonly order: RowOrder;
+  /** The values of the order's columns in the last row already seen. */
+  readonly after?: readonly (string | number)[];
+  readonly limit: number;
+}
+
+/** How far a projection has read; null before its first event. */
+export interface ProjectionProgress {
+  readonly projection: string;
+  readonly version: number;
+  readonly position: Position | null;
+}
+
+/** A stream that a projection has set aside: its rows stay as they were before the event that failed. */
+export interface ParkedStream {
+  readonly projection: string;
+  readonly tenant: TenantId;
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly position: Position;
+  readonly eventType: string;
+  readonly error: string;
+}
+
+/** Readings of one moment: whatever a projector writes meanwhile, all of them see the same checkpoint. */
+export interface ViewReader {
+  rows(table: string, query: RowsQuery): Promise<readonly Row[]>;
+  row(table: string, key: RowKey): Promise<Row | null>;
+  /** The rows with these keys, in no order; those that do not exist are left out. */
+  rowsByKeys(table: string, keys: readonly RowKey[]): Promise<readonly Row[]>;
+  /** A tenant's parked streams of one projection. */
+  parked(projection: string, tenant: TenantId): Promise<readonly ParkedStream[]>;
+  progress(): Promise<readonly ProjectionProgress[]>;
+}
+
+/** What the projector alone uses. */
+export interface ProjectionStore {
+  /** Whether `holder` now holds the lease until `now + forMs`: it was free, expired, or already theirs. */
+  takeLease(holder: string, now: number, forMs: number): Promise<boolean>;
+  /** Gives the lease up, where `holder` has it. */
+  dropLease(holder: string): Promise<void>;
+  /**
+   * Empties the projections whose stored version is not the code's, so that they are built again from the first event.
+   *
+   * @throws LeaseLost when `holder` no longer has the lease
+   */
+  prepare(holder: string): Promise<void>;
+  /**
+   * Folds a page into a projection's rows: rows and checkpoint in one transaction, so exactly once in effect. Events at
+   * or before the checkpoint are skipped; an event that fails parks its stream and nothing else.
+   *
+   * @throws LeaseLost when `holder` no longer has the lease
+   */
+  applyPage(projection: Projection, events: readonly ProjectedEvent[], holder: string): Promise<void>;
+  /**
+   * Folds again the events of a parked stream, from the one that failed; later ones than the checkpoint are left to the
+   * subscription. The stream is parked again when one still fails.
+   *
+   * @throws LeaseLost when `holder` no longer has the lease
+   */
+  release(projection: Projection, stream: StreamName, events: readonly ProjectedEvent[], holder: string): Promise<void>;
+}
+
+/** Views: rows derived from events, that can be built again at any time. Tenant is an argument of every reading. */
+export interface ViewStore extends ProjectionStore {
+  /** Runs readings on one snapshot. */
+  read<T>(work: (views: ViewReader) => Promise<T>): Promise<T>;
+  /** Every parked stream, of every tenant: for operators, never for an answer. */
+  everyParked(): Promise<readonly ParkedStream[]>;
+  /** The tenants that have a row in `table`: for what the engine does by itself. */
+  tenantsIn(table: string): Promise<readonly TenantId[]>;
+  close(): Promise<void>;
+}
+
+/** Another process projects now. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}

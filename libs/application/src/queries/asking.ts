@@ -1,0 +1,8 @@
+import type { Caller, Position } from '@jalon/kernel';
+
+/** What travels with a query besides its fields. */
+export interface Asking {
+  readonly caller: Caller;
+  /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
+  readonly minPosition?: Position;
+}

@@ -1,0 +1,42 @@
+import { ENTRY_STATES, type EntryState } from '@jalon/kernel';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { DATE, ListQuery } from './list.queries.js';
+
+/** Time entries of the missions that the caller may see, latest day first. */
+export class ListHours extends ListQuery {
+  /** Only entries of this mission. */
+  @IsOptional()
+  @IsUUID()
+  mission?: string;
+
+  /** Only entries of this employee. */
+  @IsOptional()
+  @IsUUID()
+  employee?: string;
+
+  /** Only entries of missions for this organisation. */
+  @IsOptional()
+  @IsUUID()
+  organisation?: string;
+
+  /** Only entries in this state. */
+  @IsOptional()
+  @IsIn(ENTRY_STATES)
+  state?: EntryState;
+
+  /**
+   * The first day.
+   * @example 2026-01-01
+   */
+  @IsOptional()
+  @Matches(DATE)
+  from?: string;
+
+  /**
+   * The last day.
+   * @example 2026-12-31
+   */
+  @IsOptional()
+  @Matches(DATE)
+  to?: string;
+}

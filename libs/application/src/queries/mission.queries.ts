@@ -1,0 +1,72 @@
+import { BASES, FromPath, MISSION_STATUSES, type Basis } from '@jalon/kernel';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { DATE, ListQuery } from './list.queries.js';
+
+/** What a mission can be seen as: `not-retained` is an employee's refusal, to everyone but them. */
+export const SEEN_STATUSES = [...MISSION_STATUSES, 'not-retained'] as const;
+export type SeenStatus = (typeof SEEN_STATUSES)[number];
+
+/** The missions that the caller may see, latest proposed first. */
+export class ListMissions extends ListQuery {
+  /** Only missions in this status. */
+  @IsOptional()
+  @IsIn(SEEN_STATUSES)
+  status?: SeenStatus;
+
+  /** Only missions of this employee. */
+  @IsOptional()
+  @IsUUID()
+  employee?: string;
+
+  /** Only missions for this organisation. */
+  @IsOptional()
+  @IsUUID()
+  organisation?: string;
+
+  /** Only missions that answer this need. */
+  @IsOptional()
+  @IsUUID()
+  need?: string;
+
+  /** Only missions of this employer. */
+  @IsOptional()
+  @IsUUID()
+  employer?: string;
+
+  /** Only missions of this basis. */
+  @IsOptional()
+  @IsIn(BASES)
+  basis?: Basis;
+
+  /**
+   * Only missions that end on this day or later.
+   * @example 2026-01-01
+   */
+  @IsOptional()
+  @Matches(DATE)
+  from?: string;
+
+  /**
+   * Only missions that start on this day or earlier.
+   * @example 2026-12-31
+   */
+  @IsOptional()
+  @Matches(DATE)
+  to?: string;
+}
+
+/** One mission. */
+export class GetMission {
+  /** The mission. */
+  @FromPath()
+  @IsUUID()
+  id!: string;
+}
+
+/** Each event of a mission, oldest first: who, when, why, what it changed. */
+export class MissionHistory extends ListQuery {
+  /** The mission. */
+  @FromPath()
+  @IsUUID()
+  id!: string;
+}

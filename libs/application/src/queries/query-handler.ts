@@ -1,0 +1,24 @@
+import type { Asking } from './asking.js';
+
+/** A query's class, as the bus dispatches by it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
+export type QueryClass<Q extends object = object> = new (...args: any[]) => Q;
+
+/** One query: its class and how it is answered. */
+export interface QueryHandler<Q extends object = object, Answer = unknown> {
+  readonly query: QueryClass<Q>;
+  /** The query's stable name: what metrics, logs and documents call it. */
+  readonly name: string;
+  /**
+   * @throws QueryRefused when the caller may not, or nothing is there
+   * @throws NotYetVisible when the views do not reach `asking.minPosition` in time
+   */
+  readonly answer: (query: Q, asking: Asking) => Promise<Answer>;
+}
+
+export function answers<Q extends object, Answer>(
+  query: QueryClass<Q>,
+  answer: (query: Q, asking: Asking) => Promise<Answer>,
+): QueryHandler<Q, Answer> {
+  return { query, name: query.name, answer };
+}
