@@ -1,0 +1,42 @@
+import type { Random } from '@jalon/kernel';
+import { KeyUnavailable, ownersOf, SubjectErased, type KeyOwner, type KeyStore, type SubjectKey } from './key-store.js';
+import { newSubjectKey } from './key-wrap.js';
+
+/** Keys that live as long as the process: for specs. */
+export function memoryKeyStore(random: Random): KeyStore {
+  const keys = new Map<string, SubjectKey>();
+  const erased = new Set<string>();
+  const destroyed = new Set<string>();
+
+  return {
+    async keyOf(owner) {
+      const name = nameOf(owner);
+      if (erased.has(name)) throw new SubjectErased();
+      const key = keys.get(name) ?? newSubjectKey(random);
+      keys.set(name, key);
+      return key;
+    },
+
+    async keyById(kid) {
+      if (destroyed.has(kid)) return 'destroyed';
+      const key = [...keys.values()].find((candidate) => candidate.kid === kid);
+      if (!key) throw new KeyUnavailable(`no key ${kid}`);
+      return key;
+    },
+
+    async destroy(tenant, subject, purpose) {
+      const names = ownersOf(tenant, subject, purpose).map(nameOf);
+      const kids = names.flatMap((name) => keys.get(name)?.kid ?? []);
+      names.forEach((name) => (erased.add(name), keys.delete(name)));
+      kids.forEach((kid) => destroyed.add(kid));
+      return kids;
+    },
+
+    isEmpty: async () => keys.size === 0 && erased.size === 0,
+    close: async () => undefined,
+  };
+}
+
+function nameOf({ tenant, subject, purpose }: KeyOwner): string {
+  return `${tenant} ${subject} ${purpose}`;
+}

@@ -1,0 +1,33 @@
+import { isSealed, type Json, type JsonObject, type Opened, type Sealed } from '@jalon/kernel';
+import type { Sealer } from './sealer.js';
+
+/** A personal field as an answer shows it: the value, or the word that it was erased, which no value can be taken for. */
+export type Shown = (opened: Opened<Json>) => Json;
+
+const asOpened: Shown = (opened) => opened;
+
+/**
+ * A row, a page of rows or an event's data on its way out, with every sealed box in it opened, at whatever depth: each
+ * becomes `{value}` or `erased`, or what `show` makes of that. Give it the whole page: each key is then fetched once.
+ *
+ * @throws KeyUnavailable, SealBroken: nothing is shown as erased because of a fault
+ */
+export async function openPersonal(value: Json, sealer: Pick<Sealer, 'openAll'>, show = asOpened): Promise<Json> {
+  const boxes = sealedIn(value);
+  const opened = await sealer.openAll(boxes);
+  const shown = new Map(boxes.map((box, index) => [box, show(opened[index] as Opened<Json>)]));
+  return replaced(value, shown);
+}
+
+function sealedIn(value: Json): readonly Sealed<Json>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isSealed(value)) return [value as Sealed<Json>];
+  return Object.values(value).flatMap(sealedIn);
+}
+
+function replaced(value: Json, shown: ReadonlyMap<unknown, Json>): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (shown.has(value)) return shown.get(value) as Json;
+  if (Array.isArray(value)) return value.map((item: Json) => replaced(item, shown));
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, part]) => [name, replaced(part, shown)]));
+}

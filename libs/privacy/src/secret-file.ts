@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** A secret that cannot be used as it lies there. The message is for the operator, and says what to do. */
+export class SecretRefused extends Error {
+  override readonly name = 'SecretRefused';
+}
+
+/** Windows keeps no such bits: there the folder's own access list decides. */
+const HAS_MODES = process.platform !== 'win32';
+const OTHERS = 0o077;
+
+/**
+ * The text of a secret file, or null when there is none.
+ *
+ * @throws SecretRefused when anyone but its owner could read the file or its folder
+ */
+export function readSecret(folder: string, name: string): string | null {
+  const file = join(folder, name);
+  const descriptor = openIfThere(file);
+  if (descriptor === null) return null;
+  try {
+    refuseOthers(folder, statSync(folder).mode, '700');
+    refuseOthers(file, fstatSync(descriptor).mode, '600');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Puts a secret where none lies, whole or not at all: written aside, flushed, then linked to its name, which fails when
+ * another process was first. Durable on return.
+ *
+ * @returns the text that now lies there: ours, or that of the process that was first
+ */
+export function createSecret(folder: string, name: string, text: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  refuseOthers(folder, statSync(folder).mode, '700');
+  const aside = join(folder, `.${name}.${randomUUID()}`);
+  writeDurably(aside, text);
+  try {
+    linkSync(aside, join(folder, name));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(aside);
+  }
+  flushFolder(folder);
+  const lying = readSecret(folder, name);
+  if (lying === null) throw new SecretRefused(`${join(folder, name)} vanished while it was being made. Start again.`);
+  return lying;
+}
+
+/** @throws SecretRefused when the mode lets anyone but the owner in */
+export function refuseOthers(path: string, mode: number, wanted: string): void {
+  if (!HAS_MODES || (mode & OTHERS) === 0) return;
+  throw new SecretRefused(`${path} is open to other accounts of this machine. Run: chmod ${wanted} ${path}`);
+}
+
+function openIfThere(file: string): number | null {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw new SecretRefused(`${file} cannot be read (${codeOf(error)}). Give it to the account that runs Jalon.`);
+  }
+}
+
+function writeDurably(file: string, text: string): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A new name is durable once its folder is. */
+function flushFolder(folder: string): void {
+  if (!HAS_MODES) return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}

@@ -1,0 +1,65 @@
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { refuseOthers } from '../secret-file.js';
+
+export type KeyDatabase = Database.Database;
+
+/** SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when its log is reset under two writers. */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const BUSY_MS = 5_000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS wrapping (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    check_value BLOB NOT NULL
+  ) STRICT;
+  -- Rows lie in the order they were made, so a wrapped key is never copied to another page by a later insertion.
+  CREATE TABLE IF NOT EXISTS keys (
+    row INTEGER PRIMARY KEY,
+    kid TEXT NOT NULL UNIQUE,
+    tenant TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    wrapped BLOB NOT NULL,
+    UNIQUE (tenant, subject, purpose)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS destroyed (
+    tenant TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    kid TEXT UNIQUE, -- null where the subject had no key yet
+    PRIMARY KEY (tenant, subject, purpose)
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS destroyed_is_never_changed BEFORE UPDATE ON destroyed
+    BEGIN SELECT RAISE(ABORT, 'the list of destroyed keys only grows'); END;
+  CREATE TRIGGER IF NOT EXISTS destroyed_is_never_cut BEFORE DELETE ON destroyed
+    BEGIN SELECT RAISE(ABORT, 'the list of destroyed keys only grows'); END;
+`;
+
+/**
+ * Opens the key database, made when absent, for its owner alone: durable at each commit, deleted content overwritten.
+ *
+ * @throws SecretRefused when other accounts could read the file
+ */
+export function openKeyDatabase(file: string): KeyDatabase {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Made here rather than by SQLite, for its mode; the log beside it takes the same one.
+  closeSync(openSync(file, 'a', 0o600));
+  refuseOthers(file, statSync(file).mode, '600');
+  const database = new Database(file, { timeout: BUSY_MS });
+  assertVersion(database);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('secure_delete = ON');
+  database.transaction(() => database.exec(SCHEMA)).immediate();
+  return database;
+}
+
+function assertVersion(database: KeyDatabase): void {
+  const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
+  const parts = version.split('.').map(Number);
+  const difference = OLDEST_SQLITE.map((least, index) => (parts[index] ?? 0) - least).find((part) => part !== 0) ?? 0;
+  if (difference < 0)
+    throw new Error(`SQLite ${version} can corrupt this database: ${OLDEST_SQLITE.join('.')} or later is needed`);
+}
