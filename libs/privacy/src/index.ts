@@ -6,4 +6,3 @@ export * from './sealed-box.js';
 export * from './sealer.js';
 export * from './open-personal.js';
 export * from './secret-file.js';
-export * from './system-random.js';
