@@ -1,0 +1,7 @@
+export * from './token.failures.js';
+export * from './token-keys.js';
+export * from './token.js';
+export * from './mission.policy.js';
+export * from './visible.policy.js';
+export * from './people.policy.js';
+export * from './report.policy.js';

@@ -1,0 +1,61 @@
+import type { Basis, Caller, CivilDate, Party, Role, Uuid } from '@jalon/kernel';
+
+/** What must be known of a mission to say who may see it. */
+export interface MissionFacts {
+  readonly basis: Basis;
+  readonly employee: Uuid;
+  readonly organisation: Uuid;
+  readonly manager: Uuid | null;
+  /** The parties asked to evaluate it. */
+  readonly evaluators: readonly Party[];
+  /** The parties that have. */
+  readonly evaluated: readonly Party[];
+  /** The last day on which evaluations stay hidden while some are missing; null until the mission is closed. */
+  readonly evaluationDeadline: CivilDate | null;
+}
+
+/** The roles that see every mission of the company, but none given in personal time. */
+const OVERSEERS: readonly Role[] = ['admin', 'hr', 'auditor'];
+
+/** How much of a mission a caller is shown; with several roles, the most that one of them gives. */
+export type MissionSight = 'whole' | 'masked' | 'hidden';
+
+/**
+ * What a caller sees of a mission. Its employee and its organisation see it whole. So do its manager, HR, administrators and
+ * auditors, unless it is given in personal time: that is nobody's business in the hierarchy, and an auditor then learns only
+ * that something happened, so that the log can still be checked.
+ */
+export function missionSight(mission: MissionFacts, caller: Caller): MissionSight {
+  if (isItsEmployee(mission, caller) || speaksForItsOrganisation(mission, caller)) return 'whole';
+  if (mission.basis === 'personal-time') return caller.roles.includes('auditor') ? 'masked' : 'hidden';
+  return caller.person === mission.manager || holdsOneOf(caller, OVERSEERS) ? 'whole' : 'hidden';
+}
+
+/** Whether a mission stands in the lists, views and reports that the caller is given. */
+export function maySeeMission(mission: MissionFacts, caller: Caller): boolean {
+  return missionSight(mission, caller) === 'whole';
+}
+
+/** Whether its time entries do: they follow the mission. */
+export const maySeeHours: (mission: MissionFacts, caller: Caller) => boolean = maySeeMission;
+
+/**
+ * Whether its evaluations are open on day `at`: once everyone who was asked has evaluated, or the deadline has passed. Until
+ * then nobody can answer what another has written.
+ */
+export function evaluationsRevealed(mission: MissionFacts, at: CivilDate): boolean {
+  const all = mission.evaluators.every((party) => mission.evaluated.includes(party));
+  return all || (mission.evaluationDeadline !== null && at > mission.evaluationDeadline);
+}
+
+export function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
+  return caller.person === mission.employee;
+}
+
+function speaksForItsOrganisation(mission: MissionFacts, caller: Caller): boolean {
+  return caller.roles.includes('organisation') && caller.organisation === mission.organisation;
+}
+
+export function holdsOneOf(caller: Caller, roles: readonly Role[]): boolean {
+  return roles.some((role) => caller.roles.includes(role));
+}

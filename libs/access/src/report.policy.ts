@@ -1,0 +1,16 @@
+import type { Caller, Role } from '@jalon/kernel';
+import { holdsOneOf } from './mission.policy.js';
+
+/** For whom a report is made: those who may read what it sums up, or anybody. */
+export const AUDIENCES = ['internal', 'publication'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+
+const INSIDERS: readonly Role[] = ['admin', 'hr', 'auditor'];
+
+/**
+ * The audience for which a report is made for this caller: the one asked for where they may have it, `internal` by default
+ * for those who may, `publication` for everyone else whatever they ask.
+ */
+export function audienceOf(caller: Caller, asked?: Audience): Audience {
+  return holdsOneOf(caller, INSIDERS) ? (asked ?? 'internal') : 'publication';
+}

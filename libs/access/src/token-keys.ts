@@ -1,0 +1,60 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+import { createSecret, readSecret, SecretRefused } from '@jalon/privacy';
+
+export const TOKEN_KEY_FILE = 'token-signing.pem';
+
+/** The key pair of the embedded mode: the service believes what it signed itself. */
+export interface TokenKeys {
+  readonly signing: KeyObject;
+  /** What verifies; its `kid` is its thumbprint (RFC 7638). */
+  readonly verifying: JWK & { readonly kid: string };
+}
+
+export interface TokenKeysOptions {
+  /** The folder of the keys (`JALON_KEYS_DIR`). */
+  readonly keysDir: string;
+  /** Whether the pair may be made when it is absent: in embedded mode, over an empty key store. */
+  readonly mayCreate: boolean;
+}
+
+/**
+ * The pair that signs and verifies tokens (Ed25519, PKCS #8 in PEM). Several processes that start at once end with one.
+ *
+ * @throws SecretRefused when it is missing, unreadable or open to others; the message says what to do
+ */
+export async function openTokenKeys({ keysDir, mayCreate }: TokenKeysOptions): Promise<TokenKeys> {
+  const path = join(keysDir, TOKEN_KEY_FILE);
+  const pem =
+    readSecret(keysDir, TOKEN_KEY_FILE) ?? (mayCreate ? createSecret(keysDir, TOKEN_KEY_FILE, newPem()) : null);
+  if (pem === null) {
+    throw new SecretRefused(
+      `${path} is missing. Restore it from the backup of the keys folder, or make a new one, which ends every token: ` +
+        `openssl genpkey -algorithm ed25519 -out ${path} && chmod 600 ${path}`,
+    );
+  }
+  const signing = privateKeyIn(pem, path);
+  const jwk = createPublicKey(signing).export({ format: 'jwk' }) as JWK;
+  return { signing, verifying: { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' } };
+}
+
+function newPem(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
+function privateKeyIn(pem: string, path: string): KeyObject {
+  const key = keyIn(pem);
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  throw new SecretRefused(
+    `${path} does not hold an Ed25519 private key in PEM. Restore it from the backup of the keys folder.`,
+  );
+}
+
+function keyIn(pem: string): KeyObject | null {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return null;
+  }
+}

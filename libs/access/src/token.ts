@@ -1,0 +1,110 @@
+import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { isUuid, ROLES, TENANT_ID, THE_SERVICE, type Caller, type Clock, type Instant, type Role } from '@jalon/kernel';
+import { TOKEN_CLAIMS, TokenInvalid, TokenMissing, type TokenClaim, type TokenFlaw } from './token.failures.js';
+import type { TokenKeys } from './token-keys.js';
+
+export const TOKEN_ISSUER = 'jalon';
+export const TOKEN_AUDIENCE = 'jalon';
+
+/** Asymmetric only: with a shared secret, whoever can verify can also sign. */
+const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
+const MAX_TOKEN_LENGTH = 8_192;
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** What a token may say its bearer is: the engine's own role is in none. */
+export const TOKEN_ROLES: readonly Exclude<Role, 'system'>[] = ROLES.filter((role) => role !== 'system');
+
+/** What a token is made of. */
+export interface Bearer extends Caller {
+  readonly roles: readonly Exclude<Role, 'system'>[];
+}
+
+/**
+ * Who sends this `Authorization` header.
+ *
+ * @throws TokenMissing, TokenInvalid
+ */
+export type IdentifyCaller = (authorization: string | undefined) => Promise<Caller>;
+
+/** Signs a token that says who its bearer is, valid for `expiresIn` seconds from `now`. */
+export function mintToken(
+  keys: TokenKeys,
+  bearer: Bearer,
+  { now, expiresIn }: { now: Instant; expiresIn: number },
+): Promise<string> {
+  const issuedAt = Math.floor(Date.parse(now) / 1000);
+  const { tenant, person, roles, organisation } = bearer;
+  return new SignJWT({ tenant, person, roles, ...(organisation === null ? {} : { organisation }) })
+    .setProtectedHeader({ alg: 'EdDSA', kid: keys.verifying.kid, typ: 'JWT' })
+    .setSubject(person)
+    .setIssuer(TOKEN_ISSUER)
+    .setAudience(TOKEN_AUDIENCE)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + expiresIn)
+    .sign(keys.signing);
+}
+
+/** Verifies tokens by these keys, at the clock's own time. */
+export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock): IdentifyCaller {
+  const keySet = createLocalJWKSet({ keys: [keys.verifying] });
+
+  return async (authorization) => {
+    const { payload } = await jwtVerify(tokenIn(authorization), keySet, {
+      algorithms: ALGORITHMS,
+      issuer: TOKEN_ISSUER,
+      audience: TOKEN_AUDIENCE,
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: new Date(clock.now()),
+    }).catch((error: unknown) => {
+      throw new TokenInvalid(flawIn(error));
+    });
+    return callerIn(payload);
+  };
+}
+
+function tokenIn(authorization: string | undefined): string {
+  if (authorization === undefined || authorization.trim() === '') throw new TokenMissing();
+  const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
+  if (token === undefined) throw new TokenInvalid('scheme');
+  if (token.length > MAX_TOKEN_LENGTH) throw new TokenInvalid('malformed');
+  return token;
+}
+
+function callerIn(payload: JWTPayload): Caller {
+  const { tenant, person } = payload;
+  if (typeof tenant !== 'string' || !TENANT_ID.test(tenant)) throw new TokenInvalid('claim-tenant');
+  if (!isUuid(person) || person === THE_SERVICE) throw new TokenInvalid('claim-person');
+  const roles = rolesIn(payload);
+  return { tenant, person, roles, organisation: roles.includes('organisation') ? organisationIn(payload) : null };
+}
+
+function rolesIn({ roles }: JWTPayload): readonly Role[] {
+  const named: readonly unknown[] = Array.isArray(roles) ? roles : [];
+  const held = TOKEN_ROLES.filter((role) => named.includes(role));
+  // One that is not known makes the token unknown: it was meant for something else.
+  if (held.length === 0 || held.length !== new Set(named).size) throw new TokenInvalid('claim-roles');
+  return held;
+}
+
+function organisationIn({ organisation }: JWTPayload): string {
+  if (!isUuid(organisation)) throw new TokenInvalid('claim-organisation');
+  return organisation;
+}
+
+function flawIn(error: unknown): TokenFlaw {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return flawOfClaim(error.claim);
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'algorithm';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'key';
+  return 'malformed';
+}
+
+function flawOfClaim(claim: string): TokenFlaw {
+  if (claim === 'iss') return 'issuer';
+  if (claim === 'aud') return 'audience';
+  if (claim === 'nbf') return 'not-yet-valid';
+  const ours = TOKEN_CLAIMS.find((candidate): candidate is TokenClaim => candidate === claim);
+  return ours ? `claim-${ours}` : 'malformed';
+}

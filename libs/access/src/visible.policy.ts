@@ -1,0 +1,111 @@
+import {
+  addDays,
+  PARTIES,
+  type Caller,
+  type CivilDate,
+  type EventDefinition,
+  type Envelope,
+  type Party,
+  type Uuid,
+  type Visibility,
+} from '@jalon/kernel';
+import { evaluationsRevealed, holdsOneOf, isItsEmployee, missionSight, type MissionFacts } from './mission.policy.js';
+
+/** What must be known of an event, or of what was folded from it, to say who may see it. */
+export interface EventFacts {
+  readonly visibility: Visibility;
+  /** Who did it. */
+  readonly person: Uuid;
+  /** The party that refused or evaluated; null where the event names none. */
+  readonly party: Party | null;
+}
+
+/** How an event is shown, and why it is not shown whole: an answer says so. */
+export type Shown = Whole | Masked | Hidden;
+
+export interface Whole {
+  readonly show: 'whole';
+}
+
+/** Type, revision, time and hash, without actor and data. */
+export interface Masked {
+  readonly show: 'masked';
+  readonly because: 'not-retained' | 'evaluation' | 'personal-time';
+  /** The first day on which it is shown whole, where that is known. */
+  readonly opensOn?: CivilDate;
+}
+
+/** As if it were not there. */
+export interface Hidden {
+  readonly show: 'hidden';
+}
+
+const WHOLE: Whole = { show: 'whole' };
+const HIDDEN: Hidden = { show: 'hidden' };
+const PERSONAL_TIME: Masked = { show: 'masked', because: 'personal-time' };
+
+/**
+ * Whether and how a caller sees an event on day `at`. This one function stands before every answer that shows events, or
+ * what was folded from them: views, history, as-it-was, audit, live stream, exports, bundles.
+ *
+ * @param mission the mission that the event belongs to or, for a claim, was made for; null where there is none. An event
+ * that needs a mission and comes without is hidden.
+ */
+export function visible(event: EventFacts, mission: MissionFacts | null, caller: Caller, at: CivilDate): Shown {
+  switch (event.visibility) {
+    case 'directory':
+      return WHOLE;
+    case 'operations':
+      return operationShown(mission, caller);
+    case 'mission':
+      return missionShown(mission, caller);
+    case 'refusal':
+      return within(mission, caller, (seen) => refusalShown(event, seen, caller));
+    case 'evaluation':
+      return within(mission, caller, (seen) => evaluationShown(event, seen, caller, at));
+  }
+}
+
+/** The facts of a stored event. */
+export function eventFacts(
+  definition: Pick<EventDefinition, 'visibility'>,
+  { actor, data }: Pick<Envelope, 'actor' | 'data'>,
+): EventFacts {
+  const party = PARTIES.find((candidate) => candidate === data['party']) ?? null;
+  return { visibility: definition.visibility, person: actor.person, party };
+}
+
+/** The engine's own bookkeeping. What it keeps of a mission in personal time tells that there is one. */
+function operationShown(mission: MissionFacts | null, caller: Caller): Shown {
+  if (!holdsOneOf(caller, ['admin', 'auditor'])) return HIDDEN;
+  return mission?.basis === 'personal-time' ? missionShown(mission, caller) : WHOLE;
+}
+
+function missionShown(mission: MissionFacts | null, caller: Caller): Shown {
+  return within(mission, caller, () => WHOLE);
+}
+
+/** What `rule` says, for a caller who sees the mission itself. */
+function within(mission: MissionFacts | null, caller: Caller, rule: (mission: MissionFacts) => Shown): Shown {
+  if (mission === null) return HIDDEN;
+  switch (missionSight(mission, caller)) {
+    case 'whole':
+      return rule(mission);
+    case 'masked':
+      return PERSONAL_TIME;
+    case 'hidden':
+      return HIDDEN;
+  }
+}
+
+/** An employee's refusal may not be held against them: the others learn that they were not retained, and no more. */
+function refusalShown(event: EventFacts, mission: MissionFacts, caller: Caller): Shown {
+  if (event.party !== 'employee' || isItsEmployee(mission, caller)) return WHOLE;
+  return { show: 'masked', because: 'not-retained' };
+}
+
+function evaluationShown(event: EventFacts, mission: MissionFacts, caller: Caller, at: CivilDate): Shown {
+  if (caller.person === event.person || evaluationsRevealed(mission, at)) return WHOLE;
+  const opensOn = mission.evaluationDeadline === null ? {} : { opensOn: addDays(mission.evaluationDeadline, 1) };
+  return { show: 'masked', because: 'evaluation', ...opensOn };
+}
