@@ -1,0 +1,100 @@
+import { KEY_PURPOSES } from '@jalon/kernel';
+import { KeyUnavailable, SubjectErased, type KeyOwner, type KeyStore } from '@jalon/privacy';
+
+const ANA = '0190a000-0000-7000-8000-00000000000a';
+const BEN = '0190a000-0000-7000-8000-00000000000b';
+const anasName: KeyOwner = { tenant: 'main', subject: ANA, purpose: 'identity' };
+
+/** What every key store does, whatever it keeps its keys in. `open` gives a new, empty one. */
+export function describeKeyStore(adapter: string, open: () => KeyStore): void {
+  describe(`the ${adapter} key store`, () => {
+    let keys: KeyStore;
+    beforeEach(() => {
+      keys = open();
+    });
+    afterEach(() => keys.close());
+
+    it('makes a key of 32 bytes at the first asking and gives the same one ever after', async () => {
+      const made = await keys.keyOf(anasName);
+      expect(made.bytes).toHaveLength(32);
+      expect(await keys.keyOf(anasName)).toEqual(made);
+      expect(await keys.keyById(made.kid)).toEqual(made);
+    });
+
+    it('gives one key to many who ask at once', async () => {
+      const given = await Promise.all(Array.from({ length: 50 }, () => keys.keyOf(anasName)));
+      expect(new Set(given.map(({ kid }) => kid)).size).toBe(1);
+    });
+
+    it.each<[string, KeyOwner]>([
+      ['subject', { ...anasName, subject: BEN }],
+      ['tenant', { ...anasName, tenant: 'other' }],
+      ['purpose', { ...anasName, purpose: 'pay' }],
+    ])('gives another %s another key', async (_, owner) => {
+      const [mine, theirs] = [await keys.keyOf(anasName), await keys.keyOf(owner)];
+      expect(theirs.kid).not.toBe(mine.kid);
+      expect(theirs.bytes).not.toEqual(mine.bytes);
+    });
+
+    it('says nothing of the owner in a key’s id', async () => {
+      expect((await keys.keyOf(anasName)).kid).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    });
+
+    it('answers `destroyed` for a destroyed key, and makes no other for its subject', async () => {
+      const { kid } = await keys.keyOf(anasName);
+      expect(await keys.destroy('main', ANA, 'identity')).toEqual([kid]);
+      expect(await keys.keyById(kid)).toBe('destroyed');
+      await expect(keys.keyOf(anasName)).rejects.toThrow(SubjectErased);
+    });
+
+    it('destroys one purpose and leaves the other', async () => {
+      const pay = await keys.keyOf({ ...anasName, purpose: 'pay' });
+      await keys.keyOf(anasName);
+      await keys.destroy('main', ANA, 'identity');
+      expect(await keys.keyById(pay.kid)).toEqual(pay);
+      expect(await keys.keyOf({ ...anasName, purpose: 'pay' })).toEqual(pay);
+    });
+
+    it('destroys every purpose when none is named', async () => {
+      const made = await Promise.all(KEY_PURPOSES.map((purpose) => keys.keyOf({ ...anasName, purpose })));
+      expect([...(await keys.destroy('main', ANA))].sort()).toEqual(made.map(({ kid }) => kid).sort());
+      for (const { kid } of made) expect(await keys.keyById(kid)).toBe('destroyed');
+    });
+
+    it('makes no key for a subject who was erased before they had one', async () => {
+      expect(await keys.destroy('main', ANA)).toEqual([]);
+      for (const purpose of KEY_PURPOSES) {
+        await expect(keys.keyOf({ ...anasName, purpose })).rejects.toThrow(SubjectErased);
+      }
+    });
+
+    it('leaves everyone else’s keys alone', async () => {
+      const others = [
+        await keys.keyOf({ ...anasName, subject: BEN }),
+        await keys.keyOf({ ...anasName, tenant: 'other' }),
+      ];
+      await keys.keyOf(anasName);
+      await keys.destroy('main', ANA);
+      for (const key of others) expect(await keys.keyById(key.kid)).toEqual(key);
+    });
+
+    it('destroys once: again changes nothing', async () => {
+      const { kid } = await keys.keyOf(anasName);
+      await keys.destroy('main', ANA);
+      expect(await keys.destroy('main', ANA)).toEqual([]);
+      expect(await keys.keyById(kid)).toBe('destroyed');
+    });
+
+    it('never calls a key destroyed that it merely does not know: that is a fault', async () => {
+      await expect(keys.keyById('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyUnavailable);
+    });
+
+    it('is empty until a first key, or a first erasure', async () => {
+      expect(await keys.isEmpty()).toBe(true);
+      await keys.keyOf(anasName);
+      expect(await keys.isEmpty()).toBe(false);
+      await keys.destroy('main', ANA);
+      expect(await keys.isEmpty()).toBe(false);
+    });
+  });
+}
