@@ -1,1 +1,15 @@
 export * from './events.js';
+export * from './tenant.commands.js';
+export * from './tenant.state.js';
+export * from './tenant.decider.js';
+export * from './employer.commands.js';
+export * from './employer.state.js';
+export * from './employer.decider.js';
+export * from './organisation.commands.js';
+export * from './organisation.state.js';
+export * from './organisation.decider.js';
+export * from './person.commands.js';
+export * from './person.state.js';
+export * from './person.decider.js';
+export { directoryRejections, type DirectoryRejection } from './rejections.js';
+export { isRna, isSiren } from './register-number.js';

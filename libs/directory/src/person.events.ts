@@ -1,13 +1,4 @@
-import {
-  date,
-  defineEvent,
-  nullable,
-  personalField,
-  personalText,
-  textCode,
-  uuid,
-  type EventOf,
-} from '@jalon/kernel';
+import { date, defineEvent, nullable, personalField, personalText, textCode, uuid, type EventOf } from '@jalon/kernel';
 
 const personFields = {
   givenName: personalText(100, 'stream', 'Given name.'),

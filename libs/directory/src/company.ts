@@ -1,0 +1,25 @@
+import {
+  actingAs,
+  civilDateIn,
+  COMPANY_ROLES,
+  type Actor,
+  type Caller,
+  type CivilDate,
+  type Refused,
+} from '@jalon/kernel';
+import type { Context } from '@jalon/rules';
+import { refuse } from './rejections.js';
+
+/** The caller as the company, which keeps the directory; null for anyone else. */
+export function asCompany(caller: Caller): Actor | null {
+  return actingAs(caller, 'company', COMPANY_ROLES);
+}
+
+/**
+ * Refuses an end that lies ahead. An entry is over from the event on, so an end to come is recorded on its day: otherwise
+ * every reader of the state would have to know what day it is.
+ */
+export function endAhead(date: CivilDate, { zone, now }: Pick<Context, 'zone' | 'now'>): Refused | null {
+  const today = civilDateIn(zone, now);
+  return date > today ? refuse('DATE_IN_FUTURE', { date, today }) : null;
+}

@@ -1,0 +1,124 @@
+import { PersonalField } from '@jalon/kernel';
+import { IsEmail, IsISO8601, IsLowercase, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+
+/** What a person's entry holds. */
+export class PersonEntry {
+  /**
+   * Given name.
+   * @example Inès
+   */
+  @IsString()
+  @Length(1, 100)
+  @Matches(/\S/)
+  @PersonalField()
+  givenName!: string;
+
+  /**
+   * Family name.
+   * @example Marchetti
+   */
+  @IsString()
+  @Length(1, 100)
+  @Matches(/\S/)
+  @PersonalField()
+  familyName!: string;
+
+  /**
+   * Where to write.
+   * @example ines.marchetti@example.org
+   */
+  @IsOptional()
+  @IsEmail()
+  @Length(3, 254)
+  @PersonalField()
+  email?: string | null;
+
+  /**
+   * The employer's number for them.
+   * @example M-20417
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 60)
+  @PersonalField()
+  staffNumber?: string | null;
+
+  /**
+   * The day they joined the employer.
+   * @example 2019-09-02
+   */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
+  @PersonalField()
+  entryDate?: string | null;
+
+  /**
+   * Date of birth: only ever read to find an age band.
+   * @example 1987-04-23
+   */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
+  @PersonalField()
+  birthDate?: string | null;
+
+  /** Who employs them; null for someone of an organisation. */
+  @IsOptional()
+  @IsUUID()
+  @IsLowercase()
+  employer?: string | null;
+
+  /** Their manager (N+1), a registered person. */
+  @IsOptional()
+  @IsUUID()
+  @IsLowercase()
+  manager?: string | null;
+
+  /**
+   * The employer's code of their department.
+   * @example finance
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
+  department?: string | null;
+
+  /**
+   * The employer's code of their site.
+   * @example lyon-2
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
+  site?: string | null;
+
+  /** The organisation they speak for, if any. */
+  @IsOptional()
+  @IsUUID()
+  @IsLowercase()
+  organisation?: string | null;
+}
+
+/** Enters a human in the tenant's directory: one id for them, whatever their roles. */
+export class RegisterPerson extends PersonEntry {
+  /** The id that the entry is to have; made when left out. */
+  @IsOptional()
+  @IsUUID()
+  @IsLowercase()
+  id?: string;
+}
+
+/** Replaces the person's entry by these values. */
+export class RevisePerson extends PersonEntry {}
+
+/** Ends the person's part: nothing new may name them. */
+export class RecordDeparture {
+  /**
+   * The first day on which nothing new may name them: today or before.
+   * @example 2026-06-30
+   */
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
+  leftOn!: string;
+}

@@ -1,0 +1,86 @@
+import { accepted, civilDateIn, ERASED, event, stands, type Decider, type Decision, type Refused } from '@jalon/kernel';
+import type { Context, RuleSet } from '@jalon/rules';
+import { asCompany, endAhead } from './company.js';
+import { RecordDeparture, RegisterPerson, RevisePerson, type PersonEntry } from './person.commands.js';
+import { personEvents, PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
+import { referencesOf, wrongNames, type PersonReferences } from './person.references.js';
+import { evolvePerson, noPerson, type PersonState } from './person.state.js';
+import { comparePersonal, plainValuesOf, sealedValuesOf, valuesOf } from './person.values.js';
+import { refuse } from './rejections.js';
+
+type PersonContext = Context<PersonReferences>;
+type PersonDecision = Decision<PersonEvent>;
+
+function register(command: RegisterPerson, state: PersonState, context: PersonContext): PersonDecision {
+  const { caller, opened } = context;
+  const actor = asCompany(caller);
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  switch (state.status) {
+    case 'left':
+      return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
+    case 'registered': {
+      const comparison = comparePersonal(command, state, opened);
+      if (comparison === ERASED) return refuse('SUBJECT_ERASED');
+      const alreadySo = comparison === 'same' && stands({ ...plainValuesOf(command), writtenBy: caller.person }, state);
+      return alreadySo ? accepted(actor, []) : refuse('PERSON_ALREADY_REGISTERED');
+    }
+    case 'unknown':
+      return wrong(command, state, context) ?? accepted(actor, [event(PersonRegistered, valuesOf(command))]);
+  }
+}
+
+function revise(command: RevisePerson, state: PersonState, context: PersonContext): PersonDecision {
+  const { caller, opened } = context;
+  const actor = asCompany(caller);
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  if (state.status === 'left') return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
+  const comparison = comparePersonal(command, state, opened);
+  // Whatever is different: new personal data would bring back the person whom the erasure took out.
+  if (comparison === ERASED) return refuse('SUBJECT_ERASED');
+  if (comparison === 'same' && stands(plainValuesOf(command), state)) return accepted(actor, []);
+  return wrong(command, state, context) ?? accepted(actor, [event(PersonRevised, valuesOf(command))]);
+}
+
+function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, context: PersonContext): PersonDecision {
+  const { caller } = context;
+  const actor = asCompany(caller);
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  switch (state.status) {
+    case 'unknown':
+      return refuse('PERSON_NOT_FOUND');
+    case 'left':
+      return stands({ leftOn, recordedBy: caller.person }, state)
+        ? accepted(actor, [])
+        : refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
+    case 'registered':
+      return endAhead(leftOn, context) ?? accepted(actor, [event(PersonLeft, { leftOn })]);
+  }
+}
+
+function wrong(command: PersonEntry, state: PersonState, context: PersonContext): Refused | null {
+  const today = civilDateIn(context.zone, context.now);
+  if (command.birthDate && command.birthDate > today) return refuse('BIRTH_DATE_IN_FUTURE');
+  return wrongNames(command, state, context);
+}
+
+/** A human of the tenant. */
+export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
+  category: 'person',
+  initialState: noPerson,
+  evolve: evolvePerson,
+  exists: ({ status }) => status !== 'unknown',
+  rulesOf: () => null,
+  events: personEvents,
+  commands: [
+    {
+      command: RegisterPerson,
+      name: 'RegisterPerson',
+      references: referencesOf,
+      opens: sealedValuesOf,
+      decide: register,
+    },
+    { command: RevisePerson, name: 'RevisePerson', references: referencesOf, opens: sealedValuesOf, decide: revise },
+    { command: RecordDeparture, name: 'RecordDeparture', decide: recordDeparture },
+  ],
+};

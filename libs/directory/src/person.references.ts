@@ -1,0 +1,51 @@
+import type { Reference, Refused, StreamRef, Uuid } from '@jalon/kernel';
+import type { EmployerState } from './employer.state.js';
+import { newlyNamed, notNameable } from './named.js';
+import type { OrganisationState } from './organisation.state.js';
+import type { PersonEntry } from './person.commands.js';
+import type { PersonState } from './person.state.js';
+import { refuse } from './rejections.js';
+
+/** The entries that a person's entry newly names. */
+export interface PersonReferences {
+  readonly employer?: Reference<EmployerState>;
+  readonly manager?: Reference<PersonState>;
+  readonly organisation?: Reference<OrganisationState>;
+}
+
+const CATEGORY_OF = { employer: 'employer', manager: 'person', organisation: 'organisation' } as const;
+
+/** The streams of the entries that a command newly names. */
+export function referencesOf(command: PersonEntry, state: PersonState): Readonly<Record<string, StreamRef>> {
+  const named = Object.entries(newNames(command, state)).flatMap(([name, id]) =>
+    id === null ? [] : [[name, { category: CATEGORY_OF[name as keyof typeof CATEGORY_OF], id }] as const],
+  );
+  return Object.fromEntries(named);
+}
+
+/** Refuses a command that newly names an employer, manager or organisation which is unknown or over. */
+export function wrongNames(
+  command: PersonEntry,
+  state: PersonState,
+  { id, references }: { readonly id: Uuid; readonly references: PersonReferences },
+): Refused | null {
+  if (command.manager === id) return refuse('PERSON_OWN_MANAGER');
+  const named = newNames(command, state);
+  return (
+    notNameable(named.employer, references.employer, { unknown: 'EMPLOYER_UNKNOWN', over: 'EMPLOYER_CLOSED' }) ??
+    notNameable(named.manager, references.manager, { unknown: 'MANAGER_UNKNOWN', over: 'MANAGER_LEFT' }) ??
+    notNameable(named.organisation, references.organisation, {
+      unknown: 'ORGANISATION_UNKNOWN',
+      over: 'ORGANISATION_CLOSED',
+    })
+  );
+}
+
+function newNames(command: PersonEntry, state: PersonState): Readonly<Record<keyof typeof CATEGORY_OF, Uuid | null>> {
+  const held = state.status === 'unknown' ? null : state;
+  return {
+    employer: newlyNamed(command.employer, held?.employer),
+    manager: newlyNamed(command.manager, held?.manager),
+    organisation: newlyNamed(command.organisation, held?.organisation),
+  };
+}

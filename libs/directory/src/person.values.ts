@@ -1,0 +1,56 @@
+import { ERASED, personal, personalOrNull, type Opened, type Personal } from '@jalon/kernel';
+import type { PersonEntry } from './person.commands.js';
+import type { PersonState, PersonValues } from './person.state.js';
+
+const PERSONAL_NAMES = ['givenName', 'familyName', 'email', 'staffNumber', 'entryDate', 'birthDate'] as const;
+type PersonalName = (typeof PERSONAL_NAMES)[number];
+
+/** What a command says that is not personal. */
+export function plainValuesOf(command: PersonEntry): Omit<PersonValues, PersonalName> {
+  return {
+    employer: command.employer ?? null,
+    manager: command.manager ?? null,
+    department: command.department ?? null,
+    site: command.site ?? null,
+    organisation: command.organisation ?? null,
+  };
+}
+
+/** What a command says, as its event holds it: personal fields marked to be sealed. */
+export function valuesOf(command: PersonEntry): PersonValues {
+  return {
+    givenName: personal(command.givenName),
+    familyName: personal(command.familyName),
+    email: personalOrNull(command.email),
+    staffNumber: personalOrNull(command.staffNumber),
+    entryDate: personalOrNull(command.entryDate),
+    birthDate: personalOrNull(command.birthDate),
+    ...plainValuesOf(command),
+  };
+}
+
+/** The personal fields that an entry holds, to be opened for a decision that compares them. */
+export function sealedValuesOf(
+  _command: PersonEntry,
+  state: PersonState,
+): Readonly<Record<string, Personal<string> | null>> {
+  if (state.status === 'unknown') return {};
+  return Object.fromEntries(PERSONAL_NAMES.map((name) => [name, state[name]]));
+}
+
+/** Whether a command's personal fields are those that the entry holds; `erased` as soon as one of these no longer opens. */
+export function comparePersonal(
+  command: PersonEntry,
+  held: Pick<PersonValues, PersonalName>,
+  opened: Readonly<Record<string, Opened<unknown>>>,
+): 'same' | 'different' | typeof ERASED {
+  const answers = PERSONAL_NAMES.map((name) => {
+    const asked = command[name] ?? null;
+    if (held[name] === null) return asked === null ? 'same' : 'different';
+    const box = opened[name] ?? ERASED;
+    if (box === ERASED) return ERASED;
+    return box.value === asked ? 'same' : 'different';
+  });
+  if (answers.includes(ERASED)) return ERASED;
+  return answers.includes('different') ? 'different' : 'same';
+}

@@ -1,0 +1,29 @@
+import { accepted, actingAs, event, isZone, stands, type Decider, type Decision } from '@jalon/kernel';
+import type { Context, RuleSet } from '@jalon/rules';
+import { refuse } from './rejections.js';
+import { OpenTenant } from './tenant.commands.js';
+import { tenantEvents, TenantOpened, type TenantEvent } from './tenant.events.js';
+import { evolveTenant, noTenant, type TenantState } from './tenant.state.js';
+
+function open(command: OpenTenant, state: TenantState, { caller, newId }: Context): Decision<TenantEvent> {
+  const actor = actingAs(caller, null, ['admin', 'system']);
+  if (!actor) return refuse('TENANT_OPENING_FORBIDDEN');
+  const { zone, language, mode, operator } = command;
+  const asked = { zone, language, mode, ...(operator ? { operator } : {}) };
+  if (state.status === 'open') {
+    return stands({ ...asked, writtenBy: caller.person }, state) ? accepted(actor, []) : refuse('TENANT_ALREADY_OPEN');
+  }
+  if (!isZone(zone)) return refuse('ZONE_UNKNOWN', { zone });
+  return accepted(actor, [event(TenantOpened, { operator: newId, ...asked })]);
+}
+
+/** The customer itself: opened once, before anything else of it. */
+export const tenantDecider: Decider<TenantState, TenantEvent, RuleSet> = {
+  category: 'tenant',
+  initialState: noTenant,
+  evolve: evolveTenant,
+  exists: ({ status }) => status !== 'unknown',
+  rulesOf: () => null,
+  events: tenantEvents,
+  commands: [{ command: OpenTenant, name: 'OpenTenant', decide: open }],
+};
