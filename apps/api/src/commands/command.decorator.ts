@@ -1,0 +1,17 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { CommandPipe } from './command.pipe.js';
+
+/** A request's body beside the ids of its path: what a command is made from. */
+export interface RawCommand {
+  readonly body: unknown;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+const rawCommand = createParamDecorator((_data: unknown, context: ExecutionContext): RawCommand => {
+  const { body, params } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { body, path: params as Readonly<Record<string, string>> };
+});
+
+/** The request's command, checked, as an instance of the parameter's class. */
+export const Command = (): ParameterDecorator => rawCommand(CommandPipe);

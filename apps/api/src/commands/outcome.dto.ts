@@ -1,0 +1,53 @@
+import type { Outcome } from '@jalon/application';
+
+/** One event that a command made. */
+export class EventMade {
+  /**
+   * The event’s id.
+   * @example 0198f0a0-0000-7000-8000-000000000009
+   */
+  readonly id!: string;
+
+  /**
+   * What happened.
+   * @example MissionAccepted
+   */
+  readonly type!: string;
+
+  /**
+   * Where it lies in its stream.
+   * @example 1
+   */
+  readonly revision!: number;
+}
+
+/** What an accepted command came to. A retry under the same key gets the same answer, for ever. */
+export class OutcomeBody {
+  /**
+   * The id of the thing: of the employer, need, mission…
+   * @example 0198f0a0-0000-7000-8000-000000000001
+   */
+  readonly id!: string;
+
+  /**
+   * Its revision after the command; also the ETag, and what If-Match takes.
+   * @example 1
+   */
+  readonly revision!: number;
+
+  /**
+   * Where the last event lies: what Jalon-Min-Position takes, so that a query sees it.
+   * @example "42"
+   */
+  readonly position!: string | null;
+
+  /** The events that it made; none when all of it already stood. */
+  readonly events!: EventMade[];
+
+  /** The id of the part that the command made or addressed (time entry, amendment), where there is one. */
+  readonly part?: string;
+}
+
+export function outcomeBody({ id, revision, position, events, part }: Outcome): OutcomeBody {
+  return { id, revision, position, events: [...events], ...(part !== undefined && { part }) };
+}

@@ -1,0 +1,169 @@
+/** What a problem means to a client, in both languages; `{name}` is replaced by the parameter of that name. */
+export interface ProblemText {
+  readonly status: number;
+  readonly en: string;
+  readonly fr: string;
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter?: number;
+}
+
+/** The problems of the door itself, before or after the domain has its say. */
+export const apiProblems = {
+  REQUEST_MALFORMED: {
+    status: 400,
+    en: 'This is not a well-formed HTTP request or URL: check the percent-encoding of the path and the headers.',
+    fr: 'La requête HTTP ou son URL est mal formée : vérifiez l’encodage du chemin et les en-têtes.',
+  },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    en: 'The request did not arrive in time.',
+    fr: 'La requête n’est pas arrivée à temps.',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    en: 'The headers are too large.',
+    fr: 'Les en-têtes sont trop volumineux.',
+  },
+  AUTHENTICATION_REQUIRED: {
+    status: 401,
+    en: 'Send a bearer token in the Authorization header.',
+    fr: 'Envoyez un jeton « Bearer » dans l’en-tête Authorization.',
+  },
+  TOKEN_INVALID: {
+    status: 401,
+    en: 'The token is not valid: malformed, expired, or signed by a key that this service does not trust.',
+    fr: 'Le jeton n’est pas valable : mal formé, expiré, ou signé par une clé que ce service ne reconnaît pas.',
+  },
+  ROLE_REQUIRED: {
+    status: 403,
+    en: 'This needs one of these roles: {roles}.',
+    fr: 'Cela demande l’un de ces rôles : {roles}.',
+  },
+  ROUTE_UNKNOWN: {
+    status: 404,
+    en: 'There is nothing at this path. /openapi.json lists what there is.',
+    fr: 'Il n’y a rien à ce chemin. /openapi.json donne la liste de ce qui existe.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    en: 'This path answers to {allowed} only.',
+    fr: 'Ce chemin ne répond qu’à {allowed}.',
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    en: 'This can be had as {offered}.',
+    fr: 'Ceci peut être obtenu sous la forme {offered}.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    en: 'A body holds at most 256 kB.',
+    fr: 'Le corps d’une requête ne dépasse pas 256 ko.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    en: 'A body is sent as application/json, in UTF-8.',
+    fr: 'Le corps s’envoie en application/json, en UTF-8.',
+  },
+  BODY_INVALID: {
+    status: 400,
+    en: 'The body is not a JSON object that can be read: {why}.',
+    fr: 'Le corps n’est pas un objet JSON lisible : {why}.',
+  },
+  FORBIDDEN_KEY: {
+    status: 400,
+    en: 'The body holds a key that is never accepted: __proto__ or constructor.',
+    fr: 'Le corps contient une clé jamais admise : __proto__ ou constructor.',
+  },
+  FIELD_UNKNOWN: {
+    status: 400,
+    en: 'There is no such field here: {field}.',
+    fr: 'Ce champ n’existe pas ici : {field}.',
+  },
+  FIELD_INVALID: {
+    status: 400,
+    en: 'Some fields cannot be accepted: see “errors”.',
+    fr: 'Certains champs ne peuvent être acceptés : voir « errors ».',
+  },
+  QUERY_INVALID: {
+    status: 400,
+    en: 'Some parameters of the query cannot be accepted: see “errors”.',
+    fr: 'Certains paramètres de la requête ne peuvent être acceptés : voir « errors ».',
+  },
+  PATH_INVALID: {
+    status: 400,
+    en: '“{field}” in the path is a UUID in lower case.',
+    fr: '« {field} », dans le chemin, est un UUID en minuscules.',
+  },
+  KEY_INVALID: {
+    status: 400,
+    en: 'Idempotency-Key is 1 to 255 visible ASCII characters, sent once.',
+    fr: 'Idempotency-Key compte de 1 à 255 caractères ASCII visibles, envoyés une seule fois.',
+  },
+  KEY_REUSED: {
+    status: 422,
+    en: 'This Idempotency-Key already came with another body: use a new key for a new command.',
+    fr: 'Cette Idempotency-Key a déjà servi avec un autre corps : prenez une nouvelle clé pour une nouvelle commande.',
+  },
+  COMMAND_IN_FLIGHT: {
+    status: 409,
+    en: 'The same command is being worked on at this moment: ask again in a second.',
+    fr: 'La même commande est en cours de traitement : redemandez dans une seconde.',
+    retryAfter: 1,
+  },
+  IF_MATCH_INVALID: {
+    status: 400,
+    en: 'If-Match takes one strong ETag as answered, such as "3".',
+    fr: 'If-Match prend un seul ETag fort, tel qu’il a été répondu, par exemple "3".',
+  },
+  IF_MATCH_UNSUPPORTED: {
+    status: 400,
+    en: 'If-Match has no meaning for a creation: nothing was there to be seen.',
+    fr: 'If-Match n’a pas de sens pour une création : il n’y avait rien à voir.',
+  },
+  REVISION_STALE: {
+    status: 412,
+    en: 'You saw revision {seen}; it is now at {actual}. Read it again, then decide.',
+    fr: 'Vous aviez vu la révision {seen} ; la révision actuelle est {actual}. Relisez, puis décidez.',
+  },
+  CORRELATION_ID_INVALID: {
+    status: 400,
+    en: 'Jalon-Correlation-Id is a UUID in lower case.',
+    fr: 'Jalon-Correlation-Id est un UUID en minuscules.',
+  },
+  MIN_POSITION_INVALID: {
+    status: 400,
+    en: 'Jalon-Min-Position takes a position as a command answered it: digits only.',
+    fr: 'Jalon-Min-Position prend une position telle qu’une commande l’a répondue : des chiffres seulement.',
+  },
+  NOT_YET_VISIBLE: {
+    status: 503,
+    en: 'The views have not reached that position yet: ask again.',
+    fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
+    retryAfter: 1,
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    en: 'A store does not answer. Send the same command again with the same Idempotency-Key: it will be done once.',
+    fr: 'Un magasin de données ne répond pas. Renvoyez la même commande avec la même Idempotency-Key : elle ne sera faite qu’une fois.',
+    retryAfter: 5,
+  },
+  TOO_MANY_CONFLICTS: {
+    status: 503,
+    en: 'Other commands kept changing the same thing; nothing was written. Send it again with the same Idempotency-Key.',
+    fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
+    retryAfter: 1,
+  },
+  STOPPING: {
+    status: 503,
+    en: 'The service is stopping: ask again in a moment.',
+    fr: 'Le service s’arrête : redemandez dans un instant.',
+    retryAfter: 5,
+  },
+  INTERNAL: {
+    status: 500,
+    en: 'Something went wrong on our side. Quote the Jalon-Correlation-Id of this answer when you report it.',
+    fr: 'Une erreur est survenue de notre côté. Citez le Jalon-Correlation-Id de cette réponse en la signalant.',
+  },
+} satisfies Readonly<Record<string, ProblemText>>;
+
+export type ApiProblemCode = keyof typeof apiProblems;

@@ -1,0 +1,58 @@
+import type { Sentence } from './api-problem.js';
+
+type Expectation = (...limits: readonly unknown[]) => Sentence;
+
+const says =
+  (en: string, fr: string): Expectation =>
+  () => ({ en, fr });
+
+/**
+ * What each class-validator rule expects, by the rule's name, said as what to do. A spec fails when a command or a query
+ * uses a rule that has no sentence here.
+ */
+export const expectations: Readonly<Record<string, Expectation>> = {
+  whitelistValidation: says('no such field: leave it out', 'ce champ n’existe pas : retirez-le'),
+  unknownValue: says('an object', 'un objet'),
+  nestedValidation: says('an object', 'un objet'),
+  isObject: says('an object', 'un objet'),
+  isString: says('a text', 'un texte'),
+  isBoolean: says('true or false', 'true ou false'),
+  isInt: says('a whole number', 'un nombre entier'),
+  isNumber: says('a number', 'un nombre'),
+  isArray: says('a list', 'une liste'),
+  isUuid: says('a UUID', 'un UUID'),
+  isLowercase: says('in lower case', 'en minuscules'),
+  isEmail: says('an e-mail address', 'une adresse électronique'),
+  isIso8601: says('a day that exists, written YYYY-MM-DD', 'un jour qui existe, écrit AAAA-MM-JJ'),
+  isDefined: says('must be given', 'est obligatoire'),
+  isNotEmpty: says('must not be empty', 'ne peut être vide'),
+  arrayUnique: says('each item once', 'chaque élément une seule fois'),
+  isIn: (values) => ({ en: `one of ${listed(values)}`, fr: `l’une des valeurs ${listed(values)}` }),
+  min: (limit) => ({ en: `at least ${limit}`, fr: `au moins ${limit}` }),
+  max: (limit) => ({ en: `at most ${limit}`, fr: `au plus ${limit}` }),
+  minLength: (limit) => ({ en: `at least ${limit} characters`, fr: `au moins ${limit} caractères` }),
+  maxLength: (limit) => ({ en: `at most ${limit} characters`, fr: `au plus ${limit} caractères` }),
+  isLength: (min, max) => ({ en: `${min} to ${max} characters`, fr: `de ${min} à ${max} caractères` }),
+  arrayMinSize: (limit) => ({ en: `at least ${limit} items`, fr: `au moins ${limit} éléments` }),
+  arrayMaxSize: (limit) => ({ en: `at most ${limit} items`, fr: `au plus ${limit} éléments` }),
+  matches: (pattern) => patterns.get(String(pattern)) ?? { en: `written as ${pattern}`, fr: `écrit selon ${pattern}` },
+};
+
+/** The patterns that people meet most, in words. */
+const patterns: ReadonlyMap<string, Sentence> = new Map([
+  [String(/^\d{4}-\d{2}-\d{2}$/), { en: 'a day, written YYYY-MM-DD', fr: 'un jour, écrit AAAA-MM-JJ' }],
+  [String(/^\d{4}-(0[1-9]|1[0-2])$/), { en: 'a month, written YYYY-MM', fr: 'un mois, écrit AAAA-MM' }],
+  [String(/^([01]\d|2[0-3]):[0-5]\d$/), { en: 'a time of day, written HH:MM', fr: 'une heure, écrite HH:MM' }],
+  [String(/\S/), { en: 'more than blanks', fr: 'autre chose que des espaces' }],
+  [
+    String(/^[A-Za-z0-9@._-]{1,60}$/),
+    {
+      en: 'a code of 1 to 60 letters, digits, or @ . _ -',
+      fr: 'un code de 1 à 60 lettres sans accent, chiffres, ou @ . _ -',
+    },
+  ],
+]);
+
+function listed(values: unknown): string {
+  return Array.isArray(values) ? values.join(', ') : String(values);
+}

@@ -1,0 +1,27 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerTo } from './problem-answer.js';
+import { problemOf } from './problem-of.js';
+import { unknownRoute } from './unknown-route.js';
+
+/** The one place where a failure becomes an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error);
+  }
+}
+
+/** Answers `request` with the problem that `error` stands for. Faults of ours are logged whole, and answered without detail. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  const facts = problemOf(request.is404 ? unknownRoute(request) : error);
+  const { problem, headers } = answerTo(request.headers['accept-language'], facts);
+  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'a request failed');
+  if (reply.sent || reply.raw.headersSent) {
+    // A stream broke half-way: a cut answer must not look like a whole one.
+    reply.raw.destroy();
+    return;
+  }
+  void reply.status(problem.status).headers(headers).send(JSON.stringify(problem));
+}

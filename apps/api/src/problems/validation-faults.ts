@@ -1,0 +1,46 @@
+import { getMetadataStorage, type ValidationError } from 'class-validator';
+import type { FieldFault, Sentence } from './api-problem.js';
+import { expectations } from './expectations.js';
+
+/** The rule by which class-validator names a field that the class does not have. */
+const UNKNOWN_FIELD = 'whitelistValidation';
+
+/** Every field to mend, with its path such as `scores[0].score`, in the order of the request. */
+export function faultsOf(errors: readonly ValidationError[], path = ''): readonly FieldFault[] {
+  return errors.flatMap((error) => {
+    const field = pathTo(path, error);
+    const own = Object.keys(error.constraints ?? {}).map((rule) => ({ field, expected: expectedBy(rule, error) }));
+    return [...own, ...faultsOf(error.children ?? [], field)];
+  });
+}
+
+/** The first field that the class does not know, or null. */
+export function unknownFieldIn(errors: readonly ValidationError[], path = ''): string | null {
+  for (const error of errors) {
+    const field = pathTo(path, error);
+    if (error.constraints && UNKNOWN_FIELD in error.constraints) return field;
+    const deeper = unknownFieldIn(error.children ?? [], field);
+    if (deeper !== null) return deeper;
+  }
+  return null;
+}
+
+function pathTo(path: string, { property, target }: ValidationError): string {
+  if (Array.isArray(target)) return `${path}[${property}]`;
+  return path === '' ? property : `${path}.${property}`;
+}
+
+function expectedBy(rule: string, error: ValidationError): Sentence {
+  const expectation = expectations[rule];
+  if (expectation) return expectation(...limitsOf(rule, error));
+  const message = error.constraints?.[rule] ?? rule;
+  return { en: message, fr: message };
+}
+
+/** The limits that the decorator was given, which the error itself does not carry. */
+function limitsOf(rule: string, { target, property }: ValidationError): readonly unknown[] {
+  if (!target) return [];
+  const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', true, false);
+  const found = rules.find((metadata) => metadata.propertyName === property && metadata.name === rule);
+  return (found?.constraints ?? []) as readonly unknown[];
+}
