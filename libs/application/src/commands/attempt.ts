@@ -1,0 +1,69 @@
+import { ConflictError, StoreUnavailable } from '@jalon/event-store';
+import type { Accepted, UnsealedEvent } from '@jalon/kernel';
+import { requireNamed, wantedClaims, type ClaimSession } from '../claims/claim.session.js';
+import { CommandRefused, type Outcome } from '../order.js';
+import type { LoadedStream } from '../streams/loaded-stream.js';
+import { CONFLICT } from '../streams/retries.js';
+import { deliberate, type Deliberation, type DeliberationPorts } from './deliberation.js';
+import { requireSeen, type Job } from './job.js';
+import { earlierOutcome, outcomeOf, unchangedOutcome } from './outcome.js';
+
+/**
+ * One attempt: load, fold, decide, claim, append at the revision seen. The order of the questions is fixed: the key, then
+ * If-Match, then the decision.
+ *
+ * @returns CONFLICT when another writer was first: nothing was written, and the next attempt reads everything anew
+ */
+export async function attempt(
+  ports: DeliberationPorts,
+  job: Job,
+  claims: ClaimSession,
+): Promise<Outcome | typeof CONFLICT> {
+  const { id } = job.parts;
+  const stream = await ports.journal.read(job.parts, job.order.commandId);
+  const answered = earlierOutcome(id, stream, job.hash);
+  if (answered) return answered;
+  requireSeen(job.order, stream);
+
+  const deliberation = await deliberate(ports, job, stream);
+  const { decision } = deliberation;
+  if (!decision.accepted) throw new CommandRefused(decision.rejection);
+  if (decision.events.length === 0) return unchangedOutcome(id, job.command, stream);
+
+  const wanted = wantedClaims(stream, decision.claims);
+  requireNamed(decision.events, wanted);
+  const taking = await claims.takeAll(wanted);
+  if (taking === 'behind') return CONFLICT;
+  if (taking !== 'taken') throw new CommandRefused(taking.refused);
+
+  const outcome = await append(ports, job, stream, deliberation, decision);
+  if (outcome !== CONFLICT) claims.letGo(wanted);
+  return outcome;
+}
+
+async function append(
+  ports: DeliberationPorts,
+  job: Job,
+  stream: LoadedStream,
+  { rules, references, now }: Deliberation,
+  { actor, events }: Accepted<UnsealedEvent>,
+): Promise<Outcome | typeof CONFLICT> {
+  const { commandId, correlationId, causationId = null } = job.order;
+  const told = { commandId, commandHash: job.hash, correlationId, causationId, rules: rules.id, references };
+  try {
+    const stored = await ports.journal.append(stream, { events, actor, ...told }, now);
+    return outcomeOf(job.parts.id, stored, stream.decider.exists(stream.state));
+  } catch (error) {
+    if (error instanceof ConflictError) return CONFLICT;
+    if (error instanceof StoreUnavailable) return readBack(ports, job, error);
+    throw error;
+  }
+}
+
+/** After a fault of the store only the stream knows what was done. @throws the fault, when the command is not there */
+async function readBack({ journal }: DeliberationPorts, job: Job, fault: StoreUnavailable): Promise<Outcome> {
+  const stream = await journal.read(job.parts, job.order.commandId);
+  const answered = earlierOutcome(job.parts.id, stream, job.hash);
+  if (!answered) throw fault;
+  return answered;
+}

@@ -1,0 +1,95 @@
+import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import type { AnyDecider, Clock, Ids, Uuid } from '@jalon/kernel';
+import type { Sealer } from '@jalon/privacy';
+import { claimSession } from '../claims/claim.session.js';
+import { CommandInFlight, type Order, type Outcome } from '../order.js';
+import { makeJournal, type Journal } from '../streams/journal.js';
+import { untilNotOvertaken } from '../streams/retries.js';
+import { makeQueue } from '../streams/stream-queue.js';
+import { tenantDirectory, type ProfileOf, type TenantDirectory } from '../tenants/tenant.directory.js';
+import { attempt } from './attempt.js';
+import { commandTable, type CommandTable } from './command-table.js';
+import { jobOf, type Job } from './job.js';
+import { observed, type ObserveCommand } from './observe.js';
+
+/** The write side's ports, and the tables that tell it what there is to decide. */
+export interface WriteSidePorts {
+  readonly store: EventStore;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly deciders: readonly AnyDecider[];
+  readonly tenantProfile: ProfileOf;
+  readonly observe?: ObserveCommand;
+}
+
+/** What commands, claims and their keeper share. */
+export interface WriteSide {
+  readonly commands: CommandTable;
+  readonly journal: Journal;
+  readonly tenants: TenantDirectory;
+  readonly handler: CommandHandler;
+}
+
+export interface CommandHandler {
+  /**
+   * Carries out a command for its caller, once per commandId.
+   *
+   * @throws CommandRefused the domain's refusal, TENANT_UNKNOWN, SUBJECT_ERASED or TEXT_NOT_UNICODE
+   * @throws KeyReused, CommandInFlight, StaleRevision, TooManyConflicts: nothing was written
+   * @throws StoreUnavailable when it cannot be known whether it was carried out: send it again under the same key
+   */
+  handle(command: object, order: Order): Promise<Outcome>;
+}
+
+export function openWriteSide(ports: WriteSidePorts): WriteSide {
+  const commands = commandTable(ports.deciders);
+  const journal = makeJournal({ ...ports, commands });
+  const tenants = tenantDirectory(journal, ports.tenantProfile);
+  const handler = commandHandler({ ...ports, commands, journal, tenants });
+  return { commands, journal, tenants, handler };
+}
+
+type HandlerPorts = Omit<WriteSide, 'handler'> & Pick<WriteSidePorts, 'sealer' | 'observe'>;
+
+function commandHandler({
+  commands,
+  journal,
+  tenants,
+  sealer,
+  observe = () => undefined,
+}: HandlerPorts): CommandHandler {
+  const inFlight = new Set<Uuid>();
+  const onStream = makeQueue();
+  const onOwner = makeQueue();
+
+  async function carryOut(job: Job): Promise<Outcome> {
+    const { commandId, correlationId } = job.order;
+    const claims = claimSession({ journal, tenants }, onOwner, { id: commandId, correlationId });
+    try {
+      return await untilNotOvertaken(() => attempt({ journal, sealer, tenants }, job, claims));
+    } catch (error) {
+      // The append may still arrive: what it rests on is left to the keeper, which asks the stream in its own time.
+      if (error instanceof StoreUnavailable) claims.letGoOfAll();
+      throw error;
+    } finally {
+      await claims.settle();
+    }
+  }
+
+  async function handle(command: object, order: Order): Promise<Outcome> {
+    if (inFlight.has(order.commandId)) throw new CommandInFlight();
+    inFlight.add(order.commandId);
+    try {
+      const job = jobOf(commands, command, order);
+      if (job.parts.category !== 'tenant') await tenants.opened(order.caller.tenant);
+      return await onStream(job.stream, () => carryOut(job));
+    } finally {
+      inFlight.delete(order.commandId);
+    }
+  }
+
+  return {
+    handle: (command, order) => observed(observe, commands.rowOf(command).entry.name, () => handle(command, order)),
+  };
+}
