@@ -1,0 +1,78 @@
+import type { Actor, Position, ProjectedEvent, Projection, Row, Table } from '@jalon/kernel';
+import { integerColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { partsOf } from '../define-table.js';
+
+const POSITION_DIGITS = 20;
+
+/** A position whose text order is its order: positions are decimal strings of unequal length. */
+export function sortablePosition(position: Position): string {
+  return position.padStart(POSITION_DIGITS, '0');
+}
+
+const auditColumns = {
+  tenant: textColumn('The tenant.'),
+  position: textColumn('Where it lies in the store’s order, as twenty digits.'),
+  stream: textColumn('The stream.'),
+  revision: integerColumn('revision', 'Its place there.'),
+  category: textColumn('What kind of stream.'),
+  streamId: textColumn('The id of the thing it is about.'),
+  eventId: textColumn('The event.'),
+  type: textColumn('What happened.'),
+  version: integerColumn('version', 'The version of the type, as stored or upcast.'),
+  person: textColumn('Who did it.'),
+  role: textColumn<Actor['role']>('In which role.'),
+  party: orNull(textColumn<NonNullable<Actor['party']>>('For which party.')),
+  onBehalfOf: orNull(textColumn('For whom, when not for themselves.')),
+  recordedAt: textColumn('When.'),
+  commandId: textColumn('The command.'),
+  correlationId: textColumn('What it belongs to.'),
+  hash: textColumn('SHA-256 of the body.'),
+  body: textColumn('The bytes as stored.'),
+};
+export type AuditRow = RowOf<typeof auditColumns>;
+
+/** One row an event, of any type, known or yet to come. */
+const auditTable: Table = {
+  name: 'audit',
+  meaning: 'The audit trail: one row an event, with its body as stored.',
+  columns: auditColumns,
+  key: ['tenant', 'position'],
+  indexes: [
+    ['tenant', 'stream', 'position'],
+    ['tenant', 'person', 'position'],
+    ['tenant', 'type', 'position'],
+    ['tenant', 'recordedAt'],
+  ],
+  keys: (event) => [{ tenant: event.envelope.tenant, position: sortablePosition(event.position) }],
+  handlers: {},
+  otherwise: (_row, event): Row => rowOf(event),
+};
+
+function rowOf(event: ProjectedEvent): AuditRow {
+  const { envelope, position, hash, body } = event;
+  const { actor, tenant, stream, revision, type, version, recordedAt, commandId, correlationId } = envelope;
+  const { category, id } = partsOf(event);
+  return {
+    tenant,
+    position: sortablePosition(position),
+    stream,
+    revision,
+    category,
+    streamId: id,
+    eventId: envelope.id,
+    type,
+    version,
+    person: actor.person,
+    role: actor.role,
+    party: actor.party,
+    onBehalfOf: actor.onBehalfOf ?? null,
+    recordedAt,
+    commandId,
+    correlationId,
+    hash,
+    body,
+  };
+}
+
+/** The audit trail: knows no event's type, so that it holds those that no other view speaks of. */
+export const auditProjection: Projection = { name: 'audit', version: 1, tables: [auditTable] };

@@ -1,0 +1,89 @@
+import { ClaimAbandoned, ClaimReleased, ClaimTaken, type ClaimName, type Projection, type RowKey } from '@jalon/kernel';
+import { MissionAccepted, MissionCancelled } from '@jalon/mission/events';
+import { integerColumn, textColumn } from '../column.js';
+import { defineTable, type Fact } from '../define-table.js';
+
+type Taken = Fact<{ readonly subject: string; readonly key: string }>;
+
+const heldBy = ({ tenant, event, data }: Taken): readonly RowKey[] => [
+  { tenant, owner: event.envelope.stream, subject: data.subject, key: data.key },
+];
+
+/** Claims that stand in their owners' streams, each at its latest attempt. */
+const claimsTable = defineTable({
+  name: 'claims',
+  meaning: 'Claims that stand in their owners’ streams, each at its latest attempt.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    owner: textColumn('The stream claimed from.'),
+    subject: textColumn('The stream that claims.'),
+    key: textColumn('Which of the subject’s claims on that owner.'),
+    attempt: integerColumn('revision', 'The subject’s revision that settles it.'),
+    amount: integerColumn('of the owner’s unit', 'How much.'),
+    takenAt: textColumn('When it was taken, or moved to this attempt.'),
+  },
+  key: ['tenant', 'owner', 'subject', 'key'],
+  indexes: [['tenant', 'takenAt']],
+  folds: (on) => [
+    on.begins(
+      ClaimTaken,
+      ({ tenant, event, data }) => ({
+        tenant,
+        owner: event.envelope.stream,
+        ...data,
+        takenAt: event.envelope.recordedAt,
+      }),
+      heldBy,
+    ),
+    on.touches(ClaimReleased, (row, { data }) => (row.attempt === data.attempt ? null : row), heldBy),
+  ],
+});
+
+/** The claims that an event names, as held or as given back. */
+const claimsNamed = ({ tenant, event, data }: Fact<{ readonly claims?: readonly ClaimName[] }>): readonly RowKey[] =>
+  (data.claims ?? []).map((claim) => ({ tenant, subject: event.envelope.stream, ...claim }));
+
+/** What became of each attempt in the subject's own stream. */
+export type ClaimUse = 'kept' | 'given-back' | 'abandoned';
+
+const use =
+  (state: ClaimUse) =>
+  ({ event }: Fact<unknown>, key: RowKey) => ({
+    tenant: String(key['tenant']),
+    owner: String(key['owner']),
+    subject: String(key['subject']),
+    key: String(key['key']),
+    attempt: Number(key['attempt']),
+    state,
+    settledAt: event.envelope.recordedAt,
+  });
+
+/** What the subjects' streams say of their claims: no row means that no event rests on that attempt yet. */
+const claimUsesTable = defineTable({
+  name: 'claim_uses',
+  meaning: 'What the subjects’ streams say of their claims: no row means that nothing has settled that attempt yet.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    owner: textColumn('The stream claimed from.'),
+    subject: textColumn('The stream that claims.'),
+    key: textColumn('Which of the subject’s claims on that owner.'),
+    attempt: integerColumn('revision', 'The attempt.'),
+    state: textColumn<ClaimUse>('Kept by an event, given back by one, or abandoned.'),
+    settledAt: textColumn('When that event was recorded.'),
+  },
+  key: ['tenant', 'owner', 'subject', 'key', 'attempt'],
+  folds: (on) => [
+    on.begins(MissionAccepted, use('kept'), claimsNamed),
+    on.begins(MissionCancelled, use('given-back'), claimsNamed),
+    on.begins(ClaimAbandoned, use('abandoned'), ({ tenant, event, data }) => [
+      { tenant, owner: data.owner, subject: event.envelope.stream, key: data.key, attempt: data.attempt },
+    ]),
+  ],
+});
+
+/** Claims and their uses: one row is fed by one stream, hence two tables, which the claim keeper reads together. */
+export const claimsProjection: Projection = {
+  name: 'claims',
+  version: 1,
+  tables: [claimsTable, claimUsesTable],
+};

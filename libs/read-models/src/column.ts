@@ -1,0 +1,39 @@
+import type { Column, Columns, Personal } from '@jalon/kernel';
+
+/** A column that also carries the type of what it holds. */
+export interface TypedColumn<T> extends Column {
+  /** Never present: carries the type. */
+  readonly holds?: T;
+}
+
+/** The TypeScript type of a row with these columns. */
+export type RowOf<C extends Columns> = {
+  readonly [K in keyof C]: C[K] extends TypedColumn<infer T> ? T : never;
+};
+
+export const textColumn = <T extends string = string>(meaning: string): TypedColumn<T> => ({
+  type: 'text',
+  nullable: false,
+  meaning,
+});
+
+export const integerColumn = (unit: string, meaning: string): TypedColumn<number> => ({
+  type: 'integer',
+  nullable: false,
+  unit,
+  meaning,
+});
+
+export const flagColumn = (meaning: string): TypedColumn<boolean> => ({ type: 'boolean', nullable: false, meaning });
+
+/** Anything with a shape of its own: never compared or sorted in a query. */
+export const jsonColumn = <T>(meaning: string): TypedColumn<T> => ({ type: 'json', nullable: false, meaning });
+
+/** Personal data in its sealed form: opened on the way out of a query, nowhere else. */
+export const sealedColumn = <T = string>(meaning: string): TypedColumn<Personal<T> | null> => ({
+  type: 'json',
+  nullable: true,
+  meaning,
+});
+
+export const orNull = <T>(column: TypedColumn<T>): TypedColumn<T | null> => ({ ...column, nullable: true });

@@ -1,0 +1,118 @@
+import {
+  streamParts,
+  type Columns,
+  type EventDefinition,
+  type EventOf,
+  type ProjectedEvent,
+  type Row,
+  type RowKey,
+  type StreamParts,
+  type Table,
+} from '@jalon/kernel';
+import type { RowOf } from './column.js';
+
+/** What a fold sees of an event: its data, and the facts of its envelope and stream. */
+export interface Fact<Data> {
+  readonly data: Data;
+  readonly tenant: string;
+  /** The id in the stream's name: of the mission, need, person… */
+  readonly id: string;
+  readonly event: ProjectedEvent;
+}
+
+interface Handler {
+  readonly type: string;
+  readonly keys: ((fact: Fact<never>) => readonly RowKey[]) | null;
+  readonly fold: Table['handlers'][string];
+}
+
+type DataOf<D> = EventOf<D> extends { readonly data: infer Data } ? Data : never;
+
+/** Which rows an event touches; by default the one that its stream is about. */
+type KeysOf<D> = (fact: Fact<DataOf<D>>) => readonly RowKey[];
+
+/** An event that a row no fold has seen could not explain: it parks its stream. */
+export class RowMissing extends Error {
+  override readonly name = 'RowMissing';
+}
+
+export interface Folds<R> {
+  /** The row begins, or is replaced, with this event. */
+  begins<D extends EventDefinition>(
+    definition: D,
+    fold: (fact: Fact<DataOf<D>>, key: RowKey) => R,
+    keys?: KeysOf<D>,
+  ): Handler;
+  /** A row that is there changes; null removes it. */
+  changes<D extends EventDefinition>(
+    definition: D,
+    fold: (row: R, fact: Fact<DataOf<D>>, key: RowKey) => R | null,
+    keys?: KeysOf<D>,
+  ): Handler;
+  /** A row that is there changes; where there is none, none is made. */
+  touches<D extends EventDefinition>(
+    definition: D,
+    fold: (row: R, fact: Fact<DataOf<D>>, key: RowKey) => R | null,
+    keys?: KeysOf<D>,
+  ): Handler;
+}
+
+interface TableDefinition<C extends Columns> {
+  readonly name: string;
+  readonly meaning: string;
+  readonly columns: C;
+  readonly key: readonly (keyof C & string)[];
+  readonly indexes?: readonly (readonly (keyof C & string)[])[];
+  readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];
+}
+
+/** A table whose rows are typed by its columns, and whose folds are typed by the events' definitions. */
+export function defineTable<C extends Columns>({ indexes = [], folds, ...definition }: TableDefinition<C>): Table {
+  const handlers = new Map(folds(foldsOf<RowOf<C>>()).map((handler) => [handler.type, handler]));
+  return {
+    ...definition,
+    indexes,
+    handlers: Object.fromEntries([...handlers.values()].map(({ type, fold }) => [type, fold])),
+    keys: (event) => {
+      const fact = factOf(event);
+      const handler = handlers.get(event.envelope.type);
+      if (!handler) return [];
+      return handler.keys ? handler.keys(fact as Fact<never>) : [{ tenant: fact.tenant, id: fact.id }];
+    },
+  };
+}
+
+function foldsOf<R>(): Folds<R> {
+  return {
+    begins: ({ type }, fold, keys) => ({
+      type,
+      keys: (keys as Handler['keys'] | undefined) ?? null,
+      fold: (_row, event, key) => fold(factOf(event), key) as Row,
+    }),
+    changes: ({ type }, fold, keys) => ({
+      type,
+      keys: (keys as Handler['keys'] | undefined) ?? null,
+      fold: (row, event, key) => {
+        if (!row) throw new RowMissing(`${type} found no row ${JSON.stringify(key)}`);
+        return fold(row as R, factOf(event), key) as Row | null;
+      },
+    }),
+    touches: ({ type }, fold, keys) => ({
+      type,
+      keys: (keys as Handler['keys'] | undefined) ?? null,
+      fold: (row, event, key) => (row ? (fold(row as R, factOf(event), key) as Row | null) : null),
+    }),
+  };
+}
+
+/** The codec has checked the data against the definition before it was stored, so its type is known here. */
+function factOf<Data>(event: ProjectedEvent): Fact<Data> {
+  const { tenant, id } = partsOf(event);
+  return { data: event.envelope.data as Data, tenant, id, event };
+}
+
+export function partsOf({ envelope }: ProjectedEvent): StreamParts {
+  const parts = streamParts(envelope.stream);
+  if (!parts) throw new Error(`${envelope.stream} is not a stream of ours`);
+  return parts;
+}

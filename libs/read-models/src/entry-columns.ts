@@ -1,0 +1,18 @@
+import { integerColumn, textColumn } from './column.js';
+import type { Fact } from './define-table.js';
+
+/** What every entry of a list keeps of its own stream. */
+export const entryColumns = {
+  createdAt: textColumn('When its first event was recorded.'),
+  updatedAt: textColumn('When its last event was recorded.'),
+  revision: integerColumn('revision', 'Its stream’s last event.'),
+};
+
+export function entered(fact: Fact<unknown>) {
+  const { tenant, id, event } = fact;
+  return { tenant, id, createdAt: event.envelope.recordedAt, ...revised(fact) };
+}
+
+export function revised({ event }: Fact<unknown>) {
+  return { updatedAt: event.envelope.recordedAt, revision: event.envelope.revision };
+}

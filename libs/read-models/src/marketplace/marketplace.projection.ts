@@ -1,0 +1,10 @@
+import type { Projection } from '@jalon/kernel';
+import { needsTable } from './needs.table.js';
+import { offersTable } from './offers.table.js';
+
+/** Demand and supply. */
+export const marketplaceProjection: Projection = {
+  name: 'marketplace',
+  version: 1,
+  tables: [needsTable, offersTable],
+};

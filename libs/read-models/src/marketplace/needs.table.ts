@@ -1,0 +1,83 @@
+import {
+  ClaimReleased,
+  ClaimTaken,
+  claimedAmount,
+  foldClaims,
+  type Cause,
+  type ClaimBook,
+  type ClaimOwnerEvent,
+  type EventOf,
+  type Format,
+  type Language,
+  type Remote,
+} from '@jalon/kernel';
+import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
+import { integerColumn, jsonColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { defineTable, type Fact } from '../define-table.js';
+import { entered, entryColumns, revised } from '../entry-columns.js';
+
+type Published = EventOf<typeof NeedPublished>['data'];
+
+const needColumns = {
+  tenant: textColumn('The tenant.'),
+  id: textColumn('The need.'),
+  status: textColumn<'open' | 'closed'>('Whether it takes missions.'),
+  organisation: textColumn('Whose need it is.'),
+  title: textColumn('The organisation’s published title.'),
+  description: orNull(textColumn('The organisation’s published description.')),
+  cause: orNull(textColumn<Cause>('What it serves.')),
+  sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
+  skills: jsonColumn<readonly string[]>('The skills asked for.'),
+  format: orNull(textColumn<Format>('Its rhythm.')),
+  remote: textColumn<Remote>('Whether it can be done at a distance.'),
+  location: orNull(jsonColumn<NonNullable<Published['location']>>('Where it takes place.')),
+  languages: jsonColumn<readonly Language[]>('The languages that one must speak: any of them.'),
+  startsOn: orNull(textColumn('The first day.')),
+  endsOn: orNull(textColumn('The last day.')),
+  minutesPerWeek: orNull(integerColumn('minutes', 'The time asked for in a week.')),
+  places: integerColumn('places', 'How many people it can take.'),
+  claimedPlaces: integerColumn('places', 'How many are claimed by missions.'),
+  claims: jsonColumn<ClaimBook>('Each claim on its places.'),
+  contact: orNull(textColumn('The registered person to write to.')),
+  source: orNull(jsonColumn<NonNullable<Published['source']>>('Where it was imported from.')),
+  closureReason: orNull(textColumn('Why it was closed, as a code.')),
+  ...entryColumns,
+};
+export type NeedRow = RowOf<typeof needColumns>;
+
+/** What organisations ask for. */
+export const needsTable = defineTable({
+  name: 'needs',
+  meaning: 'What organisations ask for, with the places that are claimed.',
+  columns: needColumns,
+  key: ['tenant', 'id'],
+  indexes: [
+    ['tenant', 'createdAt', 'id'],
+    ['tenant', 'status', 'createdAt', 'id'],
+    ['tenant', 'organisation', 'createdAt', 'id'],
+  ],
+  folds: (on) => [
+    on.begins(NeedPublished, (fact) => ({
+      ...fact.data,
+      status: 'open',
+      claims: {},
+      claimedPlaces: 0,
+      closureReason: null,
+      ...entered(fact),
+    })),
+    on.changes(NeedRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
+    on.changes(NeedClosed, (row, fact) => ({
+      ...row,
+      status: 'closed',
+      closureReason: fact.data.reason,
+      ...revised(fact),
+    })),
+    on.changes(ClaimTaken, (row, fact) => claimed(row, fact, { type: 'ClaimTaken', data: fact.data })),
+    on.changes(ClaimReleased, (row, fact) => claimed(row, fact, { type: 'ClaimReleased', data: fact.data })),
+  ],
+});
+
+function claimed(row: NeedRow, fact: Fact<unknown>, event: ClaimOwnerEvent): NeedRow {
+  const claims = foldClaims(row.claims, event);
+  return { ...row, claims, claimedPlaces: claimedAmount(claims), ...revised(fact) };
+}

@@ -1,0 +1,45 @@
+import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
+import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
+import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import { defineTable } from '../define-table.js';
+import { entered, entryColumns, revised } from '../entry-columns.js';
+
+type Published = EventOf<typeof OfferPublished>['data'];
+
+const offerColumns = {
+  tenant: textColumn('The tenant.'),
+  id: textColumn('The offer.'),
+  status: textColumn<'open' | 'withdrawn'>('Whether it is open.'),
+  employee: textColumn('Whose offer it is.'),
+  skills: jsonColumn<readonly string[]>('The skills they bring.'),
+  causes: jsonColumn<readonly Cause[]>('The causes they would serve; none means any.'),
+  formats: jsonColumn<readonly Format[]>('The rhythms that suit them; none means any.'),
+  remote: textColumn<Remote>('Whether they would work at a distance.'),
+  location: orNull(jsonColumn<NonNullable<Published['location']>>('Where they would work from.')),
+  radiusKm: orNull(integerColumn('kilometres', 'How far they would go.')),
+  languages: jsonColumn<readonly Language[]>('The languages they speak.'),
+  availableFrom: orNull(textColumn('The first day.')),
+  availableUntil: orNull(textColumn('The last day.')),
+  minutesPerWeek: orNull(integerColumn('minutes', 'The time they can give in a week.')),
+  words: sealedColumn('The offer in their own words.'),
+  ...entryColumns,
+};
+export type OfferRow = RowOf<typeof offerColumns>;
+
+/** What employees have to give. */
+export const offersTable = defineTable({
+  name: 'offers',
+  meaning: 'What employees have to give.',
+  columns: offerColumns,
+  key: ['tenant', 'id'],
+  indexes: [
+    ['tenant', 'createdAt', 'id'],
+    ['tenant', 'status', 'createdAt', 'id'],
+    ['tenant', 'employee', 'createdAt', 'id'],
+  ],
+  folds: (on) => [
+    on.begins(OfferPublished, (fact) => ({ ...fact.data, status: 'open', ...entered(fact) })),
+    on.changes(OfferRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
+    on.changes(OfferWithdrawn, (row, fact) => ({ ...row, status: 'withdrawn', ...revised(fact) })),
+  ],
+});

@@ -1,0 +1,52 @@
+import type { EventOf } from '@jalon/kernel';
+import { AttributionCorrected, MissionConfirmed, type Attribution } from '@jalon/mission/events';
+import { integerColumn, orNull, textColumn } from '../column.js';
+import { defineTable } from '../define-table.js';
+
+/** The attribution with one code mended. Its text form is the event's; the SDG is a number again here. */
+export function corrected<A extends Attribution>(
+  attribution: A,
+  { field, after }: Pick<EventOf<typeof AttributionCorrected>['data'], 'field' | 'after'>,
+): A {
+  return { ...attribution, [field]: field === 'sdg' && after !== null ? Number(after) : after };
+}
+
+/** The codes by which reports attribute a confirmed mission: facts are joined to it when read. */
+export const missionAttributionTable = defineTable({
+  name: 'mission_attribution',
+  meaning: 'The codes by which reports attribute a confirmed mission: a correction changes this one row.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    mission: textColumn('The mission.'),
+    employer: textColumn('The legal entity whose time it is.'),
+    employee: textColumn('Whose time it is.'),
+    organisation: textColumn('Who receives it.'),
+    need: orNull(textColumn('The need it answers.')),
+    basis: textColumn<Attribution['basis']>('Who directs the work.'),
+    cause: orNull(textColumn<NonNullable<Attribution['cause']>>('What it serves.')),
+    sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
+    department: orNull(textColumn('The employee’s department.')),
+    site: orNull(textColumn('The employee’s site.')),
+    ageBand: orNull(textColumn('The employee’s age band on the day of confirmation.')),
+    programme: orNull(textColumn('The programme and version it was held to.')),
+    confirmedAt: textColumn('When it was confirmed.'),
+  },
+  key: ['tenant', 'mission'],
+  folds: (on) => [
+    on.begins(
+      MissionConfirmed,
+      ({ tenant, id, data, event }) => ({
+        tenant,
+        mission: id,
+        ...data.attribution,
+        confirmedAt: event.envelope.recordedAt,
+      }),
+      ({ tenant, id }) => [{ tenant, mission: id }],
+    ),
+    on.changes(
+      AttributionCorrected,
+      (row, { data }) => corrected(row, data),
+      ({ tenant, id }) => [{ tenant, mission: id }],
+    ),
+  ],
+});

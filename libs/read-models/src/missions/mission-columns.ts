@@ -1,0 +1,90 @@
+import type { Basis, Cause, MissionStatus, Party, Personal } from '@jalon/kernel';
+import type { Attribution, Criterion, Outcome } from '@jalon/mission/events';
+import { flagColumn, integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+
+/** Where the outcomes stand: claimed at closure, then confirmed or disputed by the organisation. */
+export type OutcomeState = 'none' | 'claimed' | 'confirmed' | 'disputed';
+
+/** The terms that a proposed amendment would bring, and who has answered so far. */
+export interface OpenAmendment {
+  readonly amendmentId: string;
+  readonly terms: { readonly endsOn: string; readonly plannedMinutes: number };
+  readonly effectiveFrom: string;
+  readonly requiredAcceptances: readonly Party[];
+  readonly acceptedBy: readonly Party[];
+  readonly reason: Personal<string> | null;
+}
+
+/** A party's latest evaluation. */
+export interface Evaluation {
+  readonly party: Party;
+  readonly author: string;
+  readonly number: number;
+  readonly recordedAt: string;
+  readonly scores: readonly { readonly criterion: Criterion; readonly score: number }[];
+  readonly comment: Personal<string> | null;
+}
+
+export interface Suspension {
+  readonly from: string;
+  readonly reason: string;
+}
+
+export const missionColumns = {
+  tenant: textColumn('The tenant.'),
+  id: textColumn('The mission.'),
+  status: textColumn<MissionStatus>('Where it stands in its life.'),
+  basis: textColumn<Basis>('Who directs the work.'),
+  title: textColumn('What it is, as published.'),
+  employee: textColumn('Who gives their time.'),
+  employer: textColumn('The legal entity that employs them.'),
+  organisation: textColumn('Who receives it.'),
+  need: orNull(textColumn('The need it answers.')),
+  manager: orNull(textColumn('The manager it names.')),
+  cause: orNull(textColumn<Cause>('What it serves.')),
+  sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
+  startsOn: textColumn('The first day.'),
+  endsOn: textColumn('The last day, as amended.'),
+  plannedMinutes: integerColumn('minutes', 'The time planned in all, as amended.'),
+  zone: textColumn('The zone of its days.'),
+  proposedBy: textColumn<Party>('The party that proposed.'),
+  proposer: textColumn('The person who proposed.'),
+  requiredAcceptances: jsonColumn<readonly Party[]>('The parties whose acceptance is needed, beside the proposer’s.'),
+  acceptedBy: jsonColumn<readonly Party[]>('Those that have accepted.'),
+  declinedBy: orNull(textColumn<Party>('The party that declined.')),
+  cancelledBy: orNull(textColumn<Party>('The party that cancelled.')),
+  cancellationReason: orNull(textColumn('Why it was cancelled, as a code.')),
+  refusalReason: sealedColumn('Why it was declined or withdrawn.'),
+  suspension: orNull(jsonColumn<Suspension>('Since when it is suspended, and why.')),
+  openAmendment: orNull(jsonColumn<OpenAmendment>('The amendment that waits for answers.')),
+  endedOn: orNull(textColumn('Its last day, once closed.')),
+  forced: orNull(flagColumn('Closed over pending time.')),
+  closureRequestedBy: orNull(textColumn('Who asked for a forced closure that waits for a second person.')),
+  closureReason: sealedColumn('Why it ended before the planned day.'),
+  evaluators: jsonColumn<readonly Party[]>('The parties asked to evaluate.'),
+  evaluatedBy: jsonColumn<readonly Party[]>('Those that have.'),
+  evaluations: jsonColumn<readonly Evaluation[]>('The latest evaluation of each party.'),
+  evaluationDeadline: orNull(textColumn('The last day on which evaluations stay hidden while some are missing.')),
+  outcomes: jsonColumn<readonly Outcome[]>('What it is said to have brought about.'),
+  outcomeState: textColumn<OutcomeState>('Where the outcomes stand; only confirmed ones count.'),
+  outcomeDispute: sealedColumn('Why the organisation did not recognise them.'),
+  attribution: orNull(jsonColumn<Attribution>('The codes by which reports attribute it, once confirmed.')),
+  approvedMinutes: integerColumn('minutes', 'Confirmed by the organisation, on duty.'),
+  approvedOffDutyMinutes: integerColumn('minutes', 'Confirmed, outside working time.'),
+  pendingMinutes: integerColumn('minutes', 'Waiting for an answer.'),
+  rejectedMinutes: integerColumn('minutes', 'Not confirmed.'),
+  voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
+  entries: jsonColumn<Readonly<Record<string, EntryOnBoard>>>('What each entry adds to the totals.'),
+  rules: textColumn('The rule set it is held to.'),
+  proposedAt: textColumn('When it was proposed.'),
+  updatedAt: textColumn('When its last event was recorded.'),
+  revision: integerColumn('revision', 'Its stream’s last event.'),
+};
+export type MissionRow = RowOf<typeof missionColumns>;
+
+/** What the board keeps of an entry: enough to keep the totals right. */
+export interface EntryOnBoard {
+  readonly minutes: number;
+  readonly onDuty: boolean;
+  readonly state: 'pending' | 'approved' | 'rejected' | 'voided';
+}

@@ -1,0 +1,70 @@
+import {
+  MissionAccepted,
+  MissionConfirmed,
+  MissionDeclined,
+  MissionProposed,
+  MissionWithdrawn,
+} from '@jalon/mission/events';
+import type { Fact } from '../define-table.js';
+import type { EventOf } from '@jalon/kernel';
+import type { MissionRow } from './mission-columns.js';
+import { moved, type MissionFolds } from './moved.js';
+
+/** From the proposal to its confirmation, or its refusal. */
+export const proposalFolds = (on: MissionFolds) => [
+  on.begins(MissionProposed, proposed),
+  on.changes(MissionAccepted, (row, fact) => moved(row, fact, { acceptedBy: [...row.acceptedBy, fact.data.party] })),
+  on.changes(MissionConfirmed, (row, fact) =>
+    moved(row, fact, { status: 'confirmed', attribution: fact.data.attribution }),
+  ),
+  on.changes(MissionDeclined, (row, fact) =>
+    moved(row, fact, { status: 'declined', declinedBy: fact.data.party, refusalReason: fact.data.reason }),
+  ),
+  on.changes(MissionWithdrawn, (row, fact) =>
+    moved(row, fact, { status: 'withdrawn', refusalReason: fact.data.reason }),
+  ),
+];
+
+function proposed({ tenant, id, data, event }: Fact<EventOf<typeof MissionProposed>['data']>): MissionRow {
+  const { actor, recordedAt, revision, rules } = event.envelope;
+  return {
+    tenant,
+    id,
+    ...data,
+    ...NOTHING_YET,
+    proposer: actor.person,
+    rules,
+    proposedAt: recordedAt,
+    updatedAt: recordedAt,
+    revision,
+  };
+}
+
+/** What a mission that was just proposed has not seen yet. */
+const NOTHING_YET = {
+  status: 'proposed',
+  acceptedBy: [],
+  declinedBy: null,
+  cancelledBy: null,
+  cancellationReason: null,
+  refusalReason: null,
+  suspension: null,
+  openAmendment: null,
+  endedOn: null,
+  forced: null,
+  closureRequestedBy: null,
+  closureReason: null,
+  evaluatedBy: [],
+  evaluations: [],
+  evaluationDeadline: null,
+  outcomes: [],
+  outcomeState: 'none',
+  outcomeDispute: null,
+  attribution: null,
+  approvedMinutes: 0,
+  approvedOffDutyMinutes: 0,
+  pendingMinutes: 0,
+  rejectedMinutes: 0,
+  voidedMinutes: 0,
+  entries: {},
+} as const satisfies Partial<MissionRow>;
