@@ -1,1 +1,10 @@
 export * from './events.js';
+export type { Location } from './location.js';
+export * from './location.commands.js';
+export * from './need.commands.js';
+export * from './need.state.js';
+export * from './need.decider.js';
+export * from './offer.commands.js';
+export * from './offer.state.js';
+export * from './offer.decider.js';
+export { marketplaceRejections, type MarketplaceRejection } from './rejections.js';

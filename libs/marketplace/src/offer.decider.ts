@@ -1,0 +1,122 @@
+import {
+  accepted,
+  actingAs,
+  COMPANY_ROLES,
+  ERASED,
+  event,
+  stands,
+  type Actor,
+  type Caller,
+  type Decider,
+  type Decision,
+  type Reference,
+  type Refused,
+  type StreamRef,
+  type Uuid,
+} from '@jalon/kernel';
+import type { Context, RuleSet } from '@jalon/rules';
+import { PublishOffer, ReviseOffer, WithdrawOffer } from './offer.commands.js';
+import { offerEvents, OfferPublished, OfferRevised, OfferWithdrawn, type OfferEvent } from './offer.events.js';
+import { evolveOffer, noOffer, type OfferState } from './offer.state.js';
+import { compareWords, plainValuesOf, sealedWordsOf, valuesOf, wrongValues } from './offer.values.js';
+import { notRegistered, type PersonSeen } from './references.js';
+import { refuse } from './rejections.js';
+
+interface References {
+  readonly employee?: Reference<PersonSeen>;
+}
+type OfferContext = Context<References>;
+type OfferDecision = Decision<OfferEvent>;
+
+function publish(command: PublishOffer, state: OfferState, context: OfferContext): OfferDecision {
+  const { caller, opened, references } = context;
+  const { employee } = command;
+  const actor = speakingFor(employee, caller);
+  if (!actor) return refuse('OFFER_FORBIDDEN');
+  const plain = plainValuesOf(employee, command);
+  switch (state.status) {
+    case 'withdrawn':
+      return refuse('OFFER_WITHDRAWN');
+    case 'open': {
+      if (!stands({ ...plain, writtenBy: caller.person }, state)) return refuse('OFFER_ALREADY_PUBLISHED');
+      const words = compareWords(command, state, opened);
+      if (words === ERASED) return refuse('SUBJECT_ERASED');
+      return words === 'same' ? accepted(actor, []) : refuse('OFFER_ALREADY_PUBLISHED');
+    }
+    case 'unknown':
+      return (
+        wrongValues(plain) ??
+        wrongEmployee(references) ??
+        accepted(actor, [event(OfferPublished, valuesOf(employee, command))])
+      );
+  }
+}
+
+function revise(command: ReviseOffer, state: OfferState, context: OfferContext): OfferDecision {
+  if (state.status === 'unknown') return refuse('OFFER_NOT_FOUND');
+  const { caller, opened, references } = context;
+  const { employee } = state;
+  const actor = speakingFor(employee, caller);
+  if (!actor) return refuse('OFFER_FORBIDDEN');
+  if (state.status === 'withdrawn') return refuse('OFFER_WITHDRAWN');
+  const words = compareWords(command, state, opened);
+  if (words === ERASED) return refuse('SUBJECT_ERASED');
+  const plain = plainValuesOf(employee, command);
+  if (words === 'same' && stands(plain, state)) return accepted(actor, []);
+  return (
+    wrongValues(plain) ??
+    wrongEmployee(references) ??
+    accepted(actor, [event(OfferRevised, valuesOf(employee, command))])
+  );
+}
+
+function withdraw(_command: WithdrawOffer, state: OfferState, { caller }: OfferContext): OfferDecision {
+  if (state.status === 'unknown') return refuse('OFFER_NOT_FOUND');
+  const actor = speakingFor(state.employee, caller);
+  if (!actor) return refuse('OFFER_FORBIDDEN');
+  if (state.status === 'open') return accepted(actor, [event(OfferWithdrawn, {})]);
+  return state.withdrawnBy === caller.person ? accepted(actor, []) : refuse('OFFER_WITHDRAWN');
+}
+
+/** The employee for themself, the company on their behalf and named as such. */
+function speakingFor(employee: Uuid, caller: Caller): Actor | null {
+  const themself = caller.person === employee ? actingAs(caller, 'employee', ['employee']) : null;
+  const company = actingAs(caller, 'company', COMPANY_ROLES);
+  return themself ?? (company && { ...company, onBehalfOf: employee });
+}
+
+/** Refuses an offer of someone who is not registered, has left, or whom nobody here employs. */
+function wrongEmployee({ employee }: References): Refused | null {
+  const refusal = notRegistered(employee, { unknown: 'OFFER_EMPLOYEE_UNKNOWN', over: 'OFFER_EMPLOYEE_LEFT' });
+  const employed = employee?.found && employee.state.status !== 'unknown' && employee.state.employer !== null;
+  return refusal ?? (employed ? null : refuse('OFFER_EMPLOYEE_WITHOUT_EMPLOYER'));
+}
+
+const personRef = (id: Uuid): Readonly<Record<string, StreamRef>> => ({ employee: { category: 'person', id } });
+
+/** What an employee has to give. */
+export const offerDecider: Decider<OfferState, OfferEvent, RuleSet> = {
+  category: 'offer',
+  initialState: noOffer,
+  evolve: evolveOffer,
+  exists: ({ status }) => status !== 'unknown',
+  rulesOf: () => null,
+  events: offerEvents,
+  commands: [
+    {
+      command: PublishOffer,
+      name: 'PublishOffer',
+      references: ({ employee }: PublishOffer) => personRef(employee),
+      opens: sealedWordsOf,
+      decide: publish,
+    },
+    {
+      command: ReviseOffer,
+      name: 'ReviseOffer',
+      references: (_command: ReviseOffer, state) => (state.status === 'unknown' ? {} : personRef(state.employee)),
+      opens: sealedWordsOf,
+      decide: revise,
+    },
+    { command: WithdrawOffer, name: 'WithdrawOffer', decide: withdraw },
+  ],
+};

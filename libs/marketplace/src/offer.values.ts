@@ -1,0 +1,58 @@
+import { ERASED, personalOrNull, type Opened, type Personal, type Refused, type Uuid } from '@jalon/kernel';
+import { halfAPlace, locationOf } from './location.js';
+import type { OfferEntry } from './offer.commands.js';
+import type { OfferState, OfferValues } from './offer.state.js';
+import { refuse } from './rejections.js';
+
+type PlainValues = Omit<OfferValues, 'words'>;
+
+/** What a command says that is not personal. */
+export function plainValuesOf(employee: Uuid, command: OfferEntry): PlainValues {
+  return {
+    employee,
+    skills: command.skills ?? [],
+    causes: command.causes ?? [],
+    formats: command.formats ?? [],
+    remote: command.remote ?? 'possible',
+    location: locationOf(command.location),
+    radiusKm: command.radiusKm ?? null,
+    languages: command.languages ?? [],
+    availableFrom: command.availableFrom ?? null,
+    availableUntil: command.availableUntil ?? null,
+    minutesPerWeek: command.minutesPerWeek ?? null,
+  };
+}
+
+/** What a command says, as its event holds it: their own words marked to be sealed. */
+export function valuesOf(employee: Uuid, command: OfferEntry): OfferValues {
+  return { ...plainValuesOf(employee, command), words: personalOrNull(command.words) };
+}
+
+/** The words that an offer holds, to be opened for a decision that compares them. */
+export function sealedWordsOf(
+  _command: OfferEntry,
+  state: OfferState,
+): Readonly<Record<string, Personal<string> | null>> {
+  return state.status === 'unknown' ? {} : { words: state.words };
+}
+
+/** Whether a command's words are those that the offer holds, or `erased` where these no longer open. */
+export function compareWords(
+  { words }: OfferEntry,
+  held: Pick<OfferValues, 'words'>,
+  opened: Readonly<Record<string, Opened<unknown>>>,
+): 'same' | 'different' | typeof ERASED {
+  const asked = words ?? null;
+  if (held.words === null) return asked === null ? 'same' : 'different';
+  const box = opened['words'] ?? ERASED;
+  if (box === ERASED) return ERASED;
+  return box.value === asked ? 'same' : 'different';
+}
+
+/** Refuses values that contradict one another. */
+export function wrongValues({ availableFrom, availableUntil, location }: PlainValues): Refused | null {
+  if (availableFrom && availableUntil && availableUntil < availableFrom) {
+    return refuse('OFFER_DATES_REVERSED', { availableFrom, availableUntil });
+  }
+  return halfAPlace(location);
+}
