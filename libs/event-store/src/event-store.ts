@@ -19,6 +19,7 @@ export interface EventStore {
    * Appends all the drafts, or none, right after `head`.
    *
    * @returns the events as stored, in order
+   * @throws InvalidDraft when a draft is no event of this stream: a fault of the caller, nothing was stored
    * @throws ConflictError when the stream no longer ends at `head`
    * @throws StoreUnavailable when the outcome cannot be known: read the stream before answering
    */
@@ -27,7 +28,11 @@ export interface EventStore {
   /** The stream's events; nothing for a stream that has none. */
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<StoredEvent>;
 
-  /** Every event after `after` (null: from the first) up to those committed now, in order, a page at a time. */
+  /**
+   * Every event after `after` (null: from the first) up to those committed now, in order, a page at a time.
+   *
+   * @throws UnknownPosition when `after` lies behind the last event, here and in `subscribeAll`
+   */
   readAll(after: Position | null): AsyncIterable<readonly StoredEvent[]>;
 
   /**
@@ -54,6 +59,16 @@ export class ConflictError extends Error {
   ) {
     super(`${stream} does not end where it was read`);
   }
+}
+
+/** What was to be appended does not fit its definition, its stream or the envelope: a fault of the program, never of a user. */
+export class InvalidDraft extends Error {
+  override readonly name = 'InvalidDraft';
+}
+
+/** A position behind the store's end: it comes from another store, or from this one before it was restored. */
+export class UnknownPosition extends Error {
+  override readonly name = 'UnknownPosition';
 }
 
 /** The store did not answer, or could not: what was asked may or may not have been done. */

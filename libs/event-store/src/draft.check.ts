@@ -1,0 +1,80 @@
+import {
+  checkFields,
+  isInstant,
+  isSealed,
+  isUuid,
+  streamParts,
+  PARTIES,
+  ROLES,
+  type Actor,
+  type Draft,
+  type EventDefinition,
+  type StreamName,
+  type StreamParts,
+} from '@jalon/kernel';
+import type { EventRegistry } from './event-registry.js';
+import { InvalidDraft } from './event-store.js';
+import { isWholeBox, misplacedBox } from './sealed.check.js';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const RULE_SET = /^[a-z][a-z0-9-]*@[1-9][0-9]*$/;
+
+/**
+ * The last gate before bytes that are kept for ever: a draft must be an event that this code knows, whole, sealed, and
+ * of this stream.
+ *
+ * @throws InvalidDraft naming what does not fit
+ * @throws UnknownEvent when the type is not known
+ */
+export function checkDraft(registry: EventRegistry, stream: StreamName, draft: Draft): void {
+  const problem = envelopeProblem(stream, draft) ?? dataProblem(registry.definitionOf(draft.type), stream, draft);
+  if (problem) throw new InvalidDraft(`${draft.type} on ${stream}: ${problem}`);
+}
+
+function envelopeProblem(stream: StreamName, draft: Draft): string | null {
+  if (draft.stream !== stream) return `made for ${draft.stream}`;
+  if (draft.tenant !== partsOf(stream).tenant) return `made for tenant ${draft.tenant}`;
+  if (!isUuid(draft.id)) return 'id: a uuid';
+  if (!isInstant(draft.recordedAt)) return 'recordedAt: an instant';
+  if (!isActor(draft.actor)) return 'actor: a person, party and role';
+  if (!isUuid(draft.commandId)) return 'commandId: a uuid';
+  if (!SHA256.test(draft.commandHash)) return 'commandHash: a SHA-256 in lower-case hex';
+  if (!isUuid(draft.correlationId)) return 'correlationId: a uuid';
+  if (draft.causationId !== null && !isUuid(draft.causationId)) return 'causationId: a uuid or null';
+  if (!RULE_SET.test(draft.rules)) return 'rules: a rule set, such as base@1';
+  return draft.references.every(isReference) ? null : 'references: name, stream and revision of each';
+}
+
+function dataProblem(definition: EventDefinition, stream: StreamName, draft: Draft): string | null {
+  if (draft.version !== definition.version) return `version ${draft.version}: new events are v${definition.version}`;
+  if (!definition.categories.includes(partsOf(stream).category)) return 'does not belong in this category of stream';
+  const problems = checkFields(definition.fields, draft.data);
+  if (problems.length > 0) return problems.join('; ');
+  const misplaced = misplacedBox(draft.id, draft.data);
+  if (misplaced) return `data.${misplaced}: sealed for another event or field`;
+  const broken = Object.keys(draft.data).find((name) => isBrokenBox(draft.data[name]));
+  return broken ? `data.${broken}: no whole sealed box` : null;
+}
+
+function isBrokenBox(value: unknown): boolean {
+  return isSealed(value) && !isWholeBox(value);
+}
+
+function isActor(actor: Actor): boolean {
+  return (
+    isUuid(actor.person) &&
+    (actor.party === null || PARTIES.includes(actor.party)) &&
+    ROLES.includes(actor.role) &&
+    (actor.onBehalfOf === undefined || isUuid(actor.onBehalfOf))
+  );
+}
+
+function isReference({ name, stream, revision }: Draft['references'][number]): boolean {
+  return name.length > 0 && streamParts(stream) !== null && Number.isSafeInteger(revision) && revision >= 0;
+}
+
+function partsOf(stream: StreamName): StreamParts {
+  const parts = streamParts(stream);
+  if (!parts) throw new InvalidDraft(`${stream} is no stream's name`);
+  return parts;
+}

@@ -1,0 +1,116 @@
+import { canonicalJson, type Draft, type Envelope, type Json, type StoredEvent, type StreamName } from '@jalon/kernel';
+import { checkDraft } from './draft.check.js';
+import type { EventRegistry } from './event-registry.js';
+import { CorruptEvent, InvalidDraft, type Head } from './event-store.js';
+import { misplacedBox } from './sealed.check.js';
+import { sha256 } from './sha256.js';
+import { upcast } from './upcast.js';
+
+/** More events than any command makes (a forced closure voids each pending entry of three years). */
+const MAX_EVENTS_PER_APPEND = 5_000;
+
+/** An event as it is about to be stored. */
+export interface EncodedEvent {
+  readonly envelope: Envelope;
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** What a store holds of an event: its bytes, and copies of some of them that the store can search by. */
+export interface StoredRow {
+  readonly position: number;
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly id: string;
+  readonly hash: string;
+  readonly body: string;
+}
+
+/**
+ * Drafts as the events that follow `head`: each has its revision and the hash of the one before, and its bytes, which
+ * are never made again.
+ *
+ * @throws InvalidDraft, UnknownEvent
+ */
+export function encodeDrafts(
+  registry: EventRegistry,
+  stream: StreamName,
+  drafts: readonly Draft[],
+  head: Head,
+): readonly EncodedEvent[] {
+  if (drafts.length === 0) throw new InvalidDraft(`nothing to append to ${stream}`);
+  if (drafts.length > MAX_EVENTS_PER_APPEND) throw new InvalidDraft(`${drafts.length} events at once on ${stream}`);
+  let last = head;
+  let latest = '';
+  return drafts.map((draft) => {
+    checkDraft(registry, stream, draft);
+    if (draft.recordedAt < latest) throw new InvalidDraft(`${draft.type} on ${stream}: recordedAt goes back`);
+    const event = encode(draft, last);
+    last = { revision: event.envelope.revision, hash: event.hash };
+    latest = draft.recordedAt;
+    return event;
+  });
+}
+
+function encode(draft: Draft, head: Head): EncodedEvent {
+  const envelope = envelopeAfter(head, draft);
+  const body = canonicalJson(envelope as unknown as Json);
+  return { envelope, hash: sha256(body), body };
+}
+
+/** Members stand in canonical order, which spares a sort, and one by one, so that nothing else slips in. */
+function envelopeAfter(head: Head, draft: Draft): Envelope {
+  return {
+    actor: draft.actor,
+    causationId: draft.causationId,
+    commandHash: draft.commandHash,
+    commandId: draft.commandId,
+    correlationId: draft.correlationId,
+    data: draft.data,
+    id: draft.id,
+    prev: head === 'none' ? null : head.hash,
+    recordedAt: draft.recordedAt,
+    references: draft.references,
+    revision: head === 'none' ? 0 : head.revision + 1,
+    rules: draft.rules,
+    stream: draft.stream,
+    tenant: draft.tenant,
+    type: draft.type,
+    v: 1,
+    version: draft.version,
+  };
+}
+
+/**
+ * A stored row as an event, once its bytes have answered for every copy.
+ *
+ * @throws CorruptEvent when bytes, hash and copies contradict each other
+ * @throws UnknownEvent when this code does not know the event's type or version
+ */
+export function decodeRow(registry: EventRegistry, row: StoredRow): StoredEvent {
+  if (sha256(row.body) !== row.hash) throw corrupt(row, 'its bytes do not have its hash');
+  const envelope = parse(row);
+  if ((envelope.v as number) !== 1) throw corrupt(row, 'its envelope is of another form');
+  if (envelope.id !== row.id || envelope.stream !== row.stream || envelope.revision !== row.revision) {
+    throw corrupt(row, 'its columns are not those of its envelope');
+  }
+  if (misplacedBox(envelope.id, envelope.data)) throw corrupt(row, 'a sealed field belongs elsewhere');
+  return { envelope: upcast(envelope, registry), position: String(row.position), hash: row.hash, body: row.body };
+}
+
+/** Events as an append answers them, once the store has said where they lie. */
+export function storedAt(events: readonly EncodedEvent[], firstPosition: number): readonly StoredEvent[] {
+  return events.map((event, index) => ({ ...event, position: String(firstPosition + index) }));
+}
+
+function parse(row: StoredRow): Envelope {
+  try {
+    return JSON.parse(row.body) as Envelope;
+  } catch {
+    throw corrupt(row, 'its bytes are no JSON');
+  }
+}
+
+function corrupt(row: StoredRow, why: string): CorruptEvent {
+  return new CorruptEvent(`event ${row.id} at position ${row.position} (${row.stream}, ${row.revision}): ${why}`);
+}

@@ -1,0 +1,66 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Position, StoredEvent } from '@jalon/kernel';
+import type { Doorbell } from './doorbell.js';
+import { decodeRow, type StoredRow } from './event.codec.js';
+import type { EventRegistry } from './event-registry.js';
+import { CorruptEvent, UnknownPosition, type EventStore } from './event-store.js';
+import { PAGE_SIZE, type Log } from './log.js';
+import { readStreamOf } from './stream.reader.js';
+
+/** How often to look for what other processes have committed; our own commits ring. The port promises 100 ms. */
+const LOOK_EVERY_MS = 40;
+
+/** The reading half of an event store, over an embedded log. */
+export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbell): LogReader {
+  const decode = (row: StoredRow): StoredEvent => decodeRow(registry, row);
+  return {
+    readStream: (stream, options = {}) => readStreamOf(log, decode, stream, options),
+
+    async *readAll(after) {
+      let position = startOf(log, after);
+      const end = log.lastPosition();
+      while (position < end) {
+        const page = rowsBehind(log, position, end - position).map(decode);
+        position += page.length;
+        yield page;
+        await nextTurn();
+      }
+    },
+
+    async *subscribeAll(after, signal) {
+      let position = startOf(log, after);
+      while (!signal.aborted) {
+        const page = rowsBehind(log, position, PAGE_SIZE).map(decode);
+        // Nothing is awaited between this look and the wait, so no ring falls between them.
+        if (page.length === 0) {
+          await bell.heard(LOOK_EVERY_MS, signal);
+          continue;
+        }
+        position += page.length;
+        yield page;
+        await nextTurn();
+      }
+    },
+
+    async lastPosition() {
+      const position = log.lastPosition();
+      return position === 0 ? null : String(position);
+    },
+  };
+}
+
+export type LogReader = Pick<EventStore, 'readStream' | 'readAll' | 'subscribeAll' | 'lastPosition'>;
+
+function startOf(log: Log, after: Position | null): number {
+  const position = after === null ? 0 : Number(after);
+  if (Number.isSafeInteger(position) && position >= 0 && position <= log.lastPosition()) return position;
+  throw new UnknownPosition(`this store has no position ${String(after)}`);
+}
+
+/** A page of rows. Positions have no gaps, so a row that was removed is noticed. */
+function rowsBehind(log: Log, position: number, wanted: number): readonly StoredRow[] {
+  const rows = log.rowsAfter(position, Math.min(wanted, PAGE_SIZE));
+  const gap = rows.findIndex((row, index) => row.position !== position + 1 + index);
+  if (gap >= 0) throw new CorruptEvent(`the event at position ${position + 1 + gap} is missing`);
+  return rows;
+}

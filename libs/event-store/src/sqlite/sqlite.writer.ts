@@ -1,0 +1,88 @@
+import Database from 'better-sqlite3';
+import type { StreamName } from '@jalon/kernel';
+import type { EncodedEvent } from '../event.codec.js';
+import { InvalidDraft, type Head } from '../event-store.js';
+import { checkTail, type Tail } from '../head.check.js';
+
+export interface SqliteWriter {
+  /** Takes the write lock; false while another process holds it. */
+  begin(): boolean;
+  /**
+   * Inside the transaction, adds all the events or none.
+   *
+   * @returns the position of the first
+   * @throws ConflictError, InvalidDraft: the transaction goes on without them
+   */
+  add(stream: StreamName, events: readonly EncodedEvent[], head: Head): number;
+  /** Returns once the disk holds everything. */
+  commit(): void;
+  rollback(): void;
+}
+
+/** The statements of an append, prepared once. */
+export function createSqliteWriter(db: Database.Database): SqliteWriter {
+  const statements = {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+    mark: db.prepare('SAVEPOINT append'),
+    keep: db.prepare('RELEASE append'),
+    undo: db.prepare('ROLLBACK TO append'),
+    numberOf: db.prepare<[StreamName], number>('SELECT stream FROM streams WHERE name = ?').pluck(),
+    tailOf: db.prepare<[number], Tail>(
+      `SELECT revision, hash, body ->> '$.recordedAt' AS recordedAt
+       FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1`,
+    ),
+    addStream: db.prepare<[StreamName]>('INSERT INTO streams (name) VALUES (?)'),
+    addEvent: db.prepare<[number, number, string, string, string]>(
+      'INSERT INTO events (stream, revision, id, hash, body) VALUES (?, ?, ?, ?, ?)',
+    ),
+  };
+
+  function addEvents(stream: StreamName, events: readonly EncodedEvent[], head: Head): number {
+    const known = statements.numberOf.get(stream);
+    checkTail(stream, events, head, known === undefined ? undefined : statements.tailOf.get(known));
+    const number = known ?? Number(statements.addStream.run(stream).lastInsertRowid);
+    let last = 0;
+    for (const { envelope, hash, body } of events) {
+      last = Number(statements.addEvent.run(number, envelope.revision, envelope.id, hash, body).lastInsertRowid);
+    }
+    return last - events.length + 1;
+  }
+
+  return {
+    begin() {
+      try {
+        statements.begin.run();
+        return true;
+      } catch (error) {
+        if (codeOf(error).startsWith('SQLITE_BUSY')) return false;
+        throw error;
+      }
+    },
+
+    add(stream, events, head) {
+      statements.mark.run();
+      try {
+        const first = addEvents(stream, events, head);
+        statements.keep.run();
+        return first;
+      } catch (error) {
+        // After some faults, such as a full disk, SQLite has already rolled everything back by itself.
+        if (db.inTransaction) statements.undo.run();
+        if (!codeOf(error).startsWith('SQLITE_CONSTRAINT')) throw error;
+        throw new InvalidDraft(`an event of this append on ${stream} is stored already`, { cause: error });
+      }
+    },
+
+    commit: () => void statements.commit.run(),
+
+    rollback() {
+      if (db.inTransaction) statements.rollback.run();
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Database.SqliteError ? error.code : '';
+}

@@ -1,0 +1,44 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StoredEvent, StreamName } from '@jalon/kernel';
+import { checkLink } from './chain.check.js';
+import type { StoredRow } from './event.codec.js';
+import { CorruptEvent, type ReadStreamOptions } from './event-store.js';
+import { PAGE_SIZE, type Log } from './log.js';
+
+/** A stream's events, page by page, each checked to be the neighbour of the one before. */
+export async function* readStreamOf(
+  log: Log,
+  decode: (row: StoredRow) => StoredEvent,
+  stream: StreamName,
+  options: ReadStreamOptions,
+): AsyncGenerator<StoredEvent> {
+  const { direction = 'forwards', limit = Number.MAX_SAFE_INTEGER } = options;
+  const step = direction === 'forwards' ? 1 : -1;
+  let revision = options.from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
+  let wanted = limit;
+  let last: StoredEvent | null = null;
+  while (wanted > 0) {
+    const asked = Math.min(wanted, PAGE_SIZE);
+    const rows = log.streamRows(stream, revision, direction, asked);
+    for (const row of rows) {
+      const event = decode(row);
+      if (direction === 'forwards') checkForwards(last, event, revision);
+      else if (last) checkLink(event, last);
+      last = event;
+      yield event;
+    }
+    if (last === null || rows.length < asked) break;
+    wanted -= rows.length;
+    revision = last.envelope.revision + step;
+    await nextTurn();
+  }
+  if (direction === 'backwards' && last?.envelope.revision === 0) checkLink(null, last);
+}
+
+function checkForwards(last: StoredEvent | null, event: StoredEvent, from: number): void {
+  if (last || from === 0) {
+    checkLink(last, event);
+  } else if (event.envelope.revision !== from) {
+    throw new CorruptEvent(`${event.envelope.stream} lacks revision ${from}`);
+  }
+}
