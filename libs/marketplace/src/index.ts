@@ -8,3 +8,6 @@ export * from './offer.commands.js';
 export * from './offer.state.js';
 export * from './offer.decider.js';
 export { marketplaceRejections, type MarketplaceRejection } from './rejections.js';
+export * from './match/matchable.js';
+export * from './match/match-score.js';
+export { matchReasonTexts, type MatchReasonCode } from './match/reason-texts.js';
