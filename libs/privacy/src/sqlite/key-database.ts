@@ -42,18 +42,30 @@ const SCHEMA = `
  *
  * @throws SecretRefused when other accounts could read the file
  */
-export function openKeyDatabase(file: string): KeyDatabase {
+export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Made here rather than by SQLite, for its mode; the log beside it takes the same one.
   closeSync(openSync(file, 'a', 0o600));
   refuseOthers(file, statSync(file).mode, '600');
-  const database = new Database(file, { timeout: BUSY_MS });
+  const database = new Database(file, { timeout: busyMs });
   assertVersion(database);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('secure_delete = ON');
   database.transaction(() => database.exec(SCHEMA)).immediate();
+  // A crash between a key's deletion and the clearing of the log left its traces there.
+  clearLog(database);
   return database;
+}
+
+/**
+ * Copies the log into the database and empties it: until then it holds the pages as they were before a deletion.
+ *
+ * @returns whether it is empty: not while another connection reads
+ */
+export function clearLog(database: KeyDatabase): boolean {
+  const [outcome] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+  return outcome?.busy === 0;
 }
 
 function assertVersion(database: KeyDatabase): void {

@@ -1,7 +1,7 @@
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import { KeyUnavailable, ownersOf, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
-import type { KeyDatabase } from './key-database.js';
+import { clearLog, type KeyDatabase } from './key-database.js';
 
 interface KeyRow {
   readonly kid: string;
@@ -55,12 +55,6 @@ export function sqliteKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, r
     }),
   );
 
-  /** Copies the log into the database and empties it: until then it holds the pages as they were before. */
-  function clearLog(): void {
-    const [outcome] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
-    if (outcome?.busy !== 0) throw new TracesRemain('destroyed, but the store’s log is in use: ask again');
-  }
-
   const unwrapped = ({ kid, wrapped, ...owner }: KeyRow) => unwrapKey(kid, owner, wrapped, wrappingKey);
 
   return {
@@ -79,7 +73,7 @@ export function sqliteKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, r
     async destroy(tenant, subject, purpose) {
       return orUnavailable(() => {
         const kids = destroyKeys.immediate(ownersOf(tenant, subject, purpose));
-        clearLog();
+        if (!clearLog(database)) throw new TracesRemain('destroyed, but the store’s log is in use: ask again');
         return kids;
       });
     },
