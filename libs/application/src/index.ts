@@ -6,5 +6,7 @@ export * from './commands/command-table.js';
 export * from './commands/command.handler.js';
 export * from './commands/observe.js';
 export * from './tenants/tenant.directory.js';
+export * from './bus/errand.js';
+export * from './bus/bus.providers.js';
 export * from './projections/index.js';
 export * from './queries/index.js';

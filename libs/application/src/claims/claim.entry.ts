@@ -45,7 +45,7 @@ export async function writeClaimEvent(
     commandHash: hashOf({
       name,
       target: stream.parts.id,
-      command: event.data as EventOf<typeof ClaimAbandoned>['data'],
+      command: event.data,
     }),
     correlationId: cause.correlationId,
     causationId: cause.id,

@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  NotCanonical,
-  personalFieldsOfCommand,
-  type CommandClass,
-  type JsonObject,
-} from '@jalon/kernel';
+import { canonicalJson, NotCanonical, personalFieldsOfCommand, type JsonObject } from '@jalon/kernel';
 import { CommandRefused } from '../order.js';
 
 /**
@@ -16,7 +10,7 @@ import { CommandRefused } from '../order.js';
  */
 export function commandHash(name: string, command: object, target: string | null): string {
   const fields = plainFields(command);
-  const personal = personalFieldsOfCommand(command.constructor as CommandClass);
+  const personal = personalFieldsOfCommand(command.constructor);
   const compared = Object.fromEntries(Object.entries(fields).filter(([field]) => !personal.has(field)));
   refuseBrokenText(fields);
   return hashOf({ name, target, command: compared });

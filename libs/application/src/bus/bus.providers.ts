@@ -1,0 +1,45 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { CommandHandler as HandlesCommand, QueryHandler as HandlesQuery } from '@nestjs/cqrs';
+import type { CommandRow } from '../commands/command-table.js';
+import type { CommandHandler } from '../commands/command.handler.js';
+import type { Outcome } from '../order.js';
+import type { QueryHandler } from '../queries/query-handler.js';
+import { askingBehind, orderBehind } from './errand.js';
+
+interface BusHandler {
+  execute(errand: object): Promise<unknown>;
+}
+
+/**
+ * Nest providers that make the CommandBus run the one handler for every command of the table. The bus finds a handler by
+ * its class, so each command gets a class of its own; adding a command adds no file.
+ */
+export function commandProviders(rows: readonly CommandRow[], handler: CommandHandler): readonly FactoryProvider[] {
+  return rows.map(({ entry }) => {
+    class RunsCommand implements BusHandler {
+      execute(command: object): Promise<Outcome> {
+        return handler.handle(command, orderBehind(command));
+      }
+    }
+    HandlesCommand(entry.command)(RunsCommand);
+    return provider(`Command ${entry.name}`, RunsCommand);
+  });
+}
+
+/** The same for the QueryBus. */
+export function queryProviders(handlers: readonly QueryHandler[]): readonly FactoryProvider[] {
+  return handlers.map(({ query, name, answer }) => {
+    class AnswersQuery implements BusHandler {
+      execute(asked: object): Promise<unknown> {
+        return answer(asked, askingBehind(asked));
+      }
+    }
+    HandlesQuery(query)(AnswersQuery);
+    return provider(`Query ${name}`, AnswersQuery);
+  });
+}
+
+/** A factory, because the bus reads the class of a provided value only where there is something to inject. */
+function provider(token: string, handler: new () => BusHandler): FactoryProvider {
+  return { provide: token, useFactory: () => new handler(), inject: [] };
+}
