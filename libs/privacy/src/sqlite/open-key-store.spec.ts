@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KEY_BYTES } from '../key-wrap.js';
+import { createSecret } from '../secret-file.js';
+import { openKeyStore, WRAPPING_KEY_FILE } from './index.js';
+
+const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
+
+describe('opening the key store', () => {
+  let folder: string;
+  let file: string;
+  let keysDir: string;
+  let wrappingKey: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
+    file = join(folder, 'data', 'keys.db');
+    keysDir = join(folder, 'keys');
+    wrappingKey = join(keysDir, WRAPPING_KEY_FILE);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const random = { bytes: (length: number) => randomBytes(length) };
+  const open = (mayCreate = true) => openKeyStore({ file, keysDir, random, mayCreate });
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+  /** A store with one key in it, closed again. */
+  async function usedStore() {
+    const keys = open();
+    const key = await keys.keyOf(ana);
+    await keys.close();
+    return key;
+  }
+
+  it('makes wrapping key, folders and database for their owner alone', async () => {
+    await usedStore();
+    const keys = open();
+    await keys.keyOf({ ...ana, purpose: 'pay' });
+    expect([keysDir, wrappingKey, file, `${file}-wal`, join(folder, 'data')].map(modeOf)).toEqual([
+      '700',
+      '600',
+      '600',
+      '600',
+      '700',
+    ]);
+    await keys.close();
+  });
+
+  it('finds the same keys again', async () => {
+    const key = await usedStore();
+    const keys = open(false);
+    expect(await keys.keyById(key.kid)).toEqual(key);
+    await keys.close();
+  });
+
+  it('takes up a wrapping key that a first start left when it was killed before the check value', async () => {
+    createSecret(keysDir, WRAPPING_KEY_FILE, 'ab'.repeat(KEY_BYTES));
+    await usedStore();
+    expect(readFileSync(wrappingKey, 'utf8')).toBe('ab'.repeat(KEY_BYTES));
+  });
+
+  it('takes a wrapping key that it was given, and makes none when it may not', async () => {
+    expect(() => open(false)).toThrow(/wrapping\.key is missing\. Give it to this process/);
+    expect(existsSync(wrappingKey)).toBe(false);
+    createSecret(keysDir, WRAPPING_KEY_FILE, 'AB'.repeat(KEY_BYTES));
+    await open(false).close();
+  });
+
+  it('refuses to start without the wrapping key of its keys, and makes no other', async () => {
+    await usedStore();
+    renameSync(wrappingKey, join(folder, 'backup.key'));
+    expect(() => open()).toThrow(/wrapping\.key is missing.*Restore it from the backup/);
+    expect(existsSync(wrappingKey)).toBe(false);
+
+    renameSync(join(folder, 'backup.key'), wrappingKey);
+    await open().close();
+  });
+
+  it('refuses to start with another wrapping key', async () => {
+    await usedStore();
+    writeFileSync(wrappingKey, 'cd'.repeat(KEY_BYTES));
+    expect(() => open()).toThrow(/is not the key that the key store .* was made with\. Restore the right one/);
+  });
+
+  it('refuses another wrapping key also while the store holds a check value and no key yet', async () => {
+    await open().close();
+    writeFileSync(wrappingKey, 'cd'.repeat(KEY_BYTES));
+    expect(() => open()).toThrow(/is not the key/);
+  });
+
+  it('refuses a wrapping key that was cut short', async () => {
+    await usedStore();
+    writeFileSync(wrappingKey, readFileSync(wrappingKey, 'utf8').slice(0, 40));
+    expect(() => open()).toThrow(/64 hexadecimal digits/);
+  });
+
+  it.each([
+    ['folder of the keys', () => keysDir, 0o750, 'chmod 700'],
+    ['wrapping key', () => wrappingKey, 0o640, 'chmod 600'],
+    ['wrapping key', () => wrappingKey, 0o604, 'chmod 600'],
+    ['database', () => file, 0o644, 'chmod 600'],
+  ])('refuses a %s that others may enter or read, and says how to close it', async (_, path, mode, remedy) => {
+    await usedStore();
+    chmodSync(path(), mode);
+    expect(() => open()).toThrow(`Run: ${remedy} ${path()}`);
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
+import { sqliteKeyStore } from './sqlite-key-store.js';
+
+const random = { bytes: (length: number) => randomBytes(length) };
+const person = (index: number): KeyOwner => ({
+  tenant: 'main',
+  subject: `0190a000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+  purpose: 'identity',
+});
+
+describe('the key database', () => {
+  let folder: string;
+  let file: string;
+  let database: KeyDatabase;
+  let keys: KeyStore;
+  /** Another connection, as an administrator or a backup would have. */
+  let other: KeyDatabase;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
+    file = join(folder, 'keys.db');
+    database = openKeyDatabase(file, 50);
+    keys = sqliteKeyStore(database, randomBytes(32), random);
+    other = new Database(file);
+  });
+  afterEach(async () => {
+    other.close();
+    await keys.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const wrappedOf = (kid: string) =>
+    other.prepare<[string], Buffer>('SELECT wrapped FROM keys WHERE kid = ?').pluck().get(kid)!;
+  const onDisk = () =>
+    Buffer.concat(
+      ['', '-wal', '-journal']
+        .map((end) => file + end)
+        .flatMap((each) => (existsSync(each) ? [readFileSync(each)] : [])),
+    );
+  /** How many of these wrapped keys have a piece on the disk. */
+  const foundOnDisk = (wrapped: readonly Buffer[]) => {
+    const disk = onDisk();
+    return wrapped.filter((each) => [0, 16, 32].some((start) => disk.includes(each.subarray(start, start + 16))))
+      .length;
+  };
+
+  it('is durable at each commit and overwrites what it deletes', () => {
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('synchronous', { simple: true })).toBe(2);
+    expect(database.pragma('secure_delete', { simple: true })).toBe(1);
+  });
+
+  it('holds no key in clear', async () => {
+    const { bytes } = await keys.keyOf(person(1));
+    expect(onDisk().includes(Buffer.from(bytes))).toBe(false);
+  });
+
+  it('leaves no piece of a destroyed key in its files', async () => {
+    const made = await Promise.all(Array.from({ length: 1_000 }, (_, index) => keys.keyOf(person(index))));
+    const wrapped = made.map(({ kid }) => wrappedOf(kid));
+    expect(foundOnDisk(wrapped)).toBe(1_000);
+
+    // Some here and there, and a whole stretch, so that pages are merged and freed.
+    const isDestroyed = (index: number) => index % 7 === 0 || (index >= 300 && index < 600);
+    for (const index of made.keys()) if (isDestroyed(index)) await keys.destroy('main', person(index).subject);
+
+    const [gone, kept] = [
+      wrapped.filter((_, index) => isDestroyed(index)),
+      wrapped.filter((_, index) => !isDestroyed(index)),
+    ];
+    expect(foundOnDisk(gone)).toBe(0);
+    expect(foundOnDisk(kept)).toBe(kept.length);
+  }, 30_000);
+
+  it('says so when a reader keeps the log from being cleared, and clears it when asked again', async () => {
+    const { kid } = await keys.keyOf(person(1));
+    const wrapped = wrappedOf(kid);
+    other.exec('BEGIN');
+    other.prepare('SELECT count(*) FROM keys').get();
+
+    await expect(keys.destroy('main', person(1).subject)).rejects.toThrow(TracesRemain);
+    expect(await keys.keyById(kid)).toBe('destroyed');
+    expect(foundOnDisk([wrapped])).toBe(1);
+
+    other.exec('COMMIT');
+    await keys.destroy('main', person(1).subject);
+    expect(foundOnDisk([wrapped])).toBe(0);
+    expect(statSync(`${file}-wal`).size).toBe(0);
+  });
+
+  it('clears at its opening what a crash had left in the log', async () => {
+    const { kid } = await keys.keyOf(person(1));
+    const wrapped = wrappedOf(kid);
+    clearLog(database);
+    await keys.keyOf(person(2));
+    // A deletion whose process died before it could clear the log.
+    other.pragma('secure_delete = ON');
+    other.exec(`INSERT INTO destroyed SELECT tenant, subject, purpose, kid FROM keys WHERE kid = '${kid}'`);
+    other.exec(`DELETE FROM keys WHERE kid = '${kid}'`);
+    expect(foundOnDisk([wrapped])).toBe(1);
+
+    openKeyDatabase(file).close();
+    expect(foundOnDisk([wrapped])).toBe(0);
+  });
+
+  it.each([
+    ['given to another person', "UPDATE keys SET subject = 'x' WHERE kid = ?"],
+    ['given another purpose', "UPDATE keys SET purpose = 'pay' WHERE kid = ?"],
+    ['moved to another tenant', "UPDATE keys SET tenant = 'other' WHERE kid = ?"],
+    ['exchanged', 'UPDATE keys SET wrapped = (SELECT wrapped FROM keys LIMIT 1 OFFSET 1) WHERE kid = ?'],
+    ['cut short', 'UPDATE keys SET wrapped = substr(wrapped, 1, 40) WHERE kid = ?'],
+    ['removed without being destroyed', 'DELETE FROM keys WHERE kid = ?'],
+  ])('takes a key that was %s for a fault, never for an erasure', async (_, tampering) => {
+    const { kid } = await keys.keyOf(person(1));
+    await keys.keyOf(person(2));
+    other.prepare(tampering).run(kid);
+    await expect(keys.keyById(kid)).rejects.toThrow(KeyUnavailable);
+  });
+
+  it('keeps the list of destroyed keys for ever', async () => {
+    await keys.keyOf(person(1));
+    await keys.destroy('main', person(1).subject);
+    expect(() => other.exec('DELETE FROM destroyed')).toThrow('only grows');
+    expect(() => other.exec("UPDATE destroyed SET kid = 'x'")).toThrow('only grows');
+  });
+
+  it('calls its own failures a fault', async () => {
+    other.exec('DROP TABLE keys');
+    await expect(keys.keyOf(person(1))).rejects.toThrow(KeyUnavailable);
+    await expect(keys.keyById('x')).rejects.toThrow(KeyUnavailable);
+    await expect(keys.destroy('main', person(1).subject)).rejects.toThrow(KeyUnavailable);
+  });
+});
