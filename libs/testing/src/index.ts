@@ -1,1 +1,3 @@
 export * from './decider-specification.js';
+export * from './arbitraries.js';
+export * from './context.js';
