@@ -9,7 +9,7 @@ export function Creates(path = ''): MethodDecorator {
 }
 
 /** A route that changes a thing that is there. */
-export function Changes(path: string): MethodDecorator {
+export function Changes(path = ''): MethodDecorator {
   return commandRoute(path);
 }
 

@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Outcome } from '@jalon/application';
-import { systemIds } from '@jalon/application';
+import { issue, systemIds, type Outcome } from '@jalon/application';
 import { etagOf } from './if-match.js';
 import { keyOf } from './idempotency-key.js';
 import { orderOf } from './order-of.js';
 import { outcomeBody, type OutcomeBody } from './outcome.dto.js';
 import type { HttpExchange } from './exchange.decorator.js';
-import { withOrder } from './order.context.js';
 
 /** Where every command of the API goes in. */
 @Injectable()
@@ -18,7 +16,7 @@ export class CommandDoor {
   async give(command: object, { request, reply }: HttpExchange): Promise<OutcomeBody> {
     const key = keyOf(request.headers['idempotency-key'], systemIds);
     void reply.header('idempotency-key', key);
-    const outcome = await this.bus.execute<object, Outcome>(withOrder(command, orderOf(request, key)));
+    const outcome = await this.bus.execute<object, Outcome>(issue(command, orderOf(request, key)));
 
     void reply.header('etag', etagOf(outcome.revision));
     if (outcome.position !== null) void reply.header('jalon-position', outcome.position);

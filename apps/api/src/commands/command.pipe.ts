@@ -6,7 +6,8 @@ import { ApiProblem } from '../problems/api-problem.js';
 import { faultsOf, unknownFieldIn } from '../problems/validation-faults.js';
 import type { RawCommand } from './command.decorator.js';
 
-const STRICT: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
+/** Nothing that the class does not name goes through. */
+export const STRICT: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
 /** Makes the command that a request carries, or says everything that keeps it from being one. */
 @Injectable()

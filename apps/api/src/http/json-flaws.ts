@@ -34,9 +34,13 @@ function refuseScalar(value: unknown): void {
     throw invalid({ en: 'a number is too large', fr: 'un nombre est trop grand' });
   }
   if (typeof value !== 'string') return;
-  if (value.includes('\0')) throw invalid({ en: 'a text holds the NUL character', fr: 'un texte contient le caractère NUL' });
+  if (value.includes('\0'))
+    throw invalid({ en: 'a text holds the NUL character', fr: 'un texte contient le caractère NUL' });
   if (LONE_SURROGATE.test(value)) {
-    throw invalid({ en: 'a text holds half a surrogate pair', fr: 'un texte contient une moitié de paire d’indirection' });
+    throw invalid({
+      en: 'a text holds half a surrogate pair',
+      fr: 'un texte contient une moitié de paire d’indirection',
+    });
   }
 }
 

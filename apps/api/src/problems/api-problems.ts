@@ -153,12 +153,6 @@ export const apiProblems = {
     fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
     retryAfter: 1,
   },
-  STOPPING: {
-    status: 503,
-    en: 'The service is stopping: ask again in a moment.',
-    fr: 'Le service s’arrête : redemandez dans un instant.',
-    retryAfter: 5,
-  },
   INTERNAL: {
     status: 500,
     en: 'Something went wrong on our side. Quote the Jalon-Correlation-Id of this answer when you report it.',

@@ -23,8 +23,6 @@ const rejections: RejectionTable<string> = {
 
 /** Every code that an answer can carry: the door's own and the domain's. */
 export const problemCatalogue: ReadonlyMap<string, ProblemText> = new Map([
-  ...Object.entries(rejections).map(
-    ([code, { kind, en, fr }]) => [code, { status: STATUS_OF[kind], en, fr }] as const,
-  ),
+  ...Object.entries(rejections).map(([code, { kind, en, fr }]) => [code, { status: STATUS_OF[kind], en, fr }] as const),
   ...Object.entries(apiProblems),
 ]);

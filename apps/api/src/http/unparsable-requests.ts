@@ -1,14 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiProblemCode } from '../problems/api-problems.js';
 import { answerTo } from '../problems/problem-answer.js';
-import { sendProblem } from '../problems/problem.filter.js';
-
-/** Answers a request that the router could not read: a bad percent-encoding, an over-long id. */
-export function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  sendProblem(request, reply, error);
-}
 
 const CODES: Readonly<Record<string, ApiProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',

@@ -1,0 +1,33 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Operation } from './finish.js';
+
+type Responses = Operation['responses'];
+type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+
+const always: Headers = {
+  ETag: { description: 'The revision, as If-Match takes it.', schema: { type: 'string' }, example: '"1"' },
+  'Jalon-Position': {
+    description: 'Where the last event lies: what Jalon-Min-Position takes.',
+    schema: { type: 'string' },
+    example: '42',
+  },
+  'Idempotency-Key': { description: 'The key under which it was done.', schema: { type: 'string' } },
+  'Jalon-Correlation-Id': { description: 'The id of this request.', schema: { type: 'string', format: 'uuid' } },
+};
+
+const location: Headers = {
+  Location: { description: 'Where the new thing can be read.', schema: { type: 'string', format: 'uri-reference' } },
+};
+
+/** A command's successes, with the headers that they carry. */
+export function successHeaders(responses: Responses): Responses {
+  const entries: readonly (readonly [string, object | undefined])[] = Object.entries(responses);
+  return Object.fromEntries(
+    entries
+      .filter(([status]) => status === '200' || status === '201')
+      .map(([status, response]) => [
+        status,
+        { ...response, headers: { ...(status === '201' && location), ...always } },
+      ]),
+  );
+}

@@ -1,0 +1,17 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { QueryPipe } from './query.pipe.js';
+
+/** A request's query string beside the ids of its path: what a query is made from. */
+export interface RawQuery {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+const rawQuery = createParamDecorator((_data: unknown, context: ExecutionContext): RawQuery => {
+  const { query, params } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { parameters: query as RawQuery['parameters'], path: params as RawQuery['path'] };
+});
+
+/** The request's query, checked, as an instance of the parameter's class. */
+export const Asked = (): ParameterDecorator => rawQuery(QueryPipe);

@@ -1,0 +1,20 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import type { QueryClass } from '@jalon/application';
+import { STRICT } from '../commands/command.pipe.js';
+import { ApiProblem } from '../problems/api-problem.js';
+import { faultsOf } from '../problems/validation-faults.js';
+import type { RawQuery } from './query.decorator.js';
+
+/** Makes the query that a request asks, or says everything that keeps it from being one. */
+@Injectable()
+export class QueryPipe implements PipeTransform<RawQuery, object> {
+  /** @throws ApiProblem QUERY_INVALID */
+  transform({ parameters, path }: RawQuery, { metatype }: ArgumentMetadata): object {
+    const query = plainToInstance(metatype as QueryClass, { ...parameters, ...path });
+    const errors = validateSync(query, STRICT);
+    if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors) });
+    return query;
+  }
+}
