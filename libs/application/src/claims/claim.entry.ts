@@ -1,11 +1,4 @@
-import {
-  THE_SERVICE,
-  type Actor,
-  type ClaimAbandoned,
-  type ClaimOwnerEvent,
-  type ClaimSubjectEvent,
-  type EventOf,
-} from '@jalon/kernel';
+import { THE_SERVICE, type Actor, type ClaimOwnerEvent, type ClaimSubjectEvent } from '@jalon/kernel';
 import { hashOf } from '../commands/command-hash.js';
 import { stepOf } from '../commands/command-id.js';
 import type { Journal, Entry } from '../streams/journal.js';
@@ -41,14 +34,14 @@ export async function writeClaimEvent(
   const entry: Entry = {
     events: [event],
     actor: THE_ENGINE,
-    commandId: stepOf(cause.id, name),
+    commandId: stepOf(cause.steps, name),
     commandHash: hashOf({
       name,
       target: stream.parts.id,
       command: event.data,
     }),
     correlationId: cause.correlationId,
-    causationId: cause.id,
+    causationId: cause.causationId,
     rules: rulesInForce(stream.decider, stream.state, now, zone).id,
     references: [],
   };

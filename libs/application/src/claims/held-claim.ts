@@ -5,10 +5,12 @@ export interface HeldClaim extends ClaimName {
   readonly subject: StreamName;
 }
 
-/** On whose account a claim is taken or settled: what its events record as their cause. */
+/** On whose account a claim is taken or settled. */
 export interface ClaimCause {
-  /** The command or the event because of which. */
-  readonly id: Uuid;
+  /** What the ids of its steps are made from, so that a step done twice is one command. */
+  readonly steps: Uuid;
+  /** The command or the event because of which it is done. */
+  readonly causationId: Uuid;
   readonly correlationId: Uuid;
 }
 

@@ -65,7 +65,8 @@ function commandHandler({
 
   async function carryOut(job: Job): Promise<Outcome> {
     const { commandId, correlationId } = job.order;
-    const claims = claimSession({ journal, tenants }, onOwner, { id: commandId, correlationId });
+    const cause = { steps: commandId, causationId: commandId, correlationId };
+    const claims = claimSession({ journal, tenants }, onOwner, cause);
     try {
       return await untilNotOvertaken(() => attempt({ journal, sealer, tenants }, job, claims));
     } catch (error) {

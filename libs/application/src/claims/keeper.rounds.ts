@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClaimKeeper, KeeperRound } from './claim.keeper.js';
+
+export interface KeeperRounds {
+  /** Ends after the round under way. */
+  stop(): Promise<void>;
+}
+
+export interface RoundsOptions {
+  readonly everyMs?: number;
+  readonly onRound?: (round: KeeperRound) => void;
+  /** A round that could not even begin: the views or the store did not answer. The next one tries again. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+const EVERY_MS = 5_000;
+
+/** Lets the keeper make its rounds until it is stopped. */
+export function startRounds(keeper: ClaimKeeper, options: RoundsOptions = {}): KeeperRounds {
+  const { everyMs = EVERY_MS, onRound, onFault } = options;
+  const stopping = new AbortController();
+
+  async function rounds(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await keeper.round().then(onRound, onFault);
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  const ended = rounds();
+  return {
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
