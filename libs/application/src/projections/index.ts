@@ -1,2 +1,6 @@
 export * from './view-store.js';
 export * from './not-yet-visible.js';
+export * from './projection-runner.js';
+export * from './view-position.js';
+export * from './progress.js';
+export * from './due-claims.js';

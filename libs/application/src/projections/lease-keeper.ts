@@ -1,0 +1,39 @@
+import type { Clock } from '@jalon/kernel';
+import type { ViewStore } from './view-store.js';
+
+/** How long a process that stopped answering keeps others from projecting. */
+const LEASE_MS = 10_000;
+const RENEWAL_MS = 3_000;
+
+export interface KeptLease {
+  /** Aborts when the lease is lost, or when the process stops. */
+  readonly signal: AbortSignal;
+  giveUp(): Promise<void>;
+}
+
+interface LeaseOptions {
+  readonly views: Pick<ViewStore, 'takeLease' | 'dropLease'>;
+  readonly clock: Clock;
+  readonly holder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Takes the projector's lease and renews it until it is given up; null while another process has it. */
+export async function keepLease({ views, clock, holder, signal }: LeaseOptions): Promise<KeptLease | null> {
+  const take = () => views.takeLease(holder, Date.parse(clock.now()), LEASE_MS);
+  if (!(await take())) return null;
+  const lost = new AbortController();
+  const renewal = setInterval(() => {
+    take().then(
+      (held) => !held && lost.abort(),
+      () => lost.abort(),
+    );
+  }, RENEWAL_MS);
+  return {
+    signal: AbortSignal.any([signal, lost.signal]),
+    giveUp: async () => {
+      clearInterval(renewal);
+      await views.dropLease(holder);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { comparePositions, type Position, type Projection } from '@jalon/kernel';
+import type { ProjectionProgress } from './view-store.js';
+
+/** The position that every projection of the code has reached; null where one has yet to begin. */
+export function earliestPosition(
+  projections: readonly Pick<Projection, 'name' | 'version'>[],
+  progress: readonly ProjectionProgress[],
+): Position | null {
+  const positions = projections.map(
+    ({ name, version }) =>
+      progress.find((candidate) => candidate.projection === name && candidate.version === version)?.position ?? null,
+  );
+  return positions.reduce((earliest, position) => {
+    if (earliest === null || position === null) return null;
+    return comparePositions(position, earliest) < 0 ? position : earliest;
+  });
+}
+
+/** Whether what lies at `wanted` has been folded by then. */
+export function hasReached(position: Position | null, wanted: Position): boolean {
+  return position !== null && comparePositions(position, wanted) >= 0;
+}

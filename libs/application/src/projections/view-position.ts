@@ -1,0 +1,75 @@
+import { EventEmitter, once } from 'node:events';
+import type { EventStore } from '@jalon/event-store';
+import type { Clock, Position, Projection } from '@jalon/kernel';
+import { NotYetVisible } from './not-yet-visible.js';
+import { earliestPosition, hasReached } from './progress.js';
+import type { ParkedStream, ViewStore } from './view-store.js';
+
+/** Another process may be the one that projects, so the checkpoint is looked at even when nobody rang. */
+const LOOK_AGAIN_MS = 50;
+/** What a query waits for its position at most. */
+export const LONGEST_WAIT_MS = 5_000;
+
+export interface ViewPositionPorts {
+  readonly store: Pick<EventStore, 'lastPosition' | 'readAll'>;
+  readonly views: ViewStore;
+  readonly projections: readonly Projection[];
+  readonly clock: Clock;
+}
+
+/** How the views stand, for health and metrics. */
+export interface ViewHealth {
+  /** What every view has seen; null before the first event. */
+  readonly position: Position | null;
+  readonly caughtUp: boolean;
+  /** The age of the first event that some view has not seen; 0 when caught up. */
+  readonly lagMs: number;
+  readonly parked: readonly ParkedStream[];
+}
+
+export interface ViewPosition {
+  /** To be called when the views have moved: wakes those who wait. */
+  readonly moved: () => void;
+  /** @throws NotYetVisible when the views have not reached `position` after `withinMs` */
+  waitFor(position: Position, withinMs?: number): Promise<void>;
+  health(): Promise<ViewHealth>;
+}
+
+/** Where the views stand, and waiting until they stand further. */
+export function viewPosition({ store, views, projections, clock }: ViewPositionPorts): ViewPosition {
+  const bell = new EventEmitter().setMaxListeners(0);
+  const current = () => views.read(async (reader) => earliestPosition(projections, await reader.progress()));
+
+  async function waitFor(position: Position, withinMs = LONGEST_WAIT_MS): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (!hasReached(await current(), position)) {
+      const left = until - performance.now();
+      if (left <= 0) throw new NotYetVisible(position);
+      await rung(bell, Math.min(left, LOOK_AGAIN_MS));
+    }
+  }
+
+  async function health(): Promise<ViewHealth> {
+    const last = await store.lastPosition();
+    const position = await current();
+    const caughtUp = last === null || hasReached(position, last);
+    const lagMs = caughtUp ? 0 : await ageOfFirstAfter(position);
+    return { position, caughtUp, lagMs, parked: await views.everyParked() };
+  }
+
+  async function ageOfFirstAfter(position: Position | null): Promise<number> {
+    for await (const [first] of store.readAll(position)) {
+      if (first) return Math.max(0, Date.parse(clock.now()) - Date.parse(first.envelope.recordedAt));
+    }
+    return 0;
+  }
+
+  return { moved: () => void bell.emit('moved'), waitFor, health };
+}
+
+async function rung(bell: EventEmitter, withinMs: number): Promise<void> {
+  const timeUp = new AbortController();
+  const timer = setTimeout(() => timeUp.abort(), withinMs);
+  await once(bell, 'moved', { signal: timeUp.signal }).catch(() => undefined);
+  clearTimeout(timer);
+}

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+
+/** Tables are known by the projections' definitions at run time, so their rows are typed there and not here. */
+export type Schema = Record<string, Record<string, unknown>>;
+export type Database = Kysely<Schema>;
+
+/** Before 3.51.3, a WAL reset could lose committed pages (the range that STACK of this house refuses). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** One connection. Views may be lost and built again, so `synchronous` is NORMAL: a power cut may take the latest
+ *  transactions, but rows and checkpoint are in the same one, so the projector simply reads on from the earlier checkpoint. */
+export function connect(file: string, { readonly = false } = {}): Database {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
+  assertVersion(database);
+  if (!readonly) database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+}
+
+function assertVersion(database: BetterSqlite.Database): void {
+  const version = database.prepare('select sqlite_version()').pluck().get() as string;
+  const parts = version.split('.').map(Number);
+  const firstDifference = OLDEST_SQLITE.findIndex((part, index) => part !== parts[index]);
+  if (firstDifference >= 0 && (parts[firstDifference] ?? 0) < (OLDEST_SQLITE[firstDifference] ?? 0)) {
+    throw new Error(`SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}, which this house needs`);
+  }
+}

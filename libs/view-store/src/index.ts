@@ -1,0 +1,1 @@
+export { openSqliteViewStore } from './sqlite-view-store.js';

@@ -1,0 +1,89 @@
+import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
+import type { Condition, Join, RowsQuery, Scalar } from '@jalon/application';
+import type { Row, RowKey, Table } from '@jalon/kernel';
+import type { Database, Schema } from './database.js';
+import { readBack } from './row-codec.js';
+
+type Builder = ExpressionBuilder<Schema, string>;
+
+/** One page of a table's rows, in the order asked for, after the row that the last page ended with. */
+export async function selectRows(db: Database, table: Table, query: RowsQuery): Promise<readonly Row[]> {
+  const { tenant, where = [], join, order, after, limit } = query;
+  const direction = order.direction === 'descending' ? 'desc' : 'asc';
+  let selection = selectionFrom(db, table, join)
+    .where(`${table.name}.tenant`, '=', tenant)
+    .where((builder) => builder.and(where.map((condition) => holds(builder, table, condition))))
+    .limit(limit);
+  for (const column of order.by) selection = selection.orderBy(`${table.name}.${column}`, direction);
+  if (after) selection = selection.where(beyond(table, order.by, direction, after));
+  const rows = await selection.execute();
+  return rows.map((row) => readBack(table, row));
+}
+
+/** The rows with these keys, in no order; those that do not exist are left out. */
+export async function selectByKeys(db: Database, table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
+  const pages = await Promise.all(inChunks(keys, table.key.length).map((chunk) => selectChunk(db, table, chunk)));
+  return pages.flat();
+}
+
+async function selectChunk(db: Database, table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
+  const columns = tuple(table.key.map((column) => sql.ref(`${table.name}.${column}`)));
+  const wanted = sql.join(keys.map((key) => tuple(table.key.map((column) => sql.val(key[column])))));
+  const rows = await db
+    .selectFrom(table.name)
+    .selectAll(table.name)
+    .where(sql<SqlBool>`${columns} in (values ${wanted})`)
+    .execute();
+  return rows.map((row) => readBack(table, row));
+}
+
+/** SQLite binds at most 32,766 parameters in a statement. */
+const MOST_PARAMETERS = 30_000;
+
+export function inChunks<T>(items: readonly T[], parametersEach: number): readonly (readonly T[])[] {
+  const size = Math.floor(MOST_PARAMETERS / parametersEach);
+  const chunks = Math.ceil(items.length / size);
+  return Array.from({ length: chunks }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+function selectionFrom(db: Database, table: Table, join: Join | undefined) {
+  const plain = db.selectFrom(table.name).selectAll(table.name);
+  if (!join) return plain;
+  const source = join.kind === 'inner' ? plain.innerJoin.bind(plain) : plain.leftJoin.bind(plain);
+  const joined = source(join.table, (builder) =>
+    Object.entries(join.on).reduce(
+      (on, [theirs, ours]) => on.onRef(`${join.table}.${theirs}`, '=', `${table.name}.${ours}`),
+      builder,
+    ),
+  );
+  // The compiler cannot follow table names that are known at run time only; the rows are still this table's.
+  return joined as unknown as typeof plain;
+}
+
+function holds(builder: Builder, table: Table, condition: Condition): Expression<SqlBool> {
+  if ('anyOf' in condition) {
+    return builder.or(condition.anyOf.map((all) => builder.and(all.map((inner) => holds(builder, table, inner)))));
+  }
+  const [name, operator, value] = condition;
+  const column = sql.ref<unknown>(name.includes('.') ? name : `${table.name}.${name}`);
+  if (operator === 'in') return builder(column, 'in', value.length > 0 ? value : [null]);
+  if (value === null) return builder(column, operator === '=' ? 'is' : 'is not', null);
+  return builder(column, operator, plain(value));
+}
+
+const plain = (value: Scalar) => (typeof value === 'boolean' ? Number(value) : value);
+
+function beyond(
+  table: Table,
+  columns: readonly string[],
+  direction: 'asc' | 'desc',
+  after: readonly (string | number)[],
+): Expression<SqlBool> {
+  const ours = tuple(columns.map((column) => sql.ref(`${table.name}.${column}`)));
+  const last = tuple(after.map((value) => sql.val(value)));
+  return direction === 'asc' ? sql<SqlBool>`${ours} > ${last}` : sql<SqlBool>`${ours} < ${last}`;
+}
+
+function tuple(items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sql`(${sql.join(items)})`;
+}

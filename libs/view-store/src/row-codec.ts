@@ -1,0 +1,32 @@
+import type { Column, Json, Row, Table } from '@jalon/kernel';
+
+/** A row as the database keeps it: booleans as 0 and 1, shapes as JSON text; only the columns that the table declares. */
+export function stored(table: Table, row: Row): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table.columns).map(([name, column]) => [name, storedValue(table, name, column, row[name])]),
+  );
+}
+
+function storedValue(table: Table, name: string, column: Column, value: Json | undefined): unknown {
+  if (value === null || value === undefined) {
+    if (!column.nullable) throw new Error(`${table.name}.${name} is empty`);
+    return null;
+  }
+  if (column.type === 'boolean') return value === true ? 1 : 0;
+  if (column.type === 'json') return JSON.stringify(value);
+  return value;
+}
+
+/** The row as a fold or a query sees it. */
+export function readBack(table: Table, row: Record<string, unknown>): Row {
+  return Object.fromEntries(
+    Object.entries(table.columns).map(([name, { type }]) => [name, readValue(type, row[name])]),
+  );
+}
+
+function readValue(type: Column['type'], value: unknown): Json {
+  if (value === null || value === undefined) return null;
+  if (type === 'boolean') return value === 1 || value === true;
+  if (type === 'json') return JSON.parse(String(value)) as Json;
+  return value as Json;
+}

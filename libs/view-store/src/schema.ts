@@ -1,0 +1,83 @@
+import type { Column, Projection, Table } from '@jalon/kernel';
+import type { Database } from './database.js';
+
+/** The store's own tables. */
+export const PROJECTIONS = 'jalon_projections';
+export const PARKED = 'jalon_parked';
+export const LEASES = 'jalon_leases';
+
+/** A view's own columns cannot collide with these: no projection's table begins so. */
+export async function createOwnTables(db: Database): Promise<void> {
+  await db.schema
+    .createTable(PROJECTIONS)
+    .ifNotExists()
+    .addColumn('projection', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('position', 'text')
+    .addColumn('tables', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable(PARKED)
+    .ifNotExists()
+    .addColumn('projection', 'text', (column) => column.notNull())
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('stream', 'text', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('position', 'text', (column) => column.notNull())
+    .addColumn('eventType', 'text', (column) => column.notNull())
+    .addColumn('error', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('jalon_parked_key', ['projection', 'tenant', 'stream'])
+    .execute();
+  await db.schema
+    .createTable(LEASES)
+    .ifNotExists()
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('holder', 'text', (column) => column.notNull())
+    .addColumn('until', 'integer', (column) => column.notNull())
+    .execute();
+}
+
+const SQL_TYPES = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text' } as const satisfies Record<
+  Column['type'],
+  string
+>;
+
+/** Makes the tables of a projection and notes its version, at the position before the first event. */
+export async function createProjection(db: Database, projection: Projection): Promise<void> {
+  for (const table of projection.tables) await createTable(db, table);
+  await db
+    .insertInto(PROJECTIONS)
+    .values({
+      projection: projection.name,
+      version: projection.version,
+      position: null,
+      tables: JSON.stringify(projection.tables.map(({ name }) => name)),
+    })
+    .execute();
+}
+
+/** Removes whatever an earlier version of a projection had made: its rows come back from the events. */
+export async function dropProjection(db: Database, name: string): Promise<void> {
+  const known = await db.selectFrom(PROJECTIONS).select('tables').where('projection', '=', name).executeTakeFirst();
+  for (const table of JSON.parse(String(known?.['tables'] ?? '[]')) as string[]) {
+    await db.schema.dropTable(table).ifExists().execute();
+  }
+  await db.deleteFrom(PARKED).where('projection', '=', name).execute();
+  await db.deleteFrom(PROJECTIONS).where('projection', '=', name).execute();
+}
+
+async function createTable(db: Database, table: Table): Promise<void> {
+  let creation = db.schema.createTable(table.name);
+  for (const [name, { type, nullable }] of Object.entries(table.columns)) {
+    creation = creation.addColumn(name, SQL_TYPES[type], (column) => (nullable ? column : column.notNull()));
+  }
+  // The compiler knows no column of a table that is made at run time.
+  await creation.addPrimaryKeyConstraint(`${table.name}_key`, [...table.key] as never[]).execute();
+  for (const columns of table.indexes) {
+    await db.schema
+      .createIndex(`${table.name}_by_${columns.slice(1).join('_')}`)
+      .on(table.name)
+      .columns([...columns])
+      .execute();
+  }
+}

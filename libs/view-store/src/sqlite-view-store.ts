@@ -1,0 +1,165 @@
+import {
+  comparePositions,
+  type Position,
+  type ProjectedEvent,
+  type Projection,
+  type StreamName,
+  type Table,
+  type TenantId,
+} from '@jalon/kernel';
+import { LeaseLost, type ProjectionProgress, type ViewReader, type ViewStore } from '@jalon/application';
+import { ConnectionPool } from './connection-pool.js';
+import { connect, type Database } from './database.js';
+import { foldPage } from './page.js';
+import { parkedOf, parkedStreams, unpark } from './parked.js';
+import { selectByKeys, selectRows } from './reading.js';
+import { createOwnTables, createProjection, dropProjection, LEASES, PROJECTIONS } from './schema.js';
+
+const MOST_READERS = 4;
+const LEASE = 'projector';
+
+/**
+ * Views in one SQLite file, which several processes of one machine may open: readings never wait for the projector.
+ *
+ * @throws Error when this SQLite is too old
+ */
+export async function openSqliteViewStore(file: string, projections: readonly Projection[]): Promise<ViewStore> {
+  const writer = connect(file);
+  const readers = new ConnectionPool(() => connect(file, { readonly: true }), MOST_READERS);
+  const tables = new Map(projections.flatMap((projection) => projection.tables).map((table) => [table.name, table]));
+  await createMissing(writer, projections);
+
+  /** Runs `work` in a transaction that holds the write lock from its start, and only while `holder` has the lease. */
+  const asHolder = (holder: string, work: (db: Database) => Promise<void>): Promise<void> =>
+    writer.transaction().execute(async (db) => {
+      // A write comes first, so the lock is taken before anything is read, and what is read then stays true.
+      const { numUpdatedRows } = await db
+        .updateTable(LEASES)
+        .set({ holder })
+        .where('name', '=', LEASE)
+        .where('holder', '=', holder)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new LeaseLost('another process projects');
+      await work(db);
+    });
+
+  return {
+    read: (work) => readers.use((connection) => connection.transaction().execute((db) => work(readerOf(db, tables)))),
+    everyParked: () => parkedOf(writer),
+    tenantsIn: (table) => tenantsIn(writer, tableNamed(tables, table)),
+    takeLease: (holder, now, forMs) => takeLease(writer, holder, now, forMs),
+    dropLease: async (holder) => {
+      await writer.deleteFrom(LEASES).where('name', '=', LEASE).where('holder', '=', holder).execute();
+    },
+    prepare: (holder) => asHolder(holder, (db) => rebuildOutdated(db, projections)),
+    applyPage: (projection, events, holder) => asHolder(holder, (db) => applyPage(db, projection, events)),
+    release: (projection, stream, events, holder) =>
+      asHolder(holder, (db) => releaseStream(db, projection, stream, events)),
+    close: async () => {
+      await readers.close();
+      await writer.destroy();
+    },
+  };
+}
+
+async function createMissing(writer: Database, projections: readonly Projection[]): Promise<void> {
+  await createOwnTables(writer);
+  await writer.transaction().execute(async (db) => {
+    // A write comes first here too: two processes that start at once must not both find a view missing.
+    await db.deleteFrom(LEASES).where('until', '=', 0).execute();
+    const known = new Set((await progressOf(db)).map(({ projection }) => projection));
+    for (const projection of projections) if (!known.has(projection.name)) await createProjection(db, projection);
+  });
+}
+
+async function rebuildOutdated(db: Database, projections: readonly Projection[]): Promise<void> {
+  const stored = new Map((await progressOf(db)).map(({ projection, version }) => [projection, version]));
+  for (const projection of projections) {
+    if (stored.get(projection.name) === projection.version) continue;
+    await dropProjection(db, projection.name);
+    await createProjection(db, projection);
+  }
+}
+
+async function applyPage(db: Database, projection: Projection, events: readonly ProjectedEvent[]): Promise<void> {
+  const { position } = await progressIn(db, projection);
+  const fresh = events.filter((event) => position === null || comparePositions(event.position, position) > 0);
+  const last = fresh.at(-1);
+  if (!last) return;
+  await foldPage(db, projection, fresh, await parkedStreams(db, projection.name));
+  await db
+    .updateTable(PROJECTIONS)
+    .set({ position: last.position })
+    .where('projection', '=', projection.name)
+    .execute();
+}
+
+async function releaseStream(
+  db: Database,
+  projection: Projection,
+  stream: StreamName,
+  events: readonly ProjectedEvent[],
+): Promise<void> {
+  const { position } = await progressIn(db, projection);
+  const parked = await unpark(db, projection.name, stream);
+  if (!parked || position === null) return;
+  const missed = events.filter(
+    (event) =>
+      event.envelope.stream === stream &&
+      event.envelope.revision >= parked.revision &&
+      comparePositions(event.position, position) <= 0,
+  );
+  await foldPage(db, projection, missed, new Set());
+}
+
+async function takeLease(db: Database, holder: string, now: number, forMs: number): Promise<boolean> {
+  const taken = await db
+    .insertInto(LEASES)
+    .values({ name: LEASE, holder, until: now + forMs })
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ holder, until: now + forMs })
+        .where((builder) =>
+          builder.or([builder(`${LEASES}.holder`, '=', holder), builder(`${LEASES}.until`, '<=', now)]),
+        ),
+    )
+    .executeTakeFirst();
+  return (taken.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+function readerOf(db: Database, tables: ReadonlyMap<string, Table>): ViewReader {
+  return {
+    rows: (name, query) => selectRows(db, tableNamed(tables, name), query),
+    row: async (name, key) => (await selectByKeys(db, tableNamed(tables, name), [key]))[0] ?? null,
+    rowsByKeys: (name, keys) => selectByKeys(db, tableNamed(tables, name), keys),
+    parked: (projection, tenant) => parkedOf(db, { projection, tenant }),
+    progress: () => progressOf(db),
+  };
+}
+
+function tableNamed(tables: ReadonlyMap<string, Table>, name: string): Table {
+  const table = tables.get(name);
+  if (!table) throw new Error(`there is no view ${name}`);
+  return table;
+}
+
+async function progressOf(db: Database): Promise<readonly ProjectionProgress[]> {
+  const rows = await db.selectFrom(PROJECTIONS).select(['projection', 'version', 'position']).execute();
+  return rows.map((row) => ({
+    projection: String(row['projection']),
+    version: Number(row['version']),
+    position: row['position'] as Position | null,
+  }));
+}
+
+async function progressIn(db: Database, { name, version }: Projection): Promise<ProjectionProgress> {
+  const found = (await progressOf(db)).find(({ projection }) => projection === name);
+  if (found?.version !== version) throw new Error(`the view ${name} is not prepared at version ${version}`);
+  return found;
+}
+
+async function tenantsIn(db: Database, table: Table): Promise<readonly TenantId[]> {
+  const rows = await db.selectFrom(table.name).select('tenant').distinct().orderBy('tenant').execute();
+  return rows.map((row) => String(row['tenant']));
+}
