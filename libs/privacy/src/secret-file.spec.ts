@@ -1,0 +1,54 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecret, readSecret, SecretRefused } from './secret-file.js';
+
+describe('a secret file', () => {
+  let parent: string;
+  let folder: string;
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), 'jalon-secret-'));
+    folder = join(parent, 'deep', 'keys');
+  });
+  afterEach(() => rmSync(parent, { recursive: true }));
+
+  it('is null until it is made', () => {
+    expect(readSecret(folder, 'a.key')).toBeNull();
+    expect(createSecret(folder, 'a.key', 'mine')).toBe('mine');
+    expect(readSecret(folder, 'a.key')).toBe('mine');
+  });
+
+  it('is its owner’s alone, and lies alone in its folder', () => {
+    createSecret(folder, 'a.key', 'mine');
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'a.key')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['a.key']);
+  });
+
+  it('is never replaced: who comes second is given the first one’s', () => {
+    createSecret(folder, 'a.key', 'first');
+    expect(createSecret(folder, 'a.key', 'second')).toBe('first');
+    expect(readSecret(folder, 'a.key')).toBe('first');
+    expect(readdirSync(folder)).toEqual(['a.key']);
+  });
+
+  it('is not made in a folder that others may enter', () => {
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o755);
+    expect(() => createSecret(folder, 'a.key', 'mine')).toThrow(`Run: chmod 700 ${folder}`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([0o640, 0o604, 0o660, 0o610])('is refused at mode %o, without a word of what it holds', (mode) => {
+    createSecret(folder, 'a.key', 'mine');
+    chmodSync(join(folder, 'a.key'), mode);
+    expect(() => readSecret(folder, 'a.key')).toThrow(SecretRefused);
+    expect(() => readSecret(folder, 'a.key')).toThrow(/^(?!.*mine).*chmod 600/);
+  });
+
+  it('is refused where something else bears its name', () => {
+    mkdirSync(parent, { recursive: true });
+    writeFileSync(join(parent, 'file'), '');
+    expect(() => readSecret(join(parent, 'file'), 'a.key')).toThrow(/cannot be read \(ENOTDIR\)/);
+  });
+});
