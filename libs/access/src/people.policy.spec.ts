@@ -1,0 +1,34 @@
+import type { Caller, Role } from '@jalon/kernel';
+import { maySeePeople, maySeePerson } from './people.policy.js';
+import { audienceOf } from './report.policy.js';
+
+const caller = (...roles: Role[]): Caller => ({ tenant: 'main', person: 'ana', roles, organisation: null });
+
+describe.each<[Role, boolean]>([
+  ['admin', true],
+  ['hr', true],
+  ['auditor', true],
+  ['manager', false],
+  ['employee', false],
+  ['organisation', false],
+])('the role %s', (role, inside) => {
+  it(`is ${inside ? '' : 'not '}given the names of people`, () => {
+    expect(maySeePeople(caller(role))).toBe(inside);
+    expect(maySeePerson('ben', caller(role))).toBe(inside);
+  });
+
+  it('is given its own name', () => {
+    expect(maySeePerson('ana', caller(role))).toBe(true);
+  });
+
+  it(`is given ${inside ? 'internal' : 'publishable'} reports`, () => {
+    expect(audienceOf(caller(role))).toBe(inside ? 'internal' : 'publication');
+    expect(audienceOf(caller(role), 'internal')).toBe(inside ? 'internal' : 'publication');
+    expect(audienceOf(caller(role), 'publication')).toBe('publication');
+  });
+
+  it('gains by a second one', () => {
+    expect(maySeePeople(caller(role, 'hr'))).toBe(true);
+    expect(audienceOf(caller(role, 'hr'))).toBe('internal');
+  });
+});

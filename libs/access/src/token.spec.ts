@@ -1,0 +1,193 @@
+import { createSecretKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { instantPlus, THE_SERVICE, type Caller } from '@jalon/kernel';
+import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
+import { TokenInvalid, TokenMissing } from './token.failures.js';
+import { mintToken, TOKEN_ROLES, tokenVerifier, type Bearer, type IdentifyCaller } from './token.js';
+
+const NOW = '2026-03-02T09:00:00.000Z';
+const ANA = '0190a000-0000-7000-8000-00000000000a';
+const SHELTER = '0190a000-0000-7000-8000-0000000000f1';
+const bearer: Bearer = { tenant: 'main', person: ANA, roles: ['hr'], organisation: null };
+
+let folder: string;
+let keys: TokenKeys;
+let now: string;
+let identify: IdentifyCaller;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jalon-tokens-'));
+  keys = await openTokenKeys({ keysDir: join(folder, 'keys'), mayCreate: true });
+  identify = tokenVerifier(keys, { now: () => now });
+});
+beforeEach(() => {
+  now = NOW;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const minted = (changes: Partial<Bearer> = {}) =>
+  mintToken(keys, { ...bearer, ...changes }, { now: NOW, expiresIn: 3_600 });
+
+interface Forgery {
+  readonly claims?: Record<string, unknown>;
+  readonly header?: Record<string, unknown>;
+  readonly key?: KeyObject;
+}
+
+/** A token with the right form but for these changes; a claim given as undefined is left out. */
+function forged({ claims = {}, header = {}, key = keys.signing }: Forgery): Promise<string> {
+  const seconds = Date.parse(NOW) / 1000;
+  const all = { sub: ANA, iss: 'jalon', aud: 'jalon', exp: seconds + 60, tenant: 'main', person: ANA, roles: ['hr'] };
+  return new SignJWT({ ...all, ...claims }).setProtectedHeader({ alg: 'EdDSA', ...header }).sign(key);
+}
+
+async function flawOf(authorization: string): Promise<string> {
+  const failure: unknown = await identify(authorization).catch((error: unknown) => error);
+  if (!(failure instanceof TokenInvalid)) throw new Error('the token was taken');
+  return failure.flaw;
+}
+
+describe('a token', () => {
+  it('says who its bearer is', async () => {
+    const caller: Caller = { tenant: 'main', person: ANA, roles: ['manager', 'organisation'], organisation: SHELTER };
+    expect(
+      await identify(`Bearer ${await minted({ roles: ['organisation', 'manager'], organisation: SHELTER })}`),
+    ).toEqual(caller);
+    expect(await identify(`bearer  ${await minted()}`)).toEqual({ ...bearer });
+  });
+
+  it('speaks for no organisation without the role', async () => {
+    expect((await identify(`Bearer ${await minted({ organisation: SHELTER })}`)).organisation).toBeNull();
+  });
+
+  it('is missed when there is none', async () => {
+    await expect(identify(undefined)).rejects.toThrow(TokenMissing);
+    await expect(identify('  ')).rejects.toThrow(TokenMissing);
+  });
+
+  it.each(['Basic YTpi', 'Bearer', 'Bearer a b', 'token'])('is refused as %j', async (authorization) => {
+    expect(await flawOf(authorization)).toBe('scheme');
+  });
+
+  it.each(['x', 'a.b.c', 'a.b.c.d.e', '..', '{}', 'é.é.é'])('is refused as malformed when it is %j', async (token) => {
+    expect(await flawOf(`Bearer ${token}`)).toBe('malformed');
+  });
+
+  it('is refused unread when it is far too long', async () => {
+    expect(await flawOf(`Bearer ${await forged({ claims: { filler: 'x'.repeat(10_000) } })}`)).toBe('malformed');
+  });
+
+  it('is believed until it expires, with a few seconds for clocks that differ', async () => {
+    const token = await minted();
+    now = instantPlus(NOW, 3_604_000);
+    await identify(`Bearer ${token}`);
+    now = instantPlus(NOW, 3_605_000);
+    expect(await flawOf(`Bearer ${token}`)).toBe('expired');
+  });
+
+  it.each([
+    ['not-yet-valid', { nbf: Date.parse(NOW) / 1000 + 60 }],
+    ['issuer', { iss: 'another' }],
+    ['issuer', { iss: undefined }],
+    ['audience', { aud: 'another' }],
+    ['audience', { aud: undefined }],
+    ['claim-exp', { exp: undefined }],
+    ['claim-exp', { exp: 'soon' }],
+    ['claim-sub', { sub: undefined }],
+    ['claim-tenant', { tenant: undefined }],
+    ['claim-tenant', { tenant: 'Main' }],
+    ['claim-tenant', { tenant: 'main.x' }],
+    ['claim-tenant', { tenant: ['main'] }],
+    ['claim-person', { person: undefined }],
+    ['claim-person', { person: 'ana' }],
+    ['claim-person', { person: THE_SERVICE }],
+    ['claim-roles', { roles: undefined }],
+    ['claim-roles', { roles: [] }],
+    ['claim-roles', { roles: 'hr' }],
+    ['claim-roles', { roles: ['hr', 'king'] }],
+    ['claim-roles', { roles: ['system'] }],
+    ['claim-roles', { roles: ['hr', 'system'] }],
+    ['claim-roles', { roles: ['hr', { toString: 'hr' }] }],
+    ['claim-organisation', { roles: ['organisation'] }],
+    ['claim-organisation', { roles: ['organisation'], organisation: 'shelter' }],
+  ])('is refused for its %s when it claims %j', async (flaw, claims) => {
+    expect(await flawOf(`Bearer ${await forged({ claims })}`)).toBe(flaw);
+  });
+
+  it('is refused when another key signed it', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    expect(await flawOf(`Bearer ${await forged({ key: privateKey })}`)).toBe('signature');
+    expect(await flawOf(`Bearer ${await forged({ key: privateKey, header: { kid: 'another' } })}`)).toBe('key');
+  });
+
+  it('is refused when anything in it was changed', async () => {
+    const [header, , signature] = (await minted()).split('.');
+    const [, payload] = (await minted({ roles: ['admin'] })).split('.');
+    expect(await flawOf(`Bearer ${header}.${payload}.${signature}`)).toBe('signature');
+  });
+
+  it('is refused unsigned, or signed with a shared secret, be it our own public key', async () => {
+    const [, payload] = (await minted()).split('.');
+    const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
+    expect(await flawOf(`Bearer ${unsigned}.${payload}.`)).toBe('algorithm');
+    for (const secret of [randomBytes(32), Buffer.from(String(keys.verifying.x), 'base64url')]) {
+      const token = await forged({ key: createSecretKey(secret), header: { alg: 'HS256' } });
+      expect(await flawOf(`Bearer ${token}`)).toBe('algorithm');
+    }
+  });
+
+  it('is refused under an algorithm that its key is not for, without a fault of ours', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const token = await forged({ key: privateKey, header: { alg: 'ES256', kid: keys.verifying.kid } });
+    expect(await flawOf(`Bearer ${token}`)).toBe('key');
+  });
+
+  it('leaves nothing of itself in the failure', async () => {
+    const token = await forged({ claims: { person: 'a-secret-person' } });
+    const failure: unknown = await identify(`Bearer ${token}`).catch((error: unknown) => error);
+    const said = JSON.stringify(failure, Object.getOwnPropertyNames(failure)) + String((failure as Error).cause);
+    expect(said).not.toContain('a-secret-person');
+    expect(said).not.toContain(token.slice(0, 20));
+  });
+
+  it('never gives the engine’s own role', () => {
+    expect(TOKEN_ROLES).toEqual(['admin', 'hr', 'manager', 'employee', 'organisation', 'auditor']);
+  });
+});
+
+describe('the token keys', () => {
+  const keysDir = () => join(folder, 'keys');
+
+  it('are made once, for their owner alone', async () => {
+    const again = await openTokenKeys({ keysDir: keysDir(), mayCreate: true });
+    expect(again.verifying).toEqual(keys.verifying);
+    expect(statSync(join(keysDir(), TOKEN_KEY_FILE)).mode & 0o777).toBe(0o600);
+    expect(keys.verifying).not.toHaveProperty('d');
+  });
+
+  it('are asked for when they are missing and may not be made', async () => {
+    const asked = openTokenKeys({ keysDir: join(folder, 'none'), mayCreate: false });
+    await expect(asked).rejects.toThrow(/token-signing\.pem is missing\. Restore it .* openssl genpkey/);
+  });
+
+  it.each([
+    ['no key', () => 'nonsense'],
+    ['a public key', () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }) as string],
+    [
+      'another kind of key',
+      () =>
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+          type: 'pkcs8',
+          format: 'pem',
+        }) as string,
+    ],
+  ])('are refused when the file holds %s', async (_, content) => {
+    const other = mkdtempSync(join(folder, 'other-'));
+    writeFileSync(join(other, TOKEN_KEY_FILE), content(), { mode: 0o600 });
+    await expect(openTokenKeys({ keysDir: other, mayCreate: true })).rejects.toThrow(
+      'does not hold an Ed25519 private key',
+    );
+  });
+});
