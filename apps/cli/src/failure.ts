@@ -1,0 +1,29 @@
+import type { Language } from '@jalon/kernel';
+import { cliMessages, type CliMessage } from './messages.js';
+import { filled, type Params } from './sentence.js';
+
+/** What the shell is told: 1 the work was refused or failed, 2 it was asked for in a wrong way. */
+export const EXIT = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The command cannot be done, and one sentence says why: never shown with a stack. */
+export class CliFailure extends Error {
+  override readonly name = 'CliFailure';
+
+  constructor(
+    readonly code: CliMessage,
+    readonly params: Params = {},
+    readonly exitCode: ExitCode = EXIT.refused,
+  ) {
+    super(filled(cliMessages[code].en, params));
+  }
+
+  sentence(language: Language): string {
+    return filled(cliMessages[this.code][language], this.params);
+  }
+}
+
+/** The command line itself is wrong. */
+export function usageFailure(code: CliMessage, params: Params = {}): CliFailure {
+  return new CliFailure(code, params, EXIT.usage);
+}

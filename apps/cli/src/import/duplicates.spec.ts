@@ -1,0 +1,40 @@
+import { duplicatesOfOneFile } from './duplicates.js';
+import type { NeedDraft } from './row/need-draft.js';
+
+function row(line: number, key: string, likeness: string | null): NeedDraft {
+  return { line, key: { parts: [key], text: key }, likeness } as NeedDraft;
+}
+const yes = Promise.resolve(true);
+const no = Promise.resolve(false);
+
+describe('duplicates of one file', () => {
+  it('reports the same key, and the same content under another key', async () => {
+    const { check } = duplicatesOfOneFile();
+    expect(await check(row(2, 'a', 'x'), yes)).toBeNull();
+    expect(await check(row(3, 'a', 'y'), no)).toEqual({ ofLine: 2, by: 'key' });
+    expect(await check(row(4, 'b', 'x'), no)).toEqual({ ofLine: 2, by: 'content' });
+    expect(await check(row(5, 'c', 'z'), yes)).toBeNull();
+  });
+
+  it('lets the next one in when the first was refused', async () => {
+    const { check } = duplicatesOfOneFile();
+    expect(await check(row(2, 'a', 'x'), no)).toBeNull();
+    expect(await check(row(3, 'b', 'x'), yes)).toBeNull();
+    expect(await check(row(4, 'c', 'x'), no)).toEqual({ ofLine: 3, by: 'content' });
+  });
+
+  it('waits until it is known whether the earlier row went in', async () => {
+    const { check } = duplicatesOfOneFile();
+    let settle: (went: boolean) => void = () => undefined;
+    void check(row(2, 'a', null), new Promise<boolean>((resolve) => (settle = resolve)));
+    const second = check(row(3, 'a', null), no);
+    settle(true);
+    expect(await second).toEqual({ ofLine: 2, by: 'key' });
+  });
+
+  it('compares no content when the mapping names none', async () => {
+    const { check } = duplicatesOfOneFile();
+    await check(row(2, 'a', null), yes);
+    expect(await check(row(3, 'b', null), yes)).toBeNull();
+  });
+});

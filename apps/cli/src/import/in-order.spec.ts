@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inOrder } from './in-order.js';
+
+async function* upTo(count: number): AsyncGenerator<number> {
+  for (let item = 0; item < count; item += 1) yield item;
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+const NEVER = new AbortController().signal;
+
+describe('working in order', () => {
+  it('gives results in the order of the items, whichever is done first', async () => {
+    const results = inOrder(upTo(20), 4, async (item) => (await sleep(20 - item), item), NEVER);
+    expect(await all(results)).toEqual(Array.from({ length: 20 }, (_, item) => item));
+  });
+
+  it('works on several at once, and never on more than it may', async () => {
+    let atWork = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, (atWork += 1));
+      await sleep(2);
+      atWork -= 1;
+    };
+    await all(inOrder(upTo(30), 5, work, NEVER));
+    expect(most).toBe(5);
+  });
+
+  it('finishes and gives what is at work when it is stopped', async () => {
+    const stop = new AbortController();
+    const begun: number[] = [];
+    const work = async (item: number) => {
+      begun.push(item);
+      if (item === 5) stop.abort();
+      return item;
+    };
+    expect(await all(inOrder(upTo(100), 3, work, stop.signal))).toEqual(begun);
+    expect(begun.length).toBeLessThan(10);
+  });
+
+  it('waits for the others when one fails', async () => {
+    let done = 0;
+    const work = async (item: number) => {
+      if (item === 0) throw new Error('down');
+      await sleep(10);
+      done += 1;
+    };
+    await expect(all(inOrder(upTo(4), 4, work, NEVER))).rejects.toThrow('down');
+    expect(done).toBe(3);
+  });
+});

@@ -1,0 +1,103 @@
+import type { CoordinateSource, DateSource, ListSource, NumberSource, Plain, Source } from './sources.js';
+import { parseDate } from './date-format.js';
+import { scaled } from './decimal.js';
+import { RowRefused } from '../row/row-refused.js';
+import type { Row } from '../file/row.js';
+
+/** How one row answers the sources of a mapping. Every reading may throw RowRefused, which names the field. */
+export interface Cells {
+  text(field: string, source: Source | undefined): string | null;
+  date(field: string, source: DateSource | undefined): string | null;
+  number(field: string, source: NumberSource | undefined): number | null;
+  /** In 10⁻⁵ degree. */
+  degrees(field: string, source: CoordinateSource | undefined): number | null;
+  list(field: string, source: ListSource | undefined): readonly string[];
+}
+
+/** @param unknown what stands for "unknown" in every column */
+export function cellsOf(row: Row, unknown: readonly string[]): Cells {
+  /** What the source's columns hold, without blanks and sentinels, in the columns' order. */
+  function said(source: Source): readonly string[] {
+    return [source.column ?? []].flat().flatMap((column) => {
+      const cell = row.cell(column);
+      if (cell === '' || unknown.includes(cell) || source.unknown?.includes(cell)) return [];
+      return found(cell, source) ?? [];
+    });
+  }
+
+  function plain(field: string, source: Source | undefined): Plain {
+    if (!source) return null;
+    if (source.constant !== undefined) return single(source.constant);
+    const [cell] = said(source);
+    return cell === undefined ? single(source.default ?? null) : translated(field, cell, source);
+  }
+
+  const number = (field: string, source: NumberSource | undefined, times: number, rounded: boolean) => {
+    const value = plain(field, source);
+    if (value === null || typeof value === 'number') return value;
+    const result = scaled(value, { decimal: source?.decimal ?? '.', times, rounded });
+    if (result === null) throw new RowRefused('NUMBER_UNREADABLE', { field, value: shortened(value) });
+    return result;
+  };
+
+  return {
+    text: (field, source) => {
+      const value = plain(field, source);
+      return value === null ? null : String(value);
+    },
+    date: (field, source) => {
+      const value = plain(field, source);
+      if (value === null) return null;
+      const formats = source?.formats ?? [];
+      const date = parseDate(String(value), formats);
+      if (date !== null) return date;
+      throw new RowRefused('DATE_UNREADABLE', { field, value: shortened(String(value)), formats: formats.join(', ') });
+    },
+    number: (field, source) => number(field, source, source?.times ?? 1, false),
+    degrees: (field, source) => number(field, source, 100_000, true),
+    list: (field, source) => (source ? listed(field, source, said) : []),
+  };
+}
+
+function found(cell: string, { match }: Source): string | null {
+  if (match === undefined) return cell;
+  return new RegExp(match, 'u').exec(cell)?.[1]?.trim() || null;
+}
+
+function translated(field: string, cell: string, { values, otherwise }: Source): Plain {
+  if (!values) return cell;
+  if (Object.hasOwn(values, cell)) return values[cell] ?? null;
+  if (otherwise !== undefined) return otherwise;
+  throw new RowRefused('VALUE_NOT_IN_TABLE', { field, value: shortened(cell) });
+}
+
+function listed(field: string, source: ListSource, said: (source: Source) => readonly string[]): readonly string[] {
+  if (source.constant !== undefined) return textsOf(source.constant);
+  const cells = said(source);
+  if (cells.length === 0) return textsOf(source.default ?? []);
+  const items = cells
+    .flatMap((cell) => (source.split === undefined ? [cell] : cell.split(source.split)))
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+    .map((item) => translated(field, item, source))
+    .flatMap((item) => (item === null ? [] : [source.slug ? slugOf(String(item)) : String(item)]));
+  return [...new Set(items)];
+}
+
+function slugOf(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+const single = (value: Plain | readonly Plain[]): Plain => (Array.isArray(value) ? null : (value as Plain));
+const textsOf = (value: Plain | readonly Plain[]): readonly string[] =>
+  [value].flat().flatMap((item) => (item === null ? [] : [String(item)]));
+
+/** A cell within a sentence. */
+function shortened(cell: string): string {
+  return cell.length > 60 ? `${cell.slice(0, 60)}…` : cell;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { CliFailure } from '../../failure.js';
+import { Mapping } from './mapping.js';
+import { Source } from './sources.js';
+
+/** @throws CliFailure when there is no such file, or it is no mapping: each flaw is named by its path. */
+export function readMapping(path: string): Mapping {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch {
+    throw new CliFailure('FILE_UNREADABLE', { file: path });
+  }
+  try {
+    return mappingOf(JSON.parse(content) as unknown, path);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new CliFailure('MAPPING_NOT_JSON', { file: path, reason: error.message });
+    throw error;
+  }
+}
+
+export function mappingOf(json: unknown, file: string): Mapping {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new CliFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
+  }
+  const mapping = plainToInstance(Mapping, json);
+  const flaws = [
+    ...flawsOf(validateSync(mapping, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })),
+    ...sourcesWithoutValue(mapping),
+  ];
+  if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: flaws.join('\n  ') });
+  return mapping;
+}
+
+function flawsOf(errors: readonly ValidationError[], path = ''): readonly string[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => [
+    ...Object.entries(constraints).map(([rule, sentence]) =>
+      rule === 'whitelistValidation' ? `${path}${property}: unknown key` : `${path}${sentence}`,
+    ),
+    ...flawsOf(children, `${path}${property}.`),
+  ]);
+}
+
+/** A source must say where its value is: a column, or a constant, and not both. */
+function sourcesWithoutValue(mapping: Mapping): readonly string[] {
+  return sourcesOf(mapping).flatMap(({ path, source }) =>
+    (source.column === undefined) === (source.constant === undefined) ? [`${path}: either column or constant`] : [],
+  );
+}
+
+/** Every column that the mapping reads. */
+export function columnsOf(mapping: Mapping): readonly string[] {
+  const read = sourcesOf(mapping).flatMap(({ source }) => source.column ?? []);
+  return [...new Set([...mapping.key, ...(mapping.distinct ?? []), ...read])];
+}
+
+function sourcesOf(value: unknown, path = ''): readonly { readonly path: string; readonly source: Source }[] {
+  if (value instanceof Source) return [{ path, source: value }];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => sourcesOf(inner, path ? `${path}.${name}` : name));
+}

@@ -1,0 +1,126 @@
+import type { Mapping } from '../mapping/mapping.js';
+import { cellsOf, type Cells } from '../mapping/cell.js';
+import type { Row } from '../file/row.js';
+import { RowRefused } from './row-refused.js';
+
+/** What a row says of a need, before it is known what the tenant already holds. */
+export interface NeedDraft {
+  readonly line: number;
+  readonly key: RowKey;
+  /** Equal for rows that are one need entered twice; null when the mapping does not say how to tell. */
+  readonly likeness: string | null;
+  readonly organisation: OrganisationDraft;
+  readonly values: NeedDraftValues;
+}
+
+/** The cells of the key columns: `parts` tells keys apart, `text` is for people. */
+export interface RowKey {
+  readonly parts: readonly string[];
+  readonly text: string;
+}
+
+export interface OrganisationDraft {
+  readonly name: string;
+  readonly register: string;
+  readonly registerNumber: string | null;
+  readonly department: string | null;
+}
+
+/** The fields of a need's commands, as yet unchecked: the command class does that. */
+export interface NeedDraftValues {
+  readonly title: string;
+  readonly description: string | null;
+  readonly cause: string | null;
+  readonly sdg: number | null;
+  readonly skills: readonly string[];
+  readonly format: string | null;
+  readonly remote: string;
+  readonly location: {
+    readonly locality: string | null;
+    readonly department: string | null;
+    readonly latitude: number | null;
+    readonly longitude: number | null;
+  } | null;
+  readonly languages: readonly string[];
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly minutesPerWeek: number | null;
+  readonly places: number;
+  readonly contact: null;
+}
+
+/** The event keeps the key as text of at most this length. */
+const KEY_LIMIT = 200;
+
+/** @throws RowRefused when a cell cannot be read as the mapping says */
+export function draftOf(row: Row, mapping: Mapping): NeedDraft {
+  if (!row.complete) throw new RowRefused('ROW_INCOMPLETE', {});
+  const cells = cellsOf(row, mapping.unknown ?? []);
+  return {
+    line: row.line,
+    key: keyOf(row, mapping),
+    likeness: likenessOf(row, mapping),
+    organisation: organisationOf(cells, mapping.organisation),
+    values: valuesOf(cells, mapping.need),
+  };
+}
+
+function keyOf(row: Row, { key }: Mapping): RowKey {
+  const parts = key.map((column) => row.cell(column));
+  if (parts.every((part) => part === '')) throw new RowRefused('KEY_EMPTY', { columns: key.join(', ') });
+  const text = parts.join(' | ');
+  if (text.length > KEY_LIMIT) throw new RowRefused('KEY_TOO_LONG', { limit: KEY_LIMIT });
+  return { parts, text };
+}
+
+/** Case and inner spaces are no difference between two entries of one need. */
+function likenessOf(row: Row, { distinct }: Mapping): string | null {
+  if (!distinct) return null;
+  return JSON.stringify(distinct.map((column) => row.cell(column).toLowerCase().replace(/\s+/g, ' ')));
+}
+
+function organisationOf(cells: Cells, mapping: Mapping['organisation']): OrganisationDraft {
+  const name = required('organisation.name', cells.text('organisation.name', mapping.name));
+  return {
+    // One organisation may be typed with one space or two.
+    name: name.normalize('NFC').replace(/\s+/g, ' '),
+    register: cells.text('organisation.register', mapping.register) ?? 'foreign',
+    registerNumber: cells.text('organisation.registerNumber', mapping.registerNumber),
+    department: cells.text('organisation.department', mapping.department),
+  };
+}
+
+function valuesOf(cells: Cells, mapping: Mapping['need']): NeedDraftValues {
+  return {
+    title: required('title', cells.text('title', mapping.title)),
+    description: cells.text('description', mapping.description),
+    cause: cells.text('cause', mapping.cause),
+    sdg: cells.number('sdg', mapping.sdg),
+    skills: cells.list('skills', mapping.skills),
+    format: cells.text('format', mapping.format),
+    remote: cells.text('remote', mapping.remote) ?? 'no',
+    location: locationOf(cells, mapping.location),
+    languages: cells.list('languages', mapping.languages),
+    startsOn: cells.date('startsOn', mapping.startsOn),
+    endsOn: cells.date('endsOn', mapping.endsOn),
+    minutesPerWeek: cells.number('minutesPerWeek', mapping.minutesPerWeek),
+    places: cells.number('places', mapping.places) ?? 1,
+    contact: null,
+  };
+}
+
+function locationOf(cells: Cells, mapping: Mapping['need']['location']): NeedDraftValues['location'] {
+  if (!mapping) return null;
+  const location = {
+    locality: cells.text('location.locality', mapping.locality),
+    department: cells.text('location.department', mapping.department),
+    latitude: cells.degrees('location.latitude', mapping.latitude),
+    longitude: cells.degrees('location.longitude', mapping.longitude),
+  };
+  return Object.values(location).some((value) => value !== null) ? location : null;
+}
+
+function required(field: string, value: string | null): string {
+  if (value === null || value === '') throw new RowRefused('FIELD_MISSING', { field });
+  return value;
+}

@@ -1,0 +1,75 @@
+import type { Sentence } from './sentence.js';
+
+/** Every sentence of the command line, but the refusals of the domain. */
+export const cliMessages = {
+  FILE_UNREADABLE: {
+    en: '{file} cannot be read.',
+    fr: 'Impossible de lire {file}.',
+  },
+  MAPPING_NOT_JSON: {
+    en: '{file} is not JSON: {reason}',
+    fr: '{file} n’est pas du JSON : {reason}',
+  },
+  MAPPING_INVALID: {
+    en: '{file} is not a mapping:\n  {flaws}',
+    fr: '{file} n’est pas un fichier de correspondance valable :\n  {flaws}',
+  },
+  CSV_EMPTY: {
+    en: '{file} has no header line.',
+    fr: '{file} n’a pas de ligne d’en-tête.',
+  },
+  CSV_COLUMN_MISSING: {
+    en: '{file} has no column {columns}, which the mapping names.',
+    fr: '{file} n’a pas de colonne {columns}, que le fichier de correspondance nomme.',
+  },
+  CSV_COLUMN_TWICE: {
+    en: '{file} has several columns {columns}: which one is meant cannot be told.',
+    fr: '{file} a plusieurs colonnes {columns} : on ne peut pas dire laquelle est visée.',
+  },
+  CSV_MALFORMED: {
+    en: '{file} is not well-formed CSV: {reason}',
+    fr: '{file} n’est pas du CSV bien formé : {reason}',
+  },
+  CSV_ENCODING: {
+    en: '{file} is not written in {encoding}: say its encoding in the mapping.',
+    fr: '{file} n’est pas écrit en {encoding} : indiquez son encodage dans le fichier de correspondance.',
+  },
+  TENANT_NOT_OPEN: {
+    en: 'There is no tenant {tenant}: open it with `jalon tenant open {tenant}`.',
+    fr: 'Il n’y a pas d’espace client {tenant} : ouvrez-le avec `jalon tenant open {tenant}`.',
+  },
+  DEMO_ONLY: {
+    en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
+    fr: '{option} est réservé aux espaces de démonstration : {tenant} est en production, et ses dates sont les vraies.',
+  },
+  OPTION_INVALID: {
+    en: '{option}: {expected}, not “{value}”.',
+    fr: '{option} : {expected}, et non « {value} ».',
+  },
+  STREAM_UNKNOWN: {
+    en: 'There is no event in {stream}.',
+    fr: 'Il n’y a aucun événement dans {stream}.',
+  },
+  REVISION_UNKNOWN: {
+    en: '{stream} has no event at revision {revision}.',
+    fr: '{stream} n’a pas d’événement à la révision {revision}.',
+  },
+  IMPORT_STOPPED: {
+    en: 'Stopped after line {line}. The same command goes on from there: what is in is not entered twice.',
+    fr: 'Arrêté après la ligne {line}. La même commande reprendra : ce qui est entré ne le sera pas deux fois.',
+  },
+  IMPORT_NOT_STARTED: {
+    en: 'Stopped before the first line.',
+    fr: 'Arrêté avant la première ligne.',
+  },
+  STORE_UNAVAILABLE: {
+    en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',
+    fr: 'Le magasin d’événements n’a pas répondu ({reason}). Rien n’est perdu : relancez la même commande.',
+  },
+  UNEXPECTED: {
+    en: 'This should not have happened: {reason}',
+    fr: 'Ceci n’aurait pas dû arriver : {reason}',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+export type CliMessage = keyof typeof cliMessages;
