@@ -7,6 +7,7 @@ import {
   PARTIES,
   ROLES,
   type Actor,
+  type Category,
   type Draft,
   type EventDefinition,
   type StreamName,
@@ -26,14 +27,27 @@ const RULE_SET = /^[a-z][a-z0-9-]*@[1-9][0-9]*$/;
  * @throws InvalidDraft naming what does not fit
  * @throws UnknownEvent when the type is not known
  */
-export function checkDraft(registry: EventRegistry, stream: StreamName, draft: Draft): void {
-  const problem = envelopeProblem(stream, draft) ?? dataProblem(registry.definitionOf(draft.type), stream, draft);
-  if (problem) throw new InvalidDraft(`${draft.type} on ${stream}: ${problem}`);
+export function checkDraft(registry: EventRegistry, { name, tenant, category }: NamedStream, draft: Draft): void {
+  const problem =
+    (draft.stream === name ? null : `made for ${draft.stream}`) ??
+    (draft.tenant === tenant ? null : `made for tenant ${draft.tenant}`) ??
+    envelopeProblem(draft) ??
+    dataProblem(registry.definitionOf(draft.type), category, draft);
+  if (problem) throw new InvalidDraft(`${draft.type} on ${name}: ${problem}`);
 }
 
-function envelopeProblem(stream: StreamName, draft: Draft): string | null {
-  if (draft.stream !== stream) return `made for ${draft.stream}`;
-  if (draft.tenant !== partsOf(stream).tenant) return `made for tenant ${draft.tenant}`;
+/** The stream of an append, its name taken apart once for all its drafts. */
+export interface NamedStream extends StreamParts {
+  readonly name: StreamName;
+}
+
+export function namedStream(name: StreamName): NamedStream {
+  const parts = streamParts(name);
+  if (!parts) throw new InvalidDraft(`${name} is no stream's name`);
+  return { ...parts, name };
+}
+
+function envelopeProblem(draft: Draft): string | null {
   if (!isUuid(draft.id)) return 'id: a uuid';
   if (!isInstant(draft.recordedAt)) return 'recordedAt: an instant';
   if (!isActor(draft.actor)) return 'actor: a person, party and role';
@@ -45,9 +59,9 @@ function envelopeProblem(stream: StreamName, draft: Draft): string | null {
   return draft.references.every(isReference) ? null : 'references: name, stream and revision of each';
 }
 
-function dataProblem(definition: EventDefinition, stream: StreamName, draft: Draft): string | null {
+function dataProblem(definition: EventDefinition, category: Category, draft: Draft): string | null {
   if (draft.version !== definition.version) return `version ${draft.version}: new events are v${definition.version}`;
-  if (!definition.categories.includes(partsOf(stream).category)) return 'does not belong in this category of stream';
+  if (!definition.categories.includes(category)) return 'does not belong in this category of stream';
   const problems = checkFields(definition.fields, draft.data);
   if (problems.length > 0) return problems.join('; ');
   const misplaced = misplacedBox(draft.id, draft.data);
@@ -71,10 +85,4 @@ function isActor(actor: Actor): boolean {
 
 function isReference({ name, stream, revision }: Draft['references'][number]): boolean {
   return name.length > 0 && streamParts(stream) !== null && Number.isSafeInteger(revision) && revision >= 0;
-}
-
-function partsOf(stream: StreamName): StreamParts {
-  const parts = streamParts(stream);
-  if (!parts) throw new InvalidDraft(`${stream} is no stream's name`);
-  return parts;
 }

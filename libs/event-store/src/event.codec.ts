@@ -1,5 +1,5 @@
 import { canonicalJson, type Draft, type Envelope, type Json, type StoredEvent, type StreamName } from '@jalon/kernel';
-import { checkDraft } from './draft.check.js';
+import { checkDraft, namedStream } from './draft.check.js';
 import type { EventRegistry } from './event-registry.js';
 import { CorruptEvent, InvalidDraft, type Head } from './event-store.js';
 import { misplacedBox } from './sealed.check.js';
@@ -40,10 +40,12 @@ export function encodeDrafts(
 ): readonly EncodedEvent[] {
   if (drafts.length === 0) throw new InvalidDraft(`nothing to append to ${stream}`);
   if (drafts.length > MAX_EVENTS_PER_APPEND) throw new InvalidDraft(`${drafts.length} events at once on ${stream}`);
+  if (new Set(drafts.map(({ id }) => id)).size < drafts.length) throw new InvalidDraft(`one id twice on ${stream}`);
+  const named = namedStream(stream);
   let last = head;
   let latest = '';
   return drafts.map((draft) => {
-    checkDraft(registry, stream, draft);
+    checkDraft(registry, named, draft);
     if (draft.recordedAt < latest) throw new InvalidDraft(`${draft.type} on ${stream}: recordedAt goes back`);
     const event = encode(draft, last);
     last = { revision: event.envelope.revision, hash: event.hash };

@@ -7,17 +7,21 @@ export type Month = string;
 /** An IANA time zone, such as `Europe/Paris`. */
 export type Zone = string;
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const DAY_MS = 86_400_000;
 
 export function isInstant(value: unknown): value is Instant {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return false;
-  const parsed = new Date(value);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString() === value;
+  return typeof value === 'string' && INSTANT.test(value) && isDayOfItsMonth(value.slice(0, 10));
 }
 
 export function isCivilDate(value: unknown): value is CivilDate {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00.000Z`);
+  return typeof value === 'string' && DAY.test(value) && isDayOfItsMonth(value);
+}
+
+/** Every month has 28 days; a later one is real when the calendar gives it back. */
+function isDayOfItsMonth(date: string): boolean {
+  return date.slice(8) <= '28' || new Date(`${date}T00:00:00.000Z`).toISOString().startsWith(date);
 }
 
 export function isMonth(value: unknown): value is Month {

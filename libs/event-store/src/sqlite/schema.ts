@@ -17,7 +17,7 @@ const SCHEMA = `
 
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
-    stream   INTEGER NOT NULL REFERENCES streams,
+    stream   INTEGER NOT NULL,
     revision INTEGER NOT NULL CHECK (revision >= 0),
     id       TEXT NOT NULL UNIQUE,
     hash     TEXT NOT NULL,
