@@ -2,7 +2,13 @@ import { claimsGivenBack, code, date, defineEvent, nullable, personalText, text,
 import { attributionFields, CANCELLATION_REASONS } from './proposal.events.js';
 
 /** Coded, so that no medical detail is ever written down. */
-export const SUSPENSION_REASONS = ['employee-absent', 'organisation-request', 'company-request', 'force-majeure', 'other'] as const;
+export const SUSPENSION_REASONS = [
+  'employee-absent',
+  'organisation-request',
+  'company-request',
+  'force-majeure',
+  'other',
+] as const;
 
 export const MissionSuspended = defineEvent({
   type: 'MissionSuspended',

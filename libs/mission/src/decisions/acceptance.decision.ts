@@ -1,0 +1,110 @@
+import {
+  accepted,
+  addYears,
+  civilDateIn,
+  ERASED,
+  event,
+  streamName,
+  type CivilDate,
+  type ClaimName,
+  type ClaimRequest,
+  type Party,
+  type Personal,
+  type StreamRef,
+} from '@jalon/kernel';
+import type { AgeBand, Context } from '@jalon/rules';
+import { MissionAccepted, MissionConfirmed, type Attribution } from '../events.js';
+import type { AcceptMission } from '../mission.commands.js';
+import type { Mission, Proposed } from '../mission.state.js';
+import { knownState, type AcceptanceReferences } from '../references.js';
+import { refuse } from '../rejections.js';
+import type { MissionDecision } from './mission-row.js';
+import { capacityFor } from './parties.js';
+
+type AcceptanceContext = Context<AcceptanceReferences>;
+
+/** Accepts for one required party; with the last one, claims the need's place and confirms the mission. */
+export function acceptMission(command: AcceptMission, mission: Mission, context: AcceptanceContext): MissionDecision {
+  const actor = capacityFor(mission, context.caller, command.party, mission.required, 'PARTY_NOT_REQUIRED');
+  if ('accepted' in actor) return actor;
+
+  const before = mission.acceptances[actor.party];
+  if (before === context.caller.person) return accepted(actor, []);
+  if (before !== undefined) return refuse('ALREADY_ACCEPTED');
+  if (mission.status !== 'proposed') return refuse('MISSION_OVER');
+  if (mission.need && knownState(context.references.need)?.status !== 'open') return refuse('NEED_CLOSED');
+  if (knownState(context.references.employee)?.status !== 'registered') return refuse('EMPLOYEE_LEFT');
+
+  if (!isLast(mission, actor.party)) return accepted(actor, [event(MissionAccepted, { party: actor.party })]);
+  const claims = placeOf(mission);
+  return accepted(
+    actor,
+    [
+      event(MissionAccepted, { party: actor.party, claims: claims.map((claim) => nameOf(claim, context)) }),
+      event(MissionConfirmed, { attribution: attributionOf(mission, context) }),
+    ],
+    claims,
+  );
+}
+
+/** Whether the mission still waits for that party's acceptance. */
+export function awaits({ required, acceptances }: Mission, party: Party): boolean {
+  return required.includes(party) && acceptances[party] === undefined;
+}
+
+function isLast(mission: Mission, party: Party): boolean {
+  return mission.required.every((other) => other === party || !awaits(mission, other));
+}
+
+function placeOf({ need }: Proposed): readonly ClaimRequest[] {
+  return need === null ? [] : [{ owner: { category: 'need', id: need }, key: 'place', amount: 1 }];
+}
+
+function nameOf({ owner, key }: ClaimRequest, { tenant, nextRevision }: AcceptanceContext): ClaimName {
+  return { owner: streamName({ ...owner, tenant }), key, attempt: nextRevision };
+}
+
+function attributionOf(mission: Proposed, { references, rules, now, opened }: AcceptanceContext): Attribution {
+  const { employer, employee, organisation, need, basis, cause, sdg, zone } = mission;
+  const person = knownState(references.employee);
+  const birthDate = opened['birthDate'];
+  const known = birthDate !== undefined && birthDate !== ERASED && typeof birthDate.value === 'string';
+  return {
+    employer,
+    employee,
+    organisation,
+    need,
+    basis,
+    cause,
+    sdg,
+    department: person?.department ?? null,
+    site: person?.site ?? null,
+    ageBand: known ? ageBand(birthDate.value as string, civilDateIn(zone, now), rules.ageBands) : null,
+    programme: null,
+  };
+}
+
+/** The band of the age reached on `today`; the bands stand in order of age. */
+function ageBand(birthDate: CivilDate, today: CivilDate, bands: readonly AgeBand[]): string | null {
+  return bands.findLast(({ from }) => addYears(birthDate, from) <= today)?.code ?? null;
+}
+
+/** The employee's entry and the need, as they stand at the acceptance. */
+export function acceptanceReferences(_command: AcceptMission, mission: Mission): Readonly<Record<string, StreamRef>> {
+  return {
+    employee: { category: 'person', id: mission.employee },
+    ...(mission.need !== null && { need: { category: 'need', id: mission.need } }),
+  };
+}
+
+/** The date of birth, and only for the acceptance that may confirm: it becomes an age band and goes no further. */
+export function acceptanceOpens(
+  _command: AcceptMission,
+  mission: Mission,
+  references: AcceptanceReferences,
+): Readonly<Record<string, Personal<unknown> | null>> {
+  const oneLeft = mission.required.filter((party) => awaits(mission, party)).length === 1;
+  return mission.status === 'proposed' && oneLeft
+    ? { birthDate: knownState(references.employee)?.birthDate ?? null }
+    : {};
+}

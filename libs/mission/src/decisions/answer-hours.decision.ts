@@ -1,0 +1,65 @@
+import { accepted, event, personal, type Personal, type Uuid } from '@jalon/kernel';
+import type { Context } from '@jalon/rules';
+import { HoursApproved, HoursRejected } from '../events.js';
+import type { ApproveHours, RejectHours } from '../mission.commands.js';
+import type { Mission } from '../mission.state.js';
+import { refuse, type MissionRejection } from '../rejections.js';
+import type { TimeEntry } from '../state/time-entry.state.js';
+import { entryOfWriting } from './log-hours.decision.js';
+import type { MissionDecision } from './mission-row.js';
+import type { PartyActor } from './parties.js';
+import { likenessOf, repeated } from './repetition.js';
+import { restatement } from './restatement.js';
+
+/** Confirms time, for the organisation. */
+export function approveHours(
+  { entryId }: ApproveHours,
+  mission: Mission,
+  _context: Context,
+  actor: PartyActor,
+): MissionDecision {
+  const entry = entryOfWriting(mission, entryId);
+  if (!entry) return refuse('ENTRY_UNKNOWN');
+  if (answeredBy(actor.person, entry, 'approved')) return accepted(actor, []);
+  const refusal = unanswerable(entry, mission, actor.person);
+  if (refusal) return refuse(refusal);
+  const restated = restatement(mission, { ...entry, status: 'approved' });
+  return accepted(actor, [event(HoursApproved, { entryId }), ...restated]);
+}
+
+/** Does not confirm time, for the organisation, and says why. */
+export function rejectHours(
+  { entryId, reason }: RejectHours,
+  mission: Mission,
+  { opened }: Context,
+  actor: PartyActor,
+): MissionDecision {
+  const entry = entryOfWriting(mission, entryId);
+  if (!entry) return refuse('ENTRY_UNKNOWN');
+  if (answeredBy(actor.person, entry, 'rejected')) {
+    return repeated(actor, likenessOf(reason, entry.answer?.reason ?? null, opened['reason']), 'ENTRY_NOT_PENDING');
+  }
+  const refusal = unanswerable(entry, mission, actor.person);
+  if (refusal) return refuse(refusal);
+  const { employee } = mission;
+  const restated = restatement(mission, { ...entry, status: 'rejected' });
+  return accepted(actor, [event(HoursRejected, { entryId, employee, reason: personal(reason) }), ...restated]);
+}
+
+function answeredBy(person: Uuid, { status, answer }: TimeEntry, asked: 'approved' | 'rejected'): boolean {
+  return status === asked && answer?.by === person;
+}
+
+/** Four eyes, by person across roles (R6): nobody answers for their own time, or for time of which they wrote a version. */
+function unanswerable(entry: TimeEntry, { employee }: Mission, person: Uuid): MissionRejection | null {
+  if (person === employee || entry.writers.includes(person)) return 'FOUR_EYES';
+  return entry.status === 'pending' ? null : 'ENTRY_NOT_PENDING';
+}
+
+/** The reason given before, to be compared with one given again. */
+export function storedAnswer(
+  { entryId }: RejectHours,
+  mission: Mission,
+): Readonly<Record<string, Personal<unknown> | null>> {
+  return { reason: entryOfWriting(mission, entryId)?.answer?.reason ?? null };
+}

@@ -1,0 +1,55 @@
+import { accepted, event, personalOrNull, same, type Opened, type Personal } from '@jalon/kernel';
+import type { Context } from '@jalon/rules';
+import { MissionEvaluated } from '../events.js';
+import type { EvaluateMission } from '../mission.commands.js';
+import { hasEnded, type Mission } from '../mission.state.js';
+import type { Evaluation } from '../state/closure.state.js';
+import { refuse } from '../rejections.js';
+import type { MissionDecision } from './mission-row.js';
+import { capacityFor } from './parties.js';
+import { likenessOf, type Likeness } from './repetition.js';
+
+/** Says how it went, for one party. Other scores or words make a new version of that party's evaluation. */
+export function evaluateMission(command: EvaluateMission, mission: Mission, context: Context): MissionDecision {
+  const { evaluators, employee } = mission;
+  const actor = capacityFor(mission, context.caller, command.party, evaluators, 'PARTY_NOT_ASKED');
+  if ('accepted' in actor) return actor;
+  const { party } = actor;
+  if (!hasEnded(mission)) return refuse('NOT_CLOSED');
+
+  const scores = command.scores.map(({ criterion, score }) => ({ criterion, score }));
+  const before = mission.closure.evaluations[party];
+  const likeness =
+    before?.by === actor.person ? likenessTo(before, scores, command.comment, context.opened[party]) : 'different';
+  if (likeness === 'same') return accepted(actor, []);
+  if (likeness === 'erased') return refuse('SUBJECT_ERASED');
+  const number = (before?.number ?? 0) + 1;
+  const comment = personalOrNull(command.comment);
+  return accepted(actor, [event(MissionEvaluated, { party, employee, number, scores, comment })]);
+}
+
+function likenessTo(
+  before: Evaluation,
+  scores: Evaluation['scores'],
+  comment: string | null | undefined,
+  opened: Opened<unknown> | undefined,
+): Likeness {
+  const sameScores = same(byCriterion(scores), byCriterion(before.scores));
+  return sameScores ? likenessOf(comment, before.comment, opened) : 'different';
+}
+
+/** The order in which criteria are named means nothing. */
+function byCriterion(scores: Evaluation['scores']): Readonly<Record<string, number>> {
+  return Object.fromEntries(scores.map(({ criterion, score }) => [criterion, score]));
+}
+
+/** The words of the caller's party given before, to be compared with those given again. */
+export function storedEvaluations(
+  _command: EvaluateMission,
+  mission: Mission,
+): Readonly<Record<string, Personal<unknown> | null>> {
+  if (!hasEnded(mission)) return {};
+  return Object.fromEntries(
+    Object.entries(mission.closure.evaluations).map(([party, { comment }]) => [party, comment]),
+  );
+}

@@ -1,0 +1,75 @@
+import type { CommandClass, CommandEntry, Decision, Party, Personal, StreamRef } from '@jalon/kernel';
+import type { Context, RuleSet } from '@jalon/rules';
+import type { MissionEvent } from '../events.js';
+import type { Mission, MissionState } from '../mission.state.js';
+import { refuse } from '../rejections.js';
+import { capacitiesOf, type PartyActor } from './parties.js';
+
+export type MissionDecision = Decision<MissionEvent>;
+export type MissionRow<C extends object, References> = CommandEntry<C, MissionState, MissionEvent, RuleSet, References>;
+
+/** A decision on a mission that was proposed, by someone who may know of it. */
+export type DecideOnMission<C, References> = (
+  command: C,
+  mission: Mission,
+  context: Context<References>,
+) => MissionDecision;
+
+/** The same, once it is known for which of the entitled parties the caller acts. */
+export type DecideAsParty<C, References> = (
+  command: C,
+  mission: Mission,
+  context: Context<References>,
+  actor: PartyActor,
+) => MissionDecision;
+
+/** What a row may need besides its decision. */
+export interface RowNeeds<C, References> {
+  readonly references?: (command: C, mission: Mission) => Readonly<Record<string, StreamRef>>;
+  readonly opens?: (
+    command: C,
+    mission: Mission,
+    references: References,
+  ) => Readonly<Record<string, Personal<unknown> | null>>;
+}
+
+/** A command on a mission that must be there. */
+export function onMission<C extends object, References = unknown>(
+  command: CommandClass<C>,
+  name: string,
+  decide: DecideOnMission<C, References>,
+  { references, opens }: RowNeeds<C, References> = {},
+): MissionRow<C, References> {
+  return {
+    command,
+    name,
+    ...(references && {
+      references: (given: C, state: MissionState) => (isKnown(state) ? references(given, state) : {}),
+    }),
+    ...(opens && {
+      opens: (given: C, state: MissionState, found: References) => (isKnown(state) ? opens(given, state, found) : {}),
+    }),
+    decide: (given, state, context) =>
+      isKnown(state) && mayKnow(state, context) ? decide(given, state, context) : refuse('MISSION_UNKNOWN'),
+  };
+}
+
+/** A command that only some parties may give. */
+export function asParty<C, References = unknown>(
+  parties: readonly Party[],
+  decide: DecideAsParty<C, References>,
+): DecideOnMission<C, References> {
+  return (command, mission, context) => {
+    const [actor] = capacitiesOf(mission, context.caller, parties);
+    return actor ? decide(command, mission, context, actor) : refuse('PARTY_NOT_ENTITLED');
+  };
+}
+
+function isKnown(state: MissionState): state is Mission {
+  return state.status !== 'unknown';
+}
+
+/** A mission in personal time is unknown to everyone but its own parties. */
+function mayKnow(mission: Mission, { caller }: Context): boolean {
+  return mission.basis !== 'personal-time' || capacitiesOf(mission, caller).length > 0;
+}

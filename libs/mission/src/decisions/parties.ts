@@ -1,0 +1,73 @@
+import {
+  actingAs,
+  COMPANY_ROLES,
+  PARTIES,
+  type Actor,
+  type Basis,
+  type Caller,
+  type Party,
+  type Refused,
+  type Uuid,
+} from '@jalon/kernel';
+import { refuse, type MissionRejection } from '../rejections.js';
+
+/** The people and bodies that make up a mission's parties. */
+export interface Sides {
+  readonly basis: Basis;
+  readonly employee: Uuid;
+  readonly organisation: Uuid;
+  readonly manager: Uuid | null;
+}
+
+/** The caller acting for `party` of the mission, or null when they do not speak for it. */
+export function speakingFor(party: Party, sides: Sides, caller: Caller): Actor | null {
+  switch (party) {
+    case 'employee':
+      return caller.person === sides.employee ? actingAs(caller, party, ['employee']) : null;
+    case 'organisation':
+      return caller.organisation === sides.organisation ? actingAs(caller, party, ['organisation']) : null;
+    case 'manager':
+      return isOfHierarchy(sides) && caller.person === sides.manager ? actingAs(caller, party, ['manager']) : null;
+    case 'company':
+      return isOfHierarchy(sides) ? actingAs(caller, party, COMPANY_ROLES) : null;
+  }
+}
+
+/** Nobody of the hierarchy takes part in, or sees, what people do with their own time. */
+function isOfHierarchy({ basis }: Sides): boolean {
+  return basis !== 'personal-time';
+}
+
+export interface PartyActor extends Actor {
+  readonly party: Party;
+}
+
+/** Every capacity in which the caller may act on the mission; one person may hold several. */
+export function capacitiesOf(sides: Sides, caller: Caller, among: readonly Party[] = PARTIES): readonly PartyActor[] {
+  return PARTIES.filter((party) => among.includes(party)).flatMap((party) => {
+    const actor = speakingFor(party, sides, caller);
+    return actor ? [{ ...actor, party }] : [];
+  });
+}
+
+/**
+ * The one capacity in which the caller answers, among the parties asked to. Someone who speaks for several says for which:
+ * a choice made from the state would turn the same command, sent twice, into two answers.
+ */
+export function capacityFor(
+  sides: Sides,
+  caller: Caller,
+  named: Party | null | undefined,
+  asked: readonly Party[],
+  notAsked: MissionRejection,
+): PartyActor | Refused {
+  const capacities = capacitiesOf(sides, caller, named ? [named] : PARTIES);
+  const [actor, another] = capacities.filter(({ party }) => asked.includes(party));
+  if (another) return refuse('PARTY_AMBIGUOUS');
+  return actor ?? refuse(capacities.length > 0 ? notAsked : 'PARTY_NOT_ENTITLED');
+}
+
+/** The sides whose answer is asked for: every required one but the proposer's own, and the manager only when named. */
+export function answersAsked(required: readonly Party[], proposer: Party, manager: Uuid | null): readonly Party[] {
+  return required.filter((party) => party !== proposer && (party !== 'manager' || manager !== null));
+}

@@ -1,0 +1,117 @@
+import {
+  accepted,
+  addYears,
+  event,
+  isCivilDate,
+  isZone,
+  type Basis,
+  type CivilDate,
+  type Refused,
+  type StreamRef,
+} from '@jalon/kernel';
+import type { Context, RuleSet } from '@jalon/rules';
+import { MissionProposed } from '../events.js';
+import type { ProposeMission } from '../mission.commands.js';
+import type { Mission, MissionState } from '../mission.state.js';
+import { knownState, type ProposalReferences } from '../references.js';
+import { refuse } from '../rejections.js';
+import type { MissionDecision } from './mission-row.js';
+import { answersAsked, capacityFor, speakingFor } from './parties.js';
+import { namedParties } from './proposal.references.js';
+
+type ProposalContext = Context<ProposalReferences>;
+
+/** Proposes a mission, on a need or without one. What the command leaves out comes from the need and the directory. */
+export function proposeMission(
+  command: ProposeMission,
+  state: MissionState,
+  context: ProposalContext,
+): MissionDecision {
+  if (state.status !== 'unknown') return proposeAgain(command, state, context);
+
+  const named = namedParties(command, context.references);
+  if ('accepted' in named) return named;
+  const sides = { ...named, basis: command.basis };
+  const { proposers, required, evaluators } = context.rules.acceptance[command.basis];
+  const actor = capacityFor(sides, context.caller, command.party, proposers, 'PARTY_MAY_NOT_PROPOSE');
+  if ('accepted' in actor) return actor;
+
+  const need = knownState(context.references.need);
+  const title = command.title ?? need?.title;
+  if (title === undefined) return refuse('TITLE_MISSING');
+  const zone = command.zone ?? context.zone;
+  if (!isZone(zone)) return refuse('ZONE_UNKNOWN', { zone });
+
+  const { basis, startsOn, endsOn, plannedMinutes } = command;
+  return (
+    wrongTerms(command, context.rules) ??
+    accepted(actor, [
+      event(MissionProposed, {
+        ...named,
+        basis,
+        title,
+        cause: command.cause ?? need?.cause ?? null,
+        sdg: command.sdg ?? need?.sdg ?? null,
+        startsOn,
+        endsOn,
+        plannedMinutes,
+        zone,
+        proposedBy: actor.party,
+        requiredAcceptances: answersAsked(required, actor.party, named.manager),
+        evaluators,
+      }),
+    ])
+  );
+}
+
+/** Already so when the same person proposes again what they proposed; what is left out is not compared. */
+function proposeAgain(command: ProposeMission, mission: Mission, { caller }: ProposalContext): MissionDecision {
+  const { proposer, proposedTerms } = mission;
+  const stands = { ...mission, ...proposedTerms, party: proposer.party };
+  const { id: _id, ...asked } = command;
+  const same = Object.entries(asked).every(
+    ([field, value]) => value === undefined || value === null || stands[field as keyof typeof asked] === value,
+  );
+  const actor = speakingFor(proposer.party, mission, caller);
+  return actor && same && proposer.person === caller.person ? accepted(actor, []) : refuse('MISSION_EXISTS');
+}
+
+/** Dates and planned time that no mission may have. */
+function wrongTerms({ basis, startsOn, endsOn, plannedMinutes }: ProposeMission, rules: RuleSet): Refused | null {
+  if (!isCivilDate(startsOn) || !isCivilDate(endsOn)) return refuse('DATE_INVALID');
+  if (endsOn < startsOn) return refuse('DATES_REVERSED', { startsOn, endsOn });
+  if (plannedMinutes < 1) return refuse('PLANNED_TIME_ZERO');
+  return tooLong(basis, startsOn, endsOn, rules);
+}
+
+/** A secondment of more than the years that L8241-3 allows. */
+export function tooLong(basis: Basis, startsOn: CivilDate, endsOn: CivilDate, { limits }: RuleSet): Refused | null {
+  if (basis !== 'secondment' || endsOn < addYears(startsOn, limits.secondmentYears)) return null;
+  return refuse('SECONDMENT_TOO_LONG', { years: limits.secondmentYears });
+}
+
+/** The streams that the command itself names. */
+export function proposalReferences(command: ProposeMission): Readonly<Record<string, StreamRef>> {
+  const { employee, employer, organisation, need, manager } = command;
+  return {
+    employee: { category: 'person', id: employee },
+    ...(employer && { employer: { category: 'employer', id: employer } }),
+    ...(organisation && { organisation: { category: 'organisation', id: organisation } }),
+    ...(need && { need: { category: 'need', id: need } }),
+    ...(manager && { manager: { category: 'person', id: manager } }),
+  };
+}
+
+/** The streams that those name: the need's organisation and the employee's employer, where the command left them out. */
+export function furtherProposalReferences(
+  command: ProposeMission,
+  _state: MissionState,
+  references: ProposalReferences,
+): Readonly<Record<string, StreamRef>> {
+  const employer = knownState(references.employee)?.employer;
+  const organisation = knownState(references.need)?.organisation;
+  return {
+    ...(!command.employer && employer && { employer: { category: 'employer', id: employer } }),
+    ...(!command.organisation && organisation && { organisation: { category: 'organisation', id: organisation } }),
+  };
+}

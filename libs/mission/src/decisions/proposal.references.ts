@@ -1,0 +1,67 @@
+import type { Refused, Uuid } from '@jalon/kernel';
+import type { ProposeMission } from '../mission.commands.js';
+import { knownState, type ProposalReferences } from '../references.js';
+import { refuse } from '../rejections.js';
+
+/** Everyone whom a proposal names, as they stand in the directory. */
+export interface NamedParties {
+  readonly employee: Uuid;
+  readonly employer: Uuid;
+  readonly organisation: Uuid;
+  readonly need: Uuid | null;
+  readonly manager: Uuid | null;
+}
+
+/** Finds out whom a proposal is about; refused when one of them is unknown, gone, or does not go with the others. */
+export function namedParties(command: ProposeMission, references: ProposalReferences): NamedParties | Refused {
+  const refusal = wrongNeed(command, references) ?? wrongEmployee(references) ?? wrongManager(command, references);
+  if (refusal) return refusal;
+  const organisation = organisationOf(command, references);
+  if (typeof organisation !== 'string') return organisation;
+  const employer = employerOf(command, references);
+  if (typeof employer !== 'string') return employer;
+  const { employee, need = null, manager = null } = command;
+  return { employee, employer, organisation, need: need ?? null, manager: manager ?? null };
+}
+
+function wrongNeed(command: ProposeMission, references: ProposalReferences): Refused | null {
+  if (!command.need) return null;
+  const need = knownState(references.need);
+  if (!need) return refuse('NEED_UNKNOWN');
+  if (need.status === 'closed') return refuse('NEED_CLOSED');
+  const another = command.organisation !== undefined && command.organisation !== need.organisation;
+  return another ? refuse('NEED_OF_ANOTHER_ORGANISATION') : null;
+}
+
+function wrongEmployee({ employee }: ProposalReferences): Refused | null {
+  const person = knownState(employee);
+  if (!person) return refuse('EMPLOYEE_UNKNOWN');
+  return person.status === 'left' ? refuse('EMPLOYEE_LEFT') : null;
+}
+
+function wrongManager(command: ProposeMission, references: ProposalReferences): Refused | null {
+  if (!command.manager) return null;
+  if (command.basis === 'personal-time') return refuse('MANAGER_IN_PERSONAL_TIME');
+  if (command.manager === command.employee) return refuse('MANAGER_IS_EMPLOYEE');
+  const manager = knownState(references.manager);
+  if (!manager) return refuse('MANAGER_UNKNOWN');
+  return manager.status === 'left' ? refuse('MANAGER_LEFT') : null;
+}
+
+function organisationOf(command: ProposeMission, references: ProposalReferences): Uuid | Refused {
+  const id = command.organisation ?? knownState(references.need)?.organisation;
+  if (!id) return refuse('ORGANISATION_MISSING');
+  const organisation = knownState(references.organisation);
+  if (!organisation) return refuse('ORGANISATION_UNKNOWN');
+  return organisation.status === 'closed' ? refuse('ORGANISATION_CLOSED') : id;
+}
+
+function employerOf(command: ProposeMission, references: ProposalReferences): Uuid | Refused {
+  const theirs = knownState(references.employee)?.employer;
+  const id = command.employer ?? theirs;
+  if (!id) return refuse('EMPLOYER_MISSING');
+  if (theirs && theirs !== id) return refuse('EMPLOYER_NOT_THEIRS');
+  const employer = knownState(references.employer);
+  if (!employer) return refuse('EMPLOYER_UNKNOWN');
+  return employer.status === 'closed' ? refuse('EMPLOYER_CLOSED') : id;
+}

@@ -1,0 +1,140 @@
+import type { Basis, Cause, CivilDate, ClaimName, Party, Personal, Uuid, ValuesOf, Zone } from '@jalon/kernel';
+import type { AmendmentProposed, Attribution, AttributionField, MissionClosed } from './events.js';
+import type { Evaluation, OutcomesAnswer } from './state/closure.state.js';
+import type { TimeEntry } from './state/time-entry.state.js';
+
+/** What an amendment can change. */
+export type Terms = ValuesOf<(typeof AmendmentProposed)['fields']>['terms'];
+
+/** Who accepted, by party. */
+export type Acceptances = Readonly<Partial<Record<Party, Uuid>>>;
+
+/** What is known of a mission from its proposal on, whatever becomes of it. */
+export interface Proposal {
+  readonly employee: Uuid;
+  readonly employer: Uuid;
+  readonly organisation: Uuid;
+  readonly need: Uuid | null;
+  readonly manager: Uuid | null;
+  readonly basis: Basis;
+  readonly title: string;
+  readonly cause: Cause | null;
+  readonly sdg: number | null;
+  readonly startsOn: CivilDate;
+  readonly zone: Zone;
+  readonly proposedTerms: Terms;
+  /** The terms in force: the proposed ones, or those of the last amendment. */
+  readonly terms: Terms;
+  readonly proposer: { readonly party: Party; readonly person: Uuid };
+  /** The parties asked to accept, besides the proposer. */
+  readonly required: readonly Party[];
+  readonly acceptances: Acceptances;
+  readonly evaluators: readonly Party[];
+  /** The rule set that it was proposed under and is held to for life. */
+  readonly rules: string;
+  /** The claims that it rests on. */
+  readonly claims: readonly ClaimName[];
+}
+
+/** What a mission gathers once it is confirmed. */
+export interface Course {
+  readonly attribution: Attribution;
+  /** Who last mended each code, and why. */
+  readonly mended: Readonly<Partial<Record<AttributionField, Reasoned>>>;
+  /** In the order in which they were logged. */
+  readonly entries: readonly TimeEntry[];
+  readonly amendments: readonly Amendment[];
+  readonly suspensions: readonly Suspension[];
+  readonly forcedClosure: ForcedClosureRequest | null;
+}
+
+/** Who did something, and why. */
+export interface Reasoned {
+  readonly by: Uuid;
+  readonly reason: Personal<string> | null;
+}
+
+export interface Amendment extends Reasoned {
+  readonly amendmentId: Uuid;
+  readonly terms: Terms;
+  readonly effectiveFrom: CivilDate;
+  readonly required: readonly Party[];
+  readonly acceptances: Acceptances;
+  readonly status: 'open' | 'accepted' | 'declined';
+  readonly refusal: PartyRefusal | null;
+}
+
+export interface PartyRefusal extends Reasoned {
+  readonly party: Party;
+}
+
+/** Days on which no time may be given: from `from` until the day before `to`, or without end. */
+export interface Suspension {
+  readonly from: CivilDate;
+  readonly reason: string;
+  readonly by: Uuid;
+  readonly to: CivilDate | null;
+  readonly resumedBy: Uuid | null;
+}
+
+export interface ForcedClosureRequest extends Reasoned {
+  readonly endedOn: CivilDate;
+  readonly outcomes: Closure['outcomes'];
+}
+
+/** What a mission keeps from its closure on. */
+export interface Closure {
+  readonly endedOn: CivilDate;
+  readonly forced: boolean;
+  readonly by: Uuid;
+  readonly reason: Personal<string> | null;
+  /** As last stated: by the closure, or by a restatement after it. */
+  readonly totals: ValuesOf<(typeof MissionClosed)['fields']>['totals'];
+  readonly outcomes: ValuesOf<(typeof MissionClosed)['fields']>['outcomes'];
+  /** Who claimed the outcomes: none of them may confirm (R6). */
+  readonly claimants: readonly Uuid[];
+  readonly outcomesAnswer: OutcomesAnswer | null;
+  readonly evaluationDeadline: CivilDate;
+  readonly evaluations: Readonly<Partial<Record<Party, Evaluation>>>;
+}
+
+export type Unknown = { readonly status: 'unknown' };
+export type Proposed = Proposal & { readonly status: 'proposed' };
+export type Declined = Proposal & { readonly status: 'declined'; readonly refusal: PartyRefusal };
+export type Withdrawn = Proposal & { readonly status: 'withdrawn'; readonly withdrawal: Reasoned };
+export type Confirmed = Proposal & { readonly status: 'confirmed'; readonly course: Course };
+export type Suspended = Proposal & { readonly status: 'suspended'; readonly course: Course };
+export type Closed = Proposal & { readonly status: 'closed'; readonly course: Course; readonly closure: Closure };
+export type Evaluated = Proposal & { readonly status: 'evaluated'; readonly course: Course; readonly closure: Closure };
+export type Cancelled = Proposal & {
+  readonly status: 'cancelled';
+  /** Null when it was cancelled before it was confirmed. */
+  readonly course: Course | null;
+  readonly cancellation: { readonly party: Party; readonly by: Uuid; readonly reason: string };
+};
+
+export type MissionState =
+  Unknown | Proposed | Declined | Withdrawn | Confirmed | Suspended | Closed | Evaluated | Cancelled;
+
+/** A mission that was proposed at all. */
+export type Mission = Exclude<MissionState, Unknown>;
+/** A mission on which time may be given. */
+export type Running = Confirmed | Suspended;
+/** A mission that ended as missions should. */
+export type Ended = Closed | Evaluated;
+/** A mission that was confirmed once, and so has entries and an attribution. */
+export type Started = Running | Ended | (Cancelled & { readonly course: Course });
+
+export const noMission: MissionState = { status: 'unknown' };
+
+export function isRunning(state: MissionState): state is Running {
+  return state.status === 'confirmed' || state.status === 'suspended';
+}
+
+export function hasEnded(state: MissionState): state is Ended {
+  return state.status === 'closed' || state.status === 'evaluated';
+}
+
+export function hasStarted(state: MissionState): state is Started {
+  return isRunning(state) || hasEnded(state) || (state.status === 'cancelled' && state.course !== null);
+}
