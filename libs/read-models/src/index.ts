@@ -9,3 +9,6 @@ export type { MissionRow } from './missions/mission-columns.js';
 export type { HoursRow } from './missions/hours.table.js';
 export type { NeedRow } from './marketplace/needs.table.js';
 export type { OfferRow } from './marketplace/offers.table.js';
+export type { MissionAttributionRow } from './missions/attribution.table.js';
+export * from './reports/impact.report.js';
+export type { ImpactFigures } from './reports/impact-figures.js';

@@ -4,6 +4,7 @@ import type { RuleSet } from './rule-set.js';
 
 export * from './rule-set.js';
 export * from './report.js';
+export * from './evaluations.js';
 
 const RULE_SETS: readonly RuleSet[] = [BASE_1];
 

@@ -51,7 +51,7 @@ function selectionFrom(db: Database, table: Table, join: Join | undefined) {
   if (!join) return plain;
   const source = join.kind === 'inner' ? plain.innerJoin.bind(plain) : plain.leftJoin.bind(plain);
   const joined = source(join.table, (builder) =>
-    Object.entries(join.on).reduce(
+    Object.entries({ ...join.on, tenant: 'tenant' }).reduce(
       (on, [theirs, ours]) => on.onRef(`${join.table}.${theirs}`, '=', `${table.name}.${ours}`),
       builder,
     ),

@@ -3,4 +3,3 @@ export * from './not-yet-visible.js';
 export * from './projection-runner.js';
 export * from './view-position.js';
 export * from './progress.js';
-export * from './due-claims.js';

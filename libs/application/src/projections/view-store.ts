@@ -18,7 +18,7 @@ export interface RowOrder {
   readonly direction?: 'ascending' | 'descending';
 }
 
-/** Another table whose row decides about a row: `on` says which of its columns equals which of ours. */
+/** Another table of the same tenant whose row decides about a row: `on` says which of its columns equals which of ours. */
 export interface Join {
   readonly table: string;
   readonly on: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { EventOf } from '@jalon/kernel';
 import { AttributionCorrected, MissionConfirmed, type Attribution } from '@jalon/mission/events';
-import { integerColumn, orNull, textColumn } from '../column.js';
+import { integerColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable } from '../define-table.js';
 
 /** The attribution with one code mended. Its text form is the event's; the SDG is a number again here. */
@@ -11,26 +11,29 @@ export function corrected<A extends Attribution>(
   return { ...attribution, [field]: field === 'sdg' && after !== null ? Number(after) : after };
 }
 
+const attributionColumns = {
+  tenant: textColumn('The tenant.'),
+  mission: textColumn('The mission.'),
+  employer: textColumn('The legal entity whose time it is.'),
+  employee: textColumn('Whose time it is.'),
+  organisation: textColumn('Who receives it.'),
+  need: orNull(textColumn('The need it answers.')),
+  basis: textColumn<Attribution['basis']>('Who directs the work.'),
+  cause: orNull(textColumn<NonNullable<Attribution['cause']>>('What it serves.')),
+  sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
+  department: orNull(textColumn('The employee’s department.')),
+  site: orNull(textColumn('The employee’s site.')),
+  ageBand: orNull(textColumn('The employee’s age band on the day of confirmation.')),
+  programme: orNull(textColumn('The programme and version it was held to.')),
+  confirmedAt: textColumn('When it was confirmed.'),
+};
+export type MissionAttributionRow = RowOf<typeof attributionColumns>;
+
 /** The codes by which reports attribute a confirmed mission: facts are joined to it when read. */
 export const missionAttributionTable = defineTable({
   name: 'mission_attribution',
   meaning: 'The codes by which reports attribute a confirmed mission: a correction changes this one row.',
-  columns: {
-    tenant: textColumn('The tenant.'),
-    mission: textColumn('The mission.'),
-    employer: textColumn('The legal entity whose time it is.'),
-    employee: textColumn('Whose time it is.'),
-    organisation: textColumn('Who receives it.'),
-    need: orNull(textColumn('The need it answers.')),
-    basis: textColumn<Attribution['basis']>('Who directs the work.'),
-    cause: orNull(textColumn<NonNullable<Attribution['cause']>>('What it serves.')),
-    sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
-    department: orNull(textColumn('The employee’s department.')),
-    site: orNull(textColumn('The employee’s site.')),
-    ageBand: orNull(textColumn('The employee’s age band on the day of confirmation.')),
-    programme: orNull(textColumn('The programme and version it was held to.')),
-    confirmedAt: textColumn('When it was confirmed.'),
-  },
+  columns: attributionColumns,
   key: ['tenant', 'mission'],
   folds: (on) => [
     on.begins(

@@ -1,0 +1,20 @@
+import type { CivilDate, Party } from '@jalon/kernel';
+
+/** What decides whether a mission's evaluations are open. */
+export interface EvaluationRound {
+  /** The parties asked to evaluate. */
+  readonly evaluators: readonly Party[];
+  /** Those that have. */
+  readonly evaluated: readonly Party[];
+  /** The last day on which evaluations stay hidden while some are missing; null until the mission is closed. */
+  readonly evaluationDeadline: CivilDate | null;
+}
+
+/**
+ * Whether a mission's evaluations are open on day `at`: once everyone who was asked has evaluated, or the deadline has
+ * passed. Until then nobody can answer what another has written.
+ */
+export function evaluationsRevealed(round: EvaluationRound, at: CivilDate): boolean {
+  const all = round.evaluators.every((party) => round.evaluated.includes(party));
+  return all || (round.evaluationDeadline !== null && at > round.evaluationDeadline);
+}
