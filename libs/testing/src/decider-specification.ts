@@ -1,9 +1,13 @@
 import {
   entryOf,
+  ERASED,
+  isSealed,
   type AnyDecider,
   type Caller,
   type Decision,
   type DecisionContext,
+  type Opened,
+  type Personal,
   type Recorded,
   type Refused,
   type UnsealedEvent,
@@ -47,15 +51,26 @@ export function specification<E extends UnsealedEvent>(
         const state = recorded(history, base).reduce(decider.evolve, decider.initialState) as unknown;
         const entry = entryOf(decider, command);
         if (!entry) throw new Error(`${decider.category} has no command ${command.constructor.name}`);
-        const decision = entry.decide(command, state, {
-          ...base,
-          nextRevision: history.length,
-          ...context,
-        }) as Decision<E>;
-        return whenDecided(decision);
+        const whole = { ...base, nextRevision: history.length, ...context };
+        const fields = entry.opens?.(command, state, whole.references) ?? {};
+        const decision = entry.decide(command, state, { ...whole, opened: { ...openAll(fields), ...whole.opened } });
+        return whenDecided(decision as Decision<E>);
       },
     };
   };
+}
+
+/** Opens what a history gives in clear; a sealed field counts as erased, since a specification has no keys. */
+function openAll(
+  fields: Readonly<Record<string, Personal<unknown> | null>>,
+): Readonly<Record<string, Opened<unknown>>> {
+  const opened = Object.entries(fields).map(([name, field]) => [name, open(field)] as const);
+  return Object.fromEntries(opened);
+}
+
+function open(field: Personal<unknown> | null): Opened<unknown> {
+  if (field === null) return { value: null };
+  return isSealed(field) ? ERASED : { value: field.plain };
 }
 
 function whenDecided<E extends UnsealedEvent>(decision: Decision<E>): When<E> {

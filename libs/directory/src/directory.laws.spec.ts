@@ -1,0 +1,63 @@
+import type { CommandClass, Fields } from '@jalon/kernel';
+import { arbitraryValues, describeDeciderLaws, SOME_IDS } from '@jalon/testing';
+import fc from 'fast-check';
+import { CloseEmployer, RegisterEmployer, ReviseEmployer } from './employer.commands.js';
+import { employerDecider } from './employer.decider.js';
+import { EmployerClosed, EmployerRegistered } from './employer.events.js';
+import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from './organisation.commands.js';
+import { organisationDecider } from './organisation.decider.js';
+import { OrganisationClosed, OrganisationRegistered } from './organisation.events.js';
+import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
+import { personDecider } from './person.decider.js';
+import { PersonLeft, PersonRegistered } from './person.events.js';
+import { directoryRejections } from './rejections.js';
+import { OpenTenant } from './tenant.commands.js';
+import { tenantDecider } from './tenant.decider.js';
+import { TenantOpened } from './tenant.events.js';
+
+/** A command carries the fields of its event, personal ones in clear. */
+const any = (command: CommandClass, { fields }: { readonly fields: Fields }) =>
+  arbitraryValues(fields, 'plain').map((values) => Object.assign(new command(), values));
+
+const references = [
+  { status: 'unknown' },
+  { status: 'registered', employer: SOME_IDS[0] },
+  { status: 'left', employer: null },
+  { status: 'closed' },
+];
+const rejections = directoryRejections;
+
+describeDeciderLaws({ decider: tenantDecider, commands: any(OpenTenant, TenantOpened), rejections, references });
+
+describeDeciderLaws({
+  decider: employerDecider,
+  commands: fc.oneof(
+    any(RegisterEmployer, EmployerRegistered),
+    any(ReviseEmployer, EmployerRegistered),
+    any(CloseEmployer, EmployerClosed),
+  ),
+  rejections,
+  references,
+});
+
+describeDeciderLaws({
+  decider: organisationDecider,
+  commands: fc.oneof(
+    any(RegisterOrganisation, OrganisationRegistered),
+    any(ReviseOrganisation, OrganisationRegistered),
+    any(CloseOrganisation, OrganisationClosed),
+  ),
+  rejections,
+  references,
+});
+
+describeDeciderLaws({
+  decider: personDecider,
+  commands: fc.oneof(
+    any(RegisterPerson, PersonRegistered),
+    any(RevisePerson, PersonRegistered),
+    any(RecordDeparture, PersonLeft),
+  ),
+  rejections,
+  references,
+});

@@ -1,0 +1,258 @@
+import { event, personal, type Opened } from '@jalon/kernel';
+import { callerAs, contextOf, found, notFound, specification } from '@jalon/testing';
+import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
+import { personDecider } from './person.decider.js';
+import { PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
+
+const PERSON = '00000000-0000-4000-8000-0000000000d1';
+const MANAGER = '00000000-0000-4000-8000-0000000000d2';
+const EMPLOYER = '00000000-0000-4000-8000-0000000000e1';
+const ORGANISATION = '00000000-0000-4000-8000-0000000000b1';
+const HR = '00000000-0000-4000-8000-0000000000a1';
+const ADMIN = '00000000-0000-4000-8000-0000000000a2';
+
+const hr = callerAs('hr', HR);
+const admin = callerAs('admin', ADMIN);
+
+const given = specification<PersonEvent>(personDecider, contextOf('person', PERSON, hr));
+
+const clear = {
+  givenName: 'Inès',
+  familyName: 'Marchetti',
+  email: 'ines.marchetti@example.org',
+  staffNumber: 'M-20417',
+  entryDate: '2019-09-02',
+  birthDate: '1987-04-23',
+};
+const codes = { employer: EMPLOYER, manager: MANAGER, department: 'finance', site: 'lyon-2', organisation: null };
+const values = { ...clear, ...codes };
+const data = {
+  givenName: personal(clear.givenName),
+  familyName: personal(clear.familyName),
+  email: personal(clear.email),
+  staffNumber: personal(clear.staffNumber),
+  entryDate: personal(clear.entryDate),
+  birthDate: personal(clear.birthDate),
+  ...codes,
+};
+const registered = event(PersonRegistered, data);
+const left = event(PersonLeft, { leftOn: '2026-06-01' });
+
+const register = (fields: object = values) => Object.assign(new RegisterPerson(), fields);
+const revise = (fields: object) => Object.assign(new RevisePerson(), fields);
+const depart = (leftOn = '2026-06-01') => Object.assign(new RecordDeparture(), { leftOn });
+
+const references = {
+  employer: found('employer', EMPLOYER, { status: 'registered' }),
+  manager: found('person', MANAGER, { status: 'registered' }),
+};
+const opened: Record<string, Opened<unknown>> = Object.fromEntries(
+  Object.entries(clear).map(([name, value]) => [name, { value }]),
+);
+
+describe('registering a person', () => {
+  it('enters them, with what is personal marked to be sealed', () => {
+    given().when(register(), { references }).then(registered);
+  });
+
+  it('leaves null what is not said', () => {
+    given()
+      .when(register({ givenName: 'Noé', familyName: 'Bellanger' }))
+      .then(
+        event(PersonRegistered, {
+          givenName: personal('Noé'),
+          familyName: personal('Bellanger'),
+          email: null,
+          staffNumber: null,
+          entryDate: null,
+          birthDate: null,
+          employer: null,
+          manager: null,
+          department: null,
+          site: null,
+          organisation: null,
+        }),
+      );
+  });
+
+  it.each([
+    ['employer', notFound('employer', EMPLOYER), 'EMPLOYER_UNKNOWN'],
+    ['employer', found('employer', EMPLOYER, { status: 'unknown' }), 'EMPLOYER_UNKNOWN'],
+    ['employer', found('employer', EMPLOYER, { status: 'closed' }), 'EMPLOYER_CLOSED'],
+    ['manager', notFound('person', MANAGER), 'MANAGER_UNKNOWN'],
+    ['manager', found('person', MANAGER, { status: 'left' }), 'MANAGER_LEFT'],
+  ])('refuses the %s %j', (name, reference, code) => {
+    given()
+      .when(register(), { references: { ...references, [name]: reference } })
+      .thenRefused(code);
+  });
+
+  it.each([
+    [notFound('organisation', ORGANISATION), 'ORGANISATION_UNKNOWN'],
+    [found('organisation', ORGANISATION, { status: 'closed' }), 'ORGANISATION_CLOSED'],
+  ])('refuses the organisation %j', (organisation, code) => {
+    given()
+      .when(register({ ...values, organisation: ORGANISATION }), { references: { ...references, organisation } })
+      .thenRefused(code);
+  });
+
+  it('refuses someone as their own manager', () => {
+    given()
+      .when(register({ ...values, manager: PERSON }), { references })
+      .thenRefused('PERSON_OWN_MANAGER');
+  });
+
+  it('refuses a date of birth ahead, and does not repeat it', () => {
+    given()
+      .when(register({ ...values, birthDate: '2026-06-16' }), { references })
+      .thenRefused('BIRTH_DATE_IN_FUTURE', {});
+  });
+
+  it('is already so when the same person sends the same values again', () => {
+    given(registered).when(register(), { opened }).thenNothing();
+  });
+
+  it('refuses other values, personal or not, and the same from someone else', () => {
+    const refusal = 'PERSON_ALREADY_REGISTERED';
+    given(registered)
+      .when(register({ ...values, site: 'lyon-1' }), { opened })
+      .thenRefused(refusal);
+    given(registered)
+      .when(register({ ...values, givenName: 'Agnès' }), { opened })
+      .thenRefused(refusal);
+    given(registered)
+      .when(register({ ...values, email: null }), { opened })
+      .thenRefused(refusal);
+    given(registered).when(register(), { opened, caller: admin }).thenRefused(refusal);
+  });
+
+  it('compares what was not said as well', () => {
+    const without = event(PersonRegistered, { ...data, email: null });
+    given(without)
+      .when(register({ ...values, email: null }), { opened: { ...opened, email: { value: null } } })
+      .thenNothing();
+    given(without).when(register(), { opened }).thenRefused('PERSON_ALREADY_REGISTERED');
+  });
+
+  it('refuses to compare with what has been erased', () => {
+    given(registered)
+      .when(register(), { opened: { ...opened, givenName: 'erased' } })
+      .thenRefused('SUBJECT_ERASED');
+  });
+
+  it('does not take a text for the word that a text is erased', () => {
+    const named = { ...values, staffNumber: 'erased' };
+    given(event(PersonRegistered, { ...data, staffNumber: personal('erased') }))
+      .when(register(named), { opened: { ...opened, staffNumber: { value: 'erased' } } })
+      .thenNothing();
+  });
+
+  it('refuses someone who has left', () => {
+    given(registered, left).when(register(), { opened }).thenRefused('PERSON_ALREADY_LEFT', { leftOn: '2026-06-01' });
+  });
+
+  it.each(['manager', 'employee', 'organisation', 'auditor', 'system'] as const)('refuses the role %s', (role) => {
+    given()
+      .when(register(), { references, caller: callerAs(role, HR) })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+});
+
+describe('revising a person', () => {
+  it('replaces their entry', () => {
+    given(registered)
+      .when(revise({ ...values, site: 'lyon-1' }), { opened })
+      .then(event(PersonRevised, { ...data, site: 'lyon-1' }));
+    given(registered)
+      .when(revise({ ...values, familyName: 'Marchetti-Roy' }), { opened })
+      .then(event(PersonRevised, { ...data, familyName: personal('Marchetti-Roy') }));
+  });
+
+  it('is already so when the values stand, whoever wrote them', () => {
+    given(registered).when(revise(values), { opened, caller: admin }).thenNothing();
+  });
+
+  it('keeps a manager who has left since, and looks a new one up', () => {
+    const gone = { manager: found('person', MANAGER, { status: 'left' }) };
+    given(registered)
+      .when(revise({ ...values, site: 'lyon-1' }), { opened, references: gone })
+      .then(event(PersonRevised, { ...data, site: 'lyon-1' }));
+    given(event(PersonRegistered, { ...data, manager: null }))
+      .when(revise(values), { opened, references: gone })
+      .thenRefused('MANAGER_LEFT');
+  });
+
+  it('refuses someone erased, whatever is revised', () => {
+    given(registered)
+      .when(revise({ ...values, site: 'lyon-1' }), { opened: { ...opened, familyName: 'erased' } })
+      .thenRefused('SUBJECT_ERASED');
+  });
+
+  it('refuses themself as manager, and a date of birth ahead', () => {
+    given(registered)
+      .when(revise({ ...values, manager: PERSON }), { opened })
+      .thenRefused('PERSON_OWN_MANAGER');
+    given(registered)
+      .when(revise({ ...values, birthDate: '2030-01-01' }), { opened })
+      .thenRefused('BIRTH_DATE_IN_FUTURE');
+  });
+
+  it('refuses someone unknown, someone who has left, and everyone but the company', () => {
+    given().when(revise(values)).thenRefused('PERSON_NOT_FOUND');
+    given(registered, left).when(revise(values), { opened }).thenRefused('PERSON_ALREADY_LEFT');
+    given(registered)
+      .when(revise(values), { opened, caller: callerAs('employee', PERSON) })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+});
+
+describe('recording a departure', () => {
+  it('ends their part', () => {
+    given(registered).when(depart()).then(left);
+  });
+
+  it('needs none of their personal data', () => {
+    given(registered)
+      .when(depart(), { opened: { givenName: 'erased' } })
+      .then(left);
+  });
+
+  it('is already so on the same day by the same person, refused otherwise', () => {
+    given(registered, left).when(depart()).thenNothing();
+    given(registered, left).when(depart('2026-06-02')).thenRefused('PERSON_ALREADY_LEFT', { leftOn: '2026-06-01' });
+    given(registered, left).when(depart(), { caller: admin }).thenRefused('PERSON_ALREADY_LEFT');
+  });
+
+  it('refuses a day ahead, someone unknown, and everyone but the company', () => {
+    given(registered).when(depart('2026-06-16')).thenRefused('DATE_IN_FUTURE');
+    given().when(depart()).thenRefused('PERSON_NOT_FOUND');
+    given(registered)
+      .when(depart(), { caller: callerAs('manager', MANAGER) })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+});
+
+describe('what a decision on a person looks at', () => {
+  const entry = personDecider.commands.find(({ name }) => name === 'RevisePerson');
+  const state = { status: 'registered', writtenBy: HR, ...data } as const;
+
+  it('is every newly named entry', () => {
+    const command = revise({ ...values, organisation: ORGANISATION, manager: HR });
+    expect(entry?.references?.(command, state, { caller: hr })).toEqual({
+      manager: { category: 'person', id: HR },
+      organisation: { category: 'organisation', id: ORGANISATION },
+    });
+  });
+
+  it('is every personal field that the entry holds', () => {
+    expect(entry?.opens?.(revise(values), state, {})).toEqual({
+      givenName: data.givenName,
+      familyName: data.familyName,
+      email: data.email,
+      staffNumber: data.staffNumber,
+      entryDate: data.entryDate,
+      birthDate: data.birthDate,
+    });
+    expect(entry?.opens?.(revise(values), personDecider.initialState, {})).toEqual({});
+  });
+});

@@ -1,0 +1,67 @@
+import { event } from '@jalon/kernel';
+import { callerAs, contextOf, specification } from '@jalon/testing';
+import { OpenTenant } from './tenant.commands.js';
+import { tenantDecider } from './tenant.decider.js';
+import { TenantOpened, type TenantEvent } from './tenant.events.js';
+
+const ADMIN = '00000000-0000-4000-8000-0000000000a1';
+const OTHER = '00000000-0000-4000-8000-0000000000a2';
+const MADE = '00000000-0000-4000-8000-0000000000ff';
+
+const given = specification<TenantEvent>(tenantDecider, contextOf('tenant', 'main', callerAs('admin', ADMIN)));
+
+const settings = { zone: 'Europe/Paris', language: 'fr', mode: 'production' } as const;
+const opened = event(TenantOpened, { ...settings, operator: MADE });
+const open = (fields: object = settings) => Object.assign(new OpenTenant(), fields);
+
+describe('opening a tenant', () => {
+  it('makes an operator where none is named', () => {
+    given().when(open()).then(opened);
+  });
+
+  it('takes the operator that is named', () => {
+    given()
+      .when(open({ ...settings, operator: OTHER }))
+      .then(event(TenantOpened, { ...settings, operator: OTHER }));
+  });
+
+  it('is the engine’s own to do as well', () => {
+    given()
+      .when(open(), { caller: callerAs('system', ADMIN) })
+      .then(opened);
+  });
+
+  it('is already so with the same settings by the same person, whatever the operator made', () => {
+    given(opened).when(open(), { newId: OTHER }).thenNothing();
+    given(opened)
+      .when(open({ ...settings, operator: MADE }))
+      .thenNothing();
+  });
+
+  it.each([{ zone: 'Europe/Rome' }, { language: 'en' }, { mode: 'demo' }, { operator: OTHER }])(
+    'refuses %j once it is open',
+    (other) => {
+      given(opened)
+        .when(open({ ...settings, ...other }))
+        .thenRefused('TENANT_ALREADY_OPEN');
+    },
+  );
+
+  it('refuses the same settings from someone else', () => {
+    given(opened)
+      .when(open(), { caller: callerAs('admin', OTHER) })
+      .thenRefused('TENANT_ALREADY_OPEN');
+  });
+
+  it('refuses a zone that is none', () => {
+    given()
+      .when(open({ ...settings, zone: 'Europe/Atlantis' }))
+      .thenRefused('ZONE_UNKNOWN', { zone: 'Europe/Atlantis' });
+  });
+
+  it.each(['hr', 'manager', 'employee', 'organisation', 'auditor'] as const)('refuses the role %s', (role) => {
+    given()
+      .when(open(), { caller: callerAs(role, ADMIN) })
+      .thenRefused('TENANT_OPENING_FORBIDDEN');
+  });
+});

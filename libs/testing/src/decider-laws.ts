@@ -1,0 +1,157 @@
+import {
+  checkFields,
+  entryOf,
+  ERASED,
+  isSealed,
+  personalFieldsOf,
+  ROLES,
+  type Accepted,
+  type AnyDecider,
+  type Decision,
+  type DecisionContext,
+  type Opened,
+  type Personal,
+  type RejectionTable,
+  type UnsealedEvent,
+} from '@jalon/kernel';
+import fc from 'fast-check';
+import { arbitraryHistory, SOME_IDS } from './arbitraries.js';
+import { contextOf } from './context.js';
+import { recorded, type HistoryEvent } from './decider-specification.js';
+
+type Context = DecisionContext<unknown, Record<string, unknown>>;
+type AnyDecision = Decision<UnsealedEvent>;
+
+export interface LawsOf {
+  readonly decider: AnyDecider;
+  /** Any command of the decider, with any values that its class would let through. */
+  readonly commands: fc.Arbitrary<object>;
+  readonly rejections: RejectionTable<string>;
+  /** The states in which other streams may be found. */
+  readonly references: readonly object[];
+}
+
+interface Situation {
+  readonly history: readonly HistoryEvent[];
+  readonly command: object;
+  readonly context: Context;
+}
+
+/** What holds of every decider, whatever has happened and whatever is asked. */
+export function describeDeciderLaws(laws: LawsOf): void {
+  const { decider, rejections } = laws;
+  const situations = arbitrarySituation(laws);
+
+  describe(`the decider of category ${decider.category}`, () => {
+    it('folds every history, in any order, without touching what it was given', () => {
+      fc.assert(
+        fc.property(arbitraryHistory(decider.events), (history) => {
+          const events = deepFreeze(recorded(history, contextOf(decider.category, SOME_IDS[0] ?? '', SOMEONE)));
+          expect(typeof decider.exists(events.reduce(decider.evolve, deepFreeze(decider.initialState)))).toBe(
+            'boolean',
+          );
+        }),
+      );
+    });
+
+    it('decides, twice the same, with codes and events that are defined', () => {
+      fc.assert(
+        fc.property(situations, (situation) => {
+          const decision = decide(decider, situation);
+          expect(decide(decider, situation)).toEqual(decision);
+          if (decision.accepted) expect(decision.events.flatMap((event) => faultsOf(decider, event))).toEqual([]);
+          else expect(Object.keys(rejections)).toContain(decision.rejection.code);
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    it('takes the same command again without events', () => {
+      let again = 0;
+      fc.assert(
+        fc.property(situations, (situation) => {
+          const first = decide(decider, situation);
+          if (!first.accepted || first.events.length === 0) return;
+          again += 1;
+          const history = [...situation.history, ...asHistory(first)];
+          expect(decide(decider, { ...situation, history })).toMatchObject({ accepted: true, events: [] });
+        }),
+        { numRuns: 1_000 },
+      );
+      expect(again).toBeGreaterThan(20);
+    });
+  });
+}
+
+const SOMEONE = { tenant: 'main', person: SOME_IDS[0] ?? '', roles: ['hr'], organisation: null } as const;
+
+function arbitrarySituation({ decider, commands, references }: LawsOf): fc.Arbitrary<Situation> {
+  const someone = fc.record({
+    tenant: fc.constant('main'),
+    person: fc.constantFrom(...SOME_IDS),
+    roles: fc.uniqueArray(fc.constantFrom(...ROLES), { minLength: 1, maxLength: 3 }),
+    organisation: fc.option(fc.constantFrom(...SOME_IDS)),
+  });
+  const reference = fc.oneof(
+    fc.constant({ found: false }),
+    fc.record({ found: fc.constant(true), revision: fc.nat(9), state: fc.constantFrom(...references) }),
+  );
+  return fc
+    .record({
+      history: arbitraryHistory(decider.events),
+      command: commands,
+      caller: someone,
+      id: fc.constantFrom(...SOME_IDS),
+      others: fc.array(reference, { minLength: 3, maxLength: 3 }),
+    })
+    .map(({ history, command, caller, id, others }) => {
+      const context = contextOf(decider.category, id, caller);
+      const state = stateAfter(decider, history, context);
+      const entry = entryOf(decider, command);
+      const answer = (wanted: object) =>
+        Object.fromEntries(Object.keys(wanted).map((name, index) => [name, others[index % others.length]]));
+      const named = answer(entry?.references?.(command, state, { caller }) ?? {});
+      const further = answer(entry?.furtherReferences?.(command, state, named) ?? {});
+      return { history, command, context: { ...context, references: { ...named, ...further } } };
+    });
+}
+
+function decide(decider: AnyDecider, { history, command, context }: Situation): AnyDecision {
+  const entry = entryOf(decider, command);
+  if (!entry) throw new Error(`${decider.category} has no command ${command.constructor.name}`);
+  const state = stateAfter(decider, history, context);
+  const fields = entry.opens?.(command, state, context.references) ?? {};
+  const opened = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, open(field)]));
+  return entry.decide(command, state, { ...context, nextRevision: history.length, opened }) as AnyDecision;
+}
+
+function stateAfter(decider: AnyDecider, history: readonly HistoryEvent[], context: Context): unknown {
+  return recorded(history, context).reduce(decider.evolve, decider.initialState);
+}
+
+function asHistory({ actor, events }: Accepted<UnsealedEvent>): readonly HistoryEvent[] {
+  return events.map(({ type, data }) => ({ type, data, by: actor }));
+}
+
+/** Some boxes open, to their key's name, and those under the key `c` do not. */
+function open(field: Personal<unknown> | null): Opened<unknown> {
+  if (field === null) return { value: null };
+  if (!isSealed(field)) return { value: field.plain };
+  return field.sealed.kid === 'c' ? ERASED : { value: field.sealed.kid };
+}
+
+/** What the codec would say of an event, its personal fields counted as sealed. */
+function faultsOf({ events }: AnyDecider, { type, data }: UnsealedEvent): readonly string[] {
+  const definition = events.find((candidate) => candidate.type === type);
+  if (!definition) return [`${type}: not an event of this decider`];
+  const values = data as Readonly<Record<string, unknown>>;
+  const sealed = personalFieldsOf(definition.fields)
+    .filter(({ name }) => values[name] !== null && values[name] !== undefined)
+    .map(({ name }) => [name, { sealed: {} }]);
+  return checkFields(definition.fields, { ...values, ...Object.fromEntries(sealed) });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}
