@@ -7,7 +7,6 @@ import {
   type Opened,
   type Personal,
   type ReferenceRecord,
-  type StreamRef,
   type UnsealedEvent,
 } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
@@ -48,8 +47,9 @@ export async function deliberate(ports: DeliberationPorts, job: Job, stream: Loa
   const zone = (await tenants.find(caller.tenant))?.zone ?? ZONE_BEFORE_OPENING;
   const now = journal.nowFor(stream);
   const rules = rulesInForce(decider, state, now, zone);
-  const wanted = wantedBy(entry, command, state, caller);
-  const references = await loadReferences(journal, caller.tenant, wanted);
+  const named = await loadReferences(journal, caller.tenant, entry.references?.(command, state, { caller }) ?? {});
+  const further = entry.furtherReferences?.(command, state, named) ?? {};
+  const references = { ...named, ...(await loadReferences(journal, caller.tenant, further)) };
   const fields = entry.opens?.(command, state, references) ?? {};
   const opened = await openAll(sealer, fields);
   const context: DecisionContext<RuleSet> = {
@@ -67,15 +67,6 @@ export async function deliberate(ports: DeliberationPorts, job: Job, stream: Loa
   };
   const decision = entry.decide(command, state, context) as Decision<UnsealedEvent>;
   return { decision, rules, references: recordOf(references), now };
-}
-
-function wantedBy(
-  entry: Job['row']['entry'],
-  command: object,
-  state: unknown,
-  caller: Caller,
-): Readonly<Record<string, StreamRef>> {
-  return entry.references?.(command, state, { caller }) ?? {};
 }
 
 async function openAll(
