@@ -79,7 +79,7 @@ function attributionOf(mission: Proposed, { references, rules, now, opened }: Ac
     sdg,
     department: person?.department ?? null,
     site: person?.site ?? null,
-    ageBand: known ? ageBand(birthDate.value as string, civilDateIn(zone, now), rules.ageBands) : null,
+    ageBand: known ? ageBand(birthDate.value, civilDateIn(zone, now), rules.ageBands) : null,
     programme: null,
   };
 }

@@ -78,13 +78,12 @@ function proposeAgain(
   actor: PartyActor,
   { opened }: Context,
 ): MissionDecision {
-  const { effectiveFrom = standing.effectiveFrom, reason } = command;
-  const values = { terms: termsAsked(command, standing.terms), effectiveFrom };
+  const effectiveFrom = command.effectiveFrom ?? standing.effectiveFrom;
   const theirs = standing.by === actor.person;
-  const stands = same(values, { terms: standing.terms, effectiveFrom: standing.effectiveFrom });
+  const stands = effectiveFrom === standing.effectiveFrom && same(termsAsked(command, standing.terms), standing.terms);
   if (!theirs || !stands) return refuse('AMENDMENT_EXISTS');
   // An id that the command left out was made from the command itself: the amendment is its own.
-  const likeness = command.amendmentId ? likenessOf(reason, standing.reason, opened['reason']) : 'same';
+  const likeness = command.amendmentId ? likenessOf(command.reason, standing.reason, opened['reason']) : 'same';
   return repeated(actor, likeness, 'AMENDMENT_EXISTS');
 }
 

@@ -87,7 +87,7 @@ export function confirmForcedClosure(
 /** A sealed text opens in its own event only, so it is opened and sealed again; an erased one is left out. */
 function sealedAnew(reason: Opened<unknown> | undefined): Plain<string> | null {
   const known = reason !== undefined && reason !== ERASED && typeof reason.value === 'string';
-  return known ? personal(reason.value as string) : null;
+  return known ? personal(reason.value) : null;
 }
 
 function requestOf(mission: Mission): ForcedClosureRequest | null {

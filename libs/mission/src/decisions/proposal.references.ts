@@ -20,7 +20,7 @@ export function namedParties(command: ProposeMission, references: ProposalRefere
   if (typeof organisation !== 'string') return organisation;
   const employer = employerOf(command, references);
   if (typeof employer !== 'string') return employer;
-  const { employee, need = null, manager = null } = command;
+  const { employee, need, manager } = command;
   return { employee, employer, organisation, need: need ?? null, manager: manager ?? null };
 }
 
@@ -29,8 +29,8 @@ function wrongNeed(command: ProposeMission, references: ProposalReferences): Ref
   const need = knownState(references.need);
   if (!need) return refuse('NEED_UNKNOWN');
   if (need.status === 'closed') return refuse('NEED_CLOSED');
-  const another = command.organisation !== undefined && command.organisation !== need.organisation;
-  return another ? refuse('NEED_OF_ANOTHER_ORGANISATION') : null;
+  const { organisation } = command;
+  return organisation && organisation !== need.organisation ? refuse('NEED_OF_ANOTHER_ORGANISATION') : null;
 }
 
 function wrongEmployee({ employee }: ProposalReferences): Refused | null {
