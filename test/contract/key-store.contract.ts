@@ -88,13 +88,5 @@ export function describeKeyStore(adapter: string, open: () => KeyStore): void {
     it('never calls a key destroyed that it merely does not know: that is a fault', async () => {
       await expect(keys.keyById('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyUnavailable);
     });
-
-    it('is empty until a first key, or a first erasure', async () => {
-      expect(await keys.isEmpty()).toBe(true);
-      await keys.keyOf(anasName);
-      expect(await keys.isEmpty()).toBe(false);
-      await keys.destroy('main', ANA);
-      expect(await keys.isEmpty()).toBe(false);
-    });
   });
 }

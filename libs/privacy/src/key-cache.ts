@@ -47,8 +47,6 @@ export function cachingKeyStore(
       }
     },
 
-    isEmpty: () => store.isEmpty(),
-
     async close() {
       known.clear();
       await store.close();

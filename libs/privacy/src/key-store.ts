@@ -51,9 +51,6 @@ export interface KeyStore {
    */
   destroy(tenant: TenantId, subject: Uuid, purpose?: KeyPurpose): Promise<readonly string[]>;
 
-  /** Whether no key was ever made or destroyed here: only then may a service make secrets of its own. */
-  isEmpty(): Promise<boolean>;
-
   close(): Promise<void>;
 }
 

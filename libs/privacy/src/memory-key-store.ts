@@ -32,7 +32,6 @@ export function memoryKeyStore(random: Random): KeyStore {
       return kids;
     },
 
-    isEmpty: async () => keys.size === 0 && erased.size === 0,
     close: async () => undefined,
   };
 }

@@ -60,11 +60,21 @@ describe('opening the key store', () => {
     expect(readFileSync(wrappingKey, 'utf8')).toBe('ab'.repeat(KEY_BYTES));
   });
 
-  it('takes a wrapping key that it was given, and makes none when it may not', async () => {
-    expect(() => open(false)).toThrow(/wrapping\.key is missing\. Give it to this process/);
-    expect(existsSync(wrappingKey)).toBe(false);
+  it('takes a wrapping key that it was given', async () => {
     createSecret(keysDir, WRAPPING_KEY_FILE, 'AB'.repeat(KEY_BYTES));
+    await open().close();
     await open(false).close();
+    expect(readFileSync(wrappingKey, 'utf8')).toBe('AB'.repeat(KEY_BYTES));
+  });
+
+  it('refuses to begin anew where events are already stored, also over the right wrapping key', async () => {
+    expect(() => open(false)).toThrow(/keys\.db is new, but events are already stored.*Restore it and the keys folder/);
+    expect(existsSync(wrappingKey)).toBe(false);
+
+    await usedStore();
+    rmSync(file);
+    expect(() => open(false)).toThrow(/keys\.db is new, but events are already stored/);
+    expect(() => open(false)).toThrow(/keys\.db is new, but events are already stored/);
   });
 
   it('refuses to start without the wrapping key of its keys, and makes no other', async () => {

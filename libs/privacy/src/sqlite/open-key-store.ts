@@ -10,12 +10,12 @@ import { sqliteKeyStore } from './sqlite-key-store.js';
 export const WRAPPING_KEY_FILE = 'wrapping.key';
 
 export interface KeyStoreOptions {
-  /** The database; made when absent, readable by its owner only. */
+  /** The database, readable by its owner only. */
   readonly file: string;
   /** The folder of the wrapping key (`JALON_KEYS_DIR`), apart from the data. */
   readonly keysDir: string;
   readonly random: Random;
-  /** Whether the service may make the wrapping key itself (embedded mode); it does so over an empty store only. */
+  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there or one of its own. */
   readonly mayCreate: boolean;
 }
 
@@ -23,44 +23,51 @@ export interface KeyStoreOptions {
  * Opens the key store with its wrapping key. The store keeps a check value of that key, so that data sealed under one is
  * never mixed with data sealed under another.
  *
- * @throws SecretRefused when the wrapping key is missing, is not the store's own, or can be read by others; the message says
- * what to do
+ * @throws SecretRefused when the store or its wrapping key is missing, when the key is another's, or when other accounts can
+ * read either; the message says what to do
  */
-export function openKeyStore({ file, keysDir, random, mayCreate }: KeyStoreOptions): KeyStore {
-  const database = openKeyDatabase(file);
+export function openKeyStore(options: KeyStoreOptions): KeyStore {
+  const database = openKeyDatabase(options.file);
   try {
-    const wrappingKey = wrappingKeyOf(database, { file, keysDir, random, mayCreate });
-    return sqliteKeyStore(database, wrappingKey, random);
+    const known = checkValueIn(database);
+    const wrappingKey = known ? keptWrappingKey(known, options) : firstWrappingKey(database, options);
+    return sqliteKeyStore(database, wrappingKey, options.random);
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function wrappingKeyOf(database: KeyDatabase, { file, keysDir, random, mayCreate }: KeyStoreOptions): Uint8Array {
+function keptWrappingKey(checkValue: Buffer, { file, keysDir }: KeyStoreOptions): Uint8Array {
   const path = join(keysDir, WRAPPING_KEY_FILE);
-  const known = checkValueIn(database);
   const text = readSecret(keysDir, WRAPPING_KEY_FILE);
-  if (known !== null && text === null) {
+  if (text === null) {
     throw new SecretRefused(
       `${path} is missing, and the key store ${file} was made with it. Restore it from the backup of the keys folder; ` +
         'without it no personal data can be read.',
     );
   }
-  if (text === null && !mayCreate) {
+  const wrappingKey = parsed(text, path);
+  if (timingSafeEqual(checkValue, checkValueOf(wrappingKey))) return wrappingKey;
+  throw new SecretRefused(
+    `${path} is not the key that the key store ${file} was made with. Restore the right one from the backup of the keys ` +
+      'folder, or name the data folder that belongs to this key.',
+  );
+}
+
+/** The file comes first and is durable: a crash before the check value leaves a key that the next start takes up. */
+function firstWrappingKey(database: KeyDatabase, options: KeyStoreOptions): Uint8Array {
+  const { file, keysDir, random, mayCreate } = options;
+  if (!mayCreate) {
     throw new SecretRefused(
-      `${path} is missing. Give it to this process: 64 hexadecimal digits, readable by its owner only.`,
+      `The key store ${file} is new, but events are already stored, sealed under keys of another. Restore it and the keys ` +
+        'folder from their backups; without them no personal data can be read.',
     );
   }
-  // The file comes first and is durable: a crash before the check value leaves a key that the next start takes up.
-  const wrappingKey = parsed(text ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
-  if (!timingSafeEqual(known ?? keepCheckValue(database, wrappingKey), checkValueOf(wrappingKey))) {
-    throw new SecretRefused(
-      `${path} is not the key that the key store ${file} was made with. Restore the right one from the backup of the ` +
-        'keys folder, or name the data folder that belongs to this key.',
-    );
-  }
-  return wrappingKey;
+  const text = readSecret(keysDir, WRAPPING_KEY_FILE) ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random));
+  const wrappingKey = parsed(text, join(keysDir, WRAPPING_KEY_FILE));
+  // Unless another process was first: then the key must be the one that it took.
+  return keptWrappingKey(keepCheckValue(database, wrappingKey), options);
 }
 
 function checkValueIn(database: KeyDatabase): Buffer | null {

@@ -30,9 +30,6 @@ export function sqliteKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, r
   const insertDestroyed = database.prepare<KeyOwner & { readonly kid: string | null }>(
     'INSERT INTO destroyed (kid, tenant, subject, purpose) VALUES (@kid, @tenant, @subject, @purpose)',
   );
-  const holdsSomething = database
-    .prepare<[], number>('SELECT EXISTS (SELECT 1 FROM keys) OR EXISTS (SELECT 1 FROM destroyed)')
-    .pluck();
 
   const keyOrNew = database.transaction((owner: KeyOwner): KeyRow => {
     const found = keyOfOwner.get(owner);
@@ -78,7 +75,6 @@ export function sqliteKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, r
       });
     },
 
-    isEmpty: async () => orUnavailable(() => holdsSomething.get() === 0),
     close: async () => void database.close(),
   };
 }
