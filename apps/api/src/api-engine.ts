@@ -1,6 +1,5 @@
 import type { IdentifyCaller } from '@jalon/access';
-import type { CommandHandler, CommandTable, QueryHandler, TenantDirectory } from '@jalon/application';
-import type { EngineHealth } from './operations/engine-health.js';
+import type { CommandHandler, CommandTable, QueryHandler, TenantDirectory, ViewHealth } from '@jalon/application';
 
 /** What the API needs of the engine behind it. */
 export interface ApiEngine {
@@ -9,7 +8,8 @@ export interface ApiEngine {
   readonly tenants: TenantDirectory;
   readonly queries: readonly QueryHandler[];
   readonly identify: IdentifyCaller;
-  health(): Promise<EngineHealth>;
+  /** @throws when a store does not answer */
+  health(): Promise<ViewHealth>;
 }
 
 /** The token by which Nest injects it. */

@@ -6,12 +6,21 @@ import { commandProviders, queryProviders } from '@jalon/application';
 import { ENGINE, type ApiEngine } from './api-engine.js';
 import { CommandDoor } from './commands/command.door.js';
 import { controllers } from './controllers.js';
+import type { Metrics } from './operations/metrics.js';
+import { METRICS } from './operations/metrics.token.js';
 import { QueryDoor } from './queries/query.door.js';
+
+/** What the API is put together from. */
+export interface ApiParts {
+  readonly engine: ApiEngine;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
 
 /** The API over an engine: its tables become the handlers of the two buses. */
 @Module({})
 export class ApiModule {
-  static over(engine: ApiEngine, logger: Logger): DynamicModule {
+  static over({ engine, metrics, logger }: ApiParts): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -22,6 +31,7 @@ export class ApiModule {
       controllers: [...controllers],
       providers: [
         { provide: ENGINE, useValue: engine },
+        { provide: METRICS, useValue: metrics },
         CommandDoor,
         QueryDoor,
         ...commandProviders(engine.commands.rows, engine.handler),

@@ -2,11 +2,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
-import type { Logger } from 'pino';
 import { systemIds } from '@jalon/application';
 import { requireCallers } from './access/authentication.js';
-import type { ApiEngine } from './api-engine.js';
-import { ApiModule } from './api.module.js';
+import { ApiModule, type ApiParts } from './api.module.js';
 import { logAnswers } from './http/access-log.js';
 import { correlateRequests } from './http/correlation.js';
 import { fastifyOptions } from './http/fastify-options.js';
@@ -17,21 +15,21 @@ import { serveDocumentation } from './openapi/documentation.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /** The API over an engine, ready to listen. Closing it is the caller's, before the engine is. */
-export async function makeApi(engine: ApiEngine, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(fastifyOptions(logger));
+export async function makeApi(parts: ApiParts): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(fastifyOptions(parts.logger));
   const server = adapter.getInstance<FastifyInstance>();
   keepRouteTable(server);
   correlateRequests(server, systemIds);
   logAnswers(server);
 
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(engine, logger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(parts), adapter, {
     bodyParser: false,
     bufferLogs: true,
   });
   app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new ProblemFilter());
   await setSecurityHeaders(server);
-  requireCallers(server, engine);
+  requireCallers(server, parts.engine);
   readJsonBodiesOnly(server);
   serveDocumentation(app);
   return app;

@@ -9,6 +9,8 @@ import { ClosureController } from './missions/closure.controller.js';
 import { CourseController } from './missions/course.controller.js';
 import { HoursController } from './missions/hours.controller.js';
 import { ProposalController } from './missions/proposal.controller.js';
+import { HealthController } from './operations/health.controller.js';
+import { MetricsController } from './operations/metrics.controller.js';
 import { RootController } from './operations/root.controller.js';
 
 /** Every controller, in the order in which the documentation shows their routes. */
@@ -23,5 +25,7 @@ export const controllers: readonly Type[] = [
   EmployersController,
   OrganisationsController,
   PeopleController,
+  HealthController,
+  MetricsController,
   RootController,
 ];

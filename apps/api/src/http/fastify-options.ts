@@ -1,5 +1,5 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { BODY_LIMIT } from './json-body.js';
 import { sendProblem } from '../problems/problem.filter.js';
@@ -11,7 +11,8 @@ type Options = NonNullable<ConstructorParameters<typeof FastifyAdapter>[0]>;
 export function fastifyOptions(logger: Logger): Options {
   return {
     loggerInstance: logger,
-    disableRequestLogging: true,
+    // Its own lines hold URLs, and so what clients wrote.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     /** A whole request must have arrived by then. */
     requestTimeout: 30_000,

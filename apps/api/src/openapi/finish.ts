@@ -3,7 +3,7 @@ import { commandParameters, pathParameters, queryHeaders, sharedParameters } fro
 import { problemResponses, problemResponsesOf, problemSchemas } from './problem-responses.js';
 import { queryParameters } from './query-parameters.js';
 import { withoutPathFields } from './path-fields.js';
-import { asJsonSchema } from './json-schema.js';
+import { exactSchemas } from './json-schema.js';
 import { successHeaders } from './success-headers.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -18,16 +18,16 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
       { ...(get && { get: finishQuery(path, get, schemas) }), ...(post && { post: finishCommand(path, post) }) },
     ]),
   );
-  return asJsonSchema({
+  return {
     ...document,
     paths,
     components: {
       ...document.components,
-      schemas: { ...withoutPathFields(schemas), ...problemSchemas() },
+      schemas: { ...exactSchemas(withoutPathFields(schemas)), ...problemSchemas() },
       parameters: sharedParameters,
       responses: problemResponses(),
     },
-  });
+  };
 }
 
 function finishCommand(path: string, operation: Operation): Operation {

@@ -1,21 +1,31 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Schemas } from './finish.js';
 
-/** Says in JSON Schema 2020-12, which OpenAPI 3.1 uses, what the decorators say in OpenAPI 3.0: `nullable` is a type. */
-export function asJsonSchema(document: OpenAPIObject): OpenAPIObject {
-  return rewritten(document) as OpenAPIObject;
+const DATE_PATTERN = '^\\d{4}-\\d{2}-\\d{2}$';
+
+/** The schemas as exact as the service is: whole numbers only, days that exist, and no field that is not named. */
+export function exactSchemas(schemas: Schemas): Schemas {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { ...(exact(schema) as object), additionalProperties: false },
+    ]),
+  ) as Schemas;
 }
 
-function rewritten(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(rewritten);
+function exact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(exact);
   if (typeof value !== 'object' || value === null) return value;
-  const { nullable, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, rewritten(member)]),
-  );
-  return nullable === true ? orNull(rest) : rest;
+  const schema = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, exact(member)]));
+  const type = wholeNumbers(schema['type']);
+  return {
+    ...schema,
+    ...(type !== undefined && { type }),
+    ...(schema['pattern'] === DATE_PATTERN && { format: 'date' }),
+  };
 }
 
-function orNull(schema: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { type, enum: values, ...rest } = schema;
-  if (type === undefined) return { oneOf: [schema, { type: 'null' }] };
-  return { ...rest, type: [type, 'null'], ...(Array.isArray(values) && { enum: [...(values as unknown[]), null] }) };
+/** Amounts are whole numbers everywhere: TypeScript's `number` says less than the house does. */
+function wholeNumbers(type: unknown): unknown {
+  if (Array.isArray(type)) return type.map(wholeNumbers);
+  return type === 'number' ? 'integer' : type;
 }

@@ -21,13 +21,11 @@ const location: Headers = {
 
 /** A command's successes, with the headers that they carry. */
 export function successHeaders(responses: Responses): Responses {
-  const entries: readonly (readonly [string, object | undefined])[] = Object.entries(responses);
-  return Object.fromEntries(
-    entries
-      .filter(([status]) => status === '200' || status === '201')
-      .map(([status, response]) => [
-        status,
-        { ...response, headers: { ...(status === '201' && location), ...always } },
-      ]),
-  );
+  const successes: Responses = {};
+  for (const status of ['200', '201']) {
+    const response = responses[status];
+    if (!response || '$ref' in response) continue;
+    successes[status] = { ...response, headers: { ...(status === '201' && location), ...always } };
+  }
+  return successes;
 }

@@ -23,6 +23,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   isUuid: says('a UUID', 'un UUID'),
   isLowercase: says('in lower case', 'en minuscules'),
   isEmail: says('an e-mail address', 'une adresse électronique'),
+  isTimeZone: says('an IANA time zone, such as Europe/Paris', 'un fuseau horaire IANA, par exemple Europe/Paris'),
   isIso8601: says('a day that exists, written YYYY-MM-DD', 'un jour qui existe, écrit AAAA-MM-JJ'),
   isDefined: says('must be given', 'est obligatoire'),
   isNotEmpty: says('must not be empty', 'ne peut être vide'),
@@ -43,6 +44,7 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
   [String(/^\d{4}-\d{2}-\d{2}$/), { en: 'a day, written YYYY-MM-DD', fr: 'un jour, écrit AAAA-MM-JJ' }],
   [String(/^\d{4}-(0[1-9]|1[0-2])$/), { en: 'a month, written YYYY-MM', fr: 'un mois, écrit AAAA-MM' }],
   [String(/^([01]\d|2[0-3]):[0-5]\d$/), { en: 'a time of day, written HH:MM', fr: 'une heure, écrite HH:MM' }],
+  [String(/^\d{9}$/), { en: 'nine digits', fr: 'neuf chiffres' }],
   [String(/\S/), { en: 'more than blanks', fr: 'autre chose que des espaces' }],
   [
     String(/^[A-Za-z0-9@._-]{1,60}$/),

@@ -9,13 +9,14 @@ import { unknownRoute } from './unknown-route.js';
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error);
+    const request = http.getRequest<FastifyRequest>();
+    sendProblem(request, http.getResponse(), request.is404 ? unknownRoute(request) : error);
   }
 }
 
 /** Answers `request` with the problem that `error` stands for. Faults of ours are logged whole, and answered without detail. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const facts = problemOf(request.is404 ? unknownRoute(request) : error);
+  const facts = problemOf(error);
   const { problem, headers } = answerTo(request.headers['accept-language'], facts);
   if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'a request failed');
   if (reply.sent || reply.raw.headersSent) {

@@ -9,7 +9,9 @@ const UNKNOWN_FIELD = 'whitelistValidation';
 export function faultsOf(errors: readonly ValidationError[], path = ''): readonly FieldFault[] {
   return errors.flatMap((error) => {
     const field = pathTo(path, error);
-    const own = Object.keys(error.constraints ?? {}).map((rule) => ({ field, expected: expectedBy(rule, error) }));
+    // class-validator looks at the last rule first; people read the first one first.
+    const rules = Object.keys(error.constraints ?? {}).reverse();
+    const own = rules.map((rule) => ({ field, expected: expectedBy(rule, error) }));
     return [...own, ...faultsOf(error.children ?? [], field)];
   });
 }

@@ -1,0 +1,33 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ENGINE, type ApiEngine } from '../api-engine.js';
+import { LiveBody, ReadyBody } from './health.dto.js';
+
+@ApiTags('Operations')
+@Controller('health')
+export class HealthController {
+  constructor(@Inject(ENGINE) private readonly engine: ApiEngine) {}
+
+  /** Whether the process runs. */
+  @Get('live')
+  @ApiOkResponse({ type: LiveBody })
+  live(): LiveBody {
+    return { status: 'live' };
+  }
+
+  /** Whether commands and queries can be answered: the stores answer. Lag and parked streams are told, and do not count. */
+  @Get('ready')
+  @ApiOkResponse({ type: ReadyBody })
+  @ApiServiceUnavailableResponse({ type: ReadyBody })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
+    try {
+      const { caughtUp, lagMs, parked } = await this.engine.health();
+      return { status: 'ready', storesReachable: true, viewsCaughtUp: caughtUp, lagMs, parkedStreams: parked.length };
+    } catch (error) {
+      reply.log.error({ err: error }, 'not ready');
+      void reply.status(503).header('retry-after', '5');
+      return { status: 'not-ready', storesReachable: false, viewsCaughtUp: null, lagMs: null, parkedStreams: null };
+    }
+  }
+}

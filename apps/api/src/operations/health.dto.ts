@@ -1,0 +1,27 @@
+/** The process runs. */
+export class LiveBody {
+  readonly status!: 'live';
+}
+
+/** How the service stands. */
+export class ReadyBody {
+  readonly status!: 'ready' | 'not-ready';
+
+  /** Whether the stores answer. */
+  readonly storesReachable!: boolean;
+
+  /** Whether the views have seen every event; null while it cannot be known. */
+  readonly viewsCaughtUp!: boolean | null;
+
+  /**
+   * The age, in milliseconds, of the first event that some view has not seen; null while it cannot be known.
+   * @example 0
+   */
+  readonly lagMs!: number | null;
+
+  /**
+   * Streams that a projection has set aside because one of their events fails there: answers that touch them say so.
+   * @example 0
+   */
+  readonly parkedStreams!: number | null;
+}

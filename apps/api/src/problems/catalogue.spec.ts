@@ -1,0 +1,45 @@
+import { applicationRejections, queryRejections } from '@jalon/application';
+import { directoryRejections } from '@jalon/directory';
+import { marketplaceRejections } from '@jalon/marketplace';
+import { missionRejections } from '@jalon/mission';
+import { apiProblems } from './api-problems.js';
+import { problemCatalogue } from './catalogue.js';
+import { titleOf } from './titles.js';
+
+const tables: readonly Readonly<Record<string, object>>[] = [
+  apiProblems,
+  applicationRejections,
+  queryRejections,
+  directoryRejections,
+  marketplaceRejections,
+  missionRejections,
+];
+
+const holes = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([hole]) => hole).sort();
+
+describe('the catalogue of problems', () => {
+  it('holds every code of every room', () => {
+    const codes = tables.flatMap((table) => Object.keys(table));
+    expect([...problemCatalogue.keys()].sort()).toEqual([...new Set(codes)].sort());
+  });
+
+  it('gives each code one kind, whichever room uses it', () => {
+    const kinds = new Map<string, Set<unknown>>();
+    for (const [code, { kind }] of tables.slice(1).flatMap((table) => Object.entries(table)) as [
+      string,
+      { kind: string },
+    ][]) {
+      kinds.set(code, (kinds.get(code) ?? new Set()).add(kind));
+    }
+    expect([...kinds].filter(([, found]) => found.size > 1)).toEqual([]);
+    expect(Object.keys(apiProblems).filter((code) => kinds.has(code))).toEqual([]);
+  });
+
+  it.each([...problemCatalogue])('%s says the same in both languages', (code, { status, en, fr }) => {
+    expect(code).toMatch(/^[A-Z][A-Z0-9_]*$/);
+    expect(titleOf(status).en).not.toBe('Problem');
+    expect(en).not.toBe(fr);
+    expect(holes(en)).toEqual(holes(fr));
+    expect(en).toMatch(/[.?]$/);
+  });
+});

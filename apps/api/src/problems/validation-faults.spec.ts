@@ -1,0 +1,60 @@
+import { plainToInstance, Type } from 'class-transformer';
+import { getMetadataStorage, IsInt, IsIn, Length, Max, Min, ValidateNested, validateSync } from 'class-validator';
+import * as application from '@jalon/application';
+import * as directory from '@jalon/directory';
+import * as marketplace from '@jalon/marketplace';
+import * as mission from '@jalon/mission';
+import { STRICT } from '../commands/command.pipe.js';
+import { expectations } from './expectations.js';
+import { faultsOf, unknownFieldIn } from './validation-faults.js';
+
+class Score {
+  @IsInt()
+  @Min(1)
+  @Max(5)
+  score!: number;
+}
+
+class Sheet {
+  @Length(1, 20)
+  title!: string;
+
+  @IsIn(['a', 'b'])
+  kind!: string;
+
+  @ValidateNested({ each: true })
+  @Type(() => Score)
+  scores!: Score[];
+}
+
+const errorsOf = (plain: object) => validateSync(plainToInstance(Sheet, plain), STRICT);
+
+describe('what is wrong with a request', () => {
+  it('is said field by field, with the limits, in both languages', () => {
+    const faults = faultsOf(errorsOf({ title: '', kind: 'c', scores: [{ score: 2 }, { score: 6 }] }));
+    expect(faults).toEqual([
+      { field: 'title', expected: { en: '1 to 20 characters', fr: 'de 1 à 20 caractères' } },
+      { field: 'kind', expected: { en: 'one of a, b', fr: 'l’une des valeurs a, b' } },
+      { field: 'scores[1].score', expected: { en: 'at most 5', fr: 'au plus 5' } },
+    ]);
+  });
+
+  it('names the first field that does not exist, however deep', () => {
+    expect(unknownFieldIn(errorsOf({ title: 'x', kind: 'a', scores: [{ score: 1, note: 'x' }] }))).toBe(
+      'scores[0].note',
+    );
+    expect(unknownFieldIn(errorsOf({ title: '', kind: 'a', scores: [] }))).toBeNull();
+  });
+
+  it('has a sentence for every rule that a command or a query uses', () => {
+    const classes = [application, directory, marketplace, mission]
+      .flatMap((room): unknown[] => Object.values(room))
+      .filter((value): value is new () => object => typeof value === 'function');
+    const rules = classes.flatMap((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false));
+    expect(rules.length).toBeGreaterThan(100);
+
+    const silent = rules.map(({ name, type }) => name ?? type).filter((rule) => !(rule in expectations));
+    // An optional field expects nothing.
+    expect([...new Set(silent)]).toEqual(['isOptional']);
+  });
+});
