@@ -17,6 +17,8 @@ export default {
     .filter((room) => existsSync(new URL(room, import.meta.url)))
     .map((room) => `<rootDir>/${room}`),
   testMatch: ['**/*.spec.ts'],
+  // Command classes carry decorators that need it; in the apps Nest brings it.
+  setupFiles: ['reflect-metadata'],
   testPathIgnorePatterns: ['<rootDir>/test/architecture/fixtures/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: {
@@ -26,6 +28,7 @@ export default {
   },
   transformIgnorePatterns: [],
   moduleNameMapper: {
+    '^@jalon/engine$': '<rootDir>/apps/engine/src/index.ts',
     '^@jalon/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^@jalon/([^/]+)/events$': '<rootDir>/libs/$1/src/events.ts',
     '^@jalon/([^/]+)/(sqlite|eventstoredb)$': '<rootDir>/libs/$1/src/$2/index.ts',

@@ -4,6 +4,7 @@ export * from './system.js';
 export * from './commands/command-id.js';
 export * from './commands/command-table.js';
 export * from './commands/command.handler.js';
+export type { Journal } from './streams/journal.js';
 export * from './commands/observe.js';
 export * from './tenants/tenant.directory.js';
 export type { ClaimPorts } from './claims/claim.entry.js';

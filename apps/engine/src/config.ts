@@ -1,0 +1,103 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { StartRefused } from './start-refused.js';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** How the engine is set up; every path is absolute. */
+export interface EngineConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: LogLevel;
+  readonly dataDir: string;
+  readonly keysDir: string;
+  readonly eventStoreFile: string;
+  readonly viewStoreFile: string;
+  readonly keyStoreFile: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable's value, or the sentence that says what is wrong with it. */
+type Reading<T> = { readonly value: T } | { readonly wrong: string };
+
+/**
+ * Reads the configuration; nothing needs to be set.
+ *
+ * @throws StartRefused naming every variable that is wrong, and what it may be
+ */
+export function readConfig(environment: Environment): EngineConfig {
+  // A variable set to nothing is one that was not set.
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const dataDir = resolve(env['JALON_DATA_DIR'] ?? 'data');
+  const keysDir = resolve(env['JALON_KEYS_DIR'] ?? 'keys');
+  const wrong: string[] = [];
+  const take = <T>(reading: Reading<T>): T => {
+    if ('wrong' in reading) wrong.push(reading.wrong);
+    return (reading as { readonly value: T }).value;
+  };
+  const store = (name: string, file: string) => take(readStoreUrl(name, env[name] ?? 'sqlite:', dataDir, file));
+
+  const config: EngineConfig = {
+    port: take(readPort(env['PORT'] ?? '3000')),
+    host: take(readHost(env['HOST'] ?? '127.0.0.1')),
+    logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
+    dataDir,
+    keysDir: take(readKeysDir(keysDir, dataDir)),
+    eventStoreFile: store('EVENT_STORE_URL', 'events.sqlite'),
+    viewStoreFile: store('VIEW_STORE_URL', 'views.sqlite'),
+    keyStoreFile: store('KEY_STORE_URL', 'keys.sqlite'),
+  };
+  // Nothing keeps records yet: where they will lie is checked, and not handed on.
+  const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');
+  const { eventStoreFile, viewStoreFile, keyStoreFile } = config;
+  wrong.push(...sharedFiles([eventStoreFile, viewStoreFile, keyStoreFile, recordStoreFile]));
+  if (wrong.length > 0) throw new StartRefused(wrong);
+  return config;
+}
+
+function readPort(text: string): Reading<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (port >= 0 && port <= 65_535) return { value: port };
+  return { wrong: `PORT is "${text}": a whole number from 0 (any free port) to 65535 is needed.` };
+}
+
+function readHost(text: string): Reading<string> {
+  if (/^[A-Za-z0-9.:_-]+$/.test(text)) return { value: text };
+  return { wrong: `HOST is "${text}": a host name or IP address is needed, such as 127.0.0.1.` };
+}
+
+function readLogLevel(text: string): Reading<LogLevel> {
+  const level = LOG_LEVELS.find((candidate) => candidate === text);
+  return level ? { value: level } : { wrong: `LOG_LEVEL is "${text}": one of ${LOG_LEVELS.join(', ')} is needed.` };
+}
+
+/** Whoever holds both the data and its keys can read and rewrite everything. */
+function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
+  const within = relative(dataDir, keysDir);
+  const apart = within.startsWith('..') || isAbsolute(within);
+  if (apart) return { value: keysDir };
+  return { wrong: `JALON_KEYS_DIR is ${keysDir}, inside JALON_DATA_DIR: the keys need a folder apart from the data.` };
+}
+
+const LATER = /^(esdb|esdb\+discover|kurrentdb|postgres|postgresql):/;
+
+function readStoreUrl(name: string, url: string, dataDir: string, byDefault: string): Reading<string> {
+  const [scheme] = LATER.exec(url) ?? [];
+  // Never the URL itself: it may hold a password.
+  if (scheme)
+    return { wrong: `${name} begins with ${scheme}// which comes with a later version: use sqlite: for now.` };
+  if (!url.startsWith('sqlite:')) {
+    return { wrong: `${name} is not a store's URL: use sqlite: (a file in the data folder) or sqlite:<file>.` };
+  }
+  const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+  if (file.startsWith('//') || file.includes('?') || file === ':memory:') {
+    return { wrong: `${name} must name a plain file after sqlite:, or nothing for one in the data folder.` };
+  }
+  return { value: resolve(dataDir, file === '' ? byDefault : file) };
+}
+
+function sharedFiles(files: readonly (string | undefined)[]): readonly string[] {
+  const twice = files.find((file, index) => file !== undefined && files.indexOf(file) !== index);
+  return twice === undefined ? [] : [`Two of the store URLs name ${twice}: each store needs a file of its own.`];
+}

@@ -1,0 +1,9 @@
+import { directoryEvents } from '@jalon/directory/events';
+import type { EventDefinition } from '@jalon/kernel';
+import { marketplaceEvents } from '@jalon/marketplace/events';
+import { missionEvents } from '@jalon/mission/events';
+
+/** Every event that can be stored; those of claims stand in two rooms and are here once. */
+export const events: readonly EventDefinition[] = [
+  ...new Set<EventDefinition>([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
+];

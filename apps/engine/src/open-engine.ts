@@ -1,0 +1,117 @@
+import { mintToken, openTokenKeys, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
+import {
+  openWriteSide,
+  systemClock,
+  systemIds,
+  systemRandom,
+  viewPosition,
+  type ClaimKeeper,
+  type ObserveCommand,
+  type ProjectionRunner,
+  type QueryHandler,
+  type TenantProfile,
+  type ViewHealth,
+  type WriteSide,
+} from '@jalon/application';
+import type { Clock, Ids, Random } from '@jalon/kernel';
+import { sealer, type Sealer } from '@jalon/privacy';
+import { projections } from '@jalon/read-models';
+import { background } from './background.js';
+import type { EngineConfig } from './config.js';
+import { deciders, tenantProfile } from './deciders.js';
+import { starting } from './start-refused.js';
+import { openStores, type Stores } from './stores.js';
+import { MAIN, openTenant, type NewTenant } from './tenants.js';
+
+export interface EngineOptions {
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly random?: Random;
+  /** Whether this process projects and looks after claims when its turn comes; true by default. */
+  readonly project?: boolean;
+  readonly observe?: ObserveCommand;
+  readonly onAppendBatch?: (appends: number, seconds: number) => void;
+  /** Told of each fault in the background that is recovered from: for the log. */
+  readonly onFault?: (error: unknown) => void;
+  /** How old a claim must be before it counts as left behind. */
+  readonly claimDelayMs?: number;
+}
+
+/** The house put together, over one machine's stores: what the API and the command line both stand on. */
+export interface Engine extends WriteSide {
+  readonly queries: readonly QueryHandler[];
+  readonly identify: IdentifyCaller;
+  readonly sealer: Sealer;
+  readonly stores: Stores;
+  readonly runner: ProjectionRunner;
+  readonly keeper: ClaimKeeper;
+  mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
+  openTenant(wanted: NewTenant): Promise<TenantProfile>;
+  /** @throws StoreUnavailable when a store does not answer */
+  health(): Promise<ViewHealth>;
+  /** Ends the background, then the stores. Call it when nothing is in flight any more. Calling it again changes nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the engine, and on the first start the tenant `main` with its operator.
+ *
+ * @throws StartRefused, with nothing left open
+ */
+export async function openEngine(config: EngineConfig, options: EngineOptions = {}): Promise<Engine> {
+  const { clock = systemClock, ids = systemIds, random = systemRandom, observe, onAppendBatch, onFault } = options;
+  const { claimDelayMs, project = true } = options;
+  const stores = await openStores(config, { random, ...(onAppendBatch && { onAppendBatch }) });
+  const closeStores = async () => {
+    await stores.views.close();
+    await stores.events.close();
+    await stores.keys.close();
+  };
+
+  try {
+    const tokenKeys = await starting('The keys of tokens cannot be opened', () =>
+      openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.fresh }),
+    );
+    const seals = sealer({ keys: stores.keys, random });
+    const write = openWriteSide({
+      store: stores.events,
+      sealer: seals,
+      clock,
+      ids,
+      deciders,
+      tenantProfile,
+      ...(observe && { observe }),
+    });
+    await starting('The tenant main cannot be opened', () => openTenant(write, ids, MAIN));
+
+    const position = viewPosition({ store: stores.events, views: stores.views, projections, clock });
+    const behind = background({
+      stores,
+      write,
+      position,
+      clock,
+      ids,
+      ...(claimDelayMs !== undefined && { claimDelayMs }),
+      ...(onFault && { onFault }),
+    });
+    if (project) behind.start();
+
+    let closed: Promise<void> | null = null;
+    return {
+      ...write,
+      queries: [],
+      identify: tokenVerifier(tokenKeys, clock),
+      sealer: seals,
+      stores,
+      runner: behind.runner,
+      keeper: behind.keeper,
+      mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
+      openTenant: (wanted) => openTenant(write, ids, wanted),
+      health: () => position.health(),
+      close: () => (closed ??= behind.stop().then(closeStores)),
+    };
+  } catch (error) {
+    await closeStores();
+    throw error;
+  }
+}
