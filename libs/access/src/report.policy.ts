@@ -1,9 +1,6 @@
 import type { Caller, Role } from '@jalon/kernel';
+import type { Audience } from '@jalon/rules';
 import { holdsOneOf } from './mission.policy.js';
-
-/** For whom a report is made: those who may read what it sums up, or anybody. */
-export const AUDIENCES = ['internal', 'publication'] as const;
-export type Audience = (typeof AUDIENCES)[number];
 
 const INSIDERS: readonly Role[] = ['admin', 'hr', 'auditor'];
 
