@@ -1,0 +1,163 @@
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { systemIds } from '@jalon/application';
+import { OpenTenant } from '@jalon/directory';
+import type { Envelope } from '@jalon/kernel';
+import { MAIN, openEngine, readConfig, StartRefused, type Engine } from './index.js';
+
+const opened: Engine[] = [];
+let folder: string;
+
+const configIn = (home: string, more: Record<string, string> = {}) =>
+  readConfig({ JALON_DATA_DIR: join(home, 'data'), JALON_KEYS_DIR: join(home, 'keys'), ...more });
+
+async function start(home = folder): Promise<Engine> {
+  const engine = await openEngine(configIn(home), { project: false });
+  opened.push(engine);
+  return engine;
+}
+
+async function eventsOf(engine: Engine): Promise<readonly string[]> {
+  const types: string[] = [];
+  for await (const page of engine.stores.events.readAll(null)) types.push(...page.map(({ envelope }) => envelope.type));
+  return types;
+}
+
+async function streamOf(engine: Engine, stream: string): Promise<readonly Envelope[]> {
+  const envelopes: Envelope[] = [];
+  for await (const { envelope } of engine.stores.events.readStream(stream)) envelopes.push(envelope);
+  return envelopes;
+}
+
+const refusal = (start: Promise<unknown>) =>
+  start.then(
+    () => null,
+    (error: unknown) => error as StartRefused,
+  );
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jalon-engine-'));
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((engine) => engine.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the first start', () => {
+  it('opens the tenant main with its operator, whose names are sealed', async () => {
+    const engine = await start();
+    expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
+    const profile = await engine.tenants.opened('main');
+    expect(profile).toMatchObject({ zone: 'Europe/Paris', language: 'fr', mode: 'production' });
+    const [registered] = await streamOf(engine, `person-main.${profile.operator}`);
+    expect(JSON.stringify(registered)).not.toContain('Operator');
+    expect(registered?.data['givenName']).toHaveProperty('sealed');
+  });
+
+  it('happens once', async () => {
+    const first = await start();
+    const { operator } = await first.tenants.opened('main');
+    await first.close();
+    const second = await start();
+    expect(await eventsOf(second)).toEqual(['TenantOpened', 'PersonRegistered']);
+    expect((await second.tenants.opened('main')).operator).toBe(operator);
+  });
+
+  it('is finished by the next when it was broken off before the operator was registered', async () => {
+    const engine = await start();
+    const operator = systemIds.next();
+    const caller = { tenant: 'other', person: operator, roles: ['admin'], organisation: null } as const;
+    const command = Object.assign(new OpenTenant(), { ...MAIN, tenant: undefined, operator });
+    const order = { caller, target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
+    await engine.handler.handle(command, order);
+
+    const profile = await engine.openTenant({ ...MAIN, tenant: 'other' });
+    expect(profile.operator).toBe(operator);
+    expect(await streamOf(engine, `person-other.${operator}`)).toMatchObject([{ type: 'PersonRegistered' }]);
+  });
+
+  it('lets nobody else read the keys', async () => {
+    await start();
+    const keys = await readdir(join(folder, 'keys'));
+    expect(keys.sort()).toEqual(['token-signing.pem', 'wrapping.key']);
+    for (const key of keys) expect((await stat(join(folder, 'keys', key))).mode & 0o077).toBe(0);
+  });
+});
+
+describe('a token', () => {
+  it('is minted and known again, also after a restart', async () => {
+    const first = await start();
+    const { operator } = await first.tenants.opened('main');
+    const bearer = { tenant: 'main', person: operator, roles: ['admin'], organisation: null } as const;
+    const token = await first.mintToken(bearer, 60);
+    await first.close();
+    const second = await start();
+    expect(await second.identify(`Bearer ${token}`)).toEqual(bearer);
+  });
+});
+
+describe('a start is refused', () => {
+  beforeEach(async () => {
+    await (await start()).close();
+  });
+
+  it('when others can read a key', async () => {
+    await chmod(join(folder, 'keys', 'wrapping.key'), 0o644);
+    const refused = await refusal(start());
+    expect(refused).toBeInstanceOf(StartRefused);
+    expect(refused?.message).toContain('chmod 600');
+  });
+
+  it('when the wrapping key is gone', async () => {
+    await rm(join(folder, 'keys', 'wrapping.key'));
+    expect((await refusal(start()))?.message).toContain('Restore it from the backup');
+  });
+
+  it('when it is another wrapping key', async () => {
+    await writeFile(join(folder, 'keys', 'wrapping.key'), 'ab'.repeat(32));
+    expect((await refusal(start()))?.message).toContain('is not the key');
+  });
+
+  it('when events are there and every key is gone, rather than make new ones', async () => {
+    await rm(join(folder, 'keys'), { recursive: true });
+    await rm(join(folder, 'data', 'keys.sqlite'));
+    const refused = await refusal(start());
+    expect(refused).toBeInstanceOf(StartRefused);
+    expect(refused?.message).toContain('events are already stored');
+    await expect(readdir(join(folder, 'keys'))).rejects.toThrow();
+  });
+
+  it('when the keys of tokens are gone', async () => {
+    await rm(join(folder, 'keys', 'token-signing.pem'));
+    expect((await refusal(start()))?.message).toContain('token-signing.pem is missing');
+  });
+
+  it('when the event store is something else', async () => {
+    await rm(join(folder, 'data', 'events.sqlite'));
+    await rm(join(folder, 'data', 'events.sqlite-wal'), { force: true });
+    const other = new Database(join(folder, 'data', 'events.sqlite'));
+    other.exec('create table notes (text)');
+    other.close();
+    const refused = await refusal(start());
+    expect(refused).toBeInstanceOf(StartRefused);
+    expect(refused?.message).toContain('is not an event store of Jalon');
+  });
+
+  it('when the event store was written by a later version', async () => {
+    const later = new Database(join(folder, 'data', 'events.sqlite'));
+    later.pragma('user_version = 99');
+    later.close();
+    expect((await refusal(start()))?.message).toContain('schema 99');
+  });
+
+  it('and leaves nothing open: mended, it starts', async () => {
+    const key = join(folder, 'keys', 'wrapping.key');
+    await chmod(key, 0o644);
+    await refusal(start());
+    await chmod(key, 0o600);
+    await expect(start()).resolves.toBeDefined();
+  });
+});
