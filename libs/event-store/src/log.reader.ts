@@ -10,6 +10,8 @@ import { readStreamOf } from './stream.reader.js';
 /** How often to look for what other processes have committed; our own commits ring. The port promises 100 ms. */
 const LOOK_EVERY_MS = 40;
 
+const POSITION = /^[1-9][0-9]{0,14}$/;
+
 /** The reading half of an event store, over an embedded log. */
 export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbell): LogReader {
   const decode = (row: StoredRow): StoredEvent => decodeRow(registry, row);
@@ -52,9 +54,9 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
 export type LogReader = Pick<EventStore, 'readStream' | 'readAll' | 'subscribeAll' | 'lastPosition'>;
 
 function startOf(log: Log, after: Position | null): number {
-  const position = after === null ? 0 : Number(after);
-  if (Number.isSafeInteger(position) && position >= 0 && position <= log.lastPosition()) return position;
-  throw new UnknownPosition(`this store has no position ${String(after)}`);
+  if (after === null) return 0;
+  if (POSITION.test(after) && Number(after) <= log.lastPosition()) return Number(after);
+  throw new UnknownPosition(`this store has no position ${after}`);
 }
 
 /** A page of rows. Positions have no gaps, so a row that was removed is noticed. */

@@ -1,0 +1,202 @@
+import { ConflictError, InvalidDraft, UnknownEvent, type EventStore } from '@jalon/event-store';
+import type { Draft, StoredEvent } from '@jalon/kernel';
+import type { Place } from './event-store.contract.js';
+import {
+  all,
+  allEvents,
+  draftOf,
+  draftsOf,
+  fill,
+  headOf,
+  idsOf,
+  newStream,
+  registry,
+  sealedFor,
+  sha256,
+} from './event-store.drafts.js';
+
+const WRITERS = 64;
+
+export function describeAppending(newPlace: () => Place): void {
+  describe('appending', () => {
+    let store: EventStore;
+    beforeEach(() => {
+      store = newPlace().open(registry);
+    });
+    afterEach(() => store.close());
+
+    it('begins a stream at `none` and goes on at the head', async () => {
+      const stream = newStream();
+      const [first] = await store.append(stream, [draftOf(stream)], 'none');
+      const [second] = await store.append(stream, [draftOf(stream)], headOf(first));
+
+      expect(first?.envelope).toMatchObject({ v: 1, revision: 0, prev: null });
+      expect(second?.envelope).toMatchObject({ revision: 1, prev: first?.hash });
+    });
+
+    it('answers what is then read, byte for byte', async () => {
+      const stream = newStream();
+      const appended = await store.append(stream, draftsOf(stream, 3), 'none');
+
+      expect(await all(store.readStream(stream))).toEqual(appended);
+      expect(await allEvents(store)).toEqual(appended);
+    });
+
+    it('hashes the bytes that it stores, and chains them', async () => {
+      const stream = newStream();
+      await fill(store, stream, 3);
+      const events = await all(store.readStream(stream));
+
+      expect(events.map(({ hash }) => hash)).toEqual(events.map(({ body }) => sha256(body)));
+      expect(events.map(({ envelope }) => envelope.prev)).toEqual([null, events[0]?.hash, events[1]?.hash]);
+    });
+
+    it('refuses `none` for a stream that has events, and says where it ends', async () => {
+      const stream = newStream();
+      const [stored] = await fill(store, stream, 1);
+      const refusal = await store.append(stream, [draftOf(stream)], 'none').catch((error: unknown) => error);
+
+      expect(refusal).toBeInstanceOf(ConflictError);
+      expect(refusal).toMatchObject({ stream, expected: 'none', actual: headOf(stored) });
+    });
+
+    it('refuses a head that a stream does not have', async () => {
+      const stream = newStream();
+      const [first, second] = await fill(store, stream, 2);
+      const wrong = [
+        headOf(first),
+        { revision: 2, hash: second!.hash },
+        { revision: 1, hash: first!.hash },
+        { revision: 0, hash: second!.hash },
+      ];
+
+      for (const head of wrong) {
+        await expect(store.append(stream, [draftOf(stream)], head)).rejects.toBeInstanceOf(ConflictError);
+      }
+      const empty = newStream();
+      await expect(store.append(empty, [draftOf(empty)], headOf(first))).rejects.toMatchObject({ actual: 'none' });
+    });
+
+    it(`lets one of ${WRITERS} writers at once begin a stream`, async () => {
+      const stream = newStream();
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: WRITERS }, () => store.append(stream, [draftOf(stream)], 'none')),
+      );
+      const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
+
+      expect(refusals).toHaveLength(WRITERS - 1);
+      expect(refusals.every(({ reason }) => reason instanceof ConflictError)).toBe(true);
+      expect(await all(store.readStream(stream))).toHaveLength(1);
+    });
+
+    it(`keeps every event of ${WRITERS} writers that try again at the new head`, async () => {
+      const stream = newStream();
+      const written = await Promise.all(Array.from({ length: WRITERS }, () => appendPersistently(store, stream)));
+      const events = await all(store.readStream(stream));
+
+      expect(events.map(({ envelope }) => envelope.revision)).toEqual([...Array(WRITERS).keys()]);
+      expect([...idsOf(events)].sort()).toEqual(written.map(({ envelope }) => envelope.id).sort());
+    });
+
+    it('refuses an append of nothing, and of one event twice', async () => {
+      const stream = newStream();
+      const draft = draftOf(stream);
+      await expect(store.append(stream, [], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+      await expect(store.append(stream, [draft, draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+    });
+
+    it('stores all the events of an append, or none', async () => {
+      const stream = newStream();
+      const drafts = [draftOf(stream), draftOf(stream, { data: { entryId: 'no uuid' } })];
+
+      await expect(store.append(stream, drafts, 'none')).rejects.toBeInstanceOf(InvalidDraft);
+      expect(await all(store.readStream(stream))).toEqual([]);
+      expect(await store.lastPosition()).toBeNull();
+    });
+
+    it('refuses an event id that is stored already, and leaves its neighbours alone', async () => {
+      const [one, other, third] = [newStream(), newStream(), newStream()];
+      const [stored] = await fill(store, one, 1);
+      const { id } = stored!.envelope;
+      const again = draftOf(other, { id, data: { ...draftOf(other).data, reason: sealedFor(id, 'reason') } });
+      const refused = store.append(other, [draftOf(other), again], 'none');
+      const neighbour = store.append(third, [draftOf(third)], 'none');
+
+      await expect(refused).rejects.toBeInstanceOf(InvalidDraft);
+      await neighbour;
+      expect(await all(store.readStream(other))).toEqual([]);
+      expect((await allEvents(store)).map(({ position }) => position)).toEqual(['1', '2']);
+    });
+
+    it('refuses time that goes back, within an append and behind the head', async () => {
+      const stream = newStream();
+      const later = draftOf(stream, { recordedAt: '2026-10-05T10:00:00.001Z' });
+      const earlier = draftOf(stream, { recordedAt: '2026-10-05T10:00:00.000Z' });
+
+      await expect(store.append(stream, [later, earlier], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+      const [first] = await store.append(stream, [later], 'none');
+      await expect(store.append(stream, [earlier], headOf(first))).rejects.toBeInstanceOf(InvalidDraft);
+    });
+
+    it.each<[string, Partial<Draft>]>([
+      ['an unknown version', { version: 2 }],
+      ['an unknown field', { data: { entryId: '0190c0de-0000-7000-8000-000000000001', note: 'x' } }],
+      ['another tenant', { tenant: 'other' }],
+      ['another stream', { stream: newStream() }],
+      ['no person', { actor: { person: 'me', party: null, role: 'hr' } }],
+      ['no instant', { recordedAt: '2026-10-05 10:00' }],
+      ['a day that no month has', { recordedAt: '2026-02-30T10:00:00.000Z' }],
+      ['no hash of a command', { commandHash: 'A'.repeat(64) }],
+      ['no rule set', { rules: '' }],
+      ['a reference to no stream', { references: [{ name: 'need', stream: 'need', revision: 0 }] }],
+    ])('refuses %s', async (_what, change) => {
+      const stream = newStream();
+      const draft = draftOf(stream, change);
+      await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+    });
+
+    it('refuses an event in a stream where it does not belong', async () => {
+      const refused = store.append('need-main.a', [draftOf('need-main.a')], 'none');
+      await expect(refused).rejects.toThrow('category');
+      await expect(store.append('a', [draftOf('a')], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+    });
+
+    it('refuses a type that the code does not know', async () => {
+      const stream = newStream();
+      const draft = draftOf(stream, { type: 'HoursForgotten' });
+      await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(UnknownEvent);
+    });
+
+    it('refuses a personal field that is not sealed, or sealed for another place', async () => {
+      const stream = newStream();
+      const draft = draftOf(stream);
+      const whole = sealedFor(draft.id, 'reason');
+      const reasons = [
+        { plain: 'late' },
+        'late',
+        sealedFor(draft.id, 'comment'),
+        sealedFor(draftOf(stream).id, 'reason'),
+        { ...whole, plain: 'late' },
+        { sealed: { ...whole.sealed, box: 'no base64' } },
+        { sealed: { ...whole.sealed, hint: 'late' } },
+      ];
+      for (const reason of reasons) {
+        const bad = { ...draft, data: { ...draft.data, reason } };
+        await expect(store.append(stream, [bad], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+      }
+    });
+  });
+}
+
+/** As a handler does: reads the head, appends, and reads again after a conflict. */
+async function appendPersistently(store: EventStore, stream: string): Promise<StoredEvent> {
+  for (;;) {
+    const [last] = await all(store.readStream(stream, { direction: 'backwards', limit: 1 }));
+    try {
+      const [event] = await store.append(stream, [draftOf(stream)], headOf(last));
+      return event!;
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+}

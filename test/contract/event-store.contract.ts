@@ -1,0 +1,25 @@
+import type { EventRegistry, EventStore } from '@jalon/event-store';
+import { describeAppending } from './event-store.appending.contract.js';
+import { describeReading } from './event-store.reading.contract.js';
+import { describeSharing } from './event-store.sharing.contract.js';
+import { describeSubscribing } from './event-store.subscribing.contract.js';
+
+/** A new, empty place for events. */
+export interface Place {
+  open(registry: EventRegistry): EventStore;
+}
+
+/** What every adapter must do: the port's promises, as tests. */
+export function describeEventStore(adapter: string, newPlace: () => Place): void {
+  describe(`the ${adapter} event store`, () => {
+    describeAppending(newPlace);
+    describeReading(newPlace);
+    describeSubscribing(newPlace);
+  });
+}
+
+/** What an adapter must do besides, whose place several connections may open at once. */
+export function describeSharedEventStore(adapter: string, newPlace: () => Place): void {
+  describeEventStore(adapter, newPlace);
+  describe(`the ${adapter} event store, opened twice`, () => describeSharing(newPlace));
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { createEventRegistry, type EventRegistry, type EventStore, type Head } from '@jalon/event-store';
+import { UnknownEvent } from '@jalon/event-store';
+import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
+import { missionEvents } from '@jalon/mission/events';
+import { v4, v7 } from 'uuid';
+
+export const registry = createEventRegistry(missionEvents);
+
+const PERSON = '0190c0de-0000-7000-8000-000000000001';
+
+export function newStream(tenant = 'main'): StreamName {
+  return `mission-${tenant}.${v4()}`;
+}
+
+/** An event of `stream` as a handler would hand it over; `change` sets what a test is about. */
+export function draftOf(stream: StreamName, change: Partial<Draft> = {}): Draft {
+  const id = v7();
+  return {
+    id,
+    type: 'HoursRejected',
+    version: 1,
+    tenant: stream.slice(stream.indexOf('-') + 1, stream.indexOf('.')),
+    stream,
+    recordedAt: '2026-10-05T10:00:00.000Z',
+    actor: { person: PERSON, party: 'organisation', role: 'organisation' },
+    commandId: v7(),
+    commandHash: createHash('sha256').update(id).digest('hex'),
+    correlationId: v7(),
+    causationId: null,
+    rules: 'base@1',
+    references: [],
+    data: { entryId: PERSON, employee: PERSON, reason: sealedFor(id, 'reason') },
+    ...change,
+  };
+}
+
+export function draftsOf(stream: StreamName, count: number): readonly Draft[] {
+  return Array.from({ length: count }, () => draftOf(stream));
+}
+
+export function sealedFor(id: string, field: string) {
+  return { sealed: { kid: 'key-1', at: `${id}#${field}`, nonce: 'bm9uY2U', box: 'Ym94', commitment: 'Y29tbWl0' } };
+}
+
+export function headOf(event: StoredEvent | undefined): Head {
+  return event ? { revision: event.envelope.revision, hash: event.hash } : 'none';
+}
+
+/** Appends `count` events one by one, each after the one before. */
+export async function fill(store: EventStore, stream: StreamName, count: number): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for (let made = 0; made < count; made += 1) {
+    events.push(...(await store.append(stream, [draftOf(stream)], headOf(events.at(-1)))));
+  }
+  return events;
+}
+
+/** Everything an asynchronous iterable gives. */
+export async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const seen: T[] = [];
+  for await (const item of items) seen.push(item);
+  return seen;
+}
+
+export async function allEvents(store: EventStore, after: string | null = null): Promise<readonly StoredEvent[]> {
+  return (await all(store.readAll(after))).flat();
+}
+
+export const idsOf = (events: readonly StoredEvent[]): readonly string[] => events.map(({ envelope }) => envelope.id);
+export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** A registry that can be made to forget a type: the code of yesterday reading the events of tomorrow. */
+export function forgetfulRegistry(): EventRegistry & { forget(type: string): void } {
+  const forgotten = new Set<string>();
+  return {
+    ...registry,
+    forget: (type) => void forgotten.add(type),
+    definitionOf(type) {
+      if (forgotten.has(type)) throw new UnknownEvent(`this code knows no event ${type}`);
+      return registry.definitionOf(type);
+    },
+  };
+}

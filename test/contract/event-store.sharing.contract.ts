@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConflictError, type EventStore } from '@jalon/event-store';
+import type { Place } from './event-store.contract.js';
+import { all, allEvents, draftOf, fill, idsOf, newStream, registry } from './event-store.drafts.js';
+
+export function describeSharing(newPlace: () => Place): void {
+  let one: EventStore;
+  let other: EventStore;
+  beforeEach(() => {
+    const place = newPlace();
+    one = place.open(registry);
+    other = place.open(registry);
+  });
+  afterEach(async () => {
+    await one.close();
+    await other.close();
+  });
+
+  it('shows an event to the other connection as soon as it is acknowledged', async () => {
+    for (let index = 0; index < 20; index += 1) {
+      const stream = newStream();
+      const appended = await one.append(stream, [draftOf(stream)], 'none');
+      expect(await all(other.readStream(stream))).toEqual(appended);
+    }
+  });
+
+  it('lets one of two connections begin a stream', async () => {
+    const stream = newStream();
+    const outcomes = await Promise.allSettled(
+      [one, other].map((store) => store.append(stream, [draftOf(stream)], 'none')),
+    );
+    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refusals.map(({ reason }) => reason as unknown)).toEqual([expect.any(ConflictError)]);
+  });
+
+  it('numbers the events of both without gaps, in the order of the commits', async () => {
+    const filled = await Promise.all([one, other, one, other].map((store) => fill(store, newStream(), 50)));
+    const events = await allEvents(one);
+
+    expect(events.map(({ position }) => Number(position))).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    expect([...idsOf(events)].sort()).toEqual(filled.flatMap(idsOf).sort());
+    expect(await allEvents(other)).toEqual(events);
+  });
+
+  it('wakes a subscription of the other connection within 100 ms', async () => {
+    const stop = new AbortController();
+    const reading = (async () => {
+      for await (const page of one.subscribeAll(null, stop.signal)) if (page.length > 0) return performance.now();
+      return Infinity;
+    })();
+    await sleep(10);
+    await fill(other, newStream(), 1);
+    const appended = performance.now();
+    expect((await reading) - appended).toBeLessThan(100);
+  });
+}

@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryEventStore } from '@jalon/event-store';
+import { openSqliteEventStore } from '@jalon/event-store/sqlite';
+import { describeEventStore, describeSharedEventStore, type Place } from './event-store.contract.js';
+
+const folders: string[] = [];
+
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+function newSqlitePlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));
+  folders.push(folder);
+  return { open: (registry) => openSqliteEventStore({ file: join(folder, 'events.db'), registry }) };
+}
+
+describeEventStore('memory', () => ({ open: (registry) => createMemoryEventStore({ registry }) }));
+describeSharedEventStore('sqlite', newSqlitePlace);

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UnknownPosition, type EventStore } from '@jalon/event-store';
+import type { StoredEvent } from '@jalon/kernel';
+import type { Place } from './event-store.contract.js';
+import { all, draftOf, draftsOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';
+
+export function describeSubscribing(newPlace: () => Place): void {
+  describe('subscribing', () => {
+    let store: EventStore;
+    let stop: AbortController;
+    beforeEach(() => {
+      store = newPlace().open(registry);
+      stop = new AbortController();
+    });
+    afterEach(async () => {
+      stop.abort();
+      await store.close();
+    });
+
+    /** Reads until `count` events have come, then lets the subscription go. */
+    async function first(count: number, from: EventStore, after: string | null): Promise<readonly StoredEvent[]> {
+      const seen: StoredEvent[] = [];
+      for await (const page of from.subscribeAll(after, stop.signal)) {
+        seen.push(...page);
+        if (seen.length >= count) break;
+      }
+      return seen;
+    }
+
+    it('gives what is there, then what comes', async () => {
+      const stream = newStream();
+      const before = await fill(store, stream, 3);
+      const reading = first(5, store, null);
+      await sleep(5);
+      const [fourth] = await store.append(stream, [draftOf(stream)], headOf(before.at(-1)));
+      const [fifth] = await store.append(stream, [draftOf(stream)], headOf(fourth));
+
+      expect(idsOf(await reading)).toEqual(idsOf([...before, fourth!, fifth!]));
+    });
+
+    it('begins after the position that it is given', async () => {
+      const events = await fill(store, newStream(), 4);
+      expect(idsOf(await first(2, store, events[1]!.position))).toEqual(idsOf(events.slice(2)));
+    });
+
+    it('refuses a position that the store never gave', async () => {
+      await expect(first(1, store, '3')).rejects.toBeInstanceOf(UnknownPosition);
+    });
+
+    it('hears of a commit of its own process at once', async () => {
+      const delays: number[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        const reading = first(1, store, await store.lastPosition());
+        await sleep(5);
+        await fill(store, newStream(), 1);
+        const appended = performance.now();
+        await reading;
+        delays.push(performance.now() - appended);
+      }
+      // Sooner than any looking would find it; the best of five, because the machine may be busy.
+      expect(Math.min(...delays)).toBeLessThan(5);
+    });
+
+    it('skips nothing and repeats nothing while many write', async () => {
+      const streams = Array.from({ length: 16 }, () => newStream());
+      const reading = first(16 * 25, store, null);
+      await Promise.all(streams.map((stream) => fill(store, stream, 25)));
+
+      const positions = (await reading).map(({ position }) => Number(position));
+      expect(positions).toEqual(Array.from({ length: 16 * 25 }, (_, index) => index + 1));
+    });
+
+    it('is slowed by a slow reader, and gives it everything', async () => {
+      const stream = newStream();
+      const events = await store.append(stream, draftsOf(stream, 1_200), 'none');
+      const pages: (readonly StoredEvent[])[] = [];
+      for await (const page of store.subscribeAll(null, stop.signal)) {
+        pages.push(page);
+        // Nothing is read ahead: what is committed while the reader works comes with a later page.
+        if (pages.length === 1) await store.append(stream, [draftOf(stream)], headOf(events.at(-1)));
+        await sleep(5);
+        if (pages.flat().length === 1_201) break;
+      }
+      expect(Math.max(...pages.map(({ length }) => length))).toBeLessThanOrEqual(500);
+      expect(pages.flat().map(({ envelope }) => envelope.revision)).toEqual([...Array(1_201).keys()]);
+    });
+
+    it('ends promptly when it is told to, while it waits', async () => {
+      const reading = all(store.subscribeAll(null, stop.signal));
+      await sleep(5);
+      const told = performance.now();
+      stop.abort();
+      expect(await reading).toEqual([]);
+      expect(performance.now() - told).toBeLessThan(20);
+    });
+
+    it('gives nothing to a reader who has already gone', async () => {
+      await fill(store, newStream(), 1);
+      stop.abort();
+      expect(await all(store.subscribeAll(null, stop.signal))).toEqual([]);
+    });
+  });
+}
