@@ -1,0 +1,35 @@
+import { openEngine, readConfig, StartRefused } from '@jalon/engine';
+import { makeApi } from './api.js';
+import { listen } from './listen.js';
+import { makeLogger } from './logging.js';
+import { makeMetrics } from './operations/metrics.js';
+import { stopOnSignal } from './stop.js';
+
+/** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
+const EXIT_REFUSED = 78;
+
+try {
+  const config = readConfig(process.env);
+  const logger = makeLogger(config.logLevel);
+  const metrics = makeMetrics();
+  const engine = await openEngine(config, {
+    observe: metrics.onCommand,
+    onAppendBatch: metrics.onAppendBatch,
+    onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),
+  });
+  const app = await makeApi({ engine, metrics, logger });
+  await listen(app, config).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
+  // The door first, then the house: nothing is in flight any more when the stores close.
+  stopOnSignal(logger, async () => {
+    await app.close();
+    await engine.close();
+  });
+  logger.info({ url: await app.getUrl() }, 'listening');
+} catch (error) {
+  if (!(error instanceof StartRefused)) throw error;
+  process.stderr.write(`Jalon does not start.\n${error.reasons.map((reason) => `- ${reason}\n`).join('')}`);
+  process.exitCode = EXIT_REFUSED;
+}
