@@ -51,6 +51,18 @@ export function comparePositions(a: Position, b: Position): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+const POSITION_DIGITS = 20;
+
+/** A position whose text order is its order: what a view keeps and sorts by. */
+export function sortablePosition(position: Position): string {
+  return position.padStart(POSITION_DIGITS, '0');
+}
+
+/** The position that `sortablePosition` was given. */
+export function positionOf(sortable: string): Position {
+  return sortable.replace(/^0+(?=\d)/, '');
+}
+
 /** An event as read back: the envelope (upcast to the version the code speaks), its stored bytes and where it lies. */
 export interface StoredEvent {
   readonly envelope: Envelope;

@@ -10,10 +10,15 @@ export function earliestPosition(
     ({ name, version }) =>
       progress.find((candidate) => candidate.projection === name && candidate.version === version)?.position ?? null,
   );
-  return positions.reduce((earliest, position) => {
-    if (earliest === null || position === null) return null;
-    return comparePositions(position, earliest) < 0 ? position : earliest;
-  });
+  return earliest(positions);
+}
+
+/** The earliest of some positions, null lying before them all. */
+export function earliest(positions: readonly (Position | null)[]): Position | null {
+  return positions.reduce((first, position) => {
+    if (first === null || position === null) return null;
+    return comparePositions(position, first) < 0 ? position : first;
+  }, positions[0] ?? null);
 }
 
 /** Whether what lies at `wanted` has been folded by then. */

@@ -8,3 +8,7 @@ export * from './marketplace.queries.js';
 export * from './directory.queries.js';
 export * from './report.queries.js';
 export * from './audit.queries.js';
+export * from './query-ports.js';
+export * from './query-handlers.js';
+export type { ListAnswer } from './list-page.js';
+export type { AuditAnswer } from './audit.handlers.js';

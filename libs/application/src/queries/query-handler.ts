@@ -13,7 +13,7 @@ export interface QueryHandler<Q extends object = object, Answer = unknown> {
    * @throws QueryRefused when the caller may not, or nothing is there
    * @throws NotYetVisible when the views do not reach `asking.minPosition` in time
    */
-  readonly answer: (query: Q, asking: Asking) => Promise<Answer>;
+  answer(query: Q, asking: Asking): Promise<Answer>;
 }
 
 export function answers<Q extends object, Answer>(

@@ -1,13 +1,13 @@
-import type { Actor, Position, ProjectedEvent, Projection, Row, Table } from '@jalon/kernel';
+import {
+  sortablePosition,
+  type Actor,
+  type ProjectedEvent,
+  type Projection,
+  type Row,
+  type Table,
+} from '@jalon/kernel';
 import { integerColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { partsOf } from '../define-table.js';
-
-const POSITION_DIGITS = 20;
-
-/** A position whose text order is its order: positions are decimal strings of unequal length. */
-export function sortablePosition(position: Position): string {
-  return position.padStart(POSITION_DIGITS, '0');
-}
 
 const auditColumns = {
   tenant: textColumn('The tenant.'),

@@ -1,0 +1,126 @@
+import { eventFacts, visible, type MissionFacts } from '@jalon/access';
+import {
+  addDays,
+  positionOf,
+  sortablePosition,
+  streamParts,
+  type Envelope,
+  type Position,
+  type Row,
+} from '@jalon/kernel';
+import type { Condition, ViewReader } from '../projections/view-store.js';
+import { AuditEvents } from './audit.queries.js';
+import { completeness, type Incomplete } from './completeness.js';
+import { equal, present } from './conditions.js';
+import { missionFacts, oversees } from './mission-facts.js';
+import { answers, type QueryHandler } from './query-handler.js';
+import type { QueryPorts } from './query-ports.js';
+import { refuseQuery } from './query-rejections.js';
+import { inScope, type Scope } from './scope.js';
+
+/** The audit trail as it stood when it was asked for, its rows a stream. */
+export interface AuditAnswer extends Incomplete {
+  readonly position: Position | null;
+  readonly entries: AsyncIterable<object>;
+}
+
+const ROWS_A_PAGE = 500;
+
+export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
+  answers(AuditEvents, async (query, asking): Promise<AuditAnswer> => {
+    if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+    const { scope, state } = await inScope(ports, asking, async (found) => ({
+      scope: found,
+      // Missions decide what may be shown, so no event is shown that their view has not seen.
+      state: await completeness(found, ['audit', 'missions']),
+    }));
+    return { ...state, entries: entriesOf(ports, scope, query, state.position) };
+  }),
+];
+
+/** Page by page, each on a snapshot of its own: a slow reader holds nothing. */
+async function* entriesOf(
+  ports: QueryPorts,
+  scope: Scope,
+  query: AuditEvents,
+  until: Position | null,
+): AsyncIterable<object> {
+  if (until === null) return;
+  const { tenant } = scope;
+  const where = [...filtersOf(query), ['position', '<=', sortablePosition(until)] as const];
+  let after: readonly string[] | undefined;
+  do {
+    const { rows, entries } = await ports.views.read(async (views) => {
+      const page = await views.rows('audit', {
+        tenant,
+        where,
+        order: { by: ['position'] },
+        limit: ROWS_A_PAGE,
+        ...(after && { after }),
+      });
+      return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, page) };
+    });
+    yield* entries;
+    after = rows.length < ROWS_A_PAGE ? undefined : [String(rows.at(-1)?.['position'])];
+  } while (after);
+}
+
+function filtersOf({ actor, stream, type, from, to }: AuditEvents): readonly Condition[] {
+  return present([
+    equal('person', actor),
+    equal('stream', stream),
+    equal('type', type),
+    from === undefined ? null : ['recordedAt', '>=', from],
+    to === undefined ? null : ['recordedAt', '<', addDays(to, 1)],
+  ]);
+}
+
+async function entriesIn(
+  { registry }: QueryPorts,
+  { views, tenant, caller, today }: Scope,
+  query: AuditEvents,
+  rows: readonly Row[],
+): Promise<readonly object[]> {
+  const events = rows.map((row) => ({ row, body: JSON.parse(String(row['body'])) as Envelope }));
+  const missions = await missionsBehind(
+    views,
+    tenant,
+    events.map(({ body }) => body),
+  );
+  return events.flatMap(({ row, body }) => {
+    const mission = missions.get(missionOf(body) ?? '') ?? null;
+    const shown = visible(eventFacts(registry.definitionOf(body.type), body), mission, caller, today);
+    if (shown.show === 'whole') return [entryOf(row)];
+    // Found by its actor, even a masked entry would say who it was.
+    if (shown.show === 'hidden' || query.actor !== undefined) return [];
+    return [{ ...maskedEntry(row), masked: shown.because, opensOn: shown.opensOn ?? null }];
+  });
+}
+
+async function missionsBehind(
+  views: ViewReader,
+  tenant: string,
+  bodies: readonly Envelope[],
+): Promise<ReadonlyMap<string, MissionFacts>> {
+  const ids = [...new Set(bodies.flatMap((body) => missionOf(body) ?? []))];
+  const rows = await views.rowsByKeys(
+    'missions',
+    ids.map((id) => ({ tenant, id })),
+  );
+  return new Map(rows.map((row) => [String(row['id']), missionFacts(row)]));
+}
+
+/** The mission that an event belongs to or, for a claim, was made for. */
+function missionOf({ stream, data }: Envelope): string | null {
+  const subject = data['subject'];
+  const parts = [stream, typeof subject === 'string' ? subject : ''].map(streamParts);
+  return parts.find((part) => part?.category === 'mission')?.id ?? null;
+}
+
+function entryOf({ tenant: _, ...row }: Row): object {
+  return { ...row, position: positionOf(String(row['position'])) };
+}
+
+function maskedEntry({ position, stream, revision, category, streamId, type, recordedAt, hash }: Row): object {
+  return { position: positionOf(String(position)), stream, revision, category, streamId, type, recordedAt, hash };
+}

@@ -1,0 +1,37 @@
+import { maySeeMission } from '@jalon/access';
+import { streamParts, type Position, type StreamName } from '@jalon/kernel';
+import { earliest } from '../projections/progress.js';
+import { missionFacts } from './mission-facts.js';
+import type { Scope } from './scope.js';
+
+/** Said of an answer that touches a parked stream: it may lie behind, and cannot be published. */
+export interface Incomplete {
+  readonly incomplete?: true;
+  /** The streams set aside, as far as the caller may know of them. */
+  readonly parked?: readonly StreamName[];
+}
+
+/** Where the projections behind an answer stand, and which of its streams they have set aside. */
+export async function completeness(
+  scope: Scope,
+  projections: readonly string[],
+): Promise<Incomplete & { readonly position: Position | null }> {
+  const { views, tenant } = scope;
+  const progress = await views.progress();
+  const position = earliest(
+    progress.filter(({ projection }) => projections.includes(projection)).map(({ position: reached }) => reached),
+  );
+  const parked = await Promise.all(projections.map((projection) => views.parked(projection, tenant)));
+  const streams = [...new Set(parked.flat().map(({ stream }) => stream))];
+  if (streams.length === 0) return { position };
+  const known = await Promise.all(streams.map((stream) => mayKnowOf(scope, stream)));
+  return { position, incomplete: true, parked: streams.filter((_, index) => known[index]) };
+}
+
+/** A mission that the caller may not see is not named, nor one of which nothing is known. */
+async function mayKnowOf({ views, tenant, caller }: Scope, stream: StreamName): Promise<boolean> {
+  const parts = streamParts(stream);
+  if (parts?.category !== 'mission') return true;
+  const mission = await views.row('missions', { tenant, id: parts.id });
+  return mission !== null && maySeeMission(missionFacts(mission), caller);
+}

@@ -1,0 +1,29 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Row, TenantId } from '@jalon/kernel';
+import type { Condition, ViewReader } from '../projections/view-store.js';
+
+const ROWS_A_TURN = 1_000;
+
+interface EveryRowOptions {
+  readonly tenant: TenantId;
+  readonly where?: readonly Condition[];
+  /** The columns that name one row; `id` unless said. */
+  readonly by?: readonly string[];
+}
+
+/** All the rows of a tenant that fulfil some conditions, read a page at a time so that others get their turn. */
+export async function everyRow(
+  views: ViewReader,
+  table: string,
+  { tenant, where = [], by = ['id'] }: EveryRowOptions,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (;;) {
+    const last = rows.at(-1);
+    const after = last && by.map((column) => last[column] as string | number);
+    const page = await views.rows(table, { tenant, where, order: { by }, limit: ROWS_A_TURN, ...(after && { after }) });
+    for (const row of page) rows.push(row);
+    if (page.length < ROWS_A_TURN) return rows;
+    await nextTurn();
+  }
+}

@@ -1,0 +1,46 @@
+import { maySeeHours } from '@jalon/access';
+import type { Row } from '@jalon/kernel';
+import { equal, present } from './conditions.js';
+import { ListHours } from './hours.queries.js';
+import { listPage } from './list-page.js';
+import { missionFacts, missionsSeenBy } from './mission-facts.js';
+import { answers, type QueryHandler } from './query-handler.js';
+import type { QueryPorts } from './query-ports.js';
+import { inScope, opened, type Scope } from './scope.js';
+
+export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
+  answers(ListHours, async (query, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, (scope) =>
+        listPage(scope, query, {
+          projection: 'missions',
+          table: 'hours',
+          join: { table: 'missions', on: { id: 'mission' }, kind: 'inner' },
+          where: present([
+            missionsSeenBy(asking.caller, 'missions.'),
+            equal('mission', query.mission),
+            equal('employee', query.employee),
+            equal('missions.organisation', query.organisation),
+            equal('state', query.state),
+            query.from === undefined ? null : ['date', '>=', query.from],
+            query.to === undefined ? null : ['date', '<=', query.to],
+          ]),
+          order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
+          show: entryShown(scope),
+        }),
+      ),
+    ),
+  ),
+];
+
+/** An entry follows its mission: each mission of a page is looked at once. */
+function entryShown({ views, tenant, caller }: Scope) {
+  const missions = new Map<string, Row | null>();
+  return async ({ tenant: _, ...entry }: Row): Promise<object | null> => {
+    const id = String(entry['mission']);
+    const mission = missions.get(id) ?? (await views.row('missions', { tenant, id }));
+    missions.set(id, mission);
+    return mission && maySeeHours(missionFacts(mission), caller) ? entry : null;
+  };
+}

@@ -1,0 +1,107 @@
+import type { Caller, Row } from '@jalon/kernel';
+import { ruleSetOn } from '@jalon/rules';
+import type { Condition } from '../projections/view-store.js';
+import { completeness } from './completeness.js';
+import { equal, present } from './conditions.js';
+import { everyRow } from './every-row.js';
+import { listPage } from './list-page.js';
+import { ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
+import { oversees } from './mission-facts.js';
+import { answers, type QueryHandler } from './query-handler.js';
+import type { QueryPorts } from './query-ports.js';
+import { refuseQuery } from './query-rejections.js';
+import { inScope, opened, type Scope } from './scope.js';
+
+const LATEST_FIRST = { by: ['createdAt', 'id'], direction: 'descending' } as const;
+const OPEN: readonly Condition[] = [['status', '=', 'open']];
+
+export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
+  answers(ListNeeds, (query, asking) =>
+    inScope(ports, asking, (scope) =>
+      listPage(scope, query, {
+        projection: 'marketplace',
+        table: 'needs',
+        where: present([
+          equal('status', query.status),
+          equal('organisation', query.organisation),
+          equal('cause', query.cause),
+        ]),
+        order: LATEST_FIRST,
+        show: needShown,
+      }),
+    ),
+  ),
+
+  answers(ListOffers, async (query, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, (scope) =>
+        listPage(scope, query, {
+          projection: 'marketplace',
+          table: 'offers',
+          where: present([
+            oversees(asking.caller) ? null : ['employee', '=', asking.caller.person],
+            equal('status', query.status),
+            equal('employee', query.employee),
+          ]),
+          order: LATEST_FIRST,
+          show: (row) => offerShown(row, asking.caller),
+        }),
+      ),
+    ),
+  ),
+
+  answers(NeedMatches, async (query, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, async (scope) => {
+        const need = await found(scope, 'needs', query.id);
+        if (!oversees(asking.caller) && asking.caller.organisation !== need['organisation'])
+          return refuseQuery('QUERY_NOT_ALLOWED');
+        const offers = await everyRow(scope.views, 'offers', { tenant: scope.tenant, where: OPEN });
+        const shown = offers.flatMap((offer) => scored(ports, scope, need, offer, offer));
+        const best = ports.matching.rank(shown).slice(0, query.limit);
+        const items = best.map(({ row, ...match }) => ({ ...match, offer: offerShown(row, asking.caller) }));
+        return { items, ...(await completeness(scope, ['marketplace'])) };
+      }),
+    ),
+  ),
+
+  answers(OfferMatches, async (query, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, async (scope) => {
+        const offer = await found(scope, 'offers', query.id);
+        if (!mayReadWords(offer, asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+        const needs = await everyRow(scope.views, 'needs', { tenant: scope.tenant, where: OPEN });
+        const shown = needs.flatMap((need) => scored(ports, scope, need, offer, need));
+        const best = ports.matching.rank(shown).slice(0, query.limit);
+        const items = best.map(({ row, ...match }) => ({ ...match, need: needShown(row) }));
+        return { items, ...(await completeness(scope, ['marketplace'])) };
+      }),
+    ),
+  ),
+];
+
+async function found({ views, tenant }: Scope, table: string, id: string): Promise<Row> {
+  return (await views.row(table, { tenant, id })) ?? refuseQuery('NOT_FOUND');
+}
+
+/** `row` is the side that the answer is about. A match that scores nothing is none. */
+function scored({ matching }: QueryPorts, { today }: Scope, need: Row, offer: Row, row: Row) {
+  const { score, reasons } = matching.score(need, offer, ruleSetOn(today).match);
+  return score > 0 ? [{ id: String(row['id']), score, reasons, row }] : [];
+}
+
+function needShown({ tenant: _, claims: __, ...need }: Row): object {
+  return need;
+}
+
+/** An organisation that looks for someone is shown what they offer, not in whose words. */
+function offerShown({ tenant: _, words, ...offer }: Row, caller: Caller): object {
+  return mayReadWords(offer, caller) ? { ...offer, words } : offer;
+}
+
+function mayReadWords(offer: Row, caller: Caller): boolean {
+  return oversees(caller) || offer['employee'] === caller.person;
+}

@@ -1,0 +1,42 @@
+import { maySeeMission, visible } from '@jalon/access';
+import type { Party, Row } from '@jalon/kernel';
+import { missionFacts } from './mission-facts.js';
+import type { Scope } from './scope.js';
+
+type Viewer = Pick<Scope, 'caller' | 'today'>;
+
+interface EvaluationInRow {
+  readonly party: Party;
+  readonly author: string;
+}
+
+/** What the board keeps for itself. */
+const INTERNAL = ['tenant', 'entries'] as const;
+
+/** A mission as this caller is shown it today; null when it is not theirs to see. */
+export function missionAnswer(row: Row, { caller, today }: Viewer): object | null {
+  if (!maySeeMission(missionFacts(row), caller)) return null;
+  const shown = Object.fromEntries(Object.entries(row).filter(([name]) => !INTERNAL.some((own) => own === name)));
+  return { ...shown, ...refusalShown(row, { caller, today }), evaluations: evaluationsShown(row, { caller, today }) };
+}
+
+/**
+ * An employee's refusal may not be held against them: the others learn that the mission was not retained, and neither who
+ * refused nor who had accepted until then.
+ */
+function refusalShown(row: Row, { caller, today }: Viewer): object {
+  if (row['status'] !== 'declined') return {};
+  const refusal = { visibility: 'refusal', person: '', party: row['declinedBy'] as Party } as const;
+  if (visible(refusal, missionFacts(row), caller, today).show === 'whole') return {};
+  return { status: 'not-retained', declinedBy: null, refusalReason: null, acceptedBy: [] };
+}
+
+function evaluationsShown(row: Row, { caller, today }: Viewer): readonly object[] {
+  return (row['evaluations'] as unknown as readonly EvaluationInRow[]).flatMap((evaluation): readonly object[] => {
+    const { party, author } = evaluation;
+    const facts = { visibility: 'evaluation', person: author, party } as const;
+    const shown = visible(facts, missionFacts(row), caller, today);
+    if (shown.show === 'whole') return [evaluation];
+    return shown.show === 'masked' ? [{ party, masked: shown.because, opensOn: shown.opensOn ?? null }] : [];
+  });
+}

@@ -1,0 +1,104 @@
+import { streamName, type Caller } from '@jalon/kernel';
+import type { Condition } from '../projections/view-store.js';
+import { completeness } from './completeness.js';
+import { historyEntry } from './history-entry.js';
+import { cursorAfter, cursorValues } from './cursor.js';
+import { missionAnswer } from './mission-answer.js';
+import { missionFacts, missionsSeenBy } from './mission-facts.js';
+import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
+import { equal, present } from './conditions.js';
+import { listPage } from './list-page.js';
+import { answers, type QueryHandler } from './query-handler.js';
+import type { QueryPorts } from './query-ports.js';
+import { refuseQuery } from './query-rejections.js';
+import { inScope, opened, type Scope } from './scope.js';
+
+export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
+  answers(ListMissions, async (query, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, (scope) =>
+        listPage(scope, query, {
+          projection: 'missions',
+          table: 'missions',
+          where: conditionsOf(query, asking.caller),
+          order: { by: ['proposedAt', 'id'], direction: 'descending' },
+          show: (row) => missionAnswer(row, scope),
+        }),
+      ),
+    ),
+  ),
+
+  answers(GetMission, async ({ id }, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, async (scope) => {
+        const { mission } = await missionSeen(scope, id);
+        return { ...mission, ...(await completeness(scope, ['missions'])) };
+      }),
+    ),
+  ),
+
+  answers(MissionHistory, async (query, asking) => {
+    const { tenant } = asking.caller;
+    const { row, scope } = await inScope(ports, asking, async (found) => ({
+      ...(await missionSeen(found, query.id)),
+      scope: found,
+    }));
+    const revision = Number(row['revision']);
+    const from = query.cursor === undefined ? 0 : Number(cursorValues(tenant, query.cursor, 1)[0]);
+    const stream = streamName({ category: 'mission', tenant, id: query.id });
+    const items: object[] = [];
+    let last = from - 1;
+    for await (const event of ports.store.readStream(stream, { from, limit: query.limit })) {
+      // The board decides what may be shown, so nothing is shown that it has not seen.
+      if (event.envelope.revision > revision) break;
+      last = event.envelope.revision;
+      const entry = historyEntry(event, ports.registry.definitionOf(event.envelope.type), missionFacts(row), scope);
+      if (entry) items.push(entry);
+    }
+    return opened(ports, { items, next: last < revision ? cursorAfter(tenant, [last + 1]) : null, revision });
+  }),
+];
+
+async function missionSeen(scope: Scope, id: string) {
+  const row = await scope.views.row('missions', { tenant: scope.tenant, id });
+  const mission = row && missionAnswer(row, scope);
+  if (!row || !mission) return refuseQuery('NOT_FOUND');
+  return { row, mission };
+}
+
+function conditionsOf(query: ListMissions, caller: Caller): readonly Condition[] {
+  return present([
+    missionsSeenBy(caller),
+    statusCondition(query.status, caller),
+    equal('employee', query.employee),
+    equal('organisation', query.organisation),
+    equal('need', query.need),
+    equal('employer', query.employer),
+    equal('basis', query.basis),
+    query.from === undefined ? null : ['endsOn', '>=', query.from],
+    query.to === undefined ? null : ['startsOn', '<=', query.to],
+  ]);
+}
+
+/** As the caller sees it: to the others, an employee's refusal is no refusal. */
+function statusCondition(status: ListMissions['status'], caller: Caller): Condition | null {
+  if (status === undefined) return null;
+  if (status === 'declined') {
+    const knownToAll: Condition = ['declinedBy', '<>', 'employee'];
+    return { anyOf: [[['status', '=', 'declined'], { anyOf: [[knownToAll], [['employee', '=', caller.person]]] }]] };
+  }
+  if (status === 'not-retained') {
+    return {
+      anyOf: [
+        [
+          ['status', '=', 'declined'],
+          ['declinedBy', '=', 'employee'],
+          ['employee', '<>', caller.person],
+        ],
+      ],
+    };
+  }
+  return ['status', '=', status];
+}

@@ -1,0 +1,20 @@
+import { auditHandlers } from './audit.handlers.js';
+import { directoryHandlers } from './directory.handlers.js';
+import { hoursHandlers } from './hours.handlers.js';
+import { marketplaceHandlers } from './marketplace.handlers.js';
+import { missionHandlers } from './mission.handlers.js';
+import type { QueryHandler } from './query-handler.js';
+import type { QueryPorts } from './query-ports.js';
+import { reportHandlers } from './report.handlers.js';
+
+/** Every query and how it is answered: one table, from which the bus is filled. */
+export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
+  return [
+    missionHandlers,
+    hoursHandlers,
+    marketplaceHandlers,
+    directoryHandlers,
+    reportHandlers,
+    auditHandlers,
+  ].flatMap((handlersOf) => handlersOf(ports));
+}
