@@ -7,6 +7,7 @@ import {
   ROLES,
   type Accepted,
   type AnyDecider,
+  type Caller,
   type Decision,
   type DecisionContext,
   type Opened,
@@ -26,6 +27,10 @@ export interface LawsOf {
   readonly decider: AnyDecider;
   /** Any command of the decider, with any values that its class would let through. */
   readonly commands: fc.Arbitrary<object>;
+  /** Histories to start from; by default the decider's events in any order. */
+  readonly histories?: fc.Arbitrary<HistoryEvent[]>;
+  /** Who asks; by default anyone in any roles. */
+  readonly callers?: fc.Arbitrary<Caller>;
   readonly rejections: RejectionTable<string>;
   /** The states in which other streams may be found. */
   readonly references: readonly object[];
@@ -85,8 +90,9 @@ export function describeDeciderLaws(laws: LawsOf): void {
 
 const SOMEONE = { tenant: 'main', person: SOME_IDS[0] ?? '', roles: ['hr'], organisation: null } as const;
 
-function arbitrarySituation({ decider, commands, references }: LawsOf): fc.Arbitrary<Situation> {
-  const someone = fc.record({
+function arbitrarySituation(laws: LawsOf): fc.Arbitrary<Situation> {
+  const { decider, commands, references, histories = arbitraryHistory(decider.events) } = laws;
+  const anyone = fc.record({
     tenant: fc.constant('main'),
     person: fc.constantFrom(...SOME_IDS),
     roles: fc.uniqueArray(fc.constantFrom(...ROLES), { minLength: 1, maxLength: 3 }),
@@ -98,9 +104,9 @@ function arbitrarySituation({ decider, commands, references }: LawsOf): fc.Arbit
   );
   return fc
     .record({
-      history: arbitraryHistory(decider.events),
+      history: histories,
       command: commands,
-      caller: someone,
+      caller: laws.callers ?? anyone,
       id: fc.constantFrom(...SOME_IDS),
       others: fc.array(reference, { minLength: 3, maxLength: 3 }),
     })

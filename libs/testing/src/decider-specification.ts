@@ -61,7 +61,7 @@ export function specification<E extends UnsealedEvent>(
 }
 
 /** Opens what a history gives in clear; a sealed field counts as erased, since a specification has no keys. */
-function openAll(
+export function openAll(
   fields: Readonly<Record<string, Personal<unknown> | null>>,
 ): Readonly<Record<string, Opened<unknown>>> {
   const opened = Object.entries(fields).map(([name, field]) => [name, open(field)] as const);
