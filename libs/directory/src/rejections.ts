@@ -19,8 +19,8 @@ export const directoryRejections = {
   },
   ZONE_UNKNOWN: {
     kind: 'unprocessable',
-    en: '{zone} is not a known time zone.',
-    fr: '{zone} n’est pas un fuseau horaire connu.',
+    en: '{zone} is not a known time zone. Give an IANA zone, such as Europe/Paris.',
+    fr: '{zone} n’est pas un fuseau horaire connu. Indiquez un fuseau IANA, comme Europe/Paris.',
   },
   EMPLOYER_NOT_FOUND: {
     kind: 'not-found',
@@ -29,8 +29,8 @@ export const directoryRejections = {
   },
   EMPLOYER_ALREADY_REGISTERED: {
     kind: 'conflict',
-    en: 'An employer with this id is already registered, with other values or by someone else.',
-    fr: 'Une entité employeuse porte déjà cet identifiant, avec d’autres valeurs ou enregistrée par quelqu’un d’autre.',
+    en: 'An employer with this id is already registered, with other values or by someone else. Revise it, or leave the id out to make a new one.',
+    fr: 'Une entité employeuse porte déjà cet identifiant, avec d’autres valeurs ou enregistrée par quelqu’un d’autre. Modifiez-la, ou n’indiquez pas d’identifiant pour en créer une nouvelle.',
   },
   EMPLOYER_ALREADY_CLOSED: {
     kind: 'conflict',
@@ -54,8 +54,8 @@ export const directoryRejections = {
   },
   ORGANISATION_ALREADY_REGISTERED: {
     kind: 'conflict',
-    en: 'An organisation with this id is already registered, with other values or by someone else.',
-    fr: 'Un organisme porte déjà cet identifiant, avec d’autres valeurs ou enregistré par quelqu’un d’autre.',
+    en: 'An organisation with this id is already registered, with other values or by someone else. Revise it, or leave the id out to make a new one.',
+    fr: 'Un organisme porte déjà cet identifiant, avec d’autres valeurs ou enregistré par quelqu’un d’autre. Modifiez-le, ou n’indiquez pas d’identifiant pour en créer un nouveau.',
   },
   ORGANISATION_ALREADY_CLOSED: {
     kind: 'conflict',
@@ -94,8 +94,8 @@ export const directoryRejections = {
   },
   PERSON_ALREADY_REGISTERED: {
     kind: 'conflict',
-    en: 'A person with this id is already registered, with other values or by someone else.',
-    fr: 'Une personne porte déjà cet identifiant, avec d’autres valeurs ou enregistrée par quelqu’un d’autre.',
+    en: 'A person with this id is already registered, with other values or by someone else. Revise them, or leave the id out to make a new one.',
+    fr: 'Une personne porte déjà cet identifiant, avec d’autres valeurs ou enregistrée par quelqu’un d’autre. Modifiez-la, ou n’indiquez pas d’identifiant pour en créer une nouvelle.',
   },
   PERSON_ALREADY_LEFT: {
     kind: 'conflict',
@@ -104,8 +104,8 @@ export const directoryRejections = {
   },
   PERSON_OWN_MANAGER: {
     kind: 'unprocessable',
-    en: 'Nobody is their own manager.',
-    fr: 'Personne n’est son propre manager.',
+    en: 'Nobody is their own manager. Name another person, or none.',
+    fr: 'Personne n’est son propre manager. Indiquez une autre personne, ou aucune.',
   },
   MANAGER_UNKNOWN: {
     kind: 'unprocessable',
@@ -129,8 +129,8 @@ export const directoryRejections = {
   },
   DATE_IN_FUTURE: {
     kind: 'unprocessable',
-    en: '{date} lies in the future: it is {today}.',
-    fr: 'Le {date} est dans le futur : nous sommes le {today}.',
+    en: '{date} lies in the future: it is {today}. Record it on its day.',
+    fr: 'Le {date} est dans le futur : nous sommes le {today}. Enregistrez-le le jour venu.',
   },
   SIREN_INVALID: {
     kind: 'unprocessable',

@@ -8,6 +8,7 @@ import {
   IsInt,
   IsISO8601,
   IsLowercase,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -75,6 +76,7 @@ export class NeedEntry {
 
   /** Where it takes place. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => LocationGiven)
   location?: LocationGiven | null;
@@ -164,6 +166,7 @@ export class PublishNeed extends NeedEntry {
 
   /** Where it was imported from. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NeedSource)
   source?: NeedSource | null;

@@ -18,6 +18,7 @@ import {
   IsInt,
   IsISO8601,
   IsLowercase,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -65,6 +66,7 @@ export class OfferEntry {
 
   /** Where they are. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => LocationGiven)
   location?: LocationGiven | null;

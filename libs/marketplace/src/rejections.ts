@@ -14,13 +14,13 @@ export const marketplaceRejections = {
   },
   NEED_ALREADY_PUBLISHED: {
     kind: 'conflict',
-    en: 'A need with this id is already published, with other values or by someone else.',
-    fr: 'Un besoin porte déjà cet identifiant, avec d’autres valeurs ou publié par quelqu’un d’autre.',
+    en: 'A need with this id is already published, with other values or by someone else. Revise it, or leave the id out to make a new one.',
+    fr: 'Un besoin porte déjà cet identifiant, avec d’autres valeurs ou publié par quelqu’un d’autre. Modifiez-le, ou n’indiquez pas d’identifiant pour en créer un nouveau.',
   },
   NEED_CLOSED: {
     kind: 'conflict',
-    en: 'This need is closed.',
-    fr: 'Ce besoin est clos.',
+    en: 'The need is closed: it takes no further mission.',
+    fr: 'Le besoin est clos : il n’accueille plus de mission.',
   },
   NEED_FULL: {
     kind: 'conflict',
@@ -74,8 +74,8 @@ export const marketplaceRejections = {
   },
   OFFER_ALREADY_PUBLISHED: {
     kind: 'conflict',
-    en: 'An offer with this id is already published, with other values or by someone else.',
-    fr: 'Un souhait d’engagement porte déjà cet identifiant, avec d’autres valeurs ou publié par quelqu’un d’autre.',
+    en: 'An offer with this id is already published, with other values or by someone else. Revise it, or leave the id out to make a new one.',
+    fr: 'Un souhait d’engagement porte déjà cet identifiant, avec d’autres valeurs ou publié par quelqu’un d’autre. Modifiez-le, ou n’indiquez pas d’identifiant pour en créer un nouveau.',
   },
   OFFER_WITHDRAWN: {
     kind: 'conflict',
@@ -99,8 +99,8 @@ export const marketplaceRejections = {
   },
   OFFER_EMPLOYEE_WITHOUT_EMPLOYER: {
     kind: 'unprocessable',
-    en: 'The person of this offer has no employer in the directory.',
-    fr: 'La personne de ce souhait n’a pas d’employeur dans l’annuaire.',
+    en: 'The person of this offer has no employer in the directory. Name one in their entry first.',
+    fr: 'La personne de ce souhait n’a pas d’employeur dans l’annuaire. Indiquez-en d’abord un dans sa fiche.',
   },
   SUBJECT_ERASED: {
     kind: 'conflict',

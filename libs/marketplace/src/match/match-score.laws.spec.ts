@@ -20,7 +20,7 @@ function neverLower(more: (need: MatchableNeed, offer: MatchableOffer) => Partia
     fc.property(anyNeed, anyOffer, (need, offer) => {
       expect(score(need, { ...offer, ...more(need, offer) })).toBeGreaterThanOrEqual(score(need, offer));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 }
 
@@ -36,7 +36,7 @@ describe('the score of any need and any offer', () => {
           expect(Number.isSafeInteger(points) && points >= 0 && points <= weight).toBe(true);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
