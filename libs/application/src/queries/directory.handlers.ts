@@ -2,8 +2,16 @@ import { maySeePerson } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
 import type { Condition } from '../projections/view-store.js';
 import { equal, present } from './conditions.js';
-import { ListEmployers, ListOrganisations, ListPeople } from './directory.queries.js';
+import {
+  GetEmployer,
+  GetOrganisation,
+  GetPerson,
+  ListEmployers,
+  ListOrganisations,
+  ListPeople,
+} from './directory.queries.js';
 import { listPage } from './list-page.js';
+import { oneRow } from './one-row.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { inScope, opened, type Scope } from './scope.js';
@@ -27,6 +35,17 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
     ),
   ),
 
+  answers(GetPerson, ({ id }, asking) =>
+    inScope(ports, asking, (scope) =>
+      oneRow(scope, {
+        projection: 'directory',
+        table: 'people',
+        id,
+        show: personShown(ports, asking.caller, undefined),
+      }),
+    ),
+  ),
+
   ...[[ListOrganisations, 'organisations'] as const, [ListEmployers, 'employers'] as const].map(([query, table]) =>
     answers(query, (asked, asking) =>
       inScope(ports, asking, (scope) =>
@@ -35,12 +54,22 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
           table,
           where: present([standing('closedOn', asked.status, scope)]),
           order: BY_ID,
-          show: ({ tenant: _, ...row }) => row,
+          show: entityShown,
         }),
       ),
     ),
   ),
+
+  ...[[GetOrganisation, 'organisations'] as const, [GetEmployer, 'employers'] as const].map(([query, table]) =>
+    answers(query, ({ id }, asking) =>
+      inScope(ports, asking, (scope) => oneRow(scope, { projection: 'directory', table, id, show: entityShown })),
+    ),
+  ),
 ];
+
+function entityShown({ tenant: _, ...row }: Row): object {
+  return row;
+}
 
 /** Whether someone takes part on the day of reading: until the day on which they left. */
 function standing(column: string, status: string | undefined, { today }: Scope): Condition | null {

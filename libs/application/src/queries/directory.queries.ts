@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { ListQuery } from './list.queries.js';
+import { ListQuery, OneQuery } from './list.queries.js';
 
 /** People of the tenant's directory. */
 export class ListPeople extends ListQuery {
@@ -43,3 +43,12 @@ export class ListEmployers extends ListQuery {
   @IsIn(['active', 'closed'])
   status?: 'active' | 'closed';
 }
+
+/** One person. */
+export class GetPerson extends OneQuery {}
+
+/** One non-profit. */
+export class GetOrganisation extends OneQuery {}
+
+/** One legal entity. */
+export class GetEmployer extends OneQuery {}

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { FromPath } from '@jalon/kernel';
+import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 
 /** A day on the calendar, as a query string writes it. */
 export const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -25,4 +26,12 @@ export abstract class ListQuery {
   @MaxLength(600)
   @Matches(/^[A-Za-z0-9_-]+$/)
   cursor?: string;
+}
+
+/** One thing, by its id. */
+export abstract class OneQuery {
+  /** Which one. */
+  @FromPath()
+  @IsUUID()
+  id!: string;
 }

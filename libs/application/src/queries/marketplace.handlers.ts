@@ -5,7 +5,8 @@ import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { everyRow } from './every-row.js';
 import { listPage } from './list-page.js';
-import { ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
+import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
+import { oneRow } from './one-row.js';
 import { oversees } from './mission-facts.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
@@ -46,6 +47,27 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
           ]),
           order: LATEST_FIRST,
           show: (row) => offerShown(row, asking.caller),
+        }),
+      ),
+    ),
+  ),
+
+  answers(GetNeed, ({ id }, asking) =>
+    inScope(ports, asking, (scope) =>
+      oneRow(scope, { projection: 'marketplace', table: 'needs', id, show: needShown }),
+    ),
+  ),
+
+  answers(GetOffer, async ({ id }, asking) =>
+    opened(
+      ports,
+      await inScope(ports, asking, (scope) =>
+        oneRow(scope, {
+          projection: 'marketplace',
+          table: 'offers',
+          id,
+          // As in the list: nobody else's, but for those who oversee them.
+          show: (row) => (mayReadWords(row, asking.caller) ? offerShown(row, asking.caller) : null),
         }),
       ),
     ),

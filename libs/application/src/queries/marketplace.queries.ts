@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
-import { CAUSES, FromPath, type Cause } from '@jalon/kernel';
+import { CAUSES, type Cause } from '@jalon/kernel';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { ListQuery } from './list.queries.js';
+import { ListQuery, OneQuery } from './list.queries.js';
 
 export const NEED_STATUSES = ['open', 'closed'] as const;
 export const OFFER_STATUSES = ['open', 'withdrawn'] as const;
@@ -37,12 +37,13 @@ export class ListOffers extends ListQuery {
   employee?: string;
 }
 
-abstract class MatchesQuery {
-  /** The need, or the offer. */
-  @FromPath()
-  @IsUUID()
-  id!: string;
+/** One need. */
+export class GetNeed extends OneQuery {}
 
+/** One offer: the caller's own, or any for the company. */
+export class GetOffer extends OneQuery {}
+
+abstract class MatchesQuery extends OneQuery {
   /**
    * How many matches at most, the best first.
    * @example 20

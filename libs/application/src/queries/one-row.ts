@@ -1,0 +1,27 @@
+import type { Position, Row } from '@jalon/kernel';
+import { completeness, type Incomplete } from './completeness.js';
+import { refuseQuery } from './query-rejections.js';
+import type { Scope } from './scope.js';
+
+export interface OneReading {
+  readonly projection: string;
+  readonly table: string;
+  readonly id: string;
+  /** The row as the caller is shown it; null when it is not theirs to see. */
+  readonly show: (row: Row) => object | null | Promise<object | null>;
+}
+
+/**
+ * One row as the caller may see it, and where the views stood.
+ *
+ * @throws QueryRefused NOT_FOUND also for a row that is not theirs to see: its existence is not told
+ */
+export async function oneRow(
+  scope: Scope,
+  { projection, table, id, show }: OneReading,
+): Promise<Incomplete & { readonly position: Position | null }> {
+  const row = await scope.views.row(table, { tenant: scope.tenant, id });
+  const shown = row && (await show(row));
+  if (!shown) return refuseQuery('NOT_FOUND');
+  return { ...shown, ...(await completeness(scope, [projection])) };
+}
