@@ -1,19 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ask, type Asking } from '@jalon/application';
 import { callerOf } from '../access/caller-of.js';
+import { etagOf } from '../commands/if-match.js';
+import type { HttpExchange } from '../commands/exchange.decorator.js';
 import { ApiProblem } from '../problems/api-problem.js';
+import { linkToNext } from './page-link.js';
+
+/** What an answer may say that HTTP has a header for. */
+interface Answer {
+  readonly next?: string | null;
+  readonly revision?: number;
+  readonly position?: string | null;
+}
 
 /** Where every query of the API goes in. */
 @Injectable()
 export class QueryDoor {
   constructor(@Inject(QueryBus) private readonly bus: QueryBus) {}
 
-  /** Asks a query for the request's caller, who may name the position that the answer must have seen. */
-  ask<Answer>(query: object, request: FastifyRequest): Promise<Answer> {
-    return this.bus.execute<object, Answer>(ask(query, askingOf(request)));
+  /** Asks for the request's caller, who may name the position that the answer must have seen. */
+  async ask<A extends object>(query: object, { request, reply }: HttpExchange): Promise<A> {
+    const answer = await this.bus.execute<object, A & Answer>(ask(query, askingOf(request)));
+    tellHeaders(answer, request, reply);
+    return answer;
   }
+}
+
+function tellHeaders({ next, revision, position }: Answer, request: FastifyRequest, reply: FastifyReply): void {
+  if (next) void reply.header('link', linkToNext(request, next));
+  if (revision !== undefined) void reply.header('etag', etagOf(revision));
+  if (position) void reply.header('jalon-position', position);
 }
 
 /** @throws ApiProblem MIN_POSITION_INVALID */
