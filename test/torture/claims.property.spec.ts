@@ -1,0 +1,76 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { missionWorld, type World } from './mission.world.js';
+import type { Script } from './scripted.event-store.js';
+
+/** One command or round of the keeper, in a process of its own that dawdles before each append and may die at one. */
+interface Deed {
+  readonly what: 'accept' | 'cancel' | 'sweep';
+  readonly mission: number;
+  readonly startsAfter: number;
+  readonly turnsBeforeAppend: readonly number[];
+  readonly diesAt: number;
+}
+
+const MISSIONS = 4;
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  what: fc.constantFrom('accept', 'accept', 'accept', 'cancel', 'sweep'),
+  mission: fc.nat(MISSIONS - 1),
+  startsAfter: fc.nat(30),
+  turnsBeforeAppend: fc.array(fc.nat(30), { minLength: 4, maxLength: 4 }),
+  // Most live: 0 to 3 are appends that they die at.
+  diesAt: fc.nat(9),
+});
+
+const scriptOf =
+  ({ turnsBeforeAppend, diesAt }: Deed): Script =>
+  ({ index, when }) => {
+    if (when === 'after') return index === diesAt && index % 2 === 0 ? 'die' : undefined;
+    if (index === diesAt && index % 2 === 1) return 'die';
+    return turns(turnsBeforeAppend[index % turnsBeforeAppend.length] ?? 0);
+  };
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn();
+}
+
+async function doDeed(world: World, missions: readonly string[], deed: Deed): Promise<void> {
+  await turns(deed.startsAfter);
+  const process = world.process(scriptOf(deed));
+  const mission = missions[deed.mission] ?? '';
+  // Refused, overtaken or killed: whatever comes of it, the invariants hold.
+  const ended = {
+    accept: () => process.accept(mission),
+    cancel: () => process.cancel(mission),
+    sweep: () => process.keeper.round(),
+  };
+  await ended[deed.what]().catch(() => undefined);
+  await expectNoPlaceGivenTwice(world, missions);
+}
+
+async function expectNoPlaceGivenTwice(world: World, missions: readonly string[]): Promise<void> {
+  const holders = await world.holders();
+  expect(holders.length).toBeLessThanOrEqual(world.places);
+  const confirmed = await world.confirmed(missions);
+  expect(confirmed.length).toBeLessThanOrEqual(world.places);
+}
+
+it('no place is ever given twice, and none is lost once the keeper has been round, whatever the processes do', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 2 }),
+      fc.array(deed, { minLength: 2, maxLength: 12 }),
+      async (places, deeds) => {
+        const world = await missionWorld({ places });
+        const missions = await Promise.all(Array.from({ length: MISSIONS }, () => world.proposed()));
+        await Promise.all(deeds.map((deed) => doDeed(world, missions, deed)));
+
+        world.later(60_001);
+        expect((await world.process().keeper.round()).failed).toEqual([]);
+        expect(await world.holders()).toEqual(await world.confirmed(missions));
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 120_000);

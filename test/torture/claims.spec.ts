@@ -1,0 +1,225 @@
+import type { CommandRefused} from '@jalon/application';
+import { StaleRevision } from '@jalon/application';
+import { missionWorld, type Process, type World } from './mission.world.js';
+import { diesAt, freezesAt, Killed } from './scripted.event-store.js';
+
+const NEED_FULL = { rejection: { code: 'NEED_FULL' } };
+const SWEEP = 60_001;
+
+/** Lets a keeper look after every claim there ever was. */
+async function sweep(world: World, process: Process = world.process()): Promise<void> {
+  world.later(SWEEP);
+  const { failed } = await process.keeper.round();
+  expect(failed).toEqual([]);
+}
+
+/** What must be true whatever happened, once the keeper has been round: exactly the confirmed missions hold a place. */
+async function expectNothingLostOrDoubled(world: World, missions: readonly string[]): Promise<void> {
+  expect(await world.holders()).toEqual(await world.confirmed(missions));
+}
+
+describe('a place that a mission claims', () => {
+  it('is held from its confirmation on', async () => {
+    const world = await missionWorld({ places: 1 });
+    const mission = await world.proposed();
+    await world.process().accept(mission);
+    expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission]);
+  });
+
+  it('refuses the next mission, at once and with its reason, and leaves it as it was', async () => {
+    const world = await missionWorld({ places: 1 });
+    const [first, second] = [await world.proposed(), await world.proposed()];
+    await world.process().accept(first);
+    const before = await world.store.lastPosition();
+    await expect(world.process().accept(second)).rejects.toMatchObject(NEED_FULL);
+    expect(await world.store.lastPosition()).toBe(before);
+  });
+
+  it('comes back when the mission is cancelled, and the next one gets it', async () => {
+    const world = await missionWorld({ places: 1 });
+    const [first, second] = [await world.proposed(), await world.proposed()];
+    await world.process().accept(first);
+    await world.process().cancel(first);
+    await expect(world.process().accept(second)).rejects.toMatchObject(NEED_FULL);
+    await sweep(world);
+    await world.process().accept(second);
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [first, second]);
+    expect(await world.mission(second)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it.each([1, 8, 50])('raced for by 50 missions in %i processes goes to exactly one', async (count) => {
+    const world = await missionWorld({ places: 1 });
+    const missions = await Promise.all(Array.from({ length: 50 }, () => world.proposed()));
+    const processes = Array.from({ length: count }, () => world.process());
+    const answers = await Promise.allSettled(
+      missions.map((mission, index) => processes[index % count]!.accept(mission)),
+    );
+
+    const refusals = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason as CommandRefused] : [],
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(refusals.map(({ rejection }) => rejection.code)).toEqual(Array.from({ length: 49 }, () => 'NEED_FULL'));
+    await expectNothingLostOrDoubled(world, missions);
+  });
+});
+
+describe('a process killed around each of its appends', () => {
+  const moments = [0, 1].flatMap((index) => (['before', 'after'] as const).map((when) => ({ index, when })));
+
+  it.each(moments)('$when append $index: the keeper puts it right, and the command sent again succeeds', async (at) => {
+    const world = await missionWorld({ places: 1 });
+    const mission = await world.proposed();
+    const key = '6f2c3a52-58a8-4d0e-9d5c-0b8c8f6b7a11';
+    await expect(world.process(diesAt(at.index, at.when)).accept(mission, { key })).rejects.toThrow(Killed);
+
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission]);
+    const again = await world.process().accept(mission, { key });
+    expect(again.events.map(({ type }) => type)).toEqual(['MissionAccepted', 'MissionConfirmed']);
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission]);
+  });
+
+  it.each(moments)('$when append $index: sent again before the keeper came, it takes nothing more', async (at) => {
+    const world = await missionWorld({ places: 1 });
+    const mission = await world.proposed();
+    await expect(world.process(diesAt(at.index, at.when)).accept(mission)).rejects.toThrow(Killed);
+    await world.process().accept(mission);
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission]);
+    expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it.each(moments)('$when append $index of the keeper itself: the next keeper finishes', async (at) => {
+    const world = await missionWorld({ places: 1 });
+    const [dead, next] = [await world.proposed(), await world.proposed()];
+    await expect(world.process(diesAt(1, 'before')).accept(dead)).rejects.toThrow(Killed);
+    await world.process(diesAt(at.index, at.when)).keeper.round();
+
+    await sweep(world);
+    expect(await world.holders()).toEqual([]);
+    await world.process().accept(next);
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [dead, next]);
+  });
+});
+
+describe('a process frozen between its claim and its append, past the keeper’s delay', () => {
+  it('resumed before the keeper’s first write: its claim stands', async () => {
+    const world = await missionWorld({ places: 1 });
+    const [mission, rival] = [await world.proposed(), await world.proposed()];
+    const freeze = freezesAt(1, 'before');
+    const answer = world.process(freeze.script).accept(mission);
+    await freeze.reached;
+    const sweeping = freezesAt(0, 'before');
+    const swept = sweep(world, world.process(sweeping.script));
+    await sweeping.reached;
+
+    freeze.resume();
+    await answer;
+    sweeping.resume();
+    await swept;
+    await expect(world.process().accept(rival)).rejects.toMatchObject(NEED_FULL);
+    await expectNothingLostOrDoubled(world, [mission, rival]);
+    expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('resumed between the keeper’s two writes: it moves its claim, and the release does nothing', async () => {
+    const world = await missionWorld({ places: 1 });
+    const [mission, rival] = [await world.proposed(), await world.proposed()];
+    const freeze = freezesAt(1, 'before');
+    const answer = world.process(freeze.script).accept(mission);
+    await freeze.reached;
+    const sweeping = freezesAt(0, 'after');
+    const swept = sweep(world, world.process(sweeping.script));
+    await sweeping.reached;
+
+    freeze.resume();
+    await answer;
+    sweeping.resume();
+    await swept;
+    await expect(world.process().accept(rival)).rejects.toMatchObject(NEED_FULL);
+    await expectNothingLostOrDoubled(world, [mission, rival]);
+    expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('resumed after both: it claims anew', async () => {
+    const world = await missionWorld({ places: 1 });
+    const mission = await world.proposed();
+    const freeze = freezesAt(1, 'before');
+    const answer = world.process(freeze.script).accept(mission);
+    await freeze.reached;
+    await sweep(world);
+    expect(await world.holders()).toEqual([]);
+
+    freeze.resume();
+    await answer;
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission]);
+    expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('resumed after another took the place: it is refused', async () => {
+    const world = await missionWorld({ places: 1 });
+    const [mission, rival] = [await world.proposed(), await world.proposed()];
+    const freeze = freezesAt(1, 'before');
+    const answer = world.process(freeze.script).accept(mission);
+    await freeze.reached;
+    await sweep(world);
+    await world.process().accept(rival);
+
+    freeze.resume();
+    await expect(answer).rejects.toMatchObject(NEED_FULL);
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission, rival]);
+  });
+
+  it('resumed after the keeper, with an If-Match: it is stale, and holds nothing', async () => {
+    const world = await missionWorld({ places: 1 });
+    const mission = await world.proposed();
+    const freeze = freezesAt(1, 'before');
+    const answer = world.process(freeze.script).accept(mission, { ifMatch: 1 });
+    await freeze.reached;
+    await sweep(world);
+    freeze.resume();
+    await expect(answer).rejects.toThrow(StaleRevision);
+    expect(await world.holders()).toEqual([]);
+  });
+});
+
+describe('two commands of one mission that hold the same attempt', () => {
+  const other = '0b54f1d2-0a0e-4a0c-8f3e-9f8a2f6f1c01';
+
+  it('confirm it once, and the loser releases nothing that the winner keeps', async () => {
+    const world = await missionWorld({ places: 2 });
+    const mission = await world.proposed();
+    const [one, two] = [freezesAt(1, 'before'), freezesAt(0, 'before')];
+    const first = world.process(one.script).accept(mission);
+    await one.reached;
+    // The second finds the claim standing at its own attempt: its first append is the mission's.
+    const second = world.process(two.script).accept(mission, { by: other });
+    await two.reached;
+
+    one.resume();
+    await first;
+    two.resume();
+    await expect(second).rejects.toMatchObject({ rejection: { code: 'ALREADY_ACCEPTED' } });
+    await sweep(world);
+    expect(await world.holders()).toHaveLength(1);
+    await expectNothingLostOrDoubled(world, [mission]);
+  });
+
+  it('the one that claimed dies, and the one that only found the claim goes through', async () => {
+    const world = await missionWorld({ places: 1 });
+    const mission = await world.proposed();
+    await expect(world.process(diesAt(1, 'before')).accept(mission)).rejects.toThrow(Killed);
+    await world.process().accept(mission, { by: other });
+    await sweep(world);
+    await expectNothingLostOrDoubled(world, [mission]);
+    expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  });
+});

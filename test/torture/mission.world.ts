@@ -1,0 +1,147 @@
+import { claimKeeper, openWriteSide, systemIds, systemRandom } from '@jalon/application';
+import type { ClaimKeeper, ClaimsDue, HeldClaim, Order, Outcome, WriteSide } from '@jalon/application';
+import { OpenTenant, RegisterEmployer, RegisterOrganisation, RegisterPerson, type TenantState } from '@jalon/directory';
+import { deciders, events } from '@jalon/engine';
+import { createEventRegistry, createMemoryEventStore, type EventStore } from '@jalon/event-store';
+import { claimId, streamName, type Caller, type Category, type Instant, type Role, type Uuid } from '@jalon/kernel';
+import { PublishNeed, type NeedState } from '@jalon/marketplace';
+import { AcceptMission, CancelMission, ProposeMission, type MissionState } from '@jalon/mission';
+import { memoryKeyStore, sealer } from '@jalon/privacy';
+import { scripted, type Script } from './scripted.event-store.js';
+
+const TENANT = 'main';
+const registry = createEventRegistry(events);
+
+/** A tenant with a need, over a store that any number of processes share; each has a handler and a keeper of its own. */
+export interface World {
+  readonly store: EventStore;
+  readonly places: number;
+  process(script?: Script): Process;
+  /** A mission on the need that waits for its last acceptance: the company's. */
+  proposed(): Promise<Uuid>;
+  mission(id: Uuid): Promise<MissionState>;
+  /** The missions whose claims stand in the need's book. */
+  holders(): Promise<readonly string[]>;
+  /** Those of `missions` that are confirmed. */
+  confirmed(missions: readonly Uuid[]): Promise<readonly string[]>;
+  later(milliseconds: number): void;
+}
+
+export interface Process extends WriteSide {
+  readonly keeper: ClaimKeeper;
+  /** The company's acceptance, which claims the place; `by` tells one person from another. */
+  accept(
+    mission: Uuid,
+    options?: { readonly by?: Uuid; readonly key?: Uuid; readonly ifMatch?: number },
+  ): Promise<Outcome>;
+  cancel(mission: Uuid): Promise<Outcome>;
+}
+
+export async function missionWorld({ places }: { readonly places: number }): Promise<World> {
+  const store = createMemoryEventStore({ registry });
+  const keys = sealer({ keys: memoryKeyStore(systemRandom), random: systemRandom });
+  let now = Date.parse('2026-03-02T09:00:00.000Z');
+  const clock = { now: (): Instant => new Date(now).toISOString() };
+
+  function process(script: Script = () => undefined): Process {
+    const write = openWriteSide({
+      store: scripted(store, script),
+      sealer: keys,
+      clock,
+      ids: systemIds,
+      deciders,
+      tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
+    });
+    const keeper = claimKeeper({ ...write, clock, due: everyClaim(store) });
+    return {
+      ...write,
+      keeper,
+      accept: (mission, { by = officer, key = systemIds.next(), ifMatch } = {}) =>
+        write.handler.handle(new AcceptMission(), {
+          ...orderOf(callerOf(by, 'hr'), mission, key),
+          ...(ifMatch !== undefined && { ifMatch }),
+        }),
+      cancel: (mission) =>
+        write.handler.handle(
+          Object.assign(new CancelMission(), { reason: 'other' }),
+          orderOf(callerOf(officer, 'hr'), mission),
+        ),
+    };
+  }
+
+  const officer = systemIds.next();
+  const { handler, journal } = process();
+  const give = (command: object, caller: Caller, target: Uuid | null = null) =>
+    handler.handle(command, orderOf(caller, target));
+  const company = callerOf(officer, 'admin');
+
+  const opening = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: officer };
+  await give(Object.assign(new OpenTenant(), opening), company);
+  const { id: employer } = await give(Object.assign(new RegisterEmployer(), { name: 'Ferrand SA' }), company);
+  const ngo = { name: 'Les Ateliers du Port', register: 'rna' };
+  const { id: organisation } = await give(Object.assign(new RegisterOrganisation(), ngo), company);
+  const { id: needId } = await give(
+    Object.assign(new PublishNeed(), { organisation, title: 'Un site', places }),
+    company,
+  );
+
+  async function proposed(): Promise<Uuid> {
+    const person = { givenName: 'Ada', familyName: 'Roux', employer };
+    const { id: employee } = await give(Object.assign(new RegisterPerson(), person), company);
+    const terms = { basis: 'service', startsOn: '2026-04-01', endsOn: '2026-06-30', plannedMinutes: 4_800 };
+    const speaker: Caller = { ...callerOf(systemIds.next(), 'organisation'), organisation };
+    const proposal = Object.assign(new ProposeMission(), { employee, need: needId, ...terms });
+    const { id } = await give(proposal, speaker);
+    await give(new AcceptMission(), callerOf(employee, 'employee'), id);
+    return id;
+  }
+
+  const stateOf = async (category: Category, id: Uuid) => (await journal.read({ category, tenant: TENANT, id })).state;
+  const mission = async (id: Uuid) => (await stateOf('mission', id)) as MissionState;
+
+  return {
+    store,
+    places,
+    process,
+    proposed,
+    mission,
+    holders: async () => {
+      const need = (await stateOf('need', needId)) as NeedState;
+      return need.status === 'unknown' ? [] : Object.keys(need.claims).sort();
+    },
+    confirmed: async (missions) => {
+      const states = await Promise.all(missions.map(async (id) => ({ id, state: await mission(id) })));
+      return states
+        .filter(({ state }) => state.status === 'confirmed')
+        .map(({ id }) => claimId(streamName({ category: 'mission', tenant: TENANT, id }), 'place'))
+        .sort();
+    },
+    later: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
+
+function callerOf(person: Uuid, role: Role): Caller {
+  return { tenant: TENANT, person, roles: [role], organisation: null };
+}
+
+function orderOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): Order {
+  return { caller, target, commandId, correlationId: systemIds.next() };
+}
+
+/** The most careless list of claims due that there can be: every claim ever taken, whatever became of it, and twice. */
+function everyClaim(store: EventStore): ClaimsDue {
+  return {
+    async *due() {
+      const claims: HeldClaim[] = [];
+      for await (const page of store.readAll(null)) {
+        for (const { envelope } of page) {
+          if (envelope.type !== 'ClaimTaken') continue;
+          claims.push({ ...(envelope.data as unknown as HeldClaim), owner: envelope.stream });
+        }
+      }
+      yield* [...claims, ...claims];
+    },
+  };
+}
