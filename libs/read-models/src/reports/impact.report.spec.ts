@@ -1,0 +1,150 @@
+import { BASES, type Row } from '@jalon/kernel';
+import { ruleSet, type ReportOptions } from '@jalon/rules';
+import { approved, confirmedMission, EMPLOYEE, logged, projecting, type GivenEvent } from '@jalon/testing';
+import { missionsProjection } from '../missions/missions.projection.js';
+import { impactReport } from './impact.report.js';
+
+const RULES = ruleSet('base@1')!;
+const YEAR: ReportOptions = {
+  from: '2026-01',
+  to: '2026-12',
+  groupBy: 'month',
+  at: '2026-12-31',
+  audience: 'internal',
+};
+
+/** The report over some missions, each with its own history. */
+function reported(missions: readonly (readonly GivenEvent[])[], options: Partial<ReportOptions> = {}) {
+  const given = projecting(missionsProjection);
+  const events = missions.flatMap((history, index) => history.map((event) => ({ ...event, id: missionId(index) })));
+  const tables = given(...events);
+  const rows = (name: string): readonly Row[] => tables.rows(name);
+  return impactReport.report(
+    { missions: rows('missions'), mission_attribution: rows('mission_attribution'), hours: rows('hours') },
+    RULES,
+    { ...YEAR, ...options },
+  );
+}
+
+const missionId = (index: number) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
+const person = (index: number) => `00000000-0000-4000-8000-0000000001${String(index).padStart(2, '0')}`;
+
+const closedWith = (outcomes: readonly object[]): GivenEvent => ({
+  type: 'MissionClosed',
+  data: {
+    employee: EMPLOYEE,
+    endedOn: '2026-05-31',
+    forced: false,
+    totals: {},
+    outcomes,
+    evaluationDeadline: '2026-06-30',
+    reason: null,
+  },
+});
+
+const evaluatedBy = (party: string, ...scores: readonly number[]): GivenEvent => ({
+  type: 'MissionEvaluated',
+  data: {
+    party,
+    employee: EMPLOYEE,
+    number: 1,
+    scores: scores.map((score) => ({ criterion: 'usefulness', score })),
+    comment: null,
+  },
+});
+
+describe('the impact report', () => {
+  it('counts each minute once, in the month of its day, by what became of it', () => {
+    const history = [
+      ...confirmedMission(),
+      logged('a', '2026-03-31', 120),
+      approved('a'),
+      logged('b', '2026-04-01', 60, { onDuty: false }),
+      approved('b'),
+      logged('c', '2026-04-02', 30),
+      { type: 'HoursRejected', data: { entryId: 'c', employee: EMPLOYEE, reason: { sealed: {} } } },
+      logged('d', '2026-04-03', 15),
+    ];
+    const { rows, total } = reported([history], { at: '2026-04-10' });
+    expect(rows).toMatchObject([
+      { key: '2026-03', confirmedMinutes: 120, confirmedOffDutyMinutes: 0, people: 1, publishable: false },
+      { key: '2026-04', confirmedMinutes: 0, confirmedOffDutyMinutes: 60, pendingMinutes: 15, rejectedMinutes: 30 },
+    ]);
+    expect(total).toMatchObject({ confirmedMinutes: 120, confirmedOffDutyMinutes: 60, missions: 1, people: 1 });
+  });
+
+  it.each([
+    ['2026-04-18', { pendingMinutes: 15, unansweredMinutes: 0 }],
+    ['2026-04-19', { pendingMinutes: 0, unansweredMinutes: 15 }],
+  ])('takes silence for no yes: on %s, fifteen days on, %o', (at, figures) => {
+    const { total } = reported([[...confirmedMission(), logged('d', '2026-04-03', 15)]], { at });
+    expect(total).toMatchObject({ ...figures, confirmedMinutes: 0 });
+  });
+
+  it('leaves out what lies outside the period, and says what it leaves out on purpose', () => {
+    const own = [...confirmedMission({ basis: BASES[2] }), logged('a', '2026-03-03', 600), approved('a')];
+    const late = [...confirmedMission(), logged('b', '2027-01-01', 60), approved('b')];
+    const answer = reported([own, late]);
+    expect(answer).toMatchObject({ rows: [], leavesOut: ['personal-time'], rules: ['base@1'], at: '2026-12-31' });
+    expect(answer.total).toMatchObject({ confirmedMinutes: 0, missions: 0, people: 0 });
+  });
+
+  it('counts outcomes once the organisation has confirmed them', () => {
+    const outcomes = [{ indicator: 'people-trained', quantity: 12 }];
+    const closed = [...confirmedMission(), closedWith(outcomes)];
+    const confirmed = [...closed, { type: 'OutcomesConfirmed', data: { outcomes } }];
+    expect(reported([closed]).total).toMatchObject({ outcomes: [] });
+    expect(reported([confirmed, confirmed]).total).toMatchObject({
+      outcomes: [{ indicator: 'people-trained', quantity: 24 }],
+    });
+    expect(reported([confirmed]).rows).toMatchObject([{ key: '2026-05', outcomes }]);
+  });
+
+  it('counts evaluations once they are revealed: all given, or the deadline passed', () => {
+    const half = [...confirmedMission(), closedWith([]), evaluatedBy('employee', 4, 5, 4)];
+    const hidden = { satisfaction: { averageHundredths: null, answers: 0 } };
+    expect(reported([half], { at: '2026-06-30' }).total).toMatchObject(hidden);
+    // 13 / 3 = 4.333…
+    expect(reported([half], { at: '2026-07-01' }).total).toMatchObject({
+      satisfaction: { averageHundredths: 433, answers: 1 },
+    });
+    // 15 / 4 = 3.75, the day after the closure.
+    expect(reported([[...half, evaluatedBy('organisation', 2)]], { at: '2026-06-01' }).total).toMatchObject({
+      satisfaction: { averageHundredths: 375, answers: 2 },
+    });
+  });
+
+  it('follows a corrected attribution, without touching a figure of the total', () => {
+    const history = [...confirmedMission(), logged('a', '2026-03-03', 60), approved('a')];
+    const correction = {
+      type: 'AttributionCorrected',
+      data: { employee: EMPLOYEE, field: 'department', before: '75', after: '92', reason: { sealed: {} } },
+    };
+    expect(reported([history], { groupBy: 'department' }).rows).toMatchObject([{ key: '75', confirmedMinutes: 60 }]);
+    const mended = reported([[...history, correction]], { groupBy: 'department' });
+    expect(mended.rows).toMatchObject([{ key: '92', confirmedMinutes: 60 }]);
+    expect(mended.total).toEqual(reported([history], { groupBy: 'department' }).total);
+  });
+
+  it('publishes nothing about fewer than five people, nor what a subtraction would tell', () => {
+    const of = (count: number, cause: string, first: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const employee = person(first + index);
+        return [...confirmedMission({ cause, employee }), logged('a', '2026-03-03', 60, { employee }), approved('a')];
+      });
+    const missions = [...of(5, 'sport', 0), ...of(6, 'health', 10), ...of(1, 'culture', 20)];
+    const published = reported(missions, { groupBy: 'cause', audience: 'publication' });
+    expect(published.rows).toEqual([
+      { key: 'culture', suppressed: true },
+      expect.objectContaining({ key: 'health', people: 6, confirmedMinutes: 360 }),
+      { key: 'sport', suppressed: true },
+    ]);
+    expect(published.total).toMatchObject({ people: 12, confirmedMinutes: 720 });
+    expect(reported(of(4, 'sport', 0), { audience: 'publication' }).total).toEqual({ suppressed: true });
+    expect(reported(missions, { groupBy: 'cause' }).rows).toMatchObject([
+      { key: 'culture', people: 1, publishable: false },
+      { key: 'health', people: 6, publishable: true },
+      { key: 'sport', people: 5, publishable: true },
+    ]);
+  });
+});
