@@ -22,8 +22,3 @@ export class CliFailure extends Error {
     return filled(cliMessages[this.code][language], this.params);
   }
 }
-
-/** The command line itself is wrong. */
-export function usageFailure(code: CliMessage, params: Params = {}): CliFailure {
-  return new CliFailure(code, params, EXIT.usage);
-}

@@ -42,9 +42,9 @@ export const cliMessages = {
     en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
     fr: '{option} est réservé aux espaces de démonstration : {tenant} est en production, et ses dates sont les vraies.',
   },
-  OPTION_INVALID: {
-    en: '{option}: {expected}, not “{value}”.',
-    fr: '{option} : {expected}, et non « {value} ».',
+  ORGANISATION_WITH_ROLE: {
+    en: 'The role organisation needs --organisation, and --organisation that role.',
+    fr: 'Le rôle organisation demande --organisation, et --organisation demande ce rôle.',
   },
   STREAM_UNKNOWN: {
     en: 'There is no event in {stream}.',
@@ -54,13 +54,9 @@ export const cliMessages = {
     en: '{stream} has no event at revision {revision}.',
     fr: '{stream} n’a pas d’événement à la révision {revision}.',
   },
-  IMPORT_STOPPED: {
-    en: 'Stopped after line {line}. The same command goes on from there: what is in is not entered twice.',
-    fr: 'Arrêté après la ligne {line}. La même commande reprendra : ce qui est entré ne le sera pas deux fois.',
-  },
-  IMPORT_NOT_STARTED: {
-    en: 'Stopped before the first line.',
-    fr: 'Arrêté avant la première ligne.',
+  POSITION_UNKNOWN: {
+    en: 'The store has no such position ({reason}).',
+    fr: 'Le magasin d’événements n’a pas cette position ({reason}).',
   },
   STORE_UNAVAILABLE: {
     en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',

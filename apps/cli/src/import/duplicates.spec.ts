@@ -2,7 +2,7 @@ import { duplicatesOfOneFile } from './duplicates.js';
 import type { NeedDraft } from './row/need-draft.js';
 
 function row(line: number, key: string, likeness: string | null): NeedDraft {
-  return { line, key: { parts: [key], text: key }, likeness } as NeedDraft;
+  return { line, key: { parts: [key], text: key }, likeness } as unknown as NeedDraft;
 }
 const yes = Promise.resolve(true);
 const no = Promise.resolve(false);

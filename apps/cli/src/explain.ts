@@ -1,0 +1,30 @@
+import { CommandRefused } from '@jalon/application';
+import { StartRefused } from '@jalon/engine';
+import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
+import type { Language } from '@jalon/kernel';
+import { CliFailure, EXIT, type ExitCode } from './failure.js';
+import { rejectionSentence } from './rejection-sentence.js';
+
+export interface Explanation {
+  readonly sentences: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+/** Any failure as sentences for the person at the terminal, never with a stack. */
+export function explain(error: unknown, language: Language): Explanation {
+  if (error instanceof CliFailure) return { sentences: [error.sentence(language)], exitCode: error.exitCode };
+  return { sentences: sentencesOf(error, language), exitCode: EXIT.refused };
+}
+
+function sentencesOf(error: unknown, language: Language): readonly string[] {
+  if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
+  if (error instanceof StartRefused) return error.reasons;
+  const reason = error instanceof Error ? error.message : String(error);
+  return [failureFor(error, reason).sentence(language)];
+}
+
+function failureFor(error: unknown, reason: string): CliFailure {
+  if (error instanceof StoreUnavailable) return new CliFailure('STORE_UNAVAILABLE', { reason });
+  if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { reason });
+  return new CliFailure('UNEXPECTED', { reason });
+}

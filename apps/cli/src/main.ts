@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { EXIT } from './failure.js';
+import { outputTo } from './output.js';
+import { run } from './run.js';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interruption.abort();
+    // Whoever asks a second time means at once.
+    process.once(signal, () => process.exit(EXIT.interrupted));
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: outputTo(process.stdout),
+  err: outputTo(process.stderr),
+  environment: process.env,
+  interrupted: interruption.signal,
+});

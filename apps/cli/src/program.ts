@@ -1,0 +1,28 @@
+import { Command, Option } from 'commander';
+import { addEvents } from './commands/events.command.js';
+import { addImport } from './commands/import.command.js';
+import { addTenant } from './commands/tenant.command.js';
+import { addToken } from './commands/token.command.js';
+import type { ExitCode } from './failure.js';
+import type { Terminal } from './terminal.js';
+
+/** What a command does once its line has been read. */
+export type Work = (terminal: Terminal) => Promise<ExitCode>;
+export type Perform = (work: Work) => Promise<void>;
+
+/** The command line, as commander reads it; docs/cli.md is its reference. */
+export function programOf(perform: Perform): Command {
+  const program = new Command('jalon')
+    .description(
+      'The command line of operators and auditors. It works while the service runs, on the same data folder.',
+    )
+    .addOption(new Option('--lang <language>', 'the language of what is written').choices(['fr', 'en']))
+    .addHelpText('after', '\nExit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.')
+    .showHelpAfterError('(jalon --help lists the commands)')
+    .exitOverride();
+  addImport(program, perform);
+  addToken(program, perform);
+  addTenant(program, perform);
+  addEvents(program, perform);
+  return program;
+}

@@ -1,0 +1,35 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './failure.js';
+import { explain } from './explain.js';
+import { programOf, type Work } from './program.js';
+import { languageOf } from './sentence.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs one command line, without the program's name, and says what the shell is told. */
+export async function run(args: readonly string[], place: Omit<Terminal, 'language'>): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+
+  const program = programOf(async (work) => {
+    const { lang } = program.opts<{ readonly lang?: string }>();
+    exitCode = await performed(work, { ...place, language: languageOf(lang, place.environment) });
+  });
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has said what it had to say: help, the version, or what is wrong with the command line.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+}
+
+async function performed(work: Work, terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await work(terminal);
+  } catch (error) {
+    const { sentences, exitCode } = explain(error, terminal.language);
+    for (const sentence of sentences) await terminal.err.line(`jalon: ${sentence}`);
+    return exitCode;
+  }
+}
