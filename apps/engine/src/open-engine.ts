@@ -19,6 +19,7 @@ import { projections } from '@jalon/read-models';
 import { background } from './background.js';
 import type { EngineConfig } from './config.js';
 import { deciders, tenantProfile } from './deciders.js';
+import { queries } from './queries.js';
 import { starting } from './start-refused.js';
 import { openStores, type Stores } from './stores.js';
 import { MAIN, openTenant, type NewTenant } from './tenants.js';
@@ -99,7 +100,14 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     let closed: Promise<void> | null = null;
     return {
       ...write,
-      queries: [],
+      queries: queries({
+        store: stores.events,
+        views: stores.views,
+        sealer: seals,
+        clock,
+        tenants: write.tenants,
+        position,
+      }),
       identify: tokenVerifier(tokenKeys, clock),
       sealer: seals,
       stores,
