@@ -1,0 +1,217 @@
+import { ERASED, event, fold, type Recorded } from '@jalon/kernel';
+import { contextOf, found, missionStory, recorded, specification, type HistoryEvent } from '@jalon/testing';
+import { MissionAccepted, MissionConfirmed, MissionDeclined, MissionWithdrawn, type MissionEvent } from './events.js';
+import { AcceptMission, DeclineMission, WithdrawMission } from './mission.commands.js';
+import { missionDecider } from './mission.decider.js';
+
+const { admin, alsoAs, auditor, by, colleague, employee, host, hr, manager, otherOrganisation } = missionStory;
+const { attribution, confirmed, MISSION, NEED, personalTime, placeClaim, proposed, theirEntries } = missionStory;
+
+const references = theirEntries;
+const base = { ...contextOf('mission', MISSION, hr), references };
+const given = specification<MissionEvent>(missionDecider, base);
+
+const accept = (fields: object = {}) => Object.assign(new AcceptMission(), fields);
+const decline = (fields: object = {}) => Object.assign(new DeclineMission(), fields);
+const withdraw = (fields: object = {}) => Object.assign(new WithdrawMission(), fields);
+
+const theyAccepted = by(employee, event(MissionAccepted, { party: 'employee' }));
+const declined = (party: 'employee' | 'organisation', reason: string | null = null) =>
+  event(MissionDeclined, { party, employee: employee.person, reason: reason === null ? null : { plain: reason } });
+const withdrawn = (reason: string | null = null) =>
+  event(MissionWithdrawn, { employee: employee.person, reason: reason === null ? null : { plain: reason } });
+
+describe('accepting a mission', () => {
+  it('by one of several parties is that party’s acceptance', () => {
+    given(proposed())
+      .when(accept(), { caller: employee })
+      .then(event(MissionAccepted, { party: 'employee' }));
+  });
+
+  it('by the last party claims the need’s place, names the claim, and confirms the mission', () => {
+    const last = given(proposed(), theyAccepted).when(accept(), { caller: host });
+    last.then(
+      event(MissionAccepted, { party: 'organisation', claims: [placeClaim] }),
+      event(MissionConfirmed, { attribution }),
+    );
+    expect(last.decision).toMatchObject({
+      claims: [{ owner: { category: 'need', id: NEED }, key: 'place', amount: 1 }],
+      actor: { person: host.person, party: 'organisation', role: 'organisation' },
+    });
+  });
+
+  it('claims nothing when the mission answers no need', () => {
+    given(proposed({ need: null }), theyAccepted)
+      .when(accept(), { caller: host })
+      .then(
+        event(MissionAccepted, { party: 'organisation', claims: [] }),
+        event(MissionConfirmed, { attribution: { ...attribution, need: null } }),
+      );
+  });
+
+  it.each([
+    ['unknown when the date of birth is', { birthDate: null }, null],
+    ['that of the day of confirmation', { birthDate: { plain: '1991-06-16' } }, '25-34'],
+    ['the next one from the birthday on', { birthDate: { plain: '1991-06-15' } }, '35-44'],
+  ])('gives the age band: %s', (_why, entry, ageBand) => {
+    const known = found('person', employee.person, { ...theirEntries.employee.state, ...entry });
+    given(proposed({ need: null }), theyAccepted)
+      .when(accept(), { caller: host, references: { employee: known } })
+      .then(
+        event(MissionAccepted, { party: 'organisation', claims: [] }),
+        event(MissionConfirmed, { attribution: { ...attribution, need: null, ageBand } }),
+      );
+  });
+
+  it('knows no age band once the date of birth is erased', () => {
+    given(proposed({ need: null }), theyAccepted)
+      .when(accept(), { caller: host, opened: { birthDate: ERASED } })
+      .then(
+        event(MissionAccepted, { party: 'organisation', claims: [] }),
+        event(MissionConfirmed, { attribution: { ...attribution, need: null, ageBand: null } }),
+      );
+  });
+
+  it('by the manager counts once the mission names them', () => {
+    const withManager = { manager: manager.person, requiredAcceptances: ['employee', 'manager'] };
+    given(proposed(withManager))
+      .when(accept(), { caller: manager })
+      .then(event(MissionAccepted, { party: 'manager' }));
+    given(proposed()).when(accept(), { caller: manager }).thenRefused('PARTY_NOT_ENTITLED');
+  });
+
+  it('again by the same person adds nothing, even later', () => {
+    given(proposed(), theyAccepted).when(accept(), { caller: employee }).thenNothing();
+    given(...confirmed())
+      .when(accept(), { caller: host })
+      .thenNothing();
+  });
+
+  it('reads the date of birth only where it may confirm', () => {
+    const entry = missionDecider.commands.find(({ name }) => name === 'AcceptMission')!;
+    const opened = (...history: readonly HistoryEvent[]) =>
+      entry.opens?.(accept(), fold(missionDecider, recorded(history, base) as Recorded<MissionEvent>[]), references);
+    expect(opened(proposed())).toEqual({});
+    expect(opened(proposed(), theyAccepted)).toEqual({ birthDate: { plain: '1987-04-23' } });
+  });
+});
+
+describe('accepting a mission is refused', () => {
+  it('to a party that is not asked, and to strangers', () => {
+    given(proposed()).when(accept(), { caller: hr }).thenRefused('PARTY_NOT_REQUIRED');
+    given(proposed()).when(accept(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
+    given(proposed()).when(accept(), { caller: otherOrganisation }).thenRefused('PARTY_NOT_ENTITLED');
+    given(proposed())
+      .when(accept({ party: 'organisation' }), { caller: employee })
+      .thenRefused('PARTY_NOT_ENTITLED');
+  });
+
+  it('to someone who speaks for several parties and does not say for which', () => {
+    const both = alsoAs(employee, host);
+    given(proposed()).when(accept(), { caller: both }).thenRefused('PARTY_AMBIGUOUS');
+    given(proposed())
+      .when(accept({ party: 'organisation' }), { caller: both })
+      .then(event(MissionAccepted, { party: 'organisation' }));
+  });
+
+  it('when someone else has accepted for that party', () => {
+    given(...confirmed())
+      .when(accept(), { caller: colleague })
+      .thenRefused('ALREADY_ACCEPTED');
+  });
+
+  it('when the mission is over, or was never proposed', () => {
+    given(proposed(), withdrawn()).when(accept(), { caller: employee }).thenRefused('MISSION_OVER');
+    given().when(accept(), { caller: employee }).thenRefused('MISSION_UNKNOWN');
+  });
+
+  it('when the need has closed or the employee has left since', () => {
+    const closedNeed = found('need', NEED, { ...theirEntries.need.state, status: 'closed' });
+    const left = found('person', employee.person, { ...theirEntries.employee.state, status: 'left' });
+    given(proposed())
+      .when(accept(), { caller: employee, references: { ...references, need: closedNeed } })
+      .thenRefused('NEED_CLOSED');
+    given(proposed())
+      .when(accept(), { caller: employee, references: { ...references, employee: left } })
+      .thenRefused('EMPLOYEE_LEFT');
+  });
+
+  it('to the hierarchy in personal time, to whom such a mission is unknown', () => {
+    given(proposed(personalTime)).when(accept(), { caller: hr }).thenRefused('MISSION_UNKNOWN');
+    given(proposed({ ...personalTime, manager: manager.person }))
+      .when(accept(), { caller: manager })
+      .thenRefused('MISSION_UNKNOWN');
+  });
+});
+
+describe('declining a mission', () => {
+  it('needs no reason, and takes one from everyone but the employee', () => {
+    given(proposed()).when(decline(), { caller: employee }).then(declined('employee'));
+    given(proposed())
+      .when(decline({ reason: 'No desk' }), { caller: host })
+      .then(declined('organisation', 'No desk'));
+    given(proposed())
+      .when(decline({ reason: 'Tired' }), { caller: employee })
+      .thenRefused('REASON_NOT_TAKEN');
+  });
+
+  it('is still possible after one’s own acceptance', () => {
+    given(proposed(), theyAccepted).when(decline(), { caller: employee }).then(declined('employee'));
+  });
+
+  it('again adds nothing for the same person and reason', () => {
+    const history = [proposed(), by(host, declined('organisation', 'No desk'))];
+    given(...history)
+      .when(decline({ reason: 'No desk' }), { caller: host })
+      .thenNothing();
+    given(...history)
+      .when(decline({ reason: 'No room' }), { caller: host })
+      .thenRefused('MISSION_OVER');
+    given(...history)
+      .when(decline({ reason: 'No desk' }), { caller: colleague })
+      .thenRefused('MISSION_OVER');
+  });
+
+  it('again cannot be compared once the reason is erased', () => {
+    given(proposed(), by(host, declined('organisation', 'No desk')))
+      .when(decline({ reason: 'No desk' }), { caller: host, opened: { reason: ERASED } })
+      .thenRefused('SUBJECT_ERASED');
+  });
+
+  it('is refused once confirmed, to the proposer, to strangers, and of nothing', () => {
+    given(...confirmed())
+      .when(decline(), { caller: employee })
+      .thenRefused('ALREADY_CONFIRMED');
+    given(proposed()).when(decline(), { caller: hr }).thenRefused('PARTY_NOT_REQUIRED');
+    given(proposed()).when(decline(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
+    given().when(decline(), { caller: employee }).thenRefused('MISSION_UNKNOWN');
+  });
+});
+
+describe('withdrawing a proposal', () => {
+  it('is for the party that made it', () => {
+    given(proposed())
+      .when(withdraw({ reason: 'Found another' }))
+      .then(withdrawn('Found another'));
+    given(proposed()).when(withdraw(), { caller: admin }).then(withdrawn());
+    given(proposed()).when(withdraw(), { caller: employee }).thenRefused('PARTY_NOT_ENTITLED');
+  });
+
+  it('again adds nothing for the same person and reason', () => {
+    given(proposed(), by(hr, withdrawn())).when(withdraw()).thenNothing();
+    given(proposed(), by(hr, withdrawn()))
+      .when(withdraw({ reason: 'Late' }))
+      .thenRefused('MISSION_OVER');
+    given(proposed(), by(hr, withdrawn())).when(withdraw(), { caller: admin }).thenRefused('MISSION_OVER');
+  });
+
+  it('is refused once confirmed or over', () => {
+    given(...confirmed())
+      .when(withdraw())
+      .thenRefused('ALREADY_CONFIRMED');
+    given(proposed(), by(employee, declined('employee')))
+      .when(withdraw())
+      .thenRefused('MISSION_OVER');
+    given().when(withdraw()).thenRefused('MISSION_UNKNOWN');
+  });
+});

@@ -1,0 +1,210 @@
+import { event } from '@jalon/kernel';
+import { contextOf, found, missionStory, notFound, specification } from '@jalon/testing';
+import { MissionProposed, type MissionEvent } from './events.js';
+import { ProposeMission } from './mission.commands.js';
+import { missionDecider } from './mission.decider.js';
+
+const { admin, alsoAs, auditor, employee, host, hr, manager, otherOrganisation } = missionStory;
+const { EMPLOYER, MISSION, NEED, ORGANISATION, proposal, proposed, theirEntries } = missionStory;
+
+const references = theirEntries;
+const given = specification<MissionEvent>(missionDecider, { ...contextOf('mission', MISSION, hr), references });
+
+const asked = {
+  employee: employee.person,
+  need: NEED,
+  basis: 'secondment',
+  startsOn: '2026-06-01',
+  endsOn: '2026-07-31',
+  plannedMinutes: 4_200,
+};
+const propose = (changes: object = {}) => Object.assign(new ProposeMission(), { ...asked, ...changes });
+const person = (changes: object) => found('person', employee.person, { ...theirEntries.employee.state, ...changes });
+const withReference = (changes: object) => ({ references: { ...references, ...changes } });
+
+describe('proposing a mission', () => {
+  it('takes what was left out from the need and the employee’s entry', () => {
+    given().when(propose()).then(event(MissionProposed, proposal));
+  });
+
+  it('takes what was said, and the tenant’s zone where none was', () => {
+    const said = { title: 'Bookkeeping', cause: 'education', sdg: 4, zone: 'Pacific/Auckland' } as const;
+    given()
+      .when(propose({ ...said, employer: EMPLOYER, organisation: ORGANISATION }))
+      .then(event(MissionProposed, { ...proposal, ...said }));
+  });
+
+  it('needs no need, when title and organisation are named', () => {
+    given()
+      .when(
+        propose({ need: undefined, title: 'Bookkeeping', organisation: ORGANISATION }),
+        withReference({ need: undefined }),
+      )
+      .then(event(MissionProposed, { ...proposal, need: null, title: 'Bookkeeping', cause: null, sdg: null }));
+  });
+
+  it('asks the manager too, when one is named', () => {
+    given()
+      .when(propose({ manager: manager.person }))
+      .then(
+        event(MissionProposed, {
+          ...proposal,
+          manager: manager.person,
+          requiredAcceptances: ['employee', 'organisation', 'manager'],
+        }),
+      );
+  });
+
+  it('is the proposer’s own acceptance, whoever proposes', () => {
+    given()
+      .when(propose(), { caller: employee })
+      .then(
+        event(MissionProposed, {
+          ...proposal,
+          proposedBy: 'employee',
+          requiredAcceptances: ['organisation', 'company'],
+        }),
+      );
+    given()
+      .when(propose(), { caller: host })
+      .then(
+        event(MissionProposed, {
+          ...proposal,
+          proposedBy: 'organisation',
+          requiredAcceptances: ['employee', 'company'],
+        }),
+      );
+  });
+
+  it('in personal time asks nobody of the hierarchy', () => {
+    given()
+      .when(propose({ basis: 'personal-time' }), { caller: employee })
+      .then(
+        event(MissionProposed, {
+          ...proposal,
+          basis: 'personal-time',
+          proposedBy: 'employee',
+          requiredAcceptances: ['organisation'],
+          evaluators: ['employee', 'organisation'],
+        }),
+      );
+  });
+
+  it('lets someone who speaks for several parties say for which', () => {
+    const both = alsoAs(hr, { ...employee, person: hr.person });
+    const own = propose({ employee: hr.person });
+    given().when(own, { caller: both }).thenRefused('PARTY_AMBIGUOUS');
+    const mine = { ...proposal, employee: hr.person, proposedBy: 'employee' } as const;
+    given()
+      .when(Object.assign(own, { party: 'employee' }), { caller: both })
+      .then(event(MissionProposed, { ...mine, requiredAcceptances: ['organisation', 'company'] }));
+  });
+});
+
+describe('proposing a mission again', () => {
+  it('adds nothing, for the same person and values', () => {
+    given(proposed()).when(propose()).thenNothing();
+    given(...missionStory.confirmed())
+      .when(propose())
+      .thenNothing();
+  });
+
+  it('is refused with another value, or by someone else', () => {
+    given(proposed())
+      .when(propose({ plannedMinutes: 60 }))
+      .thenRefused('MISSION_EXISTS');
+    given(proposed()).when(propose(), { caller: admin }).thenRefused('MISSION_EXISTS');
+  });
+});
+
+describe('proposing a mission is refused', () => {
+  it.each([
+    ['DATES_REVERSED', { startsOn: '2026-08-01' }],
+    ['DATE_INVALID', { startsOn: '2026-02-30' }],
+    ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }],
+    ['SECONDMENT_TOO_LONG', { endsOn: '2029-06-01' }],
+    ['ZONE_UNKNOWN', { zone: 'Europe/Atlantis' }],
+    ['NEED_OF_ANOTHER_ORGANISATION', { organisation: EMPLOYER }],
+    ['EMPLOYER_NOT_THEIRS', { employer: ORGANISATION }],
+    ['MANAGER_IS_EMPLOYEE', { manager: employee.person }],
+    ['MANAGER_IN_PERSONAL_TIME', { basis: 'personal-time', manager: manager.person }],
+    ['PARTY_NOT_ENTITLED', { basis: 'personal-time' }],
+  ])('with %s for %j', (code, changes) => {
+    given().when(propose(changes)).thenRefused(code);
+  });
+
+  it.each([
+    ['NEED_UNKNOWN', { need: notFound('need', NEED) }],
+    ['NEED_UNKNOWN', { need: found('need', NEED, { status: 'unknown' }) }],
+    ['NEED_CLOSED', { need: found('need', NEED, { ...theirEntries.need.state, status: 'closed' }) }],
+    ['ORGANISATION_UNKNOWN', { organisation: notFound('organisation', ORGANISATION) }],
+    ['ORGANISATION_CLOSED', { organisation: found('organisation', ORGANISATION, { status: 'closed' }) }],
+    ['EMPLOYEE_UNKNOWN', { employee: notFound('person', employee.person) }],
+    ['EMPLOYEE_LEFT', { employee: person({ status: 'left' }) }],
+    ['EMPLOYER_MISSING', { employee: person({ employer: null }) }],
+    ['EMPLOYER_UNKNOWN', { employer: notFound('employer', EMPLOYER) }],
+    ['EMPLOYER_CLOSED', { employer: found('employer', EMPLOYER, { status: 'closed' }) }],
+  ])('with %s when the directory says so (%#)', (code, changes) => {
+    given().when(propose(), withReference(changes)).thenRefused(code);
+  });
+
+  it.each([
+    ['MANAGER_UNKNOWN', notFound('person', manager.person)],
+    ['MANAGER_LEFT', found('person', manager.person, { ...theirEntries.manager.state, status: 'left' })],
+  ])('with %s when the manager is not there', (code, entry) => {
+    given()
+      .when(propose({ manager: manager.person }), withReference({ manager: entry }))
+      .thenRefused(code);
+  });
+
+  it('without a title or an organisation, when no need gives them', () => {
+    const noNeed = withReference({ need: undefined });
+    given()
+      .when(propose({ need: undefined, organisation: ORGANISATION }), noNeed)
+      .thenRefused('TITLE_MISSING');
+    given()
+      .when(propose({ need: undefined, title: 'Bookkeeping' }), noNeed)
+      .thenRefused('ORGANISATION_MISSING');
+  });
+
+  it('to whoever speaks for no party that may propose', () => {
+    given().when(propose(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
+    given().when(propose(), { caller: otherOrganisation }).thenRefused('PARTY_NOT_ENTITLED');
+    given()
+      .when(propose({ manager: manager.person }), { caller: manager })
+      .thenRefused('PARTY_MAY_NOT_PROPOSE');
+  });
+
+  it('beyond three years for a secondment only', () => {
+    const last = { ...proposal, endsOn: '2029-05-31' };
+    given()
+      .when(propose({ endsOn: '2029-05-31' }))
+      .then(event(MissionProposed, last));
+    const service = { ...proposal, basis: 'service', endsOn: '2031-06-01' } as const;
+    given()
+      .when(propose({ basis: 'service', endsOn: '2031-06-01' }))
+      .then(event(MissionProposed, service));
+  });
+});
+
+describe('the streams that a proposal looks at', () => {
+  const entry = missionDecider.commands.find(({ name }) => name === 'ProposeMission')!;
+  const unknown = missionDecider.initialState;
+
+  it('are those it names', () => {
+    expect(entry.references?.(propose({ manager: manager.person }), unknown, { caller: hr })).toEqual({
+      employee: { category: 'person', id: employee.person },
+      need: { category: 'need', id: NEED },
+      manager: { category: 'person', id: manager.person },
+    });
+  });
+
+  it('then those that these name in turn, unless the command did', () => {
+    expect(entry.furtherReferences?.(propose(), unknown, theirEntries)).toEqual({
+      employer: { category: 'employer', id: EMPLOYER },
+      organisation: { category: 'organisation', id: ORGANISATION },
+    });
+    const named = propose({ employer: EMPLOYER, organisation: ORGANISATION });
+    expect(entry.furtherReferences?.(named, unknown, theirEntries)).toEqual({});
+  });
+});
