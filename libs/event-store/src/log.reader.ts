@@ -59,10 +59,16 @@ function startOf(log: Log, after: Position | null): number {
   throw new UnknownPosition(`this store has no position ${after}`);
 }
 
-/** A page of rows. Positions have no gaps, so a row that was removed is noticed. */
+/**
+ * The next page of what was committed when it is asked for, `wanted` rows at most. Positions have no gaps, so a row that
+ * was removed is noticed.
+ */
 function rowsBehind(log: Log, position: number, wanted: number): readonly StoredRow[] {
-  const rows = log.rowsAfter(position, Math.min(wanted, PAGE_SIZE));
-  const gap = rows.findIndex((row, index) => row.position !== position + 1 + index);
-  if (gap >= 0) throw new CorruptEvent(`the event at position ${position + 1 + gap} is missing`);
+  const count = Math.min(wanted, PAGE_SIZE, log.lastPosition() - position);
+  const rows = log.rowsAfter(position, count);
+  for (let index = 0; index < count; index += 1) {
+    const expected = position + 1 + index;
+    if (rows[index]?.position !== expected) throw new CorruptEvent(`the event at position ${expected} is missing`);
+  }
   return rows;
 }

@@ -27,12 +27,15 @@ export async function* readStreamOf(
       last = event;
       yield event;
     }
-    if (last === null || rows.length < asked) break;
+    if (last === null) return;
+    if (rows.length < asked) {
+      if (direction === 'backwards') checkLink(null, last);
+      return;
+    }
     wanted -= rows.length;
     revision = last.envelope.revision + step;
     await nextTurn();
   }
-  if (direction === 'backwards' && last?.envelope.revision === 0) checkLink(null, last);
 }
 
 function checkForwards(last: StoredEvent | null, event: StoredEvent, from: number): void {

@@ -1,0 +1,174 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { CorruptEvent, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { openSqliteEventStore } from '@jalon/event-store/sqlite';
+import { all, allEvents, draftOf, fill, headOf, newStream, registry } from './event-store.drafts.js';
+
+jest.setTimeout(30_000);
+
+describe('the sqlite event store’s file', () => {
+  let folder: string;
+  let file: string;
+  let store: EventStore;
+  const batches: number[] = [];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));
+    file = join(folder, 'data', 'events.db');
+    batches.length = 0;
+    store = openSqliteEventStore({
+      file,
+      registry,
+      lockPatienceMs: 100,
+      onAppendBatch: (appends) => batches.push(appends),
+    });
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** What somebody with rights on the database does. */
+  function tamper(sql: string): void {
+    const db = new Database(file);
+    db.exec('DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_removed');
+    db.exec(sql);
+    db.close();
+  }
+
+  it('is its owner’s alone, and so is its folder', () => {
+    const modes = [join(folder, 'data'), file, `${file}-wal`].map((path) => statSync(path).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600, 0o600]);
+  });
+
+  it('is opened again with everything in it', async () => {
+    const events = await fill(store, newStream(), 3);
+    await store.close();
+    store = openSqliteEventStore({ file, registry });
+    expect(await allEvents(store)).toEqual(events);
+  });
+
+  it('is refused when it belongs to something else, or to a later version', async () => {
+    await store.close();
+    const other = join(folder, 'other.db');
+    const foreign = new Database(other);
+    foreign.exec('CREATE TABLE notes (text TEXT)');
+    foreign.close();
+    expect(() => openSqliteEventStore({ file: other, registry })).toThrow('is not an event store of Jalon');
+
+    const later = new Database(file);
+    later.pragma('user_version = 2');
+    later.close();
+    expect(() => openSqliteEventStore({ file, registry })).toThrow('has schema 2, not 1');
+  });
+
+  it('puts appends that wait at the same moment into one commit', async () => {
+    await Promise.all(Array.from({ length: 300 }, () => fill(store, newStream(), 1)));
+    expect(batches).toEqual([256, 44]);
+  });
+
+  it('answers `StoreUnavailable` when another process keeps the write lock, and goes on when it is free', async () => {
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    const stream = newStream();
+    const beats: number[] = [];
+    const heart = setInterval(() => beats.push(performance.now()), 5);
+    await expect(store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(StoreUnavailable);
+    clearInterval(heart);
+    // The wait was not spent inside SQLite: timers went on.
+    expect(beats.length).toBeGreaterThan(3);
+
+    const waiting = store.append(stream, [draftOf(stream)], 'none');
+    other.exec('ROLLBACK');
+    expect(await waiting).toHaveLength(1);
+    other.close();
+  });
+
+  it('answers `StoreUnavailable` when it cannot be written, and stores nothing of it', async () => {
+    const db = new Database(file);
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
+    const appends = [newStream(), newStream()].map((stream) => store.append(stream, [draftOf(stream)], 'none'));
+    const outcomes = await Promise.allSettled(appends);
+    expect(outcomes).toMatchObject(Array(2).fill({ status: 'rejected', reason: expect.any(StoreUnavailable) }));
+    expect(db.prepare('SELECT count(*) FROM streams').pluck().get()).toBe(0);
+
+    db.exec('DROP TRIGGER full');
+    expect(await fill(store, newStream(), 1)).toHaveLength(1);
+    db.close();
+  });
+
+  it('finishes what it has begun before it closes, and answers nothing afterwards', async () => {
+    const stream = newStream();
+    const appending = store.append(stream, [draftOf(stream)], 'none');
+    const reading = all(store.subscribeAll(null, new AbortController().signal));
+    reading.catch(() => undefined);
+    await store.close();
+
+    expect(await appending).toHaveLength(1);
+    await expect(reading).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(all(store.readStream(stream))).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  it('refuses a slip of the hand', () => {
+    const db = new Database(file);
+    db.exec(`INSERT INTO events VALUES (1, 1, 0, 'id', 'hash', 'body')`);
+    expect(() => db.exec(`UPDATE events SET body = ''`)).toThrow('an event is never changed');
+    expect(() => db.exec('DELETE FROM events')).toThrow('an event is never removed');
+    db.close();
+  });
+
+  it.each([
+    ['an altered byte', `UPDATE events SET body = replace(body, 'organisation', 'Organisation') WHERE position = 2`],
+    ['bytes that are no JSON', `UPDATE events SET body = '{' WHERE position = 2`],
+    ['another hash', `UPDATE events SET hash = upper(hash) WHERE position = 2`],
+    ['another id', `UPDATE events SET id = 'x' WHERE position = 2`],
+    ['another revision', 'UPDATE events SET revision = 9 WHERE position = 3'],
+    ['another name of its stream', `UPDATE streams SET name = name || 'x'`],
+    ['a removed event', 'DELETE FROM events WHERE position = 2'],
+    ['a removed name', 'DELETE FROM streams'],
+  ])('is refused, when it is read, for %s', async (_what, sql) => {
+    await fill(store, 'mission-main.a', 3);
+    tamper(sql);
+    await expect(allEvents(store)).rejects.toBeInstanceOf(CorruptEvent);
+  });
+
+  it.each(['forwards', 'backwards'] as const)(
+    'shows a replaced or removed event to who reads %s',
+    async (direction) => {
+      await fill(store, 'mission-main.a', 3);
+      await fill(store, 'mission-main.b', 3);
+      // A whole event of the other stream's history takes the place of one: bytes and hash agree, the chain does not.
+      tamper('DELETE FROM events WHERE position IN (2, 4)');
+      await expect(all(store.readStream('mission-main.a', { direction }))).rejects.toBeInstanceOf(CorruptEvent);
+      await expect(all(store.readStream('mission-main.b', { direction }))).rejects.toBeInstanceOf(CorruptEvent);
+    },
+  );
+
+  it('does not append behind a head whose hash was replaced', async () => {
+    const [event] = await fill(store, 'mission-main.a', 1);
+    tamper(`UPDATE events SET hash = '${'0'.repeat(64)}'`);
+    const refused = store.append('mission-main.a', [draftOf('mission-main.a')], headOf(event));
+    await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: { hash: '0'.repeat(64) } });
+  });
+
+  const strace = spawnSync('strace', ['-V']).status === 0;
+  (strace ? it : it.skip)(`waits for the disk at every commit (${strace ? 'counted by' : 'needs'} strace)`, () => {
+    const program = [
+      'test/support/run-typescript.cjs',
+      'test/contract/event-store.process.ts',
+      file,
+      'fill',
+      '1',
+      '25',
+    ];
+    const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...program];
+    const { stderr } = spawnSync('strace', ['-f', '-y', '-e', 'trace=fsync,fdatasync', '--', ...node], {
+      encoding: 'utf8',
+    });
+    const syncs = stderr.split('\n').filter((line) => line.includes('sync(') && line.includes('events.db-wal'));
+    expect(syncs.length).toBeGreaterThanOrEqual(25);
+  });
+});

@@ -1,0 +1,22 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(process.cwd(), 'test', 'golden', 'events');
+
+/** `HoursLogged.v1`: what names a stored version of an event. */
+export function goldenName(type: string, version: number): string {
+  return `${type}.v${version}`;
+}
+
+export function goldenPath(name: string): string {
+  return join(FOLDER, `${name}.json`);
+}
+
+export function goldenNames(): readonly string[] {
+  return existsSync(FOLDER) ? readdirSync(FOLDER).map((file) => file.replace(/\.json$/, '')) : [];
+}
+
+/** The stored bytes. The file is these bytes and nothing else: no line end. */
+export function readGolden(name: string): string {
+  return readFileSync(goldenPath(name), 'utf8');
+}
