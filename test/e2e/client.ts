@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { mintToken, openTokenKeys, type Bearer } from '@jalon/access';
+import { systemClock } from '@jalon/application';
+import type { Service } from './service.js';
+
+/** An answer as a test reads it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The JSON body; for anything else, null. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into any body
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface Sending {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** Someone who calls the service: everything they send carries their token. */
+export interface Client {
+  readonly person: string;
+  readonly tenant: string;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  send(method: string, path: string, sending?: Sending): Promise<Answer>;
+}
+
+/** A client of `service` who is who `bearer` says; a new person of tenant `main` with the role hr where it says nothing. */
+export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): Promise<Client> {
+  const whole: Bearer = { tenant: 'main', person: randomUUID(), roles: ['hr'], organisation: null, ...bearer };
+  const token = await tokenFor(service, whole);
+  const send = (method: string, path: string, { headers, body }: Sending = {}) =>
+    exchange(`${service.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  return {
+    person: whole.person,
+    tenant: whole.tenant,
+    get: (path, headers = {}) => send('GET', path, { headers }),
+    post: (path, body = {}, headers = {}) => send('POST', path, { body, headers }),
+    send,
+  };
+}
+
+/** A token as `npm run token` mints them, from the key that the service made at its first start. */
+export async function tokenFor({ folders }: Pick<Service, 'folders'>, bearer: Bearer): Promise<string> {
+  const keys = await openTokenKeys({ keysDir: folders.keys, mayCreate: false });
+  return mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 3_600 });
+}
+
+export async function exchange(url: string, init?: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { redirect: 'manual', ...init });
+  const text = await response.text();
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+}

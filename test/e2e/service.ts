@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
+
+/** Where a service keeps what it keeps. */
+export interface Folders {
+  readonly root: string;
+  readonly data: string;
+  readonly keys: string;
+}
+
+/** The built service, running as a process of its own. */
+export interface Service {
+  readonly url: string;
+  readonly folders: Folders;
+  /** Everything it has written to its log so far. */
+  readonly log: () => string;
+  /** Sends a signal and waits for the end. */
+  readonly end: (signal?: NodeJS.Signals) => Promise<Ended>;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+export function newFolders(): Folders {
+  const root = mkdtempSync(join(tmpdir(), 'jalon-e2e-'));
+  return { root, data: join(root, 'data'), keys: join(root, 'keys') };
+}
+
+export function removeFolders({ root }: Folders): void {
+  rmSync(root, { recursive: true, force: true });
+}
+
+/** Starts the service on a free port and waits until it listens. */
+export async function startService(folders: Folders = newFolders()): Promise<Service> {
+  const child = launch(folders);
+  const log = collect(child.stdout);
+  const ended = end(child);
+  const url = await Promise.race([listening(child, log), ended]);
+  if (typeof url !== 'string') throw new Error(`the service did not start:\n${url.stderr}`);
+  return {
+    url,
+    folders,
+    log,
+    end: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Starts a service that is expected to refuse, and waits for its end. */
+export function refusedStart(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return end(launch(folders, env));
+}
+
+function launch(folders: Folders, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env['PATH'], PORT: '0', JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function listening(child: ChildProcess, log: () => string): Promise<string> {
+  for (;;) {
+    const [, url] = /listening at (http:[^"]+)"/.exec(log()) ?? [];
+    if (url) return url;
+    await once(child.stdout!, 'data');
+  }
+}
+
+async function end(child: ChildProcess): Promise<Ended> {
+  const stderr = collect(child.stderr);
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, stderr: stderr() };
+}
+
+function collect(stream: ChildProcess['stdout']): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  return () => text;
+}

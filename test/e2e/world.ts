@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { clientOf, type Client } from './client.js';
+import type { Service } from './service.js';
+
+/** A small company, a non-profit and the people of a mission, all of them registered. */
+export interface World {
+  readonly employer: string;
+  readonly organisation: string;
+  readonly hr: Client;
+  readonly secondHr: Client;
+  readonly manager: Client;
+  readonly employee: Client;
+  readonly charity: Client;
+  readonly auditor: Client;
+}
+
+/** Ids that a test may want to be the same in two worlds. */
+export interface WorldIds {
+  readonly employer: string;
+  readonly organisation: string;
+  readonly manager: string;
+  readonly employee: string;
+  readonly contact: string;
+}
+
+export function newIds(): WorldIds {
+  const [employer, organisation, manager, employee, contact] = Array.from({ length: 5 }, () => randomUUID());
+  return { employer, organisation, manager, employee, contact } as WorldIds;
+}
+
+/** Registers everyone over the API, as HR would. */
+export async function registerWorld(service: Service, tenant = 'main', ids = newIds()): Promise<World> {
+  const hr = await clientOf(service, { tenant, roles: ['hr'] });
+  const { employer, organisation } = ids;
+  await made(hr, '/v1/employers', { id: employer, name: 'Atelier Marceau' });
+  await made(hr, '/v1/organisations', { id: organisation, name: 'Les Jardins du Canal', register: 'rna' });
+  await made(hr, '/v1/people', { id: ids.manager, ...named('Paul', 'Meunier'), employer });
+  await made(hr, '/v1/people', {
+    id: ids.employee,
+    ...named('Inès', 'Marchetti'),
+    email: 'ines.marchetti@example.org',
+    employer,
+    manager: ids.manager,
+    department: 'finance',
+    site: 'lyon-2',
+  });
+  await made(hr, '/v1/people', { id: ids.contact, ...named('Samir', 'Benali'), organisation });
+  return {
+    employer,
+    organisation,
+    hr,
+    secondHr: await clientOf(service, { tenant, roles: ['hr'] }),
+    manager: await clientOf(service, { tenant, person: ids.manager, roles: ['manager', 'employee'] }),
+    employee: await clientOf(service, { tenant, person: ids.employee, roles: ['employee'] }),
+    charity: await clientOf(service, { tenant, person: ids.contact, roles: ['organisation'], organisation }),
+    auditor: await clientOf(service, { tenant, roles: ['auditor'] }),
+  };
+}
+
+/** The answer's body, once it is sure that the command was accepted. */
+export async function made(client: Client, path: string, body: object = {}, headers = {}): Promise<Made> {
+  const answer = await client.post(path, body, headers);
+  if (answer.status > 201) throw new Error(`${path} was refused: ${answer.text}`);
+  return answer.body as Made;
+}
+
+export interface Made {
+  readonly id: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly events: readonly { readonly type: string }[];
+  readonly part?: string;
+}
+
+function named(givenName: string, familyName: string) {
+  return { givenName, familyName };
+}
+
+/** A mission that HR proposes to the employee, over the past and coming weeks. */
+export function proposal({ employee, organisation, employer, manager }: World): Readonly<Record<string, unknown>> {
+  return {
+    employee: employee.person,
+    employer,
+    organisation,
+    manager: manager.person,
+    basis: 'secondment',
+    title: 'Accounts of a food bank',
+    cause: 'social',
+    startsOn: dayFromToday(-30),
+    endsOn: dayFromToday(30),
+    plannedMinutes: 4_200,
+  };
+}
+
+/** Proposes it and has every party accept. */
+export async function confirmedMission(world: World, more: object = {}): Promise<string> {
+  const { id } = await made(world.hr, '/v1/missions', { ...proposal(world), ...more });
+  for (const party of [world.employee, world.charity, world.manager])
+    await made(party, `/v1/missions/${id}/acceptances`);
+  return id;
+}
+
+/** A civil day, so many days from today (UTC). */
+export function dayFromToday(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
