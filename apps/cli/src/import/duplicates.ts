@@ -14,7 +14,7 @@ export interface Duplicates {
    *
    * @param wentIn settles, and never rejects, once it is known whether this row went in
    */
-  check(draft: NeedDraft, wentIn: Promise<boolean>): Promise<Likeness | null>;
+  readonly check: (draft: NeedDraft, wentIn: Promise<boolean>) => Promise<Likeness | null>;
 }
 
 /** The line that went in so far, of all that are alike. */

@@ -12,7 +12,6 @@ import { dryRunStore } from './dry-run.store.js';
 import { readRows } from './file/csv.reader.js';
 import { survey, type Survey } from './file/survey.js';
 import { readMapping } from './mapping/mapping.file.js';
-import type { Mapping } from './mapping/mapping.js';
 import { importNeeds, type NeedImport } from './need.import.js';
 import { progressOf } from './progress.js';
 import { tallyOf, type Tally } from './report/import-report.js';

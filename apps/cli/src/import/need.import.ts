@@ -9,7 +9,7 @@ import { enterNeed } from './need.entry.js';
 import { organisationsOf, type Organisations } from './organisations.js';
 import { shifted } from './row/date-shift.js';
 import { needId } from './row/import-ids.js';
-import { draftOf, type NeedDraft } from './row/need-draft.js';
+import { draftOf, keyText, type NeedDraft } from './row/need-draft.js';
 import { wentIn, type RowOutcome } from './row/row-outcome.js';
 import { RowRefused } from './row/row-refused.js';
 
@@ -68,7 +68,7 @@ export function importNeeds(
     try {
       return await enterOnce(shifted(draftOf(row, mapping), shiftDays));
     } catch (error) {
-      return { line: row.line, key: null, outcome: 'refused', rejection: rejectionIn(error) };
+      return { line: row.line, key: keyText(row, mapping), outcome: 'refused', rejection: rejectionIn(error) };
     }
   }
 

@@ -32,7 +32,12 @@ export function cellsOf(row: Row, unknown: readonly string[]): Cells {
     return cell === undefined ? single(source.default ?? null) : translated(field, cell, source);
   }
 
-  const number = (field: string, source: NumberSource | undefined, times: number, rounded: boolean) => {
+  const number = (
+    field: string,
+    source: NumberSource | CoordinateSource | undefined,
+    times: number,
+    rounded: boolean,
+  ) => {
     const value = plain(field, source);
     if (value === null || typeof value === 'number') return value;
     const result = scaled(value, { decimal: source?.decimal ?? '.', times, rounded });

@@ -144,7 +144,7 @@ export function From(kind: new () => Source): PropertyDecorator {
   const check = ValidateNested({ message: '$property: a column’s name, or an object that says where the value is' });
   return (prototype, name) => {
     read(prototype, name);
-    check(prototype, name as string);
+    check(prototype, name);
   };
 }
 

@@ -65,12 +65,18 @@ export function draftOf(row: Row, mapping: Mapping): NeedDraft {
   };
 }
 
-function keyOf(row: Row, { key }: Mapping): RowKey {
+/** The key of a row that may not be readable otherwise, for the report; null where it is empty. */
+export function keyText(row: Row, { key }: Mapping): string | null {
   const parts = key.map((column) => row.cell(column));
-  if (parts.every((part) => part === '')) throw new RowRefused('KEY_EMPTY', { columns: key.join(', ') });
-  const text = parts.join(' | ');
+  return parts.every((part) => part === '') ? null : parts.join(' | ');
+}
+
+function keyOf(row: Row, mapping: Mapping): RowKey {
+  const { key } = mapping;
+  const text = keyText(row, mapping);
+  if (text === null) throw new RowRefused('KEY_EMPTY', { columns: key.join(', ') });
   if (text.length > KEY_LIMIT) throw new RowRefused('KEY_TOO_LONG', { limit: KEY_LIMIT });
-  return { parts, text };
+  return { parts: key.map((column) => row.cell(column)), text };
 }
 
 /** Case and inner spaces are no difference between two entries of one need. */
