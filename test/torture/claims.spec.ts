@@ -1,4 +1,4 @@
-import type { CommandRefused} from '@jalon/application';
+import type { CommandRefused } from '@jalon/application';
 import { StaleRevision } from '@jalon/application';
 import { missionWorld, type Process, type World } from './mission.world.js';
 import { diesAt, freezesAt, Killed } from './scripted.event-store.js';
@@ -145,6 +145,7 @@ describe('a process frozen between its claim and its append, past the keeper’s
     await expect(world.process().accept(rival)).rejects.toMatchObject(NEED_FULL);
     await expectNothingLostOrDoubled(world, [mission, rival]);
     expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+    expect(await world.needEvents()).toEqual(['NeedPublished', 'ClaimTaken', 'ClaimTaken']);
   });
 
   it('resumed after both: it claims anew', async () => {
@@ -221,5 +222,22 @@ describe('two commands of one mission that hold the same attempt', () => {
     await sweep(world);
     await expectNothingLostOrDoubled(world, [mission]);
     expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  });
+});
+
+describe('a command that claimed and then comes to nothing', () => {
+  it('gives the place back by itself, without a keeper', async () => {
+    const world = await missionWorld({ places: 1 });
+    const [mission, next] = [await world.proposed(), await world.proposed()];
+    const freeze = freezesAt(1, 'before');
+    const answer = world.process(freeze.script).accept(mission);
+    await freeze.reached;
+    await world.process().decline(mission);
+    freeze.resume();
+
+    await expect(answer).rejects.toMatchObject({ rejection: { code: 'MISSION_OVER' } });
+    expect(await world.holders()).toEqual([]);
+    await world.process().accept(next);
+    await expectNothingLostOrDoubled(world, [mission, next]);
   });
 });

@@ -5,7 +5,7 @@ import { deciders, events } from '@jalon/engine';
 import { createEventRegistry, createMemoryEventStore, type EventStore } from '@jalon/event-store';
 import { claimId, streamName, type Caller, type Category, type Instant, type Role, type Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
-import { AcceptMission, CancelMission, ProposeMission, type MissionState } from '@jalon/mission';
+import { AcceptMission, CancelMission, DeclineMission, ProposeMission, type MissionState } from '@jalon/mission';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { scripted, type Script } from './scripted.event-store.js';
 
@@ -22,6 +22,8 @@ export interface World {
   mission(id: Uuid): Promise<MissionState>;
   /** The missions whose claims stand in the need's book. */
   holders(): Promise<readonly string[]>;
+  /** The types of the need's events, oldest first. */
+  needEvents(): Promise<readonly string[]>;
   /** Those of `missions` that are confirmed. */
   confirmed(missions: readonly Uuid[]): Promise<readonly string[]>;
   later(milliseconds: number): void;
@@ -35,6 +37,7 @@ export interface Process extends WriteSide {
     options?: { readonly by?: Uuid; readonly key?: Uuid; readonly ifMatch?: number },
   ): Promise<Outcome>;
   cancel(mission: Uuid): Promise<Outcome>;
+  decline(mission: Uuid): Promise<Outcome>;
 }
 
 export async function missionWorld({ places }: { readonly places: number }): Promise<World> {
@@ -61,15 +64,14 @@ export async function missionWorld({ places }: { readonly places: number }): Pro
           ...orderOf(callerOf(by, 'hr'), mission, key),
           ...(ifMatch !== undefined && { ifMatch }),
         }),
-      cancel: (mission) =>
-        write.handler.handle(
-          Object.assign(new CancelMission(), { reason: 'other' }),
-          orderOf(callerOf(officer, 'hr'), mission),
-        ),
+      cancel: (mission) => asOfficer(write, Object.assign(new CancelMission(), { reason: 'other' }), mission),
+      decline: (mission) => asOfficer(write, new DeclineMission(), mission),
     };
   }
 
   const officer = systemIds.next();
+  const asOfficer = ({ handler }: WriteSide, command: object, mission: Uuid) =>
+    handler.handle(command, orderOf(callerOf(officer, 'hr'), mission));
   const { handler, journal } = process();
   const give = (command: object, caller: Caller, target: Uuid | null = null) =>
     handler.handle(command, orderOf(caller, target));
@@ -108,6 +110,12 @@ export async function missionWorld({ places }: { readonly places: number }): Pro
     holders: async () => {
       const need = (await stateOf('need', needId)) as NeedState;
       return need.status === 'unknown' ? [] : Object.keys(need.claims).sort();
+    },
+    needEvents: async () => {
+      const types: string[] = [];
+      const name = streamName({ category: 'need', tenant: TENANT, id: needId });
+      for await (const { envelope } of store.readStream(name)) types.push(envelope.type);
+      return types;
     },
     confirmed: async (missions) => {
       const states = await Promise.all(missions.map(async (id) => ({ id, state: await mission(id) })));
