@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { directoryEvents } from '@jalon/directory/events';
+import { createEventRegistry, createMemoryEventStore, type EventStore, type Head } from '@jalon/event-store';
+import { openSqliteEventStore } from '@jalon/event-store/sqlite';
+import { streamName, type Clock, type Draft } from '@jalon/kernel';
+import { directoryProjection } from '@jalon/read-models';
+import { openSqliteViewStore } from '@jalon/view-store';
+import { v7 } from 'uuid';
+import { NotYetVisible } from './not-yet-visible.js';
+import { projectionRunner } from './projection-runner.js';
+import { viewPosition } from './view-position.js';
+import type { ViewStore } from './view-store.js';
+
+const registry = createEventRegistry([...directoryEvents]);
+const someId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+function employer(n: number, type: 'EmployerRegistered' | 'EmployerRevised', name: string): Draft {
+  return {
+    id: v7(),
+    type,
+    version: 1,
+    tenant: 'main',
+    stream: streamName({ category: 'employer', tenant: 'main', id: someId(n) }),
+    recordedAt: '2026-03-02T09:00:00.000Z',
+    actor: { person: someId(0), party: null, role: 'hr' },
+    commandId: v7(),
+    commandHash: 'a'.repeat(64),
+    correlationId: v7(),
+    causationId: null,
+    rules: 'base@1',
+    references: [],
+    data: { name, siren: null },
+  };
+}
+
+const stores: Record<string, (folder: string) => EventStore> = {
+  memory: () => createMemoryEventStore({ registry }),
+  SQLite: (folder) => openSqliteEventStore({ file: join(folder, 'events.db'), registry }),
+};
+
+describe.each(Object.entries(stores))('the projection runner over %s', (_name, openStore) => {
+  let folder: string;
+  let store: EventStore;
+  let views: ViewStore;
+  let stop: AbortController;
+  let running: Promise<void>[];
+  let now: number;
+  const clock: Clock = { now: () => new Date(now).toISOString() };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'jalon-runner-'));
+    store = openStore(folder);
+    views = await openSqliteViewStore(join(folder, 'views.db'), [directoryProjection]);
+    stop = new AbortController();
+    running = [];
+    now = Date.parse('2026-03-02T10:00:00.000Z');
+  });
+  afterEach(async () => {
+    stop.abort();
+    await Promise.all(running);
+    await views.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const append = async (draft: Draft, head: Head = 'none') => (await store.append(draft.stream, [draft], head)).at(-1)!;
+  const names = () =>
+    views.read(async (reader) => {
+      const rows = await reader.rows('employers', { tenant: 'main', order: { by: ['id'] }, limit: 100 });
+      return rows.map(({ name }) => name);
+    });
+
+  function start(over: { views?: ViewStore; holder?: string } = {}) {
+    const ports = { store, views, projections: [directoryProjection], clock, holder: 'one', ...over };
+    const position = viewPosition(ports);
+    const failures: unknown[] = [];
+    const runner = projectionRunner({
+      ...ports,
+      onProgress: position.moved,
+      onFailure: (error) => failures.push(error),
+    });
+    running.push(runner.run(stop.signal));
+    return { runner, position, failures };
+  }
+
+  it('catches up, then follows each new event', async () => {
+    await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const { position } = start();
+    const { position: second, ...first } = await append(employer(2, 'EmployerRegistered', 'Basso'));
+    await position.waitFor(second, 2_000);
+    expect(await names()).toEqual(['Alto', 'Basso']);
+    const head = { revision: 0, hash: first.hash };
+    const third = await append(employer(2, 'EmployerRevised', 'Contralto'), head);
+    await position.waitFor(third.position, 2_000);
+    expect(await names()).toEqual(['Alto', 'Contralto']);
+  });
+
+  it('says what it has not seen yet: the wait ends in NotYetVisible, and health names the lag', async () => {
+    const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const position = viewPosition({ store, views, projections: [directoryProjection], clock });
+    await expect(position.waitFor(wanted, 60)).rejects.toBeInstanceOf(NotYetVisible);
+    expect(await position.health()).toEqual({ position: null, caughtUp: false, lagMs: 3_600_000, parked: [] });
+    start();
+    await position.waitFor(wanted, 2_000);
+    expect(await position.health()).toMatchObject({ position: wanted, caughtUp: true, lagMs: 0 });
+  });
+
+  it('is the only one of two processes that projects, until it lets go', async () => {
+    const first = start();
+    await until(() => first.runner.projecting());
+    const second = start({ holder: 'two' });
+    const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
+    // The one that does not project still learns that the other has.
+    await second.position.waitFor(wanted, 2_000);
+    expect(second.runner.projecting()).toBe(false);
+    now += 60_000;
+    await until(() => second.runner.projecting(), 4_000);
+    const { position: next } = await append(employer(2, 'EmployerRegistered', 'Basso'));
+    await first.position.waitFor(next, 4_000);
+    expect(await names()).toEqual(['Alto', 'Basso']);
+    await until(() => !first.runner.projecting(), 4_000);
+  }, 15_000);
+
+  it('goes on after a failure, from where it was', async () => {
+    let broken = true;
+    const failing: ViewStore = {
+      ...views,
+      applyPage: (...page) => (broken ? Promise.reject(new Error('disk full')) : views.applyPage(...page)),
+    };
+    const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const { runner, position, failures } = start({ views: failing });
+    await until(() => failures.length >= 2);
+    expect(runner.failure()).toMatchObject({ message: 'disk full' });
+    broken = false;
+    await position.waitFor(wanted, 3_000);
+    await until(() => runner.failure() === null);
+    expect(await names()).toEqual(['Alto']);
+  });
+
+  it('releases a parked stream', async () => {
+    // A revision of an employer that was never registered.
+    const { position: wanted } = await append(employer(1, 'EmployerRevised', 'Alto'));
+    const { runner, position } = start();
+    await position.waitFor(wanted, 2_000);
+    expect((await position.health()).parked).toMatchObject([{ eventType: 'EmployerRevised', projection: 'directory' }]);
+    await runner.release(`employer-main.${someId(1)}`);
+    expect((await position.health()).parked).toHaveLength(1);
+  });
+
+  it('stops at once, and lets go of the lease', async () => {
+    const { runner } = start();
+    await until(() => runner.projecting());
+    const before = performance.now();
+    stop.abort();
+    await Promise.all(running);
+    expect(performance.now() - before).toBeLessThan(500);
+    expect(await views.takeLease('someone else', now, 1_000)).toBe(true);
+  });
+});
+
+async function until(holds: () => boolean, withinMs = 2_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error('it never came to hold');
+    await pause(10);
+  }
+}
