@@ -1,0 +1,251 @@
+import { ERASED, event, type Party } from '@jalon/kernel';
+import { contextOf, missionStory, specification } from '@jalon/testing';
+import {
+  AmendmentAccepted,
+  AmendmentDeclined,
+  AmendmentProposed,
+  MissionAmended,
+  type MissionEvent,
+} from './events.js';
+import { AcceptAmendment, DeclineAmendment, LogHours, ProposeAmendment } from './mission.commands.js';
+import { missionDecider } from './mission.decider.js';
+
+const { admin, alsoAs, AMENDMENT, auditor, by, closed, colleague, confirmed, employee, host, hr } = missionStory;
+const { ENTRY, logged, manager, MISSION, personalTime, proposed } = missionStory;
+
+const given = specification<MissionEvent>(missionDecider, contextOf('mission', MISSION, hr));
+
+const now = { endsOn: '2026-07-31', plannedMinutes: 4_200 };
+const longer = { endsOn: '2026-09-30', plannedMinutes: 4_200 };
+const amend = (fields: object = {}) =>
+  Object.assign(new ProposeAmendment(), { amendmentId: AMENDMENT, endsOn: longer.endsOn, ...fields });
+const accept = (fields: object = {}) => Object.assign(new AcceptAmendment(), { amendmentId: AMENDMENT, ...fields });
+const decline = (fields: object = {}) => Object.assign(new DeclineAmendment(), { amendmentId: AMENDMENT, ...fields });
+
+const amendmentProposed = (changes: object = {}) =>
+  event(AmendmentProposed, {
+    amendmentId: AMENDMENT,
+    employee: employee.person,
+    terms: longer,
+    effectiveFrom: '2026-06-15',
+    requiredAcceptances: ['employee', 'organisation'],
+    reason: null,
+    ...changes,
+  });
+const acceptedBy = (party: Party) => event(AmendmentAccepted, { amendmentId: AMENDMENT, party });
+const declinedBy = (party: Party, reason: string | null = null) =>
+  event(AmendmentDeclined, {
+    amendmentId: AMENDMENT,
+    party,
+    employee: employee.person,
+    reason: reason === null ? null : { plain: reason },
+  });
+const amended = event(MissionAmended, {
+  amendmentId: AMENDMENT,
+  before: now,
+  after: longer,
+  effectiveFrom: '2026-06-15',
+});
+
+const open = [...confirmed(), by(hr, amendmentProposed())];
+const halfway = [...open, by(employee, acceptedBy('employee'))];
+const settled = [...halfway, by(host, acceptedBy('organisation')), by(host, amended)];
+
+describe('proposing an amendment', () => {
+  it('is the company’s; the other parties answer, the manager too where there is one', () => {
+    given(...confirmed())
+      .when(amend())
+      .then(amendmentProposed());
+    const withManager = confirmed({
+      manager: manager.person,
+      proposedBy: 'employee',
+      requiredAcceptances: ['organisation', 'manager', 'company'],
+    });
+    given(...withManager)
+      .when(amend())
+      .then(amendmentProposed({ requiredAcceptances: ['organisation', 'manager', 'employee'] }));
+    given(...confirmed())
+      .when(amend(), { caller: host })
+      .thenRefused('PARTY_NOT_ENTITLED');
+    given(...confirmed(personalTime))
+      .when(amend())
+      .thenRefused('MISSION_UNKNOWN');
+  });
+
+  it('keeps the terms left out, and says from when and why', () => {
+    const fields = { endsOn: undefined, plannedMinutes: 6_000, effectiveFrom: '2026-07-01', reason: 'More work' };
+    given(...confirmed())
+      .when(amend(fields))
+      .then(
+        amendmentProposed({
+          terms: { ...now, plannedMinutes: 6_000 },
+          effectiveFrom: '2026-07-01',
+          reason: { plain: 'More work' },
+        }),
+      );
+  });
+
+  it('again adds nothing, for the same person, terms and reason', () => {
+    given(...open)
+      .when(amend())
+      .thenNothing();
+    given(...settled)
+      .when(amend())
+      .thenNothing();
+    given(...open)
+      .when(amend({ plannedMinutes: 60 }))
+      .thenRefused('AMENDMENT_EXISTS');
+    given(...open)
+      .when(amend({ reason: 'More' }))
+      .thenRefused('AMENDMENT_EXISTS');
+    given(...open)
+      .when(amend(), { caller: admin })
+      .thenRefused('AMENDMENT_EXISTS');
+    given(...confirmed(), by(hr, amendmentProposed({ reason: { plain: 'More' } })))
+      .when(amend({ reason: 'More' }), { opened: { reason: ERASED } })
+      .thenRefused('SUBJECT_ERASED');
+  });
+
+  it('is refused while another one is open', () => {
+    given(...open)
+      .when(amend({ amendmentId: MISSION }))
+      .thenRefused('AMENDMENT_OPEN');
+    given(...open, by(host, declinedBy('organisation')))
+      .when(amend({ amendmentId: MISSION }))
+      .then(amendmentProposed({ amendmentId: MISSION }));
+  });
+
+  it.each([
+    ['AMENDMENT_CHANGES_NOTHING', { endsOn: '2026-07-31' }],
+    ['SECONDMENT_TOO_LONG', { endsOn: '2029-06-01' }],
+    ['DATES_REVERSED', { endsOn: '2026-05-31' }],
+    ['DATE_INVALID', { endsOn: '2026-02-30' }],
+    ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }],
+    ['END_BEFORE_LOGGED_TIME', { endsOn: '2026-06-09' }],
+    ['PLANNED_BELOW_LOGGED_TIME', { plannedMinutes: 163 }],
+  ])('is refused with %s for %j', (code, fields) => {
+    given(...confirmed(), logged())
+      .when(amend(fields))
+      .thenRefused(code);
+  });
+
+  it('may plan as little as the time given, within the tolerance', () => {
+    given(...confirmed(), logged())
+      .when(amend({ plannedMinutes: 164 }))
+      .then(amendmentProposed({ terms: { ...longer, plannedMinutes: 164 } }));
+  });
+
+  it('is refused before the confirmation and after the end', () => {
+    given(proposed()).when(amend()).thenRefused('MISSION_NOT_RUNNING');
+    given(...confirmed(), closed())
+      .when(amend())
+      .thenRefused('MISSION_NOT_RUNNING');
+    given().when(amend()).thenRefused('MISSION_UNKNOWN');
+  });
+});
+
+describe('accepting an amendment', () => {
+  it('by one of several parties is that party’s acceptance; by the last, the terms hold', () => {
+    given(...open)
+      .when(accept(), { caller: employee })
+      .then(acceptedBy('employee'));
+    given(...halfway)
+      .when(accept(), { caller: host })
+      .then(acceptedBy('organisation'), amended);
+  });
+
+  it('opens the new dates to time', () => {
+    const august = { date: '2026-08-03', unit: 'minutes', minutes: 60, entryId: ENTRY };
+    const later = { caller: employee, now: '2026-08-03T10:00:00.000Z' };
+    given(...halfway)
+      .when(Object.assign(new LogHours(), august), later)
+      .thenRefused('HOURS_OUTSIDE_MISSION_DATES');
+    const { decision } = given(...settled).when(Object.assign(new LogHours(), august), later);
+    expect(decision.accepted).toBe(true);
+  });
+
+  it('again by the same person adds nothing, even later', () => {
+    given(...halfway)
+      .when(accept(), { caller: employee })
+      .thenNothing();
+    given(...settled)
+      .when(accept(), { caller: host })
+      .thenNothing();
+    given(...settled)
+      .when(accept(), { caller: colleague })
+      .thenRefused('ALREADY_ACCEPTED');
+  });
+
+  it('is refused when time was logged past the new end meanwhile', () => {
+    const shorter = { terms: { endsOn: '2026-06-09', plannedMinutes: 4_200 } };
+    given(...confirmed(), by(hr, amendmentProposed(shorter)), by(employee, acceptedBy('employee')), logged())
+      .when(accept(), { caller: host })
+      .thenRefused('END_BEFORE_LOGGED_TIME', { date: '2026-06-10' });
+  });
+
+  it('is refused to parties that are not asked, once declined, and of nothing', () => {
+    given(...open)
+      .when(accept())
+      .thenRefused('PARTY_NOT_REQUIRED');
+    given(...open)
+      .when(accept(), { caller: auditor })
+      .thenRefused('PARTY_NOT_ENTITLED');
+    given(...open)
+      .when(accept(), { caller: alsoAs(employee, host) })
+      .thenRefused('PARTY_AMBIGUOUS');
+    given(...open, by(host, declinedBy('organisation')))
+      .when(accept(), { caller: employee })
+      .thenRefused('AMENDMENT_SETTLED');
+    given(...open, closed())
+      .when(accept(), { caller: employee })
+      .thenRefused('MISSION_NOT_RUNNING');
+    given(...confirmed())
+      .when(accept(), { caller: employee })
+      .thenRefused('AMENDMENT_UNKNOWN');
+  });
+});
+
+describe('declining an amendment', () => {
+  it('leaves the terms as they were; an employee gives no reason', () => {
+    given(...open)
+      .when(decline(), { caller: employee })
+      .then(declinedBy('employee'));
+    given(...open)
+      .when(decline({ reason: 'No desk' }), { caller: host })
+      .then(declinedBy('organisation', 'No desk'));
+    given(...open)
+      .when(decline({ reason: 'Tired' }), { caller: employee })
+      .thenRefused('REASON_NOT_TAKEN');
+  });
+
+  it('again adds nothing for the same person and reason', () => {
+    const history = [...open, by(host, declinedBy('organisation', 'No desk'))];
+    given(...history)
+      .when(decline({ reason: 'No desk' }), { caller: host })
+      .thenNothing();
+    given(...history)
+      .when(decline({ reason: 'No room' }), { caller: host })
+      .thenRefused('AMENDMENT_SETTLED');
+    given(...history)
+      .when(decline(), { caller: employee })
+      .thenRefused('AMENDMENT_SETTLED');
+    given(...history)
+      .when(decline({ reason: 'No desk' }), { caller: host, opened: { reason: ERASED } })
+      .thenRefused('SUBJECT_ERASED');
+  });
+
+  it('is refused to parties that are not asked, once it holds, and of nothing', () => {
+    given(...open)
+      .when(decline())
+      .thenRefused('PARTY_NOT_REQUIRED');
+    given(...settled)
+      .when(decline(), { caller: employee })
+      .thenRefused('AMENDMENT_SETTLED');
+    given(...open, closed())
+      .when(decline(), { caller: employee })
+      .thenRefused('MISSION_NOT_RUNNING');
+    given(...confirmed())
+      .when(decline(), { caller: employee })
+      .thenRefused('AMENDMENT_UNKNOWN');
+  });
+});
