@@ -9,7 +9,7 @@ import {
   type TenantState,
 } from '@jalon/directory';
 import type { AnyDecider } from '@jalon/kernel';
-import { needDecider, offerDecider, type NeedState } from '@jalon/marketplace';
+import { needDecider, offerDecider, type NeedState, type OrganisationSeen, type PersonSeen } from '@jalon/marketplace';
 import { missionDecider, type EntityReference, type NeedReference, type PersonReference } from '@jalon/mission';
 import type { TenantProfile } from '@jalon/application';
 
@@ -32,6 +32,10 @@ export function tenantProfile(state: unknown): TenantProfile | null {
 
 /** Compiles only while each aggregate's state is what another room reads of it: the rooms do not know each other. */
 type Satisfies<State extends Wanted, Wanted> = State;
+export type StatesLentToTheMarketplace = [
+  Satisfies<OrganisationState, OrganisationSeen>,
+  Satisfies<PersonState, PersonSeen>,
+];
 export type StatesLentToMissions = [
   Satisfies<EmployerState, EntityReference>,
   Satisfies<OrganisationState, EntityReference>,

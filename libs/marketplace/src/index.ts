@@ -7,6 +7,7 @@ export * from './need.decider.js';
 export * from './offer.commands.js';
 export * from './offer.state.js';
 export * from './offer.decider.js';
+export type { OrganisationSeen, PersonSeen } from './references.js';
 export { marketplaceRejections, type MarketplaceRejection } from './rejections.js';
 export * from './match/matchable.js';
 export * from './match/match-score.js';

@@ -10,7 +10,7 @@ import {
 import { callerAs, contextOf, recorded } from '@jalon/testing';
 import fc from 'fast-check';
 import { needDecider } from './need.decider.js';
-import { NeedClosed, NeedPublished, type NeedEvent } from './need.events.js';
+import { NeedClosed, NeedPublished, NeedRevised, type NeedEvent } from './need.events.js';
 import type { NeedState } from './need.state.js';
 
 const NEED = '00000000-0000-4000-8000-0000000000f1';
@@ -81,7 +81,18 @@ describe('a place of a need', () => {
     expect(ask(stateAfter())).toMatchObject({ code: 'NEED_NOT_FOUND' });
   });
 
-  it('is held through a revision and a closure, until it is given back', () => {
+  it('stays taken whatever else happens to the need', () => {
+    const { organisation: _organisation, source: _source, ...values } = published(2).data;
+    const state = stateAfter(
+      taken('mission-main.1'),
+      published(1),
+      taken('mission-main.2'),
+      event(NeedRevised, values),
+    );
+    expect(claimedAmount(state.claims)).toBe(2);
+  });
+
+  it('is held through a closure, until it is given back', () => {
     const closed = [published(1), taken('mission-main.1'), event(NeedClosed, { reason: 'filled' })];
     expect(claimedAmount(stateAfter(...closed).claims)).toBe(1);
     expect(claimedAmount(stateAfter(...closed, released('mission-main.1')).claims)).toBe(0);
