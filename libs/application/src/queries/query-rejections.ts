@@ -22,11 +22,6 @@ export const queryRejections = {
     en: 'The period ends ({to}) before it begins ({from}).',
     fr: 'La période finit ({to}) avant de commencer ({from}).',
   },
-  PERIOD_TOO_LONG: {
-    kind: 'unprocessable',
-    en: 'The period is longer than {months} months.',
-    fr: 'La période dépasse {months} mois.',
-  },
 } as const satisfies RejectionTable<string>;
 
 export type QueryRejectionCode = keyof typeof queryRejections;

@@ -1,0 +1,279 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { directoryEvents } from '@jalon/directory/events';
+import { createEventRegistry } from '@jalon/event-store';
+import type { Caller, Row, StoredEvent } from '@jalon/kernel';
+import { marketplaceEvents } from '@jalon/marketplace/events';
+import { missionEvents } from '@jalon/mission/events';
+import { impactReport, projections } from '@jalon/read-models';
+import {
+  approved,
+  confirmedMission,
+  EMPLOYEE,
+  HR,
+  logged,
+  MANAGER,
+  ORGANISATION,
+  stored,
+  TERMS,
+  type GivenEvent,
+} from '@jalon/testing';
+import { openSqliteViewStore } from '@jalon/view-store';
+import type { ViewStore } from '../projections/view-store.js';
+import { AuditEvents } from './audit.queries.js';
+import type { AuditAnswer } from './audit.handlers.js';
+import { ListPeople } from './directory.queries.js';
+import { ListHours } from './hours.queries.js';
+import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
+import { queryHandlers } from './query-handlers.js';
+import type { QueryClass, QueryHandler } from './query-handler.js';
+import { ImpactReport } from './report.queries.js';
+
+const SEALED = (kid: string) => ({ sealed: { kid, at: '', nonce: '', box: '', commitment: '' } });
+const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+const caller = (person: string, roles: Caller['roles'], organisation: string | null = null): Caller => ({
+  tenant: 'main',
+  person,
+  roles,
+  organisation,
+});
+const hr = caller(HR, ['hr']);
+const employee = caller(EMPLOYEE, ['employee']);
+const manager = caller(MANAGER, ['manager']);
+const organisation = caller(id(900), ['organisation'], ORGANISATION);
+const stranger = caller(id(901), ['employee', 'manager', 'organisation'], id(902));
+
+let folder: string;
+let views: ViewStore;
+let handlers: readonly QueryHandler[];
+
+/** Views over these events, and the queries that read them on 1 May 2026. */
+async function over(...events: readonly GivenEvent[]): Promise<void> {
+  const history = stored(events);
+  for (const projection of projections) await views.applyPage(projection, history, 'spec');
+  handlers = queryHandlers({
+    views,
+    store: { readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000) },
+    registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
+    sealer: {
+      openAll: async (boxes) =>
+        boxes.map(({ sealed }) => (sealed.kid === 'gone' ? 'erased' : ({ value: sealed.kid } as never))),
+    },
+    clock: { now: () => '2026-05-01T10:00:00.000Z' },
+    tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
+    position: { waitFor: async () => undefined },
+    matching: { score: () => ({ score: 1, reasons: [] }), rank: (matches) => matches },
+    impact: impactReport,
+  });
+}
+
+async function* streamOf(history: readonly StoredEvent[], stream: string, from: number, limit: number) {
+  yield* history.filter(({ envelope }) => envelope.stream === stream && envelope.revision >= from).slice(0, limit);
+}
+
+async function ask<Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as: Caller): Promise<Row> {
+  const handler = handlers.find((candidate) => candidate.query === query)!;
+  return (await handler.answer(Object.assign(new query(), fields), { caller: as })) as Row;
+}
+
+async function idsFor(as: Caller, fields: Partial<ListMissions> = {}): Promise<unknown[]> {
+  const { items } = await ask(ListMissions, fields, as);
+  return (items as unknown as Row[]).map((item) => item['id']);
+}
+
+async function audit(fields: Partial<AuditEvents>, as: Caller): Promise<Row[]> {
+  const { entries } = (await ask(AuditEvents, fields, as)) as unknown as AuditAnswer;
+  const rows: Row[] = [];
+  for await (const entry of entries) rows.push(entry as Row);
+  return rows;
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jalon-queries-'));
+  views = await openSqliteViewStore(join(folder, 'views.db'), projections);
+  await views.takeLease('spec', 0, 1_000);
+});
+afterEach(async () => {
+  await views.close();
+  rmSync(folder, { recursive: true });
+});
+
+const mission = (n: number, history: readonly GivenEvent[]) => history.map((event) => ({ ...event, id: id(n) }));
+const refusal: GivenEvent = {
+  type: 'MissionDeclined',
+  data: { party: 'employee', employee: EMPLOYEE, reason: null },
+  by: { person: EMPLOYEE, party: 'employee', role: 'employee' },
+};
+const closed: GivenEvent = {
+  type: 'MissionClosed',
+  data: {
+    employee: EMPLOYEE,
+    endedOn: '2026-04-01',
+    forced: false,
+    totals: {},
+    outcomes: [],
+    evaluationDeadline: '2026-05-31',
+    reason: null,
+  },
+};
+const evaluation: GivenEvent = {
+  type: 'MissionEvaluated',
+  data: { party: 'employee', employee: EMPLOYEE, number: 1, scores: [], comment: SEALED('Très bien') },
+  by: { person: EMPLOYEE, party: 'employee', role: 'employee' },
+};
+
+describe('a mission', () => {
+  it('is seen by its parties and the company, and is nothing to anyone else', async () => {
+    await over(...mission(1, confirmedMission()));
+    for (const party of [hr, employee, manager, organisation]) {
+      expect(await ask(GetMission, { id: id(1) }, party)).toMatchObject({
+        id: id(1),
+        status: 'confirmed',
+        position: '4',
+      });
+    }
+    await expect(ask(GetMission, { id: id(1) }, stranger)).rejects.toMatchObject({ rejection: { code: 'NOT_FOUND' } });
+    await expect(ask(MissionHistory, { id: id(1) }, stranger)).rejects.toMatchObject({
+      rejection: { code: 'NOT_FOUND' },
+    });
+    expect(await idsFor(stranger)).toEqual([]);
+  });
+
+  it('given in personal time is nobody’s business in the hierarchy: no list, no hours, no report, no audit', async () => {
+    await over(
+      ...mission(1, [...confirmedMission({ basis: 'personal-time' }), logged('a', '2026-03-03', 60), approved('a')]),
+    );
+    for (const superior of [hr, manager]) {
+      await expect(ask(GetMission, { id: id(1) }, superior)).rejects.toMatchObject({
+        rejection: { code: 'NOT_FOUND' },
+      });
+      expect(await idsFor(superior)).toEqual([]);
+      expect(await ask(ListHours, {}, superior)).toMatchObject({ items: [] });
+    }
+    expect(await audit({}, hr)).toEqual([]);
+    expect(await ask(ImpactReport, { from: '2026-01', to: '2026-12' }, hr)).toMatchObject({ rows: [] });
+    expect(await idsFor(employee)).toEqual([id(1)]);
+    expect(await ask(ListHours, {}, organisation)).toMatchObject({ items: [{ entryId: 'a' }] });
+  });
+
+  it('refused by its employee was, to everyone else, not retained', async () => {
+    await over(...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]));
+    expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({
+      status: 'declined',
+      declinedBy: 'employee',
+    });
+    expect(await ask(GetMission, { id: id(1) }, hr)).toMatchObject({ status: 'not-retained', declinedBy: null });
+    expect(await idsFor(hr, { status: 'declined' })).toEqual([]);
+    expect(await idsFor(hr, { status: 'not-retained' })).toEqual([id(1)]);
+    expect(await idsFor(employee, { status: 'declined' })).toEqual([id(1)]);
+    const { items } = await ask(MissionHistory, { id: id(1) }, hr);
+    expect(items).toMatchObject([{ type: 'MissionProposed' }, { masked: 'not-retained' }]);
+    expect(JSON.stringify((items as unknown as Row[])[1])).not.toContain(EMPLOYEE);
+    expect(await audit({ type: 'MissionDeclined' }, hr)).toMatchObject([{ masked: 'not-retained' }]);
+    // Asked by its actor, even a masked entry would name them.
+    expect(await audit({ actor: EMPLOYEE }, hr)).toEqual([]);
+  });
+
+  it('keeps an evaluation to its author until all are given or the deadline has passed', async () => {
+    await over(...mission(1, [...confirmedMission(), closed, evaluation]));
+    expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({ evaluations: [{ comment: 'Très bien' }] });
+    const masked = [{ party: 'employee', masked: 'evaluation', opensOn: '2026-06-01' }];
+    expect(await ask(GetMission, { id: id(1) }, hr)).toMatchObject({ evaluations: masked });
+    for (const answer of [
+      await ask(GetMission, { id: id(1) }, hr),
+      await ask(MissionHistory, { id: id(1) }, organisation),
+      { entries: (await audit({}, hr)) as unknown as Row },
+    ]) {
+      expect(JSON.stringify(answer)).not.toContain('Très bien');
+    }
+  });
+
+  it('opens a personal field on its way out, and says when it was erased', async () => {
+    const rejected = (reason: string): GivenEvent => ({
+      type: 'HoursRejected',
+      data: { entryId: 'a', employee: EMPLOYEE, reason: SEALED(reason) },
+    });
+    await over(
+      ...mission(1, [
+        ...confirmedMission(),
+        logged('a', '2026-03-03', 60, { comment: SEALED('gone') }),
+        rejected('Absent'),
+      ]),
+    );
+    expect(await ask(ListHours, {}, hr)).toMatchObject({
+      items: [{ entryId: 'a', comment: { erased: true }, reason: 'Absent', state: 'rejected' }],
+    });
+  });
+});
+
+describe('a list', () => {
+  it('goes on after its last item, and ends', async () => {
+    await over(...[1, 2, 3].flatMap((n) => mission(n, confirmedMission())));
+    const first = await ask(ListMissions, { limit: 2 }, hr);
+    expect(first).toMatchObject({ items: [{ id: id(3) }, { id: id(2) }] });
+    const second = await ask(ListMissions, { limit: 2, cursor: String(first['next']) }, hr);
+    expect(second).toMatchObject({ items: [{ id: id(1) }], next: null });
+  });
+
+  it('refuses a cursor of another tenant, or of nobody', async () => {
+    await over();
+    for (const cursor of [Buffer.from('["other","a","b"]').toString('base64url'), 'nonsense']) {
+      await expect(ask(ListMissions, { cursor }, hr)).rejects.toMatchObject({ rejection: { code: 'CURSOR_INVALID' } });
+    }
+  });
+
+  it('says that it is incomplete where a stream is parked, naming only what the caller may see', async () => {
+    await over(...mission(1, [...confirmedMission(), approved('nowhere')]), ...mission(2, confirmedMission()));
+    expect(await ask(ListMissions, {}, hr)).toMatchObject({ incomplete: true, parked: [`mission-main.${id(1)}`] });
+    expect(await ask(ListMissions, {}, stranger)).toMatchObject({ incomplete: true, parked: [] });
+    const report = await ask(ImpactReport, { from: '2026-01', to: '2026-12' }, hr);
+    expect(report).toMatchObject({ incomplete: true, publishable: false });
+  });
+
+  it('gives names to those who may know them, and ids to others', async () => {
+    const names = { givenName: SEALED('Zoé'), familyName: SEALED('Martin'), birthDate: SEALED('1980-01-01') };
+    const none = { email: null, staffNumber: null, entryDate: null, employer: null, manager: null };
+    const data = { ...names, ...none, department: '75', site: null, organisation: null };
+    await over({ type: 'PersonRegistered', category: 'person', id: id(7), data });
+    const known = await ask(ListPeople, { name: 'zoe m' }, hr);
+    expect(known).toMatchObject({ items: [{ givenName: 'Zoé', familyName: 'Martin' }] });
+    expect(JSON.stringify(known)).not.toContain('1980');
+    expect(await ask(ListPeople, {}, stranger)).toMatchObject({ items: [{ id: id(7) }] });
+    expect(JSON.stringify(await ask(ListPeople, {}, stranger))).not.toContain('Martin');
+    expect(await ask(ListPeople, { name: 'zoe' }, stranger)).toMatchObject({ items: [] });
+  });
+});
+
+describe('the impact report', () => {
+  it('is a publication for those who may not read the entries, whatever they ask', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60), approved('a')]));
+    const asked = { from: '2026-01', to: '2026-12', audience: 'internal' } as const;
+    expect(await ask(ImpactReport, asked, hr)).toMatchObject({ total: { confirmedMinutes: 60, publishable: false } });
+    expect(await ask(ImpactReport, asked, employee)).toMatchObject({
+      audience: 'publication',
+      total: { suppressed: true },
+      at: '2026-05-01',
+      position: '6',
+    });
+  });
+
+  it('refuses a period that ends before it begins', async () => {
+    await over();
+    const reversed = ask(ImpactReport, { from: '2026-02', to: '2026-01' }, hr);
+    await expect(reversed).rejects.toMatchObject({ rejection: { code: 'PERIOD_REVERSED' } });
+  });
+});
+
+describe('the audit trail', () => {
+  it('gives each event with its body as stored, to those who oversee', async () => {
+    await over(...mission(1, confirmedMission()));
+    const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);
+    expect(entries).toMatchObject([{ position: '1', revision: 0, person: HR, category: 'mission' }]);
+    expect(JSON.parse(String(entries[0]!['body']))).toMatchObject({ type: 'MissionProposed' });
+    expect(await audit({ from: '2026-03-03' }, hr)).toEqual([]);
+    expect(await audit({ from: '2026-03-02', to: '2026-03-02' }, hr)).toHaveLength(4);
+    await expect(audit({}, employee)).rejects.toMatchObject({ rejection: { code: 'QUERY_NOT_ALLOWED' } });
+  });
+});
