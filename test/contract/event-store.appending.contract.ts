@@ -1,6 +1,6 @@
 import { ConflictError, InvalidDraft, UnknownEvent, type EventStore } from '@jalon/event-store';
 import type { Draft, StoredEvent } from '@jalon/kernel';
-import type { Place } from './event-store.contract.js';
+import type { Place } from './event-store.place.js';
 import {
   all,
   allEvents,

@@ -1,13 +1,8 @@
-import type { EventRegistry, EventStore } from '@jalon/event-store';
 import { describeAppending } from './event-store.appending.contract.js';
 import { describeReading } from './event-store.reading.contract.js';
+import type { Place } from './event-store.place.js';
 import { describeSharing } from './event-store.sharing.contract.js';
 import { describeSubscribing } from './event-store.subscribing.contract.js';
-
-/** A new, empty place for events. */
-export interface Place {
-  open(registry: EventRegistry): EventStore;
-}
 
 /** What every adapter must do: the port's promises, as tests. */
 export function describeEventStore(adapter: string, newPlace: () => Place): void {

@@ -1,5 +1,5 @@
 import { UnknownEvent, UnknownPosition, type EventStore } from '@jalon/event-store';
-import type { Place } from './event-store.contract.js';
+import type { Place } from './event-store.place.js';
 import {
   all,
   allEvents,

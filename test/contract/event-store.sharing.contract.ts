@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, type EventStore } from '@jalon/event-store';
-import type { Place } from './event-store.contract.js';
+import type { Place } from './event-store.place.js';
 import { all, allEvents, draftOf, fill, idsOf, newStream, registry } from './event-store.drafts.js';
 
 export function describeSharing(newPlace: () => Place): void {

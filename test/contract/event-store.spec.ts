@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryEventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
-import { describeEventStore, describeSharedEventStore, type Place } from './event-store.contract.js';
+import { describeEventStore, describeSharedEventStore } from './event-store.contract.js';
+import type { Place } from './event-store.place.js';
 
 const folders: string[] = [];
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnknownPosition, type EventStore } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
-import type { Place } from './event-store.contract.js';
+import type { Place } from './event-store.place.js';
 import { all, draftOf, draftsOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';
 
 export function describeSubscribing(newPlace: () => Place): void {

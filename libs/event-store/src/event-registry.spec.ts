@@ -1,0 +1,39 @@
+import { date, defineEvent, text, type EventDefinition } from '@jalon/kernel';
+import { createEventRegistry } from './event-registry.js';
+import { UnknownEvent } from './event-store.js';
+
+const define = (type: string, change: Partial<EventDefinition> = {}): EventDefinition => ({
+  ...defineEvent({
+    type,
+    version: 1,
+    categories: ['need'],
+    meaning: 'Something happened.',
+    visibility: 'directory',
+    fields: { on: date('When.') },
+  }),
+  ...change,
+});
+
+describe('the registry of events', () => {
+  it('takes a definition that several libs list as one', () => {
+    const shared = define('Shared');
+    const { definitions } = createEventRegistry([shared, define('Own'), shared]);
+    expect(definitions.map(({ type }) => type)).toEqual(['Shared', 'Own']);
+  });
+
+  it('refuses two definitions of one type', () => {
+    expect(() => createEventRegistry([define('Same'), define('Same', { fields: { why: text(9, 'Why.') } })])).toThrow(
+      'two different events are called Same',
+    );
+  });
+
+  it('refuses a definition that leaves an older version unread', () => {
+    const upcasts = { 1: () => ({}) };
+    expect(() => createEventRegistry([define('Grown', { version: 3, upcasts })])).toThrow('Grown.v2 cannot be read');
+    expect(() => createEventRegistry([define('Grown', { version: 2, upcasts })])).not.toThrow();
+  });
+
+  it('knows nothing else', () => {
+    expect(() => createEventRegistry([define('Known')]).definitionOf('toString')).toThrow(UnknownEvent);
+  });
+});
