@@ -44,7 +44,7 @@ describe('accepting a mission', () => {
     given(proposed({ need: null }), theyAccepted)
       .when(accept(), { caller: host })
       .then(
-        event(MissionAccepted, { party: 'organisation', claims: [] }),
+        event(MissionAccepted, { party: 'organisation' }),
         event(MissionConfirmed, { attribution: { ...attribution, need: null } }),
       );
   });
@@ -58,7 +58,7 @@ describe('accepting a mission', () => {
     given(proposed({ need: null }), theyAccepted)
       .when(accept(), { caller: host, references: { employee: known } })
       .then(
-        event(MissionAccepted, { party: 'organisation', claims: [] }),
+        event(MissionAccepted, { party: 'organisation' }),
         event(MissionConfirmed, { attribution: { ...attribution, need: null, ageBand } }),
       );
   });
@@ -67,7 +67,7 @@ describe('accepting a mission', () => {
     given(proposed({ need: null }), theyAccepted)
       .when(accept(), { caller: host, opened: { birthDate: ERASED } })
       .then(
-        event(MissionAccepted, { party: 'organisation', claims: [] }),
+        event(MissionAccepted, { party: 'organisation' }),
         event(MissionConfirmed, { attribution: { ...attribution, need: null, ageBand: null } }),
       );
   });

@@ -40,7 +40,7 @@ export function acceptMission(command: AcceptMission, mission: Mission, context:
   return accepted(
     actor,
     [
-      event(MissionAccepted, { party: actor.party, claims: claims.map((claim) => nameOf(claim, context)) }),
+      event(MissionAccepted, { party: actor.party, ...claimsNamed(claims, context) }),
       event(MissionConfirmed, { attribution: attributionOf(mission, context) }),
     ],
     claims,
@@ -60,8 +60,16 @@ function placeOf({ need }: Proposed): readonly ClaimRequest[] {
   return need === null ? [] : [{ owner: { category: 'need', id: need }, key: 'place', amount: 1 }];
 }
 
-function nameOf({ owner, key }: ClaimRequest, { tenant, nextRevision }: AcceptanceContext): ClaimName {
-  return { owner: streamName({ ...owner, tenant }), key, attempt: nextRevision };
+/** The event names what it rests on; one that rests on nothing says nothing. */
+function claimsNamed(claims: readonly ClaimRequest[], { tenant, nextRevision }: AcceptanceContext) {
+  if (claims.length === 0) return {};
+  return {
+    claims: claims.map(({ owner, key }): ClaimName => ({
+      owner: streamName({ ...owner, tenant }),
+      key,
+      attempt: nextRevision,
+    })),
+  };
 }
 
 function attributionOf(mission: Proposed, { references, rules, now, opened }: AcceptanceContext): Attribution {
