@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 
 /** Tables are known by the projections' definitions at run time, so their rows are typed there and not here. */
 export type Schema = Record<string, Record<string, unknown>>;
@@ -19,7 +19,25 @@ export function connect(file: string, { readonly = false } = {}): Database {
   assertVersion(database);
   if (!readonly) database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: remembering(database) }) });
+}
+
+const MOST_STATEMENTS = 500;
+
+/** Kysely prepares a statement each time it runs it; the same text is prepared once here. */
+function remembering(database: BetterSqlite.Database): SqliteDatabase {
+  const statements = new Map<string, BetterSqlite.Statement>();
+  return {
+    close: () => void database.close(),
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known) return known as unknown as SqliteStatement;
+      if (statements.size >= MOST_STATEMENTS) statements.clear();
+      const statement = database.prepare(sql);
+      statements.set(sql, statement);
+      return statement as unknown as SqliteStatement;
+    },
+  };
 }
 
 function assertVersion(database: BetterSqlite.Database): void {

@@ -14,8 +14,8 @@ import {
 import type { ParkedStream } from '@jalon/application';
 import type { Database } from './database.js';
 import { insertParked, parking } from './parked.js';
-import { inChunks, selectByKeys } from './reading.js';
-import { stored } from './row-codec.js';
+import { stored, type StoredRow } from './row-codec.js';
+import { removeRow, selectByKeys, upsertRow } from './row-statements.js';
 
 /**
  * Folds events into a projection's rows within the transaction that `db` is: each touched row is read once and written
@@ -34,30 +34,37 @@ export async function foldPage(
     projection,
     events.filter(({ envelope }) => !aside.has(envelope.stream)),
   );
-  const dirty = new Map<Table, Map<string, RowChange>>();
+  const dirty = new Map<string, Write>();
   for (const event of events) {
     if (aside.has(event.envelope.stream)) continue;
     try {
-      const changes = changesOf(projection, event, rows);
-      // Checked here and not when written, so that a row that cannot be stored parks its stream instead of the page.
-      changes.forEach(({ table, row }) => row && stored(table, row));
-      changes.forEach((change) => {
-        rows.set(change);
-        markDirty(dirty, change);
-      });
+      // Encoded here and not when written, so that a row that cannot be stored parks its stream instead of the page.
+      const writes = changesOf(projection, event, rows).map(writeOf);
+      for (const write of writes) {
+        rows.set(write);
+        dirty.set(write.id, write);
+      }
     } catch (error) {
       aside.add(event.envelope.stream);
       failures.push(parking(projection.name, event, error));
     }
   }
-  for (const [table, changes] of dirty) await write(db, table, [...changes.values()]);
+  for (const { table, key, values } of dirty.values()) {
+    if (values) await upsertRow(db, table, values);
+    else await removeRow(db, table, key);
+  }
   await insertParked(db, failures);
 }
 
-function markDirty(dirty: Map<Table, Map<string, RowChange>>, change: RowChange): void {
-  const changes = dirty.get(change.table) ?? new Map<string, RowChange>();
-  dirty.set(change.table, changes);
-  changes.set(keyText(change.table, change.key), change);
+/** A change, ready to be written. */
+interface Write extends RowChange {
+  readonly id: string;
+  readonly values: StoredRow | null;
+}
+
+function writeOf(change: RowChange): Write {
+  const { table, key, row } = change;
+  return { ...change, id: `${table.name} ${keyText(table, key)}`, values: row && stored(table, row) };
 }
 
 /** The rows that a page begins with. */
@@ -86,30 +93,4 @@ function keysIn(table: Table, event: ProjectedEvent): readonly RowKey[] {
 
 function keyOf(table: Table, row: Row): RowKey {
   return Object.fromEntries(table.key.map((column) => [column, row[column] as string | number]));
-}
-
-async function write(db: Database, table: Table, changes: readonly RowChange[]): Promise<void> {
-  const columns = Object.keys(table.columns);
-  const kept = changes.flatMap(({ row }) => (row ? [stored(table, row)] : []));
-  const others = columns.filter((column) => !table.key.includes(column));
-  for (const chunk of inChunks(kept, columns.length)) {
-    await db
-      .insertInto(table.name)
-      .values([...chunk])
-      .onConflict((conflict) =>
-        conflict
-          .columns([...table.key])
-          .doUpdateSet((builder) =>
-            Object.fromEntries(others.map((column) => [column, builder.ref(`excluded.${column}`)])),
-          ),
-      )
-      .execute();
-  }
-  for (const { key, row } of changes) if (row === null) await remove(db, table, key);
-}
-
-async function remove(db: Database, table: Table, key: RowKey): Promise<void> {
-  let deletion = db.deleteFrom(table.name);
-  for (const column of table.key) deletion = deletion.where(column, '=', key[column]);
-  await deletion.execute();
 }

@@ -1,6 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
 import type { Condition, Join, RowsQuery, Scalar } from '@jalon/application';
-import type { Row, RowKey, Table } from '@jalon/kernel';
+import type { Row, Table } from '@jalon/kernel';
 import type { Database, Schema } from './database.js';
 import { readBack } from './row-codec.js';
 
@@ -18,32 +18,6 @@ export async function selectRows(db: Database, table: Table, query: RowsQuery): 
   if (after) selection = selection.where(beyond(table, order.by, direction, after));
   const rows = await selection.execute();
   return rows.map((row) => readBack(table, row));
-}
-
-/** The rows with these keys, in no order; those that do not exist are left out. */
-export async function selectByKeys(db: Database, table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
-  const pages = await Promise.all(inChunks(keys, table.key.length).map((chunk) => selectChunk(db, table, chunk)));
-  return pages.flat();
-}
-
-async function selectChunk(db: Database, table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
-  const columns = tuple(table.key.map((column) => sql.ref(`${table.name}.${column}`)));
-  const wanted = sql.join(keys.map((key) => tuple(table.key.map((column) => sql.val(key[column])))));
-  const rows = await db
-    .selectFrom(table.name)
-    .selectAll(table.name)
-    .where(sql<SqlBool>`${columns} in (values ${wanted})`)
-    .execute();
-  return rows.map((row) => readBack(table, row));
-}
-
-/** SQLite binds at most 32,766 parameters in a statement. */
-const MOST_PARAMETERS = 30_000;
-
-export function inChunks<T>(items: readonly T[], parametersEach: number): readonly (readonly T[])[] {
-  const size = Math.floor(MOST_PARAMETERS / parametersEach);
-  const chunks = Math.ceil(items.length / size);
-  return Array.from({ length: chunks }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 function selectionFrom(db: Database, table: Table, join: Join | undefined) {

@@ -1,7 +1,10 @@
 import type { Column, Json, Row, Table } from '@jalon/kernel';
 
+/** The values of a row by column, in the order in which the table declares them. */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
 /** A row as the database keeps it: booleans as 0 and 1, shapes as JSON text; only the columns that the table declares. */
-export function stored(table: Table, row: Row): Record<string, unknown> {
+export function stored(table: Table, row: Row): StoredRow {
   return Object.fromEntries(
     Object.entries(table.columns).map(([name, column]) => [name, storedValue(table, name, column, row[name])]),
   );

@@ -12,7 +12,8 @@ import { ConnectionPool } from './connection-pool.js';
 import { connect, type Database } from './database.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
-import { selectByKeys, selectRows } from './reading.js';
+import { selectRows } from './reading.js';
+import { selectByKey, selectByKeys } from './row-statements.js';
 import { createOwnTables, createProjection, dropProjection, LEASES, PROJECTIONS } from './schema.js';
 
 const MOST_READERS = 4;
@@ -131,7 +132,7 @@ async function takeLease(db: Database, holder: string, now: number, forMs: numbe
 function readerOf(db: Database, tables: ReadonlyMap<string, Table>): ViewReader {
   return {
     rows: (name, query) => selectRows(db, tableNamed(tables, name), query),
-    row: async (name, key) => (await selectByKeys(db, tableNamed(tables, name), [key]))[0] ?? null,
+    row: (name, key) => selectByKey(db, tableNamed(tables, name), key),
     rowsByKeys: (name, keys) => selectByKeys(db, tableNamed(tables, name), keys),
     parked: (projection, tenant) => parkedOf(db, { projection, tenant }),
     progress: () => progressOf(db),
