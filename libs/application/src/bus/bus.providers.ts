@@ -28,14 +28,14 @@ export function commandProviders(rows: readonly CommandRow[], handler: CommandHa
 
 /** The same for the QueryBus. */
 export function queryProviders(handlers: readonly QueryHandler[]): readonly FactoryProvider[] {
-  return handlers.map(({ query, name, answer }) => {
+  return handlers.map((handler) => {
     class AnswersQuery implements BusHandler {
       execute(asked: object): Promise<unknown> {
-        return answer(asked, askingBehind(asked));
+        return handler.answer(asked, askingBehind(asked));
       }
     }
-    HandlesQuery(query)(AnswersQuery);
-    return provider(`Query ${name}`, AnswersQuery);
+    HandlesQuery(handler.query)(AnswersQuery);
+    return provider(`Query ${handler.name}`, AnswersQuery);
   });
 }
 

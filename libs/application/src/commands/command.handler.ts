@@ -39,7 +39,7 @@ export interface CommandHandler {
    * @throws KeyReused, CommandInFlight, StaleRevision, TooManyConflicts: nothing was written
    * @throws StoreUnavailable when it cannot be known whether it was carried out: send it again under the same key
    */
-  handle(command: object, order: Order): Promise<Outcome>;
+  readonly handle: (command: object, order: Order) => Promise<Outcome>;
 }
 
 export function openWriteSide(ports: WriteSidePorts): WriteSide {

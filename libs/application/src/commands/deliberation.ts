@@ -1,6 +1,5 @@
 import {
   isSealed,
-  type Caller,
   type Decision,
   type DecisionContext,
   type Instant,
