@@ -1,6 +1,8 @@
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { dayFromToday, made, proposal, registerWorld, type World } from './world.js';
 
+jest.setTimeout(60_000);
+
 const folders = newFolders();
 let service: Service;
 let world: World;
@@ -8,7 +10,7 @@ let world: World;
 beforeAll(async () => {
   service = await startService(folders);
   world = await registerWorld(service);
-}, 60_000);
+});
 afterAll(async () => {
   await service.end();
   removeFolders(folders);

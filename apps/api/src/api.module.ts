@@ -8,6 +8,7 @@ import { CommandDoor } from './commands/command.door.js';
 import { controllers } from './controllers.js';
 import type { Metrics } from './operations/metrics.js';
 import { METRICS } from './operations/metrics.token.js';
+import { frameworkLogger } from './logging.js';
 import { QueryDoor } from './queries/query.door.js';
 
 /** What the API is put together from. */
@@ -26,7 +27,7 @@ export class ApiModule {
       imports: [
         CqrsModule.forRoot(),
         // Requests are logged by Fastify itself, with the same logger: no middleware runs for it.
-        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
+        LoggerModule.forRoot({ pinoHttp: { logger: frameworkLogger(logger) }, useExisting: true, forRoutes: [] }),
       ],
       controllers: [...controllers],
       providers: [

@@ -7,3 +7,9 @@ import { pino, stdTimeFunctions, type Logger } from 'pino';
 export function makeLogger(level: string): Logger {
   return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime });
 }
+
+/** For Nest's own messages: its list of routes at every start is of interest only to those who debug. */
+export function frameworkLogger(logger: Logger): Logger {
+  if (logger.isLevelEnabled('debug')) return logger;
+  return logger.child({}, { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level });
+}

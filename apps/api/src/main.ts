@@ -18,16 +18,16 @@ try {
     onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),
   });
   const app = await makeApi({ engine, metrics, logger });
-  await listen(app, config).catch(async (error: unknown) => {
-    await engine.close();
-    throw error;
-  });
   // The door first, then the house: nothing is in flight any more when the stores close.
-  stopOnSignal(logger, async () => {
+  const stop = async () => {
     await app.close();
     await engine.close();
+  };
+  stopOnSignal(logger, stop);
+  await listen(app, config).catch(async (error: unknown) => {
+    await stop();
+    throw error;
   });
-  logger.info({ url: await app.getUrl() }, 'listening');
 } catch (error) {
   if (!(error instanceof StartRefused)) throw error;
   process.stderr.write(`Jalon does not start.\n${error.reasons.map((reason) => `- ${reason}\n`).join('')}`);
