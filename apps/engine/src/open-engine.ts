@@ -63,12 +63,6 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { clock = systemClock, ids = systemIds, random = systemRandom, observe, onAppendBatch, onFault } = options;
   const { claimDelayMs, project = true } = options;
   const stores = await openStores(config, { random, ...(onAppendBatch && { onAppendBatch }) });
-  const closeStores = async () => {
-    await stores.views.close();
-    await stores.events.close();
-    await stores.keys.close();
-  };
-
   try {
     const tokenKeys = await starting('The keys of tokens cannot be opened', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.fresh }),
@@ -101,6 +95,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     return {
       ...write,
       queries: queries({
+        registry: stores.registry,
         store: stores.events,
         views: stores.views,
         sealer: seals,
@@ -116,10 +111,10 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
       health: () => position.health(),
-      close: () => (closed ??= behind.stop().then(closeStores)),
+      close: () => (closed ??= behind.stop().then(stores.close)),
     };
   } catch (error) {
-    await closeStores();
+    await stores.close();
     throw error;
   }
 }

@@ -1,16 +1,13 @@
 import { queryHandlers, type QueryHandler, type QueryPorts } from '@jalon/application';
-import { createEventRegistry } from '@jalon/event-store';
 import type { Row } from '@jalon/kernel';
 import { matchScore, rankMatches, type MatchableNeed, type MatchableOffer } from '@jalon/marketplace';
 import { impactReport, type NeedRow, type OfferRow } from '@jalon/read-models';
 import type { MatchRules } from '@jalon/rules';
-import { events } from './events.js';
 
 /** Every query of the house, answered from these stores with the marketplace's score and the impact report. */
-export function queries(ports: Omit<QueryPorts, 'registry' | 'matching' | 'impact'>): readonly QueryHandler[] {
+export function queries(ports: Omit<QueryPorts, 'matching' | 'impact'>): readonly QueryHandler[] {
   return queryHandlers({
     ...ports,
-    registry: createEventRegistry(events),
     matching: { score: scoreOf, rank: rankMatches },
     impact: impactReport,
   });

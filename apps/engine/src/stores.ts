@@ -1,5 +1,5 @@
 import type { ViewStore } from '@jalon/application';
-import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
@@ -13,43 +13,45 @@ import { starting } from './start-refused.js';
 /** The stores of the embedded mode. */
 export interface Stores {
   readonly events: EventStore;
+  readonly registry: EventRegistry;
   readonly keys: KeyStore;
   readonly views: ViewStore;
   /** Whether no event was ever stored here: only then may the service make secrets of its own. */
   readonly fresh: boolean;
+  /** The one opened last first. To be called when nothing reads or writes any more. */
+  readonly close: () => Promise<void>;
 }
 
 export interface StoreHooks {
   readonly random: Random;
+  /** Told of each commit of the event store: how many appends shared it, and how many seconds it took. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
 }
 
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(config: EngineConfig, { random, onAppendBatch }: StoreHooks): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
-  const keep = <S extends { close(): Promise<void> }>(store: S): S => {
+  const close = async () => {
+    for (const store of opened.splice(0)) await store.close();
+  };
+  const open = async <S extends { close(): Promise<void> }>(what: string, make: () => S | Promise<S>): Promise<S> => {
+    const store = await starting(`The ${what} store cannot be opened`, make);
     opened.unshift(store);
     return store;
   };
+
   try {
     const registry = createEventRegistry(events);
-    const eventStore = keep(
-      await starting('The event store cannot be opened', () =>
-        openSqliteEventStore({ file: config.eventStoreFile, registry, ...(onAppendBatch && { onAppendBatch }) }),
-      ),
+    const eventStore = await open('event', () =>
+      openSqliteEventStore({ file: config.eventStoreFile, registry, ...(onAppendBatch && { onAppendBatch }) }),
     );
     const fresh = (await starting('The event store cannot be read', () => eventStore.lastPosition())) === null;
-    const keys = keep(
-      await starting('The key store cannot be opened', () =>
-        cachingKeyStore(openKeyStore({ file: config.keyStoreFile, keysDir: config.keysDir, random, mayCreate: fresh })),
-      ),
-    );
-    const views = keep(
-      await starting('The view store cannot be opened', () => openSqliteViewStore(config.viewStoreFile, projections)),
-    );
-    return { events: eventStore, keys, views, fresh };
+    const { keyStoreFile: file, keysDir } = config;
+    const keys = await open('key', () => cachingKeyStore(openKeyStore({ file, keysDir, random, mayCreate: fresh })));
+    const views = await open('view', () => openSqliteViewStore(config.viewStoreFile, projections));
+    return { events: eventStore, registry, keys, views, fresh, close };
   } catch (error) {
-    for (const store of opened) await store.close();
+    await close();
     throw error;
   }
 }
