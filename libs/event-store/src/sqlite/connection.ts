@@ -6,9 +6,6 @@ import { prepareSchema } from './schema.js';
 /** SQLite before 3.51.3 can corrupt a WAL database when two connections write at once (from 3.7.0 on). */
 const OLDEST_SAFE_SQLITE = [3, 51, 3] as const;
 
-/** How long one attempt at the write lock may hold the event loop; the waiting beyond it is done by the group commit. */
-const LOCK_ATTEMPT_MS = 5;
-
 /** Readers wait only while another process opens or closes the file, or recovers it after a crash. */
 const READER_PATIENCE_MS = 2_000;
 
@@ -22,7 +19,8 @@ export function openWriter(file: string): Database.Database {
   // WAL's default here is NORMAL, which does not wait for the disk at a commit: an acknowledged event could be lost.
   db.pragma('synchronous = FULL');
   prepareSchema(db);
-  db.pragma(`busy_timeout = ${LOCK_ATTEMPT_MS}`);
+  // SQLite waits for the write lock by holding the event loop; the group commit waits without.
+  db.pragma('busy_timeout = 0');
   return db;
 }
 

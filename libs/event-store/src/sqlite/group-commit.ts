@@ -27,7 +27,7 @@ export interface GroupCommit {
 
 /** Bounds how long one commit holds the event loop and the lock. */
 const MAX_APPENDS_PER_COMMIT = 256;
-const LOCK_RETRY_MS = 2;
+const LOCK_RETRY_MS = 1;
 
 interface Waiting extends AppendRequest {
   readonly resolve: (position: number) => void;
