@@ -150,7 +150,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
             limit: 3,
             ...query,
           });
-          return found.map(({ id }) => ids.indexOf(String(id)) + 1);
+          return found.map(({ id }) => ids.indexOf(id as string) + 1);
         });
       expect(await read({})).toEqual([4, 2, 3]);
       expect(await read({ after: [1, ids[2]!] })).toEqual([1]);
@@ -226,6 +226,6 @@ function foldedOnce(events: readonly ProjectedEvent[]): readonly Row[] {
     }
   }
   const kept = [...found.values()].filter((row) => row !== null);
-  const order = (row: Row) => `${String(row['tenant'])} ${String(row['id'])}`;
+  const order = (row: Row) => `${row['tenant'] as string} ${row['id'] as string}`;
   return kept.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }

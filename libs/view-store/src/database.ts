@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 
 /** Tables are known by the projections' definitions at run time, so their rows are typed there and not here. */
 export type Schema = Record<string, Record<string, unknown>>;
@@ -31,11 +31,11 @@ function remembering(database: BetterSqlite.Database): SqliteDatabase {
     close: () => void database.close(),
     prepare: (sql) => {
       const known = statements.get(sql);
-      if (known) return known as unknown as SqliteStatement;
+      if (known) return known;
       if (statements.size >= MOST_STATEMENTS) statements.clear();
       const statement = database.prepare(sql);
       statements.set(sql, statement);
-      return statement as unknown as SqliteStatement;
+      return statement;
     },
   };
 }

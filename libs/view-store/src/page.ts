@@ -14,7 +14,7 @@ import {
 import type { ParkedStream } from '@jalon/application';
 import type { Database } from './database.js';
 import { insertParked, parking } from './parked.js';
-import { stored, type StoredRow } from './row-codec.js';
+import { requireWhole, stored } from './row-codec.js';
 import { removeRow, selectByKeys, upsertRow } from './row-statements.js';
 
 /**
@@ -34,37 +34,28 @@ export async function foldPage(
     projection,
     events.filter(({ envelope }) => !aside.has(envelope.stream)),
   );
-  const dirty = new Map<string, Write>();
+  const dirty = new Map<Table, Map<string, RowChange>>(projection.tables.map((table) => [table, new Map()]));
   for (const event of events) {
     if (aside.has(event.envelope.stream)) continue;
     try {
-      // Encoded here and not when written, so that a row that cannot be stored parks its stream instead of the page.
-      const writes = changesOf(projection, event, rows).map(writeOf);
-      for (const write of writes) {
-        rows.set(write);
-        dirty.set(write.id, write);
+      const changes = changesOf(projection, event, rows);
+      // Asked here and not when written, so that a row that cannot be stored parks its stream instead of the page.
+      for (const { table, row } of changes) if (row) requireWhole(table, row);
+      for (const change of changes) {
+        rows.set(change);
+        dirty.get(change.table)?.set(keyText(change.table, change.key), change);
       }
     } catch (error) {
       aside.add(event.envelope.stream);
       failures.push(parking(projection.name, event, error));
     }
   }
-  for (const { table, key, values } of dirty.values()) {
-    if (values) await upsertRow(db, table, values);
-    else await removeRow(db, table, key);
-  }
+  for (const changes of dirty.values()) for (const change of changes.values()) await write(db, change);
   await insertParked(db, failures);
 }
 
-/** A change, ready to be written. */
-interface Write extends RowChange {
-  readonly id: string;
-  readonly values: StoredRow | null;
-}
-
-function writeOf(change: RowChange): Write {
-  const { table, key, row } = change;
-  return { ...change, id: `${table.name} ${keyText(table, key)}`, values: row && stored(table, row) };
+function write(db: Database, { table, key, row }: RowChange): Promise<void> {
+  return row ? upsertRow(db, table, stored(table, row)) : removeRow(db, table, key);
 }
 
 /** The rows that a page begins with. */

@@ -31,7 +31,7 @@ function selectionFrom(db: Database, table: Table, join: Join | undefined) {
     ),
   );
   // The compiler cannot follow table names that are known at run time only; the rows are still this table's.
-  return joined as unknown as typeof plain;
+  return joined;
 }
 
 function holds(builder: Builder, table: Table, condition: Condition): Expression<SqlBool> {
@@ -39,7 +39,7 @@ function holds(builder: Builder, table: Table, condition: Condition): Expression
     return builder.or(condition.anyOf.map((all) => builder.and(all.map((inner) => holds(builder, table, inner)))));
   }
   const [name, operator, value] = condition;
-  const column = sql.ref<unknown>(name.includes('.') ? name : `${table.name}.${name}`);
+  const column = sql.ref(name.includes('.') ? name : `${table.name}.${name}`);
   if (operator === 'in') return builder(column, 'in', value.length > 0 ? value : [null]);
   if (value === null) return builder(column, operator === '=' ? 'is' : 'is not', null);
   return builder(column, operator, plain(value));

@@ -59,7 +59,7 @@ export async function createProjection(db: Database, projection: Projection): Pr
 /** Removes whatever an earlier version of a projection had made: its rows come back from the events. */
 export async function dropProjection(db: Database, name: string): Promise<void> {
   const known = await db.selectFrom(PROJECTIONS).select('tables').where('projection', '=', name).executeTakeFirst();
-  for (const table of JSON.parse(String(known?.['tables'] ?? '[]')) as string[]) {
+  for (const table of JSON.parse((known?.['tables'] ?? '[]') as string) as string[]) {
     await db.schema.dropTable(table).ifExists().execute();
   }
   await db.deleteFrom(PARKED).where('projection', '=', name).execute();

@@ -61,7 +61,7 @@ async function* entriesOf(
       return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, page) };
     });
     yield* entries;
-    after = rows.length < ROWS_A_PAGE ? undefined : [String(rows.at(-1)?.['position'])];
+    after = rows.length < ROWS_A_PAGE ? undefined : [rows.at(-1)?.['position'] as string];
   } while (after);
 }
 
@@ -81,7 +81,7 @@ async function entriesIn(
   query: AuditEvents,
   rows: readonly Row[],
 ): Promise<readonly object[]> {
-  const events = rows.map((row) => ({ row, body: JSON.parse(String(row['body'])) as Envelope }));
+  const events = rows.map((row) => ({ row, body: JSON.parse(row['body'] as string) as Envelope }));
   const missions = await missionsBehind(
     views,
     tenant,
@@ -107,7 +107,7 @@ async function missionsBehind(
     'missions',
     ids.map((id) => ({ tenant, id })),
   );
-  return new Map(rows.map((row) => [String(row['id']), missionFacts(row)]));
+  return new Map(rows.map((row) => [row['id'] as string, missionFacts(row)]));
 }
 
 /** The mission that an event belongs to or, for a claim, was made for. */
@@ -118,9 +118,9 @@ function missionOf({ stream, data }: Envelope): string | null {
 }
 
 function entryOf({ tenant: _, ...row }: Row): object {
-  return { ...row, position: positionOf(String(row['position'])) };
+  return { ...row, position: positionOf(row['position'] as string) };
 }
 
 function maskedEntry({ position, stream, revision, category, streamId, type, recordedAt, hash }: Row): object {
-  return { position: positionOf(String(position)), stream, revision, category, streamId, type, recordedAt, hash };
+  return { position: positionOf(position as string), stream, revision, category, streamId, type, recordedAt, hash };
 }

@@ -84,7 +84,7 @@ const IMPERSONAL = ['id', 'employer', 'organisation', 'leftOn', 'revision'] as c
 /** A person as the caller may know them; a search by name opens names here, since no index holds them. */
 function personShown(ports: QueryPorts, caller: Caller, name: string | undefined) {
   return async (row: Row): Promise<object | null> => {
-    if (!maySeePerson(String(row['id']), caller)) {
+    if (!maySeePerson(row['id'] as string, caller)) {
       return name === undefined ? Object.fromEntries(IMPERSONAL.map((column) => [column, row[column]])) : null;
     }
     // A birth date is only ever read to find an age band.

@@ -38,7 +38,7 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 function entryShown({ views, tenant, caller }: Scope) {
   const missions = new Map<string, Row | null>();
   return async ({ tenant: _, ...entry }: Row): Promise<object | null> => {
-    const id = String(entry['mission']);
+    const id = entry['mission'] as string;
     const mission = missions.get(id) ?? (await views.row('missions', { tenant, id }));
     missions.set(id, mission);
     return mission && maySeeHours(missionFacts(mission), caller) ? entry : null;

@@ -112,7 +112,7 @@ async function found({ views, tenant }: Scope, table: string, id: string): Promi
 /** `row` is the side that the answer is about. A match that scores nothing is none. */
 function scored({ matching }: QueryPorts, { today }: Scope, need: Row, offer: Row, row: Row) {
   const { score, reasons } = matching.score(need, offer, ruleSetOn(today).match);
-  return score > 0 ? [{ id: String(row['id']), score, reasons, row }] : [];
+  return score > 0 ? [{ id: row['id'] as string, score, reasons, row }] : [];
 }
 
 function needShown({ tenant: _, claims: __, ...need }: Row): object {

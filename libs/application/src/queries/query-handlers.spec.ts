@@ -213,7 +213,7 @@ describe('a list', () => {
     await over(...[1, 2, 3].flatMap((n) => mission(n, confirmedMission())));
     const first = await ask(ListMissions, { limit: 2 }, hr);
     expect(first).toMatchObject({ items: [{ id: id(3) }, { id: id(2) }] });
-    const second = await ask(ListMissions, { limit: 2, cursor: String(first['next']) }, hr);
+    const second = await ask(ListMissions, { limit: 2, cursor: first['next'] as string }, hr);
     expect(second).toMatchObject({ items: [{ id: id(1) }], next: null });
   });
 
@@ -271,7 +271,7 @@ describe('the audit trail', () => {
     await over(...mission(1, confirmedMission()));
     const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);
     expect(entries).toMatchObject([{ position: '1', revision: 0, person: HR, category: 'mission' }]);
-    expect(JSON.parse(String(entries[0]!['body']))).toMatchObject({ type: 'MissionProposed' });
+    expect(JSON.parse(entries[0]!['body'] as string)).toMatchObject({ type: 'MissionProposed' });
     expect(await audit({ from: '2026-03-03' }, hr)).toEqual([]);
     expect(await audit({ from: '2026-03-02', to: '2026-03-02' }, hr)).toHaveLength(4);
     await expect(audit({}, employee)).rejects.toMatchObject({ rejection: { code: 'QUERY_NOT_ALLOWED' } });
