@@ -15,45 +15,47 @@ export interface World {
 }
 
 /** Ids that a test may want to be the same in two worlds. */
-export interface WorldIds {
-  readonly employer: string;
-  readonly organisation: string;
-  readonly manager: string;
-  readonly employee: string;
-  readonly contact: string;
-}
+const PARTS = ['employer', 'organisation', 'hr', 'secondHr', 'manager', 'employee', 'contact', 'auditor'] as const;
+export type WorldIds = Readonly<Record<(typeof PARTS)[number], string>>;
 
 export function newIds(): WorldIds {
-  const [employer, organisation, manager, employee, contact] = Array.from({ length: 5 }, () => randomUUID());
-  return { employer, organisation, manager, employee, contact } as WorldIds;
+  return Object.fromEntries(PARTS.map((part) => [part, randomUUID()])) as WorldIds;
+}
+
+export interface WorldOptions {
+  readonly tenant?: string;
+  readonly ids?: WorldIds;
+  /** A word in every name and text, by which this world's data can be told from another's. */
+  readonly mark?: string;
 }
 
 /** Registers everyone over the API, as HR would. */
-export async function registerWorld(service: Service, tenant = 'main', ids = newIds()): Promise<World> {
-  const hr = await clientOf(service, { tenant, roles: ['hr'] });
+export async function registerWorld(service: Service, options: WorldOptions = {}): Promise<World> {
+  const { tenant = 'main', ids = newIds(), mark = '' } = options;
+  const hr = await clientOf(service, { tenant, person: ids.hr, roles: ['hr'] });
   const { employer, organisation } = ids;
-  await made(hr, '/v1/employers', { id: employer, name: 'Atelier Marceau' });
-  await made(hr, '/v1/organisations', { id: organisation, name: 'Les Jardins du Canal', register: 'rna' });
-  await made(hr, '/v1/people', { id: ids.manager, ...named('Paul', 'Meunier'), employer });
+  await made(hr, '/v1/employers', { id: employer, name: `Atelier Marceau ${mark}` });
+  await made(hr, '/v1/organisations', { id: organisation, name: `Les Jardins du Canal ${mark}`, register: 'rna' });
+  await made(hr, '/v1/people', { id: ids.manager, ...named('Paul', `Meunier ${mark}`), employer });
   await made(hr, '/v1/people', {
     id: ids.employee,
-    ...named('Inès', 'Marchetti'),
+    ...named('Inès', `Marchetti ${mark}`),
     email: 'ines.marchetti@example.org',
     employer,
     manager: ids.manager,
     department: 'finance',
     site: 'lyon-2',
   });
-  await made(hr, '/v1/people', { id: ids.contact, ...named('Samir', 'Benali'), organisation });
+  await made(hr, '/v1/people', { id: ids.contact, ...named('Samir', `Benali ${mark}`), organisation });
   return {
     employer,
     organisation,
     hr,
-    secondHr: await clientOf(service, { tenant, roles: ['hr'] }),
+    secondHr: await clientOf(service, { tenant, person: ids.secondHr, roles: ['hr'] }),
     manager: await clientOf(service, { tenant, person: ids.manager, roles: ['manager', 'employee'] }),
     employee: await clientOf(service, { tenant, person: ids.employee, roles: ['employee'] }),
     charity: await clientOf(service, { tenant, person: ids.contact, roles: ['organisation'], organisation }),
-    auditor: await clientOf(service, { tenant, roles: ['auditor'] }),
+    auditor: await clientOf(service, { tenant, person: ids.auditor, roles: ['auditor'] }),
   };
 }
 

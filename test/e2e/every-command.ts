@@ -1,0 +1,144 @@
+import type { Answer, Client } from './client.js';
+import { dayFromToday, proposal, type World } from './world.js';
+
+/** Ids of the things that `everyCommand` makes: the same in each world that it is run in. */
+export const THINGS = {
+  need: '0198f0a0-0000-7000-8000-0000000000a1',
+  secondNeed: '0198f0a0-0000-7000-8000-0000000000a2',
+  offer: '0198f0a0-0000-7000-8000-0000000000b1',
+  secondOffer: '0198f0a0-0000-7000-8000-0000000000b2',
+  employer: '0198f0a0-0000-7000-8000-0000000000c1',
+  organisation: '0198f0a0-0000-7000-8000-0000000000c2',
+  person: '0198f0a0-0000-7000-8000-0000000000c3',
+  mission: '0198f0a0-0000-7000-8000-0000000000d1',
+  declined: '0198f0a0-0000-7000-8000-0000000000d2',
+  withdrawn: '0198f0a0-0000-7000-8000-0000000000d3',
+  cancelled: '0198f0a0-0000-7000-8000-0000000000d4',
+  forced: '0198f0a0-0000-7000-8000-0000000000d5',
+  entry: '0198f0a0-0000-7000-8000-0000000000e1',
+  secondEntry: '0198f0a0-0000-7000-8000-0000000000e2',
+  amendment: '0198f0a0-0000-7000-8000-0000000000f1',
+  secondAmendment: '0198f0a0-0000-7000-8000-0000000000f2',
+} as const;
+
+type Step = readonly [by: Client, path: string, body?: object];
+
+/** Sends every command of the API once at least, each acceptable when its turn comes; `mark` stands in every text. */
+export async function everyCommand(world: World, mark: string): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const [index, [by, path, body]] of steps(world, mark).entries()) {
+    answers.push(await by.post(path, body, { 'idempotency-key': `step-${index}` }));
+  }
+  return answers;
+}
+
+/** The paths of those commands, in order. */
+export function commandPaths(world: World): readonly string[] {
+  return steps(world, '').map(([, path]) => path);
+}
+
+function steps(world: World, mark: string): readonly Step[] {
+  return [
+    ...directorySteps(world, mark),
+    ...marketplaceSteps(world, mark),
+    ...missionSteps(world, mark),
+    ...otherEnds(world, mark),
+  ];
+}
+
+function directorySteps({ hr }: World, mark: string): readonly Step[] {
+  const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
+  return [
+    [hr, '/v1/employers', { id: THINGS.employer, name: `Filiale ${mark}` }],
+    [hr, `/v1/employers/${THINGS.employer}/revisions`, { name: `Filiale Est ${mark}` }],
+    [hr, `/v1/employers/${THINGS.employer}/closure`, { closedOn: dayFromToday(-1) }],
+    [hr, '/v1/organisations', { id: THINGS.organisation, name: `Le Refuge ${mark}`, register: 'rna' }],
+    [hr, `/v1/organisations/${THINGS.organisation}/revisions`, { name: `Le Grand Refuge ${mark}`, register: 'rna' }],
+    [hr, `/v1/organisations/${THINGS.organisation}/closure`, { closedOn: dayFromToday(-1) }],
+    [hr, '/v1/people', { id: THINGS.person, ...person }],
+    [hr, `/v1/people/${THINGS.person}/revisions`, { ...person, site: 'nantes' }],
+    [hr, `/v1/people/${THINGS.person}/departure`, { leftOn: dayFromToday(-1) }],
+  ];
+}
+
+function marketplaceSteps({ charity, employee, organisation }: World, mark: string): readonly Step[] {
+  const need = { title: `Tenir les comptes ${mark}`, places: 2, skills: ['accounting'] };
+  const offer = { skills: ['accounting'], words: `Volontiers le soir. ${mark}` };
+  return [
+    [charity, '/v1/needs', { id: THINGS.need, organisation, ...need }],
+    [charity, `/v1/needs/${THINGS.need}/revisions`, { ...need, places: 3 }],
+    [charity, '/v1/needs', { id: THINGS.secondNeed, organisation, ...need }],
+    [charity, `/v1/needs/${THINGS.secondNeed}/closure`, { reason: 'withdrawn' }],
+    [employee, '/v1/offers', { id: THINGS.offer, employee: employee.person, ...offer }],
+    [employee, `/v1/offers/${THINGS.offer}/revisions`, { ...offer, minutesPerWeek: 120 }],
+    [employee, '/v1/offers', { id: THINGS.secondOffer, employee: employee.person, ...offer }],
+    [employee, `/v1/offers/${THINGS.secondOffer}/withdrawal`],
+  ];
+}
+
+function confirmed({ hr, employee, charity, manager, ...world }: World, id: string, more: object): readonly Step[] {
+  const parties = [employee, charity, manager];
+  return [
+    [hr, '/v1/missions', { ...proposal({ hr, employee, charity, manager, ...world }), id, ...more }],
+    ...parties.map((party): Step => [party, `/v1/missions/${id}/acceptances`]),
+  ];
+}
+
+function missionSteps(world: World, mark: string): readonly Step[] {
+  const { hr, employee, charity, manager } = world;
+  const path = `/v1/missions/${THINGS.mission}`;
+  const time = { date: dayFromToday(-3), unit: 'minutes', minutes: 90 };
+  return [
+    ...confirmed(world, THINGS.mission, { title: `Comptes ${mark}`, need: THINGS.need }),
+    [employee, `${path}/hours`, { ...time, entryId: THINGS.entry, comment: `Le matin. ${mark}` }],
+    [employee, `${path}/hours/${THINGS.entry}/corrections`, { ...time, minutes: 60, reason: `Une erreur. ${mark}` }],
+    [charity, `${path}/hours/${THINGS.entry}/approval`],
+    [employee, `${path}/hours`, { ...time, date: dayFromToday(-2), entryId: THINGS.secondEntry }],
+    [charity, `${path}/hours/${THINGS.secondEntry}/rejection`, { reason: `Pas venue. ${mark}` }],
+    [hr, `${path}/amendments`, { amendmentId: THINGS.amendment, plannedMinutes: 5_000, reason: mark }],
+    [charity, `${path}/amendments/${THINGS.amendment}/decline`, { reason: `Trop long. ${mark}` }],
+    [hr, `${path}/amendments`, { amendmentId: THINGS.secondAmendment, plannedMinutes: 4_500 }],
+    ...[employee, charity, manager].map((party): Step => [
+      party,
+      `${path}/amendments/${THINGS.secondAmendment}/acceptances`,
+    ]),
+    [hr, `${path}/suspension`, { from: dayFromToday(-1), reason: 'force-majeure' }],
+    [hr, `${path}/resumption`, { from: dayFromToday(0) }],
+    [hr, `${path}/attribution/corrections`, { field: 'site', value: 'lyon-3', reason: `Déménagement. ${mark}` }],
+    [
+      hr,
+      `${path}/closure`,
+      {
+        endedOn: dayFromToday(0),
+        outcomes: [{ indicator: 'people-trained', quantity: 3 }],
+        reason: `Fini plus tôt. ${mark}`,
+      },
+    ],
+    [charity, `${path}/outcomes/confirmation`],
+    ...[employee, charity, hr].map((party): Step => [
+      party,
+      `${path}/evaluations`,
+      { scores: [{ criterion: 'usefulness', score: 4 }], comment: `Bien. ${mark}` },
+    ]),
+  ];
+}
+
+/** The ways in which a mission ends otherwise. */
+function otherEnds(world: World, mark: string): readonly Step[] {
+  const { hr, secondHr, employee, charity } = world;
+  const proposed = (id: string): Step => [hr, '/v1/missions', { ...proposal(world), id, title: `Comptes ${mark}` }];
+  const forced = `/v1/missions/${THINGS.forced}`;
+  return [
+    proposed(THINGS.declined),
+    [charity, `/v1/missions/${THINGS.declined}/decline`, { reason: `Pas le moment. ${mark}` }],
+    proposed(THINGS.withdrawn),
+    [hr, `/v1/missions/${THINGS.withdrawn}/withdrawal`, { reason: `Changement. ${mark}` }],
+    ...confirmed(world, THINGS.cancelled, { title: `Comptes ${mark}` }),
+    [hr, `/v1/missions/${THINGS.cancelled}/cancellation`, { reason: 'company-decision' }],
+    ...confirmed(world, THINGS.forced, { title: `Comptes ${mark}` }),
+    [employee, `${forced}/hours`, { date: dayFromToday(-5), unit: 'half-day', half: 'morning' }],
+    [hr, `${forced}/forced-closure`, { endedOn: dayFromToday(-1), outcomes: [], reason: `Sans réponse. ${mark}` }],
+    [secondHr, `${forced}/forced-closure/confirmation`],
+    [charity, `${forced}/outcomes/dispute`, { reason: `Non. ${mark}` }],
+  ];
+}

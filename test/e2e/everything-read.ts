@@ -1,0 +1,28 @@
+import { THINGS } from './every-command.js';
+import { dayFromToday, type World } from './world.js';
+
+/** The path of every query of the API, over the things that `everyCommand` makes. */
+export function queryPaths({ employer, organisation, employee }: World): readonly string[] {
+  const month = dayFromToday(-3).slice(0, 7);
+  const missions = [THINGS.mission, THINGS.declined, THINGS.withdrawn, THINGS.cancelled, THINGS.forced];
+  return [
+    '/v1/missions?limit=200',
+    ...missions.flatMap((id) => [`/v1/missions/${id}`, `/v1/missions/${id}/history?limit=200`]),
+    '/v1/hours?limit=200',
+    '/v1/needs?limit=200',
+    `/v1/needs/${THINGS.need}`,
+    `/v1/needs/${THINGS.need}/matches`,
+    '/v1/offers?limit=200',
+    `/v1/offers/${THINGS.offer}`,
+    `/v1/offers/${THINGS.offer}/matches`,
+    '/v1/people?limit=200',
+    '/v1/people?name=lenoir',
+    `/v1/people/${employee.person}`,
+    '/v1/organisations?limit=200',
+    `/v1/organisations/${organisation}`,
+    '/v1/employers?limit=200',
+    `/v1/employers/${employer}`,
+    `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=organisation`,
+    '/v1/audit/events',
+  ];
+}
