@@ -2,7 +2,6 @@ import { addDays, entryOf, type Decision, type Recorded } from '@jalon/kernel';
 import {
   arbitraryCaller,
   arbitraryLife,
-  arbitraryMissionCommand,
   arbitraryMissionHistory,
   arbitraryNonsense,
   contextOf,
@@ -29,24 +28,38 @@ interface Life {
 }
 
 function live(steps: readonly Step[]): Life {
-  const begun = recorded(confirmed(), base) as readonly Happened[];
-  return steps.reduce(take, { events: begun, state: stateAfter(begun) });
+  return steps.reduce(take, begun());
 }
 
-function take({ events, state }: Life, { command, caller, days }: Step): Life {
-  const now = `${addDays('2026-06-15', days)}T10:00:00.000Z`;
-  const decision = decide(command, state, { caller, now, nextRevision: events.length });
+function begun(): Life {
+  const events = recorded(confirmed(), base) as readonly Happened[];
+  return { events, state: stateAfter(events) };
+}
+
+function take(life: Life, step: Step): Life {
+  return after(life, ask(life, step), step);
+}
+
+function ask({ events, state }: Life, { command, caller, days }: Step): Decision<MissionEvent> {
+  return decide(command, state, { caller, now: noonAfter(days), nextRevision: events.length });
+}
+
+function after({ events, state }: Life, decision: Decision<MissionEvent>, { days }: Step): Life {
   if (!decision.accepted) return { events, state };
   const news = decision.events.map((made, index) => ({
     ...made,
     id: MISSION,
     stream: base.stream,
     revision: events.length + index,
-    recordedAt: now,
+    recordedAt: noonAfter(days),
     actor: decision.actor,
     rules: 'base@1',
   })) as readonly Happened[];
   return { events: [...events, ...news], state: news.reduce(missionDecider.evolve, state) };
+}
+
+function noonAfter(days: number): string {
+  return `${addDays('2026-06-15', days)}T10:00:00.000Z`;
 }
 
 function decide(command: object, state: MissionState, given: object): Decision<MissionEvent> {
@@ -97,20 +110,23 @@ function forEveryLife(runs: number, check: (life: Life) => number): number {
   return met;
 }
 
+// Hundreds of lives a property: more than jest's five seconds on a busy machine.
+jest.setTimeout(60_000);
+
 describe('whatever happens to a mission', () => {
   it('its totals are the sums of its entries, also those stated at its closure and after', () => {
-    const met = forEveryLife(1_500, ({ events, state }) => {
+    const met = forEveryLife(600, ({ events, state }) => {
       if (!hasStarted(state)) return 0;
       const expected = counted(events);
       expect(totalsOf(state.course.entries)).toEqual(expected);
       if (hasEnded(state)) expect(state.closure.totals).toEqual(expected);
       return hasEnded(state) && expected.approvedMinutes > 0 ? 1 : 0;
     });
-    expect(met).toBeGreaterThan(20);
+    expect(met).toBeGreaterThan(15);
   });
 
   it('nobody answers for time that is theirs or of which they wrote any version, whatever roles they hold', () => {
-    const met = forEveryLife(1_500, ({ events }) => {
+    const met = forEveryLife(600, ({ events }) => {
       const writers = new Map<string, Set<string>>();
       let answers = 0;
       for (const { type, data, actor } of events) {
@@ -125,11 +141,11 @@ describe('whatever happens to a mission', () => {
       }
       return answers;
     });
-    expect(met).toBeGreaterThan(200);
+    expect(met).toBeGreaterThan(100);
   });
 
   it('nobody confirms outcomes that are theirs or that they claimed, whatever roles they hold', () => {
-    const met = forEveryLife(2_000, ({ events }) => {
+    const met = forEveryLife(1_500, ({ events }) => {
       const claimants = new Set<string>([missionStory.employee.person]);
       let answers = 0;
       for (const { type, actor } of events) {
@@ -141,7 +157,7 @@ describe('whatever happens to a mission', () => {
       }
       return answers;
     });
-    expect(met).toBeGreaterThan(20);
+    expect(met).toBeGreaterThan(5);
   });
 
   it('a forced closure takes two people', () => {
@@ -152,11 +168,11 @@ describe('whatever happens to a mission', () => {
       expect(request?.actor.person).not.toBe(events[closure]?.actor.person);
       return 1;
     });
-    expect(met).toBeGreaterThan(10);
+    expect(met).toBeGreaterThan(5);
   });
 
   it('time that counts never overlaps, nor exceeds a day, a week or the plan', () => {
-    const met = forEveryLife(1_500, ({ state }) => {
+    const met = forEveryLife(500, ({ state }) => {
       if (!hasStarted(state) || state.course.amendments.length > 0) return 0;
       const times = state.course.entries.filter(isLive).map(({ given }) => given);
       const minutes = (some: typeof times) => some.reduce((sum, time) => sum + time.minutes, 0);
@@ -168,16 +184,17 @@ describe('whatever happens to a mission', () => {
       expect(minutes(times)).toBeLessThanOrEqual(4_620);
       return times.length > 2 ? 1 : 0;
     });
-    expect(met).toBeGreaterThan(100);
+    expect(met).toBeGreaterThan(25);
   });
 
   it('it is evaluated exactly when every party that was asked has evaluated', () => {
-    forEveryLife(1_500, ({ state }) => {
+    const met = forEveryLife(500, ({ state }) => {
       if (!hasEnded(state)) return 0;
       const given = state.evaluators.every((party) => state.closure.evaluations[party] !== undefined);
       expect(state.status).toBe(given ? 'evaluated' : 'closed');
       return 1;
     });
+    expect(met).toBeGreaterThan(50);
   });
 
   it('nonsense is answered like anything else, and twice the same', () => {
@@ -187,18 +204,25 @@ describe('whatever happens to a mission', () => {
         const decision = decide(command, state, { caller });
         expect(decide(command, state, { caller })).toEqual(decision);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
-  it('the same command given again changes nothing more', () => {
+  it('what was accepted once is accepted again, and adds nothing', () => {
+    let met = 0;
     fc.assert(
-      fc.property(arbitraryLife, arbitraryMissionCommand, arbitraryCaller, (steps, command, caller) => {
-        const once = take(live(steps), { command, caller, days: 0 });
-        const twice = take(once, { command, caller, days: 0 });
-        expect(twice.events).toHaveLength(once.events.length);
+      fc.property(arbitraryLife, (steps) => {
+        steps.reduce((life, step) => {
+          const decision = ask(life, step);
+          const next = after(life, decision, step);
+          if (!decision.accepted) return next;
+          met += 1;
+          expect(ask(next, step)).toMatchObject({ accepted: true, events: [] });
+          return next;
+        }, begun());
       }),
-      { numRuns: 1_500 },
+      { numRuns: 500 },
     );
+    expect(met).toBeGreaterThan(1_000);
   });
 });

@@ -18,7 +18,8 @@ import type { HistoryEvent } from './decider-specification.js';
 
 /** Commands with values that their classes let through, drawn from few ids, days and words so that they meet again. */
 const anId = fc.constantFrom(...SOME_IDS);
-const anEntry = fc.constantFrom(ENTRY, OTHER_ENTRY, ...SOME_IDS.slice(0, 1));
+const SOME_ENTRIES = [ENTRY, OTHER_ENTRY, ...SOME_IDS.slice(0, 1)];
+const anEntry = fc.constantFrom(...SOME_ENTRIES);
 const aDay = fc.integer({ min: -15, max: 3 }).map((days) => addDays('2026-06-15', days));
 const aLastDay = fc.oneof(aDay, fc.constant('2026-06-15'));
 const aWord = fc.constantFrom('a', 'b', 'c');
@@ -120,9 +121,12 @@ const beginning = fc.oneof(
 /** Any command of a mission, with values that its class lets through. */
 export const arbitraryMissionCommand: fc.Arbitrary<object> = fc.oneof(beginning, hours, course, ending);
 
+/** What almost passes for a date, an id or a field. */
+const nearMisses = fc.constantFrom('2026-06-31', '2026-06-1x', '__proto__', 'constructor');
+
 /** Any command of a mission, each of its values replaced by nonsense of the same type. */
 export const arbitraryNonsense: fc.Arbitrary<object> = fc
-  .tuple(arbitraryMissionCommand, fc.string(), fc.oneof(fc.integer(), fc.double()))
+  .tuple(arbitraryMissionCommand, fc.oneof(fc.string(), nearMisses), fc.oneof(fc.integer(), fc.double()))
   .map(([command, text, number]) => {
     const nonsense = Object.entries(command).map(([name, value]) => [
       name,
@@ -155,19 +159,34 @@ export interface Step {
   readonly days: number;
 }
 
+const steps = (maxLength: number): fc.Arbitrary<readonly Step[]> =>
+  fc.array(
+    fc.record({
+      command: fc.oneof(
+        { weight: 6, arbitrary: hours },
+        { weight: 1, arbitrary: course },
+        { weight: 2, arbitrary: ending },
+      ),
+      caller: arbitraryCaller,
+      days: fc.integer({ min: 0, max: 10 }),
+    }),
+    { maxLength, size: 'max' },
+  );
+
+/** What brings most lives to a closure: the organisation answers, then the company closes. */
+const anEnd: readonly Step[] = [
+  ...SOME_ENTRIES.map((entryId) => ({
+    command: Object.assign(new mission.ApproveHours(), { entryId }),
+    caller: host,
+    days: 0,
+  })),
+  { command: Object.assign(new mission.CloseMission(), { endedOn: '2026-06-15', reason: 'a' }), caller: hr, days: 0 },
+];
+
 /** Steps that a mission may be asked to take once it is confirmed, most of them about time. */
-export const arbitraryLife: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.record({
-    command: fc.oneof(
-      { weight: 6, arbitrary: hours },
-      { weight: 1, arbitrary: course },
-      { weight: 2, arbitrary: ending },
-    ),
-    caller: arbitraryCaller,
-    days: fc.integer({ min: 0, max: 10 }),
-  }),
-  { minLength: 20, maxLength: 50, size: 'max' },
-);
+export const arbitraryLife: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(steps(30), fc.constantFrom([], anEnd), steps(20))
+  .map(([before, end, after]) => [...before, ...end, ...after]);
 
 /** Any events in any order, often after those that confirm a mission. */
 export const arbitraryMissionHistory: fc.Arbitrary<HistoryEvent[]> = fc

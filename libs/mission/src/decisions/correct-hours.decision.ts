@@ -1,4 +1,4 @@
-import { accepted, event, personal, same, type Personal } from '@jalon/kernel';
+import { accepted, event, personal, same, type Actor, type Personal, type Refused } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { HoursCorrected, type TimeGiven } from '../events.js';
 import type { CorrectHours } from '../mission.commands.js';
@@ -20,8 +20,9 @@ export function correctHours(
   context: Context,
   actor: PartyActor,
 ): MissionDecision {
-  const entry = hasStarted(mission) && entryOfId(mission.course.entries, command.entryId);
-  if (!hasStarted(mission) || !entry) return refuse('ENTRY_UNKNOWN');
+  if (!hasStarted(mission)) return refuse('ENTRY_UNKNOWN');
+  const entry = entryOfId(mission.course.entries, command.entryId);
+  if (!entry) return refuse('ENTRY_UNKNOWN');
   const after = corrected(command, entry, mission, context.rules);
   if ('accepted' in after) return after;
   const writer = writing(actor, mission.employee);
@@ -42,12 +43,7 @@ export function correctHours(
 }
 
 /** What the command says; a half-day that stays one keeps the minutes that it stood for when it was logged. */
-function corrected(
-  command: CorrectHours,
-  { given }: TimeEntry,
-  mission: Mission,
-  rules: RuleSet,
-): TimeGiven | ReturnType<typeof refuse> {
+function corrected(command: CorrectHours, { given }: TimeEntry, mission: Mission, rules: RuleSet): TimeGiven | Refused {
   const after = timeGiven(command, mission, rules);
   if ('accepted' in after) return after;
   return after.unit === 'half-day' && given.unit === 'half-day' ? { ...after, minutes: given.minutes } : after;
@@ -56,7 +52,7 @@ function corrected(
 function correctAgain(
   { reason }: CorrectHours,
   { writers, correctionReason }: TimeEntry,
-  writer: ReturnType<typeof writing>,
+  writer: Actor,
   { opened }: Context,
 ): MissionDecision {
   const theirs = writers.length > 1 && writers.at(-1) === writer.person;

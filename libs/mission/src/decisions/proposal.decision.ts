@@ -17,7 +17,7 @@ import { knownState, type ProposalReferences } from '../references.js';
 import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { answersAsked, capacityFor, speakingFor } from './parties.js';
-import { namedParties } from './proposal.references.js';
+import { namedParties } from './named-parties.js';
 
 type ProposalContext = Context<ProposalReferences>;
 

@@ -31,7 +31,8 @@ function beyondHours(added: TimeGiven, paid: readonly TimeGiven[], limits: Limit
     return refuse('DAY_OVER_LIMIT', { date, minutes: limits.minutesPerDay });
   }
   const monday = mondayOf(date);
-  const week = paid.filter((other) => mondayOf(other.date) === monday);
+  const sunday = addDays(monday, 6);
+  const week = paid.filter((other) => monday <= other.date && other.date <= sunday);
   return minutesOf(week) + minutes > limits.minutesPerWeek
     ? refuse('WEEK_OVER_LIMIT', { monday, minutes: limits.minutesPerWeek })
     : null;
