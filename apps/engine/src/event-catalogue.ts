@@ -1,0 +1,78 @@
+import type { EventDefinition, Field, Fields } from '@jalon/kernel';
+
+/** The catalogue of events (docs/events.md): one section a category, one table an event, all from its definition. */
+export function eventCatalogue(definitions: readonly EventDefinition[]): string {
+  const categories = [...new Set(definitions.flatMap(({ categories: [first] }) => first ?? []))];
+  const sections = categories.map((category) => {
+    const own = definitions.filter((definition) => definition.categories[0] === category);
+    return [`## Streams \`${category}-<tenant>.<id>\``, ...own.map(eventSection)].join('\n\n');
+  });
+  return [HEADING, ...sections].join('\n\n') + '\n';
+}
+
+const HEADING = `# The events
+
+Written by \`npm run docs\` from the definitions in \`libs/*/src/**/*.events.ts\`; a test fails when it is behind them.
+A stored event's meaning never changes. Amounts are whole numbers in the unit named; dates are civil dates of the mission's
+zone; a sealed field is stored encrypted under a key of its subject, and is empty everywhere once that key is destroyed.`;
+
+function eventSection({ type, version, meaning, visibility, fields, categories }: EventDefinition): string {
+  const also = categories.length > 1 ? ` Also in streams of: ${categories.slice(1).join(', ')}.` : '';
+  const rows = fieldRows(fields);
+  const table =
+    rows.length === 0
+      ? 'No fields: the event says it all.'
+      : ['| Field | Type and unit | Meaning | Sealed |', '|---|---|---|---|', ...rows].join('\n');
+  return `### ${type}, version ${version}\n\n${meaning} Visibility: \`${visibility}\`.${also}\n\n${table}`;
+}
+
+function fieldRows(fields: Fields, prefix = ''): readonly string[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const path = prefix + name;
+    const nested = nestedFields(field);
+    return [fieldRow(path, field), ...(nested ? fieldRows(nested.fields, path + nested.joint) : [])];
+  });
+}
+
+function nestedFields({ shape }: Field): { readonly fields: Fields; readonly joint: string } | null {
+  if (shape.kind === 'object') return { fields: shape.fields, joint: '.' };
+  if (shape.kind === 'list' && shape.of.shape.kind === 'object') return { fields: shape.of.shape.fields, joint: '[].' };
+  return null;
+}
+
+function fieldRow(path: string, field: Field): string {
+  const absent = [...(field.nullable ? ['or null'] : []), ...(field.optional ? ['may be left out'] : [])];
+  const type = [typeOf(field), ...absent].join(', ');
+  const sealed = field.shape.kind === 'personal' ? `${field.shape.subject} (${field.shape.purpose})` : '';
+  return `| \`${path}\` | ${type} | ${field.meaning} | ${sealed} |`;
+}
+
+function typeOf({ shape }: Field): string {
+  switch (shape.kind) {
+    case 'code':
+      return shape.values.map((value) => `\`${value}\``).join(' ');
+    case 'text':
+      return `text, ${shape.maxLength} characters at most`;
+    case 'integer':
+      return `integer, ${shape.unit}`;
+    case 'list':
+      return shape.of.shape.kind === 'object' ? `list, ${shape.maxItems} at most` : `list of ${typeOf(shape.of)}`;
+    case 'object':
+      return 'object';
+    case 'personal':
+      return typeOf(shape.of);
+    case 'date':
+      return 'civil date';
+    case 'time':
+      return 'time of day, `HH:MM`';
+    case 'text-code':
+      return 'short code';
+    case 'uuid':
+    case 'month':
+    case 'instant':
+    case 'zone':
+    case 'stream':
+    case 'boolean':
+      return shape.kind;
+  }
+}
