@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import { openSqliteEventStore } from '@jalon/event-store/sqlite';
+import { events } from '@jalon/engine';
+import type { StoredEvent } from '@jalon/kernel';
+import type { Bench } from './harness/bench.js';
+import { clients, oneAfterTheOther } from './harness/clients.js';
+import { copyInto, headAt, newMissionStream } from './world/copies.js';
+import { openRawLog } from './world/raw-log.js';
+import { missionOf } from './world/recorded-mission.js';
+
+const MISSION_LENGTH = 100;
+
+/** Durable appends of one event each: checked, encoded, hashed and chained, beside bare rows of the same bytes. */
+export function appendBench(count: number): Bench {
+  return {
+    name: `append-${count}`,
+    unit: 'events made durable',
+    ours: `${count} client${count > 1 ? 's' : ''} of the event store, one event an append, each waiting for its answer`,
+    raw: `better-sqlite3, ${count} row${count > 1 ? 's' : ''} of the same size a transaction, synchronous=FULL`,
+
+    async open({ folder }) {
+      const mission = await missionOf(folder, MISSION_LENGTH);
+      const registry = createEventRegistry(events);
+      const store = openSqliteEventStore({ file: join(folder, 'ours.sqlite'), registry });
+      const raw = openRawLog(join(folder, 'raw.sqlite'));
+      const writers = Array.from({ length: count }, () => missionWriter(store, mission.events));
+      const nextRows = inTurn(mission.events, count);
+      let stored = 0;
+      let written = 0;
+
+      return {
+        async ours(slice) {
+          const appended = await clients(count, slice, (client) => (writers[client] as () => Promise<void>)());
+          stored += appended;
+          return appended;
+        },
+        raw(slice) {
+          const rows = oneAfterTheOther(slice, count, () => raw.append(nextRows()));
+          written += rows;
+          return rows;
+        },
+        async close() {
+          const last = Number(await store.lastPosition());
+          const kept = raw.count();
+          await store.close();
+          raw.close();
+          if (last !== stored || kept !== written)
+            throw new Error(`counted ${stored} of ${last}, ${written} of ${kept}`);
+        },
+      };
+    },
+  };
+}
+
+/** Writes one mission after another, event by event, each into a stream of its own. */
+function missionWriter(store: EventStore, history: readonly StoredEvent[]): () => Promise<void> {
+  let stream = newMissionStream();
+  let last: StoredEvent | undefined;
+  let next = 0;
+  return async () => {
+    if (next === history.length) {
+      stream = newMissionStream();
+      last = undefined;
+      next = 0;
+    }
+    [last] = await store.append(stream, [copyInto(stream, history[next] as StoredEvent)], headAt(last));
+    next += 1;
+  };
+}
+
+/** The same rows over and over, `count` at a time. */
+function inTurn(rows: readonly StoredEvent[], count: number): () => readonly StoredEvent[] {
+  let next = 0;
+  return () => Array.from({ length: count }, () => rows[next++ % rows.length] as StoredEvent);
+}

@@ -1,0 +1,17 @@
+import { appendBench } from './append.bench.js';
+import { catchUp } from './catch-up.bench.js';
+import { commandBench } from './commands.bench.js';
+import type { Bench } from './harness/bench.js';
+import { http } from './http.bench.js';
+import { loadAndFold } from './load-and-fold.bench.js';
+
+/** Everything that is measured, in this order. */
+export const benchmarks: readonly Bench[] = [
+  appendBench(1),
+  appendBench(64),
+  loadAndFold,
+  commandBench(1),
+  commandBench(64),
+  http,
+  catchUp,
+];

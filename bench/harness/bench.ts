@@ -1,0 +1,49 @@
+/** One piece of measuring time, given to one side. */
+export interface Slice {
+  readonly milliseconds: number;
+  over(): boolean;
+  /** Notes how long one caller waited for one answer. */
+  waited(milliseconds: number): void;
+}
+
+/** One side of a comparison: works until the slice is over, and answers how many units it finished. */
+export type Side = (slice: Slice) => number | Promise<number>;
+
+/** Both sides, ready to run; each has its own files and shares nothing with the other but the machine. */
+export interface Contest {
+  readonly ours: Side;
+  readonly raw: Side;
+  /** Runs before each slice, unmeasured: one side's leftovers must not fall into the other's time. */
+  readonly settle?: () => Promise<void>;
+  /** @throws Error when a side counted what it did not do */
+  close(): Promise<void>;
+}
+
+/** How often, and how long at a time. */
+export interface Plan {
+  readonly rounds: number;
+  readonly sliceMs: number;
+}
+
+export interface Pace {
+  readonly full: Plan;
+  readonly quick: Plan;
+}
+
+/** What a contest is set up in. */
+export interface Room {
+  /** An empty folder on the file system where data would lie. */
+  readonly folder: string;
+  readonly quick: boolean;
+}
+
+/** Something of ours beside the least that any program would have to do for the same. */
+export interface Bench {
+  readonly name: string;
+  /** What is counted, in the plural. */
+  readonly unit: string;
+  readonly ours: string;
+  readonly raw: string;
+  readonly pace?: Pace;
+  open(room: Room): Promise<Contest>;
+}

@@ -1,0 +1,32 @@
+import type { Slice } from './bench.js';
+
+/**
+ * So many clients, each beginning its next piece of work when the last was answered, until the slice is over.
+ *
+ * @returns how many pieces were answered
+ */
+export async function clients(count: number, slice: Slice, work: (client: number) => Promise<void>): Promise<number> {
+  let answered = 0;
+  const run = async (client: number) => {
+    do {
+      const started = performance.now();
+      await work(client);
+      slice.waited(performance.now() - started);
+      answered += 1;
+    } while (!slice.over());
+  };
+  await Promise.all(Array.from({ length: count }, (_, client) => run(client)));
+  return answered;
+}
+
+/** The same for work that never waits for anybody: one caller, `units` at a time. */
+export function oneAfterTheOther(slice: Slice, units: number, work: () => void): number {
+  let done = 0;
+  do {
+    const started = performance.now();
+    work();
+    slice.waited(performance.now() - started);
+    done += units;
+  } while (!slice.over());
+  return done;
+}

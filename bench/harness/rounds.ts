@@ -1,0 +1,72 @@
+import type { Contest, Pace, Plan, Side } from './bench.js';
+import { median, percentile } from './statistics.js';
+
+export const USUAL_PACE: Pace = {
+  full: { rounds: 15, sliceMs: 250 },
+  quick: { rounds: 3, sliceMs: 80 },
+};
+
+export interface SideFigures {
+  /** Units a second: the median of the rounds. */
+  readonly rate: number;
+  /** What one caller waited, in milliseconds, over all rounds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface Figures {
+  readonly rounds: number;
+  readonly ours: SideFigures;
+  readonly raw: SideFigures;
+  /** Ours divided by raw, each pair from one round. */
+  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+}
+
+interface Measured {
+  readonly rates: number[];
+  readonly waits: number[];
+}
+
+/**
+ * Runs both sides in turn, round after round. What else the machine does then meets both, and a pair's ratio says more
+ * than either rate. The side that begins changes each round; the first round warms up and is not counted.
+ */
+export async function inRounds(contest: Contest, { rounds, sliceMs }: Plan): Promise<Figures> {
+  const ours: Measured = { rates: [], waits: [] };
+  const raw: Measured = { rates: [], waits: [] };
+  const turns = [
+    [contest.ours, ours],
+    [contest.raw, raw],
+  ] as const;
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [side, measured] of round % 2 === 0 ? turns : turns.toReversed()) {
+      await contest.settle?.();
+      const slice = await runSlice(side, sliceMs);
+      if (round === 0) continue;
+      measured.rates.push(slice.rate);
+      for (const wait of slice.waits) measured.waits.push(wait);
+    }
+  }
+  return { rounds, ours: figuresOf(ours), raw: figuresOf(raw), ratio: ratioOf(ours.rates, raw.rates) };
+}
+
+async function runSlice(side: Side, milliseconds: number): Promise<{ rate: number; waits: readonly number[] }> {
+  const waits: number[] = [];
+  const started = performance.now();
+  const end = started + milliseconds;
+  const done = await side({
+    milliseconds,
+    over: () => performance.now() >= end,
+    waited: (wait) => void waits.push(wait),
+  });
+  return { rate: (done * 1_000) / (performance.now() - started), waits };
+}
+
+function figuresOf({ rates, waits }: Measured): SideFigures {
+  return { rate: median(rates), p50: percentile(waits, 50), p99: percentile(waits, 99) };
+}
+
+function ratioOf(ours: readonly number[], raw: readonly number[]): Figures['ratio'] {
+  const ratios = ours.map((rate, round) => rate / (raw[round] ?? Number.NaN));
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { mintToken, openTokenKeys } from '@jalon/access';
+import { systemClock, systemIds } from '@jalon/application';
+import { join } from 'node:path';
+import type { Bench, Side } from './harness/bench.js';
+import { startLoadMaker } from './http/load.js';
+import { startService } from './http/service.js';
+
+const CLIENTS = 64;
+const OUR_API = fileURLToPath(new URL('../apps/api/src/main.js', import.meta.url));
+const EMPTY_API = fileURLToPath(new URL('./http/empty-api.process.js', import.meta.url));
+
+/** The whole way of a command, from a client's socket to the disk and back, projections running beside it. */
+export const http: Bench = {
+  name: `http-${CLIENTS}`,
+  unit: 'commands answered',
+  ours: `${CLIENTS} keep-alive clients of the built service, RegisterEmployer, a new id and key each`,
+  raw: 'the same requests to the same Nest application over nothing: its handler answers at once',
+  pace: { full: { rounds: 9, sliceMs: 1_000 }, quick: { rounds: 2, sliceMs: 300 } },
+
+  async open({ folder }) {
+    // The first makes the keys by which the second knows the same tokens.
+    const service = await startService(OUR_API, folder);
+    const empty = await startService(EMPTY_API, folder);
+    const load = startLoadMaker();
+    const token = await tokenFrom(join(folder, 'keys'));
+    const side =
+      (url: string): Side =>
+      async ({ milliseconds, waited }) => {
+        const { waits } = await load.make({ url, token, clients: CLIENTS, milliseconds });
+        waits.forEach(waited);
+        return waits.length;
+      };
+
+    return {
+      ours: side(service.url),
+      raw: side(empty.url),
+      settle: () => viewsCaughtUp(service.url),
+      async close() {
+        load.stop();
+        await Promise.all([service.stop(), empty.stop()]);
+      },
+    };
+  },
+};
+
+async function tokenFrom(keysDir: string): Promise<string> {
+  const keys = await openTokenKeys({ keysDir, mayCreate: false });
+  const bearer = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null } as const;
+  return mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 3_600 });
+}
+
+/** The service projects after its last answer too: that must not take from the other side's processor time. */
+async function viewsCaughtUp(url: string): Promise<void> {
+  for (;;) {
+    const { viewsCaughtUp } = (await (await fetch(`${url}/health/ready`)).json()) as { viewsCaughtUp: boolean };
+    if (viewsCaughtUp) return;
+    await pause(20);
+  }
+}

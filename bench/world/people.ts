@@ -1,0 +1,21 @@
+import { systemIds, type CommandHandler, type Order, type Outcome } from '@jalon/application';
+import type { Caller, Role, Uuid } from '@jalon/kernel';
+
+/** Someone of the tenant `main`. */
+export function callerAs(role: Role, person: Uuid, organisation: Uuid | null = null): Caller {
+  return { tenant: 'main', person, roles: [role], organisation };
+}
+
+/** Gives a command to the handler under a key of its own. */
+export function give(
+  handler: CommandHandler,
+  caller: Caller,
+  command: object,
+  target: Uuid | null = null,
+): Promise<Outcome> {
+  return handler.handle(command, orderOf(caller, target));
+}
+
+function orderOf(caller: Caller, target: Uuid | null): Order {
+  return { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
+}
