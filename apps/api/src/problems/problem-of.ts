@@ -10,6 +10,7 @@ import {
 } from '@jalon/application';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import { StoreUnavailable } from '@jalon/event-store';
+import { KeyUnavailable } from '@jalon/privacy';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
 import type { ApiProblemCode } from './api-problems.js';
 import { codeOfFastify, detailsOfFastify } from './fastify-errors.js';
@@ -47,7 +48,7 @@ function simpleCodeOf(error: unknown): ApiProblemCode | null {
   if (error instanceof CommandInFlight) return 'COMMAND_IN_FLIGHT';
   if (error instanceof TooManyConflicts) return 'TOO_MANY_CONFLICTS';
   if (error instanceof NotYetVisible) return 'NOT_YET_VISIBLE';
-  if (error instanceof StoreUnavailable) return 'STORE_UNAVAILABLE';
+  if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) return 'STORE_UNAVAILABLE';
   return null;
 }
 

@@ -1,0 +1,86 @@
+import { systemRandom } from '@jalon/application';
+import { openKeyStore } from '@jalon/privacy/sqlite';
+import { join } from 'node:path';
+import { everyCommand } from './every-command.js';
+import { queryPaths } from './everything-read.js';
+import { newFolders, removeFolders, startService, type Folders, type Service } from './service.js';
+import { newIds, registerWorld, type World } from './world.js';
+
+jest.setTimeout(120_000);
+
+const folders = newFolders();
+const ids = newIds();
+let service: Service;
+let world: World;
+let position: string;
+
+/** What the erasure command will do: destroys a subject's keys in the key store itself. */
+async function destroyKeys({ data, keys }: Folders, subject: string): Promise<void> {
+  const store = openKeyStore({
+    file: join(data, 'keys.sqlite'),
+    keysDir: keys,
+    random: systemRandom,
+    mayCreate: false,
+  });
+  expect(await store.destroy('main', subject)).not.toEqual([]);
+  await store.close();
+}
+
+beforeAll(async () => {
+  service = await startService(folders);
+  world = await registerWorld(service, { ids, mark: 'Effaçable' });
+  const answers = await everyCommand(world, 'Effaçable');
+  position = answers.at(-1)!.body.position as string;
+  await world.hr.get('/v1/people', { 'jalon-min-position': position });
+  await service.end();
+  await destroyKeys(folders, ids.employee);
+  service = await startService(folders);
+  world = { ...world, ...(await again(service)) };
+});
+afterAll(async () => {
+  await service.end();
+  removeFolders(folders);
+});
+
+async function again(running: Service): Promise<Pick<World, 'hr' | 'auditor' | 'charity' | 'employee'>> {
+  const { clientOf } = await import('./client.js');
+  return {
+    hr: await clientOf(running, { person: ids.hr, roles: ['hr'] }),
+    auditor: await clientOf(running, { person: ids.auditor, roles: ['auditor'] }),
+    employee: await clientOf(running, { person: ids.employee, roles: ['employee'] }),
+    charity: await clientOf(running, { person: ids.contact, roles: ['organisation'], organisation: ids.organisation }),
+  };
+}
+
+describe('once a person’s keys are destroyed', () => {
+  it('every page of the API still answers, without a word of theirs', async () => {
+    for (const role of ['hr', 'auditor', 'charity', 'employee'] as const) {
+      for (const path of queryPaths(world)) {
+        const { status, text } = await world[role].get(path, { 'jalon-min-position': position });
+        expect([path, status < 500]).toEqual([path, true]);
+        expect(text).not.toContain('Marchetti');
+        expect(text).not.toContain('ines.marchetti');
+        expect(text).not.toContain('Volontiers le soir');
+      }
+      expect((await world[role].get('/v1/missions')).status).toBe(200);
+    }
+  });
+
+  it('their fields are marked as erased, and everyone else’s are still read', async () => {
+    const erased = await world.hr.get(`/v1/people/${ids.employee}`);
+    expect(erased.body).toMatchObject({ givenName: { erased: true }, familyName: { erased: true }, site: 'lyon-2' });
+    const other = await world.hr.get(`/v1/people/${ids.manager}`);
+    expect(other.body).toMatchObject({ givenName: 'Paul' });
+  });
+
+  it('totals are what they were', async () => {
+    const { body } = await world.hr.get('/v1/missions?status=evaluated');
+    expect(body.items).toMatchObject([{ approvedMinutes: 60, rejectedMinutes: 90 }]);
+  });
+
+  it('nothing about them can be written any more: refused, in a sentence', async () => {
+    const person = { givenName: 'Inès', familyName: 'Autre', employer: world.employer };
+    const revised = await world.hr.post(`/v1/people/${ids.employee}/revisions`, person);
+    expect([revised.status, revised.body.code]).toEqual([409, 'SUBJECT_ERASED']);
+  });
+});
