@@ -1,4 +1,4 @@
-import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
 import { DATE } from './list.queries.js';
 
 /** The audit trail, oldest first, as a stream of rows. */
@@ -30,6 +30,7 @@ export class AuditEvents {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   from?: string;
 
   /**
@@ -38,5 +39,6 @@ export class AuditEvents {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   to?: string;
 }

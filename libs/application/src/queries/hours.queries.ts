@@ -1,5 +1,5 @@
 import { ENTRY_STATES, type EntryState } from '@jalon/kernel';
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsISO8601, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { DATE, ListQuery } from './list.queries.js';
 
 /** Time entries of the missions that the caller may see, latest day first. */
@@ -30,6 +30,7 @@ export class ListHours extends ListQuery {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   from?: string;
 
   /**
@@ -38,5 +39,6 @@ export class ListHours extends ListQuery {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   to?: string;
 }

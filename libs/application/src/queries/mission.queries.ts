@@ -1,5 +1,5 @@
 import { BASES, FromPath, MISSION_STATUSES, type Basis } from '@jalon/kernel';
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsISO8601, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { DATE, ListQuery } from './list.queries.js';
 
 /** What a mission can be seen as: `not-retained` is an employee's refusal, to everyone but them. */
@@ -44,6 +44,7 @@ export class ListMissions extends ListQuery {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   from?: string;
 
   /**
@@ -52,6 +53,7 @@ export class ListMissions extends ListQuery {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   to?: string;
 }
 

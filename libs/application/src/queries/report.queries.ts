@@ -1,5 +1,5 @@
 import { AUDIENCES, GROUPINGS, type Audience, type Grouping } from '@jalon/rules';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsISO8601, IsIn, IsOptional, Matches } from 'class-validator';
 import { DATE, MONTH } from './list.queries.js';
 
 /** What the missions brought about in a period of whole months. */
@@ -29,6 +29,7 @@ export class ImpactReport {
    */
   @IsOptional()
   @Matches(DATE)
+  @IsISO8601({ strict: true })
   at?: string;
 
   /** For whom: `internal` is for hr, admin and auditor, and their default; others get `publication`. */
