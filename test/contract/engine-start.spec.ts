@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { systemIds } from '@jalon/application';
 import { OpenTenant } from '@jalon/directory';
 import type { Envelope } from '@jalon/kernel';
-import { MAIN, openEngine, readConfig, StartRefused, type Engine } from './index.js';
+import { MAIN, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
 
 const opened: Engine[] = [];
 let folder: string;
