@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { answerOf, CLI_MAIN, jalon, startJalon, storedEvents } from './cli.js';
+import { exchange } from './client.js';
+import { newFolders, removeFolders, startService } from './service.js';
+
+// Each command line is a process of its own.
+jest.setTimeout(120_000);
+
+const folders = newFolders();
+const run = (...args: readonly string[]) => jalon(folders, ...args);
+beforeAll(() => run('token', '--role', 'hr'));
+afterAll(() => removeFolders(folders));
+
+describe('wrong usage', () => {
+  it.each([
+    [['fly'], 'unknown command'],
+    [['token'], '--role'],
+    [['token', '--role', 'system'], 'must be one of'],
+    [['token', '--role', 'hr', '--expires', 'tomorrow'], 'duration'],
+    [['token', '--role', 'hr', '--person', 'me'], 'UUID'],
+    [['token', '--role', 'organisation'], '--organisation'],
+    [['import', 'needs', 'x.csv'], '--map'],
+    [['import', 'needs', 'x.csv', '--map', 'm.json', '--at', '2026-02-30'], 'a day of the calendar'],
+    [['tenant', 'open', 'Main'], 'short name'],
+    [['tenant', 'open', 'acme', '--mode', 'play'], 'Allowed choices'],
+    [['events', 'tail', '--from', 'x'], 'position'],
+    [['events', 'show'], 'missing required argument'],
+  ])('%j ends with 2 and says what was expected', async (args, expected) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(expected);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('ends with 0 when only help was asked for', async () => {
+    const { code, stdout } = await run('import', 'needs', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('--shift-dates');
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    [['import', 'needs', 'nowhere.csv', '--map', 'nowhere.json'], 'nowhere.json cannot be read'],
+    [['token', '--role', 'hr', '--tenant', 'nobody'], 'There is no tenant nobody'],
+    [['tenant', 'open', 'main', '--mode', 'demo'], 'already open, with other settings'],
+    [['tenant', 'open', 'acme', '--zone', 'Europe/Atlantis'], 'not a known time zone'],
+    [['events', 'show', 'need-main.nothing'], 'There is no event in need-main.nothing'],
+    [['events', 'show', 'tenant-main.main', '--revision', '7'], 'no event at revision 7'],
+    [['events', 'tail', '--from', '999999'], 'no such position'],
+  ])('%j ends with 1 and one sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^jalon: .*\n$/);
+    expect(stderr).toContain(sentence);
+  });
+
+  it('are French for those who ask in French', async () => {
+    const { stderr } = await run('--lang', 'fr', 'token', '--role', 'hr', '--tenant', 'nobody');
+    expect(stderr).toBe('jalon: Il n’y a pas d’espace client nobody : ouvrez-le avec `jalon tenant open nobody`.\n');
+  });
+});
+
+describe('jalon token', () => {
+  it('prints a token and nothing else, which the service believes', async () => {
+    const { code, stdout, stderr } = await run('token', '--role', 'hr', '--role', 'auditor');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+
+    const service = await startService(folders);
+    try {
+      const authorization = `Bearer ${stdout.trim()}`;
+      expect((await exchange(`${service.url}/v1/needs`, { headers: { authorization } })).status).toBe(200);
+    } finally {
+      await service.end();
+    }
+  });
+
+  it('says in JSON whose it is', async () => {
+    const person = '01890a5d-ac96-774b-bcce-b302099a8057';
+    const organisation = '01890a5d-ac96-774b-bcce-b302099a8058';
+    const options = ['--role', 'organisation', '--organisation', organisation, '--person', person, '--expires', '30m'];
+    expect(answerOf(await run('token', ...options, '--json'))).toEqual({
+      ...{ tenant: 'main', person, roles: ['organisation'], organisation, expiresIn: 1800 },
+      token: expect.any(String),
+    });
+  });
+});
+
+describe('jalon tenant open', () => {
+  const open = () =>
+    run('tenant', 'open', 'acme', '--zone', 'Europe/Madrid', '--language', 'en', '--mode', 'demo', '--json');
+
+  it('opens a tenant with its operator, once', async () => {
+    const first = answerOf(await open());
+    expect(first).toEqual({
+      tenant: 'acme',
+      zone: 'Europe/Madrid',
+      language: 'en',
+      mode: 'demo',
+      operator: expect.any(String),
+    });
+    expect(answerOf(await open())).toEqual(first);
+    const events = await storedEvents(folders, '--tenant', 'acme');
+    expect(events.map(({ type }) => type)).toEqual(['TenantOpened', 'PersonRegistered']);
+  });
+});
+
+describe('jalon events', () => {
+  it('shows events as stored: what is sealed stays sealed', async () => {
+    const [person] = await storedEvents(folders, '--tenant', 'main', '--type', 'PersonRegistered');
+    expect(Object.keys(person!.data['givenName'] as object)).toEqual(['sealed']);
+    const { stdout } = await run('events', 'show', person!.stream);
+    expect(stdout).toContain('PersonRegistered v1, revision 0, position 2');
+    expect(stdout).toContain('givenName: (sealed)');
+    expect(stdout).not.toContain('Operator');
+  });
+
+  it('begins after a position', async () => {
+    const { stdout } = await run('events', 'tail', '--from', '1', '--tenant', 'main');
+    expect(stdout).toMatch(/^ +2 .* PersonRegistered .*\n$/);
+  });
+
+  it('follows another process', async () => {
+    const tail = startJalon(folders, 'events', 'tail', '--follow', '--tenant', 'followed');
+    await run('tenant', 'open', 'followed');
+    await tail.wrote('PersonRegistered');
+    tail.child.kill('SIGTERM');
+    expect(await tail.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('ends in silence when nobody reads on', async () => {
+    const pipe = '"$0" "$1" events tail --follow | head -n 1; echo ended';
+    const child = spawn('sh', ['-c', pipe, process.execPath, CLI_MAIN], {
+      env: { PATH: process.env['PATH'], JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const closed = once(child, 'close');
+    await once(child.stdout, 'data');
+    // The reader is gone, which the writer finds out when it has something more to say.
+    await run('tenant', 'open', 'one-more');
+    expect(await closed).toEqual([0, null]);
+    expect(stdout).toMatch(/^ +1 .* TenantOpened .*\nended\n$/);
+    expect(stderr).toBe('');
+  });
+});
