@@ -204,7 +204,7 @@ describe('whatever happens to a mission', () => {
         const decision = decide(command, state, { caller });
         expect(decide(command, state, { caller })).toEqual(decision);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 4_000 },
     );
   });
 

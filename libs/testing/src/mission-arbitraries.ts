@@ -122,7 +122,7 @@ const beginning = fc.oneof(
 export const arbitraryMissionCommand: fc.Arbitrary<object> = fc.oneof(beginning, hours, course, ending);
 
 /** What almost passes for a date, an id or a field. */
-const nearMisses = fc.constantFrom('2026-06-31', '2026-06-1x', '__proto__', 'constructor');
+const nearMisses = fc.constantFrom('2026-06-31', '2026-06-1', '__proto__', 'constructor');
 
 /** Any command of a mission, each of its values replaced by nonsense of the same type. */
 export const arbitraryNonsense: fc.Arbitrary<object> = fc
