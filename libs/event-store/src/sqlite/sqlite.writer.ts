@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
 import type { EncodedEvent } from '../event.codec.js';
 import { InvalidDraft, type Head } from '../event-store.js';
@@ -20,7 +20,7 @@ export interface SqliteWriter {
 }
 
 /** The statements of an append, prepared once. */
-export function createSqliteWriter(db: Database.Database): SqliteWriter {
+export function createSqliteWriter(db: Database): SqliteWriter {
   const statements = {
     begin: db.prepare('BEGIN IMMEDIATE'),
     commit: db.prepare('COMMIT'),
@@ -60,7 +60,7 @@ export function createSqliteWriter(db: Database.Database): SqliteWriter {
         statements.begin.run();
         return true;
       } catch (error) {
-        if (codeOf(error).startsWith('SQLITE_BUSY')) return false;
+        if (isBusy(error)) return false;
         throw error;
       }
     },
@@ -75,6 +75,7 @@ export function createSqliteWriter(db: Database.Database): SqliteWriter {
   };
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Database.SqliteError ? error.code : '';
+/** By its code, not its class: where several copies of better-sqlite3 are loaded, as jest does, they share one class. */
+function isBusy(error: unknown): boolean {
+  return String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY');
 }
