@@ -1,12 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { CommandPipe } from './command.pipe.js';
-
-/** A request's body beside the ids of its path: what a command is made from. */
-export interface RawCommand {
-  readonly body: unknown;
-  readonly path: Readonly<Record<string, string>>;
-}
+import { CommandPipe, type RawCommand } from './command.pipe.js';
 
 const rawCommand = createParamDecorator((_data: unknown, context: ExecutionContext): RawCommand => {
   const { body, params } = context.switchToHttp().getRequest<FastifyRequest>();

@@ -4,13 +4,18 @@ import { validateSync, type ValidatorOptions } from 'class-validator';
 import { pathFieldsOfCommand, type CommandClass } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 import { faultsOf, unknownFieldIn } from '../problems/validation-faults.js';
-import type { RawCommand } from './command.decorator.js';
 
 /**
  * Nothing that the class does not name goes through. `forbidUnknownValues` is off because it refuses every object of a class
  * without fields (a withdrawal), also an empty one; the whitelist still refuses whatever such an object holds.
  */
 export const STRICT: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false };
+
+/** A request's body beside the ids of its path: what a command is made from. */
+export interface RawCommand {
+  readonly body: unknown;
+  readonly path: Readonly<Record<string, string>>;
+}
 
 /** Makes the command that a request carries, or says everything that keeps it from being one. */
 @Injectable()

@@ -1,13 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Operation, Schemas } from './document-types.js';
+import { viewSchemas } from './answer-schemas.js';
 import { commandParameters, pathParameters, queryHeaders, sharedParameters } from './parameters.js';
 import { problemResponses, problemResponsesOf, problemSchemas } from './problem-responses.js';
-import { queryParameters } from './query-parameters.js';
+import { queryAnswer } from './query-answers.js';
+import { queryParameters, withoutQueries } from './query-parameters.js';
 import { withoutPathFields } from './path-fields.js';
 import { exactSchemas } from './json-schema.js';
 import { successHeaders } from './success-headers.js';
-
-export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** Adds to a document what every route shares, so that no controller repeats it. */
 export function finishDocument(document: OpenAPIObject): OpenAPIObject {
@@ -23,7 +23,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
     paths,
     components: {
       ...document.components,
-      schemas: { ...exactSchemas(withoutPathFields(schemas)), ...problemSchemas() },
+      schemas: { ...exactSchemas(withoutPathFields(withoutQueries(schemas))), ...viewSchemas(), ...problemSchemas() },
       parameters: sharedParameters,
       responses: problemResponses(),
     },
@@ -39,11 +39,11 @@ function finishCommand(path: string, operation: Operation): Operation {
 }
 
 function finishQuery(path: string, operation: Operation, schemas: Schemas): Operation {
-  const { parameters, ...rest } = queryParameters(operation, schemas);
   if (!path.startsWith('/v1/')) return operation;
+  const { parameters, ...rest } = queryParameters(operation, schemas);
   return {
     ...rest,
     parameters: [...pathParameters(path), ...(parameters ?? []), ...queryHeaders],
-    responses: { ...operation.responses, ...problemResponsesOf('query') },
+    responses: { ...queryAnswer(operation), ...problemResponsesOf('query') },
   };
 }

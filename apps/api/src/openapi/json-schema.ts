@@ -1,4 +1,4 @@
-import type { Schemas } from './finish.js';
+import type { Schemas } from './document-types.js';
 
 const DATE_PATTERN = '^\\d{4}-\\d{2}-\\d{2}$';
 
@@ -9,7 +9,7 @@ export function exactSchemas(schemas: Schemas): Schemas {
       name,
       { ...(exact(schema) as object), additionalProperties: false },
     ]),
-  ) as Schemas;
+  );
 }
 
 function exact(value: unknown): unknown {

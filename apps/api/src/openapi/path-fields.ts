@@ -2,7 +2,7 @@ import * as directory from '@jalon/directory';
 import { pathFieldsOfCommand } from '@jalon/kernel';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
-import type { Schemas } from './finish.js';
+import type { Schemas } from './document-types.js';
 
 /** The schemas of bodies without the fields that the path carries: a body that holds one is refused. */
 export function withoutPathFields(schemas: Schemas): Schemas {

@@ -3,7 +3,7 @@ import { problemCatalogue } from '../problems/catalogue.js';
 import { PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { problemIn } from '../problems/problem.js';
 import { titleOf } from '../problems/titles.js';
-import type { Schemas } from './finish.js';
+import type { Schemas } from './document-types.js';
 
 type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
 

@@ -1,5 +1,6 @@
+import * as queries from '@jalon/application';
 import { QUERY_CLASS } from '../queries/query-route.decorator.js';
-import type { Operation, Schemas } from './finish.js';
+import type { Operation, Schemas } from './document-types.js';
 
 /** An operation with the properties of its query class, but for those of the path, as query parameters. */
 export function queryParameters(operation: Operation, schemas: Schemas): Operation {
@@ -20,4 +21,9 @@ export function queryParameters(operation: Operation, schemas: Schemas): Operati
       };
     });
   return { ...rest, parameters };
+}
+
+/** The schemas without those of query classes, whose properties are parameters now. */
+export function withoutQueries(schemas: Schemas): Schemas {
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => !(name in queries)));
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Operation } from './finish.js';
+import type { Operation } from './document-types.js';
 
 type Responses = Operation['responses'];
 type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;

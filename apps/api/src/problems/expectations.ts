@@ -1,6 +1,7 @@
 import type { Sentence } from './api-problem.js';
 
-type Expectation = (...limits: readonly unknown[]) => Sentence;
+/** The rule's limits come as text. */
+type Expectation = (...limits: readonly string[]) => Sentence;
 
 const says =
   (en: string, fr: string): Expectation =>
@@ -28,7 +29,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   isDefined: says('must be given', 'est obligatoire'),
   isNotEmpty: says('must not be empty', 'ne peut être vide'),
   arrayUnique: says('each item once', 'chaque élément une seule fois'),
-  isIn: (values) => ({ en: `one of ${listed(values)}`, fr: `l’une des valeurs ${listed(values)}` }),
+  isIn: (values) => ({ en: `one of ${values}`, fr: `l’une des valeurs ${values}` }),
   min: (limit) => ({ en: `at least ${limit}`, fr: `au moins ${limit}` }),
   max: (limit) => ({ en: `at most ${limit}`, fr: `au plus ${limit}` }),
   minLength: (limit) => ({ en: `at least ${limit} characters`, fr: `au moins ${limit} caractères` }),
@@ -36,7 +37,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   isLength: (min, max) => ({ en: `${min} to ${max} characters`, fr: `de ${min} à ${max} caractères` }),
   arrayMinSize: (limit) => ({ en: `at least ${limit} items`, fr: `au moins ${limit} éléments` }),
   arrayMaxSize: (limit) => ({ en: `at most ${limit} items`, fr: `au plus ${limit} éléments` }),
-  matches: (pattern) => patterns.get(String(pattern)) ?? { en: `written as ${pattern}`, fr: `écrit selon ${pattern}` },
+  matches: (pattern = '') => patterns.get(pattern) ?? { en: `written as ${pattern}`, fr: `écrit selon ${pattern}` },
 };
 
 /** The patterns that people meet most, in words. */
@@ -54,7 +55,3 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
     },
   ],
 ]);
-
-function listed(values: unknown): string {
-  return Array.isArray(values) ? values.join(', ') : String(values);
-}

@@ -40,9 +40,10 @@ function expectedBy(rule: string, error: ValidationError): Sentence {
 }
 
 /** The limits that the decorator was given, which the error itself does not carry. */
-function limitsOf(rule: string, { target, property }: ValidationError): readonly unknown[] {
+function limitsOf(rule: string, { target, property }: ValidationError): readonly string[] {
   if (!target) return [];
   const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', true, false);
   const found = rules.find((metadata) => metadata.propertyName === property && metadata.name === rule);
-  return (found?.constraints ?? []) as readonly unknown[];
+  const limits = (found?.constraints ?? []) as readonly unknown[];
+  return limits.map((limit) => (Array.isArray(limit) ? limit.join(', ') : String(limit)));
 }

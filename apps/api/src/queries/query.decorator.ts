@@ -1,12 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { QueryPipe } from './query.pipe.js';
-
-/** A request's query string beside the ids of its path: what a query is made from. */
-export interface RawQuery {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly path: Readonly<Record<string, string>>;
-}
+import { QueryPipe, type RawQuery } from './query.pipe.js';
 
 const rawQuery = createParamDecorator((_data: unknown, context: ExecutionContext): RawQuery => {
   const { query, params } = context.switchToHttp().getRequest<FastifyRequest>();

@@ -5,7 +5,12 @@ import type { QueryClass } from '@jalon/application';
 import { STRICT } from '../commands/command.pipe.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { faultsOf } from '../problems/validation-faults.js';
-import type { RawQuery } from './query.decorator.js';
+
+/** A request's query string beside the ids of its path: what a query is made from. */
+export interface RawQuery {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly path: Readonly<Record<string, string>>;
+}
 
 /** Makes the query that a request asks, or says everything that keeps it from being one. */
 @Injectable()

@@ -1,0 +1,155 @@
+import { projections } from '@jalon/read-models';
+import type { Column } from '@jalon/kernel';
+import type { Schema } from './document-types.js';
+
+/** Columns that no answer shows. */
+const KEPT_BACK: ReadonlySet<string> = new Set(['tenant', 'entries', 'claims', 'birthDate']);
+
+const UUID: Schema = { type: 'string', format: 'uuid' };
+const INTEGER: Schema = { type: 'integer' };
+
+const viewState = {
+  position: { type: ['string', 'null'], description: 'Where the views stood.' },
+  incomplete: {
+    const: true,
+    description: 'Some of its streams are set aside: it may lie behind, and is not to be published.',
+  },
+  parked: { type: 'array', items: { type: 'string' }, description: 'The streams set aside.' },
+};
+
+/** The things that answers show, by the view that holds them: schema and view cannot differ. */
+const VIEWS = {
+  Mission: 'missions',
+  TimeEntry: 'hours',
+  Need: 'needs',
+  Offer: 'offers',
+  Employer: 'employers',
+  Organisation: 'organisations',
+  Person: 'people',
+  AuditEntry: 'audit',
+} as const;
+
+/** The schemas that answers refer to. */
+export function viewSchemas(): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(Object.entries(VIEWS).map(([name, view]) => [name, rowOf(view)]));
+}
+
+/** What each query answers, by its operation. */
+export const answerSchemas: Readonly<Record<string, Schema>> = {
+  listMissions: listOf(row('Mission')),
+  getMission: one(row('Mission')),
+  getMissionHistory: listOf(historyEntry()),
+  listHours: listOf(row('TimeEntry')),
+  listNeeds: listOf(row('Need')),
+  getNeed: one(row('Need')),
+  listNeedMatches: matchesOf('offer', row('Offer')),
+  listOffers: listOf(row('Offer')),
+  getOffer: one(row('Offer')),
+  listOfferMatches: matchesOf('need', row('Need')),
+  listEmployers: listOf(row('Employer')),
+  getEmployer: one(row('Employer')),
+  listOrganisations: listOf(row('Organisation')),
+  getOrganisation: one(row('Organisation')),
+  listPeople: listOf(row('Person')),
+  getPerson: one(row('Person')),
+  getImpactReport: impactReport(),
+  listAuditEvents: object({ items: list(row('AuditEntry')), ...viewState }, ['items', 'position']),
+};
+
+function row(name: keyof typeof VIEWS): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function rowOf(name: string): Schema {
+  const table = projections.flatMap(({ tables }) => tables).find((candidate) => candidate.name === name);
+  if (!table) throw new Error(`there is no view ${name}`);
+  const shown = Object.entries(table.columns).filter(([column]) => !KEPT_BACK.has(column));
+  return object(Object.fromEntries(shown.map(([column, definition]) => [column, valueOf(definition)])));
+}
+
+/** A json column may hold anything; a personal one holds its value, or `{ "erased": true }` once its key was destroyed. */
+function valueOf({ type, nullable, unit, meaning }: Column): Schema {
+  const description = unit === undefined ? meaning : `${meaning} (${unit})`;
+  if (type === 'json') return { description };
+  const named = type === 'text' ? 'string' : type;
+  return { type: nullable ? [named, 'null'] : named, description };
+}
+
+function listOf(item: Schema): Schema {
+  const next = { type: ['string', 'null'], description: 'What `cursor` takes to go on; also in the Link header.' };
+  return object({ items: list(item), next, ...viewState }, ['items', 'next']);
+}
+
+function one(thing: Schema): Schema {
+  return { allOf: [thing, object(viewState)] };
+}
+
+function matchesOf(side: string, thing: Schema): Schema {
+  const reason = object({
+    criterion: { type: 'string' },
+    weight: { ...INTEGER, description: 'The most it could give.' },
+    points: { ...INTEGER, description: 'What it gave.' },
+    code: { type: 'string' },
+    params: { type: 'object' },
+  });
+  const score = { ...INTEGER, minimum: 0, maximum: 100 };
+  return object({ items: list(object({ id: UUID, score, reasons: list(reason), [side]: thing })), ...viewState }, [
+    'items',
+  ]);
+}
+
+function historyEntry(): Schema {
+  return object({
+    revision: INTEGER,
+    position: { type: 'string' },
+    type: { type: 'string', description: 'What happened.' },
+    recordedAt: { type: 'string', format: 'date-time' },
+    actor: object({ person: UUID, party: { type: ['string', 'null'] }, role: { type: 'string' }, onBehalfOf: UUID }),
+    why: { description: 'In whose words, where there are any.' },
+    changes: { type: 'object', description: 'What it changed.' },
+    masked: { type: 'string', description: 'Why nothing more is shown.' },
+    opensOn: { type: ['string', 'null'], format: 'date', description: 'From which day it will be.' },
+  });
+}
+
+function impactReport(): Schema {
+  const outcomes = list(object({ indicator: { type: 'string' }, quantity: INTEGER }));
+  const satisfaction = object({ averageHundredths: { type: ['integer', 'null'] }, answers: INTEGER });
+  const counted = [
+    'people',
+    'missions',
+    'organisations',
+    'confirmedMinutes',
+    'confirmedOffDutyMinutes',
+    'pendingMinutes',
+  ];
+  const counts = [...counted, 'unansweredMinutes', 'rejectedMinutes', 'voidedMinutes'].map((name) => [name, INTEGER]);
+  const figures = {
+    ...(Object.fromEntries(counts) as Readonly<Record<string, Schema>>),
+    outcomes,
+    satisfaction,
+    publishable: { type: 'boolean', description: 'Whether it is about enough people to be published; internal only.' },
+    suppressed: { const: true, description: 'About too few people: no figure is shown; publication only.' },
+  };
+  const month = { type: 'string', pattern: '^\\d{4}-\\d{2}$' };
+  return object({
+    from: month,
+    to: month,
+    groupBy: { type: 'string' },
+    at: { type: 'string', format: 'date', description: 'The civil date of reading.' },
+    audience: { type: 'string', enum: ['internal', 'publication'] },
+    rules: { ...list({ type: 'string' }), description: 'The rule sets used.' },
+    leavesOut: { ...list({ type: 'string' }), description: 'What is not in it, on purpose.' },
+    rows: list(object({ key: { type: ['string', 'null'] }, ...figures })),
+    total: object(figures),
+    ...viewState,
+  });
+}
+
+function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {
+  return { type: 'object', ...(required.length > 0 && { required }), properties };
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}

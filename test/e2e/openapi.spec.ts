@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { exchange } from './client.js';
+import { newFolders, removeFolders, startService, type Service } from './service.js';
+
+jest.setTimeout(60_000);
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly object[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>> };
+  readonly responses: Readonly<Record<string, object>>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+interface Schema {
+  readonly properties: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean;
+  readonly maxLength?: number;
+  readonly type?: unknown;
+  readonly example?: unknown;
+}
+
+/** Every route that the API must have: `GET` reads, `POST` changes. */
+const ROUTES = `
+POST /v1/employers
+GET  /v1/employers
+GET  /v1/employers/{id}
+POST /v1/employers/{id}/revisions
+POST /v1/employers/{id}/closure
+POST /v1/people
+GET  /v1/people
+GET  /v1/people/{id}
+POST /v1/people/{id}/revisions
+POST /v1/people/{id}/departure
+POST /v1/organisations
+GET  /v1/organisations
+GET  /v1/organisations/{id}
+POST /v1/organisations/{id}/revisions
+POST /v1/organisations/{id}/closure
+POST /v1/needs
+GET  /v1/needs
+GET  /v1/needs/{id}
+GET  /v1/needs/{id}/matches
+POST /v1/needs/{id}/revisions
+POST /v1/needs/{id}/closure
+POST /v1/offers
+GET  /v1/offers
+GET  /v1/offers/{id}
+GET  /v1/offers/{id}/matches
+POST /v1/offers/{id}/revisions
+POST /v1/offers/{id}/withdrawal
+POST /v1/missions
+GET  /v1/missions
+GET  /v1/missions/{id}
+GET  /v1/missions/{id}/history
+POST /v1/missions/{id}/acceptances
+POST /v1/missions/{id}/decline
+POST /v1/missions/{id}/withdrawal
+POST /v1/missions/{id}/hours
+POST /v1/missions/{id}/hours/{entryId}/approval
+POST /v1/missions/{id}/hours/{entryId}/rejection
+POST /v1/missions/{id}/hours/{entryId}/corrections
+POST /v1/missions/{id}/amendments
+POST /v1/missions/{id}/amendments/{amendmentId}/acceptances
+POST /v1/missions/{id}/amendments/{amendmentId}/decline
+POST /v1/missions/{id}/suspension
+POST /v1/missions/{id}/resumption
+POST /v1/missions/{id}/closure
+POST /v1/missions/{id}/forced-closure
+POST /v1/missions/{id}/forced-closure/confirmation
+POST /v1/missions/{id}/outcomes/confirmation
+POST /v1/missions/{id}/outcomes/dispute
+POST /v1/missions/{id}/evaluations
+POST /v1/missions/{id}/cancellation
+POST /v1/missions/{id}/attribution/corrections
+GET  /v1/hours
+GET  /v1/reports/impact
+GET  /v1/audit/events
+GET  /health/live
+GET  /health/ready
+GET  /metrics
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.replaceAll(/ +/g, ' '));
+
+const folders = newFolders();
+let service: Service;
+let document: Document;
+
+beforeAll(async () => {
+  service = await startService(folders);
+  document = (await exchange(`${service.url}/openapi.json`)).body as Document;
+});
+afterAll(async () => {
+  await service.end();
+  removeFolders(folders);
+});
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
+  );
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1, with references that all lead somewhere', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    const validator = new Validator();
+    expect(await validator.validate({ ...document })).toEqual({ valid: true });
+    expect(() => validator.resolveRefs()).not.toThrow();
+    const targets = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, target = '']) => target);
+    const lost = targets.filter(
+      (target) =>
+        target
+          .split('/')
+          .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document) === undefined,
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it('lists every route, and no other', () => {
+    expect(
+      operations()
+        .map(({ route }) => route)
+        .sort(),
+    ).toEqual([...ROUTES].sort());
+  });
+
+  it('names each operation once, and says what it does', () => {
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const silent = operations().filter(({ operation }) => !operation.summary || !operation.tags?.length);
+    expect(silent).toEqual([]);
+  });
+
+  it('says what each operation answers, also when it fails', () => {
+    for (const { route, operation } of operations().filter(({ route: each }) => each.includes('/v1/'))) {
+      expect([route, Object.keys(operation.responses)]).toEqual([
+        route,
+        expect.arrayContaining(['200', '400', '401', '403', '404', '422', '500', '503']),
+      ]);
+    }
+  });
+
+  it('gives bodies their limits, and leaves out what the path carries', () => {
+    const { schemas } = document.components;
+    expect(schemas['RegisterEmployer']?.properties['name']).toMatchObject({ type: 'string', maxLength: 200 });
+    expect(schemas['CorrectHours']?.properties['minutes']).toMatchObject({ type: 'integer', maximum: 1_440 });
+    expect(schemas['CorrectHours']?.properties).not.toHaveProperty('entryId');
+    for (const { operation } of operations()) {
+      const [, name = ''] =
+        /([^/]+)$/.exec(operation.requestBody?.content['application/json']?.schema.$ref ?? '') ?? [];
+      if (name) expect([name, schemas[name]?.additionalProperties]).toEqual([name, false]);
+    }
+  });
+
+  it('is the one that the repository keeps (npm run openapi writes it)', () => {
+    const kept: unknown = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8'));
+    expect(document).toEqual(kept);
+  });
+});
