@@ -7,6 +7,7 @@ import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
 import { copyInto, headAt, newMissionStream } from './world/copies.js';
 import { openRawLog } from './world/raw-log.js';
+import { rowsOfWriters } from './world/raw-rows.js';
 import { missionOf } from './world/recorded-mission.js';
 
 const MISSION_LENGTH = 100;
@@ -25,7 +26,7 @@ export function appendBench(count: number): Bench {
       const store = openSqliteEventStore({ file: join(folder, 'ours.sqlite'), registry });
       const raw = openRawLog(join(folder, 'raw.sqlite'));
       const writers = Array.from({ length: count }, () => missionWriter(store, mission.events));
-      const nextRows = inTurn(mission.events, count);
+      const nextRows = rowsOfWriters(count, mission.events);
       let stored = 0;
       let written = 0;
 
@@ -67,10 +68,4 @@ function missionWriter(store: EventStore, history: readonly StoredEvent[]): () =
     [last] = await store.append(stream, [copyInto(stream, history[next] as StoredEvent)], headAt(last));
     next += 1;
   };
-}
-
-/** The same rows over and over, `count` at a time. */
-function inTurn(rows: readonly StoredEvent[], count: number): () => readonly StoredEvent[] {
-  let next = 0;
-  return () => Array.from({ length: count }, () => rows[next++ % rows.length] as StoredEvent);
 }

@@ -9,6 +9,7 @@ import { openSqliteViewStore } from '@jalon/view-store';
 import type { Bench } from './harness/bench.js';
 import { storeCopies } from './world/copies.js';
 import { openRawLog } from './world/raw-log.js';
+import { rawRows } from './world/raw-rows.js';
 import { missionOf } from './world/recorded-mission.js';
 
 const MISSION_LENGTH = 10;
@@ -28,7 +29,7 @@ export const catchUp: Bench = {
     const store = openSqliteEventStore({ file: join(folder, 'ours.sqlite'), registry: createEventRegistry(events) });
     const raw = openRawLog(join(folder, 'raw.sqlite'));
     const copies = await storeCopies(store, mission.events, quick ? MISSIONS.quick : MISSIONS.full);
-    copies.forEach((copy) => raw.append(copy));
+    copies.forEach((copy, stream) => raw.append(rawRows(copy, stream)));
     const count = copies.length * MISSION_LENGTH;
     let run = 0;
 

@@ -7,6 +7,7 @@ import { storeCopies } from './world/copies.js';
 import { newEngine } from './world/engine.js';
 import { give } from './world/people.js';
 import { openRawLog } from './world/raw-log.js';
+import { rowsOfWriters } from './world/raw-rows.js';
 import { approvalOf, nextDay, recordMission, timeOn, type RecordedMission } from './world/recorded-mission.js';
 
 /** Missions begin at eight events and take turns; they have about ten when their turn comes. */
@@ -26,13 +27,14 @@ export function commandBench(count: number): Bench {
       const mission = await recordMission(engine, MISSION_LENGTH);
       const copies = await storeCopies(engine.stores.events, mission.events, quick ? MISSIONS / 10 : MISSIONS);
       const raw = openRawLog(join(folder, 'raw.sqlite'));
-      const rows = rowsLike(mission.events, count);
+      // What such commands leave behind: time written, then time approved.
+      const nextRows = rowsOfWriters(count, mission.events.slice(-2));
       const turns = turnsOver(copies.map(([first]) => idOf(first)));
       const callers = Array.from({ length: count }, () => timekeeper(engine.handler, mission, turns));
 
       return {
         ours: (slice) => clients(count, slice, (caller) => (callers[caller] as () => Promise<void>)()),
-        raw: (slice) => oneAfterTheOther(slice, count, () => raw.append(rows)),
+        raw: (slice) => oneAfterTheOther(slice, count, () => raw.append(nextRows())),
         async close() {
           await engine.close();
           raw.close();
@@ -77,12 +79,6 @@ function timekeeper(
     await give(handler, employee, timeOn(day, entryId), mission);
     waiting = { mission, entryId };
   };
-}
-
-/** What such commands leave behind: time written and time approved, by turns. */
-function rowsLike(history: readonly StoredEvent[], count: number): readonly StoredEvent[] {
-  const [logged, approved] = history.slice(-2) as [StoredEvent, StoredEvent];
-  return Array.from({ length: count }, (_, index) => (index % 2 === 0 ? logged : approved));
 }
 
 function idOf(event: StoredEvent | undefined): Uuid {

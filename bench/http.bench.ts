@@ -19,6 +19,8 @@ export const http: Bench = {
   raw: 'the same requests to the same Nest application over nothing: its handler answers at once',
   pace: { full: { rounds: 9, sliceMs: 1_000 }, quick: { rounds: 2, sliceMs: 300 } },
 
+  elsewhere: true,
+
   async open({ folder }) {
     // The first makes the keys by which the second knows the same tokens.
     const service = await startService(OUR_API, folder);
@@ -27,9 +29,10 @@ export const http: Bench = {
     const token = await tokenFrom(join(folder, 'keys'));
     const side =
       (url: string): Side =>
-      async ({ milliseconds, waited }) => {
+      async (slice) => {
+        const { milliseconds } = slice;
         const { waits } = await load.make({ url, token, clients: CLIENTS, milliseconds });
-        waits.forEach(waited);
+        waits.forEach((wait) => slice.waited(wait));
         return waits.length;
       };
 

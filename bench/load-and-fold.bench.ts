@@ -8,6 +8,7 @@ import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
 import { storeCopies } from './world/copies.js';
 import { openRawLog } from './world/raw-log.js';
+import { rawRows } from './world/raw-rows.js';
 import { missionOf } from './world/recorded-mission.js';
 
 const MISSION_LENGTH = 100;
@@ -23,24 +24,24 @@ export const loadAndFold: Bench = {
   async open({ folder, quick }) {
     const mission = await missionOf(folder, MISSION_LENGTH);
     const store = openSqliteEventStore({ file: join(folder, 'ours.sqlite'), registry: createEventRegistry(events) });
-    const raw = openRawLog(join(folder, 'raw.sqlite'), { indexed: true });
+    const raw = openRawLog(join(folder, 'raw.sqlite'));
     const copies = await storeCopies(store, mission.events, quick ? MISSIONS / 10 : MISSIONS);
-    copies.forEach((copy) => raw.append(copy));
+    copies.forEach((copy, stream) => raw.append(rawRows(copy, stream)));
     const streams = copies.map(([first]) => first?.envelope.stream ?? '');
-    const next = { ours: 0, raw: 0 };
-    const streamFor = (side: keyof typeof next) => streams[next[side]++ % streams.length] ?? '';
+    const ourTurn = roundRobin(streams.length);
+    const rawTurn = roundRobin(streams.length);
 
     return {
       ours: (slice) =>
         clients(1, slice, async () => {
           let state = missionDecider.initialState;
-          for await (const { envelope } of store.readStream(streamFor('ours'))) state = evolved(state, envelope);
+          for await (const { envelope } of store.readStream(streams[ourTurn()] ?? '')) state = evolved(state, envelope);
           requireConfirmed(state);
         }),
       raw: (slice) =>
         oneAfterTheOther(slice, 1, () => {
           let state = missionDecider.initialState;
-          for (const body of raw.bodiesOf(streamFor('raw'))) state = evolved(state, JSON.parse(body) as Envelope);
+          for (const body of raw.bodiesOf(rawTurn())) state = evolved(state, JSON.parse(body) as Envelope);
           requireConfirmed(state);
         }),
       async close() {
@@ -54,6 +55,11 @@ export const loadAndFold: Bench = {
 /** An envelope bears everything that a fold sees of its event. */
 function evolved(state: MissionState, envelope: Envelope): MissionState {
   return missionDecider.evolve(state, envelope as unknown as Recorded<MissionEvent>);
+}
+
+function roundRobin(count: number): () => number {
+  let turn = 0;
+  return () => turn++ % count;
 }
 
 function requireConfirmed({ status }: MissionState): void {

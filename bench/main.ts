@@ -31,9 +31,9 @@ async function run({ benches, quick, json }: BenchOptions): Promise<void> {
 }
 
 async function measured(bench: Bench, folder: string, quick: boolean): Promise<Result> {
-  const { name, unit, ours, raw, pace = USUAL_PACE } = bench;
+  const { full, quick: short } = bench.pace ?? USUAL_PACE;
   const contest = await bench.open({ folder, quick });
-  const figures = await inRounds(contest, quick ? pace.quick : pace.full);
+  const figures = await inRounds(contest, quick ? short : full);
   await contest.close();
-  return { name, unit, ours, raw, figures };
+  return { bench, figures };
 }

@@ -45,5 +45,7 @@ export interface Bench {
   readonly ours: string;
   readonly raw: string;
   readonly pace?: Pace;
+  /** The work is done by other processes, so this one's processor time says nothing of it. */
+  readonly elsewhere?: true;
   open(room: Room): Promise<Contest>;
 }

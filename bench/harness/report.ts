@@ -11,7 +11,10 @@ export interface Machine {
   readonly fileSystem: string;
 }
 
-export type Result = Pick<Bench, 'name' | 'unit' | 'ours' | 'raw'> & { readonly figures: Figures };
+export interface Result {
+  readonly bench: Bench;
+  readonly figures: Figures;
+}
 
 export function machineOf(folder: string): Machine {
   return {
@@ -26,7 +29,7 @@ export function headline({ cores, node, platform, fileSystem }: Machine): string
   return `${cores} cores, Node ${node}, ${platform}, data on ${fileSystem}`;
 }
 
-const COLUMNS = ['', 'ratio', 'min..max', 'ours/s', 'raw/s', 'ours p50 p99 ms', 'raw p50 p99 ms', 'rounds'];
+const COLUMNS = ['', 'ratio', 'min..max', 'ours/s', 'raw/s', 'cpu us', 'raw cpu us', 'p50 p99 ms', 'raw p50 p99 ms'];
 
 /** The results as a table for a terminal: ratios first, since only they mean something on another machine. */
 export function table(results: readonly Result[]): string {
@@ -37,16 +40,21 @@ export function table(results: readonly Result[]): string {
 
 /** What each line of the table puts beside what. */
 export function legend(results: readonly Result[]): string {
-  return results.map(({ name, unit, ours, raw }) => `${name}, in ${unit}: ${ours}\n  beside ${raw}`).join('\n');
+  return results
+    .map(({ bench: { name, unit, ours, raw } }) => `${name}, in ${unit}: ${ours}\n  beside ${raw}`)
+    .join('\n');
 }
 
-function rowOf({ name, figures: { ratio, ours, raw, rounds } }: Result): readonly string[] {
+function rowOf({ bench: { name, elsewhere }, figures: { ratio, ours, raw } }: Result): readonly string[] {
   const spread = `${ratio.min.toFixed(2)}..${ratio.max.toFixed(2)}`;
-  return [name, ratio.median.toFixed(2), spread, rate(ours), rate(raw), waits(ours), waits(raw), String(rounds)];
+  const processor = [ours, raw].map((side) => (elsewhere ? UNKNOWN : digits(side.processor)));
+  return [name, ratio.median.toFixed(2), spread, rate(ours), rate(raw), ...processor, waits(ours), waits(raw)];
 }
 
+const UNKNOWN = '-';
 const rate = (side: SideFigures): string => Math.round(side.rate).toLocaleString('en');
-const waits = ({ p50, p99 }: SideFigures): string => `${p50.toPrecision(3)} ${p99.toPrecision(3)}`;
+const waits = ({ p50, p99 }: SideFigures): string => `${digits(p50)} ${digits(p99)}`;
+const digits = (value: number): string => (Number.isNaN(value) ? UNKNOWN : String(Number(value.toPrecision(3))));
 
 function pad(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);

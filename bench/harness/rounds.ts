@@ -9,6 +9,8 @@ export const USUAL_PACE: Pace = {
 export interface SideFigures {
   /** Units a second: the median of the rounds. */
   readonly rate: number;
+  /** Processor time for one unit, in microseconds, of all threads: what a busy machine disturbs least. */
+  readonly processor: number;
   /** What one caller waited, in milliseconds, over all rounds. */
   readonly p50: number;
   readonly p99: number;
@@ -24,6 +26,7 @@ export interface Figures {
 
 interface Measured {
   readonly rates: number[];
+  readonly processor: number[];
   readonly waits: number[];
 }
 
@@ -32,8 +35,8 @@ interface Measured {
  * than either rate. The side that begins changes each round; the first round warms up and is not counted.
  */
 export async function inRounds(contest: Contest, { rounds, sliceMs }: Plan): Promise<Figures> {
-  const ours: Measured = { rates: [], waits: [] };
-  const raw: Measured = { rates: [], waits: [] };
+  const ours: Measured = { rates: [], processor: [], waits: [] };
+  const raw: Measured = { rates: [], processor: [], waits: [] };
   const turns = [
     [contest.ours, ours],
     [contest.raw, raw],
@@ -44,14 +47,16 @@ export async function inRounds(contest: Contest, { rounds, sliceMs }: Plan): Pro
       const slice = await runSlice(side, sliceMs);
       if (round === 0) continue;
       measured.rates.push(slice.rate);
+      measured.processor.push(slice.processor);
       for (const wait of slice.waits) measured.waits.push(wait);
     }
   }
   return { rounds, ours: figuresOf(ours), raw: figuresOf(raw), ratio: ratioOf(ours.rates, raw.rates) };
 }
 
-async function runSlice(side: Side, milliseconds: number): Promise<{ rate: number; waits: readonly number[] }> {
+async function runSlice(side: Side, milliseconds: number) {
   const waits: number[] = [];
+  const usedBefore = process.cpuUsage();
   const started = performance.now();
   const end = started + milliseconds;
   const done = await side({
@@ -59,11 +64,13 @@ async function runSlice(side: Side, milliseconds: number): Promise<{ rate: numbe
     over: () => performance.now() >= end,
     waited: (wait) => void waits.push(wait),
   });
-  return { rate: (done * 1_000) / (performance.now() - started), waits };
+  const elapsed = performance.now() - started;
+  const { user, system } = process.cpuUsage(usedBefore);
+  return { rate: (done * 1_000) / elapsed, processor: (user + system) / done, waits };
 }
 
-function figuresOf({ rates, waits }: Measured): SideFigures {
-  return { rate: median(rates), p50: percentile(waits, 50), p99: percentile(waits, 99) };
+function figuresOf({ rates, processor, waits }: Measured): SideFigures {
+  return { rate: median(rates), processor: median(processor), p50: percentile(waits, 50), p99: percentile(waits, 99) };
 }
 
 function ratioOf(ours: readonly number[], raw: readonly number[]): Figures['ratio'] {

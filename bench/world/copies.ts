@@ -19,7 +19,7 @@ export function headAt(event: StoredEvent | undefined): Head {
   return event ? { revision: event.envelope.revision, hash: event.hash } : 'none';
 }
 
-/** Appends so many copies of a history, each to a stream of its own; `told` is given what was stored, in its order. */
+/** Appends so many copies of a history, each to a stream of its own. */
 export async function storeCopies(
   store: EventStore,
   history: readonly StoredEvent[],
