@@ -9,7 +9,7 @@ export interface Order {
   readonly commandId: Uuid;
   readonly correlationId: Uuid;
   readonly causationId?: Uuid;
-  /** The revision that the client saw (`If-Match`). */
+  /** The revision that the client saw (`If-Match`): asked of what would otherwise be done. */
   readonly ifMatch?: number;
 }
 

@@ -12,8 +12,9 @@ export const sharedParameters = {
     in: 'header',
     required: false,
     description:
-      'The same key with the same body gets the first answer again, for ever; with another body, 422. One is made, and ' +
-      'told in the answer, when it is left out.',
+      'The same key with the same body gets the first answer again, for ever; with another body, 422. It counts for one ' +
+      'caller, path and thing: a creation whose body names another id is another command. One is made, and told in the ' +
+      'answer, when it is left out.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
     example: 'accept-2026-09-01-a',
   },
@@ -21,7 +22,8 @@ export const sharedParameters = {
     name: 'If-Match',
     in: 'header',
     required: false,
-    description: 'The ETag that was seen; 412 when the thing has changed since.',
+    description:
+      'The ETag that was seen; 412 when the thing has changed since. A command that is refused anyway is told its refusal.',
     schema: { type: 'string', pattern: '^(\\*|"(0|[1-9][0-9]*)")$' },
     example: '"3"',
   },

@@ -10,7 +10,7 @@ import { earlierOutcome, outcomeOf, unchangedOutcome } from './outcome.js';
 
 /**
  * One attempt: load, fold, decide, claim, append at the revision seen. The order of the questions is fixed: the key, then
- * If-Match, then the decision.
+ * the decision, then If-Match (docs/adr/0010).
  *
  * @returns CONFLICT when another writer was first: nothing was written, and the next attempt reads everything anew
  */
@@ -23,11 +23,11 @@ export async function attempt(
   const stream = await ports.journal.read(job.parts, job.order.commandId);
   const answered = earlierOutcome(id, stream, job.hash);
   if (answered) return answered;
-  requireSeen(job.order, stream);
 
   const deliberation = await deliberate(ports, job, stream);
   const { decision } = deliberation;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
+  requireSeen(job.order, stream);
   if (decision.events.length === 0) return unchangedOutcome(id, job.command, stream);
 
   const wanted = wantedClaims(stream, decision.claims);

@@ -183,6 +183,16 @@ describe('a key', () => {
     await expect(handle(employer('Ferrand SAS'), given)).rejects.toThrow(KeyReused);
   });
 
+  it('counts, in a creation, for the thing that is named: another id is another thing', async () => {
+    const { handle } = await opened();
+    const { commandId } = order();
+    const under = (id: Uuid, name: string) => handle(employer(name, id), order({ commandId }));
+    const first = await under('e0000000-0000-4000-8000-000000000001', 'Ferrand SA');
+    await expect(under('e0000000-0000-4000-8000-000000000002', 'Roux SA')).resolves.toMatchObject({ created: true });
+    expect(await under(first.id, 'Ferrand SA')).toEqual(first);
+    await expect(under(first.id, 'Ferrand SAS')).rejects.toThrow(KeyReused);
+  });
+
   it('is the same key when only personal data differs', async () => {
     const { handle } = await opened();
     const given = order();
@@ -201,14 +211,12 @@ describe('a key', () => {
     expect(second).toMatchObject({ status: 'rejected', reason: expect.any(CommandInFlight) });
   });
 
-  it('is asked before If-Match, and If-Match before the decision', async () => {
+  it('is asked before If-Match', async () => {
     const { handle } = await opened();
     const { id } = await handle(employer('Ferrand SA'), order());
     const given = order({ target: id, ifMatch: 0 });
     const first = await handle(renamed('Ferrand et Cie'), given);
     expect(await handle(renamed('Ferrand et Cie'), given)).toEqual(first);
-    const stale = handle(renamed('Ferrand et Cie'), order({ target: id, ifMatch: 0 }));
-    await expect(stale).rejects.toMatchObject({ name: 'StaleRevision', seen: 0, actual: 1 });
   });
 
   it('is forgotten by a refusal: the command is decided anew', async () => {
@@ -217,6 +225,28 @@ describe('a key', () => {
     await expect(handle(renamed('Ferrand et Cie'), given)).rejects.toThrow(CommandRefused);
     await handle(employer('Ferrand SA', given.target!), order());
     await expect(handle(renamed('Ferrand et Cie'), given)).resolves.toMatchObject({ revision: 1 });
+  });
+});
+
+describe('If-Match', () => {
+  const stale = { name: 'StaleRevision', seen: 7, actual: 0 };
+
+  it.each([
+    ['a change', 'Ferrand et Cie'],
+    ['what already stands', 'Ferrand SA'],
+  ])('of another revision keeps %s from being done', async (_what, name) => {
+    const { store, handle } = await opened();
+    const { id } = await handle(employer('Ferrand SA'), order());
+    await expect(handle(renamed(name), order({ target: id, ifMatch: 7 }))).rejects.toMatchObject(stale);
+    expect(await envelopes(store)).toHaveLength(2);
+  });
+
+  it('is not asked where the answer is a refusal: who may not know a thing learns nothing of its revision', async () => {
+    const { handle } = await opened();
+    const { id } = await handle(employer('Ferrand SA'), order());
+    const stranger: Caller = { ...hr(), roles: ['employee'] };
+    const refusal = handle(renamed('Stolen'), order({ caller: stranger, target: id, ifMatch: 7 }));
+    await expect(refusal).rejects.toThrow(CommandRefused);
   });
 });
 
