@@ -44,6 +44,7 @@ describe('mapping files', () => {
     [{ ...SMALLEST, need: { title: 'Titre', cause: { column: 'C', match: '(' } } }, 'a regular expression'],
     [{ ...SMALLEST, need: { title: 'Titre', cause: { column: 'C', match: 'no group' } } }, 'one group'],
     [{ ...SMALLEST, need: { title: 'Titre', cause: 7 } }, 'need.cause'],
+    [{ ...SMALLEST, need: { title: 'T', cause: { constant: ['health'] } } }, 'need.cause: not a list'],
     [{ ...SMALLEST, need: {} }, 'need.title'],
     [{ ...SMALLEST, key: [] }, 'key'],
     [{ ...SMALLEST, encoding: 'latin-nine' }, 'not the name of a known encoding'],

@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { CliFailure } from '../../failure.js';
 import { Mapping } from './mapping.js';
-import { Source } from './sources.js';
+import { ListSource, Source } from './sources.js';
 
 /** @throws CliFailure when there is no such file, or it is no mapping: each flaw is named by its path. */
 export function readMapping(path: string): Mapping {
@@ -28,7 +28,7 @@ export function mappingOf(json: unknown, file: string): Mapping {
   const mapping = plainToInstance(Mapping, json);
   const flaws = [
     ...flawsOf(validateSync(mapping, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })),
-    ...sourcesWithoutValue(mapping),
+    ...sourcesOf(mapping).flatMap(contradictionsIn),
   ];
   if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: flaws.join('\n  ') });
   return mapping;
@@ -43,11 +43,16 @@ function flawsOf(errors: readonly ValidationError[], path = ''): readonly string
   ]);
 }
 
-/** A source must say where its value is: a column, or a constant, and not both. */
-function sourcesWithoutValue(mapping: Mapping): readonly string[] {
-  return sourcesOf(mapping).flatMap(({ path, source }) =>
-    (source.column === undefined) === (source.constant === undefined) ? [`${path}: either column or constant`] : [],
-  );
+/** A source says where its value is, by a column or a constant and not both; only a list field holds a list. */
+function contradictionsIn({ path, source }: PlacedSource): readonly string[] {
+  const unplaced = (source.column === undefined) === (source.constant === undefined);
+  const listed = !(source instanceof ListSource) && [source.constant, source.default].some(Array.isArray);
+  return [...(unplaced ? [`${path}: either column or constant`] : []), ...(listed ? [`${path}: not a list`] : [])];
+}
+
+interface PlacedSource {
+  readonly path: string;
+  readonly source: Source;
 }
 
 /** Every column that the mapping reads. */
@@ -56,7 +61,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
   return [...new Set([...mapping.key, ...(mapping.distinct ?? []), ...read])];
 }
 
-function sourcesOf(value: unknown, path = ''): readonly { readonly path: string; readonly source: Source }[] {
+function sourcesOf(value: unknown, path = ''): readonly PlacedSource[] {
   if (value instanceof Source) return [{ path, source: value }];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => sourcesOf(inner, path ? `${path}.${name}` : name));

@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     counts: ({ read, published, revised, unchanged, refused, duplicates, organisations, dryRun }) =>
       `${counted.en(read, 'row', 'rows')} read: ${published} ${dryRun ? 'would be ' : ''}published, ${revised} revised, ` +
       `${unchanged} unchanged, ${refused} refused, ${counted.en(duplicates, 'duplicate', 'duplicates')}; ` +
-      `${counted.en(organisations, 'organisation', 'organisations')} registered on the way.`,
+      `${counted.en(organisations, 'organisation', 'organisations')} ${dryRun ? 'to be ' : ''}registered on the way.`,
     shifted: (days) => `Dates moved by ${days} days.`,
     dryRun: 'Dry run: nothing was written.',
     stopped: (line) =>
@@ -53,7 +53,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
       `${counted.fr(read, 'ligne lue', 'lignes lues')} : ${published} ${dryRun ? 'à publier' : 'publiées'}, ` +
       `${revised} ${dryRun ? 'à réviser' : 'révisées'}, ${unchanged} inchangées, ${refused} refusées, ` +
       `${counted.fr(duplicates, 'doublon', 'doublons')} ; ` +
-      `${counted.fr(organisations, 'organisme ajouté', 'organismes ajoutés')} au passage.`,
+      (dryRun
+        ? `${counted.fr(organisations, 'organisme', 'organismes')} à ajouter au passage.`
+        : `${counted.fr(organisations, 'organisme ajouté', 'organismes ajoutés')} au passage.`),
     shifted: (days) => `Dates décalées de ${days} jours.`,
     dryRun: 'Essai à blanc : rien n’a été écrit.',
     stopped: (line) =>
