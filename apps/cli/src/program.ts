@@ -3,12 +3,7 @@ import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
 import { addTenant } from './commands/tenant.command.js';
 import { addToken } from './commands/token.command.js';
-import type { ExitCode } from './failure.js';
-import type { Terminal } from './terminal.js';
-
-/** What a command does once its line has been read. */
-export type Work = (terminal: Terminal) => Promise<ExitCode>;
-export type Perform = (work: Work) => Promise<void>;
+import type { Perform } from './work.js';
 
 /** The command line, as commander reads it; docs/cli.md is its reference. */
 export function programOf(perform: Perform): Command {

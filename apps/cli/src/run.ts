@@ -1,9 +1,10 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './failure.js';
 import { explain } from './explain.js';
-import { programOf, type Work } from './program.js';
+import { programOf } from './program.js';
 import { languageOf } from './sentence.js';
 import type { Terminal } from './terminal.js';
+import type { Work } from './work.js';
 
 /** Runs one command line, without the program's name, and says what the shell is told. */
 export async function run(args: readonly string[], place: Omit<Terminal, 'language'>): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { showStream, type ShowOptions } from '../events/events.show.js';
 import { tail, type TailOptions } from '../events/events.tail.js';
 import { jsonOption, positionArgument, revisionArgument, tenantArgument } from '../options.js';
-import type { Perform } from '../program.js';
+import type { Perform } from '../work.js';
 
 /** `jalon events tail` and `jalon events show STREAM`: events as stored, so what is sealed stays sealed. */
 export function addEvents(program: Command, perform: Perform): void {

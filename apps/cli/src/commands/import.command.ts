@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { importFile, type ImportOptions } from '../import/import.run.js';
 import { asOption, dateArgument, jsonOption, roleOption, tenantOption } from '../options.js';
-import type { Perform } from '../program.js';
+import type { Perform } from '../work.js';
 
 const HELP = `
 The mapping file says how the columns become needs; docs/cli.md describes it, examples/ holds two.

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { LANGUAGES, MODES } from '@jalon/kernel';
 import { jsonOption, tenantArgument } from '../options.js';
-import type { Perform } from '../program.js';
+import type { Perform } from '../work.js';
 import { openTenantNamed, type TenantOptions } from '../tenant/tenant.open.js';
 
 /** `jalon tenant open ID` */

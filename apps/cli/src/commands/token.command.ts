@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { durationArgument } from '../duration.js';
 import { jsonOption, rolesOption, tenantOption, uuidArgument } from '../options.js';
-import type { Perform } from '../program.js';
+import type { Perform } from '../work.js';
 import { mint, type MintOptions } from '../token/token.mint.js';
 
 const EIGHT_HOURS = 28_800;
