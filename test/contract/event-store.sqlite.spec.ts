@@ -69,6 +69,16 @@ describe('the sqlite event store’s file', () => {
     expect(batches).toEqual([256, 44]);
   });
 
+  it('goes on when whoever is told of its commits throws', async () => {
+    await store.close();
+    const onAppendBatch = jest.fn(() => {
+      throw new Error('no such metric');
+    });
+    store = openSqliteEventStore({ file, registry, onAppendBatch });
+    for (const stream of [newStream(), newStream()]) expect(await fill(store, stream, 1)).toHaveLength(1);
+    expect(onAppendBatch).toHaveBeenCalledTimes(2);
+  });
+
   it('answers `StoreUnavailable` when another process keeps the write lock, and goes on when it is free', async () => {
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');

@@ -3,6 +3,7 @@ export * from './canonical-json.js';
 export * from './sameness.js';
 export * from './time.js';
 export * from './ports.js';
+export * from './notify.js';
 export * from './caller.js';
 export * from './stream-name.js';
 export * from './personal.js';

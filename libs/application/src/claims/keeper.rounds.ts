@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { notify } from '@jalon/kernel';
 import type { ClaimKeeper, KeeperRound } from './claim.keeper.js';
 
 export interface KeeperRounds {
@@ -22,7 +23,10 @@ export function startRounds(keeper: ClaimKeeper, options: RoundsOptions = {}): K
 
   async function rounds(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keeper.round().then(onRound, onFault);
+      await keeper.round().then(
+        (round) => notify(onRound, round),
+        (error: unknown) => notify(onFault, error),
+      );
       await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
   }

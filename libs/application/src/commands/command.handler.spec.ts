@@ -28,7 +28,7 @@ import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, type Order }
 import { systemIds, systemRandom } from '../system.js';
 import { idMadeBy } from './command-id.js';
 import { openWriteSide, type WriteSide } from './command.handler.js';
-import type { CommandObserved } from './observe.js';
+import type { CommandObserved, ObserveCommand } from './observe.js';
 
 const registry = createEventRegistry(directoryEvents);
 const deciders = [tenantDecider, employerDecider, organisationDecider, personDecider];
@@ -44,7 +44,7 @@ beforeEach(() => {
   observed = [];
 });
 
-function writeSide(store: EventStore): WriteSide {
+function writeSide(store: EventStore, observe: ObserveCommand = (what) => observed.push(what)): WriteSide {
   return openWriteSide({
     store,
     sealer: sealer({ keys, random: systemRandom }),
@@ -52,7 +52,7 @@ function writeSide(store: EventStore): WriteSide {
     ids: systemIds,
     deciders,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
-    observe: (what) => observed.push(what),
+    observe,
   });
 }
 
@@ -128,6 +128,17 @@ describe('a command', () => {
     expect(again).toEqual({ id: first.id, revision: 0, position: first.position, events: [], created: false });
     expect(await envelopes(store)).toHaveLength(2);
     expect(observed.at(-1)).toMatchObject({ result: 'already-so' });
+  });
+
+  it('is answered as it ended, also when whoever observes it throws', async () => {
+    const { store } = await opened();
+    const observe = jest.fn(() => {
+      throw new Error('no such metric');
+    });
+    const { handle } = writeSide(store, observe).handler;
+    await expect(handle(employer('Ferrand SA'), order())).resolves.toMatchObject({ created: true });
+    await expect(handle(renamed('Nobody'), order({ target: systemIds.next() }))).rejects.toThrow(CommandRefused);
+    expect(observe).toHaveBeenCalledTimes(2);
   });
 
   it('is never recorded before the event that it follows, even when the clock went back', async () => {

@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '@jalon/event-store';
+import { notify } from '@jalon/kernel';
 import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, TooManyConflicts, type Outcome } from '../order.js';
 
 /** How a command ended, for whoever counts. */
@@ -20,7 +21,8 @@ export async function observed(
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const started = performance.now();
-  const tell = (result: CommandResult) => observe({ command, result, seconds: (performance.now() - started) / 1000 });
+  const tell = (result: CommandResult) =>
+    notify(observe, { command, result, seconds: (performance.now() - started) / 1000 });
   try {
     const outcome = await work();
     tell(outcome.events.length === 0 ? 'already-so' : 'accepted');

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@jalon/event-store';
-import type { Clock, Projection, StoredEvent } from '@jalon/kernel';
+import { notify, type Clock, type Projection, type StoredEvent } from '@jalon/kernel';
 import { keepLease } from './lease-keeper.js';
 import { earliestPosition } from './progress.js';
 import { LeaseLost, type ViewStore } from './view-store.js';
@@ -50,7 +50,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     for await (const page of store.subscribeAll(after, signal)) {
       for (const slice of slices(page)) await applyToAll(slice);
       failure = null;
-      onProgress?.();
+      notify(onProgress);
     }
   }
 
@@ -83,7 +83,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
         if (isAborted(signal) || error instanceof LeaseLost) continue;
         backOff = failure === null ? FIRST_BACK_OFF_MS : Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
         failure = error;
-        onFailure?.(error);
+        notify(onFailure, error);
         await pause(backOff, undefined, { signal }).catch(() => undefined);
       }
     }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { StreamName } from '@jalon/kernel';
+import { notify, type StreamName } from '@jalon/kernel';
 import type { EncodedEvent } from '../event.codec.js';
 import { ConflictError, InvalidDraft, StoreUnavailable, type Head } from '../event-store.js';
 import type { SqliteWriter } from './sqlite.writer.js';
@@ -43,18 +43,23 @@ export function createGroupCommit(writer: SqliteWriter, options: GroupCommitOpti
   let work: Promise<void> | null = null;
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) {
-      // Everyone who asks in this turn of the event loop comes along.
-      await nextTurn();
-      try {
-        await takeLock(writer, options.lockPatienceMs);
-      } catch (error) {
-        for (const { reject } of queue.splice(0)) reject(asUnavailable(error));
-        continue;
-      }
-      commitTogether(writer, queue.splice(0, MAX_APPENDS_PER_COMMIT), options.onCommit);
+    try {
+      while (queue.length > 0) await commitNext();
+    } finally {
+      work = null;
     }
-    work = null;
+  }
+
+  async function commitNext(): Promise<void> {
+    // Everyone who asks in this turn of the event loop comes along.
+    await nextTurn();
+    try {
+      await takeLock(writer, options.lockPatienceMs);
+    } catch (error) {
+      for (const { reject } of queue.splice(0)) reject(asUnavailable(error));
+      return;
+    }
+    commitTogether(writer, queue.splice(0, MAX_APPENDS_PER_COMMIT), options.onCommit);
   }
 
   return {
@@ -95,7 +100,7 @@ function commitTogether(
     for (const { reject } of batch) reject(asUnavailable(error));
     return;
   }
-  onCommit(batch.length, (performance.now() - started) / 1_000);
+  notify(onCommit, batch.length, (performance.now() - started) / 1_000);
 }
 
 /** Adds one append to the transaction and gives the answer that its caller gets once that is committed. */
