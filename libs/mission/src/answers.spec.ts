@@ -13,7 +13,8 @@ import {
 import { ApproveHours, CorrectHours, RejectHours } from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
-const { aHalfDay, alsoAs, aMorning, approved, by, closed, colleague, confirmed, corrected, employee } = missionStory;
+const { aHalfDay, alsoAs, aMorning, approved, attributedTo, by, closed, colleague, confirmed, corrected, employee } =
+  missionStory;
 const { ENTRY, host, hr, logged, manager, MISSION, noTime, OTHER_ENTRY, otherOrganisation, proposed, rejected } =
   missionStory;
 
@@ -105,6 +106,18 @@ describe('four eyes', () => {
     given(...confirmed(), logged())
       .when(reject(), { caller })
       .thenRefused('FOUR_EYES');
+  });
+
+  it('nobody answers for time that reports attribute to them', () => {
+    given(...confirmed(), logged(), attributedTo(host))
+      .when(approve())
+      .thenRefused('FOUR_EYES');
+    given(...confirmed(), logged(), attributedTo(host))
+      .when(reject())
+      .thenRefused('FOUR_EYES');
+    given(...confirmed(), logged(), attributedTo(host), attributedTo(employee))
+      .when(approve())
+      .then(approval);
   });
 
   it('nobody answers for time that they wrote on another’s behalf', () => {

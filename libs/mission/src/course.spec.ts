@@ -7,14 +7,16 @@ import {
   MissionResumed,
   MissionSuspended,
   MissionWithdrawn,
+  OutcomesConfirmed,
   type AttributionField,
   type MissionEvent,
 } from './events.js';
 import { CancelMission, CorrectAttribution, ResumeMission, SuspendMission } from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
-const { admin, alsoAs, auditor, by, closed, confirmed, employee, EMPLOYER, host, hr, manager } = missionStory;
-const { MISSION, NEED, personalTime, placeClaim, proposed } = missionStory;
+const { admin, alsoAs, approved, auditor, by, closed, closure, colleague, confirmed, employee, EMPLOYER } =
+  missionStory;
+const { host, hr, logged, manager, MISSION, NEED, personalTime, placeClaim, proposed, rejected } = missionStory;
 
 const given = specification<MissionEvent>(missionDecider, contextOf('mission', MISSION, hr));
 
@@ -203,6 +205,24 @@ describe('correcting the attribution', () => {
     const entry = missionDecider.commands.find(({ name }) => name === 'CorrectAttribution')!;
     const named = entry.references?.(correct('employer', MISSION), { status: 'proposed' } as never, { caller: hr });
     expect(named).toEqual({ named: { category: 'employer', id: MISSION } });
+  });
+
+  it('is refused to name whoever answered for the time or the outcomes: they would have answered for themselves', () => {
+    const toHost = correct('employee', host.person);
+    const references = { named: found('person', host.person, { status: 'registered' }) };
+    const answered = by(host, event(OutcomesConfirmed, { outcomes: closure.outcomes }));
+    for (const history of [
+      [logged(), approved()],
+      [logged(), rejected('No')],
+      [closed(), answered],
+    ]) {
+      given(...confirmed(), ...history)
+        .when(toHost, { references })
+        .thenRefused('ANSWERED_BY_THEM');
+    }
+    given(...confirmed(), logged(), approved(), closed())
+      .when(correct('employee', colleague.person), { references })
+      .then(corrected('employee', employee.person, colleague.person));
   });
 
   it('again adds nothing for the same person and reason', () => {

@@ -11,7 +11,8 @@ import { ConfirmOutcomes, DisputeOutcomes, EvaluateMission } from './mission.com
 import { missionDecider } from './mission.decider.js';
 import type { MissionState } from './mission.state.js';
 
-const { admin, alsoAs, auditor, by, closed, closure, colleague, confirmed, employee, host, hr, manager } = missionStory;
+const { admin, alsoAs, attributedTo, auditor, by, closed, closure, colleague, confirmed, employee, host, hr, manager } =
+  missionStory;
 const { MISSION, personalTime, proposed } = missionStory;
 
 const base = contextOf('mission', MISSION, host);
@@ -67,8 +68,22 @@ describe('the outcomes', () => {
       .when(confirm(), { caller: alsoAs(employee, host) })
       .thenRefused('FOUR_EYES');
     const { forced: _forced, totals: _totals, evaluationDeadline: _deadline, ...request } = closure;
-    given(...confirmed(), by(host, event(ForcedClosureRequested, request)), closed({ forced: true }))
+    const asked = by(host, event(ForcedClosureRequested, request));
+    given(...confirmed(), asked, closed({ forced: true }))
       .when(confirm())
+      .thenRefused('FOUR_EYES');
+    const askedAnew = by(hr, event(ForcedClosureRequested, request));
+    given(...confirmed(), asked, askedAnew, closed({ forced: true }, admin))
+      .when(confirm())
+      .thenRefused('FOUR_EYES');
+    given(...confirmed(), asked, closed())
+      .when(confirm())
+      .thenRefused('FOUR_EYES');
+    given(...over, attributedTo(host))
+      .when(confirm())
+      .thenRefused('FOUR_EYES');
+    given(...over, attributedTo(host))
+      .when(dispute())
       .thenRefused('FOUR_EYES');
   });
 

@@ -19,6 +19,7 @@ import { isLive, totalsOf, type Totals } from './state/time-entry.state.js';
 
 const { confirmed, hr, MISSION, theirEntries } = missionStory;
 const base = contextOf('mission', MISSION, hr);
+const references = { ...theirEntries, named: theirEntries.employee };
 type Happened = Recorded<MissionEvent>;
 
 /** A confirmed mission, and whatever its people then do with it through the decider. */
@@ -64,10 +65,10 @@ function noonAfter(days: number): string {
 
 function decide(command: object, state: MissionState, given: object): Decision<MissionEvent> {
   const entry = entryOf(missionDecider, command)!;
-  const opened = openAll(entry.opens?.(command, state, theirEntries) ?? {});
+  const opened = openAll(entry.opens?.(command, state, references) ?? {});
   return entry.decide(command, state, {
     ...base,
-    references: theirEntries,
+    references,
     opened,
     ...given,
   }) as Decision<MissionEvent>;
@@ -125,37 +126,48 @@ describe('whatever happens to a mission', () => {
     expect(met).toBeGreaterThan(15);
   });
 
-  it('nobody answers for time that is theirs or of which they wrote any version, whatever roles they hold', () => {
+  it('nobody answers for time of which they wrote any version, or that is attributed to them, then or later', () => {
     const met = forEveryLife(600, ({ events }) => {
       const writers = new Map<string, Set<string>>();
-      let answers = 0;
+      const answers = new Map<string, string>();
+      let attributed = missionStory.employee.person;
+      let met = 0;
       for (const { type, data, actor } of events) {
         if (type === 'HoursLogged' || type === 'HoursCorrected') {
           const before = writers.get(data.entryId) ?? new Set();
           writers.set(data.entryId, before.add(data.employee).add(actor.person));
+          answers.delete(data.entryId);
         }
         if (type === 'HoursApproved' || type === 'HoursRejected') {
           expect(writers.get(data.entryId)).not.toContain(actor.person);
-          answers += 1;
+          answers.set(data.entryId, actor.person);
+          met += 1;
         }
+        if (type === 'AttributionCorrected' && data.field === 'employee') attributed = data.after ?? attributed;
+        expect([...answers.values()]).not.toContain(attributed);
       }
-      return answers;
+      return met;
     });
     expect(met).toBeGreaterThan(100);
   });
 
-  it('nobody confirms outcomes that are theirs or that they claimed, whatever roles they hold', () => {
+  it('nobody answers for outcomes of which they claimed any version, or that are attributed to them, then or later', () => {
     const met = forEveryLife(1_500, ({ events }) => {
       const claimants = new Set<string>([missionStory.employee.person]);
-      let answers = 0;
-      for (const { type, actor } of events) {
-        if (type === 'MissionClosed') claimants.add(actor.person);
-        if (type === 'OutcomesConfirmed') {
+      let attributed = missionStory.employee.person;
+      let answer: string | null = null;
+      let met = 0;
+      for (const { type, data, actor } of events) {
+        if (type === 'ForcedClosureRequested' || type === 'MissionClosed') claimants.add(actor.person);
+        if (type === 'OutcomesConfirmed' || type === 'OutcomesDisputed') {
           expect(claimants).not.toContain(actor.person);
-          answers += 1;
+          answer = actor.person;
+          met += 1;
         }
+        if (type === 'AttributionCorrected' && data.field === 'employee') attributed = data.after ?? attributed;
+        expect(answer).not.toBe(attributed);
       }
-      return answers;
+      return met;
     });
     expect(met).toBeGreaterThan(5);
   });

@@ -80,6 +80,8 @@ export interface Suspension {
 export interface ForcedClosureRequest extends Reasoned {
   readonly endedOn: CivilDate;
   readonly outcomes: Closure['outcomes'];
+  /** Everyone who has asked so far: the outcomes of a request that was replaced were claimed all the same. */
+  readonly claimants: readonly Uuid[];
 }
 
 /** What a mission keeps from its closure on. */
@@ -91,7 +93,7 @@ export interface Closure {
   /** As last stated: by the closure, or by a restatement after it. */
   readonly totals: ValuesOf<(typeof MissionClosed)['fields']>['totals'];
   readonly outcomes: ValuesOf<(typeof MissionClosed)['fields']>['outcomes'];
-  /** Who claimed the outcomes: none of them may confirm (R6). */
+  /** Who claimed any version of the outcomes: none of them may answer (R6). */
   readonly claimants: readonly Uuid[];
   readonly outcomesAnswer: OutcomesAnswer | null;
   readonly evaluationDeadline: CivilDate;

@@ -96,6 +96,12 @@ const course = fc.oneof(
     value: fc.option(fc.constantFrom(...SOME_IDS, 'service', 'social', '7', 'LYON', 'not a code')),
     reason: aWord,
   }),
+  // Those who answer, so that some are given the time for which they answered.
+  a(mission.CorrectAttribution, {
+    field: fc.constant('employee' as const),
+    value: fc.constantFrom(employee.person, host.person, colleague.person),
+    reason: aWord,
+  }),
 );
 
 const beginning = fc.oneof(

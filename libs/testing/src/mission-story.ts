@@ -1,5 +1,6 @@
 import { event, type Actor, type Caller, type Party } from '@jalon/kernel';
 import {
+  AttributionCorrected,
   HoursApproved,
   HoursCorrected,
   HoursLogged,
@@ -171,6 +172,18 @@ export const closure = {
 
 export const closed = (changes: Changes<typeof closure> = {}, caller = hr): HistoryEvent =>
   by(caller, { type: MissionClosed.type, data: { ...closure, ...changes } });
+
+export const attributedTo = ({ person }: Caller): HistoryEvent =>
+  by(
+    hr,
+    event(AttributionCorrected, {
+      employee: employee.person,
+      field: 'employee',
+      before: employee.person,
+      after: person,
+      reason: { plain: 'a mix-up' },
+    }),
+  );
 
 /** What the directory and the marketplace say of those whom the mission names. */
 export const theirEntries = {

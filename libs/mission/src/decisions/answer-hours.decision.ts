@@ -5,7 +5,8 @@ import type { ApproveHours, RejectHours } from '../mission.commands.js';
 import type { Mission } from '../mission.state.js';
 import { refuse, type MissionRejection } from '../rejections.js';
 import type { TimeEntry } from '../state/time-entry.state.js';
-import { entryOfWriting } from './log-hours.decision.js';
+import { isTheirTime } from './four-eyes.js';
+import { entryIn } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { likenessOf, repeated } from './repetition.js';
@@ -18,7 +19,7 @@ export function approveHours(
   _context: Context,
   actor: PartyActor,
 ): MissionDecision {
-  const entry = entryOfWriting(mission, entryId);
+  const entry = entryIn(mission, entryId);
   if (!entry) return refuse('ENTRY_UNKNOWN');
   if (answeredBy(actor.person, entry, 'approved')) return accepted(actor, []);
   const refusal = unanswerable(entry, mission, actor.person);
@@ -34,7 +35,7 @@ export function rejectHours(
   { opened }: Context,
   actor: PartyActor,
 ): MissionDecision {
-  const entry = entryOfWriting(mission, entryId);
+  const entry = entryIn(mission, entryId);
   if (!entry) return refuse('ENTRY_UNKNOWN');
   if (answeredBy(actor.person, entry, 'rejected')) {
     return repeated(actor, likenessOf(reason, entry.answer?.reason ?? null, opened['reason']), 'ENTRY_NOT_PENDING');
@@ -50,9 +51,8 @@ function answeredBy(person: Uuid, { status, answer }: TimeEntry, asked: 'approve
   return status === asked && answer?.by === person;
 }
 
-/** Four eyes, by person across roles (R6): nobody answers for their own time, or for time of which they wrote a version. */
-function unanswerable(entry: TimeEntry, { employee }: Mission, person: Uuid): MissionRejection | null {
-  if (person === employee || entry.writers.includes(person)) return 'FOUR_EYES';
+function unanswerable(entry: TimeEntry, mission: Mission, person: Uuid): MissionRejection | null {
+  if (isTheirTime(entry, mission, person)) return 'FOUR_EYES';
   return entry.status === 'pending' ? null : 'ENTRY_NOT_PENDING';
 }
 
@@ -61,5 +61,5 @@ export function storedAnswer(
   { entryId }: RejectHours,
   mission: Mission,
 ): Readonly<Record<string, Personal<unknown> | null>> {
-  return { reason: entryOfWriting(mission, entryId)?.answer?.reason ?? null };
+  return { reason: entryIn(mission, entryId)?.answer?.reason ?? null };
 }

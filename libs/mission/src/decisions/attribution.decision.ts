@@ -6,6 +6,7 @@ import { hasStarted, type Mission } from '../mission.state.js';
 import { knownState, type AttributionReferences } from '../references.js';
 import { refuse } from '../rejections.js';
 import { attributionText, attributionWith } from '../state/attribution.js';
+import { hasAnswered } from './four-eyes.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { likenessOf, repeated } from './repetition.js';
@@ -39,6 +40,7 @@ export function correctAttribution(
   if (NAMING[field] && value !== null && !knownState(references.named)) {
     return refuse('ATTRIBUTION_NAMES_UNKNOWN', { field });
   }
+  if (field === 'employee' && hasAnswered(mission, after.employee)) return refuse('ANSWERED_BY_THEM');
   const { employee } = mission;
   return accepted(actor, [
     event(AttributionCorrected, {

@@ -5,7 +5,7 @@ import type { CorrectHours } from '../mission.commands.js';
 import { hasStarted, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { entryOfId, isLive, type TimeEntry } from '../state/time-entry.state.js';
-import { entryOfWriting, writing } from './log-hours.decision.js';
+import { entryIn, writing } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { likenessOf, repeated } from './repetition.js';
@@ -65,5 +65,5 @@ export function storedCorrection(
   { entryId }: CorrectHours,
   mission: Mission,
 ): Readonly<Record<string, Personal<unknown> | null>> {
-  return { reason: entryOfWriting(mission, entryId)?.correctionReason ?? null };
+  return { reason: entryIn(mission, entryId)?.correctionReason ?? null };
 }

@@ -17,7 +17,7 @@ export function logHours(command: LogHours, mission: Mission, context: Context, 
   if ('accepted' in given) return given;
   const writer = writing(actor, mission.employee);
   const entryId = command.entryId ?? context.newId;
-  const standing = entryOfWriting(mission, entryId);
+  const standing = entryIn(mission, entryId);
   if (standing) return logAgain(command, given, standing, writer, context);
 
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
@@ -49,7 +49,7 @@ export function writing(actor: PartyActor, employee: Uuid): Actor {
 }
 
 /** The entry of that id, on a mission that may have some. */
-export function entryOfWriting(mission: Mission, entryId: Uuid): TimeEntry | undefined {
+export function entryIn(mission: Mission, entryId: Uuid): TimeEntry | undefined {
   return hasStarted(mission) ? entryOfId(mission.course.entries, entryId) : undefined;
 }
 
@@ -58,5 +58,5 @@ export function storedComment(
   { entryId }: LogHours,
   mission: Mission,
 ): Readonly<Record<string, Personal<unknown> | null>> {
-  return { comment: entryId ? (entryOfWriting(mission, entryId)?.comment ?? null) : null };
+  return { comment: entryId ? (entryIn(mission, entryId)?.comment ?? null) : null };
 }

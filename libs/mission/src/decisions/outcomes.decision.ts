@@ -2,9 +2,10 @@ import { accepted, event, personal, same, type Personal } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { OutcomesConfirmed, OutcomesDisputed } from '../events.js';
 import type { ConfirmOutcomes, DisputeOutcomes } from '../mission.commands.js';
-import { hasEnded, type Ended, type Mission } from '../mission.state.js';
+import { hasEnded, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { outcomesOf } from './closure.decision.js';
+import { areTheirOutcomes } from './four-eyes.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { likenessOf, repeated } from './repetition.js';
@@ -22,7 +23,7 @@ export function confirmOutcomes(
   if (outcomesAnswer?.answer === 'confirmed') {
     return outcomesAnswer.by === actor.person ? accepted(actor, []) : refuse('OUTCOMES_ALREADY_CONFIRMED');
   }
-  if (isTheirs(mission, actor)) return refuse('FOUR_EYES');
+  if (areTheirOutcomes(mission, actor.person)) return refuse('FOUR_EYES');
   return accepted(actor, [event(OutcomesConfirmed, { outcomes })]);
 }
 
@@ -39,14 +40,9 @@ export function disputeOutcomes(
     if (outcomesAnswer.by !== actor.person) return refuse('OUTCOMES_ALREADY_DISPUTED');
     return repeated(actor, likenessOf(reason, outcomesAnswer.reason, opened['reason']), 'OUTCOMES_ALREADY_DISPUTED');
   }
-  if (isTheirs(mission, actor)) return refuse('FOUR_EYES');
+  if (areTheirOutcomes(mission, actor.person)) return refuse('FOUR_EYES');
   const { employee } = mission;
   return accepted(actor, [event(OutcomesDisputed, { employee, reason: personal(reason) })]);
-}
-
-/** Four eyes, by person across roles (R6): outcomes are answered by someone who neither claimed nor made them. */
-function isTheirs({ employee, closure }: Ended, { person }: PartyActor): boolean {
-  return person === employee || closure.claimants.includes(person);
 }
 
 /** The reason given before, to be compared with one given again. */

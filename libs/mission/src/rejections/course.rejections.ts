@@ -72,6 +72,11 @@ export const courseRejections = {
     en: 'The {field} that you name is not known in this tenant.',
     fr: 'La valeur que vous indiquez pour {field} est inconnue de cet espace client.',
   },
+  ANSWERED_BY_THEM: {
+    kind: 'conflict',
+    en: 'This person answered for time or outcomes of this mission: nobody answers for what is their own.',
+    fr: 'Cette personne s’est prononcée sur des temps ou des résultats de cette mission : nul ne se prononce sur ce qui est sien.',
+  },
   SAME_VALUE: {
     kind: 'conflict',
     en: 'This value already stands: there is nothing to correct.',

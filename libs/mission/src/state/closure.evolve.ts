@@ -1,3 +1,4 @@
+import type { Uuid } from '@jalon/kernel';
 import type {
   ForcedClosureRequested,
   MissionClosed,
@@ -6,7 +7,7 @@ import type {
   OutcomesConfirmed,
   OutcomesDisputed,
 } from '../events.js';
-import { hasEnded, isRunning, type Closure, type MissionState } from '../mission.state.js';
+import { hasEnded, isRunning, type Closure, type Course, type MissionState } from '../mission.state.js';
 import { onCourse, type Happened } from './fold.js';
 
 export function forcedClosureRequested(
@@ -14,15 +15,17 @@ export function forcedClosureRequested(
   event: Happened<typeof ForcedClosureRequested>,
 ): MissionState {
   const { endedOn, outcomes, reason } = event.data;
-  const forcedClosure = { endedOn, outcomes, reason, by: event.actor.person };
-  return onCourse(state, (course) => ({ ...course, forcedClosure }));
+  const by = event.actor.person;
+  return onCourse(state, (course) => ({
+    ...course,
+    forcedClosure: { endedOn, outcomes, reason, by, claimants: [...claimantsIn(course), by] },
+  }));
 }
 
 export function closed(state: MissionState, event: Happened<typeof MissionClosed>): MissionState {
   if (!isRunning(state)) return state;
   const { endedOn, forced, totals, outcomes, evaluationDeadline, reason } = event.data;
   const by = event.actor.person;
-  const requested = forced ? state.course.forcedClosure : null;
   const closure: Closure = {
     endedOn,
     forced,
@@ -30,7 +33,7 @@ export function closed(state: MissionState, event: Happened<typeof MissionClosed
     reason,
     totals,
     outcomes,
-    claimants: requested ? [requested.by, by] : [by],
+    claimants: [...claimantsIn(state.course), by],
     outcomesAnswer: null,
     evaluationDeadline,
     evaluations: {},
@@ -59,6 +62,10 @@ export function evaluated(state: MissionState, event: Happened<typeof MissionEva
   const evaluations = { ...state.closure.evaluations, [party]: evaluation };
   const complete = state.evaluators.every((evaluator) => evaluations[evaluator] !== undefined);
   return { ...state, status: complete ? 'evaluated' : state.status, closure: { ...state.closure, evaluations } };
+}
+
+function claimantsIn({ forcedClosure }: Course): readonly Uuid[] {
+  return forcedClosure?.claimants ?? [];
 }
 
 function onClosure(state: MissionState, change: (closure: Closure) => Closure): MissionState {
