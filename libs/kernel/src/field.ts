@@ -87,8 +87,10 @@ export function optional<T>(of: Field<T>): Field<T> & { readonly optional: true 
 /** The personal fields among `fields`, by name. */
 export function personalFieldsOf(
   fields: Fields,
-): readonly (Extract<Shape, { kind: 'personal' }> & { readonly name: string })[] {
-  return Object.entries(fields).flatMap(([name, { shape }]) => (shape.kind === 'personal' ? [{ ...shape, name }] : []));
+): readonly (Extract<Shape, { kind: 'personal' }> & { readonly name: string; readonly nullable: boolean })[] {
+  return Object.entries(fields).flatMap(([name, { shape, nullable }]) =>
+    shape.kind === 'personal' ? [{ ...shape, name, nullable }] : [],
+  );
 }
 
 /** The person whose key seals, or null when the event does not name one. */

@@ -106,6 +106,20 @@ describe('sealing an event', () => {
     await expect(seals.seal(event)).rejects.toThrow(SubjectErased);
   });
 
+  it('leaves out what is about someone erased where it may be null, and refuses where it must be there', async () => {
+    const event = tried({ note: personal('kind'), signature: personal('Ben'), pay: personal(7) });
+    await keys.destroy('main', BEN, 'identity');
+    await keys.destroy('main', ANA, 'pay');
+    const data = await seals.seal(event);
+    expect(data).toMatchObject({ signature: null, pay: null });
+    expect(await seals.open(boxOf(data, 'note'))).toEqual({ value: 'kind' });
+
+    await keys.destroy('main', BEN, 'pay');
+    await expect(seals.seal(tried({ note: personal('kind'), born: personal('1970-01-01') }))).rejects.toThrow(
+      SubjectErased,
+    );
+  });
+
   it('makes no erasure of a missing key, nor of a broken box', async () => {
     const { sealed } = boxOf(await seals.seal(tried({ note: personal('kind') })), 'note');
     await expect(seals.open({ sealed: { ...sealed, kid: 'AAAAAAAAAAAAAAAAAAAAAA' } })).rejects.toThrow(KeyUnavailable);
@@ -115,6 +129,8 @@ describe('sealing an event', () => {
   it('refuses what the definition does not allow: nobody can check it once it is sealed', async () => {
     await expect(seals.seal(tried({ note: personal('x'.repeat(21)) }))).rejects.toThrow('Tried.note does not fit');
     await expect(seals.seal(tried({ note: personal(7) }))).rejects.toThrow('Tried.note does not fit');
+    await keys.destroy('main', BEN);
+    await expect(seals.seal(tried({ note: personal('kind'), signature: 'bare' }))).rejects.toThrow('not personal()');
     await expect(seals.seal(tried({ note: 'bare' }))).rejects.toThrow('Tried.note is not personal()');
     const sealed = boxOf(await seals.seal(tried({ note: personal('kind') })), 'note');
     await expect(seals.seal(tried({ note: sealed }))).rejects.toThrow('Tried.note is sealed already');

@@ -15,7 +15,7 @@ import {
   type TenantId,
   type Uuid,
 } from '@jalon/kernel';
-import type { KeyStore, SubjectKey } from './key-store.js';
+import { SubjectErased, type KeyStore, type SubjectKey } from './key-store.js';
 import { NONCE_BYTES, openBox, sealBox } from './sealed-box.js';
 
 /** An event as its decision made it, with what its envelope will say of it. */
@@ -31,9 +31,10 @@ export interface Unsealed {
 
 export interface Sealer {
   /**
-   * The event's data with every personal field sealed under its subject's key, which is durable before this resolves.
+   * The event's data with every personal field sealed under its subject's key, which is durable before this resolves. Where
+   * that key was destroyed, a field that may be null is null: an erasure must not keep what goes on from being recorded.
    *
-   * @throws SubjectErased when a subject's key was destroyed
+   * @throws SubjectErased when a field that must be there is about someone whose key was destroyed
    * @throws KeyUnavailable when a key cannot be had
    * @throws TypeError when a personal field is not a `Plain` that fits its definition: a fault of the decision
    */
@@ -61,8 +62,13 @@ export function sealer({ keys, random }: { readonly keys: KeyStore; readonly ran
     const plain = plainOf(value, field, `${event.definition.type}.${field.name}`);
     const subject = subjectOf(field.subject, { ...event, data: event.data as JsonObject });
     if (subject === null) throw new TypeError(`${event.definition.type}.${field.name} has no subject`);
-    const key = await keys.keyOf({ tenant: event.tenant, subject, purpose: field.purpose });
-    return { sealed: { ...sealBox(plain, at, key, random.bytes(NONCE_BYTES)) } };
+    try {
+      const key = await keys.keyOf({ tenant: event.tenant, subject, purpose: field.purpose });
+      return { sealed: { ...sealBox(plain, at, key, random.bytes(NONCE_BYTES)) } };
+    } catch (error) {
+      if (error instanceof SubjectErased && field.nullable) return null;
+      throw error;
+    }
   }
 
   async function openAll<T>(sealed: readonly Sealed<T>[]): Promise<readonly Opened<T>[]> {

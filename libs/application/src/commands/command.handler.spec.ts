@@ -167,6 +167,15 @@ describe('personal data', () => {
     expect(envelope!.data).toMatchObject({ givenName: { sealed: { at: `${envelope!.id}#givenName` } } });
   });
 
+  it('that may be missing is left out once its key is gone, and does not keep the rest from being done', async () => {
+    const { store, handle } = await opened();
+    const id = systemIds.next();
+    await keys.destroy('main', id, 'pay');
+    await handle(Object.assign(person('Clémentine'), { id, birthDate: '1980-05-01' }), order());
+    const [envelope] = await envelopes(store, `person-main.${id}`);
+    expect(envelope!.data).toMatchObject({ givenName: { sealed: expect.anything() }, birthDate: null });
+  });
+
   it('of someone erased is refused', async () => {
     const { handle } = await opened();
     const { id } = await handle(person('Clémentine'), order());

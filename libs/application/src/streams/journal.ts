@@ -57,7 +57,7 @@ export interface Journal {
   /**
    * Appends an entry right after the head that was read. Event ids are new at every attempt.
    * @throws ConflictError, StoreUnavailable as the store does
-   * @throws CommandRefused SUBJECT_ERASED when it holds something personal of someone who was erased
+   * @throws CommandRefused SUBJECT_ERASED when something personal that it must hold is of someone who was erased
    */
   append(stream: LoadedStream, entry: Entry, recordedAt: Instant): Promise<readonly StoredEvent[]>;
 }
