@@ -26,7 +26,7 @@ export const loadAndFold: Bench = {
     const store = openSqliteEventStore({ file: join(folder, 'ours.sqlite'), registry: createEventRegistry(events) });
     const raw = openRawLog(join(folder, 'raw.sqlite'));
     const copies = await storeCopies(store, mission.events, quick ? MISSIONS / 10 : MISSIONS);
-    copies.forEach((copy, stream) => raw.append(rawRows(copy, stream)));
+    raw.append(copies.flatMap((copy, stream) => rawRows(copy, stream)));
     const streams = copies.map(([first]) => first?.envelope.stream ?? '');
     const ourTurn = roundRobin(streams.length);
     const rawTurn = roundRobin(streams.length);
