@@ -1,21 +1,18 @@
 import type { CommandRefused } from '@jalon/application';
 import { StaleRevision } from '@jalon/application';
-import { missionWorld, type Process, type World } from './mission.world.js';
+import { expectNothingLostOrDoubled } from './claims.truths.js';
+import type { Side } from './mission.side.js';
+import { missionWorld, type World } from './mission.world.js';
 import { diesAt, freezesAt, Killed } from './scripted.event-store.js';
 
 const NEED_FULL = { rejection: { code: 'NEED_FULL' } };
 const SWEEP = 60_001;
 
 /** Lets a keeper look after every claim there ever was. */
-async function sweep(world: World, process: Process = world.process()): Promise<void> {
+async function sweep(world: World, process: Side = world.process()): Promise<void> {
   world.later(SWEEP);
   const { failed } = await process.keeper.round();
   expect(failed).toEqual([]);
-}
-
-/** What must be true whatever happened, once the keeper has been round: exactly the confirmed missions hold a place. */
-async function expectNothingLostOrDoubled(world: World, missions: readonly string[]): Promise<void> {
-  expect(await world.holders()).toEqual(await world.confirmed(missions));
 }
 
 describe('a place that a mission claims', () => {

@@ -1,22 +1,20 @@
-import { claimKeeper, openWriteSide, systemIds, systemRandom } from '@jalon/application';
-import type { ClaimKeeper, ClaimsDue, HeldClaim, Order, Outcome, WriteSide } from '@jalon/application';
-import { OpenTenant, RegisterEmployer, RegisterOrganisation, RegisterPerson, type TenantState } from '@jalon/directory';
-import { deciders, events } from '@jalon/engine';
+import { systemIds, systemRandom } from '@jalon/application';
+import type { ClaimsDue, HeldClaim } from '@jalon/application';
+import { OpenTenant, RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
+import { events } from '@jalon/engine';
 import { createEventRegistry, createMemoryEventStore, type EventStore } from '@jalon/event-store';
-import { claimId, streamName, type Caller, type Category, type Instant, type Role, type Uuid } from '@jalon/kernel';
+import { claimId, instantPlus, streamName, type Caller, type Category, type Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
-import { AcceptMission, CancelMission, DeclineMission, ProposeMission, type MissionState } from '@jalon/mission';
+import { AcceptMission, ProposeMission, type MissionState } from '@jalon/mission';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
-import { scripted, type Script } from './scripted.event-store.js';
-
-const TENANT = 'main';
-const registry = createEventRegistry(events);
+import { callerOf, OFFICER, openSide, orderOf, TENANT, type Ground, type Side } from './mission.side.js';
+import type { Script } from './scripted.event-store.js';
 
 /** A tenant with a need, over a store that any number of processes share; each has a handler and a keeper of its own. */
 export interface World {
   readonly store: EventStore;
   readonly places: number;
-  process(script?: Script): Process;
+  process(script?: Script): Side;
   /** A mission on the need that waits for its last acceptance: the company's. */
   proposed(): Promise<Uuid>;
   mission(id: Uuid): Promise<MissionState>;
@@ -29,56 +27,24 @@ export interface World {
   later(milliseconds: number): void;
 }
 
-export interface Process extends WriteSide {
-  readonly keeper: ClaimKeeper;
-  /** The company's acceptance, which claims the place; `by` tells one person from another. */
-  accept(
-    mission: Uuid,
-    options?: { readonly by?: Uuid; readonly key?: Uuid; readonly ifMatch?: number },
-  ): Promise<Outcome>;
-  cancel(mission: Uuid): Promise<Outcome>;
-  decline(mission: Uuid): Promise<Outcome>;
+interface WorldOptions {
+  readonly places: number;
+  /** A store in memory by default. */
+  readonly ground?: Ground;
 }
 
-export async function missionWorld({ places }: { readonly places: number }): Promise<World> {
-  const store = createMemoryEventStore({ registry });
-  const keys = sealer({ keys: memoryKeyStore(systemRandom), random: systemRandom });
-  let now = Date.parse('2026-03-02T09:00:00.000Z');
-  const clock = { now: (): Instant => new Date(now).toISOString() };
-
-  function process(script: Script = () => undefined): Process {
-    const write = openWriteSide({
-      store: scripted(store, script),
-      sealer: keys,
-      clock,
-      ids: systemIds,
-      deciders,
-      tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
-    });
-    const keeper = claimKeeper({ ...write, clock, due: everyClaim(store) });
-    return {
-      ...write,
-      keeper,
-      accept: (mission, { by = officer, key = systemIds.next(), ifMatch } = {}) =>
-        write.handler.handle(new AcceptMission(), {
-          ...orderOf(callerOf(by, 'hr'), mission, key),
-          ...(ifMatch !== undefined && { ifMatch }),
-        }),
-      cancel: (mission) => asOfficer(write, Object.assign(new CancelMission(), { reason: 'other' }), mission),
-      decline: (mission) => asOfficer(write, new DeclineMission(), mission),
-    };
-  }
-
-  const officer = systemIds.next();
-  const asOfficer = ({ handler }: WriteSide, command: object, mission: Uuid) =>
-    handler.handle(command, orderOf(callerOf(officer, 'hr'), mission));
-  const { handler, journal } = process();
+export async function missionWorld({ places, ground = groundInMemory() }: WorldOptions): Promise<World> {
+  const { store } = ground;
+  let ahead = 0;
+  const clock = { now: () => instantPlus(ground.clock.now(), ahead) };
+  const process = (script?: Script) => openSide({ ...ground, clock }, script);
+  const { handler, journal, tenants } = process();
   const give = (command: object, caller: Caller, target: Uuid | null = null) =>
     handler.handle(command, orderOf(caller, target));
-  const company = callerOf(officer, 'admin');
+  const company = callerOf(OFFICER, 'admin');
 
-  const opening = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: officer };
-  await give(Object.assign(new OpenTenant(), opening), company);
+  const opening = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: OFFICER };
+  if (!(await tenants.find(TENANT))) await give(Object.assign(new OpenTenant(), opening), company);
   const { id: employer } = await give(Object.assign(new RegisterEmployer(), { name: 'Ferrand SA' }), company);
   const ngo = { name: 'Les Ateliers du Port', register: 'rna' };
   const { id: organisation } = await give(Object.assign(new RegisterOrganisation(), ngo), company);
@@ -125,17 +91,22 @@ export async function missionWorld({ places }: { readonly places: number }): Pro
         .sort();
     },
     later: (milliseconds) => {
-      now += milliseconds;
+      ahead += milliseconds;
     },
   };
 }
 
-function callerOf(person: Uuid, role: Role): Caller {
-  return { tenant: TENANT, person, roles: [role], organisation: null };
-}
+const START = '2026-03-02T09:00:00.000Z';
 
-function orderOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): Order {
-  return { caller, target, commandId, correlationId: systemIds.next() };
+function groundInMemory(): Ground {
+  const store = createMemoryEventStore({ registry: createEventRegistry(events) });
+  const keys = memoryKeyStore(systemRandom);
+  return {
+    store,
+    sealer: sealer({ keys, random: systemRandom }),
+    clock: { now: () => START },
+    due: everyClaim(store),
+  };
 }
 
 /** The most careless list of claims due that there can be: every claim ever taken, whatever became of it, and twice. */

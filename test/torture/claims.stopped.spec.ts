@@ -1,0 +1,129 @@
+import { systemIds, type CommandRefused } from '@jalon/application';
+import type { Uuid } from '@jalon/kernel';
+import type { Asked, Child } from './child.js';
+import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.truths.js';
+import { openFolder, type Folder, type FolderWorld } from './folder.world.js';
+import { report, rounds, TIME_LIMIT_MS } from './length.js';
+import type { Answer } from './mission.tasks.js';
+import type { AppendStep } from './scripted.event-store.js';
+
+jest.setTimeout(TIME_LIMIT_MS);
+
+let folder: Folder;
+let child: Child;
+beforeAll(async () => {
+  folder = await openFolder();
+  child = await folder.start();
+});
+afterAll(async () => {
+  await child.end();
+  await folder.close();
+});
+
+const NEED_FULL = { refused: 'NEED_FULL' };
+
+/** When the stopped process goes on: at one of the keeper's two writes, or after its round. */
+const RESUMED: readonly {
+  readonly name: string;
+  readonly at: Pick<AppendStep, 'index' | 'when'> | 'after the round';
+}[] = [
+  { name: 'before ClaimAbandoned', at: { index: 0, when: 'before' } },
+  { name: 'between ClaimAbandoned and ClaimReleased', at: { index: 0, when: 'after' } },
+  { name: 'before ClaimReleased', at: { index: 1, when: 'before' } },
+  { name: 'after ClaimReleased', at: 'after the round' },
+];
+
+interface Frozen {
+  readonly world: FolderWorld;
+  readonly mission: Uuid;
+  readonly rival: Uuid;
+  readonly key: Uuid;
+  readonly asked: Asked;
+}
+
+/** The child has claimed the only place, and stopped before the append that would rest on the claim. */
+async function stoppedAfterItsClaim(): Promise<Frozen> {
+  const world = await folder.world(1);
+  const [mission, rival] = [await world.proposed(), await world.proposed()];
+  const key = systemIds.next();
+  const self = { signal: 'SIGSTOP', at: { index: 1, when: 'before' } } as const;
+  const asked = child.ask({ do: 'accept', mission, key, self });
+  await asked.signalled;
+  expect(await world.holders()).toHaveLength(1);
+  return { world, mission, rival, key, asked };
+}
+
+function accepting(world: FolderWorld, mission: Uuid): Promise<Answer> {
+  return world
+    .process()
+    .accept(mission)
+    .then(
+      (accepted) => ({ accepted }),
+      (error: unknown) => ({ refused: (error as CommandRefused).rejection.code }),
+    );
+}
+
+/** Runs `deed` where `at` says in the course of a keeper's round, the keeper waiting for it. */
+async function during(
+  world: FolderWorld,
+  at: (typeof RESUMED)[number]['at'],
+  deed: () => Promise<void>,
+): Promise<void> {
+  if (at !== 'after the round') {
+    return world.sweep(({ index, when }) => (index === at.index && when === at.when ? deed() : undefined));
+  }
+  await world.sweep();
+  await deed();
+}
+
+async function expectOneOfThem({ world, mission, rival, key }: Frozen, answer: Answer, rivals: Answer): Promise<void> {
+  await world.sweep();
+  await expectNothingLostOrDoubled(world, [mission, rival]);
+  await expectTrueAnswer(world, mission, key, answer);
+  expect([answer, rivals].filter((one) => 'accepted' in one)).toHaveLength(1);
+  expect([answer, rivals].filter((one) => 'refused' in one)).toEqual([NEED_FULL]);
+}
+
+describe('a process stopped between its claim and its append, past the keeper’s delay', () => {
+  it.each(RESUMED)('while a rival has asked first, and resumed $name: one of them has the place', async ({ at }) => {
+    const frozen = await stoppedAfterItsClaim();
+    const { world, rival, asked } = frozen;
+    const answers: Answer[] = [];
+    await during(world, at, async () => {
+      answers.push(await accepting(world, rival), await asked.resume());
+    });
+
+    const [rivals, answer] = answers as [Answer, Answer];
+    await expectOneOfThem(frozen, answer, rivals);
+    // Until its release the claim stands, and the stopped process is the one that goes through.
+    expect('accepted' in rivals).toBe(at === 'after the round');
+  });
+
+  it.each(RESUMED)('resumed $name and raced by a rival: one of them has the place', async ({ name, at }) => {
+    const figures = { resumed: 0, rival: 0 };
+    for (let round = 0; round < rounds(2, 60); round += 1) {
+      const frozen = await stoppedAfterItsClaim();
+      const { world, rival, asked } = frozen;
+      const answers: Answer[] = [];
+      await during(world, at, async () => {
+        answers.push(...(await Promise.all([asked.resume(), accepting(world, rival)])));
+      });
+
+      const [answer, rivals] = answers as [Answer, Answer];
+      await expectOneOfThem(frozen, answer, rivals);
+      figures['accepted' in answer ? 'resumed' : 'rival'] += 1;
+    }
+    report(`Who won the place, resumed ${name}`, figures);
+  });
+
+  it('and killed before it goes on: the rival gets the place', async () => {
+    const { world, mission, rival } = await stoppedAfterItsClaim();
+    await child.kill();
+    child = await folder.start();
+    await world.sweep();
+    await world.process().accept(rival);
+    await world.sweep();
+    await expectNothingLostOrDoubled(world, [mission, rival]);
+    expect(await world.mission(rival)).toMatchObject({ status: 'confirmed' });
+  });
+});

@@ -1,0 +1,16 @@
+const long = process.env['JALON_TORTURE'] === 'long';
+
+/** How much of something a test does: a little in `npm test`, a lot in `npm run torture`. */
+export function rounds(inShort: number, inLong: number): number {
+  return long ? inLong : inShort;
+}
+
+/** Prints what a long run came to. */
+export function report(title: string, figures: Readonly<Record<string, number>>): void {
+  if (!long) return;
+  const lines = Object.entries(figures).map(([name, value]) => `  ${name}: ${value.toLocaleString('en')}`);
+  process.stdout.write(`${title}\n${lines.join('\n')}\n`);
+}
+
+/** Long runs are long; short ones may meet a busy machine. */
+export const TIME_LIMIT_MS = long ? 1_800_000 : 120_000;

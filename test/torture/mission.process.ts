@@ -1,0 +1,70 @@
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { CommandRefused, type Outcome } from '@jalon/application';
+import { RegisterPerson } from '@jalon/directory';
+import { openEngine, readConfig } from '@jalon/engine';
+import { groundOn } from './folder.ground.js';
+import { callerOf, OFFICER, openSide, orderOf, type Ground } from './mission.side.js';
+import type { Answer, SelfSignal, Task } from './mission.tasks.js';
+import type { Script } from './scripted.event-store.js';
+
+/**
+ * A process of its own on a folder: reads tasks as lines of JSON, does them all at once, and says what came of each. It sends
+ * itself the signals that they name, saying so first.
+ */
+
+/** At once, past any buffer: what was said before a SIGKILL has been said. */
+const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+
+/** A signal to oneself has arrived when this returns. */
+function signalSelf({ signal }: SelfSignal, id: number): void {
+  say({ id, signalling: signal });
+  process.kill(process.pid, signal);
+}
+
+const scriptOf =
+  (id: number, self: SelfSignal | undefined): Script =>
+  ({ index, when }) => {
+    if (!self || self.at === 'answered') return undefined;
+    if (self.at.index === index && self.at.when === when) signalSelf(self, id);
+    return undefined;
+  };
+
+async function answerTo(ground: Ground, id: number, task: Task): Promise<Answer> {
+  const side = openSide(ground, scriptOf(id, task.self));
+  if (task.do === 'round') {
+    const { kept, gone, failed } = await side.keeper.round();
+    return { swept: { kept, gone, failed: failed.length } };
+  }
+  try {
+    return { accepted: await given(side, task) };
+  } catch (error) {
+    if (error instanceof CommandRefused) return { refused: error.rejection.code };
+    return { failed: String(error) };
+  }
+}
+
+function given(side: ReturnType<typeof openSide>, task: Exclude<Task, { do: 'round' }>): Promise<Outcome> {
+  if (task.do === 'accept') return side.accept(task.mission, task);
+  const person = Object.assign(new RegisterPerson(), { givenName: 'Ada', familyName: 'Roux' });
+  return side.handler.handle(person, orderOf(callerOf(OFFICER, 'admin'), null, task.key));
+}
+
+async function serve(): Promise<void> {
+  const engine = await openEngine(readConfig(process.env), { project: false });
+  const ground = groundOn(engine);
+  const working: Promise<void>[] = [];
+  say({ ready: true });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { id, task } = JSON.parse(line) as { id: number; task: Task };
+    const work = answerTo(ground, id, task).then((answer) => {
+      say({ id, answer });
+      if (task.self?.at === 'answered') signalSelf(task.self, id);
+    });
+    working.push(work);
+  }
+  await Promise.all(working);
+  await engine.close();
+}
+
+void serve();

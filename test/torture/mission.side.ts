@@ -1,0 +1,71 @@
+import { claimKeeper, openWriteSide, systemIds } from '@jalon/application';
+import type { ClaimKeeper, ClaimsDue, Order, Outcome, WriteSide } from '@jalon/application';
+import type { TenantState } from '@jalon/directory';
+import { deciders } from '@jalon/engine';
+import type { EventStore } from '@jalon/event-store';
+import type { Caller, Clock, Role, Uuid } from '@jalon/kernel';
+import { AcceptMission, CancelMission, DeclineMission } from '@jalon/mission';
+import type { Sealer } from '@jalon/privacy';
+import { scripted, type Script } from './scripted.event-store.js';
+
+export const TENANT = 'main';
+/** Who speaks for the company where nobody else is named. */
+export const OFFICER: Uuid = '0190a000-0000-7000-8000-00000000000f';
+
+/** What the processes of a world share. */
+export interface Ground {
+  readonly store: EventStore;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly due: ClaimsDue;
+  /** How old a claim must be for the keeper; its own default where nothing is said. */
+  readonly claimDelayMs?: number;
+}
+
+/** One process: a handler and a keeper of its own over the shared ground. */
+export interface Side extends WriteSide {
+  readonly keeper: ClaimKeeper;
+  /** The company's acceptance, which claims the place; `by` tells one person from another. */
+  accept(mission: Uuid, options?: AcceptOptions): Promise<Outcome>;
+  cancel(mission: Uuid): Promise<Outcome>;
+  decline(mission: Uuid): Promise<Outcome>;
+}
+
+export interface AcceptOptions {
+  readonly by?: Uuid;
+  readonly key?: Uuid;
+  readonly ifMatch?: number;
+}
+
+/** `script` says what happens to this process around each of its appends. */
+export function openSide({ store, claimDelayMs, ...ground }: Ground, script: Script = () => undefined): Side {
+  const write = openWriteSide({
+    ...ground,
+    store: scripted(store, script),
+    ids: systemIds,
+    deciders,
+    tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
+  });
+  const asOfficer = (command: object, mission: Uuid) =>
+    write.handler.handle(command, orderOf(callerOf(OFFICER, 'hr'), mission));
+
+  return {
+    ...write,
+    keeper: claimKeeper({ ...write, ...ground, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
+    accept: (mission, { by = OFFICER, key = systemIds.next(), ifMatch } = {}) =>
+      write.handler.handle(new AcceptMission(), {
+        ...orderOf(callerOf(by, 'hr'), mission, key),
+        ...(ifMatch !== undefined && { ifMatch }),
+      }),
+    cancel: (mission) => asOfficer(Object.assign(new CancelMission(), { reason: 'other' }), mission),
+    decline: (mission) => asOfficer(new DeclineMission(), mission),
+  };
+}
+
+export function callerOf(person: Uuid, role: Role): Caller {
+  return { tenant: TENANT, person, roles: [role], organisation: null };
+}
+
+export function orderOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): Order {
+  return { caller, target, commandId, correlationId: systemIds.next() };
+}

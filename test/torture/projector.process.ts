@@ -1,0 +1,46 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectionRunner, systemClock, systemIds, type ViewStore } from '@jalon/application';
+import { openEngine, readConfig } from '@jalon/engine';
+import { instantPlus, type Clock } from '@jalon/kernel';
+import { projections } from '@jalon/read-models';
+
+/**
+ * A projector of its own on a folder: says when it begins, and when it has caught up. `START` tells how often the projector
+ * was started here: each start's clock is past the lease of the one killed before. With `TRANSACTIONS` it kills itself right
+ * after so many of its page transactions.
+ */
+const [start = '0', transactions = ''] = process.argv.slice(2);
+const PAST_THE_LEASE_MS = 11_000;
+
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+function dyingAfter(views: ViewStore, limit: number): ViewStore {
+  let done = 0;
+  return {
+    ...views,
+    async applyPage(...page) {
+      if (done === 0) say('projecting');
+      await views.applyPage(...page);
+      done += 1;
+      if (done === limit) process.kill(process.pid, 'SIGKILL');
+    },
+  };
+}
+
+async function project(): Promise<void> {
+  const engine = await openEngine(readConfig(process.env), { project: false });
+  const { stores } = engine;
+  const clock: Clock = { now: () => instantPlus(systemClock.now(), Number(start) * PAST_THE_LEASE_MS) };
+  const views = dyingAfter(stores.views, transactions === '' ? Infinity : Number(transactions));
+  const stopping = new AbortController();
+  const runner = projectionRunner({ store: stores.events, views, projections, clock, holder: systemIds.next() });
+  const running = runner.run(stopping.signal);
+  while (!(await engine.health()).caughtUp) await sleep(5);
+  say('caught up');
+  stopping.abort();
+  await running;
+  await engine.close();
+}
+
+void project();
