@@ -19,16 +19,15 @@ export async function attempt(
   job: Job,
   claims: ClaimSession,
 ): Promise<Outcome | typeof CONFLICT> {
-  const { id } = job.parts;
   const stream = await ports.journal.read(job.parts, job.order.commandId);
-  const answered = earlierOutcome(id, stream, job.hash);
+  const answered = earlierOutcome(job, stream);
   if (answered) return answered;
 
   const deliberation = await deliberate(ports, job, stream);
   const { decision } = deliberation;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
   requireSeen(job.order, stream);
-  if (decision.events.length === 0) return unchangedOutcome(id, job.command, stream);
+  if (decision.events.length === 0) return unchangedOutcome(job, stream);
 
   const wanted = wantedClaims(stream, decision.claims);
   requireNamed(decision.events, wanted);
@@ -52,7 +51,7 @@ async function append(
   const told = { commandId, commandHash: job.hash, correlationId, causationId, rules: rules.id, references };
   try {
     const stored = await ports.journal.append(stream, { events, actor, ...told }, now);
-    return outcomeOf(job.parts.id, stored, stream.decider.exists(stream.state));
+    return outcomeOf(job, stored, stream.decider.exists(stream.state));
   } catch (error) {
     if (error instanceof ConflictError) return CONFLICT;
     if (error instanceof StoreUnavailable) return readBack(ports, job, error);
@@ -63,7 +62,7 @@ async function append(
 /** After a fault of the store only the stream knows what was done. @throws the fault, when the command is not there */
 async function readBack({ journal }: DeliberationPorts, job: Job, fault: StoreUnavailable): Promise<Outcome> {
   const stream = await journal.read(job.parts, job.order.commandId);
-  const answered = earlierOutcome(job.parts.id, stream, job.hash);
+  const answered = earlierOutcome(job, stream);
   if (!answered) throw fault;
   return answered;
 }
