@@ -215,6 +215,23 @@ describe('logging time is refused', () => {
       .then(written({ minutes: 576 }));
   });
 
+  it('beyond the hours of a day or week that holds minutes and half-days, in whatever order they come', () => {
+    const seven = { minutes: 391, startsAt: null };
+    given(...confirmed(), logged(aHalfDay, OTHER_ENTRY))
+      .when(log(seven))
+      .thenRefused('DAY_OVER_LIMIT', { date, minutes: 600 });
+    given(...confirmed(), logged(seven, OTHER_ENTRY))
+      .when(logHalfDay())
+      .thenRefused('DAY_OVER_LIMIT', { date, minutes: 600 });
+    const long = otherDays(['2026-06-08', '2026-06-09', '2026-06-11', '2026-06-12'], { minutes: 600, startsAt: null });
+    given(...confirmed(), ...long, logged({ ...aHalfDay, half: 'afternoon' }, OTHER_ENTRY))
+      .when(logHalfDay())
+      .then(written(aHalfDay));
+    given(...confirmed(), ...long, logged({ minutes: 300, startsAt: null }, OTHER_ENTRY))
+      .when(logHalfDay())
+      .thenRefused('WEEK_OVER_LIMIT', { monday: '2026-06-08', minutes: 2_880 });
+  });
+
   it('for a third half-day', () => {
     const both = [logged(aHalfDay, OTHER_ENTRY), logged({ ...aHalfDay, half: 'afternoon' }, MISSION)];
     given(...confirmed(), ...both)
@@ -226,6 +243,9 @@ describe('logging time is refused', () => {
     const around = ['2026-06-07', '2026-06-08', '2026-06-09', '2026-06-11', '2026-06-12', '2026-06-13'];
     given(...confirmed(), ...otherDays(around, aHalfDay))
       .when(logHalfDay())
+      .thenRefused('TOO_MANY_DAYS_IN_A_ROW', { date, days: 6 });
+    given(...confirmed(), ...otherDays(around, aHalfDay))
+      .when(log())
       .thenRefused('TOO_MANY_DAYS_IN_A_ROW', { date, days: 6 });
     given(...confirmed(), ...otherDays(around.slice(1), aHalfDay))
       .when(logHalfDay())

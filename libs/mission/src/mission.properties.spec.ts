@@ -1,4 +1,4 @@
-import { addDays, entryOf, type Decision, type Recorded } from '@jalon/kernel';
+import { addDays, entryOf, mondayOf, type Decision, type Recorded } from '@jalon/kernel';
 import {
   arbitraryCaller,
   arbitraryLife,
@@ -11,10 +11,11 @@ import {
   type Step,
 } from '@jalon/testing';
 import fc from 'fast-check';
-import type { MissionEvent } from './events.js';
+import type { MissionEvent, TimeGiven } from './events.js';
 import { missionDecider } from './mission.decider.js';
 import { hasEnded, hasStarted, type MissionState } from './mission.state.js';
 import { overlap } from './decisions/time-asked.js';
+import { minutesOf } from './decisions/working-time.js';
 import { isLive, totalsOf, type Totals } from './state/time-entry.state.js';
 
 const { confirmed, hr, MISSION, theirEntries } = missionStory;
@@ -97,6 +98,11 @@ function counted(events: readonly Happened[]): Totals {
     else totals[onDuty ? 'approvedMinutes' : 'approvedOffDutyMinutes'] += minutes;
   }
   return totals;
+}
+
+/** Paid time as contracts in hours count it: half-days count beside minutes only. */
+function minutesInHours(paid: readonly TimeGiven[]): number {
+  return paid.some(({ unit }) => unit === 'minutes') ? minutesOf(paid) : 0;
 }
 
 /** Runs the property over many lives, and says how often what it is about came up: a property of nothing proves nothing. */
@@ -183,17 +189,20 @@ describe('whatever happens to a mission', () => {
     expect(met).toBeGreaterThan(5);
   });
 
-  it('time that counts never overlaps, nor exceeds a day, a week or the plan', () => {
+  it('time that counts never overlaps, nor exceeds a day, a week or the plan, also where units are mixed', () => {
     const met = forEveryLife(500, ({ state }) => {
       if (!hasStarted(state) || state.course.amendments.length > 0) return 0;
       const times = state.course.entries.filter(isLive).map(({ given }) => given);
-      const minutes = (some: typeof times) => some.reduce((sum, time) => sum + time.minutes, 0);
+      const paid = times.filter(({ onDuty }) => onDuty);
       for (const time of times) {
         expect(times.filter((other) => overlap(time, other))).toHaveLength((time.startsAt ?? time.half) ? 1 : 0);
-        const paid = times.filter(({ date, onDuty, unit }) => date === time.date && onDuty && unit === 'minutes');
-        expect(minutes(paid)).toBeLessThanOrEqual(600);
+        const day = paid.filter(({ date }) => date === time.date);
+        const week = paid.filter(({ date }) => mondayOf(date) === mondayOf(time.date));
+        expect(minutesInHours(day)).toBeLessThanOrEqual(600);
+        expect(minutesInHours(week)).toBeLessThanOrEqual(2_880);
+        expect(day.filter(({ unit }) => unit === 'half-day').length).toBeLessThanOrEqual(2);
       }
-      expect(minutes(times)).toBeLessThanOrEqual(4_620);
+      expect(minutesOf(times)).toBeLessThanOrEqual(4_620);
       return times.length > 2 ? 1 : 0;
     });
     expect(met).toBeGreaterThan(25);

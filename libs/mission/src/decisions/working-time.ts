@@ -1,4 +1,4 @@
-import { addDays, mondayOf, type CivilDate, type Refused } from '@jalon/kernel';
+import { addDays, daysBetween, mondayOf, type CivilDate, type Refused } from '@jalon/kernel';
 import type { Limits } from '@jalon/rules';
 import type { TimeGiven } from '../events.js';
 import { refuse } from '../rejections.js';
@@ -8,11 +8,12 @@ const DAY = 1_440;
 /**
  * The limits of working time (R4), as far as one mission shows them. They bind paid time only; contracts in hours are held
  * to minutes a day and a week (L3121-18, L3121-20), contracts in days to half-days a date and days in a row (L3132-1).
+ * What stands once the time is added is judged as a whole, so that the order in which it was written down tells nothing.
  */
 export function beyondWorkingTime(added: TimeGiven, others: readonly TimeGiven[], limits: Limits): Refused | null {
   if (!added.onDuty) return null;
-  const paid = others.filter(({ onDuty }) => onDuty);
-  return added.unit === 'half-day' ? beyondDays(added, paid, limits) : beyondHours(added, paid, limits);
+  const paid = [...others.filter(({ onDuty }) => onDuty), added];
+  return beyondHours(added.date, paid, limits) ?? beyondDays(added.date, paid, limits);
 }
 
 /** More than a day can hold, paid or not. */
@@ -25,34 +26,45 @@ export function minutesOf(times: readonly TimeGiven[]): number {
   return times.reduce((sum, { minutes }) => sum + minutes, 0);
 }
 
-function beyondHours(added: TimeGiven, paid: readonly TimeGiven[], limits: Limits): Refused | null {
-  const { date, minutes } = added;
-  if (minutesOf(onDate(date, paid)) + minutes > limits.minutesPerDay) {
+function beyondHours(date: CivilDate, paid: readonly TimeGiven[], limits: Limits): Refused | null {
+  if (minutesHeldToHours(onDate(date, paid)) > limits.minutesPerDay) {
     return refuse('DAY_OVER_LIMIT', { date, minutes: limits.minutesPerDay });
   }
   const monday = mondayOf(date);
   const sunday = addDays(monday, 6);
   const week = paid.filter((other) => monday <= other.date && other.date <= sunday);
-  return minutesOf(week) + minutes > limits.minutesPerWeek
+  return minutesHeldToHours(week) > limits.minutesPerWeek
     ? refuse('WEEK_OVER_LIMIT', { monday, minutes: limits.minutesPerWeek })
     : null;
 }
 
-function beyondDays({ date }: TimeGiven, paid: readonly TimeGiven[], limits: Limits): Refused | null {
-  const halfDays = onDate(date, paid).filter(({ unit }) => unit === 'half-day');
-  if (halfDays.length >= limits.halfDaysPerDate) {
+/** Half-days alone are not counted in hours; beside any time in minutes, they are. */
+function minutesHeldToHours(times: readonly TimeGiven[]): number {
+  return times.every(isHalfDay) ? 0 : minutesOf(times);
+}
+
+function beyondDays(date: CivilDate, paid: readonly TimeGiven[], limits: Limits): Refused | null {
+  if (onDate(date, paid).filter(isHalfDay).length > limits.halfDaysPerDate) {
     return refuse('TOO_MANY_HALF_DAYS', { date, halfDays: limits.halfDaysPerDate });
   }
   const days = new Set(paid.map((other) => other.date));
-  const inARow = daysInARow(date, days, -1) + 1 + daysInARow(date, days, 1);
-  return inARow > limits.daysInARow ? refuse('TOO_MANY_DAYS_IN_A_ROW', { date, days: limits.daysInARow }) : null;
+  const first = lastInARow(date, days, -1);
+  const last = lastInARow(date, days, 1);
+  const inARow = daysBetween(first, last) + 1;
+  const inDays = paid.some((other) => isHalfDay(other) && first <= other.date && other.date <= last);
+  return inDays && inARow > limits.daysInARow
+    ? refuse('TOO_MANY_DAYS_IN_A_ROW', { date, days: limits.daysInARow })
+    : null;
 }
 
-/** How many days with time follow `date` without a gap, one `step` at a time. */
-function daysInARow(date: CivilDate, days: ReadonlySet<CivilDate>, step: 1 | -1): number {
-  let count = 0;
-  while (days.has(addDays(date, step * (count + 1)))) count += 1;
-  return count;
+/** The last of the days with time that follow `date` without a gap, one `step` at a time. */
+function lastInARow(date: CivilDate, days: ReadonlySet<CivilDate>, step: 1 | -1): CivilDate {
+  const next = addDays(date, step);
+  return days.has(next) ? lastInARow(next, days, step) : date;
+}
+
+function isHalfDay({ unit }: TimeGiven): boolean {
+  return unit === 'half-day';
 }
 
 function onDate(date: CivilDate, times: readonly TimeGiven[]): readonly TimeGiven[] {
