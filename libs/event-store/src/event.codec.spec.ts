@@ -106,6 +106,12 @@ describe('the codec', () => {
     expect(hash).toBe(sha256(body));
   });
 
+  it('writes minus zero as zero', () => {
+    const minus = { ...draft, data: { hours: -0 } };
+    const [event] = encodeDrafts(createEventRegistry([movedV1]), 'need-main.a', [minus], 'none');
+    expect(decodeRow(createEventRegistry([movedV1]), rowOf(event!)).envelope.data).toEqual({ hours: 0 });
+  });
+
   it('refuses a version of the future', () => {
     const newer = { ...draft, version: 3, data: { minutes: 1, on: '2026-10-05', why: 'x' } };
     const [event] = encodeDrafts(createEventRegistry([movedV3]), 'need-main.a', [newer], 'none');

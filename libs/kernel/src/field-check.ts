@@ -57,15 +57,10 @@ function fits(shape: Scalar, value: unknown): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'integer':
-      return isWhole(value) && value >= shape.min && value <= shape.max;
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= shape.min && value <= shape.max;
     case 'personal':
       return isSealed(value);
   }
-}
-
-/** Minus zero is none: it is written as 0, so it would be read back as another value. */
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && !Object.is(value, -0);
 }
 
 /** Counted as class-validator counts, so that no text passes a command's limit and fails the event's: pairs are one. */
