@@ -113,7 +113,7 @@ describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1, with references that all lead somewhere', async () => {
     expect(document.openapi).toBe('3.1.0');
     const validator = new Validator();
-    expect(await validator.validate({ ...document })).toEqual({ valid: true });
+    expect(await validator.validate({ ...structuredClone(document) })).toEqual({ valid: true });
     expect(() => validator.resolveRefs()).not.toThrow();
     const targets = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, target = '']) => target);
     const lost = targets.filter(
@@ -162,7 +162,12 @@ describe('the OpenAPI document', () => {
   });
 
   it('is the one that the repository keeps (npm run openapi writes it)', () => {
-    const kept: unknown = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8'));
-    expect(document).toEqual(kept);
+    const kept = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')) as Document;
+    const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+    const changed = [...new Set([...Object.keys(kept.paths), ...Object.keys(document.paths)])].filter(
+      (path) => !same(kept.paths[path], document.paths[path]),
+    );
+    expect(changed).toEqual([]);
+    expect(same(kept, document)).toBe(true);
   });
 });
