@@ -1,9 +1,12 @@
 import type { Clock } from '@jalon/kernel';
 import type { ViewStore } from './view-store.js';
 
-/** How long a process that stopped answering keeps others from projecting. */
-const LEASE_MS = 10_000;
-const RENEWAL_MS = 3_000;
+/**
+ * How long a process that stopped answering keeps others from projecting: less than a query waits for its position, so
+ * that the first reader after a crash is answered.
+ */
+const LEASE_MS = 4_000;
+const RENEWAL_MS = 1_000;
 
 export interface KeptLease {
   /** Aborts when the lease is lost, or when the process stops. */

@@ -30,7 +30,7 @@ export interface ProjectionRunner {
 }
 
 /** Between two tries to get the lease that another process holds. */
-const LEASE_RETRY_MS = 1_000;
+const LEASE_RETRY_MS = 250;
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 5_000;
 /** What is folded before commands get their turn: a few milliseconds of work. */
