@@ -7,6 +7,7 @@ export * from './notify.js';
 export * from './caller.js';
 export * from './stream-name.js';
 export * from './personal.js';
+export * from './likeness.js';
 export * from './rejection.js';
 export * from './field.js';
 export * from './field-check.js';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   addDays,
   addYears,
+  canonicalZone,
   civilDateIn,
   daysBetween,
   instantPlus,
@@ -80,5 +81,21 @@ describe('zones and months', () => {
     expect(isZone('Europe/Atlantis')).toBe(false);
     expect(isMonth('2026-02')).toBe(true);
     expect(isMonth('2026-13')).toBe(false);
+  });
+
+  it('have one spelling that is kept', () => {
+    expect(canonicalZone('europe/PARIS')).toBe('Europe/Paris');
+    expect(canonicalZone('Europe/Atlantis')).toBeNull();
+  });
+
+  it('are not remembered under every other spelling', () => {
+    const spellings = [...Array(2_000).keys()].map((bits) =>
+      [...'europe/paris'].map((letter, at) => ((bits >> at) & 1 ? letter.toUpperCase() : letter)).join(''),
+    );
+    expect(spellings.every(isZone)).toBe(true);
+    const made = jest.spyOn(Intl, 'DateTimeFormat');
+    spellings.forEach(isZone);
+    expect(made.mock.calls.length).toBeGreaterThan(1_000);
+    made.mockRestore();
   });
 });

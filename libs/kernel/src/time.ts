@@ -29,21 +29,27 @@ export function isMonth(value: unknown): value is Month {
 }
 
 export function isZone(value: unknown): value is Zone {
-  if (typeof value !== 'string') return false;
+  return typeof value === 'string' && canonicalZone(value) !== null;
+}
+
+/** The one spelling that is kept of a zone, `Europe/Paris` for `europe/paris`; null where there is none of that name. */
+export function canonicalZone(name: string): Zone | null {
   try {
-    formatterOf(value);
-    return true;
+    return formatterOf(name).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return null;
   }
 }
 
+/** More zones than are in use at a time: the names asked about come from outside, in any spelling. */
+const MAX_FORMATTERS = 100;
 const formatters = new Map<Zone, Intl.DateTimeFormat>();
 
 function formatterOf(zone: Zone): Intl.DateTimeFormat {
   const known = formatters.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  if (formatters.size >= MAX_FORMATTERS) formatters.clear();
   formatters.set(zone, made);
   return made;
 }
