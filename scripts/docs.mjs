@@ -1,4 +1,5 @@
 // node scripts/docs.mjs: writes the pages that are derived from the code. Specifications fail while they are behind it.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,3 +10,5 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 await ensure({ quiet: true });
 const { eventCatalogue, events } = await import(join(root, 'dist/apps/engine/src/index.js'));
 writeFileSync(join(root, 'docs/events.md'), eventCatalogue(events));
+const openapi = execFileSync(process.execPath, [join(root, 'dist/apps/api/src/print-openapi.js')]);
+writeFileSync(join(root, 'docs/openapi.json'), openapi);

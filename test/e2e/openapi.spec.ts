@@ -161,7 +161,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('is the one that the repository keeps (npm run openapi writes it)', () => {
+  it('is the one that the repository keeps (npm run docs writes it)', () => {
     const kept = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')) as Document;
     const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
     const changed = [...new Set([...Object.keys(kept.paths), ...Object.keys(document.paths)])].filter(

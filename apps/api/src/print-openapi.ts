@@ -5,7 +5,7 @@ import { openApiDocument } from './openapi/document.js';
 import { makeLogger } from './logging.js';
 import { makeMetrics } from './operations/metrics.js';
 
-/** Prints the OpenAPI document (`npm run openapi`). Nothing is opened: Nest only looks at the controllers. */
+/** Prints the OpenAPI document (`npm run docs`). Nothing is opened: Nest only looks at the controllers. */
 const nothing = { commands: { rows: [] }, queries: [] } as unknown as ApiParts['engine'];
 const parts = { engine: nothing, metrics: makeMetrics(), logger: makeLogger('silent') };
 const app = await NestFactory.create(ApiModule.over(parts), new FastifyAdapter(), { preview: true, logger: false });
