@@ -2,7 +2,7 @@ import type { Contest, Pace, Plan, Side } from './bench.js';
 import { median, percentile } from './statistics.js';
 
 export const USUAL_PACE: Pace = {
-  full: { rounds: 15, sliceMs: 250 },
+  full: { rounds: 11, sliceMs: 250 },
   quick: { rounds: 3, sliceMs: 80 },
 };
 
