@@ -8,6 +8,8 @@ import type { Answer, Task } from './mission.tasks.js';
 export interface Child {
   /** @throws ChildGone when it ends before it has answered */
   ask(task: Task): Asked;
+  /** Continues it where a test that failed left it stopped. */
+  proceed(): void;
   kill(): Promise<void>;
   /** Lets it finish what it does, and waits for its end. */
   end(): Promise<void>;
@@ -86,6 +88,7 @@ export async function startChild({ dataDir, keysDir }: EngineConfig): Promise<Ch
         resume: () => resumed(answer.promise, () => child.kill('SIGCONT')),
       };
     },
+    proceed: () => void child.kill('SIGCONT'),
     kill: () => end(() => child.kill('SIGKILL')),
     end: () => end(() => child.stdin.end()),
   };

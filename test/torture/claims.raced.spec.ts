@@ -15,8 +15,9 @@ beforeAll(async () => {
   folder = await openFolder();
   children = await Promise.all(Array.from({ length: PROCESSES }, () => folder.start()));
 });
+afterEach(() => children.forEach((child) => child.proceed()));
 afterAll(async () => {
-  await Promise.all(children.map((child) => child.end()));
+  await Promise.all(children.map((child) => child.kill()));
   await folder.close();
 });
 

@@ -15,8 +15,9 @@ beforeAll(async () => {
   folder = await openFolder();
   child = await folder.start();
 });
+afterEach(() => child.proceed());
 afterAll(async () => {
-  await child.end();
+  await child.kill();
   await folder.close();
 });
 
