@@ -193,6 +193,19 @@ describe('revising a person', () => {
       .thenRefused('SUBJECT_ERASED');
   });
 
+  it('goes on once what may be missing is erased, such as a date of birth whose key is kept apart', () => {
+    const withoutPay = { opened: { birthDate: 'erased' } } as const;
+    given(registered)
+      .when(revise({ ...values, site: 'lyon-1', birthDate: null }), withoutPay)
+      .then(event(PersonRevised, { ...data, site: 'lyon-1', birthDate: null }));
+    given(registered)
+      .when(revise({ ...values, site: 'lyon-1' }), withoutPay)
+      .then(event(PersonRevised, { ...data, site: 'lyon-1' }));
+    given(registered)
+      .when(revise({ ...values, birthDate: null }), withoutPay)
+      .thenNothing();
+  });
+
   it('refuses themself as manager, and a date of birth ahead', () => {
     given(registered)
       .when(revise({ ...values, manager: PERSON }))

@@ -1,8 +1,19 @@
-import { ERASED, personal, personalOrNull, type Opened, type Personal } from '@jalon/kernel';
+import {
+  ERASED,
+  likenessOf,
+  likenessOfSome,
+  personal,
+  personalOrNull,
+  type Likeness,
+  type Opened,
+  type Personal,
+} from '@jalon/kernel';
 import type { PersonEntry } from './person.commands.js';
 import type { PersonState, PersonValues } from './person.state.js';
 
-const PERSONAL_NAMES = ['givenName', 'familyName', 'email', 'staffNumber', 'entryDate', 'birthDate'] as const;
+const NEEDED_NAMES = ['givenName', 'familyName'] as const;
+const OTHER_NAMES = ['email', 'staffNumber', 'entryDate', 'birthDate'] as const;
+const PERSONAL_NAMES = [...NEEDED_NAMES, ...OTHER_NAMES];
 type PersonalName = (typeof PERSONAL_NAMES)[number];
 
 /** What a command says that is not personal. */
@@ -38,19 +49,16 @@ export function sealedValuesOf(
   return Object.fromEntries(PERSONAL_NAMES.map((name) => [name, state[name]]));
 }
 
-/** Whether a command's personal fields are those that the entry holds; `erased` as soon as one of these no longer opens. */
+/** Whether a command's personal fields are those that the entry holds; `erased` once the names no longer open. */
 export function comparePersonal(
   command: PersonEntry,
   held: Pick<PersonValues, PersonalName>,
   opened: Readonly<Record<string, Opened<unknown>>>,
-): 'same' | 'different' | typeof ERASED {
-  const answers = PERSONAL_NAMES.map((name) => {
-    const asked = command[name] ?? null;
-    if (held[name] === null) return asked === null ? 'same' : 'different';
-    const box = opened[name] ?? ERASED;
-    if (box === ERASED) return ERASED;
-    return box.value === asked ? 'same' : 'different';
-  });
-  if (answers.includes(ERASED)) return ERASED;
-  return answers.includes('different') ? 'different' : 'same';
+): Likeness {
+  const likenesses = [
+    ...NEEDED_NAMES.map((name) => likenessOf(command[name], held[name], opened[name])),
+    ...OTHER_NAMES.map((name) => likenessOfSome(command[name], held[name], opened[name])),
+  ];
+  if (likenesses.includes(ERASED)) return ERASED;
+  return likenesses.includes('different') ? 'different' : 'same';
 }

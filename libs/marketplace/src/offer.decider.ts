@@ -2,7 +2,6 @@ import {
   accepted,
   actingAs,
   COMPANY_ROLES,
-  ERASED,
   event,
   stands,
   type Actor,
@@ -18,7 +17,7 @@ import type { Context, RuleSet } from '@jalon/rules';
 import { PublishOffer, ReviseOffer, WithdrawOffer } from './offer.commands.js';
 import { offerEvents, OfferPublished, OfferRevised, OfferWithdrawn, type OfferEvent } from './offer.events.js';
 import { evolveOffer, noOffer, type OfferState } from './offer.state.js';
-import { compareWords, plainValuesOf, sealedWordsOf, valuesOf, wrongValues } from './offer.values.js';
+import { plainValuesOf, sameWords, sealedWordsOf, valuesOf, wrongValues } from './offer.values.js';
 import { notRegistered, type PersonSeen } from './references.js';
 import { refuse } from './rejections.js';
 
@@ -37,12 +36,10 @@ function publish(command: PublishOffer, state: OfferState, context: OfferContext
   switch (state.status) {
     case 'withdrawn':
       return refuse('OFFER_WITHDRAWN');
-    case 'open': {
-      if (!stands({ ...plain, writtenBy: caller.person }, state)) return refuse('OFFER_ALREADY_PUBLISHED');
-      const words = compareWords(command, state, opened);
-      if (words === ERASED) return refuse('SUBJECT_ERASED');
-      return words === 'same' ? accepted(actor, []) : refuse('OFFER_ALREADY_PUBLISHED');
-    }
+    case 'open':
+      return stands({ ...plain, writtenBy: caller.person }, state) && sameWords(command, state, opened)
+        ? accepted(actor, [])
+        : refuse('OFFER_ALREADY_PUBLISHED');
     case 'unknown':
       return (
         wrongValues(plain) ??
@@ -59,10 +56,8 @@ function revise(command: ReviseOffer, state: OfferState, context: OfferContext):
   const actor = speakingFor(employee, caller);
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'withdrawn') return refuse('OFFER_WITHDRAWN');
-  const words = compareWords(command, state, opened);
-  if (words === ERASED) return refuse('SUBJECT_ERASED');
   const plain = plainValuesOf(employee, command);
-  if (words === 'same' && stands(plain, state)) return accepted(actor, []);
+  if (stands(plain, state) && sameWords(command, state, opened)) return accepted(actor, []);
   return (
     wrongValues(plain) ??
     wrongEmployee(references) ??

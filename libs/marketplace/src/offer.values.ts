@@ -1,4 +1,5 @@
-import { ERASED, personalOrNull, type Opened, type Personal, type Refused, type Uuid } from '@jalon/kernel';
+import { likenessOfSome, personalOrNull, type Personal, type Refused, type Uuid } from '@jalon/kernel';
+import type { Context } from '@jalon/rules';
 import { halfAPlace, locationOf } from './location.js';
 import type { OfferEntry } from './offer.commands.js';
 import type { OfferState, OfferValues } from './offer.state.js';
@@ -36,17 +37,9 @@ export function sealedWordsOf(
   return state.status === 'unknown' ? {} : { words: state.words };
 }
 
-/** Whether a command's words are those that the offer holds, or `erased` where these no longer open. */
-export function compareWords(
-  { words }: OfferEntry,
-  held: Pick<OfferValues, 'words'>,
-  opened: Readonly<Record<string, Opened<unknown>>>,
-): 'same' | 'different' | typeof ERASED {
-  const asked = words ?? null;
-  if (held.words === null) return asked === null ? 'same' : 'different';
-  const box = opened['words'] ?? ERASED;
-  if (box === ERASED) return ERASED;
-  return box.value === asked ? 'same' : 'different';
+/** Whether a command's words are those that the offer holds; erased ones count as none. */
+export function sameWords({ words }: OfferEntry, held: Pick<OfferValues, 'words'>, opened: Context['opened']): boolean {
+  return likenessOfSome(words, held.words, opened['words']) === 'same';
 }
 
 /** Refuses values that contradict one another. */

@@ -102,11 +102,6 @@ export const marketplaceRejections = {
     en: 'The person of this offer has no employer in the directory. Name one in their entry first.',
     fr: 'La personne de ce souhait n’a pas d’employeur dans l’annuaire. Indiquez-en d’abord un dans sa fiche.',
   },
-  SUBJECT_ERASED: {
-    kind: 'conflict',
-    en: 'The personal data of this person has been erased: it can be neither compared nor revised.',
-    fr: 'Les données personnelles de cette personne ont été effacées : on ne peut ni les comparer ni les modifier.',
-  },
 } as const satisfies RejectionTable<string>;
 
 export type MarketplaceRejection = keyof typeof marketplaceRejections;

@@ -3,6 +3,7 @@ import {
   civilDateIn,
   event,
   isCivilDate,
+  likenessOf,
   personalOrNull,
   same,
   type Personal,
@@ -17,7 +18,7 @@ import { isLive, lastDayOfTime } from '../state/time-entry.state.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { tooLong } from './proposal.decision.js';
-import { likenessOf, repeated } from './repetition.js';
+import { repeated } from './repetition.js';
 import { minutesOf } from './working-time.js';
 
 /** Proposes other terms, for the company; the mission's other parties answer. */

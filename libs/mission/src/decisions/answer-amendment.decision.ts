@@ -1,4 +1,4 @@
-import { accepted, event, personalOrNull, type Party, type Personal } from '@jalon/kernel';
+import { accepted, event, likenessOf, personalOrNull, type Party, type Personal } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { AmendmentAccepted, AmendmentDeclined, MissionAmended } from '../events.js';
 import type { AcceptAmendment, DeclineAmendment } from '../mission.commands.js';
@@ -7,7 +7,7 @@ import { refuse } from '../rejections.js';
 import { amendmentOf, wrongTerms } from './amendment.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { repeated } from './repetition.js';
 
 /** Accepts an amendment for one party; with the last one, its terms hold. */
 export function acceptAmendment(command: AcceptAmendment, mission: Mission, context: Context): MissionDecision {

@@ -9,7 +9,7 @@ import { isTheirTime } from './four-eyes.js';
 import { entryIn } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { likenessOfReason, repeated } from './repetition.js';
 import { restatement } from './restatement.js';
 
 /** Confirms time, for the organisation. */
@@ -38,7 +38,11 @@ export function rejectHours(
   const entry = entryIn(mission, entryId);
   if (!entry) return refuse('ENTRY_UNKNOWN');
   if (answeredBy(actor.person, entry, 'rejected')) {
-    return repeated(actor, likenessOf(reason, entry.answer?.reason ?? null, opened['reason']), 'ENTRY_NOT_PENDING');
+    return repeated(
+      actor,
+      likenessOfReason(reason, entry.answer?.reason ?? null, opened['reason']),
+      'ENTRY_NOT_PENDING',
+    );
   }
   const refusal = unanswerable(entry, mission, actor.person);
   if (refusal) return refuse(refusal);

@@ -4,6 +4,7 @@ import {
   civilDateIn,
   event,
   isCivilDate,
+  likenessOf,
   personalOrNull,
   same,
   type CivilDate,
@@ -18,7 +19,7 @@ import { refuse } from '../rejections.js';
 import { lastDayOfTime, pendingOf, totalsOf } from '../state/time-entry.state.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { repeated } from './repetition.js';
 
 /** Closes the mission, for the company or the organisation, once all its time has been answered. */
 export function closeMission(

@@ -8,7 +8,7 @@ import { entryOfId, isLive, type TimeEntry } from '../state/time-entry.state.js'
 import { entryIn, writing } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { likenessOfReason, repeated } from './repetition.js';
 import { restatement } from './restatement.js';
 import { timeGiven } from './time-asked.js';
 import { timeRefused } from './time-limits.js';
@@ -57,7 +57,7 @@ function correctAgain(
 ): MissionDecision {
   const theirs = writers.length > 1 && writers.at(-1) === writer.person;
   if (!theirs) return refuse('SAME_VALUE');
-  return repeated(writer, likenessOf(reason, correctionReason, opened['reason']), 'SAME_VALUE');
+  return repeated(writer, likenessOfReason(reason, correctionReason, opened['reason']), 'SAME_VALUE');
 }
 
 /** The reason given before, to be compared with one given again. */

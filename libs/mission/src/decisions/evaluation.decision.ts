@@ -1,4 +1,13 @@
-import { accepted, event, personalOrNull, same, type Opened, type Personal } from '@jalon/kernel';
+import {
+  accepted,
+  event,
+  likenessOf,
+  personalOrNull,
+  same,
+  type Likeness,
+  type Opened,
+  type Personal,
+} from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { MissionEvaluated } from '../events.js';
 import type { EvaluateMission } from '../mission.commands.js';
@@ -7,7 +16,6 @@ import type { Evaluation } from '../state/closure.state.js';
 import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
-import { likenessOf, type Likeness } from './repetition.js';
 
 /** Says how it went, for one party. Other scores or words make a new version of that party's evaluation. */
 export function evaluateMission(command: EvaluateMission, mission: Mission, context: Context): MissionDecision {

@@ -8,7 +8,7 @@ import { pendingOf, totalsOf } from '../state/time-entry.state.js';
 import { evaluationDeadline, outcomesOf, wrongEnd } from './closure.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { likenessOfReason, repeated } from './repetition.js';
 
 /** Asks, for the company, to close over pending time. Asked again with other values, it replaces the first request. */
 export function requestForcedClosure(
@@ -39,7 +39,7 @@ function likenessToRequest(
   { opened }: Context,
 ) {
   const stands = request?.by === person && request.endedOn === endedOn && same(outcomesOf(outcomes), request.outcomes);
-  return stands ? likenessOf(reason, request.reason, opened['reason']) : 'different';
+  return stands ? likenessOfReason(reason, request.reason, opened['reason']) : 'different';
 }
 
 /** Confirms, as a second person of the company: what is pending is voided and will never count. */

@@ -1,4 +1,4 @@
-import { accepted, event, personalOrNull, same, type Actor, type Personal, type Uuid } from '@jalon/kernel';
+import { accepted, event, likenessOf, personalOrNull, same, type Actor, type Personal, type Uuid } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { HoursLogged, type TimeGiven } from '../events.js';
 import type { LogHours } from '../mission.commands.js';
@@ -7,7 +7,7 @@ import { refuse } from '../rejections.js';
 import { entryOfId, type TimeEntry } from '../state/time-entry.state.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { repeated } from './repetition.js';
 import { timeGiven } from './time-asked.js';
 import { timeRefused } from './time-limits.js';
 

@@ -8,7 +8,7 @@ import { outcomesOf } from './closure.decision.js';
 import { areTheirOutcomes } from './four-eyes.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { likenessOfReason, repeated } from './repetition.js';
 
 /** Confirms the outcomes as claimed, for the organisation: they count from here on. */
 export function confirmOutcomes(
@@ -38,7 +38,11 @@ export function disputeOutcomes(
   const { outcomesAnswer } = mission.closure;
   if (outcomesAnswer?.answer === 'disputed') {
     if (outcomesAnswer.by !== actor.person) return refuse('OUTCOMES_ALREADY_DISPUTED');
-    return repeated(actor, likenessOf(reason, outcomesAnswer.reason, opened['reason']), 'OUTCOMES_ALREADY_DISPUTED');
+    return repeated(
+      actor,
+      likenessOfReason(reason, outcomesAnswer.reason, opened['reason']),
+      'OUTCOMES_ALREADY_DISPUTED',
+    );
   }
   if (areTheirOutcomes(mission, actor.person)) return refuse('FOUR_EYES');
   const { employee } = mission;

@@ -1,4 +1,4 @@
-import { accepted, event, personalOrNull, type Personal } from '@jalon/kernel';
+import { accepted, event, likenessOf, personalOrNull, type Personal } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { MissionDeclined, MissionWithdrawn } from '../events.js';
 import type { DeclineMission, WithdrawMission } from '../mission.commands.js';
@@ -6,7 +6,7 @@ import type { Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor, speakingFor } from './parties.js';
-import { likenessOf, repeated } from './repetition.js';
+import { repeated } from './repetition.js';
 
 /** Declines for one required party. An employee owes nobody a reason, so none is taken. */
 export function declineMission(command: DeclineMission, mission: Mission, context: Context): MissionDecision {
