@@ -166,6 +166,13 @@ describe('rejecting time', () => {
       .thenRefused('SUBJECT_ERASED');
   });
 
+  it('again adds nothing where the reason was stored as missing, the employee having been erased', () => {
+    const erased = by(host, event(HoursRejected, { entryId: ENTRY, employee: employee.person, reason: null }));
+    given(...confirmed(), logged(), erased)
+      .when(reject())
+      .thenNothing();
+  });
+
   it('after the closure restates the totals', () => {
     const totals = { ...noTime, approvedMinutes: 180 };
     given(...confirmed(), logged(), approved(), closed({ totals }), corrected({ minutes: 60 }))

@@ -49,7 +49,7 @@ export const ForcedClosureRequested = defineEvent({
     employee: uuid('Whom the mission is for.'),
     endedOn: date('Its last day.'),
     outcomes,
-    reason: personalText(2_000, 'data.employee', 'Why.'),
+    reason: nullable(personalText(2_000, 'data.employee', 'Why; null only once the employee was erased.')),
   },
 });
 
@@ -70,7 +70,7 @@ export const OutcomesDisputed = defineEvent({
   visibility: 'mission',
   fields: {
     employee: uuid('Whom the mission was for.'),
-    reason: personalText(2_000, 'data.employee', 'Why.'),
+    reason: nullable(personalText(2_000, 'data.employee', 'Why; null only once the employee was erased.')),
   },
 });
 
@@ -86,7 +86,7 @@ export const MissionEvaluated = defineEvent({
   fields: {
     party: code(PARTIES, 'Which.'),
     employee: uuid('Whom the mission was for.'),
-    number: integer('version', 1, 1_000, 'Which version of that party’s evaluation.'),
+    number: integer('version', 1, Number.MAX_SAFE_INTEGER, 'Which version of that party’s evaluation.'),
     scores: list(
       object(
         { criterion: code(CRITERIA, 'What is scored.'), score: integer('points', 1, 5, '1 (poor) to 5 (excellent).') },

@@ -55,6 +55,6 @@ export const AttributionCorrected = defineEvent({
     field: code(ATTRIBUTION_FIELDS, 'Which code.'),
     before: nullable(text(60, 'What it was, as text; null when it was unknown.')),
     after: nullable(text(60, 'What it is, as text; null when it is unknown.')),
-    reason: personalText(2_000, 'actor', 'Why.'),
+    reason: nullable(personalText(2_000, 'data.employee', 'Why; null only once the employee was erased.')),
   },
 });

@@ -16,7 +16,7 @@ export const HoursLogged = defineEvent({
     entryId: uuid('The entry.'),
     employee: uuid('Whose time it is.'),
     ...timeFields,
-    comment: nullable(personalText(2_000, 'actor', 'A word from its author.')),
+    comment: nullable(personalText(2_000, 'data.employee', 'A word from its author.')),
     checkedAgainst,
   },
 });
@@ -39,7 +39,7 @@ export const HoursRejected = defineEvent({
   fields: {
     entryId: uuid('The entry.'),
     employee: uuid('Whose time it is.'),
-    reason: personalText(2_000, 'data.employee', 'Why.'),
+    reason: nullable(personalText(2_000, 'data.employee', 'Why; null only once the employee was erased.')),
   },
 });
 
@@ -54,7 +54,7 @@ export const HoursCorrected = defineEvent({
     employee: uuid('Whose time it is.'),
     before: timeGiven,
     after: timeGiven,
-    reason: personalText(2_000, 'actor', 'Why.'),
+    reason: nullable(personalText(2_000, 'data.employee', 'Why; null only once the employee was erased.')),
     checkedAgainst,
   },
 });

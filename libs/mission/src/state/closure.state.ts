@@ -13,4 +13,4 @@ export interface Evaluation {
 /** What the organisation said of the outcomes. */
 export type OutcomesAnswer =
   | { readonly answer: 'confirmed'; readonly by: Uuid }
-  | { readonly answer: 'disputed'; readonly by: Uuid; readonly reason: Personal<string> };
+  | { readonly answer: 'disputed'; readonly by: Uuid; readonly reason: Personal<string> | null };
