@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import BetterSqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 
@@ -7,8 +8,6 @@ import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 export type Schema = Record<string, Record<string, unknown>>;
 export type Database = Kysely<Schema>;
 
-/** Before 3.51.3, a WAL reset could lose committed pages (the range that STACK of this house refuses). */
-const OLDEST_SQLITE = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** One connection. Views may be lost and built again, so `synchronous` is NORMAL: a power cut may take the latest
@@ -16,9 +15,11 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function connect(file: string, { readonly = false } = {}): Database {
   mkdirSync(dirname(file), { recursive: true });
   const database = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
-  assertVersion(database);
-  if (!readonly) database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
+  orClose(database, () => {
+    requireSafeSqlite(database);
+    if (!readonly) database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+  });
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: remembering(database) }) });
 }
 
@@ -38,13 +39,4 @@ function remembering(database: BetterSqlite.Database): SqliteDatabase {
       return statement;
     },
   };
-}
-
-function assertVersion(database: BetterSqlite.Database): void {
-  const version = database.prepare('select sqlite_version()').pluck().get() as string;
-  const parts = version.split('.').map(Number);
-  const firstDifference = OLDEST_SQLITE.findIndex((part, index) => part !== parts[index]);
-  if (firstDifference >= 0 && (parts[firstDifference] ?? 0) < (OLDEST_SQLITE[firstDifference] ?? 0)) {
-    throw new Error(`SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}, which this house needs`);
-  }
 }

@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSafeSqlite, openReader, openWriter } from './connection.js';
+import Database from 'better-sqlite3';
+import { createEventRegistry } from '../event-registry.js';
+import { openReader, openWriter } from './connection.js';
+import { openSqliteEventStore } from './sqlite.event-store.js';
 
 describe('the connections of an event store', () => {
+  const registry = createEventRegistry([]);
   const folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -18,8 +22,18 @@ describe('the connections of an event store', () => {
     writer.close();
   });
 
-  it('are made only with a SQLite that cannot corrupt a log that two processes write', () => {
-    expect(['3.51.3', '3.51.10', '3.52.0', '3.100.0', '4.0.0'].filter(isSafeSqlite)).toHaveLength(5);
-    expect(['3.51.2', '3.45.0', '3.7.0', '3.6.23', '3.9.9', '2.99.99'].filter(isSafeSqlite)).toEqual([]);
+  it('are closed again when the file is not an event store, or not a whole one', () => {
+    const foreign = new Database(join(folder, 'foreign.db'));
+    foreign.exec('CREATE TABLE notes (text TEXT)');
+    const cut = openWriter(join(folder, 'cut.db'));
+    cut.exec('DROP TABLE events');
+    foreign.close();
+    cut.close();
+    const closed = jest.spyOn(Database.prototype, 'close');
+    expect(() => openSqliteEventStore({ file: foreign.name, registry })).toThrow('is not an event store');
+    expect(closed).toHaveBeenCalledTimes(1);
+    expect(() => openSqliteEventStore({ file: cut.name, registry })).toThrow('no such table');
+    expect(closed).toHaveBeenCalledTimes(3);
+    closed.mockRestore();
   });
 });

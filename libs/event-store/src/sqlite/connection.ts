@@ -1,10 +1,8 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import { prepareSchema } from './schema.js';
-
-/** SQLite before 3.51.3 can corrupt a WAL database when two connections write at once (from 3.7.0 on). */
-const OLDEST_SAFE_SQLITE = [3, 51, 3] as const;
 
 /** Readers wait only while another process opens or closes the file, or recovers it after a crash. */
 const READER_PATIENCE_MS = 2_000;
@@ -14,14 +12,16 @@ export function openWriter(file: string): Database.Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
   const db = new Database(file, { timeout: READER_PATIENCE_MS });
-  requireSafeSqlite(db);
-  requireWal(db);
-  // WAL's default here is NORMAL, which does not wait for the disk at a commit: an acknowledged event could be lost.
-  db.pragma('synchronous = FULL');
-  prepareSchema(db);
-  // SQLite waits for the write lock by holding the event loop; the group commit waits without.
-  db.pragma('busy_timeout = 0');
-  return db;
+  return orClose(db, () => {
+    requireSafeSqlite(db);
+    requireWal(db);
+    // WAL's default here is NORMAL, which does not wait for the disk at a commit: an acknowledged event could be lost.
+    db.pragma('synchronous = FULL');
+    prepareSchema(db);
+    // SQLite waits for the write lock by holding the event loop; the group commit waits without.
+    db.pragma('busy_timeout = 0');
+    return db;
+  });
 }
 
 /** The connection that reads: it cannot write by mistake, and sees what is committed only. */
@@ -33,17 +33,4 @@ export function openReader(file: string): Database.Database {
 function requireWal(db: Database.Database): void {
   const mode = db.pragma('journal_mode = WAL', { simple: true });
   if (mode !== 'wal') throw new Error(`${db.name} lies where SQLite cannot share it (journal mode ${String(mode)})`);
-}
-
-function requireSafeSqlite(db: Database.Database): void {
-  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
-  if (isSafeSqlite(version)) return;
-  db.close();
-  throw new Error(`SQLite ${version} can corrupt this database; ${OLDEST_SAFE_SQLITE.join('.')} or newer is needed`);
-}
-
-export function isSafeSqlite(version: string): boolean {
-  const parts = version.split('.').map(Number);
-  const differing = OLDEST_SAFE_SQLITE.findIndex((oldest, index) => parts[index] !== oldest);
-  return differing < 0 || (parts[differing] ?? 0) > (OLDEST_SAFE_SQLITE[differing] ?? 0);
 }

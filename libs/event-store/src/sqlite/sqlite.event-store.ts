@@ -1,3 +1,5 @@
+import { orClose } from '@jalon/sqlite';
+import type { Database } from 'better-sqlite3';
 import { createDoorbell } from '../doorbell.js';
 import { encodeDrafts, storedAt } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
@@ -27,9 +29,15 @@ const LOCK_PATIENCE_MS = 5_000;
  * @throws Error when the file is no event store, or SQLite is a version that could corrupt it
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): EventStore {
-  const { file, registry, lockPatienceMs = LOCK_PATIENCE_MS, onAppendBatch } = options;
-  const writing = openWriter(file);
-  const reading = openReader(file);
+  const writing = openWriter(options.file);
+  return orClose(writing, () => {
+    const reading = openReader(options.file);
+    return orClose(reading, () => eventStoreOver(writing, reading, options));
+  });
+}
+
+function eventStoreOver(writing: Database, reading: Database, options: SqliteEventStoreOptions): EventStore {
+  const { registry, lockPatienceMs = LOCK_PATIENCE_MS, onAppendBatch } = options;
   const bell = createDoorbell();
   const commits = createGroupCommit(createSqliteWriter(writing), {
     lockPatienceMs,

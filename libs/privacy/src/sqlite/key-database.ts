@@ -1,12 +1,11 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import { refuseOthers } from '../secret-file.js';
 
 export type KeyDatabase = Database.Database;
 
-/** SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when its log is reset under two writers. */
-const OLDEST_SQLITE = [3, 51, 3] as const;
 const BUSY_MS = 5_000;
 
 const SCHEMA = `
@@ -48,14 +47,16 @@ export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
   closeSync(openSync(file, 'a', 0o600));
   refuseOthers(file, statSync(file).mode, '600');
   const database = new Database(file, { timeout: busyMs });
-  assertVersion(database);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('secure_delete = ON');
-  database.transaction(() => database.exec(SCHEMA)).immediate();
-  // A crash between a key's deletion and the clearing of the log left its traces there.
-  clearLog(database);
-  return database;
+  return orClose(database, () => {
+    requireSafeSqlite(database);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('secure_delete = ON');
+    database.transaction(() => database.exec(SCHEMA)).immediate();
+    // A crash between a key's deletion and the clearing of the log left its traces there.
+    clearLog(database);
+    return database;
+  });
 }
 
 /**
@@ -66,12 +67,4 @@ export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
 export function clearLog(database: KeyDatabase): boolean {
   const [outcome] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
   return outcome?.busy === 0;
-}
-
-function assertVersion(database: KeyDatabase): void {
-  const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
-  const parts = version.split('.').map(Number);
-  const difference = OLDEST_SQLITE.map((least, index) => (parts[index] ?? 0) - least).find((part) => part !== 0) ?? 0;
-  if (difference < 0)
-    throw new Error(`SQLite ${version} can corrupt this database: ${OLDEST_SQLITE.join('.')} or later is needed`);
 }

@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { openKeyStore, WRAPPING_KEY_FILE } from './index.js';
@@ -45,6 +56,17 @@ describe('opening the key store', () => {
       '700',
     ]);
     await keys.close();
+  });
+
+  it('holds no file open that turns out to be no key store', () => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(file, 'a text, and long enough to be looked at as if it were the head of a database file', {
+      mode: 0o600,
+    });
+    const closed = jest.spyOn(Database.prototype, 'close');
+    expect(() => open()).toThrow('not a database');
+    expect(closed).toHaveBeenCalledTimes(1);
+    closed.mockRestore();
   });
 
   it('finds the same keys again', async () => {

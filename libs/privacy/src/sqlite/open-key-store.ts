@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
+import { orClose } from '@jalon/sqlite';
 import type { KeyStore } from '../key-store.js';
 import { checkValueOf, KEY_BYTES } from '../key-wrap.js';
 import { createSecret, readSecret, SecretRefused } from '../secret-file.js';
@@ -28,14 +29,11 @@ export interface KeyStoreOptions {
  */
 export function openKeyStore(options: KeyStoreOptions): KeyStore {
   const database = openKeyDatabase(options.file);
-  try {
+  return orClose(database, () => {
     const known = checkValueIn(database);
     const wrappingKey = known ? keptWrappingKey(known, options) : firstWrappingKey(database, options);
     return sqliteKeyStore(database, wrappingKey, options.random);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  });
 }
 
 function keptWrappingKey(checkValue: Buffer, { file, keysDir }: KeyStoreOptions): Uint8Array {

@@ -1,0 +1,2 @@
+export * from './safe-sqlite.js';
+export * from './or-close.js';
