@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createSecret, readSecret, SecretRefused } from './secret-file.js';
 
 describe('a secret file', () => {
@@ -23,6 +23,32 @@ describe('a secret file', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'a.key')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['a.key']);
+  });
+
+  it('is durable with every folder that was made for it', () => {
+    const flushed: number[] = [];
+    const flush = jest.spyOn(fs, 'fsyncSync').mockImplementation((file) => void flushed.push(fs.fstatSync(file).ino));
+    createSecret(folder, 'a.key', 'mine');
+    flush.mockRestore();
+    const wanted = [join(folder, 'a.key'), folder, join(parent, 'deep'), parent];
+    expect(flushed).toEqual(wanted.map((path) => statSync(path).ino));
+  });
+
+  it('may lie in a folder named from here', () => {
+    const here = relative(process.cwd(), folder);
+    expect(createSecret(here, 'a.key', 'mine')).toBe('mine');
+  });
+
+  it('leaves nothing beside it, also of a start that was killed or found the disk full', () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, '.a.key.0190a000-0000-7000-8000-00000000000a'), 'half');
+    const flush = jest.spyOn(fs, 'fsyncSync').mockImplementationOnce(() => {
+      throw new Error('no space left');
+    });
+    expect(() => createSecret(folder, 'a.key', 'mine')).toThrow('no space left');
+    flush.mockRestore();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(createSecret(folder, 'a.key', 'mine')).toBe('mine');
   });
 
   it('is never replaced: who comes second is given the first one’s', () => {

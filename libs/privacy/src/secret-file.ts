@@ -6,12 +6,13 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   statSync,
-  unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** A secret that cannot be used as it lies there. The message is for the operator, and says what to do. */
 export class SecretRefused extends Error {
@@ -47,18 +48,19 @@ export function readSecret(folder: string, name: string): string | null {
  * @returns the text that now lies there: ours, or that of the process that was first
  */
 export function createSecret(folder: string, name: string, text: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
   refuseOthers(folder, statSync(folder).mode, '700');
   const aside = join(folder, `.${name}.${randomUUID()}`);
-  writeDurably(aside, text);
   try {
+    writeDurably(aside, text);
     linkSync(aside, join(folder, name));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    // Another process was first: it has the name, or it has cleared away what we wrote.
+    if (!['EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
   } finally {
-    unlinkSync(aside);
+    clearAside(folder, name);
   }
-  flushFolder(folder);
+  flushFolders(resolve(folder), resolve(firstMade === undefined ? folder : dirname(firstMade)));
   const lying = readSecret(folder, name);
   if (lying === null) throw new SecretRefused(`${join(folder, name)} vanished while it was being made. Start again.`);
   return lying;
@@ -89,7 +91,18 @@ function writeDurably(file: string, text: string): void {
   }
 }
 
-/** A new name is durable once its folder is. */
+/** What was written aside, by us or by a start that was killed before it was done. */
+function clearAside(folder: string, name: string): void {
+  const aside = readdirSync(folder).filter((entry) => entry.startsWith(`.${name}.`));
+  for (const entry of aside) rmSync(join(folder, entry), { force: true });
+}
+
+/** A new name is durable once its folder is, and so are the folders made on the way to it, up to `top`. */
+function flushFolders(folder: string, top: string): void {
+  flushFolder(folder);
+  if (folder !== top) flushFolders(dirname(folder), top);
+}
+
 function flushFolder(folder: string): void {
   if (!HAS_MODES) return;
   const descriptor = openSync(folder, 'r');
