@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly project?: boolean;
   readonly observe?: ObserveCommand;
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
-  /** Told of each fault in the background that is recovered from: for the log. */
+  /** Told of each fault that is recovered from, in the background or after a command's answer: for the log. */
   readonly onFault?: (error: unknown) => void;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
@@ -76,6 +76,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       deciders,
       tenantProfile,
       ...(observe && { observe }),
+      ...(onFault && { onFault }),
     });
     await starting('The tenant main cannot be opened', () => openTenant(write, ids, MAIN));
 

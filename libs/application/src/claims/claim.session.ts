@@ -1,4 +1,4 @@
-import { streamName, type ClaimRequest, type Rejection, type UnsealedEvent } from '@jalon/kernel';
+import { notify, streamName, type ClaimRequest, type Rejection, type UnsealedEvent } from '@jalon/kernel';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import type { Queue } from '../streams/stream-queue.js';
 import type { ClaimPorts } from './claim.entry.js';
@@ -13,12 +13,17 @@ export interface ClaimSession {
   /** An event rests on these now: they are no longer this session's to settle. */
   letGo(claims: readonly HeldClaim[]): void;
   letGoOfAll(): void;
-  /** Settles what is still held. A fault here leaves it to the keeper: the command's own answer is known by now. */
+  /** Settles what is still held. A fault is told, and leaves that claim to the keeper: the command is answered all the same. */
   settle(): Promise<void>;
 }
 
-/** `queue` lines up this process's claims on one owner, as if they were commands on it. */
-export function claimSession(ports: ClaimPorts, queue: Queue, cause: ClaimCause): ClaimSession {
+/** `queue` lines up what this process's commands claim from one owner; commands on the owner itself do not wait in it. */
+export function claimSession(
+  ports: ClaimPorts,
+  queue: Queue,
+  cause: ClaimCause,
+  onFault?: (error: unknown) => void,
+): ClaimSession {
   let held: readonly HeldClaim[] = [];
 
   return {
@@ -43,10 +48,9 @@ export function claimSession(ports: ClaimPorts, queue: Queue, cause: ClaimCause)
     },
 
     async settle() {
-      try {
-        for (const claim of held) await settleClaim(ports, claim, cause);
-      } catch {
+      for (const claim of held) {
         // Held a little too long, never given twice.
+        await settleClaim(ports, claim, cause).catch((error: unknown) => notify(onFault, error));
       }
     },
   };

@@ -21,6 +21,8 @@ export interface WriteSidePorts {
   readonly deciders: readonly AnyDecider[];
   readonly tenantProfile: ProfileOf;
   readonly observe?: ObserveCommand;
+  /** Told of each fault that harms no command, being mended later: for the log. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** What commands, claims and their keeper share. */
@@ -50,7 +52,7 @@ export function openWriteSide(ports: WriteSidePorts): WriteSide {
   return { commands, journal, tenants, handler };
 }
 
-type HandlerPorts = Omit<WriteSide, 'handler'> & Pick<WriteSidePorts, 'sealer' | 'observe'>;
+type HandlerPorts = Omit<WriteSide, 'handler'> & Pick<WriteSidePorts, 'sealer' | 'observe' | 'onFault'>;
 
 function commandHandler({
   commands,
@@ -58,6 +60,7 @@ function commandHandler({
   tenants,
   sealer,
   observe = () => undefined,
+  onFault,
 }: HandlerPorts): CommandHandler {
   const inFlight = new Set<Uuid>();
   const onStream = makeQueue();
@@ -66,7 +69,7 @@ function commandHandler({
   async function carryOut(job: Job): Promise<Outcome> {
     const { commandId, correlationId } = job.order;
     const cause = { steps: commandId, causationId: commandId, correlationId };
-    const claims = claimSession({ journal, tenants }, onOwner, cause);
+    const claims = claimSession({ journal, tenants }, onOwner, cause, onFault);
     try {
       return await untilNotOvertaken(() => attempt({ journal, sealer, tenants }, job, claims));
     } catch (error) {

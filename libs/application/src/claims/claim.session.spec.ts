@@ -1,0 +1,23 @@
+import { StoreUnavailable } from '@jalon/event-store';
+import type { ClaimPorts } from './claim.entry.js';
+import { claimSession } from './claim.session.js';
+
+const SUBJECT = 'mission-main.e0000000-0000-4000-8000-000000000001';
+const claimOn = (owner: string) => ({ owner, subject: SUBJECT, key: 'place', attempt: 0, amount: 1 });
+
+describe('a claim session', () => {
+  it('tells of each claim that it could not settle, and harms no answer by it', async () => {
+    const fault = new StoreUnavailable('no answer');
+    const journal = { readNamed: () => Promise.reject(fault), eventAt: () => Promise.reject(fault) };
+    const onFault = jest.fn();
+    const cause = { steps: SUBJECT.slice(-36), causationId: SUBJECT.slice(-36), correlationId: SUBJECT.slice(-36) };
+    const ports = { journal } as unknown as ClaimPorts;
+    const session = claimSession(ports, (_owner, work) => work(), cause, onFault);
+
+    for (const owner of ['need-main.a', 'need-main.b']) {
+      await expect(session.takeAll([claimOn(owner)])).rejects.toBe(fault);
+    }
+    await session.settle();
+    expect(onFault.mock.calls).toEqual([[fault], [fault]]);
+  });
+});
