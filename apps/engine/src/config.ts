@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { StartRefused } from './start-refused.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -75,7 +75,8 @@ function readLogLevel(text: string): Reading<LogLevel> {
 /** Whoever holds both the data and its keys can read and rewrite everything. */
 function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
   const within = relative(dataDir, keysDir);
-  const apart = within.startsWith('..') || isAbsolute(within);
+  // A name that merely begins with two dots lies inside.
+  const apart = within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within);
   if (apart) return { value: keysDir };
   return { wrong: `JALON_KEYS_DIR is ${keysDir}, inside JALON_DATA_DIR: the keys need a folder apart from the data.` };
 }
