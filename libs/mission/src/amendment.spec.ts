@@ -11,7 +11,7 @@ import { AcceptAmendment, DeclineAmendment, LogHours, ProposeAmendment } from '.
 import { missionDecider } from './mission.decider.js';
 
 const { admin, alsoAs, AMENDMENT, auditor, by, closed, colleague, confirmed, employee, host, hr } = missionStory;
-const { ENTRY, logged, manager, MISSION, personalTime, proposed } = missionStory;
+const { ENTRY, logged, manager, MISSION, OTHER_ENTRY, personalTime, proposed } = missionStory;
 
 const given = specification<MissionEvent>(missionDecider, contextOf('mission', MISSION, hr));
 
@@ -123,10 +123,28 @@ describe('proposing an amendment', () => {
     ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }],
     ['END_BEFORE_LOGGED_TIME', { endsOn: '2026-06-09' }],
     ['PLANNED_BELOW_LOGGED_TIME', { plannedMinutes: 163 }],
+    ['EFFECTIVE_OUTSIDE_MISSION_DATES', { effectiveFrom: '2026-05-31' }],
+    ['EFFECTIVE_OUTSIDE_MISSION_DATES', { effectiveFrom: '2026-10-01' }],
+    ['DATE_INVALID', { effectiveFrom: '2026-02-30' }],
   ])('is refused with %s for %j', (code, fields) => {
     given(...confirmed(), logged())
       .when(amend(fields))
       .thenRefused(code);
+  });
+
+  it('holds from the first day where the mission has not begun', () => {
+    given(...confirmed({ startsOn: '2026-07-01' }))
+      .when(amend())
+      .then(amendmentProposed({ effectiveFrom: '2026-07-01' }));
+  });
+
+  it('may move the day from which terms hold', () => {
+    given(...settled)
+      .when(amend({ amendmentId: MISSION, effectiveFrom: '2026-06-10' }))
+      .then(amendmentProposed({ amendmentId: MISSION, effectiveFrom: '2026-06-10' }));
+    given(...settled)
+      .when(amend({ amendmentId: MISSION, effectiveFrom: '2026-06-20' }))
+      .thenRefused('AMENDMENT_CHANGES_NOTHING');
   });
 
   it('may plan as little as the time given, within the tolerance', () => {
@@ -162,6 +180,49 @@ describe('accepting an amendment', () => {
       .thenRefused('HOURS_OUTSIDE_MISSION_DATES');
     const { decision } = given(...settled).when(Object.assign(new LogHours(), august), later);
     expect(decision.accepted).toBe(true);
+  });
+
+  it('holds from its own day on: time is judged by the terms of its day', () => {
+    const log = (date: string, minutes: number) =>
+      Object.assign(new LogHours(), { date, unit: 'minutes', minutes, entryId: ENTRY });
+    const after = (terms: object, effectiveFrom: string) => [
+      ...confirmed({ endsOn: '2026-06-11', plannedMinutes: 300 }),
+      by(hr, amendmentProposed({ terms: { endsOn: '2026-06-30', plannedMinutes: 600, ...terms }, effectiveFrom })),
+      by(
+        host,
+        event(MissionAmended, {
+          ...amended.data,
+          after: { endsOn: '2026-06-30', plannedMinutes: 600, ...terms },
+          effectiveFrom,
+        }),
+      ),
+    ];
+    const mine = { caller: employee };
+    const longer = after({}, '2026-06-13');
+    given(...longer)
+      .when(log('2026-06-12', 60), mine)
+      .thenRefused('HOURS_OUTSIDE_MISSION_DATES', { from: '2026-06-01', to: '2026-06-11' });
+    given(...longer)
+      .when(log('2026-06-10', 331), mine)
+      .thenRefused('OVER_PLANNED_TIME', { plannedMinutes: 300, tolerancePercent: 10 });
+    expect(given(...longer).when(log('2026-06-13', 331), mine).decision.accepted).toBe(true);
+    const both = [...longer, logged({ date: '2026-06-13', minutes: 600, startsAt: null }, OTHER_ENTRY)];
+    expect(given(...both).when(log('2026-06-10', 60), mine).decision.accepted).toBe(true);
+    given(...both)
+      .when(log('2026-06-10', 61), mine)
+      .thenRefused('OVER_PLANNED_TIME', { plannedMinutes: 600, tolerancePercent: 10 });
+  });
+
+  it('gives way, from its own day on, to one that was accepted later', () => {
+    const amendedBy = (endsOn: string, effectiveFrom: string) =>
+      by(host, event(MissionAmended, { ...amended.data, after: { ...now, endsOn }, effectiveFrom }));
+    const log = (date: string) => Object.assign(new LogHours(), { date, unit: 'minutes', minutes: 60, entryId: ENTRY });
+    const history = [...confirmed(), amendedBy('2026-09-30', '2026-07-01'), amendedBy('2026-06-12', '2026-06-11')];
+    const mine = { caller: employee };
+    given(...history)
+      .when(log('2026-06-13'), mine)
+      .thenRefused('HOURS_OUTSIDE_MISSION_DATES', { from: '2026-06-01', to: '2026-06-12' });
+    expect(given(...history).when(log('2026-06-10'), mine).decision.accepted).toBe(true);
   });
 
   it('again by the same person adds nothing, even later', () => {

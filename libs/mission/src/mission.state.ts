@@ -6,6 +6,13 @@ import type { TimeEntry } from './state/time-entry.state.js';
 /** What an amendment can change. */
 export type Terms = ValuesOf<(typeof AmendmentProposed)['fields']>['terms'];
 
+/** Terms that hold from `from` until the day before `until`, or without end. */
+export interface DatedTerms {
+  readonly from: CivilDate;
+  readonly until: CivilDate | null;
+  readonly terms: Terms;
+}
+
 /** Who accepted, by party. */
 export type Acceptances = Readonly<Partial<Record<Party, Uuid>>>;
 
@@ -23,8 +30,10 @@ export interface Proposal {
   readonly startsOn: CivilDate;
   readonly zone: Zone;
   readonly proposedTerms: Terms;
-  /** The terms in force: the proposed ones, or those of the last amendment. */
+  /** The terms last agreed: the proposed ones, or those of the last amendment. */
   readonly terms: Terms;
+  /** Which terms hold on which days: time is judged by those of its own. */
+  readonly schedule: readonly DatedTerms[];
   readonly proposer: { readonly party: Party; readonly person: Uuid };
   /** The parties asked to accept, besides the proposer. */
   readonly required: readonly Party[];

@@ -40,7 +40,7 @@ export class ProposeAmendment {
   @Max(10_000_000)
   plannedMinutes?: number;
 
-  /** The day from which the new terms hold; today when left out. */
+  /** The day from which the new terms hold, within the mission: today, or its first day if it is ahead, when left out. */
   @IsOptional()
   @Matches(/^\d{4}-\d{2}-\d{2}$/)
   @IsISO8601({ strict: true })

@@ -6,6 +6,7 @@ import {
   likenessOf,
   personalOrNull,
   same,
+  type CivilDate,
   type Personal,
   type Refused,
 } from '@jalon/kernel';
@@ -15,6 +16,7 @@ import type { ProposeAmendment } from '../mission.commands.js';
 import { hasStarted, isRunning, type Amendment, type Mission, type Running, type Terms } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { isLive, lastDayOfTime } from '../state/time-entry.state.js';
+import { termsSince } from '../state/terms.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { tooLong } from './proposal.decision.js';
@@ -34,15 +36,18 @@ export function proposeAmendment(
 
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
   const terms = termsAsked(command, mission.terms);
-  const effectiveFrom = command.effectiveFrom ?? civilDateIn(mission.zone, context.now);
+  const effectiveFrom = command.effectiveFrom ?? firstDayFor(mission, context);
   if (mission.course.amendments.some(({ status }) => status === 'open')) return refuse('AMENDMENT_OPEN');
-  if (same(terms, mission.terms)) return refuse('AMENDMENT_CHANGES_NOTHING');
+  if (termsSince(mission.schedule, effectiveFrom).every((dated) => same(terms, dated.terms))) {
+    return refuse('AMENDMENT_CHANGES_NOTHING');
+  }
 
   const { employee } = mission;
   const requiredAcceptances = partiesToAnswer(mission);
   const reason = personalOrNull(command.reason);
   return (
     wrongTerms(terms, mission, context) ??
+    wrongDay(effectiveFrom, terms, mission) ??
     accepted(actor, [
       event(AmendmentProposed, { amendmentId, employee, terms, effectiveFrom, requiredAcceptances, reason }),
     ])
@@ -51,6 +56,20 @@ export function proposeAmendment(
 
 function termsAsked({ endsOn, plannedMinutes }: ProposeAmendment, now: Terms): Terms {
   return { endsOn: endsOn ?? now.endsOn, plannedMinutes: plannedMinutes ?? now.plannedMinutes };
+}
+
+/** Today, or the mission's first day where it has not begun. */
+function firstDayFor({ zone, startsOn }: Mission, { now }: Context): CivilDate {
+  const today = civilDateIn(zone, now);
+  return today > startsOn ? today : startsOn;
+}
+
+/** A day on which no terms of the mission can begin to hold. */
+function wrongDay(effectiveFrom: CivilDate, { endsOn }: Terms, { startsOn }: Mission): Refused | null {
+  if (!isCivilDate(effectiveFrom)) return refuse('DATE_INVALID');
+  return effectiveFrom < startsOn || effectiveFrom > endsOn
+    ? refuse('EFFECTIVE_OUTSIDE_MISSION_DATES', { from: startsOn, to: endsOn })
+    : null;
 }
 
 /** Every party of the mission but the company, which proposes. */

@@ -27,6 +27,11 @@ export const courseRejections = {
     en: 'These are the terms already in force. Give another end or another planned time.',
     fr: 'Ce sont les termes déjà en vigueur. Indiquez une autre fin ou un autre temps prévu.',
   },
+  EFFECTIVE_OUTSIDE_MISSION_DATES: {
+    kind: 'unprocessable',
+    en: 'The mission would run from {from} to {to}. Give a day within from which the terms are to hold.',
+    fr: 'La mission irait du {from} au {to}. Indiquez, entre les deux, le jour à partir duquel les termes valent.',
+  },
   END_BEFORE_LOGGED_TIME: {
     kind: 'conflict',
     en: 'Time was given on {date}. Give an end on that day or later.',

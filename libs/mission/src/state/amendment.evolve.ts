@@ -2,6 +2,7 @@ import type { Uuid } from '@jalon/kernel';
 import type { AmendmentAccepted, AmendmentDeclined, AmendmentProposed, MissionAmended } from '../events.js';
 import { hasStarted, type Amendment, type Course, type MissionState } from '../mission.state.js';
 import { changeOne, onCourse, type Happened } from './fold.js';
+import { rescheduled } from './terms.js';
 
 export function amendmentProposed(state: MissionState, event: Happened<typeof AmendmentProposed>): MissionState {
   const { amendmentId, terms, effectiveFrom, requiredAcceptances, reason } = event.data;
@@ -35,9 +36,9 @@ export function amendmentDeclined(state: MissionState, event: Happened<typeof Am
 
 export function amended(state: MissionState, event: Happened<typeof MissionAmended>): MissionState {
   if (!hasStarted(state)) return state;
-  const { amendmentId, after } = event.data;
+  const { amendmentId, after, effectiveFrom } = event.data;
   const course = withAmendment(state.course, amendmentId, (amendment) => ({ ...amendment, status: 'accepted' }));
-  return { ...state, terms: after, course };
+  return { ...state, terms: after, schedule: rescheduled(state.schedule, effectiveFrom, after), course };
 }
 
 function onAmendment(state: MissionState, id: Uuid, change: (one: Amendment) => Amendment): MissionState {

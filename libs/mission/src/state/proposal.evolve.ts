@@ -17,6 +17,7 @@ export function proposed(state: MissionState, event: Happened<typeof MissionProp
     status: 'proposed',
     proposedTerms: terms,
     terms,
+    schedule: [{ from: facts.startsOn, until: null, terms }],
     proposer: { party: proposedBy, person: event.actor.person },
     required: requiredAcceptances,
     acceptances: {},
