@@ -1,17 +1,12 @@
-import type { Basis, Caller, CivilDate, Party, Role, Uuid } from '@jalon/kernel';
+import type { Basis, Caller, Role, Uuid } from '@jalon/kernel';
+import type { EvaluationRound } from '@jalon/rules';
 
-/** What must be known of a mission to say who may see it. */
-export interface MissionFacts {
+/** What must be known of a mission to say who may see it, and its evaluations. */
+export interface MissionFacts extends EvaluationRound {
   readonly basis: Basis;
   readonly employee: Uuid;
   readonly organisation: Uuid;
   readonly manager: Uuid | null;
-  /** The parties asked to evaluate it. */
-  readonly evaluators: readonly Party[];
-  /** The parties that have. */
-  readonly evaluated: readonly Party[];
-  /** The last day on which evaluations stay hidden while some are missing; null until the mission is closed. */
-  readonly evaluationDeadline: CivilDate | null;
 }
 
 /** The roles that see every mission of the company, but none given in personal time. */
@@ -38,15 +33,6 @@ export function maySeeMission(mission: MissionFacts, caller: Caller): boolean {
 
 /** Whether its time entries do: they follow the mission. */
 export const maySeeHours: (mission: MissionFacts, caller: Caller) => boolean = maySeeMission;
-
-/**
- * Whether its evaluations are open on day `at`: once everyone who was asked has evaluated, or the deadline has passed. Until
- * then nobody can answer what another has written.
- */
-export function evaluationsRevealed(mission: MissionFacts, at: CivilDate): boolean {
-  const all = mission.evaluators.every((party) => mission.evaluated.includes(party));
-  return all || (mission.evaluationDeadline !== null && at > mission.evaluationDeadline);
-}
 
 export function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
   return caller.person === mission.employee;

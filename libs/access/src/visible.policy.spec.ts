@@ -1,5 +1,6 @@
 import { VISIBILITIES, type Basis, type Caller, type Party, type Role, type Visibility } from '@jalon/kernel';
-import { evaluationsRevealed, maySeeHours, maySeeMission, type MissionFacts } from './mission.policy.js';
+import { evaluationsRevealed } from '@jalon/rules';
+import { maySeeHours, maySeeMission, type MissionFacts } from './mission.policy.js';
 import { TOKEN_ROLES } from './token.js';
 import { eventFacts, visible, type EventFacts } from './visible.policy.js';
 

@@ -9,7 +9,8 @@ import {
   type Uuid,
   type Visibility,
 } from '@jalon/kernel';
-import { evaluationsRevealed, holdsOneOf, isItsEmployee, missionSight, type MissionFacts } from './mission.policy.js';
+import { evaluationsRevealed } from '@jalon/rules';
+import { holdsOneOf, isItsEmployee, missionSight, type MissionFacts } from './mission.policy.js';
 
 /** What must be known of an event, or of what was folded from it, to say who may see it. */
 export interface EventFacts {
