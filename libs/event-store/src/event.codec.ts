@@ -6,7 +6,7 @@ import { misplacedBox } from './sealed.check.js';
 import { sha256 } from './sha256.js';
 import { upcast } from './upcast.js';
 
-/** More events than any command makes (a forced closure voids each pending entry of three years). */
+/** More events than any command makes: a closure, beside its own, voids each pending entry, of which the rules allow 4,000. */
 const MAX_EVENTS_PER_APPEND = 5_000;
 
 /** An event as it is about to be stored. */
