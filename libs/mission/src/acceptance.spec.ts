@@ -5,7 +5,18 @@ import { AcceptMission, DeclineMission, WithdrawMission } from './mission.comman
 import { missionDecider } from './mission.decider.js';
 
 const { admin, alsoAs, auditor, by, colleague, employee, host, hr, manager, otherOrganisation } = missionStory;
-const { attribution, confirmed, MISSION, NEED, personalTime, placeClaim, proposed, theirEntries } = missionStory;
+const {
+  attribution,
+  confirmed,
+  EMPLOYER,
+  MISSION,
+  NEED,
+  ORGANISATION,
+  personalTime,
+  placeClaim,
+  proposed,
+  theirEntries,
+} = missionStory;
 
 const references = theirEntries;
 const base = { ...contextOf('mission', MISSION, hr), references };
@@ -56,7 +67,7 @@ describe('accepting a mission', () => {
   ])('gives the age band: %s', (_why, entry, ageBand) => {
     const known = found('person', employee.person, { ...theirEntries.employee.state, ...entry });
     given(proposed({ need: null }), theyAccepted)
-      .when(accept(), { caller: host, references: { employee: known } })
+      .when(accept(), { caller: host, references: { ...references, employee: known } })
       .then(
         event(MissionAccepted, { party: 'organisation' }),
         event(MissionConfirmed, { attribution: { ...attribution, need: null, ageBand } }),
@@ -85,6 +96,17 @@ describe('accepting a mission', () => {
     given(...confirmed())
       .when(accept(), { caller: host })
       .thenNothing();
+  });
+
+  it('looks at everyone whom the mission names', () => {
+    const entry = missionDecider.commands.find(({ name }) => name === 'AcceptMission')!;
+    const state = fold(missionDecider, recorded([proposed()], base) as Recorded<MissionEvent>[]);
+    expect(entry.references?.(accept(), state, { caller: host })).toEqual({
+      employee: { category: 'person', id: employee.person },
+      employer: { category: 'employer', id: EMPLOYER },
+      organisation: { category: 'organisation', id: ORGANISATION },
+      need: { category: 'need', id: NEED },
+    });
   });
 
   it('reads the date of birth only where it may confirm', () => {
@@ -123,6 +145,18 @@ describe('accepting a mission is refused', () => {
   it('when the mission is over, or was never proposed', () => {
     given(proposed(), withdrawn()).when(accept(), { caller: employee }).thenRefused('MISSION_OVER');
     given().when(accept(), { caller: employee }).thenRefused('MISSION_UNKNOWN');
+  });
+
+  it.each([
+    ['ORGANISATION_CLOSED', { organisation: found('organisation', ORGANISATION, { status: 'closed' }) }],
+    ['EMPLOYER_CLOSED', { employer: found('employer', EMPLOYER, { status: 'closed' }) }],
+  ])('with %s when that has happened since', (code, gone) => {
+    given(proposed())
+      .when(accept(), { caller: employee, references: { ...references, ...gone } })
+      .thenRefused(code);
+    given(proposed(), theyAccepted)
+      .when(accept(), { caller: host, references: { ...references, ...gone } })
+      .thenRefused(code);
   });
 
   it('when the need has closed or the employee has left since', () => {

@@ -37,6 +37,8 @@ export interface ProposalReferences {
 /** What AcceptMission looks at. */
 export interface AcceptanceReferences {
   readonly employee: Reference<PersonReference>;
+  readonly employer: Reference<EntityReference>;
+  readonly organisation: Reference<EntityReference>;
   readonly need?: Reference<NeedReference>;
 }
 

@@ -17,7 +17,7 @@ import { MissionAccepted, MissionConfirmed, type Attribution } from '../events.j
 import type { AcceptMission } from '../mission.commands.js';
 import type { Mission, Proposed } from '../mission.state.js';
 import { knownState, type AcceptanceReferences } from '../references.js';
-import { refuse } from '../rejections.js';
+import { refuse, type MissionRejection } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
 
@@ -32,8 +32,8 @@ export function acceptMission(command: AcceptMission, mission: Mission, context:
   if (before === context.caller.person) return accepted(actor, []);
   if (before !== undefined) return refuse('ALREADY_ACCEPTED');
   if (mission.status !== 'proposed') return refuse('MISSION_OVER');
-  if (mission.need && knownState(context.references.need)?.status !== 'open') return refuse('NEED_CLOSED');
-  if (knownState(context.references.employee)?.status !== 'registered') return refuse('EMPLOYEE_LEFT');
+  const refusal = gone(mission, context.references);
+  if (refusal) return refuse(refusal);
 
   if (!isLast(mission, actor.party)) return accepted(actor, [event(MissionAccepted, { party: actor.party })]);
   const claims = placeOf(mission);
@@ -45,6 +45,15 @@ export function acceptMission(command: AcceptMission, mission: Mission, context:
     ],
     claims,
   );
+}
+
+/** What has closed or left since the proposal (R2). */
+function gone({ need }: Proposed, references: AcceptanceReferences): MissionRejection | null {
+  if (need !== null && knownState(references.need)?.status !== 'open') return 'NEED_CLOSED';
+  if (knownState(references.employee)?.status !== 'registered') return 'EMPLOYEE_LEFT';
+  if (knownState(references.employer)?.status !== 'registered') return 'EMPLOYER_CLOSED';
+  if (knownState(references.organisation)?.status !== 'registered') return 'ORGANISATION_CLOSED';
+  return null;
 }
 
 /** Whether the mission still waits for that party's acceptance. */
@@ -97,10 +106,12 @@ function ageBand(birthDate: CivilDate, today: CivilDate, bands: readonly AgeBand
   return bands.findLast(({ from }) => addYears(birthDate, from) <= today)?.code ?? null;
 }
 
-/** The employee's entry and the need, as they stand at the acceptance. */
+/** Everyone whom the mission names, and its need, as they stand at the acceptance. */
 export function acceptanceReferences(_command: AcceptMission, mission: Mission): Readonly<Record<string, StreamRef>> {
   return {
     employee: { category: 'person', id: mission.employee },
+    employer: { category: 'employer', id: mission.employer },
+    organisation: { category: 'organisation', id: mission.organisation },
     ...(mission.need !== null && { need: { category: 'need', id: mission.need } }),
   };
 }

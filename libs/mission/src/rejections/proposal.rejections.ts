@@ -64,8 +64,8 @@ export const proposalRejections = {
   },
   ORGANISATION_CLOSED: {
     kind: 'unprocessable',
-    en: 'The organisation that you name is closed.',
-    fr: 'L’organisme que vous indiquez est fermé.',
+    en: 'The organisation of this mission is closed.',
+    fr: 'L’organisme de cette mission est fermé.',
   },
   EMPLOYEE_UNKNOWN: {
     kind: 'unprocessable',
@@ -94,8 +94,8 @@ export const proposalRejections = {
   },
   EMPLOYER_CLOSED: {
     kind: 'unprocessable',
-    en: 'The employer that you name is closed.',
-    fr: 'L’entité employeuse que vous indiquez est fermée.',
+    en: 'The employer of this mission is closed.',
+    fr: 'L’entité employeuse de cette mission est fermée.',
   },
   MANAGER_UNKNOWN: {
     kind: 'unprocessable',
