@@ -43,7 +43,7 @@ describe('proposing a mission', () => {
       .then(event(MissionProposed, { ...proposal, need: null, title: 'Bookkeeping', cause: null, sdg: null }));
   });
 
-  it('asks the manager too, when one is named', () => {
+  it('asks the manager too, to accept and to evaluate, when one is named', () => {
     given()
       .when(propose({ manager: manager.person }))
       .then(
@@ -51,6 +51,7 @@ describe('proposing a mission', () => {
           ...proposal,
           manager: manager.person,
           requiredAcceptances: ['employee', 'organisation', 'manager'],
+          evaluators: ['employee', 'organisation', 'manager', 'company'],
         }),
       );
   });

@@ -19,12 +19,12 @@ export const BASE_1: RuleSet = {
     secondment: {
       proposers: ['company', 'employee', 'organisation'],
       required: ['employee', 'organisation', 'manager', 'company'],
-      evaluators: ['employee', 'organisation', 'company'],
+      evaluators: ['employee', 'organisation', 'manager', 'company'],
     },
     service: {
       proposers: ['company', 'employee', 'organisation'],
       required: ['employee', 'organisation', 'manager', 'company'],
-      evaluators: ['employee', 'organisation', 'company'],
+      evaluators: ['employee', 'organisation', 'manager', 'company'],
     },
     // Nobody of the hierarchy takes part in what people do with their own time.
     'personal-time': {

@@ -39,7 +39,7 @@ export interface Limits {
 export interface AcceptanceRule {
   /** The parties that must accept; the proposer's own is already given. `manager` only when the mission names one. */
   readonly required: readonly Party[];
-  /** The parties asked to evaluate at the end. */
+  /** The parties asked to evaluate at the end. `manager` only when the mission names one. */
   readonly evaluators: readonly Party[];
   /** The parties that may propose such a mission. */
   readonly proposers: readonly Party[];

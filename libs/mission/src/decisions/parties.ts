@@ -67,7 +67,7 @@ export function capacityFor(
   return actor ?? refuse(capacities.length > 0 ? notAsked : 'PARTY_NOT_ENTITLED');
 }
 
-/** The sides whose answer is asked for: every required one but the proposer's own, and the manager only when named. */
-export function answersAsked(required: readonly Party[], proposer: Party, manager: Uuid | null): readonly Party[] {
-  return required.filter((party) => party !== proposer && (party !== 'manager' || manager !== null));
+/** Those of the parties that a mission has: a manager only when it names one. */
+export function present(parties: readonly Party[], { manager }: Pick<Sides, 'manager'>): readonly Party[] {
+  return parties.filter((party) => party !== 'manager' || manager !== null);
 }

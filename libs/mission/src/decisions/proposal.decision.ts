@@ -16,7 +16,7 @@ import type { Mission, MissionState } from '../mission.state.js';
 import { knownState, type ProposalReferences } from '../references.js';
 import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
-import { answersAsked, capacityFor, speakingFor } from './parties.js';
+import { capacityFor, present, speakingFor } from './parties.js';
 import { namedParties } from './named-parties.js';
 
 type ProposalContext = Context<ProposalReferences>;
@@ -57,8 +57,8 @@ export function proposeMission(
         plannedMinutes,
         zone,
         proposedBy: actor.party,
-        requiredAcceptances: answersAsked(required, actor.party, named.manager),
-        evaluators,
+        requiredAcceptances: present(required, named).filter((party) => party !== actor.party),
+        evaluators: present(evaluators, named),
       }),
     ])
   );
