@@ -259,6 +259,17 @@ describe('the impact report', () => {
     });
   });
 
+  it('is never read on a day to come, when evaluations that are hidden today would be open', async () => {
+    await over(...mission(1, [...confirmedMission(), closed, evaluation]));
+    const on = (at: string) => ask(ImpactReport, { from: '2026-01', to: '2026-12', at }, hr);
+    await expect(on('2026-05-01')).resolves.toMatchObject({ total: { satisfaction: { answers: 0 } } });
+    for (const at of ['2026-05-02', '2026-06-01']) {
+      await expect(on(at)).rejects.toMatchObject({
+        rejection: { code: 'AT_IN_FUTURE', params: { at, today: '2026-05-01' } },
+      });
+    }
+  });
+
   it('refuses a period that ends before it begins', async () => {
     await over();
     const reversed = ask(ImpactReport, { from: '2026-02', to: '2026-01' }, hr);

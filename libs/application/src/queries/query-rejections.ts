@@ -22,6 +22,11 @@ export const queryRejections = {
     en: 'The period ends ({to}) before it begins ({from}).',
     fr: 'La période finit ({to}) avant de commencer ({from}).',
   },
+  AT_IN_FUTURE: {
+    kind: 'unprocessable',
+    en: 'A report is read on a day that has come: {at} lies after today ({today}).',
+    fr: 'Un rapport se lit à une date déjà venue : {at} est après aujourd’hui ({today}).',
+  },
 } as const satisfies RejectionTable<string>;
 
 export type QueryRejectionCode = keyof typeof queryRejections;

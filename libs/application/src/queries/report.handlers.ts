@@ -21,7 +21,9 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     inScope(ports, asking, async (scope) => {
       const { from, to, groupBy } = query;
       if (!isMonth(from) || !isMonth(to) || to < from) return refuseQuery('PERIOD_REVERSED', { from, to });
-      const at = query.at ?? scope.today;
+      const { at = scope.today } = query;
+      // Read on a day to come, the report would reveal evaluations that are still hidden.
+      if (at > scope.today) return refuseQuery('AT_IN_FUTURE', { at, today: scope.today });
       const audience = audienceOf(asking.caller, query.audience);
       const rows = Object.fromEntries(
         await Promise.all(

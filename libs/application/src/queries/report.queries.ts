@@ -24,7 +24,8 @@ export class ImpactReport {
   groupBy: Grouping = 'month';
 
   /**
-   * The civil date of reading: what is unanswered, and which evaluations are revealed, depend on it. Today unless said.
+   * The civil date of reading: what is unanswered, and which evaluations are revealed, depend on it. Today
+   * unless said, and never after today in the tenant's zone.
    * @example 2026-12-31
    */
   @IsOptional()
