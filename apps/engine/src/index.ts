@@ -5,3 +5,6 @@ export { MAIN, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './deciders.js';
 export { events } from './events.js';
 export { eventCatalogue } from './event-catalogue.js';
+export type { FieldFault, Sentence } from './validation/field-fault.js';
+export { STRICT } from './validation/strict.js';
+export { faultsOf, unknownFieldIn } from './validation/validation-faults.js';

@@ -1,15 +1,9 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidatorOptions } from 'class-validator';
+import { validateSync } from 'class-validator';
+import { faultsOf, STRICT, unknownFieldIn } from '@jalon/engine';
 import { pathFieldsOfCommand, type CommandClass } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
-import { faultsOf, unknownFieldIn } from '../problems/validation-faults.js';
-
-/**
- * Nothing that the class does not name goes through. `forbidUnknownValues` is off because it refuses every object of a class
- * without fields (a withdrawal), also an empty one; the whitelist still refuses whatever such an object holds.
- */
-export const STRICT: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false };
 
 /** A request's body beside the ids of its path: what a command is made from. */
 export interface RawCommand {

@@ -1,18 +1,12 @@
+import type { FieldFault, Sentence } from '@jalon/engine';
 import type { ApiProblemCode } from './api-problems.js';
+
+export type { FieldFault, Sentence };
 
 /** One thing to mend in a request, already in the reader's language. */
 export interface FieldError {
   readonly field: string;
   readonly detail: string;
-}
-
-/** A sentence not yet in anyone's language. */
-export type Sentence = Readonly<Record<'en' | 'fr', string>>;
-
-/** One thing to mend, before the language is known. */
-export interface FieldFault {
-  readonly field: string;
-  readonly expected: Sentence;
 }
 
 export interface ApiProblemDetails {

@@ -2,9 +2,8 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { QueryClass } from '@jalon/application';
-import { STRICT } from '../commands/command.pipe.js';
+import { faultsOf, STRICT } from '@jalon/engine';
 import { ApiProblem } from '../problems/api-problem.js';
-import { faultsOf } from '../problems/validation-faults.js';
 
 /** A request's query string beside the ids of its path: what a query is made from. */
 export interface RawQuery {

@@ -1,5 +1,5 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import type { FieldFault, Sentence } from './api-problem.js';
+import type { FieldFault, Sentence } from './field-fault.js';
 import { expectations } from './expectations.js';
 
 /** The rule by which class-validator names a field that the class does not have. */

@@ -1,4 +1,4 @@
-import type { Sentence } from './api-problem.js';
+import type { Sentence } from './field-fault.js';
 
 /** The rule's limits come as text. */
 type Expectation = (...limits: readonly string[]) => Sentence;

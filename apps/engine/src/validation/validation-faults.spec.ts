@@ -4,8 +4,8 @@ import * as application from '@jalon/application';
 import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
-import { STRICT } from '../commands/command.pipe.js';
 import { expectations } from './expectations.js';
+import { STRICT } from './strict.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
 class Score {
