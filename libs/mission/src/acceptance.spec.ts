@@ -109,6 +109,17 @@ describe('accepting a mission', () => {
     });
   });
 
+  it('by whoever proposed adds nothing: proposing was their acceptance', () => {
+    given(proposed()).when(accept(), { caller: hr }).thenNothing();
+    given(...confirmed())
+      .when(accept(), { caller: hr })
+      .thenNothing();
+    given(proposed()).when(accept(), { caller: admin }).thenRefused('ALREADY_ACCEPTED');
+    given(proposed())
+      .when(accept(), { caller: alsoAs(hr, host) })
+      .thenRefused('PARTY_AMBIGUOUS');
+  });
+
   it('reads the date of birth only where it may confirm', () => {
     const entry = missionDecider.commands.find(({ name }) => name === 'AcceptMission')!;
     const opened = (...history: readonly HistoryEvent[]) =>
@@ -120,7 +131,9 @@ describe('accepting a mission', () => {
 
 describe('accepting a mission is refused', () => {
   it('to a party that is not asked, and to strangers', () => {
-    given(proposed()).when(accept(), { caller: hr }).thenRefused('PARTY_NOT_REQUIRED');
+    given(proposed({ manager: manager.person }))
+      .when(accept(), { caller: manager })
+      .thenRefused('PARTY_NOT_REQUIRED');
     given(proposed()).when(accept(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
     given(proposed()).when(accept(), { caller: otherOrganisation }).thenRefused('PARTY_NOT_ENTITLED');
     given(proposed())

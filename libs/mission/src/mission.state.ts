@@ -37,6 +37,7 @@ export interface Proposal {
   readonly proposer: { readonly party: Party; readonly person: Uuid };
   /** The parties asked to accept, besides the proposer. */
   readonly required: readonly Party[];
+  /** The proposer's among them: proposing is one's acceptance. */
   readonly acceptances: Acceptances;
   readonly evaluators: readonly Party[];
   /** The rule set that it was proposed under and is held to for life. */

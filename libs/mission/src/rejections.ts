@@ -24,7 +24,7 @@ export const missionRejections = {
   MISSION_OVER: {
     kind: 'conflict',
     en: 'The mission is over: nothing more can be decided on it.',
-    fr: 'La mission est terminée : plus rien ne peut y être décidé.',
+    fr: 'La mission est terminée : plus rien ne peut y être décidé.',
   },
   MISSION_NOT_RUNNING: {
     kind: 'conflict',
@@ -34,7 +34,7 @@ export const missionRejections = {
   SUBJECT_ERASED: {
     kind: 'conflict',
     en: 'The personal data of this person has been erased: it can be neither compared nor revised.',
-    fr: 'Les données personnelles de cette personne ont été effacées : on ne peut ni les comparer ni les modifier.',
+    fr: 'Les données personnelles de cette personne ont été effacées : on ne peut ni les comparer ni les modifier.',
   },
   ...proposalRejections,
   ...hoursRejections,

@@ -25,7 +25,14 @@ type AcceptanceContext = Context<AcceptanceReferences>;
 
 /** Accepts for one required party; with the last one, claims the need's place and confirms the mission. */
 export function acceptMission(command: AcceptMission, mission: Mission, context: AcceptanceContext): MissionDecision {
-  const actor = capacityFor(mission, context.caller, command.party, mission.required, 'PARTY_NOT_REQUIRED');
+  const { required, proposer } = mission;
+  const actor = capacityFor(
+    mission,
+    context.caller,
+    command.party,
+    [...required, proposer.party],
+    'PARTY_NOT_REQUIRED',
+  );
   if ('accepted' in actor) return actor;
 
   const before = mission.acceptances[actor.party];

@@ -15,7 +15,7 @@ export const closureRejections = {
   ENDED_IN_FUTURE: {
     kind: 'unprocessable',
     en: 'A mission is closed once it has ended: it is {today} where it takes place.',
-    fr: 'Une mission se clôt une fois terminée : nous sommes le {today} là où elle se déroule.',
+    fr: 'Une mission se clôt une fois terminée : nous sommes le {today} là où elle se déroule.',
   },
   ENDED_OUTSIDE_MISSION_DATES: {
     kind: 'unprocessable',
@@ -30,17 +30,17 @@ export const closureRejections = {
   NO_PENDING_TIME: {
     kind: 'conflict',
     en: 'No time waits for an answer: close the mission without forcing.',
-    fr: 'Aucun temps n’attend de réponse : clôturez la mission sans forcer.',
+    fr: 'Aucun temps n’attend de réponse : clôturez la mission sans forcer.',
   },
   FORCED_CLOSURE_NOT_REQUESTED: {
     kind: 'conflict',
     en: 'Nobody has asked for a forced closure. Ask for it first; another person then confirms.',
-    fr: 'Personne n’a demandé de clôture forcée. Demandez-la d’abord ; une autre personne confirmera.',
+    fr: 'Personne n’a demandé de clôture forcée. Demandez-la d’abord ; une autre personne confirmera.',
   },
   SAME_PERSON_TWICE: {
     kind: 'forbidden',
     en: 'You asked for this forced closure: another person of the company must confirm it.',
-    fr: 'Vous avez demandé cette clôture forcée : une autre personne de l’entreprise doit la confirmer.',
+    fr: 'Vous avez demandé cette clôture forcée : une autre personne de l’entreprise doit la confirmer.',
   },
   NOT_AS_READ: {
     kind: 'conflict',

@@ -50,7 +50,7 @@ export const courseRejections = {
   NOT_SUSPENDED: {
     kind: 'conflict',
     en: 'The mission is not suspended: there is nothing to resume.',
-    fr: 'La mission n’est pas suspendue : il n’y a rien à reprendre.',
+    fr: 'La mission n’est pas suspendue : il n’y a rien à reprendre.',
   },
   RESUMED_BEFORE_SUSPENDED: {
     kind: 'unprocessable',
@@ -60,12 +60,12 @@ export const courseRejections = {
   DECLINE_INSTEAD: {
     kind: 'conflict',
     en: 'Your party has not answered yet: decline the proposal instead.',
-    fr: 'Votre partie n’a pas encore répondu : refusez plutôt la proposition.',
+    fr: 'Votre partie n’a pas encore répondu : refusez plutôt la proposition.',
   },
   NEVER_CONFIRMED: {
     kind: 'conflict',
     en: 'The mission was never confirmed: no report attributes it.',
-    fr: 'La mission n’a jamais été confirmée : aucun rapport ne l’impute.',
+    fr: 'La mission n’a jamais été confirmée : aucun rapport ne l’impute.',
   },
   ATTRIBUTION_VALUE_INVALID: {
     kind: 'unprocessable',
@@ -80,11 +80,11 @@ export const courseRejections = {
   ANSWERED_BY_THEM: {
     kind: 'conflict',
     en: 'This person answered for time or outcomes of this mission: nobody answers for what is their own.',
-    fr: 'Cette personne s’est prononcée sur des temps ou des résultats de cette mission : nul ne se prononce sur ce qui est sien.',
+    fr: 'Cette personne s’est prononcée sur des temps ou des résultats de cette mission : nul ne se prononce sur ce qui est sien.',
   },
   SAME_VALUE: {
     kind: 'conflict',
     en: 'This value already stands: there is nothing to correct.',
-    fr: 'Cette valeur est déjà en place : il n’y a rien à corriger.',
+    fr: 'Cette valeur est déjà en place : il n’y a rien à corriger.',
   },
 } as const satisfies RejectionTable<string>;

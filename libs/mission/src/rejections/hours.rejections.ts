@@ -15,7 +15,7 @@ export const hoursRejections = {
   ENTRY_NOT_PENDING: {
     kind: 'conflict',
     en: 'This time entry waits for no answer: it has been approved, rejected or voided.',
-    fr: 'Ce temps n’attend pas de réponse : il a été approuvé, refusé ou annulé.',
+    fr: 'Ce temps n’attend pas de réponse : il a été approuvé, refusé ou annulé.',
   },
   ENTRY_NOT_CORRECTABLE: {
     kind: 'conflict',
@@ -40,7 +40,7 @@ export const hoursRejections = {
   HOURS_IN_FUTURE: {
     kind: 'unprocessable',
     en: 'Time is logged once it was given: it is {today} where the mission takes place.',
-    fr: 'Le temps se saisit une fois donné : nous sommes le {today} au lieu de la mission.',
+    fr: 'Le temps se saisit une fois donné : nous sommes le {today} au lieu de la mission.',
   },
   DATE_INVALID: {
     kind: 'unprocessable',
@@ -55,7 +55,7 @@ export const hoursRejections = {
   HALF_MISSING: {
     kind: 'unprocessable',
     en: 'Say which half of the day, and leave out the minutes and the start: the rules say what a half-day stands for.',
-    fr: 'Indiquez la moitié de journée, sans minutes ni heure de début : les règles disent ce que vaut une demi-journée.',
+    fr: 'Indiquez la moitié de journée, sans minutes ni heure de début : les règles disent ce que vaut une demi-journée.',
   },
   HOURS_CROSS_MIDNIGHT: {
     kind: 'unprocessable',
@@ -70,7 +70,7 @@ export const hoursRejections = {
   DAY_FULL: {
     kind: 'unprocessable',
     en: 'A day has 24 hours: the entries of {date} would exceed them.',
-    fr: 'Une journée compte 24 heures : les temps du {date} les dépasseraient.',
+    fr: 'Une journée compte 24 heures : les temps du {date} les dépasseraient.',
   },
   DAY_OVER_LIMIT: {
     kind: 'unprocessable',
@@ -85,7 +85,7 @@ export const hoursRejections = {
   TOO_MANY_HALF_DAYS: {
     kind: 'unprocessable',
     en: 'A day holds {halfDays} half-days: {date} has them already.',
-    fr: 'Une journée compte {halfDays} demi-journées : le {date} les a déjà.',
+    fr: 'Une journée compte {halfDays} demi-journées : le {date} les a déjà.',
   },
   TOO_MANY_DAYS_IN_A_ROW: {
     kind: 'unprocessable',
@@ -95,7 +95,7 @@ export const hoursRejections = {
   OVER_PLANNED_TIME: {
     kind: 'conflict',
     en: 'The mission plans {plannedMinutes} minutes, and {tolerancePercent} % more are tolerated. Amend the mission first.',
-    fr: 'La mission prévoit {plannedMinutes} minutes, avec une tolérance de {tolerancePercent} %. Concluez d’abord un avenant.',
+    fr: 'La mission prévoit {plannedMinutes} minutes, avec une tolérance de {tolerancePercent} %. Concluez d’abord un avenant.',
   },
   ON_DUTY_IN_PERSONAL_TIME: {
     kind: 'unprocessable',

@@ -10,7 +10,7 @@ export const proposalRejections = {
   PARTY_MAY_NOT_PROPOSE: {
     kind: 'forbidden',
     en: 'Your party may not propose this mission: that is for its employee, its organisation or, unless it is in personal time, the company.',
-    fr: 'Votre partie ne peut pas proposer cette mission : cela revient à son salarié, à son organisme ou, sauf en bénévolat, à l’entreprise.',
+    fr: 'Votre partie ne peut pas proposer cette mission : cela revient à son salarié, à son organisme ou, sauf en bénévolat, à l’entreprise.',
   },
   DATES_REVERSED: {
     kind: 'unprocessable',
@@ -45,7 +45,7 @@ export const proposalRejections = {
   NEED_CLOSED: {
     kind: 'conflict',
     en: 'The need is closed: it takes no further mission.',
-    fr: 'Le besoin est clos : il n’accueille plus de mission.',
+    fr: 'Le besoin est clos : il n’accueille plus de mission.',
   },
   NEED_OF_ANOTHER_ORGANISATION: {
     kind: 'unprocessable',
@@ -75,7 +75,7 @@ export const proposalRejections = {
   EMPLOYEE_LEFT: {
     kind: 'conflict',
     en: 'The employee has left: they take part in nothing new.',
-    fr: 'Le salarié est parti : il ne participe à rien de nouveau.',
+    fr: 'Le salarié est parti : il ne participe à rien de nouveau.',
   },
   EMPLOYER_MISSING: {
     kind: 'unprocessable',
@@ -130,7 +130,7 @@ export const proposalRejections = {
   ALREADY_CONFIRMED: {
     kind: 'conflict',
     en: 'The mission is confirmed: it can only be cancelled now.',
-    fr: 'La mission est confirmée : elle ne peut plus être qu’annulée.',
+    fr: 'La mission est confirmée : elle ne peut plus être qu’annulée.',
   },
   REASON_NOT_TAKEN: {
     kind: 'unprocessable',

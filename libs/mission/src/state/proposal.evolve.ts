@@ -20,7 +20,7 @@ export function proposed(state: MissionState, event: Happened<typeof MissionProp
     schedule: [{ from: facts.startsOn, until: null, terms }],
     proposer: { party: proposedBy, person: event.actor.person },
     required: requiredAcceptances,
-    acceptances: {},
+    acceptances: { [proposedBy]: event.actor.person },
     rules: event.rules,
     claims: [],
   };
