@@ -135,8 +135,21 @@ export function describeViewStore(name: string, open: OpenViews): void {
       await views.prepare(HOLDER);
       expect(await rows()).toEqual([]);
       expect(await views.read((reader) => reader.progress())).toEqual([
-        { projection: 'counters', version: 2, position: null },
+        { projection: 'counters', version: 2, position: null, last: null },
       ]);
+    });
+
+    it('names the event of its checkpoint, and begins anew with a projection that is astray', async () => {
+      const events = stored([counted(A), counted(B)]);
+      await apply(events);
+      const [second] = events.slice(-1);
+      const last = { stream: `mission-main.${B}`, revision: 0, hash: second!.hash };
+      expect(await views.read((reader) => reader.progress())).toMatchObject([{ position: '2', last }]);
+      await views.prepare(HOLDER, ['another']);
+      expect(await rows()).toHaveLength(2);
+      await views.prepare(HOLDER, ['counters']);
+      expect(await rows()).toEqual([]);
+      expect(await views.read((reader) => reader.progress())).toMatchObject([{ position: null, last: null }]);
     });
 
     it('reads conditions, order and pages as asked', async () => {

@@ -14,6 +14,7 @@ export async function createOwnTables(db: Database): Promise<void> {
     .addColumn('projection', 'text', (column) => column.primaryKey())
     .addColumn('version', 'integer', (column) => column.notNull())
     .addColumn('position', 'text')
+    .addColumn('last', 'text')
     .addColumn('tables', 'text', (column) => column.notNull())
     .execute();
   await db.schema
@@ -35,6 +36,14 @@ export async function createOwnTables(db: Database): Promise<void> {
     .addColumn('holder', 'text', (column) => column.notNull())
     .addColumn('until', 'integer', (column) => column.notNull())
     .execute();
+}
+
+/** A file from before checkpoints named their event: its views count as astray, and are built again. */
+export async function addMissingColumns(db: Database): Promise<void> {
+  const tables = await db.introspection.getTables();
+  const columns = tables.find(({ name }) => name === PROJECTIONS)?.columns ?? [];
+  if (columns.some(({ name }) => name === 'last')) return;
+  await db.schema.alterTable(PROJECTIONS).addColumn('last', 'text').execute();
 }
 
 const SQL_TYPES = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text' } as const satisfies Record<

@@ -7,14 +7,20 @@ import {
   type Table,
   type TenantId,
 } from '@jalon/kernel';
-import { LeaseLost, type ProjectionProgress, type ViewReader, type ViewStore } from '@jalon/application';
+import {
+  LeaseLost,
+  type EventSeen,
+  type ProjectionProgress,
+  type ViewReader,
+  type ViewStore,
+} from '@jalon/application';
 import { ConnectionPool } from './connection-pool.js';
 import { connect, type Database } from './database.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
 import { selectRows } from './reading.js';
 import { selectByKey, selectByKeys } from './row-statements.js';
-import { createOwnTables, createProjection, dropProjection, LEASES, PROJECTIONS } from './schema.js';
+import { addMissingColumns, createOwnTables, createProjection, dropProjection, LEASES, PROJECTIONS } from './schema.js';
 
 const MOST_READERS = 4;
 const LEASE = 'projector';
@@ -52,7 +58,7 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
     dropLease: async (holder) => {
       await writer.deleteFrom(LEASES).where('name', '=', LEASE).where('holder', '=', holder).execute();
     },
-    prepare: (holder) => asHolder(holder, (db) => rebuildOutdated(db, projections)),
+    prepare: (holder, astray = []) => asHolder(holder, (db) => rebuildOutdated(db, projections, new Set(astray))),
     applyPage: (projection, events, holder) => asHolder(holder, (db) => applyPage(db, projection, events)),
     release: (projection, stream, events, holder) =>
       asHolder(holder, (db) => releaseStream(db, projection, stream, events)),
@@ -68,15 +74,20 @@ async function createMissing(writer: Database, projections: readonly Projection[
   await writer.transaction().execute(async (db) => {
     // A write comes first here too: two processes that start at once must not both find a view missing.
     await db.deleteFrom(LEASES).where('until', '=', 0).execute();
+    await addMissingColumns(db);
     const known = new Set((await progressOf(db)).map(({ projection }) => projection));
     for (const projection of projections) if (!known.has(projection.name)) await createProjection(db, projection);
   });
 }
 
-async function rebuildOutdated(db: Database, projections: readonly Projection[]): Promise<void> {
+async function rebuildOutdated(
+  db: Database,
+  projections: readonly Projection[],
+  astray: ReadonlySet<string>,
+): Promise<void> {
   const stored = new Map((await progressOf(db)).map(({ projection, version }) => [projection, version]));
   for (const projection of projections) {
-    if (stored.get(projection.name) === projection.version) continue;
+    if (stored.get(projection.name) === projection.version && !astray.has(projection.name)) continue;
     await dropProjection(db, projection.name);
     await createProjection(db, projection);
   }
@@ -88,11 +99,11 @@ async function applyPage(db: Database, projection: Projection, events: readonly 
   const last = fresh.at(-1);
   if (!last) return;
   await foldPage(db, projection, fresh, await parkedStreams(db, projection.name));
-  await db
-    .updateTable(PROJECTIONS)
-    .set({ position: last.position })
-    .where('projection', '=', projection.name)
-    .execute();
+  await db.updateTable(PROJECTIONS).set(checkpointAt(last)).where('projection', '=', projection.name).execute();
+}
+
+function checkpointAt({ envelope: { stream, revision }, position, hash }: ProjectedEvent) {
+  return { position, last: JSON.stringify({ stream, revision, hash } satisfies EventSeen) };
 }
 
 async function releaseStream(
@@ -146,11 +157,12 @@ function tableNamed(tables: ReadonlyMap<string, Table>, name: string): Table {
 }
 
 async function progressOf(db: Database): Promise<readonly ProjectionProgress[]> {
-  const rows = await db.selectFrom(PROJECTIONS).select(['projection', 'version', 'position']).execute();
+  const rows = await db.selectFrom(PROJECTIONS).select(['projection', 'version', 'position', 'last']).execute();
   return rows.map((row) => ({
     projection: String(row['projection']),
     version: Number(row['version']),
     position: row['position'] as Position | null,
+    last: row['last'] === null ? null : (JSON.parse(row['last'] as string) as EventSeen),
   }));
 }
 

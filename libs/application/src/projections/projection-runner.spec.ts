@@ -9,6 +9,7 @@ import { streamName, type Clock, type Draft } from '@jalon/kernel';
 import { directoryProjection } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import { v7 } from 'uuid';
+import { ViewsAstray } from './astray.js';
 import { NotYetVisible } from './not-yet-visible.js';
 import { projectionRunner } from './projection-runner.js';
 import { viewPosition } from './view-position.js';
@@ -86,6 +87,12 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     return { runner, position, failures };
   }
 
+  async function restart(): Promise<void> {
+    stop.abort();
+    await Promise.all(running);
+    stop = new AbortController();
+  }
+
   it('catches up, then follows each new event', async () => {
     await append(employer(1, 'EmployerRegistered', 'Alto'));
     const { position } = start();
@@ -137,6 +144,38 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     broken = false;
     await position.waitFor(wanted, 3_000);
     await until(() => runner.failure() === null);
+    expect(await names()).toEqual(['Alto']);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['shorter than what they have seen', ['Alto']],
+    ['other than what they have seen', ['Alto', 'Tenor', 'Canto']],
+    ['empty', []],
+  ])('builds views anew over a log that is %s', async (_what, others) => {
+    await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const { position: wanted } = await append(employer(2, 'EmployerRegistered', 'Basso'));
+    await start().position.waitFor(wanted, 2_000);
+    await restart();
+
+    // As after a restore from a backup.
+    await store.close();
+    store = openStore(mkdtempSync(join(folder, 'restored-')));
+    for (const [index, name] of others.entries()) await append(employer(index + 1, 'EmployerRegistered', name));
+    const { failures } = start({ holder: 'two' });
+    await until(() => failures.some((failure) => failure instanceof ViewsAstray));
+    const last = await store.lastPosition();
+    if (last !== null) await start().position.waitFor(last, 2_000);
+    expect(await names()).toEqual(others);
+    expect(failures).toHaveLength(1);
+  });
+
+  it('does not begin anew over its own log', async () => {
+    const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
+    await start().position.waitFor(wanted, 2_000);
+    await restart();
+    const { runner, failures } = start({ holder: 'two' });
+    await until(() => runner.projecting());
+    expect(failures).toEqual([]);
     expect(await names()).toEqual(['Alto']);
   });
 

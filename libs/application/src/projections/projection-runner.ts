@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@jalon/event-store';
 import { notify, type Clock, type Projection, type StoredEvent } from '@jalon/kernel';
+import { astray, ViewsAstray } from './astray.js';
 import { keepLease } from './lease-keeper.js';
 import { earliestPosition } from './progress.js';
 import { LeaseLost, type ViewStore } from './view-store.js';
@@ -44,7 +45,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
 
   /** Returns when the lease is lost or the signal aborts. */
   async function project(signal: AbortSignal): Promise<void> {
-    await views.prepare(holder);
+    await prepare();
     const after = earliestPosition(projections, await views.read((reader) => reader.progress()));
     projecting = true;
     for await (const page of store.subscribeAll(after, signal)) {
@@ -52,6 +53,12 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
       failure = null;
       notify(onProgress);
     }
+  }
+
+  async function prepare(): Promise<void> {
+    const strangers = await astray(store, await views.read((reader) => reader.progress()));
+    await views.prepare(holder, strangers);
+    if (strangers.length > 0) notify(onFailure, new ViewsAstray(strangers));
   }
 
   async function applyToAll(events: readonly StoredEvent[]): Promise<void> {

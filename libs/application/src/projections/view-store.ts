@@ -41,6 +41,15 @@ export interface ProjectionProgress {
   readonly projection: string;
   readonly version: number;
   readonly position: Position | null;
+  /** The event at that position, by which a log that is not the one it was read from is known; null where none is noted. */
+  readonly last: EventSeen | null;
+}
+
+/** Enough to find an event in a log, and to tell whether it is the same. */
+export interface EventSeen {
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly hash: string;
 }
 
 /** A stream that a projection has set aside: its rows stay as they were before the event that failed. */
@@ -72,11 +81,12 @@ export interface ProjectionStore {
   /** Gives the lease up, where `holder` has it. */
   dropLease(holder: string): Promise<void>;
   /**
-   * Empties the projections whose stored version is not the code's, so that they are built again from the first event.
+   * Empties the projections whose stored version is not the code's, and those named `astray`, so that they are built again
+   * from the first event.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
-  prepare(holder: string): Promise<void>;
+  prepare(holder: string, astray?: readonly string[]): Promise<void>;
   /**
    * Folds a page into a projection's rows: rows and checkpoint in one transaction, so exactly once in effect. Events at
    * or before the checkpoint are skipped; an event that fails parks its stream and nothing else.

@@ -1,0 +1,34 @@
+import type { EventStore } from '@jalon/event-store';
+import type { ProjectionProgress } from './view-store.js';
+
+/** Views that were built from another log, or from a later state of this one, were emptied: they are built again. */
+export class ViewsAstray extends Error {
+  override readonly name = 'ViewsAstray';
+
+  constructor(readonly projections: readonly string[]) {
+    super(
+      `the views ${projections.join(', ')} were not built from this log: they are built again from its first event`,
+    );
+  }
+}
+
+/**
+ * The projections whose last event is not in this log: the event store was put back from a backup, or replaced. Reading on
+ * from their checkpoint would mix two histories.
+ */
+export async function astray(
+  store: Pick<EventStore, 'readStream'>,
+  progress: readonly ProjectionProgress[],
+): Promise<readonly string[]> {
+  const begun = progress.filter(({ position }) => position !== null);
+  const known = await Promise.all(begun.map((checkpoint) => holds(store, checkpoint)));
+  return begun.filter((_, index) => !known[index]).map(({ projection }) => projection);
+}
+
+async function holds(store: Pick<EventStore, 'readStream'>, { position, last }: ProjectionProgress): Promise<boolean> {
+  if (last === null) return false;
+  for await (const event of store.readStream(last.stream, { from: last.revision, limit: 1 })) {
+    return event.hash === last.hash && event.position === position;
+  }
+  return false;
+}
