@@ -1,5 +1,8 @@
 import { Agent, request } from 'node:http';
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Bearer } from '@jalon/access';
+import type { Role } from '@jalon/kernel';
 import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 
@@ -8,10 +11,12 @@ jest.setTimeout(60_000);
 const folders = newFolders();
 afterAll(() => removeFolders(folders));
 
+const PERSON = '0198f0a0-0000-7000-8000-000000000001';
+const bearerOf = (role: Role): Bearer => ({ tenant: 'main', person: PERSON, roles: [role], organisation: null });
+
 /** Begins to send a command: its headers, and all of its body but the last byte. */
 async function halfSent(service: Service, agent: Agent) {
-  const bearer = { tenant: 'main', person: '0198f0a0-0000-7000-8000-000000000001', roles: ['hr'], organisation: null };
-  const token = await tokenFor(service, bearer as never);
+  const token = await tokenFor(service, bearerOf('hr'));
   const body = JSON.stringify({ name: 'Almost too late' });
   const sending = request(`${service.url}/v1/employers`, {
     method: 'POST',
@@ -22,6 +27,8 @@ async function halfSent(service: Service, agent: Agent) {
       'content-length': Buffer.byteLength(body),
     },
   });
+  // Cut off by a service that waits no longer.
+  sending.on('error', () => undefined);
   sending.write(body.slice(0, -1));
   await new Promise((resolve) => setTimeout(resolve, 100));
   return {
@@ -32,6 +39,25 @@ async function halfSent(service: Service, agent: Agent) {
       return { status: response.statusCode ?? 0, body: JSON.parse(chunks.join('')) as { id: string } };
     },
   };
+}
+
+/** Asks for an audit trail larger than every buffer on the way, and reads nothing of it. */
+async function stalledReader(service: Service): Promise<void> {
+  const hr = await clientOf(service);
+  const { id: organisation } = (await hr.post('/v1/organisations', { name: 'Les Jardins', register: 'rna' })).body;
+  // Each quotation mark is escaped twice: once in the event, once in the answer that quotes it.
+  const need = { organisation, title: 'Comptes', description: '"'.repeat(4_000), places: 1 };
+  const answers = await Promise.all(Array.from({ length: 500 }, () => hr.post('/v1/needs', need)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  const last = String(Math.max(...answers.map(({ body }) => Number(body.position))));
+
+  const token = await tokenFor(service, bearerOf('auditor'));
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  await once(socket, 'connect');
+  const head = [`host: ${hostname}`, `authorization: Bearer ${token}`, `jalon-min-position: ${last}`];
+  socket.pause().write(`GET /v1/audit/events HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
 }
 
 describe('a service that is asked to stop', () => {
@@ -70,4 +96,21 @@ describe('a service that is asked to stop', () => {
     expect(performance.now() - started).toBeLessThan(3_000);
     agent.destroy();
   });
+
+  it.each<[string, (service: Service) => Promise<unknown>]>([
+    ['sends half of a request', (service) => halfSent(service, new Agent())],
+    ['stops reading its answer', stalledReader],
+  ])(
+    'waits a while for a client that %s, then ends cleanly all the same',
+    async (_, getStuck) => {
+      const service = await startService(folders);
+      await getStuck(service);
+      const started = performance.now();
+      expect(await service.end()).toMatchObject({ code: 0, signal: null, stderr: '' });
+      const waited = performance.now() - started;
+      expect(waited).toBeGreaterThan(5_000);
+      expect(waited).toBeLessThan(9_000);
+    },
+    30_000,
+  );
 });

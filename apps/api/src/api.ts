@@ -8,7 +8,7 @@ import { ApiModule, type ApiParts } from './api.module.js';
 import { logAnswers } from './http/access-log.js';
 import { correlateRequests } from './http/correlation.js';
 import { fastifyOptions } from './http/fastify-options.js';
-import { closeIdleConnectionsWhileStopping } from './http/idle-connections.js';
+import { closeConnectionsWhileStopping } from './http/stopping-connections.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
 import { keepRouteTable } from './http/route-table.js';
 import { setSecurityHeaders } from './http/security-headers.js';
@@ -22,7 +22,7 @@ export async function makeApi(parts: ApiParts): Promise<NestFastifyApplication> 
   keepRouteTable(server);
   correlateRequests(server, systemIds);
   logAnswers(server);
-  closeIdleConnectionsWhileStopping(server);
+  closeConnectionsWhileStopping(server);
 
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(parts), adapter, {
     bodyParser: false,

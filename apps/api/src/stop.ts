@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
-/** How long what is in flight may take to finish, in milliseconds. */
-const GRACE_MS = 10_000;
+/** How long the whole stop may take, in milliseconds: the grace of connections, then the stores. */
+const LIMIT_MS = 9_500;
 
 /** Stops once, in order, when asked to by a signal; a second signal, or too long a wait, ends it at once. */
 export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
@@ -10,7 +10,10 @@ export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
     if (stopping) process.exit(1);
     stopping = true;
     logger.info({ signal }, 'stopping: what is in flight finishes first');
-    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    setTimeout(() => {
+      logger.error('did not stop in time');
+      process.exit(1);
+    }, LIMIT_MS).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
