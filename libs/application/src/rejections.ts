@@ -10,7 +10,7 @@ export const applicationRejections = {
   SUBJECT_ERASED: {
     kind: 'conflict',
     en: 'The person’s data was erased: nothing personal can be recorded of them or compared any more.',
-    fr: 'Les données de la personne ont été effacées : rien de personnel ne peut plus être enregistré ou comparé.',
+    fr: 'Les données de la personne ont été effacées : rien de personnel ne peut plus être enregistré ou comparé.',
   },
   TEXT_NOT_UNICODE: {
     kind: 'unprocessable',

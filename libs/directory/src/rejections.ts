@@ -120,7 +120,7 @@ export const directoryRejections = {
   SUBJECT_ERASED: {
     kind: 'conflict',
     en: 'The personal data of this person has been erased: it can be neither compared nor revised.',
-    fr: 'Les données personnelles de cette personne ont été effacées : on ne peut ni les comparer ni les modifier.',
+    fr: 'Les données personnelles de cette personne ont été effacées : on ne peut ni les comparer ni les modifier.',
   },
   BIRTH_DATE_IN_FUTURE: {
     kind: 'unprocessable',
@@ -130,17 +130,17 @@ export const directoryRejections = {
   DATE_IN_FUTURE: {
     kind: 'unprocessable',
     en: '{date} lies in the future: it is {today}. Record it on its day.',
-    fr: 'Le {date} est dans le futur : nous sommes le {today}. Enregistrez-le le jour venu.',
+    fr: 'Le {date} est dans le futur : nous sommes le {today}. Enregistrez-le le jour venu.',
   },
   SIREN_INVALID: {
     kind: 'unprocessable',
     en: '{number} is not a SIREN number: nine digits, of which the last is a check digit.',
-    fr: '{number} n’est pas un numéro SIREN : neuf chiffres, dont le dernier est une clé de contrôle.',
+    fr: '{number} n’est pas un numéro SIREN : neuf chiffres, dont le dernier est une clé de contrôle.',
   },
   RNA_INVALID: {
     kind: 'unprocessable',
     en: '{number} is not an RNA number: W and nine characters, such as W751234567.',
-    fr: '{number} n’est pas un numéro RNA : W suivi de neuf caractères, comme W751234567.',
+    fr: '{number} n’est pas un numéro RNA : W suivi de neuf caractères, comme W751234567.',
   },
 } as const satisfies RejectionTable<string>;
 

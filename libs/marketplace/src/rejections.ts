@@ -20,7 +20,7 @@ export const marketplaceRejections = {
   NEED_CLOSED: {
     kind: 'conflict',
     en: 'The need is closed: it takes no further mission.',
-    fr: 'Le besoin est clos : il n’accueille plus de mission.',
+    fr: 'Le besoin est clos : il n’accueille plus de mission.',
   },
   NEED_FULL: {
     kind: 'conflict',
@@ -30,7 +30,7 @@ export const marketplaceRejections = {
   PLACES_BELOW_CLAIMED: {
     kind: 'conflict',
     en: '{claimed} places of this need are taken: it cannot go down to {places}.',
-    fr: '{claimed} places de ce besoin sont prises : il ne peut pas descendre à {places}.',
+    fr: '{claimed} places de ce besoin sont prises : il ne peut pas descendre à {places}.',
   },
   NEED_DATES_REVERSED: {
     kind: 'unprocessable',

@@ -12,32 +12,32 @@ export const apiProblems = {
   REQUEST_MALFORMED: {
     status: 400,
     en: 'This is not a well-formed HTTP request or URL: check the percent-encoding of the path and the headers.',
-    fr: 'La requête HTTP ou son URL est mal formée : vérifiez l’encodage du chemin et les en-têtes.',
+    fr: 'La requête HTTP ou son URL est mal formée : vérifiez l’encodage du chemin et les en-têtes.',
   },
   REQUEST_TOO_SLOW: {
     status: 408,
-    en: 'The request did not arrive in time.',
-    fr: 'La requête n’est pas arrivée à temps.',
+    en: 'The request did not arrive whole within 30 seconds. Send it again, with the same Idempotency-Key.',
+    fr: 'La requête n’est pas arrivée entière en 30 secondes. Renvoyez-la, avec la même Idempotency-Key.',
   },
   HEADERS_TOO_LARGE: {
     status: 431,
-    en: 'The headers are too large.',
-    fr: 'Les en-têtes sont trop volumineux.',
+    en: 'The headers exceed 16 kB together. Send fewer, or shorter ones.',
+    fr: 'Les en-têtes dépassent 16 ko en tout. Envoyez-en moins, ou de plus courts.',
   },
   AUTHENTICATION_REQUIRED: {
     status: 401,
     en: 'Send a bearer token in the Authorization header.',
-    fr: 'Envoyez un jeton « Bearer » dans l’en-tête Authorization.',
+    fr: 'Envoyez un jeton « Bearer » dans l’en-tête Authorization.',
   },
   TOKEN_INVALID: {
     status: 401,
     en: 'The token is not valid: malformed, expired, or signed by a key that this service does not trust.',
-    fr: 'Le jeton n’est pas valable : mal formé, expiré, ou signé par une clé que ce service ne reconnaît pas.',
+    fr: 'Le jeton n’est pas valable : mal formé, expiré, ou signé par une clé que ce service ne reconnaît pas.',
   },
   ROLE_REQUIRED: {
     status: 403,
     en: 'This needs one of these roles: {roles}.',
-    fr: 'Cela demande l’un de ces rôles : {roles}.',
+    fr: 'Cela demande l’un de ces rôles : {roles}.',
   },
   ROUTE_UNKNOWN: {
     status: 404,
@@ -61,38 +61,38 @@ export const apiProblems = {
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
-    en: 'A body is sent as application/json, in UTF-8.',
-    fr: 'Le corps s’envoie en application/json, en UTF-8.',
+    en: 'Send the body as application/json, in UTF-8 and without Content-Encoding.',
+    fr: 'Envoyez le corps en application/json, en UTF-8 et sans Content-Encoding.',
   },
   BODY_INVALID: {
     status: 400,
     en: 'The body is not a JSON object that can be read: {why}.',
-    fr: 'Le corps n’est pas un objet JSON lisible : {why}.',
+    fr: 'Le corps n’est pas un objet JSON lisible : {why}.',
   },
   FORBIDDEN_KEY: {
     status: 400,
-    en: 'The body holds a key that is never accepted: __proto__ or constructor.',
-    fr: 'Le corps contient une clé jamais admise : __proto__ ou constructor.',
+    en: 'The body holds a key that is never accepted, such as __proto__ or constructor: leave it out.',
+    fr: 'Le corps contient une clé jamais admise, comme __proto__ ou constructor : retirez-la.',
   },
   FIELD_UNKNOWN: {
     status: 400,
     en: 'There is no such field here: {field}.',
-    fr: 'Ce champ n’existe pas ici : {field}.',
+    fr: 'Ce champ n’existe pas ici : {field}.',
   },
   FIELD_INVALID: {
     status: 400,
     en: 'Some fields cannot be accepted: see “errors”.',
-    fr: 'Certains champs ne peuvent être acceptés : voir « errors ».',
+    fr: 'Certains champs ne peuvent être acceptés : voir « errors ».',
   },
   QUERY_INVALID: {
     status: 400,
     en: 'Some parameters of the query cannot be accepted: see “errors”.',
-    fr: 'Certains paramètres de la requête ne peuvent être acceptés : voir « errors ».',
+    fr: 'Certains paramètres de la requête ne peuvent être acceptés : voir « errors ».',
   },
   PATH_INVALID: {
     status: 400,
     en: '“{field}” in the path is a UUID in lower case.',
-    fr: '« {field} », dans le chemin, est un UUID en minuscules.',
+    fr: '« {field} », dans le chemin, est un UUID en minuscules.',
   },
   KEY_INVALID: {
     status: 400,
@@ -102,12 +102,12 @@ export const apiProblems = {
   KEY_REUSED: {
     status: 422,
     en: 'This Idempotency-Key already came with another body: use a new key for a new command.',
-    fr: 'Cette Idempotency-Key a déjà servi avec un autre corps : prenez une nouvelle clé pour une nouvelle commande.',
+    fr: 'Cette Idempotency-Key a déjà servi avec un autre corps : prenez une nouvelle clé pour une nouvelle commande.',
   },
   COMMAND_IN_FLIGHT: {
     status: 409,
     en: 'The same command is being worked on at this moment: ask again in a second.',
-    fr: 'La même commande est en cours de traitement : redemandez dans une seconde.',
+    fr: 'La même commande est en cours de traitement : redemandez dans une seconde.',
     retryAfter: 1,
   },
   IF_MATCH_INVALID: {
@@ -118,12 +118,12 @@ export const apiProblems = {
   IF_MATCH_UNSUPPORTED: {
     status: 400,
     en: 'If-Match has no meaning for a creation: nothing was there to be seen.',
-    fr: 'If-Match n’a pas de sens pour une création : il n’y avait rien à voir.',
+    fr: 'If-Match n’a pas de sens pour une création : il n’y avait rien à voir.',
   },
   REVISION_STALE: {
     status: 412,
     en: 'You saw revision {seen}; it is now at {actual}. Read it again, then decide.',
-    fr: 'Vous aviez vu la révision {seen} ; la révision actuelle est {actual}. Relisez, puis décidez.',
+    fr: 'Vous aviez vu la révision {seen} ; la révision actuelle est {actual}. Relisez, puis décidez.',
   },
   CORRELATION_ID_INVALID: {
     status: 400,
@@ -133,24 +133,24 @@ export const apiProblems = {
   MIN_POSITION_INVALID: {
     status: 400,
     en: 'Jalon-Min-Position takes a position as a command answered it: digits only.',
-    fr: 'Jalon-Min-Position prend une position telle qu’une commande l’a répondue : des chiffres seulement.',
+    fr: 'Jalon-Min-Position prend une position telle qu’une commande l’a répondue : des chiffres seulement.',
   },
   NOT_YET_VISIBLE: {
     status: 503,
     en: 'The views have not reached that position yet: ask again.',
-    fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
+    fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
     retryAfter: 1,
   },
   STORE_UNAVAILABLE: {
     status: 503,
     en: 'A store does not answer. Send the same command again with the same Idempotency-Key: it will be done once.',
-    fr: 'Un magasin de données ne répond pas. Renvoyez la même commande avec la même Idempotency-Key : elle ne sera faite qu’une fois.',
+    fr: 'Un magasin de données ne répond pas. Renvoyez la même commande avec la même Idempotency-Key : elle ne sera faite qu’une fois.',
     retryAfter: 5,
   },
   TOO_MANY_CONFLICTS: {
     status: 503,
     en: 'Other commands kept changing the same thing; nothing was written. Send it again with the same Idempotency-Key.',
-    fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
+    fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
     retryAfter: 1,
   },
   INTERNAL: {

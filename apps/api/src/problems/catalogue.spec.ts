@@ -42,4 +42,13 @@ describe('the catalogue of problems', () => {
     expect(holes(en)).toEqual(holes(fr));
     expect(en).toMatch(/[.?]$/);
   });
+
+  it.each([...problemCatalogue])(
+    '%s is set in French as French is: no line breaks before its marks',
+    (_, { status, fr }) => {
+      for (const sentence of [fr, titleOf(status).fr]) {
+        expect(sentence).not.toMatch(/[^\u00a0]:|[^\u202f][;?!%]|«[^\u00a0]|[^\u00a0]»/);
+      }
+    },
+  );
 });

@@ -2,7 +2,7 @@ import type { Sentence } from './api-problem.js';
 
 const titles: Readonly<Record<number, Sentence>> = {
   400: { en: 'The request cannot be read', fr: 'La requête ne peut être lue' },
-  401: { en: 'Who is asking?', fr: 'Qui demande ?' },
+  401: { en: 'Who is asking?', fr: 'Qui demande ?' },
   403: { en: 'Not allowed to this caller', fr: 'Non permis à ce demandeur' },
   404: { en: 'Nothing there', fr: 'Rien à cet endroit' },
   405: { en: 'Wrong method', fr: 'Mauvaise méthode' },
