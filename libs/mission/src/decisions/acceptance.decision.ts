@@ -8,7 +8,6 @@ import {
   type CivilDate,
   type ClaimName,
   type ClaimRequest,
-  type Party,
   type Personal,
   type StreamRef,
 } from '@jalon/kernel';
@@ -18,6 +17,7 @@ import type { AcceptMission } from '../mission.commands.js';
 import type { Mission, Proposed } from '../mission.state.js';
 import { knownState, type AcceptanceReferences } from '../references.js';
 import { refuse, type MissionRejection } from '../rejections.js';
+import { awaits, isLastAwaited } from './awaiting.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
 
@@ -25,14 +25,8 @@ type AcceptanceContext = Context<AcceptanceReferences>;
 
 /** Accepts for one required party; with the last one, claims the need's place and confirms the mission. */
 export function acceptMission(command: AcceptMission, mission: Mission, context: AcceptanceContext): MissionDecision {
-  const { required, proposer } = mission;
-  const actor = capacityFor(
-    mission,
-    context.caller,
-    command.party,
-    [...required, proposer.party],
-    'PARTY_NOT_REQUIRED',
-  );
+  const asked = [...mission.required, mission.proposer.party];
+  const actor = capacityFor(mission, context.caller, command.party, asked, 'PARTY_NOT_REQUIRED');
   if ('accepted' in actor) return actor;
 
   const before = mission.acceptances[actor.party];
@@ -42,7 +36,7 @@ export function acceptMission(command: AcceptMission, mission: Mission, context:
   const refusal = gone(mission, context.references);
   if (refusal) return refuse(refusal);
 
-  if (!isLast(mission, actor.party)) return accepted(actor, [event(MissionAccepted, { party: actor.party })]);
+  if (!isLastAwaited(mission, actor.party)) return accepted(actor, [event(MissionAccepted, { party: actor.party })]);
   const claims = placeOf(mission);
   return accepted(
     actor,
@@ -61,15 +55,6 @@ function gone({ need }: Proposed, references: AcceptanceReferences): MissionReje
   if (knownState(references.employer)?.status !== 'registered') return 'EMPLOYER_CLOSED';
   if (knownState(references.organisation)?.status !== 'registered') return 'ORGANISATION_CLOSED';
   return null;
-}
-
-/** Whether the mission still waits for that party's acceptance. */
-export function awaits({ required, acceptances }: Mission, party: Party): boolean {
-  return required.includes(party) && acceptances[party] === undefined;
-}
-
-function isLast(mission: Mission, party: Party): boolean {
-  return mission.required.every((other) => other === party || !awaits(mission, other));
 }
 
 function placeOf({ need }: Proposed): readonly ClaimRequest[] {

@@ -1,10 +1,11 @@
-import { accepted, event, likenessOf, personalOrNull, type Party, type Personal } from '@jalon/kernel';
+import { accepted, event, likenessOf, personalOrNull, type Personal } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { AmendmentAccepted, AmendmentDeclined, MissionAmended } from '../events.js';
 import type { AcceptAmendment, DeclineAmendment } from '../mission.commands.js';
-import { isRunning, type Amendment, type Mission } from '../mission.state.js';
+import { isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { amendmentOf, wrongTerms } from './amendment.decision.js';
+import { isLastAwaited } from './awaiting.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
 import { repeated } from './repetition.js';
@@ -25,8 +26,7 @@ export function acceptAmendment(command: AcceptAmendment, mission: Mission, cont
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
 
   const acceptance = event(AmendmentAccepted, { amendmentId, party });
-  const isLast = amendment.required.every((other) => other === party || !awaits(amendment, other));
-  if (!isLast) return accepted(actor, [acceptance]);
+  if (!isLastAwaited(amendment, party)) return accepted(actor, [acceptance]);
   const { terms, effectiveFrom } = amendment;
   const amended = event(MissionAmended, { amendmentId, before: mission.terms, after: terms, effectiveFrom });
   // Time may have been logged since the amendment was proposed.
@@ -52,10 +52,6 @@ export function declineAmendment(command: DeclineAmendment, mission: Mission, co
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
   const { employee } = mission;
   return accepted(actor, [event(AmendmentDeclined, { amendmentId, party, employee, reason: personalOrNull(reason) })]);
-}
-
-function awaits({ required, acceptances }: Amendment, party: Party): boolean {
-  return required.includes(party) && acceptances[party] === undefined;
 }
 
 /** The reason given before, to be compared with one given again. */

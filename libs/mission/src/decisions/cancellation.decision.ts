@@ -4,7 +4,7 @@ import { MissionCancelled } from '../events.js';
 import type { CancelMission } from '../mission.commands.js';
 import { isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
-import { awaits } from './acceptance.decision.js';
+import { awaits } from './awaiting.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
 
