@@ -100,12 +100,12 @@ describe('a keeper that kills itself at its own appends', () => {
 
 it('killed from outside at any moment of an acceptance, nothing is lost or given twice', async () => {
   const figures = { acknowledged: 0, killed: 0, confirmed: 0 };
-  for (let round = 0; round < rounds(3, 150); round += 1) {
+  for (let round = 0; round < rounds(3, 80); round += 1) {
     const { world, settled, mission, rival } = await lastPlace();
     const child = await folder.start();
     const key = systemIds.next();
     const { answer } = child.ask({ do: 'accept', mission, key });
-    await sleep(Math.random() * 25);
+    await sleep(Math.random() * 100);
     await child.kill();
     const answered = await answer.catch((error: unknown) => {
       if (error instanceof ChildGone) return null;
