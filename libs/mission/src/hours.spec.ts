@@ -269,6 +269,23 @@ describe('logging time is refused', () => {
       .thenRefused('DAY_FULL', { date });
   });
 
+  it('beyond the entries that a mission holds, whatever became of them', () => {
+    const ids = Array.from(
+      { length: 4_000 },
+      (_, index) => `00000000-0000-4000-8000-1${String(index).padStart(11, '0')}`,
+    );
+    const tooMany = ids.flatMap((id) => [logged({ date: '2026-06-09' }, id), rejected('No', id)]);
+    given(...confirmed(), ...tooMany.slice(2))
+      .when(log())
+      .then(written());
+    given(...confirmed(), ...tooMany)
+      .when(log())
+      .thenRefused('TOO_MANY_ENTRIES', { entries: 4_000 });
+    given(...confirmed(), ...tooMany)
+      .when(log({ entryId: ids[0], date: '2026-06-09' }))
+      .thenNothing();
+  });
+
   it('beyond the planned time and its tolerance', () => {
     const planned = { plannedMinutes: 300 };
     given(...confirmed(planned))

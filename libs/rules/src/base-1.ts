@@ -10,6 +10,7 @@ export const BASE_1: RuleSet = {
     halfDaysPerDate: 2,
     daysInARow: 6,
     halfDayMinutes: 210,
+    entriesPerMission: 4_000,
     plannedTimeTolerancePercent: 10,
     secondmentYears: 3,
     evaluationDays: 30,

@@ -26,6 +26,8 @@ export interface Limits {
   readonly daysInARow: number;
   /** What one half-day stands for in minutes on the day it is logged. */
   readonly halfDayMinutes: number;
+  /** How many entries a mission holds, whatever became of them: a forced closure must be able to void them all at once. */
+  readonly entriesPerMission: number;
   /** How far above the planned time entries may go before an amendment is needed, in percent of it. */
   readonly plannedTimeTolerancePercent: number;
   /** The longest a `secondment` may last over its amendments, in years (L8241-3). */

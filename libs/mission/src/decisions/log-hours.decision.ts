@@ -21,6 +21,9 @@ export function logHours(command: LogHours, mission: Mission, context: Context, 
   if (standing) return logAgain(command, given, standing, writer, context);
 
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
+  const { entriesPerMission } = context.rules.limits;
+  if (mission.course.entries.length >= entriesPerMission)
+    return refuse('TOO_MANY_ENTRIES', { entries: entriesPerMission });
   const { employee } = mission;
   const comment = personalOrNull(command.comment);
   return (

@@ -92,6 +92,11 @@ export const hoursRejections = {
     en: 'Time may be given on {days} days in a row at most. Leave a day of rest around {date}.',
     fr: 'On ne peut donner du temps que {days} jours d’affilée. Laissez un jour de repos autour du {date}.',
   },
+  TOO_MANY_ENTRIES: {
+    kind: 'conflict',
+    en: 'A mission holds {entries} time entries at most. Propose another mission for what follows.',
+    fr: 'Une mission compte {entries} temps au plus. Proposez une autre mission pour la suite.',
+  },
   OVER_PLANNED_TIME: {
     kind: 'conflict',
     en: 'The mission plans {plannedMinutes} minutes, and {tolerancePercent} % more are tolerated. Amend the mission first.',

@@ -64,8 +64,8 @@ export const proposalRejections = {
   },
   ORGANISATION_CLOSED: {
     kind: 'unprocessable',
-    en: 'The organisation of this mission is closed.',
-    fr: 'L’organisme de cette mission est fermé.',
+    en: 'The organisation is closed.',
+    fr: 'L’organisme est fermé.',
   },
   EMPLOYEE_UNKNOWN: {
     kind: 'unprocessable',
@@ -94,8 +94,8 @@ export const proposalRejections = {
   },
   EMPLOYER_CLOSED: {
     kind: 'unprocessable',
-    en: 'The employer of this mission is closed.',
-    fr: 'L’entité employeuse de cette mission est fermée.',
+    en: 'The employer is closed.',
+    fr: 'L’entité employeuse est fermée.',
   },
   MANAGER_UNKNOWN: {
     kind: 'unprocessable',
