@@ -58,7 +58,9 @@ describe('refusals', () => {
 
   it('are French for those who ask in French', async () => {
     const { stderr } = await run('--lang', 'fr', 'token', '--role', 'hr', '--tenant', 'nobody');
-    expect(stderr).toBe('jalon: Il n’y a pas d’espace client nobody : ouvrez-le avec `jalon tenant open nobody`.\n');
+    expect(stderr).toBe(
+      'jalon: Il n’y a pas d’espace client nobody\u00A0: ouvrez-le avec `jalon tenant open nobody`.\n',
+    );
   });
 });
 

@@ -15,10 +15,10 @@ export class CliFailure extends Error {
     readonly params: Params = {},
     readonly exitCode: ExitCode = EXIT.refused,
   ) {
-    super(filled(cliMessages[code].en, params));
+    super(filled(cliMessages[code], params, 'en'));
   }
 
   sentence(language: Language): string {
-    return filled(cliMessages[this.code][language], this.params);
+    return filled(cliMessages[this.code], this.params, language);
   }
 }

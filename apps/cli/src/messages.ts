@@ -1,4 +1,4 @@
-import type { Sentence } from './sentence.js';
+import type { Sentence } from '@jalon/engine';
 
 /** Every sentence of the command line, but the refusals of the domain. */
 export const cliMessages = {
@@ -8,11 +8,11 @@ export const cliMessages = {
   },
   MAPPING_NOT_JSON: {
     en: '{file} is not JSON: {reason}',
-    fr: '{file} n’est pas du JSON : {reason}',
+    fr: '{file} n’est pas du JSON\u00A0: {reason}',
   },
   MAPPING_INVALID: {
     en: '{file} is not a mapping:\n  {flaws}',
-    fr: '{file} n’est pas un fichier de correspondance valable :\n  {flaws}',
+    fr: '{file} n’est pas un fichier de correspondance valable\u00A0:\n  {flaws}',
   },
   CSV_EMPTY: {
     en: '{file} has no header line.',
@@ -24,23 +24,23 @@ export const cliMessages = {
   },
   CSV_COLUMN_TWICE: {
     en: '{file} has several columns {columns}: which one is meant cannot be told.',
-    fr: '{file} a plusieurs colonnes {columns} : on ne peut pas dire laquelle est visée.',
+    fr: '{file} a plusieurs colonnes {columns}\u00A0: on ne peut pas dire laquelle est visée.',
   },
   CSV_MALFORMED: {
     en: '{file} is not well-formed CSV: {reason}',
-    fr: '{file} n’est pas du CSV bien formé : {reason}',
+    fr: '{file} n’est pas du CSV bien formé\u00A0: {reason}',
   },
   CSV_ENCODING: {
     en: '{file} is not written in {encoding}: say its encoding in the mapping.',
-    fr: '{file} n’est pas écrit en {encoding} : indiquez son encodage dans le fichier de correspondance.',
+    fr: '{file} n’est pas écrit en {encoding}\u00A0: indiquez son encodage dans le fichier de correspondance.',
   },
   TENANT_NOT_OPEN: {
     en: 'There is no tenant {tenant}: open it with `jalon tenant open {tenant}`.',
-    fr: 'Il n’y a pas d’espace client {tenant} : ouvrez-le avec `jalon tenant open {tenant}`.',
+    fr: 'Il n’y a pas d’espace client {tenant}\u00A0: ouvrez-le avec `jalon tenant open {tenant}`.',
   },
   DEMO_ONLY: {
     en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
-    fr: '{option} est réservé aux espaces de démonstration : {tenant} est en production, et ses dates sont les vraies.',
+    fr: '{option} est réservé aux espaces de démonstration\u00A0: {tenant} est en production, et ses dates sont les vraies.',
   },
   ORGANISATION_WITH_ROLE: {
     en: 'The role organisation needs --organisation, and --organisation that role.',
@@ -60,11 +60,11 @@ export const cliMessages = {
   },
   STORE_UNAVAILABLE: {
     en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',
-    fr: 'Le magasin d’événements n’a pas répondu ({reason}). Rien n’est perdu : relancez la même commande.',
+    fr: 'Le magasin d’événements n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',
   },
   UNEXPECTED: {
     en: 'This should not have happened: {reason}',
-    fr: 'Ceci n’aurait pas dû arriver : {reason}',
+    fr: 'Ceci n’aurait pas dû arriver\u00A0: {reason}',
   },
 } as const satisfies Readonly<Record<string, Sentence>>;
 

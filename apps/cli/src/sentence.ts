@@ -1,12 +1,15 @@
+import type { Sentence } from '@jalon/engine';
 import type { Language } from '@jalon/kernel';
 
-export type Params = Readonly<Record<string, string | number>>;
+/** What fills a sentence; a parameter that is a sentence itself is said in the same language. */
+export type Params = Readonly<Record<string, string | number | Sentence>>;
 
-/** A sentence in both languages of the product; `{name}` is replaced by the parameter of that name. */
-export type Sentence = Readonly<Record<Language, string>>;
-
-export function filled(sentence: string, params: Params): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+/** `{name}` is replaced by the parameter of that name. */
+export function filled(sentence: Sentence, params: Params, language: Language): string {
+  return sentence[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name] ?? whole;
+    return typeof value === 'object' ? value[language] : String(value);
+  });
 }
 
 /** The language of what is written: `--lang`, else the environment's, else English. */

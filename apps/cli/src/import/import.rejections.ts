@@ -25,27 +25,27 @@ export const importRejections = {
   DATE_UNREADABLE: {
     kind: 'unprocessable',
     en: '{field}: “{value}” is not a date of the calendar written as {formats}.',
-    fr: '{field} : « {value} » n’est pas une date du calendrier écrite {formats}.',
+    fr: '{field}\u00A0: «\u00A0{value}\u00A0» n’est pas une date du calendrier écrite {formats}.',
   },
   NUMBER_UNREADABLE: {
     kind: 'unprocessable',
     en: '{field}: “{value}” is not a number that can be kept whole.',
-    fr: '{field} : « {value} » n’est pas un nombre qui puisse être gardé entier.',
+    fr: '{field}\u00A0: «\u00A0{value}\u00A0» n’est pas un nombre qui puisse être gardé entier.',
   },
   VALUE_NOT_IN_TABLE: {
     kind: 'unprocessable',
     en: '{field}: the mapping’s table says nothing of “{value}”.',
-    fr: '{field} : la table de correspondance ne dit rien de « {value} ».',
+    fr: '{field}\u00A0: la table de correspondance ne dit rien de «\u00A0{value}\u00A0».',
   },
   VALUE_NOT_ALLOWED: {
     kind: 'unprocessable',
     en: '{problem}.',
-    fr: 'Valeur refusée : {problem}.',
+    fr: '{problem}.',
   },
   NEED_OF_ANOTHER_ORGANISATION: {
     kind: 'conflict',
     en: 'This need was published for another organisation; a need does not change hands.',
-    fr: 'Ce besoin a été publié pour un autre organisme ; un besoin ne change pas de mains.',
+    fr: 'Ce besoin a été publié pour un autre organisme\u202F; un besoin ne change pas de mains.',
   },
 } as const satisfies RejectionTable<string>;
 

@@ -1,6 +1,6 @@
 import { CommandRefused } from '@jalon/application';
-import type { Rejection } from '@jalon/kernel';
 import type { Desk } from '../desk.js';
+import type { Refusal } from '../rejection-sentence.js';
 import { duplicatesOfOneFile } from './duplicates.js';
 import type { Row } from './file/row.js';
 import { inOrder } from './in-order.js';
@@ -76,7 +76,7 @@ export function importNeeds(
 }
 
 /** Why a row was refused. @throws the error itself when it is a fault, which ends the import */
-function rejectionIn(error: unknown): Rejection {
+function rejectionIn(error: unknown): Refusal {
   if (error instanceof CommandRefused) return error.rejection;
   if (error instanceof RowRefused) return { code: error.code, params: error.params };
   throw error;

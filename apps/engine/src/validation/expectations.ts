@@ -1,9 +1,12 @@
 import type { Sentence } from './field-fault.js';
 
-/** The rule's limits come as text. */
-type Expectation = (...limits: readonly string[]) => Sentence;
+/** What a rule expects; its limits come as text. */
+export type Expectation = (...limits: readonly string[]) => Sentence;
 
-const says =
+/** By the rule's name. */
+export type Expectations = Readonly<Record<string, Expectation>>;
+
+export const says =
   (en: string, fr: string): Expectation =>
   () => ({ en, fr });
 
@@ -11,8 +14,8 @@ const says =
  * What each class-validator rule expects, by the rule's name, said as what to do. A spec fails when a command or a query
  * uses a rule that has no sentence here.
  */
-export const expectations: Readonly<Record<string, Expectation>> = {
-  whitelistValidation: says('no such field: leave it out', 'ce champ n’existe pas : retirez-le'),
+export const expectations: Expectations = {
+  whitelistValidation: says('no such field: leave it out', 'ce champ n’existe pas\u00A0: retirez-le'),
   unknownValue: says('an object', 'un objet'),
   nestedValidation: says('an object', 'un objet'),
   isObject: says('an object', 'un objet'),
@@ -32,13 +35,31 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   isIn: (values) => ({ en: `one of ${values}`, fr: `l’une des valeurs ${values}` }),
   min: (limit) => ({ en: `at least ${limit}`, fr: `au moins ${limit}` }),
   max: (limit) => ({ en: `at most ${limit}`, fr: `au plus ${limit}` }),
-  minLength: (limit) => ({ en: `at least ${limit} characters`, fr: `au moins ${limit} caractères` }),
-  maxLength: (limit) => ({ en: `at most ${limit} characters`, fr: `au plus ${limit} caractères` }),
-  isLength: (min, max) => ({ en: `${min} to ${max} characters`, fr: `de ${min} à ${max} caractères` }),
-  arrayMinSize: (limit) => ({ en: `at least ${limit} items`, fr: `au moins ${limit} éléments` }),
-  arrayMaxSize: (limit) => ({ en: `at most ${limit} items`, fr: `au plus ${limit} éléments` }),
+  minLength: (limit = '') => quantity('at least', 'au moins', limit, CHARACTERS),
+  maxLength: (limit = '') => quantity('at most', 'au plus', limit, CHARACTERS),
+  isLength: (min = '', max = '') =>
+    min === max ? quantity('exactly', 'exactement', min, CHARACTERS) : between(min, max),
+  arrayMinSize: (limit = '') => quantity('at least', 'au moins', limit, ITEMS),
+  arrayMaxSize: (limit = '') => quantity('at most', 'au plus', limit, ITEMS),
   matches: (pattern = '') => patterns.get(pattern) ?? { en: `written as ${pattern}`, fr: `écrit selon ${pattern}` },
 };
+
+interface Counted {
+  readonly one: Sentence;
+  readonly many: Sentence;
+}
+
+const CHARACTERS: Counted = { one: { en: 'character', fr: 'caractère' }, many: { en: 'characters', fr: 'caractères' } };
+const ITEMS: Counted = { one: { en: 'item', fr: 'élément' }, many: { en: 'items', fr: 'éléments' } };
+
+function quantity(en: string, fr: string, limit: string, { one, many }: Counted): Sentence {
+  const noun = limit === '1' ? one : many;
+  return { en: `${en} ${limit} ${noun.en}`, fr: `${fr} ${limit} ${noun.fr}` };
+}
+
+function between(min: string, max: string): Sentence {
+  return { en: `${min} to ${max} characters`, fr: `de ${min} à ${max} caractères` };
+}
 
 /** The patterns that people meet most, in words. */
 const patterns: ReadonlyMap<string, Sentence> = new Map([

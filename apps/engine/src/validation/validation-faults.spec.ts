@@ -1,10 +1,20 @@
 import { plainToInstance, Type } from 'class-transformer';
-import { getMetadataStorage, IsInt, IsIn, Length, Max, Min, ValidateNested, validateSync } from 'class-validator';
+import {
+  ArrayMinSize,
+  getMetadataStorage,
+  IsInt,
+  IsIn,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+  validateSync,
+} from 'class-validator';
 import * as application from '@jalon/application';
 import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
-import { expectations } from './expectations.js';
+import { expectations, says } from './expectations.js';
 import { STRICT } from './strict.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
@@ -36,6 +46,31 @@ describe('what is wrong with a request', () => {
       { field: 'title', expected: { en: '1 to 20 characters', fr: 'de 1 à 20 caractères' } },
       { field: 'kind', expected: { en: 'one of a, b', fr: 'l’une des valeurs a, b' } },
       { field: 'scores[1].score', expected: { en: 'at most 5', fr: 'au plus 5' } },
+    ]);
+  });
+
+  it('agrees in number, and sets French punctuation apart without a break', () => {
+    class Pair {
+      @Length(1, 1)
+      letter!: string;
+
+      @ArrayMinSize(1)
+      items!: string[];
+    }
+    const errors = validateSync(plainToInstance(Pair, { letter: 'ab', items: [], more: 1 }), STRICT);
+    expect(Object.fromEntries(faultsOf(errors).map(({ field, expected }) => [field, expected]))).toEqual({
+      more: { en: 'no such field: leave it out', fr: 'ce champ n’existe pas\u00A0: retirez-le' },
+      letter: { en: 'exactly 1 character', fr: 'exactement 1 caractère' },
+      items: { en: 'at least 1 item', fr: 'au moins 1 élément' },
+    });
+  });
+
+  it('can be said otherwise by rule', () => {
+    const errors = validateSync(plainToInstance(Sheet, { title: 'x', kind: 'c', scores: [{ score: 9 }] }), STRICT);
+    const own = { isIn: says('a kind', 'un genre'), max: says('less', 'moins') };
+    expect(faultsOf(errors, own)).toEqual([
+      { field: 'kind', expected: { en: 'a kind', fr: 'un genre' } },
+      { field: 'scores[0].score', expected: { en: 'less', fr: 'moins' } },
     ]);
   });
 

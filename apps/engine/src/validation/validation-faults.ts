@@ -1,18 +1,26 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import type { FieldFault, Sentence } from './field-fault.js';
-import { expectations } from './expectations.js';
+import { expectations, type Expectations } from './expectations.js';
 
 /** The rule by which class-validator names a field that the class does not have. */
 const UNKNOWN_FIELD = 'whitelistValidation';
 
-/** Every field to mend, with its path such as `scores[0].score`, in the order of the request. */
-export function faultsOf(errors: readonly ValidationError[], path = ''): readonly FieldFault[] {
+/**
+ * Every field to mend, with its path such as `scores[0].score`, in the order of the request.
+ *
+ * @param own what rules expect that are not class-validator's, or that are said otherwise here
+ */
+export function faultsOf(errors: readonly ValidationError[], own: Expectations = {}): readonly FieldFault[] {
+  return faultsAt('', errors, { ...expectations, ...own });
+}
+
+function faultsAt(path: string, errors: readonly ValidationError[], known: Expectations): readonly FieldFault[] {
   return errors.flatMap((error) => {
     const field = pathTo(path, error);
     // class-validator looks at the last rule first; people read the first one first.
     const rules = Object.keys(error.constraints ?? {}).reverse();
-    const own = rules.map((rule) => ({ field, expected: expectedBy(rule, error) }));
-    return [...own, ...faultsOf(error.children ?? [], field)];
+    const here = rules.map((rule) => ({ field, expected: expectedBy(rule, error, known) }));
+    return [...here, ...faultsAt(field, error.children ?? [], known)];
   });
 }
 
@@ -32,8 +40,8 @@ function pathTo(path: string, { property, target }: ValidationError): string {
   return path === '' ? property : `${path}.${property}`;
 }
 
-function expectedBy(rule: string, error: ValidationError): Sentence {
-  const expectation = expectations[rule];
+function expectedBy(rule: string, error: ValidationError, known: Expectations): Sentence {
+  const expectation = known[rule];
   if (expectation) return expectation(...limitsOf(rule, error));
   const message = error.constraints?.[rule] ?? rule;
   return { en: message, fr: message };

@@ -1,13 +1,19 @@
+import { getMetadataStorage } from 'class-validator';
+import { expectations } from '@jalon/engine';
+import type { Language } from '@jalon/kernel';
 import { CliFailure } from '../../failure.js';
+import { mappingExpectations } from './mapping.expectations.js';
 import { columnsOf, mappingOf } from './mapping.file.js';
+import * as mappings from './mapping.js';
+import * as sources from './sources.js';
 
 const SMALLEST = { source: 'test', key: ['Id'], organisation: { name: 'Asso' }, need: { title: 'Titre' } };
 
-function flawsIn(json: unknown): string {
+function flawsIn(json: unknown, language: Language = 'en'): string {
   try {
     mappingOf(json, 'm.json');
   } catch (error) {
-    if (error instanceof CliFailure) return error.sentence('en');
+    if (error instanceof CliFailure) return error.sentence(language);
     throw error;
   }
   return 'none';
@@ -47,12 +53,36 @@ describe('mapping files', () => {
     [{ ...SMALLEST, need: { title: 'T', cause: { constant: ['health'] } } }, 'need.cause: not a list'],
     [{ ...SMALLEST, need: {} }, 'need.title'],
     [{ ...SMALLEST, key: [] }, 'key'],
-    [{ ...SMALLEST, encoding: 'latin-nine' }, 'not the name of a known encoding'],
+    [{ ...SMALLEST, encoding: 'latin-nine' }, 'encoding: the name of a known encoding'],
     [{ ...SMALLEST, separator: ';;' }, 'separator'],
-    [{ ...SMALLEST, source: 'mon fichier' }, 'source: a short code'],
+    [{ ...SMALLEST, source: 'mon fichier' }, 'source: a code of 1 to 60'],
     [[], 'is not a mapping'],
     [null, 'is not a mapping'],
   ])('refuses %j', (json, flaw) => {
     expect(flawsIn(json)).toContain(flaw);
+  });
+
+  it('says in French what is to be mended, a line for each', () => {
+    const need = { title: 'Titre', cause: { values: {} }, startsOn: { column: 'D', formats: ['JJ/MM'] } };
+    const lines = flawsIn({ ...SMALLEST, separateur: ';', need }, 'fr').split('\n  ');
+    expect(lines).toEqual([
+      'm.json n’est pas un fichier de correspondance valable\u00A0:',
+      'separateur\u00A0: clé inconnue',
+      expect.stringMatching(/^need\.startsOn\.formats\u00A0: chacun avec un jour/),
+      'need.cause\u00A0: soit column, soit constant',
+    ]);
+  });
+
+  it('has a sentence for each of its rules', () => {
+    const classes = Object.values<unknown>({ ...mappings, ...sources }).filter(
+      (value): value is new () => object => typeof value === 'function',
+    );
+    const rules = classes
+      .flatMap((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false))
+      .filter(({ type }) => type !== 'conditionalValidation')
+      .map(({ name, type }) => name ?? type);
+    expect(rules.length).toBeGreaterThan(20);
+    const known = { ...expectations, ...mappingExpectations };
+    expect([...new Set(rules)].filter((rule) => !(rule in known))).toEqual([]);
   });
 });

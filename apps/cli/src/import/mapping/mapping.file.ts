@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync } from 'class-validator';
+import { faultsOf, STRICT, type FieldFault } from '@jalon/engine';
 import { CliFailure } from '../../failure.js';
+import { faultsText, ON_LINES } from '../../faults-text.js';
+import { COLUMN_OR_CONSTANT, mappingExpectations, NOT_A_LIST } from './mapping.expectations.js';
 import { Mapping } from './mapping.js';
 import { ListSource, Source } from './sources.js';
 
@@ -27,27 +30,21 @@ export function mappingOf(json: unknown, file: string): Mapping {
   }
   const mapping = plainToInstance(Mapping, json);
   const flaws = [
-    ...flawsOf(validateSync(mapping, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })),
+    ...faultsOf(validateSync(mapping, STRICT), mappingExpectations),
     ...sourcesOf(mapping).flatMap(contradictionsIn),
   ];
-  if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: flaws.join('\n  ') });
+  if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;
 }
 
-function flawsOf(errors: readonly ValidationError[], path = ''): readonly string[] {
-  return errors.flatMap(({ property, constraints = {}, children = [] }) => [
-    ...Object.entries(constraints).map(([rule, sentence]) =>
-      rule === 'whitelistValidation' ? `${path}${property}: unknown key` : `${path}${sentence}`,
-    ),
-    ...flawsOf(children, `${path}${property}.`),
-  ]);
-}
-
 /** A source says where its value is, by a column or a constant and not both; only a list field holds a list. */
-function contradictionsIn({ path, source }: PlacedSource): readonly string[] {
+function contradictionsIn({ path, source }: PlacedSource): readonly FieldFault[] {
   const unplaced = (source.column === undefined) === (source.constant === undefined);
   const listed = !(source instanceof ListSource) && [source.constant, source.default].some(Array.isArray);
-  return [...(unplaced ? [`${path}: either column or constant`] : []), ...(listed ? [`${path}: not a list`] : [])];
+  return [
+    ...(unplaced ? [{ field: path, expected: COLUMN_OR_CONSTANT }] : []),
+    ...(listed ? [{ field: path, expected: NOT_A_LIST }] : []),
+  ];
 }
 
 interface PlacedSource {

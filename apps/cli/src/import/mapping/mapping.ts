@@ -122,15 +122,12 @@ function isEncoding(label: unknown): boolean {
 export class Mapping {
   /** What the file is called in ids and in the events' `source`: another name makes other needs. */
   @IsString()
-  @Matches(/^[A-Za-z0-9@._-]{1,60}$/, { message: 'source: a short code of letters, digits, @ . _ or -' })
+  @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
   source!: string;
 
   /** A label of the WHATWG Encoding standard, such as `windows-1252`; `utf-8` unless said. */
   @IsOptional()
-  @ValidateBy({
-    name: 'encoding',
-    validator: { validate: isEncoding, defaultMessage: () => 'encoding: not the name of a known encoding' },
-  })
+  @ValidateBy({ name: 'encoding', validator: { validate: isEncoding } })
   encoding?: string;
 
   /** Between the cells of a line; `,` unless said. */

@@ -26,18 +26,10 @@ const columnNames = () =>
     validator: {
       validate: (value: unknown) =>
         [value].flat().length > 0 && [value].flat().every((name) => typeof name === 'string' && name !== ''),
-      defaultMessage: (at) => `${String(at?.property)}: a column’s name, or a list of them`,
     },
   });
 
-const pattern = () =>
-  ValidateBy({
-    name: 'pattern',
-    validator: {
-      validate: isPatternWithGroup,
-      defaultMessage: (at) => `${String(at?.property)}: a regular expression with one group`,
-    },
-  });
+const pattern = () => ValidateBy({ name: 'pattern', validator: { validate: isPatternWithGroup } });
 
 function isPatternWithGroup(value: unknown): boolean {
   if (typeof value !== 'string') return false;
@@ -90,17 +82,7 @@ export class DateSource extends Source {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(10)
-  @ValidateBy(
-    {
-      name: 'dateFormat',
-      validator: {
-        validate: isDateFormat,
-        defaultMessage: () =>
-          'formats: each with one day (D, DD, J or JJ), one month (M, MM or MMMM) and one year (YYYY or AAAA)',
-      },
-    },
-    { each: true },
-  )
+  @ValidateBy({ name: 'dateFormat', validator: { validate: isDateFormat } }, { each: true })
   formats!: readonly string[];
 }
 
@@ -141,7 +123,7 @@ export class ListSource extends Source {
 /** A field described by a source of this kind; a text alone names its column. */
 export function From(kind: new () => Source): PropertyDecorator {
   const read = Transform(({ value }: { value: unknown }) => sourceOf(kind, value));
-  const check = ValidateNested({ message: '$property: a column’s name, or an object that says where the value is' });
+  const check = ValidateNested();
   return (prototype, name) => {
     read(prototype, name);
     check(prototype, name);

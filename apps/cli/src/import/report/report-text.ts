@@ -45,21 +45,25 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
   fr: {
     row: ({ line, key, outcome, code, message, ofLine, by }) =>
-      `ligne ${line}${inBrackets(key)} : ` +
+      `ligne ${line}${inBrackets(key)}\u00A0: ` +
       (outcome === 'refused'
-        ? `refusée, ${code} : ${message}`
+        ? `refusée, ${code}\u00A0: ${message}`
         : `doublon de la ligne ${ofLine}, par ${by === 'key' ? 'sa clé' : 'son contenu'}`),
     counts: ({ read, published, revised, unchanged, refused, duplicates, organisations, dryRun }) =>
-      `${counted.fr(read, 'ligne lue', 'lignes lues')} : ${published} ${dryRun ? 'à publier' : 'publiées'}, ` +
-      `${revised} ${dryRun ? 'à réviser' : 'révisées'}, ${unchanged} inchangées, ${refused} refusées, ` +
-      `${counted.fr(duplicates, 'doublon', 'doublons')} ; ` +
+      `${counted.fr(read, 'ligne lue', 'lignes lues')}\u00A0: ` +
+      (dryRun
+        ? `${published} à publier, ${revised} à réviser, `
+        : `${counted.fr(published, 'publiée', 'publiées')}, ${counted.fr(revised, 'révisée', 'révisées')}, `) +
+      `${counted.fr(unchanged, 'inchangée', 'inchangées')}, ${counted.fr(refused, 'refusée', 'refusées')}, ` +
+      `${counted.fr(duplicates, 'doublon', 'doublons')}\u202F; ` +
       (dryRun
         ? `${counted.fr(organisations, 'organisme', 'organismes')} à ajouter au passage.`
         : `${counted.fr(organisations, 'organisme ajouté', 'organismes ajoutés')} au passage.`),
     shifted: (days) => `Dates décalées de ${days} jours.`,
-    dryRun: 'Essai à blanc : rien n’a été écrit.',
+    dryRun: 'Essai à blanc\u00A0: rien n’a été écrit.',
     stopped: (line) =>
-      `Arrêt après la ligne ${line}. Relancez la même commande pour continuer : ce qui est entré ne le sera pas deux fois.`,
+      `Arrêt après la ligne ${line}. Relancez la même commande pour continuer\u00A0: ` +
+      'ce qui est entré ne le sera pas deux fois.',
   },
 };
 

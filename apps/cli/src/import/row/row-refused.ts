@@ -1,4 +1,4 @@
-import type { Rejection } from '@jalon/kernel';
+import type { Params } from '../../sentence.js';
 import type { ImportRejection } from '../import.rejections.js';
 
 /** The row cannot go in: the others are not concerned. */
@@ -7,7 +7,7 @@ export class RowRefused extends Error {
 
   constructor(
     readonly code: ImportRejection,
-    readonly params: Rejection['params'],
+    readonly params: Params,
   ) {
     super(code);
   }

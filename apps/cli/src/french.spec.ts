@@ -1,0 +1,45 @@
+import { importRejections } from './import/import.rejections.js';
+import { mappingExpectations } from './import/mapping/mapping.expectations.js';
+import { reportText } from './import/report/report-text.js';
+import type { ImportReport } from './import/report/import-report.js';
+import { cliMessages } from './messages.js';
+
+const REPORT: ImportReport = {
+  ...{ file: 'f.csv', tenant: 'main', source: 's', dryRun: false, at: null, shiftedByDays: 7, organisations: 1 },
+  ...{ read: 5, published: 1, revised: 0, unchanged: 0, refused: 1, duplicates: 2, stoppedAfterLine: 6 },
+  rows: [
+    { line: 2, key: 'A', outcome: 'refused', code: 'KEY_EMPTY', message: 'La clé est vide.' },
+    { line: 3, key: 'B', outcome: 'duplicate', ofLine: 2, by: 'key' },
+  ],
+};
+
+/** A plain space where French sets a narrow or a no-break one, so that no line ever begins with the sign. */
+const LOOSE = / [:;?!»]|« /;
+
+const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Object.values(table).map(({ fr }) => fr);
+
+describe('the French of the command line', () => {
+  const sentences = [
+    ...french(cliMessages),
+    ...french(importRejections),
+    ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
+    ...reportText(REPORT, 'fr'),
+    ...reportText({ ...REPORT, dryRun: true }, 'fr'),
+  ];
+
+  it('sets its punctuation apart without a break', () => {
+    expect(sentences.length).toBeGreaterThan(30);
+    expect(sentences.filter((sentence) => LOOSE.test(sentence))).toEqual([]);
+    expect(sentences.join('\n')).toMatch(/\u00A0:.*\u202F;/s);
+  });
+
+  it('agrees in number', () => {
+    expect(reportText(REPORT, 'fr')).toContain(
+      '5 lignes lues\u00A0: 1 publiée, 0 révisée, 0 inchangée, 1 refusée, 2 doublons\u202F; 1 organisme ajouté au passage.',
+    );
+    const many = { ...REPORT, read: 1, published: 2, revised: 2, unchanged: 2, refused: 2, duplicates: 1 };
+    expect(reportText(many, 'fr')).toContain(
+      '1 ligne lue\u00A0: 2 publiées, 2 révisées, 2 inchangées, 2 refusées, 1 doublon\u202F; 1 organisme ajouté au passage.',
+    );
+  });
+});
