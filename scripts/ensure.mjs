@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -73,11 +74,22 @@ function installed() {
 }
 
 async function install() {
+  refuseLinkedModules();
   // Read before: a lock that changes meanwhile is then seen as newer.
   const stamp = wantedInstall();
   // The build needs the dev dependencies, whatever NODE_ENV says.
   await npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
   writeFileSync(INSTALL_STAMP, stamp);
+}
+
+/** npm ci empties node_modules first: through a link, that of another folder. */
+function refuseLinkedModules() {
+  const modules = at('node_modules');
+  if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Error(
+    `${modules} is a symbolic link, and does not hold what package-lock.json asks for. Installing would empty the folder ` +
+      'that it points to: remove the link, or install there.',
+  );
 }
 
 function npm(...args) {
