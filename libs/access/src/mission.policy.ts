@@ -34,11 +34,11 @@ export function maySeeMission(mission: MissionFacts, caller: Caller): boolean {
 /** Whether its time entries do: they follow the mission. */
 export const maySeeHours: (mission: MissionFacts, caller: Caller) => boolean = maySeeMission;
 
-export function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
+function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
   return caller.person === mission.employee;
 }
 
-function speaksForItsOrganisation(mission: MissionFacts, caller: Caller): boolean {
+export function speaksForItsOrganisation(mission: MissionFacts, caller: Caller): boolean {
   return caller.roles.includes('organisation') && caller.organisation === mission.organisation;
 }
 

@@ -1,4 +1,4 @@
-import { VISIBILITIES, type Basis, type Caller, type Party, type Role, type Visibility } from '@jalon/kernel';
+import { PARTIES, VISIBILITIES, type Basis, type Caller, type Party, type Role, type Visibility } from '@jalon/kernel';
 import { evaluationsRevealed } from '@jalon/rules';
 import { maySeeHours, maySeeMission, type MissionFacts } from './mission.policy.js';
 import { TOKEN_ROLES } from './token.js';
@@ -137,11 +137,32 @@ describe('an organisation', () => {
 });
 
 describe('a refusal', () => {
-  it.each<Party>(['organisation', 'manager', 'company'])('by the %s is shown as the mission is', (who) => {
-    const refusal = eventOf('refusal', { party: who, person: SOMEONE });
-    expect(sight(refusal, mission, CALLERS.hr)).toBe('whole');
-    expect(sight(refusal, mission, CALLERS['its employee'])).toBe('whole');
-    expect(sight(refusal, mission, CALLERS.manager)).toBe('hidden');
+  const by = (who: Party, person: string) => eventOf('refusal', { party: who, person });
+
+  it.each(PARTIES)('by the %s reads alike to the whole company, so that none is told from another', (who) => {
+    for (const reader of ['admin', 'hr', 'auditor', 'its manager'] as const) {
+      expect(sight(by(who, 'refuser'), mission, CALLERS[reader])).toBe('not-retained');
+    }
+    expect(sight(by(who, 'refuser'), mission, CALLERS.manager)).toBe('hidden');
+  });
+
+  it.each<[Party, Who]>([
+    ['employee', 'its employee'],
+    ['manager', 'its manager'],
+  ])('by the %s is its author’s alone', (who, author) => {
+    const refusal = by(who, CALLERS[author].person);
+    expect(sight(refusal, mission, CALLERS[author])).toBe('whole');
+    expect(sight(refusal, mission, CALLERS['its organisation'])).toBe('not-retained');
+  });
+
+  it('by the company is that of the person who spoke for it, not their colleagues’', () => {
+    expect(sight(by('company', 'officer'), mission, caller(['hr'], 'officer'))).toBe('whole');
+    expect(sight(by('company', 'officer'), mission, caller(['hr'], 'colleague'))).toBe('not-retained');
+  });
+
+  it('by the organisation is its people’s', () => {
+    expect(sight(by('organisation', 'colleague'), mission, CALLERS['its organisation'])).toBe('whole');
+    expect(sight(by('organisation', 'colleague'), mission, CALLERS['its employee'])).toBe('not-retained');
   });
 });
 

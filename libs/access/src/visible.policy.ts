@@ -10,7 +10,7 @@ import {
   type Visibility,
 } from '@jalon/kernel';
 import { evaluationsRevealed } from '@jalon/rules';
-import { holdsOneOf, isItsEmployee, missionSight, type MissionFacts } from './mission.policy.js';
+import { holdsOneOf, missionSight, speaksForItsOrganisation, type MissionFacts } from './mission.policy.js';
 
 /** What must be known of an event, or of what was folded from it, to say who may see it. */
 export interface EventFacts {
@@ -99,10 +99,13 @@ function within(mission: MissionFacts | null, caller: Caller, rule: (mission: Mi
   }
 }
 
-/** An employee's refusal may not be held against them: the others learn that they were not retained, and no more. */
+/**
+ * An employee's refusal may not be held against them. Were the other parties' shown, what is left would be the employee's: so
+ * every refusal is its author's alone, or the organisation's people's, and the others learn "not retained" and no more.
+ */
 function refusalShown(event: EventFacts, mission: MissionFacts, caller: Caller): Shown {
-  if (event.party !== 'employee' || isItsEmployee(mission, caller)) return WHOLE;
-  return { show: 'masked', because: 'not-retained' };
+  const theirs = event.party === 'organisation' && speaksForItsOrganisation(mission, caller);
+  return theirs || caller.person === event.person ? WHOLE : { show: 'masked', because: 'not-retained' };
 }
 
 function evaluationShown(event: EventFacts, mission: MissionFacts, caller: Caller, at: CivilDate): Shown {

@@ -11,7 +11,7 @@ import type { Uuid } from './ports.js';
  *
  * - `directory`: everyone of the tenant
  * - `mission`: the mission's parties and, unless it is given in personal time, the company and its auditors
- * - `refusal`: as `mission`, but an employee's refusal is theirs alone: others learn only "not retained"
+ * - `refusal`: as `mission`, but a refusal is its own party's alone: others learn only "not retained"
  * - `evaluation`: as `mission`, but its author's alone until all have evaluated or the deadline has passed
  * - `operations`: administrators and auditors
  */

@@ -10,6 +10,11 @@ interface EvaluationInRow {
   readonly author: string;
 }
 
+interface RefusalInRow {
+  readonly declinedBy: Party;
+  readonly decliner: string;
+}
+
 /** What the board keeps for itself. */
 const INTERNAL = ['tenant', 'entries'] as const;
 
@@ -20,15 +25,13 @@ export function missionAnswer(row: Row, { caller, today }: Viewer): object | nul
   return { ...shown, ...refusalShown(row, { caller, today }), evaluations: evaluationsShown(row, { caller, today }) };
 }
 
-/**
- * An employee's refusal may not be held against them: the others learn that the mission was not retained, and neither who
- * refused nor who had accepted until then.
- */
+/** To all but those who refused, the mission was not retained: neither who refused is told, nor who had accepted until then. */
 function refusalShown(row: Row, { caller, today }: Viewer): object {
   if (row['status'] !== 'declined') return {};
-  const refusal = { visibility: 'refusal', person: '', party: row['declinedBy'] as Party } as const;
+  const { declinedBy: party, decliner: person } = row as unknown as RefusalInRow;
+  const refusal = { visibility: 'refusal', person, party } as const;
   if (visible(refusal, missionFacts(row), caller, today).show === 'whole') return {};
-  return { status: 'not-retained', declinedBy: null, refusalReason: null, acceptedBy: [] };
+  return { status: 'not-retained', declinedBy: null, decliner: null, refusalReason: null, acceptedBy: [] };
 }
 
 function evaluationsShown(row: Row, { caller, today }: Viewer): readonly object[] {

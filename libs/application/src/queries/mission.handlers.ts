@@ -71,7 +71,7 @@ async function missionSeen(scope: Scope, id: string) {
 function conditionsOf(query: ListMissions, caller: Caller): readonly Condition[] {
   return present([
     missionsSeenBy(caller),
-    statusCondition(query.status, caller),
+    ...statusCondition(query.status, caller),
     equal('employee', query.employee),
     equal('organisation', query.organisation),
     equal('need', query.need),
@@ -82,23 +82,33 @@ function conditionsOf(query: ListMissions, caller: Caller): readonly Condition[]
   ]);
 }
 
-/** As the caller sees it: to the others, an employee's refusal is no refusal. */
-function statusCondition(status: ListMissions['status'], caller: Caller): Condition | null {
-  if (status === undefined) return null;
-  if (status === 'declined') {
-    const knownToAll: Condition = ['declinedBy', '<>', 'employee'];
-    return { anyOf: [[['status', '=', 'declined'], { anyOf: [[knownToAll], [['employee', '=', caller.person]]] }]] };
-  }
-  if (status === 'not-retained') {
-    return {
-      anyOf: [
-        [
-          ['status', '=', 'declined'],
-          ['declinedBy', '=', 'employee'],
-          ['employee', '<>', caller.person],
-        ],
-      ],
-    };
-  }
-  return ['status', '=', status];
+/** As the caller sees it: `declined` are the refusals that are their own, `not-retained` all the others. */
+function statusCondition(status: ListMissions['status'], caller: Caller): readonly Condition[] {
+  if (status === undefined) return [];
+  if (status !== 'declined' && status !== 'not-retained') return [['status', '=', status]];
+  const theirs = status === 'declined' ? ownRefusal(caller) : othersRefusal(caller);
+  return [['status', '=', 'declined'], ...theirs];
 }
+
+function ownRefusal(caller: Caller): readonly Condition[] {
+  const authored: readonly Condition[] = [['decliner', '=', caller.person]];
+  const organisation = spokenFor(caller);
+  if (organisation === null) return authored;
+  const byTheirs: readonly Condition[] = [
+    ['declinedBy', '=', 'organisation'],
+    ['organisation', '=', organisation],
+  ];
+  return [{ anyOf: [authored, byTheirs] }];
+}
+
+function othersRefusal(caller: Caller): readonly Condition[] {
+  const notAuthored: Condition = ['decliner', '<>', caller.person];
+  const organisation = spokenFor(caller);
+  if (organisation === null) return [notAuthored];
+  const notByTheirs: Condition = {
+    anyOf: [[['declinedBy', '<>', 'organisation']], [['organisation', '<>', organisation]]],
+  };
+  return [notAuthored, notByTheirs];
+}
+
+const spokenFor = ({ roles, organisation }: Caller) => (roles.includes('organisation') ? organisation : null);

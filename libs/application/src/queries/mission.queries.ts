@@ -2,7 +2,7 @@ import { BASES, FromPath, MISSION_STATUSES, type Basis } from '@jalon/kernel';
 import { IsISO8601, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { DATE, ListQuery } from './list.queries.js';
 
-/** What a mission can be seen as: `not-retained` is an employee's refusal, to everyone but them. */
+/** What a mission can be seen as: `not-retained` is a refusal, to everyone but those whose it is. */
 export const SEEN_STATUSES = [...MISSION_STATUSES, 'not-retained'] as const;
 export type SeenStatus = (typeof SEEN_STATUSES)[number];
 

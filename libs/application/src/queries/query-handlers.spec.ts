@@ -176,6 +176,43 @@ describe('a mission', () => {
     expect(await audit({ actor: EMPLOYEE }, hr)).toEqual([]);
   });
 
+  it('refused by anyone reads the same to the company, and whole to those who refused alone', async () => {
+    const refusedBy = (n: number, party: string, person: string) =>
+      mission(n, [
+        { type: 'MissionProposed', data: TERMS },
+        {
+          ...refusal,
+          data: { party, employee: EMPLOYEE, reason: SEALED(`By the ${party}`) },
+          by: { person, party } as never,
+        },
+      ]);
+    await over(
+      ...refusedBy(1, 'employee', EMPLOYEE),
+      ...refusedBy(2, 'organisation', id(900)),
+      ...refusedBy(3, 'manager', MANAGER),
+      ...refusedBy(4, 'company', HR),
+    );
+    const overseer = caller(id(903), ['hr']);
+    expect(await idsFor(overseer, { status: 'declined' })).toEqual([]);
+    expect(await idsFor(overseer, { status: 'not-retained' })).toEqual([id(4), id(3), id(2), id(1)]);
+    const seen = await Promise.all([1, 2, 3, 4].map((n) => ask(GetMission, { id: id(n) }, overseer)));
+    expect(new Set(seen.map(({ id: _, ...rest }) => JSON.stringify(rest))).size).toBe(1);
+
+    const colleague = caller(id(904), ['organisation'], ORGANISATION);
+    for (const [own, whose] of [
+      [1, employee],
+      [2, colleague],
+      [3, manager],
+      [4, hr],
+    ] as const) {
+      expect(await idsFor(whose, { status: 'declined' })).toEqual([id(own)]);
+      expect(await idsFor(whose, { status: 'not-retained' })).toHaveLength(3);
+      expect(await ask(GetMission, { id: id(own) }, whose)).toMatchObject({ status: 'declined' });
+      const { items } = await ask(MissionHistory, { id: id(own) }, whose);
+      expect(items).toMatchObject([{}, { why: expect.stringContaining('By the') }]);
+    }
+  });
+
   it('keeps an evaluation to its author until all are given or the deadline has passed', async () => {
     await over(...mission(1, [...confirmedMission(), closed, evaluation]));
     expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({ evaluations: [{ comment: 'Très bien' }] });

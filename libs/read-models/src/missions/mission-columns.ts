@@ -52,6 +52,7 @@ export const missionColumns = {
   requiredAcceptances: jsonColumn<readonly Party[]>('The parties whose acceptance is needed, beside the proposer’s.'),
   acceptedBy: jsonColumn<readonly Party[]>('Those that have accepted.'),
   declinedBy: orNull(textColumn<Party>('The party that declined.')),
+  decliner: orNull(textColumn('The person who declined for it.')),
   cancelledBy: orNull(textColumn<Party>('The party that cancelled.')),
   cancellationReason: orNull(textColumn('Why it was cancelled, as a code.')),
   refusalReason: sealedColumn('Why it was declined or withdrawn.'),

@@ -6,6 +6,6 @@ import { missionsTable } from './missions.table.js';
 /** Everything that is read of missions: one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 1,
+  version: 2,
   tables: [missionsTable, missionAttributionTable, hoursTable],
 };

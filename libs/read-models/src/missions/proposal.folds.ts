@@ -18,7 +18,12 @@ export const proposalFolds = (on: MissionFolds) => [
     moved(row, fact, { status: 'confirmed', attribution: fact.data.attribution }),
   ),
   on.changes(MissionDeclined, (row, fact) =>
-    moved(row, fact, { status: 'declined', declinedBy: fact.data.party, refusalReason: fact.data.reason }),
+    moved(row, fact, {
+      status: 'declined',
+      declinedBy: fact.data.party,
+      decliner: fact.event.envelope.actor.person,
+      refusalReason: fact.data.reason,
+    }),
   ),
   on.changes(MissionWithdrawn, (row, fact) =>
     moved(row, fact, { status: 'withdrawn', refusalReason: fact.data.reason }),
@@ -45,6 +50,7 @@ const NOTHING_YET = {
   status: 'proposed',
   acceptedBy: [],
   declinedBy: null,
+  decliner: null,
   cancelledBy: null,
   cancellationReason: null,
   refusalReason: null,
