@@ -1,13 +1,15 @@
 import { CommandRefused } from '@jalon/application';
+import { PublishNeed } from '@jalon/marketplace';
 import type { Desk } from '../desk.js';
 import type { Refusal } from '../rejection-sentence.js';
 import { duplicatesOfOneFile } from './duplicates.js';
 import type { Row } from './file/row.js';
 import { inOrder } from './in-order.js';
 import type { Mapping } from './mapping/mapping.js';
-import { enterNeed } from './need.entry.js';
+import { enterNeed, type NeedToEnter } from './need.entry.js';
 import { organisationsOf, type Organisations } from './organisations.js';
 import { shifted } from './row/date-shift.js';
+import { checkedCommand } from './row/checked-command.js';
 import { needId } from './row/import-ids.js';
 import { draftOf, keyText, type NeedDraft } from './row/need-draft.js';
 import { wentIn, type RowOutcome } from './row/row-outcome.js';
@@ -37,13 +39,23 @@ export function importNeeds(
   const organisations = organisationsOf(desk, mapping.source);
   const duplicates = duplicatesOfOneFile();
 
+  /** @throws RowRefused */
+  function publishingOf({ key, organisation, values }: NeedDraft): NeedToEnter {
+    const { source } = mapping;
+    const id = needId(desk.tenant, source, key.parts);
+    const from = { name: source, key: key.text };
+    const given = { id, organisation: organisations.idOf(organisation), ...values, source: from };
+    return Object.assign(checkedCommand(PublishNeed, given), { id });
+  }
+
   async function enter(draft: NeedDraft): Promise<RowOutcome> {
     const about = { line: draft.line, key: draft.key.text };
     try {
-      const organisation = await organisations.idOf(draft.organisation);
-      const need = needId(desk.tenant, mapping.source, draft.key.parts);
-      const outcome = await enterNeed(desk, { id: need, organisation, source: mapping.source, draft });
-      return { ...about, outcome, need };
+      const command = publishingOf(draft);
+      // Only now: a row that cannot go in leaves no organisation behind.
+      await organisations.ensure(draft.organisation);
+      const outcome = await enterNeed(desk, command, draft.values);
+      return { ...about, outcome, need: command.id };
     } catch (error) {
       return { ...about, outcome: 'refused', rejection: rejectionIn(error) };
     }

@@ -8,8 +8,9 @@ import type { OrganisationDraft } from './row/need-draft.js';
 
 /** The organisations that an import meets; each is registered once, by the first row that names it. */
 export interface Organisations {
+  idOf(draft: OrganisationDraft): Uuid;
   /** @throws CommandRefused, RowRefused for every row of an organisation that cannot be registered */
-  idOf(draft: OrganisationDraft): Promise<Uuid>;
+  ensure(draft: OrganisationDraft): Promise<void>;
   /** How many were new. */
   registered(): number;
 }
@@ -18,22 +19,24 @@ export interface Organisations {
 const KEPT_BY_SOMEONE = ['ORGANISATION_ALREADY_REGISTERED', 'ORGANISATION_ALREADY_CLOSED'];
 
 export function organisationsOf(desk: Desk, source: string): Organisations {
-  const known = new Map<Uuid, Promise<Uuid>>();
+  const known = new Map<Uuid, Promise<void>>();
   let registered = 0;
 
-  async function register(id: Uuid, draft: OrganisationDraft): Promise<Uuid> {
+  async function register(id: Uuid, draft: OrganisationDraft): Promise<void> {
     try {
       const { created } = await desk.send(checkedCommand(RegisterOrganisation, { id, ...draft }));
       if (created) registered += 1;
     } catch (error) {
       if (!(error instanceof CommandRefused && KEPT_BY_SOMEONE.includes(error.rejection.code))) throw error;
     }
-    return id;
   }
 
+  const idOf = ({ name }: OrganisationDraft) => organisationId(desk.tenant, source, name);
+
   return {
-    idOf: (draft) => {
-      const id = organisationId(desk.tenant, source, draft.name);
+    idOf,
+    ensure: (draft) => {
+      const id = idOf(draft);
       const ready = known.get(id) ?? register(id, draft);
       known.set(id, ready);
       return ready;
