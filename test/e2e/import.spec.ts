@@ -30,7 +30,7 @@ describe('importing needs', () => {
     const run = await importing(ROWS);
     expect(run.code).toBe(1);
     expect(reportOf(run)).toMatchObject({
-      ...{ read: 6, published: 2, revised: 0, unchanged: 0, refused: 2, duplicates: 2, organisations: 2 },
+      ...{ read: 6, published: 2, revised: 0, unchanged: 0, refused: 2, duplicates: 2, organisations: 1 },
       rows: [
         { line: 4, key: 'A3', outcome: 'refused', code: 'DATE_UNREADABLE' },
         { line: 5, key: 'A1', outcome: 'duplicate', ofLine: 2, by: 'key' },
@@ -48,10 +48,7 @@ describe('importing needs', () => {
       '--type',
       'OrganisationRegistered',
     );
-    expect(organisations.map(({ data }) => `${data.name}, ${data.register}`).sort()).toEqual([
-      'Les Jardins, foreign',
-      'Passerelle, foreign',
-    ]);
+    expect(organisations.map(({ data }) => `${data.name}, ${data.register}`).sort()).toEqual(['Les Jardins, foreign']);
   });
 
   it('adds nothing the second time', async () => {
@@ -108,18 +105,29 @@ describe('importing needs', () => {
   it('writes nothing on a dry run, and foresees what the run does', async () => {
     await importing([ROWS[1]!]);
     const before = await positions();
-    const dry = reportOf(await importing(ROWS, '--dry-run'));
+    const rows: readonly FileRow[] = [...ROWS, ['A7', 'Passerelle', 'Servir la soupe', '1', '']];
+    const dry = reportOf(await importing(rows, '--dry-run'));
     expect(await positions()).toBe(before);
-    const real = reportOf(await importing(ROWS));
+    const real = reportOf(await importing(rows));
     expect(dry).toMatchObject({
       dryRun: true,
-      published: 1,
+      published: 2,
       unchanged: 1,
       refused: 2,
       duplicates: 2,
       organisations: 1,
     });
     expect({ ...dry, dryRun: false, file: real.file }).toEqual(real);
+  });
+
+  it('registers no organisation for a row that cannot go in', async () => {
+    const run = await importing([['A6', 'Passerelle', 'Coller des affiches', '0', '']], '--lang', 'fr');
+    expect(run.code).toBe(1);
+    expect(reportOf(run)).toMatchObject({
+      organisations: 0,
+      rows: [{ line: 2, code: 'VALUE_NOT_ALLOWED', message: 'places\u00A0: au moins 1.' }],
+    });
+    expect(await storedEvents(folders, '--type', 'OrganisationRegistered')).toEqual([]);
   });
 
   it('foresees what the domain refuses', async () => {
@@ -149,6 +157,18 @@ describe('importing into a demonstration', () => {
     // Noon in UTC is already the 24th in Auckland.
     expect(published.map(({ recordedAt }) => recordedAt)).toEqual(Array(2).fill('2026-11-23T00:00:00.000Z'));
     expect(reportOf(await importing(rows, ...options))).toMatchObject({ unchanged: 2 });
+  });
+
+  it('refuses to move every date because of one mistyped year, and names its line', async () => {
+    const rows: readonly FileRow[] = [
+      ['A1', 'Les Jardins', 'Tenir la caisse', '2', '03/03/2011'],
+      ['A2', 'Les Jardins', 'Refaire le site', '2', '04/06/2912'],
+      ['A3', 'Les Jardins', 'Coller des affiches', '2', '04/06/2012'],
+    ];
+    const run = await importing(rows, '--tenant', 'demo', '--at', '2026-11-23', '--shift-dates');
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(run.stderr).toMatch(/line 3: its date 2912-06-04 is the latest, and more than 100 years away from 2026/);
+    expect(await publishedNeeds(folders, 'demo')).toEqual([]);
   });
 
   it.each([['--at', '2026-11-23'], ['--shift-dates']])('refuses %s in production', async (...option) => {

@@ -42,6 +42,10 @@ export const cliMessages = {
     en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
     fr: '{option} est réservé aux espaces de démonstration\u00A0: {tenant} est en production, et ses dates sont les vraies.',
   },
+  SHIFT_TOO_FAR: {
+    en: '{file}, line {line}: its date {date} is the latest, and more than {limit} years away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
+    fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} ans de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
+  },
   ORGANISATION_WITH_ROLE: {
     en: 'The role organisation needs --organisation, and --organisation that role.',
     fr: 'Le rôle organisation demande --organisation, et --organisation demande ce rôle.',

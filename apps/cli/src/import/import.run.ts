@@ -16,7 +16,7 @@ import { importNeeds, type NeedImport } from './need.import.js';
 import { progressOf } from './progress.js';
 import { tallyOf, type Tally } from './report/import-report.js';
 import { reportText } from './report/report-text.js';
-import { shiftTo } from './row/date-shift.js';
+import { MOST_YEARS, shiftTo } from './row/date-shift.js';
 
 export interface ImportOptions {
   readonly map: string;
@@ -37,7 +37,7 @@ export async function importFile(terminal: Terminal, file: string, options: Impo
   return withEngine(terminal, async (engine) => {
     const profile = await profileOf(engine, options.tenant);
     refuseOutsideDemo(profile, options);
-    const shiftDays = options.shiftDates ? shiftFor(found, options.at ?? today(profile)) : 0;
+    const shiftDays = options.shiftDates ? shiftFor(file, found, options.at ?? today(profile)) : 0;
     const desk = deskFor(engine, profile, options);
     const rows = readRows(file, mapping);
     const work = importNeeds(desk, rows, mapping, { shiftDays, signal: terminal.interrupted });
@@ -54,9 +54,15 @@ function refuseOutsideDemo({ mode }: TenantProfile, { tenant, at, shiftDates }: 
   if (shiftDates) throw new CliFailure('DEMO_ONLY', { option: '--shift-dates', tenant });
 }
 
-function shiftFor({ latestYear }: Survey, present: CivilDate): number {
-  return latestYear === null ? 0 : shiftTo(Number(present.slice(0, 4)), latestYear);
+/** @throws CliFailure when one mistyped year would carry every other date out of sight */
+function shiftFor(file: string, { latest }: Survey, present: CivilDate): number {
+  if (latest === null) return 0;
+  const [year, latestYear] = [yearOf(present), yearOf(latest.date)];
+  if (Math.abs(year - latestYear) <= MOST_YEARS) return shiftTo(year, latestYear);
+  throw new CliFailure('SHIFT_TOO_FAR', { file, line: latest.line, date: latest.date, year, limit: MOST_YEARS });
 }
+
+const yearOf = (date: CivilDate) => Number(date.slice(0, 4));
 
 const today = ({ zone }: TenantProfile) => civilDateIn(zone, systemClock.now());
 

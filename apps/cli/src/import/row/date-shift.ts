@@ -1,6 +1,9 @@
 import { addDays, type CivilDate } from '@jalon/kernel';
 import type { NeedDraft } from './need-draft.js';
 
+/** Data older than that is a slip of the pen, or no data for a demonstration. */
+export const MOST_YEARS = 100;
+
 const DAYS_OF_A_YEAR = 365.2425;
 const DAYS_OF_A_WEEK = 7;
 

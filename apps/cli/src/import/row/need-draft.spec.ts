@@ -41,7 +41,7 @@ function refusalOf(cells: Readonly<Record<string, string>>): string {
   try {
     draft(cells);
   } catch (error) {
-    if (error instanceof RowRefused) return `${error.code} ${String(error.params['field'] ?? '')}`.trim();
+    if (error instanceof RowRefused) return [error.code, error.params['field'] ?? []].flat().join(' ');
     throw error;
   }
   return 'none';
