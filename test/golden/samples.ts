@@ -74,7 +74,7 @@ const offerEntry = {
   causes: ['social', 'education'],
   formats: ['part-time'],
   remote: 'possible',
-  location: rennes,
+  location: { department: '35', latitude: 4_812_000, longitude: -168_000 },
   radiusKm: 25,
   languages: ['fr', 'en'],
   availableFrom: '2026-10-01',

@@ -1,16 +1,7 @@
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 
-/** Where something happens. */
-export class LocationGiven {
-  /**
-   * Town.
-   * @example Roubaix
-   */
-  @IsOptional()
-  @IsString()
-  @Length(1, 120)
-  locality?: string | null;
-
+/** About where someone is. */
+export class AreaGiven {
   /**
    * Department, or foreign region.
    * @example 59
@@ -39,4 +30,16 @@ export class LocationGiven {
   @Min(-18_000_000)
   @Max(18_000_000)
   longitude?: number | null;
+}
+
+/** Where something happens. */
+export class LocationGiven extends AreaGiven {
+  /**
+   * Town.
+   * @example Roubaix
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 120)
+  locality?: string | null;
 }

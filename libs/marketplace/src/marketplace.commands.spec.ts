@@ -54,6 +54,7 @@ describe('the commands of the marketplace', () => {
     [CloseNeed, { reason: 'bored' }, 'reason'],
     [PublishOffer, { ...offer, languages: ['tlh'] }, 'languages'],
     [PublishOffer, { ...offer, radiusKm: 0 }, 'radiusKm'],
+    [PublishOffer, { ...offer, location: { locality: 'Lille' } }, 'location'],
     [PublishOffer, { ...offer, words: 'x'.repeat(2_001) }, 'words'],
     [ReviseOffer, { employee: ID }, 'employee'],
     [WithdrawOffer, { reason: 'none' }, 'reason'],
@@ -61,8 +62,8 @@ describe('the commands of the marketplace', () => {
     expect(await faults(command, body)).toEqual([field]);
   });
 
-  it('leave an offer’s own words out of their hash, inherited or not', () => {
-    expect([...personalFieldsOfCommand(PublishOffer)]).toEqual(['words']);
-    expect([...personalFieldsOfCommand(ReviseOffer)]).toEqual(['words']);
+  it('leave an offer’s own words and exact place out of their hash, inherited or not', () => {
+    expect([...personalFieldsOfCommand(PublishOffer)].sort()).toEqual(['location', 'words']);
+    expect([...personalFieldsOfCommand(ReviseOffer)].sort()).toEqual(['location', 'words']);
   });
 });

@@ -28,7 +28,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { LocationGiven } from './location.commands.js';
+import { AreaGiven } from './location.commands.js';
 
 /** What an employee has to give. */
 export class OfferEntry {
@@ -64,12 +64,13 @@ export class OfferEntry {
   @IsIn(REMOTE)
   remote?: Remote;
 
-  /** Where they are. */
+  /** About where they are; the coordinates are kept to about a kilometre only. */
+  @PersonalField()
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => LocationGiven)
-  location?: LocationGiven | null;
+  @Type(() => AreaGiven)
+  location?: AreaGiven | null;
 
   /**
    * How far they would go, in kilometres.

@@ -21,7 +21,7 @@ const plain = {
   causes: ['social'],
   formats: ['recurring'],
   remote: 'possible',
-  location: { locality: 'Lille', department: '59', latitude: null, longitude: null },
+  location: { department: '59', latitude: null, longitude: null },
   radiusKm: 25,
   languages: ['fr'],
   availableFrom: '2026-09-01',
@@ -54,6 +54,18 @@ describe('publishing an offer', () => {
     const when = given().when(publish(), { references: employed, caller: hr });
     when.then(published);
     expect(when.decision).toMatchObject({ actor: { person: HR, party: 'company', role: 'hr', onBehalfOf: EMPLOYEE } });
+  });
+
+  it('keeps no exact place: coordinates to about a kilometre, and no town', () => {
+    const exact = { locality: 'Lille', department: '59', latitude: 5_063_651, longitude: -499 };
+    const about = { department: '59', latitude: 5_064_000, longitude: 0 };
+    const kept = event(OfferPublished, { ...plain, location: about, words: personal(words) });
+    given()
+      .when(publish({ location: exact }), { references: employed })
+      .then(kept);
+    given(kept)
+      .when(publish({ location: exact }))
+      .thenNothing();
   });
 
   it('takes the least that can be said', () => {

@@ -14,7 +14,7 @@ import {
   REMOTE,
   type EventOf,
 } from '@jalon/kernel';
-import { location } from './place.fields.js';
+import { area } from './place.fields.js';
 
 const offerFields = {
   employee: uuid('Whose offer it is.'),
@@ -22,7 +22,7 @@ const offerFields = {
   causes: list(code(CAUSES, 'A cause.'), CAUSES.length, 'The causes they would serve; none means any.'),
   formats: list(code(FORMATS, 'A rhythm.'), FORMATS.length, 'The rhythms that suit them; none means any.'),
   remote: code(REMOTE, 'Whether they would work at a distance.'),
-  location: nullable(location),
+  location: nullable(area),
   radiusKm: nullable(integer('kilometres', 1, 1_000, 'How far they would go.')),
   languages: list(code(LANGUAGES, 'A language.'), 5, 'The languages they speak.'),
   availableFrom: nullable(date('The first day; null when open.')),

@@ -1,6 +1,6 @@
 import { likenessOfSome, personalOrNull, type Personal, type Refused, type Uuid } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
-import { halfAPlace, locationOf } from './location.js';
+import { areaOf, halfAPlace } from './location.js';
 import type { OfferEntry } from './offer.commands.js';
 import type { OfferState, OfferValues } from './offer.state.js';
 import { refuse } from './rejections.js';
@@ -15,7 +15,7 @@ export function plainValuesOf(employee: Uuid, command: OfferEntry): PlainValues 
     causes: command.causes ?? [],
     formats: command.formats ?? [],
     remote: command.remote ?? 'possible',
-    location: locationOf(command.location),
+    location: areaOf(command.location),
     radiusKm: command.radiusKm ?? null,
     languages: command.languages ?? [],
     availableFrom: command.availableFrom ?? null,

@@ -1,6 +1,6 @@
 import type { Cause, CivilDate, Format, Language, Remote } from '@jalon/kernel';
 
-/** A place as a match sees it; coordinates in 10⁻⁵ degree (WGS 84). */
+/** A place as a match sees it; coordinates in 10⁻⁵ degree (WGS 84), an offer's to about a kilometre. */
 export interface MatchablePlace {
   readonly department: string | null;
   readonly latitude: number | null;

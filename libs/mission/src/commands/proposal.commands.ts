@@ -62,7 +62,7 @@ export class ProposeMission {
   basis!: Basis;
 
   /**
-   * What the mission is, as published; by default the need’s title.
+   * What the mission is, as published: it names nobody. By default the need’s title.
    * @example Accounts of a food bank
    */
   @IsOptional()

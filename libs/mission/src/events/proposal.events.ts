@@ -31,7 +31,7 @@ export const MissionProposed = defineEvent({
     need: nullable(uuid('The need it answers, if any.')),
     manager: nullable(uuid('The manager whose acceptance is asked for, if any.')),
     basis: code(BASES, 'Who directs the work.'),
-    title: text(200, 'What the mission is, as published.'),
+    title: text(200, 'What the mission is, as published: it names nobody.'),
     cause: nullable(code(CAUSES, 'What it serves.')),
     sdg: nullable(integer('SDG number', 1, 17, 'The UN sustainable development goal.')),
     startsOn: date('The first day.'),
