@@ -49,6 +49,8 @@ describe('a body that cannot be accepted', () => {
     ['is too large', JSON.stringify({ name: 'x'.repeat(256 * 1024) }), json, 413, 'BODY_TOO_LARGE'],
     ['is a form', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['is plain text', '{}', { 'content-type': 'text/plain' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['is in Latin-1', '{}', { 'content-type': 'application/json; charset=latin1' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['is compressed', '{}', { ...json, 'content-encoding': 'gzip' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['has no type', new Uint8Array([0x7b, 0x7d]), {}, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['has a nonsensical type', '{}', { 'content-type': ';;' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ])('because it %s', async (_, body, headers, status, code) => {
@@ -87,6 +89,10 @@ describe('a request that goes nowhere', () => {
     ['GET', '/v1/missions?limit=ten', 400, 'QUERY_INVALID'],
     ['GET', '/v1/missions?limit=1&limit=2', 400, 'QUERY_INVALID'],
     ['GET', '/v1/missions?colour=red', 400, 'QUERY_INVALID'],
+    ['GET', '/v1/missions?__proto__=1', 400, 'QUERY_INVALID'],
+    ['GET', '/v1/missions?constructor=1', 400, 'QUERY_INVALID'],
+    ['GET', '/v1/missions?hasOwnProperty=1', 400, 'QUERY_INVALID'],
+    ['GET', '/v1/audit/events?%5F_proto__=1', 400, 'QUERY_INVALID'],
     ['GET', '/v1/missions?cursor=%00', 400, 'QUERY_INVALID'],
     ['GET', '/v1/missions?cursor=abc', 422, 'CURSOR_INVALID'],
     ['GET', '/v1/reports/impact?from=2026-13&to=2026-12', 400, 'QUERY_INVALID'],
@@ -177,6 +183,21 @@ describe('headers', () => {
     expect(performance.now() - started).toBeLessThan(7_000);
 
     expect((await hr.get('/v1/employers', { 'jalon-min-position': '-1' })).body.code).toBe('MIN_POSITION_INVALID');
+  });
+});
+
+describe('caches', () => {
+  it('keep nothing of what is under /v1, whoever asked and whatever came of it', async () => {
+    const asked = [
+      hr.get('/v1/employers'),
+      hr.post('/v1/employers', { name: 'Kept by nobody' }),
+      hr.get(`/v1/missions/${ID}`),
+      hr.get('/v1/nothing'),
+      exchange(`${service.url}/v1/missions`),
+      world.auditor.get('/v1/audit/events'),
+    ];
+    for (const { headers } of await Promise.all(asked)) expect(headers.get('cache-control')).toBe('no-store');
+    expect((await hr.get('/v1/nothing')).headers.get('vary')).toBe('Accept-Language');
   });
 });
 

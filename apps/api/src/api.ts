@@ -11,7 +11,7 @@ import { fastifyOptions } from './http/fastify-options.js';
 import { closeConnectionsWhileStopping } from './http/stopping-connections.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
 import { keepRouteTable } from './http/route-table.js';
-import { setSecurityHeaders } from './http/security-headers.js';
+import { forbidCaching, setSecurityHeaders } from './http/security-headers.js';
 import { serveDocumentation } from './openapi/documentation.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
@@ -31,6 +31,7 @@ export async function makeApi(parts: ApiParts): Promise<NestFastifyApplication> 
   app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new ProblemFilter());
   await setSecurityHeaders(server);
+  forbidCaching(server);
   requireCallers(server, parts.engine);
   readJsonBodiesOnly(server);
   serveDocumentation(app);

@@ -18,7 +18,7 @@ export class AuditController {
   async listAuditEvents(@Asked() query: AuditEvents, @Exchange() exchange: HttpExchange): Promise<Readable> {
     const format = auditFormatFor(exchange.request.headers.accept);
     const answer = await this.door.ask<AuditAnswer>(query, exchange);
-    void exchange.reply.type(format.mediaType).header('vary', 'Accept');
+    void exchange.reply.type(format.contentType).header('vary', 'Accept');
     if (answer.incomplete) void exchange.reply.header('jalon-incomplete', 'true');
     return format.write(answer);
   }

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { ApiProblem } from '../problems/api-problem.js';
-import { parseBody } from './json-body.js';
+import { parseBody, refuseOtherCodings } from './json-body.js';
 
 function codeOf(body: string | Buffer): string {
+  return codeOfWork(() => parseBody(Buffer.from(body as string)));
+}
+
+function codeOfWork(work: () => unknown): string {
   try {
-    parseBody(Buffer.from(body as string));
+    work();
     return 'read';
   } catch (error) {
     if (error instanceof ApiProblem) return error.code;
@@ -31,6 +35,7 @@ describe('a body', () => {
     ['an escaped __proto__', '{"\\u005f\\u005fproto__":{}}', 'FORBIDDEN_KEY'],
     ['constructor.prototype', '{"constructor":{"prototype":{}}}', 'FORBIDDEN_KEY'],
     ['a constructor of its own', '{"a":[{"constructor":1}]}', 'FORBIDDEN_KEY'],
+    ['a name that every object has', '{"a":{"hasOwnProperty":1}}', 'FORBIDDEN_KEY'],
   ])('of %s', (_, body, code) => {
     expect(codeOf(body)).toBe(code);
   });
@@ -41,5 +46,21 @@ describe('a body', () => {
         if (codeOf(text) === 'read') expect(parseBody(Buffer.from(text))).toEqual(JSON.parse(text));
       }),
     );
+  });
+});
+
+describe('a body that says it', () => {
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['is JSON', { 'content-type': 'application/json' }, 'read'],
+    ['is in UTF-8', { 'content-type': 'application/json; charset=UTF-8' }, 'read'],
+    ['is in UTF-8, quoted', { 'content-type': 'application/json;charset="utf8"' }, 'read'],
+    ['is as it is', { 'content-encoding': 'identity' }, 'read'],
+    ['is in Latin-1', { 'content-type': 'application/json; charset=iso-8859-1' }, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['is in nothing', { 'content-type': 'application/json; charset=' }, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['is in UTF-16', { 'content-type': 'application/json; charset="utf-16"' }, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['is compressed', { 'content-encoding': 'gzip' }, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['is compressed twice', { 'content-encoding': 'identity, br' }, 'UNSUPPORTED_MEDIA_TYPE'],
+  ])('%s', (_, headers, code) => {
+    expect(codeOfWork(() => refuseOtherCodings(headers))).toBe(code);
   });
 });

@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { ApiProblem, type Sentence } from '../problems/api-problem.js';
 import { refuseFlaws } from './json-flaws.js';
@@ -9,16 +9,29 @@ export const BODY_LIMIT = 256 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Makes JSON in UTF-8 the only body that `server` reads. */
+/** Makes JSON in UTF-8, as it is, the only body that `server` reads. */
 export function readJsonBodiesOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      refuseOtherCodings(request.headers);
       done(null, parseBody(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+/**
+ * Refuses a body that says it is compressed, or written in another charset than UTF-8.
+ *
+ * @throws ApiProblem UNSUPPORTED_MEDIA_TYPE
+ */
+export function refuseOtherCodings(headers: FastifyRequest['headers']): void {
+  const coding = headers['content-encoding'] ?? 'identity';
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (coding.toLowerCase() === 'identity' && /^utf-?8$/i.test(charset)) return;
+  throw new ApiProblem('UNSUPPORTED_MEDIA_TYPE', { headers: { 'accept-encoding': 'identity' } });
 }
 
 /**

@@ -7,7 +7,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Refuses what JSON allows and this service cannot hold: numbers beyond a double, half a surrogate pair, the NUL
- * character (which PostgreSQL refuses), bottomless nesting, and an own `constructor`, which would pass for the class.
+ * character (which PostgreSQL refuses), bottomless nesting, and names that every object has already: an own `constructor` would pass for
+ * the class, and an own `hasOwnProperty` for a field that the class knows.
  *
  * @throws ApiProblem BODY_INVALID, FORBIDDEN_KEY
  */
@@ -25,8 +26,13 @@ export function refuseFlaws(body: object): void {
 
 function membersOf(value: object): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (Object.hasOwn(value, 'constructor')) throw new ApiProblem('FORBIDDEN_KEY');
+  if (Object.keys(value).some(everyObjectHas)) throw new ApiProblem('FORBIDDEN_KEY');
   return Object.values(value);
+}
+
+/** Whether `name` is one that any object answers to without having it: `constructor`, `toString`… */
+export function everyObjectHas(name: string): boolean {
+  return name in Object.prototype;
 }
 
 function refuseScalar(value: unknown): void {

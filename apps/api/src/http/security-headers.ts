@@ -23,3 +23,11 @@ export async function setSecurityHeaders(server: FastifyInstance): Promise<void>
     },
   });
 }
+
+/** Nothing that someone was answered is kept on the way or in a browser: it is theirs alone, and may change. */
+export function forbidCaching(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
+    done();
+  });
+}

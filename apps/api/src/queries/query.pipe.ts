@@ -1,8 +1,9 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import type { QueryClass } from '@jalon/application';
 import { faultsOf, STRICT } from '@jalon/engine';
+import { everyObjectHas } from '../http/json-flaws.js';
 import { ApiProblem } from '../problems/api-problem.js';
 
 /** A request's query string beside the ids of its path: what a query is made from. */
@@ -17,8 +18,14 @@ export class QueryPipe implements PipeTransform<RawQuery, object> {
   /** @throws ApiProblem QUERY_INVALID */
   transform({ parameters, path }: RawQuery, { metatype }: ArgumentMetadata): object {
     const query = plainToInstance(metatype as QueryClass, { ...parameters, ...path });
-    const errors = validateSync(query, STRICT);
+    const errors = [...validateSync(query, STRICT), ...unseenIn(parameters)];
     if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors) });
     return query;
   }
+}
+
+/** Parameters named as what every object has: class-transformer drops some of them, and class-validator lets others pass. */
+function unseenIn(parameters: RawQuery['parameters']): readonly ValidationError[] {
+  const names = Object.keys(parameters).filter(everyObjectHas);
+  return names.map((property) => ({ property, constraints: { whitelistValidation: 'unknown' } }));
 }
