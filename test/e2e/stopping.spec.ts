@@ -2,7 +2,6 @@ import { Agent, request } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Bearer } from '@jalon/access';
-import type { Role } from '@jalon/kernel';
 import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 
@@ -12,7 +11,12 @@ const folders = newFolders();
 afterAll(() => removeFolders(folders));
 
 const PERSON = '0198f0a0-0000-7000-8000-000000000001';
-const bearerOf = (role: Role): Bearer => ({ tenant: 'main', person: PERSON, roles: [role], organisation: null });
+const bearerOf = (role: Bearer['roles'][number]): Bearer => ({
+  tenant: 'main',
+  person: PERSON,
+  roles: [role],
+  organisation: null,
+});
 
 /** Begins to send a command: its headers, and all of its body but the last byte. */
 async function halfSent(service: Service, agent: Agent) {
