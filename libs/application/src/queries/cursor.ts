@@ -6,12 +6,33 @@ export function cursorAfter(tenant: TenantId, values: readonly (string | number)
   return Buffer.from(JSON.stringify([tenant, ...values])).toString('base64url');
 }
 
-/** @throws QueryRefused CURSOR_INVALID for a cursor that no list of this tenant gave */
-export function cursorValues(tenant: TenantId, cursor: string, columns: number): readonly (string | number)[] {
+/**
+ * The last row's values in the columns of a list's order: text all of them, in every list.
+ *
+ * @throws QueryRefused CURSOR_INVALID for a cursor that no list of this tenant gave
+ */
+export function cursorTexts(tenant: TenantId, cursor: string, columns: number): readonly string[] {
+  const values = valuesIn(tenant, cursor);
+  if (values.length !== columns || !values.every((value) => typeof value === 'string')) {
+    return refuseQuery('CURSOR_INVALID');
+  }
+  return values;
+}
+
+/**
+ * The revision at which a history goes on.
+ *
+ * @throws QueryRefused CURSOR_INVALID for a cursor that no history of this tenant gave
+ */
+export function cursorRevision(tenant: TenantId, cursor: string): number {
+  const [revision, ...more] = valuesIn(tenant, cursor);
+  const fits = typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0 && more.length === 0;
+  return fits ? revision : refuseQuery('CURSOR_INVALID');
+}
+
+function valuesIn(tenant: TenantId, cursor: string): readonly unknown[] {
   const [of, ...values] = parsed(cursor);
-  const fits = values.length === columns && values.every((value) => ['string', 'number'].includes(typeof value));
-  if (of !== tenant || !fits) return refuseQuery('CURSOR_INVALID');
-  return values as readonly (string | number)[];
+  return of === tenant ? values : refuseQuery('CURSOR_INVALID');
 }
 
 function parsed(cursor: string): readonly unknown[] {

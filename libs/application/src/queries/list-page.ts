@@ -1,6 +1,6 @@
 import type { Position, Row } from '@jalon/kernel';
 import type { RowsQuery } from '../projections/view-store.js';
-import { cursorAfter, cursorValues } from './cursor.js';
+import { cursorAfter, cursorTexts } from './cursor.js';
 import { completeness, type Incomplete } from './completeness.js';
 import type { ListQuery } from './list.queries.js';
 import type { Scope } from './scope.js';
@@ -28,9 +28,9 @@ const MOST_READ_AT_ONCE = 500;
 export async function listPage(scope: Scope, query: ListQuery, reading: ListReading): Promise<ListAnswer<object>> {
   const { tenant, views } = scope;
   const { projection, table, show, ...rows } = reading;
-  const valuesOf = (row: Row) => rows.order.by.map((column) => row[column] as string | number);
+  const valuesOf = (row: Row) => rows.order.by.map((column) => row[column] as string);
   const items: { readonly item: object; readonly row: Row }[] = [];
-  let after = query.cursor === undefined ? undefined : cursorValues(tenant, query.cursor, rows.order.by.length);
+  let after = query.cursor === undefined ? undefined : cursorTexts(tenant, query.cursor, rows.order.by.length);
   // One more than asked for tells whether there is a next page.
   const wanted = query.limit + 1;
   for (;;) {

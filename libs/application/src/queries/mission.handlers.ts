@@ -2,7 +2,7 @@ import { streamName, type Caller } from '@jalon/kernel';
 import type { Condition } from '../projections/view-store.js';
 import { completeness } from './completeness.js';
 import { historyEntry } from './history-entry.js';
-import { cursorAfter, cursorValues } from './cursor.js';
+import { cursorAfter, cursorRevision } from './cursor.js';
 import { missionAnswer } from './mission-answer.js';
 import { missionFacts, missionsSeenBy } from './mission-facts.js';
 import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
@@ -46,7 +46,7 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       scope: found,
     }));
     const revision = Number(row['revision']);
-    const from = query.cursor === undefined ? 0 : Number(cursorValues(tenant, query.cursor, 1)[0]);
+    const from = query.cursor === undefined ? 0 : cursorRevision(tenant, query.cursor);
     const stream = streamName({ category: 'mission', tenant, id: query.id });
     const items: object[] = [];
     let last = from - 1;

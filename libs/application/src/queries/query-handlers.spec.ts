@@ -254,12 +254,29 @@ describe('a list', () => {
     expect(second).toMatchObject({ items: [{ id: id(1) }], next: null });
   });
 
+  const invalid = { rejection: { code: 'CURSOR_INVALID' } };
+  const forged = (...values: readonly unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
+
   it('refuses a cursor of another tenant, or of nobody', async () => {
     await over();
-    for (const cursor of [Buffer.from('["other","a","b"]').toString('base64url'), 'nonsense']) {
-      await expect(ask(ListMissions, { cursor }, hr)).rejects.toMatchObject({ rejection: { code: 'CURSOR_INVALID' } });
-    }
+    const cursors = [
+      forged('other', 'a', 'b'),
+      'nonsense',
+      forged('main', 1, 'b'),
+      forged('main', 'a'),
+      forged('main', 'a', null),
+    ];
+    for (const cursor of cursors) await expect(ask(ListMissions, { cursor }, hr)).rejects.toMatchObject(invalid);
   });
+
+  it.each([['a'], [-1], [1.5], [1e300], [null], [0, 0], []])(
+    'refuses a history that goes on at %j',
+    async (...values) => {
+      await over(...mission(1, confirmedMission()));
+      const cursor = forged('main', ...values);
+      await expect(ask(MissionHistory, { id: id(1), cursor }, hr)).rejects.toMatchObject(invalid);
+    },
+  );
 
   it('says that it is incomplete where a stream is parked, naming only what the caller may see', async () => {
     await over(...mission(1, [...confirmedMission(), approved('nowhere')]), ...mission(2, confirmedMission()));
