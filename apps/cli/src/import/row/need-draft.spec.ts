@@ -41,7 +41,10 @@ function refusalOf(cells: Readonly<Record<string, string>>): string {
   try {
     draft(cells);
   } catch (error) {
-    if (error instanceof RowRefused) return [error.code, error.params['field'] ?? []].flat().join(' ');
+    if (error instanceof RowRefused) {
+      const { field } = error.params;
+      return typeof field === 'string' ? `${error.code} ${field}` : error.code;
+    }
     throw error;
   }
   return 'none';
