@@ -7,7 +7,14 @@ export const courseFolds = (on: MissionFolds) => [
   on.changes(MissionSuspended, (row, fact) => moved(row, fact, { status: 'suspended', suspension: fact.data })),
   on.changes(MissionResumed, (row, fact) => moved(row, fact, { status: 'confirmed', suspension: null })),
   on.changes(MissionCancelled, (row, fact) =>
-    moved(row, fact, { status: 'cancelled', cancelledBy: fact.data.party, cancellationReason: fact.data.reason }),
+    moved(row, fact, {
+      status: 'cancelled',
+      cancelledBy: fact.data.party,
+      cancellationReason: fact.data.reason,
+      suspension: null,
+      openAmendment: null,
+      closureRequestedBy: null,
+    }),
   ),
   on.changes(AttributionCorrected, (row, fact) => {
     if (!row.attribution) throw new Error('the attribution of a mission that was never confirmed was corrected');

@@ -97,6 +97,17 @@ describe('the mission board', () => {
     expect(row).toMatchObject({ ...after, openAmendment: null });
   });
 
+  it('leaves nothing pending once it is cancelled', () => {
+    const [row] = given(
+      ...confirmedMission(),
+      { type: 'MissionSuspended', data: { from: '2026-04-01', reason: 'other' } },
+      { type: 'AmendmentProposed', data: { amendmentId: 'x', employee: EMPLOYEE, terms: {} } },
+      { type: 'ForcedClosureRequested', data: {} },
+      { type: 'MissionCancelled', data: { party: 'company', reason: 'other' } },
+    ).rows('missions');
+    expect(row).toMatchObject({ status: 'cancelled', suspension: null, openAmendment: null, closureRequestedBy: null });
+  });
+
   it('counts an abandoned claim as a revision and nothing more, also before there is a mission', () => {
     const abandoned = { type: 'ClaimAbandoned', data: { owner: 'need-main.n', key: 'place', attempt: 0 } };
     expect(given(abandoned).rows('missions')).toEqual([]);
