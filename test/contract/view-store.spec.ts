@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteViewStore } from '@jalon/view-store';
@@ -12,6 +12,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+
+it('keeps its file to its owner', async () => {
+  const file = join(folder, 'views.db');
+  await (await openSqliteViewStore(file, [])).close();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
 
 it('opens a file from before checkpoints named their event', async () => {
   const file = join(folder, 'views.db');

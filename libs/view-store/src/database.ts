@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import BetterSqlite from 'better-sqlite3';
@@ -13,7 +13,9 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** One connection. Views may be lost and built again, so `synchronous` is NORMAL: a power cut may take the latest
  *  transactions, but rows and checkpoint are in the same one, so the projector simply reads on from the earlier checkpoint. */
 export function connect(file: string, { readonly = false } = {}): Database {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // For its owner alone: SQLite gives its companion files the same mode.
+  if (!readonly) closeSync(openSync(file, 'a', 0o600));
   const database = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
   orClose(database, () => {
     requireSafeSqlite(database);
