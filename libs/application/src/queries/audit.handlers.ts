@@ -13,6 +13,7 @@ import { AuditEvents } from './audit.queries.js';
 import { completeness, type Incomplete } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { missionFacts, oversees } from './mission-facts.js';
+import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
@@ -29,6 +30,7 @@ const ROWS_A_PAGE = 500;
 export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(AuditEvents, async (query, asking): Promise<AuditAnswer> => {
     if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+    requirePeriod(query);
     const { scope, state } = await inScope(ports, asking, async (found) => ({
       scope: found,
       // Missions decide what may be shown, so no event is shown that their view has not seen.

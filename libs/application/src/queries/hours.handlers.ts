@@ -4,13 +4,15 @@ import { equal, present } from './conditions.js';
 import { ListHours } from './hours.queries.js';
 import { listPage } from './list-page.js';
 import { missionFacts, missionsSeenBy } from './mission-facts.js';
+import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { inScope, opened, type Scope } from './scope.js';
 
 export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ListHours, async (query, asking) =>
-    opened(
+  answers(ListHours, async (query, asking) => {
+    requirePeriod(query);
+    return opened(
       ports,
       await inScope(ports, asking, (scope) =>
         listPage(scope, query, {
@@ -30,8 +32,8 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           show: entryShown(scope),
         }),
       ),
-    ),
-  ),
+    );
+  }),
 ];
 
 /** An entry follows its mission: each mission of a page is looked at once. */

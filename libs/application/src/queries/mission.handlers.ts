@@ -8,14 +8,16 @@ import { missionFacts, missionsSeenBy } from './mission-facts.js';
 import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { equal, present } from './conditions.js';
 import { listPage } from './list-page.js';
+import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
 import { inScope, opened, type Scope } from './scope.js';
 
 export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ListMissions, async (query, asking) =>
-    opened(
+  answers(ListMissions, async (query, asking) => {
+    requirePeriod(query);
+    return opened(
       ports,
       await inScope(ports, asking, (scope) =>
         listPage(scope, query, {
@@ -26,8 +28,8 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           show: (row) => missionAnswer(row, scope),
         }),
       ),
-    ),
-  ),
+    );
+  }),
 
   answers(GetMission, async ({ id }, asking) =>
     opened(

@@ -284,6 +284,8 @@ describe('a list', () => {
     expect(await ask(ListMissions, {}, stranger)).toMatchObject({ incomplete: true, parked: [] });
     const report = await ask(ImpactReport, { from: '2026-01', to: '2026-12' }, hr);
     expect(report).toMatchObject({ incomplete: true, publishable: false });
+    const published = await ask(ImpactReport, { from: '2026-01', to: '2026-12' }, stranger);
+    expect(published).toMatchObject({ incomplete: true, rows: [], total: { suppressed: true } });
   });
 
   it('gives names to those who may know them, and ids to others', async () => {
@@ -328,6 +330,11 @@ describe('the impact report', () => {
     await over();
     const reversed = ask(ImpactReport, { from: '2026-02', to: '2026-01' }, hr);
     await expect(reversed).rejects.toMatchObject({ rejection: { code: 'PERIOD_REVERSED' } });
+    const days = { from: '2026-02-02', to: '2026-02-01' };
+    for (const query of [ListHours, ListMissions, AuditEvents]) {
+      const asked = ask(query as QueryClass, days, hr);
+      await expect(asked).rejects.toMatchObject({ rejection: { code: 'PERIOD_REVERSED' } });
+    }
   });
 });
 

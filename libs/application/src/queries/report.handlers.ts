@@ -16,6 +16,8 @@ const TABLES: Readonly<Record<string, { readonly by: readonly string[]; readonly
   hours: { by: ['month', 'mission', 'entryId'], month: 'month' },
 };
 
+const NO_ROWS = Object.fromEntries(Object.keys(TABLES).map((table) => [table, []]));
+
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ImpactReport, (query, asking) =>
     inScope(ports, asking, async (scope) => {
@@ -25,13 +27,14 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       // Read on a day to come, the report would reveal evaluations that are still hidden.
       if (at > scope.today) return refuseQuery('AT_IN_FUTURE', { at, today: scope.today });
       const audience = audienceOf(asking.caller, query.audience);
-      const rows = Object.fromEntries(
-        await Promise.all(
-          ports.impact.tables.map(async (table) => [table, await rowsOf(scope, table, query)] as const),
-        ),
-      );
-      const answer = ports.impact.report(rows, ruleSetOn(at), { from, to, groupBy, at, audience });
       const state = await completeness(scope, [ports.impact.projection]);
+      // Nothing is published of what lies incomplete: a publication of no rows says so.
+      const tables = state.incomplete && audience === 'publication' ? [] : ports.impact.tables;
+      const read = Object.fromEntries(
+        await Promise.all(tables.map(async (table) => [table, await rowsOf(scope, table, query)] as const)),
+      );
+      const rows = { ...NO_ROWS, ...read };
+      const answer = ports.impact.report(rows, ruleSetOn(at), { from, to, groupBy, at, audience });
       return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
     }),
   ),

@@ -17,11 +17,16 @@ export interface ImpactFigures {
   readonly rejectedMinutes: number;
   readonly voidedMinutes: number;
   /** Confirmed outcomes by indicator, in alphabetical order. */
-  readonly outcomes: readonly { readonly indicator: string; readonly quantity: number }[];
+  readonly outcomes: readonly Outcome[];
   readonly satisfaction: Satisfaction;
 }
 
-interface Satisfaction {
+export interface Outcome {
+  readonly indicator: string;
+  readonly quantity: number;
+}
+
+export interface Satisfaction {
   /** The mean of all scores in hundredths of a point (425 is 4.25 out of 5), rounded half up; null without answers. */
   readonly averageHundredths: number | null;
   /** Evaluations counted: only those that are open. */

@@ -1,6 +1,7 @@
 import { BASES, type Row } from '@jalon/kernel';
 import { ruleSet, type ReportOptions } from '@jalon/rules';
 import { approved, confirmedMission, EMPLOYEE, logged, projecting, type GivenEvent } from '@jalon/testing';
+import fc from 'fast-check';
 import { missionsProjection } from '../missions/missions.projection.js';
 import { impactReport } from './impact.report.js';
 
@@ -124,6 +125,62 @@ describe('the impact report', () => {
     const mended = reported([[...history, correction]], { groupBy: 'department' });
     expect(mended.rows).toMatchObject([{ key: '92', confirmedMinutes: 60 }]);
     expect(mended.total).toEqual(reported([history], { groupBy: 'department' }).total);
+  });
+
+  const ofPeople = (count: number, month: string, first = 0, more: readonly GivenEvent[] = []) =>
+    Array.from({ length: count }, (_, index) => {
+      const employee = person(first + index);
+      return [...confirmedMission({ employee }), logged('a', `${month}-03`, 60, { employee }), approved('a'), ...more];
+    });
+
+  it('publishes no period that holds a month about too few people, since shorter ones can be taken from it', () => {
+    const missions = [...ofPeople(6, '2026-03'), ...ofPeople(2, '2026-04', 10)];
+    const published = (to: string) => reported(missions, { groupBy: 'cause', audience: 'publication', to });
+    expect(published('2026-03').total).toMatchObject({ confirmedMinutes: 360 });
+    expect(published('2026-04')).toMatchObject({ rows: [{ suppressed: true }], total: { suppressed: true } });
+  });
+
+  it('publishes outcomes and satisfaction only where enough people are behind each', () => {
+    const outcomes = [{ indicator: 'people-trained', quantity: 12 }];
+    const end = [closedWith(outcomes), { type: 'OutcomesConfirmed', data: { outcomes } }, evaluatedBy('employee', 4)];
+    const published = (ended: number) =>
+      reported([...ofPeople(ended, '2026-05', 0, end), ...ofPeople(6, '2026-05', 20)], { audience: 'publication' })
+        .total;
+    expect(published(4)).toMatchObject({
+      people: 10,
+      outcomes: [{ indicator: 'people-trained', quantity: null }],
+      satisfaction: { averageHundredths: null, answers: null },
+    });
+    expect(published(5)).toMatchObject({
+      outcomes: [{ quantity: 60 }],
+      satisfaction: { averageHundredths: 400, answers: 5 },
+    });
+  });
+
+  it('shows over a period only what each of its months shows', () => {
+    const month = fc.constantFrom('2026-01', '2026-02', '2026-03');
+    const cause = fc.constantFrom('sport', 'health', 'culture');
+    const mission = fc.record({ month, cause, who: fc.nat(11) });
+    fc.assert(
+      fc.property(fc.array(mission, { maxLength: 40 }), (given) => {
+        const missions = given.map(({ month: of, cause: serves, who }) => {
+          const employee = person(who);
+          const time = logged('a', `${of}-03`, 60, { employee });
+          return [...confirmedMission({ cause: serves, employee }), time, approved('a')];
+        });
+        const published = (from: string, to: string) =>
+          reported(missions, { from, to, groupBy: 'cause', audience: 'publication' });
+        const months = ['2026-01', '2026-02', '2026-03'].map((of) => published(of, of));
+        const whole = published('2026-01', '2026-03');
+        for (const row of whole.rows.filter((shown) => !('suppressed' in shown))) {
+          const same = months.flatMap(({ rows }) => rows.filter(({ key }) => key === row.key));
+          expect(same.every((shown) => !('suppressed' in shown))).toBe(true);
+        }
+        const people = new Set(given.map(({ who }) => who));
+        if (people.size < 5) expect(JSON.stringify(whole)).not.toContain('confirmedMinutes');
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('publishes nothing about fewer than five people, nor what a subtraction would tell', () => {

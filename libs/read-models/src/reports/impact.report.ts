@@ -5,15 +5,15 @@ import type { HoursRow } from '../missions/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
 import { impactFacts, type ImpactFact } from './impact-facts.js';
 import { distinct, figuresOf, type ImpactFigures } from './impact-figures.js';
-import { suppressedGroups } from './suppression.js';
+import { publication, type PublishedFigures } from './publication.js';
+
+export type { PublishedFigures } from './publication.js';
 
 /** A code or id of the grouping; null gathers what has none. */
 export type GroupKey = string | null;
 
 /** For those who may read the entries themselves: every figure, and whether it could be published. */
 export type InternalFigures = ImpactFigures & { readonly publishable: boolean };
-/** For anyone: the figures, or nothing but the word that they are about too few people. */
-export type PublishedFigures = ImpactFigures | { readonly suppressed: true };
 
 export type ImpactRow = { readonly key: GroupKey } & (InternalFigures | PublishedFigures);
 
@@ -58,7 +58,8 @@ function answerOf(facts: readonly ImpactFact[], rules: RuleSet, options: ReportO
   const { from, to, groupBy, at, audience } = options;
   const groups = groupsOf(facts, groupBy);
   const total: FactGroup = { key: null, facts, people: peopleIn(facts) };
-  const show = audience === 'internal' ? internalFigures(rules) : publishedFigures(groups, rules);
+  const show =
+    audience === 'internal' ? internalFigures(rules) : publication(groups, total, rules.reports.smallestPublishedGroup);
   return {
     from,
     to,
@@ -78,14 +79,6 @@ const internalFigures =
     ...figuresOf(facts),
     publishable: people.size >= reports.smallestPublishedGroup,
   });
-
-function publishedFigures(groups: readonly FactGroup[], { reports }: RuleSet) {
-  const suppressed = suppressedGroups(groups, reports.smallestPublishedGroup);
-  return (group: FactGroup): PublishedFigures =>
-    suppressed.has(group) || group.people.size < reports.smallestPublishedGroup
-      ? { suppressed: true }
-      : figuresOf(group.facts);
-}
 
 function groupsOf(facts: readonly ImpactFact[], groupBy: Grouping): readonly FactGroup[] {
   const byKey = new Map<GroupKey, ImpactFact[]>();
