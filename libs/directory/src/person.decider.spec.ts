@@ -1,4 +1,4 @@
-import { event, personal } from '@jalon/kernel';
+import { event, personal, THE_SERVICE } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { callerAs, contextOf, found, notFound, specification } from '@jalon/testing';
 import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
@@ -104,6 +104,10 @@ describe('registering a person', () => {
     given()
       .when(register({ ...values, birthDate: '2026-06-16' }), { references })
       .thenRefused('BIRTH_DATE_IN_FUTURE', {});
+  });
+
+  it('refuses the id under which the engine itself acts', () => {
+    given().when(register(), { references, id: THE_SERVICE }).thenRefused('PERSON_ID_RESERVED');
   });
 
   it('is already so when the same person sends the same values again', () => {

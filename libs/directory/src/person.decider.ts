@@ -1,4 +1,14 @@
-import { accepted, civilDateIn, ERASED, event, stands, type Decider, type Decision, type Refused } from '@jalon/kernel';
+import {
+  accepted,
+  civilDateIn,
+  ERASED,
+  event,
+  stands,
+  THE_SERVICE,
+  type Decider,
+  type Decision,
+  type Refused,
+} from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany, endAhead } from './company.js';
 import { RecordDeparture, RegisterPerson, RevisePerson, type PersonEntry } from './person.commands.js';
@@ -15,6 +25,7 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
   const { caller, opened } = context;
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  if (context.id === THE_SERVICE) return refuse('PERSON_ID_RESERVED');
   switch (state.status) {
     case 'left':
       return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });

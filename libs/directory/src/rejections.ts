@@ -22,6 +22,11 @@ export const directoryRejections = {
     en: '{zone} is not a known time zone. Give an IANA zone, such as Europe/Paris.',
     fr: '{zone} n’est pas un fuseau horaire connu. Indiquez un fuseau IANA, comme Europe/Paris.',
   },
+  PERSON_ID_RESERVED: {
+    kind: 'unprocessable',
+    en: 'The engine itself acts under this id: it is nobody’s. Give another, or leave the id out to make a new one.',
+    fr: 'Le moteur lui-même agit sous cet identifiant : il n’est à personne. Indiquez-en un autre, ou n’en indiquez pas pour en créer un nouveau.',
+  },
   EMPLOYER_NOT_FOUND: {
     kind: 'not-found',
     en: 'There is no employer with this id.',

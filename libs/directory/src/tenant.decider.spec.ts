@@ -1,4 +1,4 @@
-import { event } from '@jalon/kernel';
+import { event, THE_SERVICE } from '@jalon/kernel';
 import { callerAs, contextOf, specification } from '@jalon/testing';
 import { OpenTenant } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
@@ -51,6 +51,18 @@ describe('opening a tenant', () => {
     given(opened)
       .when(open(), { caller: callerAs('admin', OTHER) })
       .thenRefused('TENANT_ALREADY_OPEN');
+  });
+
+  it('keeps one spelling of a zone', () => {
+    const spelled = open({ ...settings, zone: 'europe/PARIS' });
+    given().when(spelled).then(opened);
+    given(opened).when(spelled).thenNothing();
+  });
+
+  it('refuses the id under which the engine itself acts as an operator’s', () => {
+    given()
+      .when(open({ ...settings, operator: THE_SERVICE }))
+      .thenRefused('PERSON_ID_RESERVED');
   });
 
   it('refuses a zone that is none', () => {

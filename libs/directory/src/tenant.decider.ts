@@ -1,4 +1,13 @@
-import { accepted, actingAs, event, isZone, stands, type Decider, type Decision } from '@jalon/kernel';
+import {
+  accepted,
+  actingAs,
+  canonicalZone,
+  event,
+  stands,
+  THE_SERVICE,
+  type Decider,
+  type Decision,
+} from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { refuse } from './rejections.js';
 import { OpenTenant } from './tenant.commands.js';
@@ -8,12 +17,14 @@ import { evolveTenant, noTenant, type TenantState } from './tenant.state.js';
 function open(command: OpenTenant, state: TenantState, { caller, newId }: Context): Decision<TenantEvent> {
   const actor = actingAs(caller, null, ['admin', 'system']);
   if (!actor) return refuse('TENANT_OPENING_FORBIDDEN');
-  const { zone, language, mode, operator } = command;
+  const { language, mode, operator } = command;
+  if (operator === THE_SERVICE) return refuse('PERSON_ID_RESERVED');
+  const zone = canonicalZone(command.zone);
+  if (zone === null) return refuse('ZONE_UNKNOWN', { zone: command.zone });
   const asked = { zone, language, mode, ...(operator ? { operator } : {}) };
   if (state.status === 'open') {
     return stands({ ...asked, writtenBy: caller.person }, state) ? accepted(actor, []) : refuse('TENANT_ALREADY_OPEN');
   }
-  if (!isZone(zone)) return refuse('ZONE_UNKNOWN', { zone });
   return accepted(actor, [event(TenantOpened, { operator: newId, ...asked })]);
 }
 

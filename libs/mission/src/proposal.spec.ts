@@ -34,6 +34,15 @@ describe('proposing a mission', () => {
       .then(event(MissionProposed, { ...proposal, ...said }));
   });
 
+  it('keeps one spelling of a zone', () => {
+    const spelled = propose({ zone: 'pacific/AUCKLAND' });
+    const kept = { ...proposal, zone: 'Pacific/Auckland' };
+    given().when(spelled).then(event(MissionProposed, kept));
+    given(proposed({ zone: kept.zone }))
+      .when(spelled)
+      .thenNothing();
+  });
+
   it('needs no need, when title and organisation are named', () => {
     given()
       .when(
@@ -113,6 +122,9 @@ describe('proposing a mission again', () => {
   it('is refused with another value, or by someone else', () => {
     given(proposed())
       .when(propose({ plannedMinutes: 60 }))
+      .thenRefused('MISSION_EXISTS');
+    given(proposed())
+      .when(propose({ zone: 'Europe/Atlantis' }))
       .thenRefused('MISSION_EXISTS');
     given(proposed()).when(propose(), { caller: admin }).thenRefused('MISSION_EXISTS');
   });

@@ -1,9 +1,9 @@
 import {
   accepted,
   addYears,
+  canonicalZone,
   event,
   isCivilDate,
-  isZone,
   type Basis,
   type CivilDate,
   type Refused,
@@ -39,8 +39,8 @@ export function proposeMission(
   const need = knownState(context.references.need);
   const title = command.title ?? need?.title;
   if (title === undefined) return refuse('TITLE_MISSING');
-  const zone = command.zone ?? context.zone;
-  if (!isZone(zone)) return refuse('ZONE_UNKNOWN', { zone });
+  const zone = canonicalZone(command.zone ?? context.zone);
+  if (zone === null) return refuse('ZONE_UNKNOWN', { zone: command.zone ?? context.zone });
 
   const { basis, startsOn, endsOn, plannedMinutes } = command;
   return (
@@ -68,7 +68,8 @@ export function proposeMission(
 function proposeAgain(command: ProposeMission, mission: Mission, { caller }: ProposalContext): MissionDecision {
   const { proposer, proposedTerms } = mission;
   const stands: Readonly<Record<string, unknown>> = { ...mission, ...proposedTerms, party: proposer.party };
-  const { id: _id, ...asked } = command;
+  const { id: _id, zone, ...others } = command;
+  const asked = { ...others, zone: zone && (canonicalZone(zone) ?? zone) };
   const values = Object.entries<unknown>(asked).filter(([, value]) => value !== undefined && value !== null);
   const same = values.every(([field, value]) => stands[field] === value);
   const actor = speakingFor(proposer.party, mission, caller);
