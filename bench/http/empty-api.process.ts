@@ -18,6 +18,7 @@ const app = await makeApi({
     handler: { handle: async (command) => outcomeOf(command) },
     tenants: { find: async () => profile, opened: async () => profile },
     queries: [],
+    runner: { failure: () => null },
     identify: tokenVerifier(await openTokenKeys({ keysDir: config.keysDir, mayCreate: false }), systemClock),
     health: async () => ({ position: null, caughtUp: true, lagMs: 0, parked: [] }),
   },

@@ -1,5 +1,12 @@
 import type { IdentifyCaller } from '@jalon/access';
-import type { CommandHandler, CommandTable, QueryHandler, TenantDirectory, ViewHealth } from '@jalon/application';
+import type {
+  CommandHandler,
+  CommandTable,
+  ProjectionRunner,
+  QueryHandler,
+  TenantDirectory,
+  ViewHealth,
+} from '@jalon/application';
 
 /** What the API needs of the engine behind it. */
 export interface ApiEngine {
@@ -7,6 +14,7 @@ export interface ApiEngine {
   readonly handler: CommandHandler;
   readonly tenants: TenantDirectory;
   readonly queries: readonly QueryHandler[];
+  readonly runner: Pick<ProjectionRunner, 'failure'>;
   readonly identify: IdentifyCaller;
   /** @throws when a store does not answer */
   health(): Promise<ViewHealth>;

@@ -16,18 +16,33 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Whether commands and queries can be answered: the stores answer. Lag and parked streams are told, and do not count. */
+  /** Whether commands and queries can be answered: the stores answer. Lag, a failing projector and parked streams are told, and do not count. */
   @Get('ready')
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
     try {
       const { caughtUp, lagMs, parked } = await this.engine.health();
-      return { status: 'ready', storesReachable: true, viewsCaughtUp: caughtUp, lagMs, parkedStreams: parked.length };
+      const projectorFails = this.engine.runner.failure() !== null;
+      return {
+        status: 'ready',
+        storesReachable: true,
+        viewsCaughtUp: caughtUp,
+        lagMs,
+        projectorFails,
+        parkedStreams: parked.length,
+      };
     } catch (error) {
       reply.log.error({ err: error }, 'not ready');
       void reply.status(503).header('retry-after', '5');
-      return { status: 'not-ready', storesReachable: false, viewsCaughtUp: null, lagMs: null, parkedStreams: null };
+      return {
+        status: 'not-ready',
+        storesReachable: false,
+        viewsCaughtUp: null,
+        lagMs: null,
+        projectorFails: null,
+        parkedStreams: null,
+      };
     }
   }
 }

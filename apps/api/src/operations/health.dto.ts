@@ -19,6 +19,9 @@ export class ReadyBody {
    */
   readonly lagMs!: number | null;
 
+  /** Whether this process's projector failed and tries again, which the log says more of; null while it cannot be known. */
+  readonly projectorFails!: boolean | null;
+
   /**
    * Streams that a projection has set aside because one of their events fails there: answers that touch them say so.
    * @example 0
