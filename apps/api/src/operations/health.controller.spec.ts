@@ -1,0 +1,41 @@
+import type { FastifyReply } from 'fastify';
+import type { ApiEngine } from '../api-engine.js';
+import { HealthController } from './health.controller.js';
+
+const views = { position: '7', caughtUp: true, lagMs: 0, parked: [] };
+
+function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
+  const told = { status: 200, headers: {} as Record<string, string> };
+  const reply = {
+    log: { error: () => undefined },
+    status: (status: number) => ((told.status = status), reply),
+    header: (name: string, value: string) => ((told.headers[name] = value), reply),
+  };
+  const controller = new HealthController(engine as ApiEngine);
+  return controller.ready(reply as unknown as FastifyReply).then((body) => ({ ...told, body }));
+}
+
+describe('the health of the service', () => {
+  it.each([
+    ['nothing fails', null, false],
+    ['its projector fails again and again', new Error('disk full'), true],
+  ])('is ready where %s, and says which', async (_, failure, projectorFails) => {
+    const { status, body } = await ready({ health: async () => views, runner: { failure: () => failure } });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      status: 'ready',
+      storesReachable: true,
+      viewsCaughtUp: true,
+      lagMs: 0,
+      projectorFails,
+      parkedStreams: 0,
+    });
+  });
+
+  it('is not ready where a store does not answer', async () => {
+    const health = () => Promise.reject(new Error('gone'));
+    const { status, headers, body } = await ready({ health, runner: { failure: () => null } });
+    expect([status, headers]).toEqual([503, { 'retry-after': '5' }]);
+    expect(body).toMatchObject({ status: 'not-ready', storesReachable: false, projectorFails: null });
+  });
+});
