@@ -1,5 +1,5 @@
 import { ERASED, event } from '@jalon/kernel';
-import { contextOf, missionStory, specification } from '@jalon/testing';
+import { contextOf, missionStory, recorded, specification } from '@jalon/testing';
 import {
   ForcedClosureRequested,
   MissionEvaluated,
@@ -177,6 +177,18 @@ describe('an evaluation', () => {
     given(...history)
       .when(evaluate({ comment: 'Good' }), { opened: { organisation: ERASED } })
       .thenRefused('SUBJECT_ERASED');
+  });
+
+  it('opens the words of the party that is named, and no other’s', () => {
+    const opens = missionDecider.commands.find(({ name }) => name === 'EvaluateMission')!.opens!;
+    const both = [by(host, evaluated('organisation', 1, 'Good')), by(employee, evaluated('employee', 1, 'Fine'))];
+    const state = recorded([...over, ...both], base).reduce(
+      missionDecider.evolve as never,
+      missionDecider.initialState,
+    );
+    expect(opens(evaluate({ party: 'employee' }), state, {})).toEqual({ employee: { plain: 'Fine' } });
+    expect(opens(evaluate({ party: 'company' }), state, {})).toEqual({});
+    expect(Object.keys(opens(evaluate(), state, {})).sort()).toEqual(['employee', 'organisation']);
   });
 
   it('with other scores, words or author is a new version', () => {

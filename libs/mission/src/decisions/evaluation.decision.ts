@@ -51,13 +51,15 @@ function byCriterion(scores: Evaluation['scores']): Readonly<Record<string, numb
   return Object.fromEntries(scores.map(({ criterion, score }) => [criterion, score]));
 }
 
-/** The words of the caller's party given before, to be compared with those given again. */
+/** The words given before, to be compared with those given again: of the party that is named, else of any it may be. */
 export function storedEvaluations(
-  _command: EvaluateMission,
+  { party: named }: EvaluateMission,
   mission: Mission,
 ): Readonly<Record<string, Personal<unknown> | null>> {
   if (!hasEnded(mission)) return {};
   return Object.fromEntries(
-    Object.entries(mission.closure.evaluations).map(([party, { comment }]) => [party, comment]),
+    Object.entries(mission.closure.evaluations)
+      .filter(([party]) => !named || party === named)
+      .map(([party, { comment }]) => [party, comment]),
   );
 }
