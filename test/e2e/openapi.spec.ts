@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { exchange } from './client.js';
+import { commandPaths, everyCommand } from './every-command.js';
+import { queryPaths } from './everything-read.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
+import { registerWorld } from './world.js';
 
 jest.setTimeout(60_000);
 
@@ -12,12 +15,15 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly parameters?: readonly object[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>> };
-  readonly responses: Readonly<Record<string, object>>;
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly headers?: object }>>;
 }
 interface Document {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly responses: Operation['responses'];
+  };
 }
 interface Schema {
   readonly properties: Readonly<Record<string, Schema>>;
@@ -161,6 +167,35 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('names the headers that answers carry: all of them, and no other', async () => {
+    const world = await registerWorld(service);
+    const answers = await everyCommand(world, 'nommé');
+    const seen = { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! };
+    const paths = queryPaths(world).flatMap((path) => [path, path.replace('limit=200', 'limit=1')]);
+    const answered = [
+      ...commandPaths(world).map((path, index) => ({ method: 'post', path, ...answers[index]! })),
+      ...(await Promise.all(
+        [...new Set(paths), '/v1/missions?colour=red'].map(async (path) => {
+          const { status, headers } = await world.auditor.get(path, seen);
+          return { method: 'get', path, status, headers };
+        }),
+      )),
+    ];
+
+    const sent = new Map<string, Set<string>>();
+    const named = new Map<string, ReadonlySet<string>>();
+    for (const { method, path, status, headers } of answered) {
+      const operation = operationAt(method, path);
+      if (!operation) continue;
+      const which = `${operation.operationId} ${status}`;
+      const carried = [...headers.keys()].filter((header) => OURS.test(header));
+      sent.set(which, new Set([...(sent.get(which) ?? []), ...carried]));
+      named.set(which, headersNamed(operation, status));
+    }
+    expect(sent.size).toBeGreaterThan(50);
+    expect(sorted(sent)).toEqual(sorted(named));
+  });
+
   it('is the one that the repository keeps (npm run docs writes it)', () => {
     const kept = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')) as Document;
     const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
@@ -171,3 +206,26 @@ describe('the OpenAPI document', () => {
     expect(same(kept, document)).toBe(true);
   });
 });
+
+/** Headers that the API itself gives a meaning, or that a client acts on. */
+const OURS = /^(jalon-.*|etag|link|location|idempotency-key|content-language|retry-after|www-authenticate)$/;
+
+function operationAt(method: string, url: string): Operation | undefined {
+  const [path = ''] = url.split('?');
+  const known = Object.keys(document.paths).find((each) =>
+    new RegExp(`^${each.replaceAll(/\{\w+\}/g, '[0-9a-f-]{36}')}$`).test(path),
+  );
+  return document.paths[known ?? '']?.[method];
+}
+
+/** But for the mark of an incomplete trail, which a service that is well never sets. */
+function headersNamed({ responses }: Operation, status: number): ReadonlySet<string> {
+  const { $ref = '', headers } = responses[status] ?? {};
+  const shared = document.components.responses[$ref.split('/').at(-1) ?? ''];
+  const names = Object.keys(headers ?? shared?.headers ?? {}).map((name) => name.toLowerCase());
+  return new Set(names.filter((name) => name !== 'jalon-incomplete'));
+}
+
+function sorted(headers: ReadonlyMap<string, ReadonlySet<string>>): object {
+  return Object.fromEntries([...headers].map(([which, names]) => [which, [...names].sort()]));
+}

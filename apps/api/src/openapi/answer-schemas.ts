@@ -8,6 +8,8 @@ const KEPT_BACK: ReadonlySet<string> = new Set(['tenant', 'entries', 'claims', '
 const UUID: Schema = { type: 'string', format: 'uuid' };
 const INTEGER: Schema = { type: 'integer' };
 
+const next = { type: ['string', 'null'], description: 'What `cursor` takes to go on; also in the Link header.' };
+
 const viewState = {
   position: { type: ['string', 'null'], description: 'Where the views stood.' },
   incomplete: {
@@ -15,6 +17,12 @@ const viewState = {
     description: 'Some of its streams are set aside: it may lie behind, and is not to be published.',
   },
   parked: { type: 'array', items: { type: 'string' }, description: 'The streams set aside.' },
+};
+
+/** What is said of an event that the caller is shown in part only. */
+const mask = {
+  masked: { type: 'string', description: 'Why nothing more is shown.' },
+  opensOn: { type: ['string', 'null'], format: 'date', description: 'From which day it will be.' },
 };
 
 /** The things that answers show, by the view that holds them: schema and view cannot differ. */
@@ -31,14 +39,15 @@ const VIEWS = {
 
 /** The schemas that answers refer to. */
 export function viewSchemas(): Readonly<Record<string, Schema>> {
-  return Object.fromEntries(Object.entries(VIEWS).map(([name, view]) => [name, rowOf(view)]));
+  const rows = Object.entries(VIEWS).map(([name, view]) => [name, rowOf(view)] as const);
+  return { ...Object.fromEntries(rows), AuditEntry: rowOf('audit', mask) };
 }
 
 /** What each query answers, by its operation. */
 export const answerSchemas: Readonly<Record<string, Schema>> = {
   listMissions: listOf(row('Mission')),
   getMission: one(row('Mission')),
-  getMissionHistory: listOf(historyEntry()),
+  getMissionHistory: object({ items: list(historyEntry()), next, revision: INTEGER }, ['items', 'next', 'revision']),
   listHours: listOf(row('TimeEntry')),
   listNeeds: listOf(row('Need')),
   getNeed: one(row('Need')),
@@ -60,11 +69,11 @@ function row(name: keyof typeof VIEWS): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function rowOf(name: string): Schema {
+function rowOf(name: string, more: Readonly<Record<string, Schema>> = {}): Schema {
   const table = projections.flatMap(({ tables }) => tables).find((candidate) => candidate.name === name);
   if (!table) throw new Error(`there is no view ${name}`);
   const shown = Object.entries(table.columns).filter(([column]) => !KEPT_BACK.has(column));
-  return object(Object.fromEntries(shown.map(([column, definition]) => [column, valueOf(definition)])));
+  return object({ ...Object.fromEntries(shown.map(([column, definition]) => [column, valueOf(definition)])), ...more });
 }
 
 /** A json column may hold anything; a personal one holds its value, or `{ "erased": true }` once its key was destroyed. */
@@ -76,7 +85,6 @@ function valueOf({ type, nullable, unit, meaning }: Column): Schema {
 }
 
 function listOf(item: Schema): Schema {
-  const next = { type: ['string', 'null'], description: 'What `cursor` takes to go on; also in the Link header.' };
   return object({ items: list(item), next, ...viewState }, ['items', 'next']);
 }
 
@@ -107,8 +115,7 @@ function historyEntry(): Schema {
     actor: object({ person: UUID, party: { type: ['string', 'null'] }, role: { type: 'string' }, onBehalfOf: UUID }),
     why: { description: 'In whose words, where there are any.' },
     changes: { type: 'object', description: 'What it changed.' },
-    masked: { type: 'string', description: 'Why nothing more is shown.' },
-    opensOn: { type: ['string', 'null'], format: 'date', description: 'From which day it will be.' },
+    ...mask,
   });
 }
 

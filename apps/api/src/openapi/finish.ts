@@ -3,7 +3,7 @@ import type { Operation, Schemas } from './document-types.js';
 import { viewSchemas } from './answer-schemas.js';
 import { commandParameters, pathParameters, queryHeaders, sharedParameters } from './parameters.js';
 import { problemResponses, problemResponsesOf, problemSchemas } from './problem-responses.js';
-import { queryAnswer } from './query-answers.js';
+import { ownProblemsOf, queryAnswer } from './query-answers.js';
 import { queryParameters, withoutQueries } from './query-parameters.js';
 import { withoutPathFields } from './path-fields.js';
 import { exactSchemas } from './json-schema.js';
@@ -44,6 +44,6 @@ function finishQuery(path: string, operation: Operation, schemas: Schemas): Oper
   return {
     ...rest,
     parameters: [...pathParameters(path), ...(parameters ?? []), ...queryHeaders],
-    responses: { ...queryAnswer(operation), ...problemResponsesOf('query') },
+    responses: { ...queryAnswer(operation), ...problemResponsesOf('query', ownProblemsOf(operation)) },
   };
 }

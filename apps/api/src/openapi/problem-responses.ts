@@ -4,6 +4,7 @@ import { PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { problemIn } from '../problems/problem.js';
 import { titleOf } from '../problems/titles.js';
 import type { Schemas } from './document-types.js';
+import { correlationHeader } from './success-headers.js';
 
 type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
 
@@ -12,10 +13,13 @@ const STATUSES = {
   query: [400, 401, 403, 404, 422, 500, 503],
 } as const;
 
-/** The problems that any command, or any query, can be answered with. */
-export function problemResponsesOf(kind: keyof typeof STATUSES): Readonly<Record<string, { $ref: string }>> {
+/** The problems that any command, or any query, can be answered with, and those of one operation besides. */
+export function problemResponsesOf(
+  kind: keyof typeof STATUSES,
+  own: readonly number[] = [],
+): Readonly<Record<string, { $ref: string }>> {
   return Object.fromEntries(
-    STATUSES[kind].map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+    [...STATUSES[kind], ...own].map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
   );
 }
 
@@ -60,6 +64,16 @@ function responseOf(status: number): Responses[string] {
   const codes = [...problemCatalogue].filter(([, text]) => text.status === status);
   return {
     description: `${titleOf(status).en}: ${codes.map(([code]) => code).join(', ')}.`,
+    headers: {
+      'Content-Language': { description: 'The language of the sentences.', schema: { type: 'string' } },
+      ...(status === 401 && {
+        'WWW-Authenticate': { description: 'How to say who asks.', schema: { type: 'string' } },
+      }),
+      ...(codes.some(([, { retryAfter }]) => retryAfter) && {
+        'Retry-After': { description: 'Seconds after which the same request may succeed.', schema: { type: 'string' } },
+      }),
+      ...correlationHeader,
+    },
     content: {
       [PROBLEM_MEDIA_TYPE]: {
         schema: { $ref: '#/components/schemas/Problem' },

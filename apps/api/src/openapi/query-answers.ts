@@ -1,21 +1,49 @@
 import { AUDIT_MEDIA_TYPES } from '../audit/audit-formats.js';
-import { answerSchemas } from './answer-schemas.js';
-import type { Operation } from './document-types.js';
+import { answerSchemas, viewSchemas } from './answer-schemas.js';
+import type { Operation, Schema } from './document-types.js';
+import { correlationHeader, etagHeader } from './success-headers.js';
 
-const LINK = { description: 'The next page, `rel="next"`.', schema: { type: 'string' } };
-const ETAG = { description: 'The revision, as If-Match takes it.', schema: { type: 'string' } };
+const AUDIT = 'listAuditEvents';
+
+type Headers = Readonly<Record<string, object>>;
+
+const text = { type: 'string' };
+
+/** The headers that say what an answer's field says, as the door of queries sends them. */
+const headersOfFields: Readonly<Record<string, Headers>> = {
+  next: { Link: { description: 'The next page, `rel="next"`; left out on the last.', schema: text } },
+  revision: etagHeader,
+  position: { 'Jalon-Position': { description: 'Where the views stood.', schema: text } },
+};
+const incomplete: Headers = {
+  'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },
+};
 
 /** A query's success: its schema, the forms in which it can be had, and what its headers say. */
 export function queryAnswer({ operationId = '' }: Operation): Operation['responses'] {
   const schema = answerSchemas[operationId];
   if (!schema) throw new Error(`nothing is known of what ${operationId} answers`);
+  const fields = new Set(fieldsOf(schema));
+  const told = Object.entries(headersOfFields).filter(([field]) => fields.has(field));
   const headers = {
-    ...(operationId.startsWith('list') && { Link: LINK }),
-    ...(operationId.startsWith('get') && { ETag: ETAG }),
+    ...Object.fromEntries(told.flatMap(([, header]) => Object.entries(header))),
+    ...(operationId === AUDIT && incomplete),
+    ...correlationHeader,
   };
   const description = 'As the caller may see it.';
-  const content = { 'application/json': { schema } };
-  const others = operationId === 'listAuditEvents' ? AUDIT_MEDIA_TYPES.slice(1) : [];
-  const asText = Object.fromEntries(others.map((mediaType) => [mediaType, { schema: { type: 'string' } }]));
-  return { '200': { description, headers, content: { ...content, ...asText } } };
+  const others = operationId === AUDIT ? AUDIT_MEDIA_TYPES.slice(1) : [];
+  const asText = Object.fromEntries(others.map((mediaType) => [mediaType, { schema: text }]));
+  return { '200': { description, headers, content: { 'application/json': { schema }, ...asText } } };
+}
+
+/** The problems that only some queries can be answered with, beside those of all. */
+export function ownProblemsOf({ operationId }: Operation): readonly number[] {
+  return operationId === AUDIT ? [406] : [];
+}
+
+/** The names of the fields that an answer has itself, not in its items. */
+function fieldsOf({ properties, allOf, $ref }: Schema): readonly string[] {
+  if (typeof $ref === 'string') return fieldsOf(viewSchemas()[$ref.split('/').at(-1) ?? ''] ?? {});
+  if (Array.isArray(allOf)) return (allOf as readonly Schema[]).flatMap(fieldsOf);
+  return Object.keys(properties ?? {});
 }

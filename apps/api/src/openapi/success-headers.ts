@@ -4,15 +4,25 @@ import type { Operation } from './document-types.js';
 type Responses = Operation['responses'];
 type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 
-const always: Headers = {
+/** The revision of the one thing that an answer is about. */
+export const etagHeader: Headers = {
   ETag: { description: 'The revision, as If-Match takes it.', schema: { type: 'string' }, example: '"1"' },
+};
+
+/** On every answer, failures included. */
+export const correlationHeader: Headers = {
+  'Jalon-Correlation-Id': { description: 'The id of this request.', schema: { type: 'string', format: 'uuid' } },
+};
+
+const always: Headers = {
+  ...etagHeader,
   'Jalon-Position': {
     description: 'Where the last event lies: what Jalon-Min-Position takes.',
     schema: { type: 'string' },
     example: '42',
   },
   'Idempotency-Key': { description: 'The key under which it was done.', schema: { type: 'string' } },
-  'Jalon-Correlation-Id': { description: 'The id of this request.', schema: { type: 'string', format: 'uuid' } },
+  ...correlationHeader,
 };
 
 const location: Headers = {
