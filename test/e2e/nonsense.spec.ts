@@ -148,6 +148,26 @@ describe('whatever a client sends, the service does not break', () => {
     );
   });
 
+  it('on any list with a cursor that somebody forged', async () => {
+    const paths = operations('get')
+      .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'cursor'))
+      .map(({ path }) => path);
+    expect(paths).toContain('/v1/missions/{id}/history');
+    const part = fc.oneof(nasty, fc.jsonValue(), fc.integer(), fc.double({ noNaN: true }), fc.uuid());
+    const tenant = fc.oneof({ weight: 4, arbitrary: fc.constant('main') }, { weight: 1, arbitrary: fc.string() });
+    const parts = fc.tuple(tenant, fc.array(part, { maxLength: 3 })).map(([of, values]) => [of, ...values]);
+    const forged = fc.oneof({ weight: 5, arbitrary: parts }, { weight: 1, arbitrary: fc.jsonValue() });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), forged, fc.nat({ max: 2 }), async (path, values, client) => {
+        const cursor = Buffer.from(JSON.stringify(values)).toString('base64url');
+        const { status, body } = await clients[client]!.get(`${fill(path, [])}?cursor=${cursor}`);
+        expect([200, 400, 422]).toContain(status);
+        if (status === 422) expect(body.code).toBe('CURSOR_INVALID');
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   it('and is as well as before', async () => {
     expect((await exchange(`${service.url}/health/ready`)).body).toMatchObject({ status: 'ready', parkedStreams: 0 });
     expect(service.log()).not.toContain('"level":50');
