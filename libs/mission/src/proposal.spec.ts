@@ -140,10 +140,15 @@ describe('proposing a mission is refused', () => {
     ['NEED_OF_ANOTHER_ORGANISATION', { organisation: EMPLOYER }],
     ['EMPLOYER_NOT_THEIRS', { employer: ORGANISATION }],
     ['MANAGER_IS_EMPLOYEE', { manager: employee.person }],
-    ['MANAGER_IN_PERSONAL_TIME', { basis: 'personal-time', manager: manager.person }],
     ['PARTY_NOT_ENTITLED', { basis: 'personal-time' }],
   ])('with %s for %j', (code, changes) => {
     given().when(propose(changes)).thenRefused(code);
+  });
+
+  it('with a manager in personal time', () => {
+    given()
+      .when(propose({ basis: 'personal-time', manager: manager.person }), { caller: employee })
+      .thenRefused('MANAGER_IN_PERSONAL_TIME');
   });
 
   it.each([
@@ -186,6 +191,27 @@ describe('proposing a mission is refused', () => {
     given()
       .when(propose({ manager: manager.person }), { caller: manager })
       .thenRefused('PARTY_MAY_NOT_PROPOSE');
+  });
+
+  it('to them before anything is told of whom it names', () => {
+    const nobody = {
+      employee: notFound('person', employee.person),
+      need: notFound('need', NEED),
+      organisation: notFound('organisation', ORGANISATION),
+      manager: notFound('person', manager.person),
+    };
+    for (const changes of [
+      nobody,
+      { employee: person({ status: 'left' }) },
+      { employer: notFound('employer', EMPLOYER) },
+    ]) {
+      given()
+        .when(propose({ organisation: ORGANISATION }), { caller: auditor, ...withReference(changes) })
+        .thenRefused('PARTY_NOT_ENTITLED');
+    }
+    given()
+      .when(propose({ need: undefined }), { caller: { ...host, organisation: null }, references: {} })
+      .thenRefused('PARTY_NOT_ENTITLED');
   });
 
   it('beyond three years for a secondment only', () => {

@@ -2,6 +2,7 @@ import type { Refused, Uuid } from '@jalon/kernel';
 import type { ProposeMission } from '../mission.commands.js';
 import { knownState, type ProposalReferences } from '../references.js';
 import { refuse } from '../rejections.js';
+import type { Sides } from './parties.js';
 
 /** Everyone whom a proposal names, as they stand in the directory. */
 export interface NamedParties {
@@ -10,6 +11,12 @@ export interface NamedParties {
   readonly organisation: Uuid;
   readonly need: Uuid | null;
   readonly manager: Uuid | null;
+}
+
+/** The sides of a proposal by what it says itself, before it is known whether they are there. */
+export function sidesNamed(command: ProposeMission, references: ProposalReferences): Sides {
+  const { basis, employee, manager = null } = command;
+  return { basis, employee, manager, organisation: organisationNamed(command, references) };
 }
 
 /** Finds out whom a proposal is about; refused when one of them is unknown, gone, or does not go with the others. */
@@ -48,8 +55,12 @@ function wrongManager(command: ProposeMission, references: ProposalReferences): 
   return manager.status === 'left' ? refuse('MANAGER_LEFT') : null;
 }
 
+function organisationNamed({ organisation }: ProposeMission, { need }: ProposalReferences): Uuid | null {
+  return organisation ?? knownState(need)?.organisation ?? null;
+}
+
 function organisationOf(command: ProposeMission, references: ProposalReferences): Uuid | Refused {
-  const id = command.organisation ?? knownState(references.need)?.organisation;
+  const id = organisationNamed(command, references);
   if (!id) return refuse('ORGANISATION_MISSING');
   const organisation = knownState(references.organisation);
   if (!organisation) return refuse('ORGANISATION_UNKNOWN');

@@ -15,7 +15,8 @@ import { refuse, type MissionRejection } from '../rejections.js';
 export interface Sides {
   readonly basis: Basis;
   readonly employee: Uuid;
-  readonly organisation: Uuid;
+  /** Null while a proposal names none. */
+  readonly organisation: Uuid | null;
   readonly manager: Uuid | null;
 }
 
@@ -25,12 +26,16 @@ export function speakingFor(party: Party, sides: Sides, caller: Caller): Actor |
     case 'employee':
       return caller.person === sides.employee ? actingAs(caller, party, ['employee']) : null;
     case 'organisation':
-      return caller.organisation === sides.organisation ? actingAs(caller, party, ['organisation']) : null;
+      return isOfOrganisation(sides, caller) ? actingAs(caller, party, ['organisation']) : null;
     case 'manager':
       return isOfHierarchy(sides) && caller.person === sides.manager ? actingAs(caller, party, ['manager']) : null;
     case 'company':
       return isOfHierarchy(sides) ? actingAs(caller, party, COMPANY_ROLES) : null;
   }
+}
+
+function isOfOrganisation({ organisation }: Sides, caller: Caller): boolean {
+  return organisation !== null && caller.organisation === organisation;
 }
 
 /** Nobody of the hierarchy takes part in, or sees, what people do with their own time. */

@@ -17,7 +17,7 @@ import { knownState, type ProposalReferences } from '../references.js';
 import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor, present, speakingFor } from './parties.js';
-import { namedParties } from './named-parties.js';
+import { namedParties, sidesNamed } from './named-parties.js';
 
 type ProposalContext = Context<ProposalReferences>;
 
@@ -29,12 +29,13 @@ export function proposeMission(
 ): MissionDecision {
   if (state.status !== 'unknown') return proposeAgain(command, state, context);
 
-  const named = namedParties(command, context.references);
-  if ('accepted' in named) return named;
-  const sides = { ...named, basis: command.basis };
+  // Who may propose is asked first: nobody else is told whom the directory knows.
   const { proposers, required, evaluators } = context.rules.acceptance[command.basis];
+  const sides = sidesNamed(command, context.references);
   const actor = capacityFor(sides, context.caller, command.party, proposers, 'PARTY_MAY_NOT_PROPOSE');
   if ('accepted' in actor) return actor;
+  const named = namedParties(command, context.references);
+  if ('accepted' in named) return named;
 
   const need = knownState(context.references.need);
   const title = command.title ?? need?.title;
