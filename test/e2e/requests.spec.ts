@@ -125,6 +125,19 @@ describe('a request that goes nowhere', () => {
   });
 });
 
+describe('an offer', () => {
+  it('is nothing to someone else, neither itself nor what matches it', async () => {
+    const { id, position } = await made(world.employee, '/v1/offers', { employee: world.employee.person });
+    const seen = { 'jalon-min-position': position };
+    const others = [world.charity, world.manager];
+    for (const path of [`/v1/offers/${id}`, `/v1/offers/${id}/matches`]) {
+      expect((await world.employee.get(path, seen)).status).toBe(200);
+      for (const other of others)
+        expect((await other.get(path, seen)).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    }
+  });
+});
+
 describe('headers', () => {
   it.each<[Record<string, string>, number, string]>([
     [{ 'if-match': '1' }, 400, 'IF_MATCH_INVALID'],

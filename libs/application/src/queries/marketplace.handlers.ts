@@ -94,7 +94,8 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
       ports,
       await inScope(ports, asking, async (scope) => {
         const offer = await found(scope, 'offers', query.id);
-        if (!mayReadWords(offer, asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+        // As the offer itself: whose it is not is not told that it is there.
+        if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
         const needs = await everyRow(scope.views, 'needs', { tenant: scope.tenant, where: OPEN });
         const shown = needs.flatMap((need) => scored(ports, scope, need, offer, need));
         const best = ports.matching.rank(shown).slice(0, query.limit);

@@ -14,8 +14,8 @@ export const queryRejections = {
   },
   CURSOR_INVALID: {
     kind: 'unprocessable',
-    en: 'The cursor is not one that this list gave.',
-    fr: 'Ce curseur n’a pas été donné par cette liste.',
+    en: 'The cursor is not one that this list gave. Take `next` as it was answered, or leave the cursor out to begin again.',
+    fr: 'Ce curseur n’a pas été donné par cette liste. Reprenez `next` tel qu’il a été répondu, ou omettez le curseur pour recommencer.',
   },
   PERIOD_REVERSED: {
     kind: 'unprocessable',
