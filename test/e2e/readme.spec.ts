@@ -9,7 +9,7 @@ const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const life = readme.slice(readme.indexOf('## A mission'), readme.indexOf('## What it holds to'));
 
 /** The README's own line between its commands and its queries. */
-const QUERIES_BEGIN = '# What it came to';
+const QUERIES_BEGIN = /(?=^# What it came to)/m;
 
 /** The code blocks of one language in the README's account of a mission's life. */
 function blocks(language: string): readonly string[] {
