@@ -115,7 +115,7 @@ function missionSteps(world: World, mark: string): readonly Step[] {
       },
     ],
     [charity, `${path}/outcomes/confirmation`],
-    ...[employee, charity, hr].map((party): Step => [
+    ...[employee, charity, manager, hr].map((party): Step => [
       party,
       `${path}/evaluations`,
       { scores: [{ criterion: 'usefulness', score: 4 }], comment: `Bien. ${mark}` },

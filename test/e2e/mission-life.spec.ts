@@ -47,7 +47,7 @@ describe('a mission’s whole life, over HTTP', () => {
     expect(typesOf(closed)).toEqual(['MissionClosed']);
     await made(charity, `${path}/outcomes/confirmation`);
     let last = closed;
-    for (const party of [employee, charity, hr]) {
+    for (const party of [employee, charity, manager, hr]) {
       last = await made(party, `${path}/evaluations`, { scores: [{ criterion: 'usefulness', score: 5 }] });
     }
 
