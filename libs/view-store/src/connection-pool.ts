@@ -31,8 +31,10 @@ export class ConnectionPool {
     const free = this.idle.pop();
     if (free) return free;
     if (this.opened < this.most) {
+      const connection = this.open();
+      // Counted once it is there: one that cannot be opened keeps no place.
       this.opened += 1;
-      return this.open();
+      return connection;
     }
     return new Promise((resolve) => this.waiting.push(resolve));
   }

@@ -47,7 +47,11 @@ export function viewSchemas(): Readonly<Record<string, Schema>> {
 export const answerSchemas: Readonly<Record<string, Schema>> = {
   listMissions: listOf(row('Mission')),
   getMission: one(row('Mission')),
-  getMissionHistory: object({ items: list(historyEntry()), next, revision: INTEGER }, ['items', 'next', 'revision']),
+  getMissionHistory: object({ items: list(historyEntry()), next, revision: INTEGER, ...viewState }, [
+    'items',
+    'next',
+    'revision',
+  ]),
   listHours: listOf(row('TimeEntry')),
   listNeeds: listOf(row('Need')),
   getNeed: one(row('Need')),

@@ -30,7 +30,9 @@ export interface ViewHealth {
 export interface ViewPosition {
   /** To be called when the views have moved: wakes those who wait. */
   readonly moved: () => void;
-  /** @throws NotYetVisible when the views have not reached `position` after `withinMs` */
+  /**
+   * @throws NotYetVisible when the views have not reached `position` after `withinMs`; at once when nothing lies there
+   */
   waitFor(position: Position, withinMs?: number): Promise<void>;
   health(): Promise<ViewHealth>;
 }
@@ -38,9 +40,20 @@ export interface ViewPosition {
 /** Where the views stand, and waiting until they stand further. */
 export function viewPosition({ store, views, projections, clock }: ViewPositionPorts): ViewPosition {
   const bell = new EventEmitter().setMaxListeners(0);
-  const current = () => views.read(async (reader) => earliestPosition(projections, await reader.progress()));
+  let looking: Promise<Position | null> | null = null;
+
+  /** One look serves everyone who asks while it is under way. */
+  function current(): Promise<Position | null> {
+    looking ??= views
+      .read(async (reader) => earliestPosition(projections, await reader.progress()))
+      .finally(() => (looking = null));
+    return looking;
+  }
 
   async function waitFor(position: Position, withinMs = LONGEST_WAIT_MS): Promise<void> {
+    if (hasReached(await current(), position)) return;
+    // A position that the log has not given yet is no command's answer: waiting for it would only hold a place.
+    if (!hasReached(await store.lastPosition(), position)) throw new NotYetVisible(position);
     const until = performance.now() + withinMs;
     while (!hasReached(await current(), position)) {
       const left = until - performance.now();

@@ -1,11 +1,10 @@
 import type { Caller, Row } from '@jalon/kernel';
 import { ruleSetOn } from '@jalon/rules';
-import type { Condition } from '../projections/view-store.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
-import { everyRow } from './every-row.js';
 import { listPage } from './list-page.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
+import { needsToBeHad, offersToBeHad } from './match-candidates.js';
 import { oneRow } from './one-row.js';
 import { oversees } from './mission-facts.js';
 import { answers, type QueryHandler } from './query-handler.js';
@@ -14,7 +13,6 @@ import { refuseQuery } from './query-rejections.js';
 import { inScope, opened, type Scope } from './scope.js';
 
 const LATEST_FIRST = { by: ['createdAt', 'id'], direction: 'descending' } as const;
-const OPEN: readonly Condition[] = [['status', '=', 'open']];
 
 export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ListNeeds, (query, asking) =>
@@ -80,11 +78,11 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         const need = await found(scope, 'needs', query.id);
         if (!oversees(asking.caller) && asking.caller.organisation !== need['organisation'])
           return refuseQuery('QUERY_NOT_ALLOWED');
-        const offers = await everyRow(scope.views, 'offers', { tenant: scope.tenant, where: OPEN });
+        const offers = await offersToBeHad(scope);
         const shown = offers.flatMap((offer) => scored(ports, scope, need, offer, offer));
         const best = ports.matching.rank(shown).slice(0, query.limit);
         const items = best.map(({ row, ...match }) => ({ ...match, offer: offerShown(row, asking.caller) }));
-        return { items, ...(await completeness(scope, ['marketplace'])) };
+        return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
       }),
     ),
   ),
@@ -96,11 +94,11 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         const offer = await found(scope, 'offers', query.id);
         // As the offer itself: whose it is not is not told that it is there.
         if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
-        const needs = await everyRow(scope.views, 'needs', { tenant: scope.tenant, where: OPEN });
+        const needs = await needsToBeHad(scope);
         const shown = needs.flatMap((need) => scored(ports, scope, need, offer, need));
         const best = ports.matching.rank(shown).slice(0, query.limit);
         const items = best.map(({ row, ...match }) => ({ ...match, need: needShown(row) }));
-        return { items, ...(await completeness(scope, ['marketplace'])) };
+        return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
       }),
     ),
   ),

@@ -43,8 +43,9 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 
   answers(MissionHistory, async (query, asking) => {
     const { tenant } = asking.caller;
-    const { row, scope } = await inScope(ports, asking, async (found) => ({
+    const { row, scope, state } = await inScope(ports, asking, async (found) => ({
       ...(await missionSeen(found, query.id)),
+      state: await completeness(found, ['missions']),
       scope: found,
     }));
     const revision = Number(row['revision']);
@@ -59,7 +60,7 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       const entry = historyEntry(event, ports.registry.definitionOf(event.envelope.type), missionFacts(row), scope);
       if (entry) items.push(entry);
     }
-    return opened(ports, { items, next: last < revision ? cursorAfter(tenant, [last + 1]) : null, revision });
+    return opened(ports, { items, next: last < revision ? cursorAfter(tenant, [last + 1]) : null, revision, ...state });
   }),
 ];
 
