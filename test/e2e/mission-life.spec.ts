@@ -73,7 +73,7 @@ describe('a mission’s whole life, over HTTP', () => {
       'HoursApproved',
       'MissionClosed',
       'OutcomesConfirmed',
-      ...Array<string>(3).fill('MissionEvaluated'),
+      ...Array<string>(4).fill('MissionEvaluated'),
     ]);
     const corrected = history.body.items.find(({ type }: { type: string }) => type === 'HoursCorrected');
     expect(corrected).toMatchObject({

@@ -115,6 +115,13 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     expect(await position.health()).toMatchObject({ position: wanted, caughtUp: true, lagMs: 0 });
   });
 
+  it('waits for no position that the log has not given', async () => {
+    await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const { position } = start();
+    // Far longer than this specification may take.
+    await expect(position.waitFor('2', 600_000)).rejects.toBeInstanceOf(NotYetVisible);
+  });
+
   it('is the only one of two processes that projects, until it lets go', async () => {
     const first = start();
     await until(() => first.runner.projecting());

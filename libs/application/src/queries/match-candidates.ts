@@ -8,7 +8,7 @@ const OPEN: readonly Condition[] = [['status', '=', 'open']];
 
 /** The needs on which a mission can still be proposed: with a free place, not yet over, of an organisation that goes on. */
 export async function needsToBeHad(scope: Scope): Promise<readonly Row[]> {
-  const gone = await idsOf(scope, 'organisations', 'closed');
+  const gone = await goneFrom(scope, 'organisations', 'closedOn');
   const needs = await openRows(scope, 'needs');
   return needs.filter(
     (need) =>
@@ -20,7 +20,7 @@ export async function needsToBeHad(scope: Scope): Promise<readonly Row[]> {
 
 /** The offers of people who are still there, and not yet over. */
 export async function offersToBeHad(scope: Scope): Promise<readonly Row[]> {
-  const gone = await idsOf(scope, 'people', 'left');
+  const gone = await goneFrom(scope, 'people', 'leftOn');
   const offers = await openRows(scope, 'offers');
   return offers.filter((offer) => !gone.has(offer['employee']) && !isOver(offer['availableUntil'], scope));
 }
@@ -29,8 +29,9 @@ function openRows({ views, tenant }: Scope, table: string): Promise<readonly Row
   return everyRow(views, table, { tenant, where: OPEN });
 }
 
-async function idsOf({ views, tenant }: Scope, table: string, status: string): Promise<ReadonlySet<unknown>> {
-  const rows = await everyRow(views, table, { tenant, where: [['status', '=', status]] });
+async function goneFrom(scope: Scope, table: string, lastDay: string): Promise<ReadonlySet<unknown>> {
+  const { views, tenant, today } = scope;
+  const rows = await everyRow(views, table, { tenant, where: [[lastDay, '<=', today]] });
   return new Set(rows.map(({ id }) => id));
 }
 
