@@ -67,6 +67,14 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
   [String(/^\d{4}-(0[1-9]|1[0-2])$/), { en: 'a month, written YYYY-MM', fr: 'un mois, écrit AAAA-MM' }],
   [String(/^([01]\d|2[0-3]):[0-5]\d$/), { en: 'a time of day, written HH:MM', fr: 'une heure, écrite HH:MM' }],
   [String(/^\d{9}$/), { en: 'nine digits', fr: 'neuf chiffres' }],
+  [
+    String(/^[a-z]+-[a-z][a-z0-9-]{0,39}\.[a-z0-9-]{1,60}$/),
+    { en: 'a stream’s name, such as mission-main.<uuid>', fr: 'le nom d’un flux, comme mission-main.<uuid>' },
+  ],
+  [
+    String(/^[A-Za-z]{1,60}$/),
+    { en: 'the name of an event, such as HoursLogged', fr: 'le nom d’un événement, comme HoursLogged' },
+  ],
   [String(/\S/), { en: 'more than blanks', fr: 'autre chose que des espaces' }],
   [
     String(/^[A-Za-z0-9@._-]{1,60}$/),
