@@ -12,6 +12,11 @@ export interface MissionFacts extends EvaluationRound {
 /** The roles that see every mission of the company, but none given in personal time. */
 const OVERSEERS: readonly Role[] = ['admin', 'hr', 'auditor'];
 
+/** Whether the caller may read the entries of the whole company themselves, and so its people and its internal report. */
+export function oversees(caller: Caller): boolean {
+  return holdsOneOf(caller, OVERSEERS);
+}
+
 /** How much of a mission a caller is shown; with several roles, the most that one of them gives. */
 export type MissionSight = 'whole' | 'masked' | 'hidden';
 
@@ -23,7 +28,7 @@ export type MissionSight = 'whole' | 'masked' | 'hidden';
 export function missionSight(mission: MissionFacts, caller: Caller): MissionSight {
   if (isItsEmployee(mission, caller) || speaksForItsOrganisation(mission, caller)) return 'whole';
   if (mission.basis === 'personal-time') return caller.roles.includes('auditor') ? 'masked' : 'hidden';
-  return caller.person === mission.manager || holdsOneOf(caller, OVERSEERS) ? 'whole' : 'hidden';
+  return caller.person === mission.manager || oversees(caller) ? 'whole' : 'hidden';
 }
 
 /** Whether a mission stands in the lists, views and reports that the caller is given. */

@@ -1,11 +1,9 @@
-import type { Caller, Role, Uuid } from '@jalon/kernel';
-import { holdsOneOf } from './mission.policy.js';
-
-const READERS_OF_PEOPLE: readonly Role[] = ['admin', 'hr', 'auditor'];
+import type { Caller, Uuid } from '@jalon/kernel';
+import { oversees } from './mission.policy.js';
 
 /** Whether the names and contacts of the tenant's people are opened for the caller; others are given ids. */
 export function maySeePeople(caller: Caller): boolean {
-  return holdsOneOf(caller, READERS_OF_PEOPLE);
+  return oversees(caller);
 }
 
 /** Whether this person's are: one's own always. */

@@ -1,5 +1,5 @@
 import type { Json } from './json.js';
-import type { Position, StoredEvent } from './envelope.js';
+import type { StoredEvent } from './envelope.js';
 
 /** One column of a view: what a BI tool is told about it. */
 export interface Column {
@@ -45,11 +45,4 @@ export interface Projection {
   /** A new version is built beside the old one. */
   readonly version: number;
   readonly tables: readonly Table[];
-}
-
-/** How far a projection has read. */
-export interface Checkpoint {
-  readonly projection: string;
-  readonly version: number;
-  readonly position: Position;
 }

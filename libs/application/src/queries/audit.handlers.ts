@@ -1,4 +1,4 @@
-import { eventFacts, visible, type MissionFacts } from '@jalon/access';
+import { eventFacts, visible, type MissionFacts, oversees } from '@jalon/access';
 import {
   addDays,
   positionOf,
@@ -12,7 +12,7 @@ import type { Condition, ViewReader } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
 import { completeness, type Incomplete } from './completeness.js';
 import { equal, present } from './conditions.js';
-import { missionFacts, oversees } from './mission-facts.js';
+import { missionFacts } from './mission-facts.js';
 import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';

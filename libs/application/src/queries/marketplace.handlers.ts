@@ -1,3 +1,4 @@
+import { oversees } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
 import { ruleSetOn } from '@jalon/rules';
 import { completeness } from './completeness.js';
@@ -6,7 +7,6 @@ import { listPage } from './list-page.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
 import { needsToBeHad, offersToBeHad } from './match-candidates.js';
 import { oneRow } from './one-row.js';
-import { oversees } from './mission-facts.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';

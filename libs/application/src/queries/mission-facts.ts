@@ -1,5 +1,5 @@
-import type { MissionFacts } from '@jalon/access';
-import type { Caller, Row, Role } from '@jalon/kernel';
+import { oversees, type MissionFacts } from '@jalon/access';
+import type { Caller, Row } from '@jalon/kernel';
 import type { Condition } from '../projections/view-store.js';
 
 /** What the policies must know of a mission, from its row on the board. */
@@ -14,13 +14,6 @@ export function missionFacts(row: Row): MissionFacts {
     evaluated,
     evaluationDeadline,
   } as unknown as MissionFacts;
-}
-
-/** The roles that see every mission of the company. */
-const OVERSEERS: readonly Role[] = ['admin', 'hr', 'auditor'];
-
-export function oversees(caller: Caller): boolean {
-  return OVERSEERS.some((role) => caller.roles.includes(role));
 }
 
 /**
