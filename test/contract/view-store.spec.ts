@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
+import { stored } from '@jalon/testing';
 import { describeViewStore } from './view-store.contract.js';
+import { describeVersions, doors } from './view-store.versions.contract.js';
 
 let folder: string;
 beforeEach(() => {
@@ -12,6 +14,25 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+describeVersions('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+
+it('keeps no version for an event that changed nothing', async () => {
+  const file = join(folder, 'views.db');
+  const views = await openSqliteViewStore(file, [doors]);
+  await views.takeLease('spec', 0, 1_000);
+  const painted = (colour: string) => ({ type: 'Painted', data: { colour } });
+  const events = stored([painted('red'), painted('red'), painted('green'), painted('green')]);
+  await views.applyPage(doors, events.slice(0, 2), 'spec');
+  await views.applyPage(doors, events, 'spec');
+  await views.close();
+  const db = new Database(file, { readonly: true });
+  const kept = db.prepare('SELECT colour, knownFrom, knownTo FROM doors ORDER BY knownFrom').raw().all();
+  db.close();
+  expect(kept).toEqual([
+    ['red', '1'.padStart(20, '0'), '3'.padStart(20, '0')],
+    ['green', '3'.padStart(20, '0'), null],
+  ]);
+});
 
 it('keeps its file to its owner', async () => {
   const file = join(folder, 'views.db');

@@ -21,6 +21,26 @@ export type RowKey = Readonly<Record<string, string | number>>;
 export type ProjectedEvent = StoredEvent;
 
 /**
+ * What a versioned table's rows carry beside their own columns: when each version came to be known, and when another took
+ * its place. By position, as twenty digits, and by the moment of recording: neither goes back within the one stream that
+ * feeds a row, so either tells what was known then.
+ */
+export const VERSION_COLUMNS = {
+  knownFrom: {
+    type: 'text',
+    nullable: false,
+    meaning: 'The position, as twenty digits, of the event that made this version.',
+  },
+  knownFromAt: { type: 'text', nullable: false, meaning: 'When that event was recorded.' },
+  knownTo: {
+    type: 'text',
+    nullable: true,
+    meaning: 'The position of the event that ended it; empty while it is in force.',
+  },
+  knownToAt: { type: 'text', nullable: true, meaning: 'When that event was recorded.' },
+} as const satisfies Columns;
+
+/**
  * A table of a projection: a pure fold from events to rows. Each row is fed by one stream, so a stream whose event fails can
  * be set aside without touching any other row.
  */
@@ -32,6 +52,11 @@ export interface Table {
   readonly key: readonly string[];
   /** Each begins with `tenant`. */
   readonly indexes: readonly (readonly string[])[];
+  /**
+   * Every version of a row is kept, so that what was known at any moment can be read (`VERSION_COLUMNS`). Handlers see the
+   * version in force; an event that leaves it equal makes none.
+   */
+  readonly versioned?: true;
   /** The rows that an event touches; none for an event that this table ignores. */
   readonly keys: (event: ProjectedEvent) => readonly RowKey[];
   /** The row after the event; null removes it. Total over the types that `keys` answers for. */

@@ -63,6 +63,8 @@ interface TableDefinition<C extends Columns> {
   readonly columns: C;
   readonly key: readonly (keyof C & string)[];
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
+  /** Whether every version of a row is kept: for facts and dimensions that are read as they were known. */
+  readonly versioned?: true;
   readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];
 }
 

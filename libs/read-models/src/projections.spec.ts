@@ -1,6 +1,7 @@
 import { directoryEvents } from '@jalon/directory/events';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
+import { VERSION_COLUMNS } from '@jalon/kernel';
 import { auditProjection, projections } from './index.js';
 
 const events = [...directoryEvents, ...marketplaceEvents, ...missionEvents];
@@ -28,6 +29,11 @@ describe('the projections', () => {
       }
     },
   );
+
+  it('have no column that versions are known by', () => {
+    const columns = projections.flatMap(({ tables }) => tables.flatMap((table) => Object.keys(table.columns)));
+    expect(columns.filter((name) => name in VERSION_COLUMNS)).toEqual([]);
+  });
 
   it('have a table name each', () => {
     const names = projections.flatMap(({ tables }) => tables.map(({ name }) => name));

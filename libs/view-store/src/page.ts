@@ -6,20 +6,21 @@ import {
   type ProjectedEvent,
   type Projection,
   type Row,
-  type RowChange,
   type RowKey,
   type StreamName,
   type Table,
 } from '@jalon/kernel';
 import type { ParkedStream } from '@jalon/application';
 import type { Database } from './database.js';
+import { PageVersions } from './page-versions.js';
 import { insertParked, parking } from './parked.js';
-import { requireWhole, stored } from './row-codec.js';
-import { removeRow, selectByKeys, upsertRow } from './row-statements.js';
+import { PageRows } from './page-rows.js';
+import { requireWhole } from './row-codec.js';
+import { selectByKeys } from './row-statements.js';
 
 /**
  * Folds events into a projection's rows within the transaction that `db` is: each touched row is read once and written
- * once. An event that fails leaves every row as it was and sets its stream aside; later events of that stream are skipped.
+ * once, or once for each of its versions. An event that fails leaves every row as it was and sets its stream aside; later events of that stream are skipped.
  */
 export async function foldPage(
   db: Database,
@@ -34,7 +35,7 @@ export async function foldPage(
     projection,
     events.filter(({ envelope }) => !aside.has(envelope.stream)),
   );
-  const dirty = new Map<Table, Map<string, RowChange>>(projection.tables.map((table) => [table, new Map()]));
+  const dirty = new Map(projection.tables.map((table) => [table, changesIn(table)]));
   for (const event of events) {
     if (aside.has(event.envelope.stream)) continue;
     try {
@@ -42,20 +43,20 @@ export async function foldPage(
       // Asked here and not when written, so that a row that cannot be stored parks its stream instead of the page.
       for (const { table, row } of changes) if (row) requireWhole(table, row);
       for (const change of changes) {
+        dirty.get(change.table)?.note(change, rows.get(change.table, change.key), event);
         rows.set(change);
-        dirty.get(change.table)?.set(keyText(change.table, change.key), change);
       }
     } catch (error) {
       aside.add(event.envelope.stream);
       failures.push(parking(projection.name, event, error));
     }
   }
-  for (const changes of dirty.values()) for (const change of changes.values()) await write(db, change);
+  for (const changes of dirty.values()) await changes.write(db);
   await insertParked(db, failures);
 }
 
-function write(db: Database, { table, key, row }: RowChange): Promise<void> {
-  return row ? upsertRow(db, table, stored(table, row)) : removeRow(db, table, key);
+function changesIn(table: Table): PageRows | PageVersions {
+  return table.versioned ? new PageVersions(table) : new PageRows(table);
 }
 
 /** The rows that a page begins with. */

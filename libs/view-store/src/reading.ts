@@ -1,35 +1,72 @@
 import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
-import type { Condition, Join, RowsQuery, Scalar } from '@jalon/application';
+import type { Condition, Join, Known, RowsQuery, Scalar, SumsQuery } from '@jalon/application';
 import type { Row, Table } from '@jalon/kernel';
 import type { Database, Schema } from './database.js';
-import { readBack } from './row-codec.js';
+import { readBack, readColumns } from './row-codec.js';
+import { inForce } from './versions.js';
 
 type Builder = ExpressionBuilder<Schema, string>;
 
+type TableNamed = (name: string) => Table;
+
 /** One page of a table's rows, in the order asked for, after the row that the last page ended with. */
-export async function selectRows(db: Database, table: Table, query: RowsQuery): Promise<readonly Row[]> {
+export async function selectRows(
+  db: Database,
+  named: TableNamed,
+  table: Table,
+  query: RowsQuery,
+  known?: Known,
+): Promise<readonly Row[]> {
   const { tenant, where = [], join, order, after, limit } = query;
   const direction = order.direction === 'descending' ? 'desc' : 'asc';
-  let selection = selectionFrom(db, table, join)
+  let selection = selectionFrom(db, table, join && { ...join, table: named(join.table) }, known)
     .where(`${table.name}.tenant`, '=', tenant)
     .where((builder) => builder.and(where.map((condition) => holds(builder, table, condition))))
     .limit(limit);
+  if (table.versioned) selection = selection.where(inForce(table.name, known));
   for (const column of order.by) selection = selection.orderBy(`${table.name}.${column}`, direction);
   if (after) selection = selection.where(beyond(table, order.by, direction, after));
   const rows = await selection.execute();
   return rows.map((row) => readBack(table, row));
 }
 
-function selectionFrom(db: Database, table: Table, join: Join | undefined) {
+/** The sum of a column in each group of a table's rows. */
+export async function selectSums(
+  db: Database,
+  table: Table,
+  { tenant, where = [], sum, by }: SumsQuery,
+  known?: Known,
+): Promise<readonly Row[]> {
+  let selection = db
+    .selectFrom(table.name)
+    .select(by)
+    .select(({ fn }) => fn.sum(sum).as(sum))
+    .where('tenant', '=', tenant)
+    .where((builder) => builder.and(where.map((condition) => holds(builder, table, condition))))
+    .groupBy(by);
+  if (table.versioned) selection = selection.where(inForce(table.name, known));
+  const rows = await selection.execute();
+  // A sum is text where a driver keeps it exact.
+  return rows.map((row) => ({ ...readColumns(table, by, row), [sum]: Number(row[sum]) }));
+}
+
+function selectionFrom(
+  db: Database,
+  table: Table,
+  join: (Omit<Join, 'table'> & { readonly table: Table }) | undefined,
+  known: Known | undefined,
+) {
   const plain = db.selectFrom(table.name).selectAll(table.name);
   if (!join) return plain;
+  const { name, versioned } = join.table;
   const source = join.kind === 'inner' ? plain.innerJoin.bind(plain) : plain.leftJoin.bind(plain);
-  const joined = source(join.table, (builder) =>
-    Object.entries({ ...join.on, tenant: 'tenant' }).reduce(
-      (on, [theirs, ours]) => on.onRef(`${join.table}.${theirs}`, '=', `${table.name}.${ours}`),
+  const joined = source(name, (builder) => {
+    const matched = Object.entries({ ...join.on, tenant: 'tenant' }).reduce(
+      (on, [theirs, ours]) => on.onRef(`${name}.${theirs}`, '=', `${table.name}.${ours}`),
       builder,
-    ),
-  );
+    );
+    return versioned ? matched.on(inForce(name, known)) : matched;
+  });
   // The compiler cannot follow table names that are known at run time only; the rows are still this table's.
   return joined;
 }

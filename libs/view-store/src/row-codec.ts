@@ -28,8 +28,17 @@ export function requireWhole(table: Table, row: Row): void {
 
 /** The row as a fold or a query sees it. */
 export function readBack(table: Table, row: Record<string, unknown>): Row {
+  return readColumns(table, Object.keys(table.columns), row);
+}
+
+/** Some of its columns. */
+export function readColumns({ columns }: Table, names: readonly string[], row: Record<string, unknown>): Row {
   return Object.fromEntries(
-    Object.entries(table.columns).map(([name, { type }]) => [name, readValue(type, row[name])]),
+    names.map((name) => {
+      const column = columns[name];
+      if (!column) throw new Error(`there is no column ${name}`);
+      return [name, readValue(column.type, row[name])];
+    }),
   );
 }
 
@@ -38,4 +47,17 @@ function readValue(type: Column['type'], value: unknown): Json {
   if (type === 'boolean') return value === 1 || value === true;
   if (type === 'json') return JSON.parse(value as string) as Json;
   return value as Json;
+}
+
+/** Whether two rows hold the same, column by column; null is no row. */
+export function sameRow(table: Table, one: Row | null, other: Row | null): boolean {
+  if (one === null || other === null) return one === other;
+  for (const name in table.columns) if (!sameValue(one[name] ?? null, other[name] ?? null)) return false;
+  return true;
+}
+
+function sameValue(one: Json, other: Json): boolean {
+  if (one === other) return true;
+  // Shapes may come from the event or from the store: what counts is what would be stored.
+  return typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
 }

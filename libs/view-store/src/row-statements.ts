@@ -1,30 +1,50 @@
 import { CompiledQuery, type Compilable } from 'kysely';
-import type { Row, RowKey, Table } from '@jalon/kernel';
+import type { Known } from '@jalon/application';
+import { VERSION_COLUMNS, type Instant, type Row, type RowKey, type Table } from '@jalon/kernel';
 import type { Database } from './database.js';
 import { readBack, type StoredRow } from './row-codec.js';
+import { inForce, knownIn } from './versions.js';
+
+/** When a version began or ended: the event's position as twenty digits, and the moment of its recording. */
+export interface Moment {
+  readonly position: string;
+  readonly at: Instant;
+}
 
 /**
- * The three statements that a projector runs for each row of a table. Building and compiling a query costs several times
- * what SQLite needs to run it, so each is compiled once and only its values change.
+ * The statements that a projector runs for each row of a table. Building and compiling a query costs several times what
+ * SQLite needs to run it, so each is compiled once and only its values change.
  */
 interface RowStatements {
   readonly select: string;
   readonly upsert: string;
   readonly remove: string;
+  /** Of a versioned table alone. */
+  readonly insert: string;
+  readonly close: string;
 }
 
 const compiled = new WeakMap<Table, RowStatements>();
 
-export async function selectByKey(db: Database, table: Table, key: RowKey): Promise<Row | null> {
-  const { rows } = await run(db, statementsOf(db, table).select, keyValues(table, key));
+/** The row with this key; of a versioned table the version in force, now or then. */
+export async function selectByKey(db: Database, table: Table, key: RowKey, known?: Known): Promise<Row | null> {
+  const { rows } =
+    known && table.versioned
+      ? await run(db, selectThen(db, table, known), [...keyValues(table, key), ...momentTwice(known)])
+      : await run(db, statementsOf(db, table).select, keyValues(table, key));
   return rows[0] ? readBack(table, rows[0]) : null;
 }
 
 /** The rows with these keys, in the order of the keys; those that do not exist are left out. */
-export async function selectByKeys(db: Database, table: Table, keys: readonly RowKey[]): Promise<readonly Row[]> {
+export async function selectByKeys(
+  db: Database,
+  table: Table,
+  keys: readonly RowKey[],
+  known?: Known,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const key of keys) {
-    const row = await selectByKey(db, table, key);
+    const row = await selectByKey(db, table, key, known);
     if (row) rows.push(row);
   }
   return rows;
@@ -38,35 +58,66 @@ export async function removeRow(db: Database, table: Table, key: RowKey): Promis
   await run(db, statementsOf(db, table).remove, keyValues(table, key));
 }
 
+/** Ends the version in force. */
+export async function closeVersion(db: Database, table: Table, key: RowKey, { position, at }: Moment): Promise<void> {
+  await run(db, statementsOf(db, table).close, [position, at, ...keyValues(table, key)]);
+}
+
+/** Adds a version; `to` is null while it is in force. */
+export async function insertVersion(
+  db: Database,
+  table: Table,
+  row: StoredRow,
+  from: Moment,
+  to: Moment | null,
+): Promise<void> {
+  const versions = [from.position, from.at, to?.position ?? null, to?.at ?? null];
+  await run(db, statementsOf(db, table).insert, [...Object.values(row), ...versions]);
+}
+
 const keyValues = (table: Table, key: RowKey) => table.key.map((column) => key[column]);
 
 function run(db: Database, sql: string, values: readonly unknown[]) {
   return db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql, [...values]));
 }
 
+/** Read for an answer, never by the projector, so it is compiled each time. */
+function selectThen(db: Database, table: Table, known: Known): string {
+  return sqlOf(whereKey(db.selectFrom(table.name).selectAll(), table).where(inForce(table.name, known)));
+}
+
+function momentTwice(known: Known): readonly string[] {
+  const { moment } = knownIn(known);
+  return [moment, moment];
+}
+
 function statementsOf(db: Database, table: Table): RowStatements {
-  const known = compiled.get(table);
-  if (known) return known;
-  const columns = Object.keys(table.columns);
-  const others = columns.filter((column) => !table.key.includes(column));
-  const made = {
-    select: sqlOf(whereKey(db.selectFrom(table.name).selectAll(), table)),
-    remove: sqlOf(whereKey(db.deleteFrom(table.name), table)),
-    upsert: sqlOf(
-      db
-        .insertInto(table.name)
-        .values(Object.fromEntries(columns.map((column) => [column, 0])))
-        .onConflict((conflict) =>
-          conflict
-            .columns([...table.key])
-            .doUpdateSet((builder) =>
-              Object.fromEntries(others.map((column) => [column, builder.ref(`excluded.${column}`)])),
-            ),
-        ),
-    ),
-  };
+  const made = compiled.get(table) ?? compile(db, table);
   compiled.set(table, made);
   return made;
+}
+
+function compile(db: Database, table: Table): RowStatements {
+  const columns = Object.keys(table.columns);
+  const others = columns.filter((column) => !table.key.includes(column));
+  const inserted = (names: readonly string[]) =>
+    db.insertInto(table.name).values(Object.fromEntries(names.map((column) => [column, 0])));
+  const upsert = inserted(columns).onConflict((conflict) =>
+    conflict
+      .columns([...table.key])
+      .doUpdateSet((builder) =>
+        Object.fromEntries(others.map((column) => [column, builder.ref(`excluded.${column}`)])),
+      ),
+  );
+  const selected = whereKey(db.selectFrom(table.name).selectAll(), table);
+  const closed = whereKey(db.updateTable(table.name).set({ knownTo: 0, knownToAt: 0 }), table);
+  return {
+    select: sqlOf(table.versioned ? selected.where('knownTo', 'is', null) : selected),
+    remove: sqlOf(whereKey(db.deleteFrom(table.name), table)),
+    upsert: sqlOf(upsert),
+    insert: sqlOf(inserted([...columns, ...Object.keys(VERSION_COLUMNS)])),
+    close: sqlOf(closed.where('knownTo', 'is', null)),
+  };
 }
 
 const sqlOf = (query: Compilable): string => query.compile().sql;

@@ -1,4 +1,5 @@
-import type { Column, Projection, Table } from '@jalon/kernel';
+import { sql } from 'kysely';
+import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
 import type { Database } from './database.js';
 
 /** The store's own tables. */
@@ -77,16 +78,33 @@ export async function dropProjection(db: Database, name: string): Promise<void> 
 
 async function createTable(db: Database, table: Table): Promise<void> {
   let creation = db.schema.createTable(table.name);
-  for (const [name, { type, nullable }] of Object.entries(table.columns)) {
+  const columns = { ...table.columns, ...(table.versioned && VERSION_COLUMNS) };
+  const key = [...table.key, ...(table.versioned ? ['knownFrom'] : [])];
+  for (const [name, { type, nullable }] of Object.entries(columns)) {
     creation = creation.addColumn(name, SQL_TYPES[type], (column) => (nullable ? column : column.notNull()));
   }
   // The compiler knows no column of a table that is made at run time.
-  await creation.addPrimaryKeyConstraint(`${table.name}_key`, [...table.key] as never[]).execute();
-  for (const columns of table.indexes) {
+  await creation.addPrimaryKeyConstraint(`${table.name}_key`, key as never[]).execute();
+  if (table.versioned) await indexInForce(db, table);
+  for (const indexed of table.indexes) {
     await db.schema
-      .createIndex(`${table.name}_by_${columns.slice(1).join('_')}`)
+      .createIndex(`${table.name}_by_${indexed.slice(1).join('_')}`)
       .on(table.name)
-      .columns([...columns])
+      .columns([...indexed])
       .execute();
   }
+}
+
+/**
+ * Finds the version in force, of which there is one at most. The other indexes hold every version: those that ended are few
+ * beside it, are read as of a moment, and closing one writes to this index alone.
+ */
+async function indexInForce(db: Database, table: Table): Promise<void> {
+  await db.schema
+    .createIndex(`${table.name}_in_force`)
+    .unique()
+    .on(table.name)
+    .columns([...table.key])
+    .where(sql.ref('knownTo'), 'is', null)
+    .execute();
 }

@@ -1,26 +1,18 @@
 import {
   comparePositions,
-  type Position,
   type ProjectedEvent,
   type Projection,
   type StreamName,
   type Table,
   type TenantId,
 } from '@jalon/kernel';
-import {
-  LeaseLost,
-  type EventSeen,
-  type ProjectionProgress,
-  type ViewReader,
-  type ViewStore,
-} from '@jalon/application';
+import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
 import { ConnectionPool } from './connection-pool.js';
 import { connect, type Database } from './database.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
-import { selectRows } from './reading.js';
-import { selectByKey, selectByKeys } from './row-statements.js';
 import { addMissingColumns, createOwnTables, createProjection, dropProjection, LEASES, PROJECTIONS } from './schema.js';
+import { progressOf, readerOf, tableNamed } from './view-reader.js';
 
 const MOST_READERS = 4;
 const LEASE = 'projector';
@@ -138,32 +130,6 @@ async function takeLease(db: Database, holder: string, now: number, forMs: numbe
     )
     .executeTakeFirst();
   return (taken.numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
-
-function readerOf(db: Database, tables: ReadonlyMap<string, Table>): ViewReader {
-  return {
-    rows: (name, query) => selectRows(db, tableNamed(tables, name), query),
-    row: (name, key) => selectByKey(db, tableNamed(tables, name), key),
-    rowsByKeys: (name, keys) => selectByKeys(db, tableNamed(tables, name), keys),
-    parked: (projection, tenant) => parkedOf(db, { projection, tenant }),
-    progress: () => progressOf(db),
-  };
-}
-
-function tableNamed(tables: ReadonlyMap<string, Table>, name: string): Table {
-  const table = tables.get(name);
-  if (!table) throw new Error(`there is no view ${name}`);
-  return table;
-}
-
-async function progressOf(db: Database): Promise<readonly ProjectionProgress[]> {
-  const rows = await db.selectFrom(PROJECTIONS).select(['projection', 'version', 'position', 'last']).execute();
-  return rows.map((row) => ({
-    projection: String(row['projection']),
-    version: Number(row['version']),
-    position: row['position'] as Position | null,
-    last: row['last'] === null ? null : (JSON.parse(row['last'] as string) as EventSeen),
-  }));
 }
 
 async function progressIn(db: Database, { name, version }: Projection): Promise<ProjectionProgress> {

@@ -1,4 +1,4 @@
-import type { Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
+import type { Instant, Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
 
 /** What a column is compared with. */
 export type Scalar = string | number | boolean | null;
@@ -36,6 +36,19 @@ export interface RowsQuery {
   readonly limit: number;
 }
 
+/** Whole numbers added up in groups. */
+export interface SumsQuery {
+  readonly tenant: TenantId;
+  readonly where?: readonly Condition[];
+  /** The column that is added up. */
+  readonly sum: string;
+  /** The columns whose values make a group. */
+  readonly by: readonly string[];
+}
+
+/** A moment in what was known: after the event at a position, or after everything recorded until an instant. */
+export type Known = { readonly position: Position } | { readonly at: Instant };
+
 /** How far a projection has read; null before its first event. */
 export interface ProjectionProgress {
   readonly projection: string;
@@ -69,6 +82,13 @@ export interface ViewReader {
   row(table: string, key: RowKey): Promise<Row | null>;
   /** The rows with these keys, in no order; those that do not exist are left out. */
   rowsByKeys(table: string, keys: readonly RowKey[]): Promise<readonly Row[]>;
+  /** One row a group, in no order: the group's columns, and the sum under its own column's name. */
+  sums(table: string, query: SumsQuery): Promise<readonly Row[]>;
+  /**
+   * The same readings of versioned tables as they would have been then, joined ones too; other tables, checkpoints and
+   * parked streams as they are.
+   */
+  asOf(known: Known): ViewReader;
   /** A tenant's parked streams of one projection. */
   parked(projection: string, tenant: TenantId): Promise<readonly ParkedStream[]>;
   progress(): Promise<readonly ProjectionProgress[]>;

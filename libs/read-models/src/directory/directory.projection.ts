@@ -6,6 +6,6 @@ import { tenantsTable } from './tenants.table.js';
 /** Who is who. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 1,
+  version: 2,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
 };

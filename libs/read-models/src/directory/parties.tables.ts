@@ -24,6 +24,7 @@ export const employersTable = defineTable({
     ...entryColumns,
   },
   key: ['tenant', 'id'],
+  versioned: true,
   folds: (on) => [
     on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
     on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
@@ -47,6 +48,7 @@ export const organisationsTable = defineTable({
     ...entryColumns,
   },
   key: ['tenant', 'id'],
+  versioned: true,
   folds: (on) => [
     on.begins(OrganisationRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
     on.changes(OrganisationRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),

@@ -25,6 +25,7 @@ export const peopleTable = defineTable({
     ...entryColumns,
   },
   key: ['tenant', 'id'],
+  versioned: true,
   indexes: [
     ['tenant', 'employer', 'id'],
     ['tenant', 'organisation', 'id'],

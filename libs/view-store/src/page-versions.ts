@@ -1,0 +1,49 @@
+import { keyText, sortablePosition, type ProjectedEvent, type Row, type RowChange, type Table } from '@jalon/kernel';
+import type { Database } from './database.js';
+import { sameRow, stored } from './row-codec.js';
+import { closeVersion, insertVersion, type Moment } from './row-statements.js';
+
+interface Version {
+  readonly row: Row;
+  readonly from: Moment;
+  readonly to: Moment | null;
+}
+
+/** What a page does to the versions of one row. */
+interface Versions {
+  readonly change: RowChange;
+  /** When the version that was in force before the page ended; null where there was none, or it still is. */
+  readonly ended: Moment | null;
+  /** Those that began in the page, oldest first; each but the last has ended. */
+  readonly begun: readonly Version[];
+}
+
+/** The versions that a page's events make of one versioned table's rows: one for every event that changes a row. */
+export class PageVersions {
+  private readonly versions = new Map<string, Versions>();
+
+  constructor(private readonly table: Table) {}
+
+  /** Notes what an event made of a row that was `before`: nothing, where it left the row equal. */
+  note(change: RowChange, before: Row | null, event: ProjectedEvent): void {
+    if (sameRow(this.table, before, change.row)) return;
+    const key = keyText(this.table, change.key);
+    const now = momentOf(event);
+    const { ended, begun } = this.versions.get(key) ?? { ended: before && now, begun: [] };
+    const last = begun.at(-1);
+    const past = before && last ? [...begun.slice(0, -1), { ...last, to: now }] : begun;
+    const next = change.row ? [{ row: change.row, from: now, to: null }] : [];
+    this.versions.set(key, { change, ended, begun: [...past, ...next] });
+  }
+
+  async write(db: Database): Promise<void> {
+    for (const { change, ended, begun } of this.versions.values()) {
+      if (ended) await closeVersion(db, this.table, change.key, ended);
+      for (const { row, from, to } of begun) await insertVersion(db, this.table, stored(this.table, row), from, to);
+    }
+  }
+}
+
+function momentOf({ position, envelope }: ProjectedEvent): Moment {
+  return { position: sortablePosition(position), at: envelope.recordedAt };
+}
