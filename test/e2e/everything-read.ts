@@ -23,6 +23,7 @@ export function queryPaths({ employer, organisation, employee }: World): readonl
     '/v1/employers?limit=200',
     `/v1/employers/${employer}`,
     `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=organisation`,
+    `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}&limit=200`,
     '/v1/audit/events',
   ];
 }

@@ -88,6 +88,7 @@ POST /v1/missions/{id}/cancellation
 POST /v1/missions/{id}/attribution/corrections
 GET  /v1/hours
 GET  /v1/reports/impact
+GET  /v1/reports/impact/entries
 GET  /v1/audit/events
 GET  /health/live
 GET  /health/ready

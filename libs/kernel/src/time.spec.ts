@@ -14,6 +14,7 @@ import {
   laterOf,
   mondayOf,
   monthAfter,
+  monthsIn,
 } from './time.js';
 
 const days = fc.integer({ min: -200_000, max: 200_000 }).map((offset) => addDays('2000-01-01', offset));
@@ -40,6 +41,8 @@ describe('civil dates', () => {
     expect(lastDayOf('2024-02')).toBe('2024-02-29');
     expect(lastDayOf('2026-12')).toBe('2026-12-31');
     expect(monthAfter('2026-12')).toBe('2027-01');
+    expect(monthsIn('2026-03', '2026-03')).toBe(1);
+    expect(monthsIn('2025-11', '2027-02')).toBe(16);
   });
 
   it('are as far apart as the days that were added', () => {

@@ -110,6 +110,13 @@ export function monthAfter(month: Month): Month {
   return addDays(`${month}-28`, 4).slice(0, 7);
 }
 
+/** How many whole months a period has, its first and last among them. */
+export function monthsIn(from: Month, to: Month): number {
+  const [fromYear = 0, fromMonth = 0] = from.split('-').map(Number);
+  const [toYear = 0, toMonth = 0] = to.split('-').map(Number);
+  return (toYear - fromYear) * 12 + toMonth - fromMonth + 1;
+}
+
 /** The last day of `month`. */
 export function lastDayOf(month: Month): CivilDate {
   return addDays(`${monthAfter(month)}-01`, -1);

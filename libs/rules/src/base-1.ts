@@ -38,7 +38,10 @@ export const BASE_1: RuleSet = {
     weights: { skills: 30, cause: 15, dates: 15, hours: 10, format: 10, distance: 15, language: 5 },
     defaultRadiusKm: 30,
   },
-  reports: { smallestPublishedGroup: 5 },
+  reports: {
+    smallestPublishedGroup: 5,
+    fullTimeEquivalent: { annualHours: 1_607, source: 'Code du travail, L3121-41' },
+  },
   ageBands: [
     { code: 'under-25', from: 0 },
     { code: '25-34', from: 25 },

@@ -1,5 +1,6 @@
 import type { CivilDate } from '@jalon/kernel';
 import { BASE_1 } from './base-1.js';
+import type { RuleBook } from './report.js';
 import type { RuleSet } from './rule-set.js';
 
 export * from './rule-set.js';
@@ -16,4 +17,16 @@ export function ruleSet(id: string): RuleSet | null {
 /** The rule set under which something new is decided on `date`: the latest in force. */
 export function ruleSetOn(date: CivilDate): RuleSet {
   return RULE_SETS.filter(({ inForceFrom }) => inForceFrom <= date).at(-1) ?? BASE_1;
+}
+
+/** The rule sets that something read on `date` is read under. */
+export function ruleBookOn(date: CivilDate): RuleBook {
+  return { inForce: ruleSetOn(date), byId: knownRuleSet };
+}
+
+/** @throws Error for a set that this code does not know: deciding or reading under another would be wrong */
+export function knownRuleSet(id: string): RuleSet {
+  const known = ruleSet(id);
+  if (!known) throw new Error(`the rule set ${id} is not known to this version`);
+  return known;
 }

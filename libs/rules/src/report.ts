@@ -2,7 +2,7 @@ import type { CivilDate, Month, Row } from '@jalon/kernel';
 import type { RuleSet } from './rule-set.js';
 
 /** What the rows of a report can be about. */
-export const GROUPINGS = ['month', 'cause', 'department', 'organisation', 'employer', 'basis'] as const;
+export const GROUPINGS = ['month', 'cause', 'sdg', 'department', 'site', 'organisation', 'employer', 'basis'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** For whom a report is: those who may read its entries themselves, or anyone (R9). */
@@ -19,12 +19,29 @@ export interface ReportOptions {
   readonly audience: Audience;
 }
 
+/** What a report counts time as. Off duty is counted apart; silence is never a yes (R5). */
+export const TIME_STATES = ['confirmed', 'confirmedOffDuty', 'pending', 'unanswered', 'rejected', 'voided'] as const;
+export type TimeState = (typeof TIME_STATES)[number];
+
+/** The rule sets that a report is read under. */
+export interface RuleBook {
+  /** The set in force at the date of reading: the report's own definitions. */
+  readonly inForce: RuleSet;
+  /**
+   * The set of that id: a mission is held to its own for life.
+   *
+   * @throws Error for one that this code does not know: reading under another would be wrong
+   */
+  readonly byId: (id: string) => RuleSet;
+}
+
 /**
- * A report: the tables that it reads, and the pure function over their rows. The same rows under the same rules, read at
+ * A report: the projection that it reads, and the pure function over their rows. The same rows under the same rules, read at
  * the same date, give the same answer, always (R10).
  */
 export interface Report<Tables extends string, Answer> {
   readonly projection: string;
-  readonly tables: readonly Tables[];
-  readonly report: (rows: Readonly<Record<Tables, readonly Row[]>>, rules: RuleSet, options: ReportOptions) => Answer;
+  readonly report: (rows: Readonly<Record<Tables, readonly Row[]>>, rules: RuleBook, options: ReportOptions) => Answer;
+  /** What the report counts an entry as, given the mission that it belongs to. */
+  readonly stateOf: (entry: Row, mission: Row, rules: RuleBook, at: CivilDate) => TimeState;
 }

@@ -60,6 +60,15 @@ export type MatchCriterion = (typeof MATCH_CRITERIA)[number];
 export interface ReportRules {
   /** A group of fewer people is shown only to those who may read its entries, and in nothing published (R9). */
   readonly smallestPublishedGroup: number;
+  readonly fullTimeEquivalent: FullTimeEquivalent;
+}
+
+/** What a full-time equivalent is reckoned by. */
+export interface FullTimeEquivalent {
+  /** The hours that a full-time employee works in a year. */
+  readonly annualHours: number;
+  /** Where that is said. */
+  readonly source: string;
 }
 
 /** From `from` years of age, inclusive, up to the next band's. */

@@ -1,5 +1,6 @@
 import { projections } from '@jalon/read-models';
 import type { Column } from '@jalon/kernel';
+import { TIME_STATES } from '@jalon/rules';
 import type { Schema } from './document-types.js';
 
 /** Columns that no answer shows. */
@@ -7,6 +8,8 @@ const KEPT_BACK: ReadonlySet<string> = new Set(['tenant', 'entries', 'claims', '
 
 const UUID: Schema = { type: 'string', format: 'uuid' };
 const INTEGER: Schema = { type: 'integer' };
+/** Null in a publication where it is about too few people. */
+const COUNT: Schema = { type: ['integer', 'null'] };
 
 const next = { type: ['string', 'null'], description: 'What `cursor` takes to go on; also in the Link header.' };
 
@@ -66,6 +69,15 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   listPeople: listOf(row('Person')),
   getPerson: one(row('Person')),
   getImpactReport: impactReport(),
+  listImpactEntries: object(
+    {
+      items: list({ allOf: [row('TimeEntry'), object({ countsAs: timeState() })] }),
+      next,
+      at: dateOfReading(),
+      ...viewState,
+    },
+    ['items', 'next', 'at'],
+  ),
   listAuditEvents: object({ items: list(row('AuditEntry')), ...viewState }, ['items', 'position']),
 };
 
@@ -124,19 +136,17 @@ function historyEntry(): Schema {
 }
 
 function impactReport(): Schema {
-  const outcomes = list(object({ indicator: { type: 'string' }, quantity: INTEGER }));
-  const satisfaction = object({ averageHundredths: { type: ['integer', 'null'] }, answers: INTEGER });
-  const counted = [
-    'people',
-    'missions',
-    'organisations',
-    'confirmedMinutes',
-    'confirmedOffDutyMinutes',
-    'pendingMinutes',
-  ];
-  const counts = [...counted, 'unansweredMinutes', 'rejectedMinutes', 'voidedMinutes'].map((name) => [name, INTEGER]);
+  const outcomes = list(object({ indicator: { type: 'string' }, quantity: COUNT }));
+  const satisfaction = object({ averageHundredths: COUNT, answers: COUNT });
+  const counted = ['people', 'missions', 'organisations'].map((name) => [name, INTEGER] as const);
+  const minutes = TIME_STATES.map((state) => [`${state}Minutes`, COUNT] as const);
   const figures = {
-    ...(Object.fromEntries(counts) as Readonly<Record<string, Schema>>),
+    ...Object.fromEntries([...counted, ...minutes]),
+    months: { ...INTEGER, description: 'Whole months that it is about.' },
+    hoursHundredths: byState('Hundredths of an hour.'),
+    halfDaysLogged: byState('Half-days as they were logged, never worked out from minutes.'),
+    minutesLogged: byState('Minutes of what was logged in minutes: the rest of the time was logged in half-days.'),
+    fteThousandths: byState('Thousandths of a full-time employee over these months.'),
     outcomes,
     satisfaction,
     publishable: { type: 'boolean', description: 'Whether it is about enough people to be published; internal only.' },
@@ -147,14 +157,37 @@ function impactReport(): Schema {
     from: month,
     to: month,
     groupBy: { type: 'string' },
-    at: { type: 'string', format: 'date', description: 'The civil date of reading.' },
+    at: dateOfReading(),
     audience: { type: 'string', enum: ['internal', 'publication'] },
     rules: { ...list({ type: 'string' }), description: 'The rule sets used.' },
+    formulas: {
+      ...object({
+        hoursHundredths: formula(),
+        fteThousandths: formula({ annualHours: INTEGER, source: { type: 'string' } }),
+      }),
+      description: 'How the figures that are reckoned from minutes were.',
+    },
     leavesOut: { ...list({ type: 'string' }), description: 'What is not in it, on purpose.' },
     rows: list(object({ key: { type: ['string', 'null'] }, ...figures })),
     total: object(figures),
     ...viewState,
   });
+}
+
+function byState(description: string): Schema {
+  return { ...object(Object.fromEntries(TIME_STATES.map((state) => [state, COUNT]))), description };
+}
+
+function formula(inputs: Readonly<Record<string, Schema>> = {}): Schema {
+  return object({ formula: { type: 'string' }, rounding: { const: 'half-up' }, ...inputs });
+}
+
+function timeState(): Schema {
+  return { type: 'string', enum: [...TIME_STATES], description: 'What the report counts it as.' };
+}
+
+function dateOfReading(): Schema {
+  return { type: 'string', format: 'date', description: 'The civil date of reading.' };
 }
 
 function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {

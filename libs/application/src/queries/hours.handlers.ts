@@ -1,13 +1,12 @@
-import { maySeeHours } from '@jalon/access';
-import type { Row } from '@jalon/kernel';
 import { equal, present } from './conditions.js';
+import { entryShown } from './entry-shown.js';
 import { ListHours } from './hours.queries.js';
 import { listPage } from './list-page.js';
-import { missionFacts, missionsSeenBy } from './mission-facts.js';
+import { missionsSeenBy } from './mission-facts.js';
 import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
-import { inScope, opened, type Scope } from './scope.js';
+import { inScope, opened } from './scope.js';
 
 export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ListHours, async (query, asking) => {
@@ -35,14 +34,3 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     );
   }),
 ];
-
-/** An entry follows its mission: each mission of a page is looked at once. */
-function entryShown({ views, tenant, caller }: Scope) {
-  const missions = new Map<string, Row | null>();
-  return async ({ tenant: _, ...entry }: Row): Promise<object | null> => {
-    const id = entry['mission'] as string;
-    const mission = missions.get(id) ?? (await views.row('missions', { tenant, id }));
-    missions.set(id, mission);
-    return mission && maySeeHours(missionFacts(mission), caller) ? entry : null;
-  };
-}

@@ -1,47 +1,56 @@
-import { audienceOf } from '@jalon/access';
-import { isMonth, type Row } from '@jalon/kernel';
-import { ruleSetOn } from '@jalon/rules';
+import { audienceOf, oversees } from '@jalon/access';
+import { isMonth } from '@jalon/kernel';
+import { ruleBookOn } from '@jalon/rules';
 import { completeness } from './completeness.js';
-import { everyRow } from './every-row.js';
+import { entryShown } from './entry-shown.js';
+import { entriesBehind } from './impact-entries.js';
+import { impactRows } from './impact-rows.js';
+import { listPage } from './list-page.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
-import { ImpactReport } from './report.queries.js';
-import { inScope, type Scope } from './scope.js';
+import { ImpactEntries, ImpactReport } from './report.queries.js';
+import { inScope, opened, type Scope } from './scope.js';
 
-/** The primary key of each table that the report reads, and the column by which its rows lie in a period. */
-const TABLES: Readonly<Record<string, { readonly by: readonly string[]; readonly month?: string }>> = {
-  missions: { by: ['id'] },
-  mission_attribution: { by: ['mission'] },
-  hours: { by: ['month', 'mission', 'entryId'], month: 'month' },
-};
-
-const NO_ROWS = Object.fromEntries(Object.keys(TABLES).map((table) => [table, []]));
+const NO_ROWS = { missions: [], mission_attribution: [], hours: [] };
 
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ImpactReport, (query, asking) =>
     inScope(ports, asking, async (scope) => {
       const { from, to, groupBy } = query;
-      if (!isMonth(from) || !isMonth(to) || to < from) return refuseQuery('PERIOD_REVERSED', { from, to });
-      const { at = scope.today } = query;
-      // Read on a day to come, the report would reveal evaluations that are still hidden.
-      if (at > scope.today) return refuseQuery('AT_IN_FUTURE', { at, today: scope.today });
+      const at = dateOfReading(query, scope);
       const audience = audienceOf(asking.caller, query.audience);
       const state = await completeness(scope, [ports.impact.projection]);
       // Nothing is published of what lies incomplete: a publication of no rows says so.
-      const tables = state.incomplete && audience === 'publication' ? [] : ports.impact.tables;
-      const read = Object.fromEntries(
-        await Promise.all(tables.map(async (table) => [table, await rowsOf(scope, table, query)] as const)),
-      );
-      const rows = { ...NO_ROWS, ...read };
-      const answer = ports.impact.report(rows, ruleSetOn(at), { from, to, groupBy, at, audience });
+      const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await impactRows(scope, query);
+      const answer = ports.impact.report(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
       return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
     }),
   ),
+  answers(ImpactEntries, async (query, asking) => {
+    if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+    const answer = await inScope(ports, asking, async (scope) => {
+      const at = dateOfReading(query, scope);
+      const rules = ruleBookOn(at);
+      const page = await listPage(scope, query, {
+        projection: ports.impact.projection,
+        table: 'hours',
+        join: { table: 'mission_attribution', on: { mission: 'mission' }, kind: 'inner' },
+        where: entriesBehind(query),
+        order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
+        show: entryShown(scope, (entry, mission) => {
+          const countsAs = ports.impact.stateOf(entry, mission, rules, at);
+          return query.state === undefined || query.state === countsAs ? { ...entry, countsAs } : null;
+        }),
+      });
+      return { ...page, at };
+    });
+    return opened(ports, answer);
+  }),
 ];
 
-function rowsOf({ views, tenant }: Scope, table: string, { from, to }: ImpactReport): Promise<readonly Row[]> {
-  const { by, month } = TABLES[table] ?? { by: ['id'] };
-  const where = month === undefined ? [] : [[month, '>=', from] as const, [month, '<=', to] as const];
-  return everyRow(views, table, { tenant, where, by });
+/** @throws QueryRefused for a period that is none, and a date to come: evaluations that are hidden today would be open */
+function dateOfReading({ from, to, at }: Pick<ImpactReport, 'from' | 'to' | 'at'>, { today }: Scope): string {
+  if (!isMonth(from) || !isMonth(to) || to < from) return refuseQuery('PERIOD_REVERSED', { from, to });
+  return at === undefined || at <= today ? (at ?? today) : refuseQuery('AT_IN_FUTURE', { at, today });
 }

@@ -1,6 +1,6 @@
-import { AUDIENCES, GROUPINGS, type Audience, type Grouping } from '@jalon/rules';
-import { IsISO8601, IsIn, IsOptional, Matches } from 'class-validator';
-import { DATE, MONTH } from './list.queries.js';
+import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type TimeState } from '@jalon/rules';
+import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { DATE, ListQuery, MONTH } from './list.queries.js';
 
 /** What the missions brought about in a period of whole months. */
 export class ImpactReport {
@@ -37,4 +37,46 @@ export class ImpactReport {
   @IsOptional()
   @IsIn(AUDIENCES)
   audience?: Audience;
+}
+
+/** The time entries behind a figure of the impact report, latest day first: their minutes add up to it. */
+export class ImpactEntries extends ListQuery {
+  /**
+   * The first month, as in the report.
+   * @example 2026-01
+   */
+  @Matches(MONTH)
+  from!: string;
+
+  /**
+   * The last month, as in the report.
+   * @example 2026-12
+   */
+  @Matches(MONTH)
+  to!: string;
+
+  /** What the report's rows are about, as in the report. */
+  @IsOptional()
+  @IsIn(GROUPINGS)
+  groupBy: Grouping = 'month';
+
+  /** Only what the row of that key counts; an empty key is that of the row whose key is null. All the rows unless said. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  key?: string;
+
+  /** Only what is counted as this. */
+  @IsOptional()
+  @IsIn(TIME_STATES)
+  state?: TimeState;
+
+  /**
+   * The civil date of reading, as in the report: today unless said, and never after.
+   * @example 2026-12-31
+   */
+  @IsOptional()
+  @Matches(DATE)
+  @IsISO8601({ strict: true })
+  at?: string;
 }

@@ -1,5 +1,5 @@
 import { civilDateIn, type AnyDecider, type Instant, type Zone } from '@jalon/kernel';
-import { ruleSet, ruleSetOn, type RuleSet } from '@jalon/rules';
+import { knownRuleSet, ruleSetOn, type RuleSet } from '@jalon/rules';
 
 /**
  * The rules that a decision is made under: those that the thing recorded and is held to for life, else those in force on
@@ -9,8 +9,5 @@ import { ruleSet, ruleSetOn, type RuleSet } from '@jalon/rules';
  */
 export function rulesInForce(decider: AnyDecider, state: unknown, now: Instant, zone: Zone): RuleSet {
   const recorded = decider.rulesOf(state);
-  if (recorded === null) return ruleSetOn(civilDateIn(zone, now));
-  const known = ruleSet(recorded);
-  if (!known) throw new Error(`the rule set ${recorded} is not known to this version`);
-  return known;
+  return recorded === null ? ruleSetOn(civilDateIn(zone, now)) : knownRuleSet(recorded);
 }

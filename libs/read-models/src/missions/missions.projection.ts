@@ -6,6 +6,6 @@ import { missionsTable } from './missions.table.js';
 /** Everything that is read of missions: one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 2,
+  version: 3,
   tables: [missionsTable, missionAttributionTable, hoursTable],
 };

@@ -19,6 +19,8 @@ export const missionsTable = defineTable({
     ['tenant', 'organisation', 'proposedAt', 'id'],
     ['tenant', 'need', 'proposedAt', 'id'],
     ['tenant', 'manager', 'proposedAt', 'id'],
+    // Reports read what ended in their period.
+    ['tenant', 'endedOn', 'id'],
   ],
   folds: (on) => [
     ...proposalFolds(on),

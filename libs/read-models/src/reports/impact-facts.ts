@@ -1,18 +1,25 @@
 import { civilDateIn, daysBetween, monthOf, type CivilDate, type Month } from '@jalon/kernel';
-import { evaluationsRevealed, type RuleSet } from '@jalon/rules';
+import { evaluationsRevealed, type RuleBook, type TimeState } from '@jalon/rules';
 import type { MissionAttributionRow } from '../missions/attribution.table.js';
 import type { HoursRow } from '../missions/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
-
-/** What a time entry can add to. */
-export type TimeState = 'confirmed' | 'confirmedOffDuty' | 'pending' | 'unanswered' | 'rejected' | 'voided';
 
 /** One thing that a report counts: some time, or the end of a mission. */
 export interface ImpactFact {
   readonly month: Month;
   readonly attribution: MissionAttributionRow;
-  readonly time?: { readonly state: TimeState; readonly minutes: number };
+  /** The set that the mission is held to. */
+  readonly rules: string;
+  readonly time?: TimeCounted;
   readonly end?: MissionEnd;
+}
+
+interface TimeCounted {
+  readonly state: TimeState;
+  /** Of a half-day, its conversion on the day that it was logged. */
+  readonly minutes: number;
+  /** As it was logged: a half-day is one, whatever its minutes. */
+  readonly unit: HoursRow['unit'];
 }
 
 interface MissionEnd {
@@ -32,31 +39,40 @@ interface ImpactRows {
  * Every fact of the missions that were confirmed, but for those given in personal time: they are nobody's business in the
  * hierarchy. Time belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
  */
-export function impactFacts(rows: ImpactRows, rules: RuleSet, at: CivilDate): readonly ImpactFact[] {
+export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): readonly ImpactFact[] {
   const counted = rows.mission_attribution.filter(({ basis }) => basis !== 'personal-time');
   const attributions = new Map(counted.map((attribution) => [attribution.mission, attribution]));
   const missions = new Map(rows.missions.map((mission) => [mission.id, mission]));
   const times = rows.hours.flatMap((entry) => {
     const attribution = attributions.get(entry.mission);
-    const zone = missions.get(entry.mission)?.zone;
-    if (!attribution || zone === undefined) return [];
-    const state = timeState(entry, zone, rules, at);
-    return [{ month: entry.month, attribution, time: { state, minutes: entry.minutes } }];
+    const mission = missions.get(entry.mission);
+    if (!attribution || !mission) return [];
+    const { minutes, unit } = entry;
+    const state = timeState(entry, mission, rules, at);
+    return [{ month: entry.month, attribution, rules: mission.rules, time: { state, minutes, unit } }];
   });
   const ends = rows.missions.flatMap((mission) => {
     const attribution = attributions.get(mission.id);
     if (!attribution || mission.endedOn === null) return [];
-    return [{ month: monthOf(mission.endedOn), attribution, end: endOf(mission, at) }];
+    return [{ month: monthOf(mission.endedOn), attribution, rules: mission.rules, end: endOf(mission, at) }];
   });
   return [...times, ...ends];
 }
 
-/** Silence is not a yes (R5): time that has waited longer than the limit on day `at` is unanswered, never confirmed. */
-function timeState(entry: HoursRow, zone: string, { limits }: RuleSet, at: CivilDate): TimeState {
+/**
+ * Silence is not a yes (R5): time that has waited longer than the limit on day `at` is unanswered, never confirmed. The limit
+ * is that of the rule set that the mission is held to.
+ */
+export function timeState(
+  entry: Pick<HoursRow, 'state' | 'onDuty' | 'updatedAt'>,
+  mission: Pick<MissionRow, 'zone' | 'rules'>,
+  rules: RuleBook,
+  at: CivilDate,
+): TimeState {
   if (entry.state === 'approved') return entry.onDuty ? 'confirmed' : 'confirmedOffDuty';
   if (entry.state !== 'pending') return entry.state;
-  const waited = daysBetween(civilDateIn(zone, entry.updatedAt), at);
-  return waited > limits.unansweredAfterDays ? 'unanswered' : 'pending';
+  const waited = daysBetween(civilDateIn(mission.zone, entry.updatedAt), at);
+  return waited > rules.byId(mission.rules).limits.unansweredAfterDays ? 'unanswered' : 'pending';
 }
 
 function endOf(mission: MissionRow, at: CivilDate): MissionEnd {

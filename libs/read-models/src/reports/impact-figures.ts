@@ -1,7 +1,9 @@
-import type { ImpactFact, TimeState } from './impact-facts.js';
+import type { FullTimeEquivalent, TimeState } from '@jalon/rules';
+import type { ImpactFact } from './impact-facts.js';
+import { halfUp, minutesByState, timeInUnits, type TimeInUnits } from './impact-time.js';
 
 /** What a row of the impact report says. Minutes are whole; nothing is counted in two of them. */
-export interface ImpactFigures {
+export interface ImpactFigures extends Readonly<Record<`${TimeState}Minutes`, number>>, TimeInUnits {
   /** Distinct people behind anything in the row. */
   readonly people: number;
   readonly missions: number;
@@ -33,7 +35,8 @@ export interface Satisfaction {
   readonly answers: number;
 }
 
-export function figuresOf(facts: readonly ImpactFact[]): ImpactFigures {
+/** @param months whole months that the facts are from */
+export function figuresOf(facts: readonly ImpactFact[], months: number, equivalent: FullTimeEquivalent): ImpactFigures {
   const minutes = minutesByState(facts);
   return {
     people: distinct(facts, ({ attribution }) => attribution.employee).size,
@@ -45,6 +48,7 @@ export function figuresOf(facts: readonly ImpactFact[]): ImpactFigures {
     unansweredMinutes: minutes.unanswered,
     rejectedMinutes: minutes.rejected,
     voidedMinutes: minutes.voided,
+    ...timeInUnits(facts, months, equivalent),
     outcomes: outcomesOf(facts),
     satisfaction: satisfactionOf(facts),
   };
@@ -52,12 +56,6 @@ export function figuresOf(facts: readonly ImpactFact[]): ImpactFigures {
 
 export function distinct<T>(facts: readonly ImpactFact[], of: (fact: ImpactFact) => T): ReadonlySet<T> {
   return new Set(facts.map(of));
-}
-
-function minutesByState(facts: readonly ImpactFact[]): Readonly<Record<TimeState, number>> {
-  const sums = { confirmed: 0, confirmedOffDuty: 0, pending: 0, unanswered: 0, rejected: 0, voided: 0 };
-  for (const { time } of facts) if (time) sums[time.state] += time.minutes;
-  return sums;
 }
 
 function outcomesOf(facts: readonly ImpactFact[]): ImpactFigures['outcomes'] {
@@ -75,5 +73,5 @@ function satisfactionOf(facts: readonly ImpactFact[]): Satisfaction {
   const scores = answers.flat();
   if (scores.length === 0) return { averageHundredths: null, answers: answers.length };
   const sum = scores.reduce((total, score) => total + score, 0);
-  return { averageHundredths: Math.floor((200 * sum + scores.length) / (2 * scores.length)), answers: answers.length };
+  return { averageHundredths: halfUp(100 * sum, scores.length), answers: answers.length };
 }

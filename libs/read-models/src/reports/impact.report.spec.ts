@@ -1,11 +1,11 @@
 import { BASES, type Row } from '@jalon/kernel';
-import { ruleSet, type ReportOptions } from '@jalon/rules';
+import { ruleBookOn, type ReportOptions, type RuleBook } from '@jalon/rules';
 import { approved, confirmedMission, EMPLOYEE, logged, projecting, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import { missionsProjection } from '../missions/missions.projection.js';
 import { impactReport } from './impact.report.js';
 
-const RULES = ruleSet('base@1')!;
+const RULES = ruleBookOn('2026-12-31');
 const YEAR: ReportOptions = {
   from: '2026-01',
   to: '2026-12',
@@ -15,14 +15,14 @@ const YEAR: ReportOptions = {
 };
 
 /** The report over some missions, each with its own history. */
-function reported(missions: readonly (readonly GivenEvent[])[], options: Partial<ReportOptions> = {}) {
+function reported(missions: readonly (readonly GivenEvent[])[], options: Partial<ReportOptions> = {}, rules = RULES) {
   const given = projecting(missionsProjection);
   const events = missions.flatMap((history, index) => history.map((event) => ({ ...event, id: missionId(index) })));
   const tables = given(...events);
   const rows = (name: string): readonly Row[] => tables.rows(name);
   return impactReport.report(
     { missions: rows('missions'), mission_attribution: rows('mission_attribution'), hours: rows('hours') },
-    RULES,
+    rules,
     { ...YEAR, ...options },
   );
 }
@@ -80,6 +80,78 @@ describe('the impact report', () => {
   ])('takes silence for no yes: on %s, fifteen days on, %o', (at, figures) => {
     const { total } = reported([[...confirmedMission(), logged('d', '2026-04-03', 15)]], { at });
     expect(total).toMatchObject({ ...figures, confirmedMinutes: 0 });
+  });
+
+  it('judges silence by the rule set that each mission is held to, and names every set that it used', () => {
+    const patient: RuleBook = {
+      inForce: { ...RULES.inForce, id: 'base@9' },
+      byId: (id) => ({ ...RULES.inForce, id, limits: { ...RULES.inForce.limits, unansweredAfterDays: 100 } }),
+    };
+    const waiting = [[...confirmedMission(), logged('d', '2026-04-03', 15)]];
+    const answer = reported(waiting, { at: '2026-06-01' }, patient);
+    expect(answer.total).toMatchObject({ pendingMinutes: 15, unansweredMinutes: 0 });
+    expect(answer.rules).toEqual(['base@1', 'base@9']);
+  });
+
+  it('gives the time in hours, as it was logged, and in full-time employees, each a whole number', () => {
+    const halfDay = { unit: 'half-day', half: 'morning' };
+    const history = [
+      ...confirmedMission(),
+      logged('a', '2026-03-03', 210, halfDay),
+      approved('a'),
+      logged('b', '2026-03-04', 215),
+      approved('b'),
+      logged('c', '2026-04-02', 210, halfDay),
+    ];
+    const { rows, total, formulas } = reported([history], { from: '2026-03', to: '2026-04', at: '2026-04-10' });
+    expect(rows[0]).toMatchObject({
+      key: '2026-03',
+      months: 1,
+      confirmedMinutes: 425,
+      // 425 / 60 = 7.08333…
+      hoursHundredths: { confirmed: 708, pending: 0 },
+      halfDaysLogged: { confirmed: 1, pending: 0 },
+      minutesLogged: { confirmed: 215, pending: 0 },
+      // 425 / (60 × 1607 / 12) = 0.05289…
+      fteThousandths: { confirmed: 53, pending: 0 },
+    });
+    expect(total).toMatchObject({
+      months: 2,
+      halfDaysLogged: { confirmed: 1, pending: 1 },
+      // 425 / (60 × 1607 × 2 / 12) = 0.02644…; 210 in place of 425 is 0.01306…
+      fteThousandths: { confirmed: 26, pending: 13 },
+    });
+    expect(formulas.fteThousandths).toMatchObject({ annualHours: 1_607, rounding: 'half-up' });
+  });
+
+  it('reckons as its formulas say, from the figures that stand beside them', () => {
+    const minutes = fc.integer({ min: 1, max: 600 });
+    fc.assert(
+      fc.property(fc.array(minutes, { minLength: 1, maxLength: 20 }), fc.integer({ min: 3, max: 12 }), (given, to) => {
+        const times = given.flatMap((each, index) => [logged(`e${index}`, '2026-03-03', each), approved(`e${index}`)]);
+        const { total, formulas } = reported([[...confirmedMission(), ...times]], {
+          to: `2026-${String(to).padStart(2, '0')}`,
+          audience: 'internal',
+        });
+        if (!('publishable' in total)) throw new Error('an internal report shows every figure');
+        const { annualHours } = formulas.fteThousandths;
+        const fte = (total.confirmedMinutes * 12 * 1_000) / (60 * annualHours * total.months);
+        expect(total.fteThousandths.confirmed).toBe(Math.round(fte));
+        expect(total.hoursHundredths.confirmed).toBe(Math.round((total.confirmedMinutes * 100) / 60));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('groups by site and by development goal, goals in the order of their numbers', () => {
+    const at = (sdg: number | null, site: string | null) => [
+      ...confirmedMission({ sdg, site }),
+      logged('a', '2026-03-03', 60),
+    ];
+    const missions = [at(10, 'lyon'), at(2, null), at(null, 'brest')];
+    const keys = (groupBy: 'sdg' | 'site') => reported(missions, { groupBy }).rows.map(({ key }) => key);
+    expect(keys('sdg')).toEqual(['2', '10', null]);
+    expect(keys('site')).toEqual(['brest', 'lyon', null]);
   });
 
   it('leaves out what lies outside the period, and says what it leaves out on purpose', () => {
@@ -155,6 +227,94 @@ describe('the impact report', () => {
       outcomes: [{ quantity: 60 }],
       satisfaction: { averageHundredths: 400, answers: 5 },
     });
+  });
+
+  it('publishes time by what became of it only where enough people are behind that', () => {
+    const rejected = (count: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const employee = person(40 + index);
+        return [
+          ...confirmedMission({ employee }),
+          logged('r', '2026-03-04', 30, { employee }),
+          { type: 'HoursRejected', data: { entryId: 'r', employee, reason: null } },
+        ];
+      });
+    const published = (count: number) =>
+      reported([...ofPeople(6, '2026-03'), ...rejected(count)], { audience: 'publication' }).total;
+    expect(published(4)).toMatchObject({
+      confirmedMinutes: 360,
+      rejectedMinutes: null,
+      hoursHundredths: { confirmed: 600, rejected: null },
+      // 360 / (60 × 1607) = 0.00373…
+      fteThousandths: { confirmed: 4, rejected: null },
+    });
+    expect(published(5)).toMatchObject({ rejectedMinutes: 150, hoursHundredths: { rejected: 250 } });
+  });
+
+  it('publishes how time was logged in every row or in none: one unit taken from the time tells the other', () => {
+    const inHalfDays = (count: number, cause: string) =>
+      Array.from({ length: count }, (_, index) => {
+        const employee = person(60 + index);
+        const time = logged('h', '2026-03-05', 210, { employee, unit: 'half-day', half: 'morning' });
+        return [...confirmedMission({ employee, cause }), time, approved('h')];
+      });
+    const published = (count: number) =>
+      reported([...ofPeople(6, '2026-03'), ...inHalfDays(count, 'sport'), ...inHalfDays(6, 'health')], {
+        audience: 'publication',
+        groupBy: 'cause',
+      });
+    const few = published(4);
+    for (const row of few.rows.filter((shown) => !('suppressed' in shown))) {
+      expect(row).toMatchObject({ halfDaysLogged: { confirmed: null }, minutesLogged: { confirmed: null } });
+    }
+    expect(few.total).toMatchObject({ halfDaysLogged: { confirmed: 10 }, minutesLogged: { confirmed: 360 } });
+    expect(published(5).rows).toMatchObject([
+      { key: 'education', halfDaysLogged: { confirmed: 0 }, minutesLogged: { confirmed: 360 } },
+      { key: 'health', halfDaysLogged: { confirmed: 6 }, minutesLogged: { confirmed: 0 } },
+      { key: 'sport', halfDaysLogged: { confirmed: 5 }, minutesLogged: { confirmed: 0 } },
+    ]);
+  });
+
+  it('publishes no figure of time about fewer than five people, in any row, whatever was logged and how', () => {
+    const states = ['approved', 'rejected', 'pending'] as const;
+    const entry = fc.record({
+      who: fc.nat(9),
+      cause: fc.constantFrom('sport', 'health'),
+      state: fc.constantFrom(...states),
+      unit: fc.constantFrom('minutes', 'half-day'),
+    });
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 40 }), (given) => {
+        const missions = given.map(({ who, cause, state, unit }) => {
+          const employee = person(who);
+          const half = unit === 'half-day' ? 'morning' : null;
+          const time = logged('a', '2026-03-03', 210, { employee, unit, half });
+          const rejection = { type: 'HoursRejected', data: { entryId: 'a', employee, reason: null } };
+          const answer = { approved: [approved('a')], rejected: [rejection], pending: [] }[state];
+          return [...confirmedMission({ cause, employee }), time, ...answer];
+        });
+        const options = { audience: 'publication', groupBy: 'cause', at: '2026-03-04' } as const;
+        const { rows, total } = reported(missions, options);
+        for (const shown of [...rows, { ...total, key: undefined }]) {
+          if ('suppressed' in shown) continue;
+          const behind = (state: string, unit?: string) =>
+            new Set(
+              given
+                .filter((each) => shown.key === undefined || each.cause === shown.key)
+                .filter((each) => each.state === state && (unit === undefined || each.unit === unit))
+                .map(({ who }) => who),
+            ).size;
+          const enough = (state: string, unit?: string) => [0, 5, 6, 7, 8, 9, 10].includes(behind(state, unit));
+          if (!enough('approved')) expect(shown.confirmedMinutes).toBeNull();
+          if (!enough('rejected')) expect(shown.rejectedMinutes).toBeNull();
+          if (!enough('pending')) expect(shown.pendingMinutes).toBeNull();
+          if (!enough('approved', 'half-day') || !enough('approved', 'minutes')) {
+            expect(shown).toMatchObject({ halfDaysLogged: { confirmed: null }, minutesLogged: { confirmed: null } });
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('shows over a period only what each of its months shows', () => {

@@ -1,10 +1,11 @@
-import type { CivilDate, Month } from '@jalon/kernel';
-import type { Audience, Grouping, Report, ReportOptions, RuleSet } from '@jalon/rules';
+import { monthsIn, type CivilDate, type Month } from '@jalon/kernel';
+import type { Audience, Grouping, Report, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
 import type { MissionAttributionRow } from '../missions/attribution.table.js';
 import type { HoursRow } from '../missions/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
-import { impactFacts, type ImpactFact } from './impact-facts.js';
+import { impactFacts, timeState, type ImpactFact } from './impact-facts.js';
 import { distinct, figuresOf, type ImpactFigures } from './impact-figures.js';
+import { formulasOf, type Formulas } from './impact-time.js';
 import { publication, type PublishedFigures } from './publication.js';
 
 export type { PublishedFigures } from './publication.js';
@@ -23,8 +24,10 @@ export interface ImpactAnswer {
   readonly groupBy: Grouping;
   readonly at: CivilDate;
   readonly audience: Audience;
-  /** The rule sets used. */
+  /** The rule sets used: the one in force on the date of reading, and those that the missions behind the figures are held to. */
   readonly rules: readonly string[];
+  /** How the figures that are reckoned from minutes were. */
+  readonly formulas: Formulas;
   /** What is not in it, on purpose. */
   readonly leavesOut: readonly ['personal-time'];
   readonly rows: readonly ImpactRow[];
@@ -34,13 +37,13 @@ export interface ImpactAnswer {
 interface FactGroup {
   readonly key: GroupKey;
   readonly facts: readonly ImpactFact[];
+  readonly months: number;
   readonly people: ReadonlySet<string>;
 }
 
 /** What confirmed missions brought about in a period of whole months. */
 export const impactReport: Report<'missions' | 'mission_attribution' | 'hours', ImpactAnswer> = {
   projection: 'missions',
-  tables: ['missions', 'mission_attribution', 'hours'],
   report: (rows, rules, options) => {
     // The tables' own definitions say that these are their rows.
     const typed = rows as unknown as {
@@ -52,21 +55,24 @@ export const impactReport: Report<'missions' | 'mission_attribution' | 'hours', 
     const facts = impactFacts(typed, rules, at).filter(({ month }) => month >= from && month <= to);
     return answerOf(facts, rules, options);
   },
+  stateOf: (entry, mission, rules, at) =>
+    timeState(entry as unknown as HoursRow, mission as unknown as MissionRow, rules, at),
 };
 
-function answerOf(facts: readonly ImpactFact[], rules: RuleSet, options: ReportOptions): ImpactAnswer {
+function answerOf(facts: readonly ImpactFact[], rules: RuleBook, options: ReportOptions): ImpactAnswer {
   const { from, to, groupBy, at, audience } = options;
-  const groups = groupsOf(facts, groupBy);
-  const total: FactGroup = { key: null, facts, people: peopleIn(facts) };
-  const show =
-    audience === 'internal' ? internalFigures(rules) : publication(groups, total, rules.reports.smallestPublishedGroup);
+  const { reports } = rules.inForce;
+  const groups = groupsOf(facts, options);
+  const total: FactGroup = { key: null, facts, months: monthsIn(from, to), people: peopleIn(facts) };
+  const show = audience === 'internal' ? internalFigures(reports) : publication(groups, total, reports);
   return {
     from,
     to,
     groupBy,
     at,
     audience,
-    rules: [rules.id],
+    rules: [...new Set([rules.inForce.id, ...distinct(facts, (fact) => fact.rules)])].sort(),
+    formulas: formulasOf(reports.fullTimeEquivalent),
     leavesOut: ['personal-time'],
     rows: groups.map((group) => ({ key: group.key, ...show(group) })),
     total: show(total),
@@ -74,24 +80,34 @@ function answerOf(facts: readonly ImpactFact[], rules: RuleSet, options: ReportO
 }
 
 const internalFigures =
-  ({ reports }: RuleSet) =>
-  ({ facts, people }: FactGroup): InternalFigures => ({
-    ...figuresOf(facts),
-    publishable: people.size >= reports.smallestPublishedGroup,
+  ({ fullTimeEquivalent, smallestPublishedGroup }: ReportRules) =>
+  ({ facts, months, people }: FactGroup): InternalFigures => ({
+    ...figuresOf(facts, months, fullTimeEquivalent),
+    publishable: people.size >= smallestPublishedGroup,
   });
 
-function groupsOf(facts: readonly ImpactFact[], groupBy: Grouping): readonly FactGroup[] {
+function groupsOf(facts: readonly ImpactFact[], { groupBy, from, to }: ReportOptions): readonly FactGroup[] {
   const byKey = new Map<GroupKey, ImpactFact[]>();
   for (const fact of facts) {
-    const key = groupBy === 'month' ? fact.month : fact.attribution[groupBy];
+    const key = keyOf(fact, groupBy);
     const group = byKey.get(key);
     if (group) group.push(fact);
     else byKey.set(key, [fact]);
   }
+  const months = groupBy === 'month' ? 1 : monthsIn(from, to);
   return [...byKey]
-    .map(([key, grouped]) => ({ key, facts: grouped, people: peopleIn(grouped) }))
-    .sort((a, b) => compareKeys(a.key, b.key));
+    .map(([key, grouped]) => ({ key, facts: grouped, months, people: peopleIn(grouped) }))
+    .sort((a, b) => compareKeys(sortable(a.key, groupBy), sortable(b.key, groupBy)));
 }
+
+function keyOf({ month, attribution }: ImpactFact, groupBy: Grouping): GroupKey {
+  if (groupBy === 'month') return month;
+  const key = attribution[groupBy];
+  return key === null ? null : String(key);
+}
+
+/** The development goals are numbers: 2 comes before 10. */
+const sortable = (key: GroupKey, groupBy: Grouping) => (groupBy === 'sdg' ? (key?.padStart(2, '0') ?? null) : key);
 
 const peopleIn = (facts: readonly ImpactFact[]) => distinct(facts, ({ attribution }) => attribution.employee);
 

@@ -1,47 +1,74 @@
 import type { Month } from '@jalon/kernel';
+import type { ReportRules, TimeState } from '@jalon/rules';
 import type { ImpactFact } from './impact-facts.js';
 import { distinct, figuresOf, type ImpactFigures, type Outcome, type Satisfaction } from './impact-figures.js';
+import { eachState, type TimeInUnits } from './impact-time.js';
 import { suppressedGroups } from './suppression.js';
 
 /** For anyone: the figures, or nothing but the word that they are about too few people. */
 export type PublishedFigures = PublishableFigures | { readonly suppressed: true };
 
+type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
+type TimeFigures = Pick<ImpactFigures, `${TimeState}Minutes`>;
+type Units = Omit<TimeInUnits, 'months'>;
+
 /** A figure of its own people, when they are too few, is null. */
-interface PublishableFigures extends Omit<ImpactFigures, 'outcomes' | 'satisfaction'> {
-  readonly outcomes: readonly (Outcome | { readonly indicator: string; readonly quantity: null })[];
-  readonly satisfaction: Satisfaction | { readonly averageHundredths: null; readonly answers: null };
-}
+type PublishableFigures = Omit<ImpactFigures, keyof TimeFigures | keyof Units | 'outcomes' | 'satisfaction'> &
+  OrNull<TimeFigures> & { readonly [Unit in keyof Units]: OrNull<Units[Unit]> } & {
+    readonly outcomes: readonly (Outcome | { readonly indicator: string; readonly quantity: null })[];
+    readonly satisfaction: Satisfaction | { readonly averageHundredths: null; readonly answers: null };
+  };
 
 export interface FactGroup {
   readonly facts: readonly ImpactFact[];
+  /** Whole months that they are from. */
+  readonly months: number;
 }
 
 type Hidden = (group: FactGroup) => boolean;
 type Chosen = (fact: ImpactFact) => boolean;
 
+/** What is hidden of each figure that has people of its own. */
+interface HiddenFigures {
+  readonly time: Readonly<Record<TimeState, Hidden>>;
+  /** How that time was logged. */
+  readonly units: Readonly<Record<TimeState, Hidden>>;
+  readonly outcomes: ReadonlyMap<string, Hidden>;
+  readonly satisfaction: Hidden;
+}
+
 const everything: Chosen = () => true;
+const inState =
+  (state: TimeState): Chosen =>
+  ({ time }) =>
+    time?.state === state;
 
 /**
  * What may be published of some groups and of their total. A group is shown over a period only where each of its months
  * could be shown by itself: so a period says nothing that its months do not, and one period taken from another tells no more.
- * Outcomes and satisfaction are about people of their own, and are judged by these alone.
+ * Time by what became of it, how it was logged, outcomes and satisfaction are about people of their own, and are judged by
+ * these alone.
  */
-export function publication(groups: readonly FactGroup[], total: FactGroup, smallest: number) {
+export function publication(groups: readonly FactGroup[], total: FactGroup, rules: ReportRules) {
   const all = [...groups, total];
-  const hidesOf = (chosen: Chosen) => monthlyHidden(groups, total, smallest, chosen);
+  const hidesOf = (chosen: Chosen) => monthlyHidden(groups, total, rules.smallestPublishedGroup, chosen);
   const rowHidden = hidesOf(everything);
   const indicators = new Set(total.facts.flatMap(({ end }) => end?.outcomes ?? []).map(({ indicator }) => indicator));
-  const outcomeHidden = new Map(
-    [...indicators].map((indicator) => [
-      indicator,
-      hidesOf(({ end }) => end?.outcomes.some((outcome) => outcome.indicator === indicator) ?? false),
-    ]),
-  );
-  const satisfactionHidden = hidesOf(({ end }) => (end?.scores.length ?? 0) > 0);
+  const hidden: HiddenFigures = {
+    time: eachState((state) => hidesOf(inState(state))),
+    units: eachState((state) => unitsHidden(groups, total, hidesOf, inState(state))),
+    outcomes: new Map(
+      [...indicators].map((indicator) => [
+        indicator,
+        hidesOf(({ end }) => end?.outcomes.some((outcome) => outcome.indicator === indicator) ?? false),
+      ]),
+    ),
+    satisfaction: hidesOf(({ end }) => (end?.scores.length ?? 0) > 0),
+  };
   const shown = new Map(
     all.map((group) => [
       group,
-      group.facts.length === 0 || rowHidden(group) ? SUPPRESSED : publishable(group, outcomeHidden, satisfactionHidden),
+      group.facts.length === 0 || rowHidden(group) ? SUPPRESSED : publishable(group, hidden, rules),
     ]),
   );
   return (group: FactGroup): PublishedFigures => shown.get(group) ?? SUPPRESSED;
@@ -49,17 +76,45 @@ export function publication(groups: readonly FactGroup[], total: FactGroup, smal
 
 const SUPPRESSED: PublishedFigures = { suppressed: true };
 
-function publishable(
-  group: FactGroup,
-  outcomeHidden: ReadonlyMap<string, Hidden>,
-  satisfactionHidden: Hidden,
-): PublishableFigures {
-  const figures = figuresOf(group.facts);
-  const outcomes = figures.outcomes.map((outcome) =>
-    outcomeHidden.get(outcome.indicator)?.(group) ? { indicator: outcome.indicator, quantity: null } : outcome,
+function publishable(group: FactGroup, hidden: HiddenFigures, rules: ReportRules): PublishableFigures {
+  const figures = figuresOf(group.facts, group.months, rules.fullTimeEquivalent);
+  const timeOf = (state: TimeState, value: number) => (hidden.time[state](group) ? null : value);
+  const unitOf = (state: TimeState, value: number) => (hidden.units[state](group) ? null : timeOf(state, value));
+  return {
+    ...figures,
+    confirmedMinutes: timeOf('confirmed', figures.confirmedMinutes),
+    confirmedOffDutyMinutes: timeOf('confirmedOffDuty', figures.confirmedOffDutyMinutes),
+    pendingMinutes: timeOf('pending', figures.pendingMinutes),
+    unansweredMinutes: timeOf('unanswered', figures.unansweredMinutes),
+    rejectedMinutes: timeOf('rejected', figures.rejectedMinutes),
+    voidedMinutes: timeOf('voided', figures.voidedMinutes),
+    hoursHundredths: eachState((state) => timeOf(state, figures.hoursHundredths[state])),
+    halfDaysLogged: eachState((state) => unitOf(state, figures.halfDaysLogged[state])),
+    minutesLogged: eachState((state) => unitOf(state, figures.minutesLogged[state])),
+    fteThousandths: eachState((state) => timeOf(state, figures.fteThousandths[state])),
+    outcomes: figures.outcomes.map((outcome) =>
+      hidden.outcomes.get(outcome.indicator)?.(group) ? { indicator: outcome.indicator, quantity: null } : outcome,
+    ),
+    satisfaction: hidden.satisfaction(group) ? { averageHundredths: null, answers: null } : figures.satisfaction,
+  };
+}
+
+/**
+ * Half-days and minutes make up the time together, so one of them tells the other: both are shown in every row, or in none,
+ * and in the total where its own people are enough for each.
+ */
+function unitsHidden(
+  groups: readonly FactGroup[],
+  total: FactGroup,
+  hidesOf: (chosen: Chosen) => Hidden,
+  inThatState: Chosen,
+): Hidden {
+  const units = (['half-day', 'minutes'] as const).map((unit) =>
+    hidesOf((fact) => inThatState(fact) && fact.time?.unit === unit),
   );
-  const satisfaction = satisfactionHidden(group) ? { averageHundredths: null, answers: null } : figures.satisfaction;
-  return { ...figures, outcomes, satisfaction };
+  const hiddenIn = (group: FactGroup) => units.some((hides) => hides(group));
+  const anyRow = groups.some(hiddenIn);
+  return (group) => (group === total ? hiddenIn(total) : anyRow || hiddenIn(total));
 }
 
 /** Which groups, the total among them, have a month of which the chosen facts cannot be shown. */
