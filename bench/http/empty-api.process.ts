@@ -20,7 +20,7 @@ const app = await makeApi({
     queries: [],
     runner: { failure: () => null },
     identify: tokenVerifier(await openTokenKeys({ keysDir: config.keysDir, mayCreate: false }), systemClock),
-    health: async () => ({ position: null, caughtUp: true, lagMs: 0, parked: [] }),
+    health: async () => ({ position: null, caughtUp: true, lagMs: 0, parked: [], beingBuilt: [] }),
   },
   metrics: makeMetrics(),
   logger: makeLogger(config.logLevel),

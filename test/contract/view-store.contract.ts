@@ -1,5 +1,5 @@
 import { changesOf, type ProjectedEvent, type Projection, type Row, type Table } from '@jalon/kernel';
-import { LeaseLost, type ViewStore } from '@jalon/application';
+import { LeaseLost, ViewBeingBuilt, type ViewStore } from '@jalon/application';
 import { stored } from '@jalon/testing';
 import fc from 'fast-check';
 
@@ -128,28 +128,90 @@ export function describeViewStore(name: string, open: OpenViews): void {
       expect(await views.takeLease(HOLDER, 1_501, 1_000)).toBe(true);
     });
 
-    it('begins anew with a projection whose version has changed', async () => {
+    it('answers nothing from a view that was never built, or is of another version', async () => {
+      await expect(rows()).rejects.toEqual(new ViewBeingBuilt('counters', null));
+      expect(await views.tenantsIn('counters')).toEqual([]);
       await apply(stored([counted(A)]));
       await views.close();
-      views = await open([{ ...counters, version: 2 }]);
-      await views.prepare(HOLDER);
-      expect(await rows()).toEqual([]);
-      expect(await views.read((reader) => reader.progress())).toEqual([
-        { projection: 'counters', version: 2, position: null, last: null },
-      ]);
+      const next = { ...counters, version: 2 };
+      views = await open([next]);
+      await expect(rows()).rejects.toBeInstanceOf(ViewBeingBuilt);
+      await views.reset(next, 'beside', HOLDER);
+      await views.applyPage(next, stored([counted(A), counted(A)]), HOLDER, 'beside');
+      await expect(rows()).rejects.toEqual(new ViewBeingBuilt('counters', '2'));
+      expect(await views.swap(next, HOLDER)).toBe(true);
+      expect(await rows()).toMatchObject([{ count: 2 }]);
+      expect(await views.read((reader) => reader.progress())).toMatchObject([{ version: 2, position: '2' }]);
     });
 
-    it('names the event of its checkpoint, and begins anew with a projection that is astray', async () => {
+    it('names the event of its checkpoint, and begins anew where it is told to', async () => {
       const events = stored([counted(A), counted(B)]);
       await apply(events);
       const [second] = events.slice(-1);
       const last = { stream: `mission-main.${B}`, revision: 0, hash: second!.hash };
       expect(await views.read((reader) => reader.progress())).toMatchObject([{ position: '2', last }]);
-      await views.prepare(HOLDER, ['another']);
-      expect(await rows()).toHaveLength(2);
-      await views.prepare(HOLDER, ['counters']);
-      expect(await rows()).toEqual([]);
+      await views.reset(counters, 'live', HOLDER);
+      await expect(rows()).rejects.toBeInstanceOf(ViewBeingBuilt);
       expect(await views.read((reader) => reader.progress())).toMatchObject([{ position: null, last: null }]);
+    });
+
+    it('builds beside what is read, and puts it in its place in one step', async () => {
+      const events = stored([counted(A), counted(B), counted(A)]);
+      await apply(events.slice(0, 2));
+      // Again and again: each build takes the names that the one before has left.
+      for (let round = 0; round < 3; round += 1) {
+        await views.reset(counters, 'beside', HOLDER);
+        await views.applyPage(counters, events.slice(0, 1), HOLDER, 'beside');
+        expect(await views.read((reader) => reader.besides())).toMatchObject([
+          { projection: 'counters', position: '1' },
+        ]);
+        expect(await rows()).toHaveLength(2);
+        expect(await views.swap(counters, HOLDER)).toBe(false);
+        await views.applyPage(counters, events, HOLDER, 'beside');
+        await views.read(async (reader) => {
+          const all = () => reader.rows('counters', { tenant: 'main', order: { by: ['id'] }, limit: 9 });
+          const before = await all();
+          expect(await views.swap(counters, HOLDER)).toBe(true);
+          expect(await all()).toEqual(before);
+        });
+        expect(await rows()).toMatchObject([{ count: 2 }, { count: 1 }]);
+        expect(await checkpoint()).toBe('3');
+        expect(await views.read((reader) => reader.besides())).toEqual([]);
+      }
+      await apply([...events, ...stored([...events.map(() => ({ type: 'Ignored' })), counted(B)]).slice(3)]);
+      expect(await rows()).toMatchObject([{ count: 2 }, { count: 2 }]);
+    });
+
+    it('takes over what was parked beside, and nothing of what was parked before', async () => {
+      const broken = stored([counted(A), { type: 'Broken', id: A }, counted(B)]);
+      await apply(broken);
+      const mended: Projection = {
+        ...counters,
+        tables: [{ ...countersTable, handlers: { ...countersTable.handlers, Broken: (row) => row } }],
+      };
+      await views.reset(mended, 'beside', HOLDER);
+      await views.applyPage(mended, broken, HOLDER, 'beside');
+      expect(await views.everyParked()).toHaveLength(1);
+      expect(await views.swap(mended, HOLDER)).toBe(true);
+      expect(await views.everyParked()).toEqual([]);
+      await views.reset(counters, 'beside', HOLDER);
+      await views.applyPage(counters, broken, HOLDER, 'beside');
+      expect(await views.everyParked()).toEqual([]);
+      expect(await views.swap(counters, HOLDER)).toBe(true);
+      expect(await views.everyParked()).toMatchObject([{ projection: 'counters', revision: 1 }]);
+    });
+
+    it('keeps each request once, until it is done or the build that it asks for is swapped in', async () => {
+      const rebuild = { kind: 'rebuild', projection: 'counters' } as const;
+      const release = { kind: 'release', projection: 'counters', stream: `mission-main.${A}` } as const;
+      expect(await views.ask([rebuild, release])).toEqual([rebuild, release]);
+      expect(await views.ask([release, rebuild])).toEqual([]);
+      expect(await views.requests()).toEqual([rebuild, release]);
+      await views.done(release, HOLDER);
+      await views.reset(counters, 'beside', HOLDER);
+      expect(await views.requests()).toEqual([rebuild]);
+      await views.swap(counters, HOLDER);
+      expect(await views.requests()).toEqual([]);
     });
 
     it('reads conditions, order and pages as asked', async () => {
@@ -201,23 +263,27 @@ export function describeViewStore(name: string, open: OpenViews): void {
       const cut = fc.record({ size: fc.integer({ min: 1, max: 6 }), back: fc.nat(4), reopen: fc.boolean() });
       let version = 10;
       await fc.assert(
-        fc.asyncProperty(fc.array(event, { maxLength: 25 }), fc.array(cut, { maxLength: 30 }), async (given, cuts) => {
-          const projection = { ...counters, version: (version += 1) };
-          const reopened = async () => {
-            await views.close();
-            views = await open([projection]);
-            await views.prepare(HOLDER);
-          };
-          await reopened();
-          const events = stored(given);
-          let seen = 0;
-          for (const { size, back, reopen } of [...cuts, { size: 25, back: 0, reopen: false }]) {
-            await views.applyPage(projection, events.slice(Math.max(0, seen - back), seen + size), HOLDER);
-            seen = Math.min(events.length, seen + size);
-            if (reopen) await reopened();
-          }
-          expect([...(await rows()), ...(await rows('other'))]).toEqual(foldedOnce(events));
-        }),
+        fc.asyncProperty(
+          fc.array(event, { minLength: 1, maxLength: 25 }),
+          fc.array(cut, { maxLength: 30 }),
+          async (given, cuts) => {
+            const projection = { ...counters, version: (version += 1) };
+            const reopened = async () => {
+              await views.close();
+              views = await open([projection]);
+            };
+            await reopened();
+            await views.reset(projection, 'live', HOLDER);
+            const events = stored(given);
+            let seen = 0;
+            for (const { size, back, reopen } of [...cuts, { size: 25, back: 0, reopen: false }]) {
+              await views.applyPage(projection, events.slice(Math.max(0, seen - back), seen + size), HOLDER);
+              seen = Math.min(events.length, seen + size);
+              if (reopen) await reopened();
+            }
+            expect([...(await rows()), ...(await rows('other'))]).toEqual(foldedOnce(events));
+          },
+        ),
         { numRuns: 40 },
       );
     }, 60_000);

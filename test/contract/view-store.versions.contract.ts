@@ -200,13 +200,13 @@ export function describeVersions(name: string, open: OpenViews): void {
       let version = 10;
       await fc.assert(
         fc.asyncProperty(
-          fc.array(step, { maxLength: 25 }),
+          fc.array(step, { minLength: 1, maxLength: 25 }),
           fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 25 }),
           async (steps, sizes) => {
             const projection = { ...doors, version: (version += 1) };
             await views.close();
             views = await open([projection]);
-            await views.prepare(HOLDER);
+            await views.reset(projection, 'live', HOLDER);
             const events = stored(inTime(steps));
             let seen = 0;
             for (const size of [...sizes, 25]) {

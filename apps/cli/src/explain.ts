@@ -2,7 +2,7 @@ import { CommandRefused } from '@jalon/application';
 import { StartRefused } from '@jalon/engine';
 import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
 import type { Language } from '@jalon/kernel';
-import { CliFailure, EXIT, type ExitCode } from './failure.js';
+import { CliFailure, EXIT, reasonOf, type ExitCode } from './failure.js';
 import { rejectionSentence } from './rejection-sentence.js';
 
 export interface Explanation {
@@ -19,8 +19,7 @@ export function explain(error: unknown, language: Language): Explanation {
 function sentencesOf(error: unknown, language: Language): readonly string[] {
   if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
   if (error instanceof StartRefused) return error.reasons;
-  const reason = error instanceof Error ? error.message : String(error);
-  return [failureFor(error, reason).sentence(language)];
+  return [failureFor(error, reasonOf(error)).sentence(language)];
 }
 
 function failureFor(error: unknown, reason: string): CliFailure {

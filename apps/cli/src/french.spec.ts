@@ -3,6 +3,7 @@ import { mappingExpectations } from './import/mapping/mapping.expectations.js';
 import { reportText } from './import/report/report-text.js';
 import type { ImportReport } from './import/report/import-report.js';
 import { cliMessages } from './messages.js';
+import { projectionsText } from './projections/projections-text.js';
 
 const REPORT: ImportReport = {
   ...{ file: 'f.csv', tenant: 'main', source: 's', dryRun: false, at: null, shiftedByDays: 7, organisations: 1 },
@@ -21,6 +22,7 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 describe('the French of the command line', () => {
   const sentences = [
     ...french(cliMessages),
+    ...french(projectionsText),
     ...french(importRejections),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),

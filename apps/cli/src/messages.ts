@@ -62,6 +62,22 @@ export const cliMessages = {
     en: 'The store has no such position ({reason}).',
     fr: 'Le magasin d’événements n’a pas cette position ({reason}).',
   },
+  PROJECTION_UNKNOWN: {
+    en: 'There is no projection {projection}. There are: {names}.',
+    fr: 'Il n’y a pas de projection {projection}. Il y a\u00A0: {names}.',
+  },
+  STREAM_NOT_PARKED: {
+    en: '{stream} is not parked: there is nothing to release.',
+    fr: '{stream} n’est pas mis de côté\u00A0: il n’y a rien à reprendre.',
+  },
+  REQUEST_STANDS: {
+    en: 'Interrupted. The request stands: the service, or the same command, goes on with it.',
+    fr: 'Interrompu. La demande demeure\u00A0: le service, ou la même commande, la poursuivra.',
+  },
+  TRYING_AGAIN: {
+    en: 'It failed ({reason}), and is tried again.',
+    fr: 'Échec ({reason})\u202F; nouvel essai.',
+  },
   STORE_UNAVAILABLE: {
     en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',
     fr: 'Le magasin d’événements n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
+import { addProjections } from './commands/projections.command.js';
 import { addTenant } from './commands/tenant.command.js';
 import { addToken } from './commands/token.command.js';
 import type { Perform } from './work.js';
@@ -19,5 +20,6 @@ export function programOf(perform: Perform): Command {
   addToken(program, perform);
   addTenant(program, perform);
   addEvents(program, perform);
+  addProjections(program, perform);
   return program;
 }

@@ -5,6 +5,7 @@ import {
   systemIds,
   systemRandom,
   viewPosition,
+  type AgedStatus,
   type ClaimKeeper,
   type ObserveCommand,
   type ProjectionRunner,
@@ -50,6 +51,8 @@ export interface Engine extends WriteSide {
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
   /** @throws StoreUnavailable when a store does not answer */
   health(): Promise<ViewHealth>;
+  /** How each projection stands. */
+  projectionStatuses(): Promise<readonly AgedStatus[]>;
   /** Ends the background, then the stores. Call it when nothing is in flight any more. Calling it again changes nothing. */
   close(): Promise<void>;
 }
@@ -112,6 +115,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
       health: () => position.health(),
+      projectionStatuses: () => position.statuses(),
       close: () => (closed ??= behind.stop().then(stores.close)),
     };
   } catch (error) {

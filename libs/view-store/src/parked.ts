@@ -1,5 +1,6 @@
 import type { ParkedStream } from '@jalon/application';
 import type { ProjectedEvent, StreamName, TenantId } from '@jalon/kernel';
+import { isBeside } from './build.js';
 import type { Database } from './database.js';
 import { PARKED } from './schema.js';
 
@@ -11,6 +12,7 @@ export async function parkedStreams(db: Database, projection: string): Promise<R
   return new Set(rows.map((row) => String(row['stream'])));
 }
 
+/** Of the live projections alone: what is set aside in one that is being built is nobody's answer yet. */
 export async function parkedOf(
   db: Database,
   of: { readonly projection?: string; readonly tenant?: TenantId } = {},
@@ -18,7 +20,8 @@ export async function parkedOf(
   let selection = db.selectFrom(PARKED).selectAll().orderBy('projection').orderBy('tenant').orderBy('stream');
   if (of.projection !== undefined) selection = selection.where('projection', '=', of.projection);
   if (of.tenant !== undefined) selection = selection.where('tenant', '=', of.tenant);
-  return (await selection.execute()) as unknown as readonly ParkedStream[];
+  const found = (await selection.execute()) as unknown as readonly ParkedStream[];
+  return found.filter(({ projection }) => !isBeside(projection));
 }
 
 export function parking(projection: string, { envelope, position }: ProjectedEvent, error: unknown): ParkedStream {

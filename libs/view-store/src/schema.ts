@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
+import { builtAs, liveName } from './build.js';
 import type { Database } from './database.js';
 
 /** The store's own tables. */
 export const PROJECTIONS = 'jalon_projections';
 export const PARKED = 'jalon_parked';
 export const LEASES = 'jalon_leases';
+export const REQUESTS = 'jalon_requests';
 
 /** A view's own columns cannot collide with these: no projection's table begins so. */
 export async function createOwnTables(db: Database): Promise<void> {
@@ -37,6 +39,14 @@ export async function createOwnTables(db: Database): Promise<void> {
     .addColumn('holder', 'text', (column) => column.notNull())
     .addColumn('until', 'integer', (column) => column.notNull())
     .execute();
+  await db.schema
+    .createTable(REQUESTS)
+    .ifNotExists()
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('projection', 'text', (column) => column.notNull())
+    .addColumn('stream', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('jalon_requests_key', ['kind', 'projection', 'stream'])
+    .execute();
 }
 
 /** A file from before checkpoints named their event: its views count as astray, and are built again. */
@@ -61,9 +71,25 @@ export async function createProjection(db: Database, projection: Projection): Pr
       projection: projection.name,
       version: projection.version,
       position: null,
-      tables: JSON.stringify(projection.tables.map(({ name }) => name)),
+      tables: namesOf(projection),
     })
     .execute();
+}
+
+/**
+ * Puts what was built beside in the place of what is live: tables, checkpoint and parked streams. To be called within one
+ * transaction, so that a reading sees the one or the other.
+ */
+export async function replaceLive(db: Database, projection: Projection): Promise<void> {
+  const beside = builtAs(projection, 'beside');
+  await dropProjection(db, projection.name);
+  for (const { name } of beside.tables) await db.schema.alterTable(name).renameTo(liveName(name)).execute();
+  await db
+    .updateTable(PROJECTIONS)
+    .set({ projection: projection.name, tables: namesOf(projection) })
+    .where('projection', '=', beside.name)
+    .execute();
+  await db.updateTable(PARKED).set({ projection: projection.name }).where('projection', '=', beside.name).execute();
 }
 
 /** Removes whatever an earlier version of a projection had made: its rows come back from the events. */
@@ -75,6 +101,8 @@ export async function dropProjection(db: Database, name: string): Promise<void> 
   await db.deleteFrom(PARKED).where('projection', '=', name).execute();
   await db.deleteFrom(PROJECTIONS).where('projection', '=', name).execute();
 }
+
+const namesOf = ({ tables }: Projection): string => JSON.stringify(tables.map(({ name }) => name));
 
 async function createTable(db: Database, table: Table): Promise<void> {
   let creation = db.schema.createTable(table.name);
@@ -88,7 +116,7 @@ async function createTable(db: Database, table: Table): Promise<void> {
   if (table.versioned) await indexInForce(db, table);
   for (const indexed of table.indexes) {
     await db.schema
-      .createIndex(`${table.name}_by_${indexed.slice(1).join('_')}`)
+      .createIndex(await freeIndexName(db, `${liveName(table.name)}_by_${indexed.slice(1).join('_')}`))
       .on(table.name)
       .columns([...indexed])
       .execute();
@@ -101,10 +129,21 @@ async function createTable(db: Database, table: Table): Promise<void> {
  */
 async function indexInForce(db: Database, table: Table): Promise<void> {
   await db.schema
-    .createIndex(`${table.name}_in_force`)
+    .createIndex(await freeIndexName(db, `${liveName(table.name)}_in_force`))
     .unique()
     .on(table.name)
     .columns([...table.key])
     .where(sql.ref('knownTo'), 'is', null)
     .execute();
+}
+
+/** An index keeps its name when its table is renamed, so of two builds of a table every second bears another. */
+async function freeIndexName(db: Database, name: string): Promise<string> {
+  const taken = await db
+    .selectFrom('sqlite_master')
+    .select('name')
+    .where('type', '=', 'index')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return taken ? `${name}_other` : name;
 }

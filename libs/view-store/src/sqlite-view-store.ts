@@ -1,18 +1,21 @@
-import {
-  comparePositions,
-  type ProjectedEvent,
-  type Projection,
-  type StreamName,
-  type Table,
-  type TenantId,
-} from '@jalon/kernel';
+import { comparePositions, type ProjectedEvent, type Projection, type StreamName, type TenantId } from '@jalon/kernel';
 import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
+import { builtAs } from './build.js';
 import { ConnectionPool } from './connection-pool.js';
 import { connect, type Database } from './database.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
-import { addMissingColumns, createOwnTables, createProjection, dropProjection, LEASES, PROJECTIONS } from './schema.js';
-import { progressOf, readerOf, tableNamed } from './view-reader.js';
+import { noteRequests, removeRequest, requestsIn } from './requests.js';
+import {
+  addMissingColumns,
+  createOwnTables,
+  createProjection,
+  dropProjection,
+  LEASES,
+  PROJECTIONS,
+  replaceLive,
+} from './schema.js';
+import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, type View } from './view-reader.js';
 
 const MOST_READERS = 4;
 const LEASE = 'projector';
@@ -25,11 +28,11 @@ const LEASE = 'projector';
 export async function openSqliteViewStore(file: string, projections: readonly Projection[]): Promise<ViewStore> {
   const writer = connect(file);
   const readers = new ConnectionPool(() => connect(file, { readonly: true }), MOST_READERS);
-  const tables = new Map(projections.flatMap((projection) => projection.tables).map((table) => [table.name, table]));
+  const tables = viewsByTable(projections);
   await createMissing(writer, projections);
 
   /** Runs `work` in a transaction that holds the write lock from its start, and only while `holder` has the lease. */
-  const asHolder = (holder: string, work: (db: Database) => Promise<void>): Promise<void> =>
+  const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>
     writer.transaction().execute(async (db) => {
       // A write comes first, so the lock is taken before anything is read, and what is read then stays true.
       const { numUpdatedRows } = await db
@@ -39,19 +42,24 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
         .where('holder', '=', holder)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new LeaseLost('another process projects');
-      await work(db);
+      return work(db);
     });
 
   return {
     read: (work) => readers.use((connection) => connection.transaction().execute((db) => work(readerOf(db, tables)))),
     everyParked: () => parkedOf(writer),
-    tenantsIn: (table) => tenantsIn(writer, tableNamed(tables, table)),
+    tenantsIn: (table) => tenantsIn(writer, viewNamed(tables, table)),
     takeLease: (holder, now, forMs) => takeLease(writer, holder, now, forMs),
     dropLease: async (holder) => {
       await writer.deleteFrom(LEASES).where('name', '=', LEASE).where('holder', '=', holder).execute();
     },
-    prepare: (holder, astray = []) => asHolder(holder, (db) => rebuildOutdated(db, projections, new Set(astray))),
-    applyPage: (projection, events, holder) => asHolder(holder, (db) => applyPage(db, projection, events)),
+    ask: (requests) => writer.transaction().execute((db) => noteRequests(db, requests)),
+    requests: () => readers.use(requestsIn),
+    done: (request, holder) => asHolder(holder, (db) => removeRequest(db, request)),
+    reset: (projection, build, holder) => asHolder(holder, (db) => resetProjection(db, builtAs(projection, build))),
+    swap: (projection, holder) => asHolder(holder, (db) => swapIn(db, projection)),
+    applyPage: (projection, events, holder, build = 'live') =>
+      asHolder(holder, (db) => applyPage(db, builtAs(projection, build), events)),
     release: (projection, stream, events, holder) =>
       asHolder(holder, (db) => releaseStream(db, projection, stream, events)),
     close: async () => {
@@ -72,17 +80,19 @@ async function createMissing(writer: Database, projections: readonly Projection[
   });
 }
 
-async function rebuildOutdated(
-  db: Database,
-  projections: readonly Projection[],
-  astray: ReadonlySet<string>,
-): Promise<void> {
-  const stored = new Map((await progressOf(db)).map(({ projection, version }) => [projection, version]));
-  for (const projection of projections) {
-    if (stored.get(projection.name) === projection.version && !astray.has(projection.name)) continue;
-    await dropProjection(db, projection.name);
-    await createProjection(db, projection);
-  }
+async function resetProjection(db: Database, projection: Projection): Promise<void> {
+  await dropProjection(db, projection.name);
+  await createProjection(db, projection);
+}
+
+async function swapIn(db: Database, projection: Projection): Promise<boolean> {
+  const { position } = await progressIn(db, builtAs(projection, 'beside'));
+  const live = (await progressOf(db)).find(({ projection: name }) => name === projection.name);
+  const seen = live?.version === projection.version ? live.position : null;
+  if (seen !== null && (position === null || comparePositions(position, seen) < 0)) return false;
+  await replaceLive(db, projection);
+  await removeRequest(db, { kind: 'rebuild', projection: projection.name });
+  return true;
 }
 
 async function applyPage(db: Database, projection: Projection, events: readonly ProjectedEvent[]): Promise<void> {
@@ -133,12 +143,13 @@ async function takeLease(db: Database, holder: string, now: number, forMs: numbe
 }
 
 async function progressIn(db: Database, { name, version }: Projection): Promise<ProjectionProgress> {
-  const found = (await progressOf(db)).find(({ projection }) => projection === name);
+  const found = (await everyProgress(db)).find(({ projection }) => projection === name);
   if (found?.version !== version) throw new Error(`the view ${name} is not prepared at version ${version}`);
   return found;
 }
 
-async function tenantsIn(db: Database, table: Table): Promise<readonly TenantId[]> {
+async function tenantsIn(db: Database, { table, projection }: View): Promise<readonly TenantId[]> {
+  if (!isBuilt(await progressOf(db), projection)) return [];
   const rows = await db.selectFrom(table.name).select('tenant').distinct().orderBy('tenant').execute();
   return rows.map((row) => String(row['tenant']));
 }

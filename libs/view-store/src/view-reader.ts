@@ -1,32 +1,83 @@
-import type { Position, Table } from '@jalon/kernel';
-import type { EventSeen, Known, ProjectionProgress, ViewReader } from '@jalon/application';
+import type { Position, Projection, Table } from '@jalon/kernel';
+import {
+  ViewBeingBuilt,
+  type EventSeen,
+  type Known,
+  type ProjectionProgress,
+  type ViewReader,
+} from '@jalon/application';
+import { isBeside, liveName } from './build.js';
 import type { Database } from './database.js';
 import { parkedOf } from './parked.js';
 import { selectRows, selectSums } from './reading.js';
 import { selectByKey, selectByKeys } from './row-statements.js';
 import { PROJECTIONS } from './schema.js';
 
+/** A table, and the projection that makes it. */
+export interface View {
+  readonly table: Table;
+  readonly projection: Projection;
+}
+
+export function viewsByTable(projections: readonly Projection[]): ReadonlyMap<string, View> {
+  return new Map(
+    projections.flatMap((projection) => projection.tables.map((table) => [table.name, { table, projection }])),
+  );
+}
+
 /** The readings of one transaction: of what is known, or of what was `known` then. */
-export function readerOf(db: Database, tables: ReadonlyMap<string, Table>, known?: Known): ViewReader {
-  const named = (name: string) => tableNamed(tables, name);
+export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?: Known): ViewReader {
+  let progress: Promise<readonly ProjectionProgress[]> | null = null;
+  const named = (name: string) => viewNamed(views, name).table;
+  const readable = async (name: string): Promise<Table> => {
+    const { table, projection } = viewNamed(views, name);
+    if (!isBuilt(await (progress ??= progressOf(db)), projection)) throw await beingBuilt(db, projection);
+    return table;
+  };
   return {
-    rows: (name, query) => selectRows(db, named, named(name), query, known),
-    row: (name, key) => selectByKey(db, named(name), key, known),
-    rowsByKeys: (name, keys) => selectByKeys(db, named(name), keys, known),
-    sums: (name, query) => selectSums(db, named(name), query, known),
-    asOf: (then) => readerOf(db, tables, then),
+    rows: async (name, query) => {
+      if (query.join) await readable(query.join.table);
+      return selectRows(db, named, await readable(name), query, known);
+    },
+    row: async (name, key) => selectByKey(db, await readable(name), key, known),
+    rowsByKeys: async (name, keys) => selectByKeys(db, await readable(name), keys, known),
+    sums: async (name, query) => selectSums(db, await readable(name), query, known),
+    asOf: (then) => readerOf(db, views, then),
     parked: (projection, tenant) => parkedOf(db, { projection, tenant }),
     progress: () => progressOf(db),
+    besides: () => besidesOf(db),
   };
 }
 
-export function tableNamed(tables: ReadonlyMap<string, Table>, name: string): Table {
-  const table = tables.get(name);
-  if (!table) throw new Error(`there is no view ${name}`);
-  return table;
+export function viewNamed(views: ReadonlyMap<string, View>, name: string): View {
+  const view = views.get(name);
+  if (!view) throw new Error(`there is no view ${name}`);
+  return view;
 }
 
+/** A tenant begins with an event: a view that has seen none cannot answer for any. */
+export function isBuilt(progress: readonly ProjectionProgress[], { name, version }: Projection): boolean {
+  return progress.some((live) => live.projection === name && live.version === version && live.position !== null);
+}
+
+async function beingBuilt(db: Database, { name }: Projection): Promise<ViewBeingBuilt> {
+  const beside = (await besidesOf(db)).find(({ projection }) => projection === name);
+  return new ViewBeingBuilt(name, beside?.position ?? null);
+}
+
+/** Of the live projections. */
 export async function progressOf(db: Database): Promise<readonly ProjectionProgress[]> {
+  return (await everyProgress(db)).filter(({ projection }) => !isBeside(projection));
+}
+
+/** Of those that are built beside, under the names that they will have. */
+async function besidesOf(db: Database): Promise<readonly ProjectionProgress[]> {
+  return (await everyProgress(db))
+    .filter(({ projection }) => isBeside(projection))
+    .map((progress) => ({ ...progress, projection: liveName(progress.projection) }));
+}
+
+export async function everyProgress(db: Database): Promise<readonly ProjectionProgress[]> {
   const rows = await db.selectFrom(PROJECTIONS).select(['projection', 'version', 'position', 'last']).execute();
   return rows.map((row) => ({
     projection: String(row['projection']),

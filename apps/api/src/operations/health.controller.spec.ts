@@ -2,7 +2,13 @@ import type { FastifyReply } from 'fastify';
 import type { ApiEngine } from '../api-engine.js';
 import { HealthController } from './health.controller.js';
 
-const views = { position: '7', caughtUp: true, lagMs: 0, parked: [] };
+const views = {
+  position: '7',
+  caughtUp: true,
+  lagMs: 0,
+  parked: [],
+  beingBuilt: [{ projection: 'missions', percent: 42 }],
+};
 
 function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
   const told = { status: 200, headers: {} as Record<string, string> };
@@ -29,6 +35,7 @@ describe('the health of the service', () => {
       lagMs: 0,
       projectorFails,
       parkedStreams: 0,
+      viewsBeingBuilt: [{ view: 'missions', percent: 42 }],
     });
   });
 

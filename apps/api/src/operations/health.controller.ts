@@ -16,13 +16,13 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Whether commands and queries can be answered: the stores answer. Lag, a failing projector and parked streams are told, and do not count. */
+  /** Whether commands and queries can be answered: the stores answer. Lag, a failing projector, parked streams and views being built are told, and do not count. */
   @Get('ready')
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
     try {
-      const { caughtUp, lagMs, parked } = await this.engine.health();
+      const { caughtUp, lagMs, parked, beingBuilt } = await this.engine.health();
       const projectorFails = this.engine.runner.failure() !== null;
       return {
         status: 'ready',
@@ -31,6 +31,7 @@ export class HealthController {
         lagMs,
         projectorFails,
         parkedStreams: parked.length,
+        viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
       };
     } catch (error) {
       reply.log.error({ err: error }, 'not ready');
@@ -42,6 +43,7 @@ export class HealthController {
         lagMs: null,
         projectorFails: null,
         parkedStreams: null,
+        viewsBeingBuilt: null,
       };
     }
   }

@@ -1,6 +1,20 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** The process runs. */
 export class LiveBody {
   readonly status!: 'live';
+}
+
+/** A view that answers nothing until it has been built from the events. */
+export class ViewBeingBuiltBody {
+  /** @example missions */
+  readonly view!: string;
+
+  /**
+   * How far it is: percent of the events there are.
+   * @example 42
+   */
+  readonly percent!: number;
 }
 
 /** How the service stands. */
@@ -27,4 +41,8 @@ export class ReadyBody {
    * @example 0
    */
   readonly parkedStreams!: number | null;
+
+  /** Views that are being built from the events: queries on them answer 503 until they are whole; null while it cannot be known. */
+  @ApiProperty({ type: [ViewBeingBuiltBody], nullable: true })
+  readonly viewsBeingBuilt!: readonly ViewBeingBuiltBody[] | null;
 }

@@ -141,6 +141,12 @@ export const apiProblems = {
     fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
     retryAfter: 1,
   },
+  VIEW_BEING_BUILT: {
+    status: 503,
+    en: 'The view “{view}” is being built from the events, and answers once it is whole: ask again. /health/ready says how far it is.',
+    fr: 'La vue « {view} » est en cours de construction à partir des événements, et répondra une fois complète : redemandez. /health/ready dit où elle en est.',
+    retryAfter: 5,
+  },
   STORE_UNAVAILABLE: {
     status: 503,
     en: 'A store does not answer. Send the same command again with the same Idempotency-Key: it will be done once.',

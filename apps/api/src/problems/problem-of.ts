@@ -7,6 +7,7 @@ import {
   QueryRefused,
   StaleRevision,
   TooManyConflicts,
+  ViewBeingBuilt,
 } from '@jalon/application';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import { StoreUnavailable } from '@jalon/event-store';
@@ -27,6 +28,7 @@ export function problemOf(error: unknown): ProblemFacts {
   if (error instanceof TokenMissing) return AUTHENTICATION_REQUIRED;
   if (error instanceof TokenInvalid) return TOKEN_INVALID;
   if (error instanceof StaleRevision) return staleRevision(error);
+  if (error instanceof ViewBeingBuilt) return viewBeingBuilt(error);
   const code = simpleCodeOf(error);
   if (code) return { code };
   const fastify = error instanceof HttpException ? error.cause : error;
@@ -57,4 +59,8 @@ function staleRevision({ seen, actual }: StaleRevision): ProblemFacts {
     code: 'REVISION_STALE' satisfies ApiProblemCode,
     params: { seen, actual: actual ?? { en: 'none', fr: 'aucune' } },
   };
+}
+
+function viewBeingBuilt({ projection }: ViewBeingBuilt): ProblemFacts {
+  return { code: 'VIEW_BEING_BUILT' satisfies ApiProblemCode, params: { view: projection } };
 }

@@ -1,7 +1,7 @@
 import type { EventStore } from '@jalon/event-store';
 import type { ProjectionProgress } from './view-store.js';
 
-/** Views that were built from another log, or from a later state of this one, were emptied: they are built again. */
+/** Views that were built from another log, or from a later state of this one, answer nothing until they are built again. */
 export class ViewsAstray extends Error {
   override readonly name = 'ViewsAstray';
 

@@ -4,3 +4,4 @@ export * from './not-yet-visible.js';
 export * from './projection-runner.js';
 export * from './view-position.js';
 export * from './progress.js';
+export * from './projection-status.js';

@@ -1,13 +1,18 @@
+import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@jalon/event-store';
 import { notify, type Clock, type Projection, type StoredEvent } from '@jalon/kernel';
 import { astray, ViewsAstray } from './astray.js';
+import { backOff } from './back-off.js';
+import { Gate } from './gate.js';
 import { keepLease } from './lease-keeper.js';
 import { earliestPosition } from './progress.js';
+import { projectionBuilder } from './projection-builder.js';
+import { slices } from './slices.js';
 import { LeaseLost, type ViewStore } from './view-store.js';
 
 export interface ProjectionRunnerPorts {
-  readonly store: Pick<EventStore, 'subscribeAll' | 'readStream'>;
+  readonly store: Pick<EventStore, 'subscribeAll' | 'readAll' | 'readStream' | 'lastPosition'>;
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
   readonly clock: Clock;
@@ -26,43 +31,101 @@ export interface ProjectionRunner {
   projecting(): boolean;
   /** The failure that it is recovering from; null once a page has gone through. */
   failure(): unknown;
-  /** Folds a parked stream's events again, after what made it fail has been mended. */
-  release(stream: string): Promise<void>;
 }
 
 /** Between two tries to get the lease that another process holds. */
 const LEASE_RETRY_MS = 250;
-const FIRST_BACK_OFF_MS = 100;
-const LONGEST_BACK_OFF_MS = 5_000;
 /** What is folded before commands get their turn: a few milliseconds of work. */
 const EVENTS_A_TURN = 200;
 
-/** Feeds every projection from one subscription, page by page, in the one process that holds the projector's lease. */
+/**
+ * Feeds every projection from one subscription, page by page, in the one process that holds the projector's lease; there
+ * the builder builds beside them what is to be built.
+ */
 export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner {
   const { store, views, projections, clock, holder, onProgress, onFailure } = ports;
+  const gate = new Gate();
+  const fed = new Set<Projection>();
+  const bell = new EventEmitter();
   let projecting = false;
   let failure: unknown = null;
+  const builder = projectionBuilder({
+    store,
+    views,
+    projections,
+    holder,
+    gate,
+    onSwapped: (projection) => {
+      fed.add(projection);
+      bell.emit('swapped');
+      notify(onProgress);
+    },
+    ...(onFailure && { onFailure }),
+  });
 
   /** Returns when the lease is lost or the signal aborts. */
   async function project(signal: AbortSignal): Promise<void> {
     await prepare();
-    const after = earliestPosition(projections, await views.read((reader) => reader.progress()));
     projecting = true;
+    const failed = new AbortController();
+    const going = AbortSignal.any([signal, failed.signal]);
+    const built = builder.run(going);
+    try {
+      await follow(going);
+    } finally {
+      failed.abort();
+      await built;
+    }
+  }
+
+  /** Finds out which projections can be fed as they are; the others are built, and fed from their swap on. */
+  async function prepare(): Promise<void> {
+    fed.clear();
+    const strangers = await resetAstray();
+    if (strangers.length > 0) notify(onFailure, new ViewsAstray(strangers));
+    const progress = await views.read((reader) => reader.progress());
+    const isEmpty = (await store.lastPosition()) === null;
+    for (const projection of projections) {
+      const live = progress.find(({ projection: name }) => name === projection.name);
+      // Before its first event a view is as good as built only where there is no event.
+      if (live?.version === projection.version && (isEmpty || live.position !== null)) fed.add(projection);
+    }
+    await views.ask(
+      projections
+        .filter((projection) => !fed.has(projection))
+        .map(({ name }) => ({ kind: 'rebuild', projection: name })),
+    );
+  }
+
+  /** What was built from another log holds nothing of this one. */
+  async function resetAstray(): Promise<readonly string[]> {
+    const [live, beside] = await views.read(
+      async (reader) => [await reader.progress(), await reader.besides()] as const,
+    );
+    const strangers = await astray(store, live);
+    const halfBuilt = await astray(store, beside);
+    for (const projection of projections) {
+      if (strangers.includes(projection.name)) await views.reset(projection, 'live', holder);
+      if (halfBuilt.includes(projection.name)) await views.reset(projection, 'beside', holder);
+    }
+    return strangers;
+  }
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    if (fed.size === 0) await once(bell, 'swapped', { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const after = earliestPosition([...fed], await views.read((reader) => reader.progress()));
     for await (const page of store.subscribeAll(after, signal)) {
-      for (const slice of slices(page)) await applyToAll(slice);
+      for (const slice of slices(page, EVENTS_A_TURN)) await applyToAll(slice);
       failure = null;
       notify(onProgress);
     }
   }
 
-  async function prepare(): Promise<void> {
-    const strangers = await astray(store, await views.read((reader) => reader.progress()));
-    await views.prepare(holder, strangers);
-    if (strangers.length > 0) notify(onFailure, new ViewsAstray(strangers));
-  }
-
   async function applyToAll(events: readonly StoredEvent[]): Promise<void> {
-    for (const projection of projections) {
+    for (const projection of fed) {
+      // What was being built is swapped in behind whatever has passed here, so it misses none of the events to come.
+      await gate.pass();
       await views.applyPage(projection, events, holder);
       // The embedded store works without ever waiting: without this, commands would wait for the whole catch-up.
       await nextTurn();
@@ -81,38 +144,23 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    let backOff = FIRST_BACK_OFF_MS;
+    const waits = backOff();
     while (!signal.aborted) {
       try {
         await projectWhileHolding(signal);
-        backOff = FIRST_BACK_OFF_MS;
+        waits.reset();
       } catch (error) {
         if (isAborted(signal) || error instanceof LeaseLost) continue;
-        backOff = failure === null ? FIRST_BACK_OFF_MS : Math.min(backOff * 2, LONGEST_BACK_OFF_MS);
+        if (failure === null) waits.reset();
         failure = error;
         notify(onFailure, error);
-        await pause(backOff, undefined, { signal }).catch(() => undefined);
+        await pause(waits.next(), undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  async function release(stream: string): Promise<void> {
-    const parked = (await views.everyParked()).filter((candidate) => candidate.stream === stream);
-    const events: StoredEvent[] = [];
-    for await (const event of store.readStream(stream)) events.push(event);
-    for (const { projection: name } of parked) {
-      const projection = projections.find((candidate) => candidate.name === name);
-      if (projection) await views.release(projection, stream, events, holder);
-    }
-  }
-
-  return { run, release, projecting: () => projecting, failure: () => failure };
+  return { run, projecting: () => projecting, failure: () => failure ?? builder.failure() };
 }
 
 /** Asked again after each wait: the compiler believes that it cannot have changed. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
-
-function slices(page: readonly StoredEvent[]): readonly (readonly StoredEvent[])[] {
-  const count = Math.ceil(page.length / EVENTS_A_TURN);
-  return Array.from({ length: count }, (_, index) => page.slice(index * EVENTS_A_TURN, (index + 1) * EVENTS_A_TURN));
-}

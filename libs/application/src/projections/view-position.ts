@@ -3,6 +3,7 @@ import type { EventStore } from '@jalon/event-store';
 import type { Clock, Position, Projection } from '@jalon/kernel';
 import { NotYetVisible } from './not-yet-visible.js';
 import { earliestPosition, hasReached } from './progress.js';
+import { projectionStatuses, type ProjectionStatus } from './projection-status.js';
 import type { ParkedStream, ViewStore } from './view-store.js';
 
 /** Another process may be the one that projects, so the checkpoint is looked at even when nobody rang. */
@@ -25,6 +26,20 @@ export interface ViewHealth {
   /** The age of the first event that some view has not seen; 0 when caught up. */
   readonly lagMs: number;
   readonly parked: readonly ParkedStream[];
+  /** The views that answer nothing until they have been built, and how far they are. */
+  readonly beingBuilt: readonly BeingBuilt[];
+}
+
+export interface BeingBuilt {
+  readonly projection: string;
+  /** Whole, of the events there are. */
+  readonly percent: number;
+}
+
+/** A projection's status, and how old what it has not seen is. */
+export interface AgedStatus extends ProjectionStatus {
+  /** The age of the first event that it has not seen; 0 when caught up. */
+  readonly lagMs: number;
 }
 
 export interface ViewPosition {
@@ -35,6 +50,8 @@ export interface ViewPosition {
    */
   waitFor(position: Position, withinMs?: number): Promise<void>;
   health(): Promise<ViewHealth>;
+  /** Projection by projection, for operators. */
+  statuses(): Promise<readonly AgedStatus[]>;
 }
 
 /** Where the views stand, and waiting until they stand further. */
@@ -67,7 +84,25 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
     const position = await current();
     const caughtUp = last === null || hasReached(position, last);
     const lagMs = caughtUp ? 0 : await ageOfFirstAfter(position);
-    return { position, caughtUp, lagMs, parked: await views.everyParked() };
+    return { position, caughtUp, lagMs, parked: await views.everyParked(), beingBuilt: await beingBuilt(last) };
+  }
+
+  async function beingBuilt(last: Position | null): Promise<readonly BeingBuilt[]> {
+    if (last === null) return [];
+    const statuses = await projectionStatuses({ views, projections }, last);
+    return statuses
+      .filter(({ readable }) => !readable)
+      .map(({ projection, rebuild }) => ({ projection, percent: rebuild?.percent ?? 0 }));
+  }
+
+  async function statuses(): Promise<readonly AgedStatus[]> {
+    const found = await projectionStatuses({ views, projections }, await store.lastPosition());
+    return Promise.all(
+      found.map(async (status) => ({
+        ...status,
+        lagMs: status.lagEvents === 0 ? 0 : await ageOfFirstAfter(status.position),
+      })),
+    );
   }
 
   async function ageOfFirstAfter(position: Position | null): Promise<number> {
@@ -77,7 +112,7 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
     return 0;
   }
 
-  return { moved: () => void bell.emit('moved'), waitFor, health };
+  return { moved: () => void bell.emit('moved'), waitFor, health, statuses };
 }
 
 async function rung(bell: EventEmitter, withinMs: number): Promise<void> {

@@ -76,7 +76,18 @@ export interface ParkedStream {
   readonly error: string;
 }
 
-/** Readings of one moment: whatever a projector writes meanwhile, all of them see the same checkpoint. */
+/** The tables that are read, or those that are built beside them and will take their place. */
+export type Build = 'live' | 'beside';
+
+/** What the process that projects is asked to do, whichever that is. */
+export type ViewRequest =
+  | { readonly kind: 'rebuild'; readonly projection: string }
+  | { readonly kind: 'release'; readonly projection: string; readonly stream: StreamName };
+
+/**
+ * Readings of one moment: whatever a projector writes meanwhile, all of them see the same checkpoint. A view that is not
+ * of the code's version, or has never been built, throws ViewBeingBuilt: there is no half answer.
+ */
 export interface ViewReader {
   rows(table: string, query: RowsQuery): Promise<readonly Row[]>;
   row(table: string, key: RowKey): Promise<Row | null>;
@@ -92,6 +103,8 @@ export interface ViewReader {
   /** A tenant's parked streams of one projection. */
   parked(projection: string, tenant: TenantId): Promise<readonly ParkedStream[]>;
   progress(): Promise<readonly ProjectionProgress[]>;
+  /** How far the projections have got that are being built beside the live ones; null before their first event. */
+  besides(): Promise<readonly ProjectionProgress[]>;
 }
 
 /** What the projector alone uses. */
@@ -100,20 +113,35 @@ export interface ProjectionStore {
   takeLease(holder: string, now: number, forMs: number): Promise<boolean>;
   /** Gives the lease up, where `holder` has it. */
   dropLease(holder: string): Promise<void>;
+  /** What has been asked for and is not done yet. */
+  requests(): Promise<readonly ViewRequest[]>;
   /**
-   * Empties the projections whose stored version is not the code's, and those named `astray`, so that they are built again
-   * from the first event.
+   * Notes that a request is done.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
-  prepare(holder: string, astray?: readonly string[]): Promise<void>;
+  done(request: ViewRequest, holder: string): Promise<void>;
   /**
-   * Folds a page into a projection's rows: rows and checkpoint in one transaction, so exactly once in effect. Events at
-   * or before the checkpoint are skipped; an event that fails parks its stream and nothing else.
+   * Makes a projection's tables anew at the code's version, before the first event: what was there is gone.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
-  applyPage(projection: Projection, events: readonly ProjectedEvent[], holder: string): Promise<void>;
+  reset(projection: Projection, build: Build, holder: string): Promise<void>;
+  /**
+   * Puts what was built beside in the place of the live tables, with its checkpoint and its parked streams, in one step;
+   * the request for it is done. Readings see the old tables or the new ones. False, and nothing happens, where the live
+   * ones have seen more.
+   *
+   * @throws LeaseLost when `holder` no longer has the lease
+   */
+  swap(projection: Projection, holder: string): Promise<boolean>;
+  /**
+   * Folds a page into a projection's rows, the live ones unless said: rows and checkpoint in one transaction, so exactly
+   * once in effect. Events at or before the checkpoint are skipped; an event that fails parks its stream and nothing else.
+   *
+   * @throws LeaseLost when `holder` no longer has the lease
+   */
+  applyPage(projection: Projection, events: readonly ProjectedEvent[], holder: string, build?: Build): Promise<void>;
   /**
    * Folds again the events of a parked stream, from the one that failed; later ones than the checkpoint are left to the
    * subscription. The stream is parked again when one still fails.
@@ -129,7 +157,9 @@ export interface ViewStore extends ProjectionStore {
   read<T>(work: (views: ViewReader) => Promise<T>): Promise<T>;
   /** Every parked stream, of every tenant: for operators, never for an answer. */
   everyParked(): Promise<readonly ParkedStream[]>;
-  /** The tenants that have a row in `table`: for what the engine does by itself. */
+  /** Asks whoever projects; answers with the requests that were not already made. */
+  ask(requests: readonly ViewRequest[]): Promise<readonly ViewRequest[]>;
+  /** The tenants that have a row in `table`, none while it cannot be read: for what the engine does by itself. */
   tenantsIn(table: string): Promise<readonly TenantId[]>;
   close(): Promise<void>;
 }
@@ -137,4 +167,17 @@ export interface ViewStore extends ProjectionStore {
 /** Another process projects now. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
+}
+
+/** The view is not of this code's version, or has not been built yet: what it holds answers nothing. */
+export class ViewBeingBuilt extends Error {
+  override readonly name = 'ViewBeingBuilt';
+
+  /** @param position how far the build has got; null before its first event */
+  constructor(
+    readonly projection: string,
+    readonly position: Position | null,
+  ) {
+    super(`the view ${projection} is being built`);
+  }
 }

@@ -1,0 +1,38 @@
+import type { AgedStatus, ParkedStream } from '@jalon/application';
+import type { Language } from '@jalon/kernel';
+import { EXIT, type ExitCode } from '../failure.js';
+import { filled } from '../sentence.js';
+import type { Terminal } from '../terminal.js';
+import { withEngine } from '../with-engine.js';
+import { projectionsText } from './projections-text.js';
+
+export interface ListOptions {
+  readonly json?: boolean;
+}
+
+/** Every projection: how far it is, and what it has set aside. */
+export function listProjections(terminal: Terminal, { json }: ListOptions): Promise<ExitCode> {
+  return withEngine(terminal, async (engine) => {
+    const statuses = await engine.projectionStatuses();
+    if (json) await terminal.out.line(JSON.stringify(statuses));
+    else
+      for (const line of statuses.flatMap((status) => linesOf(status, terminal.language)))
+        await terminal.out.line(line);
+    return EXIT.done;
+  });
+}
+
+function linesOf(status: AgedStatus, language: Language): readonly string[] {
+  const { projection, version, readable, position, lagEvents, lagMs, rebuild, parked } = status;
+  const stand = readable ? projectionsText.STANDS : projectionsText.NOT_READABLE;
+  const seconds = Math.ceil(lagMs / 1_000);
+  return [
+    filled(stand, { projection, version, position: position ?? '-', events: lagEvents, seconds }, language),
+    ...(rebuild ? [filled(projectionsText.BUILDING, { percent: rebuild.percent }, language)] : []),
+    ...parked.map((stream) => parkedLine(stream, language)),
+  ];
+}
+
+export function parkedLine({ stream, revision, eventType, error }: ParkedStream, language: Language): string {
+  return filled(projectionsText.PARKED, { stream, revision, eventType, error }, language);
+}

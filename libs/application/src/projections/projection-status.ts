@@ -1,0 +1,72 @@
+import { comparePositions, type Position, type Projection } from '@jalon/kernel';
+import type { ParkedStream, ProjectionProgress, ViewReader, ViewRequest, ViewStore } from './view-store.js';
+
+/** How one projection stands. */
+export interface ProjectionStatus {
+  readonly projection: string;
+  /** The code's. */
+  readonly version: number;
+  /** Whether it answers: built, and of the code's version. */
+  readonly readable: boolean;
+  /** What it has seen; null before its first event. */
+  readonly position: Position | null;
+  /** The events that it has not seen. */
+  readonly lagEvents: number;
+  /** How far the build beside it is; null where none is asked for. */
+  readonly rebuild: Rebuild | null;
+  readonly parked: readonly ParkedStream[];
+}
+
+export interface Rebuild {
+  readonly position: Position | null;
+  /** Whole, of the events there are. */
+  readonly percent: number;
+}
+
+interface StatusPorts {
+  readonly views: Pick<ViewStore, 'read' | 'requests' | 'everyParked'>;
+  readonly projections: readonly Projection[];
+}
+
+/** How the projections of the code stand towards a log that ends at `last`. */
+export async function projectionStatuses(
+  { views, projections }: StatusPorts,
+  last: Position | null,
+): Promise<readonly ProjectionStatus[]> {
+  const [live, besides] = await views.read(progressAndBesides);
+  const [requests, parked] = [await views.requests(), await views.everyParked()];
+  return projections.map(({ name, version }) => {
+    const stored = live.find(({ projection }) => projection === name);
+    const position = stored?.version === version ? stored.position : null;
+    return {
+      projection: name,
+      version,
+      readable: position !== null,
+      position,
+      lagEvents: eventsBetween(position, last),
+      rebuild: isAsked(requests, name) ? rebuildOf(besides, name, last) : null,
+      parked: parked.filter(({ projection }) => projection === name),
+    };
+  });
+}
+
+const progressAndBesides = async (reader: ViewReader) => [await reader.progress(), await reader.besides()] as const;
+
+const isAsked = (requests: readonly ViewRequest[], name: string) =>
+  requests.some(({ kind, projection }) => kind === 'rebuild' && projection === name);
+
+function rebuildOf(besides: readonly ProjectionProgress[], name: string, last: Position | null): Rebuild {
+  const position = besides.find(({ projection }) => projection === name)?.position ?? null;
+  return { position, percent: percentOf(position, last) };
+}
+
+/** Exact where positions count events without gaps, as in the embedded store; elsewhere an estimate from above. */
+function eventsBetween(position: Position | null, last: Position | null): number {
+  if (last === null || (position !== null && comparePositions(position, last) >= 0)) return 0;
+  return Number(BigInt(last) - BigInt(position ?? '0'));
+}
+
+function percentOf(position: Position | null, last: Position | null): number {
+  if (last === null) return 100;
+  return position === null ? 0 : Math.min(100, Number((BigInt(position) * 100n) / BigInt(last)));
+}
