@@ -6,6 +6,7 @@ export { directoryProjection } from './directory/directory.projection.js';
 export { claimsProjection, type ClaimUse } from './claims/claims.projection.js';
 export { auditProjection, type AuditRow } from './audit/audit.projection.js';
 export type { MissionRow } from './missions/mission-columns.js';
+export type { MissionHeadRow } from './missions/heads.table.js';
 export type { HoursRow } from './missions/hours.table.js';
 export type { NeedRow } from './marketplace/needs.table.js';
 export type { OfferRow } from './marketplace/offers.table.js';

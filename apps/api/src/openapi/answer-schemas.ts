@@ -4,7 +4,7 @@ import { TIME_STATES } from '@jalon/rules';
 import type { Schema } from './document-types.js';
 
 /** Columns that no answer shows. */
-const KEPT_BACK: ReadonlySet<string> = new Set(['tenant', 'entries', 'claims', 'birthDate']);
+const KEPT_BACK: ReadonlySet<string> = new Set(['tenant', 'claims', 'birthDate']);
 
 const UUID: Schema = { type: 'string', format: 'uuid' };
 const INTEGER: Schema = { type: 'integer' };
@@ -28,6 +28,15 @@ const mask = {
   opensOn: { type: ['string', 'null'], format: 'date', description: 'From which day it will be.' },
 };
 
+/** The totals of a mission's entries: added up when read. */
+const minutesOfMission = {
+  approvedMinutes: { ...INTEGER, description: 'Confirmed by the organisation, on duty. (minutes)' },
+  approvedOffDutyMinutes: { ...INTEGER, description: 'Confirmed, outside working time. (minutes)' },
+  pendingMinutes: { ...INTEGER, description: 'Waiting for an answer. (minutes)' },
+  rejectedMinutes: { ...INTEGER, description: 'Not confirmed. (minutes)' },
+  voidedMinutes: { ...INTEGER, description: 'Voided by a forced closure. (minutes)' },
+};
+
 /** The things that answers show, by the view that holds them: schema and view cannot differ. */
 const VIEWS = {
   Mission: 'missions',
@@ -43,7 +52,11 @@ const VIEWS = {
 /** The schemas that answers refer to. */
 export function viewSchemas(): Readonly<Record<string, Schema>> {
   const rows = Object.entries(VIEWS).map(([name, view]) => [name, rowOf(view)] as const);
-  return { ...Object.fromEntries(rows), AuditEntry: rowOf('audit', mask) };
+  return {
+    ...Object.fromEntries(rows),
+    Mission: rowOf('missions', { ...minutesOfMission, ...shownColumns('mission_heads') }),
+    AuditEntry: rowOf('audit', mask),
+  };
 }
 
 /** What each query answers, by its operation. */
@@ -86,10 +99,14 @@ function row(name: keyof typeof VIEWS): Schema {
 }
 
 function rowOf(name: string, more: Readonly<Record<string, Schema>> = {}): Schema {
+  return object({ ...shownColumns(name), ...more });
+}
+
+function shownColumns(name: string): Readonly<Record<string, Schema>> {
   const table = projections.flatMap(({ tables }) => tables).find((candidate) => candidate.name === name);
   if (!table) throw new Error(`there is no view ${name}`);
   const shown = Object.entries(table.columns).filter(([column]) => !KEPT_BACK.has(column));
-  return object({ ...Object.fromEntries(shown.map(([column, definition]) => [column, valueOf(definition)])), ...more });
+  return Object.fromEntries(shown.map(([column, definition]) => [column, valueOf(definition)]));
 }
 
 /** A json column may hold anything; a personal one holds its value, or `{ "erased": true }` once its key was destroyed. */

@@ -14,22 +14,28 @@ export interface ListAnswer<T> extends Incomplete {
   readonly position: Position | null;
 }
 
-export interface ListReading extends Pick<RowsQuery, 'where' | 'join' | 'order'> {
+export interface ListReading<T extends object> extends Pick<RowsQuery, 'where' | 'join' | 'order'> {
   readonly projection: string;
   readonly table: string;
   /** The item that the caller is shown; null for a row that is not theirs to see. */
-  readonly show: (row: Row) => object | null | Promise<object | null>;
+  readonly show: (row: Row) => T | null | Promise<T | null>;
+  /** What a page's items lack, read for all of them at once. */
+  readonly complete?: (items: readonly T[]) => Promise<readonly object[]>;
 }
 
 /** Rows read at once while looking for those that are shown. */
 const MOST_READ_AT_ONCE = 500;
 
 /** A page of rows as the caller may see them, read on until it is full or the list ends. */
-export async function listPage(scope: Scope, query: ListQuery, reading: ListReading): Promise<ListAnswer<object>> {
+export async function listPage<T extends object>(
+  scope: Scope,
+  query: ListQuery,
+  reading: ListReading<T>,
+): Promise<ListAnswer<object>> {
   const { tenant, views } = scope;
-  const { projection, table, show, ...rows } = reading;
+  const { projection, table, show, complete, ...rows } = reading;
   const valuesOf = (row: Row) => rows.order.by.map((column) => row[column] as string);
-  const items: { readonly item: object; readonly row: Row }[] = [];
+  const items: { readonly item: T; readonly row: Row }[] = [];
   let after = query.cursor === undefined ? undefined : cursorTexts(tenant, query.cursor, rows.order.by.length);
   // One more than asked for tells whether there is a next page.
   const wanted = query.limit + 1;
@@ -47,5 +53,6 @@ export async function listPage(scope: Scope, query: ListQuery, reading: ListRead
   const shown = items.slice(0, query.limit);
   const lastShown = shown.at(-1);
   const next = items.length > query.limit && lastShown ? cursorAfter(tenant, valuesOf(lastShown.row)) : null;
-  return { items: shown.map(({ item }) => item), next, ...(await completeness(scope, [projection])) };
+  const page = shown.map(({ item }) => item);
+  return { items: complete ? await complete(page) : page, next, ...(await completeness(scope, [projection])) };
 }

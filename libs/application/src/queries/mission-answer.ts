@@ -15,14 +15,22 @@ interface RefusalInRow {
   readonly decliner: string;
 }
 
-/** What the board keeps for itself. */
-const INTERNAL = ['tenant', 'entries'] as const;
+/** What a caller is shown of the board's row. */
+export interface MissionAnswer {
+  readonly id: string;
+  readonly [column: string]: unknown;
+}
 
 /** A mission as this caller is shown it today; null when it is not theirs to see. */
-export function missionAnswer(row: Row, { caller, today }: Viewer): object | null {
+export function missionAnswer(row: Row, { caller, today }: Viewer): MissionAnswer | null {
   if (!maySeeMission(missionFacts(row), caller)) return null;
-  const shown = Object.fromEntries(Object.entries(row).filter(([name]) => !INTERNAL.some((own) => own === name)));
-  return { ...shown, ...refusalShown(row, { caller, today }), evaluations: evaluationsShown(row, { caller, today }) };
+  const { tenant: _, ...shown } = row;
+  return {
+    ...shown,
+    id: row['id'] as string,
+    ...refusalShown(row, { caller, today }),
+    evaluations: evaluationsShown(row, { caller, today }),
+  };
 }
 
 /** To all but those who refused, the mission was not retained: neither who refused is told, nor who had accepted until then. */

@@ -3,7 +3,8 @@ import type { Condition } from '../projections/view-store.js';
 import { completeness } from './completeness.js';
 import { historyEntry } from './history-entry.js';
 import { cursorAfter, cursorRevision } from './cursor.js';
-import { missionAnswer } from './mission-answer.js';
+import { missionAnswer, type MissionAnswer } from './mission-answer.js';
+import { besideBoard, wholeMissions } from './mission-board.js';
 import { missionFacts, missionsSeenBy } from './mission-facts.js';
 import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { equal, present } from './conditions.js';
@@ -26,6 +27,7 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           where: conditionsOf(query, asking.caller),
           order: { by: ['proposedAt', 'id'], direction: 'descending' },
           show: (row) => missionAnswer(row, scope),
+          complete: (missions) => completed(scope, missions),
         }),
       ),
     );
@@ -43,12 +45,16 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 
   answers(MissionHistory, async (query, asking) => {
     const { tenant } = asking.caller;
-    const { row, scope, state } = await inScope(ports, asking, async (found) => ({
+    const {
+      row,
+      mission: { revision },
+      scope,
+      state,
+    } = await inScope(ports, asking, async (found) => ({
       ...(await missionSeen(found, query.id)),
       state: await completeness(found, ['missions']),
       scope: found,
     }));
-    const revision = Number(row['revision']);
     const from = query.cursor === undefined ? 0 : cursorRevision(tenant, query.cursor);
     const stream = streamName({ category: 'mission', tenant, id: query.id });
     const items: object[] = [];
@@ -66,9 +72,14 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 
 async function missionSeen(scope: Scope, id: string) {
   const row = await scope.views.row('missions', { tenant: scope.tenant, id });
-  const mission = row && missionAnswer(row, scope);
-  if (!row || !mission) return refuseQuery('NOT_FOUND');
-  return { row, mission };
+  const shown = row && missionAnswer(row, scope);
+  if (!row || !shown) return refuseQuery('NOT_FOUND');
+  const [mission] = await completed(scope, [shown]);
+  return mission ? { row, mission } : refuseQuery('NOT_FOUND');
+}
+
+async function completed({ views, tenant }: Scope, missions: readonly MissionAnswer[]) {
+  return wholeMissions(missions, await besideBoard(views, tenant, missions));
 }
 
 function conditionsOf(query: ListMissions, caller: Caller): readonly Condition[] {

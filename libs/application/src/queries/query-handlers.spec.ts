@@ -143,6 +143,38 @@ describe('a mission', () => {
     expect(await idsFor(stranger)).toEqual([]);
   });
 
+  it('has for each total the sum of its entries, and the revision of its last event', async () => {
+    const rejected = { type: 'HoursRejected', data: { entryId: 'c', employee: EMPLOYEE, reason: { sealed: {} } } };
+    await over(
+      ...mission(1, [
+        ...confirmedMission(),
+        logged('a', '2026-03-03', 120),
+        logged('b', '2026-03-04', 60, { onDuty: false }),
+        logged('c', '2026-03-05', 30),
+        logged('d', '2026-03-06', 45),
+        approved('a'),
+        approved('b'),
+        rejected,
+      ]),
+      ...mission(2, [...confirmedMission(), logged('a', '2026-03-03', 15)]),
+    );
+    const none = { approvedMinutes: 0, approvedOffDutyMinutes: 0, rejectedMinutes: 0, voidedMinutes: 0 };
+    const first = {
+      ...{
+        approvedMinutes: 120,
+        approvedOffDutyMinutes: 60,
+        rejectedMinutes: 30,
+        pendingMinutes: 45,
+        voidedMinutes: 0,
+      },
+      ...{ revision: 10, updatedAt: '2026-03-02T09:00:00.000Z' },
+    };
+    expect(await ask(GetMission, { id: id(1) }, hr)).toMatchObject(first);
+    expect(await ask(ListMissions, {}, hr)).toMatchObject({
+      items: [{ id: id(2), ...none, pendingMinutes: 15, revision: 4 }, first],
+    });
+  });
+
   it('given in personal time is nobody’s business in the hierarchy: no list, no hours, no report, no audit', async () => {
     await over(
       ...mission(1, [...confirmedMission({ basis: 'personal-time' }), logged('a', '2026-03-03', 60), approved('a')]),

@@ -32,9 +32,10 @@ export type MissionAttributionRow = RowOf<typeof attributionColumns>;
 /** The codes by which reports attribute a confirmed mission: facts are joined to it when read. */
 export const missionAttributionTable = defineTable({
   name: 'mission_attribution',
-  meaning: 'The codes by which reports attribute a confirmed mission: a correction changes this one row.',
+  meaning: 'The codes by which reports attribute a confirmed mission: a correction adds a version of this one row.',
   columns: attributionColumns,
   key: ['tenant', 'mission'],
+  versioned: true,
   folds: (on) => [
     on.begins(
       MissionConfirmed,

@@ -45,6 +45,7 @@ export const hoursTable = defineTable({
   meaning: 'Time entries: facts only. What a mission is attributed to is joined when read.',
   columns: hoursColumns,
   key: ['tenant', 'mission', 'entryId'],
+  versioned: true,
   indexes: [
     ['tenant', 'month'],
     ['tenant', 'date', 'entryId'],

@@ -1,6 +1,7 @@
 import type { Basis, Cause, MissionStatus, Party, Personal } from '@jalon/kernel';
 import type { Attribution, Criterion, Outcome } from '@jalon/mission/events';
 import { flagColumn, integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import type { Folds } from '../define-table.js';
 
 /** Where the outcomes stand: claimed at closure, then confirmed or disputed by the organisation. */
 export type OutcomeState = 'none' | 'claimed' | 'confirmed' | 'disputed';
@@ -70,22 +71,8 @@ export const missionColumns = {
   outcomeState: textColumn<OutcomeState>('Where the outcomes stand; only confirmed ones count.'),
   outcomeDispute: sealedColumn('Why the organisation did not recognise them.'),
   attribution: orNull(jsonColumn<Attribution>('The codes by which reports attribute it, once confirmed.')),
-  approvedMinutes: integerColumn('minutes', 'Confirmed by the organisation, on duty.'),
-  approvedOffDutyMinutes: integerColumn('minutes', 'Confirmed, outside working time.'),
-  pendingMinutes: integerColumn('minutes', 'Waiting for an answer.'),
-  rejectedMinutes: integerColumn('minutes', 'Not confirmed.'),
-  voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
-  entries: jsonColumn<Readonly<Record<string, EntryOnBoard>>>('What each entry adds to the totals.'),
   rules: textColumn('The rule set it is held to.'),
   proposedAt: textColumn('When it was proposed.'),
-  updatedAt: textColumn('When its last event was recorded.'),
-  revision: integerColumn('revision', 'Its stream’s last event.'),
 };
 export type MissionRow = RowOf<typeof missionColumns>;
-
-/** What the board keeps of an entry: enough to keep the totals right. */
-export interface EntryOnBoard {
-  readonly minutes: number;
-  readonly onDuty: boolean;
-  readonly state: 'pending' | 'approved' | 'rejected' | 'voided';
-}
+export type MissionFolds = Folds<MissionRow>;

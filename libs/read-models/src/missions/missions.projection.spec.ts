@@ -12,35 +12,14 @@ describe('the mission board', () => {
       id: mission,
       status: 'proposed',
       proposer: HR,
-      revision: 0,
       rules: 'base@1',
     });
   });
 
   it('follows the acceptances to the confirmation', () => {
     const [row] = given(...confirmedMission()).rows('missions');
-    expect(row).toMatchObject({ status: 'confirmed', acceptedBy: ['employee', 'organisation'], revision: 3 });
+    expect(row).toMatchObject({ status: 'confirmed', acceptedBy: ['employee', 'organisation'] });
     expect(row).toMatchObject({ attribution: { department: '75', ageBand: '35-44' } });
-  });
-
-  it('keeps each total the sum of its entries', () => {
-    const [row] = given(
-      ...confirmedMission(),
-      logged('a', '2026-03-03', 120),
-      logged('b', '2026-03-04', 60, { onDuty: false }),
-      logged('c', '2026-03-05', 30),
-      logged('d', '2026-03-06', 45),
-      approved('a'),
-      approved('b'),
-      { type: 'HoursRejected', data: { entryId: 'c', employee: EMPLOYEE, reason: { sealed: {} } } },
-    ).rows('missions');
-    expect(row).toMatchObject({
-      approvedMinutes: 120,
-      approvedOffDutyMinutes: 60,
-      rejectedMinutes: 30,
-      pendingMinutes: 45,
-      voidedMinutes: 0,
-    });
   });
 
   it('takes a corrected entry back to pending with its new minutes', () => {
@@ -51,7 +30,6 @@ describe('the mission board', () => {
       by: { person: HR },
     };
     const history = [...confirmedMission(), logged('a', '2026-03-03', 120), approved('a'), correction];
-    expect(given(...history).rows('missions')[0]).toMatchObject({ approvedMinutes: 0, pendingMinutes: 90 });
     expect(given(...history).rows('hours')[0]).toMatchObject({
       minutes: 90,
       state: 'pending',
@@ -111,12 +89,13 @@ describe('the mission board', () => {
   it('counts an abandoned claim as a revision and nothing more, also before there is a mission', () => {
     const abandoned = { type: 'ClaimAbandoned', data: { owner: 'need-main.n', key: 'place', attempt: 0 } };
     expect(given(abandoned).rows('missions')).toEqual([]);
-    const [row] = given(abandoned, ...confirmedMission(), abandoned).rows('missions');
-    expect(row).toMatchObject({ status: 'confirmed', revision: 5 });
+    const later = given(abandoned, ...confirmedMission(), abandoned);
+    expect(later.rows('missions')).toMatchObject([{ status: 'confirmed' }]);
+    expect(later.rows('mission_heads')).toMatchObject([{ revision: 5 }]);
   });
 
   it('refuses an answer about time that nobody logged', () => {
-    expect(() => given(...confirmedMission(), approved('nowhere'))).toThrow('no entry nowhere');
+    expect(() => given(...confirmedMission(), approved('nowhere'))).toThrow('found no row');
   });
 });
 

@@ -1,18 +1,20 @@
-import { ClaimAbandoned } from '@jalon/kernel';
 import { defineTable } from '../define-table.js';
 import { amendmentFolds } from './amendment.folds.js';
 import { closureFolds } from './closure.folds.js';
 import { courseFolds } from './course.folds.js';
-import { hoursFolds } from './board-hours.folds.js';
 import { missionColumns } from './mission-columns.js';
 import { proposalFolds } from './proposal.folds.js';
 
-/** The mission board: one row a mission, as it stands. */
+/**
+ * The mission board: one row a mission, as it stands. What an hours event changes lies elsewhere (`mission_heads`, `hours`),
+ * so that it makes no version of this wide row; a mission's totals are the sums of its entries, added up when read.
+ */
 export const missionsTable = defineTable({
   name: 'missions',
   meaning: 'The mission board: one row a mission, as it stands.',
   columns: missionColumns,
   key: ['tenant', 'id'],
+  versioned: true,
   indexes: [
     ['tenant', 'proposedAt', 'id'],
     ['tenant', 'employee', 'proposedAt', 'id'],
@@ -22,13 +24,5 @@ export const missionsTable = defineTable({
     // Reports read what ended in their period.
     ['tenant', 'endedOn', 'id'],
   ],
-  folds: (on) => [
-    ...proposalFolds(on),
-    ...hoursFolds(on),
-    ...amendmentFolds(on),
-    ...courseFolds(on),
-    ...closureFolds(on),
-    // Changes nothing but the revision, and may come before there is a mission.
-    on.touches(ClaimAbandoned, (row, fact) => ({ ...row, revision: fact.event.envelope.revision })),
-  ],
+  folds: (on) => [...proposalFolds(on), ...amendmentFolds(on), ...courseFolds(on), ...closureFolds(on)],
 });

@@ -7,31 +7,25 @@ import {
 } from '@jalon/mission/events';
 import type { Fact } from '../define-table.js';
 import type { EventOf } from '@jalon/kernel';
-import type { MissionRow } from './mission-columns.js';
-import { moved, type MissionFolds } from './moved.js';
+import type { MissionFolds, MissionRow } from './mission-columns.js';
 
 /** From the proposal to its confirmation, or its refusal. */
 export const proposalFolds = (on: MissionFolds) => [
   on.begins(MissionProposed, proposed),
-  on.changes(MissionAccepted, (row, fact) => moved(row, fact, { acceptedBy: [...row.acceptedBy, fact.data.party] })),
-  on.changes(MissionConfirmed, (row, fact) =>
-    moved(row, fact, { status: 'confirmed', attribution: fact.data.attribution }),
-  ),
-  on.changes(MissionDeclined, (row, fact) =>
-    moved(row, fact, {
-      status: 'declined',
-      declinedBy: fact.data.party,
-      decliner: fact.event.envelope.actor.person,
-      refusalReason: fact.data.reason,
-    }),
-  ),
-  on.changes(MissionWithdrawn, (row, fact) =>
-    moved(row, fact, { status: 'withdrawn', refusalReason: fact.data.reason }),
-  ),
+  on.changes(MissionAccepted, (row, fact) => ({ ...row, acceptedBy: [...row.acceptedBy, fact.data.party] })),
+  on.changes(MissionConfirmed, (row, fact) => ({ ...row, status: 'confirmed', attribution: fact.data.attribution })),
+  on.changes(MissionDeclined, (row, fact) => ({
+    ...row,
+    status: 'declined',
+    declinedBy: fact.data.party,
+    decliner: fact.event.envelope.actor.person,
+    refusalReason: fact.data.reason,
+  })),
+  on.changes(MissionWithdrawn, (row, fact) => ({ ...row, status: 'withdrawn', refusalReason: fact.data.reason })),
 ];
 
 function proposed({ tenant, id, data, event }: Fact<EventOf<typeof MissionProposed>['data']>): MissionRow {
-  const { actor, recordedAt, revision, rules } = event.envelope;
+  const { actor, recordedAt, rules } = event.envelope;
   return {
     tenant,
     id,
@@ -40,8 +34,6 @@ function proposed({ tenant, id, data, event }: Fact<EventOf<typeof MissionPropos
     proposer: actor.person,
     rules,
     proposedAt: recordedAt,
-    updatedAt: recordedAt,
-    revision,
   };
 }
 
@@ -67,10 +59,4 @@ const NOTHING_YET = {
   outcomeState: 'none',
   outcomeDispute: null,
   attribution: null,
-  approvedMinutes: 0,
-  approvedOffDutyMinutes: 0,
-  pendingMinutes: 0,
-  rejectedMinutes: 0,
-  voidedMinutes: 0,
-  entries: {},
 } as const satisfies Partial<MissionRow>;
