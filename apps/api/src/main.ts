@@ -7,6 +7,8 @@ import { stopOnSignal } from './stop.js';
 
 /** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
 const EXIT_REFUSED = 78;
+/** What a start gives the first build of the views before it listens: over a short log nobody is then told to come back. */
+const FIRST_BUILD_MS = 2_000;
 
 try {
   const config = readConfig(process.env);
@@ -24,6 +26,8 @@ try {
     await engine.close();
   };
   stopOnSignal(logger, stop);
+  if (!(await engine.viewsReadable(FIRST_BUILD_MS)))
+    logger.warn('views are still being built: they answer 503 until then');
   await listen(app, config).catch(async (error: unknown) => {
     await stop();
     throw error;

@@ -49,6 +49,8 @@ export interface Engine extends WriteSide {
   readonly keeper: ClaimKeeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
+  /** Whether every view answers, which is waited for `withinMs` at most. */
+  viewsReadable(withinMs: number): Promise<boolean>;
   /** @throws StoreUnavailable when a store does not answer */
   health(): Promise<ViewHealth>;
   /** How each projection stands. */
@@ -114,6 +116,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       keeper: behind.keeper,
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
+      viewsReadable: (withinMs) => position.untilReadable(withinMs),
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
       close: () => (closed ??= behind.stop().then(stores.close)),

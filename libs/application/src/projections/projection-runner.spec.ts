@@ -122,6 +122,15 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     expect(await position.health()).toMatchObject({ position: wanted, caughtUp: true, lagMs: 0 });
   });
 
+  it('lets a start wait until every view answers, and no longer than it says', async () => {
+    await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const idle = viewPosition({ store, views, projections: [directoryProjection], clock });
+    expect(await idle.untilReadable(60)).toBe(false);
+    const { position } = start();
+    expect(await position.untilReadable(60_000)).toBe(true);
+    expect(await names()).toEqual(['Alto']);
+  });
+
   it('waits for no position that the log has not given', async () => {
     await append(employer(1, 'EmployerRegistered', 'Alto'));
     const { position } = start();

@@ -49,6 +49,8 @@ export interface ViewPosition {
    * @throws NotYetVisible when the views have not reached `position` after `withinMs`; at once when nothing lies there
    */
   waitFor(position: Position, withinMs?: number): Promise<void>;
+  /** Whether every view answers, which is waited for `withinMs` at most: the first build over a short log takes no time. */
+  untilReadable(withinMs: number): Promise<boolean>;
   health(): Promise<ViewHealth>;
   /** Projection by projection, for operators. */
   statuses(): Promise<readonly AgedStatus[]>;
@@ -77,6 +79,16 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
       if (left <= 0) throw new NotYetVisible(position);
       await rung(bell, Math.min(left, LOOK_AGAIN_MS));
     }
+  }
+
+  async function untilReadable(withinMs: number): Promise<boolean> {
+    const until = performance.now() + withinMs;
+    while ((await beingBuilt(await store.lastPosition())).length > 0) {
+      const left = until - performance.now();
+      if (left <= 0) return false;
+      await rung(bell, Math.min(left, LOOK_AGAIN_MS));
+    }
+    return true;
   }
 
   async function health(): Promise<ViewHealth> {
@@ -112,7 +124,7 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
     return 0;
   }
 
-  return { moved: () => void bell.emit('moved'), waitFor, health, statuses };
+  return { moved: () => void bell.emit('moved'), waitFor, untilReadable, health, statuses };
 }
 
 async function rung(bell: EventEmitter, withinMs: number): Promise<void> {
