@@ -13,9 +13,10 @@ export class PageRows {
     this.changes.set(keyText(this.table, change.key), change);
   }
 
-  async write(db: Database): Promise<void> {
+  write(db: Database): void {
     for (const { key, row } of this.changes.values()) {
-      await (row ? upsertRow(db, this.table, stored(this.table, row)) : removeRow(db, this.table, key));
+      if (row) upsertRow(db, this.table, stored(this.table, row));
+      else removeRow(db, this.table, key);
     }
   }
 }

@@ -36,10 +36,10 @@ export class PageVersions {
     this.versions.set(key, { change, ended, begun: [...past, ...next] });
   }
 
-  async write(db: Database): Promise<void> {
+  write(db: Database): void {
     for (const { change, ended, begun } of this.versions.values()) {
-      if (ended) await closeVersion(db, this.table, change.key, ended);
-      for (const { row, from, to } of begun) await insertVersion(db, this.table, stored(this.table, row), from, to);
+      if (ended) closeVersion(db, this.table, change.key, ended);
+      for (const { row, from, to } of begun) insertVersion(db, this.table, stored(this.table, row), from, to);
     }
   }
 }

@@ -30,7 +30,7 @@ export async function foldPage(
 ): Promise<void> {
   const aside = new Set(parked);
   const failures: ParkedStream[] = [];
-  const rows = await rowsTouched(
+  const rows = rowsTouched(
     db,
     projection,
     events.filter(({ envelope }) => !aside.has(envelope.stream)),
@@ -51,7 +51,7 @@ export async function foldPage(
       failures.push(parking(projection.name, event, error));
     }
   }
-  for (const changes of dirty.values()) await changes.write(db);
+  for (const changes of dirty.values()) changes.write(db);
   await insertParked(db, failures);
 }
 
@@ -60,16 +60,11 @@ function changesIn(table: Table): PageRows | PageVersions {
 }
 
 /** The rows that a page begins with. */
-async function rowsTouched(
-  db: Database,
-  projection: Projection,
-  events: readonly ProjectedEvent[],
-): Promise<RowsInMemory> {
+function rowsTouched(db: Database, projection: Projection, events: readonly ProjectedEvent[]): RowsInMemory {
   const rows = new RowsInMemory();
   for (const table of projection.tables) {
     const keys = new Map(events.flatMap((event) => keysIn(table, event).map((key) => [keyText(table, key), key])));
-    for (const row of await selectByKeys(db, table, [...keys.values()]))
-      rows.set({ table, key: keyOf(table, row), row });
+    for (const row of selectByKeys(db, table, [...keys.values()])) rows.set({ table, key: keyOf(table, row), row });
   }
   return rows;
 }

@@ -1,13 +1,13 @@
 import type { Column, Json, Row, Table } from '@jalon/kernel';
 
-/** The values of a row by column, in the order in which the table declares them. */
-export type StoredRow = Readonly<Record<string, unknown>>;
+/** The values of a row, in the order in which the table declares its columns. */
+export type StoredRow = readonly unknown[];
 
 /** A row as the database keeps it: booleans as 0 and 1, shapes as JSON text; only the columns that the table declares. */
 export function stored(table: Table, row: Row): StoredRow {
-  return Object.fromEntries(
-    Object.entries(table.columns).map(([name, { type }]) => [name, storedValue(type, row[name] ?? null)]),
-  );
+  const values: unknown[] = [];
+  for (const name in table.columns) values.push(storedValue((table.columns[name] as Column).type, row[name] ?? null));
+  return values;
 }
 
 function storedValue(type: Column['type'], value: Json): unknown {

@@ -1,7 +1,7 @@
-import { CompiledQuery, type Compilable } from 'kysely';
+import type { Compilable } from 'kysely';
 import type { Known } from '@jalon/application';
 import { VERSION_COLUMNS, type Instant, type Row, type RowKey, type Table } from '@jalon/kernel';
-import type { Database } from './database.js';
+import { runStatement, type Database } from './database.js';
 import { readBack, type StoredRow } from './row-codec.js';
 import { inForce, knownIn } from './versions.js';
 
@@ -27,59 +27,39 @@ interface RowStatements {
 const compiled = new WeakMap<Table, RowStatements>();
 
 /** The row with this key; of a versioned table the version in force, now or then. */
-export async function selectByKey(db: Database, table: Table, key: RowKey, known?: Known): Promise<Row | null> {
-  const { rows } =
+export function selectByKey(db: Database, table: Table, key: RowKey, known?: Known): Row | null {
+  const [row] =
     known && table.versioned
-      ? await run(db, selectThen(db, table, known), [...keyValues(table, key), ...momentTwice(known)])
-      : await run(db, statementsOf(db, table).select, keyValues(table, key));
-  return rows[0] ? readBack(table, rows[0]) : null;
+      ? runStatement(db, selectThen(db, table, known), [...keyValues(table, key), ...momentTwice(known)])
+      : runStatement(db, statementsOf(db, table).select, keyValues(table, key));
+  return row ? readBack(table, row) : null;
 }
 
 /** The rows with these keys, in the order of the keys; those that do not exist are left out. */
-export async function selectByKeys(
-  db: Database,
-  table: Table,
-  keys: readonly RowKey[],
-  known?: Known,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (const key of keys) {
-    const row = await selectByKey(db, table, key, known);
-    if (row) rows.push(row);
-  }
-  return rows;
+export function selectByKeys(db: Database, table: Table, keys: readonly RowKey[], known?: Known): readonly Row[] {
+  return keys.map((key) => selectByKey(db, table, key, known)).filter((row) => row !== null);
 }
 
-export async function upsertRow(db: Database, table: Table, row: StoredRow): Promise<void> {
-  await run(db, statementsOf(db, table).upsert, Object.values(row));
+export function upsertRow(db: Database, table: Table, row: StoredRow): void {
+  runStatement(db, statementsOf(db, table).upsert, row);
 }
 
-export async function removeRow(db: Database, table: Table, key: RowKey): Promise<void> {
-  await run(db, statementsOf(db, table).remove, keyValues(table, key));
+export function removeRow(db: Database, table: Table, key: RowKey): void {
+  runStatement(db, statementsOf(db, table).remove, keyValues(table, key));
 }
 
 /** Ends the version in force. */
-export async function closeVersion(db: Database, table: Table, key: RowKey, { position, at }: Moment): Promise<void> {
-  await run(db, statementsOf(db, table).close, [position, at, ...keyValues(table, key)]);
+export function closeVersion(db: Database, table: Table, key: RowKey, { position, at }: Moment): void {
+  runStatement(db, statementsOf(db, table).close, [position, at, ...keyValues(table, key)]);
 }
 
 /** Adds a version; `to` is null while it is in force. */
-export async function insertVersion(
-  db: Database,
-  table: Table,
-  row: StoredRow,
-  from: Moment,
-  to: Moment | null,
-): Promise<void> {
+export function insertVersion(db: Database, table: Table, row: StoredRow, from: Moment, to: Moment | null): void {
   const versions = [from.position, from.at, to?.position ?? null, to?.at ?? null];
-  await run(db, statementsOf(db, table).insert, [...Object.values(row), ...versions]);
+  runStatement(db, statementsOf(db, table).insert, [...row, ...versions]);
 }
 
 const keyValues = (table: Table, key: RowKey) => table.key.map((column) => key[column]);
-
-function run(db: Database, sql: string, values: readonly unknown[]) {
-  return db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql, [...values]));
-}
 
 /** Read for an answer, never by the projector, so it is compiled each time. */
 function selectThen(db: Database, table: Table, known: Known): string {

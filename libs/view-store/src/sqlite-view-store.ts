@@ -2,7 +2,7 @@ import { comparePositions, type ProjectedEvent, type Projection, type StreamName
 import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
 import { builtAs } from './build.js';
 import { ConnectionPool } from './connection-pool.js';
-import { connect, type Database } from './database.js';
+import { connect, inTransaction, type Database } from './database.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
 import { noteRequests, removeRequest, requestsIn } from './requests.js';
@@ -33,7 +33,7 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
 
   /** Runs `work` in a transaction that holds the write lock from its start, and only while `holder` has the lease. */
   const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>
-    writer.transaction().execute(async (db) => {
+    inTransaction(writer, async (db) => {
       // A write comes first, so the lock is taken before anything is read, and what is read then stays true.
       const { numUpdatedRows } = await db
         .updateTable(LEASES)
@@ -46,7 +46,7 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
     });
 
   return {
-    read: (work) => readers.use((connection) => connection.transaction().execute((db) => work(readerOf(db, tables)))),
+    read: (work) => readers.use((connection) => inTransaction(connection, (db) => work(readerOf(db, tables)))),
     everyParked: () => parkedOf(writer),
     tenantsIn: (table) => tenantsIn(writer, viewNamed(tables, table)),
     takeLease: (holder, now, forMs) => takeLease(writer, holder, now, forMs),
