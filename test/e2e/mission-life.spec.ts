@@ -82,6 +82,24 @@ describe('a mission’s whole life, over HTTP', () => {
       changes: { before: { minutes: 210 }, after: { minutes: 240 } },
     });
 
+    // As it was when the time had just been written down: by the position that the command answered, or by the revision.
+    const asOf = `asOf=${logged.position}`;
+    const then = { pendingMinutes: 210, approvedMinutes: 0, status: 'confirmed', revision: logged.revision };
+    const [byPosition, byRevision] = [
+      await auditor.get(`${path}?${asOf}`, seen),
+      await auditor.get(`${path}?revision=${logged.revision}`, seen),
+    ];
+    expect(byPosition.body).toMatchObject({ ...then, asOf: { position: logged.position, date: dayFromToday(0) } });
+    expect(byRevision.body).toMatchObject(then);
+    expect((await auditor.get(`/v1/hours?${asOf}`, seen)).body.items).toMatchObject([
+      { minutes: 210, state: 'pending' },
+    ]);
+    expect((await auditor.get(`/v1/missions?${asOf}`, seen)).body.items).toMatchObject([then]);
+    const before = await hr.get(`/v1/reports/impact?from=${month}&to=${month}&${asOf}`, seen);
+    expect(before.body).toMatchObject({ at: dayFromToday(0), total: { pendingMinutes: 210, confirmedMinutes: 0 } });
+    const nowhere = await auditor.get(`${path}?asOf=yesterday`, seen);
+    expect([nowhere.status, nowhere.body.code, nowhere.body.errors[0].field]).toEqual([400, 'QUERY_INVALID', 'asOf']);
+
     const hours = await charity.get(`/v1/hours?mission=${proposed.id}`, seen);
     expect(hours.body.items).toMatchObject([{ entryId: logged.part, minutes: 240, state: 'approved' }]);
     const needs = await employee.get(`/v1/needs/${need.id}`, seen);

@@ -10,6 +10,7 @@ export type Zone = string;
 const INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 export function isInstant(value: unknown): value is Instant {
   return typeof value === 'string' && INSTANT.test(value) && isDayOfItsMonth(value.slice(0, 10));
@@ -57,6 +58,20 @@ function formatterOf(zone: Zone): Intl.DateTimeFormat {
 /** The day it is in `zone` at `instant`. */
 export function civilDateIn(zone: Zone, instant: Instant): CivilDate {
   return formatterOf(zone).format(new Date(instant));
+}
+
+/** The last moment of a day in `zone`: however long that day is there. */
+export function endOfDayIn(zone: Zone, date: CivilDate): Instant {
+  const noon = Date.parse(`${date}T12:00:00.000Z`);
+  // Zones lie within fifteen hours of UTC: the day is under way at the one end, and over at the other.
+  let last = noon - 15 * HOUR_MS;
+  let over = noon + 36 * HOUR_MS;
+  while (over - last > 1) {
+    const middle = Math.floor((last + over) / 2);
+    if (civilDateIn(zone, new Date(middle).toISOString()) <= date) last = middle;
+    else over = middle;
+  }
+  return new Date(last).toISOString();
 }
 
 /** The later of two moments: what keeps `recordedAt` from going back within a stream when a clock does. */

@@ -15,6 +15,16 @@ const next = { type: ['string', 'null'], description: 'What `cursor` takes to go
 
 const viewState = {
   position: { type: ['string', 'null'], description: 'Where the views stood.' },
+  asOf: {
+    type: 'object',
+    description: 'The moment that it is of, where one was asked for.',
+    properties: {
+      at: { type: 'string', format: 'date-time' },
+      position: { type: 'string' },
+      date: { type: 'string', format: 'date', description: 'The day that it was then in the tenant’s zone.' },
+    },
+    required: ['date'],
+  },
   incomplete: {
     const: true,
     description: 'Some of its streams are set aside: it may lie behind, and is not to be published.',

@@ -13,23 +13,27 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     requirePeriod(query);
     return opened(
       ports,
-      await inScope(ports, asking, (scope) =>
-        listPage(scope, query, {
-          projection: 'missions',
-          table: 'hours',
-          join: { table: 'missions', on: { id: 'mission' }, kind: 'inner' },
-          where: present([
-            missionsSeenBy(asking.caller, 'missions.'),
-            equal('mission', query.mission),
-            equal('employee', query.employee),
-            equal('missions.organisation', query.organisation),
-            equal('state', query.state),
-            query.from === undefined ? null : ['date', '>=', query.from],
-            query.to === undefined ? null : ['date', '<=', query.to],
-          ]),
-          order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-          show: entryShown(scope),
-        }),
+      await inScope(
+        ports,
+        asking,
+        (scope) =>
+          listPage(scope, query, {
+            projection: 'missions',
+            table: 'hours',
+            join: { table: 'missions', on: { id: 'mission' }, kind: 'inner' },
+            where: present([
+              missionsSeenBy(asking.caller, 'missions.'),
+              equal('mission', query.mission),
+              equal('employee', query.employee),
+              equal('missions.organisation', query.organisation),
+              equal('state', query.state),
+              query.from === undefined ? null : ['date', '>=', query.from],
+              query.to === undefined ? null : ['date', '<=', query.to],
+            ]),
+            order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
+            show: entryShown(scope),
+          }),
+        query.asOf,
       ),
     );
   }),

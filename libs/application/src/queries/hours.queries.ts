@@ -1,5 +1,6 @@
 import { ENTRY_STATES, type EntryState } from '@jalon/kernel';
-import { IsISO8601, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsISO8601, IsIn, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { AS_OF } from './as-of.js';
 import { DATE, ListQuery } from './list.queries.js';
 
 /** Time entries of the missions that the caller may see, latest day first. */
@@ -41,4 +42,14 @@ export class ListHours extends ListQuery {
   @Matches(DATE)
   @IsISO8601({ strict: true })
   to?: string;
+
+  /**
+   * The moment at which it is read: only what had been recorded by then is known. A day in the tenant's zone (its end), an
+   * instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
 }

@@ -1,17 +1,15 @@
-import type { Position, Row } from '@jalon/kernel';
+import type { Row } from '@jalon/kernel';
 import type { RowsQuery } from '../projections/view-store.js';
 import { cursorAfter, cursorTexts } from './cursor.js';
-import { completeness, type Incomplete } from './completeness.js';
+import { completeness, type Standing } from './completeness.js';
 import type { ListQuery } from './list.queries.js';
 import type { Scope } from './scope.js';
 
 /** A page of a list. */
-export interface ListAnswer<T> extends Incomplete {
+export interface ListAnswer<T> extends Standing {
   readonly items: readonly T[];
   /** What `cursor` takes to go on; null at the end. */
   readonly next: string | null;
-  /** Where the views stood. */
-  readonly position: Position | null;
 }
 
 export interface ListReading<T extends object> extends Pick<RowsQuery, 'where' | 'join' | 'order'> {

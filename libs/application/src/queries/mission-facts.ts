@@ -1,6 +1,7 @@
 import { oversees, type MissionFacts } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
 import type { Condition } from '../projections/view-store.js';
+import type { Scope } from './scope.js';
 
 /** What the policies must know of a mission, from its row on the board. */
 export function missionFacts(row: Row): MissionFacts {
@@ -14,6 +15,12 @@ export function missionFacts(row: Row): MissionFacts {
     evaluated,
     evaluationDeadline,
   } as unknown as MissionFacts;
+}
+
+/** A mission's row as it stands, beside the one that a scope's moment gave. */
+export async function asItStands({ asOf, present, tenant }: Scope, row: Row): Promise<Row> {
+  if (!asOf) return row;
+  return (await present.views.row('missions', { tenant, id: row['id'] as string })) ?? row;
 }
 
 /**

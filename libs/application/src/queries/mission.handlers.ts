@@ -4,8 +4,9 @@ import { completeness } from './completeness.js';
 import { historyEntry } from './history-entry.js';
 import { cursorAfter, cursorRevision } from './cursor.js';
 import { missionAnswer, type MissionAnswer } from './mission-answer.js';
+import { missionAtRevision } from './mission-at-revision.js';
 import { besideBoard, wholeMissions } from './mission-board.js';
-import { missionFacts, missionsSeenBy } from './mission-facts.js';
+import { asItStands, missionFacts, missionsSeenBy } from './mission-facts.js';
 import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { equal, present } from './conditions.js';
 import { listPage } from './list-page.js';
@@ -20,28 +21,29 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     requirePeriod(query);
     return opened(
       ports,
-      await inScope(ports, asking, (scope) =>
-        listPage(scope, query, {
-          projection: 'missions',
-          table: 'missions',
-          where: conditionsOf(query, asking.caller),
-          order: { by: ['proposedAt', 'id'], direction: 'descending' },
-          show: (row) => missionAnswer(row, scope),
-          complete: (missions) => completed(scope, missions),
-        }),
+      await inScope(
+        ports,
+        asking,
+        (scope) =>
+          listPage(scope, query, {
+            projection: 'missions',
+            table: 'missions',
+            where: conditionsOf(query, asking.caller),
+            order: { by: ['proposedAt', 'id'], direction: 'descending' },
+            show: async (row) => missionAnswer(row, scope, await asItStands(scope, row)),
+            complete: (missions) => completed(scope, missions),
+          }),
+        query.asOf,
       ),
     );
   }),
 
-  answers(GetMission, async ({ id }, asking) =>
-    opened(
-      ports,
-      await inScope(ports, asking, async (scope) => {
-        const { mission } = await missionSeen(scope, id);
-        return { ...mission, ...(await completeness(scope, ['missions'])) };
-      }),
-    ),
-  ),
+  answers(GetMission, async ({ id, asOf, revision }, asking) => {
+    if (revision === undefined)
+      return opened(ports, await inScope(ports, asking, (scope) => oneMission(scope, id), asOf));
+    if (asOf !== undefined) return refuseQuery('AS_OF_AND_REVISION');
+    return opened(ports, await missionAtRevision(ports, asking, id, revision));
+  }),
 
   answers(MissionHistory, async (query, asking) => {
     const { tenant } = asking.caller;
@@ -70,9 +72,14 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   }),
 ];
 
+async function oneMission(scope: Scope, id: string): Promise<object> {
+  const { mission } = await missionSeen(scope, id);
+  return { ...mission, ...(await completeness(scope, ['missions'])) };
+}
+
 async function missionSeen(scope: Scope, id: string) {
   const row = await scope.views.row('missions', { tenant: scope.tenant, id });
-  const shown = row && missionAnswer(row, scope);
+  const shown = row && missionAnswer(row, scope, await asItStands(scope, row));
   if (!row || !shown) return refuseQuery('NOT_FOUND');
   const [mission] = await completed(scope, [shown]);
   return mission ? { row, mission } : refuseQuery('NOT_FOUND');

@@ -1,5 +1,7 @@
 import { BASES, FromPath, MISSION_STATUSES, type Basis } from '@jalon/kernel';
-import { IsISO8601, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsISO8601, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
+import { AS_OF } from './as-of.js';
 import { DATE, ListQuery } from './list.queries.js';
 
 /** What a mission can be seen as: `not-retained` is a refusal, to everyone but those whose it is. */
@@ -55,14 +57,45 @@ export class ListMissions extends ListQuery {
   @Matches(DATE)
   @IsISO8601({ strict: true })
   to?: string;
+
+  /**
+   * The moment at which it is read: only what had been recorded by then is known. A day in the tenant's zone (its end), an
+   * instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
 }
 
-/** One mission. */
+/** One mission: as it stands, or as it was. */
 export class GetMission {
   /** The mission. */
   @FromPath()
   @IsUUID()
   id!: string;
+
+  /**
+   * The moment at which it is read: only what had been recorded by then is known. A day in the tenant's zone (its end), an
+   * instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
+
+  /**
+   * The revision after which it is shown, the first being 0. Not beside `asOf`.
+   * @example 3
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  revision?: number;
 }
 
 /** Each event of a mission, oldest first: who, when, why, what it changed. */

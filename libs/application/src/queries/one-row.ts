@@ -1,5 +1,5 @@
-import type { Position, Row } from '@jalon/kernel';
-import { completeness, type Incomplete } from './completeness.js';
+import type { Row } from '@jalon/kernel';
+import { completeness, type Standing } from './completeness.js';
 import { refuseQuery } from './query-rejections.js';
 import type { Scope } from './scope.js';
 
@@ -16,10 +16,7 @@ export interface OneReading {
  *
  * @throws QueryRefused NOT_FOUND also for a row that is not theirs to see: its existence is not told
  */
-export async function oneRow(
-  scope: Scope,
-  { projection, table, id, show }: OneReading,
-): Promise<Incomplete & { readonly position: Position | null }> {
+export async function oneRow(scope: Scope, { projection, table, id, show }: OneReading): Promise<Standing> {
   const row = await scope.views.row(table, { tenant: scope.tenant, id });
   const shown = row && (await show(row));
   if (!shown) return refuseQuery('NOT_FOUND');

@@ -6,7 +6,7 @@ import { createEventRegistry } from '@jalon/event-store';
 import type { Caller, Row, StoredEvent } from '@jalon/kernel';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
-import { impactReport, projections } from '@jalon/read-models';
+import { impactReport, missionsProjection, projections } from '@jalon/read-models';
 import { GROUPINGS, TIME_STATES } from '@jalon/rules';
 import {
   approved,
@@ -67,6 +67,7 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
     tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: { waitFor: async () => undefined },
     matching: { score: () => ({ score: 1, reasons: [] }), rank: (matches) => matches },
+    board: missionsProjection,
     impact: impactReport,
   });
 }

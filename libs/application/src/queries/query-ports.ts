@@ -1,5 +1,5 @@
 import type { EventRegistry, EventStore } from '@jalon/event-store';
-import type { Clock, Row } from '@jalon/kernel';
+import type { Clock, Projection, Row } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules, Report } from '@jalon/rules';
 import type { ViewPosition } from '../projections/view-position.js';
@@ -23,5 +23,7 @@ export interface QueryPorts {
   readonly tenants: Pick<TenantDirectory, 'opened'>;
   readonly position: Pick<ViewPosition, 'waitFor'>;
   readonly matching: Matching;
+  /** The projection of missions and of all that belongs to one. */
+  readonly board: Projection;
   readonly impact: Report<string, object>;
 }

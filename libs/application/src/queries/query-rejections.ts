@@ -27,6 +27,31 @@ export const queryRejections = {
     en: 'A report is read on a day that has come: {at} lies after today ({today}).',
     fr: 'Un rapport se lit à une date déjà venue : {at} est après aujourd’hui ({today}).',
   },
+  AS_OF_INVALID: {
+    kind: 'unprocessable',
+    en: 'No calendar has the moment {asOf}. Give a day (2026-03-31), an instant with its offset (2026-03-31T18:00:00Z) or a position.',
+    fr: 'Aucun calendrier ne connaît le moment {asOf}. Donnez un jour (2026-03-31), un instant avec son décalage (2026-03-31T18:00:00Z) ou une position.',
+  },
+  AS_OF_IN_FUTURE: {
+    kind: 'unprocessable',
+    en: 'What will be known at {asOf} is not known yet: it is {now}.',
+    fr: 'Ce qui sera connu à {asOf} ne l’est pas encore : il est {now}.',
+  },
+  AS_OF_BEFORE_TENANT: {
+    kind: 'unprocessable',
+    en: 'Nothing of this tenant had been recorded at position {position}. Give a later one, or a day.',
+    fr: 'Rien de cet espace client n’était enregistré à la position {position}. Donnez-en une ultérieure, ou un jour.',
+  },
+  AS_OF_AND_REVISION: {
+    kind: 'unprocessable',
+    en: 'A mission is asked for at a revision or as of a moment, not both. Leave one of them out.',
+    fr: 'Une mission se demande à une révision ou à un moment, pas les deux. Omettez l’un des deux.',
+  },
+  REVISION_UNKNOWN: {
+    kind: 'not-found',
+    en: 'This mission has no revision {revision}: its last is {last}.',
+    fr: 'Cette mission n’a pas de révision {revision} : la dernière est {last}.',
+  },
 } as const satisfies RejectionTable<string>;
 
 export type QueryRejectionCode = keyof typeof queryRejections;

@@ -16,35 +16,45 @@ const NO_ROWS = { missions: [], mission_attribution: [], hours: [] };
 
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ImpactReport, (query, asking) =>
-    inScope(ports, asking, async (scope) => {
-      const { from, to, groupBy } = query;
-      const at = dateOfReading(query, scope);
-      const audience = audienceOf(asking.caller, query.audience);
-      const state = await completeness(scope, [ports.impact.projection]);
-      // Nothing is published of what lies incomplete: a publication of no rows says so.
-      const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await impactRows(scope, query);
-      const answer = ports.impact.report(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
-      return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
-    }),
+    inScope(
+      ports,
+      asking,
+      async (scope) => {
+        const { from, to, groupBy } = query;
+        const at = dateOfReading(query, scope);
+        const audience = audienceOf(asking.caller, query.audience);
+        const state = await completeness(scope, [ports.impact.projection]);
+        // Nothing is published of what lies incomplete: a publication of no rows says so.
+        const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await impactRows(scope, query);
+        const answer = ports.impact.report(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
+        return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
+      },
+      query.asOf,
+    ),
   ),
   answers(ImpactEntries, async (query, asking) => {
     if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
-    const answer = await inScope(ports, asking, async (scope) => {
-      const at = dateOfReading(query, scope);
-      const rules = ruleBookOn(at);
-      const page = await listPage(scope, query, {
-        projection: ports.impact.projection,
-        table: 'hours',
-        join: { table: 'mission_attribution', on: { mission: 'mission' }, kind: 'inner' },
-        where: entriesBehind(query),
-        order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-        show: entryShown(scope, (entry, mission) => {
-          const countsAs = ports.impact.stateOf(entry, mission, rules, at);
-          return query.state === undefined || query.state === countsAs ? { ...entry, countsAs } : null;
-        }),
-      });
-      return { ...page, at };
-    });
+    const answer = await inScope(
+      ports,
+      asking,
+      async (scope) => {
+        const at = dateOfReading(query, scope);
+        const rules = ruleBookOn(at);
+        const page = await listPage(scope, query, {
+          projection: ports.impact.projection,
+          table: 'hours',
+          join: { table: 'mission_attribution', on: { mission: 'mission' }, kind: 'inner' },
+          where: entriesBehind(query),
+          order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
+          show: entryShown(scope, (entry, mission) => {
+            const countsAs = ports.impact.stateOf(entry, mission, rules, at);
+            return query.state === undefined || query.state === countsAs ? { ...entry, countsAs } : null;
+          }),
+        });
+        return { ...page, at };
+      },
+      query.asOf,
+    );
     return opened(ports, answer);
   }),
 ];

@@ -1,5 +1,6 @@
 import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type TimeState } from '@jalon/rules';
 import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { AS_OF } from './as-of.js';
 import { DATE, ListQuery, MONTH } from './list.queries.js';
 
 /** What the missions brought about in a period of whole months. */
@@ -32,6 +33,16 @@ export class ImpactReport {
   @Matches(DATE)
   @IsISO8601({ strict: true })
   at?: string;
+
+  /**
+   * The moment of which the figures are: only what had been recorded by then is known, and `at` is its day unless said. A
+   * day in the tenant's zone (its end), an instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
 
   /** For whom: `internal` is for hr, admin and auditor, and their default; others get `publication`. */
   @IsOptional()
@@ -79,4 +90,14 @@ export class ImpactEntries extends ListQuery {
   @Matches(DATE)
   @IsISO8601({ strict: true })
   at?: string;
+
+  /**
+   * The moment of which the figures are: only what had been recorded by then is known, and `at` is its day unless said. A
+   * day in the tenant's zone (its end), an instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
 }

@@ -1,6 +1,7 @@
-import { civilDateIn, type Caller, type CivilDate, type Json, type TenantId } from '@jalon/kernel';
+import { civilDateIn, type Caller, type CivilDate, type Json, type TenantId, type Zone } from '@jalon/kernel';
 import { openPersonal } from '@jalon/privacy';
 import type { ViewReader } from '../projections/view-store.js';
+import { momentOf, positionAsked, type AsOf } from './as-of.js';
 import type { Asking } from './asking.js';
 import type { QueryPorts } from './query-ports.js';
 
@@ -8,23 +9,42 @@ import type { QueryPorts } from './query-ports.js';
 export interface Scope {
   readonly caller: Caller;
   readonly tenant: TenantId;
-  /** Today in the tenant's zone. */
+  readonly zone: Zone;
+  /** Today in the tenant's zone; of an answer as of a moment, what was today then. */
   readonly today: CivilDate;
   readonly views: ViewReader;
+  /** The moment that was asked for; null for an answer as things stand. */
+  readonly asOf: AsOf | null;
+  /** As things stand: what may not be seen now is not seen as it was. */
+  readonly present: { readonly today: CivilDate; readonly views: ViewReader };
 }
 
 /**
- * Runs a query's readings on one snapshot, once the views have seen what the caller must see.
+ * Runs a query's readings on one snapshot, once the views have seen what the caller must see: as things stand, or `asOf` a
+ * moment (`AS_OF` says how it is written).
  *
  * @throws NotYetVisible when they do not in time
+ * @throws QueryRefused when there is no such moment
  * @throws CommandRefused TENANT_UNKNOWN
  */
-export async function inScope<T>(ports: QueryPorts, asking: Asking, work: (scope: Scope) => Promise<T>): Promise<T> {
-  const { caller, minPosition } = asking;
-  const { zone } = await ports.tenants.opened(caller.tenant);
-  if (minPosition !== undefined) await ports.position.waitFor(minPosition);
-  const today = civilDateIn(zone, ports.clock.now());
-  return ports.views.read((views) => work({ caller, tenant: caller.tenant, today, views }));
+export async function inScope<T>(
+  ports: QueryPorts,
+  { caller, minPosition }: Asking,
+  work: (scope: Scope) => Promise<T>,
+  asOf?: string,
+): Promise<T> {
+  const { tenant } = caller;
+  const { zone } = await ports.tenants.opened(tenant);
+  const position = asOf === undefined ? null : positionAsked(asOf);
+  for (const wanted of [minPosition, position]) if (wanted) await ports.position.waitFor(wanted);
+  const now = ports.clock.now();
+  const today = civilDateIn(zone, now);
+  return ports.views.read(async (views) => {
+    const present = { today, views };
+    if (asOf === undefined) return work({ caller, tenant, zone, today, views, asOf: null, present });
+    const moment = await momentOf(asOf, { now, zone, tenant, views });
+    return work({ caller, tenant, zone, today: moment.date, views: views.asOf(moment), asOf: moment, present });
+  });
 }
 
 /**
