@@ -9,6 +9,7 @@ import { controllers } from './controllers.js';
 import type { Metrics } from './operations/metrics.js';
 import { METRICS } from './operations/metrics.token.js';
 import { frameworkLogger } from './logging.js';
+import { ExportDoor } from './exports/export.door.js';
 import { QueryDoor } from './queries/query.door.js';
 
 /** What the API is put together from. */
@@ -35,6 +36,7 @@ export class ApiModule {
         { provide: METRICS, useValue: metrics },
         CommandDoor,
         QueryDoor,
+        ExportDoor,
         ...commandProviders(engine.commands.rows, engine.handler),
         ...queryProviders(engine.queries),
       ],

@@ -17,6 +17,14 @@ export const textColumn = <T extends string = string>(meaning: string): TypedCol
   meaning,
 });
 
+/** The units of texts that are moments. */
+export const CIVIL_DATE = 'civil date';
+export const INSTANT = 'instant';
+
+export const dateColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: CIVIL_DATE });
+
+export const instantColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: INSTANT });
+
 export const integerColumn = (unit: string, meaning: string): TypedColumn<number> => ({
   type: 'integer',
   nullable: false,

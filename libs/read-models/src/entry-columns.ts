@@ -1,10 +1,10 @@
-import { integerColumn, textColumn } from './column.js';
+import { instantColumn, integerColumn } from './column.js';
 import type { Fact } from './define-table.js';
 
 /** What every entry of a list keeps of its own stream. */
 export const entryColumns = {
-  createdAt: textColumn('When its first event was recorded.'),
-  updatedAt: textColumn('When its last event was recorded.'),
+  createdAt: instantColumn('When its first event was recorded.'),
+  updatedAt: instantColumn('When its last event was recorded.'),
   revision: integerColumn('revision', 'Its stream’s last event.'),
 };
 

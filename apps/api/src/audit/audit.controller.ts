@@ -1,25 +1,21 @@
-import type { Readable } from 'node:stream';
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AuditEvents, type AuditAnswer } from '@jalon/application';
+import { AuditEvents } from '@jalon/application';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
+import { ExportDoor } from '../exports/export.door.js';
+import { Exports } from '../exports/exports.decorator.js';
 import { Asked } from '../queries/query.decorator.js';
-import { QueryDoor } from '../queries/query.door.js';
 import { Asks } from '../queries/query-route.decorator.js';
-import { auditFormatFor } from './audit-formats.js';
 
 @ApiTags('Audit')
 @Controller('v1/audit')
 export class AuditController {
-  constructor(@Inject(QueryDoor) private readonly door: QueryDoor) {}
+  constructor(@Inject(ExportDoor) private readonly exports: ExportDoor) {}
 
-  /** The audit trail, oldest first, streamed: as JSON, a line an event (NDJSON), or for a spreadsheet (CSV), by Accept. */
+  /** The audit trail, oldest first, streamed: as JSON, NDJSON, CSV, a workbook, or CloudEvents, by Accept or `format`. */
   @Asks('events')
-  async listAuditEvents(@Asked() query: AuditEvents, @Exchange() exchange: HttpExchange): Promise<Readable> {
-    const format = auditFormatFor(exchange.request.headers.accept);
-    const answer = await this.door.ask<AuditAnswer>(query, exchange);
-    void exchange.reply.type(format.contentType).header('vary', 'Accept');
-    if (answer.incomplete) void exchange.reply.header('jalon-incomplete', 'true');
-    return format.write(answer);
+  @Exports('audit')
+  listAuditEvents(@Asked() query: AuditEvents, @Exchange() exchange: HttpExchange): Promise<object> {
+    return this.exports.ask('audit', query, exchange);
   }
 }

@@ -1,9 +1,9 @@
-import { AUDIT_MEDIA_TYPES } from '../audit/audit-formats.js';
+import type { Exported } from '../exports/columns.js';
+import { EXPORTED } from '../exports/exports.decorator.js';
+import { mediaTypesOf } from '../exports/formats.js';
 import { answerSchemas, viewSchemas } from './answer-schemas.js';
 import type { Operation, Schema } from './document-types.js';
 import { correlationHeader, etagHeader } from './success-headers.js';
-
-const AUDIT = 'listAuditEvents';
 
 type Headers = Readonly<Record<string, object>>;
 
@@ -15,30 +15,38 @@ const headersOfFields: Readonly<Record<string, Headers>> = {
   revision: etagHeader,
   position: { 'Jalon-Position': { description: 'Where the views stood.', schema: text } },
 };
-const incomplete: Headers = {
+const exportHeaders: Headers = {
+  'Content-Disposition': { description: 'The name of the file, of a CSV or a workbook.', schema: text },
   'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },
 };
 
 /** A query's success: its schema, the forms in which it can be had, and what its headers say. */
-export function queryAnswer({ operationId = '' }: Operation): Operation['responses'] {
+export function queryAnswer(operation: Operation): Operation['responses'] {
+  const { operationId = '' } = operation;
+  const exported = exportedBy(operation);
   const schema = answerSchemas[operationId];
   if (!schema) throw new Error(`nothing is known of what ${operationId} answers`);
   const fields = new Set(fieldsOf(schema));
   const told = Object.entries(headersOfFields).filter(([field]) => fields.has(field));
   const headers = {
     ...Object.fromEntries(told.flatMap(([, header]) => Object.entries(header))),
-    ...(operationId === AUDIT && incomplete),
+    ...(exported && exportHeaders),
     ...correlationHeader,
   };
   const description = 'As the caller may see it.';
-  const others = operationId === AUDIT ? AUDIT_MEDIA_TYPES.slice(1) : [];
+  const others = exported ? mediaTypesOf(exported).slice(1) : [];
   const asText = Object.fromEntries(others.map((mediaType) => [mediaType, { schema: text }]));
   return { '200': { description, headers, content: { 'application/json': { schema }, ...asText } } };
 }
 
 /** The problems that only some queries can be answered with, beside those of all. */
-export function ownProblemsOf({ operationId }: Operation): readonly number[] {
-  return operationId === AUDIT ? [406] : [];
+export function ownProblemsOf(operation: Operation): readonly number[] {
+  return exportedBy(operation) ? [406] : [];
+}
+
+/** What an operation can give whole; undefined for most. */
+export function exportedBy(operation: Operation): Exported | undefined {
+  return (operation as { readonly [EXPORTED]?: Exported })[EXPORTED];
 }
 
 /** The names of the fields that an answer has itself, not in its items. */

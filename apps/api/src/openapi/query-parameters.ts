@@ -1,10 +1,15 @@
 import * as queries from '@jalon/application';
+import type { Exported } from '../exports/columns.js';
+import { EXPORTED, FORMAT } from '../exports/exports.decorator.js';
+import { formatsOf } from '../exports/formats.js';
 import { QUERY_CLASS } from '../queries/query-route.decorator.js';
 import type { Operation, Schemas } from './document-types.js';
+import { exportedBy } from './query-answers.js';
 
 /** An operation with the properties of its query class, but for those of the path, as query parameters. */
 export function queryParameters(operation: Operation, schemas: Schemas): Operation {
-  const { [QUERY_CLASS]: name, ...rest } = operation as Operation & { readonly [QUERY_CLASS]?: string };
+  const exported = exportedBy(operation);
+  const { [QUERY_CLASS]: name, [EXPORTED]: _, ...rest } = operation as Operation & Readonly<Record<string, string>>;
   const schema = schemas[name ?? ''];
   if (!schema || '$ref' in schema) return rest;
   const parameters = Object.entries(schema.properties ?? {})
@@ -20,7 +25,19 @@ export function queryParameters(operation: Operation, schemas: Schemas): Operati
         schema: type,
       };
     });
-  return { ...rest, parameters };
+  return { ...rest, parameters: exported ? [...parameters, formatParameter(exported)] : parameters };
+}
+
+function formatParameter(exported: Exported) {
+  return {
+    name: FORMAT,
+    in: 'query' as const,
+    required: false,
+    description:
+      'The form of the answer, where no Accept can be sent, or to choose between two of one media type. All but `json` are ' +
+      'of the whole list: `limit` and `cursor` are then refused.',
+    schema: { type: 'string', enum: formatsOf(exported).map((format) => format.name) },
+  };
 }
 
 /** The schemas without those of query classes, whose properties are parameters now. */

@@ -5,4 +5,6 @@ export interface Asking {
   readonly caller: Caller;
   /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
   readonly minPosition?: Position;
+  /** What the first page of an export had seen: its later pages know no more. */
+  readonly pinnedAt?: Position;
 }

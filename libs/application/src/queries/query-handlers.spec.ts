@@ -31,6 +31,7 @@ import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { queryHandlers } from './query-handlers.js';
 import type { QueryClass, QueryHandler } from './query-handler.js';
 import { ImpactEntries, ImpactReport } from './report.queries.js';
+import { WholeList, type WholeListAnswer } from './whole-list.js';
 
 const SEALED = (kid: string) => ({ sealed: { kid, at: '', nonce: '', box: '', commitment: '' } });
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -291,6 +292,25 @@ describe('a list', () => {
 
   const invalid = { rejection: { code: 'CURSOR_INVALID' } };
   const forged = (...values: readonly unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
+
+  it('is had whole as it was when its first page was read, whatever is recorded meanwhile', async () => {
+    const entries = Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1));
+    const [first, ...more] = entries;
+    const later = [...confirmedMission(), first!, ...more, approved(id(1_449)), logged(id(5_000), '2026-03-04', 1)];
+    const seen = later.length - 2;
+    await over(...later.slice(0, seen));
+    const list = Object.assign(new ListHours(), { state: 'pending' });
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeListAnswer;
+    for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
+    const given: Row[] = [];
+    for await (const entry of whole.entries) given.push(entry as Row);
+    expect([whole.position, given.length]).toEqual([String(seen), 450]);
+    expect(new Set(given.map(({ entryId }) => entryId)).size).toBe(450);
+    expect(await ask(ListHours, { state: 'pending', limit: 200 }, hr)).toMatchObject({
+      position: String(later.length),
+    });
+  });
 
   it('refuses a cursor of another tenant, or of nobody', async () => {
     await over();

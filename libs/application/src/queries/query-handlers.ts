@@ -6,10 +6,11 @@ import { missionHandlers } from './mission.handlers.js';
 import type { QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { reportHandlers } from './report.handlers.js';
+import { wholeListHandler } from './whole-list.js';
 
 /** Every query and how it is answered: one table, from which the bus is filled. */
 export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
-  return [
+  const handlers = [
     missionHandlers,
     hoursHandlers,
     marketplaceHandlers,
@@ -17,4 +18,5 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     reportHandlers,
     auditHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
+  return [...handlers, wholeListHandler(handlers)];
 }

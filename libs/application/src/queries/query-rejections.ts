@@ -29,13 +29,13 @@ export const queryRejections = {
   },
   AS_OF_INVALID: {
     kind: 'unprocessable',
-    en: 'No calendar has the moment {asOf}. Give a day (2026-03-31), an instant with its offset (2026-03-31T18:00:00Z) or a position.',
-    fr: 'Aucun calendrier ne connaît le moment {asOf}. Donnez un jour (2026-03-31), un instant avec son décalage (2026-03-31T18:00:00Z) ou une position.',
+    en: 'No calendar has the moment {asOf}. Give a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position.',
+    fr: 'Aucun calendrier ne connaît le moment {asOf}. Donnez un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position.',
   },
   AS_OF_IN_FUTURE: {
     kind: 'unprocessable',
     en: 'What will be known at {asOf} is not known yet: it is {now}.',
-    fr: 'Ce qui sera connu à {asOf} ne l’est pas encore : il est {now}.',
+    fr: 'Ce qui sera connu à {asOf} ne l’est pas encore : il est {now}.',
   },
   AS_OF_BEFORE_TENANT: {
     kind: 'unprocessable',
@@ -50,7 +50,7 @@ export const queryRejections = {
   REVISION_UNKNOWN: {
     kind: 'not-found',
     en: 'This mission has no revision {revision}: its last is {last}.',
-    fr: 'Cette mission n’a pas de révision {revision} : la dernière est {last}.',
+    fr: 'Cette mission n’a pas de révision {revision} : la dernière est {last}.',
   },
 } as const satisfies RejectionTable<string>;
 

@@ -29,7 +29,7 @@ export interface Scope {
  */
 export async function inScope<T>(
   ports: QueryPorts,
-  { caller, minPosition }: Asking,
+  { caller, minPosition, pinnedAt }: Asking,
   work: (scope: Scope) => Promise<T>,
   asOf?: string,
 ): Promise<T> {
@@ -39,7 +39,8 @@ export async function inScope<T>(
   for (const wanted of [minPosition, position]) if (wanted) await ports.position.waitFor(wanted);
   const now = ports.clock.now();
   const today = civilDateIn(zone, now);
-  return ports.views.read(async (views) => {
+  return ports.views.read(async (all) => {
+    const views = pinnedAt === undefined ? all : all.asOf({ position: pinnedAt });
     const present = { today, views };
     if (asOf === undefined) return work({ caller, tenant, zone, today, views, asOf: null, present });
     const moment = await momentOf(asOf, { now, zone, tenant, views });

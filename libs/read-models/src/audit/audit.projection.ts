@@ -6,7 +6,7 @@ import {
   type Row,
   type Table,
 } from '@jalon/kernel';
-import { integerColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { partsOf } from '../define-table.js';
 
 const auditColumns = {
@@ -23,7 +23,7 @@ const auditColumns = {
   role: textColumn<Actor['role']>('In which role.'),
   party: orNull(textColumn<NonNullable<Actor['party']>>('For which party.')),
   onBehalfOf: orNull(textColumn('For whom, when not for themselves.')),
-  recordedAt: textColumn('When.'),
+  recordedAt: instantColumn('When.'),
   commandId: textColumn('The command.'),
   correlationId: textColumn('What it belongs to.'),
   hash: textColumn('SHA-256 of the body.'),

@@ -1,6 +1,6 @@
 import { ClaimAbandoned, ClaimReleased, ClaimTaken, type ClaimName, type Projection, type RowKey } from '@jalon/kernel';
 import { MissionAccepted, MissionCancelled } from '@jalon/mission/events';
-import { integerColumn, textColumn } from '../column.js';
+import { integerColumn, textColumn, instantColumn } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 
 type Taken = Fact<{ readonly subject: string; readonly key: string }>;
@@ -20,7 +20,7 @@ const claimsTable = defineTable({
     key: textColumn('Which of the subject’s claims on that owner.'),
     attempt: integerColumn('revision', 'The subject’s revision that settles it.'),
     amount: integerColumn('of the owner’s unit', 'How much.'),
-    takenAt: textColumn('When it was taken, or moved to this attempt.'),
+    takenAt: instantColumn('When it was taken, or moved to this attempt.'),
   },
   key: ['tenant', 'owner', 'subject', 'key'],
   indexes: [['tenant', 'takenAt']],
@@ -69,7 +69,7 @@ const claimUsesTable = defineTable({
     key: textColumn('Which of the subject’s claims on that owner.'),
     attempt: integerColumn('revision', 'The attempt.'),
     state: textColumn<ClaimUse>('Kept by an event, given back by one, or abandoned.'),
-    settledAt: textColumn('When that event was recorded.'),
+    settledAt: instantColumn('When that event was recorded.'),
   },
   key: ['tenant', 'owner', 'subject', 'key', 'attempt'],
   folds: (on) => [

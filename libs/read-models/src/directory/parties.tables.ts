@@ -7,7 +7,7 @@ import {
   OrganisationRegistered,
   OrganisationRevised,
 } from '@jalon/directory/events';
-import { orNull, textColumn } from '../column.js';
+import { orNull, textColumn, dateColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { entryColumns, entered, revised } from '../entry-columns.js';
 
@@ -20,7 +20,7 @@ export const employersTable = defineTable({
     id: textColumn('The employer.'),
     name: textColumn('The legal entity’s name.'),
     siren: orNull(textColumn('Its SIREN number.')),
-    closedOn: orNull(textColumn('The first day on which nothing new may name it.')),
+    closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
     ...entryColumns,
   },
   key: ['tenant', 'id'],
@@ -44,7 +44,7 @@ export const organisationsTable = defineTable({
     registerNumber: orNull(textColumn('Its number there.')),
     department: orNull(textColumn('The department, or foreign region, of its seat.')),
     contact: orNull(textColumn('The registered person to write to.')),
-    closedOn: orNull(textColumn('The first day on which nothing new may name it.')),
+    closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
     ...entryColumns,
   },
   key: ['tenant', 'id'],

@@ -1,5 +1,5 @@
 import { PersonLeft, PersonRegistered, PersonRevised } from '@jalon/directory/events';
-import { orNull, sealedColumn, textColumn } from '../column.js';
+import { orNull, sealedColumn, textColumn, dateColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { entered, entryColumns, revised } from '../entry-columns.js';
 
@@ -21,7 +21,7 @@ export const peopleTable = defineTable({
     department: orNull(textColumn('The employer’s code of their department.')),
     site: orNull(textColumn('The employer’s code of their site.')),
     organisation: orNull(textColumn('The organisation they speak for.')),
-    leftOn: orNull(textColumn('The first day on which nothing new may name them.')),
+    leftOn: orNull(dateColumn('The first day on which nothing new may name them.')),
     ...entryColumns,
   },
   key: ['tenant', 'id'],

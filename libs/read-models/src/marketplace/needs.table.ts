@@ -12,7 +12,7 @@ import {
   type Remote,
 } from '@jalon/kernel';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
-import { integerColumn, jsonColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 import { entered, entryColumns, revised } from '../entry-columns.js';
 
@@ -32,8 +32,8 @@ const needColumns = {
   remote: textColumn<Remote>('Whether it can be done at a distance.'),
   location: orNull(jsonColumn<NonNullable<Published['location']>>('Where it takes place.')),
   languages: jsonColumn<readonly Language[]>('The languages that one must speak: any of them.'),
-  startsOn: orNull(textColumn('The first day.')),
-  endsOn: orNull(textColumn('The last day.')),
+  startsOn: orNull(dateColumn('The first day.')),
+  endsOn: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time asked for in a week.')),
   places: integerColumn('places', 'How many people it can take.'),
   claimedPlaces: integerColumn('places', 'How many are claimed by missions.'),

@@ -1,6 +1,6 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
-import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf, dateColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { entered, entryColumns, revised } from '../entry-columns.js';
 
@@ -18,8 +18,8 @@ const offerColumns = {
   location: orNull(jsonColumn<NonNullable<Published['location']>>('Where they would work from.')),
   radiusKm: orNull(integerColumn('kilometres', 'How far they would go.')),
   languages: jsonColumn<readonly Language[]>('The languages they speak.'),
-  availableFrom: orNull(textColumn('The first day.')),
-  availableUntil: orNull(textColumn('The last day.')),
+  availableFrom: orNull(dateColumn('The first day.')),
+  availableUntil: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time they can give in a week.')),
   words: sealedColumn('The offer in their own words.'),
   ...entryColumns,

@@ -1,6 +1,6 @@
 import type { EventOf } from '@jalon/kernel';
 import { AttributionCorrected, MissionConfirmed, type Attribution } from '@jalon/mission/events';
-import { integerColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 
 /** The attribution with one code mended. Its text form is the event's; the SDG is a number again here. */
@@ -25,7 +25,7 @@ const attributionColumns = {
   site: orNull(textColumn('The employee’s site.')),
   ageBand: orNull(textColumn('The employee’s age band on the day of confirmation.')),
   programme: orNull(textColumn('The programme and version it was held to.')),
-  confirmedAt: textColumn('When it was confirmed.'),
+  confirmedAt: instantColumn('When it was confirmed.'),
 };
 export type MissionAttributionRow = RowOf<typeof attributionColumns>;
 

@@ -1,12 +1,12 @@
 import { ClaimAbandoned } from '@jalon/kernel';
 import { MissionProposed, missionEvents } from '@jalon/mission/events';
-import { integerColumn, textColumn, type RowOf } from '../column.js';
+import { integerColumn, textColumn, type RowOf, instantColumn } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 
 const headColumns = {
   tenant: textColumn('The tenant.'),
   id: textColumn('The mission.'),
-  updatedAt: textColumn('When its last event was recorded.'),
+  updatedAt: instantColumn('When its last event was recorded.'),
   revision: integerColumn('revision', 'Its stream’s last event.'),
 };
 export type MissionHeadRow = RowOf<typeof headColumns>;

@@ -8,7 +8,17 @@ import {
   type TimeGiven,
 } from '@jalon/mission/events';
 import { monthOf, type RowKey } from '@jalon/kernel';
-import { flagColumn, integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import {
+  flagColumn,
+  integerColumn,
+  jsonColumn,
+  orNull,
+  sealedColumn,
+  textColumn,
+  type RowOf,
+  instantColumn,
+  dateColumn,
+} from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 
 const hoursColumns = {
@@ -16,22 +26,22 @@ const hoursColumns = {
   mission: textColumn('The mission.'),
   entryId: textColumn('The entry.'),
   employee: textColumn('Whose time it is.'),
-  date: textColumn('The civil day, in the mission’s zone.'),
+  date: dateColumn('The civil day, in the mission’s zone.'),
   month: textColumn('Its month: the period that the time belongs to.'),
   unit: textColumn<TimeGiven['unit']>('Whole minutes, or a half-day.'),
   minutes: integerColumn('minutes', 'How long; for a half-day, the conversion in force that day.'),
   half: orNull(textColumn<NonNullable<TimeGiven['half']>>('Which half-day.')),
-  startsAt: orNull(textColumn('When it began.')),
+  startsAt: orNull(textColumn('When it began, a time of day in the mission’s zone.')),
   onDuty: flagColumn('False: outside working time, counted apart.'),
   state: textColumn<EntryState>('What became of it.'),
   authors: jsonColumn<readonly string[]>('Everyone who wrote a version of it.'),
   onBehalfOf: orNull(textColumn('For whom the latest author wrote it, when not for themselves.')),
   approvedBy: orNull(textColumn('Who confirmed it.')),
-  approvedAt: orNull(textColumn('When it was confirmed.')),
+  approvedAt: orNull(instantColumn('When it was confirmed.')),
   comment: sealedColumn('A word from its author.'),
   reason: sealedColumn('Why it was last corrected or rejected.'),
-  loggedAt: textColumn('When it was first written down.'),
-  updatedAt: textColumn('When its last event was recorded.'),
+  loggedAt: instantColumn('When it was first written down.'),
+  updatedAt: instantColumn('When its last event was recorded.'),
 };
 export type HoursRow = RowOf<typeof hoursColumns>;
 

@@ -1,6 +1,16 @@
 import type { Basis, Cause, MissionStatus, Party, Personal } from '@jalon/kernel';
 import type { Attribution, Criterion, Outcome } from '@jalon/mission/events';
-import { flagColumn, integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import {
+  flagColumn,
+  integerColumn,
+  jsonColumn,
+  orNull,
+  sealedColumn,
+  textColumn,
+  type RowOf,
+  instantColumn,
+  dateColumn,
+} from '../column.js';
 import type { Folds } from '../define-table.js';
 
 /** Where the outcomes stand: claimed at closure, then confirmed or disputed by the organisation. */
@@ -44,8 +54,8 @@ export const missionColumns = {
   manager: orNull(textColumn('The manager it names.')),
   cause: orNull(textColumn<Cause>('What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
-  startsOn: textColumn('The first day.'),
-  endsOn: textColumn('The last day, as amended.'),
+  startsOn: dateColumn('The first day.'),
+  endsOn: dateColumn('The last day, as amended.'),
   plannedMinutes: integerColumn('minutes', 'The time planned in all, as amended.'),
   zone: textColumn('The zone of its days.'),
   proposedBy: textColumn<Party>('The party that proposed.'),
@@ -59,20 +69,20 @@ export const missionColumns = {
   refusalReason: sealedColumn('Why it was declined or withdrawn.'),
   suspension: orNull(jsonColumn<Suspension>('Since when it is suspended, and why.')),
   openAmendment: orNull(jsonColumn<OpenAmendment>('The amendment that waits for answers.')),
-  endedOn: orNull(textColumn('Its last day, once closed.')),
+  endedOn: orNull(dateColumn('Its last day, once closed.')),
   forced: orNull(flagColumn('Closed over pending time.')),
   closureRequestedBy: orNull(textColumn('Who asked for a forced closure that waits for a second person.')),
   closureReason: sealedColumn('Why it ended before the planned day.'),
   evaluators: jsonColumn<readonly Party[]>('The parties asked to evaluate.'),
   evaluatedBy: jsonColumn<readonly Party[]>('Those that have.'),
   evaluations: jsonColumn<readonly Evaluation[]>('The latest evaluation of each party.'),
-  evaluationDeadline: orNull(textColumn('The last day on which evaluations stay hidden while some are missing.')),
+  evaluationDeadline: orNull(dateColumn('The last day on which evaluations stay hidden while some are missing.')),
   outcomes: jsonColumn<readonly Outcome[]>('What it is said to have brought about.'),
   outcomeState: textColumn<OutcomeState>('Where the outcomes stand; only confirmed ones count.'),
   outcomeDispute: sealedColumn('Why the organisation did not recognise them.'),
   attribution: orNull(jsonColumn<Attribution>('The codes by which reports attribute it, once confirmed.')),
   rules: textColumn('The rule set it is held to.'),
-  proposedAt: textColumn('When it was proposed.'),
+  proposedAt: instantColumn('When it was proposed.'),
 };
 export type MissionRow = RowOf<typeof missionColumns>;
 export type MissionFolds = Folds<MissionRow>;

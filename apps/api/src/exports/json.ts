@@ -1,16 +1,14 @@
 import { Readable } from 'node:stream';
-import type { AuditAnswer } from '@jalon/application';
-
-/** What is handed to the socket at once, in characters: fewer, larger writes. */
-const CHUNK = 16_384;
+import type { Export } from './export.js';
+import { inChunks } from './in-chunks.js';
 
 /** The same shape as every list: `items`, and where the views stood. */
-export function asJson({ entries, ...rest }: AuditAnswer): Readable {
-  return Readable.from(inChunks(jsonParts(entries, rest)));
+export function asJson({ entries, standing }: Export): Readable {
+  return Readable.from(inChunks(jsonParts(entries, standing)));
 }
 
 /** One JSON object a line. */
-export function asLines({ entries }: AuditAnswer): Readable {
+export function asLines({ entries }: Export): Readable {
   return Readable.from(inChunks(lines(entries)));
 }
 
@@ -26,15 +24,4 @@ async function* jsonParts(entries: AsyncIterable<object>, rest: object): AsyncIt
 
 async function* lines(entries: AsyncIterable<object>): AsyncIterable<string> {
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
-}
-
-async function* inChunks(parts: AsyncIterable<string>): AsyncIterable<string> {
-  let chunk = '';
-  for await (const part of parts) {
-    chunk += part;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
-  }
-  if (chunk !== '') yield chunk;
 }

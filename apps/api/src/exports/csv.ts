@@ -1,0 +1,66 @@
+import { pipeline, Readable } from 'node:stream';
+import { stringify, type Options } from 'csv-stringify';
+import { columnsOf, hundredthsOfHours, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
+import type { Export } from './export.js';
+
+/** How a table is written for its readers. */
+interface Dialect {
+  readonly options: Options;
+  readonly headingOf: (column: SheetColumn) => string;
+  readonly write: Readonly<Record<Kind, (value: CellValue) => string>>;
+}
+
+const decimal = (value: CellValue): string => (hundredthsOfHours(Number(value)) / 100).toFixed(2);
+
+/** For programs: names, a comma, a point, dates as they are stored (RFC 4180). */
+const ISO: Dialect = {
+  options: { delimiter: ',' },
+  headingOf: ({ name }) => name,
+  write: { text: String, integer: String, hours: decimal, date: String, instant: String, boolean: String },
+};
+
+/** For a spreadsheet set to French, which knows the encoding by the mark at the beginning. */
+const FRENCH: Dialect = {
+  options: { delimiter: ';', bom: true },
+  headingOf: ({ heading }) => heading,
+  write: {
+    text: String,
+    integer: String,
+    hours: (value) => decimal(value).replace('.', ','),
+    date: (value) => frenchDate(String(value)),
+    instant: (value) => `${frenchDate(String(value).slice(0, 10))} ${String(value).slice(11, 19)}`,
+    boolean: (value) => (value === true ? 'oui' : 'non'),
+  },
+};
+
+function frenchDate(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${day}/${month}/${year}`;
+}
+
+export const asCsv = (answer: Export): Readable => table(answer, ISO);
+export const asFrenchCsv = (answer: Export): Readable => table(answer, FRENCH);
+
+/**
+ * A table with a head line, in UTF-8. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, return at
+ * its start) is given an apostrophe: what people typed is shown, never run.
+ */
+function table({ exported, entries }: Export, { options, headingOf, write }: Dialect): Readable {
+  const columns = columnsOf(exported);
+  const rows = stringify({
+    ...options,
+    header: true,
+    columns: columns.map((column) => ({ key: column.name, header: headingOf(column) })),
+    escape_formulas: true,
+  });
+  async function* cells(): AsyncIterable<readonly string[]> {
+    for await (const item of entries) {
+      yield columns.map(({ kind, valueOf }) => {
+        const value = valueOf(item as Item);
+        return value === null ? '' : write[kind](value);
+      });
+    }
+  }
+  // A failure ends the answer half-way, and Fastify then cuts the connection: nothing is left to be told here.
+  return pipeline(Readable.from(cells()), rows, () => undefined);
+}

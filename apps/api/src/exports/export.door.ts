@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditEvents, WholeList, type ListQuery, type WholeListAnswer } from '@jalon/application';
+import { callerOf } from '../access/caller-of.js';
+import type { HttpExchange } from '../commands/exchange.decorator.js';
+import { ApiProblem, type FieldFault } from '../problems/api-problem.js';
+import { QueryDoor } from '../queries/query.door.js';
+import type { Exported } from './columns.js';
+import { formatFor, type Format } from './formats.js';
+
+/** Where a list goes out that can also be had whole. */
+@Injectable()
+export class ExportDoor {
+  constructor(@Inject(QueryDoor) private readonly door: QueryDoor) {}
+
+  /** A page as JSON, or the whole list as a stream in the form asked for. */
+  async ask(exported: Exported, query: ListQuery | AuditEvents, exchange: HttpExchange): Promise<object> {
+    const format = formatFor(exchange.request, exported);
+    void exchange.reply.header('vary', 'Accept');
+    if (query instanceof AuditEvents) return this.whole(exported, query, exchange, format);
+    if (format.name === 'json') return this.door.ask(query, exchange);
+    refusePages(exchange);
+    return this.whole(exported, new WholeList(query), exchange, format);
+  }
+
+  private async whole(exported: Exported, query: object, exchange: HttpExchange, format: Format): Promise<object> {
+    const { request, reply } = exchange;
+    const { entries, ...standing } = await this.door.ask<WholeListAnswer>(query, exchange);
+    void reply.type(format.contentType);
+    if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
+    if (format.extension) {
+      const name = `jalon-${exported}-${standing.position ?? 0}.${format.extension}`;
+      void reply.header('content-disposition', `attachment; filename="${name}"`);
+    }
+    return format.write({ exported, tenant: callerOf(request).tenant, entries, standing });
+  }
+}
+
+/** An export has no pages: one that seems to be asked for would be taken for the whole. */
+function refusePages({ request }: HttpExchange): void {
+  const expected = {
+    en: 'to be left out: this form is of the whole list',
+    fr: 'à omettre : cette forme est celle de la liste entière',
+  };
+  const faults = ['limit', 'cursor']
+    .filter((field) => field in (request.query as object))
+    .map((field): FieldFault => ({ field, expected }));
+  if (faults.length > 0) throw new ApiProblem('QUERY_INVALID', { faults });
+}

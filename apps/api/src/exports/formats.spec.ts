@@ -1,0 +1,251 @@
+import { CloudEvent } from 'cloudevents';
+import { parse } from 'csv-parse/sync';
+import { createHash } from 'node:crypto';
+import readWorkbook from 'read-excel-file/node';
+import type { Exported } from './columns.js';
+import { formatFor } from './formats.js';
+import { workbook } from './xlsx.js';
+
+type Wish = { readonly accept?: string; readonly format?: string };
+
+const audited = (more: object) => ({
+  position: '1',
+  stream: 'need-main.x',
+  revision: 0,
+  type: 'NeedPublished',
+  ...more,
+});
+const entry = (more: object = {}) => ({
+  mission: 'm',
+  entryId: 'e',
+  date: '2026-03-31',
+  month: '2026-03',
+  minutes: 425,
+  onDuty: true,
+  authors: ['a', 'b'],
+  approvedAt: '2026-03-31T20:30:05.000Z',
+  approvedBy: null,
+  comment: 'Fait',
+  ...more,
+});
+
+async function* all(items: readonly object[]): AsyncIterable<object> {
+  yield* items;
+}
+
+const asked = (exported: Exported, { accept, format }: Wish) =>
+  formatFor({ query: format === undefined ? {} : { format }, headers: { ...(accept && { accept }) } }, exported);
+
+async function bytes(exported: Exported, wish: Wish, items: readonly object[]): Promise<Buffer> {
+  const answer = { exported, tenant: 'main', entries: all(items), standing: { position: '9' } };
+  const chunks: Buffer[] = [];
+  for await (const chunk of asked(exported, wish).write(answer)) chunks.push(Buffer.from(chunk as string));
+  return Buffer.concat(chunks);
+}
+
+const text = async (...wanted: Parameters<typeof bytes>) => (await bytes(...wanted)).toString();
+
+describe('the form of an export', () => {
+  it.each<[string | undefined, string]>([
+    [undefined, 'json'],
+    ['*/*', 'json'],
+    ['text/csv', 'csv'],
+    ['application/x-ndjson', 'ndjson'],
+    ['text/*;q=0.9, application/json;q=0.1', 'csv'],
+    ['text/html, application/x-ndjson;q=0.2', 'ndjson'],
+    ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+    ['application/cloudevents-batch+json', 'cloudevents'],
+  ])('for Accept %p is %s', (accept, name) => {
+    expect(asked('audit', accept === undefined ? {} : { accept }).name).toBe(name);
+  });
+
+  it('is what the parameter says, whatever Accept does', () => {
+    expect(asked('hours', { accept: 'text/html', format: 'csv-fr' }).name).toBe('csv-fr');
+  });
+
+  it('cannot be any other: events are CloudEvents, time entries are not', () => {
+    expect(() => asked('audit', { accept: 'text/html' })).toThrow(expect.objectContaining({ code: 'NOT_ACCEPTABLE' }));
+    expect(() => asked('hours', { format: 'cloudevents' })).toThrow(expect.objectContaining({ code: 'QUERY_INVALID' }));
+    expect(() => asked('hours', { accept: 'application/cloudevents-batch+json' })).toThrow(
+      expect.objectContaining({ code: 'NOT_ACCEPTABLE' }),
+    );
+  });
+
+  it.each(['json', 'ndjson', 'csv', 'csv-fr', 'xlsx', 'cloudevents'])(
+    'as %s reads on only as fast as it is read',
+    async (format) => {
+      let given = 0;
+      async function* endless(): AsyncIterable<object> {
+        for (; given < 100_000; given += 1) yield audited({ body: JSON.stringify({ given, text: 'x'.repeat(1_000) }) });
+      }
+      const answer = { exported: 'audit', tenant: 'main', entries: endless(), standing: {} } as const;
+      for await (const _chunk of asked('audit', { format }).write(answer)) break;
+      expect(given).toBeLessThan(4_000);
+    },
+  );
+});
+
+describe('JSON', () => {
+  it.each([[0], [1], [2_000]])('is one document for %i entries', async (count) => {
+    const entries = Array.from({ length: count }, (_, index) => audited({ revision: index }));
+    expect(JSON.parse(await text('audit', { format: 'json' }, entries))).toEqual({ items: entries, position: '9' });
+  });
+
+  it('is, as NDJSON, a line an entry', async () => {
+    const lines = (
+      await text('audit', { format: 'ndjson' }, [audited({ type: 'A\nB' }), audited({ type: 'C' })])
+    ).split('\n');
+    expect(lines.pop()).toBe('');
+    expect(lines.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(['A\nB', 'C']);
+  });
+});
+
+const TYPED = ['=1+1', '+33', '-2', '@SUM(A1)', '\tx', '\rx', 'plain', 'with "quotes", and\nlines'];
+
+describe('CSV', () => {
+  const rows = (csv: string, delimiter = ',') =>
+    parse(csv, { bom: true, columns: true, delimiter }) as readonly Record<string, string>[];
+
+  it('is for programs: names, points, dates as stored, minutes and hours', async () => {
+    const csv = await text('hours', { format: 'csv' }, [entry()]);
+    expect(csv.startsWith('mission,entryId,')).toBe(true);
+    expect(rows(csv)).toMatchObject([
+      {
+        date: '2026-03-31',
+        minutes: '425',
+        hours: '7.08',
+        onDuty: 'true',
+        authors: 'a, b',
+        approvedAt: '2026-03-31T20:30:05.000Z',
+        approvedBy: '',
+        comment: 'Fait',
+      },
+    ]);
+  });
+
+  it('is for a French spreadsheet: semicolons, decimal commas, days first, and the mark of its encoding', async () => {
+    const csv = await text('hours', { format: 'csv-fr' }, [entry({ comment: { erased: true } })]);
+    expect(csv.startsWith('\ufeffMission;Saisie;')).toBe(true);
+    expect(rows(csv, ';')).toMatchObject([
+      {
+        Jour: '31/03/2026',
+        Minutes: '425',
+        Heures: '7,08',
+        'Sur le temps de travail': 'oui',
+        'Confirmé le (UTC)': '31/03/2026 20:30:05',
+        Commentaire: '{"erased":true}',
+      },
+    ]);
+  });
+
+  it.each(['csv', 'csv-fr'])('as %s is a table whose cells no spreadsheet runs', async (format) => {
+    const csv = await text(
+      'hours',
+      { format },
+      TYPED.map((comment) => entry({ comment })),
+    );
+    const cells = rows(csv, format === 'csv' ? ',' : ';').map((row) => row['comment'] ?? row['Commentaire']);
+    expect(cells).toEqual(["'=1+1", "'+33", "'-2", "'@SUM(A1)", "'\tx", "'\rx", 'plain', 'with "quotes", and\nlines']);
+  });
+
+  it.each<Exported>(['missions', 'hours', 'audit'])(
+    'has a head of its own for %s, in both tongues',
+    async (exported) => {
+      const [iso, french] = await Promise.all([
+        text(exported, { format: 'csv' }, []),
+        text(exported, { format: 'csv-fr' }, []),
+      ]);
+      const [names, headings] = [iso.trim().split(','), french.trim().split(';')];
+      expect(headings).toHaveLength(names.length);
+      expect(new Set(headings).size).toBe(names.length);
+      expect(names).not.toContain('tenant');
+    },
+  );
+});
+
+describe('a workbook', () => {
+  const read = async (book: Buffer, sheet = 1) => {
+    const sheets = (await readWorkbook(book)) as readonly { readonly data: readonly (readonly unknown[])[] }[];
+    const [head = [], ...rest] = sheets[sheet - 1]?.data ?? [];
+    return rest.map((cells) => Object.fromEntries(head.map((name, index) => [name, cells[index]])));
+  };
+
+  it('holds numbers, days and yes or no as such', async () => {
+    const [row] = await read(await bytes('hours', { format: 'xlsx' }, [entry()]));
+    expect(row).toMatchObject({
+      Jour: new Date('2026-03-31T00:00:00.000Z'),
+      Minutes: 425,
+      Heures: 7.08,
+      'Sur le temps de travail': true,
+      Commentaire: 'Fait',
+      'Confirmé par': null,
+    });
+    // To the second: days are fractions.
+    const seconds = Math.round((row?.['Confirmé le (UTC)'] as Date).getTime() / 1_000);
+    expect(new Date(seconds * 1_000).toISOString()).toBe('2026-03-31T20:30:05.000Z');
+  });
+
+  it('holds what people typed as text, and what no cell can hold by its name', async () => {
+    const comments = [...TYPED.filter((typed) => typed !== '\rx'), '<&>', 'x'.repeat(40_000)];
+    const rows = await read(
+      await bytes(
+        'hours',
+        { format: 'xlsx' },
+        comments.map((comment) => entry({ comment })),
+      ),
+    );
+    const shown = rows.map((row) => row['Commentaire']);
+    expect(shown.slice(0, -1).map((comment) => String(comment).trim())).toEqual(
+      comments.slice(0, -1).map((typed) => typed.trim()),
+    );
+    expect(shown.at(-1)).toContain('NDJSON');
+  });
+
+  it('begins another sheet when one is full', async () => {
+    const parts: Uint8Array[] = [];
+    const entries = all(Array.from({ length: 7 }, (_, n) => entry({ minutes: n })));
+    for await (const part of workbook({ exported: 'hours', entries }, 4)) parts.push(part);
+    const book = Buffer.concat(parts);
+    const minutes = await Promise.all(
+      [1, 2, 3].map(async (sheet) => (await read(book, sheet)).map((row) => row['Minutes'])),
+    );
+    expect(minutes).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+  });
+});
+
+describe('CloudEvents', () => {
+  const body = JSON.stringify({ type: 'NeedPublished', data: { title: 'Élan' } });
+  const whole = audited({ streamId: 'x', version: 1, recordedAt: '2026-03-31T20:30:05.000Z', body, hash: 'h' });
+  const masked = audited({
+    position: '2',
+    streamId: 'x',
+    recordedAt: '2026-04-01T08:00:00.000Z',
+    hash: 'g',
+    masked: 'evaluation',
+  });
+
+  it('are valid, and hold each event byte for byte', async () => {
+    const batch = await text('audit', { format: 'cloudevents' }, [whole, masked]);
+    const [first, second] = (JSON.parse(batch) as object[]).map((event) => new CloudEvent(event, true));
+    expect(first).toMatchObject({
+      specversion: '1.0',
+      id: '1',
+      source: 'urn:jalon:main',
+      type: 'jalon.NeedPublished.v1',
+      subject: 'x',
+      stream: 'need-main.x',
+      revision: 0,
+      hash: 'h',
+      data: { data: { title: 'Élan' } },
+    });
+    const sha256 = (bytesOf: string) => createHash('sha256').update(bytesOf).digest('hex');
+    const stored = /"data":(\{.*\})\},$/m.exec(batch)?.[1] ?? '';
+    expect(sha256(stored)).toBe(sha256(body));
+    expect(second).toMatchObject({ id: '2', type: 'jalon.NeedPublished', masked: 'evaluation' });
+    expect(second).not.toHaveProperty('data.type');
+  });
+
+  it('are an empty batch where there is none', async () => {
+    expect(await text('audit', { format: 'cloudevents' }, [])).toBe('[]');
+  });
+});

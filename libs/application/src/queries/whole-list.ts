@@ -1,0 +1,54 @@
+import type { Position } from '@jalon/kernel';
+import type { Asking } from './asking.js';
+import type { Standing } from './completeness.js';
+import type { ListAnswer } from './list-page.js';
+import type { ListQuery } from './list.queries.js';
+import { answers, type QueryHandler } from './query-handler.js';
+
+/** Every item of a list, from its first page to its last: what an export is made from. */
+export class WholeList {
+  constructor(readonly list: ListQuery) {}
+}
+
+/** The items as a stream, and where the views stood when it began. */
+export interface WholeListAnswer extends Standing {
+  readonly entries: AsyncIterable<object>;
+}
+
+const ITEMS_A_PAGE = 200;
+
+/**
+ * Asks a list page after page. Each is a snapshot of its own, so a slow reader holds nothing, and each knows what was known
+ * when the first was read: the whole is of one moment.
+ */
+export const wholeListHandler = (lists: readonly QueryHandler[]): QueryHandler =>
+  answers(WholeList, async ({ list }, asking): Promise<WholeListAnswer> => {
+    const handler = lists.find(({ query }) => list instanceof query);
+    if (!handler) throw new Error(`no list is answered for ${list.constructor.name}`);
+    const page = async (given: Partial<ListQuery>, as: Asking) =>
+      (await handler.answer(alike(list, { limit: ITEMS_A_PAGE, ...given }), as)) as ListAnswer<object>;
+    const { items, next, ...standing } = await page({}, asking);
+    return { ...standing, entries: goingOn({ items, next }, page, pinnedAt(asking, standing.position)) };
+  });
+
+async function* goingOn(
+  { items, next }: Pick<ListAnswer<object>, 'items' | 'next'>,
+  page: (given: Partial<ListQuery>, as: Asking) => Promise<ListAnswer<object>>,
+  asking: Asking,
+): AsyncIterable<object> {
+  yield* items;
+  for (let cursor = next; cursor !== null;) {
+    const answer = await page({ cursor }, asking);
+    yield* answer.items;
+    cursor = answer.next;
+  }
+}
+
+const pinnedAt = ({ caller }: Asking, position: Position | null): Asking => ({
+  caller,
+  ...(position !== null && { pinnedAt: position }),
+});
+
+function alike(list: ListQuery, changes: Partial<ListQuery>): ListQuery {
+  return Object.assign(Object.create(Object.getPrototypeOf(list) as object) as ListQuery, list, changes);
+}

@@ -1,0 +1,110 @@
+import { CloudEvent } from 'cloudevents';
+import { parse } from 'csv-parse/sync';
+import { createHash } from 'node:crypto';
+import readWorkbook from 'read-excel-file/node';
+import { tokenFor } from './client.js';
+import { everyCommand } from './every-command.js';
+import { newFolders, removeFolders, startService, type Service } from './service.js';
+import { registerWorld, type World } from './world.js';
+
+jest.setTimeout(60_000);
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const folders = newFolders();
+let service: Service;
+let world: World;
+let seen: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  service = await startService(folders);
+  world = await registerWorld(service);
+  const answers = await everyCommand(world, 'vu');
+  seen = { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! };
+});
+afterAll(async () => {
+  await service.end();
+  removeFolders(folders);
+});
+
+const hrToken = () => tokenFor(service, { tenant: 'main', person: world.hr.person, roles: ['hr'], organisation: null });
+
+type Items = readonly Readonly<Record<string, unknown>>[];
+const rowsOf = (csv: string, delimiter: string) =>
+  parse(csv, { bom: true, columns: true, delimiter }) as readonly Readonly<Record<string, string>>[];
+
+describe.each([
+  ['/v1/missions', 'id', 'Identifiant'],
+  ['/v1/hours', 'entryId', 'Saisie'],
+])('%s', (path, key, heading) => {
+  it('can be had whole, in every form, and says the same in each', async () => {
+    const page = await world.hr.get(`${path}?limit=200`, seen);
+    const ids = (page.body.items as Items).map((item) => item[key]);
+    expect(ids.length).toBeGreaterThan(1);
+
+    const lines = await world.hr.get(path, { ...seen, accept: 'application/x-ndjson' });
+    const items = lines.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(items).toEqual(page.body.items);
+
+    const iso = await world.hr.get(path, { ...seen, accept: 'text/csv' });
+    expect(rowsOf(iso.text, ',').map((row) => row[key])).toEqual(ids);
+    expect(iso.headers.get('content-disposition')).toBe(
+      `attachment; filename="jalon-${path.slice(4)}-${iso.headers.get('jalon-position')}.csv"`,
+    );
+
+    const french = await world.hr.get(`${path}?format=csv-fr`, seen);
+    expect(rowsOf(french.text, ';').map((row) => row[heading])).toEqual(ids);
+
+    const book = await fetch(`${service.url}${path}?format=xlsx`, {
+      headers: { ...seen, authorization: `Bearer ${await hrToken()}` },
+    });
+    expect(book.headers.get('content-type')).toBe(XLSX);
+    const [sheet] = await readWorkbook(Buffer.from(await book.arrayBuffer()));
+    expect(sheet?.data.map((row) => row[sheet.data[0]!.indexOf(heading)])).toEqual([heading, ...ids]);
+  });
+
+  it('keeps, in every form, to what its caller may see', async () => {
+    const page = await world.charity.get(`${path}?limit=200`, seen);
+    const lines = await world.charity.get(`${path}?format=ndjson`, seen);
+    expect(
+      lines.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(page.body.items);
+  });
+
+  it('has no pages in a form that is of the whole, and no form that there is not', async () => {
+    const paged = await world.hr.get(`${path}?format=csv&limit=2`);
+    expect([paged.status, paged.body.code, paged.body.errors[0].field]).toEqual([400, 'QUERY_INVALID', 'limit']);
+    const unknown = await world.hr.get(`${path}?format=pdf`);
+    expect([unknown.status, unknown.body.errors]).toEqual([
+      400,
+      [{ field: 'format', detail: 'one of: json, ndjson, csv, csv-fr, xlsx' }],
+    ]);
+    const elsewhere = await world.hr.get('/v1/needs?format=csv');
+    expect([elsewhere.status, elsewhere.body.errors[0].field]).toEqual([400, 'format']);
+  });
+});
+
+describe('the audit trail', () => {
+  it('can be had as CloudEvents, whose data is what was stored', async () => {
+    const { text } = await world.auditor.get('/v1/audit/events?format=cloudevents', seen);
+    const events = (JSON.parse(text) as object[]).map((event) => new CloudEvent<object>(event, true));
+    const trail = (await world.auditor.get('/v1/audit/events', seen)).body.items as Items;
+    expect(events.map(({ id }) => id)).toEqual(trail.map(({ position }) => position));
+    const stored = text
+      .split('\n')
+      .flatMap((line) => /"hash":"(\w+)".*?"data":(\{.*\})\}[,\]]?$/.exec(line)?.slice(1) ?? []);
+    expect(stored.length).toBeGreaterThan(100);
+    for (let at = 0; at < stored.length; at += 2) {
+      expect(
+        createHash('sha256')
+          .update(stored[at + 1]!)
+          .digest('hex'),
+      ).toBe(stored[at]);
+    }
+  });
+});
