@@ -8,7 +8,9 @@ import { ensure } from './ensure.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await ensure({ quiet: true });
-const { eventCatalogue, events } = await import(join(root, 'dist/apps/engine/src/index.js'));
+const { eventCatalogue, events, viewCatalogue } = await import(join(root, 'dist/apps/engine/src/index.js'));
+const { projections } = await import(join(root, 'dist/libs/read-models/src/index.js'));
 writeFileSync(join(root, 'docs/events.md'), eventCatalogue(events));
+writeFileSync(join(root, 'docs/views.md'), viewCatalogue(projections));
 const openapi = execFileSync(process.execPath, [join(root, 'dist/apps/api/src/print-openapi.js')]);
 writeFileSync(join(root, 'docs/openapi.json'), openapi);

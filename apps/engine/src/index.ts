@@ -5,6 +5,7 @@ export { MAIN, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './deciders.js';
 export { events } from './events.js';
 export { eventCatalogue } from './event-catalogue.js';
+export { STAR_EXAMPLES, viewCatalogue } from './view-catalogue.js';
 export { expectations, says, type Expectations } from './validation/expectations.js';
 export type { FieldFault, Sentence } from './validation/field-fault.js';
 export { STRICT } from './validation/strict.js';

@@ -40,6 +40,12 @@ export const VERSION_COLUMNS = {
   knownToAt: { type: 'text', nullable: true, meaning: 'When that event was recorded.' },
 } as const satisfies Columns;
 
+/** A table's place in the star that a BI tool reads, and which dimension each of its columns names by its key. */
+export interface Star {
+  readonly kind: 'fact' | 'dimension';
+  readonly names?: Readonly<Record<string, string>>;
+}
+
 /**
  * A table of a projection: a pure fold from events to rows. Each row is fed by one stream, so a stream whose event fails can
  * be set aside without touching any other row.
@@ -57,6 +63,8 @@ export interface Table {
    * version in force; an event that leaves it equal makes none.
    */
   readonly versioned?: true;
+  /** Left out for what the engine keeps for itself. */
+  readonly star?: Star;
   /** The rows that an event touches; none for an event that this table ignores. */
   readonly keys: (event: ProjectedEvent) => readonly RowKey[];
   /** The row after the event; null removes it. Total over the types that `keys` answers for. */

@@ -6,6 +6,7 @@ import {
   type ProjectedEvent,
   type Row,
   type RowKey,
+  type Star,
   type StreamParts,
   type Table,
 } from '@jalon/kernel';
@@ -65,14 +66,21 @@ interface TableDefinition<C extends Columns> {
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
   /** Whether every version of a row is kept: for facts and dimensions that are read as they were known. */
   readonly versioned?: true;
+  readonly star?: { readonly kind: Star['kind']; readonly names?: { readonly [K in keyof C]?: string } };
   readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];
 }
 
 /** A table whose rows are typed by its columns, and whose folds are typed by the events' definitions. */
-export function defineTable<C extends Columns>({ indexes = [], folds, ...definition }: TableDefinition<C>): Table {
+export function defineTable<C extends Columns>({
+  indexes = [],
+  folds,
+  star,
+  ...definition
+}: TableDefinition<C>): Table {
   const handlers = new Map(folds(foldsOf<RowOf<C>>()).map((handler) => [handler.type, handler]));
   return {
     ...definition,
+    ...(star && { star: star as Star }),
     indexes,
     handlers: Object.fromEntries([...handlers.values()].map(({ type, fold }) => [type, fold])),
     keys: (event) => {

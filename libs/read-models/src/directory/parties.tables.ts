@@ -25,6 +25,7 @@ export const employersTable = defineTable({
   },
   key: ['tenant', 'id'],
   versioned: true,
+  star: { kind: 'dimension' },
   folds: (on) => [
     on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
     on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
@@ -49,6 +50,7 @@ export const organisationsTable = defineTable({
   },
   key: ['tenant', 'id'],
   versioned: true,
+  star: { kind: 'dimension', names: { contact: 'people' } },
   folds: (on) => [
     on.begins(OrganisationRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
     on.changes(OrganisationRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),

@@ -26,6 +26,10 @@ export const peopleTable = defineTable({
   },
   key: ['tenant', 'id'],
   versioned: true,
+  star: {
+    kind: 'dimension',
+    names: { employer: 'employers', manager: 'people', organisation: 'organisations' },
+  },
   indexes: [
     ['tenant', 'employer', 'id'],
     ['tenant', 'organisation', 'id'],

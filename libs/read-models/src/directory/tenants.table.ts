@@ -18,5 +18,6 @@ export const tenantsTable = defineTable({
     ...entryColumns,
   },
   key: ['tenant', 'id'],
+  star: { kind: 'dimension' },
   folds: (on) => [on.begins(TenantOpened, (fact) => ({ ...fact.data, ...entered(fact) }))],
 });

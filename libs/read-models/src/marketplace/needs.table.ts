@@ -51,6 +51,7 @@ export const needsTable = defineTable({
   meaning: 'What organisations ask for, with the places that are claimed.',
   columns: needColumns,
   key: ['tenant', 'id'],
+  star: { kind: 'dimension', names: { organisation: 'organisations' } },
   indexes: [
     ['tenant', 'createdAt', 'id'],
     ['tenant', 'status', 'createdAt', 'id'],

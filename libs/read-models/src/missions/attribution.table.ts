@@ -36,6 +36,16 @@ export const missionAttributionTable = defineTable({
   columns: attributionColumns,
   key: ['tenant', 'mission'],
   versioned: true,
+  star: {
+    kind: 'dimension',
+    names: {
+      mission: 'missions',
+      employer: 'employers',
+      employee: 'people',
+      organisation: 'organisations',
+      need: 'needs',
+    },
+  },
   folds: (on) => [
     on.begins(
       MissionConfirmed,

@@ -18,6 +18,7 @@ export const missionHeadsTable = defineTable({
   columns: headColumns,
   key: ['tenant', 'id'],
   versioned: true,
+  star: { kind: 'dimension', names: { id: 'missions' } },
   folds: (on) => [
     // Of the two events named again below, the later fold counts.
     ...missionEvents.map((definition) => on.changes<typeof definition>(definition, (_row, fact) => headAfter(fact))),

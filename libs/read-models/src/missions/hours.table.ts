@@ -56,6 +56,7 @@ export const hoursTable = defineTable({
   columns: hoursColumns,
   key: ['tenant', 'mission', 'entryId'],
   versioned: true,
+  star: { kind: 'fact', names: { mission: 'missions', employee: 'people' } },
   indexes: [
     ['tenant', 'month'],
     ['tenant', 'date', 'entryId'],

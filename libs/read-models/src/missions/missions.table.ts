@@ -15,6 +15,16 @@ export const missionsTable = defineTable({
   columns: missionColumns,
   key: ['tenant', 'id'],
   versioned: true,
+  star: {
+    kind: 'dimension',
+    names: {
+      employee: 'people',
+      employer: 'employers',
+      organisation: 'organisations',
+      need: 'needs',
+      manager: 'people',
+    },
+  },
   indexes: [
     ['tenant', 'proposedAt', 'id'],
     ['tenant', 'employee', 'proposedAt', 'id'],

@@ -1,0 +1,74 @@
+import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
+
+/** Questions that the star answers, each of one tenant (`:tenant`) and, where it is about a period, of whole months. */
+export const STAR_EXAMPLES = {
+  'Confirmed minutes of a period by cause, as they stand': `
+SELECT attribution."cause", sum(hours."minutes") AS "minutes"
+FROM hours
+JOIN mission_attribution AS attribution
+  ON attribution."tenant" = hours."tenant" AND attribution."mission" = hours."mission" AND attribution."knownTo" IS NULL
+WHERE hours."tenant" = :tenant AND hours."month" BETWEEN :from AND :to AND hours."knownTo" IS NULL
+  AND hours."state" = 'approved' AND hours."onDuty" = 1 AND attribution."basis" <> 'personal-time'
+GROUP BY attribution."cause" ORDER BY attribution."cause"`,
+  'The same as it was known at a moment (`:at`, an instant in UTC)': `
+SELECT attribution."cause", sum(hours."minutes") AS "minutes"
+FROM hours
+JOIN mission_attribution AS attribution
+  ON attribution."tenant" = hours."tenant" AND attribution."mission" = hours."mission"
+  AND attribution."knownFromAt" <= :at AND (attribution."knownToAt" IS NULL OR attribution."knownToAt" > :at)
+WHERE hours."tenant" = :tenant AND hours."month" BETWEEN :from AND :to
+  AND hours."knownFromAt" <= :at AND (hours."knownToAt" IS NULL OR hours."knownToAt" > :at)
+  AND hours."state" = 'approved' AND hours."onDuty" = 1 AND attribution."basis" <> 'personal-time'
+GROUP BY attribution."cause" ORDER BY attribution."cause"`,
+  'How far the views are: a figure is of this position': `
+SELECT "projection", "version", "position" FROM jalon_projections WHERE substr("projection", 1, 5) <> 'next_' ORDER BY "projection"`,
+} as const;
+
+/** The catalogue of views (docs/views.md): the star that a BI tool reads, then what the engine keeps for itself. */
+export function viewCatalogue(projections: readonly Projection[]): string {
+  const tables = projections.flatMap(({ name, version, tables: own }) =>
+    own.map((table) => ({ table, projection: `${name}, version ${version}` })),
+  );
+  const section = (title: string, wanted: (table: Table) => boolean) => [
+    `## ${title}`,
+    ...tables.filter(({ table }) => wanted(table)).map(({ table, projection }) => tableSection(table, projection)),
+  ];
+  return `${[
+    HEADING,
+    ...Object.entries(STAR_EXAMPLES).map(([title, sql]) => `${title}:\n\n\`\`\`sql${sql}\n\`\`\``),
+    ...section('Facts', ({ star }) => star?.kind === 'fact'),
+    ...section('Dimensions', ({ star }) => star?.kind === 'dimension'),
+    ...section('What the engine keeps for itself', ({ star }) => star === undefined),
+  ].join('\n\n')}\n`;
+}
+
+const HEADING = `# The views
+
+Written by \`npm run docs\` from the tables in \`libs/read-models\`; a test fails when it is behind them.
+
+The views of the embedded store lie in \`views.sqlite\` of the data folder, in tables under the names below. A BI tool opens the file for reading
+only (\`file:views.sqlite?mode=ro\`): it disturbs nothing, and each of its transactions sees one moment. The names are stable. A projection
+whose tables change gets a new version: it is built beside the old one and swapped in, and \`jalon_projections\` names the version and position of
+each. Tables that begin with \`next_\` are being built, and hold nothing whole.
+
+Every table belongs to tenants: begin each question with its \`tenant\`. A **versioned** table keeps each version of its rows (\`knownFrom\` to
+\`knownTo\`): \`"knownTo" IS NULL\` reads it as it stands. Dates are civil dates, instants are in UTC. A sealed column holds its box, never its
+value, and nothing once its key is gone. What a caller may see is decided by the API: whoever reads the file sees every tenant and what was given in
+personal time, so it is for those who may.`;
+
+function tableSection(table: Table, projection: string): string {
+  const versioned = table.versioned ? ' **Versioned.**' : '';
+  const columns = { ...table.columns, ...(table.versioned && VERSION_COLUMNS) };
+  const rows = Object.entries(columns).map(([name, column]) => columnRow(name, column, table));
+  return [
+    `### ${table.name}`,
+    `${table.meaning}${versioned} Projection: ${projection}. Key: ${table.key.map((column) => `\`${column}\``).join(', ')}.`,
+    ['| Column | Type and unit | Meaning |', '|---|---|---|', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+function columnRow(name: string, { type, nullable, unit, meaning }: Column, { star }: Table): string {
+  const typed = [unit === undefined ? type : `${type}, ${unit}`, ...(nullable ? ['or null'] : [])].join(', ');
+  const named = star?.names?.[name];
+  return `| \`${name}\` | ${typed} | ${meaning}${named === undefined ? '' : ` Names a row of \`${named}\`.`} |`;
+}
