@@ -3,6 +3,7 @@ import { mappingExpectations } from './import/mapping/mapping.expectations.js';
 import { reportText } from './import/report/report-text.js';
 import type { ImportReport } from './import/report/import-report.js';
 import { cliMessages } from './messages.js';
+import { replayText } from './replay/replay-text.js';
 import { projectionsText } from './projections/projections-text.js';
 
 const REPORT: ImportReport = {
@@ -23,6 +24,7 @@ describe('the French of the command line', () => {
   const sentences = [
     ...french(cliMessages),
     ...french(projectionsText),
+    ...french(replayText),
     ...french(importRejections),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { AS_OF } from '@jalon/application';
 import { isCivilDate, isUuid, ROLES, TENANT_ID } from '@jalon/kernel';
 
 /** What the roles of a person may be; `system` is the engine's own. */
@@ -19,9 +20,12 @@ export const tenantArgument = checked(
   (text) => TENANT_ID.test(text),
   'a short name: lower-case letters, digits, dashes',
 );
-export const positionArgument = checked(
-  (text) => /^(0|[1-9]\d{0,15})$/.test(text),
-  'a position of the store: a number',
+const positionPattern = /^(0|[1-9]\d{0,15})$/;
+export const positionArgument = checked((text) => positionPattern.test(text), 'a position of the store: a number');
+
+export const momentArgument = checked(
+  (text) => positionPattern.test(text) || isCivilDate(text) || (AS_OF.test(text) && !Number.isNaN(Date.parse(text))),
+  'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position',
 );
 
 export function revisionArgument(text: string): number {

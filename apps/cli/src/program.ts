@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
+import { addReplay } from './commands/replay.command.js';
 import { addProjections } from './commands/projections.command.js';
 import { addTenant } from './commands/tenant.command.js';
 import { addToken } from './commands/token.command.js';
@@ -21,5 +22,6 @@ export function programOf(perform: Perform): Command {
   addTenant(program, perform);
   addEvents(program, perform);
   addProjections(program, perform);
+  addReplay(program, perform);
   return program;
 }

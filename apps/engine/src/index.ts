@@ -4,6 +4,7 @@ export * from './open-engine.js';
 export { MAIN, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './deciders.js';
 export { events } from './events.js';
+export { withReplay, type ReplayOf } from './replay.js';
 export { eventCatalogue } from './event-catalogue.js';
 export { STAR_EXAMPLES, viewCatalogue } from './view-catalogue.js';
 export { expectations, says, type Expectations } from './validation/expectations.js';

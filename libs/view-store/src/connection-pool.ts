@@ -27,7 +27,8 @@ export class ConnectionPool {
     await Promise.all(this.idle.splice(0).map((connection) => connection.destroy()));
   }
 
-  private async take(): Promise<Database> {
+  /** To be given back, whatever becomes of the work. */
+  async take(): Promise<Database> {
     const free = this.idle.pop();
     if (free) return free;
     if (this.opened < this.most) {
@@ -39,7 +40,7 @@ export class ConnectionPool {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private giveBack(connection: Database): void {
+  giveBack(connection: Database): void {
     const next = this.waiting.shift();
     if (next) next(connection);
     else this.idle.push(connection);

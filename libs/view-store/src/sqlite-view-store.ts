@@ -5,6 +5,7 @@ import { ConnectionPool } from './connection-pool.js';
 import { connect, inTransaction, type Database } from './database.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
+import { rowsAsStored } from './rows-as-stored.js';
 import { noteRequests, removeRequest, requestsIn } from './requests.js';
 import {
   addMissingColumns,
@@ -49,6 +50,7 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
     read: (work) => readers.use((connection) => inTransaction(connection, (db) => work(readerOf(db, tables)))),
     everyParked: () => parkedOf(writer),
     tenantsIn: (table) => tenantsIn(writer, viewNamed(tables, table)),
+    rowsAsStored: (table) => rowsAsStored(readers, viewNamed(tables, table).table),
     takeLease: (holder, now, forMs) => takeLease(writer, holder, now, forMs),
     dropLease: async (holder) => {
       await writer.deleteFrom(LEASES).where('name', '=', LEASE).where('holder', '=', holder).execute();

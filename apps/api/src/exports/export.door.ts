@@ -28,7 +28,8 @@ export class ExportDoor {
     void reply.type(format.contentType);
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
     if (format.extension) {
-      const name = `jalon-${exported}-${standing.position ?? 0}.${format.extension}`;
+      const demo = standing.mode === 'demo' ? 'demo-' : '';
+      const name = `jalon-${demo}${exported}-${standing.position ?? 0}.${format.extension}`;
       void reply.header('content-disposition', `attachment; filename="${name}"`);
     }
     return format.write({ exported, tenant: callerOf(request).tenant, entries, standing });

@@ -15,6 +15,7 @@ const next = { type: ['string', 'null'], description: 'What `cursor` takes to go
 
 const viewState = {
   position: { type: ['string', 'null'], description: 'Where the views stood.' },
+  mode: { const: 'demo', description: 'Said of a tenant whose data is invented or shifted.' },
   asOf: {
     type: 'object',
     description: 'The moment that it is of, where one was asked for.',

@@ -157,6 +157,11 @@ export interface ViewStore extends ProjectionStore {
   read<T>(work: (views: ViewReader) => Promise<T>): Promise<T>;
   /** Every parked stream, of every tenant: for operators, never for an answer. */
   everyParked(): Promise<readonly ParkedStream[]>;
+  /**
+   * Every row of a table as it is stored, each version of a versioned one, in the order of its key: for operators, never
+   * for an answer. One snapshot, read as it goes.
+   */
+  rowsAsStored(table: string): AsyncIterable<Row>;
   /** Asks whoever projects; answers with the requests that were not already made. */
   ask(requests: readonly ViewRequest[]): Promise<readonly ViewRequest[]>;
   /** The tenants that have a row in `table`, none while it cannot be read: for what the engine does by itself. */

@@ -16,11 +16,13 @@ export interface Incomplete {
 export interface Standing extends Incomplete {
   readonly position: Position | null;
   readonly asOf?: AsOf;
+  /** Said of a tenant whose data is invented or shifted. */
+  readonly mode?: 'demo';
 }
 
 /** Where the projections behind an answer stand, and which of its streams they have set aside. */
 export async function completeness(scope: Scope, projections: readonly string[]): Promise<Standing> {
-  const { tenant, asOf } = scope;
+  const { tenant, asOf, mode } = scope;
   const { views } = scope.present;
   const progress = await views.progress();
   const position = earliest(
@@ -28,7 +30,7 @@ export async function completeness(scope: Scope, projections: readonly string[])
   );
   const parked = await Promise.all(projections.map((projection) => views.parked(projection, tenant)));
   const streams = [...new Set(parked.flat().map(({ stream }) => stream))];
-  const standing = { position, ...(asOf && { asOf }) };
+  const standing = { position, ...(asOf && { asOf }), ...(mode === 'demo' && { mode }) };
   if (streams.length === 0) return standing;
   const known = await Promise.all(streams.map((stream) => mayKnowOf(scope, stream)));
   return { ...standing, incomplete: true, parked: streams.filter((_, index) => known[index]) };

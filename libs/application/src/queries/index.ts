@@ -10,6 +10,8 @@ export * from './report.queries.js';
 export * from './audit.queries.js';
 export * from './query-ports.js';
 export * from './query-handlers.js';
+export { AS_OF } from './as-of.js';
+export { missionsAsFolded } from './missions-as-folded.js';
 export { WholeList, type WholeListAnswer } from './whole-list.js';
 export type { ListAnswer } from './list-page.js';
 export type { AuditAnswer } from './audit.handlers.js';

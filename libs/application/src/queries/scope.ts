@@ -1,4 +1,12 @@
-import { civilDateIn, type Caller, type CivilDate, type Json, type TenantId, type Zone } from '@jalon/kernel';
+import {
+  civilDateIn,
+  type Caller,
+  type CivilDate,
+  type Json,
+  type Mode,
+  type TenantId,
+  type Zone,
+} from '@jalon/kernel';
 import { openPersonal } from '@jalon/privacy';
 import type { ViewReader } from '../projections/view-store.js';
 import { momentOf, positionAsked, type AsOf } from './as-of.js';
@@ -10,6 +18,7 @@ export interface Scope {
   readonly caller: Caller;
   readonly tenant: TenantId;
   readonly zone: Zone;
+  readonly mode: Mode;
   /** Today in the tenant's zone; of an answer as of a moment, what was today then. */
   readonly today: CivilDate;
   readonly views: ViewReader;
@@ -34,7 +43,7 @@ export async function inScope<T>(
   asOf?: string,
 ): Promise<T> {
   const { tenant } = caller;
-  const { zone } = await ports.tenants.opened(tenant);
+  const { zone, mode } = await ports.tenants.opened(tenant);
   const position = asOf === undefined ? null : positionAsked(asOf);
   for (const wanted of [minPosition, position]) if (wanted) await ports.position.waitFor(wanted);
   const now = ports.clock.now();
@@ -42,9 +51,10 @@ export async function inScope<T>(
   return ports.views.read(async (all) => {
     const views = pinnedAt === undefined ? all : all.asOf({ position: pinnedAt });
     const present = { today, views };
-    if (asOf === undefined) return work({ caller, tenant, zone, today, views, asOf: null, present });
+    const seenBy = { caller, tenant, zone, mode };
+    if (asOf === undefined) return work({ ...seenBy, today, views, asOf: null, present });
     const moment = await momentOf(asOf, { now, zone, tenant, views });
-    return work({ caller, tenant, zone, today: moment.date, views: views.asOf(moment), asOf: moment, present });
+    return work({ ...seenBy, today: moment.date, views: views.asOf(moment), asOf: moment, present });
   });
 }
 

@@ -1,0 +1,17 @@
+import type { Sentence } from '@jalon/engine';
+
+/** What is said of a replay. */
+export const replayText = {
+  VIEW: {
+    en: '{view}: {rows} rows, SHA-256 {sha256}',
+    fr: '{view}\u00A0: {rows} lignes, SHA-256 {sha256}',
+  },
+  MISSION: {
+    en: '{id}  {status}  {startsOn} to {endsOn}  {hours} h confirmed, {pending} h waiting  {title}',
+    fr: '{id}  {status}  du {startsOn} au {endsOn}  {hours} h confirmées, {pending} h en attente  {title}',
+  },
+  PARKED: {
+    en: 'set aside: {stream}, at {eventType} (revision {revision}): {error}',
+    fr: 'mis de côté\u00A0: {stream}, à {eventType} (révision {revision})\u00A0: {error}',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;

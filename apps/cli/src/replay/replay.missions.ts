@@ -1,0 +1,51 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { missionsAsFolded, type ViewStore } from '@jalon/application';
+import type { Language, Row, TenantId } from '@jalon/kernel';
+import { filled } from '../sentence.js';
+import type { Terminal } from '../terminal.js';
+import { replayText } from './replay-text.js';
+import type { ViewsOptions } from './replay.views.js';
+
+/** Tells a tenant's missions as they were folded, in the order of their proposal: a line each, or with `json` each whole. */
+export async function tellMissions(
+  terminal: Terminal,
+  views: ViewStore,
+  tenant: TenantId,
+  { json, out }: ViewsOptions,
+): Promise<void> {
+  const missions = missionsAsFolded(views, tenant);
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    await pipeline(Readable.from(linesOf(missions)), createWriteStream(join(out, 'missions.ndjson')));
+    return;
+  }
+  for await (const mission of missions) {
+    const line = json
+      ? JSON.stringify(mission)
+      : filled(replayText.MISSION, summaryOf(mission, terminal.language), terminal.language);
+    await terminal.out.line(line);
+  }
+}
+
+async function* linesOf(missions: AsyncIterable<Row>): AsyncIterable<string> {
+  for await (const mission of missions) yield `${JSON.stringify(mission)}\n`;
+}
+
+function summaryOf(mission: Row, language: Language) {
+  const decimal = (text: string) => (language === 'fr' ? text.replace('.', ',') : text);
+  const text = (name: string) => mission[name] as string;
+  const hours = (name: string) => decimal((Number(mission[name]) / 60).toFixed(2));
+  return {
+    id: text('id'),
+    status: text('status'),
+    startsOn: text('startsOn'),
+    endsOn: text('endsOn'),
+    title: text('title'),
+    hours: hours('approvedMinutes'),
+    pending: hours('pendingMinutes'),
+  };
+}

@@ -1,0 +1,47 @@
+import { withReplay, type Engine, type ReplayOf } from '@jalon/engine';
+import { endOfDayIn, isCivilDate, type TenantId } from '@jalon/kernel';
+import { EXIT, type ExitCode } from '../failure.js';
+import { filled } from '../sentence.js';
+import { profileOf } from '../tenant/tenant.profile.js';
+import type { Terminal } from '../terminal.js';
+import { withEngine } from '../with-engine.js';
+import { replayText } from './replay-text.js';
+import { tellMissions } from './replay.missions.js';
+import { tellViews, type ViewsOptions } from './replay.views.js';
+
+export interface ReplayOptions extends ViewsOptions {
+  /** A day in the tenant's zone, an instant, or a position. */
+  readonly asOf?: string;
+  readonly tenant?: TenantId;
+}
+
+const MAIN = 'main';
+
+/** Replays the log from nothing and tells what it folds to; a stream that cannot be folded makes the exit code 1. */
+export function replay(terminal: Terminal, what: 'missions' | 'views', options: ReplayOptions): Promise<ExitCode> {
+  const { tenant } = options;
+  return withEngine(terminal, async (engine) => {
+    // Missions are one tenant's; views are every tenant's unless one is named.
+    const wanted = what === 'missions' ? (tenant ?? MAIN) : tenant;
+    const of: ReplayOf = { ...(wanted !== undefined && { tenant: wanted }), ...(await untilOf(engine, options)) };
+    return withReplay(engine.stores.events, of, async (views, folded) => {
+      if (folded === 0 && what === 'missions') return EXIT.done;
+      if (what === 'missions') await tellMissions(terminal, views, tenant ?? MAIN, options);
+      else await tellViews(terminal, views, options);
+      const parked = await views.everyParked();
+      for (const { stream, eventType, revision, error } of parked) {
+        await terminal.err.line(filled(replayText.PARKED, { stream, eventType, revision, error }, terminal.language));
+      }
+      return parked.length > 0 ? EXIT.refused : EXIT.done;
+    });
+  });
+}
+
+/** @throws CliFailure for a tenant that was never opened */
+async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Pick<ReplayOf, 'until'>> {
+  const named = tenant ?? MAIN;
+  const { zone } = await profileOf(engine, named);
+  if (asOf === undefined) return {};
+  if (/^\d+$/.test(asOf)) return { until: { position: asOf } };
+  return { until: { at: isCivilDate(asOf) ? endOfDayIn(zone, asOf) : new Date(asOf).toISOString() } };
+}

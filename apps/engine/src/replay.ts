@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventStore } from '@jalon/event-store';
+import type { ViewStore } from '@jalon/application';
+import { comparePositions, type Instant, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
+import { projections } from '@jalon/read-models';
+import { openSqliteViewStore } from '@jalon/view-store';
+
+/** Which events a replay folds: all of them where nothing is said. */
+export interface ReplayOf {
+  readonly tenant?: TenantId;
+  /** What had been recorded by then, or lies at or before this position. */
+  readonly until?: { readonly at: Instant } | { readonly position: Position };
+}
+
+const HOLDER = 'replay';
+/** Longer than any replay takes. */
+const LEASE_MS = 1e12;
+
+/**
+ * Replays the log from nothing through every projection, into views of its own that are gone when `work` is done: the live
+ * ones are not touched, and not looked at. `work` is told how many events were folded: views that have seen none hold nothing.
+ */
+export async function withReplay<T>(
+  store: Pick<EventStore, 'readAll'>,
+  replay: ReplayOf,
+  work: (views: ViewStore, folded: number) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'jalon-replay-'));
+  const views = await openSqliteViewStore(join(folder, 'views.sqlite'), projections);
+  try {
+    await views.takeLease(HOLDER, 0, LEASE_MS);
+    let folded = 0;
+    for await (const page of store.readAll(null)) {
+      const events = page.filter((event) => isPartOf(replay, event));
+      for (const projection of projections) await views.applyPage(projection, events, HOLDER);
+      folded += events.length;
+    }
+    return await work(views, folded);
+  } finally {
+    await views.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function isPartOf({ tenant, until }: ReplayOf, { envelope, position }: StoredEvent): boolean {
+  if (tenant !== undefined && envelope.tenant !== tenant) return false;
+  if (until === undefined) return true;
+  return 'at' in until ? envelope.recordedAt <= until.at : comparePositions(position, until.position) <= 0;
+}

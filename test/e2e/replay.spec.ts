@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projections } from '@jalon/read-models';
+import { rowsIn } from '../torture/views.js';
+import { jalon } from './cli.js';
+import { everyCommand, THINGS } from './every-command.js';
+import { newFolders, removeFolders, startService } from './service.js';
+import { registerWorld, type World } from './world.js';
+
+jest.setTimeout(120_000);
+
+const folders = newFolders();
+const TABLES = projections.flatMap(({ tables }) => tables).map(({ name }) => name);
+let world: World;
+let mission: Readonly<Record<string, unknown>>;
+let logged: { readonly position: string };
+
+beforeAll(async () => {
+  const service = await startService(folders);
+  world = await registerWorld(service);
+  const answers = await everyCommand(world, 'vu');
+  const seen = { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! };
+  mission = (await world.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
+  const trail = await world.auditor.get('/v1/audit/events?type=HoursLogged', seen);
+  logged = trail.body.items[0];
+  await service.end();
+});
+afterAll(() => removeFolders(folders));
+
+interface Summary {
+  readonly view: string;
+  readonly rows: number;
+  readonly sha256: string;
+}
+
+async function replayed(...args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await jalon(folders, 'replay', ...args);
+  expect([code, stderr]).toEqual([0, '']);
+  return stdout.trim().split('\n');
+}
+
+describe('jalon replay', () => {
+  it('folds every view from nothing to what the service reads', async () => {
+    const summaries = (await replayed('views', '--json', '--out', join(folders.root, 'a'))).map(
+      (line) => JSON.parse(line) as Summary,
+    );
+    const live = rowsIn(join(folders.data, 'views.sqlite'));
+    expect(summaries.map(({ view, rows }) => [view, rows])).toEqual(
+      TABLES.map((name) => [name, live.get(name)?.length]),
+    );
+    expect(summaries.find(({ view }) => view === 'audit')?.rows).toBeGreaterThan(60);
+  });
+
+  it('gives the same bytes each time, in a file a view, and tells their SHA-256', async () => {
+    const [a, b] = [join(folders.root, 'a'), join(folders.root, 'b')];
+    const lines = await replayed('views', '--out', b);
+    expect(readdirSync(b).sort()).toEqual(TABLES.map((name) => `${name}.ndjson`).sort());
+    for (const [index, name] of TABLES.entries()) {
+      const bytes = readFileSync(join(b, `${name}.ndjson`));
+      expect(bytes.equals(readFileSync(join(a, `${name}.ndjson`)))).toBe(true);
+      expect(lines[index]).toContain(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  it('writes personal fields as they are stored: sealed', async () => {
+    const people = (await replayed('views', '--json')).filter((line) => line.startsWith('{"view":"people"'));
+    expect(people.length).toBeGreaterThan(2);
+    for (const line of people) expect(line).toMatch(/"familyName":\{"sealed":/);
+    expect(people.join()).not.toContain('Lenoir');
+  });
+
+  it('tells missions as the API does, each as it stands or as it was', async () => {
+    const find = (lines: readonly string[]) =>
+      lines.map((line) => JSON.parse(line) as typeof mission).find(({ id }) => id === THINGS.mission)!;
+    const now = find(await replayed('missions', '--json'));
+    const { status, approvedMinutes, rejectedMinutes, revision } = mission;
+    expect(now).toMatchObject({ status, approvedMinutes, rejectedMinutes, revision });
+    const then = find(await replayed('missions', '--json', '--as-of', logged.position));
+    expect(then).toMatchObject({ status: 'confirmed', approvedMinutes: 0, pendingMinutes: 90 });
+    const { code, stdout } = await jalon(folders, '--lang', 'fr', 'replay', 'missions');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1,00 h confirmées, 0,00 h en attente  Comptes vu')]);
+  });
+
+  it('folds nothing before the first event, and refuses a moment that is none', async () => {
+    expect((await jalon(folders, 'replay', 'missions', '--as-of', '2000-01-01')).stdout).toBe('');
+    const { code, stderr } = await jalon(folders, 'replay', 'views', '--as-of', 'yesterday');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a day (YYYY-MM-DD)')]);
+  });
+});
