@@ -3,6 +3,7 @@ import { mappingExpectations } from './import/mapping/mapping.expectations.js';
 import { reportText } from './import/report/report-text.js';
 import type { ImportReport } from './import/report/import-report.js';
 import { cliMessages } from './messages.js';
+import { seedText } from './seed/seed-text.js';
 import { replayText } from './replay/replay-text.js';
 import { projectionsText } from './projections/projections-text.js';
 
@@ -25,6 +26,7 @@ describe('the French of the command line', () => {
     ...french(cliMessages),
     ...french(projectionsText),
     ...french(replayText),
+    ...french(seedText),
     ...french(importRejections),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),

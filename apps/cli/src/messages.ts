@@ -42,6 +42,18 @@ export const cliMessages = {
     en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
     fr: '{option} est réservé aux espaces de démonstration\u00A0: {tenant} est en production, et ses dates sont les vraies.',
   },
+  SEED_IN_FUTURE: {
+    en: 'A year from {from} ends on {to}, which has not come: take a first day up to {latest}.',
+    fr: 'Une année à partir du {from} finit le {to}, qui n’est pas encore venu\u00A0: prenez un premier jour jusqu’au {latest}.',
+  },
+  SEED_REFUSED: {
+    en: 'The year cannot go on: {command} at {at} was refused ({code}). Somebody else has changed what it lives on: take another tenant or another seed.',
+    fr: 'L’année ne peut pas continuer\u00A0: {command} du {at} a été refusée ({code}). Quelqu’un d’autre a changé ce dont elle vit\u00A0: prenez un autre espace ou une autre graine.',
+  },
+  SEED_WITHOUT_NEEDS: {
+    en: '{tenant} has no need to propose missions for: import some, or leave --on-needs out.',
+    fr: '{tenant} n’a aucun besoin pour lequel proposer des missions\u00A0: importez-en, ou retirez --on-needs.',
+  },
   SHIFT_TOO_FAR: {
     en: '{file}, line {line}: its date {date} is the latest, and more than {limit} years away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
     fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} ans de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',

@@ -3,6 +3,7 @@ import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addProjections } from './commands/projections.command.js';
+import { addSeed } from './commands/seed.command.js';
 import { addTenant } from './commands/tenant.command.js';
 import { addToken } from './commands/token.command.js';
 import type { Perform } from './work.js';
@@ -23,5 +24,6 @@ export function programOf(perform: Perform): Command {
   addEvents(program, perform);
   addProjections(program, perform);
   addReplay(program, perform);
+  addSeed(program, perform);
   return program;
 }

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { Calendar } from './calendar.js';
+import { chanceOf } from './chance.js';
+import type { Life, Step } from './step.js';
+
+const nobody = { tenant: 'demo', person: 'p', roles: ['hr'], organisation: null } as const;
+const stepAt = (at: string, name: string): Step => ({
+  at,
+  by: nobody,
+  command: { name },
+  target: null,
+  mayBeRefused: [],
+});
+
+function* lifeOf(name: string, moments: readonly string[]): Life {
+  for (const at of moments) yield stepAt(at, name);
+}
+
+async function taken(calendar: Calendar): Promise<readonly (readonly [string, string])[]> {
+  const steps: (readonly [string, string])[] = [];
+  while (
+    await calendar.next(async ({ at, command }) => {
+      steps.push([at, (command as { readonly name: string }).name]);
+      return null;
+    })
+  );
+  return steps;
+}
+
+describe('a calendar', () => {
+  it('takes every step of every life, in the order of their moments, each life in its own order', async () => {
+    const moments = fc.array(fc.integer({ min: 100, max: 130 }).map(String), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(moments, { maxLength: 12 }), async (lives) => {
+        const calendar = new Calendar();
+        lives.forEach((life, n) => calendar.add(lifeOf(String(n), life)));
+        const steps = await taken(calendar);
+        expect(steps).toHaveLength(lives.flat().length);
+        const order = steps.map(([at]) => at);
+        expect(order).toEqual([...order].sort());
+        for (const [n, life] of lives.entries()) {
+          const own = steps.filter(([, name]) => name === String(n));
+          expect(own).toHaveLength(life.length);
+        }
+      }),
+    );
+  });
+
+  it('tells a life whether its step was refused', async () => {
+    const told: (string | null)[] = [];
+    function* listening(): Life {
+      told.push(yield stepAt('1', 'a'));
+      told.push(yield stepAt('2', 'b'));
+    }
+    const calendar = new Calendar();
+    calendar.add(listening());
+    while (await calendar.next(async ({ at }) => (at === '1' ? 'NEED_FULL' : null)));
+    expect(told).toEqual(['NEED_FULL', null]);
+  });
+});
+
+describe('seeded chance', () => {
+  it('throws the same for the same seed, and otherwise for another', () => {
+    const throws = (seed: string) => {
+      const chance = chanceOf(seed);
+      return [
+        chance.int(1, 1_000_000),
+        chance.of('part').int(1, 1_000_000),
+        Buffer.from(chance.bytes(40)).toString('hex'),
+      ];
+    };
+    expect(throws('a')).toEqual(throws('a'));
+    expect(throws('a')).not.toEqual(throws('b'));
+  });
+
+  it('gives both ends of a range, and nothing beyond', () => {
+    const chance = chanceOf('range');
+    const thrown = new Set(Array.from({ length: 500 }, () => chance.int(3, 6)));
+    expect([...thrown].sort()).toEqual([3, 4, 5, 6]);
+  });
+});

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { Random } from '@jalon/kernel';
+
+/** Chance that a seed decides: the same seed gives the same throws, on every machine. For demonstrations, never for a secret. */
+export interface Chance extends Random {
+  /** A whole number, both ends included. */
+  int(from: number, to: number): number;
+  pick<T>(from: readonly T[]): T;
+  /** Whether something befalls that does so `percent` times in a hundred. */
+  happens(percent: number): boolean;
+  /** Chance of its own under a name: what one part throws changes nothing for another. */
+  of(name: string | number): Chance;
+}
+
+export function chanceOf(seed: string): Chance {
+  let block = Buffer.alloc(0);
+  let blocks = 0;
+
+  function bytes(length: number): Uint8Array {
+    while (block.length < length) {
+      const next = createHash('sha256').update(`${seed}\n${blocks}`).digest();
+      blocks += 1;
+      block = Buffer.concat([block, next]);
+    }
+    const taken = block.subarray(0, length);
+    block = block.subarray(length);
+    return taken;
+  }
+
+  // Six bytes are so many more than any range here that none of its numbers comes more often than another by what could be seen.
+  const int = (from: number, to: number) => from + (Buffer.from(bytes(6)).readUIntBE(0, 6) % (to - from + 1));
+  return {
+    bytes,
+    int,
+    pick: <T>(from: readonly T[]) => from[int(0, from.length - 1)] as T,
+    happens: (percent) => int(1, 100) <= percent,
+    of: (name) => chanceOf(`${seed}/${name}`),
+  };
+}

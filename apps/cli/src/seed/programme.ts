@@ -1,0 +1,110 @@
+import { v5 } from 'uuid';
+import type { Caller, CivilDate, Role, TenantId, Uuid } from '@jalon/kernel';
+import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
+import type { Chance } from './chance.js';
+import { made, moment, type Life, type Step } from './step.js';
+import { DEPARTMENTS, EMPLOYERS, FAMILY_NAMES, GIVEN_NAMES, ORGANISATIONS, SITES } from './words.js';
+
+/** Every id of a seeded year comes from what it is the id of: a second run finds what the first one made. */
+const NAMESPACE = '5c0d7bbf-6f0c-5d0b-9a37-1d7f6c1d8a52';
+
+/** What a year is made from. */
+export interface Plan {
+  readonly tenant: TenantId;
+  readonly seed: string;
+  readonly from: CivilDate;
+  readonly missions: number;
+  readonly employees: number;
+}
+
+export interface Host {
+  readonly id: Uuid;
+  readonly speaker: Caller;
+}
+
+export interface Volunteer {
+  readonly caller: Caller;
+  readonly manager: Caller;
+  readonly employer: Uuid;
+}
+
+/** Who lives the year. */
+export interface Cast {
+  readonly hr: Caller;
+  /** A second pair of eyes. */
+  readonly secondHr: Caller;
+  readonly employers: readonly Uuid[];
+  readonly managers: readonly Caller[];
+  readonly volunteers: readonly Volunteer[];
+  readonly hosts: readonly Host[];
+}
+
+export const idOf = ({ tenant, seed }: Pick<Plan, 'tenant' | 'seed'>, what: string): Uuid =>
+  v5(`${tenant}/${seed}/${what}`, NAMESPACE);
+
+const caller = (tenant: TenantId, role: Role, person: Uuid, organisation: Uuid | null = null): Caller => ({
+  tenant,
+  person,
+  roles: [role],
+  organisation,
+});
+
+/** @param existing the organisations whose needs are taken; none where the year publishes its own */
+export function castOf(plan: Plan, existing: readonly Uuid[]): Cast {
+  const { tenant } = plan;
+  const person = (role: Role, name: string) => caller(tenant, role, idOf(plan, name));
+  const employers = EMPLOYERS.map((_, n) => idOf(plan, `employer ${n}`));
+  const managers = Array.from({ length: Math.ceil(plan.employees / 12) }, (_, n) => person('manager', `manager ${n}`));
+  const own = Array.from({ length: Math.max(3, Math.ceil(plan.missions / 8)) }, (_, n) =>
+    idOf(plan, `organisation ${n}`),
+  );
+  const hosts = existing.length > 0 ? existing : own;
+  return {
+    hr: person('hr', 'hr 0'),
+    secondHr: person('hr', 'hr 1'),
+    employers,
+    managers,
+    volunteers: Array.from({ length: plan.employees }, (_, n) => ({
+      caller: person('employee', `employee ${n}`),
+      manager: managers[n % managers.length] as Caller,
+      employer: employers[n % employers.length] as Uuid,
+    })),
+    hosts: hosts.map((id) => ({ id, speaker: caller(tenant, 'organisation', idOf(plan, `speaker of ${id}`), id) })),
+  };
+}
+
+/** The first morning: everyone is registered, before anything happens. */
+export function* registrations(plan: Plan, cast: Cast, chance: Chance, hasHosts: boolean): Life {
+  let second = 0;
+  const next = (command: object): Step => {
+    const at = moment(plan.from, 6 + Math.floor(second / 3_600), Math.floor(second / 60) % 60, second % 60);
+    second += 1;
+    return { at, by: cast.hr, command, target: null, mayBeRefused: [] };
+  };
+  const named = () => ({ givenName: chance.pick(GIVEN_NAMES), familyName: chance.pick(FAMILY_NAMES) });
+
+  for (const [n, id] of cast.employers.entries())
+    yield next(made(RegisterEmployer, { id, name: EMPLOYERS[n] as string }));
+  for (const by of [cast.hr, cast.secondHr]) yield next(made(RegisterPerson, { id: by.person, ...named() }));
+  for (const [n, manager] of cast.managers.entries()) {
+    const employer = cast.employers[n % cast.employers.length] as Uuid;
+    yield next(made(RegisterPerson, { id: manager.person, ...named(), employer }));
+  }
+  for (const { caller: by, manager, employer } of cast.volunteers) {
+    const fields = {
+      id: by.person,
+      ...named(),
+      employer,
+      manager: manager.person,
+      department: chance.pick(DEPARTMENTS),
+      site: chance.pick(SITES),
+      birthDate: `${chance.int(1962, 2001)}-0${chance.int(1, 9)}-1${chance.int(0, 9)}`,
+    };
+    yield next(made(RegisterPerson, fields));
+  }
+  for (const [n, { id, speaker }] of cast.hosts.entries()) {
+    const name = `${ORGANISATIONS[n % ORGANISATIONS.length]}${n < ORGANISATIONS.length ? '' : ` ${Math.floor(n / ORGANISATIONS.length) + 1}`}`;
+    if (!hasHosts) yield next(made(RegisterOrganisation, { id, name, register: 'rna' }));
+    yield next(made(RegisterPerson, { id: speaker.person, ...named(), organisation: id }));
+  }
+}

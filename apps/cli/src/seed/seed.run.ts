@@ -1,0 +1,179 @@
+import { CommandRefused } from '@jalon/application';
+import type { Engine } from '@jalon/engine';
+import { addDays, civilDateIn, comparePositions, type CivilDate, type Position, type TenantId } from '@jalon/kernel';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { progressOf } from '../import/progress.js';
+import { filled } from '../sentence.js';
+import { profileOf } from '../tenant/tenant.profile.js';
+import type { Terminal } from '../terminal.js';
+import { withEngine } from '../with-engine.js';
+import { Calendar } from './calendar.js';
+import { chanceOf, type Chance } from './chance.js';
+import { needsThere } from './needs-there.js';
+import { ownNeeds } from './needs.js';
+import { castOf, idOf, type Plan } from './programme.js';
+import { seedText } from './seed-text.js';
+import { seededPorts, type SeededPorts } from './seeded-ports.js';
+import { moment, type Step } from './step.js';
+import { fill } from './year.js';
+
+export interface SeedOptions {
+  readonly missions: number;
+  readonly seed: string;
+  readonly from: CivilDate;
+  /** Opened where none is named. */
+  readonly tenant?: TenantId;
+  readonly employees?: number;
+  /** Whether missions are proposed for the needs that the tenant has, instead of ones that the year publishes. */
+  readonly onNeeds: boolean;
+  readonly json?: boolean;
+}
+
+const DEMO: TenantId = 'demo';
+const DAYS = 365;
+
+/** What a seeded year came to. */
+interface Tally {
+  commands: number;
+  /** Whether this very year, or its beginning, is there already. */
+  readonly again: boolean;
+  /** Where the log ended before. */
+  readonly startedAt: Position | null;
+  readonly refused: Map<string, number>;
+  readonly happened: Map<string, number>;
+}
+
+/** Lives a year, command by command, through the same handler as everyone's: interrupted, the same command goes on. */
+export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode> {
+  const to = addDays(options.from, DAYS);
+  const today = civilDateIn('Europe/Paris', new Date().toISOString());
+  if (to > today) throw new CliFailure('SEED_IN_FUTURE', { from: options.from, to, latest: addDays(today, -DAYS) });
+  const ports = seededPorts(options.seed, moment(options.from, 5));
+  const work = async (engine: Engine): Promise<ExitCode> => {
+    const startedAt = await engine.stores.events.lastPosition();
+    ports.goOnFrom(startedAt ?? 'empty');
+    const tenant = await demoTenant(engine, options);
+    const { missions, employees = Math.max(5, Math.ceil(missions * 0.7)) } = options;
+    const plan: Plan = { tenant, seed: options.seed, from: options.from, missions, employees };
+    const again = await hasBegun(engine, plan);
+    const tally: Tally = { commands: 0, again, startedAt, refused: new Map(), happened: new Map() };
+    const whole = await live(terminal, engine, plan, { ...options, ports, tally, to });
+    await tell(terminal, engine, plan, { tally, to, json: options.json === true });
+    return whole ? EXIT.done : EXIT.interrupted;
+  };
+  return withEngine(terminal, work, ports);
+}
+
+async function hasBegun({ journal }: Engine, plan: Plan): Promise<boolean> {
+  const { tenant } = plan;
+  const { revision } = await journal.read({ category: 'person', tenant, id: castOf(plan, []).hr.person });
+  return revision !== null;
+}
+
+/** @throws CliFailure for a tenant that is not there, or whose data is real */
+async function demoTenant(engine: Engine, { tenant }: SeedOptions): Promise<TenantId> {
+  if (tenant === undefined) {
+    await engine.openTenant({ tenant: DEMO, zone: 'Europe/Paris', language: 'fr', mode: 'demo' });
+  }
+  const wanted = tenant ?? DEMO;
+  const { mode } = await profileOf(engine, wanted);
+  if (mode !== 'demo') throw new CliFailure('DEMO_ONLY', { option: 'seed', tenant: wanted });
+  return wanted;
+}
+
+interface Living {
+  readonly ports: SeededPorts;
+  readonly tally: Tally;
+  readonly to: CivilDate;
+  readonly onNeeds: boolean;
+}
+
+/** Whether the year was lived to its end. */
+async function live(terminal: Terminal, engine: Engine, plan: Plan, living: Living): Promise<boolean> {
+  const chance = chanceOf(`${plan.seed}/year`);
+  const calendar = new Calendar();
+  await begin(engine, plan, living.onNeeds, chance, calendar);
+  const end = moment(living.to, 0);
+  const progress = progressOf(DAYS, terminal.err.isTerminal);
+  let day = plan.from;
+  try {
+    for (;;) {
+      const goesOn = await calendar.next(async (step) => {
+        if (step.at >= end) return null;
+        for (const date = step.at.slice(0, 10); day < date; day = addDays(day, 1)) progress.step();
+        living.ports.moveTo(step.at);
+        return give(engine, plan, step, living.tally);
+      });
+      if (!goesOn) return true;
+      if (terminal.interrupted.aborted) return false;
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+async function begin(engine: Engine, plan: Plan, onNeeds: boolean, chance: Chance, calendar: Calendar): Promise<void> {
+  const there = onNeeds ? await needsThere(engine, plan, chance.of('needs')) : null;
+  if (there?.needs.length === 0) throw new CliFailure('SEED_WITHOUT_NEEDS', { tenant: plan.tenant });
+  const cast = there?.cast ?? castOf(plan, []);
+  fill(calendar, plan, cast, there?.needs ?? ownNeeds(plan, cast, chance.of('needs')), chance);
+}
+
+/** The command's id is the step's: one that was given before is answered as it was. Answers with the refusal, or null. */
+async function give(engine: Engine, plan: Plan, step: Step, tally: Tally): Promise<string | null> {
+  tally.commands += 1;
+  const { by: caller, command, target } = step;
+  const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
+  try {
+    const order = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
+    const { events, position } = await engine.handler.handle(command, order);
+    // What stood already is answered as it was then, and did not happen now.
+    if (position !== null && isAfter(position, tally.startedAt))
+      for (const { type } of events) count(tally.happened, type);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CommandRefused)) throw error;
+    const { code } = error.rejection;
+    if (!belongs(code, step, tally)) throw unforeseen(step, code);
+    count(tally.refused, code);
+    return code;
+  }
+}
+
+/** What was refused in a year that is lived again may be refused for another reason by now: it is over. */
+function belongs(code: string, { mayBeRefused }: Step, { again }: Tally): boolean {
+  return mayBeRefused.includes(code) || (again && mayBeRefused.length > 0);
+}
+
+function unforeseen({ at, command }: Step, code: string): CliFailure {
+  return new CliFailure('SEED_REFUSED', { at, command: command.constructor.name, code });
+}
+
+const isAfter = (position: Position, start: Position | null) => start === null || comparePositions(position, start) > 0;
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+const total = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, number) => sum + number, 0);
+const sorted = (counts: ReadonlyMap<string, number>) => [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+
+async function tell(
+  { out, language }: Terminal,
+  engine: Engine,
+  { tenant, from }: Plan,
+  { tally, to, json }: { readonly tally: Tally; readonly to: CivilDate; readonly json: boolean },
+): Promise<void> {
+  const { commands, refused, happened } = tally;
+  const position = (await engine.stores.events.lastPosition()) ?? '0';
+  if (json) {
+    const counts = { refused: Object.fromEntries(sorted(refused)), events: Object.fromEntries(sorted(happened)) };
+    return out.line(JSON.stringify({ tenant, from, to, commands, ...counts, position }));
+  }
+  const params = { tenant, from, to, commands, position, refused: total(refused), events: total(happened) };
+  await out.line(filled(seedText.SEEDED, params, language));
+  for (const [code, number] of sorted(refused))
+    await out.line(filled(seedText.REFUSED, { code, count: number }, language));
+  for (const [type, number] of sorted(happened))
+    await out.line(filled(seedText.HAPPENED, { type, count: number }, language));
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { jalon } from './cli.js';
+import { clientOf } from './client.js';
+import { newFolders, removeFolders, startService, type Folders } from './service.js';
+
+jest.setTimeout(120_000);
+
+const YEAR = ['seed', '--missions', '40', '--seed', 'vauban', '--json'] as const;
+
+interface Seeded {
+  readonly tenant: string;
+  readonly commands: number;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly events: Readonly<Record<string, number>>;
+  readonly position: string;
+}
+
+const [one, other] = [newFolders(), newFolders()];
+let first: Seeded;
+
+async function seeded(folders: Folders): Promise<Seeded> {
+  const { code, stdout, stderr } = await jalon(folders, ...YEAR);
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout) as Seeded;
+}
+
+/** Every stored event, byte for byte. */
+function stored({ data }: Folders): readonly unknown[] {
+  const db = new Database(join(data, 'events.sqlite'), { readonly: true });
+  const rows = db.prepare('SELECT position, body, hash FROM events ORDER BY position').raw().all();
+  db.close();
+  return rows;
+}
+
+beforeAll(async () => {
+  first = await seeded(one);
+});
+afterAll(() => [one, other].forEach(removeFolders));
+
+describe('jalon seed', () => {
+  it('lives a whole year, with all that happens in one', () => {
+    expect(first).toMatchObject({ tenant: 'demo', from: '2025-01-01', to: '2026-01-01' });
+    expect(Object.keys(first.events)).toEqual(
+      expect.arrayContaining([
+        ...['OfferPublished', 'NeedPublished', 'MissionProposed', 'MissionConfirmed', 'MissionWithdrawn'],
+        ...['HoursLogged', 'HoursApproved', 'HoursRejected', 'HoursCorrected'],
+        ...['MissionClosed', 'OutcomesConfirmed', 'MissionEvaluated'],
+      ]),
+    );
+    // Somebody came too late for a place.
+    expect(first.refused['NEED_FULL']).toBeGreaterThan(0);
+  });
+
+  it('gives the same stored bytes in another empty folder, and the same views', async () => {
+    expect(await seeded(other)).toEqual(first);
+    expect(stored(other)).toEqual(stored(one));
+    const views = await Promise.all(
+      [one, other].map((folders) => jalon(folders, 'replay', 'views', '--json', '--out', join(folders.root, 'views'))),
+    );
+    expect(views[0]?.stdout.split('\n').length).toBeGreaterThan(10);
+    expect(views[1]?.stdout).toBe(views[0]?.stdout);
+  });
+
+  it('adds nothing when it is given again', async () => {
+    const again = await seeded(one);
+    expect([again.events, again.position]).toEqual([{}, first.position]);
+    expect(stored(one)).toEqual(stored(other));
+  });
+
+  it('is told from the real in every view and report', async () => {
+    const service = await startService(one);
+    try {
+      const hr = await clientOf(service, { tenant: 'demo', roles: ['hr', 'auditor'] });
+      const seen = { 'jalon-min-position': first.position };
+      const period = 'from=2025-01&to=2025-12';
+      for (const path of [
+        '/v1/missions',
+        '/v1/hours',
+        `/v1/reports/impact?${period}`,
+        '/v1/needs',
+        '/v1/audit/events',
+      ]) {
+        expect((await hr.get(path, seen)).body).toMatchObject({ mode: 'demo' });
+      }
+      const file = await hr.get('/v1/hours?format=csv', seen);
+      expect(file.headers.get('content-disposition')).toContain('jalon-demo-hours');
+      const { body } = await hr.get(`/v1/reports/impact?${period}`, seen);
+      expect(body.total.confirmedMinutes).toBeGreaterThan(10_000);
+      const real = await clientOf(service);
+      expect((await real.get('/v1/missions', seen)).body).not.toHaveProperty('mode');
+    } finally {
+      await service.end();
+    }
+  });
+
+  it.each([
+    [['--tenant', 'main'], 'in production'],
+    [['--tenant', 'nobody'], 'There is no tenant nobody'],
+    [['--from', '2090-01-01'], 'has not come'],
+  ])('with %j is refused', async (more, sentence) => {
+    const { code, stderr } = await jalon(one, ...YEAR, ...more);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+  });
+
+  it('takes the needs that there are, and refuses where there are none', async () => {
+    expect((await jalon(one, 'tenant', 'open', 'vide', '--mode', 'demo')).code).toBe(0);
+    const none = await jalon(one, 'seed', '--missions', '5', '--seed', 'z', '--tenant', 'vide', '--on-needs');
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('no need')]);
+    const some = await jalon(one, 'seed', '--missions', '5', '--seed', 'z', '--tenant', 'demo', '--on-needs', '--json');
+    expect(some.code).toBe(0);
+    const { events } = JSON.parse(some.stdout) as Seeded;
+    expect(events).toMatchObject({ MissionProposed: expect.any(Number) });
+    expect(events).not.toHaveProperty('NeedPublished');
+  });
+});
