@@ -38,7 +38,6 @@ export function* missionLife(story: Story): Life {
     endsOn,
     plannedMinutes,
     ...(parties.has('manager') && { manager: volunteer.manager.person }),
-    ...(need.kind === null && { title: 'Mission' }),
   });
   const refused = yield { ...stepOn(story, day, proposer, proposal, ['NEED_CLOSED']), target: null };
   if (refused !== null) return;

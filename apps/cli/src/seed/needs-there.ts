@@ -7,7 +7,7 @@ import { castOf, type Cast, type Host, type Plan } from './programme.js';
 /** The last day on which a mission is thought of for a need that is there already. */
 const LAST_THOUGHT = 240;
 
-/** The needs that a tenant has, in the order in which they were published, and a cast in which somebody speaks for each. */
+/** The needs that a tenant has, in the order of their ids (an import publishes in no fixed order), and a cast in which somebody speaks for each. */
 export async function needsThere(
   { stores }: Engine,
   plan: Plan,
@@ -21,6 +21,7 @@ export async function needsThere(
       found.push({ id: envelope.stream.slice(envelope.stream.indexOf('.') + 1), organisation, places });
     }
   }
+  found.sort((one, other) => (one.id < other.id ? -1 : 1));
   const cast = castOf(plan, [...new Set(found.map(({ organisation }) => organisation))]);
   const hosts = new Map(cast.hosts.map((host) => [host.id, host]));
   const needs = found.map(({ id, organisation, places }) => ({
