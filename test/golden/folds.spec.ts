@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createEventRegistry, decodeRow } from '@jalon/event-store';
+import { changesOf, foldProjection, type Envelope, type Projection, type StoredEvent } from '@jalon/kernel';
+import { projections } from '@jalon/read-models';
+import { goldenNames, readGolden } from './golden-file.js';
+import { storedEvents } from './samples.js';
+
+const registry = createEventRegistry(storedEvents);
+
+/** Every stored version of every event, as stores hold them, read as the code of today reads them. */
+const golden: readonly StoredEvent[] = goldenNames().map((name, index) => {
+  const body = readGolden(name);
+  const { id, stream, revision } = JSON.parse(body) as Envelope;
+  const hash = createHash('sha256').update(body).digest('hex');
+  return decodeRow(registry, { position: index + 1, stream, revision, id, hash, body });
+});
+
+const folds = (projection: Projection, events: readonly StoredEvent[]): boolean => {
+  try {
+    foldProjection(projection, events);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A life of all of them: each comes once those are there that it needs, such as the proposal of its mission. */
+function lifeIn(projection: Projection): readonly StoredEvent[] {
+  const life: StoredEvent[] = [];
+  let waiting = [...golden];
+  for (;;) {
+    const later = waiting.filter((event) => {
+      if (!folds(projection, [...life, event])) return true;
+      life.push(event);
+      return false;
+    });
+    if (later.length === waiting.length) return life;
+    waiting = later;
+  }
+}
+
+describe.each(projections.map((projection) => [projection.name, projection] as const))(
+  'the golden events in the projection %s',
+  (_name, projection) => {
+    it('fold, every stored version of each', () => {
+      const life = lifeIn(projection);
+      // Some shut the door on others: an amendment that was declined is accepted by nobody any more.
+      const folded = (event: StoredEvent) =>
+        life.includes(event) || life.some((_, end) => folds(projection, [...life.slice(0, end), event]));
+      expect(golden.filter((event) => !folded(event)).map(({ envelope }) => envelope.type)).toEqual([]);
+    });
+
+    it('change what the projection says of them', () => {
+      const life = lifeIn(projection);
+      for (const [index, event] of life.entries()) {
+        const handled = projection.tables.some(
+          ({ handlers, otherwise }) => otherwise !== undefined || event.envelope.type in handlers,
+        );
+        const changes = changesOf(projection, event, foldProjection(projection, life.slice(0, index)));
+        expect([event.envelope.type, changes.length > 0]).toEqual([event.envelope.type, handled]);
+      }
+    });
+  },
+);
