@@ -1,5 +1,5 @@
 import { appendBench } from './append.bench.js';
-import { catchUp } from './catch-up.bench.js';
+import { catchUp, rebuild } from './catch-up.bench.js';
 import { commandBench } from './commands.bench.js';
 import type { Bench } from './harness/bench.js';
 import { http } from './http.bench.js';
@@ -14,4 +14,5 @@ export const benchmarks: readonly Bench[] = [
   commandBench(64),
   http,
   catchUp,
+  rebuild,
 ];
