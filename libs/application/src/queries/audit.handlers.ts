@@ -26,16 +26,18 @@ export interface AuditAnswer extends Incomplete {
 }
 
 const ROWS_A_PAGE = 500;
+const IN_ORDER = { by: ['position'] };
 
 export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(AuditEvents, async (query, asking): Promise<AuditAnswer> => {
     if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
     requirePeriod(query);
-    const { scope, state } = await inScope(ports, asking, async (found) => ({
-      scope: found,
+    const { scope, state } = await inScope(ports, asking, async (found) => {
+      // Rows are read page by page later on: a view that is being built is to be told before the answer begins.
+      await found.views.rows('audit', { tenant: found.tenant, order: IN_ORDER, limit: 1 });
       // Missions decide what may be shown, so no event is shown that their view has not seen.
-      state: await completeness(found, ['audit', 'missions']),
-    }));
+      return { scope: found, state: await completeness(found, ['audit', 'missions']) };
+    });
     return { ...state, entries: entriesOf(ports, scope, query, state.position) };
   }),
 ];
@@ -56,7 +58,7 @@ async function* entriesOf(
       const page = await views.rows('audit', {
         tenant,
         where,
-        order: { by: ['position'] },
+        order: IN_ORDER,
         limit: ROWS_A_PAGE,
         ...(after && { after }),
       });

@@ -21,7 +21,7 @@ import {
   type GivenEvent,
 } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
-import type { ViewStore } from '../projections/view-store.js';
+import { ViewBeingBuilt, type ViewStore } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
 import type { AuditAnswer } from './audit.handlers.js';
 import { ListPeople } from './directory.queries.js';
@@ -542,6 +542,12 @@ describe('the entries behind the impact report', () => {
 });
 
 describe('the audit trail', () => {
+  it('is no empty trail while its view is being built', async () => {
+    await over(...confirmedMission());
+    for (const projection of projections) await views.reset(projection, 'live', 'spec');
+    await expect(ask(AuditEvents, {}, hr)).rejects.toBeInstanceOf(ViewBeingBuilt);
+  });
+
   it('gives each event with its body as stored, to those who oversee', async () => {
     await over(...mission(1, confirmedMission()));
     const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);
