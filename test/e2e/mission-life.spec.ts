@@ -102,6 +102,8 @@ describe('a mission’s whole life, over HTTP', () => {
 
     const hours = await charity.get(`/v1/hours?mission=${proposed.id}`, seen);
     expect(hours.body.items).toMatchObject([{ entryId: logged.part, minutes: 240, state: 'approved' }]);
+    const capitals = await hr.get(`/v1/missions?employee=${employee.person.toUpperCase()}`, seen);
+    expect(capitals.body.items).toMatchObject([{ id: proposed.id }]);
     const needs = await employee.get(`/v1/needs/${need.id}`, seen);
     expect(needs.body).toMatchObject({ id: need.id, places: 1 });
   });

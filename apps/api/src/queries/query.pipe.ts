@@ -17,11 +17,22 @@ export interface RawQuery {
 export class QueryPipe implements PipeTransform<RawQuery, object> {
   /** @throws ApiProblem QUERY_INVALID */
   transform({ parameters, path }: RawQuery, { metatype }: ArgumentMetadata): object {
-    const query = plainToInstance(metatype as QueryClass, { ...parameters, ...path });
+    const query = plainToInstance(metatype as QueryClass, { ...inLowerCase(parameters), ...inLowerCase(path) });
     const errors = [...validateSync(query, STRICT), ...unseenIn(parameters)];
     if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors) });
     return query;
   }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids as they are kept: RFC 9562 lets them be written in capitals too, and a filter that finds nothing would say nothing. */
+function inLowerCase(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : value,
+  ]);
+  return Object.fromEntries(kept) as Readonly<Record<string, unknown>>;
 }
 
 /** Parameters named as what every object has: class-transformer drops some of them, and class-validator lets others pass. */
