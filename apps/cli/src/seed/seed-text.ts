@@ -4,7 +4,7 @@ import type { Sentence } from '@jalon/engine';
 export const seedText = {
   SEEDED: {
     en: '{tenant}: {commands} commands from {from} to {to}, of which {refused} refused; {events} events, up to position {position}',
-    fr: '{tenant}\u00A0: {commands} commandes du {from} au {to}, dont {refused} refusées\u202F; {events} événements, jusqu’à la position {position}',
+    fr: '{tenant}\u00A0: {commands} commandes du {from} au {to}\u202F; refus\u00A0: {refused}\u202F; événements\u00A0: {events}, jusqu’à la position {position}',
   },
   REFUSED: {
     en: '  refused as {code}: {count}',

@@ -1,5 +1,5 @@
 import { civilDateIn, foldProjection, streamName } from '@jalon/kernel';
-import type { Projection, Row, StoredEvent, StreamName } from '@jalon/kernel';
+import type { Projection, Row, StoredEvent, StreamName, Table } from '@jalon/kernel';
 import type { Asking } from './asking.js';
 import { completeness, type Standing } from './completeness.js';
 import { missionAnswer } from './mission-answer.js';
@@ -44,7 +44,15 @@ async function eventsUpTo(
 /** What a projection makes of a history, table by table. */
 function rowsAfter(projection: Projection, events: readonly StoredEvent[]): (table: string) => readonly Row[] {
   const rows = foldProjection(projection, events);
-  return (name) => projection.tables.filter((table) => table.name === name).flatMap((table) => rows.rowsOf(table));
+  return (name) =>
+    projection.tables
+      .filter((table) => table.name === name)
+      .flatMap((table) => rows.rowsOf(table).map((row) => inOrder(table, row)));
+}
+
+/** In the order in which the table's rows are read back. */
+function inOrder({ columns }: Table, row: Row): Row {
+  return Object.fromEntries(Object.keys(columns).map((name) => [name, row[name] ?? null]));
 }
 
 async function asSeenNow(
