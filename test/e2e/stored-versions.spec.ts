@@ -17,8 +17,8 @@ function copyOf(version: string): Folders {
   const folders = newFolders();
   for (const part of ['data', 'keys'] as const) {
     mkdirSync(folders[part], { recursive: true, mode: 0o700 });
-    for (const file of readdirSync(join(STORES, version, part))) {
-      const bytes = gunzipSync(readFileSync(join(STORES, version, part, file)));
+    for (const file of readdirSync(join(STORES, version, `${part}-folder`))) {
+      const bytes = gunzipSync(readFileSync(join(STORES, version, `${part}-folder`, file)));
       writeFileSync(join(folders[part], file.replace(/\.gz$/, '')), bytes, { mode: 0o600 });
     }
   }
