@@ -36,7 +36,7 @@ export async function twinLogs(folder: string, missions: number): Promise<TwinLo
   return { store, raw, count: missions * MISSION_LENGTH, close };
 }
 
-/** Rows are let go again now and then: each mission’s events lie together, and a million need not be held. */
+/** Rows are let go again now and then: each mission’s ten events lie together, and a million need not be held. */
 const KEPT_FOR = 20_000;
 
 /** A scan, JSON.parse and the folds, kept in memory. */
@@ -45,7 +45,7 @@ export function foldAll(bodies: Iterable<string>, projections: readonly Projecti
   let position = 0;
   for (const body of bodies) {
     position += 1;
-    if (position % KEPT_FOR === 0) rows = projections.map(() => new RowsInMemory());
+    if ((position - 1) % KEPT_FOR === 0) rows = projections.map(() => new RowsInMemory());
     const envelope = JSON.parse(body) as Envelope;
     const event: StoredEvent = { envelope, body, position: String(position), hash: '' };
     for (const [index, projection] of projections.entries()) {
