@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { AS_OF } from '@jalon/application';
+import { AS_OF, knownBy } from '@jalon/application';
 import { isCivilDate, isUuid, ROLES, TENANT_ID } from '@jalon/kernel';
 
 /** What the roles of a person may be; `system` is the engine's own. */
@@ -20,11 +20,14 @@ export const tenantArgument = checked(
   (text) => TENANT_ID.test(text),
   'a short name: lower-case letters, digits, dashes',
 );
-const positionPattern = /^(0|[1-9]\d{0,15})$/;
-export const positionArgument = checked((text) => positionPattern.test(text), 'a position of the store: a number');
+export const positionArgument = checked(
+  (text) => /^(0|[1-9]\d{0,15})$/.test(text),
+  'a position of the store: a number',
+);
 
 export const momentArgument = checked(
-  (text) => positionPattern.test(text) || isCivilDate(text) || (AS_OF.test(text) && !Number.isNaN(Date.parse(text))),
+  // Which days and hours there are is the same in every zone.
+  (text) => AS_OF.test(text) && knownBy(text, 'UTC') !== null,
   'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position',
 );
 

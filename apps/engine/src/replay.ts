@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStore } from '@jalon/event-store';
-import type { ViewStore } from '@jalon/application';
-import { comparePositions, type Instant, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
+import type { Known, ViewStore } from '@jalon/application';
+import { comparePositions, type StoredEvent, type TenantId } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 
@@ -11,7 +11,7 @@ import { openSqliteViewStore } from '@jalon/view-store';
 export interface ReplayOf {
   readonly tenant?: TenantId;
   /** What had been recorded by then, or lies at or before this position. */
-  readonly until?: { readonly at: Instant } | { readonly position: Position };
+  readonly until?: Known;
 }
 
 const HOLDER = 'replay';

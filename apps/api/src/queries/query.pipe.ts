@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { QueryClass } from '@jalon/application';
 import { faultsOf, STRICT } from '@jalon/engine';
+import { isUuid } from '@jalon/kernel';
 import { everyObjectHas } from '../http/json-flaws.js';
 import { ApiProblem } from '../problems/api-problem.js';
 
@@ -24,13 +25,11 @@ export class QueryPipe implements PipeTransform<RawQuery, object> {
   }
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Ids as they are kept: RFC 9562 lets them be written in capitals too, and a filter that finds nothing would say nothing. */
 function inLowerCase(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const kept = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : value,
+    typeof value === 'string' && isUuid(value.toLowerCase()) ? value.toLowerCase() : value,
   ]);
   return Object.fromEntries(kept) as Readonly<Record<string, unknown>>;
 }

@@ -1,12 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { missionsAsFolded, type ViewStore } from '@jalon/application';
 import type { Language, Row, TenantId } from '@jalon/kernel';
 import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
+import { writeNdjson } from './ndjson.js';
 import { replayText } from './replay-text.js';
 import type { ViewsOptions } from './replay.views.js';
 
@@ -19,8 +16,7 @@ export async function tellMissions(
 ): Promise<void> {
   const missions = missionsAsFolded(views, tenant);
   if (out !== undefined) {
-    await mkdir(out, { recursive: true });
-    await pipeline(Readable.from(linesOf(missions)), createWriteStream(join(out, 'missions.ndjson')));
+    await writeNdjson(missions, join(out, 'missions.ndjson'));
     return;
   }
   for await (const mission of missions) {
@@ -29,10 +25,6 @@ export async function tellMissions(
       : filled(replayText.MISSION, summaryOf(mission, terminal.language), terminal.language);
     await terminal.out.line(line);
   }
-}
-
-async function* linesOf(missions: AsyncIterable<Row>): AsyncIterable<string> {
-  for await (const mission of missions) yield `${JSON.stringify(mission)}\n`;
 }
 
 function summaryOf(mission: Row, language: Language) {

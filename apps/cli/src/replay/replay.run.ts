@@ -1,5 +1,6 @@
+import { knownBy } from '@jalon/application';
 import { withReplay, type Engine, type ReplayOf } from '@jalon/engine';
-import { endOfDayIn, isCivilDate, type TenantId } from '@jalon/kernel';
+import type { TenantId } from '@jalon/kernel';
 import { EXIT, type ExitCode } from '../failure.js';
 import { filled } from '../sentence.js';
 import { profileOf } from '../tenant/tenant.profile.js';
@@ -39,9 +40,7 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
 
 /** @throws CliFailure for a tenant that was never opened */
 async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Pick<ReplayOf, 'until'>> {
-  const named = tenant ?? MAIN;
-  const { zone } = await profileOf(engine, named);
-  if (asOf === undefined) return {};
-  if (/^\d+$/.test(asOf)) return { until: { position: asOf } };
-  return { until: { at: isCivilDate(asOf) ? endOfDayIn(zone, asOf) : new Date(asOf).toISOString() } };
+  const { zone } = await profileOf(engine, tenant ?? MAIN);
+  const until = asOf === undefined ? null : knownBy(asOf, zone);
+  return until === null ? {} : { until };
 }

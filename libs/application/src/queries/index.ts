@@ -10,7 +10,7 @@ export * from './report.queries.js';
 export * from './audit.queries.js';
 export * from './query-ports.js';
 export * from './query-handlers.js';
-export { AS_OF } from './as-of.js';
+export { AS_OF, knownBy } from './as-of.js';
 export { missionsAsFolded } from './missions-as-folded.js';
 export { WholeList, type WholeListAnswer } from './whole-list.js';
 export type { ListAnswer } from './list-page.js';
