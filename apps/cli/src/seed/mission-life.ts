@@ -3,12 +3,10 @@ import { AcceptMission, CancelMission, DeclineMission, ProposeMission, WithdrawM
 import type { Chance } from './chance.js';
 import { ending } from './mission-end.js';
 import type { NeedToMeet } from './needs.js';
-import { stepOn, type Course, type Story } from './mission-steps.js';
+import { FULL_DAY, stepOn, type Course, type Story } from './mission-steps.js';
 import { work } from './mission-work.js';
 import { idOf, type Cast, type Plan } from './programme.js';
 import { made, type Life } from './step.js';
-
-const FULL_DAY = 420;
 
 export function storyOf(plan: Plan, cast: Cast, needs: readonly NeedToMeet[], n: number, chance: Chance): Story {
   return {

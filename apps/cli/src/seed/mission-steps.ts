@@ -4,6 +4,9 @@ import type { NeedToMeet } from './needs.js';
 import type { Cast, Plan, Volunteer } from './programme.js';
 import { moment, type Step } from './step.js';
 
+/** Minutes of a day's work. */
+export const FULL_DAY = 420;
+
 /** One mission of the year: its people, its need, and the chance by which it goes. */
 export interface Story {
   readonly plan: Plan;

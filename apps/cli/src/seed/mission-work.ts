@@ -11,13 +11,12 @@ import {
   ResumeMission,
   SuspendMission,
 } from '@jalon/mission';
-import { stepOn, type Course } from './mission-steps.js';
+import { FULL_DAY, stepOn, type Course } from './mission-steps.js';
 import { idOf } from './programme.js';
 import { made, moment, type Life, type Step } from './step.js';
 import { COMMENTS, SITES } from './words.js';
 
-const FULL_DAY = 420;
-const HALF_DAY = 210;
+const HALF_DAY = FULL_DAY / 2;
 
 /** What a week left for the organisation to answer. */
 interface Entry {

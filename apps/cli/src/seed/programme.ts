@@ -42,6 +42,9 @@ export interface Cast {
 export const idOf = ({ tenant, seed }: Pick<Plan, 'tenant' | 'seed'>, what: string): Uuid =>
   v5(`${tenant}/${seed}/${what}`, NAMESPACE);
 
+/** Whoever is registered first: where they are, the year has begun. */
+export const firstHr = (plan: Plan): Uuid => idOf(plan, 'hr 0');
+
 const caller = (tenant: TenantId, role: Role, person: Uuid, organisation: Uuid | null = null): Caller => ({
   tenant,
   person,
@@ -60,7 +63,7 @@ export function castOf(plan: Plan, existing: readonly Uuid[]): Cast {
   );
   const hosts = existing.length > 0 ? existing : own;
   return {
-    hr: person('hr', 'hr 0'),
+    hr: caller(tenant, 'hr', firstHr(plan)),
     secondHr: person('hr', 'hr 1'),
     employers,
     managers,

@@ -1,4 +1,4 @@
-import { CommandRefused } from '@jalon/application';
+import { CommandRefused, systemClock } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
 import { addDays, civilDateIn, comparePositions, type CivilDate, type Position, type TenantId } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
@@ -11,7 +11,7 @@ import { Calendar } from './calendar.js';
 import { chanceOf, type Chance } from './chance.js';
 import { needsThere } from './needs-there.js';
 import { ownNeeds } from './needs.js';
-import { castOf, idOf, type Plan } from './programme.js';
+import { castOf, firstHr, idOf, type Plan } from './programme.js';
 import { seedText } from './seed-text.js';
 import { seededPorts, type SeededPorts } from './seeded-ports.js';
 import { moment, type Step } from './step.js';
@@ -46,7 +46,7 @@ interface Tally {
 /** Lives a year, command by command, through the same handler as everyone's: interrupted, the same command goes on. */
 export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode> {
   const to = addDays(options.from, DAYS);
-  const today = civilDateIn('Europe/Paris', new Date().toISOString());
+  const today = civilDateIn('Europe/Paris', systemClock.now());
   if (to > today) throw new CliFailure('SEED_IN_FUTURE', { from: options.from, to, latest: addDays(today, -DAYS) });
   const ports = seededPorts(options.seed, moment(options.from, 5));
   const work = async (engine: Engine): Promise<ExitCode> => {
@@ -66,7 +66,7 @@ export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode
 
 async function hasBegun({ journal }: Engine, plan: Plan): Promise<boolean> {
   const { tenant } = plan;
-  const { revision } = await journal.read({ category: 'person', tenant, id: castOf(plan, []).hr.person });
+  const { revision } = await journal.read({ category: 'person', tenant, id: firstHr(plan) });
   return revision !== null;
 }
 
