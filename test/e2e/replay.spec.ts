@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projections } from '@jalon/read-models';
+import { views } from '@jalon/read-models';
 import { rowsIn } from '../torture/views.js';
 import { jalon } from './cli.js';
 import { everyCommand, THINGS } from './every-command.js';
@@ -11,7 +11,7 @@ import { registerWorld, type World } from './world.js';
 jest.setTimeout(120_000);
 
 const folders = newFolders();
-const TABLES = projections.flatMap(({ tables }) => tables).map(({ name }) => name);
+const TABLES = views.map(({ name }) => name);
 let world: World;
 let mission: Readonly<Record<string, unknown>>;
 let logged: { readonly position: string };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
 import type { EventStore } from '@jalon/event-store';
-import { projections } from '@jalon/read-models';
+import { projections, views } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
 
@@ -14,7 +14,7 @@ export function rowsIn(file: string): Rows {
     db
       .prepare<[], object>(`SELECT * FROM "${table}" ORDER BY ${order.map((column) => `"${column}"`).join(', ')}`)
       .all();
-  const tables = projections.flatMap(({ tables }) => tables).map(({ name, key }) => [name, all(name, key)] as const);
+  const tables = views.map(({ name, key }) => [name, all(name, key)] as const);
   const own = [
     ['jalon_projections', all('jalon_projections', ['projection'])],
     ['jalon_parked', all('jalon_parked', ['projection', 'tenant', 'stream'])],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projections } from '@jalon/read-models';
+import { projections, views } from '@jalon/read-models';
 import { viewCatalogue } from './view-catalogue.js';
 
 describe('the catalogue of views', () => {
@@ -11,7 +11,7 @@ describe('the catalogue of views', () => {
 
   it('holds every table once, and every column of each', () => {
     const catalogue = viewCatalogue(projections);
-    for (const { name, columns } of projections.flatMap(({ tables }) => tables)) {
+    for (const { name, columns } of views) {
       const [, section, ...more] = catalogue.split(`### ${name}\n`);
       expect(more).toEqual([]);
       const own = section?.split('\n### ')[0] ?? '';
@@ -20,9 +20,8 @@ describe('the catalogue of views', () => {
   });
 
   it('names dimensions that there are, by columns that there are', () => {
-    const tables = projections.flatMap(({ tables: own }) => own);
-    const dimensions = tables.filter(({ star }) => star?.kind === 'dimension').map(({ name }) => name);
-    for (const { columns, star } of tables) {
+    const dimensions = views.filter(({ star }) => star?.kind === 'dimension').map(({ name }) => name);
+    for (const { columns, star } of views) {
       for (const [column, dimension] of Object.entries(star?.names ?? {})) {
         expect(Object.keys(columns)).toContain(column);
         expect(dimensions).toContain(dimension);

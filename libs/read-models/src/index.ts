@@ -1,4 +1,5 @@
 export * from './projections.js';
+export * from './answer-columns.js';
 export * from './column.js';
 export { missionsProjection } from './missions/missions.projection.js';
 export { marketplaceProjection } from './marketplace/marketplace.projection.js';
@@ -12,4 +13,5 @@ export type { NeedRow } from './marketplace/needs.table.js';
 export type { OfferRow } from './marketplace/offers.table.js';
 export type { MissionAttributionRow } from './missions/attribution.table.js';
 export * from './reports/impact.report.js';
+export { hundredthsOfHours } from './reports/impact-time.js';
 export type { ImpactFigures } from './reports/impact-figures.js';

@@ -2,7 +2,7 @@ import { directoryEvents } from '@jalon/directory/events';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
 import { VERSION_COLUMNS } from '@jalon/kernel';
-import { auditProjection, projections } from './index.js';
+import { auditProjection, projections, views } from './index.js';
 
 const events = [...directoryEvents, ...marketplaceEvents, ...missionEvents];
 
@@ -16,11 +16,11 @@ describe('the projections', () => {
 
   it('handle no event that does not exist', () => {
     const known = events.map(({ type }) => type as string);
-    const handled = projections.flatMap(({ tables }) => tables.flatMap((table) => Object.keys(table.handlers)));
+    const handled = views.flatMap((table) => Object.keys(table.handlers));
     expect(handled.filter((type) => !known.includes(type))).toEqual([]);
   });
 
-  it.each(projections.flatMap(({ tables }) => tables).map((table) => [table.name, table] as const))(
+  it.each(views.map((table) => [table.name, table] as const))(
     '%s has keys and indexes that begin with the tenant and name its columns',
     (_name, table) => {
       for (const columns of [table.key, ...table.indexes]) {
@@ -31,7 +31,7 @@ describe('the projections', () => {
   );
 
   it('have no column that versions are known by', () => {
-    const columns = projections.flatMap(({ tables }) => tables.flatMap((table) => Object.keys(table.columns)));
+    const columns = views.flatMap((table) => Object.keys(table.columns));
     expect(columns.filter((name) => name in VERSION_COLUMNS)).toEqual([]);
   });
 

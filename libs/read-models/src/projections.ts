@@ -1,4 +1,4 @@
-import type { Projection } from '@jalon/kernel';
+import type { Projection, Table } from '@jalon/kernel';
 import { auditProjection } from './audit/audit.projection.js';
 import { claimsProjection } from './claims/claims.projection.js';
 import { directoryProjection } from './directory/directory.projection.js';
@@ -13,3 +13,13 @@ export const projections: readonly Projection[] = [
   claimsProjection,
   auditProjection,
 ];
+
+/** Every view, in the order of their projections. */
+export const views: readonly Table[] = projections.flatMap(({ tables }) => tables);
+
+/** @throws Error when there is no view of that name */
+export function viewNamed(name: string): Table {
+  const view = views.find((candidate) => candidate.name === name);
+  if (!view) throw new Error(`there is no view ${name}`);
+  return view;
+}

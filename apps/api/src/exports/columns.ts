@@ -1,5 +1,5 @@
 import type { Column } from '@jalon/kernel';
-import { CIVIL_DATE, INSTANT, projections } from '@jalon/read-models';
+import { answerColumns, CIVIL_DATE, INSTANT } from '@jalon/read-models';
 import { HEADINGS } from './headings.js';
 
 /** What can be had whole, in a form for other programs. */
@@ -24,33 +24,10 @@ export type CellValue = string | number | boolean | null;
 export type Item = Readonly<Record<string, unknown>>;
 
 const MINUTES = 'minutes';
-const minutes = (meaning: string): Column => ({ type: 'integer', nullable: false, unit: MINUTES, meaning });
-const text = (meaning: string): Column => ({ type: 'text', nullable: true, meaning });
 
-/** What answers hold beside the columns of their view. */
-const BESIDE: Readonly<Record<Exported, Readonly<Record<string, Column>>>> = {
-  missions: {
-    approvedMinutes: minutes('Confirmed, on duty.'),
-    approvedOffDutyMinutes: minutes('Confirmed, outside working time.'),
-    pendingMinutes: minutes('Waiting for an answer.'),
-    rejectedMinutes: minutes('Not confirmed.'),
-    voidedMinutes: minutes('Voided by a forced closure.'),
-    updatedAt: { type: 'text', nullable: false, unit: INSTANT, meaning: 'When its last event was recorded.' },
-    revision: { type: 'integer', nullable: false, meaning: 'Its stream’s last event.' },
-  },
-  hours: {},
-  audit: {
-    masked: text('Why nothing more is shown.'),
-    opensOn: { type: 'text', nullable: true, unit: CIVIL_DATE, meaning: 'From which day it will be.' },
-  },
-};
-
-/** The columns of an export: those of the view, of whose minutes each is told once more in hours. */
+/** The columns of an export: those of the answers, of whose minutes each is told once more in hours. */
 export function columnsOf(exported: Exported): readonly SheetColumn[] {
-  const table = projections.flatMap(({ tables }) => tables).find(({ name }) => name === exported);
-  if (!table) throw new Error(`there is no view ${exported}`);
-  const { tenant: _, ...columns } = table.columns;
-  return Object.entries({ ...columns, ...BESIDE[exported] }).flatMap(([name, column]) => sheetColumns(name, column));
+  return Object.entries(answerColumns(exported)).flatMap(([name, column]) => sheetColumns(name, column));
 }
 
 function sheetColumns(name: string, column: Column): readonly SheetColumn[] {
@@ -86,6 +63,3 @@ function textOf(value: unknown): string | null {
   const words = Array.isArray(value) && value.every((word) => typeof word === 'string');
   return words ? value.join(', ') : JSON.stringify(value);
 }
-
-/** Hundredths of an hour, half of one going up. */
-export const hundredthsOfHours = (wholeMinutes: number): number => Math.floor((wholeMinutes * 100 + 30) / 60);

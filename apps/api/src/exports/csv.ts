@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify, type Options } from 'csv-stringify';
-import { columnsOf, hundredthsOfHours, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
+import { hundredthsOfHours } from '@jalon/read-models';
+import { columnsOf, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
 import type { Export } from './export.js';
 
 /** How a table is written for its readers. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditEvents, WholeList, type ListQuery, type WholeListAnswer } from '@jalon/application';
+import { AuditEvents, WholeList, type ListQuery, type WholeAnswer } from '@jalon/application';
 import { callerOf } from '../access/caller-of.js';
 import type { HttpExchange } from '../commands/exchange.decorator.js';
 import { ApiProblem, type FieldFault } from '../problems/api-problem.js';
@@ -24,7 +24,7 @@ export class ExportDoor {
 
   private async whole(exported: Exported, query: object, exchange: HttpExchange, format: Format): Promise<object> {
     const { request, reply } = exchange;
-    const { entries, ...standing } = await this.door.ask<WholeListAnswer>(query, exchange);
+    const { entries, ...standing } = await this.door.ask<WholeAnswer>(query, exchange);
     void reply.type(format.contentType);
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
     if (format.extension) {

@@ -1,4 +1,5 @@
-import { hundredthsOfHours, type CellValue, type Kind, type SheetColumn } from './columns.js';
+import { hundredthsOfHours } from '@jalon/read-models';
+import type { CellValue, Kind, SheetColumn } from './columns.js';
 
 /** Styles of cells, by their place in the workbook's list (`workbook-xml.ts`). */
 export const STYLES = { plain: 0, head: 1, date: 2, instant: 3, hours: 4 } as const;

@@ -1,10 +1,13 @@
-import { projections } from '@jalon/read-models';
-import type { Column } from '@jalon/kernel';
+import { answerColumns, CIVIL_DATE, INSTANT, maskColumns } from '@jalon/read-models';
+import type { Column, Columns } from '@jalon/kernel';
 import { TIME_STATES } from '@jalon/rules';
 import type { Schema } from './document-types.js';
 
 /** Columns that no answer shows. */
-const KEPT_BACK: ReadonlySet<string> = new Set(['tenant', 'claims', 'birthDate']);
+const KEPT_BACK: ReadonlySet<string> = new Set(['claims', 'birthDate']);
+
+/** The units that JSON Schema has a name for. */
+const FORMATS: Readonly<Record<string, string>> = { [CIVIL_DATE]: 'date', [INSTANT]: 'date-time' };
 
 const UUID: Schema = { type: 'string', format: 'uuid' };
 const INTEGER: Schema = { type: 'integer' };
@@ -33,21 +36,6 @@ const viewState = {
   parked: { type: 'array', items: { type: 'string' }, description: 'The streams set aside.' },
 };
 
-/** What is said of an event that the caller is shown in part only. */
-const mask = {
-  masked: { type: 'string', description: 'Why nothing more is shown.' },
-  opensOn: { type: ['string', 'null'], format: 'date', description: 'From which day it will be.' },
-};
-
-/** The totals of a mission's entries: added up when read. */
-const minutesOfMission = {
-  approvedMinutes: { ...INTEGER, description: 'Confirmed by the organisation, on duty. (minutes)' },
-  approvedOffDutyMinutes: { ...INTEGER, description: 'Confirmed, outside working time. (minutes)' },
-  pendingMinutes: { ...INTEGER, description: 'Waiting for an answer. (minutes)' },
-  rejectedMinutes: { ...INTEGER, description: 'Not confirmed. (minutes)' },
-  voidedMinutes: { ...INTEGER, description: 'Voided by a forced closure. (minutes)' },
-};
-
 /** The things that answers show, by the view that holds them: schema and view cannot differ. */
 const VIEWS = {
   Mission: 'missions',
@@ -62,12 +50,9 @@ const VIEWS = {
 
 /** The schemas that answers refer to. */
 export function viewSchemas(): Readonly<Record<string, Schema>> {
-  const rows = Object.entries(VIEWS).map(([name, view]) => [name, rowOf(view)] as const);
-  return {
-    ...Object.fromEntries(rows),
-    Mission: rowOf('missions', { ...minutesOfMission, ...shownColumns('mission_heads') }),
-    AuditEntry: rowOf('audit', mask),
-  };
+  return Object.fromEntries(
+    Object.entries(VIEWS).map(([name, view]) => [name, object(shown(answerColumns(view)))] as const),
+  );
 }
 
 /** What each query answers, by its operation. */
@@ -109,23 +94,18 @@ function row(name: keyof typeof VIEWS): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function rowOf(name: string, more: Readonly<Record<string, Schema>> = {}): Schema {
-  return object({ ...shownColumns(name), ...more });
-}
-
-function shownColumns(name: string): Readonly<Record<string, Schema>> {
-  const table = projections.flatMap(({ tables }) => tables).find((candidate) => candidate.name === name);
-  if (!table) throw new Error(`there is no view ${name}`);
-  const shown = Object.entries(table.columns).filter(([column]) => !KEPT_BACK.has(column));
-  return Object.fromEntries(shown.map(([column, definition]) => [column, valueOf(definition)]));
+function shown(columns: Columns): Readonly<Record<string, Schema>> {
+  const told = Object.entries(columns).filter(([column]) => !KEPT_BACK.has(column));
+  return Object.fromEntries(told.map(([column, definition]) => [column, valueOf(definition)]));
 }
 
 /** A json column may hold anything; a personal one holds its value, or `{ "erased": true }` once its key was destroyed. */
 function valueOf({ type, nullable, unit, meaning }: Column): Schema {
-  const description = unit === undefined ? meaning : `${meaning} (${unit})`;
+  const format = unit === undefined ? undefined : FORMATS[unit];
+  const description = unit === undefined || format !== undefined ? meaning : `${meaning} (${unit})`;
   if (type === 'json') return { description };
   const named = type === 'text' ? 'string' : type;
-  return { type: nullable ? [named, 'null'] : named, description };
+  return { type: nullable ? [named, 'null'] : named, ...(format !== undefined && { format }), description };
 }
 
 function listOf(item: Schema): Schema {
@@ -159,7 +139,7 @@ function historyEntry(): Schema {
     actor: object({ person: UUID, party: { type: ['string', 'null'] }, role: { type: 'string' }, onBehalfOf: UUID }),
     why: { description: 'In whose words, where there are any.' },
     changes: { type: 'object', description: 'What it changed.' },
-    ...mask,
+    ...shown(maskColumns),
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { missionsAsFolded, type ViewStore } from '@jalon/application';
 import type { Language, Row, TenantId } from '@jalon/kernel';
+import { hundredthsOfHours } from '@jalon/read-models';
 import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { writeNdjson } from './ndjson.js';
@@ -30,7 +31,7 @@ export async function tellMissions(
 function summaryOf(mission: Row, language: Language) {
   const decimal = (text: string) => (language === 'fr' ? text.replace('.', ',') : text);
   const text = (name: string) => mission[name] as string;
-  const hours = (name: string) => decimal((Number(mission[name]) / 60).toFixed(2));
+  const hours = (name: string) => decimal((hundredthsOfHours(Number(mission[name])) / 100).toFixed(2));
   return {
     id: text('id'),
     status: text('status'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ViewStore } from '@jalon/application';
-import { projections } from '@jalon/read-models';
+import { views as everyView } from '@jalon/read-models';
 import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { writeNdjson } from './ndjson.js';
@@ -11,14 +11,12 @@ export interface ViewsOptions {
   readonly out?: string;
 }
 
-const VIEWS = projections.flatMap(({ tables }) => tables).map(({ name }) => name);
-
 /**
  * Tells every view: its number of rows and the SHA-256 of its lines, or with `json` the rows themselves; with `out` each
  * view's lines go to a file of that folder. A line is a row as stored, its columns in the order of docs/views.md.
  */
 export async function tellViews(terminal: Terminal, views: ViewStore, { json, out }: ViewsOptions): Promise<void> {
-  for (const view of VIEWS) {
+  for (const { name: view } of everyView) {
     if (json && out === undefined) {
       for await (const row of views.rowsAsStored(view)) await terminal.out.line(JSON.stringify({ view, row }));
       continue;

@@ -45,12 +45,15 @@ export function timeInUnits(
   const minutes = minutesByState(facts);
   return {
     months,
-    hoursHundredths: eachState((state) => halfUp(minutes[state] * 100, 60)),
+    hoursHundredths: eachState((state) => hundredthsOfHours(minutes[state])),
     halfDaysLogged: summed(facts, ({ unit }) => Number(unit === 'half-day')),
     minutesLogged: summed(facts, ({ unit, minutes: given }) => (unit === 'minutes' ? given : 0)),
     fteThousandths: eachState((state) => halfUp(minutes[state] * 12 * 1_000, 60 * annualHours * months)),
   };
 }
+
+/** Hundredths of an hour, of whole minutes; a half goes up. */
+export const hundredthsOfHours = (minutes: number): number => halfUp(minutes * 100, 60);
 
 /** The quotient of two whole numbers that are not negative, as a whole number: a half goes up. */
 export function halfUp(dividend: number, divisor: number): number {

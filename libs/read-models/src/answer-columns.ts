@@ -1,0 +1,31 @@
+import type { Columns } from '@jalon/kernel';
+import { dateColumn, integerColumn, orNull, textColumn } from './column.js';
+import { viewNamed } from './projections.js';
+
+/** The totals of a mission's entries: added up when read. */
+const missionTotals: Columns = {
+  approvedMinutes: integerColumn('minutes', 'Confirmed by the organisation, on duty.'),
+  approvedOffDutyMinutes: integerColumn('minutes', 'Confirmed, outside working time.'),
+  pendingMinutes: integerColumn('minutes', 'Waiting for an answer.'),
+  rejectedMinutes: integerColumn('minutes', 'Not confirmed.'),
+  voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
+};
+
+/** What is said of an event that the caller is shown in part only. */
+export const maskColumns: Columns = {
+  masked: textColumn('Why nothing more is shown.'),
+  opensOn: orNull(dateColumn('From which day it will be.')),
+};
+
+const { tenant: _tenant, id: _id, ...headColumns } = viewNamed('mission_heads').columns;
+
+const BESIDE: Readonly<Record<string, Columns>> = {
+  missions: { ...missionTotals, ...headColumns },
+  audit: maskColumns,
+};
+
+/** The columns of the answers about a view's rows: its own, and what they tell beside it. */
+export function answerColumns(view: string): Columns {
+  const { tenant: _, ...columns } = { ...viewNamed(view).columns, ...BESIDE[view] };
+  return columns;
+}
