@@ -130,6 +130,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
 
     it('answers nothing from a view that was never built, or is of another version', async () => {
       await expect(rows()).rejects.toEqual(new ViewBeingBuilt('counters', null));
+      await expect(views.read((reader) => reader.parked('counters', 'main'))).rejects.toBeInstanceOf(ViewBeingBuilt);
       expect(await views.tenantsIn('counters')).toEqual([]);
       await apply(stored([counted(A)]));
       await views.close();

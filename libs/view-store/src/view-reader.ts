@@ -29,9 +29,12 @@ export function viewsByTable(projections: readonly Projection[]): ReadonlyMap<st
 export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?: Known): ViewReader {
   let progress: Promise<readonly ProjectionProgress[]> | null = null;
   const named = (name: string) => viewNamed(views, name).table;
+  const requireBuilt = async (projection: Projection): Promise<void> => {
+    if (!isBuilt(await (progress ??= progressOf(db)), projection)) throw await beingBuilt(db, projection);
+  };
   const readable = async (name: string): Promise<Table> => {
     const { table, projection } = viewNamed(views, name);
-    if (!isBuilt(await (progress ??= progressOf(db)), projection)) throw await beingBuilt(db, projection);
+    await requireBuilt(projection);
     return table;
   };
   return {
@@ -43,7 +46,10 @@ export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?:
     rowsByKeys: async (name, keys) => selectByKeys(db, await readable(name), keys, known),
     sums: async (name, query) => selectSums(db, await readable(name), query, known),
     asOf: (then) => readerOf(db, views, then),
-    parked: (projection, tenant) => parkedOf(db, { projection, tenant }),
+    parked: async (projection, tenant) => {
+      await requireBuilt(projectionNamed(views, projection));
+      return parkedOf(db, { projection, tenant });
+    },
     progress: () => progressOf(db),
     besides: () => besidesOf(db),
   };
@@ -53,6 +59,12 @@ export function viewNamed(views: ReadonlyMap<string, View>, name: string): View 
   const view = views.get(name);
   if (!view) throw new Error(`there is no view ${name}`);
   return view;
+}
+
+function projectionNamed(views: ReadonlyMap<string, View>, name: string): Projection {
+  const view = [...views.values()].find(({ projection }) => projection.name === name);
+  if (!view) throw new Error(`there is no projection ${name}`);
+  return view.projection;
 }
 
 /** A tenant begins with an event: a view that has seen none cannot answer for any. */

@@ -73,17 +73,18 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
     if (hasReached(await current(), position)) return;
     // A position that the log has not given yet is no command's answer: waiting for it would only hold a place.
     if (!hasReached(await store.lastPosition(), position)) throw new NotYetVisible(position);
-    const until = performance.now() + withinMs;
-    while (!hasReached(await current(), position)) {
-      const left = until - performance.now();
-      if (left <= 0) throw new NotYetVisible(position);
-      await rung(bell, Math.min(left, LOOK_AGAIN_MS));
-    }
+    if (!(await cameTrue(async () => hasReached(await current(), position), withinMs)))
+      throw new NotYetVisible(position);
   }
 
-  async function untilReadable(withinMs: number): Promise<boolean> {
+  function untilReadable(withinMs: number): Promise<boolean> {
+    return cameTrue(async () => (await beingBuilt(await store.lastPosition())).length === 0, withinMs);
+  }
+
+  /** Looks whenever the views move, and now and then. */
+  async function cameTrue(holds: () => Promise<boolean>, withinMs: number): Promise<boolean> {
     const until = performance.now() + withinMs;
-    while ((await beingBuilt(await store.lastPosition())).length > 0) {
+    while (!(await holds())) {
       const left = until - performance.now();
       if (left <= 0) return false;
       await rung(bell, Math.min(left, LOOK_AGAIN_MS));

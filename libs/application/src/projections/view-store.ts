@@ -100,7 +100,11 @@ export interface ViewReader {
    * parked streams as they are.
    */
   asOf(known: Known): ViewReader;
-  /** A tenant's parked streams of one projection. */
+  /**
+   * A tenant's parked streams of one projection.
+   *
+   * @throws ViewBeingBuilt
+   */
   parked(projection: string, tenant: TenantId): Promise<readonly ParkedStream[]>;
   progress(): Promise<readonly ProjectionProgress[]>;
   /** How far the projections have got that are being built beside the live ones; null before their first event. */

@@ -10,7 +10,7 @@ import {
 } from '@jalon/kernel';
 import type { Condition, ViewReader } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
-import { completeness, type Incomplete } from './completeness.js';
+import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { missionFacts } from './mission-facts.js';
 import { requirePeriod } from './period.js';
@@ -18,26 +18,19 @@ import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
 import { inScope, type Scope } from './scope.js';
-
-/** The audit trail as it stood when it was asked for, its rows a stream. */
-export interface AuditAnswer extends Incomplete {
-  readonly position: Position | null;
-  readonly entries: AsyncIterable<object>;
-}
+import type { WholeAnswer } from './whole-list.js';
 
 const ROWS_A_PAGE = 500;
-const IN_ORDER = { by: ['position'] };
 
 export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(AuditEvents, async (query, asking): Promise<AuditAnswer> => {
+  answers(AuditEvents, async (query, asking): Promise<WholeAnswer> => {
     if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
     requirePeriod(query);
-    const { scope, state } = await inScope(ports, asking, async (found) => {
-      // Rows are read page by page later on: a view that is being built is to be told before the answer begins.
-      await found.views.rows('audit', { tenant: found.tenant, order: IN_ORDER, limit: 1 });
-      // Missions decide what may be shown, so no event is shown that their view has not seen.
-      return { scope: found, state: await completeness(found, ['audit', 'missions']) };
-    });
+    // Missions decide what may be shown, so no event is shown that their view has not seen.
+    const { scope, state } = await inScope(ports, asking, async (found) => ({
+      scope: found,
+      state: await completeness(found, ['audit', 'missions']),
+    }));
     return { ...state, entries: entriesOf(ports, scope, query, state.position) };
   }),
 ];
@@ -58,7 +51,7 @@ async function* entriesOf(
       const page = await views.rows('audit', {
         tenant,
         where,
-        order: IN_ORDER,
+        order: { by: ['position'] },
         limit: ROWS_A_PAGE,
         ...(after && { after }),
       });

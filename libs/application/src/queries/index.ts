@@ -12,6 +12,5 @@ export * from './query-ports.js';
 export * from './query-handlers.js';
 export { AS_OF, knownBy } from './as-of.js';
 export { missionsAsFolded } from './missions-as-folded.js';
-export { WholeList, type WholeListAnswer } from './whole-list.js';
+export { WholeList, type WholeAnswer } from './whole-list.js';
 export type { ListAnswer } from './list-page.js';
-export type { AuditAnswer } from './audit.handlers.js';

@@ -23,7 +23,6 @@ import {
 import { openSqliteViewStore } from '@jalon/view-store';
 import { ViewBeingBuilt, type ViewStore } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
-import type { AuditAnswer } from './audit.handlers.js';
 import { ListPeople } from './directory.queries.js';
 import { ListHours } from './hours.queries.js';
 import { NeedMatches, OfferMatches } from './marketplace.queries.js';
@@ -31,7 +30,7 @@ import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { queryHandlers } from './query-handlers.js';
 import type { QueryClass, QueryHandler } from './query-handler.js';
 import { ImpactEntries, ImpactReport } from './report.queries.js';
-import { WholeList, type WholeListAnswer } from './whole-list.js';
+import { WholeList, type WholeAnswer } from './whole-list.js';
 
 const SEALED = (kid: string) => ({ sealed: { kid, at: '', nonce: '', box: '', commitment: '' } });
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -88,7 +87,7 @@ async function idsFor(as: Caller, fields: Partial<ListMissions> = {}): Promise<u
 }
 
 async function audit(fields: Partial<AuditEvents>, as: Caller): Promise<Row[]> {
-  const { entries } = (await ask(AuditEvents, fields, as)) as unknown as AuditAnswer;
+  const { entries } = (await ask(AuditEvents, fields, as)) as unknown as WholeAnswer;
   const rows: Row[] = [];
   for await (const entry of entries) rows.push(entry as Row);
   return rows;
@@ -301,7 +300,7 @@ describe('a list', () => {
     await over(...later.slice(0, seen));
     const list = Object.assign(new ListHours(), { state: 'pending' });
     const handler = handlers.find(({ query }) => query === WholeList)!;
-    const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeListAnswer;
+    const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeAnswer;
     for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
     const given: Row[] = [];
     for await (const entry of whole.entries) given.push(entry as Row);

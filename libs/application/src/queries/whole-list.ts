@@ -10,8 +10,8 @@ export class WholeList {
   constructor(readonly list: ListQuery) {}
 }
 
-/** The items as a stream, and where the views stood when it began. */
-export interface WholeListAnswer extends Standing {
+/** All items as a stream, and where the views stood when it began. */
+export interface WholeAnswer extends Standing {
   readonly entries: AsyncIterable<object>;
 }
 
@@ -22,7 +22,7 @@ const ITEMS_A_PAGE = 200;
  * when the first was read: the whole is of one moment.
  */
 export const wholeListHandler = (lists: readonly QueryHandler[]): QueryHandler =>
-  answers(WholeList, async ({ list }, asking): Promise<WholeListAnswer> => {
+  answers(WholeList, async ({ list }, asking): Promise<WholeAnswer> => {
     const handler = lists.find(({ query }) => list instanceof query);
     if (!handler) throw new Error(`no list is answered for ${list.constructor.name}`);
     const page = async (given: Partial<ListQuery>, as: Asking) =>
