@@ -6,35 +6,32 @@ import { missionsSeenBy } from './mission-facts.js';
 import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
-import { inScope, opened } from './scope.js';
+import { openedInScope } from './scope.js';
 
 export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ListHours, async (query, asking) => {
     requirePeriod(query);
-    return opened(
+    return openedInScope(
       ports,
-      await inScope(
-        ports,
-        asking,
-        (scope) =>
-          listPage(scope, query, {
-            projection: 'missions',
-            table: 'hours',
-            join: { table: 'missions', on: { id: 'mission' }, kind: 'inner' },
-            where: present([
-              missionsSeenBy(asking.caller, 'missions.'),
-              equal('mission', query.mission),
-              equal('employee', query.employee),
-              equal('missions.organisation', query.organisation),
-              equal('state', query.state),
-              query.from === undefined ? null : ['date', '>=', query.from],
-              query.to === undefined ? null : ['date', '<=', query.to],
-            ]),
-            order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-            show: entryShown(scope),
-          }),
-        query.asOf,
-      ),
+      asking,
+      (scope) =>
+        listPage(scope, query, {
+          projection: 'missions',
+          table: 'hours',
+          join: { table: 'missions', on: { id: 'mission' }, kind: 'inner' },
+          where: present([
+            missionsSeenBy(asking.caller, 'missions.'),
+            equal('mission', query.mission),
+            equal('employee', query.employee),
+            equal('missions.organisation', query.organisation),
+            equal('state', query.state),
+            query.from === undefined ? null : ['date', '>=', query.from],
+            query.to === undefined ? null : ['date', '<=', query.to],
+          ]),
+          order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
+          show: entryShown(scope),
+        }),
+      query.asOf,
     );
   }),
 ];

@@ -10,7 +10,7 @@ import { oneRow } from './one-row.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
-import { inScope, opened, type Scope } from './scope.js';
+import { inScope, openedInScope, type Scope } from './scope.js';
 
 const LATEST_FIRST = { by: ['createdAt', 'id'], direction: 'descending' } as const;
 
@@ -32,21 +32,18 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
   ),
 
   answers(ListOffers, async (query, asking) =>
-    opened(
-      ports,
-      await inScope(ports, asking, (scope) =>
-        listPage(scope, query, {
-          projection: 'marketplace',
-          table: 'offers',
-          where: present([
-            oversees(asking.caller) ? null : ['employee', '=', asking.caller.person],
-            equal('status', query.status),
-            equal('employee', query.employee),
-          ]),
-          order: LATEST_FIRST,
-          show: (row) => offerShown(row, asking.caller),
-        }),
-      ),
+    openedInScope(ports, asking, (scope) =>
+      listPage(scope, query, {
+        projection: 'marketplace',
+        table: 'offers',
+        where: present([
+          oversees(asking.caller) ? null : ['employee', '=', asking.caller.person],
+          equal('status', query.status),
+          equal('employee', query.employee),
+        ]),
+        order: LATEST_FIRST,
+        show: (row) => offerShown(row, asking.caller),
+      }),
     ),
   ),
 
@@ -57,50 +54,41 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
   ),
 
   answers(GetOffer, async ({ id }, asking) =>
-    opened(
-      ports,
-      await inScope(ports, asking, (scope) =>
-        oneRow(scope, {
-          projection: 'marketplace',
-          table: 'offers',
-          id,
-          // As in the list: nobody else's, but for those who oversee them.
-          show: (row) => (mayReadWords(row, asking.caller) ? offerShown(row, asking.caller) : null),
-        }),
-      ),
+    openedInScope(ports, asking, (scope) =>
+      oneRow(scope, {
+        projection: 'marketplace',
+        table: 'offers',
+        id,
+        // As in the list: nobody else's, but for those who oversee them.
+        show: (row) => (mayReadWords(row, asking.caller) ? offerShown(row, asking.caller) : null),
+      }),
     ),
   ),
 
   answers(NeedMatches, async (query, asking) =>
-    opened(
-      ports,
-      await inScope(ports, asking, async (scope) => {
-        const need = await found(scope, 'needs', query.id);
-        if (!oversees(asking.caller) && asking.caller.organisation !== need['organisation'])
-          return refuseQuery('QUERY_NOT_ALLOWED');
-        const offers = await offersToBeHad(scope);
-        const shown = offers.flatMap((offer) => scored(ports, scope, need, offer, offer));
-        const best = ports.matching.rank(shown).slice(0, query.limit);
-        const items = best.map(({ row, ...match }) => ({ ...match, offer: offerShown(row, asking.caller) }));
-        return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
-      }),
-    ),
+    openedInScope(ports, asking, async (scope) => {
+      const need = await found(scope, 'needs', query.id);
+      if (!oversees(asking.caller) && asking.caller.organisation !== need['organisation'])
+        return refuseQuery('QUERY_NOT_ALLOWED');
+      const offers = await offersToBeHad(scope);
+      const shown = offers.flatMap((offer) => scored(ports, scope, need, offer, offer));
+      const best = ports.matching.rank(shown).slice(0, query.limit);
+      const items = best.map(({ row, ...match }) => ({ ...match, offer: offerShown(row, asking.caller) }));
+      return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
+    }),
   ),
 
   answers(OfferMatches, async (query, asking) =>
-    opened(
-      ports,
-      await inScope(ports, asking, async (scope) => {
-        const offer = await found(scope, 'offers', query.id);
-        // As the offer itself: whose it is not is not told that it is there.
-        if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
-        const needs = await needsToBeHad(scope);
-        const shown = needs.flatMap((need) => scored(ports, scope, need, offer, need));
-        const best = ports.matching.rank(shown).slice(0, query.limit);
-        const items = best.map(({ row, ...match }) => ({ ...match, need: needShown(row) }));
-        return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
-      }),
-    ),
+    openedInScope(ports, asking, async (scope) => {
+      const offer = await found(scope, 'offers', query.id);
+      // As the offer itself: whose it is not is not told that it is there.
+      if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
+      const needs = await needsToBeHad(scope);
+      const shown = needs.flatMap((need) => scored(ports, scope, need, offer, need));
+      const best = ports.matching.rank(shown).slice(0, query.limit);
+      const items = best.map(({ row, ...match }) => ({ ...match, need: needShown(row) }));
+      return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
+    }),
   ),
 ];
 

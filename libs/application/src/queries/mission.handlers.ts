@@ -14,33 +14,29 @@ import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
-import { inScope, opened, type Scope } from './scope.js';
+import { inScope, opened, openedInScope, type Scope } from './scope.js';
 
 export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ListMissions, async (query, asking) => {
     requirePeriod(query);
-    return opened(
+    return openedInScope(
       ports,
-      await inScope(
-        ports,
-        asking,
-        (scope) =>
-          listPage(scope, query, {
-            projection: 'missions',
-            table: 'missions',
-            where: conditionsOf(query, asking.caller),
-            order: { by: ['proposedAt', 'id'], direction: 'descending' },
-            show: async (row) => missionAnswer(row, scope, await asItStands(scope, row)),
-            complete: (missions) => completed(scope, missions),
-          }),
-        query.asOf,
-      ),
+      asking,
+      (scope) =>
+        listPage(scope, query, {
+          projection: 'missions',
+          table: 'missions',
+          where: conditionsOf(query, asking.caller),
+          order: { by: ['proposedAt', 'id'], direction: 'descending' },
+          show: async (row) => missionAnswer(row, scope, await asItStands(scope, row)),
+          complete: (missions) => completed(scope, missions),
+        }),
+      query.asOf,
     );
   }),
 
   answers(GetMission, async ({ id, asOf, revision }, asking) => {
-    if (revision === undefined)
-      return opened(ports, await inScope(ports, asking, (scope) => oneMission(scope, id), asOf));
+    if (revision === undefined) return openedInScope(ports, asking, (scope) => oneMission(scope, id), asOf);
     if (asOf !== undefined) return refuseQuery('AS_OF_AND_REVISION');
     return opened(ports, await missionAtRevision(ports, asking, id, revision));
   }),

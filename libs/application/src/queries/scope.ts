@@ -68,3 +68,13 @@ export async function opened<T extends object>({ sealer }: Pick<QueryPorts, 'sea
   );
   return shown as unknown as T;
 }
+
+/** As `inScope`, the personal fields of the answer opened. */
+export async function openedInScope<T extends object>(
+  ports: QueryPorts,
+  asking: Asking,
+  work: (scope: Scope) => Promise<T>,
+  asOf?: string,
+): Promise<T> {
+  return opened(ports, await inScope(ports, asking, work, asOf));
+}
