@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { views } from '@jalon/read-models';
 import { rowsIn } from '../torture/views.js';
 import { jalon } from './cli.js';
-import { everyCommand, THINGS } from './every-command.js';
-import { newFolders, removeFolders, startService } from './service.js';
-import { registerWorld, type World } from './world.js';
+import { THINGS } from './every-command.js';
+import { newFolders, removeFolders } from './service.js';
+import { serviceWithEverything } from './service-with-everything.js';
+import type { World } from './world.js';
 
 jest.setTimeout(120_000);
 
@@ -17,10 +18,8 @@ let mission: Readonly<Record<string, unknown>>;
 let logged: { readonly position: string };
 
 beforeAll(async () => {
-  const service = await startService(folders);
-  world = await registerWorld(service);
-  const answers = await everyCommand(world, 'vu');
-  const seen = { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! };
+  const { service, seen, ...made } = await serviceWithEverything(folders);
+  ({ world } = made);
   mission = (await world.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
   const trail = await world.auditor.get('/v1/audit/events?type=HoursLogged', seen);
   logged = trail.body.items[0];

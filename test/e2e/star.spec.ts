@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { STAR_EXAMPLES } from '@jalon/engine';
 import Database from 'better-sqlite3';
-import { everyCommand } from './every-command.js';
-import { newFolders, removeFolders, startService, type Service } from './service.js';
-import { dayFromToday, registerWorld, type World } from './world.js';
+import { newFolders, removeFolders, type Service } from './service.js';
+import { serviceWithEverything } from './service-with-everything.js';
+import { dayFromToday, type World } from './world.js';
 
 jest.setTimeout(60_000);
 
@@ -14,10 +14,7 @@ let world: World;
 let seen: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  service = await startService(folders);
-  world = await registerWorld(service);
-  const answers = await everyCommand(world, 'vu');
-  seen = { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! };
+  ({ service, world, seen } = await serviceWithEverything(folders));
 });
 afterAll(async () => {
   await service.end();
