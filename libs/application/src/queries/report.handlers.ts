@@ -10,7 +10,7 @@ import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
 import { ImpactEntries, ImpactReport } from './report.queries.js';
-import { inScope, opened, type Scope } from './scope.js';
+import { inScope, openedInScope, type Scope } from './scope.js';
 
 const NO_ROWS = { missions: [], mission_attribution: [], hours: [] };
 
@@ -34,7 +34,7 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   ),
   answers(ImpactEntries, async (query, asking) => {
     if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
-    const answer = await inScope(
+    return openedInScope(
       ports,
       asking,
       async (scope) => {
@@ -55,7 +55,6 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       },
       query.asOf,
     );
-    return opened(ports, answer);
   }),
 ];
 
