@@ -29,8 +29,9 @@ export function viewsByTable(projections: readonly Projection[]): ReadonlyMap<st
 export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?: Known): ViewReader {
   let progress: Promise<readonly ProjectionProgress[]> | null = null;
   const named = (name: string) => viewNamed(views, name).table;
+  const progressThen = () => (progress ??= progressOf(db));
   const requireBuilt = async (projection: Projection): Promise<void> => {
-    if (!isBuilt(await (progress ??= progressOf(db)), projection)) throw await beingBuilt(db, projection);
+    if (!isBuilt(await progressThen(), projection)) throw await beingBuilt(db, projection);
   };
   const readable = async (name: string): Promise<Table> => {
     const { table, projection } = viewNamed(views, name);
@@ -50,7 +51,7 @@ export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?:
       await requireBuilt(projectionNamed(views, projection));
       return parkedOf(db, { projection, tenant });
     },
-    progress: () => progressOf(db),
+    progress: progressThen,
     besides: () => besidesOf(db),
   };
 }
