@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { orClose, requireSafeSqlite } from '@jalon/sqlite';
+import { orClose, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 import BetterSqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 
@@ -19,7 +19,7 @@ export function connect(file: string, { readonly = false } = {}): Database {
   const database = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
   orClose(database, () => {
     requireSafeSqlite(database);
-    if (!readonly) database.pragma('journal_mode = WAL');
+    if (!readonly) useWriteAheadLog(database, BUSY_TIMEOUT_MS);
     database.pragma('synchronous = NORMAL');
   });
   const statements = remembering(database);

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { orClose, requireSafeSqlite } from '@jalon/sqlite';
+import { orClose, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 import { refuseOthers } from '../secret-file.js';
 
 export type KeyDatabase = Database.Database;
@@ -49,7 +49,7 @@ export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
   const database = new Database(file, { timeout: busyMs });
   return orClose(database, () => {
     requireSafeSqlite(database);
-    database.pragma('journal_mode = WAL');
+    useWriteAheadLog(database, busyMs);
     database.pragma('synchronous = FULL');
     database.pragma('secure_delete = ON');
     database.transaction(() => database.exec(SCHEMA)).immediate();
