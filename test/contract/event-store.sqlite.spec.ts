@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { CorruptEvent, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { CorruptEvent, InvalidDraft, StoreUnavailable, type EventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
-import { all, allEvents, draftOf, fill, headOf, newStream, registry } from './event-store.drafts.js';
+import { all, allEvents, draftOf, fill, headOf, newStream, registry, sealedFor } from './event-store.drafts.js';
 
 jest.setTimeout(30_000);
 
@@ -162,6 +162,21 @@ describe('the sqlite event store’s file', () => {
     tamper(`UPDATE events SET hash = '${'0'.repeat(64)}'`);
     const refused = store.append('mission-main.a', [draftOf('mission-main.a')], headOf(event));
     await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: { hash: '0'.repeat(64) } });
+  });
+
+  it('knows what another connection has written in between: its ends, and its ids', async () => {
+    const [stream, next] = [newStream(), newStream()];
+    const [first] = await fill(store, stream, 1);
+    const other = openSqliteEventStore({ file, registry });
+    const [second] = await other.append(stream, [draftOf(stream)], headOf(first));
+    await other.close();
+
+    const stale = store.append(stream, [draftOf(stream)], headOf(first));
+    await expect(stale).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(second) });
+    const { id } = second!.envelope;
+    const again = draftOf(next, { id, data: { ...draftOf(next).data, reason: sealedFor(id, 'reason') } });
+    await expect(store.append(next, [again], 'none')).rejects.toBeInstanceOf(InvalidDraft);
+    expect(await store.append(stream, [draftOf(stream)], headOf(second))).toHaveLength(1);
   });
 
   const strace = spawnSync('strace', ['-V']).status === 0;

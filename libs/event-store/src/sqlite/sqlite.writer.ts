@@ -2,7 +2,9 @@ import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
 import type { EncodedEvent } from '../event.codec.js';
 import { InvalidDraft, type Head } from '../event-store.js';
-import { checkTail, type Tail } from '../head.check.js';
+import { checkTail } from '../head.check.js';
+import { createOwnWrites, type StreamEnd } from './own-writes.js';
+import { prepareStatements } from './statements.js';
 
 export interface SqliteWriter {
   /** Takes the write lock; false while another process holds it. */
@@ -19,48 +21,60 @@ export interface SqliteWriter {
   rollback(): void;
 }
 
-/** The statements of an append, prepared once. */
 export function createSqliteWriter(db: Database): SqliteWriter {
-  const statements = {
-    begin: db.prepare('BEGIN IMMEDIATE'),
-    commit: db.prepare('COMMIT'),
-    rollback: db.prepare('ROLLBACK'),
-    numberOf: db.prepare<[StreamName], number>('SELECT stream FROM streams WHERE name = ?').pluck(),
-    tailOf: db.prepare<[number], Tail>(
-      `SELECT revision, hash, body ->> '$.recordedAt' AS recordedAt
-       FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1`,
-    ),
-    hasId: db.prepare<[Uuid], number>('SELECT 1 FROM events WHERE id = ?').pluck(),
-    addStream: db.prepare<[StreamName]>('INSERT INTO streams (name) VALUES (?)'),
-    addEvent: db.prepare<[number, number, string, string, string]>(
-      'INSERT INTO events (stream, revision, id, hash, body) VALUES (?, ?, ?, ?, ?)',
-    ),
-  };
+  const statements = prepareStatements(db);
+  const own = createOwnWrites(() => statements.greatestId.get() ?? null);
+  let version: number | undefined;
+
+  function forgetWhatOthersChanged(): void {
+    const current = statements.version.get();
+    if (current !== version) own.forget();
+    version = current;
+  }
 
   function addEvents(stream: StreamName, events: readonly EncodedEvent[], head: Head): number {
-    const known = statements.numberOf.get(stream);
-    checkTail(stream, events, head, known === undefined ? undefined : statements.tailOf.get(known));
+    const end = own.endOf(stream) ?? storedEnd(stream);
+    checkTail(stream, events, head, end?.tail);
     // Everything that can refuse comes before the first insert: a savepoint for each append would cost as much as its inserts.
     for (const { envelope } of events) refuseKnownId(envelope.id);
-    const number = known ?? Number(statements.addStream.run(stream).lastInsertRowid);
+    const number = end?.number ?? Number(statements.addStream.run(stream).lastInsertRowid);
     let last = 0;
     for (const { envelope, hash, body } of events) {
       last = Number(statements.addEvent.run(number, envelope.revision, envelope.id, hash, body).lastInsertRowid);
     }
+    own.wrote(stream, number, events);
     return last - events.length + 1;
   }
 
+  function storedEnd(stream: StreamName): StreamEnd | undefined {
+    const number = statements.numberOf.get(stream);
+    return number === undefined ? undefined : { number, tail: statements.tailOf.get(number) };
+  }
+
   function refuseKnownId(id: Uuid): void {
-    if (statements.hasId.get(id) !== undefined) throw new InvalidDraft(`an event ${id} is stored already`);
+    if (own.isAboveAll(id) || statements.hasId.get(id) === undefined) return;
+    throw new InvalidDraft(`an event ${id} is stored already`);
+  }
+
+  function rollback(): void {
+    own.forget();
+    if (db.inTransaction) statements.rollback.run();
   }
 
   return {
     begin() {
       try {
         statements.begin.run();
-        return true;
       } catch (error) {
         if (isBusy(error)) return false;
+        throw error;
+      }
+      try {
+        // Asked under the lock: from here to the commit nobody else can write.
+        forgetWhatOthersChanged();
+        return true;
+      } catch (error) {
+        rollback();
         throw error;
       }
     },
@@ -69,9 +83,7 @@ export function createSqliteWriter(db: Database): SqliteWriter {
 
     commit: () => void statements.commit.run(),
 
-    rollback() {
-      if (db.inTransaction) statements.rollback.run();
-    },
+    rollback,
   };
 }
 
