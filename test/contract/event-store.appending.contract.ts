@@ -148,6 +148,7 @@ export function describeAppending(newPlace: () => Place): void {
       ['a day that no month has', { recordedAt: '2026-02-30T10:00:00.000Z' }],
       ['no hash of a command', { commandHash: 'A'.repeat(64) }],
       ['no rule set', { rules: '' }],
+      ['a list that reads as a hash', { commandHash: ['a'.repeat(64)] as unknown as string }],
       ['a reference to no stream', { references: [{ name: 'need', stream: 'need', revision: 0 }] }],
     ])('refuses %s', async (_what, change) => {
       const stream = newStream();

@@ -1,7 +1,6 @@
 import {
   checkFields,
   isInstant,
-  isSealed,
   isUuid,
   streamParts,
   PARTIES,
@@ -15,7 +14,7 @@ import {
 } from '@jalon/kernel';
 import type { EventRegistry } from './event-registry.js';
 import { InvalidDraft } from './event-store.js';
-import { isWholeBox, misplacedBox } from './sealed.check.js';
+import { brokenBox, misplacedBox } from './sealed.check.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const RULE_SET = /^[a-z][a-z0-9-]*@[1-9][0-9]*$/;
@@ -52,11 +51,16 @@ function envelopeProblem(draft: Draft): string | null {
   if (!isInstant(draft.recordedAt)) return 'recordedAt: an instant';
   if (!isActor(draft.actor)) return 'actor: a person, party and role';
   if (!isUuid(draft.commandId)) return 'commandId: a uuid';
-  if (!SHA256.test(draft.commandHash)) return 'commandHash: a SHA-256 in lower-case hex';
+  if (!matches(SHA256, draft.commandHash)) return 'commandHash: a SHA-256 in lower-case hex';
   if (!isUuid(draft.correlationId)) return 'correlationId: a uuid';
   if (draft.causationId !== null && !isUuid(draft.causationId)) return 'causationId: a uuid or null';
-  if (!RULE_SET.test(draft.rules)) return 'rules: a rule set, such as base@1';
+  if (!matches(RULE_SET, draft.rules)) return 'rules: a rule set, such as base@1';
   return draft.references.every(isReference) ? null : 'references: name, stream and revision of each';
+}
+
+/** A pattern alone would take whatever reads as such a text. */
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
 }
 
 function dataProblem(definition: EventDefinition, category: Category, draft: Draft): string | null {
@@ -66,12 +70,8 @@ function dataProblem(definition: EventDefinition, category: Category, draft: Dra
   if (problems.length > 0) return problems.join('; ');
   const misplaced = misplacedBox(draft.id, draft.data);
   if (misplaced) return `data.${misplaced}: sealed for another event or field`;
-  const broken = Object.keys(draft.data).find((name) => isBrokenBox(draft.data[name]));
+  const broken = brokenBox(draft.data);
   return broken ? `data.${broken}: no whole sealed box` : null;
-}
-
-function isBrokenBox(value: unknown): boolean {
-  return isSealed(value) && !isWholeBox(value);
 }
 
 function isActor(actor: Actor): boolean {

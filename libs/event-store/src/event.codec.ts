@@ -1,4 +1,5 @@
-import { canonicalJson, type Draft, type Envelope, type Json, type StoredEvent, type StreamName } from '@jalon/kernel';
+import type { Draft, Envelope, StoredEvent, StreamName } from '@jalon/kernel';
+import { canonicalEnvelope } from './canonical-envelope.js';
 import { checkDraft, namedStream } from './draft.check.js';
 import type { EventRegistry } from './event-registry.js';
 import { CorruptEvent, InvalidDraft, type Head } from './event-store.js';
@@ -40,7 +41,8 @@ export function encodeDrafts(
 ): readonly EncodedEvent[] {
   if (drafts.length === 0) throw new InvalidDraft(`nothing to append to ${stream}`);
   if (drafts.length > MAX_EVENTS_PER_APPEND) throw new InvalidDraft(`${drafts.length} events at once on ${stream}`);
-  if (new Set(drafts.map(({ id }) => id)).size < drafts.length) throw new InvalidDraft(`one id twice on ${stream}`);
+  if (drafts.length > 1 && new Set(drafts.map(({ id }) => id)).size < drafts.length)
+    throw new InvalidDraft(`one id twice on ${stream}`);
   const named = namedStream(stream);
   let last = head;
   let latest = '';
@@ -56,11 +58,11 @@ export function encodeDrafts(
 
 function encode(draft: Draft, head: Head): EncodedEvent {
   const envelope = envelopeAfter(head, draft);
-  const body = canonicalJson(envelope as unknown as Json);
+  const body = canonicalEnvelope(envelope);
   return { envelope, hash: sha256(body), body };
 }
 
-/** Members stand in canonical order, which spares a sort, and one by one, so that nothing else slips in. */
+/** One by one, so that nothing else slips in. */
 function envelopeAfter(head: Head, draft: Draft): Envelope {
   return {
     actor: draft.actor,

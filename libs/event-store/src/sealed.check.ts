@@ -12,8 +12,17 @@ export function misplacedBox(id: Uuid, data: JsonObject): string | null {
   return null;
 }
 
+/** The name of the first sealed field that is no whole box, or null. */
+export function brokenBox(data: JsonObject): string | null {
+  for (const name in data) {
+    const value: unknown = data[name];
+    if (isSealed(value) && !isWholeBox(value)) return name;
+  }
+  return null;
+}
+
 /** Whether a sealed field holds a box and nothing beside it: what a box does not cover must not travel with it. */
-export function isWholeBox(value: object & { readonly sealed: SealedBox }): boolean {
+function isWholeBox(value: object & { readonly sealed: SealedBox }): boolean {
   const { sealed } = value;
   return (
     Object.keys(value).length === 1 &&

@@ -3,15 +3,25 @@ import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { checkLink } from './chain.check.js';
 import type { StoredRow } from './event.codec.js';
 import { CorruptEvent, type ReadStreamOptions } from './event-store.js';
+import { itemsOf } from './items.js';
 import { PAGE_SIZE, type Log } from './log.js';
 
-/** A stream's events, page by page, each checked to be the neighbour of the one before. */
-export async function* readStreamOf(
+/** A stream's events, each checked to be the neighbour of the one before. */
+export function readStreamOf(
   log: Log,
   decode: (row: StoredRow) => StoredEvent,
   stream: StreamName,
   options: ReadStreamOptions,
-): AsyncGenerator<StoredEvent> {
+): AsyncIterable<StoredEvent> {
+  return itemsOf(pagesOf(log, decode, stream, options));
+}
+
+async function* pagesOf(
+  log: Log,
+  decode: (row: StoredRow) => StoredEvent,
+  stream: StreamName,
+  options: ReadStreamOptions,
+): AsyncGenerator<readonly StoredEvent[]> {
   const { direction = 'forwards', limit = Number.MAX_SAFE_INTEGER } = options;
   const step = direction === 'forwards' ? 1 : -1;
   let revision = options.from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
@@ -19,20 +29,20 @@ export async function* readStreamOf(
   let last: StoredEvent | null = null;
   while (wanted > 0) {
     const asked = Math.min(wanted, PAGE_SIZE);
-    const rows = log.streamRows(stream, revision, direction, asked);
-    for (const row of rows) {
+    const page: StoredEvent[] = [];
+    for (const row of log.streamRows(stream, revision, direction, asked)) {
       const event = decode(row);
       if (direction === 'forwards') checkForwards(last, event, revision);
       else if (last) checkLink(event, last);
       last = event;
-      yield event;
+      page.push(event);
     }
     if (last === null) return;
-    if (rows.length < asked) {
-      if (direction === 'backwards') checkLink(null, last);
-      return;
-    }
-    wanted -= rows.length;
+    const ended = page.length < asked;
+    if (ended && direction === 'backwards') checkLink(null, last);
+    yield page;
+    if (ended) return;
+    wanted -= page.length;
     revision = last.envelope.revision + step;
     await nextTurn();
   }

@@ -7,10 +7,17 @@ describe('a stream’s name', () => {
     expect(streamParts(streamName(parts))).toEqual(parts);
   });
 
-  it.each(['$streams', 'seal-main', 'mission-main', 'mission-.x', 'mission-MAIN.x', 'mission-main.x/y', ''])(
-    'is none of ours: %p',
-    (name) => {
-      expect(streamParts(name)).toBeNull();
-    },
-  );
+  it.each([
+    '$streams',
+    'seal-main',
+    'mission-main',
+    'mission-.x',
+    'mission-MAIN.x',
+    'mission-main.x/y',
+    'missions-main.x',
+    'mission-main.x\n',
+    '',
+  ])('is none of ours: %p', (name) => {
+    expect(streamParts(name)).toBeNull();
+  });
 });

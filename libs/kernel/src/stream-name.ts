@@ -20,13 +20,15 @@ export function streamName({ category, tenant, id }: StreamParts): StreamName {
   return `${category}-${tenant}.${id}`;
 }
 
+const STREAM_NAME = new RegExp(`^(${CATEGORIES.join('|')})-(${bare(TENANT_ID)})\\.([a-z0-9-]{1,60})$`);
+
 /** The parts of a stream's name, or null when it is not one of ours. */
 export function streamParts(name: StreamName): StreamParts | null {
-  const dash = name.indexOf('-');
-  const dot = name.indexOf('.', dash);
-  if (dash < 1 || dot < 0) return null;
-  const category = CATEGORIES.find((candidate) => candidate === name.slice(0, dash));
-  const tenant = name.slice(dash + 1, dot);
-  const id = name.slice(dot + 1);
-  return category && TENANT_ID.test(tenant) && /^[a-z0-9-]{1,60}$/.test(id) ? { category, tenant, id } : null;
+  const [, category, tenant, id] = STREAM_NAME.exec(name) ?? [];
+  return category && tenant && id ? { category: category as Category, tenant, id } : null;
+}
+
+/** A pattern of a whole text as a part of another. */
+function bare({ source }: RegExp): string {
+  return source.replace(/^\^|\$$/g, '');
 }

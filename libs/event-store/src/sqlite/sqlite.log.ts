@@ -5,16 +5,17 @@ import { StoreUnavailable } from '../event-store.js';
 import type { Log } from '../log.js';
 
 /** Rows come as tuples, which cost half as much to make as objects. */
-type Tuple = [position: number, stream: StreamName, revision: number, id: Uuid, hash: string, body: string];
+type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: string];
+type NamedTuple = [...Tuple, stream: StreamName];
 
-const COLUMNS = 'position, name, revision, id, hash, body';
+const COLUMNS = 'position, revision, id, hash, body';
 // CROSS JOIN keeps the tables in this order: rows come out by position, or by revision, without a sort.
-const IN_ORDER = `SELECT ${COLUMNS} FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
+const IN_ORDER = `SELECT ${COLUMNS}, name FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
 const OF_STREAM = `SELECT ${COLUMNS} FROM streams CROSS JOIN events USING (stream) WHERE name = ?`;
 
 /** What SQLite gives to read from. */
 export function createSqliteLog(db: Database): Log {
-  const inOrder = db.prepare<[number, number], Tuple>(IN_ORDER).raw();
+  const inOrder = db.prepare<[number, number], NamedTuple>(IN_ORDER).raw();
   const fromRevision = (order: string) => db.prepare<[StreamName, number, number], Tuple>(OF_STREAM + order).raw();
   const ofStream = {
     forwards: fromRevision(' AND revision >= ? ORDER BY revision LIMIT ?'),
@@ -23,14 +24,19 @@ export function createSqliteLog(db: Database): Log {
   const last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
 
   return {
-    rowsAfter: (position, limit) => answered(db, () => inOrder.all(position, limit).map(asRow)),
+    rowsAfter: (position, limit) => answered(db, () => inOrder.all(position, limit).map(namedRow)),
     streamRows: (stream, revision, direction, limit) =>
-      answered(db, () => ofStream[direction].all(stream, revision, limit).map(asRow)),
+      answered(db, () => ofStream[direction].all(stream, revision, limit).map((row) => rowOf(row, stream))),
     lastPosition: () => answered(db, () => last.get() ?? 0),
   };
 }
 
-function asRow([position, stream, revision, id, hash, body]: Tuple): StoredRow {
+function namedRow([position, revision, id, hash, body, stream]: NamedTuple): StoredRow {
+  return { position, stream, revision, id, hash, body };
+}
+
+/** A row that was found by the name of its stream. */
+function rowOf([position, revision, id, hash, body]: Tuple, stream: StreamName): StoredRow {
   return { position, stream, revision, id, hash, body };
 }
 
