@@ -81,10 +81,21 @@ export function describeReading(newPlace: () => Place): void {
       expect(pages.reduce((sum, length) => sum + length)).toBe(SEVERAL_PAGES);
     });
 
+    it('gives the events at any positions, in the order asked for', async () => {
+      await fill(store, newStream(), SEVERAL_PAGES);
+      const events = await allEvents(store);
+      const at = (...positions: number[]) => positions.map((position) => events[position - 1]);
+      for (const positions of [[], [1], [1_234], [3, 4, 5, 9, 8, 7, 7, 1_000], events.map((_, index) => index + 1)]) {
+        expect(await store.readAt(positions.map(String))).toEqual(at(...positions));
+      }
+      await expect(store.readAt(['1', '1235'])).rejects.toBeInstanceOf(UnknownPosition);
+    });
+
     it.each(['1', '7', '-1', '1.5', '0', '01', 'x', ''])(
       'refuses the position "%s", which it never gave',
       async (position) => {
         await expect(allEvents(store, position)).rejects.toBeInstanceOf(UnknownPosition);
+        await expect(store.readAt([position])).rejects.toBeInstanceOf(UnknownPosition);
       },
     );
 

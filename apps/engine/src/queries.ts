@@ -1,15 +1,16 @@
 import { queryHandlers, type QueryHandler, type QueryPorts } from '@jalon/application';
 import type { Row } from '@jalon/kernel';
 import { matchScore, rankMatches, type MatchableNeed, type MatchableOffer } from '@jalon/marketplace';
-import { impactReport, missionsProjection, type NeedRow, type OfferRow } from '@jalon/read-models';
+import { auditProjection, impactReport, missionsProjection, type NeedRow, type OfferRow } from '@jalon/read-models';
 import type { MatchRules } from '@jalon/rules';
 
 /** Every query of the house, answered from these stores with the marketplace's score and the impact report. */
-export function queries(ports: Omit<QueryPorts, 'matching' | 'board' | 'impact'>): readonly QueryHandler[] {
+export function queries(ports: Omit<QueryPorts, 'matching' | 'board' | 'trail' | 'impact'>): readonly QueryHandler[] {
   return queryHandlers({
     ...ports,
     matching: { score: scoreOf, rank: rankMatches },
     board: missionsProjection,
+    trail: auditProjection,
     impact: impactReport,
   });
 }

@@ -36,6 +36,13 @@ export interface EventStore {
   readAll(after: Position | null): AsyncIterable<readonly StoredEvent[]>;
 
   /**
+   * The events at these positions, in the order in which they are given.
+   *
+   * @throws UnknownPosition when no event lies at one of them
+   */
+  readAt(positions: readonly Position[]): Promise<readonly StoredEvent[]>;
+
+  /**
    * Every event after `after`, then each new one as it is committed, by this process or another (within 100 ms), in
    * order, a page at a time, until `signal` aborts. The next page is read when the reader asks for it: a slow reader
    * slows the source.

@@ -29,6 +29,12 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
       }
     },
 
+    async readAt(positions) {
+      const last = log.lastPosition();
+      const wanted = positions.map((position) => numberOf(position, last) ?? unknown(position));
+      return runsOf(wanted).flatMap(({ first, length }) => rowsBehind(log, first - 1, length).map(decode));
+    },
+
     async *subscribeAll(after, signal) {
       let position = startOf(log, after);
       while (!signal.aborted) {
@@ -51,12 +57,36 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
   };
 }
 
-export type LogReader = Pick<EventStore, 'readStream' | 'readAll' | 'subscribeAll' | 'lastPosition'>;
+export type LogReader = Pick<EventStore, 'readStream' | 'readAll' | 'readAt' | 'subscribeAll' | 'lastPosition'>;
 
 function startOf(log: Log, after: Position | null): number {
-  if (after === null) return 0;
-  if (POSITION.test(after) && Number(after) <= log.lastPosition()) return Number(after);
-  throw new UnknownPosition(`this store has no position ${after}`);
+  return after === null ? 0 : (numberOf(after, log.lastPosition()) ?? unknown(after));
+}
+
+/** Null for a position at which no event lies. */
+function numberOf(position: Position, last: number): number | null {
+  return POSITION.test(position) && Number(position) <= last ? Number(position) : null;
+}
+
+function unknown(position: Position): never {
+  throw new UnknownPosition(`this store has no position ${position}`);
+}
+
+interface Run {
+  readonly first: number;
+  readonly length: number;
+}
+
+/** Positions that follow each other are read together, a page at most. */
+function runsOf(positions: readonly number[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const position of positions) {
+    const run = runs.at(-1);
+    if (run && position === run.first + run.length && run.length < PAGE_SIZE) {
+      runs[runs.length - 1] = { ...run, length: run.length + 1 };
+    } else runs.push({ first: position, length: 1 });
+  }
+  return runs;
 }
 
 /**

@@ -11,6 +11,9 @@ const missionTotals: Columns = {
   voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
 };
 
+/** The event itself: read from the store that holds it, not from a view. */
+const bodyColumns: Columns = { body: textColumn('The bytes as stored.') };
+
 /** What is said of an event that the caller is shown in part only. */
 export const maskColumns: Columns = {
   masked: textColumn('Why nothing more is shown.'),
@@ -21,7 +24,7 @@ const { tenant: _tenant, id: _id, ...headColumns } = viewNamed('mission_heads').
 
 const BESIDE: Readonly<Record<string, Columns>> = {
   missions: { ...missionTotals, ...headColumns },
-  audit: maskColumns,
+  audit: { ...bodyColumns, ...maskColumns },
 };
 
 /** The columns of the answers about a view's rows: its own, and what they tell beside it. */

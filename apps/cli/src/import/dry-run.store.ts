@@ -25,6 +25,7 @@ export function dryRunStore(real: EventStore, registry: EventRegistry): EventSto
       yield* (copies.has(stream) ? memory : real).readStream(stream, options);
     },
     readAll: (after) => real.readAll(after),
+    readAt: (positions) => real.readAt(positions),
     subscribeAll: (after, signal) => real.subscribeAll(after, signal),
     lastPosition: () => real.lastPosition(),
     close: async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createEventRegistry } from '@jalon/event-store';
 import { instantPlus, type Caller, type Instant, type Row, type StoredEvent } from '@jalon/kernel';
 import { missionEvents } from '@jalon/mission/events';
-import { impactReport, missionsProjection, projections } from '@jalon/read-models';
+import { impactReport, auditProjection, missionsProjection, projections } from '@jalon/read-models';
 import { GROUPINGS } from '@jalon/rules';
 import {
   approved,
@@ -57,6 +57,7 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
       readStream: async function* (stream, { limit = 1_000 } = {}) {
         yield* history.filter(({ envelope }) => envelope.stream === stream).slice(0, limit);
       },
+      readAt: async (positions) => positions.map((position) => history[Number(position) - 1]!),
     },
     registry: createEventRegistry([...missionEvents]),
     sealer: { openAll: async (boxes) => boxes.map(({ sealed }) => ({ value: sealed.kid }) as never) },
@@ -65,6 +66,7 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
     position: { waitFor: async () => undefined },
     matching: { score: () => ({ score: 1, reasons: [] }), rank: (matches) => matches },
     board: missionsProjection,
+    trail: auditProjection,
     impact: impactReport,
   });
   const ask: Ask = async (query, fields, as = hr) => {

@@ -1,12 +1,15 @@
 import { eventFacts, visible, type MissionFacts, oversees } from '@jalon/access';
 import {
   addDays,
+  foldProjection,
   positionOf,
   sortablePosition,
   streamParts,
   type Envelope,
   type Position,
+  type Projection,
   type Row,
+  type StoredEvent,
 } from '@jalon/kernel';
 import type { Condition, ViewReader } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
@@ -55,7 +58,8 @@ async function* entriesOf(
         limit: ROWS_A_PAGE,
         ...(after && { after }),
       });
-      return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, page) };
+      const events = await ports.store.readAt(page.map((row) => positionOf(row['position'] as string)));
+      return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, events) };
     });
     yield* entries;
     after = rows.length < ROWS_A_PAGE ? undefined : [rows.at(-1)?.['position'] as string];
@@ -72,34 +76,37 @@ function filtersOf({ actor, stream, type, from, to }: AuditEvents): readonly Con
   ]);
 }
 
+/** The view only finds the events: what is told of them is folded from the events themselves. */
 async function entriesIn(
-  { registry }: QueryPorts,
+  { registry, trail }: QueryPorts,
   { views, tenant, caller, today }: Scope,
   query: AuditEvents,
-  rows: readonly Row[],
+  events: readonly StoredEvent[],
 ): Promise<readonly object[]> {
-  const events = rows.map((row) => ({ row, body: JSON.parse(row['body'] as string) as Envelope }));
-  const missions = await missionsBehind(
-    views,
-    tenant,
-    events.map(({ body }) => body),
-  );
-  return events.flatMap(({ row, body }) => {
-    const mission = missions.get(missionOf(body) ?? '') ?? null;
-    const shown = visible(eventFacts(registry.definitionOf(body.type), body), mission, caller, today);
-    if (shown.show === 'whole') return [entryOf(row)];
+  const missions = await missionsBehind(views, tenant, events);
+  return events.flatMap((event): readonly object[] => {
+    const { envelope } = event;
+    const mission = missions.get(missionOf(envelope) ?? '') ?? null;
+    const shown = visible(eventFacts(registry.definitionOf(envelope.type), envelope), mission, caller, today);
+    const row = rowOf(trail, event);
+    if (shown.show === 'whole') return [{ ...entryOf(row), body: event.body }];
     // Found by its actor, even a masked entry would say who it was.
     if (shown.show === 'hidden' || query.actor !== undefined) return [];
     return [{ ...maskedEntry(row), masked: shown.because, opensOn: shown.opensOn ?? null }];
   });
 }
 
+function rowOf(trail: Projection, event: StoredEvent): Row {
+  const rows = foldProjection(trail, [event]);
+  return trail.tables.flatMap((table) => rows.rowsOf(table))[0] ?? {};
+}
+
 async function missionsBehind(
   views: ViewReader,
   tenant: string,
-  bodies: readonly Envelope[],
+  events: readonly StoredEvent[],
 ): Promise<ReadonlyMap<string, MissionFacts>> {
-  const ids = [...new Set(bodies.flatMap((body) => missionOf(body) ?? []))];
+  const ids = [...new Set(events.flatMap(({ envelope }) => missionOf(envelope) ?? []))];
   const rows = await views.rowsByKeys(
     'missions',
     ids.map((id) => ({ tenant, id })),

@@ -6,7 +6,7 @@ import { createEventRegistry } from '@jalon/event-store';
 import type { Caller, Row, StoredEvent } from '@jalon/kernel';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
-import { impactReport, missionsProjection, projections } from '@jalon/read-models';
+import { auditProjection, impactReport, missionsProjection, projections } from '@jalon/read-models';
 import { GROUPINGS, TIME_STATES } from '@jalon/rules';
 import {
   approved,
@@ -57,7 +57,10 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
   for (const projection of projections) await views.applyPage(projection, history, 'spec');
   handlers = queryHandlers({
     views,
-    store: { readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000) },
+    store: {
+      readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
+      readAt: async (positions) => positions.map((position) => history[Number(position) - 1]!),
+    },
     registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
     sealer: {
       openAll: async (boxes) =>
@@ -68,6 +71,7 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
     position: { waitFor: async () => undefined },
     matching: { score: () => ({ score: 1, reasons: [] }), rank: (matches) => matches },
     board: missionsProjection,
+    trail: auditProjection,
     impact: impactReport,
   });
 }
@@ -545,6 +549,20 @@ describe('the audit trail', () => {
     await over(...confirmedMission());
     for (const projection of projections) await views.reset(projection, 'live', 'spec');
     await expect(ask(AuditEvents, {}, hr)).rejects.toBeInstanceOf(ViewBeingBuilt);
+  });
+
+  it('tells what the event store holds, whatever its view was made to say', async () => {
+    await over(...mission(1, confirmedMission()));
+    const before = await audit({}, hr);
+    const forged = stored(
+      mission(
+        1,
+        confirmedMission().map((event) => ({ ...event, by: { person: MANAGER } })),
+      ),
+    );
+    await views.reset(auditProjection, 'live', 'spec');
+    await views.applyPage(auditProjection, forged, 'spec');
+    expect(await audit({}, hr)).toEqual(before);
   });
 
   it('gives each event with its body as stored, to those who oversee', async () => {

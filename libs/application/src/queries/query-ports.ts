@@ -16,7 +16,7 @@ export interface Matching {
 /** What queries are answered from. */
 export interface QueryPorts {
   readonly views: ViewStore;
-  readonly store: Pick<EventStore, 'readStream'>;
+  readonly store: Pick<EventStore, 'readStream' | 'readAt'>;
   readonly registry: Pick<EventRegistry, 'definitionOf'>;
   readonly sealer: Pick<Sealer, 'openAll'>;
   readonly clock: Clock;
@@ -25,5 +25,7 @@ export interface QueryPorts {
   readonly matching: Matching;
   /** The projection of missions and of all that belongs to one. */
   readonly board: Projection;
+  /** The projection that finds events for the audit trail. */
+  readonly trail: Projection;
   readonly impact: Report<string, object>;
 }
