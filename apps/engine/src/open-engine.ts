@@ -24,6 +24,8 @@ import { queries } from './queries.js';
 import { starting } from './start-refused.js';
 import { openStores, type Stores } from './stores.js';
 import { MAIN, openTenant, type NewTenant } from './tenants.js';
+import { compileChecks } from './validation/read-as.js';
+import { requestClasses } from './validation/request-classes.js';
 
 export interface EngineOptions {
   readonly clock?: Clock;
@@ -95,20 +97,22 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...(claimDelayMs !== undefined && { claimDelayMs }),
       ...(onFault && { onFault }),
     });
+    const asked = queries({
+      registry: stores.registry,
+      store: stores.events,
+      views: stores.views,
+      sealer: seals,
+      clock,
+      tenants: write.tenants,
+      position,
+    });
+    await starting('The checks of requests cannot be compiled', () => compileChecks(requestClasses(deciders, asked)));
     if (project) behind.start();
 
     let closed: Promise<void> | null = null;
     return {
       ...write,
-      queries: queries({
-        registry: stores.registry,
-        store: stores.events,
-        views: stores.views,
-        sealer: seals,
-        clock,
-        tenants: write.tenants,
-        position,
-      }),
+      queries: asked,
       identify: tokenVerifier(tokenKeys, clock),
       sealer: seals,
       stores,

@@ -6,3 +6,4 @@ export * from './mission-arbitraries.js';
 export * as missionStory from './mission-story.js';
 export * from './projection-specification.js';
 export * from './mission-history.js';
+export * from './body-arbitraries.js';

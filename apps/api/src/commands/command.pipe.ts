@@ -1,7 +1,5 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
-import { faultsOf, STRICT, unknownFieldIn } from '@jalon/engine';
+import { faultsOf, readAs, unknownFieldIn } from '@jalon/engine';
 import { pathFieldsOfCommand, type CommandClass } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 
@@ -23,13 +21,13 @@ export class CommandPipe implements PipeTransform<RawCommand, object> {
     if (doubled !== undefined) throw new ApiProblem('FIELD_UNKNOWN', { params: { field: doubled } });
 
     const plain = fromPath.length === 0 ? given : { ...given, ...pick(path, fromPath) };
-    return checked(plainToInstance(command, plain));
+    return checked(command, plain);
   }
 }
 
-function checked(command: object): object {
-  const errors = validateSync(command, STRICT);
-  if (errors.length === 0) return command;
+function checked(command: CommandClass, plain: object): object {
+  const { instance, errors } = readAs(command, plain);
+  if (errors.length === 0) return instance;
   const faults = faultsOf(errors);
   const field = unknownFieldIn(errors);
   if (field !== null) throw new ApiProblem('FIELD_UNKNOWN', { params: { field }, faults });

@@ -1,8 +1,7 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import type { QueryClass } from '@jalon/application';
-import { faultsOf, STRICT } from '@jalon/engine';
+import { faultsOf, readAs } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
 import { everyObjectHas } from '../http/json-flaws.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -18,8 +17,9 @@ export interface RawQuery {
 export class QueryPipe implements PipeTransform<RawQuery, object> {
   /** @throws ApiProblem QUERY_INVALID */
   transform({ parameters, path }: RawQuery, { metatype }: ArgumentMetadata): object {
-    const query = plainToInstance(metatype as QueryClass, { ...inLowerCase(parameters), ...inLowerCase(path) });
-    const errors = [...validateSync(query, STRICT), ...unseenIn(parameters)];
+    const plain = { ...inLowerCase(parameters), ...inLowerCase(path) };
+    const { instance: query, errors: wrong } = readAs(metatype as QueryClass, plain);
+    const errors = [...wrong, ...unseenIn(parameters)];
     if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors) });
     return query;
   }

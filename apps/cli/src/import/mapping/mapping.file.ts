@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
-import { faultsOf, STRICT, type FieldFault } from '@jalon/engine';
+import { faultsOf, judged, type FieldFault } from '@jalon/engine';
 import { CliFailure } from '../../failure.js';
 import { faultsText, ON_LINES } from '../../faults-text.js';
 import { COLUMN_OR_CONSTANT, mappingExpectations, NOT_A_LIST } from './mapping.expectations.js';
@@ -28,11 +26,8 @@ export function mappingOf(json: unknown, file: string): Mapping {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new CliFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
   }
-  const mapping = plainToInstance(Mapping, json);
-  const flaws = [
-    ...faultsOf(validateSync(mapping, STRICT), mappingExpectations),
-    ...sourcesOf(mapping).flatMap(contradictionsIn),
-  ];
+  const { instance: mapping, errors } = judged(Mapping, json);
+  const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
   if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;
 }

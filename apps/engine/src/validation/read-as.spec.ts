@@ -1,0 +1,76 @@
+import { queryHandlers } from '@jalon/application';
+import { arbitraryBody, spoiltBody } from '@jalon/testing';
+import { plainToInstance, type ClassConstructor } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import fc from 'fast-check';
+import { deciders } from '../deciders.js';
+import { compiledClass } from './compiled/compiled-class.js';
+import { UNTOLD } from './compiled/transformation.js';
+import { compileChecks, readAs, type Reading } from './read-as.js';
+import { requestClasses } from './request-classes.js';
+import { STRICT } from './strict.js';
+import { faultsOf, unknownFieldIn } from './validation-faults.js';
+
+type Class = ClassConstructor<object>;
+
+const classes = requestClasses(deciders, queryHandlers({} as never));
+const table = classes.map((type): [string, Class] => [type.name, type]);
+
+/** What class-transformer and class-validator make of it, with nothing of ours between them. */
+function byMetadata(type: Class, plain: object): Reading<object> {
+  const instance = plainToInstance(type, plain);
+  return { instance, errors: validateSync(instance, STRICT) };
+}
+
+/** Everything that a caller can tell of a reading, also that it threw. */
+function told(read: typeof byMetadata, type: Class, plain: object) {
+  try {
+    const { instance, errors } = read(type, plain);
+    if (errors.length > 0) return { faults: faultsOf(errors), unknown: unknownFieldIn(errors) };
+    return { instance, order: namesIn(instance) };
+  } catch (error) {
+    return { thrown: String(error) };
+  }
+}
+
+const namesIn = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).map(([name, inner]) => [name, namesIn(inner)])
+    : 0;
+
+const alone = (type: Class, plain: object): boolean => {
+  const { made, fits } = compiledClass(type);
+  const instance = made(plain);
+  return instance !== UNTOLD && fits(instance as object);
+};
+
+describe('what is given, read as a command or a query', () => {
+  it('has every class of the house', () => {
+    expect(classes.length).toBeGreaterThan(50);
+    expect(() => compileChecks(classes)).not.toThrow();
+  });
+
+  it.each(table)('as %s: the same instance, or the same faults, as by class-validator', (_name, type) => {
+    fc.assert(
+      fc.property(fc.oneof(arbitraryBody(type), spoiltBody(type)), (body) => {
+        expect(told(readAs, type, body)).toStrictEqual(told(byMetadata, type, body));
+      }),
+    );
+  });
+
+  it.each(table)('as %s: by its compiled checks alone when it fits', (_name, type) => {
+    let fitting = 0;
+    fc.assert(
+      fc.property(arbitraryBody(type), (body) => {
+        const accepted = byMetadata(type, body).errors.length === 0;
+        if (accepted) fitting += 1;
+        expect(alone(type, body)).toBe(accepted);
+      }),
+    );
+    expect(fitting).toBeGreaterThan(0);
+  });
+
+  it('leaves every object of the process as it was', () => {
+    expect('polluted' in {}).toBe(false);
+  });
+});
