@@ -4,6 +4,8 @@ import { commandBench } from './commands.bench.js';
 import type { Bench } from './harness/bench.js';
 import { http } from './http.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
+import { match } from './match.bench.js';
+import { matchChange } from './match-change.bench.js';
 
 /** Everything that is measured, in this order. */
 export const benchmarks: readonly Bench[] = [
@@ -15,4 +17,6 @@ export const benchmarks: readonly Bench[] = [
   http,
   catchUp,
   rebuild,
+  match,
+  matchChange,
 ];

@@ -5,6 +5,7 @@ import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
 import { stored } from '@jalon/testing';
 import { describeViewStore } from './view-store.contract.js';
+import { describeTerms } from './view-store.terms.contract.js';
 import { describeVersions, doors } from './view-store.versions.contract.js';
 
 let folder: string;
@@ -15,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 describeVersions('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+describeTerms('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 
 it('keeps no version for an event that changed nothing', async () => {
   const file = join(folder, 'views.db');

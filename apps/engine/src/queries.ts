@@ -1,6 +1,13 @@
 import { queryHandlers, type QueryHandler, type QueryPorts } from '@jalon/application';
 import type { Row } from '@jalon/kernel';
-import { matchScore, rankMatches, type MatchableNeed, type MatchableOffer } from '@jalon/marketplace';
+import {
+  boundOfNeeds,
+  boundOfOffers,
+  matchScore,
+  rankMatches,
+  type MatchableNeed,
+  type MatchableOffer,
+} from '@jalon/marketplace';
 import { auditProjection, impactReport, missionsProjection, type NeedRow, type OfferRow } from '@jalon/read-models';
 import type { MatchRules } from '@jalon/rules';
 
@@ -8,7 +15,12 @@ import type { MatchRules } from '@jalon/rules';
 export function queries(ports: Omit<QueryPorts, 'matching' | 'board' | 'trail' | 'impact'>): readonly QueryHandler[] {
   return queryHandlers({
     ...ports,
-    matching: { score: scoreOf, rank: rankMatches },
+    matching: {
+      score: scoreOf,
+      rank: rankMatches,
+      boundOfOffers: (need, rules, today) => boundOfOffers(need as unknown as MatchableNeed, rules, today),
+      boundOfNeeds: (offer, rules, today) => boundOfNeeds(offer as unknown as MatchableOffer, rules, today),
+    },
     board: missionsProjection,
     trail: auditProjection,
     impact: impactReport,

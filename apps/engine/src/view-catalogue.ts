@@ -49,7 +49,8 @@ Written by \`npm run docs\` from the tables in \`libs/read-models\`; a test fail
 The views of the embedded store lie in \`views.sqlite\` of the data folder, in tables under the names below. A BI tool opens the file for reading
 only (\`file:views.sqlite?mode=ro\`): it disturbs nothing, and each of its transactions sees one moment. The names are stable. A projection
 whose tables change gets a new version: it is built beside the old one and swapped in, and \`jalon_projections\` names the version and position of
-each. Tables that begin with \`next_\` are being built, and hold nothing whole.
+each. Tables that begin with \`next_\` are being built, and hold nothing whole; those that end in \`_terms\` hold, packed, what
+matches are found by.
 
 Every table belongs to tenants: begin each question with its \`tenant\`. A **versioned** table keeps each version of its rows (\`knownFrom\` to
 \`knownTo\`): \`"knownTo" IS NULL\` reads it as it stands. Dates are civil dates, instants are in UTC. A sealed column holds its box, never its

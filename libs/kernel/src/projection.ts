@@ -65,6 +65,12 @@ export interface Table {
   readonly versioned?: true;
   /** Left out for what the engine keeps for itself. */
   readonly star?: Star;
+  /**
+   * What a row is found by, as whole numbers of 32 bits; null for one that is not to be found. The store keeps the terms of all
+   * rows together, to be read at once, and a change touches its own terms alone, and only where they changed. For tables
+   * without versions whose key is a tenant and an id.
+   */
+  readonly terms?: (row: Row) => readonly number[] | null;
   /** The rows that an event touches; none for an event that this table ignores. */
   readonly keys: (event: ProjectedEvent) => readonly RowKey[];
   /** The row after the event; null removes it. Total over the types that `keys` answers for. */

@@ -11,4 +11,5 @@ export type { OrganisationSeen, PersonSeen } from './references.js';
 export { marketplaceRejections, type MarketplaceRejection } from './rejections.js';
 export * from './match/matchable.js';
 export * from './match/match-score.js';
+export { boundOfNeeds, boundOfOffers, type MatchBound } from './match/match-bound.js';
 export { matchReasonTexts, type MatchReasonCode } from './match/reason-texts.js';

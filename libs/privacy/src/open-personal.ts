@@ -14,6 +14,7 @@ const asOpened: Shown = (opened) => opened;
  */
 export async function openPersonal(value: Json, sealer: Pick<Sealer, 'openAll'>, show = asOpened): Promise<Json> {
   const boxes = sealedIn(value);
+  if (boxes.length === 0) return value;
   const opened = await sealer.openAll(boxes);
   const shown = new Map(boxes.map((box, index) => [box, show(opened[index] as Opened<Json>)]));
   return replaced(value, shown);

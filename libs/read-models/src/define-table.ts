@@ -67,6 +67,8 @@ interface TableDefinition<C extends Columns> {
   /** Whether every version of a row is kept: for facts and dimensions that are read as they were known. */
   readonly versioned?: true;
   readonly star?: { readonly kind: Star['kind']; readonly names?: { readonly [K in keyof C]?: string } };
+  /** As `Table`'s. */
+  readonly terms?: (row: RowOf<C>) => readonly number[] | null;
   readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];
 }
 
@@ -75,12 +77,14 @@ export function defineTable<C extends Columns>({
   indexes = [],
   folds,
   star,
+  terms,
   ...definition
 }: TableDefinition<C>): Table {
   const handlers = new Map(folds(foldsOf<RowOf<C>>()).map((handler) => [handler.type, handler]));
   return {
     ...definition,
     ...(star && { star: star as Star }),
+    ...(terms && { terms: terms as Table['terms'] & object }),
     indexes,
     handlers: Object.fromEntries([...handlers.values()].map(({ type, fold }) => [type, fold])),
     keys: (event) => {

@@ -7,3 +7,4 @@ export * as missionStory from './mission-story.js';
 export * from './projection-specification.js';
 export * from './mission-history.js';
 export * from './body-arbitraries.js';
+export * from './matches-by-scan.js';

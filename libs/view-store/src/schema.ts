@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
 import { builtAs, liveName } from './build.js';
 import type { Database } from './database.js';
+import { createTermsTable, termsTable } from './terms-table.js';
 
 /** The store's own tables. */
 export const PROJECTIONS = 'jalon_projections';
@@ -83,7 +84,7 @@ export async function createProjection(db: Database, projection: Projection): Pr
 export async function replaceLive(db: Database, projection: Projection): Promise<void> {
   const beside = builtAs(projection, 'beside');
   await dropProjection(db, projection.name);
-  for (const { name } of beside.tables) await db.schema.alterTable(name).renameTo(liveName(name)).execute();
+  for (const name of tablesOf(beside)) await db.schema.alterTable(name).renameTo(liveName(name)).execute();
   await db
     .updateTable(PROJECTIONS)
     .set({ projection: projection.name, tables: namesOf(projection) })
@@ -102,7 +103,10 @@ export async function dropProjection(db: Database, name: string): Promise<void> 
   await db.deleteFrom(PROJECTIONS).where('projection', '=', name).execute();
 }
 
-const namesOf = ({ tables }: Projection): string => JSON.stringify(tables.map(({ name }) => name));
+const namesOf = (projection: Projection): string => JSON.stringify(tablesOf(projection));
+
+const tablesOf = ({ tables }: Projection): readonly string[] =>
+  tables.flatMap(({ name, terms }) => (terms ? [name, termsTable(name)] : [name]));
 
 async function createTable(db: Database, table: Table): Promise<void> {
   let creation = db.schema.createTable(table.name);
@@ -114,6 +118,7 @@ async function createTable(db: Database, table: Table): Promise<void> {
   // The compiler knows no column of a table that is made at run time.
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, key as never[]).execute();
   if (table.versioned) await indexInForce(db, table);
+  if (table.terms) await createTermsTable(db, table);
   for (const indexed of table.indexes) {
     await db.schema
       .createIndex(await freeIndexName(db, `${liveName(table.name)}_by_${indexed.slice(1).join('_')}`))

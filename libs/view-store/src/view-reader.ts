@@ -12,6 +12,7 @@ import { parkedOf } from './parked.js';
 import { selectRows, selectSums } from './reading.js';
 import { selectByKey, selectByKeys } from './row-statements.js';
 import { PROJECTIONS } from './schema.js';
+import { selectTerms } from './terms-table.js';
 
 /** A table, and the projection that makes it. */
 export interface View {
@@ -45,6 +46,7 @@ export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?:
     },
     row: async (name, key) => selectByKey(db, await readable(name), key, known),
     rowsByKeys: async (name, keys) => selectByKeys(db, await readable(name), keys, known),
+    terms: async (name, tenant) => selectTerms(db, await readable(name), tenant),
     sums: async (name, query) => selectSums(db, await readable(name), query, known),
     asOf: (then) => readerOf(db, views, then),
     parked: async (projection, tenant) => {

@@ -46,6 +46,14 @@ export interface SumsQuery {
   readonly by: readonly string[];
 }
 
+/** The terms of some rows of a tenant, in the order of their ids. */
+export interface TermsPage {
+  /** The rows' ids, read when they are asked for. */
+  readonly ids: () => readonly string[];
+  /** Row by row: how many terms it has, then these. */
+  readonly terms: Int32Array;
+}
+
 /** A moment in what was known: after the event at a position, or after everything recorded until an instant. */
 export type Known = { readonly position: Position } | { readonly at: Instant };
 
@@ -93,6 +101,8 @@ export interface ViewReader {
   row(table: string, key: RowKey): Promise<Row | null>;
   /** The rows with these keys, in no order; those that do not exist are left out. */
   rowsByKeys(table: string, keys: readonly RowKey[]): Promise<readonly Row[]>;
+  /** What the rows of a table that has `terms` are found by: of those that are to be found, in the order of their ids. */
+  terms(table: string, tenant: TenantId): Promise<readonly TermsPage[]>;
   /** One row a group, in no order: the group's columns, and the sum under its own column's name. */
   sums(table: string, query: SumsQuery): Promise<readonly Row[]>;
   /**

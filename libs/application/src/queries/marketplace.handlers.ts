@@ -1,11 +1,10 @@
 import { oversees } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
-import { ruleSetOn } from '@jalon/rules';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { listPage } from './list-page.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
-import { needsToBeHad, offersToBeHad } from './match-candidates.js';
+import { needsFor, offersFor } from './matches.js';
 import { oneRow } from './one-row.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
@@ -70,9 +69,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
       const need = await found(scope, 'needs', query.id);
       if (!oversees(asking.caller) && asking.caller.organisation !== need['organisation'])
         return refuseQuery('QUERY_NOT_ALLOWED');
-      const offers = await offersToBeHad(scope);
-      const shown = offers.flatMap((offer) => scored(ports, scope, need, offer, offer));
-      const best = ports.matching.rank(shown).slice(0, query.limit);
+      const best = await offersFor(scope, ports, need, query.limit);
       const items = best.map(({ row, ...match }) => ({ ...match, offer: offerShown(row, asking.caller) }));
       return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
     }),
@@ -83,9 +80,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
       const offer = await found(scope, 'offers', query.id);
       // As the offer itself: whose it is not is not told that it is there.
       if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
-      const needs = await needsToBeHad(scope);
-      const shown = needs.flatMap((need) => scored(ports, scope, need, offer, need));
-      const best = ports.matching.rank(shown).slice(0, query.limit);
+      const best = await needsFor(scope, ports, offer, query.limit);
       const items = best.map(({ row, ...match }) => ({ ...match, need: needShown(row) }));
       return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
     }),
@@ -94,12 +89,6 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
 
 async function found({ views, tenant }: Scope, table: string, id: string): Promise<Row> {
   return (await views.row(table, { tenant, id })) ?? refuseQuery('NOT_FOUND');
-}
-
-/** `row` is the side that the answer is about. A match that scores nothing is none. */
-function scored({ matching }: QueryPorts, { today }: Scope, need: Row, offer: Row, row: Row) {
-  const { score, reasons } = matching.score(need, offer, ruleSetOn(today).match);
-  return score > 0 ? [{ id: row['id'] as string, score, reasons, row }] : [];
 }
 
 function needShown({ tenant: _, claims: __, ...need }: Row): object {

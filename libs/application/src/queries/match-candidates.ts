@@ -1,40 +1,51 @@
-import type { Row } from '@jalon/kernel';
-import type { Condition } from '../projections/view-store.js';
-import { everyRow } from './every-row.js';
-import type { Scope } from './scope.js';
+import type { TermsPage } from '../projections/view-store.js';
+import type { MatchBound } from './query-ports.js';
 
-/** Still to be had: neither closed nor withdrawn. */
-const OPEN: readonly Condition[] = [['status', '=', 'open']];
-
-/** The needs on which a mission can still be proposed: with a free place, not yet over, of an organisation that goes on. */
-export async function needsToBeHad(scope: Scope): Promise<readonly Row[]> {
-  const gone = await goneFrom(scope, 'organisations', 'closedOn');
-  const needs = await openRows(scope, 'needs');
-  return needs.filter(
-    (need) =>
-      Number(need['claimedPlaces']) < Number(need['places']) &&
-      !gone.has(need['organisation']) &&
-      !isOver(need['endsOn'], scope),
-  );
+/** One that a match may name, and the most that it can score. */
+export interface Candidate {
+  readonly id: string;
+  readonly bound: number;
 }
 
-/** The offers of people who are still there, and not yet over. */
-export async function offersToBeHad(scope: Scope): Promise<readonly Row[]> {
-  const gone = await goneFrom(scope, 'people', 'leftOn');
-  const offers = await openRows(scope, 'offers');
-  return offers.filter((offer) => !gone.has(offer['employee']) && !isOver(offer['availableUntil'], scope));
+/**
+ * Whatever can score anything, by the most that it can score, then by id, so many at a time. Seldom read beyond its beginning, so
+ * of what comes later nothing is known but its place.
+ */
+export function* candidatesByBound(
+  pages: readonly TermsPage[],
+  bound: MatchBound,
+  atATime: number,
+): Generator<readonly Candidate[]> {
+  const rows = rowsByBound(pages, bound);
+  let next: Candidate[] = [];
+  for (let most = rows.length - 1; most > 0; most -= 1) {
+    for (const row of rows[most] ?? []) {
+      next.push({ id: idOf(pages, row), bound: most });
+      if (next.length < atATime) continue;
+      yield next;
+      next = [];
+    }
+  }
+  if (next.length > 0) yield next;
 }
 
-function openRows({ views, tenant }: Scope, table: string): Promise<readonly Row[]> {
-  return everyRow(views, table, { tenant, where: OPEN });
+/** A row as one number, since a query makes one of each: its page, and its place there. */
+const ROWS_A_PAGE = 2 ** 16;
+
+/** Pages and their rows come in the order of their ids, so each list is in that order. */
+function rowsByBound(pages: readonly TermsPage[], bound: MatchBound): readonly (readonly number[] | undefined)[] {
+  const rows: number[][] = [];
+  pages.forEach(({ terms }, page) => {
+    for (let row = page * ROWS_A_PAGE, at = 0; at < terms.length; row += 1) {
+      const end = at + 1 + (terms[at] ?? 0);
+      (rows[bound(terms, at + 1, end)] ??= []).push(row);
+      at = end;
+    }
+  });
+  return rows;
 }
 
-async function goneFrom(scope: Scope, table: string, lastDay: string): Promise<ReadonlySet<unknown>> {
-  const { views, tenant, today } = scope;
-  const rows = await everyRow(views, table, { tenant, where: [[lastDay, '<=', today]] });
-  return new Set(rows.map(({ id }) => id));
-}
-
-function isOver(lastDay: unknown, { today }: Scope): boolean {
-  return typeof lastDay === 'string' && lastDay < today;
+function idOf(pages: readonly TermsPage[], row: number): string {
+  const ids = pages[Math.floor(row / ROWS_A_PAGE)]?.ids() ?? [];
+  return ids[row % ROWS_A_PAGE] as string;
 }

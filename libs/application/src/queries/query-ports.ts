@@ -1,15 +1,28 @@
 import type { EventRegistry, EventStore } from '@jalon/event-store';
-import type { Clock, Projection, Row } from '@jalon/kernel';
+import type { CivilDate, Clock, Projection, Row } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules, Report } from '@jalon/rules';
 import type { ViewPosition } from '../projections/view-position.js';
 import type { ViewStore } from '../projections/view-store.js';
 import type { TenantDirectory } from '../tenants/tenant.directory.js';
 
+/** The most that the score of something can be, by its terms: those from `at` until before `end`. 0 for what is over. */
+export type MatchBound = (terms: Int32Array, at: number, end: number) => number;
+
+/** How well a need and an offer fit, and why. */
+export interface Score {
+  readonly score: number;
+  readonly reasons: unknown;
+}
+
 /** How a need and an offer fit: the marketplace's score, given as a table since this library knows no domain. */
 export interface Matching {
-  readonly score: (need: Row, offer: Row, rules: MatchRules) => { readonly score: number; readonly reasons: unknown };
-  /** Best first; equal scores in a stable order. */
+  readonly score: (need: Row, offer: Row, rules: MatchRules) => Score;
+  /** What offers can score for a need, by their terms, on a day. */
+  readonly boundOfOffers: (need: Row, rules: MatchRules, today: CivilDate) => MatchBound;
+  /** What needs can score for an offer, by their terms, on a day. */
+  readonly boundOfNeeds: (offer: Row, rules: MatchRules, today: CivilDate) => MatchBound;
+  /** Best first; equal scores by id. */
   readonly rank: <M extends { readonly id: string; readonly score: number }>(matches: readonly M[]) => readonly M[];
 }
 

@@ -36,21 +36,25 @@ function byDepartment(need: MatchablePlace | null, offer: MatchablePlace | null)
 const EARTH_RADIUS_METRES = 6_371_008;
 const RADIANS = Math.PI / 180 / 100_000;
 
-interface Point {
-  readonly latitude: number;
-  readonly longitude: number;
-}
-
 /** Whole metres along a great circle (haversine), or null where a coordinate is missing. */
 export function metresBetween(one: MatchablePlace | null, other: MatchablePlace | null): number | null {
   const a = pointOf(one);
   const b = pointOf(other);
-  if (!a || !b) return null;
+  return a && b && metresBetweenPoints(a.latitude, a.longitude, b.latitude, b.longitude);
+}
+
+/** The same for coordinates that are known, in 10⁻⁵ degree. */
+export function metresBetweenPoints(latitude: number, longitude: number, toLatitude: number, toLongitude: number) {
   const haversine =
-    squareOfHalfSine(b.latitude - a.latitude) +
-    Math.cos(a.latitude * RADIANS) * Math.cos(b.latitude * RADIANS) * squareOfHalfSine(b.longitude - a.longitude);
+    squareOfHalfSine(toLatitude - latitude) +
+    Math.cos(latitude * RADIANS) * Math.cos(toLatitude * RADIANS) * squareOfHalfSine(toLongitude - longitude);
   // Rounding may carry the sum a hair above one between antipodes, where the arc sine has no value.
   return Math.round(2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(haversine))));
+}
+
+interface Point {
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 function pointOf(place: MatchablePlace | null): Point | null {

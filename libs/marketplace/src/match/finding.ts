@@ -26,5 +26,9 @@ export const part = (numerator: number, denominator: number, code: MatchReasonCo
 
 /** `weight` × share, rounded once, half up: integers from end to end. */
 export function pointsOf(weight: number, [numerator, denominator]: Finding['share']): number {
+  return pointsFor(weight, numerator, denominator);
+}
+
+export function pointsFor(weight: number, numerator: number, denominator: number): number {
   return Math.floor((2 * weight * numerator + denominator) / (2 * denominator));
 }

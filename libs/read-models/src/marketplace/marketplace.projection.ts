@@ -5,6 +5,6 @@ import { offersTable } from './offers.table.js';
 /** Demand and supply. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 1,
+  version: 2,
   tables: [needsTable, offersTable],
 };

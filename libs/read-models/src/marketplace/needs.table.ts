@@ -11,7 +11,7 @@ import {
   type Language,
   type Remote,
 } from '@jalon/kernel';
-import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
+import { NeedClosed, needTerms, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 import { entered, entryColumns, revised } from '../entry-columns.js';
@@ -57,6 +57,8 @@ export const needsTable = defineTable({
     ['tenant', 'status', 'createdAt', 'id'],
     ['tenant', 'organisation', 'createdAt', 'id'],
   ],
+  /** A match is looked for among the needs that take missions and have a place left. */
+  terms: (row) => (row.status === 'open' && row.claimedPlaces < row.places ? needTerms(row) : null),
   folds: (on) => [
     on.begins(NeedPublished, (fact) => ({
       ...fact.data,

@@ -1,5 +1,5 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
-import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
+import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf, dateColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { entered, entryColumns, revised } from '../entry-columns.js';
@@ -38,6 +38,8 @@ export const offersTable = defineTable({
     ['tenant', 'status', 'createdAt', 'id'],
     ['tenant', 'employee', 'createdAt', 'id'],
   ],
+  /** A match is looked for among the offers that are open. */
+  terms: (row) => (row.status === 'open' ? offerTerms(row) : null),
   folds: (on) => [
     on.begins(OfferPublished, (fact) => ({ ...fact.data, status: 'open', ...entered(fact) })),
     on.changes(OfferRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OrganisationClosed, OrganisationRegistered, PersonLeft, PersonRegistered } from '@jalon/directory/events';
+import {
+  ClaimReleased,
+  ClaimTaken,
+  type Caller,
+  type Category,
+  type EventDefinition,
+  type ProjectedEvent,
+  type Row,
+} from '@jalon/kernel';
+import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
+import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
+import { directoryProjection, marketplaceProjection } from '@jalon/read-models';
+import {
+  arbitraryValues,
+  matching,
+  needsByScan,
+  offersByScan,
+  SOME_IDS,
+  stored,
+  type GivenEvent,
+} from '@jalon/testing';
+import { openSqliteViewStore } from '@jalon/view-store';
+import fc from 'fast-check';
+import type { ViewStore } from '../projections/view-store.js';
+import { marketplaceHandlers } from './marketplace.handlers.js';
+import { NeedMatches, OfferMatches } from './marketplace.queries.js';
+import type { QueryPorts } from './query-ports.js';
+
+const TODAY = '2026-05-01';
+const HOLDER = 'spec';
+const PROJECTIONS = [directoryProjection, marketplaceProjection];
+/** More than what lies together, so that it is cut in two. */
+const IDS = Array.from({ length: 50 }, (_, n) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`);
+const hr: Caller = { tenant: 'main', person: SOME_IDS[0]!, roles: ['hr'], organisation: null };
+
+let folder: string;
+let views: ViewStore;
+const makeFolder = () => void (folder = mkdtempSync(join(tmpdir(), 'jalon-matches-')));
+const closeAll = async () => {
+  await views.close();
+  rmSync(folder, { recursive: true });
+};
+
+async function open(): Promise<void> {
+  views = await openSqliteViewStore(join(folder, 'views.db'), PROJECTIONS);
+  await views.takeLease(HOLDER, 0, 1_000);
+}
+
+async function apply(events: readonly ProjectedEvent[], build: 'live' | 'beside' = 'live'): Promise<void> {
+  for (const projection of PROJECTIONS) await views.applyPage(projection, events, HOLDER, build);
+}
+
+async function ask(query: NeedMatches | OfferMatches): Promise<unknown> {
+  const ports: Partial<QueryPorts> = {
+    views,
+    matching,
+    sealer: { openAll: async (boxes) => boxes.map(() => 'erased') },
+    clock: { now: () => `${TODAY}T10:00:00.000Z` },
+    tenants: {
+      opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: hr.person }),
+    },
+  };
+  const handler = marketplaceHandlers(ports as QueryPorts).find(({ query: kind }) => query instanceof kind)!;
+  const { items } = (await handler.answer(query, { caller: hr })) as { items: readonly Row[] };
+  return items.map(({ id, score, reasons }) => ({ id, score, reasons }));
+}
+
+/** Of some of the needs and offers that there are, whatever their state, the matches are those of scoring every pair. */
+async function expectWhatTheScanAnswers(limit: number): Promise<void> {
+  const some = { tenant: 'main', order: { by: ['id'] }, limit: 6 };
+  const byScan = await views.read(async (reader) => {
+    const scan = { views: reader, tenant: 'main', today: TODAY, limit };
+    const answers = new Map<NeedMatches | OfferMatches, unknown>();
+    for (const need of await reader.rows('needs', some))
+      answers.set(matchesOf(NeedMatches, need, limit), await offersByScan(scan, need));
+    for (const offer of await reader.rows('offers', some))
+      answers.set(matchesOf(OfferMatches, offer, limit), await needsByScan(scan, offer));
+    return answers;
+  });
+  for (const [query, answer] of byScan) expect(await ask(query)).toEqual(answer);
+}
+
+function matchesOf(query: typeof NeedMatches | typeof OfferMatches, { id }: Row, limit: number) {
+  return Object.assign(new query(), { id, limit });
+}
+
+const anEvent = (definition: EventDefinition, category: Category, ids: readonly string[]) =>
+  fc.record({
+    type: fc.constant(definition.type),
+    category: fc.constant(category),
+    id: fc.constantFrom(...ids),
+    data: arbitraryValues(definition.fields),
+  });
+
+/** Needs and offers that come, change and go, also in ways that no decision would allow: those park their streams. */
+const anyHistory: fc.Arbitrary<GivenEvent[]> = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: anEvent(NeedPublished, 'need', IDS) },
+    { weight: 8, arbitrary: anEvent(OfferPublished, 'offer', IDS) },
+    ...[NeedRevised, NeedClosed, ClaimTaken, ClaimReleased].map((event) => anEvent(event, 'need', IDS)),
+    ...[OfferRevised, OfferWithdrawn].map((event) => anEvent(event, 'offer', IDS)),
+    ...[PersonRegistered, PersonLeft].map((event) => anEvent(event, 'person', SOME_IDS)),
+    ...[OrganisationRegistered, OrganisationClosed].map((event) => anEvent(event, 'organisation', SOME_IDS)),
+  ),
+  { minLength: 1, maxLength: 120, size: 'max' },
+);
+
+describe('the best matches of whatever need or offer', () => {
+  it('are those of scoring every pair: after any changes, a restart, and a rebuild', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHistory, fc.nat(), fc.integer({ min: 1, max: 60 }), async (history, cut, limit) => {
+        const events = stored(history);
+        const middle = cut % events.length;
+        await open();
+        await apply(events.slice(0, middle));
+        await views.close();
+        await open();
+        await apply(events.slice(middle));
+        await expectWhatTheScanAnswers(limit);
+        for (const projection of PROJECTIONS) await views.reset(projection, 'beside', HOLDER);
+        await apply(events, 'beside');
+        for (const projection of PROJECTIONS) await views.swap(projection, HOLDER);
+        await expectWhatTheScanAnswers(limit);
+      }),
+      { numRuns: 25, plugins: [fc.beforeEach(makeFolder), fc.afterEach(closeAll)] },
+    );
+  }, 60_000);
+});

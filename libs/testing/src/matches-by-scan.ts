@@ -1,0 +1,68 @@
+import type { Condition, Matching, ViewReader } from '@jalon/application';
+import type { CivilDate, Row } from '@jalon/kernel';
+import {
+  boundOfNeeds,
+  boundOfOffers,
+  matchScore,
+  rankMatches,
+  type MatchableNeed,
+  type MatchableOffer,
+} from '@jalon/marketplace';
+import { ruleSetOn } from '@jalon/rules';
+
+const asNeed = (row: Row) => row as unknown as MatchableNeed;
+const asOffer = (row: Row) => row as unknown as MatchableOffer;
+
+/** The marketplace's own score and bounds, as the engine lends them to the queries. */
+export const matching: Matching = {
+  score: (need, offer, rules) => matchScore(asNeed(need), asOffer(offer), rules),
+  boundOfOffers: (need, rules, today) => boundOfOffers(asNeed(need), rules, today),
+  boundOfNeeds: (offer, rules, today) => boundOfNeeds(asOffer(offer), rules, today),
+  rank: rankMatches,
+};
+
+interface Scan {
+  readonly views: ViewReader;
+  readonly tenant: string;
+  readonly today: CivilDate;
+  readonly limit: number;
+}
+
+/** The best offers for a need, by reading and scoring every one: what the match index must answer, and is measured by. */
+export async function offersByScan(scan: Scan, need: Row) {
+  const gone = await goneBy(scan, 'people', 'leftOn');
+  const offers = await openRows(scan, 'offers');
+  const there = offers.filter((row) => !gone.has(row['employee']) && !isOver(row['availableUntil'], scan));
+  return best(scan, there, (offer) => matching.score(need, offer, ruleSetOn(scan.today).match));
+}
+
+/** The best needs for an offer, likewise. */
+export async function needsByScan(scan: Scan, offer: Row) {
+  const gone = await goneBy(scan, 'organisations', 'closedOn');
+  const needs = await openRows(scan, 'needs');
+  const there = needs.filter(
+    (row) =>
+      Number(row['claimedPlaces']) < Number(row['places']) &&
+      !gone.has(row['organisation']) &&
+      !isOver(row['endsOn'], scan),
+  );
+  return best(scan, there, (need) => matching.score(need, offer, ruleSetOn(scan.today).match));
+}
+
+function best({ limit }: Scan, rows: readonly Row[], score: (row: Row) => ReturnType<Matching['score']>) {
+  const matches = rows.map((row) => ({ id: row['id'] as string, ...score(row) }));
+  return rankMatches(matches.filter((match) => match.score > 0)).slice(0, limit);
+}
+
+const openRows = (scan: Scan, table: string) => allRows(scan, table, [['status', '=', 'open']]);
+
+async function goneBy(scan: Scan, table: string, lastDay: string): Promise<ReadonlySet<unknown>> {
+  const rows = await allRows(scan, table, [[lastDay, '<=', scan.today]]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+function allRows({ views, tenant }: Scan, table: string, where: readonly Condition[]): Promise<readonly Row[]> {
+  return views.rows(table, { tenant, where, order: { by: ['id'] }, limit: Number.MAX_SAFE_INTEGER });
+}
+
+const isOver = (lastDay: unknown, { today }: Scan) => typeof lastDay === 'string' && lastDay < today;
