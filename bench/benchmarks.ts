@@ -6,12 +6,15 @@ import { http } from './http.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
+import { replayOfMissions, replayOfViews } from './replay.bench.js';
 
 /** Everything that is measured, in this order. */
 export const benchmarks: readonly Bench[] = [
   appendBench(1),
   appendBench(64),
   loadAndFold,
+  replayOfMissions,
+  replayOfViews,
   commandBench(1),
   commandBench(64),
   http,

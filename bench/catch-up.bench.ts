@@ -5,7 +5,8 @@ import type { Projection } from '@jalon/kernel';
 import { missionsProjection, projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { Bench } from './harness/bench.js';
-import { foldAll, twinLogs } from './world/twin-logs.js';
+import { foldOfViews } from './world/folds.js';
+import { foldBodies, twinLogs } from './world/twin-logs.js';
 
 const LONGEST_MS = 900_000;
 
@@ -35,7 +36,7 @@ const catching = ({ name, what, projections: wanted, missions, rounds }: Catchin
         return logs.count;
       },
       raw() {
-        foldAll(logs.raw.bodies(), wanted);
+        foldBodies(logs.raw.bodies(), foldOfViews(wanted));
         return logs.count;
       },
       close: () => logs.close(),

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { createEventRegistry, type EventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { events } from '@jalon/engine';
-import { changesOf, RowsInMemory, type Envelope, type Projection, type StoredEvent } from '@jalon/kernel';
+import type { Envelope } from '@jalon/kernel';
 import { storeCopies } from './copies.js';
+import type { LogFold } from './folds.js';
 import { openRawLog, type RawLog } from './raw-log.js';
 import { rawRows } from './raw-rows.js';
 import { missionOf } from './recorded-mission.js';
@@ -36,21 +37,11 @@ export async function twinLogs(folder: string, missions: number): Promise<TwinLo
   return { store, raw, count: missions * MISSION_LENGTH, close };
 }
 
-/** Rows are let go again now and then: each mission’s ten events lie together, and a million need not be held. */
-const KEPT_FOR = 20_000;
-
-/** A scan, JSON.parse and the folds, kept in memory. */
-export function foldAll(bodies: Iterable<string>, projections: readonly Projection[]): void {
-  let rows = projections.map(() => new RowsInMemory());
+/** The least that reading a log's events takes: a scan and JSON.parse. */
+export function foldBodies(bodies: Iterable<string>, { add }: LogFold): void {
   let position = 0;
   for (const body of bodies) {
     position += 1;
-    if ((position - 1) % KEPT_FOR === 0) rows = projections.map(() => new RowsInMemory());
-    const envelope = JSON.parse(body) as Envelope;
-    const event: StoredEvent = { envelope, body, position: String(position), hash: '' };
-    for (const [index, projection] of projections.entries()) {
-      const own = rows[index] as RowsInMemory;
-      for (const change of changesOf(projection, event, own)) own.set(change);
-    }
+    add({ envelope: JSON.parse(body) as Envelope, body, position: String(position), hash: '' });
   }
 }
