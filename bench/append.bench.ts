@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import { createEventRegistry } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { events } from '@jalon/engine';
-import type { StoredEvent } from '@jalon/kernel';
 import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
-import { copyInto, headAt, newMissionStream } from './world/copies.js';
+import { missionWriter } from './world/mission-writer.js';
 import { openRawLog } from './world/raw-log.js';
 import { rowsOfWriters } from './world/raw-rows.js';
 import { missionOf } from './world/recorded-mission.js';
@@ -51,21 +50,5 @@ export function appendBench(count: number): Bench {
         },
       };
     },
-  };
-}
-
-/** Writes one mission after another, event by event, each into a stream of its own. */
-function missionWriter(store: EventStore, history: readonly StoredEvent[]): () => Promise<void> {
-  let stream = newMissionStream();
-  let last: StoredEvent | undefined;
-  let next = 0;
-  return async () => {
-    if (next === history.length) {
-      stream = newMissionStream();
-      last = undefined;
-      next = 0;
-    }
-    [last] = await store.append(stream, [copyInto(stream, history[next] as StoredEvent)], headAt(last));
-    next += 1;
   };
 }

@@ -1,8 +1,10 @@
 import { appendBench } from './append.bench.js';
 import { catchUp, rebuild } from './catch-up.bench.js';
 import { commandBench } from './commands.bench.js';
+import { emmett } from './emmett.bench.js';
 import type { Bench } from './harness/bench.js';
 import { http } from './http.bench.js';
+import { largeLogBench } from './large-log.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
@@ -22,4 +24,7 @@ export const benchmarks: readonly Bench[] = [
   rebuild,
   match,
   matchChange,
+  largeLogBench(1),
+  largeLogBench(64),
+  emmett,
 ];

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { benchmarks } from './benchmarks.js';
-import type { Bench } from './harness/bench.js';
+import type { Bench, Room } from './harness/bench.js';
 import { benchFolder, roomIn } from './harness/folder.js';
 import { readOptions, UsageError, type BenchOptions } from './harness/options.js';
 import { headline, legend, machineOf, table, type Result } from './harness/report.js';
@@ -16,7 +16,7 @@ try {
   process.exitCode = EXIT_USAGE;
 }
 
-async function run({ benches, quick, json }: BenchOptions): Promise<void> {
+async function run({ benches, quick, events, json }: BenchOptions): Promise<void> {
   const folder = benchFolder();
   const machine = machineOf(folder);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -24,16 +24,25 @@ async function run({ benches, quick, json }: BenchOptions): Promise<void> {
   say(headline(machine));
   for (const bench of benches) {
     say(`${bench.name} ...`);
-    results.push(await measured(bench, roomIn(folder, bench.name), quick));
+    results.push(await measured(bench, { folder: roomIn(folder, bench.name), quick, events }));
   }
-  const text = json ? JSON.stringify({ machine, quick, results }, null, 2) : `${table(results)}\n\n${legend(results)}`;
-  process.stdout.write(`${text}\n`);
+  const memory = peakMemory();
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ machine, quick, results, peakMemoryMB: memory }, null, 2)}\n`
+      : `${table(results)}\n\n${legend(results)}\nMost memory that this process held: ${memory} MB\n`,
+  );
 }
 
-async function measured(bench: Bench, folder: string, quick: boolean): Promise<Result> {
+/** Everything since the start, in megabytes: setting up too, and both sides. */
+function peakMemory(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1_024);
+}
+
+async function measured(bench: Bench, room: Room): Promise<Result> {
   const { full, quick: short } = bench.pace ?? USUAL_PACE;
-  const contest = await bench.open({ folder, quick });
-  const figures = await inRounds(contest, quick ? short : full);
+  const contest = await bench.open(room);
+  const figures = await inRounds(contest, room.quick ? short : full);
   await contest.close();
   return { bench, figures };
 }

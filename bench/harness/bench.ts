@@ -35,6 +35,8 @@ export interface Room {
   /** An empty folder on the file system where data would lie. */
   readonly folder: string;
   readonly quick: boolean;
+  /** How long the longest logs are. */
+  readonly events: number;
 }
 
 /** Something of ours beside the least that any program would have to do for the same. */
@@ -45,6 +47,8 @@ export interface Bench {
   readonly ours: string;
   readonly raw: string;
   readonly pace?: Pace;
+  /** Runs only when `--only` names it: it takes minutes, or what it needs is not installed with the rest. */
+  readonly whenAsked?: true;
   /** The work is done by other processes, so this one's processor time says nothing of it. */
   readonly elsewhere?: true;
   open(room: Room): Promise<Contest>;
