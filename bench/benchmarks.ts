@@ -4,7 +4,7 @@ import { commandBench } from './commands.bench.js';
 import { emmett } from './emmett.bench.js';
 import type { Bench } from './harness/bench.js';
 import { http } from './http.bench.js';
-import { largeLogBench } from './large-log.bench.js';
+import { largeLogBenches } from './large-log.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
@@ -24,7 +24,6 @@ export const benchmarks: readonly Bench[] = [
   rebuild,
   match,
   matchChange,
-  largeLogBench(1),
-  largeLogBench(64),
+  ...largeLogBenches([1, 64]),
   emmett,
 ];

@@ -14,7 +14,8 @@ export interface LongLog {
 
 export interface StreamEnd {
   readonly stream: StreamName;
-  readonly head: Head;
+  /** Moves with what is appended. */
+  head: Head;
 }
 
 /** What an event of a mission takes on the disk, with its indexes and the log of what is being written, and some more. */
