@@ -105,7 +105,7 @@ describe('a mission’s whole life, over HTTP', () => {
     const capitals = await hr.get(`/v1/missions?employee=${employee.person.toUpperCase()}`, seen);
     expect(capitals.body.items).toMatchObject([{ id: proposed.id }]);
     const needs = await employee.get(`/v1/needs/${need.id}`, seen);
-    expect(needs.body).toMatchObject({ id: need.id, places: 1 });
+    expect(needs.body).toMatchObject({ id: need.id, places: 1, claimedPlaces: 1 });
   });
 
   it('tells a new thing from a changed one: 201 with Location, then 200, each with its ETag', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays, civilDateIn } from '@jalon/kernel';
 import { clientOf, type Client } from './client.js';
 import type { Service } from './service.js';
 
@@ -102,7 +103,7 @@ export async function confirmedMission(world: World, more: object = {}): Promise
   return id;
 }
 
-/** A civil day, so many days from today (UTC). */
+/** A civil day, so many days from today, where the tenant is. */
 export function dayFromToday(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return addDays(civilDateIn('Europe/Paris', new Date().toISOString()), days);
 }

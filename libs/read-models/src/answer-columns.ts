@@ -11,6 +11,9 @@ const missionTotals: Columns = {
   voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
 };
 
+/** Added up when read, from the claims that stand. */
+const placeColumns: Columns = { claimedPlaces: integerColumn('places', 'How many are claimed by missions.') };
+
 /** The event itself: read from the store that holds it, not from a view. */
 const bodyColumns: Columns = { body: textColumn('The bytes as stored.') };
 
@@ -24,6 +27,7 @@ const { tenant: _tenant, id: _id, ...headColumns } = viewNamed('mission_heads').
 
 const BESIDE: Readonly<Record<string, Columns>> = {
   missions: { ...missionTotals, ...headColumns },
+  needs: placeColumns,
   audit: { ...bodyColumns, ...maskColumns },
 };
 

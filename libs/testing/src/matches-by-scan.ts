@@ -40,11 +40,11 @@ export async function offersByScan(scan: Scan, need: Row) {
 export async function needsByScan(scan: Scan, offer: Row) {
   const gone = await goneBy(scan, 'organisations', 'closedOn');
   const needs = await openRows(scan, 'needs');
+  const claims = await allRows(scan, 'need_claims', [], ['need', 'subject', 'key']);
+  const claimed = (need: Row) =>
+    claims.filter((claim) => claim['need'] === need['id']).reduce((sum, { amount }) => sum + Number(amount), 0);
   const there = needs.filter(
-    (row) =>
-      Number(row['claimedPlaces']) < Number(row['places']) &&
-      !gone.has(row['organisation']) &&
-      !isOver(row['endsOn'], scan),
+    (row) => claimed(row) < Number(row['places']) && !gone.has(row['organisation']) && !isOver(row['endsOn'], scan),
   );
   return best(scan, there, (need) => matching.score(need, offer, ruleSetOn(scan.today).match));
 }
@@ -61,8 +61,13 @@ async function goneBy(scan: Scan, table: string, lastDay: string): Promise<Reado
   return new Set(rows.map(({ id }) => id));
 }
 
-function allRows({ views, tenant }: Scan, table: string, where: readonly Condition[]): Promise<readonly Row[]> {
-  return views.rows(table, { tenant, where, order: { by: ['id'] }, limit: Number.MAX_SAFE_INTEGER });
+function allRows(
+  { views, tenant }: Scan,
+  table: string,
+  where: readonly Condition[],
+  by = ['id'],
+): Promise<readonly Row[]> {
+  return views.rows(table, { tenant, where, order: { by }, limit: Number.MAX_SAFE_INTEGER });
 }
 
 const isOver = (lastDay: unknown, { today }: Scan) => typeof lastDay === 'string' && lastDay < today;

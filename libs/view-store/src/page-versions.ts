@@ -2,6 +2,7 @@ import { keyText, sortablePosition, type ProjectedEvent, type Row, type RowChang
 import type { Database } from './database.js';
 import { sameRow, stored } from './row-codec.js';
 import { closeVersion, insertVersion, type Moment } from './row-statements.js';
+import { changeTerms } from './terms-table.js';
 
 interface Version {
   readonly row: Row;
@@ -12,6 +13,8 @@ interface Version {
 /** What a page does to the versions of one row. */
 interface Versions {
   readonly change: RowChange;
+  /** The row that the page began with. */
+  readonly before: Row | null;
   /** When the version that was in force before the page ended; null where there was none, or it still is. */
   readonly ended: Moment | null;
   /** Those that began in the page, oldest first; each but the last has ended. */
@@ -29,17 +32,18 @@ export class PageVersions {
     if (sameRow(this.table, before, change.row)) return;
     const key = keyText(this.table, change.key);
     const now = momentOf(event);
-    const { ended, begun } = this.versions.get(key) ?? { ended: before && now, begun: [] };
+    const { ended, begun, before: first } = this.versions.get(key) ?? { ended: before && now, begun: [], before };
     const last = begun.at(-1);
     const past = before && last ? [...begun.slice(0, -1), { ...last, to: now }] : begun;
     const next = change.row ? [{ row: change.row, from: now, to: null }] : [];
-    this.versions.set(key, { change, ended, begun: [...past, ...next] });
+    this.versions.set(key, { change, before: first, ended, begun: [...past, ...next] });
   }
 
   write(db: Database): void {
-    for (const { change, ended, begun } of this.versions.values()) {
+    for (const { change, before, ended, begun } of this.versions.values()) {
       if (ended) closeVersion(db, this.table, change.key, ended);
       for (const { row, from, to } of begun) insertVersion(db, this.table, stored(this.table, row), from, to);
+      changeTerms(db, this.table, change.key, before, change.row);
     }
   }
 }

@@ -5,7 +5,7 @@ import { runStatement, type Database } from './database.js';
 
 /**
  * The terms of a table's rows lie beside it, many to a page, in the order of their ids: reading them all is reading few rows.
- * A page holds the ids from its `first` up to the next page's; the first page of a tenant begins before every id.
+ * Of a table that keeps versions they are those in force. A page holds the ids from its `first` up to the next page's; the first page of a tenant begins before every id.
  */
 export const termsTable = (name: string): string => `${name}_terms`;
 
@@ -20,8 +20,8 @@ interface Entry {
   readonly terms: readonly number[];
 }
 
-export async function createTermsTable(db: Database, { name, key, versioned }: Table): Promise<void> {
-  if (versioned || key.length !== 2) throw new Error(`${name} cannot have terms`);
+export async function createTermsTable(db: Database, { name, key }: Table): Promise<void> {
+  if (key.length !== 2) throw new Error(`${name} cannot have terms`);
   await db.schema
     .createTable(termsTable(name))
     .addColumn('tenant', 'text', (column) => column.notNull())

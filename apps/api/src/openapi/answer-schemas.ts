@@ -4,7 +4,7 @@ import { TIME_STATES } from '@jalon/rules';
 import type { Schema } from './document-types.js';
 
 /** Columns that no answer shows. */
-const KEPT_BACK: ReadonlySet<string> = new Set(['claims', 'birthDate']);
+const KEPT_BACK: ReadonlySet<string> = new Set(['birthDate']);
 
 /** The units that JSON Schema has a name for. */
 const FORMATS: Readonly<Record<string, string>> = { [CIVIL_DATE]: 'date', [INSTANT]: 'date-time' };

@@ -1,5 +1,6 @@
 import { oversees } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
+import { withClaimedPlaces } from './claimed-places.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { listPage } from './list-page.js';
@@ -26,6 +27,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         ]),
         order: LATEST_FIRST,
         show: needShown,
+        complete: (needs) => withClaimedPlaces(scope, needs),
       }),
     ),
   ),
@@ -48,7 +50,12 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
 
   answers(GetNeed, ({ id }, asking) =>
     inScope(ports, asking, (scope) =>
-      oneRow(scope, { projection: 'marketplace', table: 'needs', id, show: needShown }),
+      oneRow(scope, {
+        projection: 'marketplace',
+        table: 'needs',
+        id,
+        show: async (row) => (await withClaimedPlaces(scope, [needShown(row)]))[0] ?? null,
+      }),
     ),
   ),
 
@@ -91,7 +98,7 @@ async function found({ views, tenant }: Scope, table: string, id: string): Promi
   return (await views.row(table, { tenant, id })) ?? refuseQuery('NOT_FOUND');
 }
 
-function needShown({ tenant: _, claims: __, ...need }: Row): object {
+function needShown({ tenant: _, ...need }: Row): Row {
   return need;
 }
 

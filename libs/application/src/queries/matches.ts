@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row } from '@jalon/kernel';
 import { ruleSetOn } from '@jalon/rules';
 import type { Condition } from '../projections/view-store.js';
+import { withClaimedPlaces } from './claimed-places.js';
 import { candidatesByBound, type Candidate } from './match-candidates.js';
 import type { MatchBound, QueryPorts, Score } from './query-ports.js';
 import type { Scope } from './scope.js';
@@ -21,7 +22,7 @@ export function offersFor(scope: Scope, { matching }: Ports, need: Row, limit: n
     table: 'offers',
     bound: matching.boundOfOffers(need, rules, scope.today),
     score: (offer) => matching.score(need, offer, rules),
-    owner: { table: 'people', named: 'employee', lastDay: 'leftOn' },
+    toBeHad: (offers) => ofThoseStillThere(scope, offers, { table: 'people', named: 'employee', lastDay: 'leftOn' }),
   });
 }
 
@@ -32,7 +33,11 @@ export function needsFor(scope: Scope, { matching }: Ports, offer: Row, limit: n
     table: 'needs',
     bound: matching.boundOfNeeds(offer, rules, scope.today),
     score: (need) => matching.score(need, offer, rules),
-    owner: { table: 'organisations', named: 'organisation', lastDay: 'closedOn' },
+    toBeHad: async (needs) => {
+      const owner = { table: 'organisations', named: 'organisation', lastDay: 'closedOn' };
+      const there = await withClaimedPlaces(scope, await ofThoseStillThere(scope, needs, owner));
+      return there.filter(({ claimedPlaces, places }) => claimedPlaces < Number(places));
+    },
   });
 }
 
@@ -41,8 +46,15 @@ interface Side {
   readonly table: string;
   readonly bound: MatchBound;
   readonly score: (row: Row) => Score;
-  /** Whose it is, and the column that says when they went. */
-  readonly owner: { readonly table: string; readonly named: string; readonly lastDay: string };
+  /** Those of some rows on which a mission can still be proposed. */
+  readonly toBeHad: (rows: readonly Row[]) => Promise<readonly Row[]>;
+}
+
+/** Whose something is, and the column that says when they went. */
+interface Owner {
+  readonly table: string;
+  readonly named: string;
+  readonly lastDay: string;
 }
 
 /**
@@ -67,28 +79,28 @@ function noneBefore(last: Match | undefined, seen: Candidate | undefined): boole
 }
 
 /** Those of them that are there to be had, with their scores. A match that scores nothing is none. */
-async function scored(scope: Scope, candidates: readonly Candidate[], { table, owner, score }: Side) {
+async function scored(scope: Scope, candidates: readonly Candidate[], { table, toBeHad, score }: Side) {
   const { views, tenant } = scope;
   const rows = await views.rowsByKeys(
     table,
     candidates.map(({ id }) => ({ tenant, id })),
   );
-  const gone = await goneAmong(scope, owner, new Set(rows.map((row) => row[owner.named] as string)));
-  return rows
-    .filter((row) => !gone.has(row[owner.named] as string))
+  return (await toBeHad(rows))
     .map((row): Match => ({ id: row['id'] as string, row, ...score(row) }))
     .filter((match) => match.score > 0);
 }
 
-async function goneAmong(
+async function ofThoseStillThere(
   { views, tenant, today }: Scope,
-  { table, lastDay }: Side['owner'],
-  owners: ReadonlySet<string>,
-): Promise<ReadonlySet<string>> {
+  rows: readonly Row[],
+  { table, named, lastDay }: Owner,
+): Promise<readonly Row[]> {
+  const owners = new Set(rows.map((row) => row[named] as string));
   const where: readonly Condition[] = [
     ['id', 'in', [...owners]],
     [lastDay, '<=', today],
   ];
-  const rows = await views.rows(table, { tenant, where, order: { by: ['id'] }, limit: owners.size });
-  return new Set(rows.map(({ id }) => id as string));
+  const gone = await views.rows(table, { tenant, where, order: { by: ['id'] }, limit: owners.size });
+  const ids = new Set(gone.map(({ id }) => id));
+  return rows.filter((row) => !ids.has(row[named] as string));
 }

@@ -1,10 +1,11 @@
 import type { Projection } from '@jalon/kernel';
+import { needClaimsTable } from './need-claims.table.js';
 import { needsTable } from './needs.table.js';
 import { offersTable } from './offers.table.js';
 
 /** Demand and supply. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 2,
-  tables: [needsTable, offersTable],
+  version: 3,
+  tables: [needsTable, needClaimsTable, offersTable],
 };

@@ -1,11 +1,7 @@
 import {
   ClaimReleased,
   ClaimTaken,
-  claimedAmount,
-  foldClaims,
   type Cause,
-  type ClaimBook,
-  type ClaimOwnerEvent,
   type EventOf,
   type Format,
   type Language,
@@ -13,7 +9,7 @@ import {
 } from '@jalon/kernel';
 import { NeedClosed, needTerms, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
-import { defineTable, type Fact } from '../define-table.js';
+import { defineTable } from '../define-table.js';
 import { entered, entryColumns, revised } from '../entry-columns.js';
 
 type Published = EventOf<typeof NeedPublished>['data'];
@@ -36,8 +32,6 @@ const needColumns = {
   endsOn: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time asked for in a week.')),
   places: integerColumn('places', 'How many people it can take.'),
-  claimedPlaces: integerColumn('places', 'How many are claimed by missions.'),
-  claims: jsonColumn<ClaimBook>('Each claim on its places.'),
   contact: orNull(textColumn('The registered person to write to.')),
   source: orNull(jsonColumn<NonNullable<Published['source']>>('Where it was imported from.')),
   closureReason: orNull(textColumn('Why it was closed, as a code.')),
@@ -48,23 +42,22 @@ export type NeedRow = RowOf<typeof needColumns>;
 /** What organisations ask for. */
 export const needsTable = defineTable({
   name: 'needs',
-  meaning: 'What organisations ask for, with the places that are claimed.',
+  meaning: 'What organisations ask for.',
   columns: needColumns,
   key: ['tenant', 'id'],
+  versioned: true,
   star: { kind: 'dimension', names: { organisation: 'organisations' } },
   indexes: [
     ['tenant', 'createdAt', 'id'],
     ['tenant', 'status', 'createdAt', 'id'],
     ['tenant', 'organisation', 'createdAt', 'id'],
   ],
-  /** A match is looked for among the needs that take missions and have a place left. */
-  terms: (row) => (row.status === 'open' && row.claimedPlaces < row.places ? needTerms(row) : null),
+  /** A match is looked for among the needs that take missions. */
+  terms: (row) => (row.status === 'open' ? needTerms(row) : null),
   folds: (on) => [
     on.begins(NeedPublished, (fact) => ({
       ...fact.data,
       status: 'open',
-      claims: {},
-      claimedPlaces: 0,
       closureReason: null,
       ...entered(fact),
     })),
@@ -75,12 +68,8 @@ export const needsTable = defineTable({
       closureReason: fact.data.reason,
       ...revised(fact),
     })),
-    on.changes(ClaimTaken, (row, fact) => claimed(row, fact, { type: 'ClaimTaken', data: fact.data })),
-    on.changes(ClaimReleased, (row, fact) => claimed(row, fact, { type: 'ClaimReleased', data: fact.data })),
+    // Which places are claimed lies beside (`need_claims`): here a claim moves the revision alone.
+    on.changes(ClaimTaken, (row, fact) => ({ ...row, ...revised(fact) })),
+    on.changes(ClaimReleased, (row, fact) => ({ ...row, ...revised(fact) })),
   ],
 });
-
-function claimed(row: NeedRow, fact: Fact<unknown>, event: ClaimOwnerEvent): NeedRow {
-  const claims = foldClaims(row.claims, event);
-  return { ...row, claims, claimedPlaces: claimedAmount(claims), ...revised(fact) };
-}

@@ -32,6 +32,7 @@ export const offersTable = defineTable({
   meaning: 'What employees have to give.',
   columns: offerColumns,
   key: ['tenant', 'id'],
+  versioned: true,
   star: { kind: 'dimension', names: { employee: 'people' } },
   indexes: [
     ['tenant', 'createdAt', 'id'],
