@@ -43,7 +43,7 @@ export interface NamedStream extends StreamParts {
 export function namedStream(name: StreamName): NamedStream {
   const parts = streamParts(name);
   if (!parts) throw new InvalidDraft(`${name} is no stream's name`);
-  return { ...parts, name };
+  return { name, category: parts.category, tenant: parts.tenant, id: parts.id };
 }
 
 function envelopeProblem(draft: Draft): string | null {

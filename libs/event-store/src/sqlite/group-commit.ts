@@ -29,7 +29,8 @@ export interface GroupCommit {
 const MAX_APPENDS_PER_COMMIT = 256;
 const LOCK_RETRY_MS = 1;
 
-interface Waiting extends AppendRequest {
+interface Waiting {
+  readonly request: AppendRequest;
   readonly resolve: (position: number) => void;
   readonly reject: (error: Error) => void;
 }
@@ -65,7 +66,7 @@ export function createGroupCommit(writer: SqliteWriter, options: GroupCommitOpti
   return {
     append(request) {
       return new Promise((resolve, reject) => {
-        queue.push({ ...request, resolve, reject });
+        queue.push({ request, resolve, reject });
         work ??= drain();
       });
     },
@@ -104,9 +105,9 @@ function commitTogether(
 }
 
 /** Adds one append to the transaction and gives the answer that its caller gets once that is committed. */
-function addOne(writer: SqliteWriter, { stream, events, head, resolve, reject }: Waiting): () => void {
+function addOne(writer: SqliteWriter, { request, resolve, reject }: Waiting): () => void {
   try {
-    const position = writer.add(stream, events, head);
+    const position = writer.add(request.stream, request.events, request.head);
     return () => resolve(position);
   } catch (error) {
     if (error instanceof ConflictError || error instanceof InvalidDraft) return () => reject(error);
