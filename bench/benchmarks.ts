@@ -9,6 +9,7 @@ import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
 import { replayOfMissions, replayOfViews } from './replay.bench.js';
+import { validation } from './validation.bench.js';
 
 /** Everything that is measured, in this order. */
 export const benchmarks: readonly Bench[] = [
@@ -19,6 +20,7 @@ export const benchmarks: readonly Bench[] = [
   replayOfViews,
   commandBench(1),
   commandBench(64),
+  validation,
   http,
   catchUp,
   rebuild,

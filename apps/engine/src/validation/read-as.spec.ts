@@ -4,8 +4,9 @@ import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { deciders } from '../deciders.js';
-import { compiledClass } from './compiled/compiled-class.js';
-import { UNTOLD } from './compiled/transformation.js';
+import { compiledClass } from './compiled/compile.js';
+import { fits } from './compiled/fits.js';
+import { made, UNTOLD } from './compiled/made.js';
 import { compileChecks, readAs, type Reading } from './read-as.js';
 import { requestClasses } from './request-classes.js';
 import { STRICT } from './strict.js';
@@ -39,9 +40,9 @@ const namesIn = (value: unknown): unknown =>
     : 0;
 
 const alone = (type: Class, plain: object): boolean => {
-  const { made, fits } = compiledClass(type);
-  const instance = made(plain);
-  return instance !== UNTOLD && fits(instance as object);
+  const compiled = compiledClass(type);
+  const instance = made(compiled, plain);
+  return instance !== UNTOLD && fits(compiled, instance as object);
 };
 
 describe('what is given, read as a command or a query', () => {

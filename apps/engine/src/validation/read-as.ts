@@ -1,7 +1,8 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { compiledClass } from './compiled/compiled-class.js';
-import { UNTOLD } from './compiled/transformation.js';
+import { compiledClass } from './compiled/compile.js';
+import { fits } from './compiled/fits.js';
+import { made, UNTOLD } from './compiled/made.js';
 import { STRICT } from './strict.js';
 
 /** What was given, as an instance of the class that it must be, and everything that is wrong with it. */
@@ -15,9 +16,9 @@ export interface Reading<C extends object> {
  * else is judged by class-transformer and class-validator themselves, so the verdict and its words are always theirs.
  */
 export function readAs<C extends object>(type: ClassConstructor<C>, plain: object): Reading<C> {
-  const { made, fits } = compiledClass(type);
-  const instance = made(plain);
-  if (instance !== UNTOLD && fits(instance as C)) return { instance: instance as C, errors: [] };
+  const compiled = compiledClass(type);
+  const instance = made(compiled, plain);
+  if (instance !== UNTOLD && fits(compiled, instance as C)) return { instance: instance as C, errors: [] };
   return judged(type, plain);
 }
 

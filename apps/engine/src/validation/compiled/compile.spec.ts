@@ -13,8 +13,9 @@ import {
   ValidatePromise,
 } from 'class-validator';
 import { readAs } from '../read-as.js';
-import { compiledClass } from './compiled-class.js';
-import { UNTOLD } from './transformation.js';
+import { compiledClass } from './compile.js';
+import { fits } from './fits.js';
+import { made, UNTOLD } from './made.js';
 
 class Inner {
   @IsInt()
@@ -161,19 +162,19 @@ describe('a compiled class', () => {
       strict?: unknown;
     }
     const alone = (plain: object) => {
-      const { made, fits } = compiledClass(Form);
-      const form = made(plain);
-      return form !== UNTOLD && fits(form as object);
+      const compiled = compiledClass(Form);
+      const form = made(compiled, plain);
+      return form !== UNTOLD && fits(compiled, form as object);
     };
-    for (const [plain, fits] of [
+    for (const [plain, fitting] of [
       [{ counts: [1, 2], strict: true }, true],
       [{ counts: [1, 0], strict: true }, false],
       [{ counts: 'none', strict: true }, false],
       [{ counts: 'none', strict: false }, true],
       [{}, true],
     ] as const) {
-      expect(alone(plain)).toBe(fits);
-      expect(readAs(Form, plain).errors.length === 0).toBe(fits);
+      expect(alone(plain)).toBe(fitting);
+      expect(readAs(Form, plain).errors.length === 0).toBe(fitting);
     }
   });
 });

@@ -1,0 +1,27 @@
+import type { IdentifyCaller } from '@jalon/access';
+import { commandTable, systemIds, type CommandHandler, type Outcome } from '@jalon/application';
+import { deciders } from '@jalon/engine';
+import type { ApiEngine } from '../../apps/api/src/api-engine.js';
+
+/** Answers every command at once, as if its event had been stored. */
+export const answersAtOnce: CommandHandler = { handle: async (command) => outcomeOf(command) };
+
+/** What the API stands on, over nothing: it knows every command and stores none. */
+export function emptyEngine(identify: IdentifyCaller): ApiEngine {
+  const profile = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: systemIds.next() } as const;
+  return {
+    commands: commandTable(deciders),
+    handler: answersAtOnce,
+    tenants: { find: async () => profile, opened: async () => profile },
+    queries: [],
+    runner: { failure: () => null },
+    identify,
+    health: async () => ({ position: null, caughtUp: true, lagMs: 0, parked: [], beingBuilt: [] }),
+  };
+}
+
+function outcomeOf(command: object): Outcome {
+  const { id = systemIds.next() } = command as { readonly id?: string };
+  const event = { id: systemIds.next(), type: 'EmployerRegistered', revision: 0 };
+  return { id, revision: 0, position: '1', events: [event], created: true };
+}
