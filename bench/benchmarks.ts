@@ -26,6 +26,6 @@ export const benchmarks: readonly Bench[] = [
   rebuild,
   match,
   matchChange,
-  ...largeLogBenches([1, 64]),
+  ...largeLogBenches(),
   emmett,
 ];

@@ -1,66 +1,88 @@
 import { join } from 'node:path';
+import type { EventStore } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
-import type { Bench, Room, Side } from './harness/bench.js';
+import type { Bench, Room, Side, Slice } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { copyInto, headAt } from './world/copies.js';
 import { longLog, type LongLog, type StreamEnd } from './world/long-log.js';
+import { missionWriter } from './world/mission-writer.js';
 import { missionOf } from './world/recorded-mission.js';
 
 const MISSION_LENGTH = 10;
 const SMALL = 10_000;
-/** Missions that are written to, in turn: in a large log so many that each is met cold. */
-const WRITTEN_TO = 64_000;
+/** Old missions that are written to, in turn: in a large log so many that each is met cold. */
+const OLD_MISSIONS = 64_000;
 
 interface Logs {
   readonly large: LongLog;
   readonly small: LongLog;
-  /** What is written to all of them. */
-  readonly event: StoredEvent;
+  readonly history: readonly StoredEvent[];
 }
 
-/** Durable appends to missions spread over a log: does it grow slower as it grows longer? */
-export function largeLogBenches(counts: readonly number[]): readonly Bench[] {
+type Client = () => Promise<void>;
+
+interface Writing {
+  readonly name: string;
+  readonly count: number;
+  readonly what: string;
+  readonly client: (log: LongLog, history: readonly StoredEvent[], client: number) => Client;
+}
+
+const toNewMissions = (count: number): Writing => ({
+  name: `large-${count}`,
+  count,
+  what: 'to missions that begin after all others, as most appends go to the youngest',
+  client: ({ store }, history) => missionWriter(store, history),
+});
+
+const toOldMissions = (count: number): Writing => ({
+  name: `large-old-${count}`,
+  count,
+  what: 'to missions all over it, each met cold: the worst that there can be',
+  client: ({ store, ends }, history, first) =>
+    oldMissionWriter(
+      store,
+      ends.filter((_, index) => index % count === first),
+      history.at(-1) as StoredEvent,
+    ),
+});
+
+/** Durable appends to a long log beside a short one: does it grow slower as it grows longer? */
+export function largeLogBenches(): readonly Bench[] {
   // Filled by the first that runs, for all of them, and open until the process ends: filling is what takes minutes.
   let logs: Promise<Logs> | undefined;
-  return counts.map((count) => ({
-    name: `large-${count}`,
+  return [toNewMissions(1), toNewMissions(64), toOldMissions(64)].map(({ name, count, what, client }) => ({
+    name,
     unit: 'events made durable',
-    ours: `${count} client${count > 1 ? 's' : ''} of an event store of --events events, one event an append to missions all over it`,
+    ours: `${count} client${count > 1 ? 's' : ''} of an event store of --events events, one event an append, ${what}`,
     raw: `the same over ${SMALL} events`,
     whenAsked: true,
 
     async open(room) {
       logs ??= fill(room);
-      const { large, small, event } = await logs;
-      return {
-        ours: appending(large, event, count),
-        raw: appending(small, event, count),
-        close: () => Promise.resolve(),
+      const { large, small, history } = await logs;
+      const side = (log: LongLog): Side => {
+        const writers = Array.from({ length: count }, (_, index) => client(log, history, index));
+        return (slice: Slice) => clients(count, slice, (index) => (writers[index] as Client)());
       };
+      return { ours: side(large), raw: side(small), close: () => Promise.resolve() };
     },
   }));
 }
 
 async function fill({ folder, quick, events }: Room): Promise<Logs> {
-  const mission = await missionOf(folder, MISSION_LENGTH);
-  const open = (name: string, length: number) =>
-    longLog(join(folder, `${name}.sqlite`), mission.events, length, WRITTEN_TO);
-  return {
-    large: await open('large', quick ? SMALL * 2 : events),
-    small: await open('small', SMALL),
-    event: mission.events.at(-1) as StoredEvent,
-  };
+  const { events: history } = await missionOf(folder, MISSION_LENGTH);
+  const open = (name: string, length: number) => longLog(join(folder, `${name}.sqlite`), history, length, OLD_MISSIONS);
+  return { large: await open('large', quick ? SMALL * 2 : events), small: await open('small', SMALL), history };
 }
 
-/** Each client has missions of its own, and takes them in turn. */
-function appending({ store, ends }: LongLog, event: StoredEvent, count: number): Side {
-  const turns = Array.from({ length: count }, (_, client) => client);
-  return (slice) =>
-    clients(count, slice, async (client) => {
-      const turn = turns[client] as number;
-      const end = ends[turn] as StreamEnd;
-      const [stored] = await store.append(end.stream, [copyInto(end.stream, event)], end.head);
-      end.head = headAt(stored);
-      turns[client] = turn + count < ends.length ? turn + count : client;
-    });
+/** Goes round its missions, appending one event to each. */
+function oldMissionWriter(store: EventStore, missions: readonly StreamEnd[], event: StoredEvent): Client {
+  let turn = 0;
+  return async () => {
+    const mission = missions[turn % missions.length] as StreamEnd;
+    const [stored] = await store.append(mission.stream, [copyInto(mission.stream, event)], mission.head);
+    mission.head = headAt(stored);
+    turn += 1;
+  };
 }
