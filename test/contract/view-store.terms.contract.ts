@@ -1,4 +1,5 @@
 import type { ProjectedEvent, Projection, Table } from '@jalon/kernel';
+import type { ViewReader } from '@jalon/application';
 import { stored, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import type { OpenViews } from './view-store.contract.js';
@@ -42,7 +43,27 @@ const anEvent: fc.Arbitrary<GivenEvent> = fc.record({
 });
 const anyHistory = fc.array(anEvent, { minLength: 1, maxLength: 400, size: 'max' }).map((events) => stored(events));
 
-/** What every view store must do with the terms of a table. */
+type Found = readonly (readonly [id: string, terms: readonly number[]])[];
+
+async function foundIn(reader: ViewReader, tenant: string): Promise<Found> {
+  const pages = await reader.terms('shelves', tenant);
+  return pages.flatMap(({ ids, terms }) => {
+    let at = 0;
+    return ids().map((id): [string, number[]] => {
+      const from = at + 1;
+      at = from + terms[at]!;
+      return [id, [...terms.subarray(from, at)]];
+    });
+  });
+}
+
+const filled = (n: number, things: readonly number[]): GivenEvent => ({
+  type: 'Filled',
+  id: IDS[n]!,
+  data: { things },
+});
+
+/** What every view store must do with the terms of a table. `open` opens the same views again and again within one test. */
 export function describeTerms(name: string, open: OpenViews): void {
   describe.each([
     ['terms', shelves],
@@ -50,50 +71,65 @@ export function describeTerms(name: string, open: OpenViews): void {
   ])(`${name} as a store of %s`, (_what, projection) => {
     it('has those of the rows that are to be found, in the order of their ids, after any changes and a rebuild', async () => {
       await fc.assert(
-        fc.asyncProperty(anyHistory, fc.integer({ min: 1, max: 100 }), async (events, size) => {
-          const views = await open([projection]);
+        fc.asyncProperty(anyHistory, fc.integer({ min: 20, max: 200 }), async (events, size) => {
+          const [views, elsewhere] = [await open([projection]), await open([projection])];
           await views.takeLease(HOLDER, 0, 1_000);
           await views.reset(projection, 'live', HOLDER);
-          const expected = expectedOf(events);
-          for (const page of pagesOf(events, size)) await views.applyPage(projection, page, HOLDER);
-          for (const tenant of ['main', 'other']) expect(await found(tenant)).toEqual(expected(tenant));
+          for (const [seen, page] of pagesOf(events, size)) {
+            await views.applyPage(projection, page, HOLDER);
+            await expectEverywhere(seen);
+          }
           await views.reset(projection, 'beside', HOLDER);
-          for (const page of pagesOf(events, size * 3)) await views.applyPage(projection, page, HOLDER, 'beside');
+          for (const [, page] of pagesOf(events, size * 3)) await views.applyPage(projection, page, HOLDER, 'beside');
           await views.swap(projection, HOLDER);
-          for (const tenant of ['main', 'other']) expect(await found(tenant)).toEqual(expected(tenant));
+          await expectEverywhere(events);
           await views.close();
+          await elsewhere.close();
 
-          async function found(tenant: string): Promise<readonly (readonly [string, readonly number[]])[]> {
-            const pages = await views.read((reader) => reader.terms('shelves', tenant));
-            return pages.flatMap(({ ids, terms }) => {
-              let at = 0;
-              return ids().map((id): [string, number[]] => {
-                const from = at + 1;
-                at = from + terms[at]!;
-                return [id, [...terms.subarray(from, at)]];
-              });
-            });
+          /** Also where another process wrote what is read. */
+          async function expectEverywhere(seen: readonly ProjectedEvent[]): Promise<void> {
+            for (const tenant of ['main', 'other']) {
+              const expected = expectedOf(seen, tenant);
+              for (const store of [views, elsewhere]) {
+                expect(await store.read((reader) => foundIn(reader, tenant))).toEqual(expected);
+              }
+            }
           }
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     }, 60_000);
+
+    it('reads those of its own moment, whatever is written and read meanwhile', async () => {
+      const views = await open([projection]);
+      await views.takeLease(HOLDER, 0, 1_000);
+      const events = stored([filled(1, [1]), filled(1, [2, 3])]);
+      await views.applyPage(projection, events.slice(0, 1), HOLDER);
+      await views.read(async (before) => {
+        expect(await foundIn(before, 'main')).toEqual([[IDS[1], [1]]]);
+        await views.applyPage(projection, events, HOLDER);
+        expect(await views.read((after) => foundIn(after, 'main'))).toEqual([[IDS[1], [2, 3]]]);
+        expect(await foundIn(before, 'main')).toEqual([[IDS[1], [1]]]);
+      });
+      await views.close();
+    });
   });
 }
 
-function expectedOf(events: readonly ProjectedEvent[]) {
-  const shelf = new Map<string, Map<string, readonly number[]>>();
-  for (const { envelope } of events) {
-    const of = shelf.get(envelope.tenant) ?? new Map<string, readonly number[]>();
-    shelf.set(envelope.tenant, of);
+function expectedOf(events: readonly ProjectedEvent[], tenant: string): Found {
+  const filledOnes = new Map<string, readonly number[]>();
+  for (const { envelope } of events.filter((event) => event.envelope.tenant === tenant)) {
     const things = envelope.type === 'Removed' ? [] : (envelope.data['things'] as readonly number[]);
     const id = envelope.stream.split('.')[1]!;
-    if (things.length > 0) of.set(id, things);
-    else of.delete(id);
+    if (things.length > 0) filledOnes.set(id, things);
+    else filledOnes.delete(id);
   }
-  return (tenant: string) => [...(shelf.get(tenant) ?? [])].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [...filledOnes].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function pagesOf(events: readonly ProjectedEvent[], size: number): readonly (readonly ProjectedEvent[])[] {
-  return Array.from({ length: Math.ceil(events.length / size) }, (_, n) => events.slice(n * size, (n + 1) * size));
+/** Page by page: all that has been seen by then, and the page. */
+function pagesOf(events: readonly ProjectedEvent[], size: number) {
+  return Array.from({ length: Math.ceil(events.length / size) }, (_, n) => {
+    return [events.slice(0, (n + 1) * size), events.slice(n * size, (n + 1) * size)] as const;
+  });
 }

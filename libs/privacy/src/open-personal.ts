@@ -13,17 +13,19 @@ const asOpened: Shown = (opened) => opened;
  * @throws KeyUnavailable, SealBroken: nothing is shown as erased because of a fault
  */
 export async function openPersonal(value: Json, sealer: Pick<Sealer, 'openAll'>, show = asOpened): Promise<Json> {
-  const boxes = sealedIn(value);
+  const boxes: Sealed<Json>[] = [];
+  findSealed(value, boxes);
   if (boxes.length === 0) return value;
   const opened = await sealer.openAll(boxes);
   const shown = new Map(boxes.map((box, index) => [box, show(opened[index] as Opened<Json>)]));
   return replaced(value, shown);
 }
 
-function sealedIn(value: Json): readonly Sealed<Json>[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (isSealed(value)) return [value as Sealed<Json>];
-  return Object.values(value).flatMap(sealedIn);
+/** Adds every box in `value` to `found`: answers are large, so no list is made for each of their parts. */
+function findSealed(value: Json, found: Sealed<Json>[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (isSealed(value)) found.push(value as Sealed<Json>);
+  else for (const part of Object.values(value)) findSealed(part, found);
 }
 
 function replaced(value: Json, shown: ReadonlyMap<unknown, Json>): Json {

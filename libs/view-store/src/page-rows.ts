@@ -22,10 +22,10 @@ export class PageRows {
   }
 
   write(db: Database): void {
-    for (const { key, row, before } of this.changes.values()) {
+    for (const { key, row } of this.changes.values()) {
       if (row) upsertRow(db, this.table, stored(this.table, row));
       else removeRow(db, this.table, key);
-      changeTerms(db, this.table, key, before, row);
     }
+    changeTerms(db, this.table, this.changes.values());
   }
 }

@@ -40,11 +40,12 @@ export class PageVersions {
   }
 
   write(db: Database): void {
-    for (const { change, before, ended, begun } of this.versions.values()) {
+    for (const { change, ended, begun } of this.versions.values()) {
       if (ended) closeVersion(db, this.table, change.key, ended);
       for (const { row, from, to } of begun) insertVersion(db, this.table, stored(this.table, row), from, to);
-      changeTerms(db, this.table, change.key, before, change.row);
     }
+    const changes = [...this.versions.values()].map(({ change, before }) => ({ ...change, before }));
+    changeTerms(db, this.table, changes);
   }
 }
 

@@ -33,13 +33,13 @@ export function readBack(table: Table, row: Record<string, unknown>): Row {
 
 /** Some of its columns. */
 export function readColumns({ columns }: Table, names: readonly string[], row: Record<string, unknown>): Row {
-  return Object.fromEntries(
-    names.map((name) => {
-      const column = columns[name];
-      if (!column) throw new Error(`there is no column ${name}`);
-      return [name, readValue(column.type, row[name])];
-    }),
-  );
+  const read: Record<string, Json> = {};
+  for (const name of names) {
+    const column = columns[name];
+    if (!column) throw new Error(`there is no column ${name}`);
+    read[name] = readValue(column.type, row[name]);
+  }
+  return read;
 }
 
 function readValue(type: Column['type'], value: unknown): Json {

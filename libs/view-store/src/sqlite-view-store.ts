@@ -3,6 +3,7 @@ import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } fr
 import { builtAs } from './build.js';
 import { ConnectionPool } from './connection-pool.js';
 import { connect, inTransaction, type Database } from './database.js';
+import { KeptTerms } from './kept-terms.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
 import { rowsAsStored } from './rows-as-stored.js';
@@ -30,6 +31,7 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
   const writer = connect(file);
   const readers = new ConnectionPool(() => connect(file, { readonly: true }), MOST_READERS);
   const tables = viewsByTable(projections);
+  const terms = new KeptTerms();
   await createMissing(writer, projections);
 
   /** Runs `work` in a transaction that holds the write lock from its start, and only while `holder` has the lease. */
@@ -47,7 +49,7 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
     });
 
   return {
-    read: (work) => readers.use((connection) => inTransaction(connection, (db) => work(readerOf(db, tables)))),
+    read: (work) => readers.use((connection) => inTransaction(connection, (db) => work(readerOf(db, tables, terms)))),
     everyParked: () => parkedOf(writer),
     tenantsIn: (table) => tenantsIn(writer, viewNamed(tables, table)),
     rowsAsStored: (table) => rowsAsStored(readers, viewNamed(tables, table).table),

@@ -1,23 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Row, RowKey, Table } from '@jalon/kernel';
 import type { TermsPage } from '@jalon/application';
 import { runStatement, type Database } from './database.js';
+import type { KeptTerms } from './kept-terms.js';
 
 /**
  * The terms of a table's rows lie beside it, many to a page, in the order of their ids: reading them all is reading few rows.
- * Of a table that keeps versions they are those in force. A page holds the ids from its `first` up to the next page's; the first page of a tenant begins before every id.
+ * Of a table that keeps versions they are those in force. A page holds the ids from its `first` up to the next page's; the first
+ * page of a tenant begins before every id. Numbers are in this machine's order of bytes: views never leave it.
  */
 export const termsTable = (name: string): string => `${name}_terms`;
 
 /** A page that grows beyond this many rows is cut in two: it still fits on one page of the database. */
 const MOST_ROWS = 32;
 const BEFORE_EVERY_ID = '';
+/** Beyond every id: where a tenant's stamp lies, in the place of ids. */
+const STAMP = '~';
 /** No id has one: it is part of the name of a stream. */
 const BETWEEN_IDS = ' ';
 
 interface Entry {
   readonly id: string;
-  readonly terms: readonly number[];
+  readonly terms: Int32Array;
 }
 
 export async function createTermsTable(db: Database, { name, key }: Table): Promise<void> {
@@ -33,22 +38,37 @@ export async function createTermsTable(db: Database, { name, key }: Table): Prom
 }
 
 /** The terms of a tenant's rows, in the order of their ids. */
-export function selectTerms(db: Database, table: Table, tenant: string): readonly TermsPage[] {
-  return runStatement(db, statementsOf(db, table).all, [tenant]).map(readPage);
+export function selectTerms(db: Database, table: Table, tenant: string, kept: KeptTerms): readonly TermsPage[] {
+  const { all, find } = statementsOf(db, table);
+  const [stamp] = runStatement(db, find, [tenant, STAMP]);
+  if (!stamp) return [];
+  const read = () => runStatement(db, all, [tenant, STAMP]).map(readPage);
+  return kept.pages(`${table.name} ${tenant}`, String(stamp['ids']), read);
 }
 
-/** What a change of a row changes in the terms. */
-export function changeTerms(db: Database, table: Table, key: RowKey, before: Row | null, after: Row | null): void {
-  const {
-    terms,
-    key: [tenantColumn, idColumn],
-  } = table;
-  if (!terms || tenantColumn === undefined || idColumn === undefined) return;
-  const were = before && terms(before);
-  const are = after && terms(after);
-  if (sameTerms(were, are)) return;
-  const id = String(key[idColumn]);
-  changePage(db, table, String(key[tenantColumn]), id, are && { id, terms: are });
+/** A row before and after the events of a page. */
+interface Changed {
+  readonly key: RowKey;
+  readonly before: Row | null;
+  readonly row: Row | null;
+}
+
+/** Puts the terms of rows in the place of what they were, where they changed, and a stamp that was never there before. */
+export function changeTerms(db: Database, table: Table, changes: Iterable<Changed>): void {
+  const { terms } = table;
+  if (!terms) return;
+  const tenants = new Set<string>();
+  for (const { key, before, row } of changes) {
+    const were = before && terms(before);
+    const are = row && terms(row);
+    if (sameTerms(were, are)) continue;
+    const [tenant = '', id = ''] = table.key.map((column) => String(key[column]));
+    changePage(db, table, tenant, id, are && { id, terms: Int32Array.from(are) });
+    tenants.add(tenant);
+  }
+  for (const tenant of tenants) {
+    runStatement(db, statementsOf(db, table).put, [tenant, STAMP, randomUUID(), Buffer.alloc(0)]);
+  }
 }
 
 function sameTerms(one: readonly number[] | null, other: readonly number[] | null): boolean {
@@ -89,12 +109,18 @@ function entriesOf({ ids, terms }: TermsPage): Entry[] {
   return ids().map((id) => {
     const from = at + 1;
     at = from + (terms[at] ?? 0);
-    return { id, terms: [...terms.subarray(from, at)] };
+    return { id, terms: terms.subarray(from, at) };
   });
 }
 
 function written(entries: readonly Entry[]): readonly [ids: string, terms: Buffer] {
-  const terms = Int32Array.from(entries.flatMap((entry) => [entry.terms.length, ...entry.terms]));
+  const terms = new Int32Array(entries.reduce((length, entry) => length + 1 + entry.terms.length, 0));
+  let at = 0;
+  for (const entry of entries) {
+    terms[at] = entry.terms.length;
+    terms.set(entry.terms, at + 1);
+    at += 1 + entry.terms.length;
+  }
   return [entries.map(({ id }) => id).join(BETWEEN_IDS), Buffer.from(terms.buffer)];
 }
 
@@ -126,7 +152,7 @@ function compile(db: Database, name: string): TermsStatements {
     );
   const remove = db.deleteFrom(name).where('tenant', '=', '').where('first', '=', '');
   return {
-    all: ofTenant.orderBy('first').compile().sql,
+    all: ofTenant.where('first', '<', '').orderBy('first').compile().sql,
     find: ofTenant.select('first').where('first', '<=', '').orderBy('first', 'desc').limit(sql.lit(1)).compile().sql,
     put: put.compile().sql,
     remove: remove.compile().sql,

@@ -8,6 +8,7 @@ import {
 } from '@jalon/application';
 import { isBeside, liveName } from './build.js';
 import type { Database } from './database.js';
+import type { KeptTerms } from './kept-terms.js';
 import { parkedOf } from './parked.js';
 import { selectRows, selectSums } from './reading.js';
 import { selectByKey, selectByKeys } from './row-statements.js';
@@ -27,7 +28,7 @@ export function viewsByTable(projections: readonly Projection[]): ReadonlyMap<st
 }
 
 /** The readings of one transaction: of what is known, or of what was `known` then. */
-export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?: Known): ViewReader {
+export function readerOf(db: Database, views: ReadonlyMap<string, View>, kept: KeptTerms, known?: Known): ViewReader {
   let progress: Promise<readonly ProjectionProgress[]> | null = null;
   const named = (name: string) => viewNamed(views, name).table;
   const progressThen = () => (progress ??= progressOf(db));
@@ -46,9 +47,9 @@ export function readerOf(db: Database, views: ReadonlyMap<string, View>, known?:
     },
     row: async (name, key) => selectByKey(db, await readable(name), key, known),
     rowsByKeys: async (name, keys) => selectByKeys(db, await readable(name), keys, known),
-    terms: async (name, tenant) => selectTerms(db, await readable(name), tenant),
+    terms: async (name, tenant) => selectTerms(db, await readable(name), tenant, kept),
     sums: async (name, query) => selectSums(db, await readable(name), query, known),
-    asOf: (then) => readerOf(db, views, then),
+    asOf: (then) => readerOf(db, views, kept, then),
     parked: async (projection, tenant) => {
       await requireBuilt(projectionNamed(views, projection));
       return parkedOf(db, { projection, tenant });

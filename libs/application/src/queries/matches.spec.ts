@@ -93,8 +93,19 @@ const anEvent = (definition: EventDefinition, category: Category, ids: readonly 
     type: fc.constant(definition.type),
     category: fc.constant(category),
     id: fc.constantFrom(...ids),
-    data: arbitraryValues(definition.fields),
+    data: arbitraryValues(definition.fields).map(inSkillsThatHashAlike),
   });
+
+/** Terms take the first two for one skill, so that bounds are too high for some: the score has the last word. */
+const SKILLS = new Map([
+  ['a', 'z-qhtf37-'],
+  ['b', 'aqo2gugcl'],
+]);
+
+function inSkillsThatHashAlike(data: Record<string, unknown>): Record<string, unknown> {
+  const skills = data['skills'] as readonly string[] | undefined;
+  return skills ? { ...data, skills: skills.map((skill) => SKILLS.get(skill) ?? skill) } : data;
+}
 
 /** Needs and offers that come, change and go, also in ways that no decision would allow: those park their streams. */
 const anyHistory: fc.Arbitrary<GivenEvent[]> = fc.array(
@@ -126,7 +137,7 @@ describe('the best matches of whatever need or offer', () => {
         for (const projection of PROJECTIONS) await views.swap(projection, HOLDER);
         await expectWhatTheScanAnswers(limit);
       }),
-      { numRuns: 25, plugins: [fc.beforeEach(makeFolder), fc.afterEach(closeAll)] },
+      { numRuns: 15, plugins: [fc.beforeEach(makeFolder), fc.afterEach(closeAll)] },
     );
   }, 60_000);
 });

@@ -16,7 +16,7 @@ const anyOffer = arbitraryValues(OfferPublished.fields) as fc.Arbitrary<unknown>
 /** Near one another, so that a radius tells. */
 const aPlace = fc.record({
   department: fc.constantFrom('69', '42', null),
-  latitude: fc.integer({ min: 4_500_000, max: 4_560_000 }),
+  latitude: fc.integer({ min: 4_500_000, max: 4_580_000 }),
   longitude: fc.integer({ min: 480_000, max: 540_000 }),
 });
 const aNeed = fc.tuple(anyNeed, fc.option(aPlace)).map(([need, location]) => (location ? { ...need, location } : need));

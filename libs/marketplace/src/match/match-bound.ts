@@ -118,6 +118,8 @@ function hourPoints(need: Terms, offer: Terms, weight: number): number {
   return given >= asked ? weight : pointsFor(weight, given, asked);
 }
 
+/** What 10⁻⁵ degree of latitude is at least: who is too far by latitude alone needs no sines, and most are. */
+const METRES_OF_LATITUDE = 1.111;
 const NOT_REMOTE = REMOTE.indexOf('no');
 const ONLY_REMOTE = REMOTE.indexOf('only');
 
@@ -128,6 +130,8 @@ function distancePoints(need: Terms, offer: Terms, weight: number, defaultRadius
   if (asked === ONLY_REMOTE || given === ONLY_REMOTE) return 0;
   if (!isPlaced(need) || !isPlaced(offer)) return departmentPoints(need, offer, weight);
   const radius = (term(offer, TERM.radiusKm) || defaultRadiusKm) * 1_000;
+  const apart = Math.abs(term(need, TERM.latitude) - term(offer, TERM.latitude));
+  if (apart * METRES_OF_LATITUDE > radius) return 0;
   const metres = metresBetweenPoints(
     term(need, TERM.latitude),
     term(need, TERM.longitude),

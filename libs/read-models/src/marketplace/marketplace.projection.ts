@@ -6,6 +6,6 @@ import { offersTable } from './offers.table.js';
 /** Demand and supply. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 3,
+  version: 4,
   tables: [needsTable, needClaimsTable, offersTable],
 };
