@@ -8,6 +8,7 @@ import { largeLogBenches } from './large-log.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
+import { readsUnderWrites } from './reads-under-writes.bench.js';
 import { replayOfMissions, replayOfViews } from './replay.bench.js';
 import { validation } from './validation.bench.js';
 
@@ -22,6 +23,7 @@ export const benchmarks: readonly Bench[] = [
   commandBench(64),
   validation,
   http,
+  readsUnderWrites,
   catchUp,
   rebuild,
   match,

@@ -1,14 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { mintToken, openTokenKeys } from '@jalon/access';
-import { systemClock, systemIds } from '@jalon/application';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Bench, Side } from './harness/bench.js';
+import { tokenFrom, viewsCaughtUp } from './http/asking.js';
 import { startLoadMaker } from './http/load.js';
-import { startService } from './http/service.js';
+import { OUR_API, startService } from './http/service.js';
 
 const CLIENTS = 64;
-const OUR_API = fileURLToPath(new URL('../apps/api/src/main.js', import.meta.url));
 const EMPTY_API = fileURLToPath(new URL('./http/empty-api.process.js', import.meta.url));
 
 /** The whole way of a command, from a client's socket to the disk and back, projections running beside it. */
@@ -47,18 +44,3 @@ export const http: Bench = {
     };
   },
 };
-
-async function tokenFrom(keysDir: string): Promise<string> {
-  const keys = await openTokenKeys({ keysDir, mayCreate: false });
-  const bearer = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null } as const;
-  return mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 3_600 });
-}
-
-/** The service projects after its last answer too: that must not take from the other side's processor time. */
-async function viewsCaughtUp(url: string): Promise<void> {
-  for (;;) {
-    const { viewsCaughtUp } = (await (await fetch(`${url}/health/ready`)).json()) as { viewsCaughtUp: boolean };
-    if (viewsCaughtUp) return;
-    await pause(20);
-  }
-}

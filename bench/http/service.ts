@@ -4,12 +4,16 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** A server in a process of its own. */
 export interface Service {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+/** The built service. */
+export const OUR_API = fileURLToPath(new URL('../../apps/api/src/main.js', import.meta.url));
 
 const STARTS_WITHIN_MS = 30_000;
 

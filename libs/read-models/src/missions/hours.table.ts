@@ -58,9 +58,10 @@ export const hoursTable = defineTable({
   versioned: true,
   star: { kind: 'fact', names: { mission: 'missions', employee: 'people' } },
   indexes: [
-    ['tenant', 'month'],
-    ['tenant', 'date', 'entryId'],
-    ['tenant', 'employee', 'date', 'entryId'],
+    // Each whole in an order that is read, page after page: an entry’s id may be the same in many missions.
+    ['tenant', 'month', 'mission', 'entryId'],
+    ['tenant', 'date', 'entryId', 'mission'],
+    ['tenant', 'employee', 'date', 'entryId', 'mission'],
   ],
   folds: (on) => [
     on.begins(HoursLogged, logged, ofEntry),

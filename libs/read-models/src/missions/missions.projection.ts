@@ -7,6 +7,6 @@ import { missionsTable } from './missions.table.js';
 /** Everything that is read of missions: one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 4,
+  version: 5,
   tables: [missionsTable, missionHeadsTable, missionAttributionTable, hoursTable],
 };

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { systemClock } from '@jalon/application';
+import { civilDateIn } from '@jalon/kernel';
+import type { Bench, Side } from './harness/bench.js';
+import { clients } from './harness/clients.js';
+import { tokenFrom, viewsCaughtUp } from './http/asking.js';
+import { startLoadMaker } from './http/load.js';
+import { OUR_API, startService } from './http/service.js';
+import { storeCopies } from './world/copies.js';
+import { newEngine } from './world/engine.js';
+import { recordMission } from './world/recorded-mission.js';
+
+const WRITERS = 64;
+const YEAR = civilDateIn('Europe/Paris', systemClock.now()).slice(0, 4);
+/** What a dashboard asks for as it opens, one after the other. */
+const QUESTIONS = [
+  '/v1/missions?limit=50',
+  '/v1/hours?limit=50',
+  `/v1/reports/impact?groupBy=cause&from=${YEAR}-01&to=${YEAR}-12`,
+];
+const MISSION_LENGTH = 10;
+
+/** How long a dashboard waits while 64 clients write as fast as they are answered. */
+export const readsUnderWrites: Bench = {
+  name: 'reads-under-writes',
+  unit: 'questions of one dashboard answered',
+  ours: `the built service over 1,000 missions, while ${WRITERS} keep-alive clients write`,
+  raw: 'the same questions to the same service, while nobody writes',
+  pace: { full: { rounds: 5, sliceMs: 2_000 }, quick: { rounds: 1, sliceMs: 500 } },
+
+  elsewhere: true,
+
+  async open({ folder, quick }) {
+    await fill(folder, quick ? 100 : 1_000);
+    const service = await startService(OUR_API, folder);
+    const load = startLoadMaker();
+    const token = await tokenFrom(join(folder, 'keys'));
+    let turn = 0;
+    const ask = async () => {
+      const path = QUESTIONS[turn % QUESTIONS.length] ?? '';
+      turn += 1;
+      const answer = await fetch(service.url + path, { headers: { authorization: `Bearer ${token}` } });
+      if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+      await answer.arrayBuffer();
+    };
+    const alone: Side = (slice) => clients(1, slice, ask);
+    const amongWriters: Side = async (slice) => {
+      const writing = load.make({ url: service.url, token, clients: WRITERS, milliseconds: slice.milliseconds });
+      const asked = await alone(slice);
+      await writing;
+      return asked;
+    };
+    return {
+      ours: amongWriters,
+      raw: alone,
+      settle: () => viewsCaughtUp(service.url),
+      async close() {
+        load.stop();
+        await service.stop();
+      },
+    };
+  },
+};
+
+/** Missions of ten events each, in the folder that the service then opens. */
+async function fill(folder: string, missions: number): Promise<void> {
+  const engine = await newEngine(folder);
+  const { events } = await recordMission(engine, MISSION_LENGTH);
+  await storeCopies(engine.stores.events, events, missions);
+  await engine.close();
+}
