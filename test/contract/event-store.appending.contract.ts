@@ -168,6 +168,20 @@ export function describeAppending(newPlace: () => Place): void {
       await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(UnknownEvent);
     });
 
+    it.each([
+      ['a list for its stream', { stream: ['need-main.x'] }],
+      ['a list for its name', { name: ['need'] }],
+      ['no stream of ours', { stream: 'need.x' }],
+      ['no revision', { revision: -1 }],
+    ])('refuses a reference with %s', async (_what, change) => {
+      const stream = newStream();
+      const whole = { name: 'need', stream: 'need-main.x', revision: 0 };
+      const references = [{ ...whole, ...change }] as unknown as Draft['references'];
+      const refused = store.append(stream, [draftOf(stream, { references })], 'none');
+      await expect(refused).rejects.toBeInstanceOf(InvalidDraft);
+      expect(await store.append(stream, [draftOf(stream, { references: [whole] })], 'none')).toHaveLength(1);
+    });
+
     it('refuses a personal field that is not sealed, or sealed for another place', async () => {
       const stream = newStream();
       const draft = draftOf(stream);

@@ -84,5 +84,11 @@ function isActor(actor: Actor): boolean {
 }
 
 function isReference({ name, stream, revision }: Draft['references'][number]): boolean {
-  return name.length > 0 && streamParts(stream) !== null && Number.isSafeInteger(revision) && revision >= 0;
+  return (
+    typeof name === 'string' &&
+    name.length > 0 &&
+    streamParts(stream) !== null &&
+    Number.isSafeInteger(revision) &&
+    revision >= 0
+  );
 }

@@ -20,4 +20,11 @@ describe('a stream’s name', () => {
   ])('is none of ours: %p', (name) => {
     expect(streamParts(name)).toBeNull();
   });
+
+  it.each([[['need-main.x']], [{ toString: () => 'need-main.x' }], [null], [undefined], [7]])(
+    'is a text, and nothing that reads as one: %p',
+    (value: unknown) => {
+      expect(streamParts(value as string)).toBeNull();
+    },
+  );
 });

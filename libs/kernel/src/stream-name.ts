@@ -24,6 +24,8 @@ const STREAM_NAME = new RegExp(`^(${CATEGORIES.join('|')})-(${bare(TENANT_ID)})\
 
 /** The parts of a stream's name, or null when it is not one of ours. */
 export function streamParts(name: StreamName): StreamParts | null {
+  // The pattern alone would take whatever reads as such a text, and it would be stored as it is.
+  if (typeof name !== 'string') return null;
   const [, category, tenant, id] = STREAM_NAME.exec(name) ?? [];
   return category && tenant && id ? { category: category as Category, tenant, id } : null;
 }

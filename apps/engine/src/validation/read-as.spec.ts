@@ -71,7 +71,17 @@ describe('what is given, read as a command or a query', () => {
     expect(fitting).toBeGreaterThan(0);
   });
 
-  it('leaves every object of the process as it was', () => {
-    expect('polluted' in {}).toBe(false);
-  });
+  it.each(['{"__proto__":{"polluted":true}}', '{"constructor":{"prototype":{"polluted":true}}}'])(
+    'leaves every class, and every object of the process, as it was when %s comes with a body, or for one of its fields',
+    (text) => {
+      const hostile = JSON.parse(text) as object;
+      for (const type of classes) {
+        const [body] = fc.sample(arbitraryBody(type), 1) as [object];
+        told(readAs, type, { ...body, ...hostile });
+        for (const field of Object.keys(body)) told(readAs, type, { ...body, [field]: hostile });
+        // What every object answers to, a class's instances answer to as well.
+        expect([type.name, 'polluted' in type.prototype]).toEqual([type.name, false]);
+      }
+    },
+  );
 });

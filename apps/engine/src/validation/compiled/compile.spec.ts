@@ -136,6 +136,18 @@ describe('a compiled class', () => {
     expect(() => compiledClass(declare())).toThrow(`Form: ${what}`);
   });
 
+  it.each([
+    ['@Expose', Expose()],
+    ['@Exclude', Exclude()],
+  ])('is refused where %s stands on the whole of it', (_what, mark) => {
+    @mark
+    class Form {
+      @IsString()
+      field!: string;
+    }
+    expect(() => compiledClass(Form)).toThrow('Form: @Expose or @Exclude');
+  });
+
   it('is refused also where only what it holds cannot be compiled, however often it is asked for', () => {
     class Hidden {
       @Exclude()

@@ -25,11 +25,12 @@ export function typeOfField(type: ClassConstructor<object>, field: string): Clas
   return named;
 }
 
-/** @throws NotCompiled for a class with `@Expose` or `@Exclude` */
+/** @throws NotCompiled for a class with `@Expose` or `@Exclude`, on a field or on the whole of it */
 export function refuseOtherNames(type: ClassConstructor<object>): void {
   const marked = [
     ...defaultMetadataStorage.getExposedMetadatas(type),
     ...defaultMetadataStorage.getExcludedMetadatas(type),
   ];
-  if (marked.length > 0) throw new NotCompiled(type, '@Expose or @Exclude');
+  const whole = defaultMetadataStorage.getStrategy(type) !== 'none';
+  if (whole || marked.length > 0) throw new NotCompiled(type, '@Expose or @Exclude');
 }
