@@ -1,5 +1,6 @@
 import type { Columns } from '@jalon/kernel';
 import { dateColumn, integerColumn, orNull, textColumn } from './column.js';
+import { headColumns } from './entry-columns.js';
 import { viewNamed } from './projections.js';
 
 /** The totals of a mission's entries: added up when read. */
@@ -23,11 +24,9 @@ export const maskColumns: Columns = {
   opensOn: orNull(dateColumn('From which day it will be.')),
 };
 
-const { tenant: _tenant, id: _id, ...headColumns } = viewNamed('mission_heads').columns;
-
 const BESIDE: Readonly<Record<string, Columns>> = {
   missions: { ...missionTotals, ...headColumns },
-  needs: placeColumns,
+  needs: { ...placeColumns, ...headColumns },
   audit: { ...bodyColumns, ...maskColumns },
 };
 

@@ -1,12 +1,16 @@
 import { instantColumn, integerColumn } from './column.js';
 import type { Fact } from './define-table.js';
 
-/** What every entry of a list keeps of its own stream. */
-export const entryColumns = {
-  createdAt: instantColumn('When its first event was recorded.'),
+/** How far a stream has gone. */
+export const headColumns = {
   updatedAt: instantColumn('When its last event was recorded.'),
   revision: integerColumn('revision', 'Its stream’s last event.'),
 };
+
+export const createdColumn = instantColumn('When its first event was recorded.');
+
+/** What every entry of a list keeps of its own stream. */
+export const entryColumns = { createdAt: createdColumn, ...headColumns };
 
 export function entered(fact: Fact<unknown>) {
   const { tenant, id, event } = fact;

@@ -1,11 +1,11 @@
 import { oversees } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
-import { withClaimedPlaces } from './claimed-places.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { listPage } from './list-page.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
 import { needsFor, offersFor } from './matches.js';
+import { wholeNeeds } from './need-board.js';
 import { oneRow } from './one-row.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
@@ -27,7 +27,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         ]),
         order: LATEST_FIRST,
         show: needShown,
-        complete: (needs) => withClaimedPlaces(scope, needs),
+        complete: (needs) => wholeNeeds(scope, needs),
       }),
     ),
   ),
@@ -54,7 +54,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         projection: 'marketplace',
         table: 'needs',
         id,
-        show: async (row) => (await withClaimedPlaces(scope, [needShown(row)]))[0] ?? null,
+        show: async (row) => (await wholeNeeds(scope, [needShown(row)]))[0] ?? null,
       }),
     ),
   ),
@@ -88,7 +88,11 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
       // As the offer itself: whose it is not is not told that it is there.
       if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
       const best = await needsFor(scope, ports, offer, query.limit);
-      const items = best.map(({ row, ...match }) => ({ ...match, need: needShown(row) }));
+      const needs = await wholeNeeds(
+        scope,
+        best.map(({ row }) => needShown(row)),
+      );
+      const items = best.map(({ row: _, ...match }, place) => ({ ...match, need: needs[place] }));
       return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
     }),
   ),

@@ -566,6 +566,13 @@ describe('the audit trail', () => {
     expect(await audit({}, hr)).toEqual(before);
   });
 
+  it('shows nobody another tenant’s events, also where its view names their positions', async () => {
+    await over(...mission(1, confirmedMission()));
+    await views.reset(auditProjection, 'live', 'spec');
+    await views.applyPage(auditProjection, stored(mission(1, confirmedMission()), { tenant: 'other' }), 'spec');
+    expect(await audit({}, { ...hr, tenant: 'other' })).toEqual([]);
+  });
+
   it('gives each event with its body as stored, to those who oversee', async () => {
     await over(...mission(1, confirmedMission()));
     const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);

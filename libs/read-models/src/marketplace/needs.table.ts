@@ -1,16 +1,8 @@
-import {
-  ClaimReleased,
-  ClaimTaken,
-  type Cause,
-  type EventOf,
-  type Format,
-  type Language,
-  type Remote,
-} from '@jalon/kernel';
+import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { NeedClosed, needTerms, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
-import { entered, entryColumns, revised } from '../entry-columns.js';
+import { createdColumn } from '../entry-columns.js';
 
 type Published = EventOf<typeof NeedPublished>['data'];
 
@@ -35,11 +27,14 @@ const needColumns = {
   contact: orNull(textColumn('The registered person to write to.')),
   source: orNull(jsonColumn<NonNullable<Published['source']>>('Where it was imported from.')),
   closureReason: orNull(textColumn('Why it was closed, as a code.')),
-  ...entryColumns,
+  createdAt: createdColumn,
 };
 export type NeedRow = RowOf<typeof needColumns>;
 
-/** What organisations ask for. */
+/**
+ * What organisations ask for. What a claim on its places changes lies elsewhere (`need_heads`, `need_claims`), so that it makes no
+ * version of the need.
+ */
 export const needsTable = defineTable({
   name: 'needs',
   meaning: 'What organisations ask for.',
@@ -55,21 +50,15 @@ export const needsTable = defineTable({
   /** A match is looked for among the needs that take missions. */
   terms: (row) => (row.status === 'open' ? needTerms(row) : null),
   folds: (on) => [
-    on.begins(NeedPublished, (fact) => ({
-      ...fact.data,
+    on.begins(NeedPublished, ({ tenant, id, data, event }) => ({
+      ...data,
+      tenant,
+      id,
       status: 'open',
       closureReason: null,
-      ...entered(fact),
+      createdAt: event.envelope.recordedAt,
     })),
-    on.changes(NeedRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
-    on.changes(NeedClosed, (row, fact) => ({
-      ...row,
-      status: 'closed',
-      closureReason: fact.data.reason,
-      ...revised(fact),
-    })),
-    // Which places are claimed lies beside (`need_claims`): here a claim moves the revision alone.
-    on.changes(ClaimTaken, (row, fact) => ({ ...row, ...revised(fact) })),
-    on.changes(ClaimReleased, (row, fact) => ({ ...row, ...revised(fact) })),
+    on.changes(NeedRevised, (row, { data }) => ({ ...row, ...data })),
+    on.changes(NeedClosed, (row, { data }) => ({ ...row, status: 'closed', closureReason: data.reason })),
   ],
 });

@@ -1,13 +1,13 @@
 import { ClaimAbandoned } from '@jalon/kernel';
 import { MissionProposed, missionEvents } from '@jalon/mission/events';
-import { integerColumn, textColumn, type RowOf, instantColumn } from '../column.js';
+import { textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
+import { headColumns as streamHead, revised } from '../entry-columns.js';
 
 const headColumns = {
   tenant: textColumn('The tenant.'),
   id: textColumn('The mission.'),
-  updatedAt: instantColumn('When its last event was recorded.'),
-  revision: integerColumn('revision', 'Its stream’s last event.'),
+  ...streamHead,
 };
 export type MissionHeadRow = RowOf<typeof headColumns>;
 
@@ -28,6 +28,7 @@ export const missionHeadsTable = defineTable({
   ],
 });
 
-function headAfter({ tenant, id, event }: Fact<unknown>): MissionHeadRow {
-  return { tenant, id, updatedAt: event.envelope.recordedAt, revision: event.envelope.revision };
+function headAfter(fact: Fact<unknown>): MissionHeadRow {
+  const { tenant, id } = fact;
+  return { tenant, id, ...revised(fact) };
 }
