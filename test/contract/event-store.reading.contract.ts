@@ -92,6 +92,21 @@ export function describeReading(newPlace: () => Place): void {
       await expect(store.readAt(['1', '1235'])).rejects.toBeInstanceOf(UnknownPosition);
     });
 
+    it('leaves the others their turns while it reads many positions', async () => {
+      const stream = newStream();
+      await store.append(stream, draftsOf(stream, SEVERAL_PAGES), 'none');
+      let turns = 0;
+      const count = (): void => {
+        turns += 1;
+        next = setImmediate(count);
+      };
+      let next = setImmediate(count);
+      const backwards = Array.from({ length: SEVERAL_PAGES }, (_, index) => String(SEVERAL_PAGES - index));
+      expect(await store.readAt(backwards)).toHaveLength(SEVERAL_PAGES);
+      clearImmediate(next);
+      expect(turns).toBeGreaterThanOrEqual(2);
+    });
+
     it.each(['1', '7', '-1', '1.5', '0', '01', 'x', ''])(
       'refuses the position "%s", which it never gave',
       async (position) => {

@@ -109,6 +109,31 @@ describe('the sqlite event store’s file', () => {
     db.close();
   });
 
+  it('knows nothing of what was rolled back with another’s append', async () => {
+    const [stream, next, failing] = [newStream(), newStream(), newStream()];
+    const draft = draftOf(failing);
+    // Made before the first append: what another connection changed between two would be noticed by itself.
+    const db = new Database(file);
+    db.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON events WHEN new.id = '${draft.id}' BEGIN SELECT RAISE(FAIL, 'disk full'); END`,
+    );
+    const [first] = await fill(store, stream, 1);
+    batches.length = 0;
+    const outcomes = await Promise.allSettled([
+      store.append(stream, [draftOf(stream)], headOf(first)),
+      store.append(next, [draftOf(next)], 'none'),
+      store.append(failing, [draft], 'none'),
+    ]);
+    expect(outcomes).toMatchObject(Array(3).fill({ status: 'rejected', reason: expect.any(StoreUnavailable) }));
+    expect(batches).toEqual([]);
+
+    const [second] = await store.append(stream, [draftOf(stream)], headOf(first));
+    expect(await all(store.readStream(stream))).toEqual([first, second]);
+    const others = await fill(store, next, 2);
+    expect(await allEvents(store)).toEqual([first, second, ...others]);
+    db.close();
+  });
+
   it('finishes what it has begun before it closes, and answers nothing afterwards', async () => {
     const stream = newStream();
     const appending = store.append(stream, [draftOf(stream)], 'none');
@@ -143,6 +168,27 @@ describe('the sqlite event store’s file', () => {
     await fill(store, 'mission-main.a', 3);
     tamper(sql);
     await expect(allEvents(store)).rejects.toBeInstanceOf(CorruptEvent);
+  });
+
+  it.each([
+    [
+      'forwards',
+      'an altered byte',
+      `UPDATE events SET body = replace(body, 'org', 'Org') WHERE position = 4`,
+      [0, 1, 2],
+    ],
+    ['backwards', 'an altered byte', `UPDATE events SET body = replace(body, 'org', 'Org') WHERE position = 4`, [4]],
+    ['forwards', 'a removed event', 'DELETE FROM events WHERE position = 4', [0, 1, 2]],
+    ['backwards', 'a removed beginning', 'DELETE FROM events WHERE position = 1', [4, 3, 2, 1]],
+  ] as const)('gives who reads %s what is whole before %s, and then refuses', async (direction, _what, sql, whole) => {
+    await fill(store, 'mission-main.a', 5);
+    tamper(sql);
+    const given: number[] = [];
+    const reading = (async () => {
+      for await (const { envelope } of store.readStream('mission-main.a', { direction })) given.push(envelope.revision);
+    })();
+    await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
+    expect(given).toEqual(whole);
   });
 
   it.each(['forwards', 'backwards'] as const)(

@@ -31,6 +31,17 @@ describe('the items of pages', () => {
     expect(log).toEqual(['closed']);
   });
 
+  it('end when the reader stops, also while a page is on its way', async () => {
+    const log: string[] = [];
+    const items = itemsOf(pages(log));
+    const asked = items.next();
+    const stopped = items.return!();
+    expect(await asked).toEqual({ done: true, value: undefined });
+    expect(await stopped).toEqual({ done: true, value: undefined });
+    expect(await items.next()).toEqual({ done: true, value: undefined });
+    expect(log).toEqual(['closed']);
+  });
+
   it('end with the fault of their source', async () => {
     async function* failing(): AsyncGenerator<readonly number[]> {
       yield [1];

@@ -11,9 +11,10 @@ export function itemsOf<T>(pages: AsyncGenerator<readonly T[]>): AsyncIterableIt
   async function turn(): Promise<void> {
     try {
       const result = await pages.next();
-      if (result.done) ended = true;
-      page = result.done ? [] : result.value;
+      // Whoever has stopped meanwhile is given nothing more.
+      page = ended || result.done ? [] : result.value;
       at = 0;
+      ended ||= result.done === true;
     } finally {
       turning = null;
     }

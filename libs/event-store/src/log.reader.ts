@@ -32,7 +32,17 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
     async readAt(positions) {
       const last = log.lastPosition();
       const wanted = positions.map((position) => numberOf(position, last) ?? unknown(position));
-      return runsOf(wanted).flatMap(({ first, length }) => rowsBehind(log, first - 1, length).map(decode));
+      const events: StoredEvent[] = [];
+      let held = 0;
+      for (const { first, length } of runsOf(wanted)) {
+        if (held + length > PAGE_SIZE) {
+          await nextTurn();
+          held = 0;
+        }
+        for (const row of rowsBehind(log, first - 1, length)) events.push(decode(row));
+        held += length;
+      }
+      return events;
     },
 
     async *subscribeAll(after, signal) {

@@ -6,7 +6,7 @@ import { CorruptEvent, type ReadStreamOptions } from './event-store.js';
 import { itemsOf } from './items.js';
 import { PAGE_SIZE, type Log } from './log.js';
 
-/** A stream's events, each checked to be the neighbour of the one before. */
+/** A stream's events, each checked to be the neighbour of the one before; what is whole before a fault is given first. */
 export function readStreamOf(
   log: Log,
   decode: (row: StoredRow) => StoredEvent,
@@ -30,18 +30,24 @@ async function* pagesOf(
   while (wanted > 0) {
     const asked = Math.min(wanted, PAGE_SIZE);
     const page: StoredEvent[] = [];
-    for (const row of log.streamRows(stream, revision, direction, asked)) {
-      const event = decode(row);
-      if (direction === 'forwards') checkForwards(last, event, revision);
-      else if (last) checkLink(event, last);
-      last = event;
-      page.push(event);
+    try {
+      for (const row of log.streamRows(stream, revision, direction, asked)) {
+        const event = decode(row);
+        if (direction === 'forwards') checkForwards(last, event, revision);
+        else if (last) checkLink(event, last);
+        last = event;
+        page.push(event);
+      }
+    } catch (error) {
+      yield page;
+      throw error;
     }
     if (last === null) return;
-    const ended = page.length < asked;
-    if (ended && direction === 'backwards') checkLink(null, last);
     yield page;
-    if (ended) return;
+    if (page.length < asked) {
+      if (direction === 'backwards') checkLink(null, last);
+      return;
+    }
     wanted -= page.length;
     revision = last.envelope.revision + step;
     await nextTurn();

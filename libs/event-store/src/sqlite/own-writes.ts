@@ -46,11 +46,13 @@ export function createOwnWrites(greatestStoredId: () => Uuid | null, size = MAX_
     },
 
     wrote(stream, number, events) {
-      for (const { envelope, hash } of events) {
-        const { id, revision, recordedAt } = envelope;
-        if (greatest !== undefined && id > greatest) greatest = id;
-        keep(stream, { number, tail: { revision, hash, recordedAt } });
+      const last = events.at(-1);
+      if (!last) return;
+      for (const { envelope } of events) {
+        if (greatest !== undefined && envelope.id > greatest) greatest = envelope.id;
       }
+      const { revision, recordedAt } = last.envelope;
+      keep(stream, { number, tail: { revision, hash: last.hash, recordedAt } });
     },
 
     forget() {
