@@ -113,6 +113,18 @@ export function describeTerms(name: string, open: OpenViews): void {
       });
       await views.close();
     });
+
+    it('has none as of a moment, rather than those of today beside the rows of then', async () => {
+      const views = await open([projection]);
+      await views.takeLease(HOLDER, 0, 1_000);
+      await views.applyPage(projection, stored([filled(1, [1])]), HOLDER);
+      await views.read(async (reader) => {
+        const then = reader.asOf({ position: '1' });
+        await expect(then.terms('shelves', 'main')).rejects.toThrow('not of any moment');
+        expect(await foundIn(reader, 'main')).toEqual([[IDS[1], [1]]]);
+      });
+      await views.close();
+    });
   });
 }
 

@@ -67,8 +67,8 @@ export interface Table {
   readonly star?: Star;
   /**
    * What a row is found by, as whole numbers of 32 bits; null for one that is not to be found. The store keeps the terms of all
-   * rows in force together, to be read at once, and a change touches its own terms alone, and only where they changed. For
-   * tables whose key is a tenant and an id.
+   * rows in force together, to be read at once; a change of a row writes to them only where its own changed. For tables whose
+   * key is a tenant and an id.
    */
   readonly terms?: (row: Row) => readonly number[] | null;
   /** The rows that an event touches; none for an event that this table ignores. */

@@ -47,7 +47,10 @@ export function readerOf(db: Database, views: ReadonlyMap<string, View>, kept: K
     },
     row: async (name, key) => selectByKey(db, await readable(name), key, known),
     rowsByKeys: async (name, keys) => selectByKeys(db, await readable(name), keys, known),
-    terms: async (name, tenant) => selectTerms(db, await readable(name), tenant, kept),
+    terms: async (name, tenant) => {
+      if (known) throw new Error(`the terms of ${name} are those of its rows in force, not of any moment`);
+      return selectTerms(db, await readable(name), tenant, kept);
+    },
     sums: async (name, query) => selectSums(db, await readable(name), query, known),
     asOf: (then) => readerOf(db, views, kept, then),
     parked: async (projection, tenant) => {

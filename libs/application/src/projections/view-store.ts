@@ -101,7 +101,11 @@ export interface ViewReader {
   row(table: string, key: RowKey): Promise<Row | null>;
   /** The rows with these keys, in no order; those that do not exist are left out. */
   rowsByKeys(table: string, keys: readonly RowKey[]): Promise<readonly Row[]>;
-  /** What the rows of a table that has `terms` are found by: of those that are to be found, in the order of their ids. */
+  /**
+   * What the rows of a table that has `terms` are found by: of those that are to be found, in the order of their ids.
+   *
+   * @throws Error as of a moment: terms keep no versions
+   */
   terms(table: string, tenant: TenantId): Promise<readonly TermsPage[]>;
   /** One row a group, in no order: the group's columns, and the sum under its own column's name. */
   sums(table: string, query: SumsQuery): Promise<readonly Row[]>;

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Projection } from '@jalon/kernel';
+import { marketplaceProjection } from '@jalon/read-models';
+import { stored, type GivenEvent } from '@jalon/testing';
+import { openSqliteViewStore } from '@jalon/view-store';
+import Database from 'better-sqlite3';
+import { shelves } from './view-store.terms.contract.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jalon-terms-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** What lies in the file after the first event, and after the second. */
+async function written(projection: Projection, [changed, table]: Tables, events: readonly [GivenEvent, GivenEvent]) {
+  const file = join(folder, 'views.db');
+  const views = await openSqliteViewStore(file, [projection]);
+  await views.takeLease('spec', 0, 1_000);
+  const history = stored(events);
+  const after = async (count: number): Promise<Found> => {
+    await views.applyPage(projection, history.slice(0, count), 'spec');
+    const db = new Database(file, { readonly: true });
+    const all = (name: string) => db.prepare(`SELECT * FROM ${name}`).all();
+    const found = { rows: all(changed), terms: all(`${table}_terms`) };
+    db.close();
+    return found;
+  };
+  const found = [await after(1), await after(2)] as const;
+  expect(await views.everyParked()).toEqual([]);
+  await views.close();
+  return found;
+}
+
+/** The one whose rows change, and the one beside which the terms lie. */
+type Tables = readonly [changed: string, found: string];
+
+interface Found {
+  readonly rows: readonly unknown[];
+  readonly terms: readonly unknown[];
+}
+
+const filled = (things: readonly number[]): GivenEvent => ({ type: 'Filled', data: { things } });
+
+const A_NEED = {
+  ...{ organisation: 'organisation', title: 'Treasurer', description: null, cause: 'environment', sdg: null },
+  ...{ skills: ['accounting'], format: null, remote: 'no', location: null, languages: ['fr'], startsOn: null },
+  ...{ endsOn: null, minutesPerWeek: 120, places: 2, contact: null, source: null },
+};
+const needEvent = (type: string, data: object): GivenEvent => ({ type, category: 'need', data });
+const published = needEvent('NeedPublished', A_NEED);
+const claim = { subject: 'mission-main.1', key: 'place', attempt: 1, amount: 1 };
+
+describe('the terms that lie beside rows', () => {
+  it.each<[string, Projection, Tables, GivenEvent, GivenEvent]>([
+    ['other columns', shelves, ['shelves', 'shelves'], filled([1]), filled([1])],
+    [
+      'the claims on a need',
+      marketplaceProjection,
+      ['need_claims', 'needs'],
+      published,
+      needEvent('ClaimTaken', claim),
+    ],
+    [
+      'the words of a need',
+      marketplaceProjection,
+      ['needs', 'needs'],
+      published,
+      needEvent('NeedRevised', { ...A_NEED, title: 'Other' }),
+    ],
+  ])(
+    'are not written, nor is their stamp, where %s change and they do not',
+    async (_what, projection, tables, ...events) => {
+      const [before, after] = await written(projection, tables, events);
+      expect(before.terms).toHaveLength(2);
+      expect(after.rows).not.toEqual(before.rows);
+      expect(after.terms).toEqual(before.terms);
+    },
+  );
+
+  it.each<[string, Projection, Tables, GivenEvent, GivenEvent]>([
+    ['a row', shelves, ['shelves', 'shelves'], filled([1]), filled([2])],
+    [
+      'a need',
+      marketplaceProjection,
+      ['needs', 'needs'],
+      published,
+      needEvent('NeedRevised', { ...A_NEED, skills: [] }),
+    ],
+  ])('are written, and their stamp, where those of %s change', async (_what, projection, tables, ...events) => {
+    const [before, after] = await written(projection, tables, events);
+    after.terms.forEach((row, place) => expect(row).not.toEqual(before.terms[place]));
+    expect(after.terms).toHaveLength(2);
+  });
+});
