@@ -7,22 +7,28 @@ export interface Candidate {
   readonly bound: number;
 }
 
+/** The most that are given at once: what reads them holds up everything else meanwhile. */
+const MOST_AT_ONCE = 1_600;
+
 /**
- * Whatever can score anything, by the most that it can score, then by id, so many at a time. Seldom read beyond its beginning, so
- * of what comes later nothing is known but its place.
+ * Whatever can score anything, by the most that it can score, then by id: `first` of them, then as many again as were already
+ * given, since whoever goes on finds few among them. Seldom read beyond its beginning, so of what comes later nothing is known
+ * but its place.
  */
 export function* candidatesByBound(
   pages: readonly TermsPage[],
   bound: MatchBound,
-  atATime: number,
+  first: number,
 ): Generator<readonly Candidate[]> {
   const rows = rowsByBound(pages, bound);
+  let given = 0;
   let next: Candidate[] = [];
   for (let most = rows.length - 1; most > 0; most -= 1) {
     for (const row of rows[most] ?? []) {
       next.push({ id: idOf(pages, row), bound: most });
-      if (next.length < atATime) continue;
+      if (next.length < Math.min(given || first, MOST_AT_ONCE)) continue;
       yield next;
+      given += next.length;
       next = [];
     }
   }

@@ -1,7 +1,7 @@
 import type { Row } from '@jalon/kernel';
 import { rankMatches } from '@jalon/marketplace';
 import fc from 'fast-check';
-import type { TermsPage, ViewReader } from '../projections/view-store.js';
+import type { RowsQuery, TermsPage, ViewReader } from '../projections/view-store.js';
 import { offersFor } from './matches.js';
 import type { Matching } from './query-ports.js';
 import type { Scope } from './scope.js';
@@ -19,11 +19,11 @@ const anOffer: fc.Arbitrary<Offer> = fc.record({
   gone: fc.boolean(),
 });
 
-const idOf = (n: number) => String(n).padStart(3, '0');
+const idOf = (n: number) => String(n).padStart(5, '0');
 const scoreOf = ({ bound, below }: Offer) => Math.max(0, bound - below);
 
-/** What a query reads of these offers, each of a person of its own; a page holds three. */
-function scopeOf(offers: readonly Offer[]): Scope {
+/** What a query reads of these offers, each of a person of its own; a page holds three. Each reading of rows is noted. */
+function scopeOf(offers: readonly Offer[], readings: RowsQuery[] = []): Scope {
   const rows = offers.map((offer, n): Row => ({ id: idOf(n), employee: idOf(n), score: scoreOf(offer) }));
   const pages = Array.from({ length: Math.ceil(offers.length / 3) }, (_, page): TermsPage => {
     const some = offers.slice(3 * page, 3 * page + 3);
@@ -34,10 +34,18 @@ function scopeOf(offers: readonly Offer[]): Scope {
   });
   const views: Partial<ViewReader> = {
     terms: async () => pages,
-    rowsByKeys: async (_table, keys) => keys.map(({ id }) => rows[Number(id)]!),
-    rows: async () => rows.filter((_row, n) => offers[n]!.gone),
+    rows: async (_table, query) => {
+      readings.push(query);
+      const ids = new Set(idsAskedFor(query));
+      return rows.filter(({ id }, n) => ids.has(id as string) && !offers[n]!.gone);
+    },
   };
   return { views, tenant: 'main', today: '2026-05-01' } as Scope;
+}
+
+function idsAskedFor({ where }: RowsQuery): readonly string[] {
+  const [, , ids] = where![0] as readonly ['id', 'in', readonly string[]];
+  return ids;
 }
 
 const matching: Matching = {
@@ -59,5 +67,22 @@ describe('the best of whatever scores under whatever bounds', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('are found in few readings, whatever the limit and however many have gone', async () => {
+    const gone = Array.from({ length: 10_000 }, (): Offer => ({ bound: 5, below: 0, gone: true }));
+    const readings: RowsQuery[] = [];
+    const there = { bound: 1, below: 0, gone: false };
+    const best = await offersFor(scopeOf([...gone, there], readings), { matching }, {}, 1);
+    expect(best).toHaveLength(1);
+    expect(readings.length).toBeLessThan(20);
+    expect(Math.max(...readings.map((query) => idsAskedFor(query).length))).toBeLessThan(2_000);
+  });
+
+  it('are read alone, or nearly, where all can be had', async () => {
+    const offers = Array.from({ length: 1_000 }, (): Offer => ({ bound: 5, below: 0, gone: false }));
+    const readings: RowsQuery[] = [];
+    await offersFor(scopeOf(offers, readings), { matching }, {}, 7);
+    expect(readings.map((query) => idsAskedFor(query).length)).toEqual([7]);
   });
 });

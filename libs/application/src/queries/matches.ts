@@ -22,7 +22,8 @@ export function offersFor(scope: Scope, { matching }: Ports, need: Row, limit: n
     table: 'offers',
     bound: matching.boundOfOffers(need, rules, scope.today),
     score: (offer) => matching.score(need, offer, rules),
-    toBeHad: (offers) => ofThoseStillThere(scope, offers, { table: 'people', named: 'employee', lastDay: 'leftOn' }),
+    owner: { table: 'people', named: 'employee', lastDay: 'leftOn' },
+    toBeHad: async (offers) => offers,
   });
 }
 
@@ -33,10 +34,10 @@ export function needsFor(scope: Scope, { matching }: Ports, offer: Row, limit: n
     table: 'needs',
     bound: matching.boundOfNeeds(offer, rules, scope.today),
     score: (need) => matching.score(need, offer, rules),
+    owner: { table: 'organisations', named: 'organisation', lastDay: 'closedOn' },
     toBeHad: async (needs) => {
-      const owner = { table: 'organisations', named: 'organisation', lastDay: 'closedOn' };
-      const there = await withClaimedPlaces(scope, await ofThoseStillThere(scope, needs, owner));
-      return there.filter(({ claimedPlaces, places }) => claimedPlaces < Number(places));
+      const claimed = await withClaimedPlaces(scope, needs);
+      return claimed.filter(({ claimedPlaces, places }) => claimedPlaces < Number(places));
     },
   });
 }
@@ -46,7 +47,8 @@ interface Side {
   readonly table: string;
   readonly bound: MatchBound;
   readonly score: (row: Row) => Score;
-  /** Those of some rows on which a mission can still be proposed. */
+  readonly owner: Owner;
+  /** Those of some rows whose owners are still there on which a mission can be proposed. */
   readonly toBeHad: (rows: readonly Row[]) => Promise<readonly Row[]>;
 }
 
@@ -79,28 +81,24 @@ function noneBefore(last: Match | undefined, seen: Candidate | undefined): boole
 }
 
 /** Those of them that are there to be had, with their scores. A match that scores nothing is none. */
-async function scored(scope: Scope, candidates: readonly Candidate[], { table, toBeHad, score }: Side) {
-  const { views, tenant } = scope;
-  const rows = await views.rowsByKeys(
-    table,
-    candidates.map(({ id }) => ({ tenant, id })),
-  );
-  return (await toBeHad(rows))
-    .map((row): Match => ({ id: row['id'] as string, row, ...score(row) }))
+async function scored(scope: Scope, candidates: readonly Candidate[], side: Side): Promise<readonly Match[]> {
+  const rows = await side.toBeHad(await ofThoseStillThere(scope, candidates, side));
+  return rows
+    .map((row): Match => ({ id: row['id'] as string, row, ...side.score(row) }))
     .filter((match) => match.score > 0);
 }
 
+/** The rows of candidates, but of those whose owner has gone: of these nothing is read, however many they are. */
 async function ofThoseStillThere(
   { views, tenant, today }: Scope,
-  rows: readonly Row[],
-  { table, named, lastDay }: Owner,
+  candidates: readonly Candidate[],
+  { table, owner }: Side,
 ): Promise<readonly Row[]> {
-  const owners = new Set(rows.map((row) => row[named] as string));
+  const gone = `${owner.table}.${owner.lastDay}`;
   const where: readonly Condition[] = [
-    ['id', 'in', [...owners]],
-    [lastDay, '<=', today],
+    ['id', 'in', candidates.map(({ id }) => id)],
+    { anyOf: [[[gone, '=', null]], [[gone, '>', today]]] },
   ];
-  const gone = await views.rows(table, { tenant, where, order: { by: ['id'] }, limit: owners.size });
-  const ids = new Set(gone.map(({ id }) => id));
-  return rows.filter((row) => !ids.has(row[named] as string));
+  const join = { table: owner.table, on: { id: owner.named }, kind: 'left' } as const;
+  return views.rows(table, { tenant, where, join, order: { by: ['id'] }, limit: candidates.length });
 }
