@@ -107,6 +107,16 @@ function inSkillsThatHashAlike(data: Record<string, unknown>): Record<string, un
   return skills ? { ...data, skills: skills.map((skill) => SKILLS.get(skill) ?? skill) } : data;
 }
 
+const A_NEED = {
+  ...{ organisation: SOME_IDS[0]!, title: 'Treasurer', description: null, cause: null, sdg: null, format: null },
+  ...{ remote: 'no', location: null, languages: [], startsOn: null, endsOn: null, minutesPerWeek: 60, places: 1 },
+  ...{ contact: null, source: null },
+};
+const AN_OFFER = {
+  ...{ employee: SOME_IDS[0]!, causes: [], formats: [], remote: 'no', location: null, radiusKm: null, languages: [] },
+  ...{ availableFrom: null, availableUntil: null, minutesPerWeek: 60, words: null },
+};
+
 /** Needs and offers that come, change and go, also in ways that no decision would allow: those park their streams. */
 const anyHistory: fc.Arbitrary<GivenEvent[]> = fc.array(
   fc.oneof(
@@ -140,4 +150,35 @@ describe('the best matches of whatever need or offer', () => {
       { numRuns: 15, plugins: [fc.beforeEach(makeFolder), fc.afterEach(closeAll)] },
     );
   }, 60_000);
+
+  it('are looked for beyond those whose skills only hash like what is asked for, from either side', async () => {
+    const [asked, alike] = SKILLS.values();
+    const events = stored([
+      { type: 'NeedPublished', category: 'need', id: IDS[0]!, data: { ...A_NEED, skills: [asked!] } },
+      {
+        type: 'NeedPublished',
+        category: 'need',
+        id: IDS[1]!,
+        data: { ...A_NEED, skills: [alike!], minutesPerWeek: 120 },
+      },
+      { type: 'OfferPublished', category: 'offer', id: IDS[0]!, data: { ...AN_OFFER, skills: [alike!] } },
+      {
+        type: 'OfferPublished',
+        category: 'offer',
+        id: IDS[1]!,
+        data: { ...AN_OFFER, skills: [asked!], minutesPerWeek: 30 },
+      },
+    ]);
+    makeFolder();
+    await open();
+    try {
+      await apply(events);
+      // By its terms the first fits best; by its skills, the second.
+      expect(await ask(matchesOf(NeedMatches, { id: IDS[0]! }, 1))).toMatchObject([{ id: IDS[1] }]);
+      expect(await ask(matchesOf(OfferMatches, { id: IDS[0]! }, 1))).toMatchObject([{ id: IDS[1] }]);
+      await expectWhatTheScanAnswers(1);
+    } finally {
+      await closeAll();
+    }
+  });
 });
