@@ -53,6 +53,10 @@ describe.each([
 
     const french = await world.hr.get(`${path}?format=csv-fr`, seen);
     expect(rowsOf(french.text, ';').map((row) => row[heading])).toEqual(ids);
+    expect(french.headers.get('content-disposition')).toMatch(/\.fr\.csv"$/);
+    const position = iso.headers.get('jalon-position');
+    const then = await world.hr.get(`${path}?format=csv&asOf=${position}`, seen);
+    expect(then.headers.get('content-disposition')).toContain(`-as-of-${position}.csv`);
 
     const book = await fetch(`${service.url}${path}?format=xlsx`, {
       headers: { ...seen, authorization: `Bearer ${await hrToken()}` },

@@ -83,6 +83,10 @@ describe('jalon replay', () => {
 
   it('folds nothing before the first event, and refuses a moment that is none', async () => {
     expect((await jalon(folders, 'replay', 'missions', '--as-of', '2000-01-01')).stdout).toBe('');
+    for (const toCome of ['999999', '2999-01-01', '2999-01-01T00:00:00Z']) {
+      const { code, stderr } = await jalon(folders, 'replay', 'views', '--as-of', toCome);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`at ${toCome} is not known yet`)]);
+    }
     for (const moment of ['yesterday', '2025-02-30T12:00:00Z']) {
       const { code, stderr } = await jalon(folders, 'replay', 'views', '--as-of', moment);
       expect([moment, code, stderr]).toEqual([moment, 2, expect.stringContaining('a day (YYYY-MM-DD)')]);

@@ -42,6 +42,10 @@ export const cliMessages = {
     en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
     fr: '{option} est réservé aux espaces de démonstration\u00A0: {tenant} est en production, et ses dates sont les vraies.',
   },
+  AS_OF_TO_COME: {
+    en: 'What the log will hold at {asOf} is not known yet: it is {now}, and the last position is {last}.',
+    fr: 'Ce que le journal contiendra à {asOf} n’est pas encore connu\u00A0: il est {now}, et la dernière position est {last}.',
+  },
   SEED_IN_FUTURE: {
     en: 'A year from {from} ends on {to}, which has not come: take a first day up to {latest}.',
     fr: 'Une année à partir du {from} finit le {to}, qui n’est pas encore venu\u00A0: prenez un premier jour jusqu’au {latest}.',

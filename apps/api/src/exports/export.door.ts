@@ -29,7 +29,10 @@ export class ExportDoor {
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
     if (format.extension) {
       const demo = standing.mode === 'demo' ? 'demo-' : '';
-      const name = `jalon-${demo}${exported}-${standing.position ?? 0}.${format.extension}`;
+      const { asOf } = request.query as { readonly asOf?: string };
+      // No file system takes every sign of an instant.
+      const then = asOf === undefined ? '' : `-as-of-${asOf.replaceAll(/[^\dTZ.-]/g, '')}`;
+      const name = `jalon-${demo}${exported}-${standing.position ?? 0}${then}.${format.extension}`;
       void reply.header('content-disposition', `attachment; filename="${name}"`);
     }
     return format.write({ exported, tenant: callerOf(request).tenant, entries, standing });

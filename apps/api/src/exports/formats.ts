@@ -27,7 +27,7 @@ const FORMATS: readonly Format[] = [
   format('json', 'application/json', { charset: true, write: asJson }),
   format('ndjson', 'application/x-ndjson', { write: asLines }),
   format('csv', 'text/csv', { charset: true, extension: 'csv', write: asCsv }),
-  format('csv-fr', 'text/csv', { charset: true, extension: 'csv', write: asFrenchCsv }),
+  format('csv-fr', 'text/csv', { charset: true, extension: 'fr.csv', write: asFrenchCsv }),
   format('xlsx', XLSX, { extension: 'xlsx', write: asXlsx }),
 ];
 const CLOUD_EVENTS = format('cloudevents', 'application/cloudevents-batch+json', {

@@ -1,7 +1,7 @@
-import { knownBy } from '@jalon/application';
+import { knownBy, systemClock } from '@jalon/application';
 import { withReplay, type Engine, type ReplayOf } from '@jalon/engine';
-import type { TenantId } from '@jalon/kernel';
-import { EXIT, type ExitCode } from '../failure.js';
+import { civilDateIn, comparePositions, type TenantId } from '@jalon/kernel';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { filled } from '../sentence.js';
 import { profileOf } from '../tenant/tenant.profile.js';
 import type { Terminal } from '../terminal.js';
@@ -38,9 +38,17 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
   });
 }
 
-/** @throws CliFailure for a tenant that was never opened */
+/** @throws CliFailure for a tenant that was never opened, and for a moment to come: told now, it would change later */
 async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Pick<ReplayOf, 'until'>> {
   const { zone } = await profileOf(engine, tenant ?? MAIN);
   const until = asOf === undefined ? null : knownBy(asOf, zone);
-  return until === null ? {} : { until };
+  if (asOf === undefined || until === null) return {};
+  const now = systemClock.now();
+  const last = (await engine.stores.events.lastPosition()) ?? '0';
+  const toCome =
+    'position' in until
+      ? comparePositions(until.position, last) > 0
+      : until.at > now && asOf !== civilDateIn(zone, now);
+  if (toCome) throw new CliFailure('AS_OF_TO_COME', { asOf, now, last });
+  return { until };
 }

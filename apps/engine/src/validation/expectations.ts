@@ -1,3 +1,4 @@
+import { AS_OF } from '@jalon/application';
 import type { Sentence } from './field-fault.js';
 
 /** What a rule expects; its limits come as text. */
@@ -66,6 +67,13 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
   [String(/^\d{4}-\d{2}-\d{2}$/), { en: 'a day, written YYYY-MM-DD', fr: 'un jour, écrit AAAA-MM-JJ' }],
   [String(/^\d{4}-(0[1-9]|1[0-2])$/), { en: 'a month, written YYYY-MM', fr: 'un mois, écrit AAAA-MM' }],
   [String(/^([01]\d|2[0-3]):[0-5]\d$/), { en: 'a time of day, written HH:MM', fr: 'une heure, écrite HH:MM' }],
+  [
+    String(AS_OF),
+    {
+      en: 'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position',
+      fr: 'un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position',
+    },
+  ],
   [String(/^\d{9}$/), { en: 'nine digits', fr: 'neuf chiffres' }],
   [
     String(/^[a-z]+-[a-z][a-z0-9-]{0,39}\.[a-z0-9-]{1,60}$/),
