@@ -16,6 +16,13 @@ interface Seeded {
   readonly position: string;
 }
 
+interface StoredBody {
+  readonly type: string;
+  readonly stream: string;
+  readonly recordedAt: string;
+  readonly data: { readonly claims?: readonly object[]; readonly key?: string; readonly attempt?: number };
+}
+
 const [one, other] = [newFolders(), newFolders()];
 let first: Seeded;
 
@@ -60,6 +67,17 @@ describe('jalon seed', () => {
     );
     expect(views[0]?.stdout.split('\n').length).toBeGreaterThan(10);
     expect(views[1]?.stdout).toBe(views[0]?.stdout);
+  });
+
+  it('gives back the places of what was cancelled in its own time, and leaves nothing of it to a service', () => {
+    const events = stored(one).map((row) => JSON.parse((row as readonly string[])[1]!) as StoredBody);
+    const given = events.filter(({ type }) => type === 'MissionCancelled').flatMap(({ data }) => data.claims ?? []);
+    expect(given).not.toEqual([]);
+    const released = events.filter(({ type }) => type === 'ClaimReleased');
+    expect(released.map(({ stream, data }) => ({ owner: stream, key: data.key, attempt: data.attempt }))).toEqual(
+      given,
+    );
+    expect(released.filter(({ recordedAt }) => recordedAt >= '2026-01-02')).toEqual([]);
   });
 
   it('adds nothing when it is given again', async () => {

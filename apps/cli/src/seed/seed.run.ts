@@ -11,6 +11,7 @@ import { Calendar } from './calendar.js';
 import { chanceOf, type Chance } from './chance.js';
 import { needsThere } from './needs-there.js';
 import { ownNeeds } from './needs.js';
+import { releaseGivenBack } from './places-given-back.js';
 import { castOf, firstHr, idOf, type Plan } from './programme.js';
 import { seedText } from './seed-text.js';
 import { seededPorts, type SeededPorts } from './seeded-ports.js';
@@ -102,7 +103,7 @@ async function live(terminal: Terminal, engine: Engine, plan: Plan, living: Livi
         if (step.at >= end) return null;
         for (const date = step.at.slice(0, 10); day < date; day = addDays(day, 1)) progress.step();
         living.ports.moveTo(step.at);
-        return give(engine, plan, step, living.tally);
+        return give(engine, plan, step, living);
       });
       if (!goesOn) return true;
       if (terminal.interrupted.aborted) return false;
@@ -120,13 +121,15 @@ async function begin(engine: Engine, plan: Plan, onNeeds: boolean, chance: Chanc
 }
 
 /** The command's id is the step's: one that was given before is answered as it was. Answers with the refusal, or null. */
-async function give(engine: Engine, plan: Plan, step: Step, tally: Tally): Promise<string | null> {
+async function give(engine: Engine, plan: Plan, step: Step, { tally, ports }: Living): Promise<string | null> {
   tally.commands += 1;
   const { by: caller, command, target } = step;
   const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
   try {
     const order = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
-    const { events, position } = await engine.handler.handle(command, order);
+    const outcome = await engine.handler.handle(command, order);
+    await releaseGivenBack(engine, ports.clock, plan.tenant, outcome);
+    const { events, position } = outcome;
     // What stood already is answered as it was then, and did not happen now.
     if (position !== null && isAfter(position, tally.startedAt))
       for (const { type } of events) count(tally.happened, type);
