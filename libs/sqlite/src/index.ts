@@ -1,3 +1,4 @@
 export * from './safe-sqlite.js';
+export * from './is-busy.js';
 export * from './or-close.js';
 export * from './write-ahead-log.js';

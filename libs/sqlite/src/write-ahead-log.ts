@@ -1,3 +1,5 @@
+import { isBusy } from './is-busy.js';
+
 /** A connection as far as it is asked here: the client itself stays in the adapters. */
 interface Connection {
   readonly name: string;
@@ -30,10 +32,6 @@ function patiently<T>(work: () => T, until: number): T {
       pause();
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 
 /** Never twice the same, so that two that hinder each other part. */

@@ -1,3 +1,4 @@
+import { isBusy } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
 import type { EncodedEvent } from '../event.codec.js';
@@ -85,9 +86,4 @@ export function createSqliteWriter(db: Database): SqliteWriter {
 
     rollback,
   };
-}
-
-/** By its code, not its class: where several copies of better-sqlite3 are loaded, as jest does, they share one class. */
-function isBusy(error: unknown): boolean {
-  return String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY');
 }
