@@ -31,7 +31,7 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
 
     async readAt(positions) {
       const last = log.lastPosition();
-      const wanted = positions.map((position) => numberOf(position, last) ?? unknown(position));
+      const wanted = positions.map((position) => numberOf(position, last));
       const events: StoredEvent[] = [];
       let held = 0;
       for (const { first, length } of runsOf(wanted)) {
@@ -70,15 +70,12 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
 export type LogReader = Pick<EventStore, 'readStream' | 'readAll' | 'readAt' | 'subscribeAll' | 'lastPosition'>;
 
 function startOf(log: Log, after: Position | null): number {
-  return after === null ? 0 : (numberOf(after, log.lastPosition()) ?? unknown(after));
+  return after === null ? 0 : numberOf(after, log.lastPosition());
 }
 
-/** Null for a position at which no event lies. */
-function numberOf(position: Position, last: number): number | null {
-  return POSITION.test(position) && Number(position) <= last ? Number(position) : null;
-}
-
-function unknown(position: Position): never {
+/** @throws UnknownPosition for one at which no event lies */
+function numberOf(position: Position, last: number): number {
+  if (POSITION.test(position) && Number(position) <= last) return Number(position);
   throw new UnknownPosition(`this store has no position ${position}`);
 }
 

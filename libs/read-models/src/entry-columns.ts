@@ -13,8 +13,13 @@ export const createdColumn = instantColumn('When its first event was recorded.')
 export const entryColumns = { createdAt: createdColumn, ...headColumns };
 
 export function entered(fact: Fact<unknown>) {
-  const { tenant, id, event } = fact;
-  return { tenant, id, createdAt: event.envelope.recordedAt, ...revised(fact) };
+  return { ...headAfter(fact), createdAt: fact.event.envelope.recordedAt };
+}
+
+/** A row of how far a stream has gone. */
+export function headAfter(fact: Fact<unknown>) {
+  const { tenant, id } = fact;
+  return { tenant, id, ...revised(fact) };
 }
 
 export function revised({ event }: Fact<unknown>) {

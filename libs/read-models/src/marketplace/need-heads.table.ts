@@ -1,10 +1,8 @@
 import { ClaimReleased, ClaimTaken } from '@jalon/kernel';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { textColumn } from '../column.js';
-import { defineTable, type Fact } from '../define-table.js';
-import { headColumns, revised } from '../entry-columns.js';
-
-const headAfter = (fact: Fact<unknown>) => ({ tenant: fact.tenant, id: fact.id, ...revised(fact) });
+import { defineTable } from '../define-table.js';
+import { headAfter, headColumns } from '../entry-columns.js';
 
 /** What every event of a need moves, a claim too: apart, so that no claim makes a version of the need with its description. */
 export const needHeadsTable = defineTable({

@@ -1,8 +1,8 @@
 import { ClaimAbandoned } from '@jalon/kernel';
 import { MissionProposed, missionEvents } from '@jalon/mission/events';
 import { textColumn, type RowOf } from '../column.js';
-import { defineTable, type Fact } from '../define-table.js';
-import { headColumns as streamHead, revised } from '../entry-columns.js';
+import { defineTable } from '../define-table.js';
+import { headAfter, headColumns as streamHead } from '../entry-columns.js';
 
 const headColumns = {
   tenant: textColumn('The tenant.'),
@@ -27,8 +27,3 @@ export const missionHeadsTable = defineTable({
     on.touches(ClaimAbandoned, (row, { event }) => ({ ...row, revision: event.envelope.revision })),
   ],
 });
-
-function headAfter(fact: Fact<unknown>): MissionHeadRow {
-  const { tenant, id } = fact;
-  return { tenant, id, ...revised(fact) };
-}
