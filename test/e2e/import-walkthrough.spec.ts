@@ -20,7 +20,7 @@ describe.each(parts)('part %s of the walkthrough', (part) => {
     const sent = script.join('\n').match(/^(post|get) /gm) ?? [];
     expect(sent.length).toBeGreaterThan(30);
     expect(answers).toHaveLength(sent.length);
-    expect(answers.flatMap(({ code }) => code ?? [])).toEqual(['PARTY_NOT_ENTITLED', 'ENTRY_NOT_PENDING']);
+    expect(answers.flatMap(({ code }) => code ?? [])).toEqual(['FOUR_EYES', 'ENTRY_NOT_PENDING']);
   });
 
   it('imports what it says', () => {

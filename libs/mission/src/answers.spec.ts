@@ -49,7 +49,7 @@ describe('approving time', () => {
     given(...confirmed(), logged())
       .when(approve())
       .then(approval);
-    for (const caller of [employee, hr, manager, otherOrganisation]) {
+    for (const caller of [hr, manager, otherOrganisation]) {
       given(...confirmed(), logged())
         .when(approve(), { caller })
         .thenRefused('PARTY_NOT_ENTITLED');
@@ -95,6 +95,23 @@ describe('approving time', () => {
 });
 
 describe('four eyes', () => {
+  it('are what keeps the employee and whoever wrote it from time, also where they do not speak for the organisation', () => {
+    for (const command of [approve(), reject()]) {
+      given(...confirmed(), logged())
+        .when(command, { caller: employee })
+        .thenRefused('FOUR_EYES');
+      given(...confirmed(), logged(), by(hr, correction({ minutes: 60 })))
+        .when(command, { caller: hr })
+        .thenRefused('FOUR_EYES');
+      given(...confirmed(), logged())
+        .when(command, { caller: hr })
+        .thenRefused('PARTY_NOT_ENTITLED');
+    }
+    given(...confirmed())
+      .when(approve(), { caller: employee })
+      .thenRefused('PARTY_NOT_ENTITLED');
+  });
+
   it('nobody answers for their own time, whatever other roles they hold', () => {
     const caller = alsoAs(employee, host);
     given(...confirmed(), logged())

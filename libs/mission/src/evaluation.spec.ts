@@ -35,13 +35,24 @@ describe('the outcomes', () => {
     given(...over)
       .when(dispute())
       .then(disputed());
-    for (const caller of [hr, employee, auditor]) {
+    for (const caller of [admin, auditor]) {
       given(...over)
         .when(confirm(), { caller })
         .thenRefused('PARTY_NOT_ENTITLED');
       given(...over)
         .when(dispute(), { caller })
         .thenRefused('PARTY_NOT_ENTITLED');
+    }
+  });
+
+  it('are nobody’s own to answer for: that is said before whom they speak for', () => {
+    for (const caller of [employee, hr]) {
+      given(...over)
+        .when(confirm(), { caller })
+        .thenRefused('FOUR_EYES');
+      given(...over)
+        .when(dispute(), { caller })
+        .thenRefused('FOUR_EYES');
     }
   });
 

@@ -3,7 +3,7 @@ import type { RuleSet } from '@jalon/rules';
 import { acceptanceOpens, acceptanceReferences, acceptMission } from './decisions/acceptance.decision.js';
 import { proposeAmendment, storedAmendmentReason } from './decisions/amendment.decision.js';
 import { acceptAmendment, declineAmendment, storedAmendmentRefusal } from './decisions/answer-amendment.decision.js';
-import { approveHours, rejectHours, storedAnswer } from './decisions/answer-hours.decision.js';
+import { answersOwnTime, approveHours, rejectHours, storedAnswer } from './decisions/answer-hours.decision.js';
 import {
   attributionReferences,
   correctAttribution,
@@ -16,7 +16,7 @@ import { evaluateMission, storedEvaluations } from './decisions/evaluation.decis
 import { confirmForcedClosure, requestForcedClosure, storedForcedReason } from './decisions/forced-closure.decision.js';
 import { logHours, storedComment } from './decisions/log-hours.decision.js';
 import { asParty, onMission } from './decisions/mission-row.js';
-import { confirmOutcomes, disputeOutcomes, storedDispute } from './decisions/outcomes.decision.js';
+import { answersOwnOutcomes, confirmOutcomes, disputeOutcomes, storedDispute } from './decisions/outcomes.decision.js';
 import { furtherProposalReferences, proposalReferences, proposeMission } from './decisions/proposal.decision.js';
 import { declineMission, storedRefusal, withdrawMission } from './decisions/refusal.decision.js';
 import { resumeMission, suspendMission } from './decisions/suspension.decision.js';
@@ -49,8 +49,10 @@ export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
     onMission(commands.WithdrawMission, 'WithdrawMission', withdrawMission, { opens: storedRefusal }),
 
     onMission(commands.LogHours, 'LogHours', asParty(['employee', 'company'], logHours), { opens: storedComment }),
-    onMission(commands.ApproveHours, 'ApproveHours', asParty(['organisation'], approveHours)),
-    onMission(commands.RejectHours, 'RejectHours', asParty(['organisation'], rejectHours), { opens: storedAnswer }),
+    onMission(commands.ApproveHours, 'ApproveHours', asParty(['organisation'], approveHours, answersOwnTime)),
+    onMission(commands.RejectHours, 'RejectHours', asParty(['organisation'], rejectHours, answersOwnTime), {
+      opens: storedAnswer,
+    }),
     onMission(commands.CorrectHours, 'CorrectHours', asParty(['employee', 'company'], correctHours), {
       opens: storedCorrection,
     }),
@@ -78,10 +80,19 @@ export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
     onMission(commands.ConfirmForcedClosure, 'ConfirmForcedClosure', asParty(['company'], confirmForcedClosure), {
       opens: storedForcedReason,
     }),
-    onMission(commands.ConfirmOutcomes, 'ConfirmOutcomes', asParty(['organisation'], confirmOutcomes)),
-    onMission(commands.DisputeOutcomes, 'DisputeOutcomes', asParty(['organisation'], disputeOutcomes), {
-      opens: storedDispute,
-    }),
+    onMission(
+      commands.ConfirmOutcomes,
+      'ConfirmOutcomes',
+      asParty(['organisation'], confirmOutcomes, answersOwnOutcomes),
+    ),
+    onMission(
+      commands.DisputeOutcomes,
+      'DisputeOutcomes',
+      asParty(['organisation'], disputeOutcomes, answersOwnOutcomes),
+      {
+        opens: storedDispute,
+      },
+    ),
     onMission(commands.EvaluateMission, 'EvaluateMission', evaluateMission, { opens: storedEvaluations }),
   ],
 };

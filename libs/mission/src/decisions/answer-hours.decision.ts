@@ -51,6 +51,12 @@ export function rejectHours(
   return accepted(actor, [event(HoursRejected, { entryId, employee, reason: personal(reason) }), ...restated]);
 }
 
+/** Whether they ask to answer for an entry that is theirs, or that they wrote a version of. */
+export function answersOwnTime({ entryId }: { readonly entryId: Uuid }, mission: Mission, person: Uuid): boolean {
+  const entry = entryIn(mission, entryId);
+  return entry !== undefined && isTheirTime(entry, mission, person);
+}
+
 function answeredBy(person: Uuid, { status, answer }: TimeEntry, asked: 'approved' | 'rejected'): boolean {
   return status === asked && answer?.by === person;
 }

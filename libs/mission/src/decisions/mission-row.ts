@@ -1,4 +1,4 @@
-import type { CommandClass, CommandEntry, Decision, Party, Personal, StreamRef } from '@jalon/kernel';
+import type { CommandClass, CommandEntry, Decision, Party, Personal, StreamRef, Uuid } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import type { MissionEvent } from '../events.js';
 import type { Mission, MissionState } from '../mission.state.js';
@@ -54,14 +54,22 @@ export function onMission<C extends object, References = unknown>(
   };
 }
 
-/** A command that only some parties may give. */
+/**
+ * A command that only some parties may give.
+ *
+ * @param isTheirOwn whether four eyes keep this person from it, whatever they speak for: what they are then told, for no
+ *   party's word would help them
+ */
 export function asParty<C, References = unknown>(
   parties: readonly Party[],
   decide: DecideAsParty<C, References>,
+  isTheirOwn: (command: C, mission: Mission, person: Uuid) => boolean = () => false,
 ): DecideOnMission<C, References> {
   return (command, mission, context) => {
-    const [actor] = capacitiesOf(mission, context.caller, parties);
-    return actor ? decide(command, mission, context, actor) : refuse('PARTY_NOT_ENTITLED');
+    const { caller } = context;
+    const [actor] = capacitiesOf(mission, caller, parties);
+    if (actor) return decide(command, mission, context, actor);
+    return refuse(isTheirOwn(command, mission, caller.person) ? 'FOUR_EYES' : 'PARTY_NOT_ENTITLED');
   };
 }
 

@@ -1,4 +1,4 @@
-import { accepted, event, personal, same, type Personal } from '@jalon/kernel';
+import { accepted, event, personal, same, type Personal, type Uuid } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { OutcomesConfirmed, OutcomesDisputed } from '../events.js';
 import type { ConfirmOutcomes, DisputeOutcomes } from '../mission.commands.js';
@@ -47,6 +47,11 @@ export function disputeOutcomes(
   if (areTheirOutcomes(mission, actor.person)) return refuse('FOUR_EYES');
   const { employee } = mission;
   return accepted(actor, [event(OutcomesDisputed, { employee, reason: personal(reason) })]);
+}
+
+/** Whether they ask to answer for outcomes that are theirs, or that they claimed. */
+export function answersOwnOutcomes(_command: object, mission: Mission, person: Uuid): boolean {
+  return hasEnded(mission) && areTheirOutcomes(mission, person);
 }
 
 /** The reason given before, to be compared with one given again. */

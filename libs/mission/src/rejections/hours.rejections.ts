@@ -24,8 +24,8 @@ export const hoursRejections = {
   },
   FOUR_EYES: {
     kind: 'forbidden',
-    en: 'You cannot answer for what is about yourself or what you wrote. Ask someone else of the organisation.',
-    fr: 'Vous ne pouvez pas vous prononcer sur ce qui vous concerne ou que vous avez écrit. Demandez à une autre personne de l’organisme.',
+    en: 'Nobody answers for their own time or outcomes, or for what they wrote themselves (four eyes). Someone else must, for the organisation.',
+    fr: 'Personne ne se prononce sur son propre temps ou ses propres résultats, ni sur ce qu’il a écrit lui-même (quatre yeux). Une autre personne doit le faire, pour l’organisme.',
   },
   HOURS_WHILE_SUSPENDED: {
     kind: 'conflict',
