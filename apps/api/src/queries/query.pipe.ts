@@ -19,7 +19,7 @@ export class QueryPipe implements PipeTransform<RawQuery, object> {
   transform({ parameters, path }: RawQuery, { metatype }: ArgumentMetadata): object {
     const plain = { ...inLowerCase(parameters), ...inLowerCase(path) };
     const { instance: query, errors: wrong } = readAs(metatype as QueryClass, plain);
-    const errors = [...wrong, ...unseenIn(parameters)];
+    const errors = [...wrong, ...unseenIn(parameters, wrong)];
     if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors) });
     return query;
   }
@@ -35,7 +35,8 @@ function inLowerCase(values: Readonly<Record<string, unknown>>): Readonly<Record
 }
 
 /** Parameters named as what every object has: class-transformer drops some of them, and class-validator lets others pass. */
-function unseenIn(parameters: RawQuery['parameters']): readonly ValidationError[] {
-  const names = Object.keys(parameters).filter(everyObjectHas);
+function unseenIn(parameters: RawQuery['parameters'], seen: readonly ValidationError[]): readonly ValidationError[] {
+  const told = new Set(seen.map(({ property }) => property));
+  const names = Object.keys(parameters).filter((name) => everyObjectHas(name) && !told.has(name));
   return names.map((property) => ({ property, constraints: { whitelistValidation: 'unknown' } }));
 }

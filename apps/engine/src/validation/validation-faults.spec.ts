@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { plainToInstance, Type } from 'class-transformer';
 import {
   ArrayMinSize,
@@ -15,6 +16,7 @@ import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
 import { expectations, says } from './expectations.js';
+import { judged } from './read-as.js';
 import { STRICT } from './strict.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
@@ -63,6 +65,29 @@ describe('what is wrong with a request', () => {
       letter: { en: 'exactly 1 character', fr: 'exactement 1 caractère' },
       items: { en: 'at least 1 item', fr: 'au moins 1 élément' },
     });
+  });
+
+  it.each([
+    ['no whole number', { sdg: 'x' }, ['a whole number']],
+    ['a number that is too large', { sdg: 18 }, ['at most 17']],
+    ['no text', { title: 5 }, ['a text']],
+    ['a text of no length, which is blank too', { title: '' }, ['1 to 200 characters']],
+    ['a text of blanks', { title: '  ' }, ['more than blanks']],
+    ['no day at all', { startsOn: 'x' }, ['a day, written YYYY-MM-DD']],
+    ['a day that is in no calendar', { startsOn: '2026-02-30' }, ['a day that exists, written YYYY-MM-DD']],
+    ['no list', { skills: 5 }, ['a list']],
+    ['no object', { location: 5 }, ['an object']],
+    [
+      'a list that is wrong as a whole and in an item',
+      { skills: ['é', 'é'] },
+      ['each item once', 'a code of 1 to 60 letters, digits, or @ . _ -'],
+    ],
+  ])('is said once of a field that holds %s, by the rule that tells most', (_, wrong, expected) => {
+    const right = { organisation: randomUUID(), title: 'Accounts', places: 1 };
+    const faults = faultsOf(judged(marketplace.PublishNeed, { ...right, ...wrong }).errors);
+    expect(faults.map(({ field, expected }) => [field, expected.en])).toEqual(
+      expected.map((sentence) => [Object.keys(wrong)[0], sentence]),
+    );
   });
 
   it('can be said otherwise by rule', () => {

@@ -5,8 +5,24 @@ import { expectations, type Expectations } from './expectations.js';
 /** The rule by which class-validator names a field that the class does not have. */
 const UNKNOWN_FIELD = 'whitelistValidation';
 
+/** The rules that say what kind of thing a field holds: where that is wrong, nothing else is worth saying of it. */
+const KINDS: ReadonlySet<string> = new Set([
+  'unknownValue',
+  'nestedValidation',
+  'isDefined',
+  'isObject',
+  'isArray',
+  'isString',
+  'isBoolean',
+  'isInt',
+  'isNumber',
+]);
+
+/** The rules about a list as a whole, which is another fault than one of its items. */
+const OF_LISTS: ReadonlySet<string> = new Set(['arrayUnique', 'arrayMinSize', 'arrayMaxSize']);
+
 /**
- * Every field to mend, with its path such as `scores[0].score`, in the order of the request.
+ * Every field to mend, once unless two things are wrong with it, with its path such as `scores[0].score`, in the order of the request.
  *
  * @param own what rules expect that are not class-validator's, or that are said otherwise here
  */
@@ -17,11 +33,19 @@ export function faultsOf(errors: readonly ValidationError[], own: Expectations =
 function faultsAt(path: string, errors: readonly ValidationError[], known: Expectations): readonly FieldFault[] {
   return errors.flatMap((error) => {
     const field = pathTo(path, error);
-    // class-validator looks at the last rule first; people read the first one first.
-    const rules = Object.keys(error.constraints ?? {}).reverse();
-    const here = rules.map((rule) => ({ field, expected: expectedBy(rule, error, known) }));
+    const here = telling(error).map((rule) => ({ field, expected: expectedBy(rule, error, known) }));
     return [...here, ...faultsAt(field, error.children ?? [], known)];
   });
+}
+
+/** The broken rules that say most. A value that breaks one rule often breaks the next ones too, which then only repeat it. */
+function telling({ constraints = {} }: ValidationError): readonly string[] {
+  // class-validator looks at the last rule first; people read the first one first.
+  const rules = Object.keys(constraints).reverse();
+  const kind = rules.find((rule) => KINDS.has(rule));
+  if (kind !== undefined) return [kind];
+  const first = rules.find((rule) => !OF_LISTS.has(rule));
+  return rules.filter((rule) => rule === first || OF_LISTS.has(rule));
 }
 
 /** The first field that the class does not know, or null. */
