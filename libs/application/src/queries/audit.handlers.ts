@@ -1,21 +1,10 @@
-import { eventFacts, visible, type MissionFacts, oversees } from '@jalon/access';
-import {
-  addDays,
-  foldProjection,
-  positionOf,
-  sortablePosition,
-  streamParts,
-  type Envelope,
-  type Position,
-  type Projection,
-  type Row,
-  type StoredEvent,
-} from '@jalon/kernel';
-import type { Condition, ViewReader } from '../projections/view-store.js';
+import { oversees } from '@jalon/access';
+import { addDays, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
+import type { Condition } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
-import { missionFacts } from './mission-facts.js';
+import { eventsShown } from './events-shown.js';
 import { requirePeriod } from './period.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
@@ -58,10 +47,7 @@ async function* entriesOf(
         limit: ROWS_A_PAGE,
         ...(after && { after }),
       });
-      const events = await ports.store.readAt(page.map((row) => positionOf(row['position'] as string)));
-      // The view only finds them, and may be wrong: whose they are, they say themselves.
-      const ours = events.filter(({ envelope }) => envelope.tenant === tenant);
-      return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, ours) };
+      return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, page) };
     });
     yield* entries;
     after = rows.length < ROWS_A_PAGE ? undefined : [rows.at(-1)?.['position'] as string];
@@ -78,49 +64,19 @@ function filtersOf({ actor, stream, type, from, to }: AuditEvents): readonly Con
   ]);
 }
 
-/** The view only finds the events: what is told of them is folded from the events themselves. */
 async function entriesIn(
-  { registry, trail }: QueryPorts,
-  { views, tenant, caller, today }: Scope,
+  ports: QueryPorts,
+  scope: Scope,
   query: AuditEvents,
-  events: readonly StoredEvent[],
+  found: readonly Row[],
 ): Promise<readonly object[]> {
-  const missions = await missionsBehind(views, tenant, events);
-  return events.flatMap((event): readonly object[] => {
-    const { envelope } = event;
-    const mission = missions.get(missionOf(envelope) ?? '') ?? null;
-    const shown = visible(eventFacts(registry.definitionOf(envelope.type), envelope), mission, caller, today);
-    const row = rowOf(trail, event);
+  const events = await eventsShown(ports, scope, found);
+  return events.flatMap(({ event, row, shown }): readonly object[] => {
     if (shown.show === 'whole') return [{ ...entryOf(row), body: event.body }];
     // Found by its actor, even a masked entry would say who it was.
     if (shown.show === 'hidden' || query.actor !== undefined) return [];
     return [{ ...maskedEntry(row), masked: shown.because, opensOn: shown.opensOn ?? null }];
   });
-}
-
-function rowOf(trail: Projection, event: StoredEvent): Row {
-  const rows = foldProjection(trail, [event]);
-  return trail.tables.flatMap((table) => rows.rowsOf(table))[0] ?? {};
-}
-
-async function missionsBehind(
-  views: ViewReader,
-  tenant: string,
-  events: readonly StoredEvent[],
-): Promise<ReadonlyMap<string, MissionFacts>> {
-  const ids = [...new Set(events.flatMap(({ envelope }) => missionOf(envelope) ?? []))];
-  const rows = await views.rowsByKeys(
-    'missions',
-    ids.map((id) => ({ tenant, id })),
-  );
-  return new Map(rows.map((row) => [row['id'] as string, missionFacts(row)]));
-}
-
-/** The mission that an event belongs to or, for a claim, was made for. */
-function missionOf({ stream, data }: Envelope): string | null {
-  const subject = data['subject'];
-  const parts = [stream, typeof subject === 'string' ? subject : ''].map(streamParts);
-  return parts.find((part) => part?.category === 'mission')?.id ?? null;
 }
 
 function entryOf({ tenant: _, ...row }: Row): object {
