@@ -3,23 +3,44 @@ import { STAR_EXAMPLES } from '@jalon/engine';
 import Database from 'better-sqlite3';
 import { newFolders, removeFolders, type Service } from './service.js';
 import { serviceWithEverything } from './service-with-everything.js';
-import { dayFromToday, type World } from './world.js';
+import { confirmedMission, dayFromToday, made, type World } from './world.js';
 
 jest.setTimeout(60_000);
 
 const folders = newFolders();
-const [AS_IT_STANDS, AS_IT_WAS, HOW_FAR] = Object.values(STAR_EXAMPLES) as [string, string, string];
+const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 let service: Service;
 let world: World;
 let seen: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  ({ service, world, seen } = await serviceWithEverything(folders));
+  ({ service, world } = await serviceWithEverything(folders));
+  seen = { 'jalon-min-position': await twoMoreEnds() };
 });
 afterAll(async () => {
   await service.end();
   removeFolders(folders);
 });
+
+/** Two missions more: the outcomes of one are disputed, those of the other only claimed; of that one, one party has spoken. */
+async function twoMoreEnds(): Promise<string> {
+  const { hr, charity, employee } = world;
+  const closed = async () => {
+    const path = `/v1/missions/${await confirmedMission(world)}`;
+    const outcomes = [{ indicator: 'meals', quantity: 70 }];
+    await made(hr, `${path}/closure`, { endedOn: dayFromToday(0), outcomes, reason: 'Fini plus tôt.' });
+    return path;
+  };
+  await made(charity, `${await closed()}/outcomes/dispute`, { reason: 'Non.' });
+  const scores = [{ criterion: 'usefulness', score: 1 }];
+  return (await made(employee, `${await closed()}/evaluations`, { scores })).position;
+}
 
 const period = { from: dayFromToday(-40).slice(0, 7), to: dayFromToday(0).slice(0, 7) };
 
@@ -49,6 +70,47 @@ describe('the star, read by another program while the service runs', () => {
     } finally {
       star.close();
     }
+  });
+
+  const rowsOfReport = async () => {
+    const path = `/v1/reports/impact?from=${period.from}&to=${period.to}&groupBy=cause`;
+    const { body } = await world.hr.get(path, seen);
+    return body as {
+      readonly rows: readonly { readonly key: string | null; readonly satisfaction: Satisfaction }[];
+      readonly total: { readonly outcomes: readonly object[] };
+    };
+  };
+  interface Satisfaction {
+    readonly averageHundredths: number | null;
+    readonly answers: number;
+  }
+
+  it('gives the outcomes of the report: those that were confirmed, not those that are only claimed', async () => {
+    const star = new Database(join(folders.data, 'views.sqlite'), { readonly: true });
+    const asked = { tenant: 'main', ...period };
+    const outcomes = star.prepare(OUTCOMES).all(asked);
+    const states = star.prepare('SELECT DISTINCT "state" FROM outcomes ORDER BY "state"').pluck().all();
+    star.close();
+    expect(outcomes).toEqual([{ indicator: 'people-trained', quantity: 3 }]);
+    expect(outcomes).toEqual((await rowsOfReport()).total.outcomes);
+    expect(states).toEqual(['claimed', 'confirmed', 'disputed']);
+  });
+
+  it('gives the satisfaction of the report, and of what is hidden nothing before its day', async () => {
+    const star = new Database(join(folders.data, 'views.sqlite'), { readonly: true });
+    const asked = { tenant: 'main', ...period };
+    const satisfaction = (today: string) => star.prepare(SATISFACTION).all({ ...asked, today });
+    const [now, later] = [satisfaction(dayFromToday(0)), satisfaction(dayFromToday(60))];
+    star.close();
+    // All four have said 4 of the one mission; of the other, one has spoken, with a 1.
+    expect(now).toEqual([{ cause: 'social', averageHundredths: 400, answers: 4 }]);
+    const { rows } = await rowsOfReport();
+    expect(now).toEqual(
+      rows
+        .filter((row) => row.satisfaction.answers > 0)
+        .map(({ key, satisfaction: given }) => ({ cause: key, ...given })),
+    );
+    expect(later).toEqual([{ cause: 'social', averageHundredths: 340, answers: 5 }]);
   });
 
   it('says how far it is', async () => {

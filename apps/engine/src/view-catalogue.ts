@@ -20,6 +20,25 @@ WHERE hours."tenant" = :tenant AND hours."month" BETWEEN :from AND :to
   AND hours."knownFromAt" <= :at AND (hours."knownToAt" IS NULL OR hours."knownToAt" > :at)
   AND hours."state" = 'approved' AND hours."onDuty" = 1 AND attribution."basis" <> 'personal-time'
 GROUP BY attribution."cause" ORDER BY attribution."cause"`,
+  'Outcomes of a period that the organisation has confirmed, as they stand': `
+SELECT outcomes."indicator", sum(outcomes."quantity") AS "quantity"
+FROM outcomes
+JOIN mission_attribution AS attribution
+  ON attribution."tenant" = outcomes."tenant" AND attribution."mission" = outcomes."mission" AND attribution."knownTo" IS NULL
+WHERE outcomes."tenant" = :tenant AND outcomes."month" BETWEEN :from AND :to AND outcomes."knownTo" IS NULL
+  AND outcomes."state" = 'confirmed' AND attribution."basis" <> 'personal-time'
+GROUP BY outcomes."indicator" ORDER BY outcomes."indicator"`,
+  'Satisfaction with the missions that ended in a period, by cause, in hundredths of a point, half up; read on the day `:today`, without the evaluations that are hidden on it': `
+SELECT attribution."cause", (200 * sum(scores."score") + count(*)) / (2 * count(*)) AS "averageHundredths",
+  count(DISTINCT scores."mission" || scores."party") AS "answers"
+FROM evaluation_scores AS scores
+JOIN missions
+  ON missions."tenant" = scores."tenant" AND missions."id" = scores."mission" AND missions."knownTo" IS NULL
+JOIN mission_attribution AS attribution
+  ON attribution."tenant" = scores."tenant" AND attribution."mission" = scores."mission" AND attribution."knownTo" IS NULL
+WHERE scores."tenant" = :tenant AND substr(missions."endedOn", 1, 7) BETWEEN :from AND :to AND scores."knownTo" IS NULL
+  AND (missions."status" = 'evaluated' OR missions."evaluationDeadline" < :today) AND attribution."basis" <> 'personal-time'
+GROUP BY attribution."cause" ORDER BY attribution."cause"`,
   'How far the views are: a figure is of this position': `
 SELECT "projection", "version", "position" FROM jalon_projections WHERE substr("projection", 1, 5) <> 'next_' ORDER BY "projection"`,
 } as const;

@@ -38,10 +38,10 @@ export class RowMissing extends Error {
 }
 
 export interface Folds<R> {
-  /** The row begins, or is replaced, with this event. */
+  /** The row begins, or is replaced, with this event; null where it holds nothing of that key. */
   begins<D extends EventDefinition>(
     definition: D,
-    fold: (fact: Fact<DataOf<D>>, key: RowKey) => R,
+    fold: (fact: Fact<DataOf<D>>, key: RowKey) => R | null,
     keys?: KeysOf<D>,
   ): Handler;
   /** A row that is there changes; null removes it. */
@@ -101,7 +101,7 @@ function foldsOf<R>(): Folds<R> {
     begins: ({ type }, fold, keys) => ({
       type,
       keys: (keys as Handler['keys'] | undefined) ?? null,
-      fold: (_row, event, key) => fold(factOf(event), key) as Row,
+      fold: (_row, event, key) => fold(factOf(event), key) as Row | null,
     }),
     changes: ({ type }, fold, keys) => ({
       type,

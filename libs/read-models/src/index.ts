@@ -8,6 +8,8 @@ export { claimsProjection, type ClaimUse } from './claims/claims.projection.js';
 export { auditProjection, type AuditRow } from './audit/audit.projection.js';
 export type { MissionRow } from './missions/mission-columns.js';
 export type { MissionHeadRow } from './missions/heads.table.js';
+export type { OutcomeRow } from './missions/outcomes.table.js';
+export type { EvaluationScoreRow } from './missions/evaluation-scores.table.js';
 export type { HoursRow } from './missions/hours.table.js';
 export type { NeedRow } from './marketplace/needs.table.js';
 export type { OfferRow } from './marketplace/offers.table.js';

@@ -8,8 +8,12 @@ import {
   MissionAccepted,
   MissionClosed,
   MissionConfirmed,
+  MissionEvaluated,
   MissionProposed,
+  OutcomesConfirmed,
+  OutcomesDisputed,
   type Attribution,
+  type Criterion,
   type TimeGiven,
 } from '@jalon/mission/events';
 import { callerAs, found } from './context.js';
@@ -172,6 +176,24 @@ export const closure = {
 
 export const closed = (changes: Changes<typeof closure> = {}, caller = hr): HistoryEvent =>
   by(caller, { type: MissionClosed.type, data: { ...closure, ...changes } });
+
+export const outcomesConfirmed = (): HistoryEvent => by(host, event(OutcomesConfirmed, { outcomes: closure.outcomes }));
+
+export const outcomesDisputed = (): HistoryEvent =>
+  by(host, event(OutcomesDisputed, { employee: employee.person, reason: { plain: 'not so' } }));
+
+/** A party's evaluation, by criterion. */
+export const evaluated = (party: Party, scores: Readonly<Partial<Record<Criterion, number>>>): HistoryEvent =>
+  by(
+    { employee, organisation: host, manager, company: hr }[party],
+    event(MissionEvaluated, {
+      party,
+      employee: employee.person,
+      number: 1,
+      scores: Object.entries(scores).map(([criterion, score]) => ({ criterion: criterion as Criterion, score })),
+      comment: null,
+    }),
+  );
 
 export const attributedTo = ({ person }: Caller): HistoryEvent =>
   by(

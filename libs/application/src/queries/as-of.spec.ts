@@ -131,6 +131,17 @@ const arbitraryHistory = fc.oneof(
       closed(),
     ])
     .map((rest) => [...confirmed(), missionStory.logged(), ...rest]),
+  // Its end, and what is said of it: outcomes answered once and again, evaluations given, hidden, replaced and opened.
+  fc
+    .shuffledSubarray([
+      missionStory.outcomesConfirmed(),
+      missionStory.outcomesDisputed(),
+      missionStory.evaluated('employee', { usefulness: 4, preparation: 2 }),
+      missionStory.evaluated('employee', { usefulness: 5 }),
+      missionStory.evaluated('organisation', { recommendation: 3 }),
+      missionStory.evaluated('company', { usefulness: 1 }),
+    ])
+    .map((rest) => [...confirmed(), missionStory.logged(), missionStory.approved(), closed(), ...rest]),
 );
 
 /** Lives of three missions, each event recorded some hours after the one before. */

@@ -12,7 +12,7 @@ import { refuseQuery } from './query-rejections.js';
 import { ImpactEntries, ImpactReport } from './report.queries.js';
 import { inScope, openedInScope, type Scope } from './scope.js';
 
-const NO_ROWS = { missions: [], mission_attribution: [], hours: [] };
+const NO_ROWS = { missions: [], mission_attribution: [], hours: [], outcomes: [], evaluation_scores: [] };
 
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ImpactReport, (query, asking) =>

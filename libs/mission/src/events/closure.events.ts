@@ -20,7 +20,9 @@ const outcomeFields = {
   quantity: integer('of the indicator', 0, 1_000_000_000, 'How many.'),
 };
 export type Outcome = ValuesOf<typeof outcomeFields>;
-const outcomes = list(object(outcomeFields, 'One outcome.'), 30, 'What the mission brought about.');
+/** How many outcomes a mission can claim: each is known by its place among them. */
+export const OUTCOMES_PER_MISSION = 30;
+const outcomes = list(object(outcomeFields, 'One outcome.'), OUTCOMES_PER_MISSION, 'What the mission brought about.');
 
 export const MissionClosed = defineEvent({
   type: 'MissionClosed',

@@ -1,4 +1,5 @@
-import { approved, confirmedMission, EMPLOYEE, HR, logged, projecting, SOME_ID, TERMS } from '@jalon/testing';
+import { OUTCOMES_PER_MISSION } from '@jalon/mission/events';
+import { approved, confirmedMission, EMPLOYEE, HR, logged, MANAGER, projecting, SOME_ID, TERMS } from '@jalon/testing';
 import { missionsProjection } from './missions.projection.js';
 
 const given = projecting(missionsProjection);
@@ -112,7 +113,60 @@ describe('the attribution of a mission', () => {
   });
 });
 
-function closed() {
+describe('the facts of a mission’s end', () => {
+  const two = [
+    { indicator: 'meals', quantity: 40 },
+    { indicator: 'people-trained', quantity: 3 },
+  ];
+  const disputed = { type: 'OutcomesDisputed', data: { employee: EMPLOYEE, reason: null }, by: { person: MANAGER } };
+
+  it('are a row an outcome, in the month of its last day, whatever becomes of it', () => {
+    const history = [...confirmedMission(), closed(two)];
+    expect(given(...history).rows('outcomes')).toMatchObject([
+      { number: 1, ...two[0], state: 'claimed', month: '2026-06', employee: EMPLOYEE, answeredAt: null },
+      { number: 2, ...two[1], state: 'claimed', date: '2026-06-30' },
+    ]);
+    const confirmed = { type: 'OutcomesConfirmed', data: { outcomes: two } };
+    expect(given(...history, disputed).rows('outcomes')).toMatchObject([
+      { state: 'disputed', answeredBy: MANAGER },
+      { state: 'disputed', answeredBy: MANAGER },
+    ]);
+    expect(given(...history, disputed, confirmed).rows('outcomes')).toMatchObject([
+      { state: 'confirmed', answeredBy: SOME_ID },
+      { state: 'confirmed', ...two[1] },
+    ]);
+  });
+
+  it('are as many as can be claimed, each of them answered', () => {
+    const many = Array.from({ length: OUTCOMES_PER_MISSION }, (_, index) => ({ indicator: `i${index}`, quantity: 1 }));
+    const rows = given(...confirmedMission(), closed(many), disputed).rows('outcomes');
+    expect(rows.map(({ indicator, state }) => [indicator, state])).toEqual(
+      many.map(({ indicator }) => [indicator, 'disputed']),
+    );
+  });
+
+  it('are a row a score, those of a party’s latest evaluation only', () => {
+    const evaluation = (number: number, scores: readonly object[]) => ({
+      type: 'MissionEvaluated',
+      data: { party: 'employee', employee: EMPLOYEE, number, scores, comment: { sealed: {} } },
+      by: { person: EMPLOYEE },
+    });
+    const first = evaluation(1, [
+      { criterion: 'usefulness', score: 2 },
+      { criterion: 'preparation', score: 3 },
+    ]);
+    const history = [...confirmedMission(), closed(), first];
+    expect(given(...history).rows('evaluation_scores')).toMatchObject([
+      { party: 'employee', criterion: 'usefulness', score: 2, number: 1, givenBy: EMPLOYEE },
+      { party: 'employee', criterion: 'preparation', score: 3 },
+    ]);
+    const later = given(...history, evaluation(2, [{ criterion: 'usefulness', score: 5 }]));
+    expect(later.rows('evaluation_scores')).toMatchObject([{ criterion: 'usefulness', score: 5, number: 2 }]);
+    expect(JSON.stringify(later.rows('evaluation_scores'))).not.toContain('sealed');
+  });
+});
+
+function closed(outcomes: readonly object[] = []) {
   return {
     type: 'MissionClosed',
     data: {
@@ -120,7 +174,7 @@ function closed() {
       endedOn: '2026-06-30',
       forced: false,
       totals: {},
-      outcomes: [],
+      outcomes,
       evaluationDeadline: '2026-07-30',
       reason: null,
     },

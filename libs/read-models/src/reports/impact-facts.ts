@@ -1,8 +1,11 @@
 import { civilDateIn, daysBetween, monthOf, type CivilDate, type Month } from '@jalon/kernel';
 import { evaluationsRevealed, type RuleBook, type TimeState } from '@jalon/rules';
 import type { MissionAttributionRow } from '../missions/attribution.table.js';
+import type { EvaluationScoreRow } from '../missions/evaluation-scores.table.js';
 import type { HoursRow } from '../missions/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
+import type { OutcomeRow } from '../missions/outcomes.table.js';
+import { groupedBy } from './grouped.js';
 
 /** One thing that a report counts: some time, or the end of a mission. */
 export interface ImpactFact {
@@ -24,15 +27,17 @@ interface TimeCounted {
 
 interface MissionEnd {
   /** Confirmed by the organisation; what is only claimed, or disputed, does not count. */
-  readonly outcomes: MissionRow['outcomes'];
-  /** The scores of evaluations that are open; those still hidden do not count. */
+  readonly outcomes: readonly Pick<OutcomeRow, 'indicator' | 'quantity'>[];
+  /** The scores of evaluations that are open, by party; those still hidden do not count. */
   readonly scores: readonly (readonly number[])[];
 }
 
-interface ImpactRows {
+export interface ImpactRows {
   readonly missions: readonly MissionRow[];
   readonly mission_attribution: readonly MissionAttributionRow[];
   readonly hours: readonly HoursRow[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly evaluation_scores: readonly EvaluationScoreRow[];
 }
 
 /**
@@ -51,10 +56,13 @@ export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): r
     const state = timeState(entry, mission, rules, at);
     return [{ month: entry.month, attribution, rules: mission.rules, time: { state, minutes, unit } }];
   });
+  const outcomes = groupedBy(rows.outcomes, byMission);
+  const scores = groupedBy(rows.evaluation_scores, byMission);
   const ends = rows.missions.flatMap((mission) => {
     const attribution = attributions.get(mission.id);
     if (!attribution || mission.endedOn === null) return [];
-    return [{ month: monthOf(mission.endedOn), attribution, rules: mission.rules, end: endOf(mission, at) }];
+    const said = { outcomes: outcomes.get(mission.id) ?? [], scores: scores.get(mission.id) ?? [] };
+    return [{ month: monthOf(mission.endedOn), attribution, rules: mission.rules, end: endOf(mission, said, at) }];
   });
   return [...times, ...ends];
 }
@@ -75,10 +83,18 @@ export function timeState(
   return waited > rules.byId(mission.rules).limits.unansweredAfterDays ? 'unanswered' : 'pending';
 }
 
-function endOf(mission: MissionRow, at: CivilDate): MissionEnd {
+interface SaidOfEnd {
+  readonly outcomes: readonly OutcomeRow[];
+  readonly scores: readonly EvaluationScoreRow[];
+}
+
+function endOf(mission: MissionRow, { outcomes, scores }: SaidOfEnd, at: CivilDate): MissionEnd {
   const revealed = evaluationsRevealed({ ...mission, evaluated: mission.evaluatedBy }, at);
+  const byParty = groupedBy(revealed ? scores : [], ({ party }) => party);
   return {
-    outcomes: mission.outcomeState === 'confirmed' ? mission.outcomes : [],
-    scores: revealed ? mission.evaluations.map(({ scores }) => scores.map(({ score }) => score)) : [],
+    outcomes: outcomes.filter(({ state }) => state === 'confirmed'),
+    scores: [...byParty.values()].map((given) => given.map(({ score }) => score)),
   };
 }
+
+const byMission = ({ mission }: { readonly mission: string }) => mission;

@@ -1,4 +1,5 @@
 import { BASES, type Row } from '@jalon/kernel';
+import { CRITERIA } from '@jalon/mission/events';
 import { ruleBookOn, type ReportOptions, type RuleBook } from '@jalon/rules';
 import { approved, confirmedMission, EMPLOYEE, logged, projecting, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
@@ -21,7 +22,13 @@ function reported(missions: readonly (readonly GivenEvent[])[], options: Partial
   const tables = given(...events);
   const rows = (name: string): readonly Row[] => tables.rows(name);
   return impactReport.report(
-    { missions: rows('missions'), mission_attribution: rows('mission_attribution'), hours: rows('hours') },
+    {
+      missions: rows('missions'),
+      mission_attribution: rows('mission_attribution'),
+      hours: rows('hours'),
+      outcomes: rows('outcomes'),
+      evaluation_scores: rows('evaluation_scores'),
+    },
     rules,
     { ...YEAR, ...options },
   );
@@ -49,7 +56,7 @@ const evaluatedBy = (party: string, ...scores: readonly number[]): GivenEvent =>
     party,
     employee: EMPLOYEE,
     number: 1,
-    scores: scores.map((score) => ({ criterion: 'usefulness', score })),
+    scores: scores.map((score, index) => ({ criterion: CRITERIA[index], score })),
     comment: null,
   },
 });

@@ -1,9 +1,9 @@
 import { monthsIn, type CivilDate, type Month } from '@jalon/kernel';
 import type { Audience, Grouping, Report, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
-import type { MissionAttributionRow } from '../missions/attribution.table.js';
 import type { HoursRow } from '../missions/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
-import { impactFacts, timeState, type ImpactFact } from './impact-facts.js';
+import { impactFacts, timeState, type ImpactFact, type ImpactRows } from './impact-facts.js';
+import { groupedBy } from './grouped.js';
 import { distinct, figuresOf, type ImpactFigures } from './impact-figures.js';
 import { formulasOf, type Formulas } from './impact-time.js';
 import { publication, type PublishedFigures } from './publication.js';
@@ -42,17 +42,14 @@ interface FactGroup {
 }
 
 /** What confirmed missions brought about in a period of whole months. */
-export const impactReport: Report<'missions' | 'mission_attribution' | 'hours', ImpactAnswer> = {
+export const impactReport: Report<keyof ImpactRows, ImpactAnswer> = {
   projection: 'missions',
   report: (rows, rules, options) => {
     // The tables' own definitions say that these are their rows.
-    const typed = rows as unknown as {
-      readonly missions: readonly MissionRow[];
-      readonly mission_attribution: readonly MissionAttributionRow[];
-      readonly hours: readonly HoursRow[];
-    };
     const { from, to, at } = options;
-    const facts = impactFacts(typed, rules, at).filter(({ month }) => month >= from && month <= to);
+    const facts = impactFacts(rows as unknown as ImpactRows, rules, at).filter(
+      ({ month }) => month >= from && month <= to,
+    );
     return answerOf(facts, rules, options);
   },
   stateOf: (entry, mission, rules, at) =>
@@ -87,15 +84,8 @@ const internalFigures =
   });
 
 function groupsOf(facts: readonly ImpactFact[], { groupBy, from, to }: ReportOptions): readonly FactGroup[] {
-  const byKey = new Map<GroupKey, ImpactFact[]>();
-  for (const fact of facts) {
-    const key = keyOf(fact, groupBy);
-    const group = byKey.get(key);
-    if (group) group.push(fact);
-    else byKey.set(key, [fact]);
-  }
   const months = groupBy === 'month' ? 1 : monthsIn(from, to);
-  return [...byKey]
+  return [...groupedBy(facts, (fact) => keyOf(fact, groupBy))]
     .map(([key, grouped]) => ({ key, facts: grouped, months, people: peopleIn(grouped) }))
     .sort((a, b) => compareKeys(sortable(a.key, groupBy), sortable(b.key, groupBy)));
 }

@@ -1,0 +1,46 @@
+import type { Party } from '@jalon/kernel';
+import { CRITERIA, MissionEvaluated, type Criterion } from '@jalon/mission/events';
+import { instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
+import { defineTable } from '../define-table.js';
+
+const evaluationScoresColumns = {
+  tenant: textColumn('The tenant.'),
+  mission: textColumn('The mission.'),
+  party: textColumn<Party>('Whose evaluation it is of.'),
+  criterion: textColumn<Criterion>('What is scored.'),
+  employee: textColumn('Whom the mission was for.'),
+  score: integerColumn('points', '1 (poor) to 5 (excellent).'),
+  number: integerColumn('version', 'Which version of that party’s evaluation it is of.'),
+  givenBy: textColumn('Who gave it.'),
+  givenAt: instantColumn('When it was given.'),
+};
+export type EvaluationScoreRow = RowOf<typeof evaluationScoresColumns>;
+
+/**
+ * The scores of evaluations, one row each; what was said in words stays sealed on the board. Whether they are hidden is the
+ * mission's to say, as it was then: nothing is written here when the last party answers or the deadline passes.
+ */
+export const evaluationScoresTable = defineTable({
+  name: 'evaluation_scores',
+  meaning:
+    'The scores of each party’s latest evaluation. They are hidden until the mission’s `status` is `evaluated` (all who were asked have answered) or the day of reading is after its `evaluationDeadline`: count none before.',
+  columns: evaluationScoresColumns,
+  key: ['tenant', 'mission', 'party', 'criterion'],
+  versioned: true,
+  star: { kind: 'fact', names: { mission: 'missions', employee: 'people', givenBy: 'people' } },
+  folds: (on) => [
+    on.begins(
+      MissionEvaluated,
+      ({ tenant, id, data, event }, { criterion }) => {
+        const { party, employee, number, scores } = data;
+        const given = scores.find((score) => score.criterion === criterion);
+        const { actor, recordedAt } = event.envelope;
+        // A later version may score less than the one that it replaces.
+        return given
+          ? { tenant, mission: id, party, ...given, employee, number, givenBy: actor.person, givenAt: recordedAt }
+          : null;
+      },
+      ({ tenant, id, data }) => CRITERIA.map((criterion) => ({ tenant, mission: id, party: data.party, criterion })),
+    ),
+  ],
+});

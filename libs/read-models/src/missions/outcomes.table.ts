@@ -1,0 +1,79 @@
+import { monthOf, type RowKey } from '@jalon/kernel';
+import { MissionClosed, OUTCOMES_PER_MISSION, OutcomesConfirmed, OutcomesDisputed } from '@jalon/mission/events';
+import { dateColumn, instantColumn, integerColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { defineTable, type Fact } from '../define-table.js';
+import type { OutcomeState } from './mission-columns.js';
+
+const outcomesColumns = {
+  tenant: textColumn('The tenant.'),
+  mission: textColumn('The mission.'),
+  number: integerColumn('place', 'Its place among the mission’s outcomes, from 1.'),
+  employee: textColumn('Whom the mission was for.'),
+  indicator: textColumn('What is counted.'),
+  quantity: integerColumn('of the indicator', 'How many.'),
+  state: textColumn<Exclude<OutcomeState, 'none'>>('What became of it; only what is confirmed counts.'),
+  date: dateColumn('The mission’s last day.'),
+  month: textColumn('Its month: the period that the outcome belongs to.'),
+  claimedBy: textColumn('Who claimed it, by closing the mission.'),
+  claimedAt: instantColumn('When it was claimed.'),
+  answeredBy: orNull(textColumn('Who confirmed or disputed it, for the organisation.')),
+  answeredAt: orNull(instantColumn('When it was confirmed or disputed.')),
+};
+export type OutcomeRow = RowOf<typeof outcomesColumns>;
+
+/** The first so many places of a mission. */
+const places = ({ tenant, id }: Fact<unknown>, count: number): readonly RowKey[] =>
+  Array.from({ length: count }, (_, index) => ({ tenant, mission: id, number: index + 1 }));
+
+type Claim = Fact<{ readonly outcomes: readonly { readonly indicator: string; readonly quantity: number }[] }>;
+const placesNamed = (fact: Claim) => places(fact, fact.data.outcomes.length);
+const everyPlace = (fact: Fact<unknown>) => places(fact, OUTCOMES_PER_MISSION);
+
+const answered =
+  (state: OutcomeRow['state']) =>
+  (row: OutcomeRow, { event }: Fact<unknown>): OutcomeRow => {
+    const { actor, recordedAt } = event.envelope;
+    return { ...row, state, answeredBy: actor.person, answeredAt: recordedAt };
+  };
+
+/**
+ * Outcomes, one row each. A dispute names none of them: so each is known by its place among those that were claimed, of which
+ * there are few.
+ */
+export const outcomesTable = defineTable({
+  name: 'outcomes',
+  meaning: 'What missions are said to have brought about. What a mission is attributed to is joined when read.',
+  columns: outcomesColumns,
+  key: ['tenant', 'mission', 'number'],
+  versioned: true,
+  star: { kind: 'fact', names: { mission: 'missions', employee: 'people', claimedBy: 'people', answeredBy: 'people' } },
+  indexes: [['tenant', 'month', 'mission', 'number']],
+  folds: (on) => [
+    on.begins(
+      MissionClosed,
+      ({ tenant, id, data, event }, { number }) => {
+        const outcome = data.outcomes[Number(number) - 1];
+        const { actor, recordedAt } = event.envelope;
+        return outcome
+          ? {
+              tenant,
+              mission: id,
+              number: Number(number),
+              employee: data.employee,
+              ...outcome,
+              state: 'claimed',
+              date: data.endedOn,
+              month: monthOf(data.endedOn),
+              claimedBy: actor.person,
+              claimedAt: recordedAt,
+              answeredBy: null,
+              answeredAt: null,
+            }
+          : null;
+      },
+      placesNamed,
+    ),
+    on.touches(OutcomesConfirmed, answered('confirmed'), placesNamed),
+    on.touches(OutcomesDisputed, answered('disputed'), everyPlace),
+  ],
+});
