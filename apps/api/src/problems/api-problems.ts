@@ -5,6 +5,8 @@ export interface ProblemText {
   readonly fr: string;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter?: number;
+  /** Comes while all is well, and goes by itself: a line of the log, and no fault. */
+  readonly passing?: true;
 }
 
 /** The problems of the door itself, before or after the domain has its say. */
@@ -140,12 +142,14 @@ export const apiProblems = {
     en: 'The views have not reached that position yet: ask again.',
     fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
     retryAfter: 1,
+    passing: true,
   },
   VIEW_BEING_BUILT: {
     status: 503,
     en: 'The view “{view}” is being built from the events, and answers once it is whole: ask again. /health/ready says how far it is.',
     fr: 'La vue « {view} » est en cours de construction à partir des événements, et répondra une fois complète : redemandez. /health/ready dit où elle en est.',
     retryAfter: 5,
+    passing: true,
   },
   STORE_UNAVAILABLE: {
     status: 503,
@@ -158,6 +162,7 @@ export const apiProblems = {
     en: 'Other commands kept changing the same thing; nothing was written. Send it again with the same Idempotency-Key.',
     fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
     retryAfter: 1,
+    passing: true,
   },
   INTERNAL: {
     status: 500,

@@ -10,6 +10,8 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether it is a fault of ours, for the log to tell whole. */
+  readonly fault: boolean;
 }
 
 /** Writes a problem for a client, in the language it asks for. */
@@ -17,6 +19,7 @@ export function answerTo(acceptLanguage: string | undefined, { code, ...details 
   const language = languageFor(acceptLanguage);
   const text: ProblemText = problemCatalogue.get(code) ?? apiProblems.INTERNAL;
   return {
+    fault: text.status >= 500 && !text.passing,
     problem: problemIn(language, problemCatalogue.has(code) ? code : 'INTERNAL', text, details),
     headers: {
       'content-type': PROBLEM_MEDIA_TYPE,

@@ -14,11 +14,13 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Answers `request` with the problem that `error` stands for. Faults of ours are logged whole, and answered without detail. */
+/** Answers `request` with the problem that `error` stands for. Faults of ours are logged whole, and answered without detail; what passes by itself is a line. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const facts = problemOf(error);
-  const { problem, headers } = answerTo(request.headers['accept-language'], facts);
-  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'a request failed');
+  const { problem, headers, fault } = answerTo(request.headers['accept-language'], facts);
+  const { status, code, params } = problem;
+  if (fault) request.log.error({ err: error, code }, 'a request failed');
+  else if (status >= 500) request.log.info({ code, params }, 'a request came too early');
   if (reply.sent || reply.raw.headersSent) {
     // A stream broke half-way: a cut answer must not look like a whole one.
     reply.raw.destroy();
