@@ -64,7 +64,7 @@ export const rebuild = catching({
 
 async function project(store: EventStore, file: string, wanted: readonly Projection[]): Promise<void> {
   const views = await openSqliteViewStore(file, wanted);
-  const position = viewPosition({ store, views, projections: wanted, clock: systemClock });
+  const position = viewPosition({ store, views, projections: wanted });
   const stopping = new AbortController();
   const runner = projectionRunner({
     store,

@@ -16,7 +16,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     queries: [],
     runner: { failure: () => null },
     identify,
-    health: async () => ({ position: null, caughtUp: true, lagMs: 0, parked: [], beingBuilt: [] }),
+    health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),
   };
 }
 

@@ -131,8 +131,9 @@ describe('jalon rebuild', () => {
       '5',
     ]);
     const ready = await hr.get('/health/ready');
-    expect([ready.status, ready.body.viewsBeingBuilt]).toEqual([
+    expect([ready.status, ready.body.status, ready.body.viewsBeingBuilt]).toEqual([
       200,
+      'partly-ready',
       projections.map(({ name: view }) => ({ view, percent: 0 })),
     ]);
     await views.dropLease('spec');

@@ -247,6 +247,7 @@ describe('who is asking', () => {
     expect(text).toMatch(/jalon_command_seconds_count\{command="RegisterEmployer",result="accepted"\} [1-9]/);
     expect(text).toMatch(/jalon_append_batch_size_count [1-9]/);
     expect(text).toMatch(/jalon_projection_lag_seconds \d/);
+    expect(text).toMatch(/jalon_projection_lag_events \d/);
     expect(text).toMatch(/jalon_parked_streams 0/);
   });
 });

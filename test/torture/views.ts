@@ -27,7 +27,7 @@ export function rowsIn(file: string): Rows {
 export async function replayed(store: EventStore, file: string): Promise<Rows> {
   const views = await openSqliteViewStore(file, projections);
   const stopping = new AbortController();
-  const position = viewPosition({ store, views, projections, clock: systemClock });
+  const position = viewPosition({ store, views, projections });
   const runner = projectionRunner({ store, views, projections, clock: systemClock, holder: systemIds.next() });
   const running = runner.run(stopping.signal);
   while (!(await position.health()).caughtUp) await sleep(10);

@@ -5,10 +5,10 @@ import {
   systemIds,
   systemRandom,
   viewPosition,
-  type AgedStatus,
   type ClaimKeeper,
   type ObserveCommand,
   type ProjectionRunner,
+  type ProjectionStatus,
   type QueryHandler,
   type TenantProfile,
   type ViewHealth,
@@ -56,7 +56,7 @@ export interface Engine extends WriteSide {
   /** @throws StoreUnavailable when a store does not answer */
   health(): Promise<ViewHealth>;
   /** How each projection stands. */
-  projectionStatuses(): Promise<readonly AgedStatus[]>;
+  projectionStatuses(): Promise<readonly ProjectionStatus[]>;
   /** Ends the background, then the stores. Call it when nothing is in flight any more. Calling it again changes nothing. */
   close(): Promise<void>;
 }
@@ -87,7 +87,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     });
     await starting('The tenant main cannot be opened', () => openTenant(write, ids, MAIN));
 
-    const position = viewPosition({ store: stores.events, views: stores.views, projections, clock });
+    const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
       stores,
       write,

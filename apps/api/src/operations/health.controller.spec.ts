@@ -5,9 +5,10 @@ import { HealthController } from './health.controller.js';
 const views = {
   position: '7',
   caughtUp: true,
-  lagMs: 0,
+  lagEvents: 0,
+  behindForMs: 0,
   parked: [],
-  beingBuilt: [{ projection: 'missions', percent: 42 }],
+  beingBuilt: [],
 };
 
 function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
@@ -32,11 +33,28 @@ describe('the health of the service', () => {
       status: 'ready',
       storesReachable: true,
       viewsCaughtUp: true,
-      lagMs: 0,
+      lagEvents: 0,
+      behindForMs: 0,
       projectorFails,
       parkedStreams: 0,
-      viewsBeingBuilt: [{ view: 'missions', percent: 42 }],
+      viewsBeingBuilt: [],
     });
+  });
+
+  it('is partly ready while views are being built: commands are done, so a load balancer still sends them', async () => {
+    const building = { ...views, caughtUp: false, lagEvents: 9, behindForMs: 1_500.4 };
+    const health = async () => ({ ...building, beingBuilt: [{ projection: 'missions', percent: 42 }] });
+    const { status, body } = await ready({ health, runner: { failure: () => null } });
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({
+        status: 'partly-ready',
+        viewsCaughtUp: false,
+        lagEvents: 9,
+        behindForMs: 1_500,
+        viewsBeingBuilt: [{ view: 'missions', percent: 42 }],
+      }),
+    ]);
   });
 
   it('is not ready where a store does not answer', async () => {

@@ -16,19 +16,23 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Whether commands and queries can be answered: the stores answer. Lag, a failing projector, parked streams and views being built are told, and do not count. */
+  /**
+   * Whether this process should be sent requests: its stores answer, so commands are done. While views are being built it is
+   * `partly-ready`, still with 200: every process on these stores is as far as this one. Lag, a failing projector and parked streams are told, and do not count.
+   */
   @Get('ready')
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
     try {
-      const { caughtUp, lagMs, parked, beingBuilt } = await this.engine.health();
+      const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await this.engine.health();
       const projectorFails = this.engine.runner.failure() !== null;
       return {
-        status: 'ready',
+        status: beingBuilt.length === 0 ? 'ready' : 'partly-ready',
         storesReachable: true,
         viewsCaughtUp: caughtUp,
-        lagMs,
+        lagEvents,
+        behindForMs: Math.round(behindForMs),
         projectorFails,
         parkedStreams: parked.length,
         viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
@@ -40,7 +44,8 @@ export class HealthController {
         status: 'not-ready',
         storesReachable: false,
         viewsCaughtUp: null,
-        lagMs: null,
+        lagEvents: null,
+        behindForMs: null,
         projectorFails: null,
         parkedStreams: null,
         viewsBeingBuilt: null,

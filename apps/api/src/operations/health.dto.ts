@@ -19,7 +19,8 @@ export class ViewBeingBuiltBody {
 
 /** How the service stands. */
 export class ReadyBody {
-  readonly status!: 'ready' | 'not-ready';
+  /** `ready`; `partly-ready`: commands are done, and queries on `viewsBeingBuilt` answer 503; `not-ready`: a store does not answer. */
+  readonly status!: 'ready' | 'partly-ready' | 'not-ready';
 
   /** Whether the stores answer. */
   readonly storesReachable!: boolean;
@@ -28,10 +29,16 @@ export class ReadyBody {
   readonly viewsCaughtUp!: boolean | null;
 
   /**
-   * The age, in milliseconds, of the first event that some view has not seen; null while it cannot be known.
+   * The events that some view has not seen; null while it cannot be known.
    * @example 0
    */
-  readonly lagMs!: number | null;
+  readonly lagEvents!: number | null;
+
+  /**
+   * How long, in milliseconds, the first of them has been waiting, since this process first looked; null while it cannot be known.
+   * @example 0
+   */
+  readonly behindForMs!: number | null;
 
   /** Whether this process's projector failed and tries again, which the log says more of; null while it cannot be known. */
   readonly projectorFails!: boolean | null;

@@ -36,9 +36,14 @@ export function makeMetrics(): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
     registers,
   });
-  const lag = new Gauge({
+  const lagEvents = new Gauge({
+    name: 'jalon_projection_lag_events',
+    help: 'The events that some view has not seen.',
+    registers,
+  });
+  const lagSeconds = new Gauge({
     name: 'jalon_projection_lag_seconds',
-    help: 'The age of the first event that some view has not seen.',
+    help: 'How long the first event that some view has not seen has been waiting, since this process first looked.',
     registers,
   });
   const parked = new Gauge({
@@ -55,7 +60,8 @@ export function makeMetrics(): Metrics {
     },
     contentType: registry.contentType,
     read: (health) => {
-      lag.set(health.lagMs / 1_000);
+      lagEvents.set(health.lagEvents);
+      lagSeconds.set(health.behindForMs / 1_000);
       parked.set(health.parked.length);
       return registry.metrics();
     },

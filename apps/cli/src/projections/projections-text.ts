@@ -3,12 +3,12 @@ import type { Sentence } from '@jalon/engine';
 /** What is said of projections. */
 export const projectionsText = {
   STANDS: {
-    en: '{projection} v{version}: at position {position}, {events} events and {seconds} s behind',
-    fr: '{projection} v{version}\u00A0: à la position {position}, en retard de {events} événements et {seconds}\u00A0s',
+    en: '{projection} v{version}: at position {position}, {events} events behind',
+    fr: '{projection} v{version}\u00A0: à la position {position}, en retard de {events} événements',
   },
   NOT_READABLE: {
-    en: '{projection} v{version}: not built yet, so it answers nothing; {events} events, the first {seconds} s old',
-    fr: '{projection} v{version}\u00A0: pas encore construite, elle ne répond à rien\u202F; {events} événements, dont le premier date de {seconds}\u00A0s',
+    en: '{projection} v{version}: not built yet, so it answers nothing; {events} events to read',
+    fr: '{projection} v{version}\u00A0: pas encore construite, elle ne répond à rien\u202F; {events} événements à lire',
   },
   BUILDING: {
     en: '  being built beside: {percent} %',

@@ -1,4 +1,4 @@
-import type { AgedStatus, ParkedStream } from '@jalon/application';
+import type { ProjectionStatus, ParkedStream } from '@jalon/application';
 import type { Language } from '@jalon/kernel';
 import { EXIT, type ExitCode } from '../failure.js';
 import { filled } from '../sentence.js';
@@ -22,12 +22,11 @@ export function listProjections(terminal: Terminal, { json }: ListOptions): Prom
   });
 }
 
-function linesOf(status: AgedStatus, language: Language): readonly string[] {
-  const { projection, version, readable, position, lagEvents, lagMs, rebuild, parked } = status;
+function linesOf(status: ProjectionStatus, language: Language): readonly string[] {
+  const { projection, version, readable, position, lagEvents, rebuild, parked } = status;
   const stand = readable ? projectionsText.STANDS : projectionsText.NOT_READABLE;
-  const seconds = Math.ceil(lagMs / 1_000);
   return [
-    filled(stand, { projection, version, position: position ?? '-', events: lagEvents, seconds }, language),
+    filled(stand, { projection, version, position: position ?? '-', events: lagEvents }, language),
     ...(rebuild ? [filled(projectionsText.BUILDING, { percent: rebuild.percent }, language)] : []),
     ...parked.map((stream) => parkedLine(stream, language)),
   ];

@@ -1,4 +1,4 @@
-import type { AgedStatus } from '@jalon/application';
+import type { ProjectionStatus } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { progressOf } from '../import/progress.js';
@@ -55,7 +55,7 @@ export async function namesOf(engine: Engine, name: string | undefined): Promise
 }
 
 /** One that is no longer asked for has been swapped in. */
-function percentOf(statuses: readonly AgedStatus[], wanted: readonly string[]): number {
+function percentOf(statuses: readonly ProjectionStatus[], wanted: readonly string[]): number {
   const percents = statuses
     .filter(({ projection }) => wanted.includes(projection))
     .map((status) => status.rebuild?.percent ?? 100);

@@ -108,23 +108,27 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
 
   it('says what it has not seen yet: the wait ends in NotYetVisible, and health names the lag', async () => {
     const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
-    const position = viewPosition({ store, views, projections: [directoryProjection], clock });
+    let elapsed = 0;
+    const position = viewPosition({ store, views, projections: [directoryProjection], elapsed: () => elapsed });
     await expect(position.waitFor(wanted, 60)).rejects.toBeInstanceOf(NotYetVisible);
     expect(await position.health()).toEqual({
       position: null,
       caughtUp: false,
-      lagMs: 3_600_000,
+      lagEvents: 1,
+      behindForMs: 0,
       parked: [],
       beingBuilt: [{ projection: 'directory', percent: 0 }],
     });
+    elapsed = 1_500;
+    expect(await position.health()).toMatchObject({ lagEvents: 1, behindForMs: 1_500 });
     start();
     await position.waitFor(wanted, 2_000);
-    expect(await position.health()).toMatchObject({ position: wanted, caughtUp: true, lagMs: 0 });
+    expect(await position.health()).toMatchObject({ position: wanted, caughtUp: true, lagEvents: 0, behindForMs: 0 });
   });
 
   it('lets a start wait until every view answers, and no longer than it says', async () => {
     await append(employer(1, 'EmployerRegistered', 'Alto'));
-    const idle = viewPosition({ store, views, projections: [directoryProjection], clock });
+    const idle = viewPosition({ store, views, projections: [directoryProjection] });
     expect(await idle.untilReadable(60)).toBe(false);
     const { position } = start();
     expect(await position.untilReadable(60_000)).toBe(true);

@@ -61,7 +61,7 @@ function rebuildOf(besides: readonly ProjectionProgress[], name: string, last: P
 }
 
 /** Exact where positions count events without gaps, as in the embedded store; elsewhere an estimate from above. */
-function eventsBetween(position: Position | null, last: Position | null): number {
+export function eventsBetween(position: Position | null, last: Position | null): number {
   if (last === null || (position !== null && comparePositions(position, last) >= 0)) return 0;
   return Number(BigInt(last) - BigInt(position ?? '0'));
 }

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import type { EventStore } from '@jalon/event-store';
-import type { Clock, Position, Projection } from '@jalon/kernel';
+import type { Position, Projection } from '@jalon/kernel';
 import { NotYetVisible } from './not-yet-visible.js';
 import { earliestPosition, hasReached } from './progress.js';
-import { projectionStatuses, type ProjectionStatus } from './projection-status.js';
+import { eventsBetween, projectionStatuses, type ProjectionStatus } from './projection-status.js';
+import { timeBehind } from './time-behind.js';
 import type { ParkedStream, ViewStore } from './view-store.js';
 
 /** Another process may be the one that projects, so the checkpoint is looked at even when nobody rang. */
@@ -12,10 +13,11 @@ const LOOK_AGAIN_MS = 50;
 export const LONGEST_WAIT_MS = 5_000;
 
 export interface ViewPositionPorts {
-  readonly store: Pick<EventStore, 'lastPosition' | 'readAll'>;
+  readonly store: Pick<EventStore, 'lastPosition'>;
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
-  readonly clock: Clock;
+  /** A clock that never goes back, in milliseconds; the process's own unless given. */
+  readonly elapsed?: () => number;
 }
 
 /** How the views stand, for health and metrics. */
@@ -23,8 +25,10 @@ export interface ViewHealth {
   /** What every view has seen; null before the first event. */
   readonly position: Position | null;
   readonly caughtUp: boolean;
-  /** The age of the first event that some view has not seen; 0 when caught up. */
-  readonly lagMs: number;
+  /** The events that some view has not seen. */
+  readonly lagEvents: number;
+  /** For how long the first of them has been waiting, since this process first looked; 0 when caught up. */
+  readonly behindForMs: number;
   readonly parked: readonly ParkedStream[];
   /** The views that answer nothing until they have been built, and how far they are. */
   readonly beingBuilt: readonly BeingBuilt[];
@@ -34,12 +38,6 @@ export interface BeingBuilt {
   readonly projection: string;
   /** Whole, of the events there are. */
   readonly percent: number;
-}
-
-/** A projection's status, and how old what it has not seen is. */
-export interface AgedStatus extends ProjectionStatus {
-  /** The age of the first event that it has not seen; 0 when caught up. */
-  readonly lagMs: number;
 }
 
 export interface ViewPosition {
@@ -53,11 +51,17 @@ export interface ViewPosition {
   untilReadable(withinMs: number): Promise<boolean>;
   health(): Promise<ViewHealth>;
   /** Projection by projection, for operators. */
-  statuses(): Promise<readonly AgedStatus[]>;
+  statuses(): Promise<readonly ProjectionStatus[]>;
 }
 
 /** Where the views stand, and waiting until they stand further. */
-export function viewPosition({ store, views, projections, clock }: ViewPositionPorts): ViewPosition {
+export function viewPosition({
+  store,
+  views,
+  projections,
+  elapsed = () => performance.now(),
+}: ViewPositionPorts): ViewPosition {
+  const behindFor = timeBehind(elapsed);
   const bell = new EventEmitter().setMaxListeners(0);
   let looking: Promise<Position | null> | null = null;
 
@@ -96,8 +100,14 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
     const last = await store.lastPosition();
     const position = await current();
     const caughtUp = last === null || hasReached(position, last);
-    const lagMs = caughtUp ? 0 : await ageOfFirstAfter(position);
-    return { position, caughtUp, lagMs, parked: await views.everyParked(), beingBuilt: await beingBuilt(last) };
+    return {
+      position,
+      caughtUp,
+      lagEvents: eventsBetween(position, last),
+      behindForMs: behindFor(position, last),
+      parked: await views.everyParked(),
+      beingBuilt: await beingBuilt(last),
+    };
   }
 
   async function beingBuilt(last: Position | null): Promise<readonly BeingBuilt[]> {
@@ -108,21 +118,8 @@ export function viewPosition({ store, views, projections, clock }: ViewPositionP
       .map(({ projection, rebuild }) => ({ projection, percent: rebuild?.percent ?? 0 }));
   }
 
-  async function statuses(): Promise<readonly AgedStatus[]> {
-    const found = await projectionStatuses({ views, projections }, await store.lastPosition());
-    return Promise.all(
-      found.map(async (status) => ({
-        ...status,
-        lagMs: status.lagEvents === 0 ? 0 : await ageOfFirstAfter(status.position),
-      })),
-    );
-  }
-
-  async function ageOfFirstAfter(position: Position | null): Promise<number> {
-    for await (const [first] of store.readAll(position)) {
-      if (first) return Math.max(0, Date.parse(clock.now()) - Date.parse(first.envelope.recordedAt));
-    }
-    return 0;
+  async function statuses(): Promise<readonly ProjectionStatus[]> {
+    return projectionStatuses({ views, projections }, await store.lastPosition());
   }
 
   return { moved: () => void bell.emit('moved'), waitFor, untilReadable, health, statuses };
