@@ -19,6 +19,9 @@ export default {
   testMatch: ['**/*.spec.ts'],
   // Command classes carry decorators that need it; in the apps Nest brings it.
   setupFiles: ['reflect-metadata'],
+  // A PostgreSQL, started only if a specification asks for one.
+  globalSetup: '<rootDir>/test/support/postgres-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
   testPathIgnorePatterns: ['<rootDir>/test/architecture/fixtures/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: {

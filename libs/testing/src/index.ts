@@ -8,3 +8,4 @@ export * from './projection-specification.js';
 export * from './mission-history.js';
 export * from './body-arbitraries.js';
 export * from './matches-by-scan.js';
+export * from './postgres.js';
