@@ -48,7 +48,7 @@ describe('refusals', () => {
     [['tenant', 'open', 'acme', '--zone', 'Europe/Atlantis'], 'not a known time zone'],
     [['events', 'show', 'need-main.nothing'], 'There is no event in need-main.nothing'],
     [['events', 'show', 'tenant-main.main', '--revision', '7'], 'no event at revision 7'],
-    [['events', 'tail', '--from', '999999'], 'no such position'],
+    [['events', 'tail', '--from', '999999'], 'This log has no position 999999.'],
   ])('%j ends with 1 and one sentence', async (args, sentence) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -61,6 +61,8 @@ describe('refusals', () => {
     expect(stderr).toBe(
       'jalon: Il n’y a pas d’espace client nobody\u00A0: ouvrez-le avec `jalon tenant open nobody`.\n',
     );
+    const tail = await run('--lang', 'fr', 'events', 'tail', '--from', '999999');
+    expect(tail.stderr).toBe('jalon: Ce journal n’a pas de position 999999.\n');
   });
 });
 

@@ -24,6 +24,6 @@ function sentencesOf(error: unknown, language: Language): readonly string[] {
 
 function failureFor(error: unknown, reason: string): CliFailure {
   if (error instanceof StoreUnavailable) return new CliFailure('STORE_UNAVAILABLE', { reason });
-  if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { reason });
+  if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });
   return new CliFailure('UNEXPECTED', { reason });
 }

@@ -1,6 +1,5 @@
-import type { Language } from '@jalon/kernel';
+import { inWords, type Language, type SentenceParams } from '@jalon/kernel';
 import { cliMessages, type CliMessage } from './messages.js';
-import { filled, type Params } from './sentence.js';
 
 /** What the shell is told: 1 the work was refused or failed, 2 it was asked for in a wrong way. */
 export const EXIT = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const;
@@ -17,13 +16,13 @@ export class CliFailure extends Error {
 
   constructor(
     readonly code: CliMessage,
-    readonly params: Params = {},
+    readonly params: SentenceParams = {},
     readonly exitCode: ExitCode = EXIT.refused,
   ) {
-    super(filled(cliMessages[code], params, 'en'));
+    super(inWords(cliMessages[code], params, 'en'));
   }
 
   sentence(language: Language): string {
-    return filled(cliMessages[this.code], this.params, language);
+    return inWords(cliMessages[this.code], this.params, language);
   }
 }

@@ -1,5 +1,5 @@
-import type { FieldFault, Sentence } from '@jalon/engine';
-import type { Language } from '@jalon/kernel';
+import type { FieldFault } from '@jalon/engine';
+import type { Language, Sentence } from '@jalon/kernel';
 
 /** Between two faults: one behind the other, or each on a line of its own. */
 export const INLINE: Sentence = { en: '; ', fr: '\u202F; ' };

@@ -1,3 +1,4 @@
+import { inWords, type Language } from '@jalon/kernel';
 import { importRejections } from './import/import.rejections.js';
 import { mappingExpectations } from './import/mapping/mapping.expectations.js';
 import { reportText } from './import/report/report-text.js';
@@ -40,6 +41,18 @@ describe('the French of the command line', () => {
   });
 
   it('agrees in number', () => {
+    const stands = (events: number, language: Language) =>
+      inWords(projectionsText.STANDS, { projection: 'missions', version: 1, position: '9', events }, language);
+    expect([0, 1, 2].map((events) => stands(events, 'en'))).toEqual([
+      'missions v1: at position 9, 0 events behind',
+      'missions v1: at position 9, 1 event behind',
+      'missions v1: at position 9, 2 events behind',
+    ]);
+    expect([0, 1, 2].map((events) => stands(events, 'fr'))).toEqual([
+      'missions v1\u00A0: à la position 9, en retard de 0 événement',
+      'missions v1\u00A0: à la position 9, en retard de 1 événement',
+      'missions v1\u00A0: à la position 9, en retard de 2 événements',
+    ]);
     expect(reportText(REPORT, 'fr')).toContain(
       '5 lignes lues\u00A0: 1 publiée, 0 révisée, 0 inchangée, 1 refusée, 2 doublons\u202F; 1 organisme ajouté au passage.',
     );

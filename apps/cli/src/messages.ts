@@ -1,4 +1,4 @@
-import type { Sentence } from '@jalon/engine';
+import type { Sentence } from '@jalon/kernel';
 
 /** Every sentence of the command line, but the refusals of the domain. */
 export const cliMessages = {
@@ -59,8 +59,8 @@ export const cliMessages = {
     fr: '{tenant} n’a aucun besoin pour lequel proposer des missions\u00A0: importez-en, ou retirez --on-needs.',
   },
   SHIFT_TOO_FAR: {
-    en: '{file}, line {line}: its date {date} is the latest, and more than {limit} years away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
-    fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} ans de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
+    en: '{file}, line {line}: its date {date} is the latest, and more than {limit} {limit|year|years} away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
+    fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} {limit|an|ans} de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
   },
   ORGANISATION_WITH_ROLE: {
     en: 'The role organisation needs --organisation, and --organisation that role.',
@@ -75,8 +75,8 @@ export const cliMessages = {
     fr: '{stream} n’a pas d’événement à la révision {revision}.',
   },
   POSITION_UNKNOWN: {
-    en: 'The store has no such position ({reason}).',
-    fr: 'Le magasin d’événements n’a pas cette position ({reason}).',
+    en: 'This log has no position {position}.',
+    fr: 'Ce journal n’a pas de position {position}.',
   },
   PROJECTION_UNKNOWN: {
     en: 'There is no projection {projection}. There are: {names}.',

@@ -1,9 +1,8 @@
 import { applicationRejections } from '@jalon/application';
 import { directoryRejections } from '@jalon/directory';
-import type { Language, RejectionTable } from '@jalon/kernel';
+import { inWords, type Language, type RejectionTable, type SentenceParams } from '@jalon/kernel';
 import { marketplaceRejections } from '@jalon/marketplace';
 import { importRejections } from './import/import.rejections.js';
-import { filled, type Params } from './sentence.js';
 
 const rejections: RejectionTable<string> = {
   ...applicationRejections,
@@ -15,11 +14,11 @@ const rejections: RejectionTable<string> = {
 /** A rejection of the domain, or of a row before it gets there. */
 export interface Refusal {
   readonly code: string;
-  readonly params: Params;
+  readonly params: SentenceParams;
 }
 
 /** A refusal in words. */
 export function rejectionSentence({ code, params }: Refusal, language: Language): string {
   const text = rejections[code];
-  return text ? filled(text, params, language) : code;
+  return text ? inWords(text, params, language) : code;
 }

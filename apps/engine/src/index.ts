@@ -8,6 +8,6 @@ export { withReplay, type ReplayOf } from './replay.js';
 export { eventCatalogue } from './event-catalogue.js';
 export { STAR_EXAMPLES, viewCatalogue } from './view-catalogue.js';
 export { expectations, says, type Expectations } from './validation/expectations.js';
-export type { FieldFault, Sentence } from './validation/field-fault.js';
+export type { FieldFault } from './validation/field-fault.js';
 export { judged, readAs, type Reading } from './validation/read-as.js';
 export { faultsOf, unknownFieldIn } from './validation/validation-faults.js';

@@ -76,6 +76,10 @@ export class InvalidDraft extends Error {
 /** A position behind the store's end: it comes from another store, or from this one before it was restored. */
 export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';
+
+  constructor(readonly position: Position) {
+    super(`this store has no position ${position}`);
+  }
 }
 
 /** The store did not answer, or could not: what was asked may or may not have been done. */

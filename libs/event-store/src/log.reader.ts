@@ -76,7 +76,7 @@ function startOf(log: Log, after: Position | null): number {
 /** @throws UnknownPosition for one at which no event lies */
 function numberOf(position: Position, last: number): number {
   if (POSITION.test(position) && Number(position) <= last) return Number(position);
-  throw new UnknownPosition(`this store has no position ${position}`);
+  throw new UnknownPosition(position);
 }
 
 interface Run {

@@ -8,6 +8,7 @@ export * from './caller.js';
 export * from './stream-name.js';
 export * from './personal.js';
 export * from './likeness.js';
+export * from './sentence.js';
 export * from './rejection.js';
 export * from './field.js';
 export * from './field-check.js';

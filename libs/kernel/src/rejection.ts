@@ -1,3 +1,5 @@
+import type { Sentence } from './sentence.js';
+
 /** Why a command was refused: a value with a stable code, never an exception. */
 export interface Rejection<Code extends string = string> {
   readonly code: Code;
@@ -12,11 +14,9 @@ export interface Rejection<Code extends string = string> {
  */
 export type RejectionKind = 'conflict' | 'unprocessable' | 'not-found' | 'forbidden';
 
-/** A code's meaning, in both languages; `{name}` is replaced by the parameter of that name. */
-export interface RejectionText {
+/** A code's meaning, in both languages. */
+export interface RejectionText extends Sentence {
   readonly kind: RejectionKind;
-  readonly en: string;
-  readonly fr: string;
 }
 
 /** The refusals of one room: exhaustive by type, since a decider can only use a code that stands here. */

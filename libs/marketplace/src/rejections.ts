@@ -29,8 +29,8 @@ export const marketplaceRejections = {
   },
   PLACES_BELOW_CLAIMED: {
     kind: 'conflict',
-    en: '{claimed} places of this need are taken: it cannot go down to {places}.',
-    fr: '{claimed} places de ce besoin sont prises : il ne peut pas descendre à {places}.',
+    en: '{claimed} {claimed|place of this need is|places of this need are} taken: it cannot go down to {places}.',
+    fr: '{claimed} {claimed|place de ce besoin est prise|places de ce besoin sont prises} : il ne peut pas descendre à {places}.',
   },
   NEED_DATES_REVERSED: {
     kind: 'unprocessable',

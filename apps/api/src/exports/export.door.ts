@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditEvents, WholeList, type ListQuery, type WholeAnswer } from '@jalon/application';
+import type { FieldFault } from '@jalon/engine';
 import { callerOf } from '../access/caller-of.js';
 import type { HttpExchange } from '../commands/exchange.decorator.js';
-import { ApiProblem, type FieldFault } from '../problems/api-problem.js';
+import { ApiProblem } from '../problems/api-problem.js';
 import { QueryDoor } from '../queries/query.door.js';
 import type { Exported } from './columns.js';
 import { formatFor, type Format } from './formats.js';

@@ -1,7 +1,8 @@
+import type { Sentence } from '@jalon/kernel';
 import { TextDecoder } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
-import { ApiProblem, type Sentence } from '../problems/api-problem.js';
+import { ApiProblem } from '../problems/api-problem.js';
 import { refuseFlaws } from './json-flaws.js';
 
 /** The largest body that is read, in bytes. */

@@ -1,4 +1,5 @@
-import { ApiProblem, type Sentence } from '../problems/api-problem.js';
+import type { Sentence } from '@jalon/kernel';
+import { ApiProblem } from '../problems/api-problem.js';
 
 /** How deep a body may nest. */
 const MAX_DEPTH = 16;

@@ -1,7 +1,6 @@
-import type { FieldFault, Sentence } from '@jalon/engine';
+import type { FieldFault } from '@jalon/engine';
+import type { SentenceParams } from '@jalon/kernel';
 import type { ApiProblemCode } from './api-problems.js';
-
-export type { FieldFault, Sentence };
 
 /** One thing to mend in a request, already in the reader's language. */
 export interface FieldError {
@@ -10,7 +9,7 @@ export interface FieldError {
 }
 
 export interface ApiProblemDetails {
-  readonly params?: Readonly<Record<string, string | number | Sentence>>;
+  readonly params?: SentenceParams;
   readonly faults?: readonly FieldFault[];
   readonly headers?: Readonly<Record<string, string>>;
 }

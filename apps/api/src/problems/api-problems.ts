@@ -1,8 +1,8 @@
-/** What a problem means to a client, in both languages; `{name}` is replaced by the parameter of that name. */
-export interface ProblemText {
+import type { Sentence } from '@jalon/kernel';
+
+/** What a problem means to a client, in both languages. */
+export interface ProblemText extends Sentence {
   readonly status: number;
-  readonly en: string;
-  readonly fr: string;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter?: number;
   /** Comes while all is well, and goes by itself: a line of the log, and no fault. */

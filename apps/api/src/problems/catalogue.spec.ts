@@ -1,5 +1,6 @@
 import { applicationRejections, queryRejections } from '@jalon/application';
 import { directoryRejections } from '@jalon/directory';
+import { holesIn } from '@jalon/kernel';
 import { marketplaceRejections } from '@jalon/marketplace';
 import { missionRejections } from '@jalon/mission';
 import { apiProblems } from './api-problems.js';
@@ -14,8 +15,6 @@ const tables: readonly Readonly<Record<string, object>>[] = [
   marketplaceRejections,
   missionRejections,
 ];
-
-const holes = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([hole]) => hole).sort();
 
 describe('the catalogue of problems', () => {
   it('holds every code of every room', () => {
@@ -39,8 +38,14 @@ describe('the catalogue of problems', () => {
     expect(code).toMatch(/^[A-Z][A-Z0-9_]*$/);
     expect(titleOf(status).en).not.toBe('Problem');
     expect(en).not.toBe(fr);
-    expect(holes(en)).toEqual(holes(fr));
+    expect(holesIn(en)).toEqual(holesIn(fr));
     expect(en).toMatch(/[.?]$/);
+  });
+
+  it.each([...problemCatalogue])('%s agrees with its numbers, in the singular too', (_, { en, fr }) => {
+    // A number, then a plural noun that is written out, not in two forms.
+    for (const sentence of [en, fr])
+      expect(sentence).not.toMatch(/\{\w+\} (?!(is|has|was|lies|temps|les)\b)\p{Ll}+s\b/u);
   });
 
   it.each([...problemCatalogue])(

@@ -1,5 +1,5 @@
-import type { Language } from '@jalon/kernel';
-import type { ApiProblemDetails, FieldError, Sentence } from './api-problem.js';
+import { inWords, type Language, type SentenceParams } from '@jalon/kernel';
+import type { ApiProblemDetails, FieldError } from './api-problem.js';
 import type { ProblemText } from './api-problems.js';
 import { titleOf } from './titles.js';
 
@@ -24,27 +24,19 @@ export function problemIn(
   text: ProblemText,
   { params = {}, faults }: ApiProblemDetails,
 ): Problem {
-  const spoken = inLanguage(params, language);
   return {
     type: `urn:jalon:problem:${code}`,
     title: titleOf(text.status)[language],
     status: text.status,
     code,
-    detail: fill(text[language], spoken),
-    ...(Object.keys(params).length > 0 && { params: spoken }),
+    detail: inWords(text, params, language),
+    ...(Object.keys(params).length > 0 && { params: inLanguage(params, language) }),
     ...(faults && { errors: faults.map(({ field, expected }) => ({ field, detail: expected[language] })) }),
   };
 }
 
-function inLanguage(
-  params: Readonly<Record<string, string | number | Sentence>>,
-  language: Language,
-): Readonly<Record<string, string | number>> {
+function inLanguage(params: SentenceParams, language: Language): Readonly<Record<string, string | number>> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]),
   );
-}
-
-function fill(sentence: string, params: Readonly<Record<string, string | number>>): string {
-  return sentence.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
 }

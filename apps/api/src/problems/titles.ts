@@ -1,21 +1,21 @@
-import type { Sentence } from './api-problem.js';
+import type { Sentence } from '@jalon/kernel';
 
 const titles: Readonly<Record<number, Sentence>> = {
-  400: { en: 'The request cannot be read', fr: 'La requête ne peut être lue' },
-  401: { en: 'Who is asking?', fr: 'Qui demande ?' },
-  403: { en: 'Not allowed to this caller', fr: 'Non permis à ce demandeur' },
-  404: { en: 'Nothing there', fr: 'Rien à cet endroit' },
-  405: { en: 'Wrong method', fr: 'Mauvaise méthode' },
-  406: { en: 'Not in that form', fr: 'Pas sous cette forme' },
-  408: { en: 'Too slow', fr: 'Trop lent' },
-  409: { en: 'The present state forbids it', fr: 'L’état actuel l’interdit' },
-  412: { en: 'It has changed meanwhile', fr: 'Cela a changé entre-temps' },
-  413: { en: 'Too large', fr: 'Trop volumineux' },
-  415: { en: 'Not in that format', fr: 'Pas dans ce format' },
-  422: { en: 'A rule forbids it', fr: 'Une règle l’interdit' },
+  400: { en: 'Malformed request', fr: 'Requête mal formée' },
+  401: { en: 'Authentication required', fr: 'Authentification requise' },
+  403: { en: 'Not allowed to this caller', fr: 'Action non autorisée' },
+  404: { en: 'Not found', fr: 'Élément introuvable' },
+  405: { en: 'Method not allowed', fr: 'Méthode non autorisée' },
+  406: { en: 'Form not offered', fr: 'Forme non proposée' },
+  408: { en: 'Request too slow', fr: 'Requête trop lente' },
+  409: { en: 'Conflict with the present state', fr: 'Conflit avec l’état actuel' },
+  412: { en: 'Changed meanwhile', fr: 'Modifié entre-temps' },
+  413: { en: 'Body too large', fr: 'Corps trop volumineux' },
+  415: { en: 'Format not supported', fr: 'Format non pris en charge' },
+  422: { en: 'Contrary to a rule', fr: 'Contraire à une règle' },
   431: { en: 'Headers too large', fr: 'En-têtes trop volumineux' },
-  500: { en: 'A fault of ours', fr: 'Une erreur de notre part' },
-  503: { en: 'Not at this moment', fr: 'Pas en ce moment' },
+  500: { en: 'Fault of the service', fr: 'Erreur du service' },
+  503: { en: 'Unavailable for the moment', fr: 'Indisponible pour le moment' },
 };
 
 /** The title that all problems of a status share. */

@@ -14,8 +14,8 @@ export const importRejections = {
   },
   KEY_TOO_LONG: {
     kind: 'unprocessable',
-    en: 'The key is longer than {limit} characters.',
-    fr: 'La clé dépasse {limit} caractères.',
+    en: 'The key is longer than {limit} {limit|character|characters}.',
+    fr: 'La clé dépasse {limit} {limit|caractère|caractères}.',
   },
   FIELD_MISSING: {
     kind: 'unprocessable',

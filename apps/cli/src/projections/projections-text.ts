@@ -1,14 +1,14 @@
-import type { Sentence } from '@jalon/engine';
+import type { Sentence } from '@jalon/kernel';
 
 /** What is said of projections. */
 export const projectionsText = {
   STANDS: {
-    en: '{projection} v{version}: at position {position}, {events} events behind',
-    fr: '{projection} v{version}\u00A0: à la position {position}, en retard de {events} événements',
+    en: '{projection} v{version}: at position {position}, {events} {events|event|events} behind',
+    fr: '{projection} v{version}\u00A0: à la position {position}, en retard de {events} {events|événement|événements}',
   },
   NOT_READABLE: {
-    en: '{projection} v{version}: not built yet, so it answers nothing; {events} events to read',
-    fr: '{projection} v{version}\u00A0: pas encore construite, elle ne répond à rien\u202F; {events} événements à lire',
+    en: '{projection} v{version}: not built yet, so it answers nothing; {events} {events|event|events} to read',
+    fr: '{projection} v{version}\u00A0: pas encore construite, elle ne répond à rien\u202F; {events} {events|événement|événements} à lire',
   },
   BUILDING: {
     en: '  being built beside: {percent} %',

@@ -1,7 +1,6 @@
 import type { ProjectionStatus, ParkedStream } from '@jalon/application';
-import type { Language } from '@jalon/kernel';
+import { inWords, type Language } from '@jalon/kernel';
 import { EXIT, type ExitCode } from '../failure.js';
-import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
 import { projectionsText } from './projections-text.js';
@@ -26,12 +25,12 @@ function linesOf(status: ProjectionStatus, language: Language): readonly string[
   const { projection, version, readable, position, lagEvents, rebuild, parked } = status;
   const stand = readable ? projectionsText.STANDS : projectionsText.NOT_READABLE;
   return [
-    filled(stand, { projection, version, position: position ?? '-', events: lagEvents }, language),
-    ...(rebuild ? [filled(projectionsText.BUILDING, { percent: rebuild.percent }, language)] : []),
+    inWords(stand, { projection, version, position: position ?? '-', events: lagEvents }, language),
+    ...(rebuild ? [inWords(projectionsText.BUILDING, { percent: rebuild.percent }, language)] : []),
     ...parked.map((stream) => parkedLine(stream, language)),
   ];
 }
 
 export function parkedLine({ stream, revision, eventType, error }: ParkedStream, language: Language): string {
-  return filled(projectionsText.PARKED, { stream, revision, eventType, error }, language);
+  return inWords(projectionsText.PARKED, { stream, revision, eventType, error }, language);
 }

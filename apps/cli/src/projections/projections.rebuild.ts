@@ -1,8 +1,8 @@
+import { inWords } from '@jalon/kernel';
 import type { ProjectionStatus } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { progressOf } from '../import/progress.js';
-import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
 import { projectionsText } from './projections-text.js';
@@ -20,7 +20,7 @@ export function rebuild(terminal: Terminal, name: string | undefined, { json }: 
     const asked = await engine.stores.views.ask(requests);
     const already = wanted.filter((projection) => !asked.some((request) => request.projection === projection));
     for (const projection of already)
-      await terminal.err.line(filled(projectionsText.UNDER_WAY, { projection }, terminal.language));
+      await terminal.err.line(inWords(projectionsText.UNDER_WAY, { projection }, terminal.language));
 
     const bar = progressOf(100, terminal.err.isTerminal);
     let shown = 0;
@@ -39,7 +39,7 @@ export function rebuild(terminal: Terminal, name: string | undefined, { json }: 
       await terminal.out.line(
         json
           ? JSON.stringify({ projection, version, position, parked: parked.length })
-          : filled(projectionsText.REBUILT, params, terminal.language),
+          : inWords(projectionsText.REBUILT, params, terminal.language),
       );
     }
     return EXIT.done;

@@ -1,6 +1,5 @@
-import type { StreamName } from '@jalon/kernel';
+import { inWords, type StreamName } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
-import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
 import { projectionsText } from './projections-text.js';
@@ -37,10 +36,10 @@ export function releaseStream(
     if (json) await terminal.out.line(JSON.stringify({ stream, released, parked: after }));
     else {
       for (const projection of released)
-        await terminal.out.line(filled(projectionsText.RELEASED, { stream, projection }, terminal.language));
+        await terminal.out.line(inWords(projectionsText.RELEASED, { stream, projection }, terminal.language));
       for (const parked of after) {
         const { projection } = parked;
-        await terminal.out.line(filled(projectionsText.STILL_PARKED, { stream, projection }, terminal.language));
+        await terminal.out.line(inWords(projectionsText.STILL_PARKED, { stream, projection }, terminal.language));
         await terminal.out.line(parkedLine(parked, terminal.language));
       }
     }

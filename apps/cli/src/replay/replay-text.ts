@@ -1,10 +1,10 @@
-import type { Sentence } from '@jalon/engine';
+import type { Sentence } from '@jalon/kernel';
 
 /** What is said of a replay. */
 export const replayText = {
   VIEW: {
-    en: '{view}: {rows} rows, SHA-256 {sha256}',
-    fr: '{view}\u00A0: {rows} lignes, SHA-256 {sha256}',
+    en: '{view}: {rows} {rows|row|rows}, SHA-256 {sha256}',
+    fr: '{view}\u00A0: {rows} {rows|ligne|lignes}, SHA-256 {sha256}',
   },
   MISSION: {
     en: '{id}  {status}  {startsOn} to {endsOn}  {hours} h confirmed, {pending} h waiting  {title}',

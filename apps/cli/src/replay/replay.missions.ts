@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { missionsAsFolded, type ViewStore } from '@jalon/application';
-import type { Language, Row, TenantId } from '@jalon/kernel';
+import { inWords, type Language, type Row, type TenantId } from '@jalon/kernel';
 import { hundredthsOfHours } from '@jalon/read-models';
-import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { writeNdjson } from './ndjson.js';
 import { replayText } from './replay-text.js';
@@ -23,7 +22,7 @@ export async function tellMissions(
   for await (const mission of missions) {
     const line = json
       ? JSON.stringify(mission)
-      : filled(replayText.MISSION, summaryOf(mission, terminal.language), terminal.language);
+      : inWords(replayText.MISSION, summaryOf(mission, terminal.language), terminal.language);
     await terminal.out.line(line);
   }
 }

@@ -1,8 +1,7 @@
 import { knownBy, systemClock } from '@jalon/application';
 import { withReplay, type Engine, type ReplayOf } from '@jalon/engine';
-import { civilDateIn, comparePositions, type TenantId } from '@jalon/kernel';
+import { civilDateIn, comparePositions, inWords, type TenantId } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
-import { filled } from '../sentence.js';
 import { profileOf } from '../tenant/tenant.profile.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
@@ -31,7 +30,7 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
       else await tellViews(terminal, views, options);
       const parked = await views.everyParked();
       for (const { stream, eventType, revision, error } of parked) {
-        await terminal.err.line(filled(replayText.PARKED, { stream, eventType, revision, error }, terminal.language));
+        await terminal.err.line(inWords(replayText.PARKED, { stream, eventType, revision, error }, terminal.language));
       }
       return parked.length > 0 ? EXIT.refused : EXIT.done;
     });

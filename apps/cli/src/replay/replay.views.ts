@@ -1,7 +1,7 @@
+import { inWords } from '@jalon/kernel';
 import { join } from 'node:path';
 import type { ViewStore } from '@jalon/application';
 import { views as everyView } from '@jalon/read-models';
-import { filled } from '../sentence.js';
 import type { Terminal } from '../terminal.js';
 import { writeNdjson } from './ndjson.js';
 import { replayText } from './replay-text.js';
@@ -22,6 +22,6 @@ export async function tellViews(terminal: Terminal, views: ViewStore, { json, ou
       continue;
     }
     const summary = { view, ...(await writeNdjson(views.rowsAsStored(view), out && join(out, `${view}.ndjson`))) };
-    await terminal.out.line(json ? JSON.stringify(summary) : filled(replayText.VIEW, summary, terminal.language));
+    await terminal.out.line(json ? JSON.stringify(summary) : inWords(replayText.VIEW, summary, terminal.language));
   }
 }

@@ -1,14 +1,14 @@
-import type { Sentence } from '@jalon/engine';
+import type { Sentence } from '@jalon/kernel';
 
 /** What is said of a seeded year. */
 export const seedText = {
   SEEDED: {
-    en: '{tenant}: {commands} commands from {from} to {to}, of which {refused} refused; {events} events, up to position {position}',
-    fr: '{tenant}\u00A0: {commands} commandes du {from} au {to}\u202F; refus\u00A0: {refused}\u202F; événements\u00A0: {events}, jusqu’à la position {position}',
+    en: '{tenant}: {commands} {commands|command|commands} from {from} to {to}, of which {refused} refused; {events} {events|event|events}, up to position {position}',
+    fr: '{tenant}\u00A0: {commands} {commands|commande|commandes} du {from} au {to}\u202F; refus\u00A0: {refused}\u202F; événements\u00A0: {events}, jusqu’à la position {position}',
   },
   REFUSED: {
     en: '  refused as {code}: {count}',
-    fr: '  refusées, {code}\u00A0: {count}',
+    fr: '  {count|refusée|refusées}, {code}\u00A0: {count}',
   },
   HAPPENED: {
     en: '  {type}: {count}',

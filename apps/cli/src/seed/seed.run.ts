@@ -1,9 +1,16 @@
 import { CommandRefused, systemClock } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
-import { addDays, civilDateIn, comparePositions, type CivilDate, type Position, type TenantId } from '@jalon/kernel';
+import {
+  addDays,
+  type CivilDate,
+  civilDateIn,
+  comparePositions,
+  inWords,
+  type Position,
+  type TenantId,
+} from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { progressOf } from '../import/progress.js';
-import { filled } from '../sentence.js';
 import { profileOf } from '../tenant/tenant.profile.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
@@ -174,9 +181,9 @@ async function tell(
     return out.line(JSON.stringify({ tenant, from, to, commands, ...counts, position }));
   }
   const params = { tenant, from, to, commands, position, refused: total(refused), events: total(happened) };
-  await out.line(filled(seedText.SEEDED, params, language));
+  await out.line(inWords(seedText.SEEDED, params, language));
   for (const [code, number] of sorted(refused))
-    await out.line(filled(seedText.REFUSED, { code, count: number }, language));
+    await out.line(inWords(seedText.REFUSED, { code, count: number }, language));
   for (const [type, number] of sorted(happened))
-    await out.line(filled(seedText.HAPPENED, { type, count: number }, language));
+    await out.line(inWords(seedText.HAPPENED, { type, count: number }, language));
 }

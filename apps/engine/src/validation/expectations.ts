@@ -1,5 +1,5 @@
 import { AS_OF } from '@jalon/application';
-import type { Sentence } from './field-fault.js';
+import { inWords, type Sentence } from '@jalon/kernel';
 
 /** What a rule expects; its limits come as text. */
 export type Expectation = (...limits: readonly string[]) => Sentence;
@@ -45,17 +45,14 @@ export const expectations: Expectations = {
   matches: (pattern = '') => patterns.get(pattern) ?? { en: `written as ${pattern}`, fr: `écrit selon ${pattern}` },
 };
 
-interface Counted {
-  readonly one: Sentence;
-  readonly many: Sentence;
-}
+const CHARACTERS: Sentence = { en: '{limit|character|characters}', fr: '{limit|caractère|caractères}' };
+const ITEMS: Sentence = { en: '{limit|item|items}', fr: '{limit|élément|éléments}' };
 
-const CHARACTERS: Counted = { one: { en: 'character', fr: 'caractère' }, many: { en: 'characters', fr: 'caractères' } };
-const ITEMS: Counted = { one: { en: 'item', fr: 'élément' }, many: { en: 'items', fr: 'éléments' } };
-
-function quantity(en: string, fr: string, limit: string, { one, many }: Counted): Sentence {
-  const noun = limit === '1' ? one : many;
-  return { en: `${en} ${limit} ${noun.en}`, fr: `${fr} ${limit} ${noun.fr}` };
+function quantity(en: string, fr: string, limit: string, noun: Sentence): Sentence {
+  return {
+    en: `${en} ${limit} ${inWords(noun, { limit }, 'en')}`,
+    fr: `${fr} ${limit} ${inWords(noun, { limit }, 'fr')}`,
+  };
 }
 
 function between(min: string, max: string): Sentence {

@@ -1,5 +1,6 @@
+import type { Sentence } from '@jalon/kernel';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import type { FieldFault, Sentence } from './field-fault.js';
+import type { FieldFault } from './field-fault.js';
 import { expectations, type Expectations } from './expectations.js';
 
 /** The rule by which class-validator names a field that the class does not have. */

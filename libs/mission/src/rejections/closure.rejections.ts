@@ -4,8 +4,8 @@ import type { RejectionTable } from '@jalon/kernel';
 export const closureRejections = {
   PENDING_TIME: {
     kind: 'conflict',
-    en: '{entries} time entries wait for the organisation’s answer. Have them answered, or ask for a forced closure.',
-    fr: '{entries} temps attendent la réponse de l’organisme. Faites-les traiter, ou demandez une clôture forcée.',
+    en: '{entries} time {entries|entry waits|entries wait} for the organisation’s answer. Have {entries|it|them} answered, or ask for a forced closure.',
+    fr: '{entries} temps {entries|attend|attendent} la réponse de l’organisme. Faites-{entries|le|les} traiter, ou demandez une clôture forcée.',
   },
   REASON_NEEDED: {
     kind: 'unprocessable',

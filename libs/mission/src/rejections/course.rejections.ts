@@ -39,8 +39,8 @@ export const courseRejections = {
   },
   PLANNED_BELOW_LOGGED_TIME: {
     kind: 'conflict',
-    en: '{minutes} minutes were already given. Plan enough for them.',
-    fr: '{minutes} minutes ont déjà été données. Prévoyez-les.',
+    en: '{minutes} {minutes|minute was|minutes were} already given. Plan enough for {minutes|it|them}.',
+    fr: '{minutes} {minutes|minute a déjà été donnée|minutes ont déjà été données}. Prévoyez-{minutes|la|les}.',
   },
   ALREADY_SUSPENDED: {
     kind: 'conflict',

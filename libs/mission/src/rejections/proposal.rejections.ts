@@ -24,8 +24,8 @@ export const proposalRejections = {
   },
   SECONDMENT_TOO_LONG: {
     kind: 'unprocessable',
-    en: 'A secondment lasts {years} years at most, amendments included. Give an earlier end.',
-    fr: 'Un prêt de main-d’œuvre dure {years} ans au plus, avenants compris. Indiquez une fin plus proche.',
+    en: 'A secondment lasts {years} {years|year|years} at most, amendments included. Give an earlier end.',
+    fr: 'Un prêt de main-d’œuvre dure {years} {years|an|ans} au plus, avenants compris. Indiquez une fin plus proche.',
   },
   TITLE_MISSING: {
     kind: 'unprocessable',

@@ -1,4 +1,5 @@
-import { says, type Expectations, type Sentence } from '@jalon/engine';
+import type { Sentence } from '@jalon/kernel';
+import { says, type Expectations } from '@jalon/engine';
 
 /** What a mapping's own rules expect, by the rule's name; the others are the engine's. */
 export const mappingExpectations: Expectations = {

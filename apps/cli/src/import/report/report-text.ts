@@ -1,4 +1,4 @@
-import type { Language } from '@jalon/kernel';
+import { isOne, type Language } from '@jalon/kernel';
 import type { ImportReport, RowReport } from './import-report.js';
 
 /** A report for people, line by line. */
@@ -21,11 +21,10 @@ interface Words {
   readonly stopped: (line: number) => string;
 }
 
-/** The right form for a count: French says "0 doublon", English "0 duplicates". */
 const counting =
   (language: Language) =>
   (count: number, one: string, many: string): string =>
-    `${count} ${new Intl.PluralRules(language).select(count) === 'one' ? one : many}`;
+    `${count} ${isOne(count, language) ? one : many}`;
 
 const counted = { en: counting('en'), fr: counting('fr') };
 

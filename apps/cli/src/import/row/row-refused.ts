@@ -1,4 +1,4 @@
-import type { Params } from '../../sentence.js';
+import type { SentenceParams } from '@jalon/kernel';
 import type { ImportRejection } from '../import.rejections.js';
 
 /** The row cannot go in: the others are not concerned. */
@@ -7,7 +7,7 @@ export class RowRefused extends Error {
 
   constructor(
     readonly code: ImportRejection,
-    readonly params: Params,
+    readonly params: SentenceParams,
   ) {
     super(code);
   }

@@ -1,0 +1,37 @@
+import type { Language } from './vocabulary.js';
+
+/**
+ * What people read, in both languages. `{name}` is replaced by the parameter of that name; `{name|one|other}` by the form that
+ * its number asks for in the language: "{entries} {entries|event|events}". French counts 0 as singular, English as plural.
+ */
+export type Sentence = Readonly<Record<Language, string>>;
+
+/** What fills a sentence; a parameter that is a sentence itself is said in the same language. */
+export type SentenceParams = Readonly<Record<string, string | number | Sentence>>;
+
+const HOLE = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+
+/** A sentence in one language, filled; a hole that nothing fills stays as it is. */
+export function inWords(sentence: Sentence, params: SentenceParams, language: Language): string {
+  return sentence[language].replaceAll(HOLE, (hole, name: string, one?: string, other?: string) => {
+    const value = params[name];
+    if (value === undefined) return hole;
+    if (one !== undefined && other !== undefined) return isOne(Number(value), language) ? one : other;
+    return typeof value === 'object' ? value[language] : String(value);
+  });
+}
+
+/** The parameters that a sentence names, each once, in the order of the alphabet. */
+export function holesIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(HOLE)].map(([, name = '']) => name))].sort();
+}
+
+const pluralRules: Readonly<Record<Language, Intl.PluralRules>> = {
+  en: new Intl.PluralRules('en'),
+  fr: new Intl.PluralRules('fr'),
+};
+
+/** Whether a number takes the singular. */
+export function isOne(count: number, language: Language): boolean {
+  return pluralRules[language].select(count) === 'one';
+}
