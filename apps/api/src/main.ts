@@ -15,6 +15,7 @@ try {
   const logger = makeLogger(config.logLevel);
   const metrics = makeMetrics();
   const engine = await openEngine(config, {
+    project: 'in-thread',
     observe: metrics.onCommand,
     onAppendBatch: metrics.onAppendBatch,
     onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),

@@ -1,7 +1,6 @@
 import {
   claimKeeper,
   claimsDueIn,
-  projectionRunner,
   startRounds,
   type ClaimKeeper,
   type KeeperRound,
@@ -10,7 +9,9 @@ import {
   type WriteSide,
 } from '@jalon/application';
 import type { Clock, Ids } from '@jalon/kernel';
-import { projections } from '@jalon/read-models';
+import type { EngineConfig } from './config.js';
+import { projectorThread } from './projector/projector-thread.js';
+import { projectorOver } from './projector/projector.js';
 import type { Stores } from './stores.js';
 
 /** What runs beside commands and queries: the projections, and the keeper of claims that reads what they project. */
@@ -23,6 +24,9 @@ export interface Background {
 }
 
 export interface BackgroundParts {
+  readonly config: EngineConfig;
+  /** Whether projections get a thread of their own. */
+  readonly threaded: boolean;
   readonly stores: Stores;
   readonly write: WriteSide;
   readonly position: ViewPosition;
@@ -34,6 +38,8 @@ export interface BackgroundParts {
 }
 
 export function background({
+  config,
+  threaded,
   stores,
   write,
   position,
@@ -45,15 +51,8 @@ export function background({
   const { journal, tenants } = write;
   const stopping = new AbortController();
   const ending: (() => Promise<void>)[] = [];
-  const runner = projectionRunner({
-    store: stores.events,
-    views: stores.views,
-    projections,
-    clock,
-    holder: ids.next(),
-    onProgress: position.moved,
-    ...(onFault && { onFailure: onFault }),
-  });
+  const hooks = { holder: ids.next(), onProgress: position.moved, ...(onFault && { onFailure: onFault }) };
+  const runner = threaded ? inThread() : projectorOver({ ...hooks, clock, store: stores.events, views: stores.views });
   const keeper = claimKeeper({
     journal,
     tenants,
@@ -61,6 +60,12 @@ export function background({
     due: claimsDueIn(stores.views),
     ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }),
   });
+
+  function inThread(): ProjectionRunner {
+    const thread = projectorThread({ ...hooks, files: config });
+    stores.onCommit(thread.committed);
+    return thread;
+  }
 
   return {
     runner,

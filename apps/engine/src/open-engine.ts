@@ -31,8 +31,11 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** Whether this process projects and looks after claims when its turn comes; true by default. */
-  readonly project?: boolean;
+  /**
+   * Whether this process projects and looks after claims when its turn comes; true by default. `'in-thread'` gives the
+   * projections a thread of their own: for what lives long and answers others meanwhile.
+   */
+  readonly project?: boolean | 'in-thread';
   readonly observe?: ObserveCommand;
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from, in the background or after a command's answer: for the log. */
@@ -89,6 +92,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
+      config,
+      threaded: project === 'in-thread',
       stores,
       write,
       position,

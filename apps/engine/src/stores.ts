@@ -1,7 +1,7 @@
 import type { ViewStore } from '@jalon/application';
 import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
-import type { Random } from '@jalon/kernel';
+import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
 import { openKeyStore } from '@jalon/privacy/sqlite';
 import { projections } from '@jalon/read-models';
@@ -18,6 +18,8 @@ export interface Stores {
   readonly views: ViewStore;
   /** Whether no event was ever stored here: only then may the service make secrets of its own. */
   readonly fresh: boolean;
+  /** Has `listener` called after each commit of this process to the event store. */
+  readonly onCommit: (listener: () => void) => void;
   /** The one opened last first. To be called when nothing reads or writes any more. */
   readonly close: () => Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
   const close = async () => {
     for (const store of opened.splice(0)) await store.close();
   };
+  const listeners: (() => void)[] = [];
   const open = async <S extends { close(): Promise<void> }>(what: string, make: () => S | Promise<S>): Promise<S> => {
     const store = await starting(`The ${what} store cannot be opened`, make);
     opened.unshift(store);
@@ -43,13 +46,21 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
   try {
     const registry = createEventRegistry(events);
     const eventStore = await open('event', () =>
-      openSqliteEventStore({ file: config.eventStoreFile, registry, ...(onAppendBatch && { onAppendBatch }) }),
+      openSqliteEventStore({
+        file: config.eventStoreFile,
+        registry,
+        onAppendBatch(appends, seconds) {
+          for (const listener of listeners) notify(listener);
+          onAppendBatch?.(appends, seconds);
+        },
+      }),
     );
     const fresh = (await starting('The event store cannot be read', () => eventStore.lastPosition())) === null;
     const { keyStoreFile: file, keysDir } = config;
     const keys = await open('key', () => cachingKeyStore(openKeyStore({ file, keysDir, random, mayCreate: fresh })));
     const views = await open('view', () => openSqliteViewStore(config.viewStoreFile, projections));
-    return { events: eventStore, registry, keys, views, fresh, close };
+    const onCommit = (listener: () => void) => void listeners.push(listener);
+    return { events: eventStore, registry, keys, views, fresh, onCommit, close };
   } catch (error) {
     await close();
     throw error;

@@ -16,6 +16,8 @@ export interface ProjectionBuilderPorts {
   readonly gate: Gate;
   /** A projection has just been swapped in: it is to be fed from here on. */
   readonly onSwapped: (projection: Projection) => void;
+  /** The failure that it was recovering from is over. */
+  readonly onRecovered: () => void;
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -38,7 +40,7 @@ const EVENTS_A_TURN = 250;
  * them in. What it has begun is gone on with by whoever projects next.
  */
 export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuilder {
-  const { store, views, projections, holder, gate, onSwapped, onFailure } = ports;
+  const { store, views, projections, holder, gate, onSwapped, onRecovered, onFailure } = ports;
   let failure: unknown = null;
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -46,8 +48,11 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
     while (!signal.aborted) {
       try {
         const worked = await workOff(await views.requests(), signal);
-        failure = null;
         waits.reset();
+        if (failure !== null) {
+          failure = null;
+          onRecovered();
+        }
         if (!worked) await pause(LOOK_EVERY_MS, undefined, { signal });
       } catch (error) {
         if (isAborted(signal) || error instanceof LeaseLost) return;

@@ -79,13 +79,17 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     const ports = { store, views, projections: [directoryProjection], clock, holder: 'one', ...over };
     const position = viewPosition(ports);
     const failures: unknown[] = [];
+    const told: string[] = [];
     const runner = projectionRunner({
       ...ports,
-      onProgress: position.moved,
+      onProgress() {
+        told.push(`${runner.projecting() ? 'projects' : 'stands by'}${runner.failure() === null ? '' : ', fails'}`);
+        position.moved();
+      },
       onFailure: (error) => failures.push(error),
     });
     running.push(runner.run(stop.signal));
-    return { runner, position, failures };
+    return { runner, position, failures, told };
   }
 
   async function restart(): Promise<void> {
@@ -156,6 +160,8 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await first.position.waitFor(next, 4_000);
     expect(await names()).toEqual(['Alto', 'Basso']);
     await until(() => !first.runner.projecting(), 4_000);
+    // Another thread knows only what it is told.
+    expect([first.told[0], first.told.at(-1), second.told[0]]).toEqual(['projects', 'stands by', 'projects']);
   }, 15_000);
 
   it('goes on after a failure, from where it was', async () => {
@@ -165,12 +171,13 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       applyPage: (...page) => (broken ? Promise.reject(new Error('disk full')) : views.applyPage(...page)),
     };
     const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
-    const { runner, position, failures } = start({ views: failing });
+    const { runner, position, failures, told } = start({ views: failing });
     await until(() => failures.length >= 2);
     expect(runner.failure()).toMatchObject({ message: 'disk full' });
     broken = false;
     await position.waitFor(wanted, 3_000);
     await until(() => runner.failure() === null);
+    expect(told.at(-1)).toBe('projects');
     expect(await names()).toEqual(['Alto']);
   });
 

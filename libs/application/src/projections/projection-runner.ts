@@ -18,7 +18,10 @@ export interface ProjectionRunnerPorts {
   readonly clock: Clock;
   /** This process's name in the lease: another at every start. */
   readonly holder: string;
-  /** Told after each page, so that those who wait for a position need not poll. */
+  /**
+   * Told after each page, so that those who wait for a position need not poll; and whenever this process begins or ends to
+   * project, or a failure is over.
+   */
   readonly onProgress?: () => void;
   /** Told of each failure that the runner recovers from: for the log. */
   readonly onFailure?: (error: unknown) => void;
@@ -60,13 +63,19 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
       bell.emit('swapped');
       notify(onProgress);
     },
+    onRecovered: () => notify(onProgress),
     ...(onFailure && { onFailure }),
   });
+
+  function setProjecting(now: boolean): void {
+    projecting = now;
+    notify(onProgress);
+  }
 
   /** Returns when the lease is lost or the signal aborts. */
   async function project(signal: AbortSignal): Promise<void> {
     await prepare();
-    projecting = true;
+    setProjecting(true);
     const failed = new AbortController();
     const going = AbortSignal.any([signal, failed.signal]);
     const built = builder.run(going);
@@ -138,7 +147,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     try {
       await project(lease.signal);
     } finally {
-      projecting = false;
+      setProjecting(false);
       await lease.giveUp();
     }
   }

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { backOff, type ProjectionRunner } from '@jalon/application';
+import { notify } from '@jalon/kernel';
+import type { ProjectedFiles } from './projector.js';
+import { heard, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
+
+export interface ProjectorThreadOptions {
+  readonly files: ProjectedFiles;
+  readonly holder: string;
+  /** Told when the views have moved, or the projector stands otherwise than before. */
+  readonly onProgress: () => void;
+  /** Told of each fault that is recovered from, the end of a thread too. */
+  readonly onFailure?: (error: unknown) => void;
+  /** What the thread runs: the built program beside this file, unless a spec names another. */
+  readonly program?: URL;
+}
+
+/** A projector in a thread of its own: what it does takes no time from commands and queries. */
+export interface ProjectorThread extends ProjectionRunner {
+  /** To be called after a commit: the thread looks at once instead of within 100 ms. */
+  readonly committed: () => void;
+}
+
+const PROGRAM = new URL('./projector.thread.js', import.meta.url);
+/** A page, or the making of an index, ends within it; what does not is cut off, which the views survive. */
+const STOPS_WITHIN_MS = 3_000;
+/** A thread that has gone on for so long has recovered from the end of the last one. */
+const STEADY_MS = 10_000;
+
+const IDLE: FromThread = { projecting: false, failure: null };
+
+/** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
+export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
+  const { files, holder, onProgress, onFailure, program = PROGRAM } = options;
+  let stands = IDLE;
+  let ended: Error | null = null;
+  let thread: Worker | null = null;
+
+  const post = (message: ToThread) => thread?.postMessage(message);
+
+  function onMessage(message: FromThread): void {
+    stands = message;
+    if (message.fault) notify(onFailure, heard(message.fault));
+    notify(onProgress);
+  }
+
+  /** Resolves when the thread has ended: with why, unless it was asked to. */
+  async function live(signal: AbortSignal): Promise<Error | null> {
+    const { eventStoreFile, viewStoreFile } = files;
+    const task: ThreadTask = { files: { eventStoreFile, viewStoreFile }, holder };
+    const worker = new Worker(program, { workerData: task });
+    const errors: Error[] = [];
+    let cut: NodeJS.Timeout | undefined;
+    const stop = () => {
+      post('stop');
+      cut = setTimeout(() => void worker.terminate(), STOPS_WITHIN_MS);
+    };
+    thread = worker.on('message', onMessage).on('error', (error: Error) => errors.push(error));
+    signal.addEventListener('abort', stop);
+    const code = await new Promise<number>((resolve) => worker.once('exit', resolve));
+    signal.removeEventListener('abort', stop);
+    clearTimeout(cut);
+    thread = null;
+    stands = IDLE;
+    const [error] = errors;
+    if (error || signal.aborted) return error ?? null;
+    return new Error(`the projector's thread ended by itself, with ${code}`);
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const waits = backOff();
+    while (!signal.aborted) {
+      const steady = setTimeout(() => {
+        ended = null;
+        waits.reset();
+      }, STEADY_MS);
+      const why = await live(signal);
+      clearTimeout(steady);
+      if (!why) return;
+      ended = why;
+      notify(onFailure, why);
+      await pause(waits.next(), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  return {
+    run,
+    projecting: () => stands.projecting,
+    failure: () => ended ?? (stands.failure && heard(stands.failure)),
+    committed: () => post('committed'),
+  };
+}

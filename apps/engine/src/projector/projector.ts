@@ -1,0 +1,53 @@
+import { projectionRunner, type ProjectionRunner, type ProjectionRunnerPorts } from '@jalon/application';
+import { createEventRegistry } from '@jalon/event-store';
+import { openSqliteEventReader } from '@jalon/event-store/sqlite';
+import { projections } from '@jalon/read-models';
+import { openSqliteViewStore } from '@jalon/view-store';
+import type { EngineConfig } from '../config.js';
+import { events } from '../events.js';
+import { starting } from '../start-refused.js';
+
+/** The projections of the house, fed from an event store to a view store. */
+export function projectorOver(ports: Omit<ProjectionRunnerPorts, 'projections'>): ProjectionRunner {
+  return projectionRunner({ ...ports, projections });
+}
+
+/** A projector with stores of its own: it appends nothing, and needs no key, since what is sealed stays so in the views. */
+export interface Projector extends ProjectionRunner {
+  /** Tells it that somebody has committed: it looks at once instead of within 100 ms. */
+  ring(): void;
+  /** To be called when it no longer runs. */
+  close(): Promise<void>;
+}
+
+export type ProjectedFiles = Pick<EngineConfig, 'eventStoreFile' | 'viewStoreFile'>;
+
+/**
+ * Opens what a thread or a process needs that only projects: the event store for reading, and the views.
+ *
+ * @throws StartRefused, with nothing left open
+ */
+export async function openProjector(
+  { eventStoreFile, viewStoreFile }: ProjectedFiles,
+  ports: Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'>,
+): Promise<Projector> {
+  const store = await starting('The event store cannot be opened', () =>
+    openSqliteEventReader({ file: eventStoreFile, registry: createEventRegistry(events) }),
+  );
+  try {
+    const views = await starting('The view store cannot be opened', () =>
+      openSqliteViewStore(viewStoreFile, projections),
+    );
+    return {
+      ...projectorOver({ ...ports, store, views }),
+      ring: () => store.ring(),
+      async close() {
+        await views.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ProjectedFiles } from './projector.js';
+
+/** What a projector's thread is started with. */
+export interface ThreadTask {
+  readonly files: ProjectedFiles;
+  /** The process's name in the projector's lease: one thread after another bears the same, so none waits for the last. */
+  readonly holder: string;
+}
+
+/** What it is told: that somebody has committed, or to end after the page under way. */
+export type ToThread = 'committed' | 'stop';
+
+/** What it tells, whenever the views have moved or it stands otherwise than before. */
+export interface FromThread {
+  readonly projecting: boolean;
+  /** What it is recovering from; null otherwise. */
+  readonly failure: Told | null;
+  /** A fault that it has just recovered from, for the log. */
+  readonly fault?: Told;
+}
+
+/** An error as it crosses threads: a clone would lose its name. */
+export interface Told {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: Told;
+}
+
+export function told(error: unknown): Told {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack, cause } = error;
+  return {
+    name,
+    message,
+    ...(stack !== undefined && { stack }),
+    ...(cause !== undefined && { cause: told(cause) }),
+  };
+}
+
+export function heard({ name, message, stack, cause }: Told): Error {
+  const error = new Error(message, cause && { cause: heard(cause) });
+  return Object.assign(error, { name, ...(stack !== undefined && { stack }) });
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { systemIds } from '@jalon/application';
+import { RegisterEmployer } from '@jalon/directory';
+import { openEngine, readConfig, type Engine } from '@jalon/engine';
+import { projectorThread } from '../../apps/engine/src/projector/projector-thread.js';
+
+jest.setTimeout(60_000);
+
+/** A thread runs the built program: jest compiles for itself alone. */
+const PROGRAM = pathToFileURL(join(__dirname, '../../dist/apps/engine/src/projector/projector.thread.js'));
+
+const folder = mkdtempSync(join(tmpdir(), 'jalon-thread-'));
+const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await openEngine(config, { project: false });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('it did not come true in time');
+    await pause(5);
+  }
+}
+
+async function register(): Promise<void> {
+  const caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null } as const;
+  const order = { caller, target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
+  await engine.handler.handle(Object.assign(new RegisterEmployer(), { name: 'Ferrand SA' }), order);
+}
+
+const caughtUp = async () => (await engine.health()).caughtUp;
+
+/** A thread on the engine's files, with what it told. */
+function threadOn(options: { eventStoreFile?: string; viewStoreFile?: string; program?: URL } = {}) {
+  const { eventStoreFile, viewStoreFile, program } = { ...config, program: PROGRAM, ...options };
+  const faults: string[] = [];
+  let moves = 0;
+  const thread = projectorThread({
+    files: { eventStoreFile, viewStoreFile },
+    holder: systemIds.next(),
+    onProgress: () => (moves += 1),
+    onFailure: (error) => faults.push(String(error)),
+    program,
+  });
+  const stopping = new AbortController();
+  const ended = thread.run(stopping.signal);
+  const stop = () => {
+    stopping.abort();
+    return ended;
+  };
+  return { thread, faults, moved: () => moves, stop };
+}
+
+describe("the projector's thread", () => {
+  it('projects what is committed, tells that the views have moved, and gives the lease up as it stops', async () => {
+    const first = threadOn();
+    await until(() => first.thread.projecting());
+    await until(caughtUp);
+    const before = first.moved();
+    await register();
+    first.thread.committed();
+    await until(() => first.moved() > before);
+    await until(caughtUp);
+    await first.stop();
+    expect([first.thread.projecting(), first.thread.failure(), first.faults]).toEqual([false, null, []]);
+
+    // The lease of one that was killed would be waited for: four seconds.
+    const taken = await engine.stores.views.takeLease('spec', Date.now(), 1);
+    expect(taken).toBe(true);
+    await engine.stores.views.dropLease('spec');
+  });
+
+  it('ends when it is asked to before it has begun', async () => {
+    const { thread, faults, stop } = threadOn();
+    await stop();
+    expect([thread.projecting(), faults]).toEqual([false, []]);
+  });
+
+  it('is started again when it dies, goes on with its lease, and says that it failed', async () => {
+    const program = join(folder, 'dying.mjs');
+    const mark = join(folder, 'died');
+    const lines = [
+      `import { existsSync, writeFileSync } from 'node:fs';`,
+      `import { parentPort } from 'node:worker_threads';`,
+      `parentPort.on('message', (message) => {`,
+      `  if (message !== 'committed' || existsSync(${JSON.stringify(mark)})) return;`,
+      `  writeFileSync(${JSON.stringify(mark)}, '');`,
+      `  throw new RangeError('torn away');`,
+      `});`,
+      `await import(${JSON.stringify(PROGRAM.href)});`,
+    ];
+    writeFileSync(program, lines.join('\n'));
+    const { thread, faults, stop } = threadOn({ program: pathToFileURL(program) });
+    await until(() => thread.projecting());
+    thread.committed();
+    await until(() => !thread.projecting());
+    expect(thread.failure()).toMatchObject({ name: 'RangeError', message: 'torn away' });
+    await register();
+    await until(() => thread.projecting());
+    await until(caughtUp);
+    expect(faults).toEqual(['RangeError: torn away']);
+    await stop();
+  });
+
+  it('tries again and again while it cannot even open the views', async () => {
+    const viewStoreFile = join(folder, 'elsewhere.sqlite');
+    mkdirSync(viewStoreFile);
+    const { thread, faults, stop } = threadOn({ viewStoreFile });
+    await until(() => faults.length >= 2);
+    expect(String(thread.failure())).toContain('The view store cannot be opened');
+    rmdirSync(viewStoreFile);
+    await until(() => thread.projecting());
+    await stop();
+  });
+
+  it('tells what its projector recovers from, by its name', async () => {
+    const viewStoreFile = join(folder, 'astray.sqlite');
+    const before = threadOn({ viewStoreFile });
+    await until(() => before.thread.projecting());
+    await until(() => before.moved() > 4);
+    await before.stop();
+
+    const other = { JALON_DATA_DIR: join(folder, 'other'), JALON_KEYS_DIR: join(folder, 'other-keys') };
+    const { eventStoreFile } = readConfig(other);
+    await (await openEngine(readConfig(other), { project: false })).close();
+    const { faults, stop } = threadOn({ viewStoreFile, eventStoreFile });
+    await until(() => faults.length > 0);
+    expect(faults).toEqual([
+      expect.stringMatching(/^ViewsAstray: the views .*directory.* were not built from this log/),
+    ]);
+    await stop();
+  });
+});
