@@ -38,6 +38,7 @@ const ROUTES = `
 POST /v1/employers
 GET  /v1/employers
 GET  /v1/employers/{id}
+GET  /v1/events/stream
 POST /v1/employers/{id}/revisions
 POST /v1/employers/{id}/closure
 POST /v1/people

@@ -10,6 +10,7 @@ import type { Metrics } from './operations/metrics.js';
 import { METRICS } from './operations/metrics.token.js';
 import { frameworkLogger } from './logging.js';
 import { ExportDoor } from './exports/export.door.js';
+import { LiveStreams } from './live/live-streams.js';
 import { QueryDoor } from './queries/query.door.js';
 
 /** What the API is put together from. */
@@ -37,6 +38,7 @@ export class ApiModule {
         CommandDoor,
         QueryDoor,
         ExportDoor,
+        { provide: LiveStreams, useFactory: () => new LiveStreams() },
         ...commandProviders(engine.commands.rows, engine.handler),
         ...queryProviders(engine.queries),
       ],

@@ -8,6 +8,7 @@ import { PersonQueriesController } from './directory/person-queries.controller.j
 import { OrganisationQueriesController } from './directory/organisation-queries.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { LiveController } from './live/live.controller.js';
 import { EmployersController } from './directory/employers.controller.js';
 import { OrganisationsController } from './directory/organisations.controller.js';
 import { PeopleController } from './directory/people.controller.js';
@@ -43,6 +44,7 @@ export const controllers: readonly Type[] = [
   PeopleController,
   ReportsController,
   AuditController,
+  LiveController,
   HealthController,
   MetricsController,
   RootController,

@@ -19,12 +19,19 @@ export interface Bearer extends Caller {
   readonly roles: readonly Exclude<Role, 'system'>[];
 }
 
+/** Who a token says its bearer is, and for how long. */
+export interface Identified {
+  readonly caller: Caller;
+  /** When the token expires, in milliseconds since 1970: what outlives its request ends then. */
+  readonly expiresAt: number;
+}
+
 /**
  * Who sends this `Authorization` header.
  *
  * @throws TokenMissing, TokenInvalid
  */
-export type IdentifyCaller = (authorization: string | undefined) => Promise<Caller>;
+export type IdentifyCaller = (authorization: string | undefined) => Promise<Identified>;
 
 /** Signs a token that says who its bearer is, valid for `expiresIn` seconds from `now`. */
 export function mintToken(
@@ -59,7 +66,8 @@ export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock):
     }).catch((error: unknown) => {
       throw new TokenInvalid(flawIn(error));
     });
-    return callerIn(payload);
+    // Without `exp` it would not have been verified.
+    return { caller: callerIn(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
   };
 }
 

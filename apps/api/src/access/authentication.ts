@@ -17,11 +17,13 @@ export interface Doorkeeper {
  */
 export function requireCallers(server: FastifyInstance, { identify, tenants }: Doorkeeper): void {
   server.decorateRequest('caller', null);
+  server.decorateRequest('tokenExpiresAt', 0);
   server.addHook('onRequest', async (request) => {
     if (request.is404 || isOpen(request.routeOptions.url ?? '')) return;
-    const caller = await identify(request.headers.authorization);
+    const { caller, expiresAt } = await identify(request.headers.authorization);
     await tenants.opened(caller.tenant);
     request.caller = caller;
+    request.tokenExpiresAt = expiresAt;
   });
 }
 

@@ -87,6 +87,12 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
     },
     ['items', 'next', 'at'],
   ),
+  streamEvents: {
+    type: 'string',
+    description:
+      'Server-Sent Events: `id` is a position, `data` a JSON object of `position`, `stream`, `category`, `streamId`, `revision`, `type` and ' +
+      '`recordedAt`, with `masked` and `opensOn` where it is shown in part. A message with an id alone only says how far everything has been told.',
+  },
   listAuditEvents: object({ items: list(row('AuditEntry')), ...viewState }, ['items', 'position']),
 };
 

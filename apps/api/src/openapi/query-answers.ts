@@ -36,7 +36,15 @@ export function queryAnswer(operation: Operation): Operation['responses'] {
   const description = 'As the caller may see it.';
   const others = exported ? mediaTypesOf(exported).slice(1) : [];
   const asText = Object.fromEntries(others.map((mediaType) => [mediaType, { schema: text }]));
-  return { '200': { description, headers, content: { 'application/json': { schema }, ...asText } } };
+  return { '200': { description, headers, content: { [mediaTypeOf(operation)]: { schema }, ...asText } } };
+}
+
+/** As the route says by `ApiProduces`; most say nothing. */
+function mediaTypeOf({ responses }: Operation): string {
+  const [success] = Object.entries(responses).flatMap(([status, response]) =>
+    status.startsWith('2') && response && 'content' in response ? Object.keys(response.content ?? {}) : [],
+  );
+  return success ?? 'application/json';
 }
 
 /** The problems that only some queries can be answered with, beside those of all. */

@@ -25,7 +25,8 @@ export function queryParameters(operation: Operation, schemas: Schemas): Operati
         schema: type,
       };
     });
-  return { ...rest, parameters: exported ? [...parameters, formatParameter(exported)] : parameters };
+  const others = exported ? [formatParameter(exported)] : (operation.parameters ?? []);
+  return { ...rest, parameters: [...parameters, ...others] };
 }
 
 function formatParameter(exported: Exported) {

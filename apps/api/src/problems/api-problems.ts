@@ -137,6 +137,11 @@ export const apiProblems = {
     en: 'Jalon-Min-Position takes a position as a command answered it: digits only.',
     fr: 'Jalon-Min-Position prend une position telle qu’une commande l’a répondue : des chiffres seulement.',
   },
+  LAST_EVENT_ID_INVALID: {
+    status: 400,
+    en: 'Last-Event-ID takes the id of the last event that the stream gave: digits only.',
+    fr: 'Last-Event-ID prend l’identifiant du dernier événement reçu du flux : des chiffres seulement.',
+  },
   NOT_YET_VISIBLE: {
     status: 503,
     en: 'The views have not reached that position yet: ask again.',

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { EventStore } from '@jalon/event-store';
-import type { Position, Projection } from '@jalon/kernel';
+import { comparePositions, type Position, type Projection } from '@jalon/kernel';
 import { NotYetVisible } from './not-yet-visible.js';
 import { earliestPosition, hasReached } from './progress.js';
 import { eventsBetween, projectionStatuses, type ProjectionStatus } from './projection-status.js';
@@ -47,6 +47,8 @@ export interface ViewPosition {
    * @throws NotYetVisible when the views have not reached `position` after `withinMs`; at once when nothing lies there
    */
   waitFor(position: Position, withinMs?: number): Promise<void>;
+  /** Whether the views have gone beyond `position`, which is waited for `withinMs` at most, or until `signal` aborts. */
+  goesBeyond(position: Position | null, withinMs: number, signal: AbortSignal): Promise<boolean>;
   /** Whether every view answers, which is waited for `withinMs` at most: the first build over a short log takes no time. */
   untilReadable(withinMs: number): Promise<boolean>;
   health(): Promise<ViewHealth>;
@@ -79,6 +81,12 @@ export function viewPosition({
     if (!hasReached(await store.lastPosition(), position)) throw new NotYetVisible(position);
     if (!(await cameTrue(async () => hasReached(await current(), position), withinMs)))
       throw new NotYetVisible(position);
+  }
+
+  async function goesBeyond(position: Position | null, withinMs: number, signal: AbortSignal): Promise<boolean> {
+    const goneOn = (reached: Position | null) => reached !== null && comparePositions(reached, position ?? '0') > 0;
+    const cameAbout = await cameTrue(async () => signal.aborted || goneOn(await current()), withinMs);
+    return cameAbout && !signal.aborted;
   }
 
   function untilReadable(withinMs: number): Promise<boolean> {
@@ -122,7 +130,7 @@ export function viewPosition({
     return projectionStatuses({ views, projections }, await store.lastPosition());
   }
 
-  return { moved: () => void bell.emit('moved'), waitFor, untilReadable, health, statuses };
+  return { moved: () => void bell.emit('moved'), waitFor, goesBeyond, untilReadable, health, statuses };
 }
 
 async function rung(bell: EventEmitter, withinMs: number): Promise<void> {

@@ -8,6 +8,8 @@ export * from './marketplace.queries.js';
 export * from './directory.queries.js';
 export * from './report.queries.js';
 export * from './audit.queries.js';
+export * from './live.queries.js';
+export type { LiveAnswer, LiveUpdate, ToldUntil } from './live.handlers.js';
 export * from './query-ports.js';
 export * from './query-handlers.js';
 export { AS_OF, knownBy } from './as-of.js';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
 import { createEventRegistry } from '@jalon/event-store';
 import type { Caller, Row, StoredEvent } from '@jalon/kernel';
@@ -26,6 +27,8 @@ import { ViewBeingBuilt, type RowsQuery, type ViewReader, type ViewStore } from 
 import { AuditEvents } from './audit.queries.js';
 import { ListEmployers, ListOrganisations, ListPeople } from './directory.queries.js';
 import { ListHours } from './hours.queries.js';
+import type { LiveAnswer, LiveUpdate } from './live.handlers.js';
+import { LiveEvents } from './live.queries.js';
 import { ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
 import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { queryHandlers } from './query-handlers.js';
@@ -61,6 +64,7 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
     store: {
       readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
       readAt: async (positions) => positions.map((position) => history[Number(position) - 1]!),
+      lastPosition: async () => history.at(-1)?.position ?? null,
     },
     registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
     sealer: {
@@ -69,7 +73,10 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
     },
     clock: { now: () => '2026-05-01T10:00:00.000Z' },
     tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
-    position: { waitFor: async () => undefined },
+    position: {
+      waitFor: async () => undefined,
+      goesBeyond: async (seen) => seen !== history.at(-1)?.position || pause(5, false),
+    },
     matching,
     board: missionsProjection,
     trail: auditProjection,
@@ -96,6 +103,20 @@ async function audit(fields: Partial<AuditEvents>, as: Caller): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const entry of entries) rows.push(entry as Row);
   return rows;
+}
+
+/** What the live stream tells of what has happened already. */
+async function live(as: Caller, after = '0'): Promise<LiveUpdate[]> {
+  const { follow } = (await ask(LiveEvents, { after }, as)) as unknown as LiveAnswer;
+  const { position: last } = (await ask(ListMissions, {}, as)) as { readonly position: string };
+  const stopping = new AbortController();
+  const updates: LiveUpdate[] = [];
+  setTimeout(() => stopping.abort(), 200);
+  for await (const { update } of follow(stopping.signal)) {
+    if (update) updates.push(update);
+    if (update?.position === last) stopping.abort();
+  }
+  return updates;
 }
 
 beforeEach(async () => {
@@ -633,4 +654,71 @@ describe('a list', () => {
       }),
     );
   }
+});
+
+describe('the live stream', () => {
+  const types = (updates: readonly LiveUpdate[]) => updates.map(({ type }) => type);
+
+  it('tells the parties and the company that something happened, and not what', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    const first = {
+      position: '1',
+      stream: `mission-main.${id(1)}`,
+      category: 'mission',
+      streamId: id(1),
+      revision: 0,
+      type: 'MissionProposed',
+    };
+    for (const party of [hr, employee, manager, organisation]) {
+      const updates = await live(party);
+      expect(updates).toHaveLength(5);
+      expect(updates[0]).toEqual({ ...first, recordedAt: expect.any(String) as string });
+    }
+    expect(await live(stranger)).toEqual([]);
+  });
+
+  it('goes on after what was last seen', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
+    expect(await live(hr, '5')).toEqual([]);
+  });
+
+  it('masks a refusal and an evaluation, and says why', async () => {
+    await over(
+      ...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]),
+      ...mission(2, [...confirmedMission(), closed, evaluation]),
+    );
+    expect((await live(hr)).filter(({ masked }) => masked)).toMatchObject([
+      { type: 'MissionDeclined', masked: 'not-retained', opensOn: null },
+      { type: 'MissionEvaluated', masked: 'evaluation', opensOn: '2026-06-01' },
+    ]);
+    expect((await live(employee)).filter(({ masked }) => masked)).toEqual([]);
+  });
+
+  it('says nothing of what is given in personal time to the hierarchy', async () => {
+    await over(...mission(1, confirmedMission({ basis: 'personal-time' })));
+    expect(await live(hr)).toEqual([]);
+    expect(await live(manager)).toEqual([]);
+    expect(await live(employee)).toHaveLength(4);
+  });
+
+  it('tells of an offer to its employee and those who oversee offers only', async () => {
+    const words = { skills: [], causes: [], languages: [], formats: [], remote: 'no', location: null, words: null };
+    const rest = { minutesPerWeek: null, radiusKm: null, availableFrom: null, availableUntil: null };
+    await over({
+      type: 'OfferPublished',
+      category: 'offer',
+      id: id(1),
+      data: { employee: EMPLOYEE, ...words, ...rest },
+    });
+    for (const mayKnow of [hr, employee]) expect(types(await live(mayKnow))).toEqual(['OfferPublished']);
+    for (const other of [manager, organisation, stranger]) expect(await live(other)).toEqual([]);
+  });
+
+  it('refuses to go on after what this log has not given', async () => {
+    await over(...mission(1, confirmedMission()));
+    await expect(ask(LiveEvents, { after: '5' }, hr)).rejects.toMatchObject({
+      rejection: { code: 'POSITION_UNKNOWN', params: { position: '5', last: '4' } },
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import { auditHandlers } from './audit.handlers.js';
 import { directoryHandlers } from './directory.handlers.js';
 import { hoursHandlers } from './hours.handlers.js';
+import { liveHandlers } from './live.handlers.js';
 import { marketplaceHandlers } from './marketplace.handlers.js';
 import { missionHandlers } from './mission.handlers.js';
 import type { QueryHandler } from './query-handler.js';
@@ -17,6 +18,7 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     directoryHandlers,
     reportHandlers,
     auditHandlers,
+    liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
   return [...handlers, wholeListHandler(handlers)];
 }

@@ -29,12 +29,12 @@ export interface Matching {
 /** What queries are answered from. */
 export interface QueryPorts {
   readonly views: ViewStore;
-  readonly store: Pick<EventStore, 'readStream' | 'readAt'>;
+  readonly store: Pick<EventStore, 'readStream' | 'readAt' | 'lastPosition'>;
   readonly registry: Pick<EventRegistry, 'definitionOf'>;
   readonly sealer: Pick<Sealer, 'openAll'>;
   readonly clock: Clock;
   readonly tenants: Pick<TenantDirectory, 'opened'>;
-  readonly position: Pick<ViewPosition, 'waitFor'>;
+  readonly position: Pick<ViewPosition, 'waitFor' | 'goesBeyond'>;
   readonly matching: Matching;
   /** The projection of missions and of all that belongs to one. */
   readonly board: Projection;

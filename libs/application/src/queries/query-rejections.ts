@@ -42,6 +42,11 @@ export const queryRejections = {
     en: 'Nothing of this tenant had been recorded at position {position}. Give a later one, or a day.',
     fr: 'Rien de cet espace client n’était enregistré à la position {position}. Donnez-en une ultérieure, ou un jour.',
   },
+  POSITION_UNKNOWN: {
+    kind: 'unprocessable',
+    en: 'No event lies at position {position} yet: the last is {last}. What you saw came from another store, or from before this one was restored: read again, then follow from there.',
+    fr: 'Aucun événement n’est encore à la position {position} : la dernière est {last}. Ce que vous aviez vu vient d’un autre magasin, ou d’avant la restauration de celui-ci : relisez, puis suivez à partir de là.',
+  },
   AS_OF_AND_REVISION: {
     kind: 'unprocessable',
     en: 'A mission is asked for at a revision or as of a moment, not both. Leave one of them out.',

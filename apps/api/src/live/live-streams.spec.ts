@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { asEventStream, EVENT_STREAM } from './event-stream.js';
+import { LiveStreams } from './live-streams.js';
+
+const STALLED_MS = 300;
+
+let server: FastifyInstance;
+let streams: LiveStreams;
+/** How many updates have been asked for, and whether asking has ended. */
+let read: { count: number; ended: boolean };
+let lastsMs: number;
+
+async function* told(signal: AbortSignal) {
+  const update = {
+    position: '1',
+    stream: 's'.repeat(10_000),
+    category: '',
+    streamId: '',
+    revision: 0,
+    type: '',
+    recordedAt: '',
+  };
+  try {
+    while (!signal.aborted) {
+      read.count += 1;
+      yield { position: '1', update };
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    read.ended = true;
+  }
+}
+
+beforeEach(async () => {
+  read = { count: 0, ended: false };
+  lastsMs = 60_000;
+  streams = new LiveStreams(STALLED_MS);
+  server = Fastify({ forceCloseConnections: true });
+  server.get('/', (_request, reply) =>
+    reply.type(EVENT_STREAM).send(asEventStream(told(streams.signalFor(reply, Date.now() + lastsMs, Date.now())))),
+  );
+  await server.listen({ port: 0 });
+});
+afterEach(() => server.close());
+
+const port = () => (server.server.address() as AddressInfo).port;
+
+async function ended(): Promise<void> {
+  while (!read.ended) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('a live stream', () => {
+  it('of a client that reads nothing is dropped, and little was read for it', async () => {
+    const socket = connect(port(), '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.pause().write('GET / HTTP/1.1\r\nhost: here\r\n\r\n');
+    await ended();
+    // What the buffers on the way hold, of updates of ten kilobytes: no more than a few megabytes.
+    expect(read.count).toBeLessThan(2_000);
+    socket.destroy();
+  });
+
+  it('of a client that has gone is not read on', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`http://127.0.0.1:${port()}/`, { signal: leaving.signal });
+    expect(response.headers.get('content-type')).toBe(EVENT_STREAM);
+    leaving.abort();
+    await ended();
+  });
+
+  it('ends when its token expires', async () => {
+    lastsMs = 200;
+    const response = await fetch(`http://127.0.0.1:${port()}/`);
+    expect(await response.text()).toMatch(/^retry: 2000\n\nid: 1\ndata: \{.*\}\n\n$/s);
+    expect(read.ended).toBe(true);
+  });
+
+  it('ends when the service stops', async () => {
+    const response = await fetch(`http://127.0.0.1:${port()}/`);
+    streams.beforeApplicationShutdown();
+    expect(await response.text()).toMatch(/\n\n$/);
+  });
+});

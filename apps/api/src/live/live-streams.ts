@@ -1,0 +1,33 @@
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+/** One for whom nothing happens is written to more often. */
+const STALLED_MS = 30_000;
+/** The longest wait that a timer can hold: whoever stays on longer is let go, and comes again. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** The streams that are open: each ends with its client, with its token, or with the service. */
+export class LiveStreams implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
+  /** @param stalledMs how long a client may take nothing before it is dropped */
+  constructor(private readonly stalledMs = STALLED_MS) {}
+
+  /** Before the server waits for its requests: these would never end by themselves. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  /**
+   * Aborts when the answer's client has gone or takes nothing any more, when its token expires, or when the service stops.
+   *
+   * @param untilMs when the token expires, in milliseconds since 1970
+   */
+  signalFor(reply: FastifyReply, untilMs: number, nowMs: number): AbortSignal {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    reply.raw.setTimeout(this.stalledMs, () => reply.raw.destroy());
+    const left = Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS);
+    return AbortSignal.any([gone.signal, this.stopping.signal, AbortSignal.timeout(left)]);
+  }
+}

@@ -1,0 +1,45 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { LiveEvents, type LiveAnswer } from '@jalon/application';
+import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
+import { ApiProblem } from '../problems/api-problem.js';
+import { Asked } from '../queries/query.decorator.js';
+import { Asks } from '../queries/query-route.decorator.js';
+import { QueryDoor } from '../queries/query.door.js';
+import { asEventStream, EVENT_STREAM } from './event-stream.js';
+import { LiveStreams } from './live-streams.js';
+
+@ApiTags('Events')
+@Controller('v1/events')
+export class LiveController {
+  constructor(
+    @Inject(QueryDoor) private readonly door: QueryDoor,
+    @Inject(LiveStreams) private readonly streams: LiveStreams,
+  ) {}
+
+  /** What happens, as Server-Sent Events, as soon as the views show it: that it happened, not its content, to whoever may see it. */
+  @Asks('stream')
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    description: 'Goes on after this position; takes the place of `after`.',
+    required: false,
+  })
+  async streamEvents(@Asked() query: LiveEvents, @Exchange() exchange: HttpExchange): Promise<object> {
+    const { request, reply } = exchange;
+    const { follow } = await this.door.ask<LiveAnswer>(
+      withLastEventId(query, request.headers['last-event-id']),
+      exchange,
+    );
+    void reply.type(EVENT_STREAM).header('x-accel-buffering', 'no');
+    return asEventStream(follow(this.streams.signalFor(reply, request.tokenExpiresAt, Date.now())));
+  }
+}
+
+/** What a client that was cut off had seen last goes before what its URL still says. */
+function withLastEventId(query: LiveEvents, id: string | string[] | undefined): LiveEvents {
+  if (id === undefined || id === '') return query;
+  if (typeof id !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(id)) throw new ApiProblem('LAST_EVENT_ID_INVALID');
+  return Object.assign(new LiveEvents(), { after: id });
+}
