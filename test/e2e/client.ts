@@ -58,7 +58,10 @@ export async function tokenFor({ folders }: Pick<Service, 'folders'>, bearer: Be
 
 export async function exchange(url: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', ...init });
-  const text = await response.text();
+  // One that has no end by itself is left as soon as it has begun.
+  const endless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  if (endless) await response.body?.cancel();
+  const text = endless ? '' : await response.text();
   const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
 }
