@@ -5,7 +5,7 @@ const SPEC = '[.]spec[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb)/',
   '^libs/record-store/src/sqlite/',
-  '^libs/privacy/src/sqlite/',
+  '^libs/privacy/src/(sqlite|postgres)/',
   '^libs/view-store/src/',
 ];
 // Resolved or not: a client that is not installed must be refused as well.
@@ -71,7 +71,7 @@ export default {
       'ports-hide-adapters',
       'A port that imports its adapter gives it to everyone who imports the port.',
       { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS] },
-      { path: '^libs/$1/src/(sqlite|eventstoredb)/' },
+      { path: '^libs/$1/src/(sqlite|postgres|eventstoredb)/' },
     ),
     forbid(
       'application-reaches-no-adapter',
@@ -101,7 +101,7 @@ export default {
           '^libs/$1/',
           '^libs/[^/]+/src/index[.]ts$',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
-          '^libs/[^/]+/src/(sqlite|eventstoredb)/index[.]ts$',
+          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb)/index[.]ts$',
         ],
       },
     ),
@@ -114,7 +114,7 @@ export default {
         pathNot: [
           '^libs/[^/]+/src/index[.]ts$',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
-          '^libs/[^/]+/src/(sqlite|eventstoredb)/index[.]ts$',
+          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb)/index[.]ts$',
         ],
       },
     ),

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { systemIds } from '@jalon/application';
 import { OpenTenant } from '@jalon/directory';
-import type { Envelope } from '@jalon/kernel';
+import type { Envelope, Sealed } from '@jalon/kernel';
 import { MAIN, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
+import { newPostgresDatabase } from '@jalon/testing';
 
 const opened: Engine[] = [];
 let folder: string;
@@ -84,6 +85,37 @@ describe('the first start', () => {
     const keys = await readdir(join(folder, 'keys'));
     expect(keys.sort()).toEqual(['token-signing.pem', 'wrapping.key']);
     for (const key of keys) expect((await stat(join(folder, 'keys', key))).mode & 0o077).toBe(0);
+  });
+});
+
+describe('keys in PostgreSQL', () => {
+  it('are found again by the next start, and by no start without their wrapping key', async () => {
+    const url = await newPostgresDatabase();
+    const startThere = () => openEngine(configIn(folder, { KEY_STORE_URL: url }), { project: false });
+    const first = await startThere();
+    const { operator } = await first.tenants.opened('main');
+    await first.close();
+    expect((await readdir(join(folder, 'data'))).filter((file) => file.startsWith('keys'))).toEqual([]);
+
+    const second = await startThere();
+    const [registered] = await streamOf(second, `person-main.${operator}`);
+    expect(await second.sealer.open(registered?.data['givenName'] as unknown as Sealed<string>)).toEqual({
+      value: 'Operator',
+    });
+    await second.close();
+
+    await rm(join(folder, 'keys', 'wrapping.key'));
+    const refused = await refusal(startThere());
+    expect(refused?.message).toMatch(/^The key store cannot be opened: .*wrapping\.key is missing/);
+    expect(refused?.message).not.toContain(new URL(url).password);
+  }, 30_000);
+
+  it('that cannot be reached refuse the start, without their password', async () => {
+    const url = 'postgres://jalon:a-secret@127.0.0.1:1/jalon';
+    const refused = await refusal(openEngine(configIn(folder, { KEY_STORE_URL: url }), { project: false }));
+    expect(refused).toBeInstanceOf(StartRefused);
+    expect(refused?.message).toMatch(/^The key store cannot be opened: .*ECONNREFUSED/);
+    expect(JSON.stringify([refused, refused?.stack])).not.toContain('a-secret');
   });
 });
 

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { openPostgresKeyStore } from '@jalon/privacy/postgres';
 import { openKeyStore } from '@jalon/privacy/sqlite';
 
+const random = { bytes: (length: number) => randomBytes(length) };
+
 /** One of two processes on one key store: at the word, opens it, asks for each subject's key, and says what it was given. */
-async function askForKeys(file: string, keysDir: string, subjects: readonly string[]): Promise<void> {
+async function askForKeys(place: string, keysDir: string, subjects: readonly string[]): Promise<void> {
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');
-  const keys = openKeyStore({ file, keysDir, random: { bytes: (length) => randomBytes(length) }, mayCreate: true });
+  const options = { keysDir, random, mayCreate: true };
+  const keys = place.startsWith('postgres:')
+    ? await openPostgresKeyStore({ url: place, ...options })
+    : openKeyStore({ file: place, ...options });
   const kids: string[] = [];
   for (const subject of subjects) kids.push((await keys.keyOf({ tenant: 'main', subject, purpose: 'identity' })).kid);
   await keys.close();
@@ -14,5 +20,5 @@ async function askForKeys(file: string, keysDir: string, subjects: readonly stri
   process.stdin.destroy();
 }
 
-const [file = '', keysDir = '', subjects = ''] = process.argv.slice(2);
-void askForKeys(file, keysDir, subjects.split(','));
+const [place = '', keysDir = '', subjects = ''] = process.argv.slice(2);
+void askForKeys(place, keysDir, subjects.split(','));

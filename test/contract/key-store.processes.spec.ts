@@ -4,21 +4,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import Database from 'better-sqlite3';
+import { newPostgresDatabase } from '@jalon/testing';
 
 const subjects = Array.from({ length: 200 }, (_, index) => `person-${index}`);
+const folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('two processes on one new key store', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
-  const file = join(folder, 'data', 'keys.db');
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  function start() {
+describe.each([
+  ['sqlite', () => Promise.resolve(join(folder, 'data', 'keys.db'))],
+  ['postgres', newPostgresDatabase],
+])('two processes on one new %s key store', (adapter, newPlace) => {
+  function start(place: string) {
     const child = spawn(
       process.execPath,
       [
         ...['--disable-warning=ExperimentalWarning', 'test/support/run-typescript.cjs'],
-        ...['test/contract/key-store.process.ts', file, join(folder, 'keys'), subjects.join(',')],
+        ...['test/contract/key-store.process.ts', place, join(folder, `${adapter}-keys`), subjects.join(',')],
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
@@ -26,7 +27,8 @@ describe('two processes on one new key store', () => {
   }
 
   it('end with one wrapping key and one key for each subject', async () => {
-    const processes = [start(), start()];
+    const place = await newPlace();
+    const processes = [start(place), start(place)];
     await Promise.all(processes.map(({ ready }) => ready));
     const answers = processes.map(async ({ child }) => {
       child.stdin.write('go\n');
@@ -34,10 +36,7 @@ describe('two processes on one new key store', () => {
     });
     const [first, second] = await Promise.all(answers);
 
-    expect(first).toHaveLength(subjects.length);
+    expect(new Set(first).size).toBe(subjects.length);
     expect(second).toEqual(first);
-    const database = new Database(file, { readonly: true });
-    expect(database.prepare('SELECT count(*) FROM keys').pluck().get()).toBe(subjects.length);
-    database.close();
-  }, 30_000);
+  }, 60_000);
 });

@@ -4,17 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
 import { cachingKeyStore, memoryKeyStore } from '@jalon/privacy';
+import { openPostgresKeyStore } from '@jalon/privacy/postgres';
 import { openKeyStore } from '@jalon/privacy/sqlite';
+import { newPostgresDatabase } from '@jalon/testing';
 import { describeKeyStore } from './key-store.contract.js';
+
+// The first that asks waits until the server has started.
+jest.setTimeout(30_000);
 
 const random: Random = { bytes: (length) => randomBytes(length) };
 const folders: string[] = [];
 
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-function openInNewFolder() {
+function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
   folders.push(folder);
+  return folder;
+}
+
+function openInNewFolder() {
+  const folder = newFolder();
   return openKeyStore({
     file: join(folder, 'data', 'keys.db'),
     keysDir: join(folder, 'keys'),
@@ -23,6 +33,12 @@ function openInNewFolder() {
   });
 }
 
+async function openInNewDatabase() {
+  const [url, keysDir] = [await newPostgresDatabase(), join(newFolder(), 'keys')];
+  return openPostgresKeyStore({ url, keysDir, random, mayCreate: true });
+}
+
 describeKeyStore('memory', () => memoryKeyStore(random));
 describeKeyStore('sqlite', openInNewFolder);
 describeKeyStore('cached sqlite', () => cachingKeyStore(openInNewFolder()));
+describeKeyStore('postgres', openInNewDatabase);

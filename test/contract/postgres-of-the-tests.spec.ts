@@ -6,6 +6,9 @@ import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 
+// The first that asks waits until the server has started.
+jest.setTimeout(30_000);
+
 async function ask(url: string, question: string): Promise<readonly unknown[]> {
   const client = new Client(url);
   await client.connect();
@@ -56,5 +59,5 @@ describe('the PostgreSQL of the tests', () => {
     await gone;
     expect(existsSync(folder)).toBe(false);
     await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
-  }, 30_000);
+  });
 });

@@ -22,7 +22,7 @@ describe('the configuration', () => {
       keysDir: resolve('keys'),
       eventStoreFile: resolve('data/events.sqlite'),
       viewStoreFile: resolve('data/views.sqlite'),
-      keyStoreFile: resolve('data/keys.sqlite'),
+      keyStore: { file: resolve('data/keys.sqlite') },
     });
   });
 
@@ -31,16 +31,16 @@ describe('the configuration', () => {
   });
 
   it('puts files named in a URL in the data folder, unless their path is absolute', () => {
-    const { eventStoreFile, viewStoreFile, keyStoreFile } = readConfig({
+    const { eventStoreFile, viewStoreFile, keyStore } = readConfig({
       JALON_DATA_DIR: '/srv/jalon',
       EVENT_STORE_URL: 'sqlite:log.db',
       VIEW_STORE_URL: 'sqlite:/var/views.db',
       KEY_STORE_URL: 'sqlite:///secure/keys.db',
     });
-    expect([eventStoreFile, viewStoreFile, keyStoreFile]).toEqual([
+    expect([eventStoreFile, viewStoreFile, keyStore]).toEqual([
       join('/srv/jalon', 'log.db'),
       '/var/views.db',
-      '/secure/keys.db',
+      { file: '/secure/keys.db' },
     ]);
   });
 
@@ -65,12 +65,27 @@ describe('the configuration', () => {
   it.each([
     ['EVENT_STORE_URL', 'esdb://admin:changeit@localhost:2113'],
     ['VIEW_STORE_URL', 'postgres://jalon:secret@localhost/jalon'],
-    ['KEY_STORE_URL', 'postgresql://jalon:secret@localhost/jalon'],
     ['RECORD_STORE_URL', 'postgres://jalon:secret@localhost/jalon'],
   ])('says that %s=%s comes later, without its password', (name, value) => {
     const [reason] = reasonsFor({ [name]: value });
     expect(reason).toContain('comes with a later version');
     expect(reason).not.toMatch(/secret|changeit/);
+  });
+
+  it.each(['postgres://jalon:secret@db.example:5433/jalon?sslmode=verify-full', 'postgresql://localhost/jalon'])(
+    'takes a PostgreSQL database for the keys (%s)',
+    (url) => expect(readConfig({ KEY_STORE_URL: url }).keyStore).toEqual({ url }),
+  );
+
+  it.each([
+    'postgres:',
+    'postgres://jalon:secret@',
+    'postgres://jalon:secret@localhost',
+    'postgres://u:secret@h:port/d',
+  ])('refuses %s, which names no database, without its password', (url) => {
+    const [reason] = reasonsFor({ KEY_STORE_URL: url });
+    expect(reason).toContain("KEY_STORE_URL is not a database's URL");
+    expect(reason).not.toContain('secret');
   });
 
   it('names everything that is wrong at once', () => {

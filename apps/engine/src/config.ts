@@ -13,8 +13,11 @@ export interface EngineConfig {
   readonly keysDir: string;
   readonly eventStoreFile: string;
   readonly viewStoreFile: string;
-  readonly keyStoreFile: string;
+  readonly keyStore: StorePlace;
 }
+
+/** Where a store lies: in a file of this machine, or in a database that several share. The URL may hold a password. */
+export type StorePlace = { readonly file: string } | { readonly url: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,7 +39,10 @@ export function readConfig(environment: Environment): EngineConfig {
     if ('wrong' in reading) wrong.push(reading.wrong);
     return (reading as { readonly value: T }).value;
   };
-  const store = (name: string, file: string) => take(readStoreUrl(name, env[name] ?? 'sqlite:', dataDir, file));
+  const urlOf = (name: string) => env[name] ?? 'sqlite:';
+  const store = (name: string, file: string) => take(readStoreUrl(name, urlOf(name), dataDir, file));
+  const place = (name: string, file: string): StorePlace =>
+    POSTGRES.test(urlOf(name)) ? { url: take(readPostgresUrl(name, urlOf(name))) } : { file: store(name, file) };
 
   const config: EngineConfig = {
     port: take(readPort(env['PORT'] ?? '3000')),
@@ -46,11 +52,12 @@ export function readConfig(environment: Environment): EngineConfig {
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStoreFile: store('EVENT_STORE_URL', 'events.sqlite'),
     viewStoreFile: store('VIEW_STORE_URL', 'views.sqlite'),
-    keyStoreFile: store('KEY_STORE_URL', 'keys.sqlite'),
+    keyStore: place('KEY_STORE_URL', 'keys.sqlite'),
   };
   // Nothing keeps records yet: where they will lie is checked, and not handed on.
   const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');
-  const { eventStoreFile, viewStoreFile, keyStoreFile } = config;
+  const { eventStoreFile, viewStoreFile, keyStore } = config;
+  const keyStoreFile = 'file' in keyStore ? keyStore.file : undefined;
   wrong.push(...sharedFiles([eventStoreFile, viewStoreFile, keyStoreFile, recordStoreFile]));
   if (wrong.length > 0) throw new StartRefused(wrong);
   return config;
@@ -81,7 +88,16 @@ function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
   return { wrong: `JALON_KEYS_DIR is ${keysDir}, inside JALON_DATA_DIR: the keys need a folder apart from the data.` };
 }
 
+const POSTGRES = /^postgres(ql)?:/;
 const LATER = /^(esdb|esdb\+discover|kurrentdb|postgres|postgresql):/;
+
+/** Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
+function readPostgresUrl(name: string, url: string): Reading<string> {
+  const { host = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
+  if (host !== '' && pathname.length > 1) return { value: url };
+  // Never the URL itself: it may hold a password.
+  return { wrong: `${name} is not a database's URL: use postgres://user:password@host:port/database.` };
+}
 
 function readStoreUrl(name: string, url: string, dataDir: string, byDefault: string): Reading<string> {
   const [scheme] = LATER.exec(url) ?? [];

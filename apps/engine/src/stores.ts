@@ -3,6 +3,7 @@ import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
+import { openPostgresKeyStore } from '@jalon/privacy/postgres';
 import { openKeyStore } from '@jalon/privacy/sqlite';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
@@ -28,6 +29,13 @@ export interface StoreHooks {
   readonly random: Random;
   /** Told of each commit of the event store: how many appends shared it, and how many seconds it took. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
+}
+
+function openKeys({ keyStore, keysDir }: EngineConfig, random: Random, fresh: boolean): KeyStore | Promise<KeyStore> {
+  const options = { keysDir, random, mayCreate: fresh };
+  return 'url' in keyStore
+    ? openPostgresKeyStore({ ...keyStore, ...options })
+    : openKeyStore({ ...keyStore, ...options });
 }
 
 /** @throws StartRefused; what was opened before is closed again */
@@ -56,8 +64,7 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
       }),
     );
     const fresh = (await starting('The event store cannot be read', () => eventStore.lastPosition())) === null;
-    const { keyStoreFile: file, keysDir } = config;
-    const keys = await open('key', () => cachingKeyStore(openKeyStore({ file, keysDir, random, mayCreate: fresh })));
+    const keys = await open('key', async () => cachingKeyStore(await openKeys(config, random, fresh)));
     const views = await open('view', () => openSqliteViewStore(config.viewStoreFile, projections));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     return { events: eventStore, registry, keys, views, fresh, onCommit, close };

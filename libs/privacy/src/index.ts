@@ -6,3 +6,4 @@ export * from './sealed-box.js';
 export * from './sealer.js';
 export * from './open-personal.js';
 export * from './secret-file.js';
+export * from './wrapping-key.js';

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
-import { openKeyStore, WRAPPING_KEY_FILE } from './index.js';
+import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
+import { openKeyStore } from './index.js';
 
 const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
 

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { newPostgresDatabase } from '@jalon/testing';
+import { KEY_BYTES } from '../key-wrap.js';
+import { createSecret } from '../secret-file.js';
+import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
+import { openPostgresKeyStore } from './index.js';
+
+// The first that asks waits until the server has started.
+jest.setTimeout(30_000);
+
+const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
+const random = { bytes: (length: number) => randomBytes(length) };
+
+describe('opening the key store in PostgreSQL', () => {
+  let folder: string;
+  let keysDir: string;
+  let wrappingKey: string;
+  let url: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
+    keysDir = join(folder, 'keys');
+    wrappingKey = join(keysDir, WRAPPING_KEY_FILE);
+    url = await newPostgresDatabase();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const open = (mayCreate = true, dir = keysDir) => openPostgresKeyStore({ url, keysDir: dir, random, mayCreate });
+
+  async function run(sql: string): Promise<void> {
+    const client = new Client(url);
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  }
+
+  /** A store with one key in it, closed again. */
+  async function usedStore() {
+    const keys = await open();
+    const key = await keys.keyOf(ana);
+    await keys.close();
+    return key;
+  }
+
+  it('finds the same keys again', async () => {
+    const key = await usedStore();
+    const keys = await open(false);
+    expect(await keys.keyById(key.kid)).toEqual(key);
+    await keys.close();
+  });
+
+  it('takes a wrapping key that it was given', async () => {
+    createSecret(keysDir, WRAPPING_KEY_FILE, 'AB'.repeat(KEY_BYTES));
+    await (await open()).close();
+    await (await open(false)).close();
+    expect(readFileSync(wrappingKey, 'utf8')).toBe('AB'.repeat(KEY_BYTES));
+  });
+
+  it('lets one of many that start at once make the wrapping key, each with a folder of its own', async () => {
+    const folders = Array.from({ length: 4 }, (_, index) => join(folder, `keys-${index}`));
+    const starts = await Promise.allSettled(folders.map((dir) => open(true, dir)));
+    const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    expect(started).toHaveLength(1);
+    expect(folders.filter((dir) => existsSync(join(dir, WRAPPING_KEY_FILE)))).toHaveLength(1);
+    for (const start of starts) {
+      if (start.status === 'rejected') expect(String(start.reason)).toContain('is missing, and the key store');
+    }
+    await started[0]?.close();
+  });
+
+  it('refuses to begin anew where events are already stored, also over the right wrapping key', async () => {
+    await expect(open(false)).rejects.toThrow(/is new, but events are already stored.*Restore it and the keys folder/);
+    expect(existsSync(wrappingKey)).toBe(false);
+    await usedStore();
+    await run('DROP SCHEMA jalon_keys CASCADE');
+    await expect(open(false)).rejects.toThrow('is new, but events are already stored');
+  });
+
+  it('refuses to start without the wrapping key of its keys, and makes no other', async () => {
+    await usedStore();
+    renameSync(wrappingKey, join(folder, 'backup.key'));
+    await expect(open()).rejects.toThrow(/wrapping\.key is missing.*Restore it from the backup/);
+    expect(existsSync(wrappingKey)).toBe(false);
+  });
+
+  it('refuses to start with another wrapping key, or with keys and no check value', async () => {
+    await usedStore();
+    writeFileSync(wrappingKey, 'cd'.repeat(KEY_BYTES));
+    await expect(open()).rejects.toThrow(/is not the key that the key store postgres:\/\/.* was made with/);
+    await run('DELETE FROM jalon_keys.wrapping');
+    await expect(open()).rejects.toThrow('holds keys but no check value');
+  });
+
+  it('shows the password in no refusal, whatever is wrong', async () => {
+    await usedStore();
+    rmSync(wrappingKey);
+    const { password } = new URL(url);
+    const wrongs = [
+      url,
+      url.replace(/:\d+\//, ':1/'),
+      url.replace(/\/[^/]*$/, '/nowhere'),
+      url.replace('//jalon', '//nobody'),
+      url.replace(/@[^:]*:/, '@no.such.host.invalid:'),
+    ];
+    for (const wrong of wrongs) {
+      const refusal = await openPostgresKeyStore({ url: wrong, keysDir, random, mayCreate: true }).catch(
+        (error: unknown) => error as Error,
+      );
+      const { message, stack, cause } = refusal as Error;
+      expect(message).not.toBe('');
+      expect(JSON.stringify([message, stack, cause, refusal, String(cause)])).not.toContain(password);
+    }
+  });
+});

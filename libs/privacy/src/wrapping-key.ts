@@ -1,0 +1,79 @@
+import { timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import type { Random } from '@jalon/kernel';
+import { checkValueOf, KEY_BYTES } from './key-wrap.js';
+import { createSecret, readSecret, SecretRefused } from './secret-file.js';
+
+export const WRAPPING_KEY_FILE = 'wrapping.key';
+
+/** A key store and the folder of its wrapping key. */
+export interface WrappingKeyPlace {
+  /** What the operator knows the store by, without its password. */
+  readonly store: string;
+  /** `JALON_KEYS_DIR`, apart from the data. */
+  readonly keysDir: string;
+}
+
+export interface FirstWrappingKey extends WrappingKeyPlace {
+  readonly random: Random;
+  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there or one of its own. */
+  readonly mayCreate: boolean;
+}
+
+/**
+ * The wrapping key of a store that keeps the check value of one, so that data sealed under one key is never mixed with data
+ * sealed under another.
+ *
+ * @throws SecretRefused when the key is missing, another's or open to other accounts; the message says what to do
+ */
+export function keptWrappingKey(checkValue: Uint8Array, { store, keysDir }: WrappingKeyPlace): Uint8Array {
+  const path = join(keysDir, WRAPPING_KEY_FILE);
+  const text = readSecret(keysDir, WRAPPING_KEY_FILE);
+  if (text === null) {
+    throw new SecretRefused(
+      `${path} is missing, and the key store ${store} was made with it. Restore it from the backup of the keys folder; ` +
+        'without it no personal data can be read.',
+    );
+  }
+  const wrappingKey = parsed(text, path);
+  if (timingSafeEqual(checkValue, checkValueOf(wrappingKey))) return wrappingKey;
+  throw new SecretRefused(
+    `${path} is not the key that the key store ${store} was made with. Restore the right one from the backup of the keys ` +
+      'folder, or name the data folder that belongs to this key.',
+  );
+}
+
+/**
+ * The wrapping key of a store that keeps no check value yet. The file comes first and is durable: a crash before the check
+ * value leaves a key that the next start takes up.
+ *
+ * @throws SecretRefused when the store may not be new; the message says what to do
+ */
+export function firstWrappingKey({ store, keysDir, random, mayCreate }: FirstWrappingKey): Uint8Array {
+  if (!mayCreate) {
+    throw new SecretRefused(
+      `The key store ${store} is new, but events are already stored, sealed under keys of another. Restore it and the keys ` +
+        'folder from their backups; without them no personal data can be read.',
+    );
+  }
+  const text = readSecret(keysDir, WRAPPING_KEY_FILE) ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random));
+  return parsed(text, join(keysDir, WRAPPING_KEY_FILE));
+}
+
+/** A store that holds keys and has lost what it knows its wrapping key by. */
+export function checkValueLost(): SecretRefused {
+  return new SecretRefused('The key store holds keys but no check value: restore it from a backup.');
+}
+
+function newKeyText(random: Random): string {
+  return `${Buffer.from(random.bytes(KEY_BYTES)).toString('hex')}\n`;
+}
+
+function parsed(text: string, path: string): Uint8Array {
+  if (!/^[0-9a-f]{64}\s*$/i.test(text)) {
+    throw new SecretRefused(
+      `${path} does not hold 64 hexadecimal digits. Restore it from the backup of the keys folder.`,
+    );
+  }
+  return Buffer.from(text.trim(), 'hex');
+}
