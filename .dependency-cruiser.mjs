@@ -11,7 +11,7 @@ const ADAPTERS = [
 // Resolved or not: a client that is not installed must be refused as well.
 const npm = (...names) =>
   names.flatMap((name) => [`node_modules/${name}/`, `node_modules/@types/${name}/`, `^${name}(/|$)`]);
-const CLIENTS = npm('better-sqlite3', 'kysely', 'pg', '@eventstore/db-client');
+const CLIENTS = npm('better-sqlite3', 'kysely', 'pg', '@eventstore/db-client', '@grpc/grpc-js', 'google-protobuf');
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 

@@ -22,7 +22,12 @@ export default {
   // A PostgreSQL, started only if a specification asks for one.
   globalSetup: '<rootDir>/test/support/postgres-setup.mjs',
   globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
-  testPathIgnorePatterns: ['<rootDir>/test/architecture/fixtures/'],
+  testPathIgnorePatterns: [
+    '<rootDir>/test/architecture/fixtures/',
+    // They need a real server, which no registry holds: `npm run test:eventstoredb` gives them one.
+    ...(process.env['JALON_REAL_EVENT_STORE'] === 'yes' ? [] : ['<rootDir>/test/eventstoredb/']),
+  ],
+  reporters: ['default', '<rootDir>/scripts/jest-real-stores.mjs'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: {
     '\\.ts$': ['@swc/jest', swc],

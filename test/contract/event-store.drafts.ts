@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createEventRegistry, type EventRegistry, type EventStore, type Head } from '@jalon/event-store';
 import { UnknownEvent } from '@jalon/event-store';
-import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
+import { comparePositions, type Draft, type StoredEvent, type StreamName } from '@jalon/kernel';
 import { missionEvents } from '@jalon/mission/events';
 import { v4, v7 } from 'uuid';
+import type { Place } from './event-store.place.js';
 
 export const registry = createEventRegistry(missionEvents);
 
@@ -12,6 +13,9 @@ const PERSON = '0190c0de-0000-7000-8000-000000000001';
 export function newStream(tenant = 'main'): StreamName {
   return `mission-${tenant}.${v4()}`;
 }
+
+/** A stream of the place, in the store of which others may have written. */
+export const streamIn = ({ tenant }: Pick<Place, 'tenant'>): StreamName => newStream(tenant);
 
 /** An event of `stream` as a handler would hand it over; `change` sets what a test is about. */
 export function draftOf(stream: StreamName, change: Partial<Draft> = {}): Draft {
@@ -54,6 +58,27 @@ export async function fill(store: EventStore, stream: StreamName, count: number)
     events.push(...(await store.append(stream, [draftOf(stream)], headOf(events.at(-1)))));
   }
   return events;
+}
+
+/** The most that any store takes at once: a mebibyte. */
+const MOST_AT_ONCE = 500;
+
+/** Appends `count` events in as few appends as every store takes. */
+export async function fillFast(store: EventStore, stream: StreamName, count: number): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  while (events.length < count) {
+    const drafts = draftsOf(stream, Math.min(MOST_AT_ONCE, count - events.length));
+    events.push(...(await store.append(stream, drafts, headOf(events.at(-1)))));
+  }
+  return events;
+}
+
+/** Fails unless the events lie one behind the other; where positions count, without a gap from the first on. */
+export function expectInOrder({ counts }: Place, events: readonly StoredEvent[]): void {
+  const positions = events.map(({ position }) => position);
+  expect(positions).toEqual([...positions].sort(comparePositions));
+  expect(new Set(positions).size).toBe(events.length);
+  if (counts) expect(positions).toEqual(events.map((_, index) => String(index + 1)));
 }
 
 /** Everything an asynchronous iterable gives. */

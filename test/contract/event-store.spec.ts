@@ -10,11 +10,13 @@ const folders: string[] = [];
 
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
+const embedded = { tenant: 'main', counts: true, knowsEveryId: true };
+
 function newSqlitePlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));
   folders.push(folder);
-  return { open: (registry) => openSqliteEventStore({ file: join(folder, 'events.db'), registry }) };
+  return { ...embedded, open: (registry) => openSqliteEventStore({ file: join(folder, 'events.db'), registry }) };
 }
 
-describeEventStore('memory', () => ({ open: (registry) => createMemoryEventStore({ registry }) }));
+describeEventStore('memory', () => ({ ...embedded, open: (registry) => createMemoryEventStore({ registry }) }));
 describeSharedEventStore('sqlite', newSqlitePlace);

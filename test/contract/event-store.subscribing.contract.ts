@@ -2,14 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnknownPosition, type EventStore } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
 import type { Place } from './event-store.place.js';
-import { all, draftOf, draftsOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';
+import {
+  all,
+  draftOf,
+  expectInOrder,
+  fill,
+  fillFast,
+  headOf,
+  idsOf,
+  streamIn,
+  registry,
+} from './event-store.drafts.js';
 
 export function describeSubscribing(newPlace: () => Place): void {
   describe('subscribing', () => {
+    let place: Place;
     let store: EventStore;
     let stop: AbortController;
     beforeEach(() => {
-      store = newPlace().open(registry);
+      place = newPlace();
+      store = place.open(registry);
       stop = new AbortController();
     });
     afterEach(async () => {
@@ -28,7 +40,7 @@ export function describeSubscribing(newPlace: () => Place): void {
     }
 
     it('gives what is there, then what comes', async () => {
-      const stream = newStream();
+      const stream = streamIn(place);
       const before = await fill(store, stream, 3);
       const reading = first(5, store, null);
       await sleep(5);
@@ -39,7 +51,7 @@ export function describeSubscribing(newPlace: () => Place): void {
     });
 
     it('begins after the position that it is given', async () => {
-      const events = await fill(store, newStream(), 4);
+      const events = await fill(store, streamIn(place), 4);
       expect(idsOf(await first(2, store, events[1]!.position))).toEqual(idsOf(events.slice(2)));
     });
 
@@ -52,7 +64,7 @@ export function describeSubscribing(newPlace: () => Place): void {
       for (let round = 0; round < 5; round += 1) {
         const reading = first(1, store, await store.lastPosition());
         await sleep(5);
-        await fill(store, newStream(), 1);
+        await fill(store, streamIn(place), 1);
         const appended = performance.now();
         await reading;
         delays.push(performance.now() - appended);
@@ -62,17 +74,18 @@ export function describeSubscribing(newPlace: () => Place): void {
     });
 
     it('skips nothing and repeats nothing while many write', async () => {
-      const streams = Array.from({ length: 16 }, () => newStream());
+      const streams = Array.from({ length: 16 }, () => streamIn(place));
       const reading = first(16 * 25, store, null);
       await Promise.all(streams.map((stream) => fill(store, stream, 25)));
 
-      const positions = (await reading).map(({ position }) => Number(position));
-      expect(positions).toEqual(Array.from({ length: 16 * 25 }, (_, index) => index + 1));
+      const events = await reading;
+      expect(events).toHaveLength(16 * 25);
+      expectInOrder(place, events);
     });
 
     it('is slowed by a slow reader, and gives it everything', async () => {
-      const stream = newStream();
-      const events = await store.append(stream, draftsOf(stream, 1_200), 'none');
+      const stream = streamIn(place);
+      const events = await fillFast(store, stream, 1_200);
       const pages: (readonly StoredEvent[])[] = [];
       for await (const page of store.subscribeAll(null, stop.signal)) {
         pages.push(page);
@@ -95,7 +108,7 @@ export function describeSubscribing(newPlace: () => Place): void {
     });
 
     it('gives nothing to a reader who has already gone', async () => {
-      await fill(store, newStream(), 1);
+      await fill(store, streamIn(place), 1);
       stop.abort();
       expect(await all(store.subscribeAll(null, stop.signal))).toEqual([]);
     });

@@ -1,4 +1,4 @@
-import type { Draft, Envelope, StoredEvent, StreamName } from '@jalon/kernel';
+import type { Draft, Envelope, Position, StoredEvent, StreamName } from '@jalon/kernel';
 import { canonicalEnvelope } from './canonical-envelope.js';
 import { checkDraft, namedStream } from './draft.check.js';
 import type { EventRegistry } from './event-registry.js';
@@ -19,7 +19,7 @@ export interface EncodedEvent {
 
 /** What a store holds of an event: its bytes, and copies of some of them that the store can search by. */
 export interface StoredRow {
-  readonly position: number;
+  readonly position: number | Position;
   readonly stream: StreamName;
   readonly revision: number;
   readonly id: string;

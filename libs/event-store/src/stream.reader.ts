@@ -6,18 +6,23 @@ import { CorruptEvent, type ReadStreamOptions } from './event-store.js';
 import { itemsOf } from './items.js';
 import { PAGE_SIZE, type Log } from './log.js';
 
+/** What a stream is read from: `streamRows` of a log, or a server that is waited for. */
+export interface StreamSource {
+  streamRows(...asked: Parameters<Log['streamRows']>): Iterable<StoredRow> | Promise<Iterable<StoredRow>>;
+}
+
 /** A stream's events, each checked to be the neighbour of the one before; what is whole before a fault is given first. */
 export function readStreamOf(
-  log: Log,
+  source: StreamSource,
   decode: (row: StoredRow) => StoredEvent,
   stream: StreamName,
   options: ReadStreamOptions,
 ): AsyncIterable<StoredEvent> {
-  return itemsOf(pagesOf(log, decode, stream, options));
+  return itemsOf(pagesOf(source, decode, stream, options));
 }
 
 async function* pagesOf(
-  log: Log,
+  source: StreamSource,
   decode: (row: StoredRow) => StoredEvent,
   stream: StreamName,
   options: ReadStreamOptions,
@@ -31,7 +36,7 @@ async function* pagesOf(
     const asked = Math.min(wanted, PAGE_SIZE);
     const page: StoredEvent[] = [];
     try {
-      for (const row of log.streamRows(stream, revision, direction, asked)) {
+      for (const row of await source.streamRows(stream, revision, direction, asked)) {
         const event = decode(row);
         if (direction === 'forwards') checkForwards(last, event, revision);
         else if (last) checkLink(event, last);

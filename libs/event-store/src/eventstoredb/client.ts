@@ -1,0 +1,61 @@
+// The one file that names the server's client package: another with the same protocol takes its place here alone.
+import { EventStoreDBClient } from '@eventstore/db-client';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import messages from '@eventstore/db-client/generated/streams_pb.js';
+import type { CallOptions, Metadata } from '@grpc/grpc-js';
+
+export type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+
+export const { BatchAppendReq: Append, ReadReq: Read } = messages;
+export const { Empty, MaximumAppendSizeExceeded, StreamIdentifier, UUID, WrongExpectedVersion } = shared;
+
+/** The server's streams service, and what every call on it is given. */
+export interface Line {
+  readonly streams: StreamsClient;
+  readonly metadata: Metadata;
+  /** Without a deadline: calls bring their own. */
+  readonly options: CallOptions;
+}
+
+/** A client of the server. */
+export interface Client {
+  /** Where calls go now: the leader, once it has been found. May wait for it without end. */
+  line(): Promise<Line>;
+  /** To be told of each fault that ended a call, so that the next one looks for a server anew. */
+  failed(line: Line, error: Error): void;
+  close(): Promise<void>;
+}
+
+/** What the package's client does well, and keeps for itself: the leader found, its credentials, a channel after a failed one. */
+interface Inner {
+  execute<T>(
+    service: typeof services.StreamsClient,
+    name: string,
+    use: (streams: StreamsClient) => Promise<T>,
+  ): Promise<T>;
+  callArguments(base: { requiresLeader: boolean }, options: CallOptions): [Metadata, CallOptions];
+  handleError(streams: StreamsClient, error: Error): Promise<void>;
+}
+
+/**
+ * A client of the server that a connection string names. The package's own calls are not used: their pending appends lie
+ * in one map of the whole module, a late answer throws where nobody can catch it, and reads ignore deadlines and filters.
+ *
+ * @throws Error when the string is none; its message may repeat it
+ */
+export function openClient(url: string): Client {
+  const inner = EventStoreDBClient.connectionString(url) as unknown as Inner;
+  const current = () => inner.execute(services.StreamsClient, 'streams', async (streams) => streams);
+  return {
+    async line() {
+      const streams = await current();
+      // Reads too: what was acknowledged by the leader is seen.
+      const [metadata, options] = inner.callArguments({ requiresLeader: true }, { deadline: Infinity });
+      return { streams, metadata, options };
+    },
+    failed: ({ streams }, error) => void inner.handleError(streams, error).catch(() => undefined),
+    close: async () => (await current()).close(),
+  };
+}

@@ -1,0 +1,101 @@
+import { CATEGORIES, type StoredEvent } from '@jalon/kernel';
+import { decodeRow, type StoredRow } from '../event.codec.js';
+import type { EventRegistry } from '../event-registry.js';
+import { StoreUnavailable, type EventStore } from '../event-store.js';
+import { readStreamOf, type StreamSource } from '../stream.reader.js';
+import { createAllReader } from './all.reader.js';
+import { createAppender } from './appender.js';
+import { readAt } from './at.reader.js';
+import { createKnownHeads } from './known-heads.js';
+import { rowOf, type Recorded } from './recorded.js';
+import { openServer } from './server.js';
+import { createSubscriber, type SubscriptionState } from './subscriber.js';
+
+export interface EventStoreDbOptions {
+  /** `esdb://` or `esdb+discover://`, with credentials where the server wants some. */
+  readonly url: string;
+  readonly registry: EventRegistry;
+  /** How long the server may let a call wait for its next word before `StoreUnavailable`. */
+  readonly patienceMs?: number;
+  /** The streams that `$all` is looked through for, by the beginnings of their names: the house's categories by default. */
+  readonly prefixes?: readonly string[];
+  /** Told whenever a subscription becomes live, and of each fault that ends one. */
+  readonly onSubscription?: (state: SubscriptionState) => void;
+}
+
+/** An answer, yes or no, within a second. */
+const PATIENCE_MS = 900;
+
+/**
+ * The event store in EventStoreDB 22.10 or later, or KurrentDB: for more than one machine. Opening connects to nothing:
+ * while the server is away every call says so in bounded time, and the first one after it is back is answered.
+ *
+ * @throws Error when the URL is none
+ */
+export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
+  const { url, registry, patienceMs = PATIENCE_MS, prefixes = CATEGORIES.map((category) => `${category}-`) } = options;
+  const server = openServer({ url, prefixes, patienceMs });
+  const heads = createKnownHeads();
+  const decode = (recorded: Recorded): StoredEvent => decodeRow(registry, rowOf(recorded));
+  const reader = createAllReader(server, decode);
+  const appender = createAppender({ server, registry, heads, decode });
+  const subscriber = createSubscriber({
+    server,
+    reader,
+    decode,
+    ...(options.onSubscription && { onState: options.onSubscription }),
+  });
+  const underWay = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+
+  const requireOpen = (): void => {
+    if (closing.signal.aborted) throw new StoreUnavailable('the event store is closed');
+  };
+
+  async function opened<T>(work: () => Promise<T>): Promise<T> {
+    requireOpen();
+    const working = work();
+    underWay.add(working);
+    return working.finally(() => underWay.delete(working));
+  }
+
+  async function* openedPages<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+    requireOpen();
+    for await (const page of pages) {
+      yield page;
+      requireOpen();
+    }
+    requireOpen();
+  }
+
+  const source: StreamSource = {
+    streamRows: (stream, revision, direction, limit) =>
+      opened(async () => rowsOf(await server.readStream(stream, revision, direction, limit))),
+  };
+
+  function seen(row: StoredRow): StoredEvent {
+    const event = decodeRow(registry, row);
+    heads.saw(event);
+    return event;
+  }
+
+  return {
+    append: (stream, drafts, head) => opened(() => appender.append(stream, drafts, head)),
+    readStream: (stream, streamOptions = {}) => readStreamOf(source, seen, stream, streamOptions),
+    readAll: (after) => openedPages(reader.readAll(after)),
+    readAt: (positions) => opened(() => readAt(server, decode, positions)),
+    subscribeAll: (after, signal) =>
+      openedPages(subscriber.subscribeAll(after, AbortSignal.any([signal, closing.signal]))),
+    lastPosition: () => opened(() => reader.lastPosition()),
+    async close() {
+      closing.abort();
+      await Promise.allSettled(underWay);
+      await server.close();
+    },
+  };
+}
+
+/** One by one, so that what is whole before a fault is given. */
+function* rowsOf(page: readonly Recorded[]): Generator<StoredRow> {
+  for (const recorded of page) yield rowOf(recorded);
+}

@@ -1,0 +1,15 @@
+import { StoreUnavailable } from '../event-store.js';
+
+/** The server answered that it does not know what lies there: a position that is none, or a disk that fails. */
+export class NotReadable extends StoreUnavailable {}
+
+const UNKNOWN = 2;
+
+/** A call's fault as the port tells it. The server's words are kept: none of them holds a secret. */
+export function asUnavailable(error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error;
+  const { code, details, message } = error as { code?: number; details?: string; message?: string };
+  const why = details || message || 'no answer';
+  if (code === UNKNOWN) return new NotReadable(`the event store could not answer: ${why}`, { cause: error });
+  return new StoreUnavailable(`the event store does not answer: ${why}`, { cause: error });
+}

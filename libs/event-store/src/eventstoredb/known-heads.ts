@@ -1,0 +1,35 @@
+import type { StoredEvent, StreamName } from '@jalon/kernel';
+import type { Tail } from '../head.check.js';
+
+/** The latest event that this process has seen of each of the streams it saw last. */
+export interface KnownHeads {
+  readonly of: (stream: StreamName) => Tail | undefined;
+  readonly saw: (event: StoredEvent) => void;
+}
+
+/** About a megabyte of them, and twice that at most. */
+const MAX_IN_A_GENERATION = 4_096;
+
+/**
+ * An event never changes, so what was seen at a revision need not be asked for again: a command that has just read its
+ * stream appends without another question.
+ */
+export function createKnownHeads(size = MAX_IN_A_GENERATION): KnownHeads {
+  // When the young are too many they become the old, and the old are let go: what is in use stays.
+  let young = new Map<StreamName, Tail>();
+  let old = new Map<StreamName, Tail>();
+
+  const of = (stream: StreamName) => young.get(stream) ?? old.get(stream);
+
+  return {
+    of,
+    saw({ envelope: { stream, revision, recordedAt }, hash }) {
+      const known = of(stream);
+      if (known && known.revision > revision) return;
+      young.set(stream, { revision, hash, recordedAt });
+      if (young.size < size) return;
+      old = young;
+      young = new Map();
+    },
+  };
+}

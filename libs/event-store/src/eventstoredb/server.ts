@@ -1,0 +1,102 @@
+import type { Position, StreamName } from '@jalon/kernel';
+import { createAppendLine } from './append.line.js';
+import { createByteBudget } from './byte-budget.js';
+import { openClient, type ReadReq } from './client.js';
+import { NotReadable } from './faults.js';
+import { read } from './reads.js';
+import type { Proposed, Recorded } from './recorded.js';
+import {
+  appendRequest,
+  readAllRequest,
+  readRecordRequest,
+  readStreamRequest,
+  subscriptionRequest,
+  type Direction,
+} from './requests.js';
+import { appendedIn, type Appended } from './responses.js';
+import { createSilence } from './silence.js';
+import { subscription, type Pushed } from './subscription.js';
+import { within } from './time-limit.js';
+
+export interface ServerOptions {
+  readonly url: string;
+  /** What `$all` is looked through for: the beginnings of stream names. */
+  readonly prefixes: readonly string[];
+  /** How long the server may let a call wait for its next word. */
+  readonly patienceMs: number;
+}
+
+/** The server, asked in the adapter's own words. Every answer comes in bounded time; a fault is StoreUnavailable. */
+export interface Server {
+  /** Records all the events, or none, right after `expected`. @throws InvalidDraft when they are too large together */
+  append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended>;
+  readStream(
+    stream: StreamName,
+    from: number | 'end',
+    direction: Direction,
+    count: number,
+  ): Promise<readonly Recorded[]>;
+  /** Of the streams that are looked for: forwards from `from` on (null: from the first), backwards from before it (null: from the last). */
+  readAll(from: Position | null, direction: Direction, count: number): Promise<readonly Recorded[]>;
+  /** Whether a record begins at a position, whosever it is. */
+  hasRecordAt(position: Position): Promise<boolean>;
+  subscribe(after: Position | null, signal: AbortSignal): AsyncGenerator<Pushed>;
+  /** A stream that is read whatever is known of the server: how an append ended is worth waiting for. */
+  insist: Pick<Server, 'readStream'>;
+  close(): Promise<void>;
+}
+
+/** Enough for 64 writers of large events, and little enough to be lost without harm. */
+const MOST_BYTES_UNDER_WAY = 4 * 1024 * 1024;
+
+/** What of the patience an append may take; the rest is for finding out what became of it. */
+const APPENDING = 0.6;
+
+export function openServer({ url, prefixes, patienceMs }: ServerOptions): Server {
+  const client = openClient(url);
+  const appends = createAppendLine(client);
+  const budget = createByteBudget(MOST_BYTES_UNDER_WAY);
+  const silence = createSilence(() => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs));
+  const asked = (request: ReadReq) => silence.unlessSilent(() => read(client, request, patienceMs));
+
+  async function append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended> {
+    const until = Date.now() + patienceMs * APPENDING;
+    const left = () => Math.max(1, until - Date.now());
+    const giveBack = await budget.take(sizeOf(events), left());
+    try {
+      const request = appendRequest(stream, events, expected, new Date(until));
+      return appendedIn(await appends.send(request, left()));
+    } finally {
+      giveBack();
+    }
+  }
+
+  async function hasRecordAt(position: Position): Promise<boolean> {
+    try {
+      return (await asked(readRecordRequest(position)))[0]?.position === position;
+    } catch (error) {
+      if (error instanceof NotReadable) return false;
+      throw error;
+    }
+  }
+
+  return {
+    append: (stream, events, expected) => silence.unlessSilent(() => append(stream, events, expected)),
+    readStream: (...which) => asked(readStreamRequest(...which)),
+    readAll: (from, direction, count) => asked(readAllRequest(from, direction, count, prefixes)),
+    hasRecordAt,
+    subscribe: (after, signal) => subscription(client, subscriptionRequest(after, prefixes), patienceMs, signal),
+    insist: {
+      readStream: (...which) => read(client, readStreamRequest(...which), patienceMs * (1 - APPENDING)),
+    },
+    async close() {
+      silence.close();
+      appends.close();
+      await within(patienceMs, client.close()).catch(() => undefined);
+    },
+  };
+}
+
+function sizeOf(events: readonly Proposed[]): number {
+  return events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
+}

@@ -1,0 +1,111 @@
+import type { ClientReadableStream } from '@grpc/grpc-js';
+import type { Position } from '@jalon/kernel';
+import { StoreUnavailable } from '../event-store.js';
+import { PAGE_SIZE } from '../log.js';
+import type { Client, Line, ReadReq, ReadResp } from './client.js';
+import { asUnavailable } from './faults.js';
+import { isOurs } from './reads.js';
+import type { Recorded } from './recorded.js';
+import { checkpointIn, recordedIn } from './responses.js';
+import { timeLimit, within } from './time-limit.js';
+
+/** What came since the last: events, or that there are none of ours up to a checkpoint. */
+export interface Pushed {
+  readonly events: readonly Recorded[];
+  readonly checkpoint: Position | null;
+}
+
+/**
+ * One subscription, for as long as it lasts: a page whenever there is something, at most `PAGE_SIZE` events read ahead.
+ * Ends when `signal` aborts.
+ *
+ * @throws StoreUnavailable when the server does not confirm it within `milliseconds`, or ends it
+ */
+export async function* subscription(
+  client: Client,
+  request: ReadReq,
+  milliseconds: number,
+  signal: AbortSignal,
+): AsyncGenerator<Pushed> {
+  const line = await within(milliseconds, client.line()).catch((error: unknown) => {
+    throw asUnavailable(error);
+  });
+  if (signal.aborted) return;
+  const inbox = createInbox(client, line, line.streams.read(request, line.metadata, line.options), milliseconds);
+  const stop = (): void => inbox.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      const pushed = await inbox.next();
+      if (pushed === null) return;
+      yield pushed;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+interface Inbox {
+  /** What has come, once there is something; null when it was stopped. */
+  next(): Promise<Pushed | null>;
+  stop(): void;
+}
+
+function createInbox(client: Client, line: Line, call: ClientReadableStream<ReadResp>, milliseconds: number): Inbox {
+  let events: Recorded[] = [];
+  let checkpoint: Position | null = null;
+  let fault: unknown = null;
+  let stopped = false;
+  let wake = (): void => undefined;
+  const fail = (error: unknown): void => {
+    fault ??= error;
+    wake();
+  };
+  const confirming = timeLimit(milliseconds, fail);
+
+  call.on('data', (answer: ReadResp) => {
+    confirming.lift();
+    try {
+      const event = recordedIn(answer);
+      if (event) events.push(event);
+      checkpoint = checkpointIn(answer) ?? checkpoint;
+    } catch (error) {
+      fail(error);
+    }
+    if (events.length >= PAGE_SIZE) call.pause();
+    wake();
+  });
+  call.on('error', (error) => {
+    if (!isOurs(error)) client.failed(line, error);
+    fail(asUnavailable(error));
+  });
+  call.on('end', () => fail(new StoreUnavailable('the event store ended the subscription')));
+
+  function taken(): Pushed | null {
+    if (events.length === 0 && checkpoint === null) return null;
+    const pushed = { events, checkpoint };
+    events = [];
+    checkpoint = null;
+    call.resume();
+    return pushed;
+  }
+
+  return {
+    async next() {
+      for (;;) {
+        if (stopped) return null;
+        const pushed = taken();
+        if (pushed) return pushed;
+        if (fault !== null) throw fault as Error;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    stop() {
+      stopped = true;
+      confirming.lift();
+      call.cancel();
+      wake();
+    },
+  };
+}

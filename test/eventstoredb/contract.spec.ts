@@ -1,0 +1,22 @@
+import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
+import { v4 } from 'uuid';
+import { describeSharedEventStore } from '../contract/event-store.contract.js';
+import type { Place } from '../contract/event-store.place.js';
+
+/** A real server, which scripts/test-eventstoredb.mjs has been given. */
+const url = process.env['EVENT_STORE_URL'] ?? '';
+
+jest.setTimeout(60_000);
+
+/** A server cannot be emptied, so each place is a tenant of its own. Whether it is quick is not what is asked here. */
+function newPlace(): Place {
+  const tenant = `t${v4().slice(0, 8)}`;
+  return {
+    tenant,
+    counts: false,
+    knowsEveryId: false,
+    open: (registry) => openEventStoreDb({ url, registry, prefixes: [`mission-${tenant}.`], patienceMs: 10_000 }),
+  };
+}
+
+describeSharedEventStore('real EventStoreDB', newPlace);
