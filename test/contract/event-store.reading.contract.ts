@@ -1,4 +1,6 @@
 import { UnknownEvent, UnknownPosition, type EventStore } from '@jalon/event-store';
+import type { StoredEvent, StreamName } from '@jalon/kernel';
+import { v7 } from 'uuid';
 import type { Place } from './event-store.place.js';
 import {
   all,
@@ -150,5 +152,33 @@ export function describeReading(newPlace: () => Place): void {
       await expect(allEvents(other)).rejects.toBeInstanceOf(UnknownEvent);
       await other.close();
     });
+
+    it.each([
+      ['a stream', (store: EventStore, stream: StreamName) => inPages(store.readStream(stream))],
+      ['the log', (store: EventStore) => store.readAll(null)],
+      ['the log as it grows', (store: EventStore) => store.subscribeAll(null, new AbortController().signal)],
+    ])('gives who reads %s what can be read before what cannot, and then refuses', async (_, read) => {
+      const forgetful = forgetfulRegistry();
+      const other = newPlace().open(forgetful);
+      const stream = newStream();
+      const before = await fill(other, stream, 3);
+      const strange = draftOf(stream, { type: 'HoursApproved', data: { entryId: v7() } });
+      const [next] = await other.append(stream, [strange], headOf(before.at(-1)));
+      await other.append(stream, [draftOf(stream)], headOf(next));
+      forgetful.forget('HoursApproved');
+
+      const given: StoredEvent[] = [];
+      const reading = (async () => {
+        for await (const page of read(other, stream)) given.push(...page);
+      })();
+      await expect(reading).rejects.toBeInstanceOf(UnknownEvent);
+      expect(given).toEqual(before);
+      await other.close();
+    });
   });
+}
+
+/** Single items as pages of one. */
+async function* inPages<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  for await (const item of items) yield [item];
 }

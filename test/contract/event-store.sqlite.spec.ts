@@ -191,6 +191,22 @@ describe('the sqlite event store’s file', () => {
     expect(given).toEqual(whole);
   });
 
+  it.each([
+    ['an altered byte', `UPDATE events SET body = replace(body, 'org', 'Org') WHERE position = 4`],
+    ['a removed event', 'DELETE FROM events WHERE position = 4'],
+  ])('gives who reads or follows the log what is whole before %s, and then refuses', async (_what, sql) => {
+    await fill(store, 'mission-main.a', 5);
+    tamper(sql);
+    for (const pages of [store.readAll('1'), store.subscribeAll('1', new AbortController().signal)]) {
+      const given: string[] = [];
+      const reading = (async () => {
+        for await (const page of pages) given.push(...page.map(({ position }) => position));
+      })();
+      await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
+      expect(given).toEqual(['2', '3']);
+    }
+  });
+
   it.each(['forwards', 'backwards'] as const)(
     'shows a replaced or removed event to who reads %s',
     async (direction) => {

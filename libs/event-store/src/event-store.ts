@@ -25,7 +25,11 @@ export interface EventStore {
    */
   append(stream: StreamName, drafts: readonly Draft[], head: Head): Promise<readonly StoredEvent[]>;
 
-  /** The stream's events; nothing for a stream that has none. */
+  /**
+   * The stream's events; nothing for a stream that has none.
+   *
+   * @throws CorruptEvent, UnknownEvent once all that lies before that event has been given, here, in `readAll` and in `subscribeAll`
+   */
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<StoredEvent>;
 
   /**

@@ -15,6 +15,23 @@ const POSITION = /^[1-9][0-9]{0,14}$/;
 /** The reading half of an event store, over an embedded log. */
 export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbell): LogReader {
   const decode = (row: StoredRow): StoredEvent => decodeRow(registry, row);
+
+  /**
+   * The next page of what was committed when it is asked for, `wanted` events at most; what is whole before a fault comes with
+   * it. Positions have no gaps, so an event that was removed is noticed.
+   */
+  function pageBehind(position: number, wanted: number): Page {
+    const count = Math.min(wanted, PAGE_SIZE, log.lastPosition() - position);
+    const rows = log.rowsAfter(position, count);
+    const events: StoredEvent[] = [];
+    try {
+      for (let index = 0; index < count; index += 1) events.push(decode(rowAt(rows, index, position + 1 + index)));
+      return { events, fault: null };
+    } catch (fault) {
+      return { events, fault };
+    }
+  }
+
   return {
     readStream: (stream, options = {}) => readStreamOf(log, decode, stream, options),
 
@@ -22,9 +39,10 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
       let position = startOf(log, after);
       const end = log.lastPosition();
       while (position < end) {
-        const page = rowsBehind(log, position, end - position).map(decode);
-        position += page.length;
-        yield page;
+        const { events, fault } = pageBehind(position, end - position);
+        position += events.length;
+        if (events.length > 0) yield events;
+        if (fault !== null) throw fault;
         await nextTurn();
       }
     },
@@ -39,7 +57,9 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
           await nextTurn();
           held = 0;
         }
-        for (const row of rowsBehind(log, first - 1, length)) events.push(decode(row));
+        const page = pageBehind(first - 1, length);
+        if (page.fault !== null) throw page.fault;
+        events.push(...page.events);
         held += length;
       }
       return events;
@@ -48,15 +68,13 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
     async *subscribeAll(after, signal) {
       let position = startOf(log, after);
       while (!signal.aborted) {
-        const page = rowsBehind(log, position, PAGE_SIZE).map(decode);
+        const { events, fault } = pageBehind(position, PAGE_SIZE);
+        position += events.length;
+        if (events.length > 0) yield events;
+        if (fault !== null) throw fault;
         // Nothing is awaited between this look and the wait, so no ring falls between them.
-        if (page.length === 0) {
-          await bell.heard(LOOK_EVERY_MS, signal);
-          continue;
-        }
-        position += page.length;
-        yield page;
-        await nextTurn();
+        if (events.length === 0) await bell.heard(LOOK_EVERY_MS, signal);
+        else await nextTurn();
       }
     },
 
@@ -96,16 +114,14 @@ function runsOf(positions: readonly number[]): readonly Run[] {
   return runs;
 }
 
-/**
- * The next page of what was committed when it is asked for, `wanted` rows at most. Positions have no gaps, so a row that
- * was removed is noticed.
- */
-function rowsBehind(log: Log, position: number, wanted: number): readonly StoredRow[] {
-  const count = Math.min(wanted, PAGE_SIZE, log.lastPosition() - position);
-  const rows = log.rowsAfter(position, count);
-  for (let index = 0; index < count; index += 1) {
-    const expected = position + 1 + index;
-    if (rows[index]?.position !== expected) throw new CorruptEvent(`the event at position ${expected} is missing`);
-  }
-  return rows;
+/** Events, and what kept the next one from being read; null where nothing did. */
+interface Page {
+  readonly events: readonly StoredEvent[];
+  readonly fault: unknown;
+}
+
+function rowAt(rows: readonly StoredRow[], index: number, position: number): StoredRow {
+  const row = rows[index];
+  if (row?.position !== position) throw new CorruptEvent(`the event at position ${position} is missing`);
+  return row;
 }
