@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { Ids } from '@jalon/kernel';
 import { v7 } from 'uuid';
+import { momentAfter, type IdMoment } from './id-moment.js';
 
 const BYTES_AN_ID = 16;
 /** Chance is fetched for so many ids at once: asking the system for it takes fifteen times as long as all the rest. */
@@ -13,8 +14,7 @@ const IDS_AT_ONCE = 256;
 export function createSystemIds(): Ids {
   const pool = new Uint8Array(BYTES_AN_ID * IDS_AT_ONCE);
   let used = pool.length;
-  let msecs = 0;
-  let seq = 0;
+  let last: IdMoment = { msecs: 0, seq: 0 };
 
   function nextChance(): Uint8Array {
     if (used === pool.length) {
@@ -25,25 +25,14 @@ export function createSystemIds(): Ids {
     return pool.subarray(used - BYTES_AN_ID, used);
   }
 
-  /** Within a millisecond the sequence, 32 bits, counts up from a random start that leaves it half its range or more. */
-  function moveOn(chance: Uint8Array): void {
-    const now = Date.now();
-    if (now > msecs) {
-      msecs = now;
-      seq = new DataView(chance.buffer, chance.byteOffset).getUint32(0) >>> 1;
-    } else if (seq < 0xffff_ffff) {
-      seq += 1;
-    } else {
-      msecs += 1;
-      seq = 0;
-    }
-  }
+  /** A random start that leaves half the sequence or more. */
+  const startOf = (chance: Uint8Array) => new DataView(chance.buffer, chance.byteOffset).getUint32(0) >>> 1;
 
   return {
     next() {
       const random = nextChance();
-      moveOn(random);
-      return v7({ random, msecs, seq });
+      last = momentAfter(last, Date.now(), startOf(random));
+      return v7({ random, ...last });
     },
   };
 }
