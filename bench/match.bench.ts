@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { NeedMatches, queryHandlers, type QueryPorts } from '@jalon/application';
 import type { Caller } from '@jalon/kernel';
+import { matching } from '@jalon/marketplace';
 import { directoryProjection, marketplaceProjection } from '@jalon/read-models';
-import { matching, offersByScan } from '@jalon/testing';
+import { offersByScan } from '@jalon/testing';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { marketplaceHistory, needId, TENANT, TODAY, viewsOver } from './world/marketplace.js';

@@ -12,4 +12,5 @@ export { marketplaceRejections, type MarketplaceRejection } from './rejections.j
 export * from './match/matchable.js';
 export * from './match/match-score.js';
 export { boundOfNeeds, boundOfOffers, type MatchBound } from './match/match-bound.js';
+export { matching } from './match/matching.js';
 export { matchReasonTexts, type MatchReasonCode } from './match/reason-texts.js';

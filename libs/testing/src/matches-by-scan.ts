@@ -1,25 +1,7 @@
 import type { Condition, Matching, ViewReader } from '@jalon/application';
 import type { CivilDate, Row } from '@jalon/kernel';
-import {
-  boundOfNeeds,
-  boundOfOffers,
-  matchScore,
-  rankMatches,
-  type MatchableNeed,
-  type MatchableOffer,
-} from '@jalon/marketplace';
+import { matching } from '@jalon/marketplace';
 import { ruleSetOn } from '@jalon/rules';
-
-const asNeed = (row: Row) => row as unknown as MatchableNeed;
-const asOffer = (row: Row) => row as unknown as MatchableOffer;
-
-/** The marketplace's own score and bounds, as the engine lends them to the queries. */
-export const matching: Matching = {
-  score: (need, offer, rules) => matchScore(asNeed(need), asOffer(offer), rules),
-  boundOfOffers: (need, rules, today) => boundOfOffers(asNeed(need), rules, today),
-  boundOfNeeds: (offer, rules, today) => boundOfNeeds(asOffer(offer), rules, today),
-  rank: rankMatches,
-};
 
 interface Scan {
   readonly views: ViewReader;
@@ -51,7 +33,7 @@ export async function needsByScan(scan: Scan, offer: Row) {
 
 function best({ limit }: Scan, rows: readonly Row[], score: (row: Row) => ReturnType<Matching['score']>) {
   const matches = rows.map((row) => ({ id: row['id'] as string, ...score(row) }));
-  return rankMatches(matches.filter((match) => match.score > 0)).slice(0, limit);
+  return matching.rank(matches.filter((match) => match.score > 0)).slice(0, limit);
 }
 
 const openRows = (scan: Scan, table: string) => allRows(scan, table, [['status', '=', 'open']]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEventRegistry } from '@jalon/event-store';
 import { instantPlus, type Caller, type Instant, type Row, type StoredEvent } from '@jalon/kernel';
+import { matching } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission/events';
 import { impactReport, auditProjection, missionsProjection, projections } from '@jalon/read-models';
 import { GROUPINGS } from '@jalon/rules';
@@ -13,7 +14,6 @@ import {
   EMPLOYEE,
   HR,
   logged,
-  matching,
   missionStory,
   stored,
   type GivenEvent,

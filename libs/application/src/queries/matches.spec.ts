@@ -11,18 +11,11 @@ import {
   type ProjectedEvent,
   type Row,
 } from '@jalon/kernel';
+import { matching } from '@jalon/marketplace';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
 import { directoryProjection, marketplaceProjection } from '@jalon/read-models';
-import {
-  arbitraryValues,
-  matching,
-  needsByScan,
-  offersByScan,
-  SOME_IDS,
-  stored,
-  type GivenEvent,
-} from '@jalon/testing';
+import { arbitraryValues, needsByScan, offersByScan, SOME_IDS, stored, type GivenEvent } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import type { ViewStore } from '../projections/view-store.js';

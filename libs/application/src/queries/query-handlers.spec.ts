@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
 import { createEventRegistry } from '@jalon/event-store';
 import type { Caller, Row, StoredEvent } from '@jalon/kernel';
+import { matching } from '@jalon/marketplace';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
 import { auditProjection, impactReport, missionsProjection, projections, viewNamed } from '@jalon/read-models';
@@ -16,7 +17,6 @@ import {
   HR,
   logged,
   MANAGER,
-  matching,
   ORGANISATION,
   stored,
   TERMS,
