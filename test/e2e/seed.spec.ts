@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { jalon } from './cli.js';
@@ -10,6 +11,7 @@ const YEAR = ['seed', '--missions', '40', '--seed', 'vauban', '--json'] as const
 
 interface Seeded {
   readonly tenant: string;
+  readonly already: boolean;
   readonly commands: number;
   readonly refused: Readonly<Record<string, number>>;
   readonly events: Readonly<Record<string, number>>;
@@ -23,7 +25,7 @@ interface StoredBody {
   readonly data: { readonly claims?: readonly object[]; readonly key?: string; readonly attempt?: number };
 }
 
-const [one, other] = [newFolders(), newFolders()];
+const [one, other, cut] = [newFolders(), newFolders(), newFolders()];
 let first: Seeded;
 
 async function seeded(folders: Folders): Promise<Seeded> {
@@ -40,10 +42,26 @@ function stored({ data }: Folders): readonly unknown[] {
   return rows;
 }
 
+/** What happened where and when, event by event. */
+function story(folders: Folders): readonly string[] {
+  const bodies = stored(folders).map((row) => JSON.parse((row as readonly string[])[1]!) as StoredBody);
+  return bodies.map(({ type, stream, recordedAt }) => `${recordedAt} ${stream} ${type}`);
+}
+
+/** A copy of `one` whose log ends at a position. */
+function cutAfter(position: number, { root, data }: Folders): void {
+  cpSync(one.root, root, { recursive: true });
+  rmSync(join(data, 'views.sqlite'), { force: true });
+  const db = new Database(join(data, 'events.sqlite'));
+  db.exec('DROP TRIGGER events_are_never_removed');
+  db.prepare('DELETE FROM events WHERE position > ?').run(position);
+  db.close();
+}
+
 beforeAll(async () => {
   first = await seeded(one);
 });
-afterAll(() => [one, other].forEach(removeFolders));
+afterAll(() => [one, other, cut].forEach(removeFolders));
 
 describe('jalon seed', () => {
   it('lives a whole year, with all that happens in one', () => {
@@ -80,10 +98,28 @@ describe('jalon seed', () => {
     expect(released.filter(({ recordedAt }) => recordedAt >= '2026-01-02')).toEqual([]);
   });
 
-  it('adds nothing when it is given again', async () => {
-    const again = await seeded(one);
-    expect([again.events, again.position]).toEqual([{}, first.position]);
+  it('adds nothing when it is given again, and says that it was already so', async () => {
+    const { commands, position } = first;
+    expect(first.already).toBe(false);
+    expect(await seeded(one)).toEqual({ ...first, already: true, events: {}, refused: {} });
+    const { stdout } = await jalon(one, ...YEAR.slice(0, -1));
+    expect(stdout).toBe(
+      `demo: this year from 2025-01-01 to 2026-01-01 had already been lived (${commands} commands); nothing was added, and the log ends at position ${position}\n`,
+    );
     expect(stored(one)).toEqual(stored(other));
+  });
+
+  it('goes on from where it was interrupted, through the same year, and tells what came after', async () => {
+    const half = Math.floor(Number(first.position) / 2);
+    cutAfter(half, cut);
+    const rest = await seeded(cut);
+    // Ids and nonces are drawn anew, so that no key ever seals twice under one nonce; the story is the same.
+    expect(story(cut)).toEqual(story(one));
+    const added = Object.values(rest.events).reduce((sum, number) => sum + number, 0);
+    expect([rest.already, rest.position]).toEqual([false, first.position]);
+    expect(added).toBeLessThanOrEqual(Number(first.position) - half);
+    for (const [code, number] of Object.entries(rest.refused))
+      expect(number).toBeLessThanOrEqual(first.refused[code] ?? 0);
   });
 
   it('is told from the real in every view and report', async () => {

@@ -1,4 +1,14 @@
-import { ClaimReleased, ClaimTaken, claimedAmount, foldClaims, type ClaimBook, type ClaimOwnerEvent } from './claim.js';
+import {
+  ClaimReleased,
+  ClaimTaken,
+  claimedAmount,
+  claimsGivenBack,
+  claimsHeld,
+  foldClaims,
+  givesClaimsBack,
+  type ClaimBook,
+  type ClaimOwnerEvent,
+} from './claim.js';
 import { event } from './event-definition.js';
 
 const taken = (subject: string, attempt: number): ClaimOwnerEvent =>
@@ -25,5 +35,13 @@ describe('the claims on an owner', () => {
       claimedAmount(book(taken('mission-main.a', 1), taken('mission-main.a', 3), released('mission-main.a', 1))),
     ).toBe(1);
     expect(claimedAmount(book(released('mission-main.a', 1)))).toBe(0);
+  });
+});
+
+describe('the claims that an event names', () => {
+  it('are given back by it or rested on, as its definition says', () => {
+    expect(givesClaimsBack({ fields: { claims: claimsGivenBack } })).toBe(true);
+    expect(givesClaimsBack({ fields: { claims: claimsHeld } })).toBe(false);
+    expect(givesClaimsBack(ClaimReleased)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { code, integer, list, object, stream, textCode, optional } from './field.js';
-import { defineEvent, type EventOf } from './event-definition.js';
+import { defineEvent, type EventDefinition, type EventOf } from './event-definition.js';
 import type { Rejection } from './rejection.js';
 import type { StreamName, StreamRef } from './stream-name.js';
 
@@ -42,6 +42,11 @@ export const claimsHeld = optional(
 export const claimsGivenBack = optional(
   list(object(claimNameFields, 'One claim.'), 20, 'The claims given back by this event.'),
 );
+
+/** Whether events of this definition give back the claims that they name, instead of resting on them. */
+export function givesClaimsBack({ fields }: Pick<EventDefinition, 'fields'>): boolean {
+  return fields['claims'] === claimsGivenBack;
+}
 
 export const ClaimTaken = defineEvent({
   type: 'ClaimTaken',

@@ -1,27 +1,19 @@
 import { claimKeeper, type Outcome } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
-import { streamName, type ClaimName, type Clock, type StreamName, type TenantId } from '@jalon/kernel';
+import { givesClaimsBack, type ClaimName, type Clock, type StreamName } from '@jalon/kernel';
+
+type ClaimGiven = ClaimName & { readonly subject: StreamName };
 
 /**
- * Releases the places that a command's events gave back. A service does so a little later, and at its own time: a year
- * would then hold events of today, and two of the same seed would differ by when a service was started on them.
+ * Releases what a command's events gave back. A service does so a little later, and at its own time: a year would then hold
+ * events of today, and two of the same seed would differ by when a service was started on them.
  *
  * @throws the fault of a release
  */
-export async function releaseGivenBack(
-  { journal, tenants, stores }: Engine,
-  clock: Clock,
-  tenant: TenantId,
-  { id, events }: Outcome,
-): Promise<void> {
-  const cancelled = events.find(({ type }) => type === 'MissionCancelled');
-  if (!cancelled) return;
-  const subject = streamName({ category: 'mission', tenant, id });
-  const given: (ClaimName & { readonly subject: StreamName })[] = [];
-  for await (const { envelope } of stores.events.readStream(subject, { from: cancelled.revision, limit: 1 })) {
-    const { claims = [] } = envelope.data as { readonly claims?: readonly ClaimName[] };
-    given.push(...claims.map((claim) => ({ ...claim, subject })));
-  }
+export async function releaseGivenBack(engine: Engine, clock: Clock, outcome: Outcome): Promise<void> {
+  const given = await givenBackBy(engine, outcome);
+  if (given.length === 0) return;
+  const { journal, tenants } = engine;
   const due = {
     async *due() {
       yield* given;
@@ -29,4 +21,18 @@ export async function releaseGivenBack(
   };
   const { failed } = await claimKeeper({ journal, tenants, clock, due }).round();
   if (failed[0]) throw failed[0].error;
+}
+
+async function givenBackBy({ stores }: Engine, { position, events }: Outcome): Promise<readonly ClaimGiven[]> {
+  const giving = events.filter(({ type }) => givesClaimsBack(stores.registry.definitionOf(type)));
+  if (giving.length === 0 || position === null) return [];
+  // The events of a command follow each other, up to this position.
+  const positions = events.map((_, index) => String(BigInt(position) - BigInt(index)));
+  const ids = new Set(giving.map(({ id }) => id));
+  return (await stores.events.readAt(positions))
+    .filter(({ envelope }) => ids.has(envelope.id))
+    .flatMap(({ envelope }) => {
+      const { claims = [] } = envelope.data as { readonly claims?: readonly ClaimName[] };
+      return claims.map((claim) => ({ ...claim, subject: envelope.stream }));
+    });
 }

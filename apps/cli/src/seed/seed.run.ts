@@ -135,11 +135,12 @@ async function give(engine: Engine, plan: Plan, step: Step, { tally, ports }: Li
   try {
     const order = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
     const outcome = await engine.handler.handle(command, order);
-    await releaseGivenBack(engine, ports.clock, plan.tenant, outcome);
+    await releaseGivenBack(engine, ports.clock, outcome);
     const { events, position } = outcome;
-    // What stood already is answered as it was then, and did not happen now.
-    if (position !== null && isAfter(position, tally.startedAt))
-      for (const { type } of events) count(tally.happened, type);
+    if (events.length === 0 || position === null) return null;
+    // What stood already is answered as it was then, and did not happen now; nor did what was refused before it.
+    if (isAfter(position, tally.startedAt)) for (const { type } of events) count(tally.happened, type);
+    else tally.refused.clear();
     return null;
   } catch (error) {
     if (!(error instanceof CommandRefused)) throw error;
@@ -176,12 +177,15 @@ async function tell(
 ): Promise<void> {
   const { commands, refused, happened } = tally;
   const position = (await engine.stores.events.lastPosition()) ?? '0';
+  // Over a whole year, whatever is refused anew is refused because the year is there.
+  const already = tally.again && happened.size === 0;
+  if (already) refused.clear();
   if (json) {
     const counts = { refused: Object.fromEntries(sorted(refused)), events: Object.fromEntries(sorted(happened)) };
-    return out.line(JSON.stringify({ tenant, from, to, commands, ...counts, position }));
+    return out.line(JSON.stringify({ tenant, from, to, already, commands, ...counts, position }));
   }
   const params = { tenant, from, to, commands, position, refused: total(refused), events: total(happened) };
-  await out.line(inWords(seedText.SEEDED, params, language));
+  await out.line(inWords(already ? seedText.ALREADY : seedText.SEEDED, params, language));
   for (const [code, number] of sorted(refused))
     await out.line(inWords(seedText.REFUSED, { code, count: number }, language));
   for (const [type, number] of sorted(happened))
