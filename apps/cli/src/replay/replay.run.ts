@@ -1,6 +1,6 @@
-import { knownBy, systemClock } from '@jalon/application';
+import { isToCome, knownBy, systemClock, type Known } from '@jalon/application';
 import { withReplay, type Engine, type ReplayOf } from '@jalon/engine';
-import { civilDateIn, comparePositions, inWords, type TenantId } from '@jalon/kernel';
+import { comparePositions, inWords, streamName, type TenantId } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { profileOf } from '../tenant/tenant.profile.js';
 import type { Terminal } from '../terminal.js';
@@ -23,7 +23,9 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
   return withEngine(terminal, async (engine) => {
     // Missions are one tenant's; views are every tenant's unless one is named.
     const wanted = what === 'missions' ? (tenant ?? MAIN) : tenant;
-    const of: ReplayOf = { ...(wanted !== undefined && { tenant: wanted }), ...(await untilOf(engine, options)) };
+    const until = await untilOf(engine, options);
+    if (wanted !== undefined) await tellOpenedLater(terminal, engine, wanted, options.asOf, until);
+    const of: ReplayOf = { ...(wanted !== undefined && { tenant: wanted }), ...(until && { until }) };
     return withReplay(engine.stores.events, of, async (views, folded) => {
       if (folded === 0 && what === 'missions') return EXIT.done;
       if (what === 'missions') await tellMissions(terminal, views, tenant ?? MAIN, options);
@@ -38,16 +40,30 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
 }
 
 /** @throws CliFailure for a tenant that was never opened, and for a moment to come: told now, it would change later */
-async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Pick<ReplayOf, 'until'>> {
+async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Known | null> {
   const { zone } = await profileOf(engine, tenant ?? MAIN);
   const until = asOf === undefined ? null : knownBy(asOf, zone);
-  if (asOf === undefined || until === null) return {};
+  if (asOf === undefined || until === null) return null;
   const now = systemClock.now();
   const last = (await engine.stores.events.lastPosition()) ?? '0';
   const toCome =
-    'position' in until
-      ? comparePositions(until.position, last) > 0
-      : until.at > now && asOf !== civilDateIn(zone, now);
+    'position' in until ? comparePositions(until.position, last) > 0 : isToCome(asOf, until.at, { now, zone });
   if (toCome) throw new CliFailure('AS_OF_TO_COME', { asOf, now, last });
-  return { until };
+  return until;
+}
+
+/** Data that was dated back may lie before its tenant: whoever then finds the tenant missing in its own views is told why. */
+async function tellOpenedLater(
+  { err, language }: Terminal,
+  { stores }: Engine,
+  tenant: TenantId,
+  asOf: string | undefined,
+  until: Known | null,
+): Promise<void> {
+  if (asOf === undefined || until === null || !('at' in until)) return;
+  const stream = streamName({ category: 'tenant', tenant, id: tenant });
+  for await (const { envelope } of stores.events.readStream(stream, { limit: 1 })) {
+    const { recordedAt: openedAt } = envelope;
+    if (openedAt > until.at) await err.line(inWords(replayText.OPENED_LATER, { tenant, asOf, openedAt }, language));
+  }
 }

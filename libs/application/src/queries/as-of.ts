@@ -43,6 +43,11 @@ export function knownBy(asOf: string, zone: Zone): Known | null {
   return isInstant(instant) ? { at: instant } : null;
 }
 
+/** Whether the instant that `asOf` names has yet to come. Today's end has, but today is known as far as it has gone. */
+export function isToCome(asOf: string, at: Instant, { now, zone }: Pick<Present, 'now' | 'zone'>): boolean {
+  return at > now && asOf !== civilDateIn(zone, now);
+}
+
 /**
  * The moment that `asOf` names, as `knownBy` reads it; today's end has not come, so of today it is now.
  *
@@ -53,9 +58,8 @@ export async function momentOf(asOf: string, present: Present): Promise<AsOf> {
   const known = knownBy(asOf, zone) ?? refuseQuery('AS_OF_INVALID', { asOf });
   if ('position' in known) return { ...known, date: civilDateIn(zone, await recordedBy(known.position, present)) };
   const date = civilDateIn(zone, known.at);
-  if (asOf === civilDateIn(zone, now)) return { at: now, date };
-  if (known.at > now) return refuseQuery('AS_OF_IN_FUTURE', { asOf, now });
-  return { ...known, date };
+  if (isToCome(asOf, known.at, present)) return refuseQuery('AS_OF_IN_FUTURE', { asOf, now });
+  return { at: known.at > now ? now : known.at, date };
 }
 
 /** When the tenant's last event up to a position was recorded. */
