@@ -6,6 +6,7 @@ import type { EventRegistry } from './event-registry.js';
 import { CorruptEvent, UnknownPosition, type EventStore } from './event-store.js';
 import { PAGE_SIZE, type Log } from './log.js';
 import { readStreamOf } from './stream.reader.js';
+import { given, wholeBefore } from './whole-before.js';
 
 /** How often to look for what other processes have committed; our own commits ring. The port promises 100 ms. */
 const LOOK_EVERY_MS = 40;
@@ -16,21 +17,7 @@ const POSITION = /^[1-9][0-9]{0,14}$/;
 export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbell): LogReader {
   const decode = (row: StoredRow): StoredEvent => decodeRow(registry, row);
 
-  /**
-   * The next page of what was committed when it is asked for, `wanted` events at most; what is whole before a fault comes with
-   * it. Positions have no gaps, so an event that was removed is noticed.
-   */
-  function pageBehind(position: number, wanted: number): Page {
-    const count = Math.min(wanted, PAGE_SIZE, log.lastPosition() - position);
-    const rows = log.rowsAfter(position, count);
-    const events: StoredEvent[] = [];
-    try {
-      for (let index = 0; index < count; index += 1) events.push(decode(rowAt(rows, index, position + 1 + index)));
-      return { events, fault: null };
-    } catch (fault) {
-      return { events, fault };
-    }
-  }
+  const pageBehind = (position: number, wanted: number) => wholeBefore(rowsBehind(log, position, wanted), decode);
 
   return {
     readStream: (stream, options = {}) => readStreamOf(log, decode, stream, options),
@@ -39,10 +26,9 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
       let position = startOf(log, after);
       const end = log.lastPosition();
       while (position < end) {
-        const { events, fault } = pageBehind(position, end - position);
-        position += events.length;
-        if (events.length > 0) yield events;
-        if (fault !== null) throw fault;
+        const page = pageBehind(position, end - position);
+        position += page.events.length;
+        yield* given(page);
         await nextTurn();
       }
     },
@@ -57,9 +43,7 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
           await nextTurn();
           held = 0;
         }
-        const page = pageBehind(first - 1, length);
-        if (page.fault !== null) throw page.fault;
-        events.push(...page.events);
+        for (const row of rowsBehind(log, first - 1, length)) events.push(decode(row));
         held += length;
       }
       return events;
@@ -68,12 +52,11 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
     async *subscribeAll(after, signal) {
       let position = startOf(log, after);
       while (!signal.aborted) {
-        const { events, fault } = pageBehind(position, PAGE_SIZE);
-        position += events.length;
-        if (events.length > 0) yield events;
-        if (fault !== null) throw fault;
+        const page = pageBehind(position, PAGE_SIZE);
+        position += page.events.length;
+        yield* given(page);
         // Nothing is awaited between this look and the wait, so no ring falls between them.
-        if (events.length === 0) await bell.heard(LOOK_EVERY_MS, signal);
+        if (page.events.length === 0) await bell.heard(LOOK_EVERY_MS, signal);
         else await nextTurn();
       }
     },
@@ -114,14 +97,17 @@ function runsOf(positions: readonly number[]): readonly Run[] {
   return runs;
 }
 
-/** Events, and what kept the next one from being read; null where nothing did. */
-interface Page {
-  readonly events: readonly StoredEvent[];
-  readonly fault: unknown;
-}
-
-function rowAt(rows: readonly StoredRow[], index: number, position: number): StoredRow {
-  const row = rows[index];
-  if (row?.position !== position) throw new CorruptEvent(`the event at position ${position} is missing`);
-  return row;
+/**
+ * The next page of what was committed when it is asked for, `wanted` rows at most. Positions have no gaps, so a row that was
+ * removed is noticed.
+ */
+function* rowsBehind(log: Log, position: number, wanted: number): Generator<StoredRow> {
+  const count = Math.min(wanted, PAGE_SIZE, log.lastPosition() - position);
+  const rows = log.rowsAfter(position, count);
+  for (let index = 0; index < count; index += 1) {
+    const row = rows[index];
+    const expected = position + 1 + index;
+    if (row?.position !== expected) throw new CorruptEvent(`the event at position ${expected} is missing`);
+    yield row;
+  }
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { comparePositions, type Position, type StoredEvent } from '@jalon/kernel';
 import { UnknownPosition, type EventStore } from '../event-store.js';
 import { PAGE_SIZE } from '../log.js';
+import { given, wholeBefore } from '../whole-before.js';
 import { NotReadable } from './faults.js';
 import type { Recorded } from './recorded.js';
 import type { Server } from './server.js';
@@ -27,7 +28,7 @@ export function createAllReader(server: Server, decode: (recorded: Recorded) => 
       let page = await pageAfter(after);
       while (end !== null && page.length > 0) {
         const wanted = page.filter(({ position }) => comparePositions(position, end) <= 0);
-        if (wanted.length > 0) yield wanted.map(decode);
+        yield* given(wholeBefore(wanted, decode));
         const last = wanted.at(-1)?.position;
         if (last === undefined || last === end) return;
         await nextTurn();
@@ -65,5 +66,5 @@ export async function recordsFrom(server: Server, from: Position, count: number)
 }
 
 export function unknown(position: Position): UnknownPosition {
-  return new UnknownPosition(`this store has no position ${position}`);
+  return new UnknownPosition(position);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { comparePositions, notify, type Position, type StoredEvent } from '@jalon/kernel';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
+import { given, wholeBefore } from '../whole-before.js';
 import type { AllReader } from './all.reader.js';
 import { backOff } from './back-off.js';
 import type { Recorded } from './recorded.js';
@@ -37,8 +38,7 @@ export function createSubscriber({
         try {
           for await (const pushed of begin(place, signal)) {
             waits.reset();
-            const events = freshOf(pushed, place);
-            if (events.length > 0) yield events.map(decode);
+            yield* given(wholeBefore(freshOf(pushed, place), decode));
           }
         } catch (fault) {
           if (!(fault instanceof StoreUnavailable)) throw fault;
