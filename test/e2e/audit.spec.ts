@@ -40,7 +40,7 @@ describe('the audit trail', () => {
 
     const table = await world.auditor.get('/v1/audit/events', { ...seen, accept: 'text/csv' });
     expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(table.headers.get('vary')).toBe('Accept');
+    expect(table.headers.get('vary')).toBe('Accept, Accept-Language');
     const rows = parse(table.text, { bom: true, columns: true }) as readonly Record<string, string>[];
     expect(rows.map(({ hash }) => hash)).toEqual(items.map(({ hash }) => hash));
   });

@@ -69,6 +69,8 @@ describe('once a person’s keys are destroyed', () => {
   it('their fields are marked as erased, and everyone else’s are still read', async () => {
     const erased = await world.hr.get(`/v1/people/${ids.employee}`);
     expect(erased.body).toMatchObject({ givenName: { erased: true }, familyName: { erased: true }, site: 'lyon-2' });
+    const table = await world.hr.get('/v1/hours?format=csv-fr');
+    expect(table.text).toContain(`;${ids.employee};effacé;`);
     const other = await world.hr.get(`/v1/people/${ids.manager}`);
     expect(other.body).toMatchObject({ givenName: 'Paul' });
   });

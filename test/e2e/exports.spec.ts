@@ -44,6 +44,7 @@ describe.each([
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
     expect(items).toEqual(page.body.items);
+    expect(lines.headers.get('content-disposition')).toMatch(/\.ndjson"$/);
 
     const iso = await world.hr.get(path, { ...seen, accept: 'text/csv' });
     expect(rowsOf(iso.text, ',').map((row) => row[key])).toEqual(ids);
@@ -59,11 +60,22 @@ describe.each([
     expect(then.headers.get('content-disposition')).toContain(`-as-of-${position}.csv`);
 
     const book = await fetch(`${service.url}${path}?format=xlsx`, {
-      headers: { ...seen, authorization: `Bearer ${await hrToken()}` },
+      headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
     });
     expect(book.headers.get('content-type')).toBe(XLSX);
+    expect(book.headers.get('content-language')).toBe('fr');
     const [sheet] = await readWorkbook(Buffer.from(await book.arrayBuffer()));
     expect(sheet?.data.map((row) => row[sheet.data[0]!.indexOf(heading)])).toEqual([heading, ...ids]);
+  });
+
+  it('says in its words and by its names what people read, names only to those who may know them', async () => {
+    const [first] = rowsOf((await world.hr.get(`${path}?format=csv-fr`, seen)).text, ';');
+    expect(first?.['Salarié (nom)']).toContain('Inès Marchetti');
+    expect(Object.values(first ?? {})).not.toContain('secondment');
+    const [theirs] = rowsOf((await world.charity.get(`${path}?format=csv-fr`, seen)).text, ';');
+    expect(theirs).toMatchObject({ Salarié: world.employee.person, 'Salarié (nom)': '' });
+    const machine = await world.hr.get(`${path}?format=csv`, seen);
+    expect(machine.text).not.toContain('Marchetti');
   });
 
   it('keeps, in every form, to what its caller may see', async () => {
@@ -92,7 +104,8 @@ describe.each([
 
 describe('the audit trail', () => {
   it('can be had as CloudEvents, whose data is what was stored', async () => {
-    const { text } = await world.auditor.get('/v1/audit/events?format=cloudevents', seen);
+    const { text, headers } = await world.auditor.get('/v1/audit/events?format=cloudevents', seen);
+    expect(headers.get('content-disposition')).toMatch(/\.cloudevents\.json"$/);
     const events = (JSON.parse(text) as object[]).map((event) => new CloudEvent<object>(event, true));
     const trail = (await world.auditor.get('/v1/audit/events', seen)).body.items as Items;
     expect(events.map(({ id }) => id)).toEqual(trail.map(({ position }) => position));

@@ -6,6 +6,8 @@ export interface Column {
   readonly type: 'text' | 'integer' | 'boolean' | 'json';
   readonly nullable: boolean;
   readonly unit?: string;
+  /** The list in which its codes have words, where they are such; of a shape, the lists of its fields at whatever depth. */
+  readonly codes?: string | Readonly<Record<string, string>>;
   readonly meaning: string;
 }
 

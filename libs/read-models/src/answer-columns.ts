@@ -1,5 +1,5 @@
 import type { Columns } from '@jalon/kernel';
-import { dateColumn, integerColumn, orNull, textColumn } from './column.js';
+import { codeColumn, dateColumn, integerColumn, orNull, textColumn } from './column.js';
 import { headColumns } from './entry-columns.js';
 import { viewNamed } from './projections.js';
 
@@ -20,7 +20,7 @@ const bodyColumns: Columns = { body: textColumn('The bytes as stored.') };
 
 /** What is said of an event that the caller is shown in part only. */
 export const maskColumns: Columns = {
-  masked: textColumn('Why nothing more is shown.'),
+  masked: codeColumn('masks', 'Why nothing more is shown.'),
   opensOn: orNull(dateColumn('From which day it will be.')),
 };
 
@@ -29,6 +29,27 @@ const BESIDE: Readonly<Record<string, Columns>> = {
   needs: { ...placeColumns, ...headColumns },
   audit: { ...bodyColumns, ...maskColumns },
 };
+
+/** What has a name that stands beside its id. */
+export const NAMED = ['people', 'employers', 'organisations'] as const;
+export type Named = (typeof NAMED)[number];
+
+/** Ids beside those by which a view names rows of the star: in lists, or outside the star. */
+const NAMES_BESIDE: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
+  hours: { authors: 'people' },
+  audit: { person: 'people', onBehalfOf: 'people' },
+};
+
+/** The columns of an answer that hold an id, or ids, of something with a name. */
+export function namedColumns(view: string): ReadonlyMap<string, Named> {
+  const ids: Readonly<Record<string, string>> = { ...viewNamed(view).star?.names, ...NAMES_BESIDE[view] };
+  return new Map(
+    Object.entries(ids).flatMap(([column, dimension]) => {
+      const named = NAMED.find((name) => name === dimension);
+      return named ? [[column, named] as const] : [];
+    }),
+  );
+}
 
 /** The columns of the answers about a view's rows: its own, and what they tell beside it. */
 export function answerColumns(view: string): Columns {

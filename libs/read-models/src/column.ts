@@ -1,4 +1,5 @@
 import type { Column, Columns, Personal } from '@jalon/kernel';
+import type { CodeList } from './words/index.js';
 
 /** A column that also carries the type of what it holds. */
 export interface TypedColumn<T> extends Column {
@@ -15,6 +16,12 @@ export const textColumn = <T extends string = string>(meaning: string): TypedCol
   type: 'text',
   nullable: false,
   meaning,
+});
+
+/** A text that is a code of a list, for which there are words. */
+export const codeColumn = <T extends string>(codes: CodeList, meaning: string): TypedColumn<T> => ({
+  ...textColumn<T>(meaning),
+  codes,
 });
 
 /** The units of texts that are moments. */
@@ -35,7 +42,10 @@ export const integerColumn = (unit: string, meaning: string): TypedColumn<number
 export const flagColumn = (meaning: string): TypedColumn<boolean> => ({ type: 'boolean', nullable: false, meaning });
 
 /** Anything with a shape of its own: never compared or sorted in a query. */
-export const jsonColumn = <T>(meaning: string): TypedColumn<T> => ({ type: 'json', nullable: false, meaning });
+export const jsonColumn = <T>(
+  meaning: string,
+  codes?: CodeList | Readonly<Record<string, CodeList>>,
+): TypedColumn<T> => ({ type: 'json', nullable: false, ...(codes && { codes }), meaning });
 
 /** Personal data in its sealed form: opened on the way out of a query, nowhere else. */
 export const sealedColumn = <T = string>(meaning: string): TypedColumn<Personal<T> | null> => ({

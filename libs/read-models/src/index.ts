@@ -1,6 +1,7 @@
 export * from './projections.js';
 export * from './answer-columns.js';
 export * from './column.js';
+export * from './words/index.js';
 export { missionsProjection } from './missions/missions.projection.js';
 export { marketplaceProjection } from './marketplace/marketplace.projection.js';
 export { directoryProjection } from './directory/directory.projection.js';

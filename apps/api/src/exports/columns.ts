@@ -1,6 +1,6 @@
-import type { Column } from '@jalon/kernel';
-import { answerColumns, CIVIL_DATE, INSTANT } from '@jalon/read-models';
-import { HEADINGS } from './headings.js';
+import type { Column, Language, Sentence } from '@jalon/kernel';
+import { answerColumns, CIVIL_DATE, HEADINGS, INSTANT, namedColumns, namedHeading } from '@jalon/read-models';
+import { told } from './told.js';
 
 /** What can be had whole, in a form for other programs. */
 export type Exported = 'missions' | 'hours' | 'audit';
@@ -12,7 +12,7 @@ export type Kind = 'text' | 'integer' | 'hours' | 'date' | 'instant' | 'boolean'
 export interface SheetColumn {
   /** As programs know it. */
   readonly name: string;
-  /** As French readers know it. */
+  /** As its readers know it. */
   readonly heading: string;
   readonly kind: Kind;
   /** Of whole minutes where the kind is `hours`; null where there is nothing. */
@@ -25,26 +25,56 @@ export type Item = Readonly<Record<string, unknown>>;
 
 const MINUTES = 'minutes';
 
-/** The columns of an export: those of the answers, of whose minutes each is told once more in hours. */
+/** The columns of an export for programs: those of the answers, of whose minutes each is told once more in hours. */
 export function columnsOf(exported: Exported): readonly SheetColumn[] {
-  return Object.entries(answerColumns(exported)).flatMap(([name, column]) => sheetColumns(name, column));
+  return Object.entries(answerColumns(exported)).flatMap(([name, column]) =>
+    withHours(column, {
+      name,
+      heading: name,
+      kind: kindOf(column),
+      valueOf: column.type === 'json' ? (item) => textOf(item[name]) : (item) => plain(item[name]),
+    }),
+  );
 }
 
-function sheetColumns(name: string, column: Column): readonly SheetColumn[] {
-  const own: SheetColumn = {
+/** The same for people: headings and codes in their words, and beside each id the name behind it (`namedItems`). */
+export function columnsFor(exported: Exported, language: Language): readonly SheetColumn[] {
+  const named = namedColumns(exported);
+  return Object.entries(answerColumns(exported)).flatMap(([name, column]) => {
+    const inWords = column.type === 'json' || column.codes !== undefined;
+    const own: SheetColumn = {
+      name,
+      heading: headingOf(name)[language],
+      kind: kindOf(column),
+      valueOf: inWords ? (item) => told(item[name], column.codes, language) : (item) => plain(item[name]),
+    };
+    if (named.has(name)) return [own, nameColumn(name, language)];
+    return withHours(column, own).map((each) => ({ ...each, heading: headingOf(each.name)[language] }));
+  });
+}
+
+/** Where an item holds the name, or names, behind the ids of one of its columns. */
+export const nameKey = (column: string): string => `${column}Name`;
+
+function nameColumn(column: string, language: Language): SheetColumn {
+  const name = nameKey(column);
+  return {
     name,
-    heading: headingOf(name),
-    kind: kindOf(column),
-    valueOf: column.type === 'json' ? (item) => textOf(item[name]) : (item) => plain(item[name]),
+    heading: namedHeading(headingOf(column))[language],
+    kind: 'text',
+    valueOf: (item) => told(item[name], undefined, language),
   };
-  if (column.unit !== MINUTES) return [own];
-  const inHours = name.replace(/minutes$/i, (ending) => (ending === MINUTES ? 'hours' : 'Hours'));
-  return [own, { ...own, name: inHours, heading: headingOf(inHours), kind: 'hours' }];
 }
 
-function headingOf(name: string): string {
+function withHours({ unit }: Column, own: SheetColumn): readonly SheetColumn[] {
+  if (unit !== MINUTES) return [own];
+  const inHours = own.name.replace(/minutes$/i, (ending) => (ending === MINUTES ? 'hours' : 'Hours'));
+  return [own, { ...own, name: inHours, heading: inHours, kind: 'hours' }];
+}
+
+function headingOf(name: string): Sentence {
   const heading = HEADINGS[name];
-  if (heading === undefined) throw new Error(`the column ${name} has no heading in French`);
+  if (heading === undefined) throw new Error(`the column ${name} has no heading`);
   return heading;
 }
 

@@ -16,7 +16,7 @@ export class ExportDoor {
   /** A page as JSON, or the whole list as a stream in the form asked for. */
   async ask(exported: Exported, query: ListQuery | AuditEvents, exchange: HttpExchange): Promise<object> {
     const format = formatFor(exchange.request, exported);
-    void exchange.reply.header('vary', 'Accept');
+    void exchange.reply.header('vary', 'Accept, Accept-Language');
     if (query instanceof AuditEvents) return this.whole(exported, query, exchange, format);
     if (format.name === 'json') return this.door.ask(query, exchange);
     refusePages(exchange);
@@ -25,7 +25,7 @@ export class ExportDoor {
 
   private async whole(exported: Exported, query: object, exchange: HttpExchange, format: Format): Promise<object> {
     const { request, reply } = exchange;
-    const { entries, ...standing } = await this.door.ask<WholeAnswer>(query, exchange);
+    const { entries, names, ...standing } = await this.door.ask<WholeAnswer>(query, exchange);
     void reply.type(format.contentType);
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
     if (format.extension) {
@@ -36,7 +36,11 @@ export class ExportDoor {
       const name = `jalon-${demo}${exported}-${standing.position ?? 0}${then}.${format.extension}`;
       void reply.header('content-disposition', `attachment; filename="${name}"`);
     }
-    return format.write({ exported, tenant: callerOf(request).tenant, entries, standing });
+    const answer = { exported, tenant: callerOf(request).tenant, entries, standing };
+    if (format.languageOf === null) return format.write(answer);
+    const language = format.languageOf(request.headers['accept-language']);
+    void reply.header('content-language', language);
+    return format.write({ ...answer, language, names: await names() });
   }
 }
 

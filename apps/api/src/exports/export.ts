@@ -1,3 +1,5 @@
+import type { NamesOf } from '@jalon/application';
+import type { Language } from '@jalon/kernel';
 import type { Exported } from './columns.js';
 
 /** Everything that a list has, read on only as fast as it is written. */
@@ -7,4 +9,10 @@ export interface Export {
   readonly entries: AsyncIterable<object>;
   /** What the list's answer says beside its items. */
   readonly standing: object;
+}
+
+/** The same in a form that people read: in their language, with the names that they may know. */
+export interface ExportForPeople extends Export {
+  readonly language: Language;
+  readonly names: NamesOf;
 }

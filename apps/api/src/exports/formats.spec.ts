@@ -1,12 +1,15 @@
+import type { Name, NamesOf } from '@jalon/application';
+import { LANGUAGES, type Language } from '@jalon/kernel';
 import { CloudEvent } from 'cloudevents';
 import { parse } from 'csv-parse/sync';
 import { createHash } from 'node:crypto';
 import readWorkbook from 'read-excel-file/node';
-import type { Exported } from './columns.js';
+import { columnsFor, type Exported } from './columns.js';
 import { formatFor } from './formats.js';
+import { namedItems } from './named-items.js';
 import { workbook } from './xlsx.js';
 
-type Wish = { readonly accept?: string; readonly format?: string };
+type Wish = { readonly accept?: string; readonly format?: string; readonly language?: Language };
 
 const audited = (more: object) => ({
   position: '1',
@@ -36,8 +39,14 @@ async function* all(items: readonly object[]): AsyncIterable<object> {
 const asked = (exported: Exported, { accept, format }: Wish) =>
   formatFor({ query: format === undefined ? {} : { format }, headers: { ...(accept && { accept }) } }, exported);
 
+/** A directory of few: the reader may not know everyone. */
+const NAMES: Readonly<Record<string, Name>> = { ana: 'Ana Roux', eve: { erased: true }, hub: 'Les Toits' };
+const names: NamesOf = async (_view, ids) =>
+  new Map([...ids].flatMap((id) => (NAMES[id] === undefined ? [] : [[id, NAMES[id]]])));
+
 async function bytes(exported: Exported, wish: Wish, items: readonly object[]): Promise<Buffer> {
-  const answer = { exported, tenant: 'main', entries: all(items), standing: { position: '9' } };
+  const language = wish.language ?? 'fr';
+  const answer = { exported, tenant: 'main', entries: all(items), standing: { position: '9' }, language, names };
   const chunks: Buffer[] = [];
   for await (const chunk of asked(exported, wish).write(answer)) chunks.push(Buffer.from(chunk as string));
   return Buffer.concat(chunks);
@@ -78,7 +87,8 @@ describe('the form of an export', () => {
       async function* endless(): AsyncIterable<object> {
         for (; given < 100_000; given += 1) yield audited({ body: JSON.stringify({ given, text: 'x'.repeat(1_000) }) });
       }
-      const answer = { exported: 'audit', tenant: 'main', entries: endless(), standing: {} } as const;
+      const entries = endless();
+      const answer = { exported: 'audit', tenant: 'main', entries, standing: {}, language: 'fr', names } as const;
       for await (const _chunk of asked('audit', { format }).write(answer)) break;
       expect(given).toBeLessThan(4_000);
     },
@@ -133,7 +143,7 @@ describe('CSV', () => {
         Heures: '7,08',
         'Sur le temps de travail': 'oui',
         'Confirmé le (UTC)': '31/03/2026 20:30:05',
-        Commentaire: '{"erased":true}',
+        Commentaire: 'effacé',
       },
     ]);
   });
@@ -148,19 +158,11 @@ describe('CSV', () => {
     expect(cells).toEqual(["'=1+1", "'+33", "'-2", "'@SUM(A1)", "'\tx", "'\rx", 'plain', 'with "quotes", and\nlines']);
   });
 
-  it.each<Exported>(['missions', 'hours', 'audit'])(
-    'has a head of its own for %s, in both tongues',
-    async (exported) => {
-      const [iso, french] = await Promise.all([
-        text(exported, { format: 'csv' }, []),
-        text(exported, { format: 'csv-fr' }, []),
-      ]);
-      const [names, headings] = [iso.trim().split(','), french.trim().split(';')];
-      expect(headings).toHaveLength(names.length);
-      expect(new Set(headings).size).toBe(names.length);
-      expect(names).not.toContain('tenant');
-    },
-  );
+  it.each<Exported>(['missions', 'hours', 'audit'])('has a head of its own for %s', async (exported) => {
+    const names = (await text(exported, { format: 'csv' }, [])).trim().split(',');
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).not.toContain('tenant');
+  });
 });
 
 describe('a workbook', () => {
@@ -204,12 +206,134 @@ describe('a workbook', () => {
   it('begins another sheet when one is full', async () => {
     const parts: Uint8Array[] = [];
     const entries = all(Array.from({ length: 7 }, (_, n) => entry({ minutes: n })));
-    for await (const part of workbook({ exported: 'hours', entries }, 4)) parts.push(part);
+    for await (const part of workbook({ exported: 'hours', entries, language: 'fr', names }, 4)) parts.push(part);
     const book = Buffer.concat(parts);
     const minutes = await Promise.all(
       [1, 2, 3].map(async (sheet) => (await read(book, sheet)).map((row) => row['Minutes'])),
     );
     expect(minutes).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+  });
+});
+
+describe('what people read', () => {
+  const rowsOf = (csv: string, delimiter: string) =>
+    parse(csv, { bom: true, columns: true, delimiter }) as readonly Record<string, string>[];
+  const french = async (exported: Exported, items: readonly object[]) =>
+    rowsOf(await text(exported, { format: 'csv-fr' }, items), ';');
+  const english = async (exported: Exported, items: readonly object[]) => {
+    const [sheet] = await readWorkbook(await bytes(exported, { format: 'xlsx', language: 'en' }, items));
+    const [head = [], ...rest] = (sheet?.data ?? []) as readonly (readonly unknown[])[];
+    return rest.map((cells) => Object.fromEntries(head.map((name, index) => [String(name), cells[index]])));
+  };
+
+  const given = entry({
+    unit: 'half-day',
+    half: 'morning',
+    state: 'pending',
+    employee: 'ana',
+    approvedBy: 'unknown',
+    authors: ['eve', 'ana'],
+  });
+
+  it('has words for codes, and the names behind ids: those that its reader may know', async () => {
+    expect(await french('hours', [given])).toMatchObject([
+      {
+        Unité: 'demi-journée',
+        'Demi-journée': 'matin',
+        État: 'en attente',
+        Salarié: 'ana',
+        'Salarié (nom)': 'Ana Roux',
+        'Confirmé par': 'unknown',
+        'Confirmé par (nom)': '',
+        Auteurs: 'eve, ana',
+        'Auteurs (nom)': 'effacé, Ana Roux',
+      },
+    ]);
+    expect(await english('hours', [given])).toMatchObject([
+      { Unit: 'half-day', 'Half-day': 'morning', State: 'pending', 'Employee (name)': 'Ana Roux', 'On duty': true },
+    ]);
+  });
+
+  it('keeps, for programs, codes and no names', async () => {
+    const [row] = rowsOf(await text('hours', { format: 'csv' }, [given]), ',');
+    expect(row).toMatchObject({ unit: 'half-day', half: 'morning', state: 'pending', employee: 'ana' });
+    expect(Object.keys(row ?? {}).filter((name) => name.endsWith('Name'))).toEqual([]);
+    expect(await text('hours', { format: 'ndjson' }, [given])).toBe(`${JSON.stringify(given)}\n`);
+  });
+
+  it('tells what has a shape by the headings of its fields', async () => {
+    const mission = {
+      status: 'not-retained',
+      basis: 'secondment',
+      cause: 'heritage',
+      organisation: 'hub',
+      requiredAcceptances: ['employee', 'organisation'],
+      suspension: { from: '2026-04-01', reason: 'force-majeure' },
+      forced: false,
+      evaluations: [
+        { party: 'manager', scores: [{ criterion: 'skills-gained', score: 4 }], comment: { erased: true } },
+        { party: 'employee', masked: 'evaluation', opensOn: null },
+      ],
+      outcomes: [{ indicator: 'meals', quantity: 40 }],
+      outcomeState: 'claimed',
+    };
+    expect(await french('missions', [mission])).toMatchObject([
+      {
+        Statut: 'non retenue',
+        Cadre: 'prêt de main-d’œuvre',
+        Cause: 'patrimoine',
+        Organisme: 'hub',
+        'Organisme (nom)': 'Les Toits',
+        'Accords requis': 'salarié, organisme',
+        Suspension: 'À partir du\u00A0: 2026-04-01, Motif\u00A0: force majeure',
+        'Clôture forcée': 'non',
+        Évaluations:
+          'Partie\u00A0: manager, Notes\u00A0: (Critère\u00A0: compétences acquises, Note\u00A0: 4), Commentaire\u00A0: effacé; ' +
+          'Partie\u00A0: salarié, Masqué\u00A0: évaluations encore cachées',
+        Résultats: 'Indicateur\u00A0: meals, Quantité\u00A0: 40',
+        'État des résultats': 'déclarés',
+      },
+    ]);
+    expect(await english('missions', [mission])).toMatchObject([
+      {
+        Status: 'not retained',
+        Suspension: 'From: 2026-04-01, Reason: force majeure',
+        'Organisation (name)': 'Les Toits',
+      },
+    ]);
+  });
+
+  it('calls events, roles and masks by their words', async () => {
+    const event = audited({ role: 'hr', category: 'need', person: 'ana', masked: 'personal-time' });
+    expect(await french('audit', [event])).toMatchObject([
+      {
+        Événement: 'Besoin publié',
+        Rôle: 'RH',
+        Catégorie: 'besoin',
+        'Personne (nom)': 'Ana Roux',
+        Masqué: 'bénévolat',
+      },
+    ]);
+  });
+
+  it('asks for the names of many items together, and for all of them', async () => {
+    const asked: number[] = [];
+    const counted: NamesOf = async (view, ids) => {
+      if (view === 'people') asked.push([...ids].length);
+      return names(view, ids);
+    };
+    const entries = all(Array.from({ length: 450 }, () => entry({ employee: 'ana', authors: [] })));
+    const named: unknown[] = [];
+    for await (const item of namedItems('hours', entries, counted)) named.push(item['employeeName']);
+    expect(asked).toEqual([200, 200, 50]);
+    expect(named).toEqual(Array.from({ length: 450 }, () => ['Ana Roux']));
+  });
+
+  it.each<Exported>(['missions', 'hours', 'audit'])('has a heading for each column of %s, each its own', (exported) => {
+    for (const language of LANGUAGES) {
+      const headings = columnsFor(exported, language).map(({ heading }) => heading);
+      expect(new Set(headings).size).toBe(headings.length);
+    }
   });
 });
 

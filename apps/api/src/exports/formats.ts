@@ -1,47 +1,61 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import type { Language } from '@jalon/kernel';
 import Negotiator from 'negotiator';
 import { ApiProblem } from '../problems/api-problem.js';
+import { languageFor } from '../problems/language.js';
 import { asCloudEvents } from './cloud-events.js';
 import type { Exported } from './columns.js';
 import { asCsv, asFrenchCsv } from './csv.js';
-import type { Export } from './export.js';
+import type { Export, ExportForPeople } from './export.js';
 import { asJson, asLines } from './json.js';
 import { asXlsx } from './xlsx.js';
 
 /** One way to write an export: a stream that reads on only as fast as the client does. */
-export interface Format {
+export type Format = Form & (ForPrograms | ForPeople);
+
+interface ForPrograms {
+  readonly languageOf: null;
+  readonly write: (answer: Export) => Readable;
+}
+
+interface ForPeople {
+  /** The language of headings and codes, for what a client says in Accept-Language. */
+  readonly languageOf: (acceptLanguage: string | undefined) => Language;
+  readonly write: (answer: ExportForPeople) => Readable;
+}
+
+interface Form {
   /** What `format` calls it. */
   readonly name: string;
   readonly mediaType: string;
   readonly contentType: string;
-  /** Of the file that a browser saves it as; null where it is read by programs. */
+  /** Of the file that a browser saves it as; null for what is shown as an answer. */
   readonly extension: string | null;
-  readonly write: (answer: Export) => Readable;
 }
 
+const UTF_8 = '; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The first is for a client that does not say; of two with one media type, Accept means the first. */
 const FORMATS: readonly Format[] = [
-  format('json', 'application/json', { charset: true, write: asJson }),
-  format('ndjson', 'application/x-ndjson', { write: asLines }),
-  format('csv', 'text/csv', { charset: true, extension: 'csv', write: asCsv }),
-  format('csv-fr', 'text/csv', { charset: true, extension: 'fr.csv', write: asFrenchCsv }),
-  format('xlsx', XLSX, { extension: 'xlsx', write: asXlsx }),
+  { ...form('json', 'application/json', null, UTF_8), ...forPrograms(asJson) },
+  { ...form('ndjson', 'application/x-ndjson', 'ndjson'), ...forPrograms(asLines) },
+  { ...form('csv', 'text/csv', 'csv', UTF_8), ...forPrograms(asCsv) },
+  { ...form('csv-fr', 'text/csv', 'fr.csv', UTF_8), languageOf: () => 'fr', write: asFrenchCsv },
+  { ...form('xlsx', XLSX, 'xlsx'), languageOf: languageFor, write: asXlsx },
 ];
-const CLOUD_EVENTS = format('cloudevents', 'application/cloudevents-batch+json', {
-  charset: true,
-  write: asCloudEvents,
-});
+const CLOUD_EVENTS: Format = {
+  ...form('cloudevents', 'application/cloudevents-batch+json', 'cloudevents.json', UTF_8),
+  ...forPrograms(asCloudEvents),
+};
 
-function format(
-  name: string,
-  mediaType: string,
-  more: Pick<Format, 'write'> & { readonly charset?: true; readonly extension?: string },
-): Format {
-  const { charset, extension = null, write } = more;
-  return { name, mediaType, contentType: charset ? `${mediaType}; charset=utf-8` : mediaType, extension, write };
+function form(name: string, mediaType: string, extension: string | null, parameters = ''): Form {
+  return { name, mediaType, contentType: mediaType + parameters, extension };
+}
+
+function forPrograms(write: ForPrograms['write']): ForPrograms {
+  return { languageOf: null, write };
 }
 
 /** The forms in which a list can be had. */

@@ -24,7 +24,7 @@ export interface Cell {
   readonly value: CellValue;
 }
 
-/** The head is French: a workbook is for people, and for a program there is CSV. */
+/** The head, in its readers’ words: a workbook is for people, and for a program there is CSV. */
 export function headRow(columns: readonly SheetColumn[]): string {
   return rowOf(1, columns, ({ heading }, place) => textCell(place, heading, STYLES.head));
 }

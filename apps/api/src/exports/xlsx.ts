@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import type { Sentence } from '@jalon/kernel';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import { columnsOf, type Exported, type Item, type SheetColumn } from './columns.js';
-import type { Export } from './export.js';
+import { columnsFor, type Exported, type Item, type SheetColumn } from './columns.js';
+import type { ExportForPeople } from './export.js';
+import { namedItems } from './named-items.js';
 import { headRow, row, SHEET_BEGINS, SHEET_ENDS } from './sheet-xml.js';
 import { workbookParts } from './workbook-xml.js';
 
@@ -12,37 +14,42 @@ const CHUNK = 65_536;
 /** Where a zip archive without extensions ends. */
 const MOST_BYTES = 0xffff_ffff;
 
-const TITLES: Readonly<Record<Exported, string>> = { missions: 'Missions', hours: 'Heures', audit: 'Audit' };
+const TITLES: Readonly<Record<Exported, Sentence>> = {
+  missions: { en: 'Missions', fr: 'Missions' },
+  hours: { en: 'Hours', fr: 'Heures' },
+  audit: { en: 'Audit', fr: 'Audit' },
+};
 
 /** A workbook (ECMA-376), as many sheets as its rows need; compressed as it is written, so that no row is kept. */
-export function asXlsx(answer: Export): Readable {
+export function asXlsx(answer: ExportForPeople): Readable {
   return Readable.from(workbook(answer, ROWS_A_SHEET), { objectMode: false });
 }
 
 /** @throws Error where the archive would grow beyond 4 GB */
 export async function* workbook(
-  { exported, entries }: Pick<Export, 'exported' | 'entries'>,
+  { exported, entries, names, language }: Pick<ExportForPeople, 'exported' | 'entries' | 'names' | 'language'>,
   rowsASheet: number,
 ): AsyncIterable<Uint8Array> {
-  const columns = columnsOf(exported);
+  const columns = columnsFor(exported, language);
+  const title = TITLES[exported][language];
   const archive = new Archive();
   const sheets: string[] = [];
   let rows = 0;
   let xml = '';
   const begin = () => {
-    sheets.push(sheets.length === 0 ? TITLES[exported] : `${TITLES[exported]} ${sheets.length + 1}`);
+    sheets.push(sheets.length === 0 ? title : `${title} ${sheets.length + 1}`);
     archive.begin(`xl/worksheets/sheet${sheets.length}.xml`);
     xml = SHEET_BEGINS + headRow(columns);
     rows = 1;
   };
   begin();
-  for await (const item of entries) {
+  for await (const item of namedItems(exported, entries, names)) {
     if (rows === rowsASheet) {
       archive.end(xml + SHEET_ENDS);
       begin();
     }
     rows += 1;
-    xml += row(rows, valuesOf(columns, item as Item));
+    xml += row(rows, valuesOf(columns, item));
     if (xml.length < CHUNK) continue;
     archive.write(xml);
     xml = '';

@@ -16,7 +16,8 @@ const headersOfFields: Readonly<Record<string, Headers>> = {
   position: { 'Jalon-Position': { description: 'Where the views stood.', schema: text } },
 };
 const exportHeaders: Headers = {
-  'Content-Disposition': { description: 'The name of the file, of a CSV or a workbook.', schema: text },
+  'Content-Disposition': { description: 'The name of the file, of every form but JSON.', schema: text },
+  'Content-Language': { description: 'The language of a form that people read.', schema: text },
   'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },
 };
 

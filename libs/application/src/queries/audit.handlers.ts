@@ -6,11 +6,12 @@ import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { eventsShown } from './events-shown.js';
 import { requirePeriod } from './period.js';
+import { namesFor } from './names.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 import { refuseQuery } from './query-rejections.js';
 import { inScope, type Scope } from './scope.js';
-import type { WholeAnswer } from './whole-list.js';
+import { pinnedAt, type WholeAnswer } from './whole-list.js';
 
 const ROWS_A_PAGE = 500;
 
@@ -23,7 +24,8 @@ export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       scope: found,
       state: await completeness(found, ['audit', 'missions']),
     }));
-    return { ...state, entries: entriesOf(ports, scope, query, state.position) };
+    const names = () => namesFor(ports, pinnedAt(asking, state.position));
+    return { ...state, entries: entriesOf(ports, scope, query, state.position), names };
   }),
 ];
 

@@ -15,4 +15,5 @@ export * from './query-handlers.js';
 export { AS_OF, isToCome, knownBy } from './as-of.js';
 export { missionsAsFolded } from './missions-as-folded.js';
 export { WholeList, type WholeAnswer } from './whole-list.js';
+export type { Name, NamedView, NamesOf } from './names.js';
 export type { ListAnswer } from './list-page.js';

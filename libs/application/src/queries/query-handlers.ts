@@ -20,5 +20,5 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     auditHandlers,
     liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
-  return [...handlers, wholeListHandler(handlers)];
+  return [...handlers, wholeListHandler(ports, handlers)];
 }

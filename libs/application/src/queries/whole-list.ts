@@ -3,7 +3,9 @@ import type { Asking } from './asking.js';
 import type { Standing } from './completeness.js';
 import type { ListAnswer } from './list-page.js';
 import type { ListQuery } from './list.queries.js';
+import { namesFor, type NamesOf } from './names.js';
 import { answers, type QueryHandler } from './query-handler.js';
+import type { QueryPorts } from './query-ports.js';
 
 /** Every item of a list, from its first page to its last: what an export is made from. */
 export class WholeList {
@@ -13,6 +15,12 @@ export class WholeList {
 /** All items as a stream, and where the views stood when it began. */
 export interface WholeAnswer extends Standing {
   readonly entries: AsyncIterable<object>;
+  /**
+   * The names behind the ids that the items hold, as the directory stood then.
+   *
+   * @throws ViewBeingBuilt
+   */
+  readonly names: () => Promise<NamesOf>;
 }
 
 const ITEMS_A_PAGE = 200;
@@ -21,14 +29,15 @@ const ITEMS_A_PAGE = 200;
  * Asks a list page after page. Each is a snapshot of its own, so a slow reader holds nothing, and each knows what was known
  * when the first was read: the whole is of one moment.
  */
-export const wholeListHandler = (lists: readonly QueryHandler[]): QueryHandler =>
+export const wholeListHandler = (ports: QueryPorts, lists: readonly QueryHandler[]): QueryHandler =>
   answers(WholeList, async ({ list }, asking): Promise<WholeAnswer> => {
     const handler = lists.find(({ query }) => list instanceof query);
     if (!handler) throw new Error(`no list is answered for ${list.constructor.name}`);
     const page = async (given: Partial<ListQuery>, as: Asking) =>
       (await handler.answer(alike(list, { limit: ITEMS_A_PAGE, ...given }), as)) as ListAnswer<object>;
     const { items, next, ...standing } = await page({}, asking);
-    return { ...standing, entries: goingOn({ items, next }, page, pinnedAt(asking, standing.position)) };
+    const pinned = pinnedAt(asking, standing.position);
+    return { ...standing, entries: goingOn({ items, next }, page, pinned), names: () => namesFor(ports, pinned) };
   });
 
 async function* goingOn(
@@ -44,7 +53,7 @@ async function* goingOn(
   }
 }
 
-const pinnedAt = ({ caller }: Asking, position: Position | null): Asking => ({
+export const pinnedAt = ({ caller }: Asking, position: Position | null): Asking => ({
   caller,
   ...(position !== null && { pinnedAt: position }),
 });

@@ -6,7 +6,7 @@ import {
   type Row,
   type Table,
 } from '@jalon/kernel';
-import { integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
+import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { partsOf } from '../define-table.js';
 
 const auditColumns = {
@@ -14,14 +14,14 @@ const auditColumns = {
   position: textColumn('Where it lies in the store’s order, as twenty digits.'),
   stream: textColumn('The stream.'),
   revision: integerColumn('revision', 'Its place there.'),
-  category: textColumn('What kind of stream.'),
+  category: codeColumn('categories', 'What kind of stream.'),
   streamId: textColumn('The id of the thing it is about.'),
   eventId: textColumn('The event.'),
-  type: textColumn('What happened.'),
+  type: codeColumn('events', 'What happened.'),
   version: integerColumn('version', 'The version of the type, as stored or upcast.'),
   person: textColumn('Who did it.'),
-  role: textColumn<Actor['role']>('In which role.'),
-  party: orNull(textColumn<NonNullable<Actor['party']>>('For which party.')),
+  role: codeColumn<Actor['role']>('roles', 'In which role.'),
+  party: orNull(codeColumn<NonNullable<Actor['party']>>('parties', 'For which party.')),
   onBehalfOf: orNull(textColumn('For whom, when not for themselves.')),
   recordedAt: instantColumn('When.'),
   commandId: textColumn('The command.'),

@@ -1,6 +1,6 @@
 import type { EventOf } from '@jalon/kernel';
 import { AttributionCorrected, MissionConfirmed, type Attribution } from '@jalon/mission/events';
-import { integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
+import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 
 /** The attribution with one code mended. Its text form is the event's; the SDG is a number again here. */
@@ -18,12 +18,12 @@ const attributionColumns = {
   employee: textColumn('Whose time it is.'),
   organisation: textColumn('Who receives it.'),
   need: orNull(textColumn('The need it answers.')),
-  basis: textColumn<Attribution['basis']>('Who directs the work.'),
-  cause: orNull(textColumn<NonNullable<Attribution['cause']>>('What it serves.')),
+  basis: codeColumn<Attribution['basis']>('bases', 'Who directs the work.'),
+  cause: orNull(codeColumn<NonNullable<Attribution['cause']>>('causes', 'What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
   department: orNull(textColumn('The employee’s department.')),
   site: orNull(textColumn('The employee’s site.')),
-  ageBand: orNull(textColumn('The employee’s age band on the day of confirmation.')),
+  ageBand: orNull(codeColumn('ageBands', 'The employee’s age band on the day of confirmation.')),
   programme: orNull(textColumn('The programme and version it was held to.')),
   confirmedAt: instantColumn('When it was confirmed.'),
 };

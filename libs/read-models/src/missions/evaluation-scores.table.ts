@@ -1,13 +1,13 @@
 import type { Party } from '@jalon/kernel';
 import { CRITERIA, MissionEvaluated, type Criterion } from '@jalon/mission/events';
-import { instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
+import { codeColumn, instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable } from '../define-table.js';
 
 const evaluationScoresColumns = {
   tenant: textColumn('The tenant.'),
   mission: textColumn('The mission.'),
-  party: textColumn<Party>('Whose evaluation it is of.'),
-  criterion: textColumn<Criterion>('What is scored.'),
+  party: codeColumn<Party>('parties', 'Whose evaluation it is of.'),
+  criterion: codeColumn<Criterion>('criteria', 'What is scored.'),
   employee: textColumn('Whom the mission was for.'),
   score: integerColumn('points', '1 (poor) to 5 (excellent).'),
   number: integerColumn('version', 'Which version of that party’s evaluation it is of.'),

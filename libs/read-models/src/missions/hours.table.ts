@@ -9,6 +9,7 @@ import {
 } from '@jalon/mission/events';
 import { monthOf, type RowKey } from '@jalon/kernel';
 import {
+  codeColumn,
   flagColumn,
   integerColumn,
   jsonColumn,
@@ -28,12 +29,12 @@ const hoursColumns = {
   employee: textColumn('Whose time it is.'),
   date: dateColumn('The civil day, in the mission’s zone.'),
   month: textColumn('Its month: the period that the time belongs to.'),
-  unit: textColumn<TimeGiven['unit']>('Whole minutes, or a half-day.'),
+  unit: codeColumn<TimeGiven['unit']>('units', 'Whole minutes, or a half-day.'),
   minutes: integerColumn('minutes', 'How long; for a half-day, the conversion in force that day.'),
-  half: orNull(textColumn<NonNullable<TimeGiven['half']>>('Which half-day.')),
+  half: orNull(codeColumn<NonNullable<TimeGiven['half']>>('halves', 'Which half-day.')),
   startsAt: orNull(textColumn('When it began, a time of day in the mission’s zone.')),
   onDuty: flagColumn('False: outside working time, counted apart.'),
-  state: textColumn<EntryState>('What became of it.'),
+  state: codeColumn<EntryState>('entries', 'What became of it.'),
   authors: jsonColumn<readonly string[]>('Everyone who wrote a version of it.'),
   onBehalfOf: orNull(textColumn('For whom the latest author wrote it, when not for themselves.')),
   approvedBy: orNull(textColumn('Who confirmed it.')),
@@ -56,7 +57,10 @@ export const hoursTable = defineTable({
   columns: hoursColumns,
   key: ['tenant', 'mission', 'entryId'],
   versioned: true,
-  star: { kind: 'fact', names: { mission: 'missions', employee: 'people' } },
+  star: {
+    kind: 'fact',
+    names: { mission: 'missions', employee: 'people', onBehalfOf: 'people', approvedBy: 'people' },
+  },
   indexes: [
     // Each whole in an order that is read, page after page: an entry’s id may be the same in many missions.
     ['tenant', 'month', 'mission', 'entryId'],

@@ -1,6 +1,7 @@
 import type { Basis, Cause, MissionStatus, Party, Personal } from '@jalon/kernel';
 import type { Attribution, Criterion, Outcome } from '@jalon/mission/events';
 import {
+  codeColumn,
   flagColumn,
   integerColumn,
   jsonColumn,
@@ -12,9 +13,7 @@ import {
   dateColumn,
 } from '../column.js';
 import type { Folds } from '../define-table.js';
-
-/** Where the outcomes stand: claimed at closure, then confirmed or disputed by the organisation. */
-export type OutcomeState = 'none' | 'claimed' | 'confirmed' | 'disputed';
+import type { OutcomeState } from './outcome-state.js';
 
 /** The terms that a proposed amendment would bring, and who has answered so far. */
 export interface OpenAmendment {
@@ -44,43 +43,61 @@ export interface Suspension {
 export const missionColumns = {
   tenant: textColumn('The tenant.'),
   id: textColumn('The mission.'),
-  status: textColumn<MissionStatus>('Where it stands in its life.'),
-  basis: textColumn<Basis>('Who directs the work.'),
+  status: codeColumn<MissionStatus>('statuses', 'Where it stands in its life.'),
+  basis: codeColumn<Basis>('bases', 'Who directs the work.'),
   title: textColumn('What it is, as published.'),
   employee: textColumn('Who gives their time.'),
   employer: textColumn('The legal entity that employs them.'),
   organisation: textColumn('Who receives it.'),
   need: orNull(textColumn('The need it answers.')),
   manager: orNull(textColumn('The manager it names.')),
-  cause: orNull(textColumn<Cause>('What it serves.')),
+  cause: orNull(codeColumn<Cause>('causes', 'What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
   startsOn: dateColumn('The first day.'),
   endsOn: dateColumn('The last day, as amended.'),
   plannedMinutes: integerColumn('minutes', 'The time planned in all, as amended.'),
   zone: textColumn('The zone of its days.'),
-  proposedBy: textColumn<Party>('The party that proposed.'),
+  proposedBy: codeColumn<Party>('parties', 'The party that proposed.'),
   proposer: textColumn('The person who proposed.'),
-  requiredAcceptances: jsonColumn<readonly Party[]>('The parties whose acceptance is needed, beside the proposer’s.'),
-  acceptedBy: jsonColumn<readonly Party[]>('Those that have accepted.'),
-  declinedBy: orNull(textColumn<Party>('The party that declined.')),
+  requiredAcceptances: jsonColumn<readonly Party[]>(
+    'The parties whose acceptance is needed, beside the proposer’s.',
+    'parties',
+  ),
+  acceptedBy: jsonColumn<readonly Party[]>('Those that have accepted.', 'parties'),
+  declinedBy: orNull(codeColumn<Party>('parties', 'The party that declined.')),
   decliner: orNull(textColumn('The person who declined for it.')),
-  cancelledBy: orNull(textColumn<Party>('The party that cancelled.')),
-  cancellationReason: orNull(textColumn('Why it was cancelled, as a code.')),
+  cancelledBy: orNull(codeColumn<Party>('parties', 'The party that cancelled.')),
+  cancellationReason: orNull(codeColumn('cancellations', 'Why it was cancelled, as a code.')),
   refusalReason: sealedColumn('Why it was declined or withdrawn.'),
-  suspension: orNull(jsonColumn<Suspension>('Since when it is suspended, and why.')),
-  openAmendment: orNull(jsonColumn<OpenAmendment>('The amendment that waits for answers.')),
+  suspension: orNull(jsonColumn<Suspension>('Since when it is suspended, and why.', { reason: 'suspensions' })),
+  openAmendment: orNull(
+    jsonColumn<OpenAmendment>('The amendment that waits for answers.', {
+      requiredAcceptances: 'parties',
+      acceptedBy: 'parties',
+    }),
+  ),
   endedOn: orNull(dateColumn('Its last day, once closed.')),
   forced: orNull(flagColumn('Closed over pending time.')),
   closureRequestedBy: orNull(textColumn('Who asked for a forced closure that waits for a second person.')),
   closureReason: sealedColumn('Why it ended before the planned day.'),
-  evaluators: jsonColumn<readonly Party[]>('The parties asked to evaluate.'),
-  evaluatedBy: jsonColumn<readonly Party[]>('Those that have.'),
-  evaluations: jsonColumn<readonly Evaluation[]>('The latest evaluation of each party.'),
+  evaluators: jsonColumn<readonly Party[]>('The parties asked to evaluate.', 'parties'),
+  evaluatedBy: jsonColumn<readonly Party[]>('Those that have.', 'parties'),
+  evaluations: jsonColumn<readonly Evaluation[]>('The latest evaluation of each party.', {
+    party: 'parties',
+    criterion: 'criteria',
+    masked: 'masks',
+  }),
   evaluationDeadline: orNull(dateColumn('The last day on which evaluations stay hidden while some are missing.')),
   outcomes: jsonColumn<readonly Outcome[]>('What it is said to have brought about.'),
-  outcomeState: textColumn<OutcomeState>('Where the outcomes stand; only confirmed ones count.'),
+  outcomeState: codeColumn<OutcomeState>('outcomes', 'Where the outcomes stand; only confirmed ones count.'),
   outcomeDispute: sealedColumn('Why the organisation did not recognise them.'),
-  attribution: orNull(jsonColumn<Attribution>('The codes by which reports attribute it, once confirmed.')),
+  attribution: orNull(
+    jsonColumn<Attribution>('The codes by which reports attribute it, once confirmed.', {
+      basis: 'bases',
+      cause: 'causes',
+      ageBand: 'ageBands',
+    }),
+  ),
   rules: textColumn('The rule set it is held to.'),
   proposedAt: instantColumn('When it was proposed.'),
 };

@@ -23,6 +23,9 @@ export const missionsTable = defineTable({
       organisation: 'organisations',
       need: 'needs',
       manager: 'people',
+      proposer: 'people',
+      decliner: 'people',
+      closureRequestedBy: 'people',
     },
   },
   indexes: [

@@ -1,8 +1,8 @@
 import { monthOf, type RowKey } from '@jalon/kernel';
 import { MissionClosed, OUTCOMES_PER_MISSION, OutcomesConfirmed, OutcomesDisputed } from '@jalon/mission/events';
-import { dateColumn, instantColumn, integerColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { codeColumn, dateColumn, instantColumn, integerColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
-import type { OutcomeState } from './mission-columns.js';
+import type { OutcomeState } from './outcome-state.js';
 
 const outcomesColumns = {
   tenant: textColumn('The tenant.'),
@@ -11,7 +11,7 @@ const outcomesColumns = {
   employee: textColumn('Whom the mission was for.'),
   indicator: textColumn('What is counted.'),
   quantity: integerColumn('of the indicator', 'How many.'),
-  state: textColumn<Exclude<OutcomeState, 'none'>>('What became of it; only what is confirmed counts.'),
+  state: codeColumn<Exclude<OutcomeState, 'none'>>('outcomes', 'What became of it; only what is confirmed counts.'),
   date: dateColumn('The mission’s last day.'),
   month: textColumn('Its month: the period that the outcome belongs to.'),
   claimedBy: textColumn('Who claimed it, by closing the mission.'),

@@ -1,0 +1,162 @@
+import type { Basis, Category, Cause, EntryState, MissionStatus, Party, Role, Sentence } from '@jalon/kernel';
+import type { CANCELLATION_REASONS, Criterion, SUSPENSION_REASONS, TimeGiven } from '@jalon/mission/events';
+import type { OutcomeState } from '../missions/outcome-state.js';
+import { EVENT_WORDS } from './events.js';
+
+type Words<Code extends string> = Readonly<Record<Code, Sentence>>;
+
+const PARTIES: Words<Party> = {
+  employee: { en: 'employee', fr: 'salarié' },
+  organisation: { en: 'organisation', fr: 'organisme' },
+  manager: { en: 'manager', fr: 'manager' },
+  company: { en: 'company', fr: 'entreprise' },
+};
+
+const STATUSES: Words<MissionStatus | 'not-retained'> = {
+  proposed: { en: 'proposed', fr: 'proposée' },
+  confirmed: { en: 'confirmed', fr: 'confirmée' },
+  suspended: { en: 'suspended', fr: 'suspendue' },
+  closed: { en: 'closed', fr: 'clôturée' },
+  evaluated: { en: 'evaluated', fr: 'évaluée' },
+  declined: { en: 'declined', fr: 'déclinée' },
+  withdrawn: { en: 'withdrawn', fr: 'retirée' },
+  cancelled: { en: 'cancelled', fr: 'annulée' },
+  'not-retained': { en: 'not retained', fr: 'non retenue' },
+};
+
+const BASES: Words<Basis> = {
+  secondment: { en: 'secondment', fr: 'prêt de main-d’œuvre' },
+  service: { en: 'service', fr: 'prestation' },
+  'personal-time': { en: 'personal time', fr: 'bénévolat' },
+};
+
+const CAUSES: Words<Cause> = {
+  philanthropy: { en: 'philanthropy', fr: 'philanthropie' },
+  education: { en: 'education', fr: 'éducation' },
+  science: { en: 'science', fr: 'science' },
+  social: { en: 'social', fr: 'social' },
+  humanitarian: { en: 'humanitarian', fr: 'humanitaire' },
+  sport: { en: 'sport', fr: 'sport' },
+  family: { en: 'family', fr: 'famille' },
+  culture: { en: 'culture', fr: 'culture' },
+  heritage: { en: 'heritage', fr: 'patrimoine' },
+  environment: { en: 'environment', fr: 'environnement' },
+  health: { en: 'health', fr: 'santé' },
+  community: { en: 'community', fr: 'vie locale' },
+  employment: { en: 'employment', fr: 'emploi' },
+};
+
+const CANCELLATIONS: Words<(typeof CANCELLATION_REASONS)[number]> = {
+  'employee-unavailable': { en: 'employee unavailable', fr: 'salarié indisponible' },
+  'organisation-unavailable': { en: 'organisation unavailable', fr: 'organisme indisponible' },
+  'company-decision': { en: 'decision of the company', fr: 'décision de l’entreprise' },
+  'no-agreement': { en: 'no agreement', fr: 'absence de convention' },
+  'need-gone': { en: 'no need any more', fr: 'besoin disparu' },
+  other: { en: 'other', fr: 'autre' },
+};
+
+const SUSPENSIONS: Words<(typeof SUSPENSION_REASONS)[number]> = {
+  'employee-absent': { en: 'employee absent', fr: 'absence du salarié' },
+  'organisation-request': { en: 'at the organisation’s request', fr: 'à la demande de l’organisme' },
+  'company-request': { en: 'at the company’s request', fr: 'à la demande de l’entreprise' },
+  'force-majeure': { en: 'force majeure', fr: 'force majeure' },
+  other: { en: 'other', fr: 'autre' },
+};
+
+const OUTCOMES: Words<OutcomeState> = {
+  none: { en: 'none', fr: 'aucun' },
+  claimed: { en: 'claimed', fr: 'déclarés' },
+  confirmed: { en: 'confirmed', fr: 'confirmés' },
+  disputed: { en: 'disputed', fr: 'contestés' },
+};
+
+const CRITERIA: Words<Criterion> = {
+  usefulness: { en: 'usefulness', fr: 'utilité' },
+  preparation: { en: 'preparation', fr: 'préparation' },
+  collaboration: { en: 'collaboration', fr: 'collaboration' },
+  'skills-gained': { en: 'skills gained', fr: 'compétences acquises' },
+  recommendation: { en: 'recommendation', fr: 'recommandation' },
+};
+
+const UNITS: Words<TimeGiven['unit']> = {
+  minutes: { en: 'minutes', fr: 'minutes' },
+  'half-day': { en: 'half-day', fr: 'demi-journée' },
+};
+
+const HALVES: Words<NonNullable<TimeGiven['half']>> = {
+  morning: { en: 'morning', fr: 'matin' },
+  afternoon: { en: 'afternoon', fr: 'après-midi' },
+};
+
+const ENTRIES: Words<EntryState> = {
+  pending: { en: 'pending', fr: 'en attente' },
+  approved: { en: 'confirmed', fr: 'confirmé' },
+  rejected: { en: 'rejected', fr: 'rejeté' },
+  voided: { en: 'voided', fr: 'annulé' },
+};
+
+const AGE_BANDS: Words<string> = {
+  'under-25': { en: 'under 25', fr: 'moins de 25 ans' },
+  '25-34': { en: '25 to 34', fr: '25 à 34 ans' },
+  '35-44': { en: '35 to 44', fr: '35 à 44 ans' },
+  '45-54': { en: '45 to 54', fr: '45 à 54 ans' },
+  '55-plus': { en: '55 and over', fr: '55 ans et plus' },
+};
+
+const ROLES: Words<Role> = {
+  admin: { en: 'administrator', fr: 'administrateur' },
+  hr: { en: 'HR', fr: 'RH' },
+  manager: { en: 'manager', fr: 'manager' },
+  employee: { en: 'employee', fr: 'salarié' },
+  organisation: { en: 'organisation', fr: 'organisme' },
+  auditor: { en: 'auditor', fr: 'auditeur' },
+  system: { en: 'the engine', fr: 'le moteur' },
+};
+
+const CATEGORIES: Words<Category> = {
+  tenant: { en: 'tenant', fr: 'client' },
+  employer: { en: 'employer', fr: 'entité employeuse' },
+  organisation: { en: 'organisation', fr: 'organisme' },
+  person: { en: 'person', fr: 'personne' },
+  need: { en: 'need', fr: 'besoin' },
+  offer: { en: 'offer', fr: 'souhait d’engagement' },
+  mission: { en: 'mission', fr: 'mission' },
+};
+
+/** Why nothing more is shown. */
+const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
+  'not-retained': { en: 'not retained', fr: 'non retenue' },
+  evaluation: { en: 'evaluations are still hidden', fr: 'évaluations encore cachées' },
+  'personal-time': { en: 'personal time', fr: 'bénévolat' },
+};
+
+/**
+ * What people call the codes that views hold, list by list: the one dictionary. Each column says in which list its codes
+ * stand (`codes`).
+ */
+export const CODES = {
+  parties: PARTIES,
+  statuses: STATUSES,
+  bases: BASES,
+  causes: CAUSES,
+  cancellations: CANCELLATIONS,
+  suspensions: SUSPENSIONS,
+  outcomes: OUTCOMES,
+  criteria: CRITERIA,
+  units: UNITS,
+  halves: HALVES,
+  entries: ENTRIES,
+  ageBands: AGE_BANDS,
+  roles: ROLES,
+  categories: CATEGORIES,
+  masks: MASKS,
+  events: EVENT_WORDS,
+} as const satisfies Readonly<Record<string, Words<string>>>;
+
+export type CodeList = keyof typeof CODES;
+
+/** The word for a code; null for one that the list does not know. */
+export function wordFor(list: string, code: string): Sentence | null {
+  const words: Words<string> | undefined = Object.hasOwn(CODES, list) ? CODES[list as CodeList] : undefined;
+  return words && Object.hasOwn(words, code) ? (words[code] ?? null) : null;
+}

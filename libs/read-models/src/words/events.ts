@@ -1,0 +1,57 @@
+import type { directoryEvents } from '@jalon/directory/events';
+import type { ClaimReleased, ClaimTaken, EventOf, Sentence } from '@jalon/kernel';
+import type { marketplaceEvents } from '@jalon/marketplace/events';
+import type { MissionEvent } from '@jalon/mission/events';
+
+type OurEvents =
+  | MissionEvent
+  | EventOf<
+      (typeof directoryEvents)[number] | (typeof marketplaceEvents)[number] | typeof ClaimTaken | typeof ClaimReleased
+    >;
+
+/** What happened, as people call it. */
+export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
+  TenantOpened: { en: 'Tenant opened', fr: 'Client ouvert' },
+  EmployerRegistered: { en: 'Employer registered', fr: 'Entité employeuse enregistrée' },
+  EmployerRevised: { en: 'Employer revised', fr: 'Entité employeuse modifiée' },
+  EmployerClosed: { en: 'Employer closed', fr: 'Entité employeuse fermée' },
+  OrganisationRegistered: { en: 'Organisation registered', fr: 'Organisme enregistré' },
+  OrganisationRevised: { en: 'Organisation revised', fr: 'Organisme modifié' },
+  OrganisationClosed: { en: 'Organisation closed', fr: 'Organisme fermé' },
+  PersonRegistered: { en: 'Person registered', fr: 'Personne enregistrée' },
+  PersonRevised: { en: 'Person revised', fr: 'Personne modifiée' },
+  PersonLeft: { en: 'Person left', fr: 'Départ d’une personne' },
+  NeedPublished: { en: 'Need published', fr: 'Besoin publié' },
+  NeedRevised: { en: 'Need revised', fr: 'Besoin modifié' },
+  NeedClosed: { en: 'Need closed', fr: 'Besoin fermé' },
+  OfferPublished: { en: 'Offer published', fr: 'Souhait d’engagement publié' },
+  OfferRevised: { en: 'Offer revised', fr: 'Souhait d’engagement modifié' },
+  OfferWithdrawn: { en: 'Offer withdrawn', fr: 'Souhait d’engagement retiré' },
+  ClaimTaken: { en: 'Claim taken', fr: 'Réservation prise' },
+  ClaimReleased: { en: 'Claim released', fr: 'Réservation rendue' },
+  ClaimAbandoned: { en: 'Claim abandoned', fr: 'Réservation abandonnée' },
+  MissionProposed: { en: 'Mission proposed', fr: 'Mission proposée' },
+  MissionAccepted: { en: 'Mission accepted', fr: 'Mission acceptée' },
+  MissionConfirmed: { en: 'Mission confirmed', fr: 'Mission confirmée' },
+  MissionDeclined: { en: 'Mission declined', fr: 'Mission déclinée' },
+  MissionWithdrawn: { en: 'Mission withdrawn', fr: 'Mission retirée' },
+  HoursLogged: { en: 'Time logged', fr: 'Temps saisi' },
+  HoursApproved: { en: 'Time confirmed', fr: 'Temps confirmé' },
+  HoursRejected: { en: 'Time rejected', fr: 'Temps rejeté' },
+  HoursCorrected: { en: 'Time corrected', fr: 'Temps corrigé' },
+  HoursVoided: { en: 'Time voided', fr: 'Temps annulé' },
+  MissionTotalsRestated: { en: 'Totals restated', fr: 'Totaux rectifiés' },
+  AmendmentProposed: { en: 'Amendment proposed', fr: 'Avenant proposé' },
+  AmendmentAccepted: { en: 'Amendment accepted', fr: 'Avenant accepté' },
+  AmendmentDeclined: { en: 'Amendment declined', fr: 'Avenant décliné' },
+  MissionAmended: { en: 'Mission amended', fr: 'Mission modifiée par avenant' },
+  MissionSuspended: { en: 'Mission suspended', fr: 'Mission suspendue' },
+  MissionResumed: { en: 'Mission resumed', fr: 'Mission reprise' },
+  MissionCancelled: { en: 'Mission cancelled', fr: 'Mission annulée' },
+  AttributionCorrected: { en: 'Attribution corrected', fr: 'Rattachement corrigé' },
+  MissionClosed: { en: 'Mission closed', fr: 'Mission clôturée' },
+  ForcedClosureRequested: { en: 'Forced closure requested', fr: 'Clôture forcée demandée' },
+  OutcomesConfirmed: { en: 'Outcomes confirmed', fr: 'Résultats confirmés' },
+  OutcomesDisputed: { en: 'Outcomes disputed', fr: 'Résultats contestés' },
+  MissionEvaluated: { en: 'Mission evaluated', fr: 'Mission évaluée' },
+};
