@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
-import { cachingKeyStore, memoryKeyStore } from '@jalon/privacy';
+import { cachingKeyStore, makeWrappingKey, memoryKeyStore } from '@jalon/privacy';
 import { openPostgresKeyStore } from '@jalon/privacy/postgres';
 import { openKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
@@ -35,6 +35,7 @@ function openInNewFolder() {
 
 async function openInNewDatabase() {
   const [url, keysDir] = [await newPostgresDatabase(), join(newFolder(), 'keys')];
+  makeWrappingKey(keysDir, random);
   return openPostgresKeyStore({ url, keysDir, random, mayCreate: true });
 }
 

@@ -1,5 +1,7 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { answerOf, CLI_MAIN, jalon, startJalon, storedEvents } from './cli.js';
 import { exchange } from './client.js';
 import { newFolders, removeFolders, startService } from './service.js';
@@ -149,5 +151,34 @@ describe('jalon events', () => {
     expect(await closed).toEqual([0, null]);
     expect(stdout).toMatch(/^ +1 .* TenantOpened .*\nended\n$/);
     expect(stderr).toBe('');
+  });
+});
+
+describe('jalon keys make', () => {
+  it('makes the secrets that are not there, and leaves those that are', async () => {
+    const place = newFolders();
+    const secrets = ['wrapping.key', 'token-signing.pem'];
+    const read = () => secrets.map((file) => readFileSync(join(place.keys, file), 'utf8'));
+
+    const first = await jalon(place, 'keys', 'make', '--json');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(answerOf(first)).toEqual({ folder: place.keys, secrets: secrets.map((file) => ({ file, made: 'made' })) });
+    const made = read();
+    expect(existsSync(place.data)).toBe(false);
+
+    const second = await jalon(place, 'keys', 'make');
+    expect(second.stdout.match(/already there/g)).toHaveLength(2);
+    expect(read()).toEqual(made);
+    removeFolders(place);
+  });
+
+  it('says what is wrong with one that cannot be used', async () => {
+    const place = newFolders();
+    mkdirSync(place.keys, { mode: 0o700 });
+    writeFileSync(join(place.keys, 'wrapping.key'), 'nonsense', { mode: 0o600 });
+    const refused = await jalon(place, 'keys', 'make');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('does not hold 64 hexadecimal digits');
+    removeFolders(place);
   });
 });

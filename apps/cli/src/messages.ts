@@ -62,6 +62,14 @@ export const cliMessages = {
     en: '{file}, line {line}: its date {date} is the latest, and more than {limit} {limit|year|years} away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
     fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} {limit|an|ans} de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
   },
+  SECRET_MADE: {
+    en: '{file}: made. Give it to every process, and keep a copy apart from the data.',
+    fr: '{file}\u00A0: créé. Donnez-le à chaque processus, et gardez-en une copie à part des données.',
+  },
+  SECRET_THERE: {
+    en: '{file}: already there, and left as it is.',
+    fr: '{file}\u00A0: déjà présent, et laissé tel quel.',
+  },
   ORGANISATION_WITH_ROLE: {
     en: 'The role organisation needs --organisation, and --organisation that role.',
     fr: 'Le rôle organisation demande --organisation, et --organisation demande ce rôle.',

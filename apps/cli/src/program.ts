@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
 import { addReplay } from './commands/replay.command.js';
+import { addKeys } from './commands/keys.command.js';
 import { addProjections } from './commands/projections.command.js';
 import { addSeed } from './commands/seed.command.js';
 import { addTenant } from './commands/tenant.command.js';
@@ -20,6 +21,7 @@ export function programOf(perform: Perform): Command {
     .exitOverride();
   addImport(program, perform);
   addToken(program, perform);
+  addKeys(program, perform);
   addTenant(program, perform);
   addEvents(program, perform);
   addProjections(program, perform);

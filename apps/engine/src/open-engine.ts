@@ -75,7 +75,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const stores = await openStores(config, { random, ...(onAppendBatch && { onAppendBatch }) });
   try {
     const tokenKeys = await starting('The keys of tokens cannot be opened', () =>
-      openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.fresh }),
+      openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
     );
     const seals = sealer({ keys: stores.keys, random });
     const write = openWriteSide({

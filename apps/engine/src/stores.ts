@@ -17,8 +17,8 @@ export interface Stores {
   readonly registry: EventRegistry;
   readonly keys: KeyStore;
   readonly views: ViewStore;
-  /** Whether no event was ever stored here: only then may the service make secrets of its own. */
-  readonly fresh: boolean;
+  /** Whether the service may make secrets of its own: no event was ever stored here, and no other process shares the stores. */
+  readonly mayMakeSecrets: boolean;
   /** Has `listener` called after each commit of this process to the event store. */
   readonly onCommit: (listener: () => void) => void;
   /** The one opened last first. To be called when nothing reads or writes any more. */
@@ -67,7 +67,8 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
     const keys = await open('key', async () => cachingKeyStore(await openKeys(config, random, fresh)));
     const views = await open('view', () => openSqliteViewStore(config.viewStoreFile, projections));
     const onCommit = (listener: () => void) => void listeners.push(listener);
-    return { events: eventStore, registry, keys, views, fresh, onCommit, close };
+    const mayMakeSecrets = fresh && 'file' in config.keyStore;
+    return { events: eventStore, registry, keys, views, mayMakeSecrets, onCommit, close };
   } catch (error) {
     await close();
     throw error;

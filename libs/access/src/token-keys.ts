@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import { createSecret, readSecret, SecretRefused } from '@jalon/privacy';
+import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/privacy';
 
 export const TOKEN_KEY_FILE = 'token-signing.pem';
 
@@ -15,8 +15,19 @@ export interface TokenKeys {
 export interface TokenKeysOptions {
   /** The folder of the keys (`JALON_KEYS_DIR`). */
   readonly keysDir: string;
-  /** Whether the pair may be made when it is absent: in embedded mode, over an empty key store. */
+  /** Whether the pair may be made when it is absent: in embedded mode, over an empty event store. */
   readonly mayCreate: boolean;
+}
+
+/**
+ * Makes the pair of an installation of several processes, before the first of them starts.
+ *
+ * @throws SecretRefused when one lies there that cannot be used
+ */
+export async function makeTokenKeys(keysDir: string): Promise<Made> {
+  const lying = readSecret(keysDir, TOKEN_KEY_FILE);
+  await openTokenKeys({ keysDir, mayCreate: true });
+  return lying === null ? 'made' : 'already there';
 }
 
 /**
@@ -30,8 +41,8 @@ export async function openTokenKeys({ keysDir, mayCreate }: TokenKeysOptions): P
     readSecret(keysDir, TOKEN_KEY_FILE) ?? (mayCreate ? createSecret(keysDir, TOKEN_KEY_FILE, newPem()) : null);
   if (pem === null) {
     throw new SecretRefused(
-      `${path} is missing. Restore it from the backup of the keys folder, or make a new one, which ends every token: ` +
-        `openssl genpkey -algorithm ed25519 -out ${path} && chmod 600 ${path}`,
+      `${path} is missing. Restore it from the backup of the keys folder, or make a new one with ` +
+        '`jalon keys make`: every token that was signed with the old one ends.',
     );
   }
   const signing = privateKeyIn(pem, path);

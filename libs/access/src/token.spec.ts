@@ -169,7 +169,7 @@ describe('the token keys', () => {
 
   it('are asked for when they are missing and may not be made', async () => {
     const asked = openTokenKeys({ keysDir: join(folder, 'none'), mayCreate: false });
-    await expect(asked).rejects.toThrow(/token-signing\.pem is missing\. Restore it .* openssl genpkey/);
+    await expect(asked).rejects.toThrow(/token-signing\.pem is missing\. Restore it .* `jalon keys make`/);
   });
 
   it.each([

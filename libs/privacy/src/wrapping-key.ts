@@ -16,8 +16,24 @@ export interface WrappingKeyPlace {
 
 export interface FirstWrappingKey extends WrappingKeyPlace {
   readonly random: Random;
-  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there or one of its own. */
+  /** Whether nothing was ever stored: only then may the store be new. */
   readonly mayCreate: boolean;
+  /** Whether the key may be made where none lies. Where several processes share a store, each is given the same (`makeWrappingKey`). */
+  readonly mayMakeKey: boolean;
+}
+
+/** What there was to do to have a secret. */
+export type Made = 'made' | 'already there';
+
+/**
+ * Makes the wrapping key of a store that several processes will share, before the first of them starts.
+ *
+ * @throws SecretRefused when one lies there that cannot be used
+ */
+export function makeWrappingKey(keysDir: string, random: Random): Made {
+  const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
+  parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), join(keysDir, WRAPPING_KEY_FILE));
+  return lying === null ? 'made' : 'already there';
 }
 
 /**
@@ -49,15 +65,23 @@ export function keptWrappingKey(checkValue: Uint8Array, { store, keysDir }: Wrap
  *
  * @throws SecretRefused when the store may not be new; the message says what to do
  */
-export function firstWrappingKey({ store, keysDir, random, mayCreate }: FirstWrappingKey): Uint8Array {
+export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
+  const { store, keysDir, random, mayCreate, mayMakeKey } = first;
   if (!mayCreate) {
     throw new SecretRefused(
       `The key store ${store} is new, but events are already stored, sealed under keys of another. Restore it and the keys ` +
         'folder from their backups; without them no personal data can be read.',
     );
   }
-  const text = readSecret(keysDir, WRAPPING_KEY_FILE) ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random));
-  return parsed(text, join(keysDir, WRAPPING_KEY_FILE));
+  const path = join(keysDir, WRAPPING_KEY_FILE);
+  const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
+  if (lying === null && !mayMakeKey) {
+    throw new SecretRefused(
+      `${path} is missing. The key store ${store} is shared, so each process must be given the same: run \`jalon keys make\` ` +
+        'once, keep the folder safe, and give it to every process.',
+    );
+  }
+  return parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
 }
 
 /** A store that holds keys and has lost what it knows its wrapping key by. */

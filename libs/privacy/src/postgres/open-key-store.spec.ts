@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
-import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
+import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore } from './index.js';
 
 // The first that asks waits until the server has started.
@@ -38,6 +38,7 @@ describe('opening the key store in PostgreSQL', () => {
 
   /** A store with one key in it, closed again. */
   async function usedStore() {
+    makeWrappingKey(keysDir, random);
     const keys = await open();
     const key = await keys.keyOf(ana);
     await keys.close();
@@ -58,14 +59,19 @@ describe('opening the key store in PostgreSQL', () => {
     expect(readFileSync(wrappingKey, 'utf8')).toBe('AB'.repeat(KEY_BYTES));
   });
 
-  it('lets one of many that start at once make the wrapping key, each with a folder of its own', async () => {
+  it('refuses to make one of its own: each process is given the same', async () => {
+    await expect(open()).rejects.toThrow(/wrapping\.key is missing.*run `jalon keys make` once/);
+    expect(existsSync(wrappingKey)).toBe(false);
+  });
+
+  it('takes the key of one of many that start at once, and refuses those who have another', async () => {
     const folders = Array.from({ length: 4 }, (_, index) => join(folder, `keys-${index}`));
+    for (const dir of folders) makeWrappingKey(dir, random);
     const starts = await Promise.allSettled(folders.map((dir) => open(true, dir)));
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
     expect(started).toHaveLength(1);
-    expect(folders.filter((dir) => existsSync(join(dir, WRAPPING_KEY_FILE)))).toHaveLength(1);
     for (const start of starts) {
-      if (start.status === 'rejected') expect(String(start.reason)).toContain('is missing, and the key store');
+      if (start.status === 'rejected') expect(String(start.reason)).toContain('is not the key that the key store');
     }
     await started[0]?.close();
   });

@@ -12,13 +12,13 @@ export interface PostgresKeyStoreOptions {
   /** The folder of the wrapping key (`JALON_KEYS_DIR`), which every process is given. */
   readonly keysDir: string;
   readonly random: Random;
-  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there or one of its own. */
+  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there. */
   readonly mayCreate: boolean;
 }
 
 /**
- * Opens the key store with its wrapping key. Of several processes that start at once on a new store one takes the wrapping
- * key of its folder, or makes it; the others need the same.
+ * Opens the key store with its wrapping key, which each process is given and none makes. Of several that start at once on a new
+ * store one has its key taken; the others need the same.
  *
  * @throws SecretRefused when the store or its wrapping key is missing, when the key is another's, or when other accounts can
  * read it; the message says what to do
@@ -28,7 +28,7 @@ export async function openPostgresKeyStore({ url, ...options }: PostgresKeyStore
   try {
     // A crash between a key's deletion and the writing anew of its table left its traces there.
     await clearTraces(database);
-    const place = { store: nameOf(url), ...options };
+    const place = { store: nameOf(url), mayMakeKey: false, ...options };
     const known = (await checkValueIn(database.rows)) ?? (await keepCheckValue(database, place));
     return postgresKeyStore(database, keptWrappingKey(known, place), options.random);
   } catch (error) {
@@ -44,7 +44,7 @@ async function checkValueIn(rows: KeyDatabase['rows']): Promise<Buffer | null> {
   return null;
 }
 
-/** The key is made or taken up only by who holds the lock, so that the others find whose it must be, and make none. */
+/** The key is taken up only by who holds the lock, so that the others find whose it must be. */
 function keepCheckValue(database: KeyDatabase, place: FirstWrappingKey): Promise<Buffer> {
   return database.transaction('wrapping', async (rows) => {
     const known = await checkValueIn(rows);

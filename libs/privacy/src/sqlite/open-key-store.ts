@@ -25,7 +25,7 @@ export interface KeyStoreOptions {
 export function openKeyStore({ file, ...options }: KeyStoreOptions): KeyStore {
   const database = openKeyDatabase(file);
   return orClose(database, () => {
-    const place = { store: file, ...options };
+    const place = { store: file, mayMakeKey: true, ...options };
     // Unless another process was first: then the key must be the one that it took.
     const known = checkValueIn(database) ?? keepCheckValue(database, firstWrappingKey(place));
     return sqliteKeyStore(database, keptWrappingKey(known, place), options.random);

@@ -1,0 +1,23 @@
+import { makeTokenKeys, TOKEN_KEY_FILE } from '@jalon/access';
+import { systemRandom } from '@jalon/application';
+import { makeWrappingKey, WRAPPING_KEY_FILE, type Made } from '@jalon/privacy';
+import type { EngineConfig } from './config.js';
+import { starting } from './start-refused.js';
+
+/** A secret of an installation, by its file in `JALON_KEYS_DIR`. */
+export interface Secret {
+  readonly file: string;
+  readonly made: Made;
+}
+
+/**
+ * Makes the secrets of an installation whose stores several processes share, as far as they are not there. What is there stays.
+ *
+ * @throws StartRefused when one lies there that cannot be used
+ */
+export function makeSecrets({ keysDir }: Pick<EngineConfig, 'keysDir'>): Promise<readonly Secret[]> {
+  return starting('The secrets cannot be made', async () => [
+    { file: WRAPPING_KEY_FILE, made: makeWrappingKey(keysDir, systemRandom) },
+    { file: TOKEN_KEY_FILE, made: await makeTokenKeys(keysDir) },
+  ]);
+}
