@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { makeSecrets, readConfig } from '@jalon/engine';
+import { inWords } from '@jalon/kernel';
+import { EXIT, type ExitCode } from '../failure.js';
+import { cliMessages } from '../messages.js';
+import type { Terminal } from '../terminal.js';
+
+export interface KeysOptions {
+  readonly json?: boolean;
+}
+
+/** Makes the secrets that are not there yet, and says which those were. No store is opened. */
+export async function makeKeys({ environment, language, out }: Terminal, { json }: KeysOptions): Promise<ExitCode> {
+  const config = readConfig(environment);
+  const secrets = await makeSecrets(config);
+  if (json) {
+    await out.line(JSON.stringify({ folder: config.keysDir, secrets }));
+    return EXIT.done;
+  }
+  for (const { file, made } of secrets) {
+    const sentence = made === 'made' ? cliMessages.SECRET_MADE : cliMessages.SECRET_THERE;
+    await out.line(inWords(sentence, { file: join(config.keysDir, file) }, language));
+  }
+  return EXIT.done;
+}
