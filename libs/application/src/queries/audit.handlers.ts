@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
 import { addDays, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
 import type { Condition } from '../projections/view-store.js';
@@ -13,7 +14,7 @@ import { refuseQuery } from './query-rejections.js';
 import { inScope, type Scope } from './scope.js';
 import { pinnedAt, type WholeAnswer } from './whole-list.js';
 
-const ROWS_A_PAGE = 500;
+const ROWS_A_PAGE = 100;
 
 export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(AuditEvents, async (query, asking): Promise<WholeAnswer> => {
@@ -52,6 +53,7 @@ async function* entriesOf(
       return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, page) };
     });
     yield* entries;
+    await nextTurn();
     after = rows.length < ROWS_A_PAGE ? undefined : [rows.at(-1)?.['position'] as string];
   } while (after);
 }

@@ -337,6 +337,24 @@ describe('a list', () => {
     });
   });
 
+  it('gives others their turn while it is had whole, and so does the audit trail', async () => {
+    await over(...confirmedMission(), ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)));
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const whole = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
+    const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as WholeAnswer;
+    for (const { entries } of [whole, trail]) {
+      let turns = 0;
+      const count = () => {
+        turns += 1;
+        next = setImmediate(count);
+      };
+      let next = setImmediate(count);
+      for await (const _entry of entries);
+      clearImmediate(next);
+      expect(turns).toBeGreaterThan(1);
+    }
+  });
+
   it('refuses a cursor of another tenant, or of nobody', async () => {
     await over();
     const cursors = [

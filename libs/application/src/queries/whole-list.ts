@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@jalon/kernel';
 import type { Asking } from './asking.js';
 import type { Standing } from './completeness.js';
@@ -47,6 +48,7 @@ async function* goingOn(
 ): AsyncIterable<object> {
   yield* items;
   for (let cursor = next; cursor !== null;) {
+    await nextTurn();
     const answer = await page({ cursor }, asking);
     yield* answer.items;
     cursor = answer.next;
