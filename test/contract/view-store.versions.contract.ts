@@ -1,12 +1,13 @@
 import {
   comparePositions,
   foldProjection,
+  type Known,
   type ProjectedEvent,
   type Projection,
   type Row,
   type Table,
 } from '@jalon/kernel';
-import type { Known, ViewReader, ViewStore } from '@jalon/application';
+import type { ViewReader, ViewStore } from '@jalon/application';
 import { stored, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import type { OpenViews } from './view-store.contract.js';

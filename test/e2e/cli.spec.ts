@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { answerOf, CLI_MAIN, jalon, startJalon, storedEvents } from './cli.js';
 import { exchange } from './client.js';
 import { newFolders, removeFolders, startService } from './service.js';
@@ -39,6 +40,33 @@ describe('wrong usage', () => {
     const { code, stdout } = await run('import', 'needs', '--help');
     expect(code).toBe(0);
     expect(stdout).toContain('--shift-dates');
+  });
+});
+
+describe('what a command loads', () => {
+  const LOOKING = `import { writeSync } from 'node:fs';
+    export async function load(url, context, next) { writeSync(2, url + '\\n'); return next(url, context); }`;
+  const inData = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+
+  /** The modules of files that a command line loads. */
+  async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
+    const register = `import { register } from 'node:module'; register(${JSON.stringify(inData(LOOKING))});`;
+    const { stderr } = await promisify(execFile)(process.execPath, ['--import', inData(register), CLI_MAIN, ...args], {
+      env: { PATH: process.env['PATH'], JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys },
+    });
+    return stderr.split('\n').filter((url) => url.startsWith('file:'));
+  }
+
+  it('is nothing of what the house stands on where only help is asked for', async () => {
+    const modules = await loadedBy('import', '--help');
+    expect(modules.filter((url) => /class-validator|kysely|better-sqlite3|dist\/apps\/engine/.test(url))).toEqual([]);
+    expect(modules.some((url) => url.endsWith('/apps/cli/src/main.js'))).toBe(true);
+  });
+
+  it('is nothing of the framework that only the API needs', async () => {
+    const modules = await loadedBy('token', '--role', 'hr');
+    expect(modules.some((url) => url.includes('/apps/engine/'))).toBe(true);
+    expect(modules.filter((url) => url.includes('/@nestjs/'))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { commandProviders, queryProviders } from '@jalon/application';
+import { commandProviders, queryProviders } from './bus/bus.providers.js';
 import { ENGINE, type ApiEngine } from './api-engine.js';
 import { CommandDoor } from './commands/command.door.js';
 import { controllers } from './controllers.js';

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { AS_OF, knownBy } from '@jalon/application';
-import { isCivilDate, isUuid, ROLES, TENANT_ID } from '@jalon/kernel';
+import { AS_OF, isCivilDate, isUuid, knownBy, ROLES, TENANT_ID } from '@jalon/kernel';
 
 /** What the roles of a person may be; `system` is the engine's own. */
 const GIVEN_ROLES = ROLES.filter((role) => role !== 'system');

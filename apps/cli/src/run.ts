@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './failure.js';
-import { explain } from './explain.js';
 import { programOf } from './program.js';
 import { languageOf } from './sentence.js';
 import type { Terminal } from './terminal.js';
@@ -29,6 +28,7 @@ async function performed(work: Work, terminal: Terminal): Promise<ExitCode> {
   try {
     return await work(terminal);
   } catch (error) {
+    const { explain } = await import('./explain.js');
     const { sentences, exitCode } = explain(error, terminal.language);
     for (const sentence of sentences) await terminal.err.line(`jalon: ${sentence}`);
     return exitCode;

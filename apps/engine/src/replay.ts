@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStore } from '@jalon/event-store';
-import type { Known, ViewStore } from '@jalon/application';
-import { comparePositions, type StoredEvent, type TenantId } from '@jalon/kernel';
+import type { ViewStore } from '@jalon/application';
+import { comparePositions, type Known, type StoredEvent, type TenantId } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 

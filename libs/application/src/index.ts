@@ -12,7 +12,5 @@ export * from './claims/claims-due.js';
 export * from './claims/claim.keeper.js';
 export * from './claims/keeper.rounds.js';
 export type { HeldClaim } from './claims/held-claim.js';
-export * from './bus/errand.js';
-export * from './bus/bus.providers.js';
 export * from './projections/index.js';
 export * from './queries/index.js';

@@ -2,6 +2,7 @@ export * from './json.js';
 export * from './canonical-json.js';
 export * from './sameness.js';
 export * from './time.js';
+export * from './known-by.js';
 export * from './ports.js';
 export * from './notify.js';
 export * from './caller.js';

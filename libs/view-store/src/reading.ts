@@ -1,6 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
-import type { Condition, Join, Known, RowsQuery, Scalar, SumsQuery } from '@jalon/application';
-import type { Row, Table } from '@jalon/kernel';
+import type { Condition, Join, RowsQuery, Scalar, SumsQuery } from '@jalon/application';
+import type { Known, Row, Table } from '@jalon/kernel';
 import type { Database, Schema } from './database.js';
 import { readBack, readColumns } from './row-codec.js';
 import { inForce } from './versions.js';

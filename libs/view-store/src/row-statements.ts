@@ -1,6 +1,5 @@
 import type { Compilable } from 'kysely';
-import type { Known } from '@jalon/application';
-import { VERSION_COLUMNS, type Instant, type Row, type RowKey, type Table } from '@jalon/kernel';
+import { type Instant, type Known, type Row, type RowKey, type Table, VERSION_COLUMNS } from '@jalon/kernel';
 import { runStatement, type Database } from './database.js';
 import { readBack, type StoredRow } from './row-codec.js';
 import { inForce, knownIn } from './versions.js';

@@ -1,6 +1,5 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
-import { sortablePosition } from '@jalon/kernel';
-import type { Known } from '@jalon/application';
+import { type Known, sortablePosition } from '@jalon/kernel';
 
 /** The columns by which a version is found, and the moment asked for as they hold it. */
 export interface KnownIn {

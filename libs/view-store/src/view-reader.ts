@@ -1,11 +1,5 @@
-import type { Position, Projection, Table } from '@jalon/kernel';
-import {
-  ViewBeingBuilt,
-  type EventSeen,
-  type Known,
-  type ProjectionProgress,
-  type ViewReader,
-} from '@jalon/application';
+import type { Known, Position, Projection, Table } from '@jalon/kernel';
+import { ViewBeingBuilt, type EventSeen, type ProjectionProgress, type ViewReader } from '@jalon/application';
 import { isBeside, liveName } from './build.js';
 import type { Database } from './database.js';
 import type { KeptTerms } from './kept-terms.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { issue, systemIds, type Outcome } from '@jalon/application';
+import { systemIds, type Outcome } from '@jalon/application';
+import { issue } from '../bus/errand.js';
 import { etagOf } from './if-match.js';
 import { keyOf } from './idempotency-key.js';
 import { orderOf } from './order-of.js';

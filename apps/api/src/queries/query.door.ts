@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ask, type Asking } from '@jalon/application';
+import type { Asking } from '@jalon/application';
+import { ask } from '../bus/errand.js';
 import { callerOf } from '../access/caller-of.js';
 import { etagOf } from '../commands/if-match.js';
 import type { HttpExchange } from '../commands/exchange.decorator.js';

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { showStream, type ShowOptions } from '../events/events.show.js';
-import { tail, type TailOptions } from '../events/events.tail.js';
+import type { ShowOptions } from '../events/events.show.js';
+import type { TailOptions } from '../events/events.tail.js';
 import { jsonOption, positionArgument, revisionArgument, tenantArgument } from '../options.js';
 import type { Perform } from '../work.js';
 
@@ -17,7 +17,9 @@ export function addEvents(program: Command, perform: Perform): void {
     .option('--stream <name>', 'only of this stream')
     .option('--type <type>', 'only of this type, such as NeedPublished')
     .addOption(jsonOption())
-    .action((options: TailOptions) => perform((terminal) => tail(terminal, options)));
+    .action((options: TailOptions) =>
+      perform(async (terminal) => (await import('../events/events.tail.js')).tail(terminal, options)),
+    );
 
   events
     .command('show')
@@ -25,5 +27,7 @@ export function addEvents(program: Command, perform: Perform): void {
     .argument('<stream>', 'its name, such as mission-main.<uuid>')
     .addOption(new Option('--revision <number>', 'only the event at this revision').argParser(revisionArgument))
     .addOption(jsonOption())
-    .action((stream: string, options: ShowOptions) => perform((terminal) => showStream(terminal, stream, options)));
+    .action((stream: string, options: ShowOptions) =>
+      perform(async (terminal) => (await import('../events/events.show.js')).showStream(terminal, stream, options)),
+    );
 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { importFile, type ImportOptions } from '../import/import.run.js';
+import type { ImportOptions } from '../import/import.run.js';
 import { asOption, dateArgument, jsonOption, roleOption, tenantOption } from '../options.js';
 import type { Perform } from '../work.js';
 
@@ -31,5 +31,7 @@ export function addImport(program: Command, perform: Perform): void {
     .addOption(roleOption())
     .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action((file: string, options: ImportOptions) => perform((terminal) => importFile(terminal, file, options)));
+    .action((file: string, options: ImportOptions) =>
+      perform(async (terminal) => (await import('../import/import.run.js')).importFile(terminal, file, options)),
+    );
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { makeKeys, type KeysOptions } from '../keys/keys.make.js';
+import type { KeysOptions } from '../keys/keys.make.js';
 import { jsonOption } from '../options.js';
 import type { Perform } from '../work.js';
 
@@ -11,5 +11,7 @@ export function addKeys(program: Command, perform: Perform): void {
     .command('make')
     .description('make those that are not there, for an installation of several processes; what is there stays')
     .addOption(jsonOption())
-    .action((options: KeysOptions) => perform((terminal) => makeKeys(terminal, options)));
+    .action((options: KeysOptions) =>
+      perform(async (terminal) => (await import('../keys/keys.make.js')).makeKeys(terminal, options)),
+    );
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { jsonOption } from '../options.js';
-import { listProjections, type ListOptions } from '../projections/projections.list.js';
-import { rebuild, type RebuildOptions } from '../projections/projections.rebuild.js';
-import { releaseStream, type ReleaseOptions } from '../projections/projections.release.js';
+import type { ListOptions } from '../projections/projections.list.js';
+import type { RebuildOptions } from '../projections/projections.rebuild.js';
+import type { ReleaseOptions } from '../projections/projections.release.js';
 import type { Perform } from '../work.js';
 
 /** `jalon rebuild [PROJECTION]`, `jalon projections list` and `jalon projections release STREAM` */
@@ -13,7 +13,9 @@ export function addProjections(program: Command, perform: Perform): void {
     .argument('[projection]', 'which one (default: all of them, in one scan)')
     .addOption(jsonOption())
     .action((name: string | undefined, options: RebuildOptions) =>
-      perform((terminal) => rebuild(terminal, name, options)),
+      perform(async (terminal) =>
+        (await import('../projections/projections.rebuild.js')).rebuild(terminal, name, options),
+      ),
     );
 
   const projections = program.command('projections').description('what makes the views');
@@ -22,7 +24,11 @@ export function addProjections(program: Command, perform: Perform): void {
     .command('list')
     .description('how far each has read, and the streams that it has set aside')
     .addOption(jsonOption())
-    .action((options: ListOptions) => perform((terminal) => listProjections(terminal, options)));
+    .action((options: ListOptions) =>
+      perform(async (terminal) =>
+        (await import('../projections/projections.list.js')).listProjections(terminal, options),
+      ),
+    );
 
   projections
     .command('release')
@@ -31,6 +37,8 @@ export function addProjections(program: Command, perform: Perform): void {
     .option('--projection <name>', 'only in this projection')
     .addOption(jsonOption())
     .action((stream: string, options: ReleaseOptions) =>
-      perform((terminal) => releaseStream(terminal, stream, options)),
+      perform(async (terminal) =>
+        (await import('../projections/projections.release.js')).releaseStream(terminal, stream, options),
+      ),
     );
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { jsonOption, momentArgument, tenantArgument } from '../options.js';
-import { replay, type ReplayOptions } from '../replay/replay.run.js';
+import type { ReplayOptions } from '../replay/replay.run.js';
 import type { Perform } from '../work.js';
 
 const HELP = `
@@ -25,7 +25,9 @@ export function addReplay(program: Command, perform: Perform): void {
       .option('--out <folder>', 'write files of lines of JSON there')
       .addOption(jsonOption())
       .addHelpText('after', HELP)
-      .action((options: ReplayOptions) => perform((terminal) => replay(terminal, what, options)));
+      .action((options: ReplayOptions) =>
+        perform(async (terminal) => (await import('../replay/replay.run.js')).replay(terminal, what, options)),
+      );
   add('missions', 'the missions of a tenant (default: main), each as it stands');
   add('views', 'every view: how many rows, and the SHA-256 of its lines');
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { dateArgument, jsonOption, tenantArgument } from '../options.js';
-import { seed, type SeedOptions } from '../seed/seed.run.js';
+import type { SeedOptions } from '../seed/seed.run.js';
 import type { Perform } from '../work.js';
 
 const HELP = `
@@ -24,7 +24,9 @@ export function addSeed(program: Command, perform: Perform): void {
     .option('--on-needs', 'propose missions for the needs that the tenant has, instead of new ones', false)
     .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action((options: SeedOptions) => perform((terminal) => seed(terminal, options)));
+    .action((options: SeedOptions) =>
+      perform(async (terminal) => (await import('../seed/seed.run.js')).seed(terminal, options)),
+    );
 }
 
 function numberArgument(text: string): number {

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { LANGUAGES, MODES } from '@jalon/kernel';
 import { jsonOption, tenantArgument } from '../options.js';
 import type { Perform } from '../work.js';
-import { openTenantNamed, type TenantOptions } from '../tenant/tenant.open.js';
+import type { TenantOptions } from '../tenant/tenant.open.js';
 
 /** `jalon tenant open ID` */
 export function addTenant(program: Command, perform: Perform): void {
@@ -16,5 +16,7 @@ export function addTenant(program: Command, perform: Perform): void {
     .addOption(new Option('--language <language>', 'the language of its people').choices(LANGUAGES).default('fr'))
     .addOption(new Option('--mode <mode>', 'demo for invented or shifted data').choices(MODES).default('production'))
     .addOption(jsonOption())
-    .action((id: string, options: TenantOptions) => perform((terminal) => openTenantNamed(terminal, id, options)));
+    .action((id: string, options: TenantOptions) =>
+      perform(async (terminal) => (await import('../tenant/tenant.open.js')).openTenantNamed(terminal, id, options)),
+    );
 }

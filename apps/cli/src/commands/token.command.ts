@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { durationArgument } from '../duration.js';
 import { jsonOption, rolesOption, tenantOption, uuidArgument } from '../options.js';
 import type { Perform } from '../work.js';
-import { mint, type MintOptions } from '../token/token.mint.js';
+import type { MintOptions } from '../token/token.mint.js';
 
 const EIGHT_HOURS = 28_800;
 
@@ -25,5 +25,7 @@ export function addToken(program: Command, perform: Perform): void {
       new Option('--expires <duration>', 'how long it is valid').argParser(durationArgument).default(EIGHT_HOURS, '8h'),
     )
     .addOption(jsonOption())
-    .action((options: MintOptions) => perform((terminal) => mint(terminal, options)));
+    .action((options: MintOptions) =>
+      perform(async (terminal) => (await import('../token/token.mint.js')).mint(terminal, options)),
+    );
 }

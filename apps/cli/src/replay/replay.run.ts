@@ -1,6 +1,6 @@
-import { isToCome, knownBy, systemClock, type Known } from '@jalon/application';
+import { systemClock } from '@jalon/application';
 import { withReplay, type Engine, type ReplayOf } from '@jalon/engine';
-import { comparePositions, inWords, streamName, type TenantId } from '@jalon/kernel';
+import { comparePositions, inWords, isToCome, type Known, knownBy, streamName, type TenantId } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { profileOf } from '../tenant/tenant.profile.js';
 import type { Terminal } from '../terminal.js';

@@ -1,5 +1,4 @@
-import { AS_OF } from '@jalon/application';
-import { inWords, type Sentence } from '@jalon/kernel';
+import { AS_OF, inWords, type Sentence } from '@jalon/kernel';
 
 /** What a rule expects; its limits come as text. */
 export type Expectation = (...limits: readonly string[]) => Sentence;

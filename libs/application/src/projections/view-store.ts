@@ -1,4 +1,4 @@
-import type { Instant, Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
+import type { Known, Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
 
 /** What a column is compared with. */
 export type Scalar = string | number | boolean | null;
@@ -53,9 +53,6 @@ export interface TermsPage {
   /** Row by row: how many terms it has, then these. */
   readonly terms: Int32Array;
 }
-
-/** A moment in what was known: after the event at a position, or after everything recorded until an instant. */
-export type Known = { readonly position: Position } | { readonly at: Instant };
 
 /** How far a projection has read; null before its first event. */
 export interface ProjectionProgress {

@@ -1,6 +1,5 @@
-import { ENTRY_STATES, type EntryState } from '@jalon/kernel';
+import { AS_OF, ENTRY_STATES, type EntryState } from '@jalon/kernel';
 import { IsISO8601, IsIn, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
-import { AS_OF } from './as-of.js';
 import { DATE, ListQuery } from './list.queries.js';
 
 /** Time entries of the missions that the caller may see, latest day first. */

@@ -12,7 +12,6 @@ export * from './live.queries.js';
 export type { LiveAnswer, LiveUpdate, ToldUntil } from './live.handlers.js';
 export * from './query-ports.js';
 export * from './query-handlers.js';
-export { AS_OF, isToCome, knownBy } from './as-of.js';
 export { missionsAsFolded } from './missions-as-folded.js';
 export { WholeList, type WholeAnswer } from './whole-list.js';
 export type { Name, NamedView, NamesOf } from './names.js';

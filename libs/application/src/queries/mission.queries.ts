@@ -1,7 +1,6 @@
-import { BASES, FromPath, MISSION_STATUSES, type Basis } from '@jalon/kernel';
+import { AS_OF, BASES, type Basis, FromPath, MISSION_STATUSES } from '@jalon/kernel';
 import { Type } from 'class-transformer';
 import { IsISO8601, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
-import { AS_OF } from './as-of.js';
 import { DATE, ListQuery } from './list.queries.js';
 
 /** What a mission can be seen as: `not-retained` is a refusal, to everyone but those whose it is. */

@@ -1,6 +1,6 @@
+import { AS_OF } from '@jalon/kernel';
 import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type TimeState } from '@jalon/rules';
 import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { AS_OF } from './as-of.js';
 import { DATE, ListQuery, MONTH } from './list.queries.js';
 
 /** What the missions brought about in a period of whole months. */

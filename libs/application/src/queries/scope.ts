@@ -1,15 +1,16 @@
 import {
-  civilDateIn,
   type Caller,
   type CivilDate,
+  civilDateIn,
   type Json,
   type Mode,
+  positionAsked,
   type TenantId,
   type Zone,
 } from '@jalon/kernel';
 import { openPersonal } from '@jalon/privacy';
 import type { ViewReader } from '../projections/view-store.js';
-import { momentOf, positionAsked, type AsOf } from './as-of.js';
+import { momentOf, type AsOf } from './as-of.js';
 import type { Asking } from './asking.js';
 import type { QueryPorts } from './query-ports.js';
 

@@ -1,7 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
-import type { CommandRow } from '../commands/command-table.js';
-import type { Order, Outcome } from '../order.js';
+import type { CommandRow, Order, Outcome } from '@jalon/application';
 import { commandProviders, queryProviders } from './bus.providers.js';
 import { ask, issue } from './errand.js';
 

@@ -1,9 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { CommandHandler as HandlesCommand, QueryHandler as HandlesQuery } from '@nestjs/cqrs';
-import type { CommandRow } from '../commands/command-table.js';
-import type { CommandHandler } from '../commands/command.handler.js';
-import type { Outcome } from '../order.js';
-import type { QueryHandler } from '../queries/query-handler.js';
+import type { CommandHandler, CommandRow, Outcome, QueryHandler } from '@jalon/application';
 import { askingBehind, orderBehind } from './errand.js';
 
 interface BusHandler {

@@ -1,5 +1,4 @@
-import type { Order } from '../order.js';
-import type { Asking } from '../queries/asking.js';
+import type { Asking, Order } from '@jalon/application';
 
 // Kept beside the command or query, by identity: it stays the plain request body, and nothing shows up in its JSON.
 const orders = new WeakMap<object, Order>();
