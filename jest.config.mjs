@@ -37,6 +37,7 @@ export default {
   transformIgnorePatterns: [],
   moduleNameMapper: {
     '^@jalon/engine$': '<rootDir>/apps/engine/src/index.ts',
+    '^@jalon/engine/process$': '<rootDir>/apps/engine/src/process/index.ts',
     '^@jalon/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^@jalon/([^/]+)/events$': '<rootDir>/libs/$1/src/events.ts',
     '^@jalon/([^/]+)/(sqlite|postgres|eventstoredb)$': '<rootDir>/libs/$1/src/$2/index.ts',

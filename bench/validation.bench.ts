@@ -7,7 +7,7 @@ import type { CommandClass } from '@jalon/kernel';
 import { makeApi } from '../apps/api/src/api.js';
 import { orderBehind } from '../apps/api/src/bus/errand.js';
 import { CommandPipe, type RawCommand } from '../apps/api/src/commands/command.pipe.js';
-import { makeLogger } from '../apps/api/src/logging.js';
+import { makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from '../apps/api/src/operations/metrics.js';
 import type { Bench, Side } from './harness/bench.js';
 import { clients } from './harness/clients.js';

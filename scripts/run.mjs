@@ -5,7 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensure } from './ensure.mjs';
 
-const MAINS = { api: 'apps/api/src/main.js', cli: 'apps/cli/src/main.js', bench: 'bench/main.js' };
+const MAINS = {
+  api: 'apps/api/src/main.js',
+  projector: 'apps/projector/src/main.js',
+  cli: 'apps/cli/src/main.js',
+  bench: 'bench/main.js',
+};
 
 const [target, ...args] = process.argv.slice(2);
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist');

@@ -2,8 +2,7 @@ import { openTokenKeys, tokenVerifier } from '@jalon/access';
 import { systemClock } from '@jalon/application';
 import { readConfig } from '@jalon/engine';
 import { makeApi } from '../../apps/api/src/api.js';
-import { listen } from '../../apps/api/src/listen.js';
-import { makeLogger } from '../../apps/api/src/logging.js';
+import { listen, makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from '../../apps/api/src/operations/metrics.js';
 import { emptyEngine } from './empty-engine.js';
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
+const PROJECTOR = join(__dirname, '../../dist/apps/projector/src/main.js');
 
 /** Where a service keeps what it keeps. */
 export interface Folders {
@@ -39,8 +40,16 @@ export function removeFolders({ root }: Folders): void {
 }
 
 /** Starts the service on a free port and waits until it listens. */
-export async function startService(folders: Folders = newFolders()): Promise<Service> {
-  const child = launch(folders);
+export function startService(folders: Folders = newFolders(), env: NodeJS.ProcessEnv = {}): Promise<Service> {
+  return started(launch(folders, env), folders);
+}
+
+/** Starts a projector, likewise: what listens tells of its health. */
+export function startProjector(folders: Folders): Promise<Service> {
+  return started(launch(folders, {}, PROJECTOR), folders);
+}
+
+async function started(child: ChildProcess, folders: Folders): Promise<Service> {
   const log = collect(child.stdout);
   const ended = end(child);
   const url = await Promise.race([listening(child, log), ended]);
@@ -61,8 +70,8 @@ export function refusedStart(folders: Folders, env: NodeJS.ProcessEnv = {}): Pro
   return end(launch(folders, env));
 }
 
-function launch(folders: Folders, env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [MAIN], {
+function launch(folders: Folders, env: NodeJS.ProcessEnv = {}, program = MAIN): ChildProcess {
+  return spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'], PORT: '0', JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

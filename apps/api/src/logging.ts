@@ -1,12 +1,4 @@
-import { pino, stdTimeFunctions, type Logger } from 'pino';
-
-/**
- * The service's log: one JSON object a line, on standard output. Nothing that a client wrote goes in: no body, header,
- * query string or token (`loggedRequest` says what does).
- */
-export function makeLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime });
-}
+import type { Logger } from 'pino';
 
 /** For Nest's own messages: its list of routes at every start is of interest only to those who debug. */
 export function frameworkLogger(logger: Logger): Logger {

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ApiModule, type ApiParts } from './api.module.js';
 import { openApiDocument } from './openapi/document.js';
-import { makeLogger } from './logging.js';
+import { makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from './operations/metrics.js';
 
 /** Prints the OpenAPI document (`npm run docs`). Nothing is opened: Nest only looks at the controllers. */

@@ -18,6 +18,7 @@ describe('the configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       logLevel: 'info',
+      projections: 'here',
       dataDir: resolve('data'),
       keysDir: resolve('keys'),
       eventStoreFile: resolve('data/events.sqlite'),

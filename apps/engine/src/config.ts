@@ -9,6 +9,8 @@ export interface EngineConfig {
   readonly port: number;
   readonly host: string;
   readonly logLevel: LogLevel;
+  /** Whether a service projects when its turn comes, or leaves that to projectors of their own. */
+  readonly projections: 'here' | 'elsewhere';
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStoreFile: string;
@@ -48,6 +50,7 @@ export function readConfig(environment: Environment): EngineConfig {
     port: take(readPort(env['PORT'] ?? '3000')),
     host: take(readHost(env['HOST'] ?? '127.0.0.1')),
     logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
+    projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStoreFile: store('EVENT_STORE_URL', 'events.sqlite'),
@@ -77,6 +80,11 @@ function readHost(text: string): Reading<string> {
 function readLogLevel(text: string): Reading<LogLevel> {
   const level = LOG_LEVELS.find((candidate) => candidate === text);
   return level ? { value: level } : { wrong: `LOG_LEVEL is "${text}": one of ${LOG_LEVELS.join(', ')} is needed.` };
+}
+
+function readProjections(text: string): Reading<EngineConfig['projections']> {
+  if (text === 'here' || text === 'elsewhere') return { value: text };
+  return { wrong: `PROJECTIONS is "${text}": here or elsewhere is needed.` };
 }
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */

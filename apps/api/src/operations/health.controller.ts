@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { readiness } from '@jalon/engine';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { LiveBody, ReadyBody } from './health.dto.js';
 
@@ -24,32 +25,8 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
-    try {
-      const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await this.engine.health();
-      const projectorFails = this.engine.runner.failure() !== null;
-      return {
-        status: beingBuilt.length === 0 ? 'ready' : 'partly-ready',
-        storesReachable: true,
-        viewsCaughtUp: caughtUp,
-        lagEvents,
-        behindForMs: Math.round(behindForMs),
-        projectorFails,
-        parkedStreams: parked.length,
-        viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
-      };
-    } catch (error) {
-      reply.log.error({ err: error }, 'not ready');
-      void reply.status(503).header('retry-after', '5');
-      return {
-        status: 'not-ready',
-        storesReachable: false,
-        viewsCaughtUp: null,
-        lagEvents: null,
-        behindForMs: null,
-        projectorFails: null,
-        parkedStreams: null,
-        viewsBeingBuilt: null,
-      };
-    }
+    const stands = await readiness(this.engine, (error) => reply.log.error({ err: error }, 'not ready'));
+    if (stands.status === 'not-ready') void reply.status(503).header('retry-after', '5');
+    return stands;
   }
 }

@@ -52,10 +52,14 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
     const worker = new Worker(program, { workerData: task });
     const errors: Error[] = [];
     let cut: NodeJS.Timeout | undefined;
+    let begun = false;
     const stop = () => {
+      // One that is still loading has nothing under way, and would hear of it late.
+      if (!begun) return void worker.terminate();
       post('stop');
       cut = setTimeout(() => void worker.terminate(), STOPS_WITHIN_MS);
     };
+    worker.once('message', () => (begun = true));
     thread = worker.on('message', onMessage).on('error', (error: Error) => errors.push(error));
     signal.addEventListener('abort', stop);
     const code = await new Promise<number>((resolve) => worker.once('exit', resolve));

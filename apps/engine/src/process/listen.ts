@@ -1,5 +1,7 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { StartRefused } from '@jalon/engine';
+import type { EngineConfig } from '../config.js';
+import { StartRefused } from '../start-refused.js';
+
+type Address = Pick<EngineConfig, 'host' | 'port'>;
 
 const SENTENCES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there already',
@@ -8,13 +10,17 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'this host name is not known',
 };
 
-/** @throws StartRefused when nothing can listen there; set HOST and PORT otherwise */
+/**
+ * Has a server listen where the configuration says.
+ *
+ * @throws StartRefused when nothing can listen there; set HOST and PORT otherwise
+ */
 export async function listen(
-  app: NestFastifyApplication,
-  { host, port }: { readonly host: string; readonly port: number },
+  server: { listen(address: Address): Promise<unknown> },
+  { host, port }: Address,
 ): Promise<void> {
   try {
-    await app.listen({ host, port });
+    await server.listen({ host, port });
   } catch (error) {
     const sentence = SENTENCES[codeOf(error)];
     if (sentence === undefined) throw error;

@@ -1,0 +1,3 @@
+export { listen } from './listen.js';
+export { makeLogger } from './logger.js';
+export { runProcess, type Surroundings } from './run.js';

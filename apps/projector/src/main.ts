@@ -1,0 +1,17 @@
+import { openEngine } from '@jalon/engine';
+import { listen, runProcess } from '@jalon/engine/process';
+import { healthServer } from './health.server.js';
+
+/** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
+await runProcess('The projector', async ({ config, logger, onStop }) => {
+  const engine = await openEngine(config, {
+    project: true,
+    onFault: (error) => logger.error({ err: error }, 'a fault that it goes on after'),
+  });
+  const server = healthServer(engine, logger);
+  onStop(async () => {
+    await server.close();
+    await engine.close();
+  });
+  await listen(server, config);
+});
