@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const FILES = ['docker-compose.yml', 'docker-compose.cluster.yml'];
+
+interface Service {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
+}
+
+/** Where no container engine runs, the files are held to the compose schema, and to what they promise. */
+function lint(...files: readonly string[]) {
+  return spawnSync(process.execPath, ['node_modules/dclint/bin/dclint.cjs', '--quiet', ...files], { encoding: 'utf8' });
+}
+
+const servicesIn = (file: string) =>
+  (parse(readFileSync(file, 'utf8'), { merge: true, logLevel: 'error' }) as { services: Record<string, Service> })
+    .services;
+
+const ours = (services: Record<string, Service>) =>
+  Object.entries(services).filter(([, { image }]) => image === 'jalon');
+
+describe('the compose files', () => {
+  it('are what the compose schema takes', () => {
+    const { status, stdout } = lint(...FILES);
+    expect([status, stdout.trim()]).toEqual([0, '']);
+  });
+
+  it('would be refused with a service of another shape', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jalon-compose-'));
+    const file = join(folder, 'docker-compose.yml');
+    writeFileSync(
+      file,
+      'name: x\nservices:\n  one:\n    image: node:24\n    depends_on:\n      two: { condition: soon }\n',
+    );
+    const { status, stdout } = lint(file);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain('/services/one/depends_on');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('begin nothing before what it needs answers', () => {
+    const all = { ...servicesIn('docker-compose.yml') };
+    for (const file of FILES)
+      for (const { depends_on: needs = {} } of Object.values(servicesIn(file)))
+        for (const [name, { condition }] of Object.entries(needs)) {
+          const needed = { ...all, ...servicesIn(file) }[name];
+          const ends = ['keys', 'certificates'].includes(name);
+          expect([name, condition]).toEqual([name, ends ? 'service_completed_successfully' : 'service_healthy']);
+          expect([name, ends || needed?.healthcheck?.test !== undefined]).toEqual([name, true]);
+        }
+  });
+
+  it('let our containers write to nothing but their volumes, and show the services to this machine alone', () => {
+    const services = servicesIn('docker-compose.yml');
+    expect(ours(services).map(([name]) => name)).toEqual(['keys', 'api-1', 'api-2', 'projector', 'jalon']);
+    for (const [name, { read_only, cap_drop }] of ours(services))
+      expect([name, read_only, cap_drop]).toEqual([name, true, ['ALL']]);
+    for (const { ports = [] } of Object.values(services))
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('run programs that the build makes', () => {
+    const dockerfile = readFileSync('Dockerfile', 'utf8');
+    const programs = ours(servicesIn('docker-compose.yml')).flatMap(([, { command = [], entrypoint = [] }]) =>
+      [...command, ...entrypoint].filter((word) => word.startsWith('dist/')),
+    );
+    const inImage = [...dockerfile.matchAll(/dist\/[\w./-]+\.js/g)].map(([program]) => program);
+    for (const program of [...programs, ...inImage])
+      expect([program, existsSync(program.replace('dist/', '').replace('.js', '.ts'))]).toEqual([program, true]);
+  });
+
+  it('make the image from what is there, for an account that is not root', () => {
+    const dockerfile = readFileSync('Dockerfile', 'utf8');
+    const taken = readFileSync('.dockerignore', 'utf8').matchAll(/^!(.+)$/gm);
+    for (const [, path = ''] of taken) expect([path, existsSync(path)]).toEqual([path, true]);
+    const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+    expect(last).toMatch(/^USER node$/m);
+    expect(last).not.toMatch(/npm|COPY \. /);
+  });
+});
