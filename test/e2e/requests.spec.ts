@@ -181,7 +181,7 @@ describe('headers', () => {
   ])('Accept-Language %p is answered in %s', async (accepted, language) => {
     const answer = await hr.get('/v1/missions/not-an-id', { 'accept-language': accepted });
     expect(answer.headers.get('content-language')).toBe(language);
-    expect(answer.body.title).toBe(language === 'fr' ? 'La requête ne peut être lue' : 'The request cannot be read');
+    expect(answer.body.title).toBe(language === 'fr' ? 'Requête mal formée' : 'Malformed request');
   });
 
   it('Jalon-Min-Position waits for what is coming, and no longer than 5 s', async () => {
