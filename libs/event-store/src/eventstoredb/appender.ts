@@ -33,9 +33,17 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
 
   /** The event that the head names, or what lies where the stream ends instead; whether it still ends there, the server says. */
   async function tailAt(stream: StreamName, head: Head): Promise<Tail | undefined> {
-    if (head === 'none') return undefined;
+    const revision = head === 'none' ? -1 : head.revision;
     const known = heads.of(stream);
-    if (known?.revision === head.revision) return known;
+    if (known?.revision === revision) return known;
+    // The server would acknowledge a stale append whose ids it has, without a look at the rest. What is known may be
+    // older than a restored backup, so it is asked again.
+    if (known && known.revision > revision) {
+      heads.forget(stream);
+      const end = await endOf(stream);
+      if (end && end.revision > revision) return end;
+    }
+    if (head === 'none') return undefined;
     const [there] = (await server.readStream(stream, head.revision, 'forwards', 1)).map(decode);
     return there ? tailOf(there) : endOf(stream);
   }

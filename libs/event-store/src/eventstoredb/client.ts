@@ -43,10 +43,10 @@ interface Inner {
  * A client of the server that a connection string names. The package's own calls are not used: their pending appends lie
  * in one map of the whole module, a late answer throws where nobody can catch it, and reads ignore deadlines and filters.
  *
- * @throws Error when the string is none; its message may repeat it
+ * @throws Error when the string is none; its message does not repeat it, since it may hold a password
  */
 export function openClient(url: string): Client {
-  const inner = EventStoreDBClient.connectionString(url) as unknown as Inner;
+  const inner = connect(url);
   const current = () => inner.execute(services.StreamsClient, 'streams', async (streams) => streams);
   return {
     async line() {
@@ -58,4 +58,15 @@ export function openClient(url: string): Client {
     failed: ({ streams }, error) => void inner.handleError(streams, error).catch(() => undefined),
     close: async () => (await current()).close(),
   };
+}
+
+function connect(url: string): Inner {
+  let why = 'no connection string of an event store server';
+  try {
+    return EventStoreDBClient.connectionString(url) as unknown as Inner;
+  } catch (error) {
+    // Of its faults only those about a certificate's file are told: the others hold the string itself.
+    if (error instanceof Error && /certificate|userCertFile/.test(error.message)) why = error.message;
+  }
+  throw new Error(why);
 }

@@ -5,6 +5,7 @@ import type { Tail } from '../head.check.js';
 export interface KnownHeads {
   readonly of: (stream: StreamName) => Tail | undefined;
   readonly saw: (event: StoredEvent) => void;
+  readonly forget: (stream: StreamName) => void;
 }
 
 /** About a megabyte of them, and twice that at most. */
@@ -30,6 +31,10 @@ export function createKnownHeads(size = MAX_IN_A_GENERATION): KnownHeads {
       if (young.size < size) return;
       old = young;
       young = new Map();
+    },
+    forget(stream) {
+      young.delete(stream);
+      old.delete(stream);
     },
   };
 }

@@ -51,6 +51,8 @@ const MOST_BYTES_UNDER_WAY = 4 * 1024 * 1024;
 
 /** What of the patience an append may take; the rest is for finding out what became of it. */
 const APPENDING = 0.6;
+/** What a slow line carries: a large append may take so much longer. */
+const BYTES_A_MS = 2_000;
 
 export function openServer({ url, prefixes, patienceMs }: ServerOptions): Server {
   const client = openClient(url);
@@ -60,9 +62,10 @@ export function openServer({ url, prefixes, patienceMs }: ServerOptions): Server
   const asked = (request: ReadReq) => silence.unlessSilent(() => read(client, request, patienceMs));
 
   async function append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended> {
-    const until = Date.now() + patienceMs * APPENDING;
+    const bytes = sizeOf(events);
+    const until = Date.now() + patienceMs * APPENDING + bytes / BYTES_A_MS;
     const left = () => Math.max(1, until - Date.now());
-    const giveBack = await budget.take(sizeOf(events), left());
+    const giveBack = await budget.take(bytes, left());
     try {
       const request = appendRequest(stream, events, expected, new Date(until));
       return appendedIn(await appends.send(request, left()));

@@ -37,7 +37,8 @@ export function createSubscriber({
       while (!signal.aborted) {
         try {
           for await (const pushed of begin(place, signal)) {
-            waits.reset();
+            // One that begins and ends again at once is no better than one that does not begin.
+            if (pushed.checkpoint !== null || pushed.events.length > 0) waits.reset();
             yield* given(wholeBefore(freshOf(pushed, place), decode));
           }
         } catch (fault) {

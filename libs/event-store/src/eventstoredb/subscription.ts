@@ -9,7 +9,7 @@ import type { Recorded } from './recorded.js';
 import { checkpointIn, recordedIn } from './responses.js';
 import { timeLimit, within } from './time-limit.js';
 
-/** What came since the last: events, or that there are none of ours up to a checkpoint. */
+/** What came since the last: events, that there are none of ours up to a checkpoint, or (first) that it has begun. */
 export interface Pushed {
   readonly events: readonly Recorded[];
   readonly checkpoint: Position | null;
@@ -55,6 +55,7 @@ interface Inbox {
 function createInbox(client: Client, line: Line, call: ClientReadableStream<ReadResp>, milliseconds: number): Inbox {
   let events: Recorded[] = [];
   let checkpoint: Position | null = null;
+  let begun = false;
   let fault: unknown = null;
   let stopped = false;
   let wake = (): void => undefined;
@@ -67,6 +68,7 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
   call.on('data', (answer: ReadResp) => {
     confirming.lift();
     try {
+      begun ||= answer.hasConfirmation();
       const event = recordedIn(answer);
       if (event) events.push(event);
       checkpoint = checkpointIn(answer) ?? checkpoint;
@@ -83,8 +85,9 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
   call.on('end', () => fail(new StoreUnavailable('the event store ended the subscription')));
 
   function taken(): Pushed | null {
-    if (events.length === 0 && checkpoint === null) return null;
+    if (!begun && events.length === 0 && checkpoint === null) return null;
     const pushed = { events, checkpoint };
+    begun = false;
     events = [];
     checkpoint = null;
     call.resume();

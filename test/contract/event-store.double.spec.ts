@@ -1,0 +1,27 @@
+import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
+import { v4 } from 'uuid';
+import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { describeSharedEventStore } from './event-store.contract.js';
+import type { Place } from './event-store.place.js';
+
+jest.setTimeout(30_000);
+
+let double: EventStoreDouble;
+beforeAll(async () => {
+  double = await openEventStoreDouble();
+});
+afterAll(() => double.close());
+
+/** As with a real server: it is never emptied, and each place is a tenant of its own. */
+function newPlace(): Place {
+  const tenant = `t${v4().slice(0, 8)}`;
+  return {
+    tenant,
+    counts: false,
+    knowsEveryId: false,
+    open: (registry) =>
+      openEventStoreDb({ url: double.url, registry, prefixes: [`mission-${tenant}.`], patienceMs: 10_000 }),
+  };
+}
+
+describeSharedEventStore('EventStoreDB (on its double)', newPlace);

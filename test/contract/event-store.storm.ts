@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConflictError, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import type { StoredEvent, StreamName } from '@jalon/kernel';
+import { v7 } from 'uuid';
+import { all, allEvents, draftOf, headOf } from './event-store.drafts.js';
+
+/** What became of the writing, while somebody shook the store. */
+export interface StormResult {
+  readonly acknowledged: number;
+  /** Acknowledged, and not stored. */
+  readonly lost: number;
+  /** Commands stored more than once. */
+  readonly duplicated: number;
+  /** Events that a subscriber saw at another place than the log has them, twice or not at all. */
+  readonly outOfOrder: number;
+  /** Appends whose outcome the store could not tell at once. */
+  readonly unknown: number;
+}
+
+export interface StormParts {
+  readonly store: EventStore;
+  /** One each writes to its own. */
+  readonly streams: readonly StreamName[];
+  /** Does harm, and mends it; the writing goes on for as long. */
+  readonly shake: () => Promise<void>;
+}
+
+/** Commands given as handlers give them, under ids that are kept until they are answered, while the store is shaken. */
+export async function storm({ store, streams, shake }: StormParts): Promise<StormResult> {
+  const acknowledged: string[] = [];
+  const seen: StoredEvent[] = [];
+  const stop = new AbortController();
+  let shaking = true;
+  let unknown = 0;
+
+  const subscribed = (async () => {
+    for await (const page of store.subscribeAll(null, stop.signal)) seen.push(...page);
+  })();
+
+  async function write(stream: StreamName): Promise<void> {
+    while (shaking) {
+      const commandId = v7();
+      while (!(await give(stream, commandId))) await sleep(5);
+      acknowledged.push(commandId);
+    }
+  }
+
+  /** Whether the command is known to be stored. */
+  async function give(stream: StreamName, commandId: string): Promise<boolean> {
+    try {
+      const events = await all(store.readStream(stream));
+      if (events.some(({ envelope }) => envelope.commandId === commandId)) return true;
+      const drafts = [draftOf(stream, { commandId }), draftOf(stream, { commandId })];
+      return (await store.append(stream, drafts, headOf(events.at(-1)))).length === 2;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) unknown += 1;
+      else if (!(error instanceof ConflictError)) throw error;
+      return false;
+    }
+  }
+
+  const writing = Promise.all(streams.map(write));
+  await shake();
+  shaking = false;
+  await writing;
+
+  const log = await allEvents(store);
+  for (let waited = 0; seen.length < log.length && waited < 20_000; waited += 20) await sleep(20);
+  stop.abort();
+  await subscribed;
+  const times = new Map<string, number>();
+  for (const { envelope } of log) times.set(envelope.commandId, (times.get(envelope.commandId) ?? 0) + 1);
+  const places = Array.from({ length: Math.max(log.length, seen.length) }, (_, place) => place);
+  return {
+    acknowledged: acknowledged.length,
+    lost: acknowledged.filter((id) => !times.has(id)).length,
+    // Each is of two events.
+    duplicated: [...times.values()].filter((count) => count !== 2).length,
+    outOfOrder: places.filter((place) => log[place]?.envelope.id !== seen[place]?.envelope.id).length,
+    unknown,
+  };
+}

@@ -1,0 +1,153 @@
+import { CorruptEvent, StoreUnavailable } from '@jalon/event-store';
+import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
+import { Metadata } from '@grpc/grpc-js';
+import { openEventStoreDouble } from '../double/event-store-double.js';
+import type { DoubleRecord } from '../double/recorded-log.js';
+import { all, allEvents, draftOf, fill, fillFast, newStream, registry } from './event-store.drafts.js';
+import { eventually, NOT_READY, openWorld, PATIENCE_MS, SLACK_MS, timed, type World } from './eventstoredb.world.js';
+
+jest.setTimeout(30_000);
+
+describe('reading from EventStoreDB when things go wrong', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await openWorld();
+  });
+  afterEach(() => world.close());
+
+  const everything = () => allEvents(world.store);
+
+  it.each([
+    ['the connection is cut', 'cut'],
+    ['no answer comes', 'silence'],
+    ['the server is not ready', NOT_READY],
+    ['the server ends all calls', { code: 13, details: 'Received RST_STREAM' }],
+  ] as const)('says so in bounded time when %s, and reads again', async (_what, fault) => {
+    const stream = newStream();
+    const events = await fill(world.store, stream, 2);
+    world.double.meet('read', fault);
+    const { outcome, ms } = await timed(all(world.store.readStream(stream)));
+    expect(outcome).toBeInstanceOf(StoreUnavailable);
+    expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
+
+    expect(await all(world.another().readStream(stream))).toEqual(events);
+  });
+
+  it('follows the leader when the server that it asks is not the leader any more', async () => {
+    const leader = await openEventStoreDouble();
+    const metadata = new Metadata();
+    metadata.set('exception', 'not-leader');
+    metadata.set('leader-endpoint-host', '127.0.0.1');
+    metadata.set('leader-endpoint-port', String(leader.gate.port));
+    world.double.meet('read', { code: 5, details: 'Leader info available', metadata });
+
+    await expect(world.store.lastPosition()).rejects.toBeInstanceOf(StoreUnavailable);
+    const events = await eventually(() => fill(world.store, newStream(), 2));
+    expect(leader.log.records.slice(-2).map(({ id }) => id)).toEqual(events.map(({ envelope }) => envelope.id));
+    await leader.close();
+  });
+
+  it('takes long for much, and is not given up while words come', async () => {
+    const stream = newStream();
+    await fillFast(world.store, stream, 1_000);
+    const reading = world.store.readStream(stream)[Symbol.asyncIterator]();
+    await reading.next();
+    const rest: unknown[] = [];
+    for (let next = await reading.next(); !next.done; next = await reading.next()) rest.push(next.value);
+    expect(rest).toHaveLength(999);
+  });
+
+  it('reads past what others keep on the same server', async () => {
+    const [stream, other] = [newStream(), newStream()];
+    await fill(world.store, stream, 2);
+    for (let count = 0; count < 50; count += 1) {
+      const foreign = { id: `x${count}`, type: 'X', data: Buffer.from('no JSON'), metadata: Buffer.from('') };
+      world.double.log.append(`invoices-${count}`, [foreign], 'none');
+    }
+    await fill(world.store, other, 2);
+    const events = await everything();
+    expect(events.map(({ envelope }) => envelope.stream)).toEqual([stream, stream, other, other]);
+    expect(await world.store.readAt(events.map(({ position }) => position))).toEqual(events);
+    expect(await world.store.lastPosition()).toBe(events[3]!.position);
+  });
+
+  it('drops what begins with $ in the metadata, which is outside the body', async () => {
+    const events = await fill(world.store, newStream(), 1);
+    rewrite(lastRecord(), 'metadata', (metadata) => ({
+      ...metadata,
+      $traceparent: '00-1-2-01',
+      $correlationId: 'other',
+    }));
+    expect(await everything()).toEqual(events);
+  });
+
+  it('makes the same bytes again from JSON that somebody wrote in another order', async () => {
+    const events = await fill(world.store, newStream(), 1);
+    for (const part of ['metadata', 'data'] as const) {
+      rewrite(lastRecord(), part, (value) => Object.fromEntries(Object.entries(value).reverse()));
+    }
+    expect(await everything()).toEqual(events);
+  });
+
+  it.each<[string, (record: DoubleRecord) => void]>([
+    ['other data', (record) => rewrite(record, 'data', (data) => ({ ...data, entryId: data['employee'], note: 1 }))],
+    ['another actor', (record) => rewrite(record, 'metadata', (rest) => ({ ...rest, actor: {} }))],
+    ['another hash', (record) => rewrite(record, 'metadata', (rest) => ({ ...rest, $hash: '0'.repeat(64) }))],
+    ['no hash', (record) => rewrite(record, 'metadata', ({ $hash: _, ...rest }) => rest)],
+    ['another type', (record) => void Object.assign(record, { type: 'HoursApproved' })],
+    ['another id', (record) => void Object.assign(record, { id: '0190c0de-0000-7000-8000-00000000000f' })],
+    ['data that is no JSON', (record) => void Object.assign(record, { data: Buffer.from('{') })],
+    ['data that is a list', (record) => void Object.assign(record, { data: Buffer.from('[]') })],
+    ['half of a surrogate pair', (record) => void Object.assign(record, { data: Buffer.from('{"a":"\\ud83d"}') })],
+    ['metadata that is no JSON', (record) => void Object.assign(record, { metadata: Buffer.from('') })],
+  ])('refuses an event with %s, after what is whole before it', async (_what, tamper) => {
+    const stream = newStream();
+    const [first] = await fill(world.store, stream, 2);
+    tamper(lastRecord());
+    const given: unknown[] = [];
+    const reading = (async () => {
+      for await (const event of world.store.readStream(stream)) given.push(event);
+    })();
+    await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
+    expect(given).toEqual([first]);
+    await expect(everything()).rejects.toBeInstanceOf(CorruptEvent);
+  });
+
+  it('refuses a stream of which something was removed, and a stream that was deleted and begun again', async () => {
+    const stream = newStream();
+    await fill(world.store, stream, 3);
+    const records = world.double.log.streamOf(stream) as DoubleRecord[];
+    const [first] = records.splice(0, 1);
+    await expect(all(world.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
+    records.unshift(first!);
+    records.splice(1, 1);
+    await expect(all(world.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
+  });
+
+  it('answers nothing once it is closed', async () => {
+    await world.store.close();
+    const works = [
+      () => world.store.append('mission-main.a', [draftOf('mission-main.a')], 'none'),
+      () => all(world.store.readStream('mission-main.a')),
+      () => all(world.store.readAll(null)),
+      () => world.store.readAt(['1']),
+      () => world.store.lastPosition(),
+    ];
+    for (const work of works) await expect(work()).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  it('is refused at the opening where the URL is none, without a word of it', () => {
+    const url = 'esdb://admin:secret@';
+    expect(() => openEventStoreDb({ url, registry })).toThrow('no connection string of an event store server');
+    expect(() => openEventStoreDb({ url, registry })).not.toThrow('secret');
+  });
+
+  const lastRecord = () => world.double.log.records.filter(({ stream }) => stream.startsWith('mission-')).at(-1)!;
+});
+
+type Parsed = Record<string, unknown>;
+
+function rewrite(record: DoubleRecord, part: 'data' | 'metadata', change: (value: Parsed) => Parsed): void {
+  const value = JSON.parse(Buffer.from(record[part]).toString('utf8')) as Parsed;
+  Object.assign(record, { [part]: Buffer.from(JSON.stringify(change(value))) });
+}

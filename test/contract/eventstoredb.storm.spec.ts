@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+jest.setTimeout(120_000);
+
+describe('a process that writes to EventStoreDB while everything happens to it', () => {
+  it('loses nothing, writes nothing twice, sees everything once and in order, and does not end', async () => {
+    const program = ['test/support/run-typescript.cjs', 'test/contract/eventstoredb.storm.process.ts'];
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program]);
+    const [said, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+
+    expect(complaints).toBe('');
+    expect(code).toBe(0);
+    const result: unknown = JSON.parse(said);
+    expect(result).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0 });
+    expect((result as { acknowledged: number }).acknowledged).toBeGreaterThan(20);
+    expect((result as { unknown: number }).unknown).toBeGreaterThan(10);
+  });
+});

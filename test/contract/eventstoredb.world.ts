@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { openEventStoreDb, type SubscriptionState } from '@jalon/event-store/eventstoredb';
+import { NOT_READY, openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { registry } from './event-store.drafts.js';
+
+export { NOT_READY };
+
+/** Long enough for a busy machine, short enough to wait for. */
+export const PATIENCE_MS = 1_500;
+/** What a busy machine adds. */
+export const SLACK_MS = 1_500;
+
+export interface World {
+  readonly double: EventStoreDouble;
+  readonly store: EventStore;
+  readonly states: readonly SubscriptionState[];
+  /** Another adapter of the same process on the same server. */
+  another(): EventStore;
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  const double = await openEventStoreDouble();
+  const states: SubscriptionState[] = [];
+  const opened: EventStore[] = [];
+  const another = (): EventStore => {
+    const store = openEventStoreDb({
+      url: double.url,
+      registry,
+      patienceMs: PATIENCE_MS,
+      onSubscription: (state) => void states.push(state),
+    });
+    opened.push(store);
+    return store;
+  };
+  return {
+    double,
+    store: another(),
+    states,
+    another,
+    async close() {
+      await Promise.all(opened.map((store) => store.close()));
+      await double.close();
+    },
+  };
+}
+
+/** What `work` gives or throws, and how many milliseconds that took. */
+export async function timed<T>(work: Promise<T>): Promise<{ readonly outcome: T | Error; readonly ms: number }> {
+  const begun = performance.now();
+  const outcome = await work.catch((error: unknown) => error as Error);
+  return { outcome, ms: performance.now() - begun };
+}
+
+/** Waits until it holds, or fails. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error('it never came true');
+    await sleep(20);
+  }
+}
+
+/** Tries until it is not the store that fails. */
+export async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      await sleep(20);
+    }
+  }
+}
