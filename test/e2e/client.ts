@@ -58,10 +58,24 @@ export async function tokenFor({ folders }: Pick<Service, 'folders'>, bearer: Be
 
 export async function exchange(url: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', ...init });
-  // One that has no end by itself is left as soon as it has begun.
   const endless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  if (endless) await response.body?.cancel();
-  const text = endless ? '' : await response.text();
+  const text = endless ? await textUntilQuiet(response) : await response.text();
   const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+}
+
+const QUIET_MS = 250;
+
+/** What an answer without an end says until it falls silent; it is left then. */
+async function textUntilQuiet({ body }: Response): Promise<string> {
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
+    const part = await Promise.race([reader.read(), quiet]);
+    if (!part?.value) break;
+    text += part.value;
+  }
+  await reader.cancel();
+  return text;
 }

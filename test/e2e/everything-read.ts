@@ -25,6 +25,7 @@ export function queryPaths({ employer, organisation, employee }: World): readonl
     `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=organisation`,
     `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}&limit=200`,
     '/v1/audit/events',
+    '/v1/events/stream?after=0',
     ...['csv', 'csv-fr', 'cloudevents'].map((format) => `/v1/audit/events?format=${format}`),
     ...['/v1/missions', '/v1/hours'].flatMap((list) => [`${list}?format=ndjson`, `${list}?format=csv-fr`]),
   ];

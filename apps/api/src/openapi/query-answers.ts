@@ -27,7 +27,9 @@ export function queryAnswer(operation: Operation): Operation['responses'] {
   const exported = exportedBy(operation);
   const schema = answerSchemas[operationId];
   if (!schema) throw new Error(`nothing is known of what ${operationId} answers`);
-  const fields = new Set(fieldsOf(schema));
+  const mediaType = mediaTypeOf(operation);
+  // A stream has no fields, and says where it begins.
+  const fields = new Set(mediaType === 'application/json' ? fieldsOf(schema) : ['position']);
   const told = Object.entries(headersOfFields).filter(([field]) => fields.has(field));
   const headers = {
     ...Object.fromEntries(told.flatMap(([, header]) => Object.entries(header))),
@@ -37,7 +39,7 @@ export function queryAnswer(operation: Operation): Operation['responses'] {
   const description = 'As the caller may see it.';
   const others = exported ? mediaTypesOf(exported).slice(1) : [];
   const asText = Object.fromEntries(others.map((mediaType) => [mediaType, { schema: text }]));
-  return { '200': { description, headers, content: { [mediaTypeOf(operation)]: { schema }, ...asText } } };
+  return { '200': { description, headers, content: { [mediaType]: { schema }, ...asText } } };
 }
 
 /** As the route says by `ApiProduces`; most say nothing. */
