@@ -36,6 +36,60 @@ it('keeps no version for an event that changed nothing', async () => {
   ]);
 });
 
+describe('the indexes of a build', () => {
+  const painted = stored([{ type: 'Painted', data: { colour: 'red' } }]);
+  const indexesIn = (file: string): readonly string[] => {
+    const db = new Database(file, { readonly: true });
+    const found = db.prepare<[], string>(`SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`);
+    // What it is called does not matter, but on which columns of which table it lies.
+    const indexes = found
+      .pluck()
+      .all()
+      .map((text) => text.replace(/ INDEX "\w+"/, ' INDEX'));
+    db.close();
+    return indexes.sort();
+  };
+
+  it('are made once it is filled, one after the other, and are those of tables that were fed from the first event', async () => {
+    const file = join(folder, 'views.db');
+    const views = await openSqliteViewStore(file, [doors]);
+    await views.takeLease('spec', 0, 1_000);
+    const live = indexesIn(file);
+    expect(live).toEqual([
+      'CREATE INDEX on "doors" ("tenant", "colour", "id")',
+      'CREATE UNIQUE INDEX on "doors" ("tenant", "id") where "knownTo" is null',
+      'CREATE UNIQUE INDEX on "passages" ("tenant", "door") where "knownTo" is null',
+    ]);
+    // Each build takes the names that the one before has left.
+    for (let round = 0; round < 3; round += 1) {
+      await views.reset(doors, 'beside', 'spec');
+      await views.applyPage(doors, painted, 'spec', 'beside');
+      expect(indexesIn(file)).toEqual(live);
+      for (let made = 1; made <= live.length; made += 1) {
+        expect(await views.addIndex(doors, 'spec')).toBe(true);
+        expect(indexesIn(file)).toHaveLength(live.length + made);
+      }
+      expect(await views.addIndex(doors, 'spec')).toBe(false);
+      expect(await views.swap(doors, 'spec')).toBe(true);
+      expect(indexesIn(file)).toEqual(live);
+    }
+    await views.close();
+  });
+
+  it('are made by the swap where somebody left them out', async () => {
+    const file = join(folder, 'views.db');
+    const views = await openSqliteViewStore(file, [doors]);
+    await views.takeLease('spec', 0, 1_000);
+    const live = indexesIn(file);
+    await views.reset(doors, 'beside', 'spec');
+    await views.applyPage(doors, painted, 'spec', 'beside');
+    await views.addIndex(doors, 'spec');
+    await views.swap(doors, 'spec');
+    expect(indexesIn(file)).toEqual(live);
+    await views.close();
+  });
+});
+
 it('keeps its file to its owner', async () => {
   const file = join(folder, 'views.db');
   await (await openSqliteViewStore(file, [])).close();

@@ -1,4 +1,4 @@
-import type { Compilable } from 'kysely';
+import { sql, type Compilable } from 'kysely';
 import { type Instant, type Known, type Row, type RowKey, type Table, VERSION_COLUMNS } from '@jalon/kernel';
 import { runStatement, type Database } from './database.js';
 import { readBack, type StoredRow } from './row-codec.js';
@@ -49,7 +49,8 @@ export function removeRow(db: Database, table: Table, key: RowKey): void {
 
 /** Ends the version in force. */
 export function closeVersion(db: Database, table: Table, key: RowKey, { position, at }: Moment): void {
-  runStatement(db, statementsOf(db, table).close, [position, at, ...keyValues(table, key)]);
+  const values = keyValues(table, key);
+  runStatement(db, statementsOf(db, table).close, [position, at, ...values, ...values]);
 }
 
 /** Adds a version; `to` is null while it is in force. */
@@ -89,13 +90,20 @@ function compile(db: Database, table: Table): RowStatements {
       ),
   );
   const selected = whereKey(db.selectFrom(table.name).selectAll(), table);
-  const closed = whereKey(db.updateTable(table.name).set({ knownTo: 0, knownToAt: 0 }), table);
+  // Of many versions the last is met first, by the key itself: what is being built has no index of those in force.
+  const newest = whereKey(db.selectFrom(table.name).select('knownFrom'), table)
+    .orderBy('knownFrom', 'desc')
+    .limit(sql.lit(1));
+  const closed = whereKey(db.updateTable(table.name).set({ knownTo: 0, knownToAt: 0 }), table)
+    .where('knownFrom', '=', newest)
+    .where('knownTo', 'is', null);
+  const current = selected.where('knownTo', 'is', null).orderBy('knownFrom', 'desc').limit(sql.lit(1));
   return {
-    select: sqlOf(table.versioned ? selected.where('knownTo', 'is', null) : selected),
+    select: sqlOf(table.versioned ? current : selected),
     remove: sqlOf(whereKey(db.deleteFrom(table.name), table)),
     upsert: sqlOf(upsert),
     insert: sqlOf(inserted([...columns, ...Object.keys(VERSION_COLUMNS)])),
-    close: sqlOf(closed.where('knownTo', 'is', null)),
+    close: sqlOf(closed),
   };
 }
 

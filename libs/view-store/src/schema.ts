@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
 import { builtAs, liveName } from './build.js';
 import type { Database } from './database.js';
@@ -63,7 +62,10 @@ const SQL_TYPES = { text: 'text', integer: 'bigint', boolean: 'integer', json: '
   string
 >;
 
-/** Makes the tables of a projection and notes its version, at the position before the first event. */
+/**
+ * Makes the tables of a projection and notes its version, at the position before the first event. What is built from a whole
+ * log is filled first and indexed then (`addMissingIndex`): filling what has indexes costs twice as much.
+ */
 export async function createProjection(db: Database, projection: Projection): Promise<void> {
   for (const table of projection.tables) await createTable(db, table);
   await db
@@ -117,38 +119,5 @@ async function createTable(db: Database, table: Table): Promise<void> {
   }
   // The compiler knows no column of a table that is made at run time.
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, key as never[]).execute();
-  if (table.versioned) await indexInForce(db, table);
   if (table.terms) await createTermsTable(db, table);
-  for (const indexed of table.indexes) {
-    await db.schema
-      .createIndex(await freeIndexName(db, `${liveName(table.name)}_by_${indexed.slice(1).join('_')}`))
-      .on(table.name)
-      .columns([...indexed])
-      .execute();
-  }
-}
-
-/**
- * Finds the version in force, of which there is one at most. The other indexes hold every version: those that ended are few
- * beside it, are read as of a moment, and closing one writes to this index alone.
- */
-async function indexInForce(db: Database, table: Table): Promise<void> {
-  await db.schema
-    .createIndex(await freeIndexName(db, `${liveName(table.name)}_in_force`))
-    .unique()
-    .on(table.name)
-    .columns([...table.key])
-    .where(sql.ref('knownTo'), 'is', null)
-    .execute();
-}
-
-/** An index keeps its name when its table is renamed, so of two builds of a table every second bears another. */
-async function freeIndexName(db: Database, name: string): Promise<string> {
-  const taken = await db
-    .selectFrom('sqlite_master')
-    .select('name')
-    .where('type', '=', 'index')
-    .where('name', '=', name)
-    .executeTakeFirst();
-  return taken ? `${name}_other` : name;
 }

@@ -1,9 +1,10 @@
 import { comparePositions, type ProjectedEvent, type Projection, type StreamName, type TenantId } from '@jalon/kernel';
-import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
+import { LeaseLost, type Build, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
 import { builtAs } from './build.js';
 import { ConnectionPool } from './connection-pool.js';
 import { connect, inTransaction, type Database } from './database.js';
 import { KeptTerms } from './kept-terms.js';
+import { addMissingIndex } from './indexes.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
 import { rowsAsStored } from './rows-as-stored.js';
@@ -60,7 +61,8 @@ export async function openSqliteViewStore(file: string, projections: readonly Pr
     ask: (requests) => writer.transaction().execute((db) => noteRequests(db, requests)),
     requests: () => readers.use(requestsIn),
     done: (request, holder) => asHolder(holder, (db) => removeRequest(db, request)),
-    reset: (projection, build, holder) => asHolder(holder, (db) => resetProjection(db, builtAs(projection, build))),
+    reset: (projection, build, holder) => asHolder(holder, (db) => resetProjection(db, projection, build)),
+    addIndex: (projection, holder) => asHolder(holder, (db) => addMissingIndex(db, builtAs(projection, 'beside'))),
     swap: (projection, holder) => asHolder(holder, (db) => swapIn(db, projection)),
     applyPage: (projection, events, holder, build = 'live') =>
       asHolder(holder, (db) => applyPage(db, builtAs(projection, build), events)),
@@ -80,13 +82,25 @@ async function createMissing(writer: Database, projections: readonly Projection[
     await db.deleteFrom(LEASES).where('until', '=', 0).execute();
     await addMissingColumns(db);
     const known = new Set((await progressOf(db)).map(({ projection }) => projection));
-    for (const projection of projections) if (!known.has(projection.name)) await createProjection(db, projection);
+    for (const projection of projections) if (!known.has(projection.name)) await createLive(db, projection);
   });
 }
 
-async function resetProjection(db: Database, projection: Projection): Promise<void> {
-  await dropProjection(db, projection.name);
+/** Tables that may be fed event by event from the first one on. */
+async function createLive(db: Database, projection: Projection): Promise<void> {
   await createProjection(db, projection);
+  await addMissingIndexes(db, projection);
+}
+
+async function addMissingIndexes(db: Database, projection: Projection): Promise<void> {
+  while (await addMissingIndex(db, projection));
+}
+
+async function resetProjection(db: Database, projection: Projection, build: Build): Promise<void> {
+  const named = builtAs(projection, build);
+  await dropProjection(db, named.name);
+  if (build === 'live') await createLive(db, named);
+  else await createProjection(db, named);
 }
 
 async function swapIn(db: Database, projection: Projection): Promise<boolean> {
@@ -94,6 +108,7 @@ async function swapIn(db: Database, projection: Projection): Promise<boolean> {
   const live = (await progressOf(db)).find(({ projection: name }) => name === projection.name);
   const seen = live?.version === projection.version ? live.position : null;
   if (seen !== null && (position === null || comparePositions(position, seen) < 0)) return false;
+  await addMissingIndexes(db, builtAs(projection, 'beside'));
   await replaceLive(db, projection);
   await removeRequest(db, { kind: 'rebuild', projection: projection.name });
   return true;

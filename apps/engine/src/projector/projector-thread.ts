@@ -28,6 +28,9 @@ const STOPS_WITHIN_MS = 3_000;
 /** A thread that has gone on for so long has recovered from the end of the last one. */
 const STEADY_MS = 10_000;
 
+/** Twice what a build holds. Without a bound its garbage is left lying until it is as much as the whole process should hold. */
+const HEAP_MB = 96;
+
 const IDLE: FromThread = { projecting: false, failure: null };
 
 /** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
@@ -49,7 +52,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
   async function live(signal: AbortSignal): Promise<Error | null> {
     const { eventStoreFile, viewStoreFile } = files;
     const task: ThreadTask = { files: { eventStoreFile, viewStoreFile }, holder };
-    const worker = new Worker(program, { workerData: task });
+    const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     const errors: Error[] = [];
     let cut: NodeJS.Timeout | undefined;
     let begun = false;
