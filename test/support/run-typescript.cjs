@@ -24,5 +24,7 @@ Module._resolveFilename = (request, parent, ...rest) =>
   resolveFilename.call(Module, sourceOf(request, parent?.path ?? root), parent, ...rest);
 Module._extensions['.ts'] = (module, file) => module._compile(transformFileSync(file, options).code, file);
 
+// What jest loads before each of its own files.
+for (const setup of jest.setupFiles) require(setup);
 process.argv.splice(1, 1);
 require(resolve(process.argv[1]));
