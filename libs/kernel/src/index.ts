@@ -1,5 +1,6 @@
 export * from './json.js';
 export * from './canonical-json.js';
+export * from './merged.js';
 export * from './sameness.js';
 export * from './time.js';
 export * from './known-by.js';

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Export } from './export.js';
 import { inChunks } from './in-chunks.js';
 
@@ -19,16 +19,21 @@ interface AuditEntry {
  * The trail as one batch of CloudEvents 1.0 (JSON batch format), each with the event as stored for its `data`: byte for
  * byte, so that their SHA-256 is the extension `hash`. What the caller is shown in part has no data, and says why in `masked`.
  */
-export function asCloudEvents({ entries, tenant }: Export): Readable {
-  async function* batch(): AsyncIterable<string> {
+export function asCloudEvents({ pages, tenant }: Export): Readable {
+  async function* batch(): AsyncIterable<Iterable<string>> {
     let separator = '[';
-    for await (const entry of entries) {
-      yield separator + cloudEvent(entry as AuditEntry, tenant);
-      separator = ',\n';
+    for await (const page of pages) {
+      yield separated(page, separator, tenant);
+      if (page.length > 0) separator = ',\n';
     }
-    yield separator === '[' ? '[]' : ']';
+    yield [separator === '[' ? '[]' : ']'];
   }
-  return Readable.from(inChunks(batch()));
+  return inChunks(batch());
+}
+
+function* separated(page: readonly object[], first: string, tenant: string): Iterable<string> {
+  for (const [index, entry] of page.entries())
+    yield (index === 0 ? first : ',\n') + cloudEvent(entry as AuditEntry, tenant);
 }
 
 /** Its `id` is the position, which no two events of a log share and which is shown of every event. */

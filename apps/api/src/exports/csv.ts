@@ -1,13 +1,19 @@
-import { pipeline, Readable } from 'node:stream';
-import { stringify, type Options } from 'csv-stringify';
+import type { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
 import { hundredthsOfHours, NO, YES } from '@jalon/read-models';
 import { columnsFor, columnsOf, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
-import type { Export, ExportForPeople } from './export.js';
+import type { Export, ExportForPeople, Pages } from './export.js';
+import { inChunks } from './in-chunks.js';
 import { namedItems } from './named-items.js';
+
+/** Rows written at once: about a chunk. */
+const ROWS_AT_ONCE = 20;
 
 /** How a table is written for its readers. */
 interface Dialect {
-  readonly options: Options;
+  readonly delimiter: string;
+  /** Whether it begins with the mark of its encoding. */
+  readonly mark: boolean;
   readonly write: Readonly<Record<Kind, (value: CellValue) => string>>;
 }
 
@@ -15,13 +21,15 @@ const decimal = (value: CellValue): string => (hundredthsOfHours(Number(value)) 
 
 /** For programs: names, a comma, a point, dates as they are stored (RFC 4180). */
 const ISO: Dialect = {
-  options: { delimiter: ',' },
+  delimiter: ',',
+  mark: false,
   write: { text: String, integer: String, hours: decimal, date: String, instant: String, boolean: String },
 };
 
 /** For a spreadsheet set to French, which knows the encoding by the mark at the beginning. */
 const FRENCH: Dialect = {
-  options: { delimiter: ';', bom: true },
+  delimiter: ';',
+  mark: true,
   write: {
     text: String,
     integer: String,
@@ -37,30 +45,30 @@ function frenchDate(date: string): string {
   return `${day}/${month}/${year}`;
 }
 
-export const asCsv = ({ exported, entries }: Export): Readable => table(columnsOf(exported), entries, ISO);
+export const asCsv = ({ exported, pages }: Export): Readable => table(columnsOf(exported), pages, ISO);
 
-export const asFrenchCsv = ({ exported, entries, names, language }: ExportForPeople): Readable =>
-  table(columnsFor(exported, language), namedItems(exported, entries, names), FRENCH);
+export const asFrenchCsv = ({ exported, pages, names, language }: ExportForPeople): Readable =>
+  table(columnsFor(exported, language), namedItems(exported, pages, names), FRENCH);
 
 /**
  * A table with a head line, in UTF-8. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, return at
  * its start) is given an apostrophe: what people typed is shown, never run.
  */
-function table(columns: readonly SheetColumn[], entries: AsyncIterable<object>, { options, write }: Dialect): Readable {
-  const rows = stringify({
-    ...options,
-    header: true,
-    columns: columns.map((column) => ({ key: column.name, header: column.heading })),
-    escape_formulas: true,
-  });
-  async function* cells(): AsyncIterable<readonly string[]> {
-    for await (const item of entries) {
-      yield columns.map(({ kind, valueOf }) => {
-        const value = valueOf(item as Item);
-        return value === null ? '' : write[kind](value);
-      });
-    }
+function table(columns: readonly SheetColumn[], pages: Pages, { delimiter, mark, write }: Dialect): Readable {
+  const cells = (item: Item) =>
+    columns.map(({ kind, valueOf }) => {
+      const value = valueOf(item);
+      return value === null ? '' : write[kind](value);
+    });
+  const lines = (rows: readonly (readonly string[])[], bom = false) =>
+    stringify([...rows], { delimiter, bom, escape_formulas: true });
+  async function* parts(): AsyncIterable<Iterable<string>> {
+    yield [lines([columns.map(({ heading }) => heading)], mark)];
+    for await (const page of pages) yield linesOf(page);
   }
-  // A failure ends the answer half-way, and Fastify then cuts the connection: nothing is left to be told here.
-  return pipeline(Readable.from(cells()), rows, () => undefined);
+  function* linesOf(page: readonly object[]): Iterable<string> {
+    for (let next = 0; next < page.length; next += ROWS_AT_ONCE)
+      yield lines(page.slice(next, next + ROWS_AT_ONCE).map((item) => cells(item as Item)));
+  }
+  return inChunks(parts());
 }

@@ -25,7 +25,7 @@ export class ExportDoor {
 
   private async whole(exported: Exported, query: object, exchange: HttpExchange, format: Format): Promise<object> {
     const { request, reply } = exchange;
-    const { entries, names, ...standing } = await this.door.ask<WholeAnswer>(query, exchange);
+    const { pages, names, ...standing } = await this.door.ask<WholeAnswer>(query, exchange);
     void reply.type(format.contentType);
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
     if (format.extension) {
@@ -36,7 +36,7 @@ export class ExportDoor {
       const name = `jalon-${demo}${exported}-${standing.position ?? 0}${then}.${format.extension}`;
       void reply.header('content-disposition', `attachment; filename="${name}"`);
     }
-    const answer = { exported, tenant: callerOf(request).tenant, entries, standing };
+    const answer = { exported, tenant: callerOf(request).tenant, pages, standing };
     if (format.languageOf === null) return format.write(answer);
     const language = format.languageOf(request.headers['accept-language']);
     void reply.header('content-language', language);

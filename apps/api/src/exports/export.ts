@@ -2,11 +2,13 @@ import type { NamesOf } from '@jalon/application';
 import type { Language } from '@jalon/kernel';
 import type { Exported } from './columns.js';
 
-/** Everything that a list has, read on only as fast as it is written. */
+export type Pages = AsyncIterable<readonly object[]>;
+
+/** Everything that a list has, page after page, read on only as fast as it is written. */
 export interface Export {
   readonly exported: Exported;
   readonly tenant: string;
-  readonly entries: AsyncIterable<object>;
+  readonly pages: Pages;
   /** What the list's answer says beside its items. */
   readonly standing: object;
 }

@@ -32,8 +32,12 @@ const entry = (more: object = {}) => ({
   ...more,
 });
 
-async function* all(items: readonly object[]): AsyncIterable<object> {
-  yield* items;
+/** A page of each kind: full, empty, and what is left. */
+async function* all(items: readonly object[]): AsyncIterable<readonly object[]> {
+  for (let next = 0; next < items.length; next += 200) {
+    yield items.slice(next, next + 200);
+    yield [];
+  }
 }
 
 const asked = (exported: Exported, { accept, format }: Wish) =>
@@ -46,7 +50,7 @@ const names: NamesOf = async (_view, ids) =>
 
 async function bytes(exported: Exported, wish: Wish, items: readonly object[]): Promise<Buffer> {
   const language = wish.language ?? 'fr';
-  const answer = { exported, tenant: 'main', entries: all(items), standing: { position: '9' }, language, names };
+  const answer = { exported, tenant: 'main', pages: all(items), standing: { position: '9' }, language, names };
   const chunks: Buffer[] = [];
   for await (const chunk of asked(exported, wish).write(answer)) chunks.push(Buffer.from(chunk as string));
   return Buffer.concat(chunks);
@@ -84,11 +88,12 @@ describe('the form of an export', () => {
     'as %s reads on only as fast as it is read',
     async (format) => {
       let given = 0;
-      async function* endless(): AsyncIterable<object> {
-        for (; given < 100_000; given += 1) yield audited({ body: JSON.stringify({ given, text: 'x'.repeat(1_000) }) });
+      async function* endless(): AsyncIterable<readonly object[]> {
+        for (; given < 100_000; given += 1)
+          yield [audited({ body: JSON.stringify({ given, text: 'x'.repeat(1_000) }) })];
       }
-      const entries = endless();
-      const answer = { exported: 'audit', tenant: 'main', entries, standing: {}, language: 'fr', names } as const;
+      const pages = endless();
+      const answer = { exported: 'audit', tenant: 'main', pages, standing: {}, language: 'fr', names } as const;
       for await (const _chunk of asked('audit', { format }).write(answer)) break;
       expect(given).toBeLessThan(4_000);
     },
@@ -205,8 +210,8 @@ describe('a workbook', () => {
 
   it('begins another sheet when one is full', async () => {
     const parts: Uint8Array[] = [];
-    const entries = all(Array.from({ length: 7 }, (_, n) => entry({ minutes: n })));
-    for await (const part of workbook({ exported: 'hours', entries, language: 'fr', names }, 4)) parts.push(part);
+    const pages = all(Array.from({ length: 7 }, (_, n) => entry({ minutes: n })));
+    for await (const part of workbook({ exported: 'hours', pages, language: 'fr', names }, 4)) parts.push(part);
     const book = Buffer.concat(parts);
     const minutes = await Promise.all(
       [1, 2, 3].map(async (sheet) => (await read(book, sheet)).map((row) => row['Minutes'])),
@@ -316,16 +321,17 @@ describe('what people read', () => {
     ]);
   });
 
-  it('asks for the names of many items together, and for all of them', async () => {
+  it('asks for the names of a page together, and for all of them', async () => {
     const asked: number[] = [];
     const counted: NamesOf = async (view, ids) => {
       if (view === 'people') asked.push([...ids].length);
       return names(view, ids);
     };
-    const entries = all(Array.from({ length: 450 }, () => entry({ employee: 'ana', authors: [] })));
+    const pages = all(Array.from({ length: 450 }, () => entry({ employee: 'ana', authors: [] })));
     const named: unknown[] = [];
-    for await (const item of namedItems('hours', entries, counted)) named.push(item['employeeName']);
-    expect(asked).toEqual([200, 200, 50]);
+    for await (const items of namedItems('hours', pages, counted))
+      named.push(...items.map((item) => item['employeeName']));
+    expect(asked.filter((count) => count > 0)).toEqual([200, 200, 50]);
     expect(named).toEqual(Array.from({ length: 450 }, () => ['Ana Roux']));
   });
 

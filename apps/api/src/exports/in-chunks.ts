@@ -1,13 +1,24 @@
+import { Readable } from 'node:stream';
+
 /** What is handed to the socket at once, in characters: fewer, larger writes. */
 const CHUNK = 16_384;
 
-export async function* inChunks(parts: AsyncIterable<string>): AsyncIterable<string> {
-  let chunk = '';
-  for await (const part of parts) {
-    chunk += part;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
+/**
+ * Texts as a stream of bytes, a few chunks ahead of its reader. They are bytes as soon as they are whole: what waits in a
+ * stream as text, piece by piece, is held by the heap for longer than it lives.
+ */
+export function inChunks(parts: AsyncIterable<Iterable<string>>): Readable {
+  async function* chunks(): AsyncIterable<Buffer> {
+    let chunk = '';
+    for await (const texts of parts) {
+      for (const text of texts) {
+        chunk += text;
+        if (chunk.length < CHUNK) continue;
+        yield Buffer.from(chunk);
+        chunk = '';
+      }
+    }
+    if (chunk !== '') yield Buffer.from(chunk);
   }
-  if (chunk !== '') yield chunk;
+  return Readable.from(chunks(), { objectMode: false, highWaterMark: 4 * CHUNK });
 }

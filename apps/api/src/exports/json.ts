@@ -1,27 +1,35 @@
-import { Readable } from 'node:stream';
-import type { Export } from './export.js';
+import type { Readable } from 'node:stream';
+import type { Export, Pages } from './export.js';
 import { inChunks } from './in-chunks.js';
 
 /** The same shape as every list: `items`, and where the views stood. */
-export function asJson({ entries, standing }: Export): Readable {
-  return Readable.from(inChunks(jsonParts(entries, standing)));
+export function asJson({ pages, standing }: Export): Readable {
+  return inChunks(jsonParts(pages, standing));
 }
 
 /** One JSON object a line. */
-export function asLines({ entries }: Export): Readable {
-  return Readable.from(inChunks(lines(entries)));
+export function asLines({ pages }: Export): Readable {
+  return inChunks(lines(pages));
 }
 
-async function* jsonParts(entries: AsyncIterable<object>, rest: object): AsyncIterable<string> {
-  yield '{"items":[';
-  let separator = '';
-  for await (const entry of entries) {
-    yield separator + JSON.stringify(entry);
-    separator = ',';
+async function* jsonParts(pages: Pages, rest: object): AsyncIterable<Iterable<string>> {
+  yield ['{"items":['];
+  let first = true;
+  for await (const page of pages) {
+    yield separated(page, first);
+    first &&= page.length === 0;
   }
-  yield `],${JSON.stringify(rest).slice(1)}`;
+  yield [`],${JSON.stringify(rest).slice(1)}`];
 }
 
-async function* lines(entries: AsyncIterable<object>): AsyncIterable<string> {
-  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+function* separated(page: readonly object[], first: boolean): Iterable<string> {
+  for (const [index, entry] of page.entries()) yield (first && index === 0 ? '' : ',') + JSON.stringify(entry);
+}
+
+async function* lines(pages: Pages): AsyncIterable<Iterable<string>> {
+  for await (const page of pages) yield linesOf(page);
+}
+
+function* linesOf(page: readonly object[]): Iterable<string> {
+  for (const entry of page) yield `${JSON.stringify(entry)}\n`;
 }

@@ -1,46 +1,42 @@
 import type { Name, NamesOf } from '@jalon/application';
+import { merged } from '@jalon/kernel';
 import { NAMED, namedColumns, type Named } from '@jalon/read-models';
 import { nameKey, type Exported, type Item } from './columns.js';
+import type { Pages } from './export.js';
 
-/** Items whose names are asked for together. */
-const AT_ONCE = 200;
-
-/** The items, each with the names behind its ids: those that its reader may know. */
-export async function* namedItems(
-  exported: Exported,
-  entries: AsyncIterable<object>,
-  namesOf: NamesOf,
-): AsyncIterable<Item> {
+/** The items, each with the names behind its ids: those that its reader may know, asked for a page at a time. */
+export async function* namedItems(exported: Exported, pages: Pages, namesOf: NamesOf): AsyncIterable<readonly Item[]> {
   const columns = namedColumns(exported);
-  let items: Item[] = [];
-  for await (const item of entries) {
-    items.push(item as Item);
-    if (items.length < AT_ONCE) continue;
-    yield* named(items, columns, namesOf);
-    items = [];
+  for await (const page of pages) {
+    const items = page as readonly Item[];
+    const names = await namesBehind(items, columns, namesOf);
+    yield items.map((item) => named(item, columns, names));
   }
-  yield* named(items, columns, namesOf);
 }
 
-async function* named(
+type Names = ReadonlyMap<Named, ReadonlyMap<string, Name>>;
+
+async function namesBehind(
   items: readonly Item[],
   columns: ReadonlyMap<string, Named>,
   namesOf: NamesOf,
-): AsyncIterable<Item> {
+): Promise<Names> {
   const names = new Map<Named, ReadonlyMap<string, Name>>();
   for (const view of NAMED) {
-    const ids = [...columns].flatMap(([column, named]) =>
-      named === view ? items.flatMap((item) => idsIn(item[column])) : [],
+    const ids = [...columns].flatMap(([column, holds]) =>
+      holds === view ? items.flatMap((item) => idsIn(item[column])) : [],
     );
     names.set(view, await namesOf(view, ids));
   }
-  for (const item of items) {
-    const found = [...columns].map(([column, view]) => {
-      const known = idsIn(item[column]).flatMap((id) => names.get(view)?.get(id) ?? []);
-      return [nameKey(column), known.length === 0 ? null : known] as const;
-    });
-    yield { ...item, ...Object.fromEntries(found) };
-  }
+  return names;
+}
+
+function named(item: Item, columns: ReadonlyMap<string, Named>, names: Names): Item {
+  const found = [...columns].map(([column, view]) => {
+    const known = idsIn(item[column]).flatMap((id) => names.get(view)?.get(id) ?? []);
+    return [nameKey(column), known.length === 0 ? null : known] as const;
+  });
+  return merged(item, Object.fromEntries(found));
 }
 
 function idsIn(value: unknown): readonly string[] {

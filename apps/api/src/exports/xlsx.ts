@@ -27,7 +27,7 @@ export function asXlsx(answer: ExportForPeople): Readable {
 
 /** @throws Error where the archive would grow beyond 4 GB */
 export async function* workbook(
-  { exported, entries, names, language }: Pick<ExportForPeople, 'exported' | 'entries' | 'names' | 'language'>,
+  { exported, pages, names, language }: Pick<ExportForPeople, 'exported' | 'pages' | 'names' | 'language'>,
   rowsASheet: number,
 ): AsyncIterable<Uint8Array> {
   const columns = columnsFor(exported, language);
@@ -43,17 +43,19 @@ export async function* workbook(
     rows = 1;
   };
   begin();
-  for await (const item of namedItems(exported, entries, names)) {
-    if (rows === rowsASheet) {
-      archive.end(xml + SHEET_ENDS);
-      begin();
+  for await (const page of namedItems(exported, pages, names)) {
+    for (const item of page) {
+      if (rows === rowsASheet) {
+        archive.end(xml + SHEET_ENDS);
+        begin();
+      }
+      rows += 1;
+      xml += row(rows, valuesOf(columns, item));
+      if (xml.length < CHUNK) continue;
+      archive.write(xml);
+      xml = '';
+      yield* archive.taken();
     }
-    rows += 1;
-    xml += row(rows, valuesOf(columns, item));
-    if (xml.length < CHUNK) continue;
-    archive.write(xml);
-    xml = '';
-    yield* archive.taken();
   }
   archive.end(xml + SHEET_ENDS);
   for (const [path, part] of Object.entries(workbookParts(sheets))) {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
-import { addDays, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
+import { addDays, merged, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
 import type { Condition } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
-import { eventsShown } from './events-shown.js';
+import { eventsShown, type EventShown } from './events-shown.js';
 import { requirePeriod } from './period.js';
 import { namesFor } from './names.js';
 import { answers, type QueryHandler } from './query-handler.js';
@@ -14,7 +14,10 @@ import { refuseQuery } from './query-rejections.js';
 import { inScope, type Scope } from './scope.js';
 import { pinnedAt, type WholeAnswer } from './whole-list.js';
 
-const ROWS_A_PAGE = 100;
+const FIRST_PAGE = 50;
+const MOST_ROWS_A_PAGE = 200;
+/** What the bodies of a page weigh, about. */
+const BYTES_A_PAGE = 131_072;
 
 export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(AuditEvents, async (query, asking): Promise<WholeAnswer> => {
@@ -26,35 +29,39 @@ export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       state: await completeness(found, ['audit', 'missions']),
     }));
     const names = () => namesFor(ports, pinnedAt(asking, state.position));
-    return { ...state, entries: entriesOf(ports, scope, query, state.position), names };
+    return { ...state, pages: pagesOf(ports, scope, query, state.position), names };
   }),
 ];
 
 /** Page by page, each on a snapshot of its own: a slow reader holds nothing. */
-async function* entriesOf(
+async function* pagesOf(
   ports: QueryPorts,
   scope: Scope,
   query: AuditEvents,
   until: Position | null,
-): AsyncIterable<object> {
+): AsyncIterable<readonly object[]> {
   if (until === null) return;
   const { tenant } = scope;
   const where = [...filtersOf(query), ['position', '<=', sortablePosition(until)] as const];
   let after: readonly string[] | undefined;
+  let limit = FIRST_PAGE;
   do {
-    const { rows, entries } = await ports.views.read(async (views) => {
+    const { rows, bytes, entries } = await ports.views.read(async (views) => {
       const page = await views.rows('audit', {
         tenant,
         where,
         order: { by: ['position'] },
-        limit: ROWS_A_PAGE,
+        limit,
         ...(after && { after }),
       });
-      return { rows: page, entries: await entriesIn(ports, { ...scope, views }, query, page) };
+      const events = await eventsShown(ports, { ...scope, views }, page);
+      const held = events.reduce((sum, { event }) => sum + event.body.length, 0);
+      return { rows: page, bytes: held, entries: entriesIn(events, query) };
     });
-    yield* entries;
+    yield entries;
     await nextTurn();
-    after = rows.length < ROWS_A_PAGE ? undefined : [rows.at(-1)?.['position'] as string];
+    after = rows.length < limit ? undefined : [rows.at(-1)?.['position'] as string];
+    limit = fitting(rows.length, bytes);
   } while (after);
 }
 
@@ -68,15 +75,15 @@ function filtersOf({ actor, stream, type, from, to }: AuditEvents): readonly Con
   ]);
 }
 
-async function entriesIn(
-  ports: QueryPorts,
-  scope: Scope,
-  query: AuditEvents,
-  found: readonly Row[],
-): Promise<readonly object[]> {
-  const events = await eventsShown(ports, scope, found);
+/** How many rows a page takes, going by what the last one weighed: an event may hold a kilobyte, or a thousand. */
+function fitting(rows: number, bytes: number): number {
+  const fit = Math.floor((rows * BYTES_A_PAGE) / Math.max(bytes, 1));
+  return Math.min(MOST_ROWS_A_PAGE, Math.max(1, fit));
+}
+
+function entriesIn(events: readonly EventShown[], query: AuditEvents): readonly object[] {
   return events.flatMap(({ event, row, shown }): readonly object[] => {
-    if (shown.show === 'whole') return [{ ...entryOf(row), body: event.body }];
+    if (shown.show === 'whole') return [merged(entryOf(row), { body: event.body })];
     // Found by its actor, even a masked entry would say who it was.
     if (shown.show === 'hidden' || query.actor !== undefined) return [];
     return [{ ...maskedEntry(row), masked: shown.because, opensOn: shown.opensOn ?? null }];
@@ -84,7 +91,7 @@ async function entriesIn(
 }
 
 function entryOf({ tenant: _, ...row }: Row): object {
-  return { ...row, position: positionOf(row['position'] as string) };
+  return merged(row, { position: positionOf(row['position'] as string) });
 }
 
 function maskedEntry({ position, stream, revision, category, streamId, type, recordedAt, hash }: Row): object {

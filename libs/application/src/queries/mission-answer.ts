@@ -1,5 +1,5 @@
 import { maySeeMission, visible, type EventFacts, type Shown } from '@jalon/access';
-import type { Party, Row } from '@jalon/kernel';
+import { merged, type Party, type Row } from '@jalon/kernel';
 import { missionFacts } from './mission-facts.js';
 import type { Scope } from './scope.js';
 
@@ -32,12 +32,11 @@ export function missionAnswer(row: Row, viewer: Viewer, stands: Row = row): Miss
   const sight = (event: EventFacts) =>
     stricter(visible(event, then, caller, today), visible(event, now, caller, present.today));
   const { tenant: _, ...shown } = row;
-  return {
-    ...shown,
+  return merged(shown, {
     id: row['id'] as string,
     ...refusalShown(row, sight),
     evaluations: evaluationsShown(row, sight),
-  };
+  });
 }
 
 type Sight = (event: EventFacts) => Shown;

@@ -1,4 +1,4 @@
-import type { Row, TenantId } from '@jalon/kernel';
+import { merged, type Row, type TenantId } from '@jalon/kernel';
 import type { ViewReader } from '../projections/view-store.js';
 
 /** A mission's minutes by what became of them. */
@@ -35,7 +35,7 @@ export function wholeMissions<M extends { readonly id: string }>(
   }
   return missions.map((mission) => {
     const { updatedAt = null, revision } = headOf.get(mission.id) ?? {};
-    return { ...mission, ...totals.get(mission.id), updatedAt, revision: Number(revision) };
+    return merged(mission, { ...totals.get(mission.id), updatedAt, revision: Number(revision) });
   });
 }
 

@@ -99,9 +99,9 @@ async function idsFor(as: Caller, fields: Partial<ListMissions> = {}): Promise<u
 }
 
 async function audit(fields: Partial<AuditEvents>, as: Caller): Promise<Row[]> {
-  const { entries } = (await ask(AuditEvents, fields, as)) as unknown as WholeAnswer;
+  const { pages } = (await ask(AuditEvents, fields, as)) as unknown as WholeAnswer;
   const rows: Row[] = [];
-  for await (const entry of entries) rows.push(entry as Row);
+  for await (const page of pages) rows.push(...(page as readonly Row[]));
   return rows;
 }
 
@@ -329,7 +329,7 @@ describe('a list', () => {
     const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeAnswer;
     for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
     const given: Row[] = [];
-    for await (const entry of whole.entries) given.push(entry as Row);
+    for await (const page of whole.pages) given.push(...(page as readonly Row[]));
     expect([whole.position, given.length]).toEqual([String(seen), 450]);
     expect(new Set(given.map(({ entryId }) => entryId)).size).toBe(450);
     expect(await ask(ListHours, { state: 'pending', limit: 200 }, hr)).toMatchObject({
@@ -342,14 +342,14 @@ describe('a list', () => {
     const handler = handlers.find(({ query }) => query === WholeList)!;
     const whole = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
     const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as WholeAnswer;
-    for (const { entries } of [whole, trail]) {
+    for (const { pages } of [whole, trail]) {
       let turns = 0;
       const count = () => {
         turns += 1;
         next = setImmediate(count);
       };
       let next = setImmediate(count);
-      for await (const _entry of entries);
+      for await (const _page of pages);
       clearImmediate(next);
       expect(turns).toBeGreaterThan(1);
     }
@@ -656,7 +656,7 @@ describe('a list', () => {
     await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     readings.length = 0;
     const answer = await ask(query, fields, hr);
-    if ('entries' in answer) for await (const _entry of answer['entries'] as unknown as AsyncIterable<object>);
+    if ('pages' in answer) for await (const _page of answer['pages'] as unknown as AsyncIterable<object>);
     expect(readings).not.toEqual([]);
     for (const { table, query: reading } of readings) expect(indexFor(table, reading)).toBeDefined();
   });

@@ -13,9 +13,9 @@ export class WholeList {
   constructor(readonly list: ListQuery) {}
 }
 
-/** All items as a stream, and where the views stood when it began. */
+/** All items, page after page, and where the views stood when it began. */
 export interface WholeAnswer extends Standing {
-  readonly entries: AsyncIterable<object>;
+  readonly pages: AsyncIterable<readonly object[]>;
   /**
    * The names behind the ids that the items hold, as the directory stood then.
    *
@@ -24,7 +24,7 @@ export interface WholeAnswer extends Standing {
   readonly names: () => Promise<NamesOf>;
 }
 
-const ITEMS_A_PAGE = 200;
+const ITEMS_A_PAGE = 100;
 
 /**
  * Asks a list page after page. Each is a snapshot of its own, so a slow reader holds nothing, and each knows what was known
@@ -38,19 +38,19 @@ export const wholeListHandler = (ports: QueryPorts, lists: readonly QueryHandler
       (await handler.answer(alike(list, { limit: ITEMS_A_PAGE, ...given }), as)) as ListAnswer<object>;
     const { items, next, ...standing } = await page({}, asking);
     const pinned = pinnedAt(asking, standing.position);
-    return { ...standing, entries: goingOn({ items, next }, page, pinned), names: () => namesFor(ports, pinned) };
+    return { ...standing, pages: goingOn({ items, next }, page, pinned), names: () => namesFor(ports, pinned) };
   });
 
 async function* goingOn(
   { items, next }: Pick<ListAnswer<object>, 'items' | 'next'>,
   page: (given: Partial<ListQuery>, as: Asking) => Promise<ListAnswer<object>>,
   asking: Asking,
-): AsyncIterable<object> {
-  yield* items;
+): AsyncIterable<readonly object[]> {
+  yield items;
   for (let cursor = next; cursor !== null;) {
     await nextTurn();
     const answer = await page({ cursor }, asking);
-    yield* answer.items;
+    yield answer.items;
     cursor = answer.next;
   }
 }
