@@ -54,6 +54,8 @@ const stranger = caller(id(901), ['employee', 'manager', 'organisation'], id(902
 let folder: string;
 let views: ViewStore;
 let handlers: readonly QueryHandler[];
+/** How many events were read together, each time. */
+let readAtOnce: number[] = [];
 
 /** Views over these events, and the queries that read them on 1 May 2026. */
 async function over(...events: readonly GivenEvent[]): Promise<void> {
@@ -63,7 +65,10 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
     views,
     store: {
       readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
-      readAt: async (positions) => positions.map((position) => history[Number(position) - 1]!),
+      readAt: async (positions) => {
+        readAtOnce.push(positions.length);
+        return positions.map((position) => history[Number(position) - 1]!);
+      },
       lastPosition: async () => history.at(-1)?.position ?? null,
     },
     registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
@@ -353,6 +358,21 @@ describe('a list', () => {
       clearImmediate(next);
       expect(turns).toBeGreaterThan(1);
     }
+  });
+
+  it('is, as the audit trail, read many at a time where its events are light', async () => {
+    await over(...Array.from({ length: 260 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
+    readAtOnce = [];
+    expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(260);
+    expect(Math.max(...readAtOnce)).toBeGreaterThan(80);
+  });
+
+  it('is, as the audit trail, read a few at a time where its events are heavy', async () => {
+    const heavy = confirmedMission({ title: 'x'.repeat(60_000) }).slice(0, 1);
+    await over(...Array.from({ length: 60 }, (_, n) => mission(n + 1, heavy)).flat());
+    readAtOnce = [];
+    expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(60);
+    expect(Math.max(...readAtOnce.slice(1))).toBeLessThan(5);
   });
 
   it('refuses a cursor of another tenant, or of nobody', async () => {
