@@ -44,7 +44,7 @@ describe('the README’s mission', () => {
   }
 
   function run(script: string): readonly unknown[] {
-    const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
+    const ran = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
       cwd: ROOT,
       encoding: 'utf8',
       env: { ...process.env, JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys },

@@ -21,7 +21,8 @@ export async function pasted(script: readonly string[]): Promise<readonly string
   const service = await startService(folders);
   try {
     const here = script.join('\n').replaceAll('http://127.0.0.1:3000', service.url);
-    const { stdout, stderr } = spawnSync('bash', ['-u', '-c', here], {
+    // Bash takes its input, a socket, for a remote login, and reads the machine's own start file unless told not to.
+    const { stdout, stderr } = spawnSync('bash', ['--norc', '-u', '-c', here], {
       cwd: ROOT,
       encoding: 'utf8',
       env: { ...process.env, JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys },
