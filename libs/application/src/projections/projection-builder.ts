@@ -4,7 +4,7 @@ import { notify, type Projection, type StoredEvent } from '@jalon/kernel';
 import { backOff } from './back-off.js';
 import type { Gate } from './gate.js';
 import { earliestPosition } from './progress.js';
-import { gathered } from './slices.js';
+import { slices } from './slices.js';
 import { LeaseLost, type ViewRequest, type ViewStore } from './view-store.js';
 
 export interface ProjectionBuilderPorts {
@@ -32,8 +32,8 @@ export interface ProjectionBuilder {
 
 /** How often requests are looked for. */
 const LOOK_EVERY_MS = 200;
-/** What is folded into one projection in one transaction: the live tables wait for less than a tenth of a second. */
-const EVENTS_A_TURN = 1_000;
+/** What is folded into one projection in one transaction, and the live tables wait for: larger turns save nothing. */
+const EVENTS_A_TURN = 250;
 
 /**
  * Builds projections beside the live ones from the first event, all that are asked for in one scan of the log, and swaps
@@ -80,7 +80,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
     // What came while the indexes were made is not left to those for whom the gate is shut.
     if (!(await catchUp(wanted, signal))) return;
     await gate.whileShut(async () => {
-      for await (const events of rest(wanted)) await fold(events, wanted);
+      for await (const page of rest(wanted)) await fold(page, wanted);
       for (const projection of wanted) if (await views.swap(projection, holder)) onSwapped(projection);
     });
   }
@@ -90,8 +90,8 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
    * where the last of them stands.
    */
   async function catchUp(wanted: readonly Projection[], signal: AbortSignal): Promise<boolean> {
-    for await (const events of rest(wanted)) {
-      await fold(events, wanted);
+    for await (const page of rest(wanted)) {
+      await fold(page, wanted);
       if (isAborted(signal) || (await moreAsked(wanted))) return false;
     }
     return true;
@@ -113,14 +113,15 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
   }
 
   async function* rest(wanted: readonly Projection[]): AsyncGenerator<readonly StoredEvent[]> {
-    const after = earliestPosition(wanted, await views.read((reader) => reader.besides()));
-    yield* gathered(store.readAll(after), EVENTS_A_TURN);
+    yield* store.readAll(earliestPosition(wanted, await views.read((reader) => reader.besides())));
   }
 
-  async function fold(events: readonly StoredEvent[], wanted: readonly Projection[]): Promise<void> {
-    for (const projection of wanted) {
-      await views.applyPage(projection, events, holder, 'beside');
-      await nextTurn();
+  async function fold(page: readonly StoredEvent[], wanted: readonly Projection[]): Promise<void> {
+    for (const slice of slices(page, EVENTS_A_TURN)) {
+      for (const projection of wanted) {
+        await views.applyPage(projection, slice, holder, 'beside');
+        await nextTurn();
+      }
     }
   }
 
