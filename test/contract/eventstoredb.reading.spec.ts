@@ -124,6 +124,14 @@ describe('reading from EventStoreDB when things go wrong', () => {
     await expect(all(world.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
   });
 
+  it('takes the newer name of the protocol', async () => {
+    const events = await fill(world.store, newStream(), 1);
+    const url = world.double.url.replace('esdb:', 'kurrentdb:');
+    const store = openEventStoreDb({ url, registry, patienceMs: PATIENCE_MS });
+    expect(await allEvents(store)).toEqual(events);
+    await store.close();
+  });
+
   it('answers nothing once it is closed', async () => {
     await world.store.close();
     const works = [

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { systemIds } from '@jalon/application';
 import { RegisterEmployer } from '@jalon/directory';
-import { openEngine, readConfig, type Engine } from '@jalon/engine';
+import { openEngine, readConfig, type Engine, type StorePlace } from '@jalon/engine';
 import { projectorThread } from '../../apps/engine/src/projector/projector-thread.js';
 
 jest.setTimeout(60_000);
@@ -42,12 +42,12 @@ async function register(): Promise<void> {
 const caughtUp = async () => (await engine.health()).caughtUp;
 
 /** A thread on the engine's files, with what it told. */
-function threadOn(options: { eventStoreFile?: string; viewStoreFile?: string; program?: URL } = {}) {
-  const { eventStoreFile, viewStoreFile, program } = { ...config, program: PROGRAM, ...options };
+function threadOn(options: { eventStore?: StorePlace; viewStoreFile?: string; program?: URL } = {}) {
+  const { eventStore, viewStoreFile, program } = { ...config, program: PROGRAM, ...options };
   const faults: string[] = [];
   let moves = 0;
   const thread = projectorThread({
-    files: { eventStoreFile, viewStoreFile },
+    stores: { eventStore, viewStoreFile },
     holder: systemIds.next(),
     onProgress: () => (moves += 1),
     onFailure: (error) => faults.push(String(error)),
@@ -132,9 +132,9 @@ describe("the projector's thread", () => {
     await before.stop();
 
     const other = { JALON_DATA_DIR: join(folder, 'other'), JALON_KEYS_DIR: join(folder, 'other-keys') };
-    const { eventStoreFile } = readConfig(other);
+    const { eventStore } = readConfig(other);
     await (await openEngine(readConfig(other), { project: false })).close();
-    const { faults, stop } = threadOn({ viewStoreFile, eventStoreFile });
+    const { faults, stop } = threadOn({ viewStoreFile, eventStore });
     await until(() => faults.length > 0);
     expect(faults).toEqual([
       expect.stringMatching(/^ViewsAstray: the views .*directory.* were not built from this log/),

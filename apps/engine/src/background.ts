@@ -62,7 +62,7 @@ export function background({
   });
 
   function inThread(): ProjectionRunner {
-    const thread = projectorThread({ ...hooks, files: config });
+    const thread = projectorThread({ ...hooks, stores: config });
     stores.onCommit(thread.committed);
     return thread;
   }

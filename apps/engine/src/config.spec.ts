@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readConfig } from './config.js';
 import { StartRefused } from './start-refused.js';
@@ -21,7 +23,7 @@ describe('the configuration', () => {
       projections: 'here',
       dataDir: resolve('data'),
       keysDir: resolve('keys'),
-      eventStoreFile: resolve('data/events.sqlite'),
+      eventStore: { file: resolve('data/events.sqlite') },
       viewStoreFile: resolve('data/views.sqlite'),
       keyStore: { file: resolve('data/keys.sqlite') },
     });
@@ -32,14 +34,14 @@ describe('the configuration', () => {
   });
 
   it('puts files named in a URL in the data folder, unless their path is absolute', () => {
-    const { eventStoreFile, viewStoreFile, keyStore } = readConfig({
+    const { eventStore, viewStoreFile, keyStore } = readConfig({
       JALON_DATA_DIR: '/srv/jalon',
       EVENT_STORE_URL: 'sqlite:log.db',
       VIEW_STORE_URL: 'sqlite:/var/views.db',
       KEY_STORE_URL: 'sqlite:///secure/keys.db',
     });
-    expect([eventStoreFile, viewStoreFile, keyStore]).toEqual([
-      join('/srv/jalon', 'log.db'),
+    expect([eventStore, viewStoreFile, keyStore]).toEqual([
+      { file: join('/srv/jalon', 'log.db') },
       '/var/views.db',
       { file: '/secure/keys.db' },
     ]);
@@ -64,13 +66,12 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['EVENT_STORE_URL', 'esdb://admin:changeit@localhost:2113'],
     ['VIEW_STORE_URL', 'postgres://jalon:secret@localhost/jalon'],
     ['RECORD_STORE_URL', 'postgres://jalon:secret@localhost/jalon'],
   ])('says that %s=%s comes later, without its password', (name, value) => {
     const [reason] = reasonsFor({ [name]: value });
     expect(reason).toContain('comes with a later version');
-    expect(reason).not.toMatch(/secret|changeit/);
+    expect(reason).not.toContain('secret');
   });
 
   it.each(['postgres://jalon:secret@db.example:5433/jalon?sslmode=verify-full', 'postgresql://localhost/jalon'])(
@@ -87,6 +88,58 @@ describe('the configuration', () => {
     const [reason] = reasonsFor({ KEY_STORE_URL: url });
     expect(reason).toContain("KEY_STORE_URL is not a database's URL");
     expect(reason).not.toContain('secret');
+  });
+
+  it.each([
+    'esdb://localhost:2113?tls=false',
+    'esdb+discover://cluster.example:2113',
+    'kurrentdb://a:2113,b:2113,c:2113?tls=true&tlsCAFile=/certs/ca.crt&nodePreference=leader',
+    'esdb://jalon:much%40hidden@localhost:2113',
+  ])('takes a server for the events (%s)', (url) => {
+    expect(readConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ url });
+  });
+
+  it('takes the server’s account from elsewhere, a password from a file of its own', () => {
+    const url = 'esdb://localhost:2113';
+    const folder = mkdtempSync(join(tmpdir(), 'jalon-config-'));
+    const file = join(folder, 'password');
+    writeFileSync(file, 'pass/word@1\n');
+    const given = { EVENT_STORE_URL: url, EVENT_STORE_USER: 'jalon' };
+    const expected = { url: 'esdb://jalon:pass%2Fword%401@localhost:2113' };
+    expect(readConfig({ ...given, EVENT_STORE_PASSWORD: 'pass/word@1' }).eventStore).toEqual(expected);
+    expect(readConfig({ ...given, EVENT_STORE_PASSWORD_FILE: file }).eventStore).toEqual(expected);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no server', { EVENT_STORE_URL: 'esdb://' }],
+    ['no server after an account', { EVENT_STORE_URL: 'esdb://jalon:hidden@' }],
+    ['an account that is none', { EVENT_STORE_URL: 'esdb://hidden@localhost:2113' }],
+    ['an option that is not known', { EVENT_STORE_URL: 'esdb://jalon:hidden@localhost:2113?tlsVerifyCert=false' }],
+    ['what is no option', { EVENT_STORE_URL: 'esdb://localhost:2113?=hidden' }],
+    ['a user without a password', { EVENT_STORE_URL: 'esdb://localhost', EVENT_STORE_USER: 'jalon' }],
+    ['a password without a user', { EVENT_STORE_URL: 'esdb://localhost', EVENT_STORE_PASSWORD: 'hidden' }],
+    [
+      'two passwords',
+      {
+        EVENT_STORE_URL: 'esdb://localhost',
+        EVENT_STORE_USER: 'jalon',
+        EVENT_STORE_PASSWORD: 'hidden',
+        EVENT_STORE_PASSWORD_FILE: '/nowhere',
+      },
+    ],
+    [
+      'a password’s file that is not there',
+      { EVENT_STORE_URL: 'esdb://localhost', EVENT_STORE_USER: 'jalon', EVENT_STORE_PASSWORD_FILE: '/nowhere' },
+    ],
+    [
+      'two accounts',
+      { EVENT_STORE_URL: 'esdb://a:hidden@localhost', EVENT_STORE_USER: 'jalon', EVENT_STORE_PASSWORD: 'hidden' },
+    ],
+  ])('refuses a server’s URL with %s, without a word of a password', (_what, environment) => {
+    const reasons = reasonsFor(environment);
+    expect(reasons).toEqual([expect.stringContaining('EVENT_STORE_')]);
+    expect(reasons.join()).not.toContain('hidden');
   });
 
   it('names everything that is wrong at once', () => {

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isServerUrl, readServerUrl } from './event-store-url.js';
 import { StartRefused } from './start-refused.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -13,12 +14,12 @@ export interface EngineConfig {
   readonly projections: 'here' | 'elsewhere';
   readonly dataDir: string;
   readonly keysDir: string;
-  readonly eventStoreFile: string;
+  readonly eventStore: StorePlace;
   readonly viewStoreFile: string;
   readonly keyStore: StorePlace;
 }
 
-/** Where a store lies: in a file of this machine, or in a database that several share. The URL may hold a password. */
+/** Where a store lies: in a file of this machine, or in a server that several share. The URL may hold a password. */
 export type StorePlace = { readonly file: string } | { readonly url: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,6 +47,14 @@ export function readConfig(environment: Environment): EngineConfig {
   const place = (name: string, file: string): StorePlace =>
     POSTGRES.test(urlOf(name)) ? { url: take(readPostgresUrl(name, urlOf(name))) } : { file: store(name, file) };
 
+  const events = (): StorePlace => {
+    if (!isServerUrl(urlOf('EVENT_STORE_URL'))) return { file: store('EVENT_STORE_URL', 'events.sqlite') };
+    const reading = readServerUrl(env);
+    if ('url' in reading) return reading;
+    wrong.push(...reading.wrong);
+    return { url: '' };
+  };
+
   const config: EngineConfig = {
     port: take(readPort(env['PORT'] ?? '3000')),
     host: take(readHost(env['HOST'] ?? '127.0.0.1')),
@@ -53,13 +62,14 @@ export function readConfig(environment: Environment): EngineConfig {
     projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
-    eventStoreFile: store('EVENT_STORE_URL', 'events.sqlite'),
+    eventStore: events(),
     viewStoreFile: store('VIEW_STORE_URL', 'views.sqlite'),
     keyStore: place('KEY_STORE_URL', 'keys.sqlite'),
   };
   // Nothing keeps records yet: where they will lie is checked, and not handed on.
   const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');
-  const { eventStoreFile, viewStoreFile, keyStore } = config;
+  const { eventStore, viewStoreFile, keyStore } = config;
+  const eventStoreFile = 'file' in eventStore ? eventStore.file : undefined;
   const keyStoreFile = 'file' in keyStore ? keyStore.file : undefined;
   wrong.push(...sharedFiles([eventStoreFile, viewStoreFile, keyStoreFile, recordStoreFile]));
   if (wrong.length > 0) throw new StartRefused(wrong);
@@ -97,7 +107,7 @@ function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
 }
 
 const POSTGRES = /^postgres(ql)?:/;
-const LATER = /^(esdb|esdb\+discover|kurrentdb|postgres|postgresql):/;
+const LATER = /^(postgres|postgresql):/;
 
 /** Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
 function readPostgresUrl(name: string, url: string): Reading<string> {

@@ -14,12 +14,14 @@ import {
   type ViewHealth,
   type WriteSide,
 } from '@jalon/application';
+import { StoreUnavailable } from '@jalon/event-store';
 import type { Clock, Ids, Random } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';
 import { background } from './background.js';
 import type { EngineConfig } from './config.js';
 import { deciders, tenantProfile } from './deciders.js';
+import { openWhenPossible } from './main-tenant.js';
 import { queries } from './queries.js';
 import { starting } from './start-refused.js';
 import { openStores, type Stores } from './stores.js';
@@ -88,7 +90,9 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...(observe && { observe }),
       ...(onFault && { onFault }),
     });
-    await starting('The tenant main cannot be opened', () => openTenant(write, ids, MAIN));
+    const settled = await starting('The tenant main cannot be opened', () =>
+      openWhenPossible(() => openTenant(write, ids, MAIN), onFault),
+    );
 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
@@ -125,13 +129,19 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       keeper: behind.keeper,
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
-      viewsReadable: (withinMs) => position.untilReadable(withinMs),
+      viewsReadable: (withinMs) => position.untilReadable(withinMs).catch(notWhileAway),
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
-      close: () => (closed ??= behind.stop().then(stores.close)),
+      close: () => (closed ??= Promise.all([behind.stop(), settled()]).then(stores.close)),
     };
   } catch (error) {
     await stores.close();
     throw error;
   }
+}
+
+/** A store that is away shows nothing; whether and why it is away, its health says. */
+function notWhileAway(error: unknown): false {
+  if (error instanceof StoreUnavailable) return false;
+  throw error;
 }

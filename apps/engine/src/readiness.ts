@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@jalon/event-store';
 import { notify } from '@jalon/kernel';
 import type { Engine } from './open-engine.js';
 
@@ -6,6 +7,8 @@ export interface Readiness {
   /** `partly-ready`: commands are done, and queries on `viewsBeingBuilt` answer 503. `not-ready`: a store does not answer. */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
   readonly storesReachable: boolean;
+  /** Which store does not answer; null while all do, or where it cannot be told. */
+  readonly unreachable: 'events' | 'views' | null;
   readonly viewsCaughtUp: boolean | null;
   readonly lagEvents: number | null;
   /** In milliseconds. */
@@ -18,6 +21,7 @@ export interface Readiness {
 const NOT_READY: Readiness = {
   status: 'not-ready',
   storesReachable: false,
+  unreachable: null,
   viewsCaughtUp: null,
   lagEvents: null,
   behindForMs: null,
@@ -36,6 +40,7 @@ export async function readiness(
     return {
       status: beingBuilt.length === 0 ? 'ready' : 'partly-ready',
       storesReachable: true,
+      unreachable: null,
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
@@ -45,6 +50,6 @@ export async function readiness(
     };
   } catch (error) {
     notify(onFault, error);
-    return NOT_READY;
+    return { ...NOT_READY, unreachable: error instanceof StoreUnavailable ? error.store : null };
   }
 }

@@ -1,6 +1,5 @@
 import type { ViewStore } from '@jalon/application';
-import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
-import { openSqliteEventStore } from '@jalon/event-store/sqlite';
+import { createEventRegistry, StoreUnavailable, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
 import { openPostgresKeyStore } from '@jalon/privacy/postgres';
@@ -8,6 +7,7 @@ import { openKeyStore } from '@jalon/privacy/sqlite';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { EngineConfig } from './config.js';
+import { openEvents } from './event-stores.js';
 import { events } from './events.js';
 import { starting } from './start-refused.js';
 
@@ -38,6 +38,16 @@ function openKeys({ keyStore, keysDir }: EngineConfig, random: Random, fresh: bo
     : openKeyStore({ ...keyStore, ...options });
 }
 
+/** Whether nothing was ever stored. A server that is away may hold anything: then the service starts without, and makes nothing. */
+async function isFresh(events: EventStore): Promise<boolean> {
+  try {
+    return (await events.lastPosition()) === null;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return false;
+    throw error;
+  }
+}
+
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(config: EngineConfig, { random, onAppendBatch }: StoreHooks): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
@@ -54,20 +64,16 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
   try {
     const registry = createEventRegistry(events);
     const eventStore = await open('event', () =>
-      openSqliteEventStore({
-        file: config.eventStoreFile,
-        registry,
-        onAppendBatch(appends, seconds) {
-          for (const listener of listeners) notify(listener);
-          onAppendBatch?.(appends, seconds);
-        },
+      openEvents(config.eventStore, registry, (appends, seconds) => {
+        for (const listener of listeners) notify(listener);
+        onAppendBatch?.(appends, seconds);
       }),
     );
-    const fresh = (await starting('The event store cannot be read', () => eventStore.lastPosition())) === null;
+    const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
     const keys = await open('key', async () => cachingKeyStore(await openKeys(config, random, fresh)));
     const views = await open('view', () => openSqliteViewStore(config.viewStoreFile, projections));
     const onCommit = (listener: () => void) => void listeners.push(listener);
-    const mayMakeSecrets = fresh && 'file' in config.keyStore;
+    const mayMakeSecrets = fresh && 'file' in config.keyStore && 'file' in config.eventStore;
     return { events: eventStore, registry, keys, views, mayMakeSecrets, onCommit, close };
   } catch (error) {
     await close();

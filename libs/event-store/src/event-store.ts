@@ -89,6 +89,13 @@ export class UnknownPosition extends Error {
 /** The store did not answer, or could not: what was asked may or may not have been done. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  /** Which of the stores it is, for who must mend it. */
+  readonly store: 'events' | 'views';
+
+  constructor(message: string, { store = 'events', ...options }: ErrorOptions & { store?: 'events' | 'views' } = {}) {
+    super(message, options);
+    this.store = store;
+  }
 }
 
 /** A stored event whose type or version this code does not know: refused loudly, never dropped. */

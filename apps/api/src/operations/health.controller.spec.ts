@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@jalon/event-store';
 import type { FastifyReply } from 'fastify';
 import type { ApiEngine } from '../api-engine.js';
 import { HealthController } from './health.controller.js';
@@ -32,6 +33,7 @@ describe('the health of the service', () => {
     expect(body).toEqual({
       status: 'ready',
       storesReachable: true,
+      unreachable: null,
       viewsCaughtUp: true,
       lagEvents: 0,
       behindForMs: 0,
@@ -58,9 +60,14 @@ describe('the health of the service', () => {
   });
 
   it('is not ready where a store does not answer', async () => {
-    const health = () => Promise.reject(new Error('gone'));
+    const health = () => Promise.reject(new StoreUnavailable('gone'));
     const { status, headers, body } = await ready({ health, runner: { failure: () => null } });
     expect([status, headers]).toEqual([503, { 'retry-after': '5' }]);
-    expect(body).toMatchObject({ status: 'not-ready', storesReachable: false, projectorFails: null });
+    expect(body).toMatchObject({
+      status: 'not-ready',
+      storesReachable: false,
+      unreachable: 'events',
+      projectorFails: null,
+    });
   });
 });

@@ -25,6 +25,10 @@ export class ReadyBody {
   /** Whether the stores answer. */
   readonly storesReachable!: boolean;
 
+  /** Which store does not answer; null while all do, or where it cannot be told. */
+  @ApiProperty({ enum: ['events', 'views'], nullable: true })
+  readonly unreachable!: 'events' | 'views' | null;
+
   /** Whether the views have seen every event; null while it cannot be known. */
   readonly viewsCaughtUp!: boolean | null;
 

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { backOff, type ProjectionRunner } from '@jalon/application';
 import { notify } from '@jalon/kernel';
-import type { ProjectedFiles } from './projector.js';
+import type { ProjectedStores } from './projector.js';
 import { heard, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
 
 export interface ProjectorThreadOptions {
-  readonly files: ProjectedFiles;
+  readonly stores: ProjectedStores;
   readonly holder: string;
   /** Told when the views have moved, or the projector stands otherwise than before. */
   readonly onProgress: () => void;
@@ -35,7 +35,7 @@ const IDLE: FromThread = { projecting: false, failure: null };
 
 /** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
 export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
-  const { files, holder, onProgress, onFailure, program = PROGRAM } = options;
+  const { stores, holder, onProgress, onFailure, program = PROGRAM } = options;
   let stands = IDLE;
   let ended: Error | null = null;
   let thread: Worker | null = null;
@@ -50,8 +50,8 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   /** Resolves when the thread has ended: with why, unless it was asked to. */
   async function live(signal: AbortSignal): Promise<Error | null> {
-    const { eventStoreFile, viewStoreFile } = files;
-    const task: ThreadTask = { files: { eventStoreFile, viewStoreFile }, holder };
+    const { eventStore, viewStoreFile } = stores;
+    const task: ThreadTask = { stores: { eventStore, viewStoreFile }, holder };
     const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     const errors: Error[] = [];
     let cut: NodeJS.Timeout | undefined;

@@ -7,7 +7,7 @@ import { told, type FromThread, type ThreadTask, type ToThread } from './thread.
 const port = parentPort;
 if (!port) throw new Error('this is a thread, and no program');
 
-const { files, holder } = workerData as ThreadTask;
+const { stores, holder } = workerData as ThreadTask;
 const stopping = new AbortController();
 
 const tell = (fault?: unknown): void => {
@@ -19,7 +19,7 @@ const tell = (fault?: unknown): void => {
   } satisfies FromThread);
 };
 
-const projector = await openProjector(files, {
+const projector = await openProjector(stores, {
   clock: systemClock,
   holder,
   onProgress: () => tell(),

@@ -1,9 +1,11 @@
 import { projectionRunner, type ProjectionRunner, type ProjectionRunnerPorts } from '@jalon/application';
 import { createEventRegistry } from '@jalon/event-store';
-import { openSqliteEventReader } from '@jalon/event-store/sqlite';
+import type { SubscriptionState } from '@jalon/event-store/eventstoredb';
+import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { EngineConfig } from '../config.js';
+import { openEventReader } from '../event-stores.js';
 import { events } from '../events.js';
 import { starting } from '../start-refused.js';
 
@@ -20,7 +22,7 @@ export interface Projector extends ProjectionRunner {
   close(): Promise<void>;
 }
 
-export type ProjectedFiles = Pick<EngineConfig, 'eventStoreFile' | 'viewStoreFile'>;
+export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStoreFile'>;
 
 /**
  * Opens what a thread or a process needs that only projects: the event store for reading, and the views.
@@ -28,18 +30,28 @@ export type ProjectedFiles = Pick<EngineConfig, 'eventStoreFile' | 'viewStoreFil
  * @throws StartRefused, with nothing left open
  */
 export async function openProjector(
-  { eventStoreFile, viewStoreFile }: ProjectedFiles,
+  { eventStore, viewStoreFile }: ProjectedStores,
   ports: Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'>,
 ): Promise<Projector> {
   const store = await starting('The event store cannot be opened', () =>
-    openSqliteEventReader({ file: eventStoreFile, registry: createEventRegistry(events) }),
+    openEventReader(eventStore, createEventRegistry(events), onSubscription),
   );
+  let fault: unknown = null;
+  // Its reader is not told: it goes on by itself. Whoever looks at the projector's health is.
+  function onSubscription(state: SubscriptionState): void {
+    fault = state === 'live' ? null : state.fault;
+    if (state === 'live') notify(ports.onProgress);
+    else notify(ports.onFailure, state.fault);
+  }
+
   try {
     const views = await starting('The view store cannot be opened', () =>
       openSqliteViewStore(viewStoreFile, projections),
     );
+    const runner = projectorOver({ ...ports, store, views });
     return {
-      ...projectorOver({ ...ports, store, views }),
+      ...runner,
+      failure: () => fault ?? runner.failure(),
       ring: () => store.ring(),
       async close() {
         await views.close();

@@ -1,8 +1,8 @@
-import type { ProjectedFiles } from './projector.js';
+import type { ProjectedStores } from './projector.js';
 
 /** What a projector's thread is started with. */
 export interface ThreadTask {
-  readonly files: ProjectedFiles;
+  readonly stores: ProjectedStores;
   /** The process's name in the projector's lease: one thread after another bears the same, so none waits for the last. */
   readonly holder: string;
 }

@@ -63,7 +63,7 @@ export function openClient(url: string): Client {
 function connect(url: string): Inner {
   let why = 'no connection string of an event store server';
   try {
-    return EventStoreDBClient.connectionString(url) as unknown as Inner;
+    return EventStoreDBClient.connectionString(url.replace(/^kurrentdb/, 'esdb')) as unknown as Inner;
   } catch (error) {
     // Of its faults only those about a certificate's file are told: the others hold the string itself.
     if (error instanceof Error && /certificate|userCertFile/.test(error.message)) why = error.message;

@@ -1,4 +1,4 @@
-import { CATEGORIES, type StoredEvent } from '@jalon/kernel';
+import { CATEGORIES, notify, type StoredEvent } from '@jalon/kernel';
 import { decodeRow, type StoredRow } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
@@ -12,13 +12,15 @@ import { openServer } from './server.js';
 import { createSubscriber, type SubscriptionState } from './subscriber.js';
 
 export interface EventStoreDbOptions {
-  /** `esdb://` or `esdb+discover://`, with credentials where the server wants some. */
+  /** `esdb://`, `esdb+discover://` or `kurrentdb://`, with credentials where the server wants some. */
   readonly url: string;
   readonly registry: EventRegistry;
   /** How long the server may let a call wait for its next word before `StoreUnavailable`. */
   readonly patienceMs?: number;
   /** The streams that `$all` is looked through for, by the beginnings of their names: the house's categories by default. */
   readonly prefixes?: readonly string[];
+  /** Told of each append that was acknowledged, by itself and in how many seconds. */
+  readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told whenever a subscription becomes live, and of each fault that ends one. */
   readonly onSubscription?: (state: SubscriptionState) => void;
 }
@@ -80,7 +82,12 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   }
 
   return {
-    append: (stream, drafts, head) => opened(() => appender.append(stream, drafts, head)),
+    async append(stream, drafts, head) {
+      const begun = performance.now();
+      const stored = await opened(() => appender.append(stream, drafts, head));
+      notify(options.onAppendBatch, 1, (performance.now() - begun) / 1_000);
+      return stored;
+    },
     readStream: (stream, streamOptions = {}) => readStreamOf(source, seen, stream, streamOptions),
     readAll: (after) => openedPages(reader.readAll(after)),
     readAt: (positions) => opened(() => readAt(server, decode, positions)),

@@ -1,0 +1,25 @@
+import type { EventRegistry, EventStore } from '@jalon/event-store';
+import { openEventStoreDb, type SubscriptionState } from '@jalon/event-store/eventstoredb';
+import { openSqliteEventReader, openSqliteEventStore, type EventReader } from '@jalon/event-store/sqlite';
+import type { StorePlace } from './config.js';
+
+/** Told of each commit: how many appends shared it, and how many seconds it took. */
+type OnAppendBatch = (appends: number, seconds: number) => void;
+
+/** The events, where they lie. A server need not be there yet; a file must be. */
+export function openEvents(place: StorePlace, registry: EventRegistry, onAppendBatch: OnAppendBatch): EventStore {
+  return 'url' in place
+    ? openEventStoreDb({ ...place, registry, onAppendBatch })
+    : openSqliteEventStore({ ...place, registry, onAppendBatch });
+}
+
+/** The events, for who appends none. Of a server's subscriptions `onSubscription` is told how they stand. */
+export function openEventReader(
+  place: StorePlace,
+  registry: EventRegistry,
+  onSubscription: (state: SubscriptionState) => void,
+): EventReader {
+  if ('file' in place) return openSqliteEventReader({ ...place, registry });
+  // A server tells its subscribers by itself.
+  return { ...openEventStoreDb({ ...place, registry, onSubscription }), ring: () => undefined };
+}

@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { backOff } from '@jalon/application';
+import { StoreUnavailable } from '@jalon/event-store';
+import { notify } from '@jalon/kernel';
+
+/**
+ * Opens the tenant `main`. While the event store is away nothing can be opened, and the rest starts all the same: it is
+ * tried again beside it, until it is done.
+ *
+ * @returns what ends the trying
+ */
+export async function openWhenPossible(
+  open: () => Promise<unknown>,
+  onFault?: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  if (await done()) return () => Promise.resolve();
+  const stopping = new AbortController();
+  const trying = tryAgain(stopping.signal);
+  return () => {
+    stopping.abort();
+    return trying;
+  };
+
+  /** Whether it is; false while the store is away. */
+  async function done(): Promise<boolean> {
+    try {
+      await open();
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      notify(onFault, error);
+      return false;
+    }
+  }
+
+  /** Told, and not the end of a service that runs. */
+  function refusedForGood(error: unknown): true {
+    notify(onFault, error);
+    return true;
+  }
+
+  async function tryAgain(signal: AbortSignal): Promise<void> {
+    const waits = backOff();
+    while (!signal.aborted) {
+      await pause(waits.next(), undefined, { signal }).catch(() => undefined);
+      if (isAborted(signal) || (await done().catch(refusedForGood))) return;
+    }
+  }
+}
+
+/** Asked again after each wait: the compiler believes that it cannot have changed. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { jalon } from './cli.js';
+import { clientOf, exchange, type Answer } from './client.js';
+import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
+import { made, proposal, registerWorld } from './world.js';
+
+jest.setTimeout(90_000);
+
+describe('a service whose events lie in EventStoreDB', () => {
+  let double: EventStoreDouble;
+  let folders: Folders;
+  let service: Service | null = null;
+  beforeEach(async () => {
+    double = await openEventStoreDouble();
+    folders = newFolders();
+    expect(await jalon(folders, 'keys', 'make')).toMatchObject({ code: 0 });
+  });
+  afterEach(async () => {
+    await service?.end();
+    service = null;
+    await double.close();
+    removeFolders(folders);
+  });
+
+  const start = async (env: NodeJS.ProcessEnv = {}) =>
+    (service = await startService(folders, { EVENT_STORE_URL: double.url, ...env }));
+  const ready = (at: Service) => exchange(`${at.url}/health/ready`);
+
+  async function untilReady(at: Service): Promise<void> {
+    const end = Date.now() + 20_000;
+    while ((await ready(at)).status !== 200) {
+      if (Date.now() > end) throw new Error(`it never became ready:\n${at.log()}`);
+      await sleep(50);
+    }
+  }
+
+  /** An answer, and after how many milliseconds it came. */
+  async function timed(answer: Promise<Answer>): Promise<Answer & { readonly ms: number }> {
+    const begun = performance.now();
+    return { ...(await answer), ms: performance.now() - begun };
+  }
+
+  async function expectAway(at: Service): Promise<void> {
+    const hr = await clientOf(at);
+    const { status, headers, body, ms } = await timed(hr.post('/v1/employers', { name: 'Nobody' }));
+    expect([status, body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    // A second by the service's own clock; the rest is for a busy machine.
+    expect(ms).toBeLessThan(1_500);
+    const health = await ready(at);
+    expect(health.status).toBe(503);
+    expect(health.body).toMatchObject({ status: 'not-ready', storesReachable: false, unreachable: 'events' });
+  }
+
+  it('does a mission’s first steps, tells them in order, and finds them again after a restart', async () => {
+    const first = await start();
+    const world = await registerWorld(first);
+    const proposed = await made(world.hr, '/v1/missions', proposal(world));
+    const accepted = await made(world.employee, `/v1/missions/${proposed.id}/acceptances`);
+    const seen = { 'jalon-min-position': accepted.position };
+    const mission = await world.hr.get(`/v1/missions/${proposed.id}`, seen);
+    expect(mission.body).toMatchObject({ status: 'proposed' });
+
+    const history = await world.auditor.get(`/v1/missions/${proposed.id}/history`, seen);
+    const types = history.body.items.map(({ type }: { type: string }) => type);
+    expect(types).toEqual(['MissionProposed', 'MissionAccepted']);
+    const trail = await world.auditor.get(`/v1/audit/events?stream=mission-main.${proposed.id}`, seen);
+    expect(trail.body.items.map(({ type }: { type: string }) => type).sort()).toEqual([...types].sort());
+
+    await first.end();
+    const second = await start();
+    const again = await clientOf(second, { person: world.auditor.person, roles: ['auditor'] });
+    expect((await again.get(`/v1/missions/${proposed.id}/history`, seen)).body).toEqual(history.body);
+  });
+
+  it('starts while the store is away, says so, and serves by itself once it is there', async () => {
+    // Whether a new key store may be begun, only an event store that answers can say.
+    await (await start()).end();
+    await double.gate.refuse();
+    const at = await start({ EVENT_STORE_USER: 'jalon', EVENT_STORE_PASSWORD: 'much-hidden' });
+    await expectAway(at);
+
+    await double.gate.admit();
+    await untilReady(at);
+    const hr = await clientOf(at);
+    await until(async () => (await hr.post('/v1/employers', { name: 'Alto' })).status === 201);
+    expect(at.log()).not.toContain('much-hidden');
+  });
+
+  it('answers nothing as done while the store is frozen, says so, and serves by itself once it speaks', async () => {
+    const at = await start();
+    const hr = await clientOf(at);
+    const before = await made(hr, '/v1/employers', { name: 'Alto' });
+    double.gate.freeze();
+    await expectAway(at);
+    await expectAway(at);
+
+    double.gate.thaw();
+    await untilReady(at);
+    await until(async () => (await hr.post('/v1/employers', { name: 'Basso' })).status === 201);
+    const names = await hr.get('/v1/employers', { 'jalon-min-position': before.position });
+    expect(names.body.items.map(({ name }: { name: string }) => name)).toContain('Alto');
+  });
+
+  it('goes on projecting after its subscription was cut', async () => {
+    const at = await start();
+    const hr = await clientOf(at);
+    await made(hr, '/v1/employers', { name: 'Alto' });
+    double.gate.cut();
+    let last: Answer | null = null;
+    await until(async () => (last = await hr.post('/v1/employers', { name: 'Basso' })).status === 201);
+    const { position } = last!.body;
+    const names = await hr.get('/v1/employers', { 'jalon-min-position': position });
+    expect(names.body.items.map(({ name }: { name: string }) => name).sort()).toEqual(['Alto', 'Basso']);
+  });
+
+  it('makes no secrets of its own: the store is shared', async () => {
+    const bare = newFolders();
+    const { code, stderr } = await refusedStart(bare, { EVENT_STORE_URL: double.url });
+    expect(code).toBe(78);
+    expect(stderr).toContain('keys make');
+    removeFolders(bare);
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('it never came true');
+    await sleep(100);
+  }
+}
