@@ -42,12 +42,12 @@ async function register(): Promise<void> {
 const caughtUp = async () => (await engine.health()).caughtUp;
 
 /** A thread on the engine's files, with what it told. */
-function threadOn(options: { eventStore?: StorePlace; viewStoreFile?: string; program?: URL } = {}) {
-  const { eventStore, viewStoreFile, program } = { ...config, program: PROGRAM, ...options };
+function threadOn(options: { eventStore?: StorePlace; viewStore?: StorePlace; program?: URL } = {}) {
+  const { eventStore, viewStore, program } = { ...config, program: PROGRAM, ...options };
   const faults: string[] = [];
   let moves = 0;
   const thread = projectorThread({
-    stores: { eventStore, viewStoreFile },
+    stores: { eventStore, viewStore },
     holder: systemIds.next(),
     onProgress: () => (moves += 1),
     onFailure: (error) => faults.push(String(error)),
@@ -114,19 +114,19 @@ describe("the projector's thread", () => {
   });
 
   it('tries again and again while it cannot even open the views', async () => {
-    const viewStoreFile = join(folder, 'elsewhere.sqlite');
-    mkdirSync(viewStoreFile);
-    const { thread, faults, stop } = threadOn({ viewStoreFile });
+    const file = join(folder, 'elsewhere.sqlite');
+    mkdirSync(file);
+    const { thread, faults, stop } = threadOn({ viewStore: { file } });
     await until(() => faults.length >= 2);
     expect(String(thread.failure())).toContain('The view store cannot be opened');
-    rmdirSync(viewStoreFile);
+    rmdirSync(file);
     await until(() => thread.projecting());
     await stop();
   });
 
   it('tells what its projector recovers from, by its name', async () => {
-    const viewStoreFile = join(folder, 'astray.sqlite');
-    const before = threadOn({ viewStoreFile });
+    const file = join(folder, 'astray.sqlite');
+    const before = threadOn({ viewStore: { file } });
     await until(() => before.thread.projecting());
     await until(() => before.moved() > 4);
     await before.stop();
@@ -134,7 +134,7 @@ describe("the projector's thread", () => {
     const other = { JALON_DATA_DIR: join(folder, 'other'), JALON_KEYS_DIR: join(folder, 'other-keys') };
     const { eventStore } = readConfig(other);
     await (await openEngine(readConfig(other), { project: false })).close();
-    const { faults, stop } = threadOn({ viewStoreFile, eventStore });
+    const { faults, stop } = threadOn({ viewStore: { file }, eventStore });
     await until(() => faults.length > 0);
     expect(faults).toEqual([
       expect.stringMatching(/^ViewsAstray: the views .*directory.* were not built from this log/),

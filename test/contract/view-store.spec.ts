@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteViewStore } from '@jalon/view-store';
+import type { ViewStore } from '@jalon/application';
+import type { Projection } from '@jalon/kernel';
+import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
-import { stored } from '@jalon/testing';
+import { newPostgresDatabase, stored } from '@jalon/testing';
 import { describeViewStore } from './view-store.contract.js';
 import { describeTerms } from './view-store.terms.contract.js';
 import { describeVersions, doors } from './view-store.versions.contract.js';
@@ -17,6 +19,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 describeVersions('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 describeTerms('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+
+describe('over a database of its own for each test', () => {
+  let database: Promise<string>;
+  beforeEach(async () => {
+    database = newPostgresDatabase();
+    await database;
+  }, 30_000);
+  const open = async (projections: readonly Projection[]): Promise<ViewStore> =>
+    openPostgresViewStore(await database, projections);
+
+  describeViewStore('PostgreSQL', open);
+  describeVersions('PostgreSQL', open);
+  describeTerms('PostgreSQL', open);
+});
 
 it('keeps no version for an event that changed nothing', async () => {
   const file = join(folder, 'views.db');

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Folders } from './service.js';
+import { environmentOf, type Folders } from './service.js';
 
 /** The built command line. */
 export const CLI_MAIN = join(__dirname, '../../dist/apps/cli/src/main.js');
@@ -29,7 +29,7 @@ export function jalon(folders: Folders, ...args: readonly string[]): Promise<Cli
 
 export function startJalon(folders: Folders, ...args: readonly string[]): CliProcess {
   const child = spawn(process.execPath, [CLI_MAIN, ...args], {
-    env: { PATH: process.env['PATH'], JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys, LANG: 'en_GB.UTF-8' },
+    env: { ...environmentOf(folders), LANG: 'en_GB.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };

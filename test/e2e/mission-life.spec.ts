@@ -1,24 +1,26 @@
-import { newFolders, removeFolders, startService, type Service } from './service.js';
+import { everyPlace } from './beside-postgres.js';
+import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { dayFromToday, made, proposal, registerWorld, type World } from './world.js';
 
 jest.setTimeout(60_000);
 
-const folders = newFolders();
-let service: Service;
-let world: World;
-
-beforeAll(async () => {
-  service = await startService(folders);
-  world = await registerWorld(service);
-});
-afterAll(async () => {
-  await service.end();
-  removeFolders(folders);
-});
-
 const typesOf = ({ events }: { events: readonly { type: string }[] }) => events.map(({ type }) => type);
 
-describe('a mission’s whole life, over HTTP', () => {
+describe.each(everyPlace)('a mission’s whole life, over HTTP and %s', (_place, empty) => {
+  let folders: Folders;
+  let service: Service;
+  let world: World;
+
+  beforeAll(async () => {
+    folders = await empty();
+    service = await startService(folders);
+    world = await registerWorld(service);
+  });
+  afterAll(async () => {
+    await service.end();
+    removeFolders(folders);
+  });
+
   it('goes from a need to a report that counts it', async () => {
     const { hr, employee, manager, charity, auditor, organisation } = world;
     const need = await made(hr, '/v1/needs', { organisation, title: 'Accounts', places: 1 });

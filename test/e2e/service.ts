@@ -12,6 +12,13 @@ export interface Folders {
   readonly root: string;
   readonly data: string;
   readonly keys: string;
+  /** What its processes are told beside these. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The variables by which a process finds them. */
+export function environmentOf({ data, keys, env }: Folders): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], JALON_DATA_DIR: data, JALON_KEYS_DIR: keys, ...env };
 }
 
 /** The built service, running as a process of its own. */
@@ -72,7 +79,7 @@ export function refusedStart(folders: Folders, env: NodeJS.ProcessEnv = {}): Pro
 
 function launch(folders: Folders, env: NodeJS.ProcessEnv = {}, program = MAIN): ChildProcess {
   return spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], PORT: '0', JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys, ...env },
+    env: { ...environmentOf(folders), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { STAR_EXAMPLES } from '@jalon/engine';
-import Database from 'better-sqlite3';
-import { newFolders, removeFolders, type Service } from './service.js';
+import { everyPlace } from './beside-postgres.js';
+import { removeFolders, type Folders, type Service } from './service.js';
+import { openStar } from './star.js';
 import { serviceWithEverything } from './service-with-everything.js';
 import { confirmedMission, dayFromToday, made, type World } from './world.js';
 
 jest.setTimeout(60_000);
 
-const folders = newFolders();
+let folders: Folders;
 const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES) as [
   string,
   string,
@@ -18,15 +18,6 @@ const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values
 let service: Service;
 let world: World;
 let seen: Readonly<Record<string, string>>;
-
-beforeAll(async () => {
-  ({ service, world } = await serviceWithEverything(folders));
-  seen = { 'jalon-min-position': await twoMoreEnds() };
-});
-afterAll(async () => {
-  await service.end();
-  removeFolders(folders);
-});
 
 /** Two missions more: the outcomes of one are disputed, those of the other only claimed; of that one, one party has spoken. */
 async function twoMoreEnds(): Promise<string> {
@@ -53,22 +44,32 @@ async function reported(asOf?: string): Promise<unknown> {
     .map((row) => ({ cause: row.key, minutes: row.confirmedMinutes }));
 }
 
-describe('the star, read by another program while the service runs', () => {
+describe.each(everyPlace)('the star in %s, read by another program while the service runs', (_place, empty) => {
+  beforeAll(async () => {
+    folders = await empty();
+    ({ service, world } = await serviceWithEverything(folders));
+    seen = { 'jalon-min-position': await twoMoreEnds() };
+  }, 120_000);
+  afterAll(async () => {
+    await service.end();
+    removeFolders(folders);
+  });
+
   it('gives the figures of the report, as they stand and as they were', async () => {
     const { body } = await world.auditor.get('/v1/audit/events?type=HoursApproved', seen);
     const approvals = body.items as readonly { readonly recordedAt: string }[];
-    const star = new Database(join(folders.data, 'views.sqlite'), { readonly: true });
+    const star = await openStar(folders);
     try {
       const asked = { tenant: 'main', ...period };
-      const rows = star.prepare(AS_IT_STANDS).all(asked);
+      const rows = await star.all(AS_IT_STANDS, asked);
       expect(rows.length).toBeGreaterThan(0);
       expect(rows).toEqual(await reported());
       const before = new Date(Date.parse(approvals[0]!.recordedAt) - 1).toISOString();
       const past = [before, ...approvals.map(({ recordedAt }) => recordedAt)];
-      for (const at of past) expect(star.prepare(AS_IT_WAS).all({ ...asked, at })).toEqual(await reported(at));
-      expect(star.prepare(AS_IT_WAS).all({ ...asked, at: before })).not.toEqual(rows);
+      for (const at of past) expect(await star.all(AS_IT_WAS, { ...asked, at })).toEqual(await reported(at));
+      expect(await star.all(AS_IT_WAS, { ...asked, at: before })).not.toEqual(rows);
     } finally {
-      star.close();
+      await star.close();
     }
   });
 
@@ -86,22 +87,22 @@ describe('the star, read by another program while the service runs', () => {
   }
 
   it('gives the outcomes of the report: those that were confirmed, not those that are only claimed', async () => {
-    const star = new Database(join(folders.data, 'views.sqlite'), { readonly: true });
+    const star = await openStar(folders);
     const asked = { tenant: 'main', ...period };
-    const outcomes = star.prepare(OUTCOMES).all(asked);
-    const states = star.prepare('SELECT DISTINCT "state" FROM outcomes ORDER BY "state"').pluck().all();
-    star.close();
+    const outcomes = await star.all(OUTCOMES, asked);
+    const states = await star.all('SELECT DISTINCT "state" FROM outcomes ORDER BY "state"');
+    await star.close();
     expect(outcomes).toEqual([{ indicator: 'people-trained', quantity: 3 }]);
     expect(outcomes).toEqual((await rowsOfReport()).total.outcomes);
-    expect(states).toEqual(['claimed', 'confirmed', 'disputed']);
+    expect(states.map(({ state }) => state)).toEqual(['claimed', 'confirmed', 'disputed']);
   });
 
   it('gives the satisfaction of the report, and of what is hidden nothing before its day', async () => {
-    const star = new Database(join(folders.data, 'views.sqlite'), { readonly: true });
+    const star = await openStar(folders);
     const asked = { tenant: 'main', ...period };
-    const satisfaction = (today: string) => star.prepare(SATISFACTION).all({ ...asked, today });
-    const [now, later] = [satisfaction(dayFromToday(0)), satisfaction(dayFromToday(60))];
-    star.close();
+    const satisfaction = (today: string) => star.all(SATISFACTION, { ...asked, today });
+    const [now, later] = [await satisfaction(dayFromToday(0)), await satisfaction(dayFromToday(60))];
+    await star.close();
     // All four have said 4 of the one mission; of the other, one has spoken, with a 1.
     expect(now).toEqual([{ cause: 'social', averageHundredths: 400, answers: 4 }]);
     const { rows } = await rowsOfReport();
@@ -114,12 +115,12 @@ describe('the star, read by another program while the service runs', () => {
   });
 
   it('says how far it is', async () => {
-    const star = new Database(join(folders.data, 'views.sqlite'), { readonly: true });
-    const progress = star.prepare(HOW_FAR).all() as readonly {
+    const star = await openStar(folders);
+    const progress = (await star.all(HOW_FAR)) as unknown as readonly {
       readonly projection: string;
       readonly position: string;
     }[];
-    star.close();
+    await star.close();
     const names = progress.map(({ projection }) => projection);
     expect(names).toEqual(['audit', 'claims', 'directory', 'marketplace', 'missions']);
     for (const { position } of progress)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolders, removeFolders, startService } from './service.js';
+import { environmentOf, newFolders, removeFolders, startService } from './service.js';
 
 const ROOT = join(__dirname, '../..');
 export const REAL_FILE = join(ROOT, '../shared/data/nyc-volunteer-opportunities.csv');
@@ -16,8 +16,7 @@ export const blocks = (...marks: readonly string[]): readonly string[] =>
     .map(([, , block = '']) => block);
 
 /** Pastes blocks into a shell, beside a service over empty folders; gives the lines that came out. */
-export async function pasted(script: readonly string[]): Promise<readonly string[]> {
-  const folders = newFolders();
+export async function pasted(script: readonly string[], folders = newFolders()): Promise<readonly string[]> {
   const service = await startService(folders);
   try {
     const here = script.join('\n').replaceAll('http://127.0.0.1:3000', service.url);
@@ -25,7 +24,7 @@ export async function pasted(script: readonly string[]): Promise<readonly string
     const { stdout, stderr } = spawnSync('bash', ['--norc', '-u', '-c', here], {
       cwd: ROOT,
       encoding: 'utf8',
-      env: { ...process.env, JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys },
+      env: { ...process.env, ...environmentOf(folders) },
     });
     expect(stderr).toBe('');
     return stdout.trim().split('\n');

@@ -24,7 +24,7 @@ describe('the configuration', () => {
       dataDir: resolve('data'),
       keysDir: resolve('keys'),
       eventStore: { file: resolve('data/events.sqlite') },
-      viewStoreFile: resolve('data/views.sqlite'),
+      viewStore: { file: resolve('data/views.sqlite') },
       keyStore: { file: resolve('data/keys.sqlite') },
     });
   });
@@ -34,15 +34,15 @@ describe('the configuration', () => {
   });
 
   it('puts files named in a URL in the data folder, unless their path is absolute', () => {
-    const { eventStore, viewStoreFile, keyStore } = readConfig({
+    const { eventStore, viewStore, keyStore } = readConfig({
       JALON_DATA_DIR: '/srv/jalon',
       EVENT_STORE_URL: 'sqlite:log.db',
       VIEW_STORE_URL: 'sqlite:/var/views.db',
       KEY_STORE_URL: 'sqlite:///secure/keys.db',
     });
-    expect([eventStore, viewStoreFile, keyStore]).toEqual([
+    expect([eventStore, viewStore, keyStore]).toEqual([
       { file: join('/srv/jalon', 'log.db') },
-      '/var/views.db',
+      { file: '/var/views.db' },
       { file: '/secure/keys.db' },
     ]);
   });
@@ -65,18 +65,21 @@ describe('the configuration', () => {
     expect(reasons[0]).toContain(name);
   });
 
-  it.each([
-    ['VIEW_STORE_URL', 'postgres://jalon:secret@localhost/jalon'],
-    ['RECORD_STORE_URL', 'postgres://jalon:secret@localhost/jalon'],
-  ])('says that %s=%s comes later, without its password', (name, value) => {
-    const [reason] = reasonsFor({ [name]: value });
-    expect(reason).toContain('comes with a later version');
-    expect(reason).not.toContain('secret');
-  });
+  it.each([['RECORD_STORE_URL', 'postgres://jalon:secret@localhost/jalon']])(
+    'says that %s=%s comes later, without its password',
+    (name, value) => {
+      const [reason] = reasonsFor({ [name]: value });
+      expect(reason).toContain('comes with a later version');
+      expect(reason).not.toContain('secret');
+    },
+  );
 
   it.each(['postgres://jalon:secret@db.example:5433/jalon?sslmode=verify-full', 'postgresql://localhost/jalon'])(
-    'takes a PostgreSQL database for the keys (%s)',
-    (url) => expect(readConfig({ KEY_STORE_URL: url }).keyStore).toEqual({ url }),
+    'takes a PostgreSQL database for the keys and for the views, also one for both (%s)',
+    (url) => {
+      const { keyStore, viewStore } = readConfig({ KEY_STORE_URL: url, VIEW_STORE_URL: url });
+      expect([keyStore, viewStore]).toEqual([{ url }, { url }]);
+    },
   );
 
   it.each([

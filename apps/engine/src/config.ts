@@ -15,7 +15,7 @@ export interface EngineConfig {
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
-  readonly viewStoreFile: string;
+  readonly viewStore: StorePlace;
   readonly keyStore: StorePlace;
 }
 
@@ -63,15 +63,14 @@ export function readConfig(environment: Environment): EngineConfig {
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
-    viewStoreFile: store('VIEW_STORE_URL', 'views.sqlite'),
+    viewStore: place('VIEW_STORE_URL', 'views.sqlite'),
     keyStore: place('KEY_STORE_URL', 'keys.sqlite'),
   };
   // Nothing keeps records yet: where they will lie is checked, and not handed on.
   const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');
-  const { eventStore, viewStoreFile, keyStore } = config;
-  const eventStoreFile = 'file' in eventStore ? eventStore.file : undefined;
-  const keyStoreFile = 'file' in keyStore ? keyStore.file : undefined;
-  wrong.push(...sharedFiles([eventStoreFile, viewStoreFile, keyStoreFile, recordStoreFile]));
+  const places = [config.eventStore, config.viewStore, config.keyStore];
+  const files = places.map((lies) => ('file' in lies ? lies.file : undefined));
+  wrong.push(...sharedFiles([...files, recordStoreFile]));
   if (wrong.length > 0) throw new StartRefused(wrong);
   return config;
 }

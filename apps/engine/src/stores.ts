@@ -4,12 +4,11 @@ import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
 import { openPostgresKeyStore } from '@jalon/privacy/postgres';
 import { openKeyStore } from '@jalon/privacy/sqlite';
-import { projections } from '@jalon/read-models';
-import { openSqliteViewStore } from '@jalon/view-store';
 import type { EngineConfig } from './config.js';
 import { openEvents } from './event-stores.js';
 import { events } from './events.js';
 import { starting } from './start-refused.js';
+import { openViews } from './views.js';
 
 /** The stores of the embedded mode. */
 export interface Stores {
@@ -71,7 +70,7 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
     const keys = await open('key', async () => cachingKeyStore(await openKeys(config, random, fresh)));
-    const views = await open('view', () => openSqliteViewStore(config.viewStoreFile, projections));
+    const views = await open('view', () => openViews(config.viewStore));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh && 'file' in config.keyStore && 'file' in config.eventStore;
     return { events: eventStore, registry, keys, views, mayMakeSecrets, onCommit, close };

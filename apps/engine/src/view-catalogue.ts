@@ -8,7 +8,7 @@ FROM hours
 JOIN mission_attribution AS attribution
   ON attribution."tenant" = hours."tenant" AND attribution."mission" = hours."mission" AND attribution."knownTo" IS NULL
 WHERE hours."tenant" = :tenant AND hours."month" BETWEEN :from AND :to AND hours."knownTo" IS NULL
-  AND hours."state" = 'approved' AND hours."onDuty" = 1 AND attribution."basis" <> 'personal-time'
+  AND hours."state" = 'approved' AND hours."onDuty" = TRUE AND attribution."basis" <> 'personal-time'
 GROUP BY attribution."cause" ORDER BY attribution."cause"`,
   'The same as it was known at a moment (`:at`, an instant in UTC)': `
 SELECT attribution."cause", sum(hours."minutes") AS "minutes"
@@ -18,7 +18,7 @@ JOIN mission_attribution AS attribution
   AND attribution."knownFromAt" <= :at AND (attribution."knownToAt" IS NULL OR attribution."knownToAt" > :at)
 WHERE hours."tenant" = :tenant AND hours."month" BETWEEN :from AND :to
   AND hours."knownFromAt" <= :at AND (hours."knownToAt" IS NULL OR hours."knownToAt" > :at)
-  AND hours."state" = 'approved' AND hours."onDuty" = 1 AND attribution."basis" <> 'personal-time'
+  AND hours."state" = 'approved' AND hours."onDuty" = TRUE AND attribution."basis" <> 'personal-time'
 GROUP BY attribution."cause" ORDER BY attribution."cause"`,
   'Outcomes of a period that the organisation has confirmed, as they stand': `
 SELECT outcomes."indicator", sum(outcomes."quantity") AS "quantity"
@@ -29,7 +29,7 @@ WHERE outcomes."tenant" = :tenant AND outcomes."month" BETWEEN :from AND :to AND
   AND outcomes."state" = 'confirmed' AND attribution."basis" <> 'personal-time'
 GROUP BY outcomes."indicator" ORDER BY outcomes."indicator"`,
   'Satisfaction with the missions that ended in a period, by cause, in hundredths of a point, half up; read on the day `:today`, without the evaluations that are hidden on it': `
-SELECT attribution."cause", (200 * sum(scores."score") + count(*)) / (2 * count(*)) AS "averageHundredths",
+SELECT attribution."cause", (200 * CAST(sum(scores."score") AS bigint) + count(*)) / (2 * count(*)) AS "averageHundredths",
   count(DISTINCT scores."mission" || scores."party") AS "answers"
 FROM evaluation_scores AS scores
 JOIN missions
@@ -70,6 +70,12 @@ only (\`file:views.sqlite?mode=ro\`): it disturbs nothing, and each of its trans
 whose tables change gets a new version: it is built beside the old one and swapped in, and \`jalon_projections\` names the version and position of
 each. Tables that begin with \`next_\` are being built, and hold nothing whole; those that end in \`_terms\` hold, packed, what
 matches are found by.
+
+In PostgreSQL they are views under the same names in the schema \`jalon_views\` (\`SET search_path = jalon_views\`), which show whichever build is live:
+read those, never the schemas \`jalon_build_…\` behind them, which come and go. Reading through them in one statement is one moment; in several, take a transaction of
+the level \`REPEATABLE READ\`. A tool that keeps a transaction open on them holds up the swap of a rebuild. A view of a tool's own upon them lives until the columns change in
+a new version. Give the tool's account what it needs once and for all: \`GRANT USAGE ON SCHEMA jalon_views\`, \`GRANT SELECT ON ALL TABLES IN SCHEMA jalon_views\`, and
+the same by \`ALTER DEFAULT PRIVILEGES\` of the account that projects.
 
 Every table belongs to tenants: begin each question with its \`tenant\`. A **versioned** table keeps each version of its rows (\`knownFrom\` to
 \`knownTo\`): \`"knownTo" IS NULL\` reads it as it stands. Dates are civil dates, instants are in UTC. A sealed column holds its box, never its

@@ -1,27 +1,32 @@
 import type { Projection } from '@jalon/kernel';
 import type { Build } from '@jalon/application';
 
-/** What names the tables and rows of a projection that is built beside the live one: no projection's own names begin so. */
-const PREFIX = 'next_';
+/** What names a projection that is built beside the live one: no projection's own name begins so. */
+const BESIDE = 'next_';
 
-const besides = new WeakMap<Projection, Projection>();
+/** Gives a projection under the names that it and its tables bear while it is built beside the live one. */
+export type BuiltAs = (projection: Projection, build: Build) => Projection;
 
-/** The projection under the names that it bears while it is built beside the live one; the same object each time. */
-export function builtAs(projection: Projection, build: Build): Projection {
-  if (build === 'live') return projection;
-  const known = besides.get(projection);
-  if (known) return known;
-  const { name, tables } = projection;
-  const beside = {
-    ...projection,
-    name: PREFIX + name,
-    tables: tables.map((table) => ({ ...table, name: PREFIX + table.name })),
+/** The same object each time. */
+export function naming(tablePrefix: string): BuiltAs {
+  const besides = new WeakMap<Projection, Projection>();
+  return (projection, build) => {
+    if (build === 'live') return projection;
+    const known = besides.get(projection);
+    if (known) return known;
+    const { name, tables } = projection;
+    const beside = {
+      ...projection,
+      name: BESIDE + name,
+      tables: tables.map((table) => ({ ...table, name: tablePrefix + table.name })),
+    };
+    besides.set(projection, beside);
+    return beside;
   };
-  besides.set(projection, beside);
-  return beside;
 }
 
-export const isBeside = (name: string): boolean => name.startsWith(PREFIX);
+export const isBeside = (projection: string): boolean => projection.startsWith(BESIDE);
 
-/** The name that a projection or table has once it is live. */
-export const liveName = (name: string): string => (isBeside(name) ? name.slice(PREFIX.length) : name);
+/** The name that a projection has once it is live. */
+export const liveName = (projection: string): string =>
+  isBeside(projection) ? projection.slice(BESIDE.length) : projection;

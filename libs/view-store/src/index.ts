@@ -1,1 +1,2 @@
-export { openSqliteViewStore } from './sqlite-view-store.js';
+export { openSqliteViewStore } from './sqlite/sqlite-view-store.js';
+export { openPostgresViewStore } from './postgres/postgres-view-store.js';

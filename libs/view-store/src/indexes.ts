@@ -1,6 +1,6 @@
 import type { Projection, Table } from '@jalon/kernel';
 import { sql, type CreateIndexBuilder } from 'kysely';
-import { liveName } from './build.js';
+import type { Builds } from './backend.js';
 import type { Database } from './database.js';
 
 /** An index that a table has beside its key. */
@@ -11,10 +11,14 @@ interface Index {
   readonly define: (creation: CreateIndexBuilder) => { execute(): Promise<void> };
 }
 
-/** Makes one of the indexes that a projection's tables lack; false where none is lacking. */
-export async function addMissingIndex(db: Database, projection: Projection): Promise<boolean> {
-  for (const { table, name, define } of projection.tables.flatMap(indexesOf)) {
-    const known = await indexesNamed(db, name);
+export async function addMissingIndexes(db: Database, builds: Builds, projection: Projection): Promise<void> {
+  while (await addMissingIndex(db, builds, projection));
+}
+
+/** Makes one of the indexes that the tables of a build that was entered lack; false where none is lacking. */
+export async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
+  for (const { table, name, define } of projection.tables.flatMap((each) => indexesOf(each, builds))) {
+    const known = await builds.indexesNamed(db, [name, otherName(name)]);
     if (known.some((index) => index.table === table)) continue;
     await define(db.schema.createIndex(known.some((index) => index.name === name) ? otherName(name) : name)).execute();
     return true;
@@ -22,23 +26,24 @@ export async function addMissingIndex(db: Database, projection: Projection): Pro
   return false;
 }
 
-function indexesOf(table: Table): readonly Index[] {
+function indexesOf(table: Table, { prefix }: Builds): readonly Index[] {
+  const live = table.name.startsWith(prefix) ? table.name.slice(prefix.length) : table.name;
   const listed = table.indexes.map((columns) => ({
     table: table.name,
-    name: `${liveName(table.name)}_by_${columns.slice(1).join('_')}`,
+    name: `${live}_by_${columns.slice(1).join('_')}`,
     define: (creation: CreateIndexBuilder) => creation.on(table.name).columns([...columns]),
   }));
-  return table.versioned ? [inForce(table), ...listed] : listed;
+  return table.versioned ? [inForce(table, `${live}_in_force`), ...listed] : listed;
 }
 
 /**
  * Finds the version in force, of which there is one at most. The other indexes hold every version: those that ended are few
  * beside it, are read as of a moment, and closing one writes to this index alone.
  */
-function inForce(table: Table): Index {
+function inForce(table: Table, name: string): Index {
   return {
     table: table.name,
-    name: `${liveName(table.name)}_in_force`,
+    name,
     define: (creation) =>
       creation
         .unique()
@@ -48,15 +53,5 @@ function inForce(table: Table): Index {
   };
 }
 
-/** An index keeps its name when its table is renamed, so of two builds of a table every second bears another. */
+/** An index may keep its name when its table is renamed, so of two builds of a table every second bears another. */
 const otherName = (name: string): string => `${name}_other`;
-
-async function indexesNamed(db: Database, name: string): Promise<readonly { name: string; table: string }[]> {
-  const rows = await db
-    .selectFrom('sqlite_master')
-    .select(['name', 'tbl_name'])
-    .where('type', '=', 'index')
-    .where('name', 'in', [name, otherName(name)])
-    .execute();
-  return rows.map((row) => ({ name: String(row['name']), table: String(row['tbl_name']) }));
-}

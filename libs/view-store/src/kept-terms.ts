@@ -17,10 +17,10 @@ export class KeptTerms {
   private readonly lists = new Map<string, Kept>();
   private bytes = 0;
 
-  pages(name: string, stamp: string, read: () => readonly TermsPage[]): readonly TermsPage[] {
+  async pages(name: string, stamp: string, read: () => Promise<readonly TermsPage[]>): Promise<readonly TermsPage[]> {
     const known = this.lists.get(name);
+    const kept = known?.stamp === stamp ? known : keptOf(stamp, await read());
     this.forget(name);
-    const kept = known?.stamp === stamp ? known : keptOf(stamp, read());
     this.lists.set(name, kept);
     this.bytes += kept.bytes;
     for (const oldest of this.lists.keys()) if (this.bytes > MOST_BYTES) this.forget(oldest);

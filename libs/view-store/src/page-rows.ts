@@ -1,7 +1,7 @@
 import { keyText, type Row, type RowChange, type Table } from '@jalon/kernel';
+import type { RowStatements } from './backend.js';
 import type { Database } from './database.js';
 import { stored } from './row-codec.js';
-import { removeRow, upsertRow } from './row-statements.js';
 import { changeTerms } from './terms-table.js';
 
 interface Noted extends RowChange {
@@ -21,11 +21,12 @@ export class PageRows {
     this.changes.set(key, { ...change, before: noted ? noted.before : before });
   }
 
-  write(db: Database): void {
-    for (const { key, row } of this.changes.values()) {
-      if (row) upsertRow(db, this.table, stored(this.table, row));
-      else removeRow(db, this.table, key);
-    }
-    changeTerms(db, this.table, this.changes.values());
+  async write(db: Database, statements: RowStatements): Promise<void> {
+    const changes = [...this.changes.values()];
+    const gone = changes.filter(({ row }) => !row).map(({ key }) => key);
+    const kept = changes.flatMap(({ row }) => (row ? [stored(this.table, row)] : []));
+    if (gone.length > 0) await statements.remove(db, this.table, gone);
+    if (kept.length > 0) await statements.put(db, this.table, kept);
+    await changeTerms(db, statements, this.table, changes);
   }
 }

@@ -1,7 +1,7 @@
 import { keyText, sortablePosition, type ProjectedEvent, type Row, type RowChange, type Table } from '@jalon/kernel';
+import type { Moment, RowStatements } from './backend.js';
 import type { Database } from './database.js';
 import { sameRow, stored } from './row-codec.js';
-import { closeVersion, insertVersion, type Moment } from './row-statements.js';
 import { changeTerms } from './terms-table.js';
 
 interface Version {
@@ -39,13 +39,16 @@ export class PageVersions {
     this.versions.set(key, { change, before: first, ended, begun: [...past, ...next] });
   }
 
-  write(db: Database): void {
-    for (const { change, ended, begun } of this.versions.values()) {
-      if (ended) closeVersion(db, this.table, change.key, ended);
-      for (const { row, from, to } of begun) insertVersion(db, this.table, stored(this.table, row), from, to);
-    }
-    const changes = [...this.versions.values()].map(({ change, before }) => ({ ...change, before }));
-    changeTerms(db, this.table, changes);
+  async write(db: Database, statements: RowStatements): Promise<void> {
+    const noted = [...this.versions.values()];
+    const ended = noted.flatMap(({ change, ended: at }) => (at ? [[change.key, at] as const] : []));
+    const begun = noted.flatMap((versions) =>
+      versions.begun.map(({ row, from, to }) => ({ row: stored(this.table, row), from, to })),
+    );
+    if (ended.length > 0) await statements.closeVersions(db, this.table, ended);
+    if (begun.length > 0) await statements.addVersions(db, this.table, begun);
+    const changes = noted.map(({ change, before }) => ({ ...change, before }));
+    await changeTerms(db, statements, this.table, changes);
   }
 }
 

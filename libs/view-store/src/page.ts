@@ -11,12 +11,12 @@ import {
   type Table,
 } from '@jalon/kernel';
 import type { ParkedStream } from '@jalon/application';
+import type { RowStatements } from './backend.js';
 import type { Database } from './database.js';
 import { PageVersions } from './page-versions.js';
 import { insertParked, parking } from './parked.js';
 import { PageRows } from './page-rows.js';
 import { requireWhole } from './row-codec.js';
-import { selectByKeys } from './row-statements.js';
 
 /**
  * Folds events into a projection's rows within the transaction that `db` is: each touched row is read once and written
@@ -24,14 +24,16 @@ import { selectByKeys } from './row-statements.js';
  */
 export async function foldPage(
   db: Database,
+  statements: RowStatements,
   projection: Projection,
   events: readonly ProjectedEvent[],
   parked: ReadonlySet<StreamName>,
 ): Promise<void> {
   const aside = new Set(parked);
   const failures: ParkedStream[] = [];
-  const rows = rowsTouched(
+  const rows = await rowsTouched(
     db,
+    statements,
     projection,
     events.filter(({ envelope }) => !aside.has(envelope.stream)),
   );
@@ -51,7 +53,7 @@ export async function foldPage(
       failures.push(parking(projection.name, event, error));
     }
   }
-  for (const changes of dirty.values()) changes.write(db);
+  for (const changes of dirty.values()) await changes.write(db, statements);
   await insertParked(db, failures);
 }
 
@@ -60,11 +62,18 @@ function changesIn(table: Table): PageRows | PageVersions {
 }
 
 /** The rows that a page begins with. */
-function rowsTouched(db: Database, projection: Projection, events: readonly ProjectedEvent[]): RowsInMemory {
+async function rowsTouched(
+  db: Database,
+  statements: RowStatements,
+  projection: Projection,
+  events: readonly ProjectedEvent[],
+): Promise<RowsInMemory> {
   const rows = new RowsInMemory();
   for (const table of projection.tables) {
     const keys = new Map(events.flatMap((event) => keysIn(table, event).map((key) => [keyText(table, key), key])));
-    for (const row of selectByKeys(db, table, [...keys.values()])) rows.set({ table, key: keyOf(table, row), row });
+    if (keys.size === 0) continue;
+    const found = await statements.byKeys(db, table, [...keys.values()]);
+    for (const row of found) rows.set({ table, key: keyOf(table, row), row });
   }
   return rows;
 }

@@ -2,7 +2,7 @@ import type { ParkedStream } from '@jalon/application';
 import type { ProjectedEvent, StreamName, TenantId } from '@jalon/kernel';
 import { isBeside } from './build.js';
 import type { Database } from './database.js';
-import { PARKED } from './schema.js';
+import { PARKED } from './own-tables.js';
 
 const LONGEST_ERROR = 500;
 

@@ -1,6 +1,6 @@
 import type { ViewRequest } from '@jalon/application';
 import type { Database } from './database.js';
-import { REQUESTS } from './schema.js';
+import { REQUESTS } from './own-tables.js';
 
 /** Notes requests, and answers with those that were not there already. */
 export async function noteRequests(db: Database, requests: readonly ViewRequest[]): Promise<readonly ViewRequest[]> {

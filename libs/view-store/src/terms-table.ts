@@ -1,48 +1,48 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import type { Row, RowKey, Table } from '@jalon/kernel';
 import type { TermsPage } from '@jalon/application';
-import { runStatement, type Database } from './database.js';
+import type { Backend, RowStatements, Shape } from './backend.js';
+import type { Database } from './database.js';
 import type { KeptTerms } from './kept-terms.js';
+import { BETWEEN_IDS, TermsPages, type Entry, type PageOfTerms } from './terms-pages.js';
 
 /**
  * The terms of a table's rows lie beside it, many to a page, in the order of their ids: reading them all is reading few rows.
  * Of a table that keeps versions they are those in force. A page holds the ids from its `first` up to the next page's; the first
- * page of a tenant begins before every id. Numbers are in this machine's order of bytes: views never leave it.
+ * page of a tenant begins before every id. Numbers are in this machine's order of bytes: that of every machine we know.
  */
 export const termsTable = (name: string): string => `${name}_terms`;
 
-/** A page that grows beyond this many rows is cut in two. With a few skills each it takes three kilobytes, with thirty seven. */
-const MOST_ROWS = 32;
-const BEFORE_EVERY_ID = '';
 /** Beyond every id: where a tenant's stamp lies, in the place of ids. */
 const STAMP = '~';
-/** No id has one: it is part of the name of a stream. */
-const BETWEEN_IDS = ' ';
 
-interface Entry {
-  readonly id: string;
-  readonly terms: Int32Array;
-}
-
-export async function createTermsTable(db: Database, { name, key }: Table): Promise<void> {
+export async function createTermsTable(db: Database, types: Backend['types'], { name, key }: Table): Promise<void> {
   if (key.length !== 2) throw new Error(`${name} cannot have terms`);
   await db.schema
     .createTable(termsTable(name))
-    .addColumn('tenant', 'text', (column) => column.notNull())
-    .addColumn('first', 'text', (column) => column.notNull())
-    .addColumn('ids', 'text', (column) => column.notNull())
-    .addColumn('terms', 'blob', (column) => column.notNull())
+    .addColumn('tenant', types.text, (column) => column.notNull())
+    .addColumn('first', types.text, (column) => column.notNull())
+    .addColumn('ids', types.text, (column) => column.notNull())
+    .addColumn('terms', types.bytes, (column) => column.notNull())
     .addPrimaryKeyConstraint(`${termsTable(name)}_key`, ['tenant', 'first'])
     .execute();
 }
 
 /** The terms of a tenant's rows, in the order of their ids. */
-export function selectTerms(db: Database, table: Table, tenant: string, kept: KeptTerms): readonly TermsPage[] {
-  const { all, find } = statementsOf(db, table);
-  const [stamp] = runStatement(db, find, [tenant, STAMP]);
-  if (!stamp) return [];
-  const read = () => runStatement(db, all, [tenant, STAMP]).map(readPage);
+export async function selectTerms(
+  db: Database,
+  statements: RowStatements,
+  table: Table,
+  tenant: string,
+  kept: KeptTerms,
+): Promise<readonly TermsPage[]> {
+  const shape = shapeOf(table);
+  const [stamp] = await statements.atOrBefore(db, shape, [{ tenant, first: STAMP }]);
+  if (stamp?.['first'] !== STAMP) return [];
+  const read = async () => {
+    const pages = db.selectFrom(shape.name).select(['ids', 'terms']).where('tenant', '=', tenant);
+    return (await pages.where('first', '<', STAMP).orderBy('first').execute()).map(readPage);
+  };
   return kept.pages(`${table.name} ${tenant}`, String(stamp['ids']), read);
 }
 
@@ -54,21 +54,33 @@ interface Changed {
 }
 
 /** Puts the terms of rows in the place of what they were, where they changed, and a stamp that was never there before. */
-export function changeTerms(db: Database, table: Table, changes: Iterable<Changed>): void {
-  const { terms } = table;
-  if (!terms) return;
-  const tenants = new Set<string>();
-  for (const { key, before, row } of changes) {
-    const were = before && terms(before);
-    const are = row && terms(row);
-    if (sameTerms(were, are)) continue;
-    const [tenant = '', id = ''] = table.key.map((column) => String(key[column]));
-    changePage(db, table, tenant, id, are && { id, terms: Int32Array.from(are) });
-    tenants.add(tenant);
-  }
-  for (const tenant of tenants) {
-    runStatement(db, statementsOf(db, table).put, [tenant, STAMP, randomUUID(), Buffer.alloc(0)]);
-  }
+export async function changeTerms(
+  db: Database,
+  statements: RowStatements,
+  table: Table,
+  changes: readonly Changed[],
+): Promise<void> {
+  const changed = changes.flatMap((change) => changedTerms(table, change));
+  if (changed.length === 0) return;
+  const shape = shapeOf(table);
+  const wanted = changed.map(({ tenant, id }) => ({ tenant, first: id }));
+  const pages = new TermsPages((await statements.atOrBefore(db, shape, wanted)).map(pageIn));
+  for (const { tenant, id, entry } of changed) pages.change(tenant, id, entry);
+  const { filled, emptied } = pages.changed();
+  const stamps = [...new Set(changed.map(({ tenant }) => tenant))].map((tenant) => [
+    ...[tenant, STAMP, randomUUID(), Buffer.alloc(0)],
+  ]);
+  await statements.put(db, shape, [...filled.map(storedPage), ...stamps]);
+  if (emptied.length > 0) await statements.remove(db, shape, emptied);
+}
+
+function changedTerms(table: Table, { key, before, row }: Changed) {
+  const terms = table.terms;
+  if (!terms) return [];
+  const [were, are] = [before && terms(before), row && terms(row)];
+  if (sameTerms(were, are)) return [];
+  const [tenant = '', id = ''] = table.key.map((column) => String(key[column]));
+  return [{ tenant, id, entry: are && { id, terms: Int32Array.from(are) } }];
 }
 
 function sameTerms(one: readonly number[] | null, other: readonly number[] | null): boolean {
@@ -76,26 +88,27 @@ function sameTerms(one: readonly number[] | null, other: readonly number[] | nul
   return one.length === other.length && one.every((term, place) => term === other[place]);
 }
 
-/** Puts `entry` in the place of what the page of `id` holds of it, or takes that away. */
-function changePage(db: Database, table: Table, tenant: string, id: string, entry: Entry | null): void {
-  const statements = statementsOf(db, table);
-  const [found] = runStatement(db, statements.find, [tenant, id]);
-  const first = found ? String(found['first']) : BEFORE_EVERY_ID;
-  const entries = found ? entriesOf(readPage(found)) : [];
-  const place = entries.findIndex((held) => held.id >= id);
-  const at = place < 0 ? entries.length : place;
-  entries.splice(at, entries[at]?.id === id ? 1 : 0, ...(entry ? [entry] : []));
-  const cut = entries.length > MOST_ROWS ? entries.length >> 1 : entries.length;
-  const [kept, moved] = [entries.slice(0, cut), entries.slice(cut)];
-  if (kept.length > 0) runStatement(db, statements.put, [tenant, first, ...written(kept)]);
-  else runStatement(db, statements.remove, [tenant, first]);
-  if (moved[0]) runStatement(db, statements.put, [tenant, moved[0].id, ...written(moved)]);
+const shapes = new WeakMap<Table, Shape>();
+
+/** The same object each time, so that its statements are compiled once. */
+function shapeOf(table: Table): Shape {
+  const made = shapes.get(table) ?? {
+    name: termsTable(table.name),
+    key: ['tenant', 'first'],
+    columns: { tenant: { type: 'text' }, first: { type: 'text' }, ids: { type: 'text' }, terms: { type: 'bytes' } },
+  };
+  shapes.set(table, made);
+  return made;
 }
 
 function readPage({ ids, terms }: Record<string, unknown>): TermsPage {
   // A copy: the driver may give a blob any place in a buffer that others share, and numbers must lie at multiples of four.
   const copy = new Uint8Array(terms as Buffer);
   return { ids: () => (ids as string).split(BETWEEN_IDS), terms: new Int32Array(copy.buffer) };
+}
+
+function pageIn(row: Record<string, unknown>): PageOfTerms {
+  return { tenant: String(row['tenant']), first: String(row['first']), entries: entriesOf(readPage(row)) };
 }
 
 function entriesOf({ ids, terms }: TermsPage): Entry[] {
@@ -107,7 +120,8 @@ function entriesOf({ ids, terms }: TermsPage): Entry[] {
   });
 }
 
-function written(entries: readonly Entry[]): readonly [ids: string, terms: Buffer] {
+/** In the order of the shape's columns. */
+function storedPage({ tenant, first, entries }: PageOfTerms): readonly unknown[] {
   const terms = new Int32Array(entries.reduce((length, entry) => length + 1 + entry.terms.length, 0));
   let at = 0;
   for (const entry of entries) {
@@ -115,40 +129,5 @@ function written(entries: readonly Entry[]): readonly [ids: string, terms: Buffe
     terms.set(entry.terms, at + 1);
     at += 1 + entry.terms.length;
   }
-  return [entries.map(({ id }) => id).join(BETWEEN_IDS), Buffer.from(terms.buffer)];
-}
-
-interface TermsStatements {
-  readonly all: string;
-  readonly find: string;
-  readonly put: string;
-  readonly remove: string;
-}
-
-const compiled = new WeakMap<Table, TermsStatements>();
-
-function statementsOf(db: Database, table: Table): TermsStatements {
-  const made = compiled.get(table) ?? compile(db, termsTable(table.name));
-  compiled.set(table, made);
-  return made;
-}
-
-/** The values stand for those given at each run, in this order. */
-function compile(db: Database, name: string): TermsStatements {
-  const ofTenant = db.selectFrom(name).select(['ids', 'terms']).where('tenant', '=', '');
-  const put = db
-    .insertInto(name)
-    .values({ tenant: '', first: '', ids: '', terms: '' })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['tenant', 'first'])
-        .doUpdateSet((builder) => ({ ids: builder.ref('excluded.ids'), terms: builder.ref('excluded.terms') })),
-    );
-  const remove = db.deleteFrom(name).where('tenant', '=', '').where('first', '=', '');
-  return {
-    all: ofTenant.where('first', '<', '').orderBy('first').compile().sql,
-    find: ofTenant.select('first').where('first', '<=', '').orderBy('first', 'desc').limit(sql.lit(1)).compile().sql,
-    put: put.compile().sql,
-    remove: remove.compile().sql,
-  };
+  return [tenant, first, entries.map(({ id }) => id).join(BETWEEN_IDS), Buffer.from(terms.buffer)];
 }

@@ -1,12 +1,12 @@
 import type { Known, Position, Projection, Table } from '@jalon/kernel';
 import { ViewBeingBuilt, type EventSeen, type ProjectionProgress, type ViewReader } from '@jalon/application';
 import { isBeside, liveName } from './build.js';
+import type { RowStatements } from './backend.js';
 import type { Database } from './database.js';
 import type { KeptTerms } from './kept-terms.js';
+import { PROJECTIONS } from './own-tables.js';
 import { parkedOf } from './parked.js';
 import { selectRows, selectSums } from './reading.js';
-import { selectByKey, selectByKeys } from './row-statements.js';
-import { PROJECTIONS } from './schema.js';
 import { selectTerms } from './terms-table.js';
 
 /** A table, and the projection that makes it. */
@@ -22,7 +22,13 @@ export function viewsByTable(projections: readonly Projection[]): ReadonlyMap<st
 }
 
 /** The readings of one transaction: of what is known, or of what was `known` then. */
-export function readerOf(db: Database, views: ReadonlyMap<string, View>, kept: KeptTerms, known?: Known): ViewReader {
+export function readerOf(
+  db: Database,
+  statements: RowStatements,
+  views: ReadonlyMap<string, View>,
+  kept: KeptTerms,
+  known?: Known,
+): ViewReader {
   let progress: Promise<readonly ProjectionProgress[]> | null = null;
   const named = (name: string) => viewNamed(views, name).table;
   const progressThen = () => (progress ??= progressOf(db));
@@ -39,14 +45,14 @@ export function readerOf(db: Database, views: ReadonlyMap<string, View>, kept: K
       if (query.join) await readable(query.join.table);
       return selectRows(db, named, await readable(name), query, known);
     },
-    row: async (name, key) => selectByKey(db, await readable(name), key, known),
-    rowsByKeys: async (name, keys) => selectByKeys(db, await readable(name), keys, known),
+    row: async (name, key) => (await statements.byKeys(db, await readable(name), [key], known))[0] ?? null,
+    rowsByKeys: async (name, keys) => statements.byKeys(db, await readable(name), keys, known),
     terms: async (name, tenant) => {
       if (known) throw new Error(`the terms of ${name} are those of its rows in force, not of any moment`);
-      return selectTerms(db, await readable(name), tenant, kept);
+      return selectTerms(db, statements, await readable(name), tenant, kept);
     },
     sums: async (name, query) => selectSums(db, await readable(name), query, known),
-    asOf: (then) => readerOf(db, views, kept, then),
+    asOf: (then) => readerOf(db, statements, views, kept, then),
     parked: async (projection, tenant) => {
       await requireBuilt(projectionNamed(views, projection));
       return parkedOf(db, { projection, tenant });

@@ -50,8 +50,8 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   /** Resolves when the thread has ended: with why, unless it was asked to. */
   async function live(signal: AbortSignal): Promise<Error | null> {
-    const { eventStore, viewStoreFile } = stores;
-    const task: ThreadTask = { stores: { eventStore, viewStoreFile }, holder };
+    const { eventStore, viewStore } = stores;
+    const task: ThreadTask = { stores: { eventStore, viewStore }, holder };
     const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     const errors: Error[] = [];
     let cut: NodeJS.Timeout | undefined;

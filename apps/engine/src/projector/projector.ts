@@ -3,11 +3,11 @@ import { createEventRegistry } from '@jalon/event-store';
 import type { SubscriptionState } from '@jalon/event-store/eventstoredb';
 import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
-import { openSqliteViewStore } from '@jalon/view-store';
 import type { EngineConfig } from '../config.js';
 import { openEventReader } from '../event-stores.js';
 import { events } from '../events.js';
 import { starting } from '../start-refused.js';
+import { openViews } from '../views.js';
 
 /** The projections of the house, fed from an event store to a view store. */
 export function projectorOver(ports: Omit<ProjectionRunnerPorts, 'projections'>): ProjectionRunner {
@@ -22,7 +22,7 @@ export interface Projector extends ProjectionRunner {
   close(): Promise<void>;
 }
 
-export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStoreFile'>;
+export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
 
 /**
  * Opens what a thread or a process needs that only projects: the event store for reading, and the views.
@@ -30,7 +30,7 @@ export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStoreFile'>
  * @throws StartRefused, with nothing left open
  */
 export async function openProjector(
-  { eventStore, viewStoreFile }: ProjectedStores,
+  { eventStore, viewStore }: ProjectedStores,
   ports: Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'>,
 ): Promise<Projector> {
   const store = await starting('The event store cannot be opened', () =>
@@ -45,9 +45,7 @@ export async function openProjector(
   }
 
   try {
-    const views = await starting('The view store cannot be opened', () =>
-      openSqliteViewStore(viewStoreFile, projections),
-    );
+    const views = await starting('The view store cannot be opened', () => openViews(viewStore));
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,

@@ -1,4 +1,4 @@
-import type { Database } from './database.js';
+import type { Database } from '../database.js';
 
 /**
  * A few connections for reading. Each snapshot has one to itself: on a shared one, a long report would make every other

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Builds, NamedIndex } from '../backend.js';
+import type { Database } from '../database.js';
+import { liveName } from '../build.js';
+import { PROJECTIONS } from '../own-tables.js';
+import { OWN } from './database.js';
+
+/** Schemas whose tables are nobody's any more, once those who read as of an earlier moment have ended. */
+export const LEFT_BEHIND = 'jalon_left_behind';
+const BUILD = 'jalon_build_';
+
+/** What this store's own tables have here beside those of every view store. To be called again and again. */
+export async function createBuildTables(db: Database): Promise<void> {
+  await sql`ALTER TABLE ${sql.table(PROJECTIONS)} ADD COLUMN IF NOT EXISTS schema text`.execute(db);
+  await sql`CREATE TABLE IF NOT EXISTS ${sql.table(LEFT_BEHIND)} (schema text PRIMARY KEY, since xid8 NOT NULL)`.execute(
+    db,
+  );
+  // Where somebody dropped our own schema alone: nobody reads the builds that it named.
+  await sql`
+    INSERT INTO ${sql.table(LEFT_BEHIND)} (schema, since) SELECT nspname, pg_current_xact_id() FROM pg_namespace
+    WHERE starts_with(nspname, ${BUILD})
+      AND NOT EXISTS (SELECT FROM ${sql.table(PROJECTIONS)} AS named WHERE named.schema = nspname)
+    ON CONFLICT DO NOTHING`.execute(db);
+}
+
+/**
+ * Every build has a schema of its own for as long as it lives, and a reading finds in its own snapshot which one is live.
+ * Tables are neither renamed nor dropped under it: PostgreSQL looks names up as of now, whatever the snapshot, and both would
+ * wait for every reading to end.
+ */
+export const builds: Builds = {
+  prefix: '',
+
+  async make(db, projection) {
+    const schema = `${BUILD}${liveName(projection)}_${randomBytes(4).toString('hex')}`;
+    await sql`CREATE SCHEMA ${sql.id(schema)}`.execute(db);
+    await sql`SELECT set_config('search_path', quote_ident(${schema}) || ', ' || ${OWN}, true)`.execute(db);
+    return { schema };
+  },
+
+  async enter(db, projection) {
+    await sql`
+      SELECT set_config('search_path', quote_ident(schema) || ', ' || ${OWN}, true)
+      FROM ${sql.table(PROJECTIONS)} WHERE projection = ${projection}`.execute(db);
+  },
+
+  async remove(db, projection) {
+    await sql`
+      INSERT INTO ${sql.table(LEFT_BEHIND)} (schema, since)
+      SELECT schema, pg_current_xact_id() FROM ${sql.table(PROJECTIONS)} WHERE projection = ${projection}`.execute(db);
+  },
+
+  /** BI tools read them under one name for ever. */
+  async publish(db, tables, from) {
+    // What was filled in one go is not known to the planner yet.
+    if (from === 'beside') for (const table of tables) await sql`ANALYZE ${sql.table(table)}`.execute(db);
+    // Somebody who reads them in a long transaction must not make everyone who comes after wait as long.
+    await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
+    for (const table of tables) {
+      if (!(await sameColumns(db, table))) await sql`DROP VIEW IF EXISTS ${sql.id(OWN, table)} CASCADE`.execute(db);
+      await sql`CREATE OR REPLACE VIEW ${sql.id(OWN, table)} AS SELECT * FROM ${sql.table(table)}`.execute(db);
+    }
+  },
+
+  async indexesNamed(db, names) {
+    const { rows } = await sql<NamedIndex>`
+      SELECT indexname AS name, tablename AS "table" FROM pg_indexes
+      WHERE schemaname = current_schema() AND indexname IN (${sql.join(names)})`.execute(db);
+    return rows;
+  },
+};
+
+/** Whether the view that BI tools read has the columns of the table that it will show: then it can stay, and what rests on it. */
+async function sameColumns(db: Database, table: string): Promise<boolean> {
+  const columnsOf = (relation: string) => sql`(
+    SELECT array_agg(attname || ' ' || format_type(atttypid, atttypmod) ORDER BY attnum) FROM pg_attribute
+    WHERE attrelid = to_regclass(${relation}) AND attnum > 0 AND NOT attisdropped)`;
+  const { rows } = await sql<{ same: boolean | null }>`
+    SELECT ${columnsOf(`"${OWN}"."${table}"`)} = ${columnsOf(`"${table}"`)} AS same`.execute(db);
+  return rows[0]?.same === true;
+}

@@ -1,0 +1,154 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Client, Pool, types, type PoolClient } from 'pg';
+import { StoreUnavailable } from '@jalon/event-store';
+import type { Database, Schema } from '../database.js';
+import { readText, writtenText } from './text.js';
+
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 30_000;
+const CONNECTIONS = 10;
+
+/** The schema of the store's own tables, and of what a BI tool reads. */
+export const OWN = 'jalon_views';
+
+/** What every connection is set to; views may be lost and built again, so their commits wait for no disk. */
+const SETTINGS = `SET search_path = ${OWN}; SET synchronous_commit = off`;
+
+type ParserOf = typeof types.getTypeParser;
+
+const { TEXT, INT8, JSON: SHAPE } = types.builtins;
+
+/** Numbers of ours are safe integers; shapes stay text for the row codec. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [TEXT, readText],
+  [INT8, Number],
+  [SHAPE, (text) => text],
+]);
+
+const parserOf = ((oid, format) => PARSERS.get(oid) ?? (types.getTypeParser(oid, format) as unknown)) as ParserOf;
+
+/** Text goes as this database can hold it, wherever it is compared or written. */
+class TextClient extends Client {
+  override query = ((config: unknown, values?: unknown, ...rest: unknown[]) =>
+    (super.query as (...given: unknown[]) => unknown).call(
+      this,
+      config,
+      Array.isArray(values) ? values.map(written) : values,
+      ...rest,
+    )) as Client['query'];
+}
+
+function written(value: unknown): unknown {
+  if (typeof value === 'string') return writtenText(value);
+  return Array.isArray(value) ? value.map(written) : value;
+}
+
+/** Connections to one database, each with a query builder of its own. */
+export interface Connections {
+  /** Runs `work`, statement by statement. */
+  readonly use: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Runs `work` between `begin` and a commit: all of it stays, or none. */
+  readonly transaction: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
+  /** A transaction that only reads, until it is ended. */
+  readonly held: (begin: string) => Promise<HeldTransaction>;
+  readonly close: () => Promise<void>;
+}
+
+export interface HeldTransaction {
+  readonly db: Database;
+  readonly end: () => Promise<void>;
+}
+
+export function connectionsTo(url: string): Connections {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+    Client: TextClient as unknown as new () => Client,
+    types: { getTypeParser: parserOf },
+    onConnect: (client) => client.query(SETTINGS) as unknown as undefined,
+  });
+  // A connection lost while nobody used it: the next question opens another.
+  pool.on('error', () => undefined);
+  const builders = new WeakMap<PoolClient, Database>();
+
+  function builderOn(client: PoolClient): Database {
+    const known = builders.get(client) ?? builderOver(client);
+    builders.set(client, known);
+    return known;
+  }
+
+  async function take(): Promise<{ client: PoolClient; giveBack: (broken: boolean) => void }> {
+    const client = await pool.connect().catch(asUnavailable);
+    // Told to the statement that waits, if one does: without a listener it would end the process.
+    const hear = () => undefined;
+    client.on('error', hear);
+    return { client, giveBack: (broken) => client.off('error', hear).release(broken) };
+  }
+
+  async function use<T>(work: (db: Database, client: PoolClient) => Promise<T>): Promise<T> {
+    const { client, giveBack } = await take();
+    try {
+      const result = await work(builderOn(client), client);
+      giveBack(false);
+      return result;
+    } catch (error) {
+      giveBack(isFault(error) || !(await cleared(client)));
+      return asUnavailable(error);
+    }
+  }
+
+  return {
+    use,
+    transaction: (begin, work) =>
+      use(async (db, client) => {
+        await client.query(begin);
+        const result = await work(db);
+        await client.query('COMMIT');
+        return result;
+      }),
+    async held(begin) {
+      const { client, giveBack } = await take();
+      const end = async () => giveBack(!(await cleared(client)));
+      try {
+        await client.query(begin);
+        return { db: builderOn(client), end };
+      } catch (error) {
+        await end();
+        return asUnavailable(error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Kysely over one connection, which it never gives back: whoever took it does. */
+function builderOver(client: PoolClient): Database {
+  const lent = { query: client.query.bind(client), release: () => undefined };
+  const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Whether the connection can be used again after what went wrong on it. */
+async function cleared(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+}
+
+// A session's end, a server that is full, starts or stops, and connections that fail.
+const FAULTS = /^(08...|25P03|57P0.|53300|E[A-Z_]+)$/;
+
+/** Whether the database did not answer, rather than answer with an error. */
+function isFault(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === 'string') return FAULTS.test(code);
+  return /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed)/.test(String(message));
+}
+
+function asUnavailable(error: unknown): never {
+  if (isFault(error)) throw new StoreUnavailable('the view store does not answer', { cause: error });
+  throw error;
+}

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Projection } from '@jalon/kernel';
+import type { ViewStore } from '@jalon/application';
+import type { Backend } from '../backend.js';
+import { createOwnTables, PROJECTIONS } from '../own-tables.js';
+import { viewStoreOver } from '../view-store.js';
+import { builds, createBuildTables } from './builds.js';
+import { connectionsTo, OWN, type Connections } from './database.js';
+import { rowStatements } from './row-statements.js';
+import { sweepLeftBehind } from './sweep.js';
+
+const ROWS_A_FETCH = 500;
+
+/** A process that stopped in the middle keeps others from projecting no longer than its lease does. */
+const WRITE = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = '4s'`;
+
+// Text in the order of its characters' numbers, as SQLite has it, whatever the database's language is.
+const text = sql`text COLLATE "C"`;
+const types = { text, integer: 'bigint', boolean: 'boolean', json: 'json', bytes: 'bytea' } as const;
+
+/** One snapshot; the schemas of the builds that are live in it are those that names are looked up in. */
+const SNAPSHOT = `
+  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SELECT set_config('search_path', concat_ws(', ', string_agg(quote_ident(schema), ', '), '${OWN}'), true)
+  FROM ${PROJECTIONS} WHERE NOT starts_with(projection, 'next_');
+`;
+
+/**
+ * Views in a PostgreSQL database, which several processes of several machines may open: readings never wait for the
+ * projector. `url` is `postgres://user:password@host:port/database`; it is never shown.
+ *
+ * @throws StoreUnavailable when the database does not answer
+ */
+export async function openPostgresViewStore(url: string, projections: readonly Projection[]): Promise<ViewStore> {
+  const connections = connectionsTo(url);
+  try {
+    return await viewStoreOver(postgresBackend(connections), projections);
+  } catch (error) {
+    await connections.close();
+    throw error;
+  }
+}
+
+function postgresBackend(connections: Connections): Backend {
+  return {
+    types,
+    rows: rowStatements,
+    builds,
+    reading: (work) => connections.transaction(SNAPSHOT, work),
+    writing: (work) => connections.transaction(WRITE, work),
+    preparing: (work) =>
+      connections.transaction('BEGIN', async (db) => {
+        await sql`SELECT pg_advisory_xact_lock(hashtextextended('jalon views', 0))`.execute(db);
+        await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(OWN)}`.execute(db);
+        await createOwnTables(db, types);
+        await createBuildTables(db);
+        await work(db);
+      }),
+    glance: (work) => connections.use(work),
+    everyRow: (table, order) => everyRow(connections, table, order),
+    sweep: () => sweepLeftBehind(connections),
+    close: () => connections.close(),
+  };
+}
+
+async function* everyRow(
+  connections: Connections,
+  table: string,
+  order: readonly string[],
+): AsyncIterable<Record<string, unknown>> {
+  const { db, end } = await connections.held(SNAPSHOT);
+  try {
+    const columns = sql.join(order.map((column) => sql.id(column)));
+    await sql`DECLARE every_row CURSOR FOR SELECT * FROM ${sql.table(table)} ORDER BY ${columns}`.execute(db);
+    for (;;) {
+      const { rows } = await sql<Record<string, unknown>>`FETCH ${sql.lit(ROWS_A_FETCH)} FROM every_row`.execute(db);
+      if (rows.length === 0) return;
+      yield* rows;
+    }
+  } finally {
+    await end();
+  }
+}

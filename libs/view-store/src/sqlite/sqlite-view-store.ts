@@ -1,0 +1,96 @@
+import type { Projection } from '@jalon/kernel';
+import type { ViewStore } from '@jalon/application';
+import type { Backend, Builds } from '../backend.js';
+import type { Database } from '../database.js';
+import { createOwnTables, LEASES, PROJECTIONS } from '../own-tables.js';
+import { viewStoreOver } from '../view-store.js';
+import { ConnectionPool } from './connection-pool.js';
+import { connect, inTransaction } from './database.js';
+import { rowStatements } from './row-statements.js';
+
+const MOST_READERS = 4;
+/** Of the tables that are built beside the live ones: no projection's own names begin so. */
+const BESIDE = 'next_';
+
+const types = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text', bytes: 'blob' } as const;
+
+/**
+ * Views in one SQLite file, which several processes of one machine may open: readings never wait for the projector.
+ *
+ * @throws Error when this SQLite is too old
+ */
+export function openSqliteViewStore(file: string, projections: readonly Projection[]): Promise<ViewStore> {
+  return viewStoreOver(sqliteBackend(file), projections);
+}
+
+function sqliteBackend(file: string): Backend {
+  const writer = connect(file);
+  const readers = new ConnectionPool(() => connect(file, { readonly: true }), MOST_READERS);
+  return {
+    types,
+    rows: rowStatements,
+    builds,
+    reading: (work) => readers.use((connection) => inTransaction(connection, work)),
+    writing: (work) => inTransaction(writer, work),
+    async preparing(work) {
+      await createOwnTables(writer, types);
+      await inTransaction(writer, async (db) => {
+        // A write comes first here too: two processes that start at once must not both find a view missing.
+        await db.deleteFrom(LEASES).where('until', '=', 0).execute();
+        await addMissingColumns(db);
+        await work(db);
+      });
+    },
+    glance: (work) => readers.use(work),
+    async *everyRow(table, order) {
+      const connection = await readers.take();
+      try {
+        let selection = connection.selectFrom(table).selectAll();
+        for (const column of order) selection = selection.orderBy(column);
+        yield* selection.stream();
+      } finally {
+        readers.giveBack(connection);
+      }
+    },
+    sweep: async () => undefined,
+    async close() {
+      await readers.close();
+      await writer.destroy();
+    },
+  };
+}
+
+/** A transaction may make, drop and rename tables, and readings of an earlier moment still see the ones of then. */
+const builds: Builds = {
+  prefix: BESIDE,
+  make: async () => ({}),
+  enter: async () => undefined,
+  async remove(db, _projection, tables) {
+    for (const table of tables) await db.schema.dropTable(table).ifExists().execute();
+  },
+  async publish(db, tables, from) {
+    if (from === 'live') return;
+    for (const table of tables)
+      await db.schema
+        .alterTable(BESIDE + table)
+        .renameTo(table)
+        .execute();
+  },
+  async indexesNamed(db, names) {
+    const rows = await db
+      .selectFrom('sqlite_master')
+      .select(['name', 'tbl_name'])
+      .where('type', '=', 'index')
+      .where('name', 'in', names)
+      .execute();
+    return rows.map((row) => ({ name: String(row['name']), table: String(row['tbl_name']) }));
+  },
+};
+
+/** A file from before checkpoints named their event: its views count as astray, and are built again. */
+async function addMissingColumns(db: Database): Promise<void> {
+  const tables = await db.introspection.getTables();
+  const columns = tables.find(({ name }) => name === PROJECTIONS)?.columns ?? [];
+  if (columns.some(({ name }) => name === 'last')) return;
+  await db.schema.alterTable(PROJECTIONS).addColumn('last', 'text').execute();
+}

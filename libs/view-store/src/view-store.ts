@@ -1,0 +1,179 @@
+import {
+  comparePositions,
+  VERSION_COLUMNS,
+  type ProjectedEvent,
+  type Projection,
+  type Row,
+  type StreamName,
+  type Table,
+  type TenantId,
+} from '@jalon/kernel';
+import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
+import type { Backend, Builds } from './backend.js';
+import { naming, type BuiltAs } from './build.js';
+import type { Database } from './database.js';
+import { addMissingIndex } from './indexes.js';
+import { KeptTerms } from './kept-terms.js';
+import { LEASES, PROJECTIONS } from './own-tables.js';
+import { foldPage } from './page.js';
+import { parkedOf, parkedStreams, unpark } from './parked.js';
+import { noteRequests, removeRequest, requestsIn } from './requests.js';
+import { readBack } from './row-codec.js';
+import { createProjection, dropProjection, replaceLive } from './schema.js';
+import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, type View } from './view-reader.js';
+
+const LEASE = 'projector';
+
+/** Views over a backend, whose tables are made where they are missing. */
+export async function viewStoreOver(backend: Backend, projections: readonly Projection[]): Promise<ViewStore> {
+  const { reading, writing, glance } = backend;
+  const builtAs = naming(backend.builds.prefix);
+  const tables = viewsByTable(projections);
+  const terms = new KeptTerms();
+  await backend.preparing((db) => createMissing(db, backend, projections));
+
+  /** Runs `work` in a transaction, and only while `holder` has the lease. */
+  const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>
+    writing(async (db) => {
+      // A write comes first, so the lock is taken before anything is read, and what is read then stays true.
+      const { numUpdatedRows } = await db
+        .updateTable(LEASES)
+        .set({ holder })
+        .where('name', '=', LEASE)
+        .where('holder', '=', holder)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new LeaseLost('another process projects');
+      return work(db);
+    });
+
+  return {
+    read: (work) => reading((db) => work(readerOf(db, backend.rows, tables, terms))),
+    everyParked: () => glance(parkedOf),
+    tenantsIn: (table) => reading((db) => tenantsIn(db, viewNamed(tables, table))),
+    rowsAsStored: (table) => rowsAsStored(backend, viewNamed(tables, table).table),
+    async takeLease(holder, now, forMs) {
+      const taken = await writing((db) => takeLease(db, holder, now, forMs));
+      if (taken) await backend.sweep();
+      return taken;
+    },
+    dropLease: (holder) =>
+      writing(async (db) => {
+        await db.deleteFrom(LEASES).where('name', '=', LEASE).where('holder', '=', holder).execute();
+      }),
+    ask: (requests) => writing((db) => noteRequests(db, requests)),
+    requests: () => glance(requestsIn),
+    done: (request, holder) => asHolder(holder, (db) => removeRequest(db, request)),
+    reset: (projection, build, holder) =>
+      asHolder(holder, (db) => resetProjection(db, backend, builtAs(projection, build))),
+    addIndex: (projection, holder) =>
+      asHolder(holder, (db) => addIndex(db, backend.builds, builtAs(projection, 'beside'))),
+    swap: (projection, holder) => asHolder(holder, (db) => swapIn(db, backend, builtAs, projection)),
+    applyPage: (projection, events, holder, build = 'live') =>
+      asHolder(holder, (db) => applyPage(db, backend, builtAs(projection, build), events)),
+    release: (projection, stream, events, holder) =>
+      asHolder(holder, (db) => releaseStream(db, backend, projection, stream, events)),
+    close: () => backend.close(),
+  };
+}
+
+async function createMissing(db: Database, backend: Backend, projections: readonly Projection[]): Promise<void> {
+  const known = new Set((await progressOf(db)).map(({ projection }) => projection));
+  for (const projection of projections)
+    if (!known.has(projection.name)) await createProjection(db, backend, projection);
+}
+
+async function resetProjection(db: Database, backend: Backend, projection: Projection): Promise<void> {
+  await dropProjection(db, backend.builds, projection.name);
+  await createProjection(db, backend, projection);
+}
+
+async function addIndex(db: Database, builds: Builds, beside: Projection): Promise<boolean> {
+  await builds.enter(db, beside.name);
+  return addMissingIndex(db, builds, beside);
+}
+
+async function swapIn(db: Database, backend: Backend, builtAs: BuiltAs, projection: Projection): Promise<boolean> {
+  const beside = builtAs(projection, 'beside');
+  const { position } = await progressIn(db, beside);
+  const live = (await progressOf(db)).find(({ projection: name }) => name === projection.name);
+  const seen = live?.version === projection.version ? live.position : null;
+  if (seen !== null && (position === null || comparePositions(position, seen) < 0)) return false;
+  await replaceLive(db, backend.builds, projection, beside);
+  await removeRequest(db, { kind: 'rebuild', projection: projection.name });
+  return true;
+}
+
+async function applyPage(
+  db: Database,
+  { rows, builds }: Backend,
+  projection: Projection,
+  events: readonly ProjectedEvent[],
+): Promise<void> {
+  const { position } = await progressIn(db, projection);
+  const fresh = events.filter((event) => position === null || comparePositions(event.position, position) > 0);
+  const last = fresh.at(-1);
+  if (!last) return;
+  await builds.enter(db, projection.name);
+  await foldPage(db, rows, projection, fresh, await parkedStreams(db, projection.name));
+  await db.updateTable(PROJECTIONS).set(checkpointAt(last)).where('projection', '=', projection.name).execute();
+}
+
+function checkpointAt({ envelope: { stream, revision }, position, hash }: ProjectedEvent) {
+  return { position, last: JSON.stringify({ stream, revision, hash } satisfies EventSeen) };
+}
+
+async function releaseStream(
+  db: Database,
+  { rows, builds }: Backend,
+  projection: Projection,
+  stream: StreamName,
+  events: readonly ProjectedEvent[],
+): Promise<void> {
+  const { position } = await progressIn(db, projection);
+  const parked = await unpark(db, projection.name, stream);
+  if (!parked || position === null) return;
+  const missed = events.filter(
+    (event) =>
+      event.envelope.stream === stream &&
+      event.envelope.revision >= parked.revision &&
+      comparePositions(event.position, position) <= 0,
+  );
+  await builds.enter(db, projection.name);
+  await foldPage(db, rows, projection, missed, new Set());
+}
+
+async function takeLease(db: Database, holder: string, now: number, forMs: number): Promise<boolean> {
+  const taken = await db
+    .insertInto(LEASES)
+    .values({ name: LEASE, holder, until: now + forMs })
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ holder, until: now + forMs })
+        .where((builder) =>
+          builder.or([builder(`${LEASES}.holder`, '=', holder), builder(`${LEASES}.until`, '<=', now)]),
+        ),
+    )
+    .executeTakeFirst();
+  return (taken.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+async function progressIn(db: Database, { name, version }: Projection): Promise<ProjectionProgress> {
+  const found = (await everyProgress(db)).find(({ projection }) => projection === name);
+  if (found?.version !== version) throw new Error(`the view ${name} is not prepared at version ${version}`);
+  return found;
+}
+
+async function tenantsIn(db: Database, { table, projection }: View): Promise<readonly TenantId[]> {
+  if (!isBuilt(await progressOf(db), projection)) return [];
+  const rows = await db.selectFrom(table.name).select('tenant').distinct().orderBy('tenant').execute();
+  return rows.map((row) => String(row['tenant']));
+}
+
+/** Every row of a table, each version of a versioned one, in the order of its key, one at a time. */
+async function* rowsAsStored({ everyRow }: Backend, table: Table): AsyncIterable<Row> {
+  const versioned: Table = { ...table, columns: { ...table.columns, ...VERSION_COLUMNS } };
+  const shape = table.versioned ? versioned : table;
+  const order = table.versioned ? [...table.key, 'knownFrom'] : table.key;
+  for await (const row of everyRow(table.name, order)) yield readBack(shape, row);
+}

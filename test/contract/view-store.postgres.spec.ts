@@ -1,0 +1,262 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Scalar, ViewStore } from '@jalon/application';
+import { StoreUnavailable } from '@jalon/event-store';
+import type { Json, Projection, Table } from '@jalon/kernel';
+import { newPostgresDatabase, stored } from '@jalon/testing';
+import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
+import fc from 'fast-check';
+import { Client } from 'pg';
+
+// The first that asks waits until the server has started.
+jest.setTimeout(60_000);
+
+/** Words of every kind, each beside a number and a shape. */
+const wordsTable: Table = {
+  name: 'words',
+  meaning: 'Words.',
+  columns: {
+    tenant: { type: 'text', nullable: false, meaning: '' },
+    id: { type: 'text', nullable: false, meaning: '' },
+    word: { type: 'text', nullable: false, meaning: '' },
+    number: { type: 'integer', nullable: false, meaning: '' },
+    shape: { type: 'json', nullable: true, meaning: '' },
+  },
+  key: ['tenant', 'id'],
+  indexes: [['tenant', 'word', 'id']],
+  keys: ({ envelope }) => [{ tenant: envelope.tenant, id: envelope.stream.split('.')[1]! }],
+  handlers: {
+    Said: (_row, { envelope }, key) => ({ ...key, ...(envelope.data as Said) }),
+  },
+};
+const words: Projection = { name: 'words', version: 1, tables: [wordsTable] };
+
+type Said = { readonly word: string; readonly number: number; readonly shape: Json };
+
+const HOLDER = 'spec';
+const someId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const said = (n: number, word: string, more: Partial<Said> = {}) => ({
+  type: 'Said',
+  id: someId(n),
+  data: { word, number: n, shape: null, ...more },
+});
+
+describe('views in PostgreSQL', () => {
+  let url: string;
+  let views: ViewStore;
+  /** What an administrator or a BI tool has. */
+  let other: Client;
+  beforeEach(async () => {
+    url = await newPostgresDatabase();
+    views = await openPostgresViewStore(url, [words]);
+    await views.takeLease(HOLDER, 0, 1_000);
+    other = new Client(url);
+    await other.connect();
+  });
+  afterEach(async () => {
+    await other.end();
+    await views.close();
+  });
+
+  const apply = (events: Parameters<typeof stored>[0]) => views.applyPage(words, stored(events), HOLDER);
+  const wordsIn = (store: ViewStore) =>
+    store.read((reader) => reader.rows('words', { tenant: 'main', order: { by: ['word', 'id'] }, limit: 100 }));
+  const ask = async (sql: string) => (await other.query<Record<string, unknown>>(sql)).rows;
+  const schemas = async () =>
+    (await ask("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'jalon_build%' ORDER BY 1")).map(
+      ({ nspname }) => nspname,
+    );
+
+  async function rebuild(projection: Projection, events: Parameters<typeof stored>[0]): Promise<void> {
+    await views.reset(projection, 'beside', HOLDER);
+    await views.applyPage(projection, stored(events), HOLDER, 'beside');
+    expect(await views.swap(projection, HOLDER)).toBe(true);
+  }
+
+  it('answer as those in SQLite do, whatever the words, numbers and shapes, in the same order and by the same pages', async () => {
+    const word = fc.oneof(
+      fc.string({
+        unit: fc.constantFrom('\0', '\x01', 'a', 'A', 'Z', 'é', 'É', 'ß', '￿', '😀', ' ', '"', '\\', '{', ','),
+      }),
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+    );
+    const number = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER));
+    const folder = mkdtempSync(join(tmpdir(), 'jalon-words-'));
+    let version = 1;
+    await fc
+      .assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(word, number, fc.jsonValue()), {
+            minLength: 2,
+            maxLength: 12,
+          }),
+          fc.constantFrom('ascending' as const, 'descending' as const),
+          fc.constantFrom('=' as const, '<' as const, '>=' as const),
+          async (given, direction, operator) => {
+            const projection = { ...words, version: (version += 1) };
+            const events = stored(given.map(([w, n, shape], at) => said(at, w, { number: n, shape: shape as Json })));
+            const answers: unknown[] = [];
+            for (const open of [
+              () => openSqliteViewStore(join(folder, `${version}.db`), [projection]),
+              () => openPostgresViewStore(url, [projection]),
+            ]) {
+              const store = await open();
+              await store.takeLease(HOLDER, 0, 1_000);
+              await store.reset(projection, 'live', HOLDER);
+              await store.applyPage(projection, events, HOLDER);
+              answers.push(
+                await store.read(async (reader) => {
+                  const query = { tenant: 'main', order: { by: ['word', 'id'], direction }, limit: 3 } as const;
+                  const first = await reader.rows('words', query);
+                  const last = first.at(-1)!;
+                  const after = [last['word'], last['id']] as readonly string[];
+                  const where = [['word', operator, given[0]![0] as Scalar]] as never;
+                  return [
+                    first,
+                    await reader.rows('words', { ...query, after }),
+                    await reader.rows('words', { ...query, where }),
+                    await reader.row('words', { tenant: 'main', id: someId(0) }),
+                  ];
+                }),
+              );
+              await store.close();
+            }
+            expect(answers[1]).toEqual(answers[0]);
+          },
+        ),
+        { numRuns: 25 },
+      )
+      .finally(() => rmSync(folder, { recursive: true }));
+  });
+
+  it('are swapped while somebody reads, who goes on reading the old ones, and the old ones go when nobody does', async () => {
+    await apply([said(1, 'old')]);
+    const [before] = await schemas();
+    await views.read(async (reader) => {
+      // Nothing of the view is touched before the swap: only the moment was chosen.
+      await reader.progress();
+      await rebuild(words, [said(1, 'new'), said(2, 'more')]);
+      await views.takeLease(HOLDER, 0, 1_000);
+      expect(await schemas()).toContain(before);
+      const rows = await reader.rows('words', { tenant: 'main', order: { by: ['id'] }, limit: 9 });
+      expect(rows.map(({ word }) => word)).toEqual(['old']);
+    });
+    expect((await wordsIn(views)).map(({ word }) => word)).toEqual(['more', 'new']);
+    await views.takeLease(HOLDER, 0, 1_000);
+    expect(await schemas()).toHaveLength(1);
+    expect(await schemas()).not.toContain(before);
+  });
+
+  it('keep one name for BI tools through every build, and what rests on it while the columns stay', async () => {
+    await apply([said(1, 'one')]);
+    await other.query('CREATE VIEW longest AS SELECT word FROM jalon_views.words');
+    await rebuild(words, [said(1, 'two')]);
+    expect(await ask('SELECT word FROM longest')).toEqual([{ word: 'two' }]);
+
+    const wider: Projection = {
+      name: 'words',
+      version: 2,
+      tables: [
+        {
+          ...wordsTable,
+          columns: { ...wordsTable.columns, length: { type: 'integer', nullable: false, meaning: '' } },
+          handlers: {
+            Said: (_row, { envelope }, key) => ({
+              ...key,
+              ...(envelope.data as Said),
+              length: (envelope.data as Said).word.length,
+            }),
+          },
+        },
+      ],
+    };
+    await views.close();
+    views = await openPostgresViewStore(url, [wider]);
+    await rebuild(wider, [said(1, 'three')]);
+    expect(await ask('SELECT word, length::int FROM jalon_views.words')).toEqual([{ word: 'three', length: 5 }]);
+  });
+
+  it('are swapped within seconds also while a BI tool holds them in a transaction, or not at all', async () => {
+    await apply([said(1, 'one')]);
+    await other.query('BEGIN');
+    await other.query('SELECT * FROM jalon_views.words');
+    await views.reset(words, 'beside', HOLDER);
+    await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'beside');
+    await expect(views.swap(words, HOLDER)).rejects.toThrow('lock timeout');
+    expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
+    await other.query('COMMIT');
+    expect(await views.swap(words, HOLDER)).toBe(true);
+    expect(await wordsIn(views)).toMatchObject([{ word: 'two' }]);
+  });
+
+  it('may be opened by many processes at once on a new database', async () => {
+    const fresh = await newPostgresDatabase();
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openPostgresViewStore(fresh, [words])));
+    await opened[0]!.takeLease(HOLDER, 0, 1_000);
+    await opened[0]!.applyPage(words, stored([said(1, 'one')]), HOLDER);
+    for (const store of opened) expect(await wordsIn(store)).toMatchObject([{ word: 'one' }]);
+    await Promise.all(opened.map((store) => store.close()));
+  });
+
+  it('are made anew where our own schema was dropped, and what it had named goes', async () => {
+    await apply([said(1, 'one')]);
+    const [before] = await schemas();
+    await other.query('DROP SCHEMA jalon_views CASCADE');
+    await views.close();
+    views = await openPostgresViewStore(url, [words]);
+    await views.takeLease(HOLDER, 0, 1_000);
+    await apply([said(1, 'two')]);
+    expect(await wordsIn(views)).toMatchObject([{ word: 'two' }]);
+    expect(await schemas()).toHaveLength(1);
+    expect(await schemas()).not.toContain(before);
+  });
+
+  it('are projected by another within ten seconds when a projector stops in the middle of a page', async () => {
+    // What a frozen process leaves: a transaction that holds the lease's row, and says nothing any more.
+    await other.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '4s'");
+    await other.query("UPDATE jalon_views.jalon_leases SET holder = 'spec'");
+    other.on('error', () => undefined);
+    const started = Date.now();
+    expect(await views.takeLease('another', 1_001, 1_000)).toBe(true);
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
+  it('say that they do not answer, without their password, and go on once they do', async () => {
+    const { password } = new URL(url);
+    for (const wrong of [url.replace(/:\d+\//, ':1/'), url.replace(/@[^:]*:/, '@no.such.host.invalid:')]) {
+      const refusal = await openPostgresViewStore(wrong, [words]).catch((error: unknown) => error as Error);
+      expect(refusal).toBeInstanceOf(StoreUnavailable);
+      expect(JSON.stringify([refusal, (refusal as Error).stack, String((refusal as Error).cause)])).not.toContain(
+        password,
+      );
+    }
+    await apply([said(1, 'one')]);
+    const cut =
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
+    expect((await other.query(cut)).rowCount).toBeGreaterThan(0);
+    // A reading that meets a cut connection fails as a fault of the store; the next has another.
+    await wordsIn(views).catch((error: unknown) => expect(error).toBeInstanceOf(StoreUnavailable));
+    expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
+  });
+
+  it('are read whole as they are stored, in one snapshot', async () => {
+    await apply(Array.from({ length: 1_201 }, (_, n) => said(n, `word ${n}`)));
+    let seen = 0;
+    for await (const row of views.rowsAsStored('words')) {
+      if (seen === 0)
+        await views.applyPage(
+          words,
+          stored([...Array<object>(1_201).fill({ type: 'Ignored' }), said(5_000, 'late')] as never),
+          HOLDER,
+        );
+      expect(row).toMatchObject({ id: someId(seen), word: `word ${seen}` });
+      seen += 1;
+    }
+    expect(seen).toBe(1_201);
+    // One who leaves early keeps no connection.
+    for (let round = 0; round < 12; round += 1)
+      for await (const { word } of views.rowsAsStored('words')) if (word !== '') break;
+    expect(await wordsIn(views)).toHaveLength(100);
+  });
+});

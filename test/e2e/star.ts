@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Client, types } from 'pg';
+import type { Folders } from './service.js';
+
+/** The views as a BI tool reads them: a file, or a database. */
+export interface Star {
+  all(sql: string, asked?: Readonly<Record<string, string>>): Promise<readonly Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+export function openStar({ data, env }: Folders): Promise<Star> | Star {
+  const url = env?.['VIEW_STORE_URL'];
+  return url === undefined ? starInFile(join(data, 'views.sqlite')) : starIn(url);
+}
+
+function starInFile(file: string): Star {
+  const database = new Database(file, { readonly: true });
+  return {
+    all: async (sql, asked = {}) => database.prepare<[object], Record<string, unknown>>(sql).all(asked),
+    close: async () => void database.close(),
+  };
+}
+
+const NUMBERS = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC]);
+
+const parserOf = ((oid, format) =>
+  NUMBERS.has(oid) ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+
+async function starIn(url: string): Promise<Star> {
+  const client = new Client({ connectionString: url, types: { getTypeParser: parserOf } });
+  await client.connect();
+  await client.query('SET search_path = jalon_views');
+  return {
+    async all(sql, asked = {}) {
+      const names: string[] = [];
+      const numbered = sql.replace(/:([a-z]+)/g, (_, name: string) => {
+        if (!names.includes(name)) names.push(name);
+        return `$${names.indexOf(name) + 1}`;
+      });
+      const { rows } = await client.query<Record<string, unknown>>(
+        numbered,
+        names.map((name) => asked[name]),
+      );
+      return rows;
+    },
+    close: () => client.end(),
+  };
+}
