@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { systemIds } from '@jalon/application';
 import { OpenTenant } from '@jalon/directory';
 import type { Envelope, Sealed } from '@jalon/kernel';
-import { MAIN, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
+import { MAIN, makeSecrets, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
 import { newPostgresDatabase } from '@jalon/testing';
 
 const opened: Engine[] = [];
@@ -89,9 +89,11 @@ describe('the first start', () => {
 });
 
 describe('keys in PostgreSQL', () => {
-  it('are found again by the next start, and by no start without their wrapping key', async () => {
+  it('are found again by the next start, and no start makes their wrapping key: it is given', async () => {
     const url = await newPostgresDatabase();
     const startThere = () => openEngine(configIn(folder, { KEY_STORE_URL: url }), { project: false });
+    expect((await refusal(startThere()))?.message).toMatch(/wrapping\.key is missing.*`jalon keys make`/);
+    await makeSecrets(configIn(folder));
     const first = await startThere();
     const { operator } = await first.tenants.opened('main');
     await first.close();

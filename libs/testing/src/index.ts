@@ -9,3 +9,4 @@ export * from './mission-history.js';
 export * from './body-arbitraries.js';
 export * from './matches-by-scan.js';
 export * from './postgres.js';
+export * from './view-places.js';

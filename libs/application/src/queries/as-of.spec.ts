@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createEventRegistry } from '@jalon/event-store';
 import { instantPlus, type Caller, type Instant, type Row, type StoredEvent } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
@@ -16,9 +13,11 @@ import {
   logged,
   missionStory,
   stored,
+  viewPlaces,
   type GivenEvent,
+  type ViewPlace,
 } from '@jalon/testing';
-import { openSqliteViewStore } from '@jalon/view-store';
+import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import { ListHours } from './hours.queries.js';
 import { GetMission, ListMissions } from './mission.queries.js';
@@ -38,19 +37,13 @@ const caller = (person: string, roles: Caller['roles']): Caller => ({
 const hr = caller(HR, ['hr']);
 const { MISSION } = missionStory;
 
-let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'jalon-as-of-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let opened = 0;
+let place: ViewPlace;
 
 type Ask = <Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as?: Caller) => Promise<Row>;
 
 /** Views over a history, asked at `now`. */
 async function over(history: readonly StoredEvent[], now: Instant, work: (ask: Ask) => Promise<void>): Promise<void> {
-  opened += 1;
-  const views = await openSqliteViewStore(join(folder, `${opened}.db`), projections);
-  await views.takeLease('spec', 0, 1_000);
+  const views = await place.anew(projections);
   for (const projection of projections) await views.applyPage(projection, history, 'spec');
   const handlers = queryHandlers({
     views,
@@ -164,156 +157,166 @@ const arbitraryLog = fc
     }),
   );
 
-describe('what is read as of a moment', () => {
-  it('is what a store would answer that was cut there, for any history and any moment', async () => {
-    await fc.assert(
-      fc.asyncProperty(arbitraryLog, fc.nat(), fc.boolean(), async (log, somewhere, byPosition) => {
-        const last = log[somewhere % log.length];
-        fc.pre(last !== undefined);
-        const at = last.envelope.recordedAt;
-        const cut = log.filter((event) =>
-          byPosition ? Number(event.position) <= Number(last.position) : event.envelope.recordedAt <= at,
-        );
-        const missions = [1, 2, 3].map(id);
-        let expected: readonly object[] = [];
-        await over(cut, at, async (ask) => void (expected = await everything(ask, missions)));
-        await over(log, '2028-01-01T00:00:00.000Z', async (ask) => {
-          expect(await everything(ask, missions, byPosition ? last.position : at)).toEqual(expected);
-        });
-      }),
-      { numRuns: 40 },
-    );
+const places = viewPlaces({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
+
+describe.each(places)('over views in %s', (name, current) => {
+  // What is folded is the same: of the other store a few runs tell whether it is read the same.
+  const runs = name === 'SQLite' ? 40 : 8;
+  beforeAll(() => {
+    place = current;
   });
 
-  const life: readonly GivenEvent[] = [
-    ...confirmedMission().map((event) => ({ ...event, at: '2026-03-01T09:00:00.000Z' })),
-    { ...logged('e1', '2026-03-03', 420), at: '2026-03-03T17:00:00.000Z' },
-    // 22:30 in Paris on the 31st.
-    { ...approved('e1'), at: '2026-03-31T20:30:00.000Z' },
-    { ...logged('e2', '2026-03-04', 60), at: '2026-03-31T22:30:00.000Z' },
-  ];
-  const history = stored(life, { id: MISSION });
-  const LAST = history.length - 1;
-  const NOW = '2026-05-01T10:00:00.000Z';
-  const minutes = async (ask: Ask, asOf: string) => {
-    const { approvedMinutes, pendingMinutes } = await ask(GetMission, {
-      id: history[0]!.envelope.stream.slice(13),
-      asOf,
+  describe('what is read as of a moment', () => {
+    it('is what a store would answer that was cut there, for any history and any moment', async () => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryLog, fc.nat(), fc.boolean(), async (log, somewhere, byPosition) => {
+          const last = log[somewhere % log.length];
+          fc.pre(last !== undefined);
+          const at = last.envelope.recordedAt;
+          const cut = log.filter((event) =>
+            byPosition ? Number(event.position) <= Number(last.position) : event.envelope.recordedAt <= at,
+          );
+          const missions = [1, 2, 3].map(id);
+          let expected: readonly object[] = [];
+          await over(cut, at, async (ask) => void (expected = await everything(ask, missions)));
+          await over(log, '2028-01-01T00:00:00.000Z', async (ask) => {
+            expect(await everything(ask, missions, byPosition ? last.position : at)).toEqual(expected);
+          });
+        }),
+        { numRuns: runs },
+      );
     });
-    return [approvedMinutes, pendingMinutes];
-  };
 
-  it('takes a day to its end in the tenant’s zone, an instant, or a position', async () => {
-    await over(history, NOW, async (ask) => {
-      expect(await minutes(ask, '2026-03-30')).toEqual([0, 420]);
-      expect(await minutes(ask, '2026-03-31')).toEqual([420, 0]);
-      expect(await minutes(ask, '2026-04-01')).toEqual([420, 60]);
-      expect(await minutes(ask, '2026-03-31T22:30:00+02:00')).toEqual([420, 0]);
-      expect(await minutes(ask, '2026-03-31T20:29:59.999Z')).toEqual([0, 420]);
-      expect(await minutes(ask, String(LAST))).toEqual([420, 0]);
-    });
-  });
-
-  it('names its moment, and the day that it was', async () => {
-    await over(history, NOW, async (ask) => {
-      const { asOf } = await ask(ListMissions, { asOf: '2026-03-31' });
-      expect(asOf).toEqual({ at: '2026-03-31T21:59:59.999Z', date: '2026-03-31' });
-      const report = await ask(ImpactReport, { from: '2026-03', to: '2026-03', asOf: String(LAST + 1) });
-      expect([report['asOf'], report['at']]).toEqual([
-        { position: String(LAST + 1), date: '2026-04-01' },
-        '2026-04-01',
-      ]);
-      expect((await ask(ListMissions, { asOf: '2026-05-01' }))['asOf']).toEqual({ at: NOW, date: '2026-05-01' });
-      expect(await ask(ListMissions, {})).not.toHaveProperty('asOf');
-    });
-  });
-
-  it.each([
-    ['2026-05-02', 'AS_OF_IN_FUTURE'],
-    ['2026-05-01T10:00:00.001Z', 'AS_OF_IN_FUTURE'],
-    ['2026-02-30', 'AS_OF_INVALID'],
-    ['2026-02-30T10:00:00Z', 'AS_OF_INVALID'],
-    ['0', 'AS_OF_BEFORE_TENANT'],
-  ])('is not %s: %s', async (asOf, code) => {
-    await over(history, NOW, async (ask) => {
-      await expect(ask(ListMissions, { asOf })).rejects.toMatchObject({ rejection: { code } });
-    });
-  });
-
-  it('reads a report no later than on its day', async () => {
-    await over(history, NOW, async (ask) => {
-      const query = { from: '2026-03', to: '2026-03', asOf: '2026-03-31', at: '2026-04-01' };
-      await expect(ask(ImpactReport, query)).rejects.toMatchObject({ rejection: { code: 'AT_IN_FUTURE' } });
-    });
-  });
-
-  it('keeps masked what could not be seen then, though it can be seen now', async () => {
-    const closed = {
-      employee: EMPLOYEE,
-      endedOn: '2026-04-01',
-      forced: false,
-      totals: {},
-      outcomes: [],
-      evaluationDeadline: '2026-04-15',
-      reason: null,
+    const life: readonly GivenEvent[] = [
+      ...confirmedMission().map((event) => ({ ...event, at: '2026-03-01T09:00:00.000Z' })),
+      { ...logged('e1', '2026-03-03', 420), at: '2026-03-03T17:00:00.000Z' },
+      // 22:30 in Paris on the 31st.
+      { ...approved('e1'), at: '2026-03-31T20:30:00.000Z' },
+      { ...logged('e2', '2026-03-04', 60), at: '2026-03-31T22:30:00.000Z' },
+    ];
+    const history = stored(life, { id: MISSION });
+    const LAST = history.length - 1;
+    const NOW = '2026-05-01T10:00:00.000Z';
+    const minutes = async (ask: Ask, asOf: string) => {
+      const { approvedMinutes, pendingMinutes } = await ask(GetMission, {
+        id: history[0]!.envelope.stream.slice(13),
+        asOf,
+      });
+      return [approvedMinutes, pendingMinutes];
     };
-    const evaluation = { party: 'employee', employee: EMPLOYEE, number: 1, scores: [], comment: null };
-    const by = { person: EMPLOYEE, party: 'employee', role: 'employee' } as const;
-    const evaluated = stored(
+
+    it('takes a day to its end in the tenant’s zone, an instant, or a position', async () => {
+      await over(history, NOW, async (ask) => {
+        expect(await minutes(ask, '2026-03-30')).toEqual([0, 420]);
+        expect(await minutes(ask, '2026-03-31')).toEqual([420, 0]);
+        expect(await minutes(ask, '2026-04-01')).toEqual([420, 60]);
+        expect(await minutes(ask, '2026-03-31T22:30:00+02:00')).toEqual([420, 0]);
+        expect(await minutes(ask, '2026-03-31T20:29:59.999Z')).toEqual([0, 420]);
+        expect(await minutes(ask, String(LAST))).toEqual([420, 0]);
+      });
+    });
+
+    it('names its moment, and the day that it was', async () => {
+      await over(history, NOW, async (ask) => {
+        const { asOf } = await ask(ListMissions, { asOf: '2026-03-31' });
+        expect(asOf).toEqual({ at: '2026-03-31T21:59:59.999Z', date: '2026-03-31' });
+        const report = await ask(ImpactReport, { from: '2026-03', to: '2026-03', asOf: String(LAST + 1) });
+        expect([report['asOf'], report['at']]).toEqual([
+          { position: String(LAST + 1), date: '2026-04-01' },
+          '2026-04-01',
+        ]);
+        expect((await ask(ListMissions, { asOf: '2026-05-01' }))['asOf']).toEqual({ at: NOW, date: '2026-05-01' });
+        expect(await ask(ListMissions, {})).not.toHaveProperty('asOf');
+      });
+    });
+
+    it.each([
+      ['2026-05-02', 'AS_OF_IN_FUTURE'],
+      ['2026-05-01T10:00:00.001Z', 'AS_OF_IN_FUTURE'],
+      ['2026-02-30', 'AS_OF_INVALID'],
+      ['2026-02-30T10:00:00Z', 'AS_OF_INVALID'],
+      ['0', 'AS_OF_BEFORE_TENANT'],
+    ])('is not %s: %s', async (asOf, code) => {
+      await over(history, NOW, async (ask) => {
+        await expect(ask(ListMissions, { asOf })).rejects.toMatchObject({ rejection: { code } });
+      });
+    });
+
+    it('reads a report no later than on its day', async () => {
+      await over(history, NOW, async (ask) => {
+        const query = { from: '2026-03', to: '2026-03', asOf: '2026-03-31', at: '2026-04-01' };
+        await expect(ask(ImpactReport, query)).rejects.toMatchObject({ rejection: { code: 'AT_IN_FUTURE' } });
+      });
+    });
+
+    it('keeps masked what could not be seen then, though it can be seen now', async () => {
+      const closed = {
+        employee: EMPLOYEE,
+        endedOn: '2026-04-01',
+        forced: false,
+        totals: {},
+        outcomes: [],
+        evaluationDeadline: '2026-04-15',
+        reason: null,
+      };
+      const evaluation = { party: 'employee', employee: EMPLOYEE, number: 1, scores: [], comment: null };
+      const by = { person: EMPLOYEE, party: 'employee', role: 'employee' } as const;
+      const evaluated = stored(
+        [
+          ...life,
+          { type: 'MissionClosed', data: closed, at: '2026-04-02T09:00:00.000Z' },
+          { type: 'MissionEvaluated', data: evaluation, by, at: '2026-04-03T09:00:00.000Z' },
+        ],
+        { id: MISSION },
+      );
+      await over(evaluated, NOW, async (ask) => {
+        const evaluations = async (asOf?: string) => {
+          const answer = await ask(GetMission, { id: MISSION, ...(asOf && { asOf }) });
+          return (answer['evaluations'] as unknown as Row[]).map((given) => given['masked'] ?? 'whole');
+        };
+        expect(await evaluations('2026-04-02')).toEqual([]);
+        expect(await evaluations('2026-04-03')).toEqual(['evaluation']);
+        expect(await evaluations('2026-04-16')).toEqual(['whole']);
+        expect(await evaluations()).toEqual(['whole']);
+      });
+    });
+  });
+
+  describe('a mission at a revision', () => {
+    const events = stored(
       [
-        ...life,
-        { type: 'MissionClosed', data: closed, at: '2026-04-02T09:00:00.000Z' },
-        { type: 'MissionEvaluated', data: evaluation, by, at: '2026-04-03T09:00:00.000Z' },
+        ...confirmedMission().map((event) => ({ ...event, at: '2026-03-01T09:00:00.000Z' })),
+        { ...logged('e1', '2026-03-03', 420), at: '2026-03-03T17:00:00.000Z' },
+        { ...approved('e1'), at: '2026-03-05T08:00:00.000Z' },
       ],
       { id: MISSION },
     );
-    await over(evaluated, NOW, async (ask) => {
-      const evaluations = async (asOf?: string) => {
-        const answer = await ask(GetMission, { id: MISSION, ...(asOf && { asOf }) });
-        return (answer['evaluations'] as unknown as Row[]).map((given) => given['masked'] ?? 'whole');
-      };
-      expect(await evaluations('2026-04-02')).toEqual([]);
-      expect(await evaluations('2026-04-03')).toEqual(['evaluation']);
-      expect(await evaluations('2026-04-16')).toEqual(['whole']);
-      expect(await evaluations()).toEqual(['whole']);
-    });
-  });
-});
 
-describe('a mission at a revision', () => {
-  const events = stored(
-    [
-      ...confirmedMission().map((event) => ({ ...event, at: '2026-03-01T09:00:00.000Z' })),
-      { ...logged('e1', '2026-03-03', 420), at: '2026-03-03T17:00:00.000Z' },
-      { ...approved('e1'), at: '2026-03-05T08:00:00.000Z' },
-    ],
-    { id: MISSION },
-  );
-
-  it('is what it was when that event had just been recorded, whatever the revision', async () => {
-    await over(events, '2026-05-01T10:00:00.000Z', async (ask) => {
-      for (const { envelope, position } of events) {
-        const at = await ask(GetMission, { id: MISSION, revision: envelope.revision });
-        expect(at['revision']).toBe(envelope.revision);
-        // In the same words and the same order.
-        const then = await ask(GetMission, { id: MISSION, asOf: position });
-        expect(JSON.stringify(bare(at))).toBe(JSON.stringify(bare(then)));
-      }
-    });
-  });
-
-  it('is none beyond its last, none for those who may not see it, and none beside a moment', async () => {
-    await over(events, '2026-05-01T10:00:00.000Z', async (ask) => {
-      const revision = events.length;
-      await expect(ask(GetMission, { id: MISSION, revision })).rejects.toMatchObject({
-        rejection: { code: 'REVISION_UNKNOWN', params: { revision, last: revision - 1 } },
+    it('is what it was when that event had just been recorded, whatever the revision', async () => {
+      await over(events, '2026-05-01T10:00:00.000Z', async (ask) => {
+        for (const { envelope, position } of events) {
+          const at = await ask(GetMission, { id: MISSION, revision: envelope.revision });
+          expect(at['revision']).toBe(envelope.revision);
+          // In the same words and the same order.
+          const then = await ask(GetMission, { id: MISSION, asOf: position });
+          expect(JSON.stringify(bare(at))).toBe(JSON.stringify(bare(then)));
+        }
       });
-      const stranger = caller(id(99), ['employee']);
-      await expect(ask(GetMission, { id: MISSION, revision: 0 }, stranger)).rejects.toMatchObject({
-        rejection: { code: 'NOT_FOUND' },
-      });
-      await expect(ask(GetMission, { id: MISSION, revision: 0, asOf: '2026-03-01' })).rejects.toMatchObject({
-        rejection: { code: 'AS_OF_AND_REVISION' },
+    });
+
+    it('is none beyond its last, none for those who may not see it, and none beside a moment', async () => {
+      await over(events, '2026-05-01T10:00:00.000Z', async (ask) => {
+        const revision = events.length;
+        await expect(ask(GetMission, { id: MISSION, revision })).rejects.toMatchObject({
+          rejection: { code: 'REVISION_UNKNOWN', params: { revision, last: revision - 1 } },
+        });
+        const stranger = caller(id(99), ['employee']);
+        await expect(ask(GetMission, { id: MISSION, revision: 0 }, stranger)).rejects.toMatchObject({
+          rejection: { code: 'NOT_FOUND' },
+        });
+        await expect(ask(GetMission, { id: MISSION, revision: 0, asOf: '2026-03-01' })).rejects.toMatchObject({
+          rejection: { code: 'AS_OF_AND_REVISION' },
+        });
       });
     });
   });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { OrganisationClosed, OrganisationRegistered, PersonLeft, PersonRegistered } from '@jalon/directory/events';
 import {
   ClaimReleased,
@@ -15,8 +12,16 @@ import { matching } from '@jalon/marketplace';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
 import { directoryProjection, marketplaceProjection } from '@jalon/read-models';
-import { arbitraryValues, needsByScan, offersByScan, SOME_IDS, stored, type GivenEvent } from '@jalon/testing';
-import { openSqliteViewStore } from '@jalon/view-store';
+import {
+  arbitraryValues,
+  needsByScan,
+  offersByScan,
+  SOME_IDS,
+  stored,
+  viewPlaces,
+  type GivenEvent,
+} from '@jalon/testing';
+import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import type { ViewStore } from '../projections/view-store.js';
 import { marketplaceHandlers } from './marketplace.handlers.js';
@@ -30,19 +35,7 @@ const PROJECTIONS = [directoryProjection, marketplaceProjection];
 const IDS = Array.from({ length: 50 }, (_, n) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`);
 const hr: Caller = { tenant: 'main', person: SOME_IDS[0]!, roles: ['hr'], organisation: null };
 
-let folder: string;
 let views: ViewStore;
-const makeFolder = () => void (folder = mkdtempSync(join(tmpdir(), 'jalon-matches-')));
-const closeAll = async () => {
-  await views.close();
-  rmSync(folder, { recursive: true });
-};
-
-async function open(): Promise<void> {
-  views = await openSqliteViewStore(join(folder, 'views.db'), PROJECTIONS);
-  await views.takeLease(HOLDER, 0, 1_000);
-}
-
 async function apply(events: readonly ProjectedEvent[], build: 'live' | 'beside' = 'live'): Promise<void> {
   for (const projection of PROJECTIONS) await views.applyPage(projection, events, HOLDER, build);
 }
@@ -123,16 +116,18 @@ const anyHistory: fc.Arbitrary<GivenEvent[]> = fc.array(
   { minLength: 1, maxLength: 120, size: 'max' },
 );
 
-describe('the best matches of whatever need or offer', () => {
+const places = viewPlaces({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
+
+describe.each(places)('the best matches of whatever need or offer, over %s', (_name, place) => {
   it('are those of scoring every pair: after any changes, a restart, and a rebuild', async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.nat(), fc.integer({ min: 1, max: 60 }), async (history, cut, limit) => {
         const events = stored(history);
         const middle = cut % events.length;
-        await open();
+        views = await place.anew(PROJECTIONS);
         await apply(events.slice(0, middle));
         await views.close();
-        await open();
+        views = await place.again(PROJECTIONS);
         await apply(events.slice(middle));
         await expectWhatTheScanAnswers(limit);
         for (const projection of PROJECTIONS) await views.reset(projection, 'beside', HOLDER);
@@ -140,7 +135,7 @@ describe('the best matches of whatever need or offer', () => {
         for (const projection of PROJECTIONS) await views.swap(projection, HOLDER);
         await expectWhatTheScanAnswers(limit);
       }),
-      { numRuns: 15, plugins: [fc.beforeEach(makeFolder), fc.afterEach(closeAll)] },
+      { numRuns: 15, plugins: [fc.afterEach(() => views.close())] },
     );
   }, 60_000);
 
@@ -162,8 +157,7 @@ describe('the best matches of whatever need or offer', () => {
         data: { ...AN_OFFER, skills: [asked!], minutesPerWeek: 30 },
       },
     ]);
-    makeFolder();
-    await open();
+    views = await place.anew(PROJECTIONS);
     try {
       await apply(events);
       // By its terms the first fits best; by its skills, the second.
@@ -171,7 +165,7 @@ describe('the best matches of whatever need or offer', () => {
       expect(await ask(matchesOf(OfferMatches, { id: IDS[0]! }, 1))).toMatchObject([{ id: IDS[1] }]);
       await expectWhatTheScanAnswers(1);
     } finally {
-      await closeAll();
+      await views.close();
     }
   });
 });
