@@ -87,6 +87,19 @@ export function describeReading(newPlace: () => Place): void {
       expect(pages.reduce((sum, length) => sum + length)).toBe(SEVERAL_PAGES);
     });
 
+    it('tells how many events lie between two places, or nearly how many', async () => {
+      const stream = streamIn(place);
+      const events = await fillFast(store, stream, SEVERAL_PAGES);
+      const at = (number: number) => events[number - 1]!.position;
+      expect(await store.eventsBetween(null, at(10))).toBe(10);
+      expect(await store.eventsBetween(at(10), at(10))).toBe(0);
+      expect(await store.eventsBetween(at(10), at(700))).toBe(690);
+
+      const many = await fillFast(store, streamIn(place), 2 * SEVERAL_PAGES);
+      const all = await store.eventsBetween(null, many.at(-1)!.position);
+      expect(Math.abs(all - 3 * SEVERAL_PAGES)).toBeLessThan(SEVERAL_PAGES / 2);
+    });
+
     it('gives the events at any positions, in the order asked for', async () => {
       const stream = streamIn(place);
       await fillFast(store, stream, SEVERAL_PAGES);

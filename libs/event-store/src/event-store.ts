@@ -56,6 +56,12 @@ export interface EventStore {
   /** Where the last committed event lies; null in an empty store. */
   lastPosition(): Promise<Position | null>;
 
+  /**
+   * How many events lie behind `after` (null: from the first) up to `until`. Exact in a log whose positions count them;
+   * elsewhere counted as far as is quick, and estimated beyond. For operators.
+   */
+  eventsBetween(after: Position | null, until: Position): Promise<number>;
+
   close(): Promise<void>;
 }
 

@@ -61,6 +61,10 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
       }
     },
 
+    async eventsBetween(after, until) {
+      return Math.max(0, Number(until) - Number(after ?? 0));
+    },
+
     async lastPosition() {
       const position = log.lastPosition();
       return position === 0 ? null : String(position);
@@ -68,7 +72,7 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
   };
 }
 
-export type LogReader = Pick<EventStore, 'readStream' | 'readAll' | 'readAt' | 'subscribeAll' | 'lastPosition'>;
+export type LogReader = Omit<EventStore, 'append' | 'close'>;
 
 function startOf(log: Log, after: Position | null): number {
   return after === null ? 0 : numberOf(after, log.lastPosition());

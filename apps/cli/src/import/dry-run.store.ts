@@ -28,6 +28,7 @@ export function dryRunStore(real: EventStore, registry: EventRegistry): EventSto
     readAt: (positions) => real.readAt(positions),
     subscribeAll: (after, signal) => real.subscribeAll(after, signal),
     lastPosition: () => real.lastPosition(),
+    eventsBetween: (after, until) => real.eventsBetween(after, until),
     close: async () => {
       await memory.close();
       await real.close();

@@ -1,4 +1,4 @@
-import { comparePositions, type Position, type Projection } from '@jalon/kernel';
+import type { Position, Projection } from '@jalon/kernel';
 import type { ParkedStream, ProjectionProgress, ViewReader, ViewRequest, ViewStore } from './view-store.js';
 
 /** How one projection stands. */
@@ -28,11 +28,14 @@ interface StatusPorts {
   readonly projections: readonly Projection[];
 }
 
+/** As far as the views tell; how many events it has not seen, only the log knows. */
+export type Standing = Omit<ProjectionStatus, 'lagEvents'>;
+
 /** How the projections of the code stand towards a log that ends at `last`. */
-export async function projectionStatuses(
+export async function standings(
   { views, projections }: StatusPorts,
   last: Position | null,
-): Promise<readonly ProjectionStatus[]> {
+): Promise<readonly Standing[]> {
   const [live, besides] = await views.read(progressAndBesides);
   const [requests, parked] = [await views.requests(), await views.everyParked()];
   return projections.map(({ name, version }) => {
@@ -43,7 +46,6 @@ export async function projectionStatuses(
       version,
       readable: position !== null,
       position,
-      lagEvents: eventsBetween(position, last),
       rebuild: isAsked(requests, name) ? rebuildOf(besides, name, last) : null,
       parked: parked.filter(({ projection }) => projection === name),
     };
@@ -60,12 +62,7 @@ function rebuildOf(besides: readonly ProjectionProgress[], name: string, last: P
   return { position, percent: percentOf(position, last) };
 }
 
-/** Exact where positions count events without gaps, as in the embedded store; elsewhere an estimate from above. */
-export function eventsBetween(position: Position | null, last: Position | null): number {
-  if (last === null || (position !== null && comparePositions(position, last) >= 0)) return 0;
-  return Number(BigInt(last) - BigInt(position ?? '0'));
-}
-
+/** Of the log, by positions: exact where they count the events, by its bytes elsewhere. */
 function percentOf(position: Position | null, last: Position | null): number {
   if (last === null) return 100;
   return position === null ? 0 : Math.min(100, Number((BigInt(position) * 100n) / BigInt(last)));

@@ -3,7 +3,7 @@ import type { EventStore } from '@jalon/event-store';
 import { comparePositions, type Position, type Projection } from '@jalon/kernel';
 import { NotYetVisible } from './not-yet-visible.js';
 import { earliestPosition, hasReached } from './progress.js';
-import { eventsBetween, projectionStatuses, type ProjectionStatus } from './projection-status.js';
+import { standings, type ProjectionStatus } from './projection-status.js';
 import { timeBehind } from './time-behind.js';
 import type { ParkedStream, ViewStore } from './view-store.js';
 
@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = 50;
 export const LONGEST_WAIT_MS = 5_000;
 
 export interface ViewPositionPorts {
-  readonly store: Pick<EventStore, 'lastPosition'>;
+  readonly store: Pick<EventStore, 'lastPosition' | 'eventsBetween'>;
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
   /** A clock that never goes back, in milliseconds; the process's own unless given. */
@@ -111,7 +111,7 @@ export function viewPosition({
     return {
       position,
       caughtUp,
-      lagEvents: eventsBetween(position, last),
+      lagEvents: await lagOf(position, last),
       behindForMs: behindFor(position, last),
       parked: await views.everyParked(),
       beingBuilt: await beingBuilt(last),
@@ -120,14 +120,20 @@ export function viewPosition({
 
   async function beingBuilt(last: Position | null): Promise<readonly BeingBuilt[]> {
     if (last === null) return [];
-    const statuses = await projectionStatuses({ views, projections }, last);
-    return statuses
+    const found = await standings({ views, projections }, last);
+    return found
       .filter(({ readable }) => !readable)
       .map(({ projection, rebuild }) => ({ projection, percent: rebuild?.percent ?? 0 }));
   }
 
   async function statuses(): Promise<readonly ProjectionStatus[]> {
-    return projectionStatuses({ views, projections }, await store.lastPosition());
+    const last = await store.lastPosition();
+    const found = await standings({ views, projections }, last);
+    return Promise.all(found.map(async (each) => ({ ...each, lagEvents: await lagOf(each.position, last) })));
+  }
+
+  async function lagOf(position: Position | null, last: Position | null): Promise<number> {
+    return last === null || hasReached(position, last) ? 0 : store.eventsBetween(position, last);
   }
 
   return { moved: () => void bell.emit('moved'), waitFor, goesBeyond, untilReadable, health, statuses };

@@ -93,6 +93,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
     readAt: (positions) => opened(() => readAt(server, decode, positions)),
     subscribeAll: (after, signal) =>
       openedPages(subscriber.subscribeAll(after, AbortSignal.any([signal, closing.signal]))),
+    eventsBetween: (after, until) => opened(() => reader.eventsBetween(after, until)),
     lastPosition: () => opened(() => reader.lastPosition()),
     async close() {
       closing.abort();
