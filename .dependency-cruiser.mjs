@@ -7,11 +7,20 @@ const ADAPTERS = [
   '^libs/record-store/src/sqlite/',
   '^libs/privacy/src/(sqlite|postgres)/',
   '^libs/view-store/src/',
+  '^apps/engine/src/tracing/opentelemetry[.]ts$',
 ];
 // Resolved or not: a client that is not installed must be refused as well.
 const npm = (...names) =>
   names.flatMap((name) => [`node_modules/${name}/`, `node_modules/@types/${name}/`, `^${name}(/|$)`]);
-const CLIENTS = npm('better-sqlite3', 'kysely', 'pg', '@eventstore/db-client', '@grpc/grpc-js', 'google-protobuf');
+const CLIENTS = npm(
+  'better-sqlite3',
+  'kysely',
+  'pg',
+  '@eventstore/db-client',
+  '@grpc/grpc-js',
+  'google-protobuf',
+  '@opentelemetry/[^/]+',
+);
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 

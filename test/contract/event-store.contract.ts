@@ -3,6 +3,7 @@ import { describeReading } from './event-store.reading.contract.js';
 import type { Place } from './event-store.place.js';
 import { describeSharing } from './event-store.sharing.contract.js';
 import { describeSubscribing } from './event-store.subscribing.contract.js';
+import { describeTraces } from './event-store.traces.contract.js';
 
 /** What every adapter must do: the port's promises, as tests. */
 export function describeEventStore(adapter: string, newPlace: () => Place): void {
@@ -10,6 +11,7 @@ export function describeEventStore(adapter: string, newPlace: () => Place): void
     describeAppending(newPlace);
     describeReading(newPlace);
     describeSubscribing(newPlace);
+    describeTraces(newPlace);
   });
 }
 

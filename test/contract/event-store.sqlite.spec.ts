@@ -64,6 +64,30 @@ describe('the sqlite event store’s file', () => {
     expect(() => openSqliteEventStore({ file, registry })).toThrow('has schema 2, not 1');
   });
 
+  it('is brought up to date in place where it was made before there were traces, and read on by the code of then', async () => {
+    const [event] = await fill(store, 'mission-main.a', 1);
+    await store.close();
+    const before = new Database(file);
+    before.exec('ALTER TABLE events DROP COLUMN traceparent');
+    before.close();
+
+    store = openSqliteEventStore({ file, registry });
+    const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const [later] = await store.append('mission-main.a', [draftOf('mission-main.a')], headOf(event), trace);
+    expect(later?.traceparent).toBe(trace);
+    expect(await allEvents(store)).toEqual([event, later]);
+    const then = new Database(file, { readonly: true });
+    expect(then.pragma('user_version', { simple: true })).toBe(1);
+    expect(then.prepare('SELECT position, revision, id, hash, body FROM events').all()).toHaveLength(2);
+    then.close();
+  });
+
+  it('gives back no trace that somebody has made up', async () => {
+    await fill(store, 'mission-main.a', 1);
+    tamper(`UPDATE events SET traceparent = 'made up'`);
+    expect((await allEvents(store))[0]).not.toHaveProperty('traceparent');
+  });
+
   it('puts appends that wait at the same moment into one commit', async () => {
     await Promise.all(Array.from({ length: 300 }, () => fill(store, newStream(), 1)));
     expect(batches).toEqual([256, 44]);
@@ -149,7 +173,7 @@ describe('the sqlite event store’s file', () => {
 
   it('refuses a slip of the hand', () => {
     const db = new Database(file);
-    db.exec(`INSERT INTO events VALUES (1, 1, 0, 'id', 'hash', 'body')`);
+    db.exec(`INSERT INTO events VALUES (1, 1, 0, 'id', 'hash', 'body', NULL)`);
     expect(() => db.exec(`UPDATE events SET body = ''`)).toThrow('an event is never changed');
     expect(() => db.exec('DELETE FROM events')).toThrow('an event is never removed');
     db.close();

@@ -52,8 +52,8 @@ export function startService(folders: Folders = newFolders(), env: NodeJS.Proces
 }
 
 /** Starts a projector, likewise: what listens tells of its health. */
-export function startProjector(folders: Folders): Promise<Service> {
-  return started(launch(folders, {}, PROJECTOR), folders);
+export function startProjector(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Service> {
+  return started(launch(folders, env, PROJECTOR), folders);
 }
 
 async function started(child: ChildProcess, folders: Folders): Promise<Service> {

@@ -34,12 +34,12 @@ export function scripted(store: EventStore, script: Script): EventStore {
 
   return {
     ...store,
-    async append(stream, drafts, head) {
+    async append(stream, drafts, head, traceparent) {
       requireAlive();
       const step = { index: appends, stream, types: drafts.map(({ type }) => type) };
       appends += 1;
       await reach({ ...step, when: 'before' });
-      const stored = await store.append(stream, drafts, head);
+      const stored = await store.append(stream, drafts, head, traceparent);
       await reach({ ...step, when: 'after' });
       return stored;
     },

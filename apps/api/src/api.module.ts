@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import type { Tracer } from '@jalon/kernel';
 import { commandProviders, queryProviders } from './bus/bus.providers.js';
 import { ENGINE, type ApiEngine } from './api-engine.js';
 import { CommandDoor } from './commands/command.door.js';
@@ -18,6 +19,8 @@ export interface ApiParts {
   readonly engine: ApiEngine;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** Who is told of each request, where somebody traces. */
+  readonly tracer?: Tracer;
 }
 
 /** The API over an engine: its tables become the handlers of the two buses. */

@@ -11,6 +11,7 @@ import { fastifyOptions } from './http/fastify-options.js';
 import { closeConnectionsWhileStopping } from './http/stopping-connections.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
 import { keepRouteTable } from './http/route-table.js';
+import { traceRequests } from './http/trace-requests.js';
 import { forbidCaching, setSecurityHeaders } from './http/security-headers.js';
 import { serveDocumentation } from './openapi/documentation.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -20,6 +21,7 @@ export async function makeApi(parts: ApiParts): Promise<NestFastifyApplication> 
   const adapter = new FastifyAdapter(fastifyOptions(parts.logger));
   const server = adapter.getInstance<FastifyInstance>();
   keepRouteTable(server);
+  if (parts.tracer) traceRequests(server, parts.tracer);
   correlateRequests(server, systemIds);
   logAnswers(server);
   closeConnectionsWhileStopping(server);

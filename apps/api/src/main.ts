@@ -6,15 +6,16 @@ import { makeMetrics } from './operations/metrics.js';
 /** What a start gives the first build of the views before it listens: over a short log nobody is then told to come back. */
 const FIRST_BUILD_MS = 2_000;
 
-await runProcess('Jalon', async ({ config, logger, onStop }) => {
+await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
   const metrics = makeMetrics();
   const engine = await openEngine(config, {
     project: config.projections === 'here' && 'in-thread',
+    ...(tracer && { tracer }),
     observe: metrics.onCommand,
     onAppendBatch: metrics.onAppendBatch,
     onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),
   });
-  const app = await makeApi({ engine, metrics, logger });
+  const app = await makeApi({ engine, metrics, logger, ...(tracer && { tracer }) });
   // The door first, then the house: nothing is in flight any more when the stores close.
   onStop(async () => {
     await app.close();

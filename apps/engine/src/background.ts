@@ -8,7 +8,7 @@ import {
   type ViewPosition,
   type WriteSide,
 } from '@jalon/application';
-import type { Clock, Ids } from '@jalon/kernel';
+import type { Clock, Ids, Tracer } from '@jalon/kernel';
 import type { EngineConfig } from './config.js';
 import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
@@ -33,6 +33,8 @@ export interface BackgroundParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly claimDelayMs?: number;
+  /** Who is told of what is projected in this thread; another begins to trace by itself. */
+  readonly tracer?: Tracer;
   /** Told of each fault that is recovered from. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -46,13 +48,15 @@ export function background({
   clock,
   ids,
   claimDelayMs,
+  tracer,
   onFault,
 }: BackgroundParts): Background {
   const { journal, tenants } = write;
   const stopping = new AbortController();
   const ending: (() => Promise<void>)[] = [];
   const hooks = { holder: ids.next(), onProgress: position.moved, ...(onFault && { onFailure: onFault }) };
-  const runner = threaded ? inThread() : projectorOver({ ...hooks, clock, store: stores.events, views: stores.views });
+  const { events: store, views } = stores;
+  const runner = threaded ? inThread() : projectorOver({ ...hooks, clock, store, views, ...(tracer && { tracer }) });
   const keeper = claimKeeper({
     journal,
     tenants,
@@ -62,7 +66,7 @@ export function background({
   });
 
   function inThread(): ProjectionRunner {
-    const thread = projectorThread({ ...hooks, stores: config });
+    const thread = projectorThread({ ...hooks, stores: config, tracing: tracer ? config.tracing : null });
     stores.onCommit(thread.committed);
     return thread;
   }

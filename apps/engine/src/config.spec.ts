@@ -26,6 +26,7 @@ describe('the configuration', () => {
       eventStore: { file: resolve('data/events.sqlite') },
       viewStore: { file: resolve('data/views.sqlite') },
       keyStore: { file: resolve('data/keys.sqlite') },
+      tracing: null,
     });
   });
 
@@ -59,6 +60,7 @@ describe('the configuration', () => {
     ['VIEW_STORE_URL', 'sqlite://host/file'],
     ['KEY_STORE_URL', 'sqlite:keys.db?mode=memory'],
     ['RECORD_STORE_URL', 'redis:'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
   ])('refuses %s=%s by its name', (name, value) => {
     const reasons = reasonsFor({ [name]: value });
     expect(reasons).toHaveLength(1);

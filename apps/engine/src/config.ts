@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { isServerUrl, readServerUrl } from './event-store-url.js';
 import { StartRefused } from './start-refused.js';
+import { readTracing, type TracingConfig } from './tracing/tracing-config.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -17,6 +18,8 @@ export interface EngineConfig {
   readonly eventStore: StorePlace;
   readonly viewStore: StorePlace;
   readonly keyStore: StorePlace;
+  /** Where traces go; null where nothing is traced. */
+  readonly tracing: TracingConfig | null;
 }
 
 /** Where a store lies: in a file of this machine, or in a server that several share. The URL may hold a password. */
@@ -55,6 +58,8 @@ export function readConfig(environment: Environment): EngineConfig {
     return { url: '' };
   };
 
+  const { tracing, wrong: wrongOfTracing } = readTracing(env);
+  wrong.push(...wrongOfTracing);
   const config: EngineConfig = {
     port: take(readPort(env['PORT'] ?? '3000')),
     host: take(readHost(env['HOST'] ?? '127.0.0.1')),
@@ -65,6 +70,7 @@ export function readConfig(environment: Environment): EngineConfig {
     eventStore: events(),
     viewStore: place('VIEW_STORE_URL', 'views.sqlite'),
     keyStore: place('KEY_STORE_URL', 'keys.sqlite'),
+    tracing,
   };
   // Nothing keeps records yet: where they will lie is checked, and not handed on.
   const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');

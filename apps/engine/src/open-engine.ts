@@ -15,7 +15,7 @@ import {
   type WriteSide,
 } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
-import type { Clock, Ids, Random } from '@jalon/kernel';
+import type { Clock, Ids, Random, Tracer } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';
 import { background } from './background.js';
@@ -39,6 +39,8 @@ export interface EngineOptions {
    */
   readonly project?: boolean | 'in-thread';
   readonly observe?: ObserveCommand;
+  /** Who is told of commands and projections, where somebody traces. */
+  readonly tracer?: Tracer;
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from, in the background or after a command's answer: for the log. */
   readonly onFault?: (error: unknown) => void;
@@ -72,7 +74,15 @@ export interface Engine extends WriteSide {
  * @throws StartRefused, with nothing left open
  */
 export async function openEngine(config: EngineConfig, options: EngineOptions = {}): Promise<Engine> {
-  const { clock = systemClock, ids = systemIds, random = systemRandom, observe, onAppendBatch, onFault } = options;
+  const {
+    clock = systemClock,
+    ids = systemIds,
+    random = systemRandom,
+    observe,
+    tracer,
+    onAppendBatch,
+    onFault,
+  } = options;
   const { claimDelayMs, project = true } = options;
   const stores = await openStores(config, { random, ...(onAppendBatch && { onAppendBatch }) });
   try {
@@ -88,6 +98,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       deciders,
       tenantProfile,
       ...(observe && { observe }),
+      ...(tracer && { tracer }),
       ...(onFault && { onFault }),
     });
     const settled = await starting('The tenant main cannot be opened', () =>
@@ -104,6 +115,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       clock,
       ids,
       ...(claimDelayMs !== undefined && { claimDelayMs }),
+      ...(tracer && { tracer }),
       ...(onFault && { onFault }),
     });
     const asked = queries({

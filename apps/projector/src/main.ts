@@ -3,9 +3,10 @@ import { listen, runProcess } from '@jalon/engine/process';
 import { healthServer } from './health.server.js';
 
 /** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
-await runProcess('The projector', async ({ config, logger, onStop }) => {
+await runProcess('The projector', async ({ config, logger, tracer, onStop }) => {
   const engine = await openEngine(config, {
     project: true,
+    ...(tracer && { tracer }),
     onFault: (error) => logger.error({ err: error }, 'a fault that it goes on after'),
   });
   const server = healthServer(engine, logger);

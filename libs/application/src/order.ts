@@ -1,4 +1,4 @@
-import type { Caller, Rejection, Uuid } from '@jalon/kernel';
+import type { Caller, Rejection, Traceparent, Uuid } from '@jalon/kernel';
 
 /** What travels with a command besides its body: who asks, about which stream, under which key. */
 export interface Order {
@@ -9,6 +9,8 @@ export interface Order {
   readonly commandId: Uuid;
   readonly correlationId: Uuid;
   readonly causationId?: Uuid;
+  /** The trace that it is part of. */
+  readonly traceparent?: Traceparent;
   /** The revision that the client saw (`If-Match`): asked of what would otherwise be done. */
   readonly ifMatch?: number;
 }

@@ -1,4 +1,4 @@
-import type { Draft, Position, StoredEvent, StreamName } from '@jalon/kernel';
+import type { Draft, Position, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
 
 /** Where a stream ended when the caller read it: `none` for one that had no event. There is no "any". */
 export type Head = 'none' | { readonly revision: number; readonly hash: string };
@@ -18,12 +18,18 @@ export interface EventStore {
   /**
    * Appends all the drafts, or none, right after `head`.
    *
+   * @param traceparent kept beside the events, outside what is hashed; one that is none is left out, and refuses nothing
    * @returns the events as stored, in order
    * @throws InvalidDraft when a draft is no event of this stream: a fault of the caller, nothing was stored
    * @throws ConflictError when the stream no longer ends at `head`
    * @throws StoreUnavailable when the outcome cannot be known: read the stream before answering
    */
-  append(stream: StreamName, drafts: readonly Draft[], head: Head): Promise<readonly StoredEvent[]>;
+  append(
+    stream: StreamName,
+    drafts: readonly Draft[],
+    head: Head,
+    traceparent?: Traceparent,
+  ): Promise<readonly StoredEvent[]>;
 
   /**
    * The stream's events; nothing for a stream that has none.

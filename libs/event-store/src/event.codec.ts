@@ -1,4 +1,5 @@
-import type { Draft, Envelope, Position, StoredEvent, StreamName } from '@jalon/kernel';
+import { isTraceparent, type Draft, type Envelope, type Position, type StoredEvent } from '@jalon/kernel';
+import type { StreamName, Traceparent } from '@jalon/kernel';
 import { canonicalEnvelope } from './canonical-envelope.js';
 import { checkDraft, namedStream } from './draft.check.js';
 import type { EventRegistry } from './event-registry.js';
@@ -15,6 +16,7 @@ export interface EncodedEvent {
   readonly envelope: Envelope;
   readonly hash: string;
   readonly body: string;
+  readonly traceparent?: Traceparent;
 }
 
 /** What a store holds of an event: its bytes, and copies of some of them that the store can search by. */
@@ -25,6 +27,8 @@ export interface StoredRow {
   readonly id: string;
   readonly hash: string;
   readonly body: string;
+  /** As it lies there: whether it is one is asked on reading. */
+  readonly traceparent?: unknown;
 }
 
 /**
@@ -38,28 +42,31 @@ export function encodeDrafts(
   stream: StreamName,
   drafts: readonly Draft[],
   head: Head,
+  traceparent?: Traceparent,
 ): readonly EncodedEvent[] {
   if (drafts.length === 0) throw new InvalidDraft(`nothing to append to ${stream}`);
   if (drafts.length > MAX_EVENTS_PER_APPEND) throw new InvalidDraft(`${drafts.length} events at once on ${stream}`);
   if (drafts.length > 1 && new Set(drafts.map(({ id }) => id)).size < drafts.length)
     throw new InvalidDraft(`one id twice on ${stream}`);
   const named = namedStream(stream);
+  const trace = isTraceparent(traceparent) ? traceparent : undefined;
   let last = head;
   let latest = '';
   return drafts.map((draft) => {
     checkDraft(registry, named, draft);
     if (draft.recordedAt < latest) throw new InvalidDraft(`${draft.type} on ${stream}: recordedAt goes back`);
-    const event = encode(draft, last);
+    const event = encode(draft, last, trace);
     last = { revision: event.envelope.revision, hash: event.hash };
     latest = draft.recordedAt;
     return event;
   });
 }
 
-function encode(draft: Draft, head: Head): EncodedEvent {
+function encode(draft: Draft, head: Head, traceparent: Traceparent | undefined): EncodedEvent {
   const envelope = envelopeAfter(head, draft);
   const body = canonicalEnvelope(envelope);
-  return { envelope, hash: sha256(body), body };
+  const hash = sha256(body);
+  return traceparent === undefined ? { envelope, hash, body } : { envelope, hash, body, traceparent };
 }
 
 /** One by one, so that nothing else slips in. */
@@ -99,18 +106,20 @@ export function decodeRow(registry: EventRegistry, row: StoredRow): StoredEvent 
     throw corrupt(row, 'its columns are not those of its envelope');
   }
   if (misplacedBox(envelope.id, envelope.data)) throw corrupt(row, 'a sealed field belongs elsewhere');
-  return { envelope: upcast(envelope, registry), position: String(row.position), hash: row.hash, body: row.body };
+  const { hash, body, traceparent } = row;
+  const event = { envelope: upcast(envelope, registry), position: String(row.position), hash, body };
+  return isTraceparent(traceparent) ? { ...event, traceparent } : event;
 }
 
 /** Events as an append answers them, once the store has said where they lie. */
 export function storedAt(events: readonly EncodedEvent[], firstPosition: number): readonly StoredEvent[] {
   // Member by member here and in `namedStream`: a spread costs more than the rest of it, and this runs for every append.
-  return events.map(({ envelope, hash, body }, index) => ({
-    envelope,
-    position: String(firstPosition + index),
-    hash,
-    body,
-  }));
+  return events.map(({ envelope, hash, body, traceparent }, index) => {
+    const position = String(firstPosition + index);
+    return traceparent === undefined
+      ? { envelope, position, hash, body }
+      : { envelope, position, hash, body, traceparent };
+  });
 }
 
 function parse(row: StoredRow): Envelope {

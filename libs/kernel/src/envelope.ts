@@ -3,6 +3,7 @@ import type { JsonObject } from './json.js';
 import type { Uuid } from './ports.js';
 import type { StreamName } from './stream-name.js';
 import type { Instant } from './time.js';
+import type { Traceparent } from './traceparent.js';
 
 /** Another stream as it stood when a decision leaned on it. */
 export interface ReferenceRecord {
@@ -71,4 +72,6 @@ export interface StoredEvent {
   readonly hash: string;
   /** The canonical JSON exactly as stored, before any upcast. */
   readonly body: string;
+  /** The trace that it was appended in, where there was one: outside the body, trusted by nobody. */
+  readonly traceparent?: Traceparent;
 }

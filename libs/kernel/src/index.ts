@@ -15,6 +15,8 @@ export * from './rejection.js';
 export * from './field.js';
 export * from './field-check.js';
 export * from './event-definition.js';
+export * from './traceparent.js';
+export * from './tracer.js';
 export * from './envelope.js';
 export * from './claim.js';
 export * from './decider.js';

@@ -10,3 +10,4 @@ export * from './body-arbitraries.js';
 export * from './matches-by-scan.js';
 export * from './postgres.js';
 export * from './view-places.js';
+export * from './spans.js';

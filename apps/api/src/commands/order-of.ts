@@ -26,6 +26,7 @@ export function orderOf(request: FastifyRequest, key: string): Order {
     commandId: commandIdOf({ tenant, person, method: request.method, path: pathOf(request, params) }, key),
     correlationId: request.correlationId,
     ...(ifMatch !== undefined && { ifMatch }),
+    ...(request.traceparent !== undefined && { traceparent: request.traceparent }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Caller, Uuid } from '@jalon/kernel';
+import type { Caller, Traceparent, Uuid } from '@jalon/kernel';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -8,5 +8,7 @@ declare module 'fastify' {
     tokenExpiresAt: number;
     /** The id under which everything that this request does can be found again. */
     correlationId: Uuid;
+    /** The span that the request is, where somebody traces. */
+    traceparent?: Traceparent;
   }
 }

@@ -1,16 +1,25 @@
 import type { Logger } from 'pino';
+import type { Tracer } from '@jalon/kernel';
 import { readConfig, type EngineConfig } from '../config.js';
 import { StartRefused } from '../start-refused.js';
+import { openTracing } from '../tracing/open-tracing.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { makeLogger } from './logger.js';
-import { stopOnSignal } from './stop.js';
+import { STOPS_WITHIN_MS, stopOnSignal } from './stop.js';
 
 /** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
 const EXIT_REFUSED = 78;
+
+/** How long a receiver of traces that does not answer may hold up the end, in milliseconds. */
+const FLUSH_MS = 1_000;
+const ENDS_IN_MS = 200;
 
 /** What a process is given to begin with. */
 export interface Surroundings {
   readonly config: EngineConfig;
   readonly logger: Logger;
+  /** Who is told of this process's work, where that is configured. */
+  readonly tracer?: Tracer;
   /** To be called as soon as there is something to stop: a signal from then on calls `stop`, once. */
   readonly onStop: (stop: () => Promise<void>) => void;
 }
@@ -24,15 +33,24 @@ export async function runProcess(name: string, start: (surroundings: Surrounding
   try {
     const config = readConfig(process.env);
     const logger = makeLogger(config.logLevel);
+    const tracing = await openTracing(config.tracing, (error) => logger.warn({ err: error }, 'tracing'));
     const onStop: Surroundings['onStop'] = (given) => {
-      stop = given;
-      stopOnSignal(logger, given);
+      stop = () => stopTraced(given, tracing);
+      stopOnSignal(logger, stop);
     };
-    await start({ config, logger, onStop });
+    await start({ config, logger, onStop, ...(tracing.tracer && { tracer: tracing.tracer }) });
   } catch (error) {
     await stop();
     if (!(error instanceof StartRefused)) throw error;
     process.stderr.write(`${name} does not start.\n${error.reasons.map((reason) => `- ${reason}\n`).join('')}`);
     process.exitCode = EXIT_REFUSED;
   }
+}
+
+/** The traces of a process end behind everything that they tell of, within what is left of the stop's time. */
+async function stopTraced(stop: () => Promise<void>, tracing: Tracing): Promise<void> {
+  const started = performance.now();
+  await stop();
+  const left = STOPS_WITHIN_MS - ENDS_IN_MS - (performance.now() - started);
+  await tracing.close(Math.max(0, Math.min(FLUSH_MS, left)));
 }

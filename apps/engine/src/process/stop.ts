@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /** How long the whole stop may take, in milliseconds: the grace of connections, then the stores. */
-const LIMIT_MS = 9_500;
+export const STOPS_WITHIN_MS = 9_500;
 
 /** Stops once, in order, when asked to by a signal; a second signal, or too long a wait, ends it at once. */
 export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
@@ -13,7 +13,7 @@ export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
     setTimeout(() => {
       logger.error('did not stop in time');
       process.exit(1);
-    }, LIMIT_MS).unref();
+    }, STOPS_WITHIN_MS).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { backOff, type ProjectionRunner } from '@jalon/application';
 import { notify } from '@jalon/kernel';
+import type { TracingConfig } from '../tracing/tracing-config.js';
 import type { ProjectedStores } from './projector.js';
 import { heard, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
 
 export interface ProjectorThreadOptions {
   readonly stores: ProjectedStores;
   readonly holder: string;
+  /** Where the thread sends its traces; nowhere by default. */
+  readonly tracing?: TracingConfig | null;
   /** Told when the views have moved, or the projector stands otherwise than before. */
   readonly onProgress: () => void;
   /** Told of each fault that is recovered from, the end of a thread too. */
@@ -35,7 +38,7 @@ const IDLE: FromThread = { projecting: false, failure: null };
 
 /** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
 export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
-  const { stores, holder, onProgress, onFailure, program = PROGRAM } = options;
+  const { stores, holder, tracing = null, onProgress, onFailure, program = PROGRAM } = options;
   let stands = IDLE;
   let ended: Error | null = null;
   let thread: Worker | null = null;
@@ -51,7 +54,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
   /** Resolves when the thread has ended: with why, unless it was asked to. */
   async function live(signal: AbortSignal): Promise<Error | null> {
     const { eventStore, viewStore } = stores;
-    const task: ThreadTask = { stores: { eventStore, viewStore }, holder };
+    const task: ThreadTask = { stores: { eventStore, viewStore }, holder, tracing };
     const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     const errors: Error[] = [];
     let cut: NodeJS.Timeout | undefined;

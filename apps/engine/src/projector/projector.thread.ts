@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '@jalon/application';
+import { openTracing } from '../tracing/open-tracing.js';
 import { openProjector } from './projector.js';
 import { told, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
 
@@ -7,7 +8,10 @@ import { told, type FromThread, type ThreadTask, type ToThread } from './thread.
 const port = parentPort;
 if (!port) throw new Error('this is a thread, and no program');
 
-const { stores, holder } = workerData as ThreadTask;
+/** How long a receiver of traces that does not answer may hold up the end, in milliseconds. */
+const FLUSH_MS = 1_000;
+
+const { stores, holder, tracing: traced } = workerData as ThreadTask;
 const stopping = new AbortController();
 
 const tell = (fault?: unknown): void => {
@@ -19,11 +23,13 @@ const tell = (fault?: unknown): void => {
   } satisfies FromThread);
 };
 
+const tracing = await openTracing(traced, (error) => tell(error));
 const projector = await openProjector(stores, {
   clock: systemClock,
   holder,
   onProgress: () => tell(),
   onFailure: (error) => tell(error),
+  ...(tracing.tracer && { tracer: tracing.tracer }),
 });
 port.on('message', (message: ToThread) => {
   if (message === 'stop') stopping.abort();
@@ -32,5 +38,7 @@ port.on('message', (message: ToThread) => {
 tell();
 await projector.run(stopping.signal);
 await projector.close();
-// Nothing keeps the thread any more.
+await tracing.close(FLUSH_MS);
+// Nothing keeps the thread any more but a receiver of traces that does not answer.
 port.close();
+if (traced) process.exit();

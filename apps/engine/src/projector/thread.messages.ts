@@ -1,3 +1,4 @@
+import type { TracingConfig } from '../tracing/tracing-config.js';
 import type { ProjectedStores } from './projector.js';
 
 /** What a projector's thread is started with. */
@@ -5,6 +6,8 @@ export interface ThreadTask {
   readonly stores: ProjectedStores;
   /** The process's name in the projector's lease: one thread after another bears the same, so none waits for the last. */
   readonly holder: string;
+  /** Where its traces go; null where nothing is traced. */
+  readonly tracing: TracingConfig | null;
 }
 
 /** What it is told: that somebody has committed, or to end after the page under way. */

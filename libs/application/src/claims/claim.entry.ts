@@ -45,5 +45,5 @@ export async function writeClaimEvent(
     rules: rulesInForce(stream.decider, stream.state, now, zone).id,
     references: [],
   };
-  await journal.append(stream, entry, now);
+  await journal.append(stream, entry, now, cause.traceparent);
 }

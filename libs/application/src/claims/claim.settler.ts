@@ -33,7 +33,7 @@ function settlingEvent(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): 
 }
 
 async function abandon(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<void> {
-  const subject = await ports.journal.readNamed(claim.subject);
+  const subject = await ports.journal.readNamed(claim.subject, cause.traceparent);
   if (subject.nextRevision > claim.attempt) return;
   if (subject.nextRevision < claim.attempt) {
     throw new Error(`${claim.subject} ends before the revision ${claim.attempt} that a claim on it was made for`);
@@ -56,7 +56,7 @@ async function wasGivenBack({ journal }: ClaimPorts, claim: HeldClaim): Promise<
 /** Gives a claim back to its owner, once; does nothing when it stands at another attempt or not at all. */
 function release(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause, why: ReleaseCause): Promise<Settlement> {
   return untilNotOvertaken(async () => {
-    const owner = await ports.journal.readNamed(claim.owner);
+    const owner = await ports.journal.readNamed(claim.owner, cause.traceparent);
     const { subject, key, attempt } = claim;
     if (standing(owner, claim)?.attempt !== attempt) return 'gone';
     const released = event(ClaimReleased, { subject, key, attempt, cause: why });

@@ -1,4 +1,4 @@
-import { claimId, type ClaimName, type StoredEvent, type StreamName, type Uuid } from '@jalon/kernel';
+import { claimId, type ClaimName, type StoredEvent, type StreamName, type Traceparent, type Uuid } from '@jalon/kernel';
 
 /** A claim with the stream that claims: what can be settled. */
 export interface HeldClaim extends ClaimName {
@@ -12,6 +12,7 @@ export interface ClaimCause {
   /** The command or the event because of which it is done. */
   readonly causationId: Uuid;
   readonly correlationId: Uuid;
+  readonly traceparent?: Traceparent | undefined;
 }
 
 /** Whether an event rests on a claim, or gives it back: its `claims` name it. */

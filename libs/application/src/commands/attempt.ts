@@ -19,7 +19,8 @@ export async function attempt(
   job: Job,
   claims: ClaimSession,
 ): Promise<Outcome | typeof CONFLICT> {
-  const stream = await ports.journal.read(job.parts, job.order.commandId);
+  const { commandId, traceparent } = job.order;
+  const stream = await ports.journal.read(job.parts, { commandId, traceparent });
   const answered = earlierOutcome(job, stream);
   if (answered) return answered;
 
@@ -47,10 +48,10 @@ async function append(
   { rules, references, now }: Deliberation,
   { actor, events }: Accepted<UnsealedEvent>,
 ): Promise<Outcome | typeof CONFLICT> {
-  const { commandId, correlationId, causationId = null } = job.order;
+  const { commandId, correlationId, causationId = null, traceparent } = job.order;
   const told = { commandId, commandHash: job.hash, correlationId, causationId, rules: rules.id, references };
   try {
-    const stored = await ports.journal.append(stream, { events, actor, ...told }, now);
+    const stored = await ports.journal.append(stream, { events, actor, ...told }, now, traceparent);
     return outcomeOf(job, stored, stream.decider.exists(stream.state));
   } catch (error) {
     if (error instanceof ConflictError) return CONFLICT;
@@ -61,7 +62,8 @@ async function append(
 
 /** After a fault of the store only the stream knows what was done. @throws the fault, when the command is not there */
 async function readBack({ journal }: DeliberationPorts, job: Job, fault: StoreUnavailable): Promise<Outcome> {
-  const stream = await journal.read(job.parts, job.order.commandId);
+  const { commandId, traceparent } = job.order;
+  const stream = await journal.read(job.parts, { commandId, traceparent });
   const answered = earlierOutcome(job, stream);
   if (!answered) throw fault;
   return answered;

@@ -1,5 +1,5 @@
 import { StoreUnavailable, type EventStore } from '@jalon/event-store';
-import type { AnyDecider, Clock, Ids, Uuid } from '@jalon/kernel';
+import type { AnyDecider, Clock, Ids, Span, Tracer, Uuid } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import { claimSession } from '../claims/claim.session.js';
 import { CommandInFlight, type Order, type Outcome } from '../order.js';
@@ -21,6 +21,8 @@ export interface WriteSidePorts {
   readonly deciders: readonly AnyDecider[];
   readonly tenantProfile: ProfileOf;
   readonly observe?: ObserveCommand;
+  /** Told of each command, and of what it reads and appends, where somebody traces. */
+  readonly tracer?: Tracer;
   /** Told of each fault that harms no command, being mended later: for the log. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -52,7 +54,7 @@ export function openWriteSide(ports: WriteSidePorts): WriteSide {
   return { commands, journal, tenants, handler };
 }
 
-type HandlerPorts = Omit<WriteSide, 'handler'> & Pick<WriteSidePorts, 'sealer' | 'observe' | 'onFault'>;
+type HandlerPorts = Omit<WriteSide, 'handler'> & Pick<WriteSidePorts, 'sealer' | 'observe' | 'tracer' | 'onFault'>;
 
 function commandHandler({
   commands,
@@ -60,40 +62,54 @@ function commandHandler({
   tenants,
   sealer,
   observe = () => undefined,
+  tracer,
   onFault,
 }: HandlerPorts): CommandHandler {
   const inFlight = new Set<Uuid>();
   const onStream = makeQueue();
   const onOwner = makeQueue();
 
-  async function carryOut(job: Job): Promise<Outcome> {
-    const { commandId, correlationId } = job.order;
-    const cause = { steps: commandId, causationId: commandId, correlationId };
+  async function carryOut(job: Job, span: Span | undefined): Promise<Outcome> {
+    const { commandId, correlationId, traceparent } = job.order;
+    const cause = { steps: commandId, causationId: commandId, correlationId, traceparent };
     const claims = claimSession({ journal, tenants }, onOwner, cause, onFault);
+    let attempts = 0;
     try {
-      return await untilNotOvertaken(() => attempt({ journal, sealer, tenants }, job, claims));
+      return await untilNotOvertaken(() => {
+        attempts += 1;
+        return attempt({ journal, sealer, tenants }, job, claims);
+      });
     } catch (error) {
       // The append may still arrive: what it rests on is left to the keeper, which asks the stream in its own time.
       if (error instanceof StoreUnavailable) claims.letGoOfAll();
       throw error;
     } finally {
+      span?.tell({ 'jalon.command.attempts': attempts });
       await claims.settle();
     }
   }
 
-  async function handle(command: object, order: Order): Promise<Outcome> {
+  async function handle(command: object, order: Order, span?: Span): Promise<Outcome> {
     if (inFlight.has(order.commandId)) throw new CommandInFlight();
     inFlight.add(order.commandId);
     try {
       const job = jobOf(commands, command, order);
       if (job.parts.category !== 'tenant') await tenants.opened(order.caller.tenant);
-      return await onStream(job.stream, () => carryOut(job));
+      return await onStream(job.stream, () => carryOut(job, span));
     } finally {
       inFlight.delete(order.commandId);
     }
   }
 
   return {
-    handle: (command, order) => observed(observe, commands.rowOf(command).entry.name, () => handle(command, order)),
+    handle: (command, order) => {
+      const { name } = commands.rowOf(command).entry;
+      if (!tracer) return observed(observe, name, () => handle(command, order));
+      const parent = order.traceparent ?? null;
+      const attributes = { 'jalon.command.name': name };
+      const span = tracer.start({ name: `command ${name}`, kind: 'internal', parent, attributes });
+      const traced = { ...order, traceparent: span.traceparent };
+      return observed(observe, name, () => handle(command, traced, span), span);
+    },
   };
 }

@@ -6,6 +6,7 @@ import {
   type Opened,
   type Personal,
   type ReferenceRecord,
+  type StreamRef,
   type UnsealedEvent,
 } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
@@ -46,9 +47,11 @@ export async function deliberate(ports: DeliberationPorts, job: Job, stream: Loa
   const zone = (await tenants.find(caller.tenant))?.zone ?? ZONE_BEFORE_OPENING;
   const now = journal.nowFor(stream);
   const rules = rulesInForce(decider, state, now, zone);
-  const named = await loadReferences(journal, caller.tenant, entry.references?.(command, state, { caller }) ?? {});
+  const load = (wanted: Readonly<Record<string, StreamRef>>) =>
+    loadReferences(journal, caller.tenant, wanted, order.traceparent);
+  const named = await load(entry.references?.(command, state, { caller }) ?? {});
   const further = entry.furtherReferences?.(command, state, named) ?? {};
-  const references = { ...named, ...(await loadReferences(journal, caller.tenant, further)) };
+  const references = { ...named, ...(await load(further)) };
   const fields = entry.opens?.(command, state, references) ?? {};
   const opened = await openAll(sealer, fields);
   const context: DecisionContext<RuleSet> = {

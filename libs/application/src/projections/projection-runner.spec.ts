@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
 import { createEventRegistry, createMemoryEventStore, type EventStore, type Head } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
-import { streamName, type Clock, type Draft, type Projection } from '@jalon/kernel';
+import { streamName, type Clock, type Draft, type Projection, type Tracer } from '@jalon/kernel';
 import { directoryProjection } from '@jalon/read-models';
+import { keepingTracer } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import { v7 } from 'uuid';
 import { ViewsAstray } from './astray.js';
@@ -68,14 +69,17 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     rmSync(folder, { recursive: true });
   });
 
-  const append = async (draft: Draft, head: Head = 'none') => (await store.append(draft.stream, [draft], head)).at(-1)!;
+  const append = async (draft: Draft, head: Head = 'none', traceparent?: string) =>
+    (await store.append(draft.stream, [draft], head, traceparent)).at(-1)!;
   const names = () =>
     views.read(async (reader) => {
       const rows = await reader.rows('employers', { tenant: 'main', order: { by: ['id'] }, limit: 100 });
       return rows.map(({ name }) => name);
     });
 
-  function start(over: { views?: ViewStore; holder?: string; projections?: readonly Projection[] } = {}) {
+  function start(
+    over: { views?: ViewStore; holder?: string; projections?: readonly Projection[]; tracer?: Tracer } = {},
+  ) {
     const ports = { store, views, projections: [directoryProjection], clock, holder: 'one', ...over };
     const position = viewPosition(ports);
     const failures: unknown[] = [];
@@ -108,6 +112,22 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     const third = await append(employer(2, 'EmployerRevised', 'Contralto'), head);
     await position.waitFor(third.position, 2_000);
     expect(await names()).toEqual(['Alto', 'Contralto']);
+  });
+
+  it('goes on with the trace of an event that it follows, and of none that it builds from', async () => {
+    const tracer = keepingTracer();
+    const trace = (number: number) => `00-${'a'.repeat(31)}${number}-b7ad6b7169203331-01`;
+    now = Date.parse('2026-03-02T09:00:10.000Z');
+    const built = await append(employer(1, 'EmployerRegistered', 'Alto'), 'none', trace(1));
+    const { position } = start({ tracer });
+    await position.waitFor(built.position, 2_000);
+    const followed = await append(employer(2, 'EmployerRegistered', 'Basso'), 'none', trace(2));
+    await position.waitFor(followed.position, 2_000);
+    await restart();
+    await views.ask([REBUILD]);
+    await start({ tracer }).position.waitFor(followed.position, 2_000);
+    await restart();
+    expect(tracer.spans.map(({ parent, ended }) => [parent, ended])).toEqual([[trace(2), { fault: undefined }]]);
   });
 
   it('says what it has not seen yet: the wait ends in NotYetVisible, and health names the lag', async () => {

@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@jalon/event-store';
-import { notify, type Clock, type Projection, type StoredEvent } from '@jalon/kernel';
+import { faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
 import { astray, ViewsAstray } from './astray.js';
 import { backOff } from './back-off.js';
 import { Gate } from './gate.js';
 import { keepLease } from './lease-keeper.js';
+import { pageSpans } from './page-spans.js';
 import { earliestPosition } from './progress.js';
 import { projectionBuilder } from './projection-builder.js';
 import { slices } from './slices.js';
@@ -25,6 +26,8 @@ export interface ProjectionRunnerPorts {
   readonly onProgress?: () => void;
   /** Told of each failure that the runner recovers from: for the log. */
   readonly onFailure?: (error: unknown) => void;
+  /** Told of the pages with events that have just been appended, where somebody traces; never of a build. */
+  readonly tracer?: Tracer;
 }
 
 export interface ProjectionRunner {
@@ -46,7 +49,7 @@ const EVENTS_A_TURN = 200;
  * the builder builds beside them what is to be built.
  */
 export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner {
-  const { store, views, projections, clock, holder, onProgress, onFailure } = ports;
+  const { store, views, projections, clock, holder, onProgress, onFailure, tracer } = ports;
   const gate = new Gate();
   const fed = new Set<Projection>();
   const bell = new EventEmitter();
@@ -125,9 +128,20 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     if (signal.aborted) return;
     const after = earliestPosition([...fed], await views.read((reader) => reader.progress()));
     for await (const page of store.subscribeAll(after, signal)) {
-      for (const slice of slices(page, EVENTS_A_TURN)) await applyToAll(slice);
+      for (const slice of slices(page, EVENTS_A_TURN)) await (tracer ? applyTraced(tracer, slice) : applyToAll(slice));
       failure = null;
       notify(onProgress);
+    }
+  }
+
+  async function applyTraced(by: Tracer, events: readonly StoredEvent[]): Promise<void> {
+    const spans = pageSpans(by, clock, events);
+    try {
+      await applyToAll(events);
+      spans.end();
+    } catch (error) {
+      spans.end(faultName(error));
+      throw error;
     }
   }
 

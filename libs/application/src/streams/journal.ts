@@ -1,4 +1,6 @@
 import {
+  inSpan,
+  isSampled,
   laterOf,
   streamParts,
   type Actor,
@@ -10,9 +12,12 @@ import {
   type Instant,
   type JsonObject,
   type ReferenceRecord,
+  type Span,
   type StoredEvent,
   type StreamName,
   type StreamParts,
+  type Traceparent,
+  type Tracer,
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
@@ -29,6 +34,15 @@ export interface JournalPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly commands: CommandTable;
+  readonly tracer?: Tracer;
+}
+
+/** For whom a stream is read. */
+export interface Reading {
+  /** The command whose events are looked for on the way. */
+  readonly commandId?: Uuid;
+  /** The trace that the reading is part of. */
+  readonly traceparent?: Traceparent | undefined;
 }
 
 /** Events with everything that their envelopes say of the command behind them. */
@@ -45,9 +59,9 @@ export interface Entry {
 
 /** The one way by which this library reads and extends streams. */
 export interface Journal {
-  read(parts: StreamParts, commandId?: Uuid): Promise<LoadedStream>;
+  read(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
   /** @throws Error for a name that is not one of ours: names come from events here, never from a request. */
-  readNamed(name: StreamName): Promise<LoadedStream>;
+  readNamed(name: StreamName, traceparent?: Traceparent): Promise<LoadedStream>;
   /** The one event at a revision, or null where none lies there yet. */
   eventAt(name: StreamName, revision: number): Promise<StoredEvent | null>;
   /** The events from a revision on. */
@@ -55,16 +69,37 @@ export interface Journal {
   /** When an event appended to `stream` now would be recorded: a clock that went back does not turn the stream's. */
   nowFor(stream: LoadedStream): Instant;
   /**
-   * Appends an entry right after the head that was read. Event ids are new at every attempt.
+   * Appends an entry right after the head that was read, with the trace that it is part of. Event ids are new at every attempt.
    * @throws ConflictError, StoreUnavailable as the store does
    * @throws CommandRefused SUBJECT_ERASED when something personal that it must hold is of someone who was erased
    */
-  append(stream: LoadedStream, entry: Entry, recordedAt: Instant): Promise<readonly StoredEvent[]>;
+  append(
+    stream: LoadedStream,
+    entry: Entry,
+    recordedAt: Instant,
+    traceparent?: Traceparent,
+  ): Promise<readonly StoredEvent[]>;
 }
 
-export function makeJournal({ store, sealer, clock, ids, commands }: JournalPorts): Journal {
-  const read = (parts: StreamParts, commandId?: Uuid) =>
-    loadStream(store, commands.deciderOf(parts.category), parts, commandId);
+export function makeJournal({ store, sealer, clock, ids, commands, tracer }: JournalPorts): Journal {
+  /** What the store is asked for, as a span of the trace that it is part of; of none without one. */
+  const asked = <T>(
+    operation: 'load' | 'append',
+    { category }: StreamParts,
+    parent: Traceparent | undefined,
+    work: (span: Span | undefined) => Promise<T>,
+  ): Promise<T> => {
+    if (!tracer || parent === undefined) return work(undefined);
+    const attributes = { 'db.operation.name': operation, 'db.collection.name': category };
+    return inSpan(tracer, { name: `${operation} ${category}`, kind: 'client', parent, attributes }, work);
+  };
+
+  const read = (parts: StreamParts, { commandId, traceparent }: Reading = {}) =>
+    asked('load', parts, traceparent, async (span) => {
+      const stream = await loadStream(store, commands.deciderOf(parts.category), parts, commandId);
+      span?.tell({ 'db.response.returned_rows': stream.nextRevision });
+      return stream;
+    });
 
   async function draftOf(
     stream: LoadedStream,
@@ -99,18 +134,27 @@ export function makeJournal({ store, sealer, clock, ids, commands }: JournalPort
 
   return {
     read,
-    readNamed: (name) => read(partsOf(name)),
+    readNamed: (name, traceparent) => read(partsOf(name), { traceparent }),
     eventAt: async (name, revision) => {
       for await (const event of store.readStream(name, { from: revision, limit: 1 })) return event;
       return null;
     },
     eventsFrom: (name, revision) => store.readStream(name, { from: revision }),
     nowFor: ({ recordedAt }) => (recordedAt === null ? clock.now() : laterOf(clock.now(), recordedAt)),
-    append: async (stream, entry, recordedAt) => {
+    append: async (stream, entry, recordedAt, traceparent) => {
       const drafts: Draft[] = [];
       // One after the other, so that ids sort as the events do.
       for (const event of entry.events) drafts.push(await draftOf(stream, entry, event, recordedAt));
-      return store.append(stream.name, drafts, stream.head);
+      return asked('append', stream.parts, traceparent, (span) => {
+        // A batch of one is none, as the conventions have it.
+        if (drafts.length > 1) span?.tell({ 'db.operation.batch.size': drafts.length });
+        return store.append(
+          stream.name,
+          drafts,
+          stream.head,
+          span && isSampled(span.traceparent) ? span.traceparent : undefined,
+        );
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type ReferenceRecord,
   type StreamRef,
   type TenantId,
+  type Traceparent,
 } from '@jalon/kernel';
 import type { Journal } from './journal.js';
 
@@ -18,19 +19,27 @@ export async function loadReferences(
   journal: Journal,
   tenant: TenantId,
   wanted: Readonly<Record<string, StreamRef>>,
+  traceparent?: Traceparent,
 ): Promise<References> {
   const loaded = await Promise.all(
-    Object.entries(wanted).map(async ([name, ref]) => [name, await loadReference(journal, tenant, ref)] as const),
+    Object.entries(wanted).map(
+      async ([name, ref]) => [name, await loadReference(journal, tenant, ref, traceparent)] as const,
+    ),
   );
   return Object.fromEntries(loaded);
 }
 
-async function loadReference(journal: Journal, tenant: TenantId, ref: StreamRef): Promise<Reference<unknown>> {
+async function loadReference(
+  journal: Journal,
+  tenant: TenantId,
+  ref: StreamRef,
+  traceparent: Traceparent | undefined,
+): Promise<Reference<unknown>> {
   const parts = { category: ref.category, tenant, id: ref.id };
   const stream = streamName(parts);
   // An id that no stream can have names nothing.
   if (!streamParts(stream)) return { found: false, stream };
-  const { revision, state, decider } = await journal.read(parts);
+  const { revision, state, decider } = await journal.read(parts, { traceparent });
   return revision !== null && decider.exists(state)
     ? { found: true, stream, revision, state }
     : { found: false, stream };

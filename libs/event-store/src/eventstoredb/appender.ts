@@ -1,4 +1,4 @@
-import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
+import type { Draft, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
 import { encodeDrafts, type EncodedEvent } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import { ConflictError, CorruptEvent, StoreUnavailable, type EventStore, type Head } from '../event-store.js';
@@ -22,8 +22,8 @@ export interface AppenderParts {
  */
 export function createAppender({ server, registry, heads, decode }: AppenderParts): Pick<EventStore, 'append'> {
   return {
-    async append(stream: StreamName, drafts: readonly Draft[], head: Head) {
-      const events = encodeDrafts(registry, stream, drafts, head);
+    async append(stream: StreamName, drafts: readonly Draft[], head: Head, traceparent?: Traceparent) {
+      const events = encodeDrafts(registry, stream, drafts, head, traceparent);
       checkTail(stream, events, head, await tailAt(stream, head));
       const stored = await send(stream, events, head);
       stored.slice(-1).forEach(heads.saw);

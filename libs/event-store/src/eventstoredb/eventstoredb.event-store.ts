@@ -82,9 +82,9 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   }
 
   return {
-    async append(stream, drafts, head) {
+    async append(stream, drafts, head, traceparent) {
       const begun = performance.now();
-      const stored = await opened(() => appender.append(stream, drafts, head));
+      const stored = await opened(() => appender.append(stream, drafts, head, traceparent));
       notify(options.onAppendBatch, 1, (performance.now() - begun) / 1_000);
       return stored;
     },

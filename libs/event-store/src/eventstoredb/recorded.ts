@@ -26,13 +26,14 @@ export interface Proposed {
 const OUTSIDE = '$';
 
 /** The body in two: its data, which the server's own tools read, and the rest with the hash of the whole. */
-export function proposedOf({ envelope, hash }: EncodedEvent): Proposed {
+export function proposedOf({ envelope, hash, traceparent }: EncodedEvent): Proposed {
   const { data, ...rest } = envelope;
   const { correlationId, causationId } = envelope;
   const outside = {
     $hash: hash,
     $correlationId: correlationId,
     ...(causationId !== null && { $causationId: causationId }),
+    ...(traceparent !== undefined && { $traceparent: traceparent }),
   };
   return { id: envelope.id, type: envelope.type, data: bytesOf(data), metadata: bytesOf({ ...rest, ...outside }) };
 }
@@ -44,7 +45,8 @@ export function rowOf(recorded: Recorded): StoredRow {
   const rest = Object.entries(metadata).filter(([key]) => !key.startsWith(OUTSIDE));
   const body = Object.fromEntries([...rest, ['data', objectIn(recorded, recorded.data)]]);
   if (body['type'] !== recorded.type) throw corrupt(recorded, 'its type is not that of its envelope');
-  return { position, stream, revision, id, hash: String(metadata['$hash']), body: canonical(recorded, body) };
+  const [hash, traceparent] = [String(metadata['$hash']), metadata['$traceparent']];
+  return { position, stream, revision, id, hash, body: canonical(recorded, body), traceparent };
 }
 
 function canonical(recorded: Recorded, body: object): string {

@@ -16,8 +16,8 @@ export function createMemoryEventStore({ registry }: MemoryEventStoreOptions): E
   return {
     ...createLogReader(log, registry, bell),
 
-    async append(stream, drafts, head) {
-      const events = encodeDrafts(registry, stream, drafts, head);
+    async append(stream, drafts, head, traceparent) {
+      const events = encodeDrafts(registry, stream, drafts, head, traceparent);
       const first = log.add(stream, events, head);
       bell.ring();
       return storedAt(events, first);

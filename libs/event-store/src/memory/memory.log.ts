@@ -39,8 +39,9 @@ export function createMemoryLog(): MemoryLog {
       const known = events.find(({ envelope }) => ids.has(envelope.id));
       if (known) throw new InvalidDraft(`an event ${known.envelope.id} is stored already`);
       const first = rows.length + 1;
-      for (const { envelope, hash, body } of events) {
-        insert({ position: rows.length + 1, stream, revision: envelope.revision, id: envelope.id, hash, body });
+      for (const { envelope, hash, body, traceparent } of events) {
+        const { revision, id } = envelope;
+        insert({ position: rows.length + 1, stream, revision, id, hash, body, traceparent });
       }
       return first;
     },

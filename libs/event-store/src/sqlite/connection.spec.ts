@@ -26,7 +26,7 @@ describe('the connections of an event store', () => {
     const foreign = new Database(join(folder, 'foreign.db'));
     foreign.exec('CREATE TABLE notes (text TEXT)');
     const cut = openWriter(join(folder, 'cut.db'));
-    cut.exec('DROP TABLE events');
+    cut.exec('DROP TABLE streams');
     foreign.close();
     cut.close();
     const closed = jest.spyOn(Database.prototype, 'close');

@@ -8,6 +8,7 @@ const SCHEMA_VERSION = 1;
  * A stream's name is written once and events bear its number: the index that every append touches stays a third the
  * size. `hash`, `id`, `revision` and the stream are copies of what stands in `body`, and every read compares them.
  * Positions have no gaps: each is one more than the greatest, given inside the write transaction, and nothing is deleted.
+ * `traceparent` is outside the body, and null nearly everywhere.
  */
 const SCHEMA = `
   CREATE TABLE streams (
@@ -22,6 +23,7 @@ const SCHEMA = `
     id       TEXT NOT NULL UNIQUE,
     hash     TEXT NOT NULL,
     body     TEXT NOT NULL,
+    traceparent TEXT,
     UNIQUE (stream, revision)
   ) STRICT;
 
@@ -38,10 +40,24 @@ export function prepareSchema(db: Database): void {
   db.transaction(() => {
     if (isEmpty(db)) createSchema(db);
   }).immediate();
+  requireOurs(db);
+  db.transaction(() => addTraceparent(db)).immediate();
+}
+
+function requireOurs(db: Database): void {
   const id = db.pragma('application_id', { simple: true });
   const version = db.pragma('user_version', { simple: true });
   if (id !== APPLICATION_ID) throw new Error(`${db.name} is not an event store of Jalon`);
   if (version !== SCHEMA_VERSION) throw new Error(`${db.name} has schema ${String(version)}, not ${SCHEMA_VERSION}`);
+}
+
+/**
+ * A file that was made before there were traces gets their column. Its schema's number stays: the code that made it reads
+ * and writes the file as before.
+ */
+function addTraceparent(db: Database): void {
+  const columns = db.prepare<[], string>("SELECT name FROM pragma_table_info('events')").pluck().all();
+  if (!columns.includes('traceparent')) db.exec('ALTER TABLE events ADD COLUMN traceparent TEXT');
 }
 
 function isEmpty(db: Database): boolean {

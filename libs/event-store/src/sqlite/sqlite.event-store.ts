@@ -51,9 +51,9 @@ function eventStoreOver(writing: Database, reading: Database, options: SqliteEve
   return {
     ...createLogReader(createSqliteLog(reading), registry, bell),
 
-    async append(stream, drafts, head) {
+    async append(stream, drafts, head, traceparent) {
       if (closing) throw new StoreUnavailable('the event store is closed');
-      const events = encodeDrafts(registry, stream, drafts, head);
+      const events = encodeDrafts(registry, stream, drafts, head, traceparent);
       return storedAt(events, await commits.append({ stream, events, head }));
     },
 

@@ -5,10 +5,10 @@ import { StoreUnavailable } from '../event-store.js';
 import type { Log } from '../log.js';
 
 /** Rows come as tuples, which cost half as much to make as objects. */
-type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: string];
+type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: string, traceparent: string | null];
 type NamedTuple = [...Tuple, stream: StreamName];
 
-const COLUMNS = 'position, revision, id, hash, body';
+const COLUMNS = 'position, revision, id, hash, body, traceparent';
 // CROSS JOIN keeps the tables in this order: rows come out by position, or by revision, without a sort.
 const IN_ORDER = `SELECT ${COLUMNS}, name FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
 const OF_STREAM = `SELECT ${COLUMNS} FROM streams CROSS JOIN events USING (stream) WHERE name = ?`;
@@ -31,13 +31,13 @@ export function createSqliteLog(db: Database): Log {
   };
 }
 
-function namedRow([position, revision, id, hash, body, stream]: NamedTuple): StoredRow {
-  return { position, stream, revision, id, hash, body };
+function namedRow([position, revision, id, hash, body, traceparent, stream]: NamedTuple): StoredRow {
+  return { position, stream, revision, id, hash, body, traceparent };
 }
 
 /** A row that was found by the name of its stream. */
-function rowOf([position, revision, id, hash, body]: Tuple, stream: StreamName): StoredRow {
-  return { position, stream, revision, id, hash, body };
+function rowOf([position, revision, id, hash, body, traceparent]: Tuple, stream: StreamName): StoredRow {
+  return { position, stream, revision, id, hash, body, traceparent };
 }
 
 function answered<T>(db: Database, read: () => T): T {

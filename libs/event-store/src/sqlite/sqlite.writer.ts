@@ -40,8 +40,9 @@ export function createSqliteWriter(db: Database): SqliteWriter {
     for (const { envelope } of events) refuseKnownId(envelope.id);
     const number = end?.number ?? Number(statements.addStream.run(stream).lastInsertRowid);
     let last = 0;
-    for (const { envelope, hash, body } of events) {
-      last = Number(statements.addEvent.run(number, envelope.revision, envelope.id, hash, body).lastInsertRowid);
+    for (const { envelope, hash, body, traceparent = null } of events) {
+      const { revision, id } = envelope;
+      last = Number(statements.addEvent.run(number, revision, id, hash, body, traceparent).lastInsertRowid);
     }
     own.wrote(stream, number, events);
     return last - events.length + 1;

@@ -18,8 +18,8 @@ export function prepareStatements(db: Database) {
     greatestId: db.prepare<[], Uuid | null>('SELECT max(id) FROM events').pluck(),
     hasId: db.prepare<[Uuid], number>('SELECT 1 FROM events WHERE id = ?').pluck(),
     addStream: db.prepare<[StreamName]>('INSERT INTO streams (name) VALUES (?)'),
-    addEvent: db.prepare<[number, number, string, string, string]>(
-      'INSERT INTO events (stream, revision, id, hash, body) VALUES (?, ?, ?, ?, ?)',
+    addEvent: db.prepare<[number, number, string, string, string, string | null]>(
+      'INSERT INTO events (stream, revision, id, hash, body, traceparent) VALUES (?, ?, ?, ?, ?, ?)',
     ),
   };
 }
