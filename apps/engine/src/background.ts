@@ -55,8 +55,7 @@ export function background({
   const stopping = new AbortController();
   const ending: (() => Promise<void>)[] = [];
   const hooks = { holder: ids.next(), onProgress: position.moved, ...(onFault && { onFailure: onFault }) };
-  const { events: store, views } = stores;
-  const runner = threaded ? inThread() : projectorOver({ ...hooks, clock, store, views, ...(tracer && { tracer }) });
+  const runner = threaded ? inThread() : inProcess();
   const keeper = claimKeeper({
     journal,
     tenants,
@@ -64,6 +63,12 @@ export function background({
     due: claimsDueIn(stores.views),
     ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }),
   });
+
+  function inProcess(): ProjectionRunner {
+    const { events: store, views } = stores;
+    const projector = projectorOver({ ...hooks, clock, store, views, ...(tracer && { tracer }) });
+    return { ...projector, failure: () => stores.subscriptionFault() ?? projector.failure() };
+  }
 
   function inThread(): ProjectionRunner {
     const thread = projectorThread({ ...hooks, stores: config, tracing: tracer ? config.tracing : null });

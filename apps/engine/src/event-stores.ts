@@ -6,18 +6,25 @@ import type { StorePlace } from './config.js';
 /** Told of each commit: how many appends shared it, and how many seconds it took. */
 type OnAppendBatch = (appends: number, seconds: number) => void;
 
+/** Told how a server's subscriptions stand: their readers are not, which go on by themselves. */
+type OnSubscription = (state: SubscriptionState) => void;
+
 /** The events, where they lie. A server need not be there yet; a file must be. */
-export function openEvents(place: StorePlace, registry: EventRegistry, onAppendBatch: OnAppendBatch): EventStore {
+export function openEvents(
+  place: StorePlace,
+  registry: EventRegistry,
+  told: { readonly onAppendBatch: OnAppendBatch; readonly onSubscription: OnSubscription },
+): EventStore {
   return 'url' in place
-    ? openEventStoreDb({ ...place, registry, onAppendBatch })
-    : openSqliteEventStore({ ...place, registry, onAppendBatch });
+    ? openEventStoreDb({ ...place, registry, ...told })
+    : openSqliteEventStore({ ...place, registry, onAppendBatch: told.onAppendBatch });
 }
 
-/** The events, for who appends none. Of a server's subscriptions `onSubscription` is told how they stand. */
+/** The events, for who appends none. */
 export function openEventReader(
   place: StorePlace,
   registry: EventRegistry,
-  onSubscription: (state: SubscriptionState) => void,
+  onSubscription: OnSubscription,
 ): EventReader {
   if ('file' in place) return openSqliteEventReader({ ...place, registry });
   // A server tells its subscribers by itself.

@@ -84,7 +84,11 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     onFault,
   } = options;
   const { claimDelayMs, project = true } = options;
-  const stores = await openStores(config, { random, ...(onAppendBatch && { onAppendBatch }) });
+  const stores = await openStores(config, {
+    random,
+    ...(onAppendBatch && { onAppendBatch }),
+    ...(onFault && { onFault }),
+  });
   try {
     const tokenKeys = await starting('The keys of tokens cannot be opened', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),

@@ -18,6 +18,8 @@ export interface Stores {
   readonly views: ViewStore;
   /** Whether the service may make secrets of its own: no event was ever stored here, and no other process shares the stores. */
   readonly mayMakeSecrets: boolean;
+  /** What keeps a subscription of this process from the events, and is recovered from; null otherwise. */
+  readonly subscriptionFault: () => unknown;
   /** Has `listener` called after each commit of this process to the event store. */
   readonly onCommit: (listener: () => void) => void;
   /** The one opened last first. To be called when nothing reads or writes any more. */
@@ -28,6 +30,8 @@ export interface StoreHooks {
   readonly random: Random;
   /** Told of each commit of the event store: how many appends shared it, and how many seconds it took. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
+  /** Told of each fault that is recovered from. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 function openKeys({ keyStore, keysDir }: EngineConfig, random: Random, fresh: boolean): KeyStore | Promise<KeyStore> {
@@ -48,12 +52,16 @@ async function isFresh(events: EventStore): Promise<boolean> {
 }
 
 /** @throws StartRefused; what was opened before is closed again */
-export async function openStores(config: EngineConfig, { random, onAppendBatch }: StoreHooks): Promise<Stores> {
+export async function openStores(
+  config: EngineConfig,
+  { random, onAppendBatch, onFault }: StoreHooks,
+): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
     for (const store of opened.splice(0)) await store.close();
   };
   const listeners: (() => void)[] = [];
+  let subscriptionFault: unknown = null;
   const open = async <S extends { close(): Promise<void> }>(what: string, make: () => S | Promise<S>): Promise<S> => {
     const store = await starting(`The ${what} store cannot be opened`, make);
     opened.unshift(store);
@@ -63,9 +71,15 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
   try {
     const registry = createEventRegistry(events);
     const eventStore = await open('event', () =>
-      openEvents(config.eventStore, registry, (appends, seconds) => {
-        for (const listener of listeners) notify(listener);
-        onAppendBatch?.(appends, seconds);
+      openEvents(config.eventStore, registry, {
+        onAppendBatch(appends, seconds) {
+          for (const listener of listeners) notify(listener);
+          onAppendBatch?.(appends, seconds);
+        },
+        onSubscription(state) {
+          subscriptionFault = state === 'live' ? null : state.fault;
+          if (subscriptionFault !== null) notify(onFault, subscriptionFault);
+        },
       }),
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
@@ -73,7 +87,16 @@ export async function openStores(config: EngineConfig, { random, onAppendBatch }
     const views = await open('view', () => openViews(config.viewStore));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh && 'file' in config.keyStore && 'file' in config.eventStore;
-    return { events: eventStore, registry, keys, views, mayMakeSecrets, onCommit, close };
+    return {
+      subscriptionFault: () => subscriptionFault,
+      events: eventStore,
+      registry,
+      keys,
+      views,
+      mayMakeSecrets,
+      onCommit,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

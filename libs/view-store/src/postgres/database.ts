@@ -149,6 +149,6 @@ function isFault(error: unknown): boolean {
 }
 
 function asUnavailable(error: unknown): never {
-  if (isFault(error)) throw new StoreUnavailable('the view store does not answer', { cause: error });
+  if (isFault(error)) throw new StoreUnavailable('the view store does not answer', { cause: error, store: 'views' });
   throw error;
 }

@@ -1,0 +1,41 @@
+import type { JourneyPlace } from './mission-life.journey.js';
+import { blocks, pasted } from './walkthrough.js';
+
+/** A part of the walkthrough, and where it is gone. */
+export type WalkthroughPart = readonly [part: string, ...JourneyPlace];
+
+/** @param counts whether positions count the events there, as the walkthrough shows them */
+export function describeWalkthrough(parts: readonly WalkthroughPart[], { counts = true } = {}): void {
+  describe.each(parts)('part %s of the walkthrough, over %s', (part, _place, empty) => {
+    const script = blocks('sh', `sh ${part}`);
+    let lines: readonly string[];
+    let answers: readonly { readonly code?: string; readonly audience?: string }[];
+
+    beforeAll(async () => {
+      lines = await pasted(script, await empty());
+      answers = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as object);
+    });
+
+    it('is answered at every line, and refused only where it says so', () => {
+      const sent = script.join('\n').match(/^(post|get) /gm) ?? [];
+      expect(sent.length).toBeGreaterThan(30);
+      expect(answers).toHaveLength(sent.length);
+      expect(answers.flatMap(({ code }) => code ?? [])).toEqual(['FOUR_EYES', 'ENTRY_NOT_PENDING']);
+    });
+
+    it('imports what it says', () => {
+      const [imported = ''] = blocks(`text ${part}`);
+      expect(imported).not.toBe('');
+      expect(lines.join('\n')).toContain(imported.trim());
+    });
+
+    it('ends in the reports that it shows', () => {
+      const shown = blocks(`json ${part}`).map((block) => JSON.parse(block) as object);
+      expect(shown).toHaveLength(2);
+      const reports = answers.filter(({ audience }) => audience !== undefined);
+      expect(counts ? reports : reports.map(withoutPosition)).toEqual(counts ? shown : shown.map(withoutPosition));
+    });
+  });
+}
+
+const withoutPosition = (report: object) => ({ ...report, position: null });
