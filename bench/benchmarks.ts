@@ -8,6 +8,7 @@ import { largeLogBenches } from './large-log.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
+import { catchUpInPostgres } from './postgres.bench.js';
 import { readsUnderWrites } from './reads-under-writes.bench.js';
 import { replayOfMissions, replayOfViews } from './replay.bench.js';
 import { validation } from './validation.bench.js';
@@ -30,4 +31,5 @@ export const benchmarks: readonly Bench[] = [
   matchChange,
   ...largeLogBenches(),
   emmett,
+  catchUpInPostgres,
 ];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
+import { projectionRunner, systemClock, systemIds, viewPosition, type ViewStore } from '@jalon/application';
 import type { EventStore } from '@jalon/event-store';
 import type { Projection } from '@jalon/kernel';
 import { missionsProjection, projections } from '@jalon/read-models';
@@ -32,7 +32,8 @@ const catching = ({ name, what, projections: wanted, missions, rounds }: Catchin
     return {
       async ours() {
         run += 1;
-        await project(logs.store, join(folder, `views-${run}.sqlite`), wanted);
+        const views = await openSqliteViewStore(join(folder, `views-${run}.sqlite`), wanted);
+        await projectAll(logs.store, views, wanted);
         return logs.count;
       },
       raw() {
@@ -62,8 +63,8 @@ export const rebuild = catching({
   rounds: 1,
 });
 
-async function project(store: EventStore, file: string, wanted: readonly Projection[]): Promise<void> {
-  const views = await openSqliteViewStore(file, wanted);
+/** Projects into new views to the log's end, as a rebuild does, and closes them. */
+export async function projectAll(store: EventStore, views: ViewStore, wanted: readonly Projection[]): Promise<void> {
   const position = viewPosition({ store, views, projections: wanted });
   const stopping = new AbortController();
   const runner = projectionRunner({

@@ -17,8 +17,13 @@ export async function addMissingIndexes(db: Database, builds: Builds, projection
 
 /** Makes one of the indexes that the tables of a build that was entered lack; false where none is lacking. */
 export async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
-  for (const { table, name, define } of projection.tables.flatMap((each) => indexesOf(each, builds))) {
-    const known = await builds.indexesNamed(db, [name, otherName(name)]);
+  const wanted = projection.tables.flatMap((each) => indexesOf(each, builds));
+  const standing = await builds.indexesNamed(
+    db,
+    wanted.flatMap(({ name }) => [name, otherName(name)]),
+  );
+  for (const { table, name, define } of wanted) {
+    const known = standing.filter((index) => index.name === name || index.name === otherName(name));
     if (known.some((index) => index.table === table)) continue;
     await define(db.schema.createIndex(known.some((index) => index.name === name) ? otherName(name) : name)).execute();
     return true;

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** The PostgreSQL that the specifications bring along, for as long as it is not closed. */
+export interface BenchPostgres {
+  /** The URL of a new, empty database. */
+  database(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startPostgres(): Promise<BenchPostgres> {
+  const keeper = spawn(process.execPath, [join(process.cwd(), 'test/support/postgres-server.mjs')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(keeper.stdout, 'data')) as [Buffer];
+  return {
+    async database() {
+      const answer = JSON.parse(await text(connect(Number(port), '127.0.0.1'))) as { url?: string; error?: string };
+      if (answer.url === undefined) throw new Error(answer.error);
+      return answer.url;
+    },
+    async close() {
+      const gone = once(keeper, 'exit');
+      keeper.stdin.end();
+      await gone;
+    },
+  };
+}
