@@ -165,6 +165,16 @@ describe('appending to EventStoreDB when things go wrong', () => {
     expect(await world.store.append(stream, [draftOf(stream)], headOf(first))).toHaveLength(1);
   });
 
+  it('does not append behind what it remembers once the server was restored and went on otherwise', async () => {
+    const stream = newStream();
+    const [first, second] = await fill(world.store, stream, 2);
+    world.double.log.forgetFrom(Number(second!.position));
+    const [other] = await world.another().append(stream, [draftOf(stream)], headOf(first));
+    world.double.gate.cut();
+    const refused = eventually(() => world.store.append(stream, [draftOf(stream)], headOf(second)));
+    await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(other) });
+  });
+
   it('does not append behind a head whose hash is another at the server', async () => {
     const stream = newStream();
     const [first] = await fill(world.store, stream, 1);

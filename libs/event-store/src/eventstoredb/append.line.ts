@@ -30,8 +30,12 @@ export interface AppendLine {
   close(): void;
 }
 
-/** All appends of a process go through one call, opened when it is needed, and anew after it broke. */
-export function createAppendLine(client: Client): AppendLine {
+/**
+ * All appends of a process go through one call, opened when it is needed, and anew after it broke.
+ *
+ * @param onBroken told when it did: another server, or another log, may answer from then on
+ */
+export function createAppendLine(client: Client, onBroken: () => void): AppendLine {
   let open: Promise<OpenCall> | null = null;
   let closed = false;
 
@@ -51,6 +55,7 @@ export function createAppendLine(client: Client): AppendLine {
 
   function broke(line: Line, waiting: ReadonlyMap<string, Waiting>, error: Error): void {
     open = null;
+    onBroken();
     client.failed(line, error);
     for (const { failed } of [...waiting.values()]) failed(asUnavailable(error));
   }

@@ -36,8 +36,8 @@ const PATIENCE_MS = 900;
  */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   const { url, registry, patienceMs = PATIENCE_MS, prefixes = CATEGORIES.map((category) => `${category}-`) } = options;
-  const server = openServer({ url, prefixes, patienceMs });
   const heads = createKnownHeads();
+  const server = openServer({ url, prefixes, patienceMs, onBroken: heads.forgetAll });
   const decode = (recorded: Recorded): StoredEvent => decodeRow(registry, rowOf(recorded));
   const reader = createAllReader(server, decode);
   const appender = createAppender({ server, registry, heads, decode });

@@ -6,6 +6,7 @@ export interface KnownHeads {
   readonly of: (stream: StreamName) => Tail | undefined;
   readonly saw: (event: StoredEvent) => void;
   readonly forget: (stream: StreamName) => void;
+  readonly forgetAll: () => void;
 }
 
 /** About a megabyte of them, and twice that at most. */
@@ -13,7 +14,7 @@ const MAX_IN_A_GENERATION = 4_096;
 
 /**
  * An event never changes, so what was seen at a revision need not be asked for again: a command that has just read its
- * stream appends without another question.
+ * stream appends without another question. A server that was restored from a backup is another one: then all is forgotten.
  */
 export function createKnownHeads(size = MAX_IN_A_GENERATION): KnownHeads {
   // When the young are too many they become the old, and the old are let go: what is in use stays.
@@ -35,6 +36,10 @@ export function createKnownHeads(size = MAX_IN_A_GENERATION): KnownHeads {
     forget(stream) {
       young.delete(stream);
       old.delete(stream);
+    },
+    forgetAll() {
+      young = new Map();
+      old = new Map();
     },
   };
 }

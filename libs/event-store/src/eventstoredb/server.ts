@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly prefixes: readonly string[];
   /** How long the server may let a call wait for its next word. */
   readonly patienceMs: number;
+  /** Told when the connection for appends broke: another server, or another log, may answer from then on. */
+  readonly onBroken: () => void;
 }
 
 /** The server, asked in the adapter's own words. Every answer comes in bounded time; a fault is StoreUnavailable. */
@@ -54,9 +56,9 @@ const APPENDING = 0.6;
 /** What a slow line carries: a large append may take so much longer. */
 const BYTES_A_MS = 2_000;
 
-export function openServer({ url, prefixes, patienceMs }: ServerOptions): Server {
+export function openServer({ url, prefixes, patienceMs, onBroken }: ServerOptions): Server {
   const client = openClient(url);
-  const appends = createAppendLine(client);
+  const appends = createAppendLine(client, onBroken);
   const budget = createByteBudget(MOST_BYTES_UNDER_WAY);
   const silence = createSilence(() => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs));
   const asked = (request: ReadReq) => silence.unlessSilent(() => read(client, request, patienceMs));
