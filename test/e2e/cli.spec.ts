@@ -210,3 +210,11 @@ describe('jalon keys make', () => {
     removeFolders(place);
   });
 });
+
+describe('jalon event-store access', () => {
+  it('has nothing to set where the events lie in a file', async () => {
+    const refused = await run('event-store', 'access', '--writers', 'jalon-writer');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('The events lie in a file');
+  });
+});

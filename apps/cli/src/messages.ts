@@ -62,6 +62,18 @@ export const cliMessages = {
     en: '{file}, line {line}: its date {date} is the latest, and more than {limit} {limit|year|years} away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
     fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} {limit|an|ans} de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
   },
+  EVENT_STORE_IS_A_FILE: {
+    en: 'The events lie in a file, whose owner alone may open it. Set EVENT_STORE_URL to the server whose users are meant.',
+    fr: 'Les événements sont dans un fichier, que seul son propriétaire peut ouvrir. Donnez dans EVENT_STORE_URL le serveur dont il s’agit.',
+  },
+  ACCESS_NOT_SET: {
+    en: 'The server has not set it: {reason}. EVENT_STORE_URL must be that of an administrator, over TLS.',
+    fr: 'Le serveur ne l’a pas fait\u00A0: {reason}. EVENT_STORE_URL doit être celle d’un administrateur, en TLS.',
+  },
+  ACCESS_SET: {
+    en: 'May append and read: {writers}. May read: {readers}. Only administrators may delete.',
+    fr: 'Peuvent ajouter et lire\u00A0: {writers}. Peuvent lire\u00A0: {readers}. Seuls les administrateurs peuvent supprimer.',
+  },
   SECRET_MADE: {
     en: '{file}: made. Give it to every process, and keep a copy apart from the data.',
     fr: '{file}\u00A0: créé. Donnez-le à chaque processus, et gardez-en une copie à part des données.',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addEventStore } from './commands/event-store.command.js';
 import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
 import { addReplay } from './commands/replay.command.js';
@@ -22,6 +23,7 @@ export function programOf(perform: Perform): Command {
   addImport(program, perform);
   addToken(program, perform);
   addKeys(program, perform);
+  addEventStore(program, perform);
   addTenant(program, perform);
   addEvents(program, perform);
   addProjections(program, perform);

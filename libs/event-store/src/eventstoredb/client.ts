@@ -1,5 +1,5 @@
 // The one file that names the server's client package: another with the same protocol takes its place here alone.
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -69,4 +69,27 @@ function connect(url: string): Inner {
     if (error instanceof Error && /certificate|userCertFile/.test(error.message)) why = error.message;
   }
   throw new Error(why);
+}
+
+/** What an administrator of the server sets, by the package's own calls: seldom, one after another. */
+export interface Administration {
+  /** Appends an event to a stream of the server's own. */
+  note(stream: string, type: string, data: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Lets these users and groups, and nobody else, read a stream of the server's own. */
+  letRead(stream: string, readers: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws Error when the string is none; its message may repeat it */
+export function openAdministration(url: string): Administration {
+  const client = EventStoreDBClient.connectionString(url);
+  return {
+    async note(stream, type, data) {
+      await client.appendToStream(stream, jsonEvent({ type, data }));
+    },
+    async letRead(stream, readers) {
+      await client.setStreamMetadata(stream, { acl: { readRoles: [...readers] } });
+    },
+    close: () => client.dispose(),
+  };
 }
