@@ -80,7 +80,7 @@ export function connectionsTo(url: string): Connections {
   }
 
   async function take(): Promise<{ client: PoolClient; giveBack: (broken: boolean) => void }> {
-    const client = await pool.connect().catch(asUnavailable);
+    const client = await pool.connect().catch(notReached);
     // Told to the statement that waits, if one does: without a listener it would end the process.
     const hear = () => undefined;
     client.on('error', hear);
@@ -146,6 +146,12 @@ function isFault(error: unknown): boolean {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (typeof code === 'string') return FAULTS.test(code);
   return /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed)/.test(String(message));
+}
+
+/** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
+function notReached(cause: unknown): never {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  throw new StoreUnavailable(`the view store does not answer: ${why}`, { cause });
 }
 
 function asUnavailable(error: unknown): never {
