@@ -89,6 +89,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     ...(onAppendBatch && { onAppendBatch }),
     ...(onFault && { onFault }),
   });
+  let settled = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await starting('The keys of tokens cannot be opened', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
@@ -105,7 +106,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...(tracer && { tracer }),
       ...(onFault && { onFault }),
     });
-    const settled = await starting('The tenant main cannot be opened', () =>
+    settled = await starting('The tenant main cannot be opened', () =>
       openWhenPossible(() => openTenant(write, ids, MAIN), onFault),
     );
 
@@ -151,6 +152,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       close: () => (closed ??= Promise.all([behind.stop(), settled()]).then(stores.close)),
     };
   } catch (error) {
+    await settled();
     await stores.close();
     throw error;
   }

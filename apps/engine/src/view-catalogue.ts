@@ -79,8 +79,8 @@ the same by \`ALTER DEFAULT PRIVILEGES\` of the account that projects.
 
 Every table belongs to tenants: begin each question with its \`tenant\`. A **versioned** table keeps each version of its rows (\`knownFrom\` to
 \`knownTo\`): \`"knownTo" IS NULL\` reads it as it stands. Dates are civil dates, instants are in UTC. A sealed column holds its box, never its
-value, and nothing once its key is gone. What a caller may see is decided by the API: whoever reads the file sees every tenant and what was given in
-personal time, so it is for those who may.`;
+value, and nothing once its key is gone. What a caller may see is decided by the API: whoever reads the tables sees every tenant, what was given in
+personal time, and the scores of evaluations before they are revealed, so they are for those who may see all of it.`;
 
 function tableSection(table: Table, projection: string): string {
   const versioned = table.versioned ? ' **Versioned.**' : '';

@@ -28,10 +28,11 @@ export class LiveController {
   })
   async streamEvents(@Asked() query: LiveEvents, @Exchange() exchange: HttpExchange): Promise<object> {
     const { request, reply } = exchange;
-    const { follow } = await this.door.ask<LiveAnswer>(
+    const { follow, incomplete } = await this.door.ask<LiveAnswer>(
       withLastEventId(query, request.headers['last-event-id']),
       exchange,
     );
+    if (incomplete) void reply.header('jalon-incomplete', 'true');
     void reply.type(EVENT_STREAM).header('x-accel-buffering', 'no');
     return asEventStream(follow(this.streams.signalFor(reply, request.tokenExpiresAt, Date.now())));
   }

@@ -15,10 +15,13 @@ const headersOfFields: Readonly<Record<string, Headers>> = {
   revision: etagHeader,
   position: { 'Jalon-Position': { description: 'Where the views stood.', schema: text } },
 };
+const incomplete: Headers = {
+  'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },
+};
 const exportHeaders: Headers = {
   'Content-Disposition': { description: 'The name of the file, of every form but JSON.', schema: text },
   'Content-Language': { description: 'The language of a form that people read.', schema: text },
-  'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },
+  ...incomplete,
 };
 
 /** A query's success: its schema, the forms in which it can be had, and what its headers say. */
@@ -34,6 +37,7 @@ export function queryAnswer(operation: Operation): Operation['responses'] {
   const headers = {
     ...Object.fromEntries(told.flatMap(([, header]) => Object.entries(header))),
     ...(exported && exportHeaders),
+    ...(mediaType !== 'application/json' && incomplete),
     ...correlationHeader,
   };
   const description = 'As the caller may see it.';

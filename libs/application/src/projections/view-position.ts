@@ -5,10 +5,12 @@ import { NotYetVisible } from './not-yet-visible.js';
 import { earliestPosition, hasReached } from './progress.js';
 import { standings, type ProjectionStatus } from './projection-status.js';
 import { timeBehind } from './time-behind.js';
-import type { ParkedStream, ViewStore } from './view-store.js';
+import type { ParkedStream, ProjectionProgress, ViewStore } from './view-store.js';
 
 /** Another process may be the one that projects, so the checkpoint is looked at even when nobody rang. */
 const LOOK_AGAIN_MS = 50;
+/** How often those look who follow the views for hours, where nobody rings. */
+const GLANCE_EVERY_MS = 200;
 /** What a query waits for its position at most. */
 export const LONGEST_WAIT_MS = 5_000;
 
@@ -40,6 +42,16 @@ export interface BeingBuilt {
   readonly percent: number;
 }
 
+/** What somebody who follows the views waits for. */
+export interface Beyond {
+  /** What they have seen. */
+  readonly position: Position | null;
+  /** The projections that they follow, by name. */
+  readonly of: readonly string[];
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+}
+
 export interface ViewPosition {
   /** To be called when the views have moved: wakes those who wait. */
   readonly moved: () => void;
@@ -47,8 +59,8 @@ export interface ViewPosition {
    * @throws NotYetVisible when the views have not reached `position` after `withinMs`; at once when nothing lies there
    */
   waitFor(position: Position, withinMs?: number): Promise<void>;
-  /** Whether the views have gone beyond `position`, which is waited for `withinMs` at most, or until `signal` aborts. */
-  goesBeyond(position: Position | null, withinMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Whether they have, which is waited for `withinMs` at most, or until `signal` aborts. */
+  goesBeyond(beyond: Beyond): Promise<boolean>;
   /** Whether every view answers, which is waited for `withinMs` at most: the first build over a short log takes no time. */
   untilReadable(withinMs: number): Promise<boolean>;
   health(): Promise<ViewHealth>;
@@ -65,14 +77,27 @@ export function viewPosition({
 }: ViewPositionPorts): ViewPosition {
   const behindFor = timeBehind(elapsed);
   const bell = new EventEmitter().setMaxListeners(0);
-  let looking: Promise<Position | null> | null = null;
+  let looking: Promise<readonly ProjectionProgress[]> | null = null;
+  let glance: { readonly at: number; readonly seen: Promise<readonly ProjectionProgress[]> } | null = null;
 
   /** One look serves everyone who asks while it is under way. */
-  function current(): Promise<Position | null> {
-    looking ??= views
-      .read(async (reader) => earliestPosition(projections, await reader.progress()))
-      .finally(() => (looking = null));
+  function look(): Promise<readonly ProjectionProgress[]> {
+    looking ??= views.read((reader) => reader.progress()).finally(() => (looking = null));
     return looking;
+  }
+
+  const current = async (): Promise<Position | null> => earliestPosition(projections, await look());
+
+  /** For those who wait for hours: however many they are, they look no oftener than one of them. */
+  function glanced(): Promise<readonly ProjectionProgress[]> {
+    const now = performance.now();
+    if (!glance || now - glance.at >= GLANCE_EVERY_MS) glance = { at: now, seen: look() };
+    return glance.seen;
+  }
+
+  function moved(): void {
+    glance = null;
+    bell.emit('moved');
   }
 
   async function waitFor(position: Position, withinMs = LONGEST_WAIT_MS): Promise<void> {
@@ -83,10 +108,11 @@ export function viewPosition({
       throw new NotYetVisible(position);
   }
 
-  async function goesBeyond(position: Position | null, withinMs: number, signal: AbortSignal): Promise<boolean> {
+  async function goesBeyond({ position, of, withinMs, signal }: Beyond): Promise<boolean> {
+    const followed = projections.filter(({ name }) => of.includes(name));
     const goneOn = (reached: Position | null) => reached !== null && comparePositions(reached, position ?? '0') > 0;
-    const cameAbout = await cameTrue(async () => signal.aborted || goneOn(await current()), withinMs);
-    return cameAbout && !signal.aborted;
+    const holds = async () => signal.aborted || goneOn(earliestPosition(followed, await glanced()));
+    return (await cameTrue(holds, withinMs, GLANCE_EVERY_MS)) && !signal.aborted;
   }
 
   function untilReadable(withinMs: number): Promise<boolean> {
@@ -94,12 +120,12 @@ export function viewPosition({
   }
 
   /** Looks whenever the views move, and now and then. */
-  async function cameTrue(holds: () => Promise<boolean>, withinMs: number): Promise<boolean> {
+  async function cameTrue(holds: () => Promise<boolean>, withinMs: number, everyMs = LOOK_AGAIN_MS): Promise<boolean> {
     const until = performance.now() + withinMs;
     while (!(await holds())) {
       const left = until - performance.now();
       if (left <= 0) return false;
-      await rung(bell, Math.min(left, LOOK_AGAIN_MS));
+      await rung(bell, Math.min(left, everyMs));
     }
     return true;
   }
@@ -136,7 +162,7 @@ export function viewPosition({
     return last === null || hasReached(position, last) ? 0 : store.eventsBetween(position, last);
   }
 
-  return { moved: () => void bell.emit('moved'), waitFor, goesBeyond, untilReadable, health, statuses };
+  return { moved, waitFor, goesBeyond, untilReadable, health, statuses };
 }
 
 async function rung(bell: EventEmitter, withinMs: number): Promise<void> {

@@ -73,7 +73,14 @@ async function* follow(
   yield { position: seen, update: null };
   while (!signal.aborted) {
     const quietFor = performance.now() - toldAt;
-    if (await ports.position.goesBeyond(seen, Math.max(0, QUIET_MS - quietFor), signal)) {
+    if (
+      await ports.position.goesBeyond({
+        position: seen,
+        of: BEHIND,
+        withinMs: Math.max(0, QUIET_MS - quietFor),
+        signal,
+      })
+    ) {
       const page = await pageAfter(ports, asking, seen);
       for (const update of page.updates) yield { position: update.position, update };
       seen = page.position;

@@ -77,7 +77,7 @@ async function over(...events: readonly GivenEvent[]): Promise<void> {
     tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: {
       waitFor: async () => undefined,
-      goesBeyond: async (seen) => seen !== history.at(-1)?.position || pause(5, false),
+      goesBeyond: async ({ position: seen }) => seen !== history.at(-1)?.position || pause(5, false),
     },
     matching,
     board: missionsProjection,
