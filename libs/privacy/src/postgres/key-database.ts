@@ -6,6 +6,9 @@ const CONNECTIONS = 5;
 
 const PARTS = 16;
 
+// Whatever the server's default: what is read under a lock is what was committed before it was had.
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS jalon_keys;
   CREATE TABLE IF NOT EXISTS jalon_keys.wrapping (
@@ -88,7 +91,7 @@ export async function openKeyDatabase(url: string): Promise<KeyDatabase> {
       const hear = () => undefined;
       client.on('error', hear);
       try {
-        await client.query('BEGIN');
+        await client.query(BEGIN);
         await client.query(LOCK_DURABLY, [`jalon keys ${name}`]);
         const result = await work(rowsFrom(client));
         await client.query('COMMIT');

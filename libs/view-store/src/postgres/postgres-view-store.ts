@@ -11,8 +11,11 @@ import { sweepLeftBehind } from './sweep.js';
 
 const ROWS_A_FETCH = 500;
 
+/** Whatever the server's default: what is read under a lock is what was committed before it was had. */
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+
 /** A process that stopped in the middle keeps others from projecting no longer than its lease does. */
-const WRITE = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = '4s'`;
+const WRITE = `${BEGIN}; SET LOCAL idle_in_transaction_session_timeout = '4s'`;
 
 // Text in the order of its characters' numbers, as SQLite has it, whatever the database's language is.
 const text = sql`text COLLATE "C"`;
@@ -49,7 +52,7 @@ function postgresBackend(connections: Connections): Backend {
     reading: (work) => connections.transaction(SNAPSHOT, work),
     writing: (work) => connections.transaction(WRITE, work),
     preparing: (work) =>
-      connections.transaction('BEGIN', async (db) => {
+      connections.transaction(BEGIN, async (db) => {
         await sql`SELECT pg_advisory_xact_lock(hashtextextended('jalon views', 0))`.execute(db);
         await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(OWN)}`.execute(db);
         await createOwnTables(db, types);

@@ -9,10 +9,13 @@ const LOCK_NOT_AVAILABLE = '55P03';
 export async function sweepLeftBehind(connections: Connections): Promise<void> {
   for (const schema of await connections.use(unread)) {
     try {
-      await connections.transaction(`BEGIN; SET LOCAL lock_timeout = '500ms'`, async (db) => {
-        await sql`DROP SCHEMA IF EXISTS ${sql.id(schema)} CASCADE`.execute(db);
-        await sql`DELETE FROM ${sql.table(LEFT_BEHIND)} WHERE schema = ${schema}`.execute(db);
-      });
+      await connections.transaction(
+        `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '500ms'`,
+        async (db) => {
+          await sql`DROP SCHEMA IF EXISTS ${sql.id(schema)} CASCADE`.execute(db);
+          await sql`DELETE FROM ${sql.table(LEFT_BEHIND)} WHERE schema = ${schema}`.execute(db);
+        },
+      );
     } catch (error) {
       // Somebody has read it in a transaction that goes on: the next time, then.
       if ((error as { readonly code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
