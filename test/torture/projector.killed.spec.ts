@@ -91,10 +91,10 @@ describe('a projector killed in the middle of its catch-up and started again unt
 
   it('at random moments: the views are those of a whole replay', async () => {
     let kills = 0;
-    for (let round = 0; round < rounds(1, 5); round += 1) {
+    // On a fast machine a catch-up may be over before its moment comes: then another is tried.
+    for (let round = 0; round < rounds(1, 5) || kills === 0; round += 1) {
       kills += await untilCaughtUp(`random-${round}`, () => ({ killAfterMs: Math.random() * 500 }));
     }
-    expect(kills).toBeGreaterThan(0);
     report('Projector killed at random moments', { events: length, kills });
   });
 });
