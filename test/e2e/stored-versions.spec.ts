@@ -1,29 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
-import { newFolders, removeFolders, startService, type Folders } from './service.js';
+import { removeFolders, startService } from './service.js';
+import { STORES, storeAsWrittenBy, storedVersions } from './stored-store.js';
 
 jest.setTimeout(120_000);
-
-const STORES = join(__dirname, '../fixtures/stores');
-const versions = readdirSync(STORES).filter((name) => statSync(join(STORES, name)).isDirectory());
-
-/** A copy of a store as it was written. */
-function copyOf(version: string): Folders {
-  const folders = newFolders();
-  for (const part of ['data', 'keys'] as const) {
-    mkdirSync(folders[part], { recursive: true, mode: 0o700 });
-    for (const file of readdirSync(join(STORES, version, `${part}-folder`))) {
-      const bytes = gunzipSync(readFileSync(join(STORES, version, `${part}-folder`, file)));
-      writeFileSync(join(folders[part], file.replace(/\.gz$/, '')), bytes, { mode: 0o600 });
-    }
-  }
-  return folders;
-}
 
 const answers = (version: string) =>
   Object.entries(JSON.parse(readFileSync(join(STORES, version, 'answers.json'), 'utf8')) as Record<string, object>);
@@ -38,11 +22,11 @@ async function expectSameAnswers(version: string, auditor: Client): Promise<void
   }
 }
 
-it('there is a store for each version that was ever stored', () => expect(versions).toContain('v1'));
+it('there is a store for each version that was ever stored', () => expect(storedVersions).toContain('v1'));
 
-describe.each(versions)('a store as %s wrote it', (version) => {
+describe.each(storedVersions)('a store as %s wrote it', (version) => {
   it('is read whole by the code of today, which answers as was answered then and goes on writing', async () => {
-    const folders = copyOf(version);
+    const folders = storeAsWrittenBy(version);
     const service = await startService(folders);
     try {
       const auditor = await clientOf(service, { tenant: 'demo', roles: ['hr', 'auditor'] });
@@ -70,7 +54,7 @@ describe.each(versions)('a store as %s wrote it', (version) => {
   });
 
   it('has its views built anew where they are of an older version', async () => {
-    const folders = copyOf(version);
+    const folders = storeAsWrittenBy(version);
     const views = new Database(join(folders.data, 'views.sqlite'));
     views.exec('UPDATE jalon_projections SET version = version - 1');
     views.close();

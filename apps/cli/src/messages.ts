@@ -106,6 +106,34 @@ export const cliMessages = {
     en: '{stream} is not parked: there is nothing to release.',
     fr: '{stream} n’est pas mis de côté\u00A0: il n’y a rien à reprendre.',
   },
+  COPY_ONTO_ITSELF: {
+    en: '--from and --to name the same store.',
+    fr: '--from et --to désignent le même magasin.',
+  },
+  COPY_TARGET_IN_USE: {
+    en: '{to} is in use ({reason}). Stop every service and projector that has it open, and every other command on it: nobody else may write there while it is made.',
+    fr: '{to} est en service ({reason}). Arrêtez chaque service et projecteur qui l’a ouvert, et toute autre commande dessus : personne d’autre ne doit y écrire pendant la copie.',
+  },
+  COPY_NOT_A_BEGINNING: {
+    en: '{to} holds something else than the beginning of {from}: its event {ordinal}, in {stream}, is not the same. Nothing was added from there on. Take a store that holds nothing: a service that was started on this one has written its own beginning there.',
+    fr: '{to} contient autre chose que le début de {from} : son événement {ordinal}, dans {stream}, n’est pas le même. Rien n’a été ajouté à partir de là. Prenez un magasin vide : un service démarré sur celui-ci y a écrit son propre début.',
+  },
+  COPY_HAS_MORE: {
+    en: '{to} holds more than {from}: its event {ordinal}, in {stream}, is not there. Either it has been in service since, or {from} was put back from a backup.',
+    fr: '{to} contient plus que {from} : son événement {ordinal}, dans {stream}, n’y est pas. Soit il a servi depuis, soit {from} a été restauré depuis une sauvegarde.',
+  },
+  COPY_EVENT_UNSOUND: {
+    en: 'An event cannot be trusted: {reason}. Neither it nor anything behind it was copied; what lies before it was. Compare that store with a backup.',
+    fr: 'Un événement n’est pas fiable : {reason}. Ni lui ni ce qui suit n’a été copié ; ce qui précède l’a été. Comparez ce magasin avec une sauvegarde.',
+  },
+  COPY_EVENT_UNKNOWN: {
+    en: 'The history holds what this version does not know: {reason}. Copy it with the version of Jalon that wrote it.',
+    fr: 'L’historique contient ce que cette version ne connaît pas : {reason}. Copiez-le avec la version de Jalon qui l’a écrit.',
+  },
+  COPY_VIEWS_DIFFER: {
+    en: 'The events of {to} are the same, and yet it replays to other views: {views}. Do not put it in service.',
+    fr: 'Les événements de {to} sont les mêmes, et pourtant ils donnent d’autres vues : {views}. Ne le mettez pas en service.',
+  },
   REQUEST_STANDS: {
     en: 'Interrupted. The request stands: the service, or the same command, goes on with it.',
     fr: 'Interrompu. La demande demeure\u00A0: le service, ou la même commande, la poursuivra.',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addCopy } from './commands/copy.command.js';
 import { addEventStore } from './commands/event-store.command.js';
 import { addEvents } from './commands/events.command.js';
 import { addImport } from './commands/import.command.js';
@@ -28,6 +29,7 @@ export function programOf(perform: Perform): Command {
   addEvents(program, perform);
   addProjections(program, perform);
   addReplay(program, perform);
+  addCopy(program, perform);
   addSeed(program, perform);
   return program;
 }

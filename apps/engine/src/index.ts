@@ -13,3 +13,6 @@ export { expectations, says, type Expectations } from './validation/expectations
 export type { FieldFault } from './validation/field-fault.js';
 export { judged, readAs, type Reading } from './validation/read-as.js';
 export { faultsOf, unknownFieldIn } from './validation/validation-faults.js';
+export { readEventPlace, shownPlace } from './copy/copy-places.js';
+export { inOrdinals } from './copy/in-ordinals.js';
+export { withCopy, type CopySource } from './copy/with-copy.js';

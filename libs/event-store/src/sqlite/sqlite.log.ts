@@ -8,15 +8,18 @@ import type { Log } from '../log.js';
 type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: string, traceparent: string | null];
 type NamedTuple = [...Tuple, stream: StreamName];
 
-const COLUMNS = 'position, revision, id, hash, body, traceparent';
 // CROSS JOIN keeps the tables in this order: rows come out by position, or by revision, without a sort.
-const IN_ORDER = `SELECT ${COLUMNS}, name FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
-const OF_STREAM = `SELECT ${COLUMNS} FROM streams CROSS JOIN events USING (stream) WHERE name = ?`;
+const inOrderOf = (columns: string) =>
+  `SELECT ${columns}, name FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
+const ofStreamOf = (columns: string) =>
+  `SELECT ${columns} FROM streams CROSS JOIN events USING (stream) WHERE name = ?`;
 
 /** What SQLite gives to read from. */
 export function createSqliteLog(db: Database): Log {
-  const inOrder = db.prepare<[number, number], NamedTuple>(IN_ORDER).raw();
-  const fromRevision = (order: string) => db.prepare<[StreamName, number, number], Tuple>(OF_STREAM + order).raw();
+  const columns = `position, revision, id, hash, body, ${traceColumn(db)}`;
+  const inOrder = db.prepare<[number, number], NamedTuple>(inOrderOf(columns)).raw();
+  const fromRevision = (order: string) =>
+    db.prepare<[StreamName, number, number], Tuple>(ofStreamOf(columns) + order).raw();
   const ofStream = {
     forwards: fromRevision(' AND revision >= ? ORDER BY revision LIMIT ?'),
     backwards: fromRevision(' AND revision <= ? ORDER BY revision DESC LIMIT ?'),
@@ -29,6 +32,12 @@ export function createSqliteLog(db: Database): Log {
       answered(db, () => ofStream[direction].all(stream, revision, limit).map((row) => rowOf(row, stream))),
     lastPosition: () => answered(db, () => last.get() ?? 0),
   };
+}
+
+/** Who only reads cannot give its column to a file that was made before there were traces. */
+function traceColumn(db: Database): string {
+  const columns = db.prepare<[], string>("SELECT name FROM pragma_table_info('events')").pluck().all();
+  return columns.includes('traceparent') ? 'traceparent' : 'NULL';
 }
 
 function namedRow([position, revision, id, hash, body, traceparent, stream]: NamedTuple): StoredRow {

@@ -1,0 +1,258 @@
+import {
+  copyHistory,
+  CopyTargetInUse,
+  CorruptEvent,
+  createEventRegistry,
+  createMemoryCopyTarget,
+  createMemoryEventStore,
+  NotACopy,
+  requireCopy,
+  UnknownEvent,
+  type CopyTarget,
+  type EventRegistry,
+} from '@jalon/event-store';
+import type { JsonObject, StoredEvent, StreamName, TenantId } from '@jalon/kernel';
+import { missionEvents } from '@jalon/mission/events';
+import { all, allEvents, draftOf, headOf, idsOf, newStream, registry, sha256 } from './event-store.drafts.js';
+
+/** A new place for a copy that holds nothing yet. */
+export interface CopyPlace {
+  readonly tenant: TenantId;
+  /** Whether it is there when it is opened again. */
+  readonly lasts: boolean;
+  /** Whether another event with an id that is there is refused. */
+  readonly knowsEveryId: boolean;
+  open(registry: EventRegistry): CopyTarget;
+}
+
+const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+
+const bodiesOf = (events: readonly StoredEvent[]) => events.map(({ body }) => body);
+
+/** Events of several streams, in turns, and at the end several of one stream. */
+export async function historyIn(tenant: TenantId, turns = 4, streams = 3): Promise<readonly StoredEvent[]> {
+  const store = createMemoryEventStore({ registry });
+  const names = Array.from({ length: streams }, () => newStream(tenant));
+  const last = new Map<StreamName, StoredEvent>();
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const name of names) {
+      const drafts = Array.from({ length: 1 + (turn % 3) }, () => draftOf(name));
+      const events = await store.append(name, drafts, headOf(last.get(name)), turn % 2 === 0 ? TRACE : undefined);
+      last.set(name, events.at(-1)!);
+    }
+  }
+  await store.append(names[0]!, [draftOf(names[0]!), draftOf(names[0]!)], headOf(last.get(names[0]!)));
+  return allEvents(store);
+}
+
+/** A source that gives these, in pages of a size. */
+export function sourceOf(events: readonly StoredEvent[], pageSize = 5) {
+  return {
+    async *readAll() {
+      for (let at = 0; at < events.length; at += pageSize) yield events.slice(at, at + pageSize);
+    },
+  };
+}
+
+/** An event whose bytes were changed by somebody who took care of the hash. */
+function forged(event: StoredEvent, change: (envelope: Record<string, unknown>) => unknown): StoredEvent {
+  const envelope = JSON.parse(event.body) as Record<string, unknown>;
+  const body = JSON.stringify(change(envelope));
+  return { envelope: JSON.parse(body), position: event.position, body, hash: sha256(body) };
+}
+
+export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): void {
+  describe(`a copy in ${adapter}`, () => {
+    let place: CopyPlace;
+    let target: CopyTarget;
+    let history: readonly StoredEvent[];
+    beforeEach(async () => {
+      place = newPlace();
+      target = place.open(registry);
+      history = await historyIn(place.tenant);
+    });
+    afterEach(() => target.close());
+
+    it('holds the same events, byte for byte and in the same order, and says where the last lies', async () => {
+      const end = await target.adopt(history, null);
+      const copies = (await all(target.readAll(null))).flat();
+      expect(bodiesOf(copies)).toEqual(bodiesOf(history));
+      expect(copies.map(({ hash }) => hash)).toEqual(history.map(({ hash }) => hash));
+      expect(copies.map(({ traceparent }) => traceparent)).toEqual(history.map(({ traceparent }) => traceparent));
+      expect(history.filter(({ traceparent }) => traceparent === TRACE).length).toBeGreaterThan(3);
+      expect([end, copies.at(-1)?.position]).toEqual([await target.lastPosition(), end]);
+      await requireCopy(sourceOf(history), target, history.length);
+    });
+
+    it('goes on behind what it holds', async () => {
+      const end = await target.adopt(history.slice(0, 7), null);
+      await target.adopt(history.slice(7), end);
+      await requireCopy(sourceOf(history), target, history.length);
+    });
+
+    it('keeps events of an older version as they were stored, and reads them as the code of today does', async () => {
+      const definitions = missionEvents.map((definition) =>
+        definition.type === 'HoursRejected'
+          ? { ...definition, version: 2, upcasts: { 1: (data: JsonObject) => ({ ...data, heard: 'upcast' }) } }
+          : definition,
+      );
+      const later = createEventRegistry(definitions);
+      const [one, other] = [newPlace(), createMemoryCopyTarget({ registry: later })];
+      const older = await historyIn(one.tenant);
+      const copy = one.open(later);
+      try {
+        await copy.adopt(older, null);
+        const copies = (await all(copy.readAll(null))).flat();
+        expect(bodiesOf(copies)).toEqual(bodiesOf(older));
+        const read = copies.map(({ envelope }) => [envelope.version, envelope.data['heard']]);
+        expect(read).toEqual(older.map(() => [2, 'upcast']));
+        expect(JSON.parse(copies[0]!.body)).toMatchObject({ version: 1 });
+
+        // What was read so goes on to the next store as it was stored.
+        await copyHistory(copy, other);
+        await requireCopy(sourceOf(older), other, older.length);
+      } finally {
+        await copy.close();
+      }
+    });
+
+    it.each<[string, (events: readonly StoredEvent[]) => readonly StoredEvent[]]>([
+      ['bytes that were changed', (events) => withLast(events, (last) => ({ ...last, body: `${last.body} ` }))],
+      ['a hash that was changed', (events) => withLast(events, (last) => ({ ...last, hash: '0'.repeat(64) }))],
+      [
+        'another event in the place of one, hash and all',
+        (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, prev: sha256('another') }))),
+      ],
+      ['an event that was removed', (events) => events.filter((_, index) => index !== events.length - 2)],
+      ['two events that changed places', (events) => [...events.slice(0, -2), ...events.slice(-2).reverse()]],
+      [
+        'a first event behind others',
+        (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, prev: null }))),
+      ],
+      [
+        'bytes that are not in canonical form',
+        (events) => withLast(events, (last) => forged(last, ({ actor, ...rest }) => ({ ...rest, actor }))),
+      ],
+      [
+        'members that no envelope has',
+        (events) => withLast(events, (last) => forged(last, (envelope) => ({ $hint: 'x', ...envelope }))),
+      ],
+      [
+        'time that goes back',
+        (events) =>
+          withLast(events, (last) =>
+            forged(last, (envelope) => ({ ...envelope, recordedAt: '2020-01-01T00:00:00.000Z' })),
+          ),
+      ],
+      [
+        'another tenant than its stream’s',
+        (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, tenant: 'another' }))),
+      ],
+    ])('refuses %s, and adds nothing of that page', async (_what, tamper) => {
+      const end = await target.adopt(history.slice(0, 5), null);
+      await expect(target.adopt(tamper(history.slice(5)), end)).rejects.toBeInstanceOf(CorruptEvent);
+      expect(await target.lastPosition()).toBe(end);
+      await target.adopt(history.slice(5), end);
+      await requireCopy(sourceOf(history), target, history.length);
+    });
+
+    it('refuses an event id that it holds already, where it can know', async () => {
+      if (!place.knowsEveryId) return;
+      const [first] = history;
+      const end = await target.adopt(history, null);
+      const other = newStream(place.tenant);
+      const twice = forged(first!, (envelope) => ({ ...envelope, stream: other }));
+      await expect(target.adopt([twice], end)).rejects.toBeInstanceOf(CorruptEvent);
+      expect(await target.lastPosition()).toBe(end);
+    });
+
+    it('refuses what this code does not know', async () => {
+      const fresh = newPlace();
+      const before = fresh.open(createEventRegistry(missionEvents.filter(({ type }) => type !== 'HoursRejected')));
+      try {
+        await expect(before.adopt(await historyIn(fresh.tenant), null)).rejects.toBeInstanceOf(UnknownEvent);
+        expect(await before.lastPosition()).toBeNull();
+      } finally {
+        await before.close();
+      }
+    });
+
+    it('refuses to go on where it does not end as the caller knows', async () => {
+      const end = await target.adopt(history.slice(0, 5), null);
+      for (const wrong of [null, '999999999']) {
+        await expect(target.adopt(history.slice(5), wrong)).rejects.toBeInstanceOf(CopyTargetInUse);
+      }
+      expect(await target.lastPosition()).toBe(end);
+    });
+
+    it('is made page by page, ended wherever one wishes, and gone on with', async () => {
+      const total = history.length;
+      const ending = new AbortController();
+      const first = await copyHistory(sourceOf(history), target, {
+        signal: ending.signal,
+        onPage: () => ending.abort(),
+      });
+      expect(first).toMatchObject({ already: 0, added: 5, interrupted: true });
+      if (place.lasts) {
+        await target.close();
+        target = place.open(registry);
+      }
+      expect(await copyHistory(sourceOf(history, 3), target)).toMatchObject({
+        already: 5,
+        added: total - 5,
+        interrupted: false,
+      });
+      expect(await copyHistory(sourceOf(history), target)).toEqual({
+        already: total,
+        added: 0,
+        readTo: history.at(-1)?.position,
+        interrupted: false,
+      });
+      await requireCopy(sourceOf(history), target, total);
+    });
+
+    it('goes on wherever a kill has left it', async () => {
+      for (let left = 1; left < history.length; left += 1) {
+        const fresh = newPlace();
+        const events = await historyIn(fresh.tenant, 2);
+        const cut = Math.min(left, events.length);
+        const killed = fresh.open(registry);
+        try {
+          await killed.adopt(events.slice(0, cut), null);
+          expect(await copyHistory(sourceOf(events, 4), killed)).toMatchObject({
+            already: cut,
+            added: events.length - cut,
+            interrupted: false,
+          });
+          await requireCopy(sourceOf(events), killed, events.length);
+        } finally {
+          await killed.close();
+        }
+        if (cut === events.length) return;
+      }
+    });
+
+    it('is refused into a store that holds something else, or more, and nothing is added', async () => {
+      const others = await historyIn(place.tenant, 1);
+      const end = await target.adopt([...history.slice(0, 6), ...others], null);
+      const refused = copyHistory(sourceOf(history), target);
+      await expect(refused).rejects.toMatchObject({ name: 'NotACopy', ordinal: 7, why: 'other' });
+      const shorter = copyHistory(sourceOf(history.slice(0, 6)), target);
+      await expect(shorter).rejects.toMatchObject({ name: 'NotACopy', ordinal: 7, why: 'more' });
+      expect(await target.lastPosition()).toBe(end);
+    });
+
+    it('is found not to be one by the first event that differs, lacks or is too many', async () => {
+      await target.adopt(history, null);
+      const others = [...history.slice(0, 3), ...history.slice(4)];
+      await expect(requireCopy(sourceOf(others), target, others.length)).rejects.toMatchObject({ ordinal: 4 });
+      await expect(requireCopy(sourceOf(history), target, history.length - 1)).rejects.toBeInstanceOf(NotACopy);
+      await expect(requireCopy(sourceOf(history), target, history.length + 1)).rejects.toBeInstanceOf(NotACopy);
+      expect(new Set(idsOf(history)).size).toBe(history.length);
+    });
+  });
+}
+
+function withLast(events: readonly StoredEvent[], change: (last: StoredEvent) => StoredEvent): readonly StoredEvent[] {
+  return [...events.slice(0, -1), change(events.at(-1)!)];
+}

@@ -1,0 +1,23 @@
+import { openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
+import { v4 } from 'uuid';
+import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { describeCopyTarget } from './copy-target.contract.js';
+
+jest.setTimeout(30_000);
+
+let double: EventStoreDouble;
+beforeAll(async () => {
+  double = await openEventStoreDouble();
+});
+afterAll(() => double.close());
+
+describeCopyTarget('EventStoreDB (on its double)', () => {
+  const tenant = `t${v4().slice(0, 8)}`;
+  const prefixes = [`mission-${tenant}.`];
+  return {
+    tenant,
+    lasts: true,
+    knowsEveryId: false,
+    open: (known) => openEventStoreDbCopyTarget({ url: double.url, registry: known, prefixes }),
+  };
+});

@@ -1,0 +1,19 @@
+import { openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
+import { v4 } from 'uuid';
+import { describeCopyTarget } from '../contract/copy-target.contract.js';
+
+/** A real server, which scripts/test-eventstoredb.mjs has been given. */
+const url = process.env['EVENT_STORE_URL'] ?? '';
+
+jest.setTimeout(60_000);
+
+describeCopyTarget('a real EventStoreDB', () => {
+  const tenant = `t${v4().slice(0, 8)}`;
+  const prefixes = [`mission-${tenant}.`];
+  return {
+    tenant,
+    lasts: true,
+    knowsEveryId: false,
+    open: (known) => openEventStoreDbCopyTarget({ url, registry: known, prefixes }),
+  };
+});
