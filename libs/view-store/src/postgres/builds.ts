@@ -66,7 +66,7 @@ export const builds: Builds = {
   async indexesNamed(db, names) {
     const { rows } = await sql<NamedIndex>`
       SELECT indexname AS name, tablename AS "table" FROM pg_indexes
-      WHERE schemaname = current_schema() AND indexname IN (${sql.join(names)})`.execute(db);
+      WHERE schemaname = current_schema() AND indexname = ANY(${sql.val([...names])})`.execute(db);
     return rows;
   },
 };
