@@ -8,14 +8,16 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** The streams that are open: each ends with its client, with its token, or with the service. */
 export class LiveStreams implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
+  private readonly open = new Set<() => void>();
+  private stopping = false;
 
   /** @param stalledMs how long a client may take nothing before it is dropped */
   constructor(private readonly stalledMs = STALLED_MS) {}
 
   /** Before the server waits for its requests: these would never end by themselves. */
   beforeApplicationShutdown(): void {
-    this.stopping.abort();
+    this.stopping = true;
+    for (const end of this.open) end();
   }
 
   /**
@@ -24,10 +26,18 @@ export class LiveStreams implements BeforeApplicationShutdown {
    * @param untilMs when the token expires, in milliseconds since 1970
    */
   signalFor(reply: FastifyReply, untilMs: number, nowMs: number): AbortSignal {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    // A timer of our own: Node lets go of a signal that only another signal was made from, and it never fires.
+    const expiry = setTimeout(end, Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS)).unref();
+    this.open.add(end);
+    reply.raw.once('close', () => {
+      clearTimeout(expiry);
+      this.open.delete(end);
+      end();
+    });
     reply.raw.setTimeout(this.stalledMs, () => reply.raw.destroy());
-    const left = Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS);
-    return AbortSignal.any([gone.signal, this.stopping.signal, AbortSignal.timeout(left)]);
+    if (this.stopping) end();
+    return ending.signal;
   }
 }

@@ -140,7 +140,7 @@ export const apiProblems = {
   LAST_EVENT_ID_INVALID: {
     status: 400,
     en: 'Last-Event-ID takes the id of the last event that the stream gave: digits only.',
-    fr: 'Last-Event-ID prend l’identifiant du dernier événement reçu du flux : des chiffres seulement.',
+    fr: 'Last-Event-ID prend l’identifiant du dernier événement reçu du flux : des chiffres seulement.',
   },
   NOT_YET_VISIBLE: {
     status: 503,

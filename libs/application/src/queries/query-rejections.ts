@@ -45,7 +45,7 @@ export const queryRejections = {
   POSITION_UNKNOWN: {
     kind: 'unprocessable',
     en: 'No event lies at position {position} yet: the last is {last}. What you saw came from another store, or from before this one was restored: read again, then follow from there.',
-    fr: 'Aucun événement n’est encore à la position {position} : la dernière est {last}. Ce que vous aviez vu vient d’un autre magasin, ou d’avant la restauration de celui-ci : relisez, puis suivez à partir de là.',
+    fr: 'Aucun événement n’est encore à la position {position} : la dernière est {last}. Ce que vous aviez vu vient d’un autre magasin, ou d’avant la restauration de celui-ci : relisez, puis suivez à partir de là.',
   },
   AS_OF_AND_REVISION: {
     kind: 'unprocessable',
