@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@jalon/kernel';
 import type { ViewStore } from './view-store.js';
 
@@ -26,16 +27,26 @@ export async function keepLease({ views, clock, holder, signal }: LeaseOptions):
   const take = () => views.takeLease(holder, Date.parse(clock.now()), LEASE_MS);
   if (!(await take())) return null;
   const lost = new AbortController();
-  const renewal = setInterval(() => {
-    take().then(
-      (held) => !held && lost.abort(),
-      () => lost.abort(),
-    );
-  }, RENEWAL_MS);
+  const given = new AbortController();
+
+  /** One renewal at a time, until one fails. */
+  async function renew(): Promise<void> {
+    try {
+      do await pause(RENEWAL_MS, undefined, { signal: given.signal });
+      while (await take());
+    } catch {
+      // Given up, or the store did not answer: either way it is not held any more.
+    }
+    lost.abort();
+  }
+
+  const renewals = renew();
   return {
     signal: AbortSignal.any([signal, lost.signal]),
     giveUp: async () => {
-      clearInterval(renewal);
+      given.abort();
+      // One that is under way would take the lease again after it was dropped.
+      await renewals;
       await views.dropLease(holder);
     },
   };
