@@ -139,13 +139,16 @@ async function cleared(client: PoolClient): Promise<boolean> {
 }
 
 // A session's end, a server that is full, starts or stops, and connections that fail.
-const FAULTS = /^(08...|25P03|57P0.|53300|E[A-Z_]+)$/;
+const FAULTS =
+  /^(08...|25006|25P03|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 /** Whether the database did not answer, rather than answer with an error. */
 function isFault(error: unknown): boolean {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   if (typeof code === 'string') return FAULTS.test(code);
-  return /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed)/.test(String(message));
+  return /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed|Client has encountered a connection error)/.test(
+    String(message),
+  );
 }
 
 /** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
