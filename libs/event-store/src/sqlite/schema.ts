@@ -39,9 +39,9 @@ export function prepareSchema(db: Database): void {
   // The lock comes first: two processes may start on a new folder at the same moment.
   db.transaction(() => {
     if (isEmpty(db)) createSchema(db);
+    requireOurs(db);
+    addTraceparent(db);
   }).immediate();
-  requireOurs(db);
-  db.transaction(() => addTraceparent(db)).immediate();
 }
 
 function requireOurs(db: Database): void {
