@@ -38,8 +38,8 @@ export interface EventStoreDouble {
   readonly log: RecordedLog;
   /** What lies before it, for cuts, frost and refusals. */
   readonly gate: TcpGate;
-  /** The next `times` that come to this step meet the fault. */
-  meet(step: Step, fault: Fault, times?: number): void;
+  /** The next `times` that come to this step meet the fault, once `after` of them have met none. */
+  meet(step: Step, fault: Fault, times?: number, after?: number): void;
   /** How many came to this step so far. */
   came(step: Step): number;
   close(): Promise<void>;
@@ -52,7 +52,7 @@ const PUSHED_AT_ONCE = 100;
 
 export async function openEventStoreDouble(): Promise<EventStoreDouble> {
   const log = new RecordedLog();
-  const faults = new Map<Step, Fault[]>();
+  const faults = new Map<Step, (Fault | undefined)[]>();
   const counts = new Map<Step, number>();
   const server = new Server();
 
@@ -113,8 +113,10 @@ export async function openEventStoreDouble(): Promise<EventStoreDouble> {
     url: `esdb://127.0.0.1:${gate.port}?tls=false`,
     log,
     gate,
-    meet: (step, fault, times = 1) =>
-      void faults.set(step, [...(faults.get(step) ?? []), ...Array<Fault>(times).fill(fault)]),
+    meet(step, fault, times = 1, after = 0) {
+      const passing = Array<undefined>(after).fill(undefined);
+      faults.set(step, [...(faults.get(step) ?? []), ...passing, ...Array<Fault>(times).fill(fault)]);
+    },
     came: (step) => counts.get(step) ?? 0,
     async close() {
       await gate.close();

@@ -1,15 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exchange } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 
 const ROOT = join(__dirname, '../..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const life = readme.slice(readme.indexOf('## A mission'), readme.indexOf('## What it holds to'));
-
-/** The README's own line between its commands and its queries. */
-const QUERIES_BEGIN = /(?=^# What it came to)/m;
 
 /** The code blocks of one language in the README's account of a mission's life. */
 function blocks(language: string): readonly string[] {
@@ -23,7 +19,7 @@ describe('the README’s mission', () => {
 
   beforeAll(async () => {
     service = await startService(folders);
-    answers = await paste();
+    answers = paste();
   }, 120_000);
 
   afterAll(async () => {
@@ -31,19 +27,8 @@ describe('the README’s mission', () => {
     removeFolders(folders);
   });
 
-  /** Pastes the lines of commands, then, once the views have seen them as they have for a reader, those of queries. */
-  async function paste(): Promise<readonly unknown[]> {
+  function paste(): readonly unknown[] {
     const script = blocks('sh').join('\n').replaceAll('http://127.0.0.1:3000', service.url);
-    const [before, queries] = script.split(QUERIES_BEGIN);
-    expect(queries).toBeDefined();
-    const pasted = run(before!);
-    await caughtUp();
-    // The tokens and the functions again, and no command.
-    const setup = before!.replaceAll(/^post "\$.*$/gm, '');
-    return [...pasted, ...run(setup + queries!)];
-  }
-
-  function run(script: string): readonly unknown[] {
     const ran = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -54,14 +39,6 @@ describe('the README’s mission', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
-  }
-
-  async function caughtUp(): Promise<void> {
-    for (;;) {
-      const { body } = await exchange(`${service.url}/health/ready`);
-      if (body.viewsCaughtUp === true) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 
   it('is answered at every line, and refused at none', () => {
@@ -77,8 +54,8 @@ describe('the README’s mission', () => {
     expect(answers.slice(-3, -1)).toEqual(shown);
   });
 
-  it('adds nothing when it is pasted again', async () => {
-    const again = await paste();
+  it('adds nothing when it is pasted again', () => {
+    const again = paste();
     const commands = again.slice(0, -5) as readonly { readonly events: readonly unknown[] }[];
     expect(commands.flatMap(({ events }) => events)).toEqual([]);
     expect(again.at(-1)).toEqual(answers.at(-1));
