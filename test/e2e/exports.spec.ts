@@ -64,6 +64,7 @@ describe.each([
     });
     expect(book.headers.get('content-type')).toBe(XLSX);
     expect(book.headers.get('content-language')).toBe('fr');
+    expect(book.headers.get('content-disposition')).toMatch(/\.fr\.xlsx"$/);
     const [sheet] = await readWorkbook(Buffer.from(await book.arrayBuffer()));
     expect(sheet?.data.map((row) => row[sheet.data[0]!.indexOf(heading)])).toEqual([heading, ...ids]);
   });

@@ -24,13 +24,16 @@ export const codeColumn = <T extends string>(codes: CodeList, meaning: string): 
   codes,
 });
 
-/** The units of texts that are moments. */
+/** The units of texts that are moments or periods. */
 export const CIVIL_DATE = 'civil date';
 export const INSTANT = 'instant';
+export const MONTH = 'YYYY-MM';
 
 export const dateColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: CIVIL_DATE });
 
 export const instantColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: INSTANT });
+
+export const monthColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: MONTH });
 
 export const integerColumn = (unit: string, meaning: string): TypedColumn<number> => ({
   type: 'integer',

@@ -1,12 +1,12 @@
 import type { Column, Language, Sentence } from '@jalon/kernel';
-import { answerColumns, CIVIL_DATE, HEADINGS, INSTANT, namedColumns, namedHeading } from '@jalon/read-models';
+import { answerColumns, CIVIL_DATE, HEADINGS, INSTANT, MONTH, namedColumns, namedHeading } from '@jalon/read-models';
 import { told } from './told.js';
 
 /** What can be had whole, in a form for other programs. */
 export type Exported = 'missions' | 'hours' | 'audit';
 
 /** How a cell's value is written. */
-export type Kind = 'text' | 'integer' | 'hours' | 'date' | 'instant' | 'boolean';
+export type Kind = 'text' | 'integer' | 'hours' | 'date' | 'month' | 'instant' | 'boolean';
 
 /** A column of a table that is exported. */
 export interface SheetColumn {
@@ -80,6 +80,7 @@ function headingOf(name: string): Sentence {
 
 function kindOf({ type, unit }: Column): Kind {
   if (unit === CIVIL_DATE) return 'date';
+  if (unit === MONTH) return 'month';
   if (unit === INSTANT) return 'instant';
   return type === 'json' ? 'text' : type;
 }

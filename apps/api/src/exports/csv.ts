@@ -23,7 +23,15 @@ const decimal = (value: CellValue): string => (hundredthsOfHours(Number(value)) 
 const ISO: Dialect = {
   delimiter: ',',
   mark: false,
-  write: { text: String, integer: String, hours: decimal, date: String, instant: String, boolean: String },
+  write: {
+    text: String,
+    integer: String,
+    hours: decimal,
+    date: String,
+    month: String,
+    instant: String,
+    boolean: String,
+  },
 };
 
 /** For a spreadsheet set to French, which knows the encoding by the mark at the beginning. */
@@ -35,15 +43,14 @@ const FRENCH: Dialect = {
     integer: String,
     hours: (value) => decimal(value).replace('.', ','),
     date: (value) => frenchDate(String(value)),
+    month: (value) => frenchDate(String(value)),
     instant: (value) => `${frenchDate(String(value).slice(0, 10))} ${String(value).slice(11, 19)}`,
     boolean: (value) => (value === true ? YES : NO).fr,
   },
 };
 
-function frenchDate(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${day}/${month}/${year}`;
-}
+/** Of a day or a month. */
+const frenchDate = (date: string): string => date.split('-').reverse().join('/');
 
 export const asCsv = ({ exported, pages }: Export): Readable => table(columnsOf(exported), pages, ISO);
 

@@ -28,20 +28,33 @@ export class ExportDoor {
     const { pages, names, ...standing } = await this.door.ask<WholeAnswer>(query, exchange);
     void reply.type(format.contentType);
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
-    if (format.extension) {
-      const demo = standing.mode === 'demo' ? 'demo-' : '';
-      const { asOf } = request.query as { readonly asOf?: string };
-      // No file system takes every sign of an instant.
-      const then = asOf === undefined ? '' : `-as-of-${asOf.replaceAll(/[^\dTZ.-]/g, '')}`;
-      const name = `jalon-${demo}${exported}-${standing.position ?? 0}${then}.${format.extension}`;
-      void reply.header('content-disposition', `attachment; filename="${name}"`);
-    }
+    const attach = (extension: string | null) => attachAs(extension, exported, standing, exchange);
     const answer = { exported, tenant: callerOf(request).tenant, pages, standing };
-    if (format.languageOf === null) return format.write(answer);
+    if (format.languageOf === null) {
+      attach(format.extension);
+      return format.write(answer);
+    }
     const language = format.languageOf(request.headers['accept-language']);
+    attach(format.extension && `${language}.${format.extension}`);
     void reply.header('content-language', language);
     return format.write({ ...answer, language, names: await names() });
   }
+}
+
+/** Names the file that a browser saves it as, if it is one: what differs goes into files of different names. */
+function attachAs(
+  extension: string | null,
+  exported: Exported,
+  { mode, position }: Pick<WholeAnswer, 'mode' | 'position'>,
+  { request, reply }: HttpExchange,
+): void {
+  if (extension === null) return;
+  const demo = mode === 'demo' ? 'demo-' : '';
+  const { asOf } = request.query as { readonly asOf?: string };
+  // No file system takes every sign of an instant.
+  const then = asOf === undefined ? '' : `-as-of-${asOf.replaceAll(/[^\dTZ.-]/g, '')}`;
+  const name = `jalon-${demo}${exported}-${position ?? 0}${then}.${extension}`;
+  void reply.header('content-disposition', `attachment; filename="${name}"`);
 }
 
 /** An export has no pages: one that seems to be asked for would be taken for the whole. */

@@ -2,6 +2,7 @@ import type { Name, NamesOf } from '@jalon/application';
 import { LANGUAGES, type Language } from '@jalon/kernel';
 import { CloudEvent } from 'cloudevents';
 import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
 import { createHash } from 'node:crypto';
 import readWorkbook from 'read-excel-file/node';
 import { columnsFor, type Exported } from './columns.js';
@@ -181,6 +182,7 @@ describe('a workbook', () => {
     const [row] = await read(await bytes('hours', { format: 'xlsx' }, [entry()]));
     expect(row).toMatchObject({
       Jour: new Date('2026-03-31T00:00:00.000Z'),
+      Mois: new Date('2026-03-01T00:00:00.000Z'),
       Minutes: 425,
       Heures: 7.08,
       'Sur le temps de travail': true,
@@ -206,6 +208,17 @@ describe('a workbook', () => {
       comments.slice(0, -1).map((typed) => typed.trim()),
     );
     expect(shown.at(-1)).toContain('NDJSON');
+  });
+
+  it('shows a month without a day, in columns as wide as what stands in them', async () => {
+    const archive = unzipSync(await bytes('hours', { format: 'xlsx' }, [entry()]));
+    const part = (path: string) => strFromU8(archive[path]!);
+    expect(part('xl/styles.xml')).toContain('formatCode="mm/yyyy"');
+    const sheet = part('xl/worksheets/sheet1.xml');
+    const widths = [...sheet.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => Number(width));
+    const headings = columnsFor('hours', 'fr').map(({ heading }) => heading.length);
+    expect(widths).toHaveLength(headings.length);
+    expect(widths.every((width, index) => width >= Math.max(10, headings[index]!))).toBe(true);
   });
 
   it('begins another sheet when one is full', async () => {

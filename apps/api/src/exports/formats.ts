@@ -42,7 +42,7 @@ const FORMATS: readonly Format[] = [
   { ...form('json', 'application/json', null, UTF_8), ...forPrograms(asJson) },
   { ...form('ndjson', 'application/x-ndjson', 'ndjson'), ...forPrograms(asLines) },
   { ...form('csv', 'text/csv', 'csv', UTF_8), ...forPrograms(asCsv) },
-  { ...form('csv-fr', 'text/csv', 'fr.csv', UTF_8), languageOf: () => 'fr', write: asFrenchCsv },
+  { ...form('csv-fr', 'text/csv', 'csv', UTF_8), languageOf: () => 'fr', write: asFrenchCsv },
   { ...form('xlsx', XLSX, 'xlsx'), languageOf: languageFor, write: asXlsx },
 ];
 const CLOUD_EVENTS: Format = {

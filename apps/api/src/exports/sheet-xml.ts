@@ -2,7 +2,7 @@ import { hundredthsOfHours } from '@jalon/read-models';
 import type { CellValue, Kind, SheetColumn } from './columns.js';
 
 /** Styles of cells, by their place in the workbook's list (`workbook-xml.ts`). */
-export const STYLES = { plain: 0, head: 1, date: 2, instant: 3, hours: 4 } as const;
+export const STYLES = { plain: 0, head: 1, date: 2, instant: 3, hours: 4, month: 5 } as const;
 
 /** The most characters that a cell can hold (ECMA-376). */
 const LONGEST_TEXT = 32_767;
@@ -12,11 +12,10 @@ const DAY_MS = 86_400_000;
 /** The day that spreadsheets count as 0. */
 const DAY_ZERO = Date.UTC(1899, 11, 30);
 
-export const SHEET_BEGINS =
+const SHEET_BEGINS =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
   '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
-  '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
-  '<sheetData>';
+  '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>';
 export const SHEET_ENDS = '</sheetData></worksheet>';
 
 export interface Cell {
@@ -24,8 +23,27 @@ export interface Cell {
   readonly value: CellValue;
 }
 
-/** The head, in its readers’ words: a workbook is for people, and for a program there is CSV. */
-export function headRow(columns: readonly SheetColumn[]): string {
+/** In characters of the body's font, so that neither a heading nor what stands under it is cut. */
+const WIDTHS: Readonly<Record<Kind, number>> = {
+  text: 24,
+  integer: 10,
+  hours: 10,
+  date: 12,
+  month: 10,
+  instant: 20,
+  boolean: 10,
+};
+
+/** What a sheet begins with; its head is in its readers’ words: a workbook is for people, and for a program there is CSV. */
+export function sheetBegins(columns: readonly SheetColumn[]): string {
+  const widths = columns.map(({ kind, heading }, index) => {
+    const place = index + 1;
+    return `<col min="${place}" max="${place}" width="${Math.max(WIDTHS[kind], heading.length + 2)}" customWidth="1"/>`;
+  });
+  return `${SHEET_BEGINS}<cols>${widths.join('')}</cols><sheetData>${headRow(columns)}`;
+}
+
+function headRow(columns: readonly SheetColumn[]): string {
   return rowOf(1, columns, ({ heading }, place) => textCell(place, heading, STYLES.head));
 }
 
@@ -59,6 +77,9 @@ function cell({ kind, value }: Cell, place: string): string {
       return number(place, hundredthsOfHours(Number(value)) / 100, STYLES.hours);
     case 'date':
       return number(place, (Date.parse(String(value)) - DAY_ZERO) / DAY_MS, STYLES.date);
+    case 'month':
+      // The first of it, shown without its day.
+      return number(place, (Date.parse(`${String(value)}-01`) - DAY_ZERO) / DAY_MS, STYLES.month);
     case 'instant':
       return number(place, (Date.parse(String(value)) - DAY_ZERO) / DAY_MS, STYLES.instant);
     case 'boolean':

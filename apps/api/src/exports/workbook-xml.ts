@@ -37,21 +37,22 @@ const relationship = (id: number, type: string, target: string) =>
 
 const override = (part: string, type: string) => `<Override PartName="${part}" ContentType="${TYPE}.${type}+xml"/>`;
 
-/** In the order of `STYLES` in `sheet-xml.ts`: plain, head, date, instant, hours. 14 and 4 are formats that all programs know. */
+/** In the order of `STYLES` in `sheet-xml.ts`: plain, head, date, instant, hours, month. 14 and 4 are formats that all programs know. */
 const STYLESHEET =
   `${HEAD}<styleSheet xmlns="${MAIN}">` +
-  '<numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm:ss"/></numFmts>' +
+  '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="mm/yyyy"/></numFmts>' +
   '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
   '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-  '<cellXfs count="5">' +
+  '<cellXfs count="6">' +
   [
     [0, 0],
     [0, 1],
     [14, 0],
     [164, 0],
     [4, 0],
+    [165, 0],
   ]
     .map(
       ([format, font]) =>

@@ -4,7 +4,7 @@ import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { columnsFor, type Exported, type Item, type SheetColumn } from './columns.js';
 import type { ExportForPeople } from './export.js';
 import { namedItems } from './named-items.js';
-import { headRow, row, SHEET_BEGINS, SHEET_ENDS } from './sheet-xml.js';
+import { row, SHEET_ENDS, sheetBegins } from './sheet-xml.js';
 import { workbookParts } from './workbook-xml.js';
 
 /** What a sheet can hold, the head among them (ECMA-376). */
@@ -39,7 +39,7 @@ export async function* workbook(
   const begin = () => {
     sheets.push(sheets.length === 0 ? title : `${title} ${sheets.length + 1}`);
     archive.begin(`xl/worksheets/sheet${sheets.length}.xml`);
-    xml = SHEET_BEGINS + headRow(columns);
+    xml = sheetBegins(columns);
     rows = 1;
   };
   begin();

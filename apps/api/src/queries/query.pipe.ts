@@ -1,7 +1,7 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { QueryClass } from '@jalon/application';
-import { faultsOf, readAs } from '@jalon/engine';
+import { faultsOf, readAs, says, type Expectations } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
 import { everyObjectHas } from '../http/json-flaws.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -12,6 +12,10 @@ export interface RawQuery {
   readonly path: Readonly<Record<string, string>>;
 }
 
+const OF_PARAMETERS: Expectations = {
+  whitelistValidation: says('no such parameter: leave it out', 'ce paramètre n’existe pas\u00A0: retirez-le'),
+};
+
 /** Makes the query that a request asks, or says everything that keeps it from being one. */
 @Injectable()
 export class QueryPipe implements PipeTransform<RawQuery, object> {
@@ -20,7 +24,7 @@ export class QueryPipe implements PipeTransform<RawQuery, object> {
     const plain = { ...inLowerCase(parameters), ...inLowerCase(path) };
     const { instance: query, errors: wrong } = readAs(metatype as QueryClass, plain);
     const errors = [...wrong, ...unseenIn(parameters, wrong)];
-    if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors) });
+    if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors, OF_PARAMETERS) });
     return query;
   }
 }

@@ -61,7 +61,10 @@ function between(min: string, max: string): Sentence {
 /** The patterns that people meet most, in words. */
 const patterns: ReadonlyMap<string, Sentence> = new Map([
   [String(/^\d{4}-\d{2}-\d{2}$/), { en: 'a day, written YYYY-MM-DD', fr: 'un jour, écrit AAAA-MM-JJ' }],
-  [String(/^\d{4}-(0[1-9]|1[0-2])$/), { en: 'a month, written YYYY-MM', fr: 'un mois, écrit AAAA-MM' }],
+  [
+    String(/^\d{4}-(0[1-9]|1[0-2])$/),
+    { en: 'a month from 01 to 12, written YYYY-MM', fr: 'un mois de 01 à 12, écrit AAAA-MM' },
+  ],
   [String(/^([01]\d|2[0-3]):[0-5]\d$/), { en: 'a time of day, written HH:MM', fr: 'une heure, écrite HH:MM' }],
   [
     String(AS_OF),

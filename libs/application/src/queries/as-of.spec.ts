@@ -236,6 +236,7 @@ describe.each(places)('over views in %s', (name, current) => {
       ['2026-02-30', 'AS_OF_INVALID'],
       ['2026-02-30T10:00:00Z', 'AS_OF_INVALID'],
       ['0', 'AS_OF_BEFORE_TENANT'],
+      ['1000000', 'POSITION_UNKNOWN'],
     ])('is not %s: %s', async (asOf, code) => {
       await over(history, NOW, async (ask) => {
         await expect(ask(ListMissions, { asOf })).rejects.toMatchObject({ rejection: { code } });

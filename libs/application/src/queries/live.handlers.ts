@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
-import { comparePositions, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
+import { positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
 import type { Asking } from './asking.js';
 import { completeness, type Standing } from './completeness.js';
 import { eventsShown, type EventShown } from './events-shown.js';
 import { LiveEvents } from './live.queries.js';
 import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
-import { refuseQuery } from './query-rejections.js';
+import { requirePosition } from './require-position.js';
 import { inScope, type Scope } from './scope.js';
 
 /**
@@ -50,17 +50,11 @@ const BEHIND = ['audit', 'missions', 'marketplace'];
 export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(LiveEvents, async ({ after }, asking): Promise<LiveAnswer> => {
     const standing = await inScope(ports, asking, (scope) => completeness(scope, BEHIND));
-    if (after !== undefined) await requireGiven(ports, after);
+    if (after !== undefined) await requirePosition(ports, after);
     const from = after ?? standing.position;
     return { ...standing, follow: (signal) => follow(ports, asking, from, signal) };
   }),
 ];
-
-/** A position of another store, or of this one before it was restored, would wait for events that others had. */
-async function requireGiven({ store }: QueryPorts, after: Position): Promise<void> {
-  const last = await store.lastPosition();
-  if (comparePositions(after, last ?? '0') > 0) refuseQuery('POSITION_UNKNOWN', { position: after, last: last ?? '0' });
-}
 
 async function* follow(
   ports: QueryPorts,

@@ -13,6 +13,7 @@ import type { ViewReader } from '../projections/view-store.js';
 import { momentOf, type AsOf } from './as-of.js';
 import type { Asking } from './asking.js';
 import type { QueryPorts } from './query-ports.js';
+import { requirePosition } from './require-position.js';
 
 /** What one answer is made from: readings of one moment, for one caller, on one day. */
 export interface Scope {
@@ -46,6 +47,7 @@ export async function inScope<T>(
   const { tenant } = caller;
   const { zone, mode } = await ports.tenants.opened(tenant);
   const position = asOf === undefined ? null : positionAsked(asOf);
+  if (position) await requirePosition(ports, position);
   for (const wanted of [minPosition, position]) if (wanted) await ports.position.waitFor(wanted);
   const now = ports.clock.now();
   const today = civilDateIn(zone, now);

@@ -19,6 +19,7 @@ import {
   type RowOf,
   instantColumn,
   dateColumn,
+  monthColumn,
 } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 
@@ -28,7 +29,7 @@ const hoursColumns = {
   entryId: textColumn('The entry.'),
   employee: textColumn('Whose time it is.'),
   date: dateColumn('The civil day, in the mission’s zone.'),
-  month: textColumn('Its month: the period that the time belongs to.'),
+  month: monthColumn('Its month: the period that the time belongs to.'),
   unit: codeColumn<TimeGiven['unit']>('units', 'Whole minutes, or a half-day.'),
   minutes: integerColumn('minutes', 'How long; for a half-day, the conversion in force that day.'),
   half: orNull(codeColumn<NonNullable<TimeGiven['half']>>('halves', 'Which half-day.')),

@@ -1,6 +1,15 @@
 import { monthOf, type RowKey } from '@jalon/kernel';
 import { MissionClosed, OUTCOMES_PER_MISSION, OutcomesConfirmed, OutcomesDisputed } from '@jalon/mission/events';
-import { codeColumn, dateColumn, instantColumn, integerColumn, orNull, textColumn, type RowOf } from '../column.js';
+import {
+  codeColumn,
+  dateColumn,
+  instantColumn,
+  integerColumn,
+  monthColumn,
+  orNull,
+  textColumn,
+  type RowOf,
+} from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 import type { OutcomeState } from './outcome-state.js';
 
@@ -13,7 +22,7 @@ const outcomesColumns = {
   quantity: integerColumn('of the indicator', 'How many.'),
   state: codeColumn<Exclude<OutcomeState, 'none'>>('outcomes', 'What became of it; only what is confirmed counts.'),
   date: dateColumn('The mission’s last day.'),
-  month: textColumn('Its month: the period that the outcome belongs to.'),
+  month: monthColumn('Its month: the period that the outcome belongs to.'),
   claimedBy: textColumn('Who claimed it, by closing the mission.'),
   claimedAt: instantColumn('When it was claimed.'),
   answeredBy: orNull(textColumn('Who confirmed or disputed it, for the organisation.')),
