@@ -35,9 +35,12 @@ const MUST_REJECT: Record<string, string[]> = {
   'clients-in-adapters-only': [
     'libs/event-store/src/imports-sqlite-itself.ts',
     'libs/event-store/src/imports-the-server-client.ts',
+    'libs/event-store/src/imports-the-wire.ts',
     'libs/access/src/imports-kysely.ts',
     'libs/application/src/imports-kysely.ts',
     'apps/api/src/imports-pg.ts',
+    'apps/api/src/imports-protobuf.ts',
+    'apps/api/src/imports-tracing.ts',
   ],
   'adapters-chosen-by-apps': [
     'libs/access/src/imports-an-adapter.ts',
@@ -132,6 +135,8 @@ describe('the boundaries', () => {
         expect.stringContaining('libs/view-store/src/imports-kysely.ts -> npm:kysely/'),
         expect.stringMatching(/^libs\/event-store\/src\/sqlite\/imports-sqlite.ts -> npm:(@types\/)?better-sqlite3\//),
         expect.stringContaining('libs/mission/src/mission.commands.ts -> npm:class-validator/'),
+        expect.stringContaining('libs/event-store/src/eventstoredb/imports-the-wire.ts -> npm:@grpc/grpc-js/'),
+        expect.stringContaining('apps/engine/src/tracing/opentelemetry.ts -> npm:@opentelemetry/api/'),
       ]),
     );
   });
