@@ -40,6 +40,8 @@ export interface EventStoreDouble {
   readonly gate: TcpGate;
   /** The next `times` that come to this step meet the fault, once `after` of them have met none. */
   meet(step: Step, fault: Fault, times?: number, after?: number): void;
+  /** The accounts, `user:password`, that calls came with; '' for a call without any. */
+  readonly callers: Set<string>;
   /** How many came to this step so far. */
   came(step: Step): number;
   close(): Promise<void>;
@@ -50,13 +52,16 @@ type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 const PUSHED_AT_ONCE = 100;
 
-export async function openEventStoreDouble(): Promise<EventStoreDouble> {
+/** @param credentials those of a server with TLS, which `url` then says; without TLS by default */
+export async function openEventStoreDouble(credentials?: ServerCredentials): Promise<EventStoreDouble> {
   const log = new RecordedLog();
   const faults = new Map<Step, (Fault | undefined)[]>();
   const counts = new Map<Step, number>();
+  const callers = new Set<string>();
   const server = new Server();
 
   const read = (call: ReadCall): void => {
+    callers.add(accountOf(call));
     const asked = askedIn(call.request);
     const step = asked.count === null ? 'subscribe' : 'read';
     const fault = faultAt(step);
@@ -69,6 +74,7 @@ export async function openEventStoreDouble(): Promise<EventStoreDouble> {
   };
 
   const batchAppend = (call: AppendCall): void => {
+    callers.add(accountOf(call));
     const parts = new Map<string, BatchAppendReq[]>();
     call.on('error', () => undefined);
     call.on('data', (part: BatchAppendReq) => {
@@ -103,16 +109,17 @@ export async function openEventStoreDouble(): Promise<EventStoreDouble> {
 
   server.addService(services.StreamsService, { read, batchAppend });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync('127.0.0.1:0', credentials ?? ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
   const gate = await openTcpGate({ port });
 
   return {
-    url: `esdb://127.0.0.1:${gate.port}?tls=false`,
+    url: `esdb://127.0.0.1:${gate.port}?tls=${credentials !== undefined}`,
     log,
     gate,
+    callers,
     meet(step, fault, times = 1, after = 0) {
       const passing = Array<undefined>(after).fill(undefined);
       faults.set(step, [...(faults.get(step) ?? []), ...passing, ...Array<Fault>(times).fill(fault)]);
@@ -123,6 +130,11 @@ export async function openEventStoreDouble(): Promise<EventStoreDouble> {
       server.forceShutdown();
     },
   };
+}
+
+function accountOf({ metadata }: ReadCall | AppendCall): string {
+  const [header = ''] = metadata.get('authorization');
+  return Buffer.from(String(header).replace('Basic ', ''), 'base64').toString();
 }
 
 const isLookedFor = ({ stream }: DoubleRecord, { prefixes }: Asked): boolean =>
