@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Scalar, ViewStore } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
-import type { Json, Projection, Table } from '@jalon/kernel';
+import type { Json, Projection, Row, Table } from '@jalon/kernel';
 import { newPostgresDatabase, stored } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import { Client } from 'pg';
+import { openTcpGate } from '../double/tcp-gate.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(60_000);
@@ -45,6 +47,8 @@ const said = (n: number, word: string, more: Partial<Said> = {}) => ({
 describe('views in PostgreSQL', () => {
   let url: string;
   let views: ViewStore;
+  /** What views of others had to go. */
+  let dropped: string[] = [];
   /** What an administrator or a BI tool has. */
   let other: Client;
   beforeEach(async () => {
@@ -148,33 +152,179 @@ describe('views in PostgreSQL', () => {
     expect(await schemas()).not.toContain(before);
   });
 
-  it('keep one name for BI tools through every build, and what rests on it while the columns stay', async () => {
+  /** The same view in a later version, whose table has other columns. */
+  function withColumns(version: number, columns: Table['columns'], fold: (data: Said) => object): Projection {
+    const handlers: Table['handlers'] = {
+      Said: (_row, { envelope }, key) => ({ ...key, ...(fold(envelope.data as Said) as Row) }),
+    };
+    return { name: 'words', version, tables: [{ ...wordsTable, columns, indexes: [], handlers }] };
+  }
+
+  async function reopenWith(projection: Projection): Promise<void> {
+    await views.close();
+    dropped = [];
+    views = await openPostgresViewStore(url, [projection], { onDropped: (names) => dropped.push(...names) });
+  }
+
+  it('keep one name for BI tools through every build, and what rests on it while columns only come', async () => {
     await apply([said(1, 'one')]);
-    await other.query('CREATE VIEW longest AS SELECT word FROM jalon_views.words');
+    await other.query('CREATE VIEW longest AS SELECT word, number FROM jalon_views.words');
     await rebuild(words, [said(1, 'two')]);
     expect(await ask('SELECT word FROM longest')).toEqual([{ word: 'two' }]);
 
-    const wider: Projection = {
-      name: 'words',
-      version: 2,
-      tables: [
-        {
-          ...wordsTable,
-          columns: { ...wordsTable.columns, length: { type: 'integer', nullable: false, meaning: '' } },
-          handlers: {
-            Said: (_row, { envelope }, key) => ({
-              ...key,
-              ...(envelope.data as Said),
-              length: (envelope.data as Said).word.length,
-            }),
-          },
-        },
-      ],
-    };
-    await views.close();
-    views = await openPostgresViewStore(url, [wider]);
+    const { tenant, id, ...others } = wordsTable.columns;
+    const length = { type: 'integer', nullable: false, meaning: '' } as const;
+    // In the middle, where a table may have it.
+    const wider = withColumns(2, { tenant: tenant!, length, id: id!, ...others }, (data) => ({
+      ...data,
+      length: data.word.length,
+    }));
+    await reopenWith(wider);
     await rebuild(wider, [said(1, 'three')]);
     expect(await ask('SELECT word, length::int FROM jalon_views.words')).toEqual([{ word: 'three', length: 5 }]);
+    expect(await ask('SELECT word FROM longest')).toEqual([{ word: 'three' }]);
+    expect(dropped).toEqual([]);
+  });
+
+  it('take with them what rests on a column that goes, name it, and keep how it was defined', async () => {
+    await apply([said(1, 'one')]);
+    await other.query('CREATE SCHEMA bi; CREATE VIEW bi."Longest words" AS SELECT word, number FROM jalon_views.words');
+    await other.query('CREATE MATERIALIZED VIEW bi.counted AS SELECT count(*) FROM bi."Longest words"');
+    const { number, ...others } = wordsTable.columns;
+    expect(number).toBeDefined();
+    const narrower = withColumns(2, others, ({ word, shape }) => ({ word, shape }));
+    await reopenWith(narrower);
+    await rebuild(narrower, [said(1, 'two')]);
+    expect(await ask('SELECT word FROM jalon_views.words')).toEqual([{ word: 'two' }]);
+    expect([...dropped].sort()).toEqual(['bi."Longest words"', 'bi.counted']);
+    const kept = await ask(
+      'SELECT name, owner, "becauseOf", definition FROM jalon_views.jalon_dropped_views ORDER BY name',
+    );
+    expect(kept).toEqual([
+      { name: 'bi."Longest words"', owner: 'jalon', becauseOf: 'words', definition: expect.stringContaining('number') },
+      {
+        name: 'bi.counted',
+        owner: 'jalon',
+        becauseOf: 'words',
+        definition: expect.stringContaining('"Longest words"'),
+      },
+    ]);
+  });
+
+  describe('whose answers are waited for a moment only', () => {
+    const LIMIT_MS = 400;
+
+    beforeEach(async () => {
+      await apply([said(1, 'one')]);
+      await views.close();
+      views = await openPostgresViewStore(url, [words], { answerMs: LIMIT_MS });
+      await views.takeLease(HOLDER, 0, 1_000);
+      await views.reset(words, 'beside', HOLDER);
+      await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'beside');
+      // What a large table takes of itself.
+      await other.query(`
+        CREATE FUNCTION slowly() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); END $$;
+        CREATE EVENT TRIGGER large ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION slowly()`);
+    });
+
+    const isIndexed = async () =>
+      (await ask("SELECT FROM pg_indexes WHERE schemaname LIKE 'jalon_build%' AND indexname = 'words_by_word_id'"))
+        .length;
+    const underWay = () =>
+      ask(
+        "SELECT FROM pg_stat_activity WHERE query ILIKE 'create index%' AND state = 'active' AND datname = current_database()",
+      );
+    const until = async (holds: () => Promise<boolean>) => {
+      const end = Date.now() + 15_000;
+      while (!(await holds())) {
+        if (Date.now() > end) throw new Error('it never came to hold');
+        await pause(20);
+      }
+    };
+
+    it('have the indexes of a build made all the same, while others write and the lease is renewed', async () => {
+      const making = views.addIndex(words, HOLDER, new AbortController().signal);
+      await until(async () => (await underWay()).length === 1);
+      expect(await views.takeLease(HOLDER, 10, 1_000)).toBe(true);
+      await views.applyPage(words, stored([{ type: 'Ignored' }, said(2, 'more')] as never), HOLDER);
+      expect(await underWay()).toHaveLength(1);
+      expect(await making).toBe(true);
+      // That of the live table, and that of the build.
+      expect(await isIndexed()).toBe(2);
+    });
+
+    it('have a build known to the planner all the same', async () => {
+      await other.query(`
+        CREATE FUNCTION drag(word text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$
+        BEGIN IF current_query() ILIKE 'analyze%' THEN PERFORM pg_sleep(1.5); END IF; RETURN word; END $$`);
+      const [{ schema }] = (await ask(
+        "SELECT schema FROM jalon_views.jalon_projections WHERE projection = 'next_words'",
+      )) as [{ schema: string }];
+      await other.query(`CREATE INDEX ON ${schema}.words (drag(word))`);
+      const { signal } = new AbortController();
+      while (await views.addIndex(words, HOLDER, signal));
+      expect(await ask(`SELECT reltuples::int AS rows FROM pg_class WHERE oid = '${schema}.words'::regclass`)).toEqual([
+        { rows: 1 },
+      ]);
+      expect(await views.swap(words, HOLDER)).toBe(true);
+      expect(await wordsIn(views)).toMatchObject([{ word: 'two' }]);
+    });
+
+    it('break off what takes long when they are told to, on the server too', async () => {
+      const stopping = new AbortController();
+      const making = views.addIndex(words, HOLDER, stopping.signal).catch((error: unknown) => error);
+      await until(async () => (await underWay()).length === 1);
+      stopping.abort();
+      expect(await making).toBeInstanceOf(Error);
+      await until(async () => (await underWay()).length === 0);
+      expect(await isIndexed()).toBe(1);
+      expect(await views.addIndex(words, HOLDER, new AbortController().signal)).toBe(true);
+    });
+
+    it('leave nothing running on the server when their process dies', async () => {
+      const { hostname, port } = new URL(url);
+      const gate = await openTcpGate({ host: hostname, port: Number(port) });
+      const through = new URL(url);
+      through.port = String(gate.port);
+      await other.query('ALTER EVENT TRIGGER large DISABLE');
+      const dying = await openPostgresViewStore(through.href, [words]);
+      await other.query(
+        'CREATE OR REPLACE FUNCTION slowly() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); END $$; ALTER EVENT TRIGGER large ENABLE',
+      );
+      const making = dying.addIndex(words, HOLDER, new AbortController().signal).catch((error: unknown) => error);
+      await until(async () => (await underWay()).length === 1);
+      gate.cut();
+      expect(await making).toBeInstanceOf(StoreUnavailable);
+      await until(async () => (await underWay()).length === 0);
+      await dying.close();
+      await gate.close();
+    }, 20_000);
+  });
+
+  it('are asked one thing at a time on each connection, whatever a reading asks for at once', async () => {
+    await apply([said(1, 'one'), said(2, 'two')]);
+    // The client deprecates a second statement while one waits, and means to refuse it.
+    const query: unknown = Object.getOwnPropertyDescriptor(Client.prototype, 'query')?.value;
+    let waiting = 0;
+    const asked = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
+      this: Client,
+      ...given: unknown[]
+    ) {
+      if ((this as unknown as { readonly _activeQuery: unknown })._activeQuery) waiting += 1;
+      return (query as (...all: unknown[]) => never).apply(this, given);
+    });
+    const found = await views.read((reader) =>
+      Promise.all([1, 2, 1].map((n) => reader.row('words', { tenant: 'main', id: someId(n) }))),
+    );
+    const astray = views.read((reader) =>
+      Promise.all([reader.row('nowhere', {}), ...[1, 2, 1].map(() => reader.besides())]),
+    );
+    await expect(astray).rejects.toThrow('there is no view nowhere');
+    await wordsIn(views);
+    expect(asked.mock.calls.length).toBeGreaterThan(10);
+    asked.mockRestore();
+    expect(found.map((row) => row?.['word'])).toEqual(['one', 'two', 'one']);
+    expect(waiting).toBe(0);
   });
 
   it('are swapped within seconds also while a BI tool holds them in a transaction, or not at all', async () => {

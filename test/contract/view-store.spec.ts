@@ -54,6 +54,7 @@ it('keeps no version for an event that changed nothing', async () => {
 
 describe('the indexes of a build', () => {
   const painted = stored([{ type: 'Painted', data: { colour: 'red' } }]);
+  const going = new AbortController().signal;
   const indexesIn = (file: string): readonly string[] => {
     const db = new Database(file, { readonly: true });
     const found = db.prepare<[], string>(`SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`);
@@ -82,10 +83,10 @@ describe('the indexes of a build', () => {
       await views.applyPage(doors, painted, 'spec', 'beside');
       expect(indexesIn(file)).toEqual(live);
       for (let made = 1; made <= live.length; made += 1) {
-        expect(await views.addIndex(doors, 'spec')).toBe(true);
+        expect(await views.addIndex(doors, 'spec', going)).toBe(true);
         expect(indexesIn(file)).toHaveLength(live.length + made);
       }
-      expect(await views.addIndex(doors, 'spec')).toBe(false);
+      expect(await views.addIndex(doors, 'spec', going)).toBe(false);
       expect(await views.swap(doors, 'spec')).toBe(true);
       expect(indexesIn(file)).toEqual(live);
     }
@@ -99,7 +100,7 @@ describe('the indexes of a build', () => {
     const live = indexesIn(file);
     await views.reset(doors, 'beside', 'spec');
     await views.applyPage(doors, painted, 'spec', 'beside');
-    await views.addIndex(doors, 'spec');
+    await views.addIndex(doors, 'spec', going);
     await views.swap(doors, 'spec');
     expect(indexesIn(file)).toEqual(live);
     await views.close();

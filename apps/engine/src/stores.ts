@@ -84,7 +84,7 @@ export async function openStores(
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
     const keys = await open('key', async () => cachingKeyStore(await openKeys(config, random, fresh)));
-    const views = await open('view', () => openViews(config.viewStore));
+    const views = await open('view', () => openViews(config.viewStore, onFault));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh && 'file' in config.keyStore && 'file' in config.eventStore;
     return {

@@ -1,9 +1,23 @@
 import type { ViewStore } from '@jalon/application';
+import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import type { StorePlace } from './config.js';
 
-/** The views of the house, where they lie. */
-export function openViews(place: StorePlace): Promise<ViewStore> {
-  return 'url' in place ? openPostgresViewStore(place.url, projections) : openSqliteViewStore(place.file, projections);
+/** The views of the house, where they lie. `onFault` is told of what somebody should look at, for the log. */
+export function openViews(place: StorePlace, onFault?: (error: unknown) => void): Promise<ViewStore> {
+  if ('file' in place) return openSqliteViewStore(place.file, projections);
+  const onDropped = (names: readonly string[]) => notify(onFault, new ViewsOfOthersDropped(names));
+  return openPostgresViewStore(place.url, projections, { onDropped });
+}
+
+/** What others had made upon the views went with a column that it rested on. */
+export class ViewsOfOthersDropped extends Error {
+  override readonly name = 'ViewsOfOthersDropped';
+
+  constructor(readonly names: readonly string[]) {
+    super(
+      `dropped, for a column that they rested on is no more: ${names.join(', ')} (jalon_dropped_views defines them)`,
+    );
+  }
 }

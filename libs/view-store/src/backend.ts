@@ -52,8 +52,13 @@ export interface Builds {
   readonly enter: (db: Database, projection: string) => Promise<void>;
   /** Takes the tables of a build away, from those who read from now on. */
   readonly remove: (db: Database, projection: string, tables: readonly string[]) => Promise<void>;
-  /** The tables of a build that was entered are the live ones from now on; these are their names. */
-  readonly publish: (db: Database, tables: readonly string[], from: Build) => Promise<void>;
+  /** The tables of a build that was entered, these, have just been filled: whoever plans readings of them is told. */
+  readonly filled: (db: Database, tables: readonly string[]) => Promise<void>;
+  /**
+   * The tables of a build that was entered are the live ones from now on; these are their names. Answers with the names of
+   * what others had made upon them and had to go.
+   */
+  readonly publish: (db: Database, tables: readonly string[], from: Build) => Promise<readonly string[]>;
   /** Those of these names that stand in the way of one more, and whose they are. */
   readonly indexesNamed: (db: Database, names: readonly string[]) => Promise<readonly NamedIndex[]>;
 }
@@ -63,6 +68,9 @@ export interface NamedIndex {
   readonly table: string;
 }
 
+/** Runs `work` in a transaction. */
+export type Writing = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+
 /** What the view store stands on. */
 export interface Backend {
   readonly types: Readonly<Record<ColumnType, ColumnDataType | RawBuilder<unknown>>>;
@@ -70,8 +78,12 @@ export interface Backend {
   readonly builds: Builds;
   /** Runs `work` on one snapshot of the live tables. */
   readonly reading: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
-  /** Runs `work` in a transaction. */
-  readonly writing: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  readonly writing: Writing;
+  /**
+   * Runs `work` on a build, by whoever has the lease, in a transaction that takes as long as the tables are large. Where others
+   * could not write meanwhile, it is another than the lease's, and is broken off when `signal` aborts.
+   */
+  readonly building: <T>(asHolder: Writing, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** The same, while nobody else prepares this store; its own tables are there then. */
   readonly preparing: (work: (db: Database) => Promise<void>) => Promise<void>;
   /** Runs one statement on the store's own tables, which no transaction need hold together. */

@@ -2,7 +2,7 @@ import { VERSION_COLUMNS, type Projection, type Table } from '@jalon/kernel';
 import type { Backend, Builds } from './backend.js';
 import { isBeside } from './build.js';
 import type { Database } from './database.js';
-import { addMissingIndexes } from './indexes.js';
+import { addMissingIndex, addMissingIndexes } from './indexes.js';
 import { PARKED, PROJECTIONS } from './own-tables.js';
 import { createTermsTable, termsTable } from './terms-table.js';
 
@@ -28,6 +28,14 @@ export async function createProjection(db: Database, backend: Backend, projectio
   await backend.builds.publish(db, tablesOf(projection), 'live');
 }
 
+/** Makes one of the indexes that a build lacks; false where it lacks none, and is ready to be read. */
+export async function completeBuild(db: Database, builds: Builds, beside: Projection): Promise<boolean> {
+  await builds.enter(db, beside.name);
+  if (await addMissingIndex(db, builds, beside)) return true;
+  await builds.filled(db, tablesOf(beside));
+  return false;
+}
+
 /**
  * Puts what was built beside in the place of what is live: tables, checkpoint and parked streams. To be called within one
  * transaction, so that a reading sees the one or the other.
@@ -37,17 +45,18 @@ export async function replaceLive(
   builds: Builds,
   projection: Projection,
   beside: Projection,
-): Promise<void> {
+): Promise<readonly string[]> {
   await builds.enter(db, beside.name);
   await addMissingIndexes(db, builds, beside);
   await dropProjection(db, builds, projection.name);
-  await builds.publish(db, tablesOf(projection), 'beside');
+  const dropped = await builds.publish(db, tablesOf(projection), 'beside');
   await db
     .updateTable(PROJECTIONS)
     .set({ projection: projection.name, tables: namesOf(projection) })
     .where('projection', '=', beside.name)
     .execute();
   await db.updateTable(PARKED).set({ projection: projection.name }).where('projection', '=', beside.name).execute();
+  return dropped;
 }
 
 /** Removes whatever an earlier version of a projection had made: its rows come back from the events. */

@@ -1,5 +1,6 @@
 import {
   comparePositions,
+  notify,
   VERSION_COLUMNS,
   type ProjectedEvent,
   type Projection,
@@ -9,23 +10,31 @@ import {
   type TenantId,
 } from '@jalon/kernel';
 import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
-import type { Backend, Builds } from './backend.js';
+import type { Backend } from './backend.js';
 import { naming, type BuiltAs } from './build.js';
 import type { Database } from './database.js';
-import { addMissingIndex } from './indexes.js';
 import { KeptTerms } from './kept-terms.js';
 import { LEASES, PROJECTIONS } from './own-tables.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
 import { noteRequests, removeRequest, requestsIn } from './requests.js';
 import { readBack } from './row-codec.js';
-import { createProjection, dropProjection, replaceLive } from './schema.js';
+import { completeBuild, createProjection, dropProjection, replaceLive } from './schema.js';
 import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, type View } from './view-reader.js';
 
 const LEASE = 'projector';
 
+export interface ViewStoreHooks {
+  /** Told of what others had made upon the views, by name, when it had to go for a swap. */
+  readonly onDropped?: (names: readonly string[]) => void;
+}
+
 /** Views over a backend, whose tables are made where they are missing. */
-export async function viewStoreOver(backend: Backend, projections: readonly Projection[]): Promise<ViewStore> {
+export async function viewStoreOver(
+  backend: Backend,
+  projections: readonly Projection[],
+  { onDropped }: ViewStoreHooks = {},
+): Promise<ViewStore> {
   const { reading, writing, glance } = backend;
   const builtAs = naming(backend.builds.prefix);
   const tables = viewsByTable(projections);
@@ -66,9 +75,17 @@ export async function viewStoreOver(backend: Backend, projections: readonly Proj
     done: (request, holder) => asHolder(holder, (db) => removeRequest(db, request)),
     reset: (projection, build, holder) =>
       asHolder(holder, (db) => resetProjection(db, backend, builtAs(projection, build))),
-    addIndex: (projection, holder) =>
-      asHolder(holder, (db) => addIndex(db, backend.builds, builtAs(projection, 'beside'))),
-    swap: (projection, holder) => asHolder(holder, (db) => swapIn(db, backend, builtAs, projection)),
+    addIndex: (projection, holder, signal) =>
+      backend.building(
+        (work) => asHolder(holder, work),
+        (db) => completeBuild(db, backend.builds, builtAs(projection, 'beside')),
+        signal,
+      ),
+    async swap(projection, holder) {
+      const dropped = await asHolder(holder, (db) => swapIn(db, backend, builtAs, projection));
+      if (dropped && dropped.length > 0) notify(onDropped, dropped);
+      return dropped !== null;
+    },
     applyPage: (projection, events, holder, build = 'live') =>
       asHolder(holder, (db) => applyPage(db, backend, builtAs(projection, build), events)),
     release: (projection, stream, events, holder) =>
@@ -88,20 +105,21 @@ async function resetProjection(db: Database, backend: Backend, projection: Proje
   await createProjection(db, backend, projection);
 }
 
-async function addIndex(db: Database, builds: Builds, beside: Projection): Promise<boolean> {
-  await builds.enter(db, beside.name);
-  return addMissingIndex(db, builds, beside);
-}
-
-async function swapIn(db: Database, backend: Backend, builtAs: BuiltAs, projection: Projection): Promise<boolean> {
+/** Answers with what had to go for it; null where the live tables have seen more. */
+async function swapIn(
+  db: Database,
+  backend: Backend,
+  builtAs: BuiltAs,
+  projection: Projection,
+): Promise<readonly string[] | null> {
   const beside = builtAs(projection, 'beside');
   const { position } = await progressIn(db, beside);
   const live = (await progressOf(db)).find(({ projection: name }) => name === projection.name);
   const seen = live?.version === projection.version ? live.position : null;
-  if (seen !== null && (position === null || comparePositions(position, seen) < 0)) return false;
-  await replaceLive(db, backend.builds, projection, beside);
+  if (seen !== null && (position === null || comparePositions(position, seen) < 0)) return null;
+  const dropped = await replaceLive(db, backend.builds, projection, beside);
   await removeRequest(db, { kind: 'rebuild', projection: projection.name });
-  return true;
+  return dropped;
 }
 
 async function applyPage(

@@ -45,7 +45,7 @@ export async function openProjector(
   }
 
   try {
-    const views = await starting('The view store cannot be opened', () => openViews(viewStore));
+    const views = await starting('The view store cannot be opened', () => openViews(viewStore, ports.onFailure));
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,

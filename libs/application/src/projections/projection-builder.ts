@@ -77,6 +77,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
     await begin(wanted);
     if (!(await catchUp(wanted, signal))) return;
     await addIndexes(wanted, signal);
+    if (isAborted(signal)) return;
     // What came while the indexes were made is not left to those for whom the gate is shut.
     if (!(await catchUp(wanted, signal))) return;
     await gate.whileShut(async () => {
@@ -99,7 +100,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
 
   async function addIndexes(wanted: readonly Projection[], signal: AbortSignal): Promise<void> {
     for (const projection of wanted) {
-      while (!isAborted(signal) && (await views.addIndex(projection, holder))) await nextTurn();
+      while (!isAborted(signal) && (await views.addIndex(projection, holder, signal))) await nextTurn();
     }
   }
 

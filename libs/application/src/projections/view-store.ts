@@ -144,11 +144,12 @@ export interface ProjectionStore {
   reset(projection: Projection, build: Build, holder: string): Promise<void>;
   /**
    * Makes one of the indexes that a projection's tables beside lack, since they are filled without: false where none is lacking.
-   * `swap` makes what is lacking still, and holds everyone up for as long.
+   * It takes what it takes, and is broken off when `signal` aborts. `swap` makes what is lacking still, and holds everyone up for
+   * as long.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
-  addIndex(projection: Projection, holder: string): Promise<boolean>;
+  addIndex(projection: Projection, holder: string, signal: AbortSignal): Promise<boolean>;
   /**
    * Puts what was built beside in the place of the live tables, with its checkpoint and its parked streams, in one step;
    * the request for it is done. Readings see the old tables or the new ones. False, and nothing happens, where the live

@@ -5,6 +5,7 @@ import type { Database } from '../database.js';
 import { liveName } from '../build.js';
 import { PROJECTIONS } from '../own-tables.js';
 import { OWN } from './database.js';
+import { createDroppedViews, publishTable } from './published.js';
 
 /** Schemas whose tables are nobody's any more, once those who read as of an earlier moment have ended. */
 export const LEFT_BEHIND = 'jalon_left_behind';
@@ -16,6 +17,7 @@ export async function createBuildTables(db: Database): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS ${sql.table(LEFT_BEHIND)} (schema text PRIMARY KEY, since xid8 NOT NULL)`.execute(
     db,
   );
+  await createDroppedViews(db);
   // Where somebody dropped our own schema alone: nobody reads the builds that it named.
   await sql`
     INSERT INTO ${sql.table(LEFT_BEHIND)} (schema, since) SELECT nspname, pg_current_xact_id() FROM pg_namespace
@@ -51,16 +53,18 @@ export const builds: Builds = {
       SELECT schema, pg_current_xact_id() FROM ${sql.table(PROJECTIONS)} WHERE projection = ${projection}`.execute(db);
   },
 
+  /** What was filled in one go is not known to the planner yet. */
+  async filled(db, tables) {
+    for (const table of tables) await sql`ANALYZE ${sql.table(table)}`.execute(db);
+  },
+
   /** BI tools read them under one name for ever. */
-  async publish(db, tables, from) {
-    // What was filled in one go is not known to the planner yet.
-    if (from === 'beside') for (const table of tables) await sql`ANALYZE ${sql.table(table)}`.execute(db);
+  async publish(db, tables) {
     // Somebody who reads them in a long transaction must not make everyone who comes after wait as long.
     await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
-    for (const table of tables) {
-      if (!(await sameColumns(db, table))) await sql`DROP VIEW IF EXISTS ${sql.id(OWN, table)} CASCADE`.execute(db);
-      await sql`CREATE OR REPLACE VIEW ${sql.id(OWN, table)} AS SELECT * FROM ${sql.table(table)}`.execute(db);
-    }
+    const dropped: string[] = [];
+    for (const table of tables) dropped.push(...(await publishTable(db, table)));
+    return dropped;
   },
 
   async indexesNamed(db, names) {
@@ -70,13 +74,3 @@ export const builds: Builds = {
     return rows;
   },
 };
-
-/** Whether the view that BI tools read has the columns of the table that it will show: then it can stay, and what rests on it. */
-async function sameColumns(db: Database, table: string): Promise<boolean> {
-  const columnsOf = (relation: string) => sql`(
-    SELECT array_agg(attname || ' ' || format_type(atttypid, atttypmod) ORDER BY attnum) FROM pg_attribute
-    WHERE attrelid = to_regclass(${relation}) AND attnum > 0 AND NOT attisdropped)`;
-  const { rows } = await sql<{ same: boolean | null }>`
-    SELECT ${columnsOf(`"${OWN}"."${table}"`)} = ${columnsOf(`"${table}"`)} AS same`.execute(db);
-  return rows[0]?.same === true;
-}

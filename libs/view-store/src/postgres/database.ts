@@ -1,47 +1,28 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import { Client, Pool, types, type PoolClient } from 'pg';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import { Pool, type Client, type PoolClient } from 'pg';
 import { StoreUnavailable } from '@jalon/event-store';
 import type { Database, Schema } from '../database.js';
-import { readText, writtenText } from './text.js';
+import { parserOf, ViewClient } from './client.js';
 
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
+/** What the longest statement of a build may take, be it over a thousand million rows. */
+const PATIENCE_MS = 12 * 3_600_000;
 const CONNECTIONS = 10;
 
 /** The schema of the store's own tables, and of what a BI tool reads. */
 export const OWN = 'jalon_views';
 
-/** What every connection is set to; views may be lost and built again, so their commits wait for no disk. */
-const SETTINGS = `SET search_path = ${OWN}; SET synchronous_commit = off`;
-
-type ParserOf = typeof types.getTypeParser;
-
-const { TEXT, INT8, JSON: SHAPE } = types.builtins;
-
-/** Numbers of ours are safe integers; shapes stay text for the row codec. */
-const PARSERS = new Map<number, (text: string) => unknown>([
-  [TEXT, readText],
-  [INT8, Number],
-  [SHAPE, (text) => text],
-]);
-
-const parserOf = ((oid, format) => PARSERS.get(oid) ?? (types.getTypeParser(oid, format) as unknown)) as ParserOf;
-
-/** Text goes as this database can hold it, wherever it is compared or written. */
-class TextClient extends Client {
-  override query = ((config: unknown, values?: unknown, ...rest: unknown[]) =>
-    (super.query as (...given: unknown[]) => unknown).call(
-      this,
-      config,
-      Array.isArray(values) ? values.map(written) : values,
-      ...rest,
-    )) as Client['query'];
-}
-
-function written(value: unknown): unknown {
-  if (typeof value === 'string') return writtenText(value);
-  return Array.isArray(value) ? value.map(written) : value;
-}
+/**
+ * What every connection is set to. Views may be lost and built again, so their commits wait for no disk; and the server
+ * breaks off what a process asked for that is no more, where its system can tell.
+ */
+const SETTINGS = `
+  SET search_path = ${OWN};
+  SET synchronous_commit = off;
+  DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '2s', false);
+  EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$;
+`;
 
 /** Connections to one database, each with a query builder of its own. */
 export interface Connections {
@@ -49,6 +30,8 @@ export interface Connections {
   readonly use: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` between `begin` and a commit: all of it stays, or none. */
   readonly transaction: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
+  /** The same, for statements that take as long as they take: the server breaks them off when `signal` aborts. */
+  readonly patiently: <T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** A transaction that only reads, until it is ended. */
   readonly held: (begin: string) => Promise<HeldTransaction>;
   readonly close: () => Promise<void>;
@@ -59,13 +42,19 @@ export interface HeldTransaction {
   readonly end: () => Promise<void>;
 }
 
-export function connectionsTo(url: string): Connections {
+export interface ConnectionOptions {
+  /** How long an answer is waited for, in milliseconds; 30 s by default. */
+  readonly answerMs?: number;
+}
+
+export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionOptions = {}): Connections {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: ANSWER_MS,
-    Client: TextClient as unknown as new () => Client,
+    query_timeout: answerMs,
+    keepAlive: true,
+    Client: ViewClient as unknown as new () => Client,
     types: { getTypeParser: parserOf },
     onConnect: (client) => client.query(SETTINGS) as unknown as undefined,
   });
@@ -99,8 +88,32 @@ export function connectionsTo(url: string): Connections {
     }
   }
 
+  async function patiently<T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { client, giveBack } = await take();
+    let ended = false;
+    // The server is told by the end of the connection.
+    const end = () => {
+      if (!ended) giveBack(true);
+      ended = true;
+    };
+    try {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', end);
+      await client.query(`${begin}; SET LOCAL statement_timeout = ${PATIENCE_MS}`);
+      const result = await work(builderOver(client, PATIENCE_MS));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      return asUnavailable(error);
+    } finally {
+      signal.removeEventListener('abort', end);
+      end();
+    }
+  }
+
   return {
     use,
+    patiently,
     transaction: (begin, work) =>
       use(async (db, client) => {
         await client.query(begin);
@@ -124,10 +137,13 @@ export function connectionsTo(url: string): Connections {
 }
 
 /** Kysely over one connection, which it never gives back: whoever took it does. */
-function builderOver(client: PoolClient): Database {
-  const lent = { query: client.query.bind(client), release: () => undefined };
+function builderOver(client: PoolClient, withinMs?: number): Database {
+  // The client takes another limit than its own with a statement alone.
+  const patient = (text: string, values: unknown[]) =>
+    client.query({ text, query_timeout: withinMs } as unknown as string, values);
+  const lent = { query: withinMs === undefined ? client.query.bind(client) : patient, release: () => undefined };
   const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
 }
 
 /** Whether the connection can be used again after what went wrong on it. */
@@ -154,7 +170,7 @@ function isFault(error: unknown): boolean {
 /** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
 function notReached(cause: unknown): never {
   const why = cause instanceof Error ? cause.message : String(cause);
-  throw new StoreUnavailable(`the view store does not answer: ${why}`, { cause });
+  throw new StoreUnavailable(`the view store does not answer: ${why}`, { cause, store: 'views' });
 }
 
 function asUnavailable(error: unknown): never {

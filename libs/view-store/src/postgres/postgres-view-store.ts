@@ -3,9 +3,9 @@ import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/application';
 import type { Backend } from '../backend.js';
 import { createOwnTables, PROJECTIONS } from '../own-tables.js';
-import { viewStoreOver } from '../view-store.js';
+import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
 import { builds, createBuildTables } from './builds.js';
-import { connectionsTo, OWN, type Connections } from './database.js';
+import { connectionsTo, OWN, type ConnectionOptions, type Connections } from './database.js';
 import { rowStatements } from './row-statements.js';
 import { sweepLeftBehind } from './sweep.js';
 
@@ -34,10 +34,14 @@ const SNAPSHOT = `
  *
  * @throws StoreUnavailable when the database does not answer
  */
-export async function openPostgresViewStore(url: string, projections: readonly Projection[]): Promise<ViewStore> {
-  const connections = connectionsTo(url);
+export async function openPostgresViewStore(
+  url: string,
+  projections: readonly Projection[],
+  options: ViewStoreHooks & ConnectionOptions = {},
+): Promise<ViewStore> {
+  const connections = connectionsTo(url, options);
   try {
-    return await viewStoreOver(postgresBackend(connections), projections);
+    return await viewStoreOver(postgresBackend(connections), projections, options);
   } catch (error) {
     await connections.close();
     throw error;
@@ -51,6 +55,10 @@ function postgresBackend(connections: Connections): Backend {
     builds,
     reading: (work) => connections.transaction(SNAPSHOT, work),
     writing: (work) => connections.transaction(WRITE, work),
+    async building(asHolder, work, signal) {
+      await asHolder(async () => undefined);
+      return connections.patiently(WRITE, work, signal);
+    },
     preparing: (work) =>
       connections.transaction(BEGIN, async (db) => {
         await sql`SELECT pg_advisory_xact_lock(hashtextextended('jalon views', 0))`.execute(db);

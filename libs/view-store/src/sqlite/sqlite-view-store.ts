@@ -32,6 +32,7 @@ function sqliteBackend(file: string): Backend {
     builds,
     reading: (work) => readers.use((connection) => inTransaction(connection, work)),
     writing: (work) => inTransaction(writer, work),
+    building: (asHolder, work) => asHolder(work),
     async preparing(work) {
       await createOwnTables(writer, types);
       await inTransaction(writer, async (db) => {
@@ -68,13 +69,15 @@ const builds: Builds = {
   async remove(db, _projection, tables) {
     for (const table of tables) await db.schema.dropTable(table).ifExists().execute();
   },
+  filled: async () => undefined,
   async publish(db, tables, from) {
-    if (from === 'live') return;
+    if (from === 'live') return [];
     for (const table of tables)
       await db.schema
         .alterTable(BESIDE + table)
         .renameTo(table)
         .execute();
+    return [];
   },
   async indexesNamed(db, names) {
     const rows = await db

@@ -1,0 +1,38 @@
+import { Client, types } from 'pg';
+import { readText, writtenText } from './text.js';
+
+type ParserOf = typeof types.getTypeParser;
+
+const { TEXT, INT8, JSON: SHAPE } = types.builtins;
+
+/** Numbers of ours are safe integers; shapes stay text for the row codec. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [TEXT, readText],
+  [INT8, Number],
+  [SHAPE, (text) => text],
+]);
+
+export const parserOf = ((oid, format) =>
+  PARSERS.get(oid) ?? (types.getTypeParser(oid, format) as unknown)) as ParserOf;
+
+/**
+ * Text goes as this database can hold it, wherever it is compared or written. A statement waits here for the one before:
+ * a reading may ask for several things at once, and the server answers one at a time on each connection.
+ */
+export class ViewClient extends Client {
+  private last: Promise<unknown> = Promise.resolve();
+
+  override query = ((config: unknown, values?: unknown, ...rest: unknown[]) => {
+    const asked = Array.isArray(values) ? values.map(written) : values;
+    const answer = this.last.then(() =>
+      (super.query as (...given: unknown[]) => unknown).call(this, config, asked, ...rest),
+    );
+    this.last = answer.catch(() => undefined);
+    return answer;
+  }) as Client['query'];
+}
+
+function written(value: unknown): unknown {
+  if (typeof value === 'string') return writtenText(value);
+  return Array.isArray(value) ? value.map(written) : value;
+}
