@@ -1,5 +1,6 @@
 import { describeAppending } from './event-store.appending.contract.js';
 import { describeReading } from './event-store.reading.contract.js';
+import { describePages } from './event-store.pages.contract.js';
 import type { Place } from './event-store.place.js';
 import { describeSharing } from './event-store.sharing.contract.js';
 import { describeSubscribing } from './event-store.subscribing.contract.js';
@@ -10,6 +11,7 @@ export function describeEventStore(adapter: string, newPlace: () => Place): void
   describe(`the ${adapter} event store`, () => {
     describeAppending(newPlace);
     describeReading(newPlace);
+    describePages(newPlace);
     describeSubscribing(newPlace);
     describeTraces(newPlace);
   });

@@ -99,6 +99,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
     ['data that is no JSON', (record) => void Object.assign(record, { data: Buffer.from('{') })],
     ['data that is a list', (record) => void Object.assign(record, { data: Buffer.from('[]') })],
     ['half of a surrogate pair', (record) => void Object.assign(record, { data: Buffer.from('{"a":"\\ud83d"}') })],
+    ['two places in the log', (record) => void Object.assign(record, { begunAt: 1 })],
     ['metadata that is no JSON', (record) => void Object.assign(record, { metadata: Buffer.from('') })],
   ])('refuses an event with %s, after what is whole before it', async (_what, tamper) => {
     const stream = newStream();

@@ -160,6 +160,22 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(seen).toEqual([]);
   });
 
+  it('gives all that lies before an event that has no one place, and nothing behind it', async () => {
+    const events = await fill(world.store, newStream(), 30);
+    const record = world.double.log.records.find(({ id }) => id === events[9]!.envelope.id)!;
+    Object.assign(record, { begunAt: 1 });
+    const seen: StoredEvent[] = [];
+    const reading = (async () => {
+      for await (const page of world.store.subscribeAll(null, stop.signal)) {
+        seen.push(...page);
+        // Meanwhile all that is there has come.
+        await sleep(200);
+      }
+    })();
+    await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
+    expect(seen).toEqual(events.slice(0, 9));
+  });
+
   it('ends with the store, and ends when its reader has had enough while the server is away', async () => {
     const { reading } = follow();
     await until(() => world.states.length > 0);

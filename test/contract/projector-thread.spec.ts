@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { systemIds } from '@jalon/application';
 import { RegisterEmployer } from '@jalon/directory';
 import { openEngine, readConfig, type Engine, type StorePlace } from '@jalon/engine';
+import type { EventStore } from '@jalon/event-store';
+import { draftOf, sealedFor } from './event-store.drafts.js';
 import { projectorThread } from '../../apps/engine/src/projector/projector-thread.js';
 
 jest.setTimeout(60_000);
@@ -37,6 +39,18 @@ async function register(): Promise<void> {
   const caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null } as const;
   const order = { caller, target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
   await engine.handler.handle(Object.assign(new RegisterEmployer(), { name: 'Ferrand SA' }), order);
+}
+
+/** A person whose sealed name takes 250 kB: more in all than the thread's heap holds. */
+async function registerLarge(events: EventStore): Promise<void> {
+  const stream = `person-main.${systemIds.next()}`;
+  const id = systemIds.next();
+  const named = (field: string, box: string) => ({ sealed: { ...sealedFor(id, field).sealed, box } });
+  const nothing = { email: null, staffNumber: null, entryDate: null, birthDate: null, employer: null, manager: null };
+  const nowhere = { department: null, site: null, organisation: null };
+  const names = { givenName: named('givenName', 'Ym94'.repeat(62_500)), familyName: named('familyName', 'Ym94') };
+  const data = { ...names, ...nothing, ...nowhere };
+  await events.append(stream, [draftOf(stream, { id, type: 'PersonRegistered', data })], 'none');
 }
 
 const caughtUp = async () => (await engine.health()).caughtUp;
@@ -122,6 +136,17 @@ describe("the projector's thread", () => {
     rmdirSync(file);
     await until(() => thread.projecting());
     await stop();
+  });
+
+  it('has memory enough for events that hold much', async () => {
+    const large = readConfig({ JALON_DATA_DIR: join(folder, 'large'), JALON_KEYS_DIR: join(folder, 'large-keys') });
+    const writer = await openEngine(large, { project: false });
+    await Promise.all(Array.from({ length: 300 }, () => registerLarge(writer.stores.events)));
+    const { faults, stop } = threadOn(large);
+    await until(async () => faults.length > 0 || (await writer.health()).caughtUp, 40_000);
+    await stop();
+    expect(faults).toEqual([]);
+    await writer.close();
   });
 
   it('tells what its projector recovers from, by its name', async () => {

@@ -41,7 +41,7 @@ export function eventAnswer(record: DoubleRecord): ReadResp {
     .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(record.stream)))
     .setStreamRevision(String(record.revision))
     .setCommitPosition(String(record.position))
-    .setPreparePosition(String(record.position))
+    .setPreparePosition(String(record.begunAt ?? record.position))
     .setData(record.data)
     .setCustomMetadata(record.metadata);
   event.getMetadataMap().set('type', record.type).set('content-type', 'application/json').set('created', '0');

@@ -8,6 +8,8 @@ export interface DoubleRecord {
   readonly metadata: Uint8Array;
   /** The byte at which it lies in the log, so with gaps. */
   readonly position: number;
+  /** Where its transaction began, where somebody wrote it in one. */
+  readonly begunAt?: number;
 }
 
 export type NewRecord = Pick<DoubleRecord, 'id' | 'type' | 'data' | 'metadata'>;

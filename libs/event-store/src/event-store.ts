@@ -39,7 +39,8 @@ export interface EventStore {
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<StoredEvent>;
 
   /**
-   * Every event after `after` (null: from the first) up to those committed now, in order, a page at a time.
+   * Every event after `after` (null: from the first) up to those committed now, in order, a page at a time: at most 500
+   * events, and none behind the one with which it holds four MiB.
    *
    * @throws UnknownPosition when `after` lies behind the last event, here and in `subscribeAll`
    */
@@ -54,7 +55,7 @@ export interface EventStore {
 
   /**
    * Every event after `after`, then each new one as it is committed, by this process or another (within 100 ms), in
-   * order, a page at a time, until `signal` aborts. The next page is read when the reader asks for it: a slow reader
+   * order, in the same pages, until `signal` aborts. The next page is read when the reader asks for it: a slow reader
    * slows the source.
    */
   subscribeAll(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;

@@ -4,7 +4,8 @@ import type { Doorbell } from './doorbell.js';
 import { decodeRow, type StoredRow } from './event.codec.js';
 import type { EventRegistry } from './event-registry.js';
 import { CorruptEvent, UnknownPosition, type EventStore } from './event-store.js';
-import { PAGE_SIZE, type Log } from './log.js';
+import type { Log } from './log.js';
+import { PAGE_SIZE } from './page.js';
 import { readStreamOf } from './stream.reader.js';
 import { given, wholeBefore } from './whole-before.js';
 
@@ -43,7 +44,11 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
           await nextTurn();
           held = 0;
         }
-        for (const row of rowsBehind(log, first - 1, length)) events.push(decode(row));
+        for (let read = 0; read < length;) {
+          const rows = [...rowsBehind(log, first - 1 + read, length - read)];
+          for (const row of rows) events.push(decode(row));
+          read += rows.length;
+        }
         held += length;
       }
       return events;
@@ -102,13 +107,13 @@ function runsOf(positions: readonly number[]): readonly Run[] {
 }
 
 /**
- * The next page of what was committed when it is asked for, `wanted` rows at most. Positions have no gaps, so a row that was
- * removed is noticed.
+ * The next page of what was committed when it is asked for, `wanted` rows at most and one at least where there is one.
+ * Positions have no gaps, so a row that was removed is noticed.
  */
 function* rowsBehind(log: Log, position: number, wanted: number): Generator<StoredRow> {
   const count = Math.min(wanted, PAGE_SIZE, log.lastPosition() - position);
-  const rows = log.rowsAfter(position, count);
-  for (let index = 0; index < count; index += 1) {
+  const { rows, full } = log.rowsAfter(position, count);
+  for (let index = 0; index < (full ? rows.length : count); index += 1) {
     const row = rows[index];
     const expected = position + 1 + index;
     if (row?.position !== expected) throw new CorruptEvent(`the event at position ${expected} is missing`);

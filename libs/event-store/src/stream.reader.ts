@@ -1,29 +1,29 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { checkLink } from './chain.check.js';
-import type { StoredRow } from './event.codec.js';
 import { CorruptEvent, type ReadStreamOptions } from './event-store.js';
 import { itemsOf } from './items.js';
-import { PAGE_SIZE, type Log } from './log.js';
+import type { Log } from './log.js';
+import { PAGE_SIZE, type Page } from './page.js';
 
 /** What a stream is read from: `streamRows` of a log, or a server that is waited for. */
-export interface StreamSource {
-  streamRows(...asked: Parameters<Log['streamRows']>): Iterable<StoredRow> | Promise<Iterable<StoredRow>>;
+export interface StreamSource<Row> {
+  streamRows(...asked: Parameters<Log['streamRows']>): Page<Row> | Promise<Page<Row>>;
 }
 
 /** A stream's events, each checked to be the neighbour of the one before; what is whole before a fault is given first. */
-export function readStreamOf(
-  source: StreamSource,
-  decode: (row: StoredRow) => StoredEvent,
+export function readStreamOf<Row>(
+  source: StreamSource<Row>,
+  decode: (row: Row) => StoredEvent,
   stream: StreamName,
   options: ReadStreamOptions,
 ): AsyncIterable<StoredEvent> {
   return itemsOf(pagesOf(source, decode, stream, options));
 }
 
-async function* pagesOf(
-  source: StreamSource,
-  decode: (row: StoredRow) => StoredEvent,
+async function* pagesOf<Row>(
+  source: StreamSource<Row>,
+  decode: (row: Row) => StoredEvent,
   stream: StreamName,
   options: ReadStreamOptions,
 ): AsyncGenerator<readonly StoredEvent[]> {
@@ -35,8 +35,11 @@ async function* pagesOf(
   while (wanted > 0) {
     const asked = Math.min(wanted, PAGE_SIZE);
     const page: StoredEvent[] = [];
+    let full: boolean;
     try {
-      for (const row of await source.streamRows(stream, revision, direction, asked)) {
+      const found = await source.streamRows(stream, revision, direction, asked);
+      full = found.full;
+      for (const row of found.rows) {
         const event = decode(row);
         if (direction === 'forwards') checkForwards(last, event, revision);
         else if (last) checkLink(event, last);
@@ -49,7 +52,7 @@ async function* pagesOf(
     }
     if (last === null) return;
     yield page;
-    if (page.length < asked) {
+    if (page.length < asked && !full) {
       if (direction === 'backwards') checkLink(null, last);
       return;
     }

@@ -4,7 +4,7 @@ import type { Log } from '../log.js';
 
 /** Where a stream of an embedded log ends. */
 export function tailIn(log: Log, stream: StreamName): Tail | undefined {
-  const [row] = log.streamRows(stream, Number.MAX_SAFE_INTEGER, 'backwards', 1);
+  const [row] = log.streamRows(stream, Number.MAX_SAFE_INTEGER, 'backwards', 1).rows;
   if (!row) return undefined;
   const { recordedAt } = JSON.parse(row.body) as { readonly recordedAt: string };
   return { revision: row.revision, hash: row.hash, recordedAt };

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { comparePositions, type Position, type StoredEvent } from '@jalon/kernel';
 import { UnknownPosition, type EventStore } from '../event-store.js';
-import { PAGE_SIZE } from '../log.js';
+import { PAGE_SIZE, type Page } from '../page.js';
 import { given, wholeBefore } from '../whole-before.js';
 import { NotReadable } from './faults.js';
 import type { Recorded } from './recorded.js';
@@ -22,15 +22,15 @@ const PAGES_COUNTED = 4;
 export function createAllReader(server: Server, decode: (recorded: Recorded) => StoredEvent): AllReader {
   return {
     async requireKnown(position) {
-      const [there] = await recordsFrom(server, position, 1);
+      const [there] = (await recordsFrom(server, position, 1)).rows;
       if (there?.position !== position) throw unknown(position);
     },
 
     async *readAll(after) {
       const end = await lastPosition();
       let page = await pageAfter(after);
-      while (end !== null && page.length > 0) {
-        const wanted = page.filter(({ position }) => comparePositions(position, end) <= 0);
+      while (end !== null && page.rows.length > 0) {
+        const wanted = page.rows.filter(({ position }) => comparePositions(position, end) <= 0);
         yield* given(wholeBefore(wanted, decode));
         const last = wanted.at(-1)?.position;
         if (last === undefined || last === end) return;
@@ -48,11 +48,11 @@ export function createAllReader(server: Server, decode: (recorded: Recorded) => 
     let begin = after;
     let count = 0;
     for (let pages = 0; pages < PAGES_COUNTED; pages += 1) {
-      const page = await pageAfter(place);
-      const wanted = page.filter(({ position }) => comparePositions(position, until) <= 0);
+      const { rows, full } = await pageAfter(place);
+      const wanted = rows.filter(({ position }) => comparePositions(position, until) <= 0);
       count += wanted.length;
       const last = wanted.at(-1)?.position;
-      if (last === undefined || last === until || wanted.length < PAGE_SIZE) return count;
+      if (last === undefined || last === until || (wanted.length < PAGE_SIZE && !full)) return count;
       begin ??= wanted[0]?.position ?? null;
       place = last;
     }
@@ -62,20 +62,20 @@ export function createAllReader(server: Server, decode: (recorded: Recorded) => 
   }
 
   /** The first events behind the one at `after`, at most a page. */
-  async function pageAfter(after: Position | null): Promise<readonly Recorded[]> {
+  async function pageAfter(after: Position | null): Promise<Page<Recorded>> {
     if (after === null) return server.readAll(null, 'forwards', PAGE_SIZE);
-    const [there, ...page] = await recordsFrom(server, after, PAGE_SIZE + 1);
-    if (there?.position !== after) throw unknown(after);
-    return page;
+    const { rows, full } = await recordsFrom(server, after, PAGE_SIZE + 1);
+    if (rows[0]?.position !== after) throw unknown(after);
+    return { rows: rows.slice(1), full };
   }
 
   async function lastPosition(): Promise<Position | null> {
-    return (await server.readAll(null, 'backwards', 1))[0]?.position ?? null;
+    return (await server.readAll(null, 'backwards', 1)).rows[0]?.position ?? null;
   }
 }
 
 /** The events that lie at `from` and behind it. @throws UnknownPosition when the server knows no such place */
-export async function recordsFrom(server: Server, from: Position, count: number): Promise<readonly Recorded[]> {
+export async function recordsFrom(server: Server, from: Position, count: number): Promise<Page<Recorded>> {
   if (!POSITION.test(from)) throw unknown(from);
   try {
     return await server.readAll(from, 'forwards', count);

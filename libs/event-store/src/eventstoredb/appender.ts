@@ -44,7 +44,7 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
       if (end && end.revision > revision) return end;
     }
     if (head === 'none') return undefined;
-    const [there] = (await server.readStream(stream, head.revision, 'forwards', 1)).map(decode);
+    const [there] = (await server.readStream(stream, head.revision, 'forwards', 1)).rows.map(decode);
     return there ? tailOf(there) : endOf(stream);
   }
 
@@ -73,7 +73,7 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
     fault: StoreUnavailable,
   ): Promise<readonly StoredEvent[]> {
     const first = events[0]?.envelope;
-    const found = await server.insist
+    const { rows: found } = await server.insist
       .readStream(stream, first?.revision ?? 0, 'forwards', events.length)
       .catch(() => Promise.reject(fault));
     if (found.length === 0) throw fault;
@@ -97,14 +97,14 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
     const from = events[0]?.envelope.revision ?? 0;
     const found: Recorded[] = [];
     while (found.length < events.length) {
-      const page = await server.insist.readStream(
+      const { rows } = await server.insist.readStream(
         stream,
         from + found.length,
         'forwards',
         events.length - found.length,
       );
-      if (page.length === 0) throw new StoreUnavailable(`${stream} does not yet show what was appended to it`);
-      found.push(...page);
+      if (rows.length === 0) throw new StoreUnavailable(`${stream} does not yet show what was appended to it`);
+      found.push(...rows);
     }
     return asStored(stream, events, found);
   }
@@ -115,7 +115,7 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
   }
 
   async function endOf(stream: StreamName): Promise<Tail | undefined> {
-    const [end] = (await server.readStream(stream, 'end', 'backwards', 1)).map(decode);
+    const [end] = (await server.readStream(stream, 'end', 'backwards', 1)).rows.map(decode);
     if (end) heads.saw(end);
     return end && tailOf(end);
   }

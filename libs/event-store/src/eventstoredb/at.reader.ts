@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { comparePositions, type Position, type StoredEvent } from '@jalon/kernel';
-import { PAGE_SIZE } from '../log.js';
+import { PAGE_SIZE } from '../page.js';
 import { recordsFrom, unknown } from './all.reader.js';
 import type { Recorded } from './recorded.js';
 import type { Server } from './server.js';
@@ -29,9 +29,9 @@ async function readLane(server: Server, lane: readonly Position[], take: (record
   let size = FIRST_PAGE;
   let next = 0;
   while (next < lane.length) {
-    const page = await recordsFrom(server, lane[next] ?? '', Math.min(size, PAGE_SIZE));
+    const { rows } = await recordsFrom(server, lane[next] ?? '', Math.min(size, PAGE_SIZE));
     const before = next;
-    for (const recorded of page) {
+    for (const recorded of rows) {
       if (recorded.position !== lane[next]) continue;
       take(recorded);
       next += 1;
@@ -39,7 +39,7 @@ async function readLane(server: Server, lane: readonly Position[], take: (record
     const hits = next - before;
     // The reading began at a position that was asked for, so nothing lies there.
     if (hits === 0) throw unknown(lane[next] ?? '');
-    size = hits * 2 > page.length ? size * 2 : hits * 2;
+    size = hits * 2 > rows.length ? size * 2 : hits * 2;
     await nextTurn();
   }
 }

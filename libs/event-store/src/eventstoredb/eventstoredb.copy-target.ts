@@ -56,7 +56,7 @@ export function openEventStoreDbCopyTarget(options: EventStoreDbOptions): CopyTa
   }
 
   async function positionOf({ envelope: { stream, revision } }: EncodedEvent): Promise<Position> {
-    const [recorded] = await server.readStream(stream, revision, 'forwards', 1);
+    const [recorded] = (await server.readStream(stream, revision, 'forwards', 1)).rows;
     if (!recorded) throw new CorruptEvent(`${stream} lacks what was added to it`);
     return recorded.position;
   }

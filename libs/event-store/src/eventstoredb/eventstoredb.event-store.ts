@@ -1,5 +1,5 @@
 import { CATEGORIES, notify, type StoredEvent } from '@jalon/kernel';
-import { decodeRow, type StoredRow } from '../event.codec.js';
+import { decodeRow } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
 import { readStreamOf, type StreamSource } from '../stream.reader.js';
@@ -70,13 +70,12 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
     requireOpen();
   }
 
-  const source: StreamSource = {
-    streamRows: (stream, revision, direction, limit) =>
-      opened(async () => rowsOf(await server.readStream(stream, revision, direction, limit))),
+  const source: StreamSource<Recorded> = {
+    streamRows: (...asked) => opened(() => server.readStream(...asked)),
   };
 
-  function seen(row: StoredRow): StoredEvent {
-    const event = decodeRow(registry, row);
+  function seen(recorded: Recorded): StoredEvent {
+    const event = decode(recorded);
     heads.saw(event);
     return event;
   }
@@ -101,9 +100,4 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
       await server.close();
     },
   };
-}
-
-/** One by one, so that what is whole before a fault is given. */
-function* rowsOf(page: readonly Recorded[]): Generator<StoredRow> {
-  for (const recorded of page) yield rowOf(recorded);
 }

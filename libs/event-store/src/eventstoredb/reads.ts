@@ -1,7 +1,8 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
+import { pageGauge, type Page } from '../page.js';
 import type { Client, Line, ReadReq, ReadResp } from './client.js';
 import { asUnavailable } from './faults.js';
-import type { Recorded } from './recorded.js';
+import { bytesOf, type Recorded } from './recorded.js';
 import { recordedIn } from './responses.js';
 import { timeLimit, within } from './time-limit.js';
 
@@ -9,11 +10,11 @@ import { timeLimit, within } from './time-limit.js';
 const SILENCES_A_PAGE = 20;
 
 /**
- * What a bounded read gives; nothing for a stream that is not there.
+ * What a bounded read gives, as far as a page holds it; nothing for a stream that is not there.
  *
  * @throws StoreUnavailable when the server is silent for `milliseconds`, or fails
  */
-export async function read(client: Client, request: ReadReq, milliseconds: number): Promise<readonly Recorded[]> {
+export async function read(client: Client, request: ReadReq, milliseconds: number): Promise<Page<Recorded>> {
   const line = await within(milliseconds, client.line()).catch((error: unknown) => {
     throw asUnavailable(error);
   });
@@ -27,9 +28,14 @@ function collect(
   line: Line,
   call: ClientReadableStream<ReadResp>,
   milliseconds: number,
-): Promise<readonly Recorded[]> {
+): Promise<Page<Recorded>> {
   return new Promise((resolve, reject) => {
-    const events: Recorded[] = [];
+    const rows: Recorded[] = [];
+    const isFullWith = pageGauge();
+    const done = (full: boolean): void => {
+      limit.lift();
+      resolve({ rows, full });
+    };
     const fail = (fault: Error): void => {
       limit.lift();
       reject(fault);
@@ -38,17 +44,14 @@ function collect(
     const limit = timeLimit(milliseconds, fail);
     call.on('data', (answer: ReadResp) => {
       limit.heard();
-      try {
-        const event = recordedIn(answer);
-        if (event) events.push(event);
-      } catch (error) {
-        fail(error as Error);
-      }
+      const recorded = recordedIn(answer);
+      if (!recorded) return;
+      rows.push(recorded);
+      if (!isFullWith(bytesOf(recorded))) return;
+      done(true);
+      call.cancel();
     });
-    call.on('end', () => {
-      limit.lift();
-      resolve(events);
-    });
+    call.on('end', () => done(false));
     // Also what our own cancelling causes: by then the answer has been given, and this changes nothing.
     call.on('error', (error) => {
       limit.lift();

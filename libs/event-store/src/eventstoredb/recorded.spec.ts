@@ -27,7 +27,8 @@ const envelope: Envelope = {
 function thereAndBack(data: JsonObject) {
   const body = canonicalJson({ ...envelope, data } as unknown as Json);
   const proposed = proposedOf({ envelope: { ...envelope, data }, body, hash: sha256(body) });
-  const recorded = { ...proposed, stream: envelope.stream, revision: envelope.revision, position: '1234567' };
+  const { stream, revision } = envelope;
+  const recorded = { ...proposed, stream, revision, position: '1234567', begunAt: '1234567' };
   return { body, row: rowOf(recorded) };
 }
 

@@ -9,10 +9,15 @@ export interface Recorded {
   readonly id: Uuid;
   readonly type: string;
   readonly position: Position;
+  /** Where its transaction began; another place than its position only where somebody else wrote it in one. */
+  readonly begunAt: Position;
   /** UTF-8, as is `metadata`. */
   readonly data: Uint8Array;
   readonly metadata: Uint8Array;
 }
+
+/** What it takes to hold one. */
+export const bytesOf = ({ data, metadata }: Recorded): number => data.length + metadata.length;
 
 /** An event as the server is asked to record it. */
 export interface Proposed {
@@ -35,12 +40,13 @@ export function proposedOf({ envelope, hash, traceparent }: EncodedEvent): Propo
     ...(causationId !== null && { $causationId: causationId }),
     ...(traceparent !== undefined && { $traceparent: traceparent }),
   };
-  return { id: envelope.id, type: envelope.type, data: bytesOf(data), metadata: bytesOf({ ...rest, ...outside }) };
+  return { id: envelope.id, type: envelope.type, data: jsonOf(data), metadata: jsonOf({ ...rest, ...outside }) };
 }
 
 /** The row that the other adapters read: the body's bytes made again from the two parts, beside the hash of those stored. */
 export function rowOf(recorded: Recorded): StoredRow {
   const { position, stream, revision, id } = recorded;
+  if (recorded.begunAt !== position) throw corrupt(recorded, 'it was written in a transaction: it has no one position');
   const metadata = objectIn(recorded, recorded.metadata);
   const rest = Object.entries(metadata).filter(([key]) => !key.startsWith(OUTSIDE));
   const body = Object.fromEntries([...rest, ['data', objectIn(recorded, recorded.data)]]);
@@ -67,7 +73,7 @@ function objectIn(recorded: Recorded, bytes: Uint8Array): Readonly<Record<string
   throw corrupt(recorded, 'its bytes are no JSON');
 }
 
-function bytesOf(value: object): Uint8Array {
+function jsonOf(value: object): Uint8Array {
   return Buffer.from(JSON.stringify(value), 'utf8');
 }
 

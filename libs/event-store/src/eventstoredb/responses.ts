@@ -7,17 +7,13 @@ import type { Recorded } from './recorded.js';
 export function recordedIn(answer: ReadResp): Recorded | null {
   const event = answer.getEvent()?.getEvent();
   if (!event) return null;
-  const position = event.getCommitPosition();
-  const stream = Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8');
-  if (position !== event.getPreparePosition()) {
-    throw new CorruptEvent(`an event of ${stream} was written in a transaction: it has no one position`);
-  }
   return {
-    stream,
+    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8'),
     revision: Number(event.getStreamRevision()),
     id: event.getId()?.getString() ?? '',
     type: event.getMetadataMap().get('type') ?? '',
-    position,
+    position: event.getCommitPosition(),
+    begunAt: event.getPreparePosition(),
     data: event.getData_asU8(),
     metadata: event.getCustomMetadata_asU8(),
   };

@@ -1,4 +1,5 @@
 import type { Position, StreamName } from '@jalon/kernel';
+import type { Page } from '../page.js';
 import { createAppendLine } from './append.line.js';
 import { createByteBudget } from './byte-budget.js';
 import { openClient, type ReadReq } from './client.js';
@@ -32,14 +33,9 @@ export interface ServerOptions {
 export interface Server {
   /** Records all the events, or none, right after `expected`. @throws InvalidDraft when they are too large together */
   append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended>;
-  readStream(
-    stream: StreamName,
-    from: number | 'end',
-    direction: Direction,
-    count: number,
-  ): Promise<readonly Recorded[]>;
+  readStream(stream: StreamName, from: number | 'end', direction: Direction, count: number): Promise<Page<Recorded>>;
   /** Of the streams that are looked for: forwards from `from` on (null: from the first), backwards from before it (null: from the last). */
-  readAll(from: Position | null, direction: Direction, count: number): Promise<readonly Recorded[]>;
+  readAll(from: Position | null, direction: Direction, count: number): Promise<Page<Recorded>>;
   /** Whether a record begins at a position, whosever it is. */
   hasRecordAt(position: Position): Promise<boolean>;
   subscribe(after: Position | null, signal: AbortSignal): AsyncGenerator<Pushed>;
@@ -78,7 +74,7 @@ export function openServer({ url, prefixes, patienceMs, onBroken }: ServerOption
 
   async function hasRecordAt(position: Position): Promise<boolean> {
     try {
-      return (await asked(readRecordRequest(position)))[0]?.position === position;
+      return (await asked(readRecordRequest(position))).rows[0]?.position === position;
     } catch (error) {
       if (error instanceof NotReadable) return false;
       throw error;

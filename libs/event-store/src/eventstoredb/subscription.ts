@@ -1,11 +1,11 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { Position } from '@jalon/kernel';
 import { StoreUnavailable } from '../event-store.js';
-import { PAGE_SIZE } from '../log.js';
+import { PAGE_SIZE, pageGauge } from '../page.js';
 import type { Client, Line, ReadReq, ReadResp } from './client.js';
 import { asUnavailable } from './faults.js';
 import { isOurs } from './reads.js';
-import type { Recorded } from './recorded.js';
+import { bytesOf, type Recorded } from './recorded.js';
 import { checkpointIn, recordedIn } from './responses.js';
 import { timeLimit, within } from './time-limit.js';
 
@@ -16,7 +16,7 @@ export interface Pushed {
 }
 
 /**
- * One subscription, for as long as it lasts: a page whenever there is something, at most `PAGE_SIZE` events read ahead.
+ * One subscription, for as long as it lasts: a page whenever there is something, and no more than one read ahead.
  * Ends when `signal` aborts.
  *
  * @throws StoreUnavailable when the server does not confirm it within `milliseconds`, or ends it
@@ -54,6 +54,7 @@ interface Inbox {
 
 function createInbox(client: Client, line: Line, call: ClientReadableStream<ReadResp>, milliseconds: number): Inbox {
   let events: Recorded[] = [];
+  let isFullWith = pageGauge();
   let checkpoint: Position | null = null;
   let begun = false;
   let fault: unknown = null;
@@ -67,15 +68,11 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
 
   call.on('data', (answer: ReadResp) => {
     confirming.lift();
-    try {
-      begun ||= answer.hasConfirmation();
-      const event = recordedIn(answer);
-      if (event) events.push(event);
-      checkpoint = checkpointIn(answer) ?? checkpoint;
-    } catch (error) {
-      fail(error);
-    }
-    if (events.length >= PAGE_SIZE) call.pause();
+    begun ||= answer.hasConfirmation();
+    checkpoint = checkpointIn(answer) ?? checkpoint;
+    const event = recordedIn(answer);
+    if (event) events.push(event);
+    if (event && (isFullWith(bytesOf(event)) || events.length >= PAGE_SIZE)) call.pause();
     wake();
   });
   call.on('error', (error) => {
@@ -89,6 +86,7 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
     const pushed = { events, checkpoint };
     begun = false;
     events = [];
+    isFullWith = pageGauge();
     checkpoint = null;
     call.resume();
     return pushed;

@@ -3,6 +3,7 @@ import type { EncodedEvent, StoredRow } from '../event.codec.js';
 import { InvalidDraft, StoreUnavailable } from '../event-store.js';
 import { checkTail } from '../head.check.js';
 import type { Log } from '../log.js';
+import { pageOf } from '../page.js';
 import type { Head } from '../event-store.js';
 
 export interface MemoryLog extends Log {
@@ -48,15 +49,18 @@ export function createMemoryLog(): MemoryLog {
 
     rowsAfter(position, limit) {
       requireOpen();
-      return rows.slice(position, position + limit);
+      return pageOf(rows.slice(position, position + limit), sizeOf);
     },
 
     streamRows(stream, revision, direction, limit) {
       requireOpen();
       const all = streamOf(stream);
-      if (direction === 'forwards') return all.slice(revision, revision + limit);
       const end = Math.min(revision + 1, all.length);
-      return all.slice(Math.max(0, end - limit), end).reverse();
+      const asked =
+        direction === 'forwards'
+          ? all.slice(revision, revision + limit)
+          : all.slice(Math.max(0, end - limit), end).reverse();
+      return pageOf(asked, sizeOf);
     },
 
     lastPosition() {
@@ -69,6 +73,8 @@ export function createMemoryLog(): MemoryLog {
     },
   };
 }
+
+const sizeOf = ({ body }: StoredRow): number => body.length;
 
 function tailOf(row: StoredRow | undefined) {
   if (!row) return undefined;

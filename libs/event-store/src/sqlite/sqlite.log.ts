@@ -3,6 +3,7 @@ import type { StreamName, Uuid } from '@jalon/kernel';
 import type { StoredRow } from '../event.codec.js';
 import { StoreUnavailable } from '../event-store.js';
 import type { Log } from '../log.js';
+import { pageOf, type Page } from '../page.js';
 
 /** Rows come as tuples, which cost half as much to make as objects. */
 type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: string, traceparent: string | null];
@@ -13,6 +14,12 @@ const inOrderOf = (columns: string) =>
   `SELECT ${columns}, name FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
 const ofStreamOf = (columns: string) =>
   `SELECT ${columns} FROM streams CROSS JOIN events USING (stream) WHERE name = ?`;
+
+/**
+ * So many rows are read in one call, which costs the least: most streams have no more. Those behind them come one by one,
+ * so that none is read beyond a full page.
+ */
+const IN_ONE_CALL = 16;
 
 /** What SQLite gives to read from. */
 export function createSqliteLog(db: Database): Log {
@@ -26,13 +33,42 @@ export function createSqliteLog(db: Database): Log {
   };
   const last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
 
+  function streamPage(
+    stream: StreamName,
+    revision: number,
+    direction: keyof typeof ofStream,
+    limit: number,
+  ): Page<StoredRow> {
+    const query = ofStream[direction];
+    const first = query.all(stream, revision, Math.min(limit, IN_ONE_CALL));
+    const named = (row: Tuple): StoredRow => rowOf(row, stream);
+    const last = first.at(-1);
+    if (!last || first.length < IN_ONE_CALL) return { rows: first.map(named), full: false };
+    const next = direction === 'forwards' ? last[1] + 1 : last[1] - 1;
+    const { rows, full } = pageOf(
+      both(first, () => query.iterate(stream, next, limit - first.length)),
+      sizeOf,
+    );
+    return { rows: rows.map(named), full };
+  }
+
   return {
-    rowsAfter: (position, limit) => answered(db, () => inOrder.all(position, limit).map(namedRow)),
-    streamRows: (stream, revision, direction, limit) =>
-      answered(db, () => ofStream[direction].all(stream, revision, limit).map((row) => rowOf(row, stream))),
+    rowsAfter: (position, limit) =>
+      answered(db, () => {
+        const { rows, full } = pageOf(inOrder.iterate(position, limit), sizeOf);
+        return { rows: rows.map(namedRow), full };
+      }),
+    streamRows: (...asked) => answered(db, () => streamPage(...asked)),
     lastPosition: () => answered(db, () => last.get() ?? 0),
   };
 }
+
+function* both<T>(first: readonly T[], rest: () => Iterable<T>): Generator<T> {
+  yield* first;
+  yield* rest();
+}
+
+const sizeOf = ({ 4: body }: Tuple | NamedTuple): number => body.length;
 
 /** Who only reads cannot give its column to a file that was made before there were traces. */
 function traceColumn(db: Database): string {

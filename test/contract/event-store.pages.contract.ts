@@ -1,0 +1,78 @@
+import type { EventStore } from '@jalon/event-store';
+import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
+import { all, draftOf, headOf, idsOf, registry, sealedFor, streamIn } from './event-store.drafts.js';
+import type { Place } from './event-store.place.js';
+
+const LETTERS = 250_000;
+/** What every store takes at once: a mebibyte. */
+const AT_ONCE = 4;
+const LARGE = 48;
+const SMALL = 20;
+
+/** What the port promises of a page, whatever its events hold; the event with which it is full may be one of the largest. */
+const MOST_LETTERS = 4 * 1024 * 1024 + LETTERS + 10_000;
+
+export function describePages(newPlace: () => Place): void {
+  describe('pages of large events', () => {
+    let place: Place;
+    let store: EventStore;
+    let stream: StreamName;
+    let events: readonly StoredEvent[];
+    beforeEach(async () => {
+      place = newPlace();
+      store = place.open(registry);
+      stream = streamIn(place);
+      events = await fillLarge(store, stream);
+    });
+    afterEach(() => store.close());
+
+    it('end with what they hold, and leave out no event', async () => {
+      const stop = new AbortController();
+      const pages = await all(store.readAll(null));
+      const followed: (readonly StoredEvent[])[] = [];
+      for await (const page of store.subscribeAll(null, stop.signal)) {
+        followed.push(page);
+        if (followed.flat().length === events.length) stop.abort();
+      }
+      for (const read of [pages, followed]) {
+        expect(idsOf(read.flat())).toEqual(idsOf(events));
+        expect(Math.max(...read.map(lettersIn))).toBeLessThan(MOST_LETTERS);
+      }
+      expect(pages.length).toBeGreaterThan(2);
+      const after = events[SMALL + 5]!.position;
+      expect(idsOf((await all(store.readAll(after))).flat())).toEqual(idsOf(events.slice(SMALL + 6)));
+    });
+
+    it('make a stream that is read whole, both ways, and as far as is asked', async () => {
+      expect(idsOf(await all(store.readStream(stream)))).toEqual(idsOf(events));
+      const backwards = idsOf(await all(store.readStream(stream, { direction: 'backwards' })));
+      expect(backwards).toEqual([...idsOf(events)].reverse());
+      const some = await all(store.readStream(stream, { from: 10, limit: 40 }));
+      expect(idsOf(some)).toEqual(idsOf(events.slice(10, 50)));
+    });
+
+    it('hide none of the events that are asked for by their positions, or counted', async () => {
+      const places = events.map(({ position }) => position).reverse();
+      expect(idsOf(await store.readAt(places))).toEqual([...idsOf(events)].reverse());
+      expect(await store.eventsBetween(null, events.at(-1)!.position)).toBe(events.length);
+    });
+  });
+}
+
+/** Some small events, then many large ones. */
+async function fillLarge(store: EventStore, stream: StreamName): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  const append = async (drafts: readonly Draft[]) =>
+    void events.push(...(await store.append(stream, drafts, headOf(events.at(-1)))));
+  await append(Array.from({ length: SMALL }, () => draftOf(stream)));
+  for (let made = 0; made < LARGE; made += AT_ONCE) await append(Array.from({ length: AT_ONCE }, () => large(stream)));
+  return events;
+}
+
+function large(stream: StreamName): Draft {
+  const draft = draftOf(stream);
+  const { sealed } = sealedFor(draft.id, 'reason');
+  return { ...draft, data: { ...draft.data, reason: { sealed: { ...sealed, box: 'Ym94'.repeat(LETTERS / 4) } } } };
+}
+
+const lettersIn = (page: readonly StoredEvent[]): number => page.reduce((sum, { body }) => sum + body.length, 0);
