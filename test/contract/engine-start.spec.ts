@@ -83,7 +83,7 @@ describe('the first start', () => {
   it('lets nobody else read the keys', async () => {
     await start();
     const keys = await readdir(join(folder, 'keys'));
-    expect(keys.sort()).toEqual(['token-signing.pem', 'wrapping.key']);
+    expect(keys.sort()).toEqual(['destroyed.sqlite', 'token-signing.pem', 'wrapping.key']);
     for (const key of keys) expect((await stat(join(folder, 'keys', key))).mode & 0o077).toBe(0);
   });
 });
@@ -162,6 +162,11 @@ describe('a start is refused', () => {
     expect(refused).toBeInstanceOf(StartRefused);
     expect(refused?.message).toContain('events are already stored');
     await expect(readdir(join(folder, 'keys'))).rejects.toThrow();
+  });
+
+  it('when the list of destroyed keys is gone', async () => {
+    await rm(join(folder, 'keys', 'destroyed.sqlite'));
+    expect((await refusal(start()))?.message).toMatch(/destroyed\.sqlite is missing.*`jalon keys renew-list`/);
   });
 
   it('when the keys of tokens are gone', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
 import { cachingKeyStore, makeWrappingKey, memoryKeyStore } from '@jalon/privacy';
-import { openPostgresKeyStore } from '@jalon/privacy/postgres';
+import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { describeKeyStore } from './key-store.contract.js';
@@ -28,6 +28,7 @@ function openInNewFolder() {
   return openKeyStore({
     file: join(folder, 'data', 'keys.db'),
     keysDir: join(folder, 'keys'),
+    destroyedFile: join(folder, 'keys', 'destroyed.db'),
     random,
     mayCreate: true,
   });
@@ -36,7 +37,7 @@ function openInNewFolder() {
 async function openInNewDatabase() {
   const [url, keysDir] = [await newPostgresDatabase(), join(newFolder(), 'keys')];
   makeWrappingKey(keysDir, random);
-  return openPostgresKeyStore({ url, keysDir, random, mayCreate: true });
+  return openPostgresKeyStore({ url, keysDir, destroyed: postgresDestroyedList(url), random, mayCreate: true });
 }
 
 describeKeyStore('memory', () => memoryKeyStore(random));

@@ -27,11 +27,13 @@ describe('a store whose new file another process is making at the same moment', 
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const random = { bytes: (length: number) => randomBytes(length) };
-  const keyStore = (file: string) => openKeyStore({ file, keysDir: join(folder, 'keys'), random, mayCreate: true });
+  const openKeys = (file: string, destroyedFile: string) =>
+    openKeyStore({ file, destroyedFile, keysDir: join(folder, 'keys'), random, mayCreate: true });
 
   it.each([
     ['events', (file: string) => openSqliteEventStore({ file, registry: createEventRegistry([]) })],
-    ['keys', keyStore],
+    ['keys', (file: string) => openKeys(file, join(folder, 'destroyed.db'))],
+    ['list', (file: string) => openKeys(join(folder, 'data', 'other.db'), file)],
     ['views', (file: string) => openSqliteViewStore(file, [])],
   ])('waits for it: %s', async (name, open) => {
     mkdirSync(join(folder, 'data'), { mode: 0o700 });

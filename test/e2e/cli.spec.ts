@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { answerOf, CLI_MAIN, jalon, startJalon, storedEvents } from './cli.js';
@@ -207,6 +207,23 @@ describe('jalon keys make', () => {
     const refused = await jalon(place, 'keys', 'make');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('does not hold 64 hexadecimal digits');
+    removeFolders(place);
+  });
+});
+
+describe('jalon keys renew-list', () => {
+  it('gives the key store a list again where the one that it was kept with is lost', async () => {
+    const place = newFolders();
+    expect(await jalon(place, 'tenant', 'open', 'main')).toMatchObject({ code: 0 });
+    rmSync(join(place.keys, 'destroyed.sqlite'));
+    const refused = await jalon(place, 'tenant', 'open', 'main');
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('jalon keys renew-list');
+
+    const renewed = await jalon(place, 'keys', 'renew-list');
+    expect(renewed).toMatchObject({ code: 0, stderr: '' });
+    expect(renewed.stdout).toContain('must be erased again');
+    expect(await jalon(place, 'tenant', 'open', 'main')).toMatchObject({ code: 0, stderr: '' });
     removeFolders(place);
   });
 });

@@ -1,6 +1,8 @@
 import { systemRandom } from '@jalon/application';
 import { openKeyStore } from '@jalon/privacy/sqlite';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { jalon } from './cli.js';
 import { everyCommand } from './every-command.js';
 import { queryPaths } from './everything-read.js';
 import { newFolders, removeFolders, startService, type Folders, type Service } from './service.js';
@@ -9,6 +11,7 @@ import { newIds, registerWorld, type World } from './world.js';
 jest.setTimeout(120_000);
 
 const folders = newFolders();
+const [keyStore, backup] = [join(folders.data, 'keys.sqlite'), join(folders.root, 'keys.backup')];
 const ids = newIds();
 let service: Service;
 let world: World;
@@ -19,6 +22,7 @@ async function destroyKeys({ data, keys }: Folders, subject: string): Promise<vo
   const store = openKeyStore({
     file: join(data, 'keys.sqlite'),
     keysDir: keys,
+    destroyedFile: join(keys, 'destroyed.sqlite'),
     random: systemRandom,
     mayCreate: false,
   });
@@ -33,6 +37,7 @@ beforeAll(async () => {
   position = answers.at(-1)!.body.position as string;
   await world.hr.get('/v1/people', { 'jalon-min-position': position });
   await service.end();
+  copyFileSync(keyStore, backup);
   await destroyKeys(folders, ids.employee);
   service = await startService(folders);
   world = { ...world, ...(await again(service)) };
@@ -84,5 +89,36 @@ describe('once a person’s keys are destroyed', () => {
     const person = { givenName: 'Inès', familyName: 'Autre', employer: world.employer };
     const revised = await world.hr.post(`/v1/people/${ids.employee}/revisions`, person);
     expect([revised.status, revised.body.code]).toEqual([409, 'SUBJECT_ERASED']);
+  });
+});
+
+describe('once a backup of the keys from before that is put back', () => {
+  async function putBack(): Promise<void> {
+    expect(existsSync(`${keyStore}-wal`)).toBe(false);
+    copyFileSync(backup, keyStore);
+  }
+
+  it('the start erases them again before it answers, and says so; nobody else is concerned', async () => {
+    await service.end();
+    await putBack();
+    service = await startService(folders);
+    world = { ...world, ...(await again(service)) };
+    expect((await world.hr.get(`/v1/people/${ids.employee}`)).body).toMatchObject({ familyName: { erased: true } });
+    expect((await world.hr.get(`/v1/people/${ids.manager}`)).body).toMatchObject({ givenName: 'Paul' });
+    expect(service.log()).toMatch(/"erasures":2,.*the key store had been put back from before these erasures/);
+    const said = service.log().indexOf('had been put back');
+    expect(said).toBeLessThan(service.log().indexOf('listening at'));
+  });
+
+  it('so does the command line', async () => {
+    await service.end();
+    await putBack();
+    const { code, stderr } = await jalon(folders, 'tenant', 'open', 'main');
+    expect([code, stderr]).toEqual([
+      0,
+      'jalon: The key store had been put back from before 2 erasures. They were done again.\n',
+    ]);
+    service = await startService(folders);
+    expect(service.log()).not.toContain('had been put back');
   });
 });

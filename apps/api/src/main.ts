@@ -1,5 +1,5 @@
 import { openEngine } from '@jalon/engine';
-import { listen, runProcess } from '@jalon/engine/process';
+import { erasedAgain, listen, runProcess } from '@jalon/engine/process';
 import { makeApi } from './api.js';
 import { makeMetrics } from './operations/metrics.js';
 
@@ -14,6 +14,7 @@ await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
     observe: metrics.onCommand,
     onAppendBatch: metrics.onAppendBatch,
     onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),
+    onErasedAgain: erasedAgain(logger),
   });
   const app = await makeApi({ engine, metrics, logger, ...(tracer && { tracer }) });
   // The door first, then the house: nothing is in flight any more when the stores close.

@@ -82,6 +82,14 @@ export const cliMessages = {
     en: '{file}: already there, and left as it is.',
     fr: '{file}\u00A0: déjà présent, et laissé tel quel.',
   },
+  LIST_RENEWED: {
+    en: 'The list of destroyed keys was made anew from what the key store knows. Whoever was erased after the backup of the keys that was put back must be erased again.',
+    fr: 'La liste des clés détruites a été refaite d’après ce que connaît le magasin de clés. Toute personne effacée après la sauvegarde des clés remise en place doit l’être de nouveau.',
+  },
+  ERASED_AGAIN: {
+    en: 'The key store had been put back from before {erasures} erasures. They were done again.',
+    fr: 'Le magasin de clés avait été remis à un état antérieur à {erasures} effacements. Ils ont été refaits.',
+  },
   ORGANISATION_WITH_ROLE: {
     en: 'The role organisation needs --organisation, and --organisation that role.',
     fr: 'Le rôle organisation demande --organisation, et --organisation demande ce rôle.',

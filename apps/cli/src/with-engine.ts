@@ -1,4 +1,6 @@
 import { openEngine, readConfig, type Engine, type EngineOptions } from '@jalon/engine';
+import { inWords } from '@jalon/kernel';
+import { cliMessages } from './messages.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -10,14 +12,17 @@ import type { Terminal } from './terminal.js';
  * @throws StartRefused when it does not open
  */
 export async function withEngine<T>(
-  { environment }: Terminal,
+  { environment, language, err }: Terminal,
   work: (engine: Engine) => Promise<T>,
   ports: Pick<EngineOptions, 'clock' | 'ids' | 'random'> = {},
 ): Promise<T> {
   const { clock, ids, random } = ports;
   const given = { ...(clock && { clock }), ...(ids && { ids }), ...(random && { random }) };
-  const engine = await openEngine(readConfig(environment), { ...given, project: false });
+  let erasures = 0;
+  const onErasedAgain = (again: number) => (erasures = again);
+  const engine = await openEngine(readConfig(environment), { ...given, project: false, onErasedAgain });
   try {
+    if (erasures > 0) await err.line(`jalon: ${inWords(cliMessages.ERASED_AGAIN, { erasures }, language)}`);
     return await work(engine);
   } finally {
     await engine.close();

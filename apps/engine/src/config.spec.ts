@@ -26,6 +26,7 @@ describe('the configuration', () => {
       eventStore: { file: resolve('data/events.sqlite') },
       viewStore: { file: resolve('data/views.sqlite') },
       keyStore: { file: resolve('data/keys.sqlite') },
+      destroyedKeys: { file: resolve('keys/destroyed.sqlite') },
       tracing: null,
     });
   });
@@ -83,6 +84,26 @@ describe('the configuration', () => {
       expect([keyStore, viewStore]).toEqual([{ url }, { url }]);
     },
   );
+
+  it('keeps the list of destroyed keys beside their store in a database, or in another place', () => {
+    const [keys, apart] = ['postgres://localhost/jalon', 'postgres://elsewhere/lists'];
+    const placeOf = (more: Record<string, string>) => readConfig({ KEY_STORE_URL: keys, ...more }).destroyedKeys;
+    expect(placeOf({})).toEqual({ url: keys });
+    expect(placeOf({ DESTROYED_KEYS_URL: apart })).toEqual({ url: apart });
+    expect(placeOf({ DESTROYED_KEYS_URL: 'sqlite:' })).toEqual({ file: resolve('keys/destroyed.sqlite') });
+    expect(placeOf({ DESTROYED_KEYS_URL: 'sqlite:/worm/list.db' })).toEqual({ file: '/worm/list.db' });
+  });
+
+  it.each([
+    ['inside JALON_DATA_DIR', { DESTROYED_KEYS_URL: `sqlite:${resolve('data/list.db')}` }],
+    ['a database while KEY_STORE_URL is a file', { DESTROYED_KEYS_URL: 'postgres://jalon:secret@localhost/jalon' }],
+    ["not a database's URL", { KEY_STORE_URL: 'postgres://localhost/a', DESTROYED_KEYS_URL: 'postgres:secret' }],
+  ])('refuses a list of destroyed keys that is %s', (what, environment) => {
+    const reasons = reasonsFor(environment);
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(new RegExp(`^DESTROYED_KEYS_URL .*${what}`));
+    expect(reasons[0]).not.toContain('secret');
+  });
 
   it.each([
     'postgres:',

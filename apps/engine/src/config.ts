@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { DESTROYED_LIST_FILE } from '@jalon/privacy';
 import { isServerUrl, readServerUrl } from './event-store-url.js';
 import { StartRefused } from './start-refused.js';
 import { readTracing, type TracingConfig } from './tracing/tracing-config.js';
@@ -18,6 +19,8 @@ export interface EngineConfig {
   readonly eventStore: StorePlace;
   readonly viewStore: StorePlace;
   readonly keyStore: StorePlace;
+  /** The list of destroyed keys, apart from the data and from the key store's backups. */
+  readonly destroyedKeys: StorePlace;
   /** Where traces go; null where nothing is traced. */
   readonly tracing: TracingConfig | null;
 }
@@ -58,6 +61,16 @@ export function readConfig(environment: Environment): EngineConfig {
     return { url: '' };
   };
 
+  const keyStore = place('KEY_STORE_URL', 'keys.sqlite');
+  const destroyedKeys = (): StorePlace => {
+    if (env['DESTROYED_KEYS_URL'] === undefined && 'url' in keyStore) return keyStore;
+    const url = urlOf('DESTROYED_KEYS_URL');
+    if (!POSTGRES.test(url)) return { file: take(readDestroyedFile(url, { dataDir, keysDir })) };
+    if ('file' in keyStore)
+      wrong.push('DESTROYED_KEYS_URL is a database while KEY_STORE_URL is a file: name a file too.');
+    return { url: take(readPostgresUrl('DESTROYED_KEYS_URL', url)) };
+  };
+
   const { tracing, wrong: wrongOfTracing } = readTracing(env);
   wrong.push(...wrongOfTracing);
   const config: EngineConfig = {
@@ -69,12 +82,13 @@ export function readConfig(environment: Environment): EngineConfig {
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
     viewStore: place('VIEW_STORE_URL', 'views.sqlite'),
-    keyStore: place('KEY_STORE_URL', 'keys.sqlite'),
+    keyStore,
+    destroyedKeys: destroyedKeys(),
     tracing,
   };
   // Nothing keeps records yet: where they will lie is checked, and not handed on.
   const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');
-  const places = [config.eventStore, config.viewStore, config.keyStore];
+  const places = [config.eventStore, config.viewStore, config.keyStore, config.destroyedKeys];
   const files = places.map((lies) => ('file' in lies ? lies.file : undefined));
   wrong.push(...sharedFiles([...files, recordStoreFile]));
   if (wrong.length > 0) throw new StartRefused(wrong);
@@ -104,11 +118,27 @@ function readProjections(text: string): Reading<EngineConfig['projections']> {
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */
 function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
-  const within = relative(dataDir, keysDir);
-  // A name that merely begins with two dots lies inside.
-  const apart = within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within);
-  if (apart) return { value: keysDir };
+  if (isApart(keysDir, dataDir)) return { value: keysDir };
   return { wrong: `JALON_KEYS_DIR is ${keysDir}, inside JALON_DATA_DIR: the keys need a folder apart from the data.` };
+}
+
+/** A data folder that is put back must not take the list back with it. */
+function readDestroyedFile(
+  url: string,
+  { dataDir, keysDir }: Pick<EngineConfig, 'dataDir' | 'keysDir'>,
+): Reading<string> {
+  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE);
+  // What lies in the folder of the keys is as far apart as that folder, which is looked at by itself.
+  if ('wrong' in reading || isApart(reading.value, dataDir) || !isApart(reading.value, keysDir)) return reading;
+  return {
+    wrong: 'DESTROYED_KEYS_URL names a file inside JALON_DATA_DIR: the list needs a place apart from the data.',
+  };
+}
+
+function isApart(path: string, folder: string): boolean {
+  const within = relative(folder, path);
+  // A name that merely begins with two dots lies inside.
+  return within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within);
 }
 
 const POSTGRES = /^postgres(ql)?:/;
@@ -122,7 +152,7 @@ function readPostgresUrl(name: string, url: string): Reading<string> {
   return { wrong: `${name} is not a database's URL: use postgres://user:password@host:port/database.` };
 }
 
-function readStoreUrl(name: string, url: string, dataDir: string, byDefault: string): Reading<string> {
+function readStoreUrl(name: string, url: string, folder: string, byDefault: string): Reading<string> {
   const [scheme] = LATER.exec(url) ?? [];
   // Never the URL itself: it may hold a password.
   if (scheme)
@@ -134,7 +164,7 @@ function readStoreUrl(name: string, url: string, dataDir: string, byDefault: str
   if (file.startsWith('//') || file.includes('?') || file === ':memory:') {
     return { wrong: `${name} must name a plain file after sqlite:, or nothing for one in the data folder.` };
   }
-  return { value: resolve(dataDir, file === '' ? byDefault : file) };
+  return { value: resolve(folder, file === '' ? byDefault : file) };
 }
 
 function sharedFiles(files: readonly (string | undefined)[]): readonly string[] {

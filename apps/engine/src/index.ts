@@ -2,6 +2,7 @@ export * from './config.js';
 export * from './start-refused.js';
 export * from './open-engine.js';
 export { readiness, type Readiness } from './readiness.js';
+export { renewDestroyedList } from './keys.js';
 export { makeSecrets, type Secret } from './secrets.js';
 export { MAIN, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './deciders.js';

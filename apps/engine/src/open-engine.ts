@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from, in the background or after a command's answer: for the log. */
   readonly onFault?: (error: unknown) => void;
+  /** Told how many erasures a key store that was put back had forgotten, once they are done again: before anything is answered. */
+  readonly onErasedAgain?: (erasures: number) => void;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
 }
@@ -88,6 +90,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     random,
     ...(onAppendBatch && { onAppendBatch }),
     ...(onFault && { onFault }),
+    ...(options.onErasedAgain && { onErasedAgain: options.onErasedAgain }),
   });
   let settled = (): Promise<void> => Promise.resolve();
   try {

@@ -2,11 +2,10 @@ import type { ViewStore } from '@jalon/application';
 import { createEventRegistry, StoreUnavailable, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
-import { openPostgresKeyStore } from '@jalon/privacy/postgres';
-import { openKeyStore } from '@jalon/privacy/sqlite';
 import type { EngineConfig } from './config.js';
 import { openEvents } from './event-stores.js';
 import { events } from './events.js';
+import { openKeys } from './keys.js';
 import { starting } from './start-refused.js';
 import { openViews } from './views.js';
 
@@ -32,13 +31,8 @@ export interface StoreHooks {
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from. */
   readonly onFault?: (error: unknown) => void;
-}
-
-function openKeys({ keyStore, keysDir }: EngineConfig, random: Random, fresh: boolean): KeyStore | Promise<KeyStore> {
-  const options = { keysDir, random, mayCreate: fresh };
-  return 'url' in keyStore
-    ? openPostgresKeyStore({ ...keyStore, ...options })
-    : openKeyStore({ ...keyStore, ...options });
+  /** Told how many erasures a key store that was put back had forgotten, once they are done again. */
+  readonly onErasedAgain?: (erasures: number) => void;
 }
 
 /** Whether nothing was ever stored. A server that is away may hold anything: then the service starts without, and makes nothing. */
@@ -54,7 +48,7 @@ async function isFresh(events: EventStore): Promise<boolean> {
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, onAppendBatch, onFault }: StoreHooks,
+  { random, onAppendBatch, onFault, onErasedAgain }: StoreHooks,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
@@ -83,7 +77,8 @@ export async function openStores(
       }),
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
-    const keys = await open('key', async () => cachingKeyStore(await openKeys(config, random, fresh)));
+    const keyOptions = { random, mayCreate: fresh, ...(onErasedAgain && { onErasedAgain }) };
+    const keys = await open('key', async () => cachingKeyStore(await openKeys(config, keyOptions)));
     const views = await open('view', () => openViews(config.viewStore, onFault));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh && 'file' in config.keyStore && 'file' in config.eventStore;

@@ -1,5 +1,5 @@
 import { openEngine } from '@jalon/engine';
-import { listen, runProcess } from '@jalon/engine/process';
+import { erasedAgain, listen, runProcess } from '@jalon/engine/process';
 import { healthServer } from './health.server.js';
 
 /** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
@@ -8,6 +8,7 @@ await runProcess('The projector', async ({ config, logger, tracer, onStop }) => 
     project: true,
     ...(tracer && { tracer }),
     onFault: (error) => logger.error({ err: error }, 'a fault that it goes on after'),
+    onErasedAgain: erasedAgain(logger),
   });
   const server = healthServer(engine, logger);
   onStop(async () => {

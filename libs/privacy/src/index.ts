@@ -1,5 +1,6 @@
 export * from './key-store.js';
 export * from './memory-key-store.js';
+export * from './destroyed-list.js';
 export * from './key-cache.js';
 export * from './key-wrap.js';
 export * from './sealed-box.js';

@@ -1,3 +1,4 @@
+export { erasedAgain } from './erased-again.js';
 export { listen } from './listen.js';
 export { makeLogger } from './logger.js';
 export { runProcess, type Surroundings } from './run.js';

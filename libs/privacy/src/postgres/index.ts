@@ -1,1 +1,2 @@
 export * from './open-key-store.js';
+export { postgresDestroyedList } from './destroyed-list.js';

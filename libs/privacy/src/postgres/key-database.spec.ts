@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 import type { KeyOwner, KeyStore } from '../key-store.js';
+import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
 import { postgresKeyStore } from './postgres-key-store.js';
 
@@ -37,7 +38,8 @@ describe.each(['read committed', 'repeatable read', 'serializable'])('where the 
     await other.query(
       `DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET default_transaction_isolation = ''${level}'''; END $$`,
     );
-    keys = postgresKeyStore(await openKeyDatabase(url), randomBytes(32), random);
+    const list = await postgresDestroyedList(url).open({ random, mayCreate: true });
+    keys = postgresKeyStore(await openKeyDatabase(url), list!, randomBytes(32), random);
     await keys.keyOf(person(0));
 
     await other.query(`SELECT pg_advisory_lock(${CLEARING})`);

@@ -40,6 +40,11 @@ const SCHEMA = `
     kid text UNIQUE, -- null where the subject had no key yet
     PRIMARY KEY (tenant, subject, purpose)
   );
+  -- The list apart that this store was kept with.
+  CREATE TABLE IF NOT EXISTS jalon_keys.destroyed_list (
+    one integer PRIMARY KEY CHECK (one = 1),
+    id text NOT NULL
+  );
   -- The parts that were not written anew since a key was last deleted from them.
   CREATE TABLE IF NOT EXISTS jalon_keys.traces (part text PRIMARY KEY);
   CREATE OR REPLACE FUNCTION jalon_keys.only_grows() RETURNS trigger LANGUAGE plpgsql AS
@@ -67,7 +72,12 @@ export interface KeyDatabase {
 }
 
 /** Opens the key database, its tables made when absent, by one of several that start at once. */
-export async function openKeyDatabase(url: string): Promise<KeyDatabase> {
+export function openKeyDatabase(url: string): Promise<KeyDatabase> {
+  return openDatabase(url, SCHEMA);
+}
+
+/** Opens a database of this room's, in which `schema` makes what is not there yet. */
+export async function openDatabase(url: string, schema: string): Promise<KeyDatabase> {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -108,7 +118,7 @@ export async function openKeyDatabase(url: string): Promise<KeyDatabase> {
   };
 
   try {
-    await database.transaction('schema', (rows) => rows(SCHEMA));
+    await database.transaction('schema', (rows) => rows(schema));
   } catch (error) {
     await database.close();
     throw error;

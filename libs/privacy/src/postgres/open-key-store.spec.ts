@@ -7,7 +7,7 @@ import { newPostgresDatabase } from '@jalon/testing';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
-import { openPostgresKeyStore } from './index.js';
+import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);
@@ -28,7 +28,8 @@ describe('opening the key store in PostgreSQL', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const open = (mayCreate = true, dir = keysDir) => openPostgresKeyStore({ url, keysDir: dir, random, mayCreate });
+  const open = (mayCreate = true, dir = keysDir) =>
+    openPostgresKeyStore({ url, keysDir: dir, destroyed: postgresDestroyedList(url), random, mayCreate });
 
   async function run(sql: string): Promise<void> {
     const client = new Client(url);
@@ -111,9 +112,13 @@ describe('opening the key store in PostgreSQL', () => {
       url.replace(/@[^:]*:/, '@no.such.host.invalid:'),
     ];
     for (const wrong of wrongs) {
-      const refusal = await openPostgresKeyStore({ url: wrong, keysDir, random, mayCreate: true }).catch(
-        (error: unknown) => error as Error,
-      );
+      const refusal = await openPostgresKeyStore({
+        url: wrong,
+        keysDir,
+        destroyed: postgresDestroyedList(wrong),
+        random,
+        mayCreate: true,
+      }).catch((error: unknown) => error as Error);
       const { message, stack, cause } = refusal as Error;
       expect(message).not.toBe('');
       expect(JSON.stringify([message, stack, cause, refusal, String(cause)])).not.toContain(password);

@@ -1,14 +1,20 @@
 import type { Random } from '@jalon/kernel';
+import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import type { KeyStore } from '../key-store.js';
 import { checkValueOf } from '../key-wrap.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
 import { clearTraces } from './clear-traces.js';
+import { eraseAgain } from './erasures.js';
 import { openKeyDatabase, type KeyDatabase } from './key-database.js';
+import { openListOf } from './list-of.js';
+import { placeOf } from './place-of.js';
 import { postgresKeyStore } from './postgres-key-store.js';
 
-export interface PostgresKeyStoreOptions {
+export interface PostgresKeyStoreOptions extends ListOptions {
   /** `postgres://user:password@host:port/database`; it is never shown, nor what it holds. */
   readonly url: string;
+  /** Where the list of destroyed keys lies, apart from the schema of the keys and from its backups. */
+  readonly destroyed: DestroyedListPlace;
   /** The folder of the wrapping key (`JALON_KEYS_DIR`), which every process is given. */
   readonly keysDir: string;
   readonly random: Random;
@@ -17,22 +23,30 @@ export interface PostgresKeyStoreOptions {
 }
 
 /**
- * Opens the key store with its wrapping key, which each process is given and none makes. Of several that start at once on a new
- * store one has its key taken; the others need the same.
+ * Opens the key store with its wrapping key, which each process is given and none makes, and its list of destroyed keys; what
+ * either of store and list knows to be destroyed is destroyed in both before this resolves. Of several that start at once on a
+ * new store one has its key taken; the others need the same.
  *
- * @throws SecretRefused when the store or its wrapping key is missing, when the key is another's, or when other accounts can
- * read it; the message says what to do
+ * @throws SecretRefused when the store, its wrapping key or its list is missing or another's, or when other accounts can
+ * read one of them; the message says what to do
  */
-export async function openPostgresKeyStore({ url, ...options }: PostgresKeyStoreOptions): Promise<KeyStore> {
+export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Promise<KeyStore> {
+  const { url, onErasedAgain, ...others } = options;
   const database = await openKeyDatabase(url);
+  const opened: { close(): void | Promise<void> }[] = [database];
   try {
-    // A crash between a key's deletion and the writing anew of its table left its traces there.
-    await clearTraces(database);
-    const place = { store: nameOf(url), mayMakeKey: false, ...options };
+    const place = { store: placeOf(url), mayMakeKey: false, ...others };
     const known = (await checkValueIn(database.rows)) ?? (await keepCheckValue(database, place));
-    return postgresKeyStore(database, keptWrappingKey(known, place), options.random);
+    const wrappingKey = keptWrappingKey(known, place);
+    const list = await openListOf(database, options);
+    opened.push(list);
+    const again = await eraseAgain(database, list);
+    // Also those of a crash between a key's deletion and the writing anew of its table.
+    await clearTraces(database);
+    if (again > 0) onErasedAgain?.(again);
+    return postgresKeyStore(database, list, wrappingKey, options.random);
   } catch (error) {
-    await database.close();
+    for (const each of opened) await each.close();
     throw error;
   }
 }
@@ -53,10 +67,4 @@ function keepCheckValue(database: KeyDatabase, place: FirstWrappingKey): Promise
     await rows('INSERT INTO jalon_keys.wrapping (one, check_value) VALUES (1, $1)', [value]);
     return value;
   });
-}
-
-/** What the operator knows the store by. */
-function nameOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `postgres://${host}${pathname}`;
 }

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
+import type { DestroyedList } from '../destroyed-list.js';
 import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { clearTraces } from './clear-traces.js';
+import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase, type KeyDatabase } from './key-database.js';
 import { postgresKeyStore } from './postgres-key-store.js';
 
@@ -21,12 +23,14 @@ const person = (index: number): KeyOwner => ({
 describe('the key database in PostgreSQL', () => {
   let database: KeyDatabase;
   let keys: KeyStore;
+  let list: DestroyedList;
   /** Another connection, as an administrator or a backup would have. */
   let other: Client;
   beforeEach(async () => {
     const url = await newPostgresDatabase();
     database = await openKeyDatabase(url);
-    keys = postgresKeyStore(database, randomBytes(32), random);
+    list = (await postgresDestroyedList(url).open({ random, mayCreate: true }))!;
+    keys = postgresKeyStore(database, list, randomBytes(32), random);
     other = new Client(url);
     await other.connect();
   });
@@ -151,10 +155,20 @@ describe('the key database in PostgreSQL', () => {
     'DELETE FROM jalon_keys.destroyed',
     "UPDATE jalon_keys.destroyed SET kid = 'x'",
     'TRUNCATE jalon_keys.destroyed',
+    'DELETE FROM jalon_destroyed.destroyed',
+    "UPDATE jalon_destroyed.destroyed SET kid = 'x'",
+    'TRUNCATE jalon_destroyed.destroyed',
   ])('keeps the list of destroyed keys for ever: %s', async (cut) => {
     await keys.keyOf(person(1));
     await keys.destroy('main', person(1).subject);
     await expect(other.query(cut)).rejects.toThrow('only grows');
+  });
+
+  it('destroys nothing that it cannot put on the list apart from it', async () => {
+    const { kid } = await keys.keyOf(person(1));
+    await other.query('ALTER TABLE jalon_destroyed.destroyed RENAME TO away');
+    await expect(keys.destroy('main', person(1).subject)).rejects.toThrow(KeyUnavailable);
+    expect(await keys.keyById(kid)).toMatchObject({ kid });
   });
 
   it('calls its own failures a fault', async () => {

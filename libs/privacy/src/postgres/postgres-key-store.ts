@@ -1,7 +1,9 @@
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
-import { KeyUnavailable, ownersOf, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import type { DestroyedList } from '../destroyed-list.js';
+import { KeyUnavailable, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
 import { clearTraces } from './clear-traces.js';
+import { erase, isErased, lockOf, OF_OWNER, valuesOf } from './erasures.js';
 import type { KeyDatabase } from './key-database.js';
 
 interface KeyRow {
@@ -12,17 +14,19 @@ interface KeyRow {
   readonly wrapped: Buffer;
 }
 
-const OF_OWNER = 'WHERE tenant = $1 AND subject = $2 AND purpose = $3';
-
-/** Keys in a PostgreSQL database, each wrapped under `wrappingKey`, which never goes there. */
-export function postgresKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, random: Random): KeyStore {
+/** Keys in a PostgreSQL database, each wrapped under `wrappingKey`, which never goes there; the destroyed ones are on `list` too. */
+export function postgresKeyStore(
+  database: KeyDatabase,
+  list: DestroyedList,
+  wrappingKey: Uint8Array,
+  random: Random,
+): KeyStore {
   const unwrapped = ({ kid, wrapped, ...owner }: KeyRow) => unwrapKey(kid, owner, wrapped, wrappingKey);
 
   async function keyOrNew(rows: KeyDatabase['rows'], owner: KeyOwner): Promise<KeyRow> {
     const [found] = await rows<KeyRow>(`SELECT * FROM jalon_keys.keys ${OF_OWNER}`, valuesOf(owner));
     if (found) return found;
-    const erased = await rows(`SELECT FROM jalon_keys.destroyed ${OF_OWNER}`, valuesOf(owner));
-    if (erased.length > 0) throw new SubjectErased();
+    if (await isErased(rows, owner)) throw new SubjectErased();
     const key = newSubjectKey(random);
     const wrapped = wrapKey(key, owner, wrappingKey, random);
     await rows('INSERT INTO jalon_keys.keys (tenant, subject, purpose, kid, wrapped) VALUES ($1, $2, $3, $4, $5)', [
@@ -31,25 +35,6 @@ export function postgresKeyStore(database: KeyDatabase, wrappingKey: Uint8Array,
       wrapped,
     ]);
     return { ...owner, kid: key.kid, wrapped };
-  }
-
-  async function destroyKeys(rows: KeyDatabase['rows'], owners: readonly KeyOwner[]): Promise<string[]> {
-    const kids: string[] = [];
-    for (const owner of owners) {
-      const erased = await rows(`SELECT FROM jalon_keys.destroyed ${OF_OWNER}`, valuesOf(owner));
-      if (erased.length > 0) continue;
-      const [gone] = await rows<{ kid: string; part: string }>(
-        `DELETE FROM jalon_keys.keys ${OF_OWNER} RETURNING kid, tableoid::regclass::text AS part`,
-        valuesOf(owner),
-      );
-      if (gone) await rows('INSERT INTO jalon_keys.traces VALUES ($1) ON CONFLICT DO NOTHING', [gone.part]);
-      await rows('INSERT INTO jalon_keys.destroyed (tenant, subject, purpose, kid) VALUES ($1, $2, $3, $4)', [
-        ...valuesOf(owner),
-        gone?.kid ?? null,
-      ]);
-      if (gone) kids.push(gone.kid);
-    }
-    return kids;
   }
 
   return {
@@ -75,21 +60,19 @@ export function postgresKeyStore(database: KeyDatabase, wrappingKey: Uint8Array,
 
     async destroy(tenant, subject, purpose) {
       return orUnavailable(async () => {
-        const owners = ownersOf(tenant, subject, purpose);
-        const kids = await database.transaction(lockOf({ tenant, subject }), (rows) => destroyKeys(rows, owners));
+        const kids = await erase(database, list, { tenant, subject, purpose });
         if (!(await clearTraces(database)))
           throw new TracesRemain('destroyed, but the store’s keys are in use: ask again');
         return kids;
       });
     },
 
-    close: () => database.close(),
+    async close() {
+      await database.close();
+      await list.close();
+    },
   };
 }
-
-const valuesOf = ({ tenant, subject, purpose }: KeyOwner) => [tenant, subject, purpose];
-
-const lockOf = ({ tenant, subject }: Pick<KeyOwner, 'tenant' | 'subject'>) => `of ${tenant} ${subject}`;
 
 /** Whatever else goes wrong in the store is a fault of the store. */
 async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {

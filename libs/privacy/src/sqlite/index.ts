@@ -1,1 +1,2 @@
 export * from './open-key-store.js';
+export { sqliteDestroyedList } from './destroyed-list.js';

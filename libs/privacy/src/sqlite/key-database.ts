@@ -30,6 +30,11 @@ const SCHEMA = `
     kid TEXT UNIQUE, -- null where the subject had no key yet
     PRIMARY KEY (tenant, subject, purpose)
   ) STRICT;
+  -- The list apart that this store was kept with.
+  CREATE TABLE IF NOT EXISTS destroyed_list (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL
+  ) STRICT;
   CREATE TRIGGER IF NOT EXISTS destroyed_is_never_changed BEFORE UPDATE ON destroyed
     BEGIN SELECT RAISE(ABORT, 'the list of destroyed keys only grows'); END;
   CREATE TRIGGER IF NOT EXISTS destroyed_is_never_cut BEFORE DELETE ON destroyed

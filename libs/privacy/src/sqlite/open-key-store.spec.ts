@@ -34,7 +34,8 @@ describe('opening the key store', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const random = { bytes: (length: number) => randomBytes(length) };
-  const open = (mayCreate = true) => openKeyStore({ file, keysDir, random, mayCreate });
+  const open = (mayCreate = true) =>
+    openKeyStore({ file, keysDir, destroyedFile: join(folder, 'destroyed.db'), random, mayCreate });
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
   /** A store with one key in it, closed again. */

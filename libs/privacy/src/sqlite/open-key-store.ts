@@ -1,14 +1,19 @@
 import type { Random } from '@jalon/kernel';
 import { orClose } from '@jalon/sqlite';
+import { sameList, type ListOptions } from '../destroyed-list.js';
 import type { KeyStore } from '../key-store.js';
 import { checkValueOf } from '../key-wrap.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey } from '../wrapping-key.js';
-import { openKeyDatabase, type KeyDatabase } from './key-database.js';
+import { openSqliteDestroyedList, type SqliteDestroyedList } from './destroyed-list.js';
+import { erasuresIn } from './erasures.js';
+import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
 import { sqliteKeyStore } from './sqlite-key-store.js';
 
-export interface KeyStoreOptions {
+export interface KeyStoreOptions extends ListOptions {
   /** The database, readable by its owner only. */
   readonly file: string;
+  /** The list of destroyed keys, apart from the database and its backups. */
+  readonly destroyedFile: string;
   /** The folder of the wrapping key (`JALON_KEYS_DIR`), apart from the data. */
   readonly keysDir: string;
   readonly random: Random;
@@ -17,18 +22,56 @@ export interface KeyStoreOptions {
 }
 
 /**
- * Opens the key store with its wrapping key.
+ * Opens the key store with its wrapping key and its list of destroyed keys; what either of store and list knows to be
+ * destroyed is destroyed in both before this returns.
  *
- * @throws SecretRefused when the store or its wrapping key is missing, when the key is another's, or when other accounts can
- * read either; the message says what to do
+ * @throws SecretRefused when the store, its wrapping key or its list is missing or another's, or when other accounts can
+ * read one of them; the message says what to do
  */
-export function openKeyStore({ file, ...options }: KeyStoreOptions): KeyStore {
+export function openKeyStore({
+  file,
+  destroyedFile,
+  renewList = false,
+  onErasedAgain,
+  ...options
+}: KeyStoreOptions): KeyStore {
   const database = openKeyDatabase(file);
   return orClose(database, () => {
     const place = { store: file, mayMakeKey: true, ...options };
     // Unless another process was first: then the key must be the one that it took.
     const known = checkValueIn(database) ?? keepCheckValue(database, firstWrappingKey(place));
-    return sqliteKeyStore(database, keptWrappingKey(known, place), options.random);
+    const wrappingKey = keptWrappingKey(known, place);
+    const list = openList(database, { file: destroyedFile, renewList, random: options.random });
+    return orClose(list, () => {
+      const erasures = erasuresIn(database, list);
+      const again = erasures.eraseAgain();
+      if (again > 0) {
+        clearLog(database);
+        onErasedAgain?.(again);
+      }
+      const keys = sqliteKeyStore(database, erasures, wrappingKey, options.random);
+      return { ...keys, close: () => keys.close().finally(() => list.close()) };
+    });
+  });
+}
+
+interface ListToOpen {
+  readonly file: string;
+  readonly renewList: boolean;
+  readonly random: Random;
+}
+
+/** The list that this store was kept with; a store that has had none takes the one that lies there, or a new one. */
+function openList(database: KeyDatabase, { file, renewList, random }: ListToOpen): SqliteDestroyedList {
+  const known = database.prepare<[], string>('SELECT id FROM destroyed_list').pluck().get();
+  const before = renewList ? null : (known ?? null);
+  const list = openSqliteDestroyedList(file, { random, mayCreate: before === null });
+  return orClose({ close: () => list?.close() }, () => {
+    if (before !== null || !list) return sameList(before, list, file);
+    database
+      .prepare('INSERT INTO destroyed_list (one, id) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET id = excluded.id')
+      .run(list.id);
+    return list;
   });
 }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
+import { openSqliteDestroyedList, type SqliteDestroyedList } from './destroyed-list.js';
+import { erasuresIn } from './erasures.js';
 import { sqliteKeyStore } from './sqlite-key-store.js';
 
 const random = { bytes: (length: number) => randomBytes(length) };
@@ -19,18 +21,21 @@ describe('the key database', () => {
   let file: string;
   let database: KeyDatabase;
   let keys: KeyStore;
+  let list: SqliteDestroyedList;
   /** Another connection, as an administrator or a backup would have. */
   let other: KeyDatabase;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
     file = join(folder, 'keys.db');
     database = openKeyDatabase(file, 50);
-    keys = sqliteKeyStore(database, randomBytes(32), random);
+    list = openSqliteDestroyedList(join(folder, 'destroyed.db'), { random, mayCreate: true })!;
+    keys = sqliteKeyStore(database, erasuresIn(database, list), randomBytes(32), random);
     other = new Database(file);
   });
   afterEach(async () => {
     other.close();
     await keys.close();
+    list.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -127,6 +132,23 @@ describe('the key database', () => {
     await keys.destroy('main', person(1).subject);
     expect(() => other.exec('DELETE FROM destroyed')).toThrow('only grows');
     expect(() => other.exec("UPDATE destroyed SET kid = 'x'")).toThrow('only grows');
+  });
+
+  it('destroys nothing that it cannot put on the list apart from it', async () => {
+    const { kid } = await keys.keyOf(person(1));
+    list.close();
+    await expect(keys.destroy('main', person(1).subject)).rejects.toThrow(KeyUnavailable);
+    expect(await keys.keyById(kid)).toMatchObject({ kid });
+  });
+
+  it('keeps that list for its owner alone, and only lets it grow', async () => {
+    await keys.destroy('main', person(1).subject);
+    const file = join(folder, 'destroyed.db');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const apart = new Database(file);
+    expect(() => apart.exec('DELETE FROM destroyed')).toThrow('only grows');
+    expect(() => apart.exec("UPDATE destroyed SET kid = 'x'")).toThrow('only grows');
+    apart.close();
   });
 
   it('calls its own failures a fault', async () => {

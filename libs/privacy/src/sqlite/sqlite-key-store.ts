@@ -1,6 +1,7 @@
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import { KeyUnavailable, ownersOf, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
+import type { Erasures } from './erasures.js';
 import { clearLog, type KeyDatabase } from './key-database.js';
 
 interface KeyRow {
@@ -12,45 +13,29 @@ interface KeyRow {
 }
 
 /** Keys in a SQLite file of their own, each wrapped under `wrappingKey`. */
-export function sqliteKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, random: Random): KeyStore {
+export function sqliteKeyStore(
+  database: KeyDatabase,
+  erasures: Erasures,
+  wrappingKey: Uint8Array,
+  random: Random,
+): KeyStore {
   const keyOfOwner = database.prepare<KeyOwner, KeyRow>(
     'SELECT * FROM keys WHERE tenant = @tenant AND subject = @subject AND purpose = @purpose',
   );
   const keyWithId = database.prepare<[string], KeyRow>('SELECT * FROM keys WHERE kid = ?');
-  const isDestroyed = database.prepare<[string], number>('SELECT 1 FROM destroyed WHERE kid = ?').pluck();
-  const isErased = database
-    .prepare<KeyOwner, number>(
-      'SELECT 1 FROM destroyed WHERE tenant = @tenant AND subject = @subject AND purpose = @purpose',
-    )
-    .pluck();
   const insertKey = database.prepare<KeyRow>(
     'INSERT INTO keys (kid, tenant, subject, purpose, wrapped) VALUES (@kid, @tenant, @subject, @purpose, @wrapped)',
-  );
-  const deleteKey = database.prepare<[string]>('DELETE FROM keys WHERE kid = ?');
-  const insertDestroyed = database.prepare<KeyOwner & { readonly kid: string | null }>(
-    'INSERT INTO destroyed (kid, tenant, subject, purpose) VALUES (@kid, @tenant, @subject, @purpose)',
   );
 
   const keyOrNew = database.transaction((owner: KeyOwner): KeyRow => {
     const found = keyOfOwner.get(owner);
     if (found) return found;
-    if (isErased.get(owner)) throw new SubjectErased();
+    if (erasures.isErased(owner)) throw new SubjectErased();
     const key = newSubjectKey(random);
     const made = { ...owner, kid: key.kid, wrapped: wrapKey(key, owner, wrappingKey, random) };
     insertKey.run(made);
     return made;
   });
-
-  const destroyKeys = database.transaction((owners: readonly KeyOwner[]): string[] =>
-    owners.flatMap((owner) => {
-      if (isErased.get(owner)) return [];
-      const kid = keyOfOwner.get(owner)?.kid ?? null;
-      insertDestroyed.run({ ...owner, kid });
-      if (kid === null) return [];
-      deleteKey.run(kid);
-      return [kid];
-    }),
-  );
 
   const unwrapped = ({ kid, wrapped, ...owner }: KeyRow) => unwrapKey(kid, owner, wrapped, wrappingKey);
 
@@ -62,14 +47,14 @@ export function sqliteKeyStore(database: KeyDatabase, wrappingKey: Uint8Array, r
       return orUnavailable(() => {
         const row = keyWithId.get(kid);
         if (row) return unwrapped(row);
-        if (isDestroyed.get(kid)) return 'destroyed';
+        if (erasures.isDestroyed(kid)) return 'destroyed';
         throw new KeyUnavailable(`no key ${kid}`);
       });
     },
 
     async destroy(tenant, subject, purpose) {
       return orUnavailable(() => {
-        const kids = destroyKeys.immediate(ownersOf(tenant, subject, purpose));
+        const kids = erasures.erase(ownersOf(tenant, subject, purpose));
         if (!clearLog(database)) throw new TracesRemain('destroyed, but the store’s log is in use: ask again');
         return kids;
       });

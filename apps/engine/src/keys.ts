@@ -1,0 +1,45 @@
+import { systemRandom } from '@jalon/application';
+import type { Random } from '@jalon/kernel';
+import type { KeyStore, ListOptions } from '@jalon/privacy';
+import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
+import { openKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
+import type { EngineConfig } from './config.js';
+import { starting } from './start-refused.js';
+
+type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
+
+interface KeyOptions extends ListOptions {
+  readonly random: Random;
+  /** Whether nothing was ever stored: only then may the store be new. */
+  readonly mayCreate: boolean;
+}
+
+/** Opens the key store where the configuration says, with its list of destroyed keys. */
+export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<KeyStore> {
+  const { keyStore, destroyedKeys, keysDir } = config;
+  if ('url' in keyStore) {
+    const destroyed =
+      'url' in destroyedKeys ? postgresDestroyedList(destroyedKeys.url) : sqliteDestroyedList(destroyedKeys.file);
+    return openPostgresKeyStore({ ...keyStore, keysDir, destroyed, ...options });
+  }
+  // The configuration lets keys in a file have no list but one in a file.
+  const { file: destroyedFile } = destroyedKeys as { readonly file: string };
+  return openKeyStore({ ...keyStore, keysDir, destroyedFile, ...options });
+}
+
+/**
+ * Gives the key store a list of destroyed keys anew, where the one that it was kept with is lost: the list that lies at its
+ * place, or a new one, with what the store knows to be destroyed.
+ *
+ * @returns how many erasures that list knew and the store did not, which are done again
+ * @throws StartRefused when the store does not open
+ */
+export function renewDestroyedList(config: KeyConfig): Promise<number> {
+  let again = 0;
+  const onErasedAgain = (erasures: number) => (again = erasures);
+  return starting('The key store cannot be opened', async () => {
+    const keys = await openKeys(config, { random: systemRandom, mayCreate: false, renewList: true, onErasedAgain });
+    await keys.close();
+    return again;
+  });
+}
