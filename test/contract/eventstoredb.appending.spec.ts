@@ -108,6 +108,16 @@ describe('appending to EventStoreDB when things go wrong', () => {
     return Array.isArray(outcome);
   }
 
+  it('takes a new connection when a proxy has forgotten the one that there was', async () => {
+    const stream = newStream();
+    const [first] = await world.store.append(stream, [draftOf(stream)], 'none');
+    world.double.gate.forget();
+    const { outcome, ms } = await timed(eventually(() => world.store.append(stream, [draftOf(stream)], headOf(first))));
+    expect(outcome).toMatchObject([{ envelope: { revision: 1 } }]);
+    // The first that waits in vain, and the question whether anybody is there.
+    expect(ms).toBeLessThan(3 * PATIENCE_MS + SLACK_MS);
+  });
+
   it('says within a second that nobody listens, and appends again with the same store once somebody does', async () => {
     await world.double.gate.refuse();
     const stream = newStream();

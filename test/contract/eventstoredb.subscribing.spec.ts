@@ -36,6 +36,13 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     ['its connection is cut', (at: World) => at.double.gate.cut()],
     ['the server goes away and comes back', restart],
     [
+      'a proxy has forgotten its connection, which a question finds out',
+      async (at: World) => {
+        at.double.gate.forget();
+        await eventually(() => at.store.lastPosition());
+      },
+    ],
+    [
       'the server is not ready for a while',
       async (at: World) => {
         at.double.meet('subscribe', NOT_READY, 3);

@@ -11,6 +11,8 @@ export interface TcpGate {
   freeze(): void;
   /** What was frozen flows on. */
   thaw(): void;
+  /** Does what a proxy does to connections that were idle for long: loses all that comes over them, and tells nobody. */
+  forget(): void;
   /** Cuts, and takes no new connection. */
   refuse(): Promise<void>;
   /** Takes connections again, on the same port. */
@@ -21,6 +23,7 @@ export interface TcpGate {
 interface Pair {
   readonly outside: Socket;
   readonly inside: Socket;
+  forgotten: boolean;
 }
 
 export async function openTcpGate(target: { readonly port: number; readonly host?: string }): Promise<TcpGate> {
@@ -31,14 +34,16 @@ export async function openTcpGate(target: { readonly port: number; readonly host
 
   function join(outside: Socket): void {
     const inside = connect(target.port, target.host ?? '127.0.0.1');
-    const pair = { outside, inside };
+    const pair = { outside, inside, forgotten: false };
     pairs.add(pair);
     for (const [from, to] of [
       [outside, inside],
       [inside, outside],
     ] as const) {
       from.setNoDelay(true);
-      from.on('data', (bytes) => void to.write(bytes));
+      from.on('data', (bytes) => {
+        if (!pair.forgotten) to.write(bytes);
+      });
       from.on('error', () => drop(pair));
       from.on('close', () => drop(pair));
       if (frozen) from.pause();
@@ -84,6 +89,7 @@ export async function openTcpGate(target: { readonly port: number; readonly host
       frozen = false;
       eachSocket((socket) => socket.resume());
     },
+    forget: () => pairs.forEach((pair) => (pair.forgotten = true)),
     refuse,
     admit,
     close: refuse,

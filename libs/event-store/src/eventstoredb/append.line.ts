@@ -1,7 +1,7 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { v4 } from 'uuid';
 import { StoreUnavailable } from '../event-store.js';
-import type { BatchAppendReq, BatchAppendResp, Client, Line } from './client.js';
+import { whenLeft, type BatchAppendReq, type BatchAppendResp, type Client } from './client.js';
 import { asUnavailable } from './faults.js';
 import { uuidOf } from './requests.js';
 import { timeLimit } from './time-limit.js';
@@ -39,36 +39,47 @@ export function createAppendLine(client: Client, onBroken: () => void): AppendLi
   let open: Promise<OpenCall> | null = null;
   let closed = false;
 
-  async function begin(): Promise<OpenCall> {
+  function current(): Promise<OpenCall> {
+    if (open) return open;
+    const forget = (): void => {
+      if (open === opening) open = null;
+    };
+    const opening = begin(forget);
+    open = opening;
+    // Who waits is told; the next one tries again.
+    opening.catch(forget);
+    return opening;
+  }
+
+  async function begin(forget: () => void): Promise<OpenCall> {
     const line = await client.line();
     if (closed) throw new StoreUnavailable('the event store is closed');
     const call = line.streams.batchAppend(line.metadata, line.options);
     const waiting = new Map<string, Waiting>();
+    let broken = false;
+    let stay = (): void => undefined;
+
+    function broke(error: Error): void {
+      if (broken) return;
+      broken = true;
+      stay();
+      forget();
+      onBroken();
+      client.failed(line, error);
+      for (const { failed } of [...waiting.values()]) failed(asUnavailable(error));
+    }
+
     // A late answer is nobody's any more: the append was given up, and the stream says what became of it.
     call.on('data', (answer: BatchAppendResp) =>
       waiting.get(answer.getCorrelationId()?.getString() ?? '')?.answered(answer),
     );
-    call.on('error', (error) => broke(line, waiting, error));
-    call.on('end', () => broke(line, waiting, new Error('it ended the call')));
-    return { call, waiting };
-  }
-
-  function broke(line: Line, waiting: ReadonlyMap<string, Waiting>, error: Error): void {
-    open = null;
-    onBroken();
-    client.failed(line, error);
-    for (const { failed } of [...waiting.values()]) failed(asUnavailable(error));
-  }
-
-  function current(): Promise<OpenCall> {
-    if (open) return open;
-    const opening = begin();
-    open = opening;
-    // Who waits is told; the next one tries again.
-    opening.catch(() => {
-      if (open === opening) open = null;
+    call.on('error', broke);
+    call.on('end', () => broke(new Error('it ended the call')));
+    stay = whenLeft(line, () => {
+      broke(new Error('it was left for another connection'));
+      call.cancel();
     });
-    return opening;
+    return { call, waiting };
   }
 
   return {

@@ -1,10 +1,11 @@
 // The one file that names the server's client package: another with the same protocol takes its place here alone.
+import { setMaxListeners } from 'node:events';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import messages from '@eventstore/db-client/generated/streams_pb.js';
-import type { CallOptions, Metadata } from '@grpc/grpc-js';
+import { connectivityState, Metadata, status, type CallOptions } from '@grpc/grpc-js';
 
 export type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 
@@ -17,6 +18,15 @@ export interface Line {
   readonly metadata: Metadata;
   /** Without a deadline: calls bring their own. */
   readonly options: CallOptions;
+  /** Aborted once the client looks for a server anew: a call that is still open on this one may wait for nobody. */
+  readonly left: AbortSignal;
+}
+
+/** Does it once the line is left, also where it already is; gives what takes that back. */
+export function whenLeft({ left }: Line, then: () => void): () => void {
+  if (left.aborted) then();
+  else left.addEventListener('abort', then, { once: true });
+  return () => left.removeEventListener('abort', then);
 }
 
 /** A client of the server. */
@@ -24,7 +34,9 @@ export interface Client {
   /** Where calls go now: the leader, once it has been found. May wait for it without end. */
   line(): Promise<Line>;
   /** To be told of each fault that ended a call, so that the next one looks for a server anew. */
-  failed(line: Line, error: Error): void;
+  failed(line: Pick<Line, 'streams'>, error: Error): void;
+  /** To be told that nothing comes over the line that there is, though it is open: the next call looks for a server anew. */
+  leave(): void;
   close(): Promise<void>;
 }
 
@@ -47,17 +59,49 @@ interface Inner {
  */
 export function openClient(url: string): Client {
   const inner = connect(url);
-  const current = () => inner.execute(services.StreamsClient, 'streams', async (streams) => streams);
+  const departures = new WeakMap<StreamsClient, AbortController>();
+  let latest: StreamsClient | null = null;
+
+  async function current(): Promise<StreamsClient> {
+    const streams = await inner.execute(services.StreamsClient, 'streams', async (client) => client);
+    latest = streams;
+    return streams;
+  }
+
+  /** Aborted by `failed`. */
+  function departureOf(streams: StreamsClient): AbortController {
+    const known = departures.get(streams);
+    if (known) return known;
+    const departure = new AbortController();
+    // As many as there are subscriptions.
+    setMaxListeners(0, departure.signal);
+    departures.set(streams, departure);
+    return departure;
+  }
+
+  async function failed({ streams }: Pick<Line, 'streams'>, error: Error): Promise<void> {
+    await inner.handleError(streams, error).catch(() => undefined);
+    const isLeft = streams.getChannel().getConnectivityState(false) === connectivityState.SHUTDOWN;
+    if (isLeft) departureOf(streams).abort();
+  }
+
   return {
     async line() {
       const streams = await current();
       // Reads too: what was acknowledged by the leader is seen.
       const [metadata, options] = inner.callArguments({ requiresLeader: true }, { deadline: Infinity });
-      return { streams, metadata, options };
+      return { streams, metadata, options, left: departureOf(streams).signal };
     },
-    failed: ({ streams }, error) => void inner.handleError(streams, error).catch(() => undefined),
+    failed: (line, error) => void failed(line, error),
+    leave: () => latest && void failed({ streams: latest }, new Unanswered()),
     close: async () => (await current()).close(),
   };
+}
+
+/** As the package's client knows a server that is gone. */
+class Unanswered extends Error {
+  readonly code = status.UNAVAILABLE;
+  readonly metadata = new Metadata();
 }
 
 function connect(url: string): Inner {

@@ -56,7 +56,10 @@ export function openServer({ url, prefixes, patienceMs, onBroken }: ServerOption
   const client = openClient(url);
   const appends = createAppendLine(client, onBroken);
   const budget = createByteBudget(MOST_BYTES_UNDER_WAY);
-  const silence = createSilence(() => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs));
+  const silence = createSilence(
+    () => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs),
+    () => client.leave(),
+  );
   const asked = (request: ReadReq) => silence.unlessSilent(() => read(client, request, patienceMs));
 
   async function append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended> {

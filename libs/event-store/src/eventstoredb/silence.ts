@@ -4,6 +4,8 @@ import { NoAnswer } from './time-limit.js';
 
 /** How soon a silent server is asked again. */
 const ASK_AGAIN_MS = 100;
+/** After so many questions without an answer another connection is tried at the latest. */
+const MOST_UNANSWERED = 8;
 
 export interface Silence {
   /** Does `work`, unless the server is known to be silent: then nobody waits for it again. @throws StoreUnavailable */
@@ -13,11 +15,12 @@ export interface Silence {
 
 /**
  * A frozen server accepts everything and answers nothing. Once it has let a call wait for too long, the others are
- * refused at once, while `ask` finds out whether it answers again.
+ * refused at once, while `ask` finds out whether it answers again: after `leave`, perhaps over another connection, or
+ * another server, since it may be what lies between that is silent.
  *
  * @param ask one small question, which fails by itself when it is not answered
  */
-export function createSilence(ask: () => Promise<unknown>): Silence {
+export function createSilence(ask: () => Promise<unknown>, leave: () => void): Silence {
   let silent: NoAnswer | null = null;
   let closed = false;
 
@@ -28,14 +31,26 @@ export function createSilence(ask: () => Promise<unknown>): Silence {
   }
 
   async function listen(): Promise<void> {
+    let unanswered = 0;
+    let patience = 1;
     while (silent !== null && !closed) {
       try {
         await ask();
         silent = null;
       } catch (error) {
         // It refuses, or is gone: whoever asks now is told so without waiting.
-        if (error instanceof NoAnswer) await pause(ASK_AGAIN_MS, undefined, { ref: false });
-        else silent = null;
+        if (!(error instanceof NoAnswer)) {
+          silent = null;
+          return;
+        }
+        unanswered += 1;
+        // Not each time: one that only thinks for long is not to be connected to again and again.
+        if (unanswered === patience) {
+          leave();
+          unanswered = 0;
+          patience = Math.min(patience * 2, MOST_UNANSWERED);
+        }
+        await pause(ASK_AGAIN_MS, undefined, { ref: false });
       }
     }
   }

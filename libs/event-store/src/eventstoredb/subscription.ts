@@ -2,7 +2,7 @@ import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { Position } from '@jalon/kernel';
 import { StoreUnavailable } from '../event-store.js';
 import { PAGE_SIZE, pageGauge } from '../page.js';
-import type { Client, Line, ReadReq, ReadResp } from './client.js';
+import { whenLeft, type Client, type Line, type ReadReq, type ReadResp } from './client.js';
 import { asUnavailable } from './faults.js';
 import { isOurs } from './reads.js';
 import { bytesOf, type Recorded } from './recorded.js';
@@ -80,6 +80,7 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
     fail(asUnavailable(error));
   });
   call.on('end', () => fail(new StoreUnavailable('the event store ended the subscription')));
+  const stay = whenLeft(line, () => fail(new StoreUnavailable('the event store is looked for anew')));
 
   function taken(): Pushed | null {
     if (!begun && events.length === 0 && checkpoint === null) return null;
@@ -105,6 +106,7 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
     stop() {
       stopped = true;
       confirming.lift();
+      stay();
       call.cancel();
       wake();
     },
