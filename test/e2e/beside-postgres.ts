@@ -1,5 +1,6 @@
 import { newPostgresDatabase } from '@jalon/testing';
 import { jalon } from './cli.js';
+import { onSqlite, type JourneyPlace } from './journey.place.js';
 import { newFolders, type Folders } from './service.js';
 
 /** Folders of a service that keeps its views and its keys in a PostgreSQL database, with the secrets that it is given. */
@@ -11,8 +12,7 @@ export async function foldersBesidePostgres(): Promise<Folders> {
   return folders;
 }
 
+export const besidePostgres: JourneyPlace = ['PostgreSQL', foldersBesidePostgres];
+
 /** Where a journey may keep its views and keys, to be gone on all of them. */
-export const everyPlace: readonly (readonly [string, () => Folders | Promise<Folders>])[] = [
-  ['SQLite', newFolders],
-  ['PostgreSQL', foldersBesidePostgres],
-];
+export const everyPlace: readonly JourneyPlace[] = [onSqlite, besidePostgres];

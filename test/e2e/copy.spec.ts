@@ -4,64 +4,33 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { onADouble } from './beside-eventstoredb.js';
 import { jalon, startJalon, type CliProcess, type CliRun } from './cli.js';
-import { clientOf } from './client.js';
-import { THINGS } from './every-command.js';
-import { newFolders, removeFolders, startService, type Folders } from './service.js';
+import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copied.js';
+import { describeCopy } from './copy.journey.js';
+import { newFolders, removeFolders, startService } from './service.js';
 import { serviceWithEverything } from './service-with-everything.js';
 import { storeAsWrittenBy, storedVersions } from './stored-store.js';
 
 jest.setTimeout(120_000);
 
-interface Copied {
-  readonly events: number;
-  readonly already: number;
-  readonly added: number;
-  readonly sourceGrew: boolean;
-  readonly views: readonly { readonly view: string; readonly rows: number; readonly sha256: string }[];
-}
-
-type Row = readonly [position: number, body: string, hash: string];
-
 const folders = newFolders();
-const source = join(folders.data, 'events.sqlite');
+const source = fileOf(folders);
 let everything: readonly Row[];
-let mission: object;
 let double: EventStoreDouble;
 
 beforeAll(async () => {
-  const { service, seen, world } = await serviceWithEverything(folders);
-  mission = (await world.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
+  const { service } = await serviceWithEverything(folders);
   await service.end();
-  everything = stored(source);
+  everything = rowsOf(source);
 });
 afterAll(() => removeFolders(folders));
 beforeEach(async () => void (double = await openEventStoreDouble()));
 afterEach(() => double.close());
 
-/** Every stored event, byte for byte. */
-function stored(file: string): readonly Row[] {
-  const db = new Database(file, { readonly: true });
-  const rows = db.prepare('SELECT position, body, hash FROM events ORDER BY position').raw().all();
-  db.close();
-  return rows as readonly Row[];
-}
-
-let files = 0;
-const newFile = () => join(folders.root, `copy-${(files += 1)}.sqlite`);
-
-const copy = (from: string, to: string, of: Folders = folders) =>
-  jalon(of, 'copy', '--from', from, '--to', to, '--json');
-
-async function copied(from: string, to: string, of: Folders = folders): Promise<Copied> {
-  const { code, stdout, stderr } = await copy(from, to, of);
-  expect([code, stderr]).toEqual([0, '']);
-  return JSON.parse(stdout) as Copied;
-}
-
 /** A copy of the source of which somebody has changed an event, its hash too if they knew of it. */
 function tampered(change: (body: string) => string, rehash: boolean, position: number): string {
-  const file = newFile();
+  const file = newFile(folders);
   copyFileSync(source, file);
   const db = new Database(file);
   db.exec('DROP TRIGGER events_are_never_changed');
@@ -80,50 +49,9 @@ async function untilAppends(number: number, { ended }: CliProcess): Promise<void
   }
 }
 
+describeCopy([onADouble]);
+
 describe('jalon copy', () => {
-  it('takes all that ever happens to a server and back, the same bytes in the same order', async () => {
-    const there = await copied('sqlite:', double.url);
-    expect(there).toMatchObject({ events: everything.length, already: 0, added: everything.length, sourceGrew: false });
-    expect(new Set(everything.map(([, body]) => (JSON.parse(body) as { type: string }).type)).size).toBeGreaterThan(35);
-    const back = newFile();
-    const again = await copied(double.url, `sqlite:${back}`);
-    expect(stored(back)).toEqual(everything);
-    expect(again.views).toEqual(there.views);
-    expect(there.views.find(({ view }) => view === 'audit')?.rows).toBe(everything.length);
-  });
-
-  it.each(storedVersions)('takes a store as %s wrote it, which replays to the same bytes of views', async (version) => {
-    const old = storeAsWrittenBy(version);
-    const file = newFile();
-    await copied('sqlite:', double.url, old);
-    await copied(double.url, `sqlite:${file}`, old);
-    expect(stored(file)).toEqual(stored(join(old.data, 'events.sqlite')));
-    const views = (env: NodeJS.ProcessEnv) => jalon({ ...old, env }, 'replay', 'views', '--json');
-    const [one, other] = [await views({}), await views({ EVENT_STORE_URL: `sqlite:${file}` })];
-    expect([one.code, one.stdout]).toEqual([0, other.stdout]);
-    removeFolders(old);
-  });
-
-  it('leaves a store that goes into service with the keys that stayed where they were', async () => {
-    await copied('sqlite:', double.url);
-    const service = await startService(folders, { EVENT_STORE_URL: double.url });
-    try {
-      const auditor = await clientOf(service, { roles: ['hr', 'auditor'] });
-      const { status, body } = await auditor.post('/v1/employers', { name: 'Nouvelle filiale' });
-      expect(status).toBe(201);
-      const answer = await auditor.get(`/v1/missions/${THINGS.mission}`, { 'jalon-min-position': body.position });
-      expect({ ...answer.body, position: null }).toEqual({ ...mission, position: null });
-      const people = await auditor.get('/v1/people');
-      expect(JSON.stringify(people.body)).toContain('Lenoir');
-    } finally {
-      await service.end();
-    }
-    // What it wrote there is not in the source, and no copy takes it away.
-    const refused = await copy('sqlite:', double.url);
-    expect([refused.code, refused.stdout]).toEqual([1, '']);
-    expect(refused.stderr).toContain(`holds more than sqlite:${source}: its event ${everything.length + 1}`);
-  });
-
   it.each([1, 4, 12, 20])('goes on behind what a kill after %i appends has left', async (appends) => {
     // The next is never answered, however slowly the kill comes.
     double.meet('append', 'silence', 1, appends);
@@ -131,12 +59,12 @@ describe('jalon copy', () => {
     await untilAppends(appends + 1, killed);
     killed.child.kill('SIGKILL');
     expect((await killed.ended).signal).toBe('SIGKILL');
-    const rest = await copied('sqlite:', double.url);
+    const rest = await copied(folders, 'sqlite:', double.url);
     expect(rest.already).toBeGreaterThanOrEqual(appends);
     expect([rest.already + rest.added, rest.added > 0]).toEqual([everything.length, true]);
-    const back = newFile();
-    await copied(double.url, `sqlite:${back}`);
-    expect(stored(back)).toEqual(everything);
+    const back = newFile(folders);
+    await copied(folders, double.url, `sqlite:${back}`);
+    expect(rowsOf(back)).toEqual(everything);
   });
 
   it('ends when it is asked to, says that the rest may follow, and adds nothing twice', async () => {
@@ -149,9 +77,9 @@ describe('jalon copy', () => {
     const { code, stdout, stderr } = await stopped.ended;
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).toBe('Interrupted. What was copied stays: the same command goes on behind it.\n');
-    const rest = await copied('sqlite:', double.url);
+    const rest = await copied(folders, 'sqlite:', double.url);
     expect(rest.events).toBe(everything.length);
-    expect(await copied('sqlite:', double.url)).toMatchObject({ already: everything.length, added: 0 });
+    expect(await copied(folders, 'sqlite:', double.url)).toMatchObject({ already: everything.length, added: 0 });
   });
 
   it('says that the source grew meanwhile, and takes the rest when it is given again', async () => {
@@ -164,7 +92,7 @@ describe('jalon copy', () => {
     const { code, stdout, stderr } = await under.ended;
     expect([code, stderr]).toEqual([1, expect.stringContaining('stop what writes there')]);
     expect(JSON.parse(stdout)).toMatchObject({ sourceGrew: true });
-    const rest = await copied('sqlite:', double.url, old);
+    const rest = await copied(old, 'sqlite:', double.url);
     expect([rest.added > 0, rest.sourceGrew]).toEqual([true, false]);
     removeFolders(old);
   });
@@ -175,29 +103,29 @@ describe('jalon copy', () => {
   ])('stops where %s, and has copied nothing of it', async (_what, change, rehash) => {
     const position = everything.findIndex(([, body], at) => at > 20 && /"prev":"(?!00)/.test(body)) + 1;
     const file = tampered(change, rehash, position);
-    const to = newFile();
-    const { code, stdout, stderr } = await copy(`sqlite:${file}`, `sqlite:${to}`);
+    const to = newFile(folders);
+    const { code, stdout, stderr } = await copy(folders, `sqlite:${file}`, `sqlite:${to}`);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toContain('An event cannot be trusted');
-    const there = stored(to);
+    const there = rowsOf(to);
     expect(there.length).toBeLessThan(position);
     expect(there).toEqual(everything.slice(0, there.length));
     // Into the copy that stopped the sound history still goes.
-    await copied('sqlite:', `sqlite:${to}`);
-    expect(stored(to)).toEqual(everything);
+    await copied(folders, 'sqlite:', `sqlite:${to}`);
+    expect(rowsOf(to)).toEqual(everything);
   });
 
   it('is refused into a store in use, and one where a service has begun something else', async () => {
     const other = newFolders();
     const service = await startService(other);
     const file = join(other.data, 'events.sqlite');
-    const used = await copy('sqlite:', `sqlite:${file}`);
+    const used = await copy(folders, 'sqlite:', `sqlite:${file}`);
     expect([used.code, used.stderr]).toEqual([1, expect.stringContaining('Stop every service and projector')]);
     await service.end();
-    const before = stored(file);
-    const begun = await copy('sqlite:', `sqlite:${file}`);
+    const before = rowsOf(file);
+    const begun = await copy(folders, 'sqlite:', `sqlite:${file}`);
     expect([begun.code, begun.stderr]).toEqual([1, expect.stringContaining('its event 1, in tenant-main.main')]);
-    expect(stored(file)).toEqual(before);
+    expect(rowsOf(file)).toEqual(before);
     removeFolders(other);
   });
 

@@ -1,18 +1,20 @@
-import type { JourneyPlace } from './mission-life.journey.js';
+import { countsEvents, type JourneyPlace } from './journey.place.js';
 import { blocks, pasted } from './walkthrough.js';
 
 /** A part of the walkthrough, and where it is gone. */
 export type WalkthroughPart = readonly [part: string, ...JourneyPlace];
 
-/** @param counts whether positions count the events there, as the walkthrough shows them */
-export function describeWalkthrough(parts: readonly WalkthroughPart[], { counts = true } = {}): void {
+export function describeWalkthrough(parts: readonly WalkthroughPart[]): void {
   describe.each(parts)('part %s of the walkthrough, over %s', (part, _place, empty) => {
     const script = blocks('sh', `sh ${part}`);
     let lines: readonly string[];
+    let counts: boolean;
     let answers: readonly { readonly code?: string; readonly audience?: string }[];
 
     beforeAll(async () => {
-      lines = await pasted(script, await empty());
+      const folders = await empty();
+      counts = countsEvents(folders);
+      lines = await pasted(script, folders);
       answers = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as object);
     });
 
@@ -33,7 +35,8 @@ export function describeWalkthrough(parts: readonly WalkthroughPart[], { counts 
       const shown = blocks(`json ${part}`).map((block) => JSON.parse(block) as object);
       expect(shown).toHaveLength(2);
       const reports = answers.filter(({ audience }) => audience !== undefined);
-      expect(counts ? reports : reports.map(withoutPosition)).toEqual(counts ? shown : shown.map(withoutPosition));
+      const told = (each: readonly object[]) => (counts ? each : each.map(withoutPosition));
+      expect(told(reports)).toEqual(told(shown));
     });
   });
 }

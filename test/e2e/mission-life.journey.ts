@@ -1,10 +1,8 @@
+import type { JourneyPlace } from './journey.place.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { dayFromToday, made, proposal, registerWorld, type World } from './world.js';
 
 const typesOf = ({ events }: { events: readonly { type: string }[] }) => events.map(({ type }) => type);
-
-/** Where a journey may keep what it keeps, and what makes that place anew. */
-export type JourneyPlace = readonly [string, () => Folders | Promise<Folders>];
 
 export function describeMissionLife(places: readonly JourneyPlace[]): void {
   describe.each(places)('a mission’s whole life, over HTTP and %s', (_place, empty) => {

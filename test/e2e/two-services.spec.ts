@@ -1,57 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { everyPlace, foldersBesidePostgres } from './beside-postgres.js';
-import { clientOf } from './client.js';
-import { removeFolders, startService, type Folders } from './service.js';
+import { onADouble } from './beside-eventstoredb.js';
+import { besidePostgres, everyPlace } from './beside-postgres.js';
+import { describeTwoProjectors, describeTwoServices } from './two-services.journey.js';
 
 jest.setTimeout(60_000);
 
-/** Two services on the same stores: each with a client, and the employers that the second knows at a position. */
-async function twoServices(folders: Folders) {
-  const first = await startService(folders);
-  const second = await startService(folders);
-  const toFirst = await clientOf(first);
-  const toSecond = await clientOf(second, { person: toFirst.person });
-  const names = async (position: unknown) => {
-    const { body } = await toSecond.get('/v1/employers', { 'jalon-min-position': String(position) });
-    return body.items.map(({ name }: { name: string }) => name).sort();
-  };
-  return { first, second, toFirst, toSecond, names };
-}
-
-describe.each(everyPlace)('two services on one data folder and %s', (_place, empty) => {
-  it('do each other’s work: what one was told the other answers, also once it has gone', async () => {
-    const folders = await empty();
-    const { first, second, toFirst, toSecond, names } = await twoServices(folders);
-
-    const alto = await toFirst.post('/v1/employers', { name: 'Alto' });
-    const basso = await toSecond.post('/v1/employers', { name: 'Basso' });
-    expect([alto.status, basso.status]).toEqual([201, 201]);
-    expect(await names(basso.body.position)).toEqual(['Alto', 'Basso']);
-
-    expect(await first.end()).toMatchObject({ code: 0 });
-    const canto = await toSecond.post('/v1/employers', { name: 'Canto' });
-    expect(await names(canto.body.position)).toEqual(['Alto', 'Basso', 'Canto']);
-    expect(await second.end()).toMatchObject({ code: 0, stderr: '' });
-    removeFolders(folders);
-  });
-});
-
-describe('two projectors on one PostgreSQL', () => {
-  it('work one at a time: the other takes over within ten seconds when the first is killed', async () => {
-    const folders = await foldersBesidePostgres();
-    const { first, second, toSecond, names } = await twoServices(folders);
-    const alto = await toSecond.post('/v1/employers', { name: 'Alto' });
-    expect(await names(alto.body.position)).toEqual(['Alto']);
-    expect(readdirSync(folders.data).filter((file) => /^(views|keys)/.test(file))).toEqual([]);
-
-    // Whoever started first has the lease.
-    await first.end('SIGKILL');
-    const killed = Date.now();
-    const basso = await toSecond.post('/v1/employers', { name: 'Basso' });
-    expect(basso.status).toBe(201);
-    expect(await names(basso.body.position)).toEqual(['Alto', 'Basso']);
-    expect(Date.now() - killed).toBeLessThan(10_000);
-    await second.end();
-    removeFolders(folders);
-  });
-});
+describeTwoServices([...everyPlace, onADouble]);
+describeTwoProjectors([besidePostgres]);

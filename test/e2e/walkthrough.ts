@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentOf, newFolders, removeFolders, startService } from './service.js';
+import { inAShell } from './shell.js';
+import { removeFolders, startService, type Folders } from './service.js';
 
 const ROOT = join(__dirname, '../..');
 export const REAL_FILE = join(ROOT, '../shared/data/nyc-volunteer-opportunities.csv');
@@ -16,16 +16,10 @@ export const blocks = (...marks: readonly string[]): readonly string[] =>
     .map(([, , block = '']) => block);
 
 /** Pastes blocks into a shell, beside a service over empty folders; gives the lines that came out. */
-export async function pasted(script: readonly string[], folders = newFolders()): Promise<readonly string[]> {
+export async function pasted(script: readonly string[], folders: Folders): Promise<readonly string[]> {
   const service = await startService(folders);
   try {
-    const here = script.join('\n').replaceAll('http://127.0.0.1:3000', service.url);
-    // Bash takes its input, a socket, for a remote login, and reads the machine's own start file unless told not to.
-    const { stdout, stderr } = spawnSync('bash', ['--norc', '-u', '-c', here], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: { ...process.env, ...environmentOf(folders) },
-    });
+    const { stdout, stderr } = await inAShell(script, service);
     expect(stderr).toBe('');
     return stdout.trim().split('\n');
   } finally {

@@ -1,0 +1,90 @@
+import type { JourneyPlace } from './journey.place.js';
+import { parse } from 'csv-parse/sync';
+import { removeFolders, type Folders, type Service } from './service.js';
+import { serviceWithEverything } from './service-with-everything.js';
+import type { World } from './world.js';
+
+export function describeAuditTrail(places: readonly JourneyPlace[]): void {
+  describe.each(places)('over %s', (_place, empty) => {
+    let folders: Folders;
+    let service: Service;
+    let world: World;
+    let seen: Readonly<Record<string, string>>;
+
+    beforeAll(async () => {
+      folders = await empty();
+      ({ service, world, seen } = await serviceWithEverything(folders));
+    });
+    afterAll(async () => {
+      await service.end();
+      removeFolders(folders);
+    });
+
+    const shifted = (day: string, by: number) => new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
+    const dayAfter = (day: string) => shifted(day, 1);
+    const dayBefore = (day: string) => shifted(day, -1);
+
+    describe('the audit trail', () => {
+      it('says the same as JSON, as lines and as a table', async () => {
+        const json = await world.auditor.get('/v1/audit/events', seen);
+        expect(json.headers.get('content-type')).toMatch(/^application\/json/);
+        const items = json.body.items as readonly Record<string, unknown>[];
+        expect(items.length).toBeGreaterThan(60);
+
+        const lines = await world.auditor.get('/v1/audit/events', { ...seen, accept: 'application/x-ndjson' });
+        expect(lines.headers.get('content-type')).toMatch(/^application\/x-ndjson/);
+        expect(
+          lines.text
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as unknown),
+        ).toEqual(items);
+
+        const table = await world.auditor.get('/v1/audit/events', { ...seen, accept: 'text/csv' });
+        expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+        expect(table.headers.get('vary')).toBe('Accept, Accept-Language');
+        const rows = parse(table.text, { bom: true, columns: true }) as readonly Record<string, string>[];
+        expect(rows.map(({ hash }) => hash)).toEqual(items.map(({ hash }) => hash));
+      });
+
+      it('can be had by actor, stream and type', async () => {
+        const types = async (query: string) => {
+          const { status, body } = await world.auditor.get(`/v1/audit/events?${query}`, seen);
+          expect(status).toBe(200);
+          return (body.items as readonly { type: string }[]).map(({ type }) => type);
+        };
+        expect(await types(`stream=employer-main.${world.employer}`)).toEqual(['EmployerRegistered']);
+        expect(new Set(await types('type=HoursLogged'))).toEqual(new Set(['HoursLogged']));
+        expect(await types(`actor=${world.employee.person}&type=OfferPublished`)).toHaveLength(2);
+      });
+
+      it('can be had by day, both ends included', async () => {
+        const recorded = async (query: string) => {
+          const { status, body } = await world.auditor.get(`/v1/audit/events?${query}`, seen);
+          expect(status).toBe(200);
+          return (body.items as readonly { recordedAt: string }[]).map(({ recordedAt }) => recordedAt.slice(0, 10));
+        };
+        const all = await recorded('');
+        const [first, last] = [all[0]!, all.at(-1)!];
+        expect(await recorded(`from=${first}&to=${last}`)).toEqual(all);
+        expect(await recorded(`from=${last}`)).toEqual(all.filter((day) => day >= last));
+        expect(await recorded(`to=${first}`)).toEqual(all.filter((day) => day <= first));
+        expect(await recorded(`from=${dayAfter(last)}`)).toEqual([]);
+        expect(await recorded(`to=${dayBefore(first)}`)).toEqual([]);
+        expect(await recorded(`from=2000-01-01&to=${dayBefore(first)}`)).toEqual([]);
+      });
+
+      it('is for those who oversee, and for nobody else', async () => {
+        for (const client of [world.employee, world.charity, world.manager]) {
+          expect((await client.get('/v1/audit/events')).body).toMatchObject({ status: 403, code: 'QUERY_NOT_ALLOWED' });
+        }
+      });
+
+      it('comes in no other form', async () => {
+        const answer = await world.auditor.get('/v1/audit/events', { accept: 'text/html' });
+        expect(answer.body).toMatchObject({ status: 406, code: 'NOT_ACCEPTABLE' });
+        expect(answer.headers.get('vary')).toBe('Accept, Accept-Language');
+      });
+    });
+  });
+}

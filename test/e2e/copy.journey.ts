@@ -1,0 +1,84 @@
+import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copied.js';
+import { jalon } from './cli.js';
+import { clientOf } from './client.js';
+import { THINGS } from './every-command.js';
+import type { JourneyPlace } from './journey.place.js';
+import { newFolders, removeFolders, startService } from './service.js';
+import { serviceWithEverything } from './service-with-everything.js';
+import { storeAsWrittenBy, storedVersions } from './stored-store.js';
+
+/** @param places whose events lie in a server */
+export function describeCopy(places: readonly JourneyPlace[]): void {
+  describe.each(places)('jalon copy to %s', (_place, empty) => {
+    const folders = newFolders();
+    let everything: readonly Row[];
+    let mission: object;
+    let server: string;
+
+    beforeAll(async () => {
+      const { service, seen, world } = await serviceWithEverything(folders);
+      mission = (await world.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
+      await service.end();
+      everything = rowsOf(fileOf(folders));
+    });
+    afterAll(() => removeFolders(folders));
+    beforeEach(async () => {
+      const there = await empty();
+      server = there.env!['EVENT_STORE_URL']!;
+      removeFolders(there);
+    });
+
+    it('takes all that ever happens to a server and back, the same bytes in the same order', async () => {
+      const there = await copied(folders, 'sqlite:', server);
+      expect(there).toMatchObject({
+        events: everything.length,
+        already: 0,
+        added: everything.length,
+        sourceGrew: false,
+      });
+      expect(new Set(everything.map(([, body]) => (JSON.parse(body) as { type: string }).type)).size).toBeGreaterThan(
+        35,
+      );
+      const back = newFile(folders);
+      const again = await copied(folders, server, `sqlite:${back}`);
+      expect(rowsOf(back)).toEqual(everything);
+      expect(again.views).toEqual(there.views);
+      expect(there.views.find(({ view }) => view === 'audit')?.rows).toBe(everything.length);
+    });
+
+    it.each(storedVersions)(
+      'takes a store as %s wrote it, which replays to the same bytes of views',
+      async (version) => {
+        const old = storeAsWrittenBy(version);
+        const file = newFile(folders);
+        await copied(old, 'sqlite:', server);
+        await copied(old, server, `sqlite:${file}`);
+        expect(rowsOf(file)).toEqual(rowsOf(fileOf(old)));
+        const views = (env: NodeJS.ProcessEnv) => jalon({ ...old, env }, 'replay', 'views', '--json');
+        const [one, other] = [await views({}), await views({ EVENT_STORE_URL: `sqlite:${file}` })];
+        expect([one.code, one.stdout]).toEqual([0, other.stdout]);
+        removeFolders(old);
+      },
+    );
+
+    it('leaves a store that goes into service with the keys that stayed where they were', async () => {
+      await copied(folders, 'sqlite:', server);
+      const service = await startService(folders, { EVENT_STORE_URL: server });
+      try {
+        const auditor = await clientOf(service, { roles: ['hr', 'auditor'] });
+        const { status, body } = await auditor.post('/v1/employers', { name: 'Nouvelle filiale' });
+        expect(status).toBe(201);
+        const answer = await auditor.get(`/v1/missions/${THINGS.mission}`, { 'jalon-min-position': body.position });
+        expect({ ...answer.body, position: null }).toEqual({ ...mission, position: null });
+        const people = await auditor.get('/v1/people');
+        expect(JSON.stringify(people.body)).toContain('Lenoir');
+      } finally {
+        await service.end();
+      }
+      // What it wrote there is not in the source, and no copy takes it away.
+      const refused = await copy(folders, 'sqlite:', server);
+      expect([refused.code, refused.stdout]).toEqual([1, '']);
+      expect(refused.stderr).toContain(`holds more than sqlite:${fileOf(folders)}: its event ${everything.length + 1}`);
+    });
+  });
+}

@@ -1,0 +1,131 @@
+import type { JourneyPlace } from './journey.place.js';
+import { CloudEvent } from 'cloudevents';
+import { parse } from 'csv-parse/sync';
+import { createHash } from 'node:crypto';
+import readWorkbook from 'read-excel-file/node';
+import { tokenFor } from './client.js';
+import { removeFolders, type Folders, type Service } from './service.js';
+import { serviceWithEverything } from './service-with-everything.js';
+import type { World } from './world.js';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+export function describeExports(places: readonly JourneyPlace[]): void {
+  describe.each(places)('over %s', (_place, empty) => {
+    let folders: Folders;
+    let service: Service;
+    let world: World;
+    let seen: Readonly<Record<string, string>>;
+
+    beforeAll(async () => {
+      folders = await empty();
+      ({ service, world, seen } = await serviceWithEverything(folders));
+    });
+    afterAll(async () => {
+      await service.end();
+      removeFolders(folders);
+    });
+
+    const hrToken = () =>
+      tokenFor(service, { tenant: 'main', person: world.hr.person, roles: ['hr'], organisation: null });
+
+    type Items = readonly Readonly<Record<string, unknown>>[];
+    const rowsOf = (csv: string, delimiter: string) =>
+      parse(csv, { bom: true, columns: true, delimiter }) as readonly Readonly<Record<string, string>>[];
+
+    describe.each([
+      ['/v1/missions', 'id', 'Identifiant'],
+      ['/v1/hours', 'entryId', 'Saisie'],
+    ])('%s', (path, key, heading) => {
+      it('can be had whole, in every form, and says the same in each', async () => {
+        const page = await world.hr.get(`${path}?limit=200`, seen);
+        const ids = (page.body.items as Items).map((item) => item[key]);
+        expect(ids.length).toBeGreaterThan(1);
+
+        const lines = await world.hr.get(path, { ...seen, accept: 'application/x-ndjson' });
+        const items = lines.text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as unknown);
+        expect(items).toEqual(page.body.items);
+        expect(lines.headers.get('content-disposition')).toMatch(/\.ndjson"$/);
+
+        const iso = await world.hr.get(path, { ...seen, accept: 'text/csv' });
+        expect(rowsOf(iso.text, ',').map((row) => row[key])).toEqual(ids);
+        expect(iso.headers.get('content-disposition')).toBe(
+          `attachment; filename="jalon-${path.slice(4)}-${iso.headers.get('jalon-position')}.csv"`,
+        );
+
+        const french = await world.hr.get(`${path}?format=csv-fr`, seen);
+        expect(rowsOf(french.text, ';').map((row) => row[heading])).toEqual(ids);
+        expect(french.headers.get('content-disposition')).toMatch(/\.fr\.csv"$/);
+        const position = iso.headers.get('jalon-position');
+        const then = await world.hr.get(`${path}?format=csv&asOf=${position}`, seen);
+        expect(then.headers.get('content-disposition')).toContain(`-as-of-${position}.csv`);
+
+        const book = await fetch(`${service.url}${path}?format=xlsx`, {
+          headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
+        });
+        expect(book.headers.get('content-type')).toBe(XLSX);
+        expect(book.headers.get('content-language')).toBe('fr');
+        expect(book.headers.get('content-disposition')).toMatch(/\.fr\.xlsx"$/);
+        const [sheet] = await readWorkbook(Buffer.from(await book.arrayBuffer()));
+        expect(sheet?.data.map((row) => row[sheet.data[0]!.indexOf(heading)])).toEqual([heading, ...ids]);
+      });
+
+      it('says in its words and by its names what people read, names only to those who may know them', async () => {
+        const [first] = rowsOf((await world.hr.get(`${path}?format=csv-fr`, seen)).text, ';');
+        expect(first?.['Salarié (nom)']).toContain('Inès Marchetti');
+        expect(Object.values(first ?? {})).not.toContain('secondment');
+        const [theirs] = rowsOf((await world.charity.get(`${path}?format=csv-fr`, seen)).text, ';');
+        expect(theirs).toMatchObject({ Salarié: world.employee.person, 'Salarié (nom)': '' });
+        const machine = await world.hr.get(`${path}?format=csv`, seen);
+        expect(machine.text).not.toContain('Marchetti');
+      });
+
+      it('keeps, in every form, to what its caller may see', async () => {
+        const page = await world.charity.get(`${path}?limit=200`, seen);
+        const lines = await world.charity.get(`${path}?format=ndjson`, seen);
+        expect(
+          lines.text
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as unknown),
+        ).toEqual(page.body.items);
+      });
+
+      it('has no pages in a form that is of the whole, and no form that there is not', async () => {
+        const paged = await world.hr.get(`${path}?format=csv&limit=2`);
+        expect([paged.status, paged.body.code, paged.body.errors[0].field]).toEqual([400, 'QUERY_INVALID', 'limit']);
+        const unknown = await world.hr.get(`${path}?format=pdf`);
+        expect([unknown.status, unknown.body.errors]).toEqual([
+          400,
+          [{ field: 'format', detail: 'one of: json, ndjson, csv, csv-fr, xlsx' }],
+        ]);
+        const elsewhere = await world.hr.get('/v1/needs?format=csv');
+        expect([elsewhere.status, elsewhere.body.errors[0].field]).toEqual([400, 'format']);
+      });
+    });
+
+    describe('the audit trail', () => {
+      it('can be had as CloudEvents, whose data is what was stored', async () => {
+        const { text, headers } = await world.auditor.get('/v1/audit/events?format=cloudevents', seen);
+        expect(headers.get('content-disposition')).toMatch(/\.cloudevents\.json"$/);
+        const events = (JSON.parse(text) as object[]).map((event) => new CloudEvent<object>(event, true));
+        const trail = (await world.auditor.get('/v1/audit/events', seen)).body.items as Items;
+        expect(events.map(({ id }) => id)).toEqual(trail.map(({ position }) => position));
+        const stored = text
+          .split('\n')
+          .flatMap((line) => /"hash":"(\w+)".*?"data":(\{.*\})\}[,\]]?$/.exec(line)?.slice(1) ?? []);
+        expect(stored.length).toBeGreaterThan(100);
+        for (let at = 0; at < stored.length; at += 2) {
+          expect(
+            createHash('sha256')
+              .update(stored[at + 1]!)
+              .digest('hex'),
+          ).toBe(stored[at]);
+        }
+      });
+    });
+  });
+}

@@ -1,0 +1,150 @@
+import type { JourneyPlace } from './journey.place.js';
+import { clientOf, tokenFor, type Client } from './client.js';
+import { removeFolders, startService, type Folders, type Service } from './service.js';
+import { confirmedMission, dayFromToday, made, registerWorld, type World } from './world.js';
+
+export function describeLive(places: readonly JourneyPlace[]): void {
+  describe.each(places)('over %s', (_place, empty) => {
+    let folders: Folders;
+    let service: Service;
+    let world: World;
+
+    beforeAll(async () => {
+      folders = await empty();
+      service = await startService(folders);
+      world = await registerWorld(service);
+    });
+    afterAll(async () => {
+      await service.end();
+      removeFolders(folders);
+    });
+
+    interface Update {
+      readonly position: string;
+      readonly type: string;
+      readonly streamId: string;
+    }
+
+    /** Follows the stream as `as`, from now on or after a position. */
+    async function following(as: Client, after?: string, roles: readonly string[] = []) {
+      const bearer = { tenant: as.tenant, person: as.person, roles: roles as never, organisation: null };
+      const token = await tokenFor(service, bearer);
+      const leaving = new AbortController();
+      const response = await fetch(`${service.url}/v1/events/stream`, {
+        headers: { authorization: `Bearer ${token}`, ...(after !== undefined && { 'last-event-id': after }) },
+        signal: leaving.signal,
+      });
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/event-stream; charset=utf-8',
+      ]);
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      let taken = 0;
+      const updates = () =>
+        text.split('\n\n').flatMap((message): Update[] => {
+          const [, id, data] = /^id: (\d+)\ndata: (.*)$/s.exec(message) ?? [];
+          return id && data ? [{ ...(JSON.parse(data) as Update), position: id }] : [];
+        });
+      // The first message says from where it goes on.
+      while (!/\n\nid: \d+\n\n/.test(text)) text += (await reader.read()).value ?? '';
+      return {
+        /** The next updates, so many. */
+        async next(count: number): Promise<readonly Update[]> {
+          while (updates().length < taken + count) {
+            const { value, done } = await reader.read();
+            if (done) throw new Error(`the stream ended after ${text}`);
+            text += value;
+          }
+          taken += count;
+          return updates().slice(taken - count, taken);
+        },
+        async end(): Promise<string> {
+          for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
+          return text;
+        },
+        leave: () => leaving.abort(),
+      };
+    }
+
+    describe('the live stream', () => {
+      it('tells what happens as soon as it can be read', async () => {
+        const stream = await following(world.hr, undefined, ['hr']);
+        const { id, position } = await made(world.hr, '/v1/employers', { name: 'Filature du Rhône' });
+        expect(await stream.next(1)).toMatchObject([{ type: 'EmployerRegistered', streamId: id, position }]);
+        // Told of it, one finds it, without naming its position.
+        expect((await world.hr.get(`/v1/employers/${id}`)).status).toBe(200);
+        stream.leave();
+      });
+
+      it('goes on where a client was cut off: nothing twice, nothing left out', async () => {
+        const first = await following(world.hr, undefined, ['hr']);
+        const mission = await confirmedMission(world);
+        const [proposed] = await first.next(1);
+        first.leave();
+        await made(world.employee, `/v1/missions/${mission}/hours`, {
+          date: dayFromToday(-1),
+          unit: 'minutes',
+          minutes: 60,
+        });
+
+        const second = await following(world.hr, proposed!.position, ['hr']);
+        expect((await second.next(5)).map(({ type }) => type)).toEqual([
+          'MissionAccepted',
+          'MissionAccepted',
+          'MissionAccepted',
+          'MissionConfirmed',
+          'HoursLogged',
+        ]);
+        second.leave();
+      });
+
+      it('tells an employee of their own missions and of the directory only', async () => {
+        const stream = await following(world.employee, undefined, ['employee']);
+        const other = await clientOf(service, { roles: ['employee'] });
+        await made(world.hr, '/v1/people', {
+          id: other.person,
+          givenName: 'Zoé',
+          familyName: 'Autre',
+          employer: world.employer,
+        });
+        await confirmedMission({ ...world, employee: other });
+        const own = await made(world.hr, '/v1/missions', {
+          employee: world.employee.person,
+          employer: world.employer,
+          organisation: world.organisation,
+          basis: 'secondment',
+          title: 'Inventaire',
+          startsOn: dayFromToday(1),
+          endsOn: dayFromToday(9),
+          plannedMinutes: 600,
+        });
+        expect(await stream.next(2)).toMatchObject([
+          { type: 'PersonRegistered', streamId: other.person },
+          { type: 'MissionProposed', streamId: own.id },
+        ]);
+        stream.leave();
+      });
+
+      it('refuses what it cannot go on from, in words', async () => {
+        const nonsense = await world.hr.get('/v1/events/stream', { 'last-event-id': 'yesterday' });
+        expect([nonsense.status, nonsense.body.code]).toEqual([400, 'LAST_EVENT_ID_INVALID']);
+        const ahead = await world.hr.get('/v1/events/stream?after=999999999999');
+        expect([ahead.status, ahead.body.code]).toEqual([422, 'POSITION_UNKNOWN']);
+        expect((await fetch(`${service.url}/v1/events/stream`)).status).toBe(401);
+      });
+
+      it('ends when the service stops, which does not wait for it', async () => {
+        const own = await startService(folders);
+        const hr = await clientOf(own);
+        const token = await tokenFor(own, { tenant: 'main', person: hr.person, roles: ['hr'], organisation: null });
+        const response = await fetch(`${own.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });
+        const told = response.text();
+        const started = performance.now();
+        expect(await own.end()).toMatchObject({ code: 0, stderr: '' });
+        expect(performance.now() - started).toBeLessThan(3_000);
+        expect(await told).toMatch(/^retry: 2000\n\n/);
+      });
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import type { JourneyPlace } from './journey.place.js';
+import { clientOf, exchange } from './client.js';
+import { removeFolders, startProjector, startService, type Folders, type Service } from './service.js';
+import { made } from './world.js';
+
+export function describeProjectors(places: readonly JourneyPlace[]): void {
+  describe.each(places)('over %s', (_place, empty) => {
+    let folders: Folders;
+    const elsewhere = { PROJECTIONS: 'elsewhere' };
+    const running: Service[] = [];
+
+    beforeAll(async () => {
+      folders = await empty();
+    });
+    afterAll(async () => {
+      for (const one of running) await one.end();
+      removeFolders(folders);
+    });
+
+    const keep = async (starting: Promise<Service>): Promise<Service> => {
+      const one = await starting;
+      running.push(one);
+      return one;
+    };
+
+    /** Registers an employer at one service and reads it at another, which waits until its views have it. */
+    async function commandThenQuery(at: Service, readAt: Service): Promise<number> {
+      const { id, position } = await made(await clientOf(at), '/v1/employers', { name: 'Filature' });
+      const reader = await clientOf(readAt);
+      return (await reader.get(`/v1/employers/${id}`, { 'jalon-min-position': position })).status;
+    }
+
+    describe('services that leave projecting to projectors', () => {
+      it('do commands without one, and answer queries once there is one', async () => {
+        const [first, second] = [
+          await keep(startService(folders, elsewhere)),
+          await keep(startService(folders, elsewhere)),
+        ];
+        expect(await commandThenQuery(first, second)).toBe(503);
+        const projector = await keep(startProjector(folders));
+        expect(await commandThenQuery(first, second)).toBe(200);
+        expect(await commandThenQuery(second, first)).toBe(200);
+        expect(await exchange(`${projector.url}/health/ready`)).toMatchObject({
+          status: 200,
+          body: { status: 'ready', viewsCaughtUp: true, projectorFails: false },
+        });
+        expect((await exchange(`${projector.url}/health/live`)).body).toEqual({ status: 'live' });
+        expect((await exchange(`${projector.url}/v1/missions`)).status).toBe(404);
+      });
+
+      it('go on with the one that stands by when the first is killed', async () => {
+        const [first, second, projector] = running as [Service, Service, Service];
+        const standby = await keep(startProjector(folders));
+        await projector.end('SIGKILL');
+        running.splice(running.indexOf(projector), 1);
+        const killed = performance.now();
+        while ((await commandThenQuery(first, second)) !== 200) expect(performance.now() - killed).toBeLessThan(10_000);
+        expect(await standby.end()).toMatchObject({ code: 0, stderr: '' });
+        running.splice(running.indexOf(standby), 1);
+      });
+    });
+  });
+}

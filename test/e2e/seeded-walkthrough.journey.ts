@@ -1,0 +1,16 @@
+import type { JourneyPlace } from './journey.place.js';
+import { blocks, pasted, REAL_FILE, realFileIsThere } from './walkthrough.js';
+
+export function describeSeededWalkthrough(places: readonly JourneyPlace[]): void {
+  if (!realFileIsThere) {
+    process.stderr.write(`Skipped: ${REAL_FILE} is not there, so part C of the walkthrough was not pasted.\n`);
+  }
+
+  (realFileIsThere ? describe : describe.skip).each(places)('part C of the walkthrough, over %s', (_place, empty) => {
+    it('comes out as it is shown, beside a service over empty folders', async () => {
+      const [start = ''] = blocks('sh');
+      const shown = blocks('text c').join('').trim().split('\n');
+      expect(await pasted([start, ...blocks('sh c')], await empty())).toEqual(shown);
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { environmentOf, type Service } from './service.js';
+
+const ROOT = join(__dirname, '../..');
+
+/**
+ * Pastes the code blocks of a page into a shell in the root of the clone, beside a service that they take for the one
+ * of `npm start`.
+ *
+ * @param options of bash, where it is to be stricter than a terminal
+ */
+export function inAShell(
+  blocks: readonly string[],
+  { url, folders }: Service,
+  ...options: readonly string[]
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const here = blocks.join('\n').replaceAll('http://127.0.0.1:3000', url);
+  // Bash takes its input, a socket, for a remote login, and reads the machine's own start file unless told not to.
+  return promisify(execFile)('bash', ['--norc', '-u', ...options, '-c', here], {
+    cwd: ROOT,
+    env: { HOME: process.env['HOME'], ...environmentOf(folders) },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}

@@ -1,0 +1,129 @@
+import { STAR_EXAMPLES } from '@jalon/engine';
+import type { JourneyPlace } from './journey.place.js';
+import { removeFolders, type Folders, type Service } from './service.js';
+import { openStar } from './star.js';
+import { serviceWithEverything } from './service-with-everything.js';
+import { confirmedMission, dayFromToday, made, type World } from './world.js';
+
+let folders: Folders;
+const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+let service: Service;
+let world: World;
+let seen: Readonly<Record<string, string>>;
+
+/** Two missions more: the outcomes of one are disputed, those of the other only claimed; of that one, one party has spoken. */
+async function twoMoreEnds(): Promise<string> {
+  const { hr, charity, employee } = world;
+  const closed = async () => {
+    const path = `/v1/missions/${await confirmedMission(world)}`;
+    const outcomes = [{ indicator: 'meals', quantity: 70 }];
+    await made(hr, `${path}/closure`, { endedOn: dayFromToday(0), outcomes, reason: 'Fini plus tôt.' });
+    return path;
+  };
+  await made(charity, `${await closed()}/outcomes/dispute`, { reason: 'Non.' });
+  const scores = [{ criterion: 'usefulness', score: 1 }];
+  return (await made(employee, `${await closed()}/evaluations`, { scores })).position;
+}
+
+const period = { from: dayFromToday(-40).slice(0, 7), to: dayFromToday(0).slice(0, 7) };
+
+async function reported(asOf?: string): Promise<unknown> {
+  const path = `/v1/reports/impact?from=${period.from}&to=${period.to}&groupBy=cause`;
+  const { body } = await world.hr.get(asOf === undefined ? path : `${path}&asOf=${asOf}`, seen);
+  const rows = body.rows as readonly { readonly key: string | null; readonly confirmedMinutes: number }[];
+  return rows
+    .filter((row) => row.confirmedMinutes > 0)
+    .map((row) => ({ cause: row.key, minutes: row.confirmedMinutes }));
+}
+
+export function describeStar(places: readonly JourneyPlace[]): void {
+  describe.each(places)('the star in %s, read by another program while the service runs', (_place, empty) => {
+    beforeAll(async () => {
+      folders = await empty();
+      ({ service, world } = await serviceWithEverything(folders));
+      seen = { 'jalon-min-position': await twoMoreEnds() };
+    });
+    afterAll(async () => {
+      await service.end();
+      removeFolders(folders);
+    });
+
+    it('gives the figures of the report, as they stand and as they were', async () => {
+      const { body } = await world.auditor.get('/v1/audit/events?type=HoursApproved', seen);
+      const approvals = body.items as readonly { readonly recordedAt: string }[];
+      const star = await openStar(folders);
+      try {
+        const asked = { tenant: 'main', ...period };
+        const rows = await star.all(AS_IT_STANDS, asked);
+        expect(rows.length).toBeGreaterThan(0);
+        expect(rows).toEqual(await reported());
+        const before = new Date(Date.parse(approvals[0]!.recordedAt) - 1).toISOString();
+        const past = [before, ...approvals.map(({ recordedAt }) => recordedAt)];
+        for (const at of past) expect(await star.all(AS_IT_WAS, { ...asked, at })).toEqual(await reported(at));
+        expect(await star.all(AS_IT_WAS, { ...asked, at: before })).not.toEqual(rows);
+      } finally {
+        await star.close();
+      }
+    });
+
+    const rowsOfReport = async () => {
+      const path = `/v1/reports/impact?from=${period.from}&to=${period.to}&groupBy=cause`;
+      const { body } = await world.hr.get(path, seen);
+      return body as {
+        readonly rows: readonly { readonly key: string | null; readonly satisfaction: Satisfaction }[];
+        readonly total: { readonly outcomes: readonly object[] };
+      };
+    };
+    interface Satisfaction {
+      readonly averageHundredths: number | null;
+      readonly answers: number;
+    }
+
+    it('gives the outcomes of the report: those that were confirmed, not those that are only claimed', async () => {
+      const star = await openStar(folders);
+      const asked = { tenant: 'main', ...period };
+      const outcomes = await star.all(OUTCOMES, asked);
+      const states = await star.all('SELECT DISTINCT "state" FROM outcomes ORDER BY "state"');
+      await star.close();
+      expect(outcomes).toEqual([{ indicator: 'people-trained', quantity: 3 }]);
+      expect(outcomes).toEqual((await rowsOfReport()).total.outcomes);
+      expect(states.map(({ state }) => state)).toEqual(['claimed', 'confirmed', 'disputed']);
+    });
+
+    it('gives the satisfaction of the report, and of what is hidden nothing before its day', async () => {
+      const star = await openStar(folders);
+      const asked = { tenant: 'main', ...period };
+      const satisfaction = (today: string) => star.all(SATISFACTION, { ...asked, today });
+      const [now, later] = [await satisfaction(dayFromToday(0)), await satisfaction(dayFromToday(60))];
+      await star.close();
+      // All four have said 4 of the one mission; of the other, one has spoken, with a 1.
+      expect(now).toEqual([{ cause: 'social', averageHundredths: 400, answers: 4 }]);
+      const { rows } = await rowsOfReport();
+      expect(now).toEqual(
+        rows
+          .filter((row) => row.satisfaction.answers > 0)
+          .map(({ key, satisfaction: given }) => ({ cause: key, ...given })),
+      );
+      expect(later).toEqual([{ cause: 'social', averageHundredths: 340, answers: 5 }]);
+    });
+
+    it('says how far it is', async () => {
+      const star = await openStar(folders);
+      const progress = (await star.all(HOW_FAR)) as unknown as readonly {
+        readonly projection: string;
+        readonly position: string;
+      }[];
+      await star.close();
+      const names = progress.map(({ projection }) => projection);
+      expect(names).toEqual(['audit', 'claims', 'directory', 'marketplace', 'missions']);
+      for (const { position } of progress)
+        expect(Number(position)).toBeGreaterThanOrEqual(Number(seen['jalon-min-position']));
+    });
+  });
+}

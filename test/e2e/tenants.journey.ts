@@ -1,0 +1,101 @@
+import type { JourneyPlace } from './journey.place.js';
+import { openEngine, readConfig } from '@jalon/engine';
+import type { Answer } from './client.js';
+import { everyCommand, commandPaths } from './every-command.js';
+import { queryPaths } from './everything-read.js';
+import { exchange } from './client.js';
+import { environmentOf, removeFolders, startService, type Folders, type Service } from './service.js';
+import { newIds, registerWorld, type World } from './world.js';
+
+export function describeTenants(places: readonly JourneyPlace[]): void {
+  describe.each(places)('over %s', (_place, empty) => {
+    let folders: Folders;
+    const ids = newIds();
+    let service: Service;
+    let ours: World;
+    let theirs: World;
+    let answers: { readonly ours: readonly Answer[]; readonly theirs: readonly Answer[] };
+
+    /** Opens a second tenant as an operator would: from another process, while the service runs. */
+    async function openTenant(folders: Folders, tenant: string): Promise<void> {
+      const engine = await openEngine(readConfig(environmentOf(folders)), { project: false });
+      await engine.openTenant({ tenant, zone: 'Europe/Paris', language: 'fr', mode: 'production' });
+      await engine.close();
+    }
+
+    beforeAll(async () => {
+      folders = await empty();
+      service = await startService(folders);
+      await openTenant(folders, 'other');
+      ours = await registerWorld(service, { ids, mark: 'Nordique' });
+      theirs = await registerWorld(service, { tenant: 'other', ids, mark: 'Australe' });
+      answers = { ours: await everyCommand(ours, 'Nordique'), theirs: await everyCommand(theirs, 'Australe') };
+    });
+    afterAll(async () => {
+      await service.end();
+      removeFolders(folders);
+    });
+
+    const lastPosition = () => answers.theirs.at(-1)!.headers.get('jalon-position')!;
+
+    describe('the same ids, people and keys in two tenants', () => {
+      it('are two worlds to every command: each goes as if the other were not there', () => {
+        const refused = [...answers.ours, ...answers.theirs].filter(({ status }) => status > 201);
+        expect(refused.map(({ body }) => body)).toEqual([]);
+        const outline = ({ status, body }: Answer) => [status, body.id, body.revision, typesOf(body)];
+        expect(answers.theirs.map(outline)).toEqual(answers.ours.map(outline));
+        const events = (list: readonly Answer[]) =>
+          list.flatMap(({ body }) => body.events.map(({ id }: { id: string }) => id));
+        const shared = new Set(events(answers.ours));
+        expect(events(answers.theirs).filter((id) => shared.has(id))).toEqual([]);
+      });
+
+      it('are two worlds to every query, whoever asks', async () => {
+        for (const role of ['hr', 'secondHr', 'manager', 'employee', 'charity', 'auditor'] as const) {
+          for (const path of queryPaths(ours)) {
+            const [here, there] = await Promise.all(
+              [ours, theirs].map((world) => world[role].get(path, { 'jalon-min-position': lastPosition() })),
+            );
+            expect([path, there?.status]).toEqual([path, here?.status]);
+            expect(here?.status).toBeLessThan(500);
+            expect(here?.text).not.toContain('Australe');
+            expect(there?.text).not.toContain('Nordique');
+            expect(here?.text).not.toMatch(/-other\./);
+            expect(there?.text).not.toMatch(/-main\./);
+          }
+        }
+      });
+
+      it('show each world its own', async () => {
+        const seen = { 'jalon-min-position': lastPosition() };
+        expect((await ours.hr.get('/v1/people?limit=200', seen)).text).toContain('Nordique');
+        expect((await theirs.hr.get('/v1/people?limit=200', seen)).text).toContain('Australe');
+        expect((await theirs.hr.get('/v1/missions?limit=200', seen)).body.items).toHaveLength(5);
+      });
+
+      it('do not let a cursor of one be used in the other', async () => {
+        const page = await ours.hr.get('/v1/missions?limit=1', { 'jalon-min-position': lastPosition() });
+        const stolen = await theirs.hr.get(`/v1/missions?limit=1&cursor=${page.body.next}`);
+        expect(stolen.body.code).toBe('CURSOR_INVALID');
+      });
+
+      it('were tried through every route that the API has', async () => {
+        const { body: document } = await exchange(`${service.url}/openapi.json`);
+        const tried = { get: queryPaths(ours), post: commandPaths(ours) };
+        const untried = Object.entries(document.paths as Record<string, object>)
+          .filter(([path]) => path.startsWith('/v1/'))
+          .flatMap(([path, operations]) => Object.keys(operations).map((method) => [method, path] as const))
+          .filter(([method, path]) => !tried[method as 'get' | 'post'].some((one) => patternOf(path).test(one)));
+        expect(untried).toEqual([]);
+      });
+    });
+
+    function typesOf({ events }: { events: readonly { type: string }[] }): readonly string[] {
+      return events.map(({ type }) => type);
+    }
+
+    function patternOf(path: string): RegExp {
+      return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`);
+    }
+  });
+}

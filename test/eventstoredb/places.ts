@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { newPostgresDatabase } from '@jalon/testing';
+import { foldersOn } from '../e2e/beside-eventstoredb.js';
+import type { JourneyPlace } from '../e2e/journey.place.js';
+
+const url = process.env['EVENT_STORE_URL'] ?? '';
+/** A shell command that has the server hold nothing; it returns when that is done. Keys are made for an empty store only. */
+const empty = process.env['EVENT_STORE_EMPTY'] ?? '';
+
+export const canBeEmptied = empty !== '';
+
+async function emptyTheServer(): Promise<void> {
+  const [code] = (await once(spawn('bash', ['-c', empty], { stdio: 'ignore' }), 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`the server could not be emptied: ${code}`);
+}
+
+export const onAServer: JourneyPlace = [
+  'a real EventStoreDB',
+  async () => {
+    await emptyTheServer();
+    return foldersOn(url);
+  },
+];
+
+export const besideBoth: JourneyPlace = [
+  'a real EventStoreDB and PostgreSQL',
+  async () => {
+    await emptyTheServer();
+    const database = await newPostgresDatabase();
+    return foldersOn(url, { VIEW_STORE_URL: database, KEY_STORE_URL: database });
+  },
+];
