@@ -1,6 +1,5 @@
-// The tests that need a real EventStoreDB 22.10 or later, against the one that EVENT_STORE_URL names. They write streams of
-// tenants of their own, and leave them there. EVENT_STORE_RESTART, a shell command that kills the server and starts it again,
-// lets them kill it; EVENT_STORE_EMPTY, one that starts it over an empty folder, lets whole services run on it.
+// The tests that need a real EventStoreDB 22.10 or later, against the one that EVENT_STORE_URL names, and a cluster where one
+// is given. What they are given, and what they do with it: docs/operations/eventstoredb.md.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
