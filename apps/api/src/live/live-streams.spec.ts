@@ -11,6 +11,8 @@ let streams: LiveStreams;
 /** How many updates have been asked for, and whether asking has ended. */
 let read: { count: number; ended: boolean };
 let lastsMs: number;
+/** Told of the stream that is begun for a client that has gone. */
+let late: (signal: AbortSignal) => void;
 
 async function* told(signal: AbortSignal) {
   const update = {
@@ -41,6 +43,11 @@ beforeEach(async () => {
   server.get('/', (_request, reply) =>
     reply.type(EVENT_STREAM).send(asEventStream(told(streams.signalFor(reply, Date.now() + lastsMs, Date.now())))),
   );
+  server.get('/late', async (_request, reply) => {
+    await once(reply.raw, 'close');
+    late(streams.signalFor(reply, Date.now() + lastsMs, Date.now()));
+    return reply.hijack();
+  });
   await server.listen({ port: 0 });
 });
 afterEach(() => server.close());
@@ -68,6 +75,15 @@ describe('a live stream', () => {
     expect(response.headers.get('content-type')).toBe(EVENT_STREAM);
     leaving.abort();
     await ended();
+  });
+
+  it('of a client that had gone before it began is not begun', async () => {
+    const signal = new Promise<AbortSignal>((resolve) => (late = resolve));
+    const leaving = new AbortController();
+    const asking = fetch(`http://127.0.0.1:${port()}/late`, { signal: leaving.signal });
+    setTimeout(() => leaving.abort(), 100);
+    await expect(asking).rejects.toThrow();
+    expect((await signal).aborted).toBe(true);
   });
 
   it('ends when its token expires', async () => {

@@ -28,15 +28,18 @@ export class LiveStreams implements BeforeApplicationShutdown {
   signalFor(reply: FastifyReply, untilMs: number, nowMs: number): AbortSignal {
     const ending = new AbortController();
     const end = () => ending.abort();
-    // A timer of our own: Node lets go of a signal that only another signal was made from, and it never fires.
-    const expiry = setTimeout(end, Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS)).unref();
-    this.open.add(end);
-    reply.raw.once('close', () => {
+    const gone = () => {
       clearTimeout(expiry);
       this.open.delete(end);
       end();
-    });
+    };
+    // A timer of our own: Node lets go of a signal that only another signal was made from, and it never fires.
+    const expiry = setTimeout(end, Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS)).unref();
+    this.open.add(end);
+    reply.raw.once('close', gone);
     reply.raw.setTimeout(this.stalledMs, () => reply.raw.destroy());
+    // The client may have gone while what it is shown was looked for: then there is nothing more to wait for.
+    if (reply.raw.destroyed) gone();
     if (this.stopping) end();
     return ending.signal;
   }
