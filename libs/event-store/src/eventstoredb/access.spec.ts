@@ -1,4 +1,5 @@
-import { defaultAccess } from './access.js';
+import { defaultAccess, setAccess } from './access.js';
+import { openAdministration } from './client.js';
 
 const ACCESS = { writers: ['jalon-writer', 'jalon-projector'], readers: ['jalon-auditor'] };
 
@@ -11,6 +12,16 @@ describe('who may do what on the server', () => {
       $mr: ['$admins'],
       $mw: ['$admins'],
     });
+  });
+
+  it('is set by the newer name of the protocol too', async () => {
+    await openAdministration('kurrentdb://admin:much-hidden@127.0.0.1:1?tls=false').close();
+  });
+
+  it('is refused where the URL is none, without a word of it', async () => {
+    const setting = setAccess('esdb://admin:much-hidden@127.0.0.1:1?nodePreference=much-hidden', ACCESS);
+    await expect(setting).rejects.toThrow('no connection string of an event store server');
+    await expect(setting).rejects.not.toThrow('much-hidden');
   });
 
   it('leaves the streams of the server itself to its administrators', () => {

@@ -58,7 +58,7 @@ interface Inner {
  * @throws Error when the string is none; its message does not repeat it, since it may hold a password
  */
 export function openClient(url: string): Client {
-  const inner = connect(url);
+  const inner = connect(url) as unknown as Inner;
   const departures = new WeakMap<StreamsClient, AbortController>();
   let latest: StreamsClient | null = null;
 
@@ -104,10 +104,11 @@ class Unanswered extends Error {
   readonly metadata = new Metadata();
 }
 
-function connect(url: string): Inner {
+/** @throws Error when the string is none; its message does not repeat it */
+function connect(url: string): EventStoreDBClient {
   let why = 'no connection string of an event store server';
   try {
-    return EventStoreDBClient.connectionString(url.replace(/^kurrentdb/, 'esdb')) as unknown as Inner;
+    return EventStoreDBClient.connectionString(url.replace(/^kurrentdb/, 'esdb'));
   } catch (error) {
     // Of its faults only those about a certificate's file are told: the others hold the string itself.
     if (error instanceof Error && /certificate|userCertFile/.test(error.message)) why = error.message;
@@ -124,9 +125,9 @@ export interface Administration {
   close(): Promise<void>;
 }
 
-/** @throws Error when the string is none; its message may repeat it */
+/** @throws Error when the string is none; its message does not repeat it, since it may hold a password */
 export function openAdministration(url: string): Administration {
-  const client = EventStoreDBClient.connectionString(url);
+  const client = connect(url);
   return {
     async note(stream, type, data) {
       await client.appendToStream(stream, jsonEvent({ type, data }));
