@@ -5,6 +5,19 @@ export class NotReadable extends StoreUnavailable {}
 
 const UNKNOWN = 2;
 
+/**
+ * Begins a call. On a channel that another call's fault has closed meanwhile it throws, instead of failing.
+ *
+ * @throws StoreUnavailable
+ */
+export function begun<Call>(begin: () => Call): Call {
+  try {
+    return begin();
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
+
 /** A call's fault as the port tells it. The server's words are kept: none of them holds a secret. */
 export function asUnavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;

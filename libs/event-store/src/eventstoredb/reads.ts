@@ -1,7 +1,7 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import { pageGauge, type Page } from '../page.js';
 import type { Client, Line, ReadReq, ReadResp } from './client.js';
-import { asUnavailable } from './faults.js';
+import { asUnavailable, begun } from './faults.js';
 import { bytesOf, type Recorded } from './recorded.js';
 import { recordedIn } from './responses.js';
 import { timeLimit, within } from './time-limit.js';
@@ -19,7 +19,7 @@ export async function read(client: Client, request: ReadReq, milliseconds: numbe
     throw asUnavailable(error);
   });
   const deadline = Date.now() + milliseconds * SILENCES_A_PAGE;
-  const call = line.streams.read(request, line.metadata, { ...line.options, deadline });
+  const call = begun(() => line.streams.read(request, line.metadata, { ...line.options, deadline }));
   return collect(client, line, call, milliseconds);
 }
 

@@ -3,7 +3,7 @@ import type { Position } from '@jalon/kernel';
 import { StoreUnavailable } from '../event-store.js';
 import { PAGE_SIZE, pageGauge } from '../page.js';
 import { whenLeft, type Client, type Line, type ReadReq, type ReadResp } from './client.js';
-import { asUnavailable } from './faults.js';
+import { asUnavailable, begun } from './faults.js';
 import { isOurs } from './reads.js';
 import { bytesOf, type Recorded } from './recorded.js';
 import { checkpointIn, recordedIn } from './responses.js';
@@ -31,7 +31,8 @@ export async function* subscription(
     throw asUnavailable(error);
   });
   if (signal.aborted) return;
-  const inbox = createInbox(client, line, line.streams.read(request, line.metadata, line.options), milliseconds);
+  const call = begun(() => line.streams.read(request, line.metadata, line.options));
+  const inbox = createInbox(client, line, call, milliseconds);
   const stop = (): void => inbox.stop();
   signal.addEventListener('abort', stop);
   try {
