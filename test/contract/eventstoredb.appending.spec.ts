@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
 import { all, draftOf, draftsOf, fill, headOf, newStream, sealedFor } from './event-store.drafts.js';
@@ -183,6 +184,25 @@ describe('appending to EventStoreDB when things go wrong', () => {
     world.double.gate.cut();
     const refused = eventually(() => world.store.append(stream, [draftOf(stream)], headOf(second)));
     await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(other) });
+  });
+
+  it('does not append behind what it has only read, while no append kept a connection, from a server that was restored', async () => {
+    const stream = newStream();
+    const [first, second] = await fill(world.another(), stream, 2);
+    expect(await read(stream)).toHaveLength(2);
+    world.double.log.forgetFrom(Number(second!.position));
+    const [other] = await world.another().append(stream, [draftOf(stream)], headOf(first));
+    world.double.gate.cut();
+    // It has another connection by now, and nothing was under way when the last one broke.
+    await sleep(100);
+    await eventually(() => world.store.lastPosition());
+    const refused = eventually(() => world.store.append(stream, [draftOf(stream)], headOf(second)));
+    await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(other) });
+  });
+
+  it('appends to a server whose clock is ahead of its own', async () => {
+    world.double.setClock(10_000);
+    expect(await fill(world.store, newStream(), 2)).toHaveLength(2);
   });
 
   it('does not append behind a head whose hash is another at the server', async () => {

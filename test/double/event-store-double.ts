@@ -42,6 +42,8 @@ export interface EventStoreDouble {
   meet(step: Step, fault: Fault, times?: number, after?: number): void;
   /** The accounts, `user:password`, that calls came with; '' for a call without any. */
   readonly callers: Set<string>;
+  /** How far its clock is ahead of ours, in milliseconds. */
+  setClock(aheadMs: number): void;
   /** How many came to this step so far. */
   came(step: Step): number;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
   const counts = new Map<Step, number>();
   const callers = new Set<string>();
   const server = new Server();
+  let aheadMs = 0;
 
   const read = (call: ReadCall): void => {
     callers.add(accountOf(call));
@@ -84,7 +87,8 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
       if (!part.getIsFinal()) return;
       parts.delete(correlation);
       const asked = appendIn(all);
-      const before = faultAt('append');
+      const fault = faultAt('append');
+      const before = asked.deadline.getTime() < Date.now() + aheadMs ? 'timed-out' : fault;
       if (before === 'timed-out') call.write(timedOutAnswer(asked));
       else if (before) failWith(call, before);
       if (before) return;
@@ -124,6 +128,7 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
       const passing = Array<undefined>(after).fill(undefined);
       faults.set(step, [...(faults.get(step) ?? []), ...passing, ...Array<Fault>(times).fill(fault)]);
     },
+    setClock: (ahead) => void (aheadMs = ahead),
     came: (step) => counts.get(step) ?? 0,
     async close() {
       await gate.close();

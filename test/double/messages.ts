@@ -69,6 +69,8 @@ export interface AskedAppend {
   readonly stream: string;
   readonly expected: number | 'none';
   readonly events: readonly NewRecord[];
+  /** When the server is to give it up, by its own clock. */
+  readonly deadline: Date;
 }
 
 /** @param parts the messages of one correlation id, the last of which is final */
@@ -77,6 +79,7 @@ export function appendIn(parts: readonly BatchAppendReq[]): AskedAppend {
   return {
     correlation: parts[0]!.getCorrelationId()!.getString(),
     stream: Buffer.from(options.getStreamIdentifier()!.getStreamName_asU8()).toString('utf8'),
+    deadline: options.getDeadline()!.toDate(),
     expected: options.hasNoStream() ? 'none' : Number(options.getStreamPosition()),
     events: parts.flatMap((part) =>
       part.getProposedMessagesList().map((message) => ({

@@ -27,16 +27,19 @@ export interface AppendLine {
    * @throws StoreUnavailable when none came within `milliseconds`, or the call broke: it may have been done
    */
   send(request: BatchAppendReq, milliseconds: number): Promise<BatchAppendResp>;
+  /** Whether the call stands that the last append went by. */
+  stands(): boolean;
   close(): void;
 }
 
 /**
  * All appends of a process go through one call, opened when it is needed, and anew after it broke.
  *
- * @param onBroken told when it did: another server, or another log, may answer from then on
+ * @param onOpened told of each that is opened: another server, or another log, may answer from then on
  */
-export function createAppendLine(client: Client, onBroken: () => void): AppendLine {
+export function createAppendLine(client: Client, onOpened: () => void): AppendLine {
   let open: Promise<OpenCall> | null = null;
+  let standing = false;
   let closed = false;
 
   function current(): Promise<OpenCall> {
@@ -63,12 +66,14 @@ export function createAppendLine(client: Client, onBroken: () => void): AppendLi
       if (broken) return;
       broken = true;
       stay();
+      standing = false;
       forget();
-      onBroken();
       client.failed(line, error);
       for (const { failed } of [...waiting.values()]) failed(asUnavailable(error));
     }
 
+    standing = true;
+    onOpened();
     // A late answer is nobody's any more: the append was given up, and the stream says what became of it.
     call.on('data', (answer: BatchAppendResp) =>
       waiting.get(answer.getCorrelationId()?.getString() ?? '')?.answered(answer),
@@ -108,6 +113,8 @@ export function createAppendLine(client: Client, onBroken: () => void): AppendLi
           .then(write)
           .catch((error: unknown) => failed(asUnavailable(error)));
       }),
+
+    stands: () => standing,
 
     close() {
       closed = true;

@@ -34,7 +34,8 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
   /** The event that the head names, or what lies where the stream ends instead; whether it still ends there, the server says. */
   async function tailAt(stream: StreamName, head: Head): Promise<Tail | undefined> {
     const revision = head === 'none' ? -1 : head.revision;
-    const known = heads.of(stream);
+    // What was seen before this connection, another server may have said.
+    const known = server.isConnected() ? heads.of(stream) : undefined;
     if (known?.revision === revision) return known;
     // The server would acknowledge a stale append whose ids it has, without a look at the rest. What is known may be
     // older than a restored backup, so it is asked again.

@@ -27,7 +27,7 @@ export function openEventStoreDbCopyTarget(options: EventStoreDbOptions): CopyTa
   const { url, registry, patienceMs = PATIENCE_MS, prefixes = CATEGORIES.map((category) => `${category}-`) } = options;
   const store: Omit<EventStore, 'append'> = openEventStoreDb({ ...options, patienceMs });
   const heads = createKnownHeads();
-  const server = openServer({ url, prefixes, patienceMs, onBroken: heads.forgetAll });
+  const server = openServer({ url, prefixes, patienceMs, onConnected: heads.forgetAll });
 
   async function tailOf(stream: StreamName): Promise<Tail | undefined> {
     const known = heads.of(stream);

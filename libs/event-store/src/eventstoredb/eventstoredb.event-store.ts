@@ -37,7 +37,7 @@ const PATIENCE_MS = 900;
 export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   const { url, registry, patienceMs = PATIENCE_MS, prefixes = CATEGORIES.map((category) => `${category}-`) } = options;
   const heads = createKnownHeads();
-  const server = openServer({ url, prefixes, patienceMs, onBroken: heads.forgetAll });
+  const server = openServer({ url, prefixes, patienceMs, onConnected: heads.forgetAll });
   const decode = (recorded: Recorded): StoredEvent => decodeRow(registry, rowOf(recorded));
   const reader = createAllReader(server, decode);
   const appender = createAppender({ server, registry, heads, decode });

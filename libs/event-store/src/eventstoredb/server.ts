@@ -25,14 +25,16 @@ export interface ServerOptions {
   readonly prefixes: readonly string[];
   /** How long the server may let a call wait for its next word. */
   readonly patienceMs: number;
-  /** Told when the connection for appends broke: another server, or another log, may answer from then on. */
-  readonly onBroken: () => void;
+  /** Told of each connection for appends: another server, or another log, may answer from then on. */
+  readonly onConnected: () => void;
 }
 
 /** The server, asked in the adapter's own words. Every answer comes in bounded time; a fault is StoreUnavailable. */
 export interface Server {
   /** Records all the events, or none, right after `expected`. @throws InvalidDraft when they are too large together */
   append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended>;
+  /** Whether the connection for appends stands that `onConnected` was told of last. */
+  isConnected(): boolean;
   readStream(stream: StreamName, from: number | 'end', direction: Direction, count: number): Promise<Page<Recorded>>;
   /** Of the streams that are looked for: forwards from `from` on (null: from the first), backwards from before it (null: from the last). */
   readAll(from: Position | null, direction: Direction, count: number): Promise<Page<Recorded>>;
@@ -49,12 +51,17 @@ const MOST_BYTES_UNDER_WAY = 4 * 1024 * 1024;
 
 /** What of the patience an append may take; the rest is for finding out what became of it. */
 const APPENDING = 0.6;
+/**
+ * The server compares an append's deadline with its own clock, and refuses all of them from a machine whose clock is behind.
+ * So it is given a generous one: that nobody waits any more for what is late is seen to here.
+ */
+const CLOCKS_APART_MS = 60_000;
 /** What a slow line carries: a large append may take so much longer. */
 const BYTES_A_MS = 2_000;
 
-export function openServer({ url, prefixes, patienceMs, onBroken }: ServerOptions): Server {
+export function openServer({ url, prefixes, patienceMs, onConnected }: ServerOptions): Server {
   const client = openClient(url);
-  const appends = createAppendLine(client, onBroken);
+  const appends = createAppendLine(client, onConnected);
   const budget = createByteBudget(MOST_BYTES_UNDER_WAY);
   const silence = createSilence(
     () => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs),
@@ -68,7 +75,7 @@ export function openServer({ url, prefixes, patienceMs, onBroken }: ServerOption
     const left = () => Math.max(1, until - Date.now());
     const giveBack = await budget.take(bytes, left());
     try {
-      const request = appendRequest(stream, events, expected, new Date(until));
+      const request = appendRequest(stream, events, expected, new Date(until + CLOCKS_APART_MS));
       return appendedIn(await appends.send(request, left()));
     } finally {
       giveBack();
@@ -86,6 +93,7 @@ export function openServer({ url, prefixes, patienceMs, onBroken }: ServerOption
 
   return {
     append: (stream, events, expected) => silence.unlessSilent(() => append(stream, events, expected)),
+    isConnected: () => appends.stands(),
     readStream: (...which) => asked(readStreamRequest(...which)),
     readAll: (from, direction, count) => asked(readAllRequest(from, direction, count, prefixes)),
     hasRecordAt,
