@@ -61,6 +61,8 @@ export async function storm({ store, streams, shake }: StormParts): Promise<Stor
 
   const writing = Promise.all(streams.map(write));
   await shake();
+  // On a busy machine little may have been written by then: each writes on for two commands or so.
+  for (let waited = 0; acknowledged.length < 2 * streams.length && waited < 20_000; waited += 20) await sleep(20);
   shaking = false;
   await writing;
 
