@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for the service, the projector and the command line: docker-compose.yml says which one a container runs.
 
 # better-sqlite3 is compiled where no prebuilt binary can be downloaded: this image has the compiler, the last one has not.
