@@ -13,6 +13,8 @@ interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly ports?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
 }
@@ -22,9 +24,13 @@ function lint(...files: readonly string[]) {
   return spawnSync(process.execPath, ['node_modules/dclint/bin/dclint.cjs', '--quiet', ...files], { encoding: 'utf8' });
 }
 
-const servicesIn = (file: string) =>
-  (parse(readFileSync(file, 'utf8'), { merge: true, logLevel: 'error' }) as { services: Record<string, Service> })
-    .services;
+const read = (file: string) =>
+  parse(readFileSync(file, 'utf8'), { merge: true, logLevel: 'error' }) as {
+    name: string;
+    services: Record<string, Service>;
+  };
+
+const servicesIn = (file: string) => read(file).services;
 
 const ours = (services: Record<string, Service>) =>
   Object.entries(services).filter(([, { image }]) => image === 'jalon');
@@ -60,6 +66,36 @@ describe('the compose files', () => {
         }
   });
 
+  it('take no database for made before it answers where services ask it', () => {
+    // The server that makes it answers on its socket alone, and is ended before the one that stays is started.
+    expect(servicesIn('docker-compose.yml').postgres?.healthcheck?.test).toContain('--host=127.0.0.1');
+  });
+
+  it('keep the cluster apart: a command that forgets its file starts no node of it alone', () => {
+    const [single, cluster] = FILES.map((file) => read(file).name);
+    expect([single, cluster]).toEqual(['jalon', 'jalon-cluster']);
+  });
+
+  it('give the services the authority that vouches for the nodes, and nobody its key', () => {
+    const services = servicesIn('docker-compose.cluster.yml');
+    const names = (volumes: readonly string[] = []) => volumes.map((volume) => volume.split(':')[0]);
+    for (const [name, { image, volumes }] of Object.entries(services)) {
+      if (name === 'certificates') continue;
+      const node = image !== undefined;
+      expect([name, names(volumes)]).toEqual([
+        name,
+        node ? [expect.stringMatching(/^events(-\d)?$/), 'certificates', 'trust'] : ['trust'],
+      ]);
+    }
+  });
+
+  it('write no password into an URL, where some of its signs would mean something else', () => {
+    for (const file of FILES)
+      for (const { environment = {} } of Object.values(servicesIn(file)))
+        for (const [name, value] of Object.entries(environment).filter(([, text]) => text.includes('://')))
+          expect([name, value]).toEqual([name, expect.not.stringMatching(/:[^/]*@|PASSWORD/)]);
+  });
+
   it('let our containers write to nothing but their volumes, and show the services to this machine alone', () => {
     const services = servicesIn('docker-compose.yml');
     expect(ours(services).map(([name]) => name)).toEqual(['keys', 'api-1', 'api-2', 'projector', 'jalon']);
@@ -83,6 +119,8 @@ describe('the compose files', () => {
     const dockerfile = readFileSync('Dockerfile', 'utf8');
     const taken = readFileSync('.dockerignore', 'utf8').matchAll(/^!(.+)$/gm);
     for (const [, path = ''] of taken) expect([path, existsSync(path)]).toEqual([path, true]);
+    // No registry is asked but that of the base images.
+    expect(dockerfile).not.toMatch(/^# *syntax *=/m);
     const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
     expect(last).toMatch(/^USER node$/m);
     expect(last).not.toMatch(/npm|COPY \. /);
