@@ -1,12 +1,14 @@
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { systemIds } from '@jalon/application';
 import { OpenTenant } from '@jalon/directory';
 import type { Envelope, Sealed } from '@jalon/kernel';
 import { MAIN, makeSecrets, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
 import { newPostgresDatabase } from '@jalon/testing';
+import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 
 const opened: Engine[] = [];
 let folder: string;
@@ -199,4 +201,35 @@ describe('a start is refused', () => {
     await chmod(key, 0o600);
     await expect(start()).resolves.toBeDefined();
   });
+});
+
+describe('the first start while the event store does not answer', () => {
+  let double: EventStoreDouble;
+  beforeEach(async () => {
+    double = await openEventStoreDouble();
+    await double.gate.refuse();
+  });
+  afterEach(() => double.close());
+
+  async function startOnDouble(): Promise<Engine> {
+    const config = configIn(folder, { EVENT_STORE_URL: double.url });
+    await makeSecrets(config);
+    const engine = await openEngine(config, { project: false });
+    opened.push(engine);
+    return engine;
+  }
+
+  it('waits for it: only a store that answers can say whether the keys may be new', async () => {
+    const starting = startOnDouble();
+    await sleep(1_500);
+    await double.gate.admit();
+    expect(await eventsOf(await starting)).toEqual(['TenantOpened', 'PersonRegistered']);
+  });
+
+  it('is refused after a while for what it is: nobody is said to have sealed anything', async () => {
+    const refused = await refusal(startOnDouble());
+    expect(refused?.reasons).toEqual([
+      expect.stringMatching(/The key store .* is new, and whether events are already stored cannot be read: /),
+    ]);
+  }, 30_000);
 });

@@ -1,10 +1,11 @@
 import type { ViewStore } from '@jalon/application';
-import { createEventRegistry, StoreUnavailable, type EventRegistry, type EventStore } from '@jalon/event-store';
+import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
 import type { EngineConfig } from './config.js';
 import { openEvents } from './event-stores.js';
 import { events } from './events.js';
+import { isFresh, openBeside } from './first-start.js';
 import { openKeys } from './keys.js';
 import { starting } from './start-refused.js';
 import { openViews } from './views.js';
@@ -33,16 +34,6 @@ export interface StoreHooks {
   readonly onFault?: (error: unknown) => void;
   /** Told how many erasures a key store that was put back had forgotten, once they are done again. */
   readonly onErasedAgain?: (erasures: number) => void;
-}
-
-/** Whether nothing was ever stored. A server that is away may hold anything: then the service starts without, and makes nothing. */
-async function isFresh(events: EventStore): Promise<boolean> {
-  try {
-    return (await events.lastPosition()) === null;
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return false;
-    throw error;
-  }
 }
 
 /** @throws StartRefused; what was opened before is closed again */
@@ -77,11 +68,12 @@ export async function openStores(
       }),
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
-    const keyOptions = { random, mayCreate: fresh, ...(onErasedAgain && { onErasedAgain }) };
-    const keys = await open('key', async () => cachingKeyStore(await openKeys(config, keyOptions)));
+    const keyOptions = { random, ...(onErasedAgain && { onErasedAgain }) };
+    const keysBeside = (mayCreate: boolean) => openKeys(config, { ...keyOptions, mayCreate });
+    const keys = await open('key', async () => cachingKeyStore(await openBeside(eventStore, fresh, keysBeside)));
     const views = await open('view', () => openViews(config.viewStore, onFault));
     const onCommit = (listener: () => void) => void listeners.push(listener);
-    const mayMakeSecrets = fresh && 'file' in config.keyStore && 'file' in config.eventStore;
+    const mayMakeSecrets = fresh === true && 'file' in config.keyStore && 'file' in config.eventStore;
     return {
       subscriptionFault: () => subscriptionFault,
       events: eventStore,

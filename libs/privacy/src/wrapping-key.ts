@@ -22,6 +22,17 @@ export interface FirstWrappingKey extends WrappingKeyPlace {
   readonly mayMakeKey: boolean;
 }
 
+/** The key store is new where it may not be. */
+export class KeyStoreIsNew extends SecretRefused {
+  /** @param store what the operator knows it by */
+  constructor(readonly store: string) {
+    super(
+      `The key store ${store} is new, but events are already stored, sealed under keys of another. Restore it and the keys ` +
+        'folder from their backups; without them no personal data can be read.',
+    );
+  }
+}
+
 /** What there was to do to have a secret. */
 export type Made = 'made' | 'already there';
 
@@ -63,16 +74,11 @@ export function keptWrappingKey(checkValue: Uint8Array, { store, keysDir }: Wrap
  * The wrapping key of a store that keeps no check value yet. The file comes first and is durable: a crash before the check
  * value leaves a key that the next start takes up.
  *
- * @throws SecretRefused when the store may not be new; the message says what to do
+ * @throws KeyStoreIsNew when it may not be, SecretRefused when the key is missing; the message says what to do
  */
 export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
   const { store, keysDir, random, mayCreate, mayMakeKey } = first;
-  if (!mayCreate) {
-    throw new SecretRefused(
-      `The key store ${store} is new, but events are already stored, sealed under keys of another. Restore it and the keys ` +
-        'folder from their backups; without them no personal data can be read.',
-    );
-  }
+  if (!mayCreate) throw new KeyStoreIsNew(store);
   const path = join(keysDir, WRAPPING_KEY_FILE);
   const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
   if (lying === null && !mayMakeKey) {
