@@ -375,7 +375,9 @@ describe('views in PostgreSQL', () => {
   it('say that they do not answer, without their password, and go on once they do', async () => {
     const { password } = new URL(url);
     for (const wrong of [url.replace(/:\d+\//, ':1/'), url.replace(/@[^:]*:/, '@no.such.host.invalid:')]) {
-      const refusal = await openPostgresViewStore(wrong, [words]).catch((error: unknown) => error as Error);
+      const away = await openPostgresViewStore(wrong, [words]);
+      const refusal = await wordsIn(away).catch((error: unknown) => error as Error);
+      await away.close();
       expect(refusal).toBeInstanceOf(StoreUnavailable);
       expect(JSON.stringify([refusal, (refusal as Error).stack, String((refusal as Error).cause)])).not.toContain(
         password,
@@ -388,6 +390,34 @@ describe('views in PostgreSQL', () => {
     // A reading that meets a cut connection fails as a fault of the store; the next has another.
     await wordsIn(views).catch((error: unknown) => expect(error).toBeInstanceOf(StoreUnavailable));
     expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
+  });
+
+  it('are not there at first, and made ready by whoever asks once they are', async () => {
+    const fresh = new URL(await newPostgresDatabase());
+    const gate = await openTcpGate({ host: fresh.hostname, port: Number(fresh.port) });
+    fresh.port = String(gate.port);
+    await gate.refuse();
+    const early = await openPostgresViewStore(fresh.href, [words]);
+    for (const asked of [wordsIn(early), early.takeLease(HOLDER, 0, 1_000), early.requests(), early.everyParked()])
+      await expect(asked).rejects.toMatchObject({ name: 'StoreUnavailable', store: 'views' });
+    await gate.admit();
+    const [first, second] = await Promise.all([early.takeLease(HOLDER, 0, 1_000), early.requests()]);
+    expect([first, second]).toEqual([true, []]);
+    await early.applyPage(words, stored([said(1, 'one')]), HOLDER);
+    expect(await wordsIn(early)).toMatchObject([{ word: 'one' }]);
+    await early.close();
+    await gate.close();
+  });
+
+  it.each([
+    ['another password', (right: URL) => (right.password = 'wrong'), /password authentication failed/],
+    ['an unknown database', (right: URL) => (right.pathname = '/nowhere'), /database "nowhere" does not exist/],
+    ['an unknown account', (right: URL) => (right.username = 'nobody'), /authentication failed/],
+    ['TLS that the server does not speak', (right: URL) => (right.search = '?sslmode=require'), /SSL/],
+  ])('refuse %s at once: that would not pass', async (_what, spoil, sentence) => {
+    const wrong = new URL(url);
+    spoil(wrong);
+    await expect(openPostgresViewStore(wrong.href, [words])).rejects.toThrow(sentence);
   });
 
   it('are read whole as they are stored, in one snapshot', async () => {

@@ -23,6 +23,6 @@ await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
     await engine.close();
   });
   if (!(await engine.viewsReadable(FIRST_BUILD_MS)))
-    logger.warn('views are still being built: they answer 503 until then');
+    logger.warn('not every view answers yet: until it does, what reads it answers 503');
   await listen(app, config);
 });

@@ -2,6 +2,7 @@ import { CommandRefused } from '@jalon/application';
 import { StartRefused } from '@jalon/engine';
 import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
 import type { Language } from '@jalon/kernel';
+import { KeyUnavailable } from '@jalon/privacy';
 import { CliFailure, EXIT, reasonOf, type ExitCode } from './failure.js';
 import { rejectionSentence } from './rejection-sentence.js';
 
@@ -23,7 +24,8 @@ function sentencesOf(error: unknown, language: Language): readonly string[] {
 }
 
 function failureFor(error: unknown, reason: string): CliFailure {
-  if (error instanceof StoreUnavailable) return new CliFailure('STORE_UNAVAILABLE', { reason });
+  if (error instanceof StoreUnavailable || error instanceof KeyUnavailable)
+    return new CliFailure('STORE_UNAVAILABLE', { reason });
   if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });
   return new CliFailure('UNEXPECTED', { reason });
 }

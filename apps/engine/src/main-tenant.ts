@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { backOff } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
 import { notify } from '@jalon/kernel';
+import { KeyUnavailable } from '@jalon/privacy';
 
 /**
- * Opens the tenant `main`. While the event store is away nothing can be opened, and the rest starts all the same: it is
+ * Opens the tenant `main`. While the event store or the keys are away nothing can be opened, and the rest starts all the same: it is
  * tried again beside it, until it is done.
  *
  * @returns what ends the trying
@@ -27,7 +28,7 @@ export async function openWhenPossible(
       await open();
       return true;
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
+      if (!(error instanceof StoreUnavailable || error instanceof KeyUnavailable)) throw error;
       notify(onFault, error);
       return false;
     }

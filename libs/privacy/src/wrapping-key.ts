@@ -53,7 +53,21 @@ export function makeWrappingKey(keysDir: string, random: Random): Made {
  *
  * @throws SecretRefused when the key is missing, another's or open to other accounts; the message says what to do
  */
-export function keptWrappingKey(checkValue: Uint8Array, { store, keysDir }: WrappingKeyPlace): Uint8Array {
+export function keptWrappingKey(checkValue: Uint8Array, place: WrappingKeyPlace): Uint8Array {
+  const wrappingKey = requireWrappingKey(place);
+  if (timingSafeEqual(checkValue, checkValueOf(wrappingKey))) return wrappingKey;
+  throw new SecretRefused(
+    `${join(place.keysDir, WRAPPING_KEY_FILE)} is not the key that the key store ${place.store} was made with. Restore the ` +
+      'right one from the backup of the keys folder, or name the data folder that belongs to this key.',
+  );
+}
+
+/**
+ * The wrapping key that lies there for a store which has one; whether it is that store's own, only the store can tell.
+ *
+ * @throws SecretRefused when it is missing, cannot be one, or is open to other accounts
+ */
+export function requireWrappingKey({ store, keysDir }: WrappingKeyPlace): Uint8Array {
   const path = join(keysDir, WRAPPING_KEY_FILE);
   const text = readSecret(keysDir, WRAPPING_KEY_FILE);
   if (text === null) {
@@ -62,12 +76,7 @@ export function keptWrappingKey(checkValue: Uint8Array, { store, keysDir }: Wrap
         'without it no personal data can be read.',
     );
   }
-  const wrappingKey = parsed(text, path);
-  if (timingSafeEqual(checkValue, checkValueOf(wrappingKey))) return wrappingKey;
-  throw new SecretRefused(
-    `${path} is not the key that the key store ${store} was made with. Restore the right one from the backup of the keys ` +
-      'folder, or name the data folder that belongs to this key.',
-  );
+  return parsed(text, path);
 }
 
 /**

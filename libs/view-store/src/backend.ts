@@ -92,5 +92,7 @@ export interface Backend {
   readonly everyRow: (table: string, order: readonly string[]) => AsyncIterable<Record<string, unknown>>;
   /** Does away with what nobody can be reading any more. */
   readonly sweep: () => Promise<void>;
+  /** Whether an error says that the place of the views does not answer, and may again by itself. */
+  readonly isAway: (error: unknown) => boolean;
   readonly close: () => Promise<void>;
 }

@@ -18,6 +18,7 @@ import { LEASES, PROJECTIONS } from './own-tables.js';
 import { foldPage } from './page.js';
 import { parkedOf, parkedStreams, unpark } from './parked.js';
 import { noteRequests, removeRequest, requestsIn } from './requests.js';
+import { preparedBackend } from './prepared.js';
 import { readBack } from './row-codec.js';
 import { completeBuild, createProjection, dropProjection, replaceLive } from './schema.js';
 import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, type View } from './view-reader.js';
@@ -29,17 +30,17 @@ export interface ViewStoreHooks {
   readonly onDropped?: (names: readonly string[]) => void;
 }
 
-/** Views over a backend, whose tables are made where they are missing. */
+/** Views over a backend, whose tables are made where they are missing: as soon as it answers. */
 export async function viewStoreOver(
-  backend: Backend,
+  place: Backend,
   projections: readonly Projection[],
   { onDropped }: ViewStoreHooks = {},
 ): Promise<ViewStore> {
-  const { reading, writing, glance } = backend;
-  const builtAs = naming(backend.builds.prefix);
+  const builtAs = naming(place.builds.prefix);
   const tables = viewsByTable(projections);
   const terms = new KeptTerms();
-  await backend.preparing((db) => createMissing(db, backend, projections));
+  const backend = await preparedBackend(place, () => place.preparing((db) => createMissing(db, place, projections)));
+  const { reading, writing, glance } = backend;
 
   /** Runs `work` in a transaction, and only while `holder` has the lease. */
   const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>

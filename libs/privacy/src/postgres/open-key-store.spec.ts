@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
+import { KeyUnavailable } from '../key-store.js';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
+import { keyStoreOnceReached } from './key-store-once-reached.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);
@@ -98,6 +102,46 @@ describe('opening the key store in PostgreSQL', () => {
     await expect(open()).rejects.toThrow(/is not the key that the key store postgres:\/\/.* was made with/);
     await run('DELETE FROM jalon_keys.wrapping');
     await expect(open()).rejects.toThrow('holds keys but no check value');
+  });
+
+  it('waits for a server that is away where keys were kept before, and gives no key until then', async () => {
+    const key = await usedStore();
+    const { hostname, port } = new URL(url);
+    const away = new URL(url);
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    away.port = String((closed.address() as AddressInfo).port);
+    await new Promise((resolve) => closed.close(resolve));
+    const options = { url: away.href, keysDir, destroyed: postgresDestroyedList(away.href), random };
+    await expect(openPostgresKeyStore({ ...options, mayCreate: true })).rejects.toThrow('ECONNREFUSED');
+    const keys = await openPostgresKeyStore({ ...options, mayCreate: false });
+    for (const asked of [keys.keyOf(ana), keys.keyById(key.kid), keys.destroy('main', ana.subject)])
+      await expect(asked).rejects.toBeInstanceOf(KeyUnavailable);
+
+    const through = createServer((socket) => {
+      const server = connect(Number(port), hostname);
+      for (const each of [socket, server]) each.on('error', () => undefined);
+      socket.pipe(server).pipe(socket);
+    }).listen(Number(away.port), '127.0.0.1');
+    await once(through, 'listening');
+    expect(await Promise.all([keys.keyById(key.kid), keys.keyOf(ana)])).toEqual([key, key]);
+    await keys.close();
+    through.close();
+
+    renameSync(wrappingKey, join(folder, 'backup.key'));
+    await expect(openPostgresKeyStore({ ...options, mayCreate: false })).rejects.toThrow('wrapping.key is missing');
+  });
+
+  it('gives no key where the store turns out to be another’s', async () => {
+    await usedStore();
+    await run('DELETE FROM jalon_keys.wrapping');
+    const keys = keyStoreOnceReached(() => open(false));
+    await expect(keys.keyOf(ana)).rejects.toMatchObject({
+      name: 'KeyUnavailable',
+      message: expect.stringContaining('holds keys but no check value'),
+    });
+    await keys.close();
+    await expect(keys.keyOf(ana)).rejects.toBeInstanceOf(KeyUnavailable);
   });
 
   it('shows the password in no refusal, whatever is wrong', async () => {

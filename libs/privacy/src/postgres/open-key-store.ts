@@ -1,11 +1,19 @@
 import type { Random } from '@jalon/kernel';
+import { isAway } from '@jalon/postgres';
 import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import type { KeyStore } from '../key-store.js';
 import { checkValueOf } from '../key-wrap.js';
-import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
+import {
+  checkValueLost,
+  firstWrappingKey,
+  keptWrappingKey,
+  requireWrappingKey,
+  type FirstWrappingKey,
+} from '../wrapping-key.js';
 import { clearTraces } from './clear-traces.js';
 import { eraseAgain } from './erasures.js';
 import { openKeyDatabase, type KeyDatabase } from './key-database.js';
+import { keyStoreOnceReached } from './key-store-once-reached.js';
 import { openListOf } from './list-of.js';
 import { placeOf } from './place-of.js';
 import { postgresKeyStore } from './postgres-key-store.js';
@@ -23,14 +31,29 @@ export interface PostgresKeyStoreOptions extends ListOptions {
 }
 
 /**
- * Opens the key store with its wrapping key, which each process is given and none makes, and its list of destroyed keys; what
- * either of store and list knows to be destroyed is destroyed in both before this resolves. Of several that start at once on a
- * new store one has its key taken; the others need the same.
+ * Opens the key store, or has it opened by whoever needs a key once it answers. What may be new must answer: an event that
+ * were stored before could be taken for sealed under keys of another store.
  *
  * @throws SecretRefused when the store, its wrapping key or its list is missing or another's, or when other accounts can
  * read one of them; the message says what to do
+ * @throws Error when the database refuses, or does not answer though the store may be new
  */
 export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Promise<KeyStore> {
+  try {
+    return await openNow(options);
+  } catch (error) {
+    if (options.mayCreate || !isAway(error)) throw error;
+    requireWrappingKey({ store: placeOf(options.url), keysDir: options.keysDir });
+    return keyStoreOnceReached(() => openNow(options));
+  }
+}
+
+/**
+ * Opens the key store with its wrapping key, which each process is given and none makes, and its list of destroyed keys; what
+ * either of store and list knows to be destroyed is destroyed in both before this resolves. Of several that start at once on a
+ * new store one has its key taken; the others need the same.
+ */
+async function openNow(options: PostgresKeyStoreOptions): Promise<KeyStore> {
   const { url, onErasedAgain, ...others } = options;
   const database = await openKeyDatabase(url);
   const opened: { close(): void | Promise<void> }[] = [database];

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
 import { StoreUnavailable } from '@jalon/event-store';
+import { isAway } from '@jalon/postgres';
 import type { Database, Schema } from '../database.js';
 import { parserOf, ViewClient } from './client.js';
 
@@ -83,7 +84,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
       giveBack(false);
       return result;
     } catch (error) {
-      giveBack(isFault(error) || !(await cleared(client)));
+      giveBack(isAway(error) || !(await cleared(client)));
       return asUnavailable(error);
     }
   }
@@ -154,26 +155,19 @@ async function cleared(client: PoolClient): Promise<boolean> {
   );
 }
 
-// A session's end, a server that is full, starts or stops, and connections that fail.
-const FAULTS =
-  /^(08...|25006|25P03|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-
-/** Whether the database did not answer, rather than answer with an error. */
-function isFault(error: unknown): boolean {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  if (typeof code === 'string') return FAULTS.test(code);
-  return /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed|Client has encountered a connection error)/.test(
-    String(message),
-  );
-}
-
 /** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
 function notReached(cause: unknown): never {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  throw new StoreUnavailable(`the view store does not answer: ${why}`, { cause, store: 'views' });
+  const why = cause instanceof Error ? cause.message || codeOf(cause) : String(cause);
+  throw new StoreUnavailable(`the view store cannot be reached: ${why}`, { cause, store: 'views' });
 }
 
 function asUnavailable(error: unknown): never {
-  if (isFault(error)) throw new StoreUnavailable('the view store does not answer', { cause: error, store: 'views' });
+  if (isAway(error)) throw new StoreUnavailable('the view store does not answer', { cause: error, store: 'views' });
   throw error;
+}
+
+/** Of a host with several addresses, none of which answers, the client has no words. */
+function codeOf(error: Error): string {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : error.name;
 }

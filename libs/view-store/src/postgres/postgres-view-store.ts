@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/application';
+import { StoreUnavailable } from '@jalon/event-store';
+import { isAway } from '@jalon/postgres';
 import type { Backend } from '../backend.js';
 import { createOwnTables, PROJECTIONS } from '../own-tables.js';
 import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
@@ -30,9 +32,10 @@ const SNAPSHOT = `
 
 /**
  * Views in a PostgreSQL database, which several processes of several machines may open: readings never wait for the
- * projector. `url` is `postgres://user:password@host:port/database`; it is never shown.
+ * projector. `url` is `postgres://user:password@host:port/database`; it is never shown. A database that is away is waited for:
+ * until it answers, every reading and writing throws StoreUnavailable.
  *
- * @throws StoreUnavailable when the database does not answer
+ * @throws StoreUnavailable when it answers that it lets nobody in so, which would not pass by itself
  */
 export async function openPostgresViewStore(
   url: string,
@@ -70,6 +73,7 @@ function postgresBackend(connections: Connections): Backend {
     glance: (work) => connections.use(work),
     everyRow: (table, order) => everyRow(connections, table, order),
     sweep: () => sweepLeftBehind(connections),
+    isAway: (error) => error instanceof StoreUnavailable && isAway(error.cause),
     close: () => connections.close(),
   };
 }

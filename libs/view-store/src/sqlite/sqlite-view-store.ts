@@ -54,6 +54,7 @@ function sqliteBackend(file: string): Backend {
       }
     },
     sweep: async () => undefined,
+    isAway: () => false,
     async close() {
       await readers.close();
       await writer.destroy();

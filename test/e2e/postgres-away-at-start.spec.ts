@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { newPostgresDatabase } from '@jalon/testing';
+import { openTcpGate, type TcpGate } from '../double/tcp-gate.js';
+import { jalon } from './cli.js';
+import { clientOf, type Client } from './client.js';
+import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
+
+jest.setTimeout(90_000);
+
+describe('a service that starts while its PostgreSQL is away', () => {
+  const somebody = { givenName: 'Ana', familyName: 'Ferrand' };
+  let folders: Folders;
+  let gate: TcpGate;
+  let service: Service | null = null;
+  beforeEach(async () => {
+    const url = new URL(await newPostgresDatabase());
+    gate = await openTcpGate({ host: url.hostname, port: Number(url.port) });
+    url.port = String(gate.port);
+    folders = { ...newFolders(), env: { VIEW_STORE_URL: url.href, KEY_STORE_URL: url.href } };
+    expect(await jalon(folders, 'keys', 'make')).toMatchObject({ code: 0 });
+  });
+  afterEach(async () => {
+    await service?.end();
+    service = null;
+    await gate.close();
+    removeFolders(folders);
+  });
+
+  const ready = async (at: Service) => {
+    const answer = await fetch(`${at.url}/health/ready`);
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const away = { status: 503, body: { status: 'not-ready', storesReachable: false, unreachable: 'views' } };
+
+  async function untilReady(at: Service): Promise<void> {
+    const end = Date.now() + 20_000;
+    while ((await ready(at)).status !== 200) {
+      if (Date.now() > end) throw new Error(`it never became ready:\n${at.log()}`);
+      await pause(100);
+    }
+  }
+
+  async function expectSilent(asked: Promise<Awaited<ReturnType<Client['get']>>>): Promise<void> {
+    const { status, body, headers } = await asked;
+    expect([status, body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
+    expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  }
+
+  it('says so, does what needs neither views nor keys, and goes on by itself once it is there', async () => {
+    const before = await startService(folders);
+    expect((await (await clientOf(before)).post('/v1/employers', { name: 'Alto' })).status).toBe(201);
+    await before.end();
+    await gate.refuse();
+    service = await startService(folders);
+    const hr = await clientOf(service);
+    expect(await ready(service)).toMatchObject(away);
+    await expectSilent(hr.get('/v1/employers'));
+    await expectSilent(hr.post('/v1/people', somebody));
+    const basso = await hr.post('/v1/employers', { name: 'Basso' });
+    expect(basso.status).toBe(201);
+
+    await gate.admit();
+    await untilReady(service);
+    const { body } = await hr.get('/v1/employers', { 'jalon-min-position': String(basso.body.position) });
+    expect(body.items.map(({ name }: { name: string }) => name).sort()).toEqual(['Alto', 'Basso']);
+    expect((await hr.post('/v1/people', somebody)).status).toBe(201);
+    expect(service.log()).not.toContain(new URL(folders.env!['VIEW_STORE_URL']!).password);
+    expect(await service.end()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('does every command where only its views lie there, from the first start on', async () => {
+    await gate.refuse();
+    service = await startService(folders, { KEY_STORE_URL: '' });
+    const hr = await clientOf(service);
+    expect(await ready(service)).toMatchObject(away);
+    await expectSilent(hr.get('/v1/people'));
+    const ana = await hr.post('/v1/people', somebody);
+    expect(ana.status).toBe(201);
+    await gate.admit();
+    await untilReady(service);
+    const { body } = await hr.get('/v1/people', { 'jalon-min-position': String(ana.body.position) });
+    expect(JSON.stringify(body.items)).toContain('Ferrand');
+  });
+
+  it('is refused where its keys would be new, and where the database says no', async () => {
+    await gate.refuse();
+    const unmade = await refusedStart(folders);
+    expect([unmade.code, unmade.stderr]).toEqual([
+      78,
+      expect.stringMatching(/^Jalon does not start\.\n- The key store .*ECONNREFUSED/),
+    ]);
+
+    await gate.admit();
+    await (await startService(folders)).end();
+    for (const [name, store] of [
+      ['VIEW_STORE_URL', 'view'],
+      ['KEY_STORE_URL', 'key'],
+    ] as const) {
+      const wrong = new URL(folders.env![name]!);
+      wrong.password = 'much-hidden';
+      const { code, stderr } = await refusedStart(folders, { [name]: wrong.href });
+      expect(code).toBe(78);
+      expect(stderr).toMatch(new RegExp(`The ${store} store cannot be opened: .*password authentication failed`));
+      expect(stderr).not.toContain('much-hidden');
+    }
+  });
+});
