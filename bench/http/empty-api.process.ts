@@ -16,5 +16,6 @@ const app = await makeApi({
   engine: emptyEngine(tokenVerifier(keys, systemClock)),
   metrics: makeMetrics(),
   logger: makeLogger(config.logLevel),
+  liveStreamsPerPerson: config.liveStreamsPerPerson,
 });
 await listen(app, config);

@@ -134,15 +134,36 @@ export function describeLive(places: readonly JourneyPlace[]): void {
         expect((await fetch(`${service.url}/v1/events/stream`)).status).toBe(401);
       });
 
+      it('is followed a bounded number of times by one person, and by others all the same', async () => {
+        const own = await startService(folders, { LIVE_STREAMS_PER_PERSON: '2' });
+        const bearer = { tenant: world.hr.tenant, roles: ['hr'] as never, organisation: null };
+        const open = async (person: string, signal?: AbortSignal) =>
+          fetch(`${own.url}/v1/events/stream`, {
+            headers: { authorization: `Bearer ${await tokenFor(own, { ...bearer, person })}` },
+            ...(signal && { signal }),
+          });
+        const leaving = new AbortController();
+        for (let count = 0; count < 2; count += 1) {
+          expect((await open(world.hr.person, leaving.signal)).status).toBe(200);
+        }
+        const refused = await open(world.hr.person);
+        expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+        expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_LIVE_STREAMS', params: { limit: 2 } });
+        expect((await open(world.auditor.person, leaving.signal)).status).toBe(200);
+
+        leaving.abort();
+        while ((await open(world.hr.person)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+        await own.end();
+      });
+
       it('ends when the service stops, which does not wait for it', async () => {
         const own = await startService(folders);
         const hr = await clientOf(own);
         const token = await tokenFor(own, { tenant: 'main', person: hr.person, roles: ['hr'], organisation: null });
         const response = await fetch(`${own.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });
         const told = response.text();
-        const started = performance.now();
+        // One that waited would never end: the client takes what comes, for as long as it comes.
         expect(await own.end()).toMatchObject({ code: 0, stderr: '' });
-        expect(performance.now() - started).toBeLessThan(3_000);
         expect(await told).toMatch(/^retry: 2000\n\n/);
       });
     });

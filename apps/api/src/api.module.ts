@@ -19,6 +19,8 @@ export interface ApiParts {
   readonly engine: ApiEngine;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** How many live streams one person may follow at a time. */
+  readonly liveStreamsPerPerson: number;
   /** Who is told of each request, where somebody traces. */
   readonly tracer?: Tracer;
 }
@@ -26,7 +28,7 @@ export interface ApiParts {
 /** The API over an engine: its tables become the handlers of the two buses. */
 @Module({})
 export class ApiModule {
-  static over({ engine, metrics, logger }: ApiParts): DynamicModule {
+  static over({ engine, metrics, logger, liveStreamsPerPerson }: ApiParts): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -41,7 +43,7 @@ export class ApiModule {
         CommandDoor,
         QueryDoor,
         ExportDoor,
-        { provide: LiveStreams, useFactory: () => new LiveStreams() },
+        { provide: LiveStreams, useFactory: () => new LiveStreams({ perPerson: liveStreamsPerPerson }) },
         ...commandProviders(engine.commands.rows, engine.handler),
         ...queryProviders(engine.queries),
       ],

@@ -16,7 +16,13 @@ await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
     onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),
     onErasedAgain: erasedAgain(logger),
   });
-  const app = await makeApi({ engine, metrics, logger, ...(tracer && { tracer }) });
+  const app = await makeApi({
+    engine,
+    metrics,
+    logger,
+    liveStreamsPerPerson: config.liveStreamsPerPerson,
+    ...(tracer && { tracer }),
+  });
   // The door first, then the house: nothing is in flight any more when the stores close.
   onStop(async () => {
     await app.close();

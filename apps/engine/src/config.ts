@@ -14,6 +14,8 @@ export interface EngineConfig {
   readonly logLevel: LogLevel;
   /** Whether a service projects when its turn comes, or leaves that to projectors of their own. */
   readonly projections: 'here' | 'elsewhere';
+  /** How many live streams one person may follow at a time, from one process. */
+  readonly liveStreamsPerPerson: number;
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
@@ -78,6 +80,7 @@ export function readConfig(environment: Environment): EngineConfig {
     host: take(readHost(env['HOST'] ?? '127.0.0.1')),
     logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
     projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
+    liveStreamsPerPerson: take(readLiveStreams(env['LIVE_STREAMS_PER_PERSON'] ?? '10')),
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
@@ -114,6 +117,12 @@ function readLogLevel(text: string): Reading<LogLevel> {
 function readProjections(text: string): Reading<EngineConfig['projections']> {
   if (text === 'here' || text === 'elsewhere') return { value: text };
   return { wrong: `PROJECTIONS is "${text}": here or elsewhere is needed.` };
+}
+
+function readLiveStreams(text: string): Reading<number> {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count >= 1) return { value: count };
+  return { wrong: `LIVE_STREAMS_PER_PERSON is "${text}": a whole number from 1 to 9999 is needed.` };
 }
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { asEventStream, EVENT_STREAM } from './event-stream.js';
+import { ApiProblem } from '../problems/api-problem.js';
 import { LiveStreams } from './live-streams.js';
 
 const STALLED_MS = 300;
+const PER_PERSON = 3;
 
 let server: FastifyInstance;
 let streams: LiveStreams;
@@ -38,14 +40,20 @@ async function* told(signal: AbortSignal) {
 beforeEach(async () => {
   read = { count: 0, ended: false };
   lastsMs = 60_000;
-  streams = new LiveStreams(STALLED_MS);
+  streams = new LiveStreams({ perPerson: PER_PERSON, stalledMs: STALLED_MS });
   server = Fastify({ forceCloseConnections: true });
-  server.get('/', (_request, reply) =>
-    reply.type(EVENT_STREAM).send(asEventStream(told(streams.signalFor(reply, Date.now() + lastsMs, Date.now())))),
-  );
+  server.setErrorHandler((error, _request, reply) => reply.status(429).send(error instanceof ApiProblem && error.code));
+  const signalFor = (reply: FastifyReply, caller = { tenant: 'main', person: 'ana' }) => {
+    const nowMs = Date.now();
+    return streams.signalFor(reply, { caller, untilMs: nowMs + lastsMs, nowMs });
+  };
+  server.get<{ Querystring: { tenant?: string; person?: string } }>('/', ({ query }, reply) => {
+    const signal = signalFor(reply, { tenant: 'main', person: 'ana', ...query });
+    return reply.type(EVENT_STREAM).send(asEventStream(told(signal)));
+  });
   server.get('/late', async (_request, reply) => {
     await once(reply.raw, 'close');
-    late(streams.signalFor(reply, Date.now() + lastsMs, Date.now()));
+    late(signalFor(reply));
     return reply.hijack();
   });
   await server.listen({ port: 0 });
@@ -91,6 +99,27 @@ describe('a live stream', () => {
     const response = await fetch(`http://127.0.0.1:${port()}/`);
     expect(await response.text()).toMatch(/^retry: 2000\n\nid: 1\ndata: \{.*\}\n\n$/s);
     expect(read.ended).toBe(true);
+  });
+
+  it('is refused to whoever follows as many as one may, until one of theirs has ended', async () => {
+    const url = `http://127.0.0.1:${port()}/`;
+    const leaving = new AbortController();
+    await fetch(url, { signal: leaving.signal });
+    const others = new AbortController();
+    for (let more = 1; more < PER_PERSON; more += 1) await fetch(url, { signal: others.signal });
+
+    const refused = await fetch(url);
+    expect([refused.status, await refused.text()]).toEqual([429, 'TOO_MANY_LIVE_STREAMS']);
+    for (const other of ['?person=ben', '?tenant=other'])
+      expect((await fetch(url + other, { signal: others.signal })).status).toBe(200);
+
+    leaving.abort();
+    for (;;) {
+      const again = await fetch(url, { signal: others.signal });
+      if (again.status === 200) break;
+      await again.text();
+    }
+    others.abort();
   });
 
   it('ends when the service stops', async () => {

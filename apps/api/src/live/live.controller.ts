@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { LiveEvents, type LiveAnswer } from '@jalon/application';
+import { callerOf } from '../access/caller-of.js';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { Asked } from '../queries/query.decorator.js';
@@ -28,13 +29,19 @@ export class LiveController {
   })
   async streamEvents(@Asked() query: LiveEvents, @Exchange() exchange: HttpExchange): Promise<object> {
     const { request, reply } = exchange;
+    // Before the first question, so that many who come at once are counted too.
+    const signal = this.streams.signalFor(reply, {
+      caller: callerOf(request),
+      untilMs: request.tokenExpiresAt,
+      nowMs: Date.now(),
+    });
     const { follow, incomplete } = await this.door.ask<LiveAnswer>(
       withLastEventId(query, request.headers['last-event-id']),
       exchange,
     );
     if (incomplete) void reply.header('jalon-incomplete', 'true');
     void reply.type(EVENT_STREAM).header('x-accel-buffering', 'no');
-    return asEventStream(follow(this.streams.signalFor(reply, request.tokenExpiresAt, Date.now())));
+    return asEventStream(follow(signal));
   }
 }
 

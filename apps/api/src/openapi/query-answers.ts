@@ -56,7 +56,8 @@ function mediaTypeOf({ responses }: Operation): string {
 
 /** The problems that only some queries can be answered with, beside those of all. */
 export function ownProblemsOf(operation: Operation): readonly number[] {
-  return exportedBy(operation) ? [406] : [];
+  if (exportedBy(operation)) return [406];
+  return mediaTypeOf(operation) === 'text/event-stream' ? [429] : [];
 }
 
 /** What an operation can give whole; undefined for most. */

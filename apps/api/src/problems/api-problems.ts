@@ -142,6 +142,12 @@ export const apiProblems = {
     en: 'Last-Event-ID takes the id of the last event that the stream gave: digits only.',
     fr: 'Last-Event-ID prend l’identifiant du dernier événement reçu du flux : des chiffres seulement.',
   },
+  TOO_MANY_LIVE_STREAMS: {
+    status: 429,
+    en: 'You follow {limit} live streams here already: end one first.',
+    fr: 'Vous suivez déjà {limit} flux en direct ici\u00A0: fermez-en un d’abord.',
+    retryAfter: 5,
+  },
   NOT_YET_VISIBLE: {
     status: 503,
     en: 'The views have not reached that position yet: ask again.',

@@ -13,6 +13,7 @@ const titles: Readonly<Record<number, Sentence>> = {
   413: { en: 'Body too large', fr: 'Corps trop volumineux' },
   415: { en: 'Format not supported', fr: 'Format non pris en charge' },
   422: { en: 'Contrary to a rule', fr: 'Contraire à une règle' },
+  429: { en: 'Too much at once', fr: 'Trop de demandes à la fois' },
   431: { en: 'Headers too large', fr: 'En-têtes trop volumineux' },
   500: { en: 'Fault of the service', fr: 'Erreur du service' },
   503: { en: 'Unavailable for the moment', fr: 'Indisponible pour le moment' },
