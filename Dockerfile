@@ -16,7 +16,7 @@ COPY --from=build /jalon/package.json ./
 COPY --from=build /jalon/node_modules node_modules
 COPY --from=build /jalon/dist dist
 # The only places that are written to; volumes made from them belong to the account that runs.
-RUN install -d -m 700 -o node -g node /data /keys
+RUN install -d -m 700 -o node -g node /data /keys /password
 VOLUME ["/data", "/keys"]
 USER node
 EXPOSE 3000

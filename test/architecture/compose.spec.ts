@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -60,7 +60,7 @@ describe('the compose files', () => {
       for (const { depends_on: needs = {} } of Object.values(servicesIn(file)))
         for (const [name, { condition }] of Object.entries(needs)) {
           const needed = { ...all, ...servicesIn(file) }[name];
-          const ends = ['keys', 'certificates'].includes(name);
+          const ends = ['keys', 'password', 'certificates'].includes(name);
           expect([name, condition]).toEqual([name, ends ? 'service_completed_successfully' : 'service_healthy']);
           expect([name, ends || needed?.healthcheck?.test !== undefined]).toEqual([name, true]);
         }
@@ -98,11 +98,42 @@ describe('the compose files', () => {
 
   it('let our containers write to nothing but their volumes, and show the services to this machine alone', () => {
     const services = servicesIn('docker-compose.yml');
-    expect(ours(services).map(([name]) => name)).toEqual(['keys', 'api-1', 'api-2', 'projector', 'jalon']);
+    expect(ours(services).map(([name]) => name)).toEqual(['keys', 'password', 'api-1', 'api-2', 'projector', 'jalon']);
     for (const [name, { read_only, cap_drop }] of ours(services))
       expect([name, read_only, cap_drop]).toEqual([name, true, ['ALL']]);
     for (const { ports = [] } of Object.values(services))
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('know no password that anybody could look up, and give a program no more power than it needs', () => {
+    for (const file of FILES)
+      for (const [name, { environment = {}, image }] of Object.entries(servicesIn(file))) {
+        for (const [variable, value] of Object.entries(environment))
+          if (/PASSWORD$/.test(variable))
+            expect([name, variable, value]).toEqual([name, variable, expect.stringMatching(/^\$\{\w+(:\?.+)?\}$/)]);
+        if (image?.startsWith('eventstore/eventstore') || image?.startsWith('postgres'))
+          expect(servicesIn(file)[name]).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+      }
+  });
+
+  it('make the database’s password once, as the server and its clients take it', () => {
+    const { command = [] } = servicesIn('docker-compose.yml')['password'] ?? {};
+    const script = (command[2] ?? '').replaceAll('$$', '$');
+    const folder = mkdtempSync(join(tmpdir(), 'jalon-password-'));
+    const made = () => {
+      expect(spawnSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+      expect(readdirSync(folder).sort()).toEqual(['pgpass', 'postgres']);
+      return ['postgres', 'pgpass'].map((file) => readFileSync(join(folder, file), 'utf8'));
+    };
+    const [password = '', pgpass] = made();
+    expect(password).toMatch(/^[0-9a-f]{64}$/);
+    expect(pgpass).toBe(`postgres:5432:jalon:jalon:${password}\n`);
+    for (const file of ['postgres', 'pgpass']) expect(statSync(join(folder, file)).mode & 0o077).toBe(0);
+    expect(made()).toEqual([password, pgpass]);
+    rmSync(folder, { recursive: true });
   });
 
   it('run programs that the build makes', () => {

@@ -114,6 +114,25 @@ describe('keys in PostgreSQL', () => {
     expect(refused?.message).not.toContain(new URL(url).password);
   }, 30_000);
 
+  it('are opened with a password from PostgreSQL’s own file of passwords', async () => {
+    const url = new URL(await newPostgresDatabase());
+    const entry = [url.hostname, url.port, url.pathname.slice(1), url.username, url.password].join(':');
+    await writeFile(join(folder, 'pgpass'), `${entry}\n`, { mode: 0o600 });
+    url.password = '';
+    const before = { ...process.env };
+    process.env['PGPASSFILE'] = join(folder, 'pgpass');
+    try {
+      await makeSecrets(configIn(folder));
+      const engine = await openEngine(configIn(folder, { KEY_STORE_URL: url.href, VIEW_STORE_URL: url.href }), {
+        project: false,
+      });
+      expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
+      await engine.close();
+    } finally {
+      process.env = before;
+    }
+  }, 30_000);
+
   it('that cannot be reached refuse the start, without their password', async () => {
     const url = 'postgres://jalon:a-secret@127.0.0.1:1/jalon';
     const refused = await refusal(openEngine(configIn(folder, { KEY_STORE_URL: url }), { project: false }));
