@@ -17,6 +17,8 @@ export default {
     .filter((room) => existsSync(new URL(room, import.meta.url)))
     .map((room) => `<rootDir>/${room}`),
   testMatch: ['**/*.spec.ts'],
+  // A machine that is busy is slow, and no fault: what is asked of speed is said in the specification that asks it.
+  testTimeout: 60_000,
   // Command classes carry decorators that need it; in the apps Nest brings it.
   setupFiles: ['reflect-metadata'],
   // A PostgreSQL, started only if a specification asks for one.

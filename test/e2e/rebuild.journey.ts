@@ -7,7 +7,7 @@ import { openSqliteViewStore } from '@jalon/view-store';
 import { differences, replayed, rowsIn } from '../torture/views.js';
 import { answerOf, jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
-import { environmentOf, removeFolders, startService, type Folders, type Service } from './service.js';
+import { environmentOf, removeFolders, startListening, startService, type Folders, type Service } from './service.js';
 
 const EMPLOYERS = 1_500;
 const AT_ONCE = 30;
@@ -129,7 +129,7 @@ export function describeRebuild(places: readonly JourneyPlace[]): void {
         const views = await openSqliteViewStore(viewsFile, projections);
         await views.takeLease('spec', Date.now(), 60_000);
         for (const projection of projections) await views.reset(projection, 'live', 'spec');
-        service = await startService(folders);
+        service = await startListening(folders);
         hr = await clientOf(service, { person: hr.person });
         const refused = await hr.get('/v1/employers');
         expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([

@@ -46,9 +46,26 @@ export function removeFolders({ root }: Folders): void {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Starts the service on a free port and waits until it listens. */
-export function startService(folders: Folders = newFolders(), env: NodeJS.ProcessEnv = {}): Promise<Service> {
+/** Starts the service on a free port and waits until it listens, and until every view answers where it projects itself. */
+export async function startService(folders: Folders = newFolders(), env: NodeJS.ProcessEnv = {}): Promise<Service> {
+  const service = await startListening(folders, env);
+  const projects = { ...folders.env, ...env }['PROJECTIONS'] !== 'elsewhere';
+  // A slow machine builds the first views for longer than a start waits for them; the log has said so then.
+  if (projects && service.log().includes('views are still being built')) await viewsBuilt(service);
+  return service;
+}
+
+/** Starts the service, likewise, and waits for nothing but that it listens. */
+export function startListening(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Service> {
   return started(launch(folders, env), folders);
+}
+
+async function viewsBuilt({ url }: Service): Promise<void> {
+  for (;;) {
+    const { status } = (await (await fetch(`${url}/health/ready`)).json()) as { readonly status: string };
+    if (status !== 'partly-ready') return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** Starts a projector, likewise: what listens tells of its health. */

@@ -29,12 +29,15 @@ async function halfSent(service: Service, agent: Agent) {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
+      // Answered by the server as soon as it has the head: the request is in its hands.
+      expect: '100-continue',
     },
   });
   // Cut off by a service that waits no longer.
   sending.on('error', () => undefined);
+  sending.flushHeaders();
+  await once(sending, 'continue');
   sending.write(body.slice(0, -1));
-  await new Promise((resolve) => setTimeout(resolve, 100));
   return {
     finish: async (): Promise<{ status: number; body: { id: string } }> => {
       sending.end(body.slice(-1));
@@ -55,13 +58,16 @@ async function stalledReader(service: Service): Promise<void> {
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
   const last = String(Math.max(...answers.map(({ body }) => Number(body.position))));
 
+  const seen = { 'jalon-min-position': last };
+  while ((await hr.get('/v1/needs?limit=1', seen)).status !== 200);
   const token = await tokenFor(service, bearerOf('auditor'));
   const { hostname, port } = new URL(service.url);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
   await once(socket, 'connect');
   const head = [`host: ${hostname}`, `authorization: Bearer ${token}`, `jalon-min-position: ${last}`];
   socket.pause().write(`GET /v1/audit/events HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  // Its beginning has come, which nobody takes.
+  await once(socket, 'readable');
 }
 
 describe('a service that is asked to stop', () => {
@@ -73,7 +79,7 @@ describe('a service that is asked to stop', () => {
       const command = await halfSent(service, agent);
 
       const ended = service.end(signal);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      while (!service.log().includes('stopping: ')) await new Promise((resolve) => setTimeout(resolve, 10));
       const { status, body } = await command.finish();
       expect(status).toBe(201);
       expect(await ended).toMatchObject({ code: 0, signal: null, stderr: '' });
@@ -84,7 +90,7 @@ describe('a service that is asked to stop', () => {
       expect((await hr.get(`/v1/employers/${body.id}`, { 'jalon-min-position': position })).status).toBe(200);
       await next.end();
     },
-    30_000,
+    120_000,
   );
 
   it('does not wait for connections on which nothing happens', async () => {
@@ -97,7 +103,8 @@ describe('a service that is asked to stop', () => {
 
     const started = performance.now();
     expect((await service.end()).code).toBe(0);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    // One that it waits for has longer than that.
+    expect(performance.now() - started).toBeLessThan(5_000);
     agent.destroy();
   });
 
@@ -111,10 +118,9 @@ describe('a service that is asked to stop', () => {
       await getStuck(service);
       const started = performance.now();
       expect(await service.end()).toMatchObject({ code: 0, signal: null, stderr: '' });
-      const waited = performance.now() - started;
-      expect(waited).toBeGreaterThan(5_000);
-      expect(waited).toBeLessThan(9_000);
+      // Ended by itself, since the code is 0, and not by the limit of a stop.
+      expect(performance.now() - started).toBeGreaterThan(5_000);
     },
-    30_000,
+    120_000,
   );
 });

@@ -159,9 +159,8 @@ describe('a receiver', () => {
     for (let times = 0; times < 3; times += 1) await traced(one, newTrace());
     await until(() => one.log().includes('traces could not be sent'), 30_000);
     await traced(one, newTrace());
-    const begun = performance.now();
+    // One that waited for it would be cut off by the limit of a stop, with another code.
     expect(await running.splice(0)[0]!.end()).toMatchObject({ code: 0, stderr: '' });
-    expect(performance.now() - begun).toBeLessThan(6_000);
   });
 
   it('that never answers makes no command wait', async () => {
@@ -175,11 +174,9 @@ describe('a receiver', () => {
     }
     expect(slow.requests()).toBeGreaterThan(0);
     const difference = median(pairs.map(([without, with_]) => with_ - without));
-    // Whoever waited for it would wait for seconds.
-    expect(difference).toBeLessThan(20);
-    const begun = performance.now();
+    // Whoever waited for it would wait for its time-out, ten seconds: what a busy machine adds is far less.
+    expect(difference).toBeLessThan(1_000);
     expect(await running.pop()!.end()).toMatchObject({ code: 0, stderr: '' });
-    expect(performance.now() - begun).toBeLessThan(6_000);
   });
 });
 
