@@ -1,7 +1,7 @@
 // Who may import whom. test/architecture/boundaries.spec.ts holds, for every rule, what it must reject and accept.
 
 const DOMAIN = 'mission|marketplace|directory|programme|valuation';
-const SPEC = '[.]spec[.]ts$';
+const SPEC = '[.](spec|ground)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb)/',
   '^libs/record-store/src/sqlite/',

@@ -10,7 +10,7 @@ const OUTSIDE = 'Pure code knows no environment and does no I/O.';
 const PURE = ['kernel', 'rules', 'mission', 'marketplace', 'directory', 'read-models'].map(
   (lib) => `libs/${lib}/**/*.ts`,
 );
-const SPECS = ['**/*.spec.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
+const SPECS = ['**/*.spec.ts', '**/*.ground.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
 
 const noClock = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },

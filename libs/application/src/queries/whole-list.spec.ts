@@ -1,0 +1,46 @@
+import type { Row } from '@jalon/kernel';
+import { projections } from '@jalon/read-models';
+import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
+import { ask, caller, describeOverViews, handlers, hr, id, over, views } from './asked.ground.js';
+import { AuditEvents } from './audit.queries.js';
+import { ListHours } from './hours.queries.js';
+import { type WholeAnswer, WholeList } from './whole-list.js';
+
+describeOverViews('a list', () => {
+  it('is had whole as it was when its first page was read, whatever is recorded meanwhile', async () => {
+    const entries = Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1));
+    const [first, ...more] = entries;
+    const later = [...confirmedMission(), first!, ...more, approved(id(1_449)), logged(id(5_000), '2026-03-04', 1)];
+    const seen = later.length - 2;
+    await over(...later.slice(0, seen));
+    const list = Object.assign(new ListHours(), { state: 'pending' });
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeAnswer;
+    for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
+    const given: Row[] = [];
+    for await (const page of whole.pages) given.push(...(page as readonly Row[]));
+    expect([whole.position, given.length]).toEqual([String(seen), 450]);
+    expect(new Set(given.map(({ entryId }) => entryId)).size).toBe(450);
+    expect(await ask(ListHours, { state: 'pending', limit: 200 }, hr)).toMatchObject({
+      position: String(later.length),
+    });
+  });
+
+  it('gives others their turn while it is had whole, and so does the audit trail', async () => {
+    await over(...confirmedMission(), ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)));
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const whole = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
+    const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as WholeAnswer;
+    for (const { pages } of [whole, trail]) {
+      let turns = 0;
+      const count = () => {
+        turns += 1;
+        next = setImmediate(count);
+      };
+      let next = setImmediate(count);
+      for await (const _page of pages);
+      clearImmediate(next);
+      expect(turns).toBeGreaterThan(1);
+    }
+  });
+});
