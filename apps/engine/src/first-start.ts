@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { backOff } from '@jalon/application';
 import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { backOff } from '@jalon/kernel';
 import { KeyStoreIsNew, type KeyStore } from '@jalon/privacy';
 import { StartRefused } from './start-refused.js';
 

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { backOff } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
-import { notify } from '@jalon/kernel';
+import { backOff, notify } from '@jalon/kernel';
 import { KeyUnavailable } from '@jalon/privacy';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { backOff, type ProjectionRunner } from '@jalon/application';
-import { notify } from '@jalon/kernel';
+import type { ProjectionRunner } from '@jalon/application';
+import { backOff, notify } from '@jalon/kernel';
 import type { TracingConfig } from '../tracing/tracing-config.js';
 import type { ProjectedStores } from './projector.js';
 import { heard, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';

@@ -1,6 +1,5 @@
 export * from './view-store.js';
 export { ViewsAstray } from './astray.js';
-export * from './back-off.js';
 export * from './not-yet-visible.js';
 export * from './projection-runner.js';
 export * from './view-position.js';

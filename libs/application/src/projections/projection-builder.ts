@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@jalon/event-store';
-import { notify, type Projection, type StoredEvent } from '@jalon/kernel';
-import { backOff } from './back-off.js';
+import { backOff, notify, type Projection, type StoredEvent } from '@jalon/kernel';
 import type { Gate } from './gate.js';
 import { earliestPosition } from './progress.js';
 import { slices } from './slices.js';

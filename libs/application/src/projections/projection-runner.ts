@@ -1,9 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '@jalon/event-store';
-import { faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
+import { backOff, faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
 import { astray, ViewsAstray } from './astray.js';
-import { backOff } from './back-off.js';
 import { Gate } from './gate.js';
 import { keepLease } from './lease-keeper.js';
 import { pageSpans } from './page-spans.js';

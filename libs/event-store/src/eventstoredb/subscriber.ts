@@ -1,15 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { comparePositions, notify, type Position, type StoredEvent } from '@jalon/kernel';
+import { backOff, comparePositions, notify, type Position, type StoredEvent } from '@jalon/kernel';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
 import { given, wholeBefore } from '../whole-before.js';
 import type { AllReader } from './all.reader.js';
-import { backOff } from './back-off.js';
 import type { Recorded } from './recorded.js';
 import type { Server } from './server.js';
 import type { Pushed } from './subscription.js';
 
 /** How a subscription stands: `live`, or the fault that ended it and when it is asked for again. */
 export type SubscriptionState = 'live' | { readonly fault: StoreUnavailable; readonly againInMs: number };
+
+/** A restarted server is soon back, and everybody has lost it at the same moment. */
+const FIRST_WAIT_MS = 50;
 
 export interface SubscriberParts {
   readonly server: Server;
@@ -33,7 +35,7 @@ export function createSubscriber({
   return {
     async *subscribeAll(after, signal) {
       const place = { position: after, checkpoint: null as Position | null };
-      const waits = backOff();
+      const waits = backOff({ firstMs: FIRST_WAIT_MS, chance: Math.random });
       while (!signal.aborted) {
         try {
           for await (const pushed of begin(place, signal)) {
