@@ -139,8 +139,11 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
       const event = { id: `x${count}`, type: 'X', data: Buffer.from('{}'), metadata: Buffer.from('') };
       log.append(`elsewhere-${count}`, [event], 'none');
     }
-    await sleep(100);
     const looked = jest.spyOn(log, 'after');
+    const sent = () => Math.max(...looked.mock.calls.map(([position]) => position));
+    await until(() => sent() >= log.records.at(-2)!.position);
+    await sleep(100);
+    looked.mockClear();
     world.double.gate.cut();
     await until(() => world.states.filter((state) => state === 'live').length === 2);
     const [position] = looked.mock.calls[0]!;

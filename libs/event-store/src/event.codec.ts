@@ -25,6 +25,8 @@ export interface StoredRow {
   readonly stream: StreamName;
   readonly revision: number;
   readonly id: string;
+  /** Where the store keeps it. */
+  readonly type?: string;
   readonly hash: string;
   readonly body: string;
   /** As it lies there: whether it is one is asked on reading. */
@@ -105,6 +107,7 @@ export function decodeRow(registry: EventRegistry, row: StoredRow): StoredEvent 
   if (envelope.id !== row.id || envelope.stream !== row.stream || envelope.revision !== row.revision) {
     throw corrupt(row, 'its columns are not those of its envelope');
   }
+  if (row.type !== undefined && envelope.type !== row.type) throw corrupt(row, 'its type is not that of its envelope');
   if (misplacedBox(envelope.id, envelope.data)) throw corrupt(row, 'a sealed field belongs elsewhere');
   const { hash, body, traceparent } = row;
   const event = { envelope: upcast(envelope, registry), position: String(row.position), hash, body };

@@ -1,5 +1,4 @@
 import { CATEGORIES, notify, type StoredEvent } from '@jalon/kernel';
-import { decodeRow } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
 import { readStreamOf, type StreamSource } from '../stream.reader.js';
@@ -7,7 +6,7 @@ import { createAllReader } from './all.reader.js';
 import { createAppender } from './appender.js';
 import { readAt } from './at.reader.js';
 import { createKnownHeads } from './known-heads.js';
-import { rowOf, type Recorded } from './recorded.js';
+import { decodeRecorded, type Recorded } from './recorded.js';
 import { openServer } from './server.js';
 import { createSubscriber, type SubscriptionState } from './subscriber.js';
 
@@ -38,7 +37,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   const { url, registry, patienceMs = PATIENCE_MS, prefixes = CATEGORIES.map((category) => `${category}-`) } = options;
   const heads = createKnownHeads();
   const server = openServer({ url, prefixes, patienceMs, onConnected: heads.forgetAll });
-  const decode = (recorded: Recorded): StoredEvent => decodeRow(registry, rowOf(recorded));
+  const decode = (recorded: Recorded): StoredEvent => decodeRecorded(registry, recorded);
   const reader = createAllReader(server, decode);
   const appender = createAppender({ server, registry, heads, decode });
   const subscriber = createSubscriber({

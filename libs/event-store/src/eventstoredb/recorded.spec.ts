@@ -1,7 +1,13 @@
 import { canonicalJson, type Envelope, type Json, type JsonObject } from '@jalon/kernel';
+import { missionEvents } from '@jalon/mission/events';
 import fc from 'fast-check';
+import { createEventRegistry } from '../event-registry.js';
+import { CorruptEvent } from '../event-store.js';
 import { sha256 } from '../sha256.js';
-import { proposedOf, rowOf } from './recorded.js';
+import { decodeRecorded, proposedOf, rowOf, type Recorded } from './recorded.js';
+
+const REGISTRY = createEventRegistry(missionEvents);
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 const envelope: Envelope = {
   v: 1,
@@ -23,46 +29,88 @@ const envelope: Envelope = {
   data: {},
 };
 
-/** Through the two parts and back, as the server keeps them. */
-function thereAndBack(data: JsonObject) {
-  const body = canonicalJson({ ...envelope, data } as unknown as Json);
-  const proposed = proposedOf({ envelope: { ...envelope, data }, body, hash: sha256(body) });
+/** As the server keeps it, in two parts. */
+function recordedOf(
+  data: JsonObject,
+  more: Partial<Envelope> = {},
+): { readonly body: string; readonly recorded: Recorded } {
+  const whole = { ...envelope, ...more, data };
+  const body = canonicalJson(whole as unknown as Json);
+  const proposed = proposedOf({ envelope: whole, body, hash: sha256(body), traceparent: TRACEPARENT });
   const { stream, revision } = envelope;
-  const recorded = { ...proposed, stream, revision, position: '1234567', begunAt: '1234567' };
-  return { body, row: rowOf(recorded) };
+  return { body, recorded: { ...proposed, stream, revision, position: '1234567', begunAt: '1234567' } };
 }
 
+/** The same JSON in other bytes: its members turned round, and room between them. */
+function writtenAnew(recorded: Recorded): Recorded {
+  return { ...recorded, data: turned(recorded.data), metadata: turned(recorded.metadata) };
+}
+
+function turned(bytes: Uint8Array): Uint8Array {
+  const members = Object.entries(JSON.parse(Buffer.from(bytes).toString('utf8')) as object).reverse();
+  return Buffer.from(JSON.stringify(Object.fromEntries(members), null, 2));
+}
+
+const objects = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ stringUnit: 'grapheme' }));
+const ODD = JSON.parse(
+  '{"":0,"__proto__":{"a":1},"$hash":"x","least":-9007199254740991,"most":9007199254740991,"pair":"😀","line":"\\u2028","10":1,"9":2}',
+) as JsonObject;
+/** What its own bytes could be mistaken for. */
+const ALIKE: JsonObject = {
+  actor: { id: envelope.id },
+  data: { data: { id: envelope.id, prev: null } },
+  id: envelope.id,
+  text: `,"id":"${envelope.id}","data":{`,
+};
+
 describe('an event in two parts', () => {
-  it('has the bytes that were hashed, whatever its data', () => {
-    const objects = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ stringUnit: 'grapheme' }));
+  it('has the bytes that were hashed, whatever its data and whoever wrote its JSON', () => {
     fc.assert(
       fc.property(objects, (data) => {
-        const { body, row } = thereAndBack(data as JsonObject);
-        expect(row.body).toBe(body);
-        expect(row.hash).toBe(sha256(row.body));
+        const { body, recorded } = recordedOf(data as JsonObject);
+        for (const kept of [recorded, writtenAnew(recorded)]) {
+          expect(rowOf(kept).body).toBe(body);
+          expect(rowOf(kept).hash).toBe(sha256(body));
+        }
       }),
     );
   });
 
-  it('has them for what JSON is known to treat apart', () => {
-    const data = JSON.parse(
-      '{"":0,"__proto__":{"a":1},"$hash":"x","least":-9007199254740991,"most":9007199254740991,"pair":"😀","line":"\\u2028","10":1,"9":2}',
-    ) as JsonObject;
-    const { body, row } = thereAndBack(data);
-    expect(row.body).toBe(body);
-    expect(JSON.parse(row.body)).toMatchObject({ data: { $hash: 'x' } });
+  it.each([ODD, ALIKE])('has them for what JSON is known to treat apart, and for what looks like its own', (data) => {
+    const { body, recorded } = recordedOf(data);
+    for (const kept of [recorded, writtenAnew(recorded)]) {
+      expect(rowOf(kept).body).toBe(body);
+      expect(decodeRecorded(REGISTRY, kept)).toMatchObject({ body, traceparent: TRACEPARENT });
+    }
+    expect(JSON.parse(Buffer.from(recorded.data).toString('utf8'))).toEqual(data);
+  });
+
+  it('is refused where a byte of either part is another, or its type', () => {
+    const { recorded } = recordedOf({ minutes: 60 });
+    const altered = (bytes: Uint8Array, from: string, to: string) =>
+      Buffer.from(Buffer.from(bytes).toString('utf8').replace(from, to));
+    for (const kept of [
+      { ...recorded, data: altered(recorded.data, '60', '61') },
+      { ...recorded, metadata: altered(recorded.metadata, 'base@1', 'base@2') },
+      { ...recorded, metadata: altered(recorded.metadata, '"actor":', '"extra":1,"actor":') },
+      { ...recorded, type: 'HoursApproved' },
+      { ...recorded, begunAt: '1234566' },
+      { ...recorded, data: Buffer.from('[]') },
+      { ...recorded, metadata: Buffer.from('{') },
+    ]) {
+      expect(() => decodeRecorded(REGISTRY, kept)).toThrow(CorruptEvent);
+    }
   });
 
   it('keeps what the server’s own tools follow beside the body', () => {
-    const { metadata } = proposedOf({
-      envelope: { ...envelope, causationId: envelope.commandId },
-      body: '',
-      hash: 'c'.repeat(64),
-    });
-    expect(JSON.parse(Buffer.from(metadata).toString('utf8'))).toMatchObject({
-      $hash: 'c'.repeat(64),
+    const { body, recorded } = recordedOf({}, { causationId: envelope.commandId });
+    expect(JSON.parse(Buffer.from(recorded.metadata).toString('utf8'))).toEqual({
+      ...(JSON.parse(body) as object),
+      data: undefined,
+      $hash: sha256(body),
       $correlationId: envelope.correlationId,
       $causationId: envelope.commandId,
+      $traceparent: TRACEPARENT,
     });
   });
 });

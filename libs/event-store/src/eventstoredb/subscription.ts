@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { Position } from '@jalon/kernel';
 import { StoreUnavailable } from '../event-store.js';
@@ -83,8 +84,9 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
   call.on('end', () => fail(new StoreUnavailable('the event store ended the subscription')));
   const stay = whenLeft(line, () => fail(new StoreUnavailable('the event store is looked for anew')));
 
-  function taken(): Pushed | null {
-    if (!begun && events.length === 0 && checkpoint === null) return null;
+  const somethingCame = (): boolean => begun || events.length > 0 || checkpoint !== null;
+
+  function taken(): Pushed {
     const pushed = { events, checkpoint };
     begun = false;
     events = [];
@@ -97,9 +99,10 @@ function createInbox(client: Client, line: Line, call: ClientReadableStream<Read
   return {
     async next() {
       for (;;) {
+        // What came together is told one by one: the rest of it is here a turn later.
+        if (somethingCame() && events.length < PAGE_SIZE) await nextTurn();
         if (stopped) return null;
-        const pushed = taken();
-        if (pushed) return pushed;
+        if (somethingCame()) return taken();
         if (fault !== null) throw fault as Error;
         await new Promise<void>((resolve) => (wake = resolve));
       }
