@@ -4,6 +4,10 @@ import { commandBench } from './commands.bench.js';
 import { emmett } from './emmett.bench.js';
 import type { Bench } from './harness/bench.js';
 import { http } from './http.bench.js';
+import { serverAppendBench } from './eventstoredb/append.bench.js';
+import { serverCatchUp } from './eventstoredb/catch-up.bench.js';
+import { serverCommands } from './eventstoredb/commands.bench.js';
+import { twoServices } from './eventstoredb/http.bench.js';
 import { largeLogBenches } from './large-log.bench.js';
 import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
@@ -32,4 +36,11 @@ export const benchmarks: readonly Bench[] = [
   ...largeLogBenches(),
   emmett,
   catchUpInPostgres,
+  twoServices,
+  serverAppendBench(1, 'batch'),
+  serverAppendBench(64, 'batch'),
+  serverAppendBench(1, 'unary'),
+  serverAppendBench(64, 'unary'),
+  serverCatchUp,
+  serverCommands,
 ];

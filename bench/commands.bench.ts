@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { systemIds, type CommandHandler } from '@jalon/application';
-import type { StoredEvent, Uuid } from '@jalon/kernel';
 import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
 import { storeCopies } from './world/copies.js';
@@ -8,10 +6,9 @@ import { newEngine } from './world/engine.js';
 import { give } from './world/people.js';
 import { openRawLog } from './world/raw-log.js';
 import { rowsOfWriters } from './world/raw-rows.js';
-import { approvalOf, nextDay, recordMission, timeOn, type RecordedMission } from './world/recorded-mission.js';
+import { recordMission } from './world/recorded-mission.js';
+import { LENGTH_BEFORE, timekeeper, turnsOver, type GiveOn } from './world/timekeeping.js';
 
-/** Missions begin at eight events and take turns; they have about ten when their turn comes. */
-const MISSION_LENGTH = 8;
 const MISSIONS = 2_000;
 
 /** The whole handler without HTTP: load, fold, decide, seal, append. */
@@ -24,13 +21,14 @@ export function commandBench(count: number): Bench {
 
     async open({ folder, quick }) {
       const engine = await newEngine(folder);
-      const mission = await recordMission(engine, MISSION_LENGTH);
+      const mission = await recordMission(engine, LENGTH_BEFORE);
       const copies = await storeCopies(engine.stores.events, mission.events, quick ? MISSIONS / 10 : MISSIONS);
       const raw = openRawLog(join(folder, 'raw.sqlite'));
       // What such commands leave behind: time written, then time approved.
       const nextRows = rowsOfWriters(count, mission.events.slice(-2));
-      const turns = turnsOver(copies.map(([first]) => idOf(first)));
-      const callers = Array.from({ length: count }, () => timekeeper(engine.handler, mission, turns));
+      const turns = turnsOver(copies);
+      const giveOn: GiveOn = (caller, command, id) => give(engine.handler, caller, command, id);
+      const callers = Array.from({ length: count }, () => timekeeper(giveOn, mission, turns));
 
       return {
         ours: (slice) => clients(count, slice, (caller) => (callers[caller] as () => Promise<void>)()),
@@ -42,46 +40,4 @@ export function commandBench(count: number): Bench {
       };
     },
   };
-}
-
-interface Turn {
-  readonly mission: Uuid;
-  readonly day: number;
-}
-
-/** Every mission in turn; each time round, a day further. */
-function turnsOver(missions: readonly Uuid[]): () => Turn {
-  let turn = 0;
-  return () => {
-    const mission = missions[turn % missions.length] as Uuid;
-    const day = nextDay(MISSION_LENGTH) + Math.floor(turn / missions.length);
-    turn += 1;
-    return { mission, day };
-  };
-}
-
-/** Writes time down and then has it approved, one command at a time, mission after mission. */
-function timekeeper(
-  handler: CommandHandler,
-  { employee, organisation }: RecordedMission,
-  nextTurn: () => Turn,
-): () => Promise<void> {
-  let waiting: { readonly mission: Uuid; readonly entryId: Uuid } | null = null;
-  return async () => {
-    if (waiting) {
-      const { mission, entryId } = waiting;
-      waiting = null;
-      await give(handler, organisation, approvalOf(entryId), mission);
-      return;
-    }
-    const { mission, day } = nextTurn();
-    const entryId = systemIds.next();
-    await give(handler, employee, timeOn(day, entryId), mission);
-    waiting = { mission, entryId };
-  };
-}
-
-function idOf(event: StoredEvent | undefined): Uuid {
-  const { stream = '' } = event?.envelope ?? {};
-  return stream.slice(stream.indexOf('.') + 1);
 }

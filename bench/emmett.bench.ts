@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { createEventRegistry } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { events } from '@jalon/engine';
 import type { StoredEvent } from '@jalon/kernel';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
+import { fetched } from './harness/fetched.js';
 import { newMissionStream } from './world/copies.js';
 import { missionWriter } from './world/mission-writer.js';
 import { missionOf } from './world/recorded-mission.js';
@@ -14,8 +13,7 @@ import { missionOf } from './world/recorded-mission.js';
 const CLIENTS = 64;
 const MISSION_LENGTH = 100;
 
-/** Not among our own packages: it brings an SQLite that is compiled for minutes, which nothing else here needs. */
-const FOLDER = resolve('data', 'emmett');
+/** It brings an SQLite that is compiled for minutes. */
 const PACKAGES = '@event-driven-io/emmett-sqlite@0.38.5 @event-driven-io/emmett@0.38.5 sqlite3@5.1.7';
 
 /** As much of emmett-sqlite as is used here. */
@@ -51,15 +49,9 @@ export const emmett: Bench = {
 };
 
 async function openEmmett(fileName: string): Promise<EmmettStore> {
-  let entry: string;
-  try {
-    entry = createRequire(join(FOLDER, 'package.json')).resolve('@event-driven-io/emmett-sqlite');
-  } catch {
-    throw new Error(`emmett-sqlite is not installed: npm install --prefix data/emmett ${PACKAGES}`);
-  }
-  const { getSQLiteEventStore } = (await import(pathToFileURL(entry).href)) as {
+  const { getSQLiteEventStore } = await fetched<{
     readonly getSQLiteEventStore: (options: { readonly fileName: string }) => EmmettStore;
-  };
+  }>('@event-driven-io/emmett-sqlite/dist/index.cjs', PACKAGES);
   return getSQLiteEventStore({ fileName });
 }
 

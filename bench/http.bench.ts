@@ -28,7 +28,7 @@ export const http: Bench = {
       (url: string): Side =>
       async (slice) => {
         const { milliseconds } = slice;
-        const { waits } = await load.make({ url, token, clients: CLIENTS, milliseconds });
+        const { waits } = await load.make({ urls: [url], token, clients: CLIENTS, milliseconds });
         waits.forEach((wait) => slice.waited(wait));
         return waits.length;
       };

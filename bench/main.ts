@@ -44,5 +44,6 @@ async function measured(bench: Bench, room: Room): Promise<Result> {
   const contest = await bench.open(room);
   const figures = await inRounds(contest, room.quick ? short : full);
   await contest.close();
-  return { bench, figures };
+  const { against } = contest;
+  return { bench, figures, ...(against !== undefined && { against }) };
 }

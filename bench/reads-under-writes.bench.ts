@@ -45,7 +45,7 @@ export const readsUnderWrites: Bench = {
     };
     const alone: Side = (slice) => clients(1, slice, ask);
     const amongWriters: Side = async (slice) => {
-      const writing = load.make({ url: service.url, token, clients: WRITERS, milliseconds: slice.milliseconds });
+      const writing = load.make({ urls: [service.url], token, clients: WRITERS, milliseconds: slice.milliseconds });
       const asked = await alone(slice);
       await writing;
       return asked;

@@ -13,6 +13,8 @@ export type Side = (slice: Slice) => number | Promise<number>;
 export interface Contest {
   readonly ours: Side;
   readonly raw: Side;
+  /** What both sides speak to, where a run may choose it: figures mean nothing without it. */
+  readonly against?: string;
   /** Runs before each slice, unmeasured: one side's leftovers must not fall into the other's time. */
   readonly settle?: () => Promise<void>;
   /** @throws Error when a side counted what it did not do */

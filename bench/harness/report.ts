@@ -14,6 +14,7 @@ export interface Machine {
 export interface Result {
   readonly bench: Bench;
   readonly figures: Figures;
+  readonly against?: string;
 }
 
 export function machineOf(folder: string): Machine {
@@ -41,7 +42,9 @@ export function table(results: readonly Result[]): string {
 /** What each line of the table puts beside what. */
 export function legend(results: readonly Result[]): string {
   return results
-    .map(({ bench: { name, unit, ours, raw } }) => `${name}, in ${unit}: ${ours}\n  beside ${raw}`)
+    .map(({ bench: { name, unit, ours, raw }, against }) =>
+      [`${name}, in ${unit}: ${ours}`, `  beside ${raw}`, ...(against ? [`  both against ${against}`] : [])].join('\n'),
+    )
     .join('\n');
 }
 

@@ -7,14 +7,15 @@ process.on('message', (load: Load) => {
   void run(load).then((result) => process.send?.(result));
 });
 
-async function run({ url, token, clients, milliseconds }: Load): Promise<LoadResult> {
+async function run({ urls, token, clients, milliseconds }: Load): Promise<LoadResult> {
   const waits: number[] = [];
   const refused: number[] = [];
   const started = performance.now();
   await new Promise<void>((resolve, reject) => {
     const cannon = autocannon(
       {
-        url,
+        // It takes several, one for each client in turn; its types know only one.
+        url: [...urls] as unknown as string,
         connections: clients,
         duration: milliseconds / 1_000,
         // It looks this often whether the time is over.

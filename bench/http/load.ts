@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /** What to load a server with, and how long. */
 export interface Load {
-  readonly url: string;
+  /** Of one server, or of several that share the clients evenly. */
+  readonly urls: readonly string[];
   readonly token: string;
   readonly clients: number;
   readonly milliseconds: number;

@@ -14,6 +14,7 @@ export interface Service {
 
 /** The built service. */
 export const OUR_API = fileURLToPath(new URL('../../apps/api/src/main.js', import.meta.url));
+export const OUR_PROJECTOR = fileURLToPath(new URL('../../apps/projector/src/main.js', import.meta.url));
 
 const STARTS_WITHIN_MS = 30_000;
 
@@ -23,7 +24,11 @@ const STARTS_WITHIN_MS = 30_000;
  *
  * @throws Error with the end of the log when it does not start
  */
-export async function startService(program: string, folder: string): Promise<Service> {
+export async function startService(
+  program: string,
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, `service-${port}.log`);
@@ -34,6 +39,7 @@ export async function startService(program: string, folder: string): Promise<Ser
       PORT: String(port),
       JALON_DATA_DIR: join(folder, 'data'),
       JALON_KEYS_DIR: join(folder, 'keys'),
+      ...environment,
     },
     stdio: ['ignore', log, log],
   });

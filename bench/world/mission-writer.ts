@@ -1,15 +1,19 @@
 import type { EventStore } from '@jalon/event-store';
-import type { StoredEvent } from '@jalon/kernel';
+import type { StoredEvent, TenantId } from '@jalon/kernel';
 import { copyInto, headAt, newMissionStream } from './copies.js';
 
 /** Writes one mission after another, event by event, each into a stream of its own. */
-export function missionWriter(store: EventStore, history: readonly StoredEvent[]): () => Promise<void> {
-  let stream = newMissionStream();
+export function missionWriter(
+  store: EventStore,
+  history: readonly StoredEvent[],
+  tenant?: TenantId,
+): () => Promise<void> {
+  let stream = newMissionStream(tenant);
   let last: StoredEvent | undefined;
   let next = 0;
   return async () => {
     if (next === history.length) {
-      stream = newMissionStream();
+      stream = newMissionStream(tenant);
       last = undefined;
       next = 0;
     }

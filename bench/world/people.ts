@@ -1,9 +1,8 @@
 import { systemIds, type CommandHandler, type Order, type Outcome } from '@jalon/application';
-import type { Caller, Role, Uuid } from '@jalon/kernel';
+import type { Caller, Role, TenantId, Uuid } from '@jalon/kernel';
 
-/** Someone of the tenant `main`. */
-export function callerAs(role: Role, person: Uuid, organisation: Uuid | null = null): Caller {
-  return { tenant: 'main', person, roles: [role], organisation };
+export function callerAs(tenant: TenantId, role: Role, person: Uuid, organisation: Uuid | null = null): Caller {
+  return { tenant, person, roles: [role], organisation };
 }
 
 /** Gives a command to the handler under a key of its own. */

@@ -1,9 +1,16 @@
 import { systemIds, type CommandHandler } from '@jalon/application';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
-import type { Engine } from '@jalon/engine';
-import { addDays, civilDateIn, streamName, type Caller, type StoredEvent, type Uuid } from '@jalon/kernel';
+import {
+  addDays,
+  civilDateIn,
+  streamName,
+  type Caller,
+  type StoredEvent,
+  type TenantId,
+  type Uuid,
+} from '@jalon/kernel';
 import { AcceptMission, ApproveHours, LogHours, ProposeMission } from '@jalon/mission';
-import { newEngine } from './engine.js';
+import { newEngine, type LivingRoom } from './engine.js';
 import { callerAs, give } from './people.js';
 
 /** A mission lived through the real handler, as its store kept it, with those who write and approve its time. */
@@ -32,8 +39,12 @@ export async function missionOf(folder: string, length: number): Promise<Recorde
 }
 
 /** Lives a mission of `length` events. */
-export async function recordMission({ handler, stores }: Engine, length: number): Promise<RecordedMission> {
-  const { mission, employee, organisation } = await confirmedMission(handler);
+export async function recordMission(
+  { handler, stores }: LivingRoom,
+  length: number,
+  tenant: TenantId = 'main',
+): Promise<RecordedMission> {
+  const { mission, employee, organisation } = await confirmedMission(handler, tenant);
   const days = (length - EVENTS_BEFORE_TIME) / EVENTS_A_DAY;
   for (let day = 0; day < days; day += 1) {
     const entryId = systemIds.next();
@@ -41,9 +52,7 @@ export async function recordMission({ handler, stores }: Engine, length: number)
     await give(handler, organisation, approvalOf(entryId), mission);
   }
   const events: StoredEvent[] = [];
-  for await (const event of stores.events.readStream(
-    streamName({ category: 'mission', tenant: 'main', id: mission }),
-  )) {
+  for await (const event of stores.events.readStream(streamName({ category: 'mission', tenant, id: mission }))) {
     events.push(event);
   }
   if (events.length !== length) throw new Error(`a mission of ${events.length} events, not ${length}`);
@@ -64,15 +73,15 @@ export function approvalOf(entryId: Uuid): ApproveHours {
   return Object.assign(new ApproveHours(), { entryId });
 }
 
-async function confirmedMission(handler: CommandHandler) {
-  const hr = callerAs('hr', systemIds.next());
+async function confirmedMission(handler: CommandHandler, tenant: TenantId) {
+  const hr = callerAs(tenant, 'hr', systemIds.next());
   const employer = await give(handler, hr, Object.assign(new RegisterEmployer(), { name: 'Atelier Marceau' }));
   const host = { name: 'Les Jardins du Canal', register: 'rna' };
   const beneficiary = await give(handler, hr, Object.assign(new RegisterOrganisation(), host));
   const person = { givenName: 'Inès', familyName: 'Marchetti', employer: employer.id };
   const { id } = await give(handler, hr, Object.assign(new RegisterPerson(), person));
-  const employee = callerAs('employee', id);
-  const organisation = callerAs('organisation', systemIds.next(), beneficiary.id);
+  const employee = callerAs(tenant, 'employee', id);
+  const organisation = callerAs(tenant, 'organisation', systemIds.next(), beneficiary.id);
 
   const terms = {
     employee: id,

@@ -9,6 +9,7 @@ import {
   type ServerDuplexStream,
   type ServerWritableStream,
 } from '@grpc/grpc-js';
+import { addFeatures, unaryAppendOf } from './bare-client.services.js';
 import {
   appendAnswer,
   appendIn,
@@ -111,7 +112,8 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
     else if (typeof fault === 'object') call.emit('error', fault);
   }
 
-  server.addService(services.StreamsService, { read, batchAppend });
+  server.addService(services.StreamsService, { read, batchAppend, append: unaryAppendOf(log) });
+  addFeatures(server);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', credentials ?? ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

@@ -2,12 +2,19 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import codes from '@eventstore/db-client/generated/code_pb.js';
 import statuses from '@eventstore/db-client/generated/status_pb.js';
 import messages from '@eventstore/db-client/generated/streams_pb.js';
-import type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+  ReadReq,
+  ReadResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import { MAX_APPEND_BYTES, type AppendResult, type DoubleRecord, type NewRecord } from './recorded-log.js';
 
 const { INVALID_ARGUMENT, ALREADY_EXISTS, DEADLINE_EXCEEDED } = codes.Code;
-const { ReadResp: Answer, BatchAppendResp: Appended } = messages;
+const { ReadResp: Answer, BatchAppendResp: Appended, AppendResp: AppendedAlone } = messages;
 
 /** What a read asks for. */
 export interface Asked {
@@ -81,15 +88,36 @@ export function appendIn(parts: readonly BatchAppendReq[]): AskedAppend {
     stream: Buffer.from(options.getStreamIdentifier()!.getStreamName_asU8()).toString('utf8'),
     deadline: options.getDeadline()!.toDate(),
     expected: options.hasNoStream() ? 'none' : Number(options.getStreamPosition()),
-    events: parts.flatMap((part) =>
-      part.getProposedMessagesList().map((message) => ({
-        id: message.getId()!.getString(),
-        type: message.getMetadataMap().get('type')!,
-        data: message.getData_asU8(),
-        metadata: message.getCustomMetadata_asU8(),
-      })),
-    ),
+    events: parts.flatMap((part) => part.getProposedMessagesList().map(newRecord)),
   };
+}
+
+/** @param parts what it is to follow, then its events one by one */
+export function unaryAppendIn(parts: readonly AppendReq[]): Omit<AskedAppend, 'correlation' | 'deadline'> {
+  const options = parts[0]!.getOptions()!;
+  return {
+    stream: Buffer.from(options.getStreamIdentifier()!.getStreamName_asU8()).toString('utf8'),
+    expected: options.hasNoStream() ? 'none' : Number(options.getRevision()),
+    events: parts.slice(1).map((part) => newRecord(part.getProposedMessage()!)),
+  };
+}
+
+function newRecord(message: BatchAppendReq.ProposedMessage | AppendReq.ProposedMessage): NewRecord {
+  return {
+    id: message.getId()!.getString(),
+    type: message.getMetadataMap().get('type')!,
+    data: message.getData_asU8(),
+    metadata: message.getCustomMetadata_asU8(),
+  };
+}
+
+export function unaryAnswer(result: AppendResult): AppendResp {
+  if (result.kind !== 'appended')
+    return new AppendedAlone().setWrongExpectedVersion(new AppendedAlone.WrongExpectedVersion());
+  const text = String(result.last.position);
+  const position = new AppendedAlone.Position().setCommitPosition(text).setPreparePosition(text);
+  const success = new AppendedAlone.Success().setCurrentRevision(String(result.last.revision)).setPosition(position);
+  return new AppendedAlone().setSuccess(success);
 }
 
 export function appendAnswer({ correlation, stream }: AskedAppend, result: AppendResult): BatchAppendResp {

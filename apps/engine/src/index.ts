@@ -4,7 +4,7 @@ export * from './open-engine.js';
 export { readiness, type Readiness } from './readiness.js';
 export { renewDestroyedList } from './keys.js';
 export { makeSecrets, type Secret } from './secrets.js';
-export { MAIN, type NewTenant } from './tenants.js';
+export { MAIN, openTenant, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './deciders.js';
 export { events } from './events.js';
 export { withReplay, type ReplayOf } from './replay.js';

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { createEventRegistry } from '@jalon/event-store';
+import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
+import { events } from '@jalon/engine';
+import type { Bench } from '../harness/bench.js';
+import { clients } from '../harness/clients.js';
+import { newTenant } from '../world/copies.js';
+import { missionWriter } from '../world/mission-writer.js';
+import { missionOf } from '../world/recorded-mission.js';
+import { bareWriter, openBareClient, type Way } from './bare.js';
+import { openMeasuredServer, PATIENCE_MS } from './server.js';
+
+const MISSION_LENGTH = 100;
+
+const BESIDE: Readonly<Record<Way, string>> = {
+  batch: 'as many of the bare client, on its batch stream: no check, no hash, no head but its revision',
+  unary: 'as many of the bare client, a call for each append',
+};
+
+/** Appends of one event each to a server: checked, encoded, hashed and chained, beside the bare client's. */
+export function serverAppendBench(count: number, way: Way): Bench {
+  return {
+    name: `esdb-${way === 'batch' ? 'append' : way}-${count}`,
+    unit: 'events acknowledged',
+    ours: `${count} client${count > 1 ? 's' : ''} of the event store, one event an append, each waiting for its answer`,
+    raw: BESIDE[way],
+    pace: { full: { rounds: 11, sliceMs: 500 }, quick: { rounds: 3, sliceMs: 80 } },
+
+    async open({ folder }) {
+      const mission = await missionOf(join(folder, 'mission'), MISSION_LENGTH);
+      const server = await openMeasuredServer();
+      const store = openEventStoreDb({
+        url: server.url,
+        registry: createEventRegistry(events),
+        patienceMs: PATIENCE_MS,
+      });
+      const bare = openBareClient(server.url);
+      const tenant = newTenant();
+      const writers = Array.from({ length: count }, () => missionWriter(store, mission.events, tenant));
+      const bareWriters = Array.from({ length: count }, () => bareWriter(bare, way, mission.events, newTenant()));
+      return {
+        against: server.what,
+        ours: (slice) => clients(count, slice, (client) => (writers[client] as () => Promise<void>)()),
+        raw: (slice) => clients(count, slice, (client) => (bareWriters[client] as () => Promise<void>)()),
+        async close() {
+          await store.close();
+          await bare.dispose();
+          await server.close();
+        },
+      };
+    },
+  };
+}

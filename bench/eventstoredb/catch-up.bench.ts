@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
+import { events } from '@jalon/engine';
+import type { Position } from '@jalon/kernel';
+import type { Bench } from '../harness/bench.js';
+import { newTenant, storeCopies } from '../world/copies.js';
+import { missionOf } from '../world/recorded-mission.js';
+import { bareCatchUp, openBareClient, prefixesOf } from './bare.js';
+import { openMeasuredServer, PATIENCE_MS } from './server.js';
+
+const MISSION_LENGTH = 10;
+const MISSIONS = { full: 10_000, quick: 100 };
+
+/** Every event of the house's categories, from a server to whoever follows it. */
+export const serverCatchUp: Bench = {
+  name: 'esdb-catch-up',
+  unit: 'events received',
+  ours: 'subscribeAll of the event store, which checks each hash, copy and position',
+  raw: 'the bare client’s subscription to $all with the same filter: JSON.parse, and nothing checked',
+  // A slice is one catch-up, however long it takes.
+  pace: { full: { rounds: 7, sliceMs: 0 }, quick: { rounds: 1, sliceMs: 0 } },
+
+  async open({ folder, quick }) {
+    const mission = await missionOf(join(folder, 'mission'), MISSION_LENGTH);
+    const server = await openMeasuredServer();
+    const tenant = newTenant();
+    const registry = createEventRegistry(events);
+    const prefixes = prefixesOf(tenant);
+    const store = openEventStoreDb({ url: server.url, registry, prefixes, patienceMs: PATIENCE_MS });
+    const bare = openBareClient(server.url);
+    const copies = await storeCopies(store, mission.events, quick ? MISSIONS.quick : MISSIONS.full, tenant);
+    // Behind the first event: what an older log holds before it is nobody's work here.
+    const first = await firstPosition(store);
+    const count = copies.length * MISSION_LENGTH - 1;
+    return {
+      against: server.what,
+      async ours() {
+        await catchUp(store, first, count);
+        return count;
+      },
+      async raw() {
+        await bareCatchUp(bare, tenant, first, count);
+        return count;
+      },
+      async close() {
+        await store.close();
+        await bare.dispose();
+        await server.close();
+      },
+    };
+  },
+};
+
+async function firstPosition(store: EventStore): Promise<Position> {
+  for await (const [first] of store.readAll(null)) if (first) return first.position;
+  throw new Error('nothing was stored');
+}
+
+async function catchUp(store: EventStore, after: Position, count: number): Promise<void> {
+  const enough = new AbortController();
+  let seen = 0;
+  for await (const page of store.subscribeAll(after, enough.signal)) {
+    seen += page.length;
+    if (seen === count) break;
+  }
+  enough.abort();
+}
