@@ -66,7 +66,7 @@ export async function storm({ store, streams, shake }: StormParts): Promise<Stor
   shaking = false;
   await writing;
 
-  const log = await allEvents(store);
+  const log = await wholeLog(store);
   for (let waited = 0; seen.length < log.length && waited < 20_000; waited += 20) await sleep(20);
   stop.abort();
   await subscribed;
@@ -81,4 +81,16 @@ export async function storm({ store, streams, shake }: StormParts): Promise<Stor
     outOfOrder: places.filter((place) => log[place]?.envelope.id !== seen[place]?.envelope.id).length,
     unknown,
   };
+}
+
+/** What is stored, once the store says it: what shook it may still be felt. */
+async function wholeLog(store: EventStore): Promise<readonly StoredEvent[]> {
+  for (;;) {
+    try {
+      return await allEvents(store);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      await sleep(100);
+    }
+  }
 }

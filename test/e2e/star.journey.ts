@@ -17,6 +17,10 @@ let service: Service;
 let world: World;
 let seen: Readonly<Record<string, string>>;
 
+async function untilItAnswers(path: string): Promise<void> {
+  while ((await world.auditor.get(path, seen)).status === 503);
+}
+
 /** Two missions more: the outcomes of one are disputed, those of the other only claimed; of that one, one party has spoken. */
 async function twoMoreEnds(): Promise<string> {
   const { hr, charity, employee } = world;
@@ -48,6 +52,8 @@ export function describeStar(places: readonly JourneyPlace[]): void {
       folders = await empty();
       ({ service, world } = await serviceWithEverything(folders));
       seen = { 'jalon-min-position': await twoMoreEnds() };
+      // The tables are read without waiting: a busy machine's may still be behind.
+      for (const path of ['/v1/audit/events', '/v1/missions', '/v1/needs', '/v1/people']) await untilItAnswers(path);
     });
     afterAll(async () => {
       await service.end();
