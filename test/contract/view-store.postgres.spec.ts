@@ -27,6 +27,7 @@ const wordsTable: Table = {
   },
   key: ['tenant', 'id'],
   indexes: [['tenant', 'word', 'id']],
+  star: { kind: 'fact' },
   keys: ({ envelope }) => [{ tenant: envelope.tenant, id: envelope.stream.split('.')[1]! }],
   handlers: {
     Said: (_row, { envelope }, key) => ({ ...key, ...(envelope.data as Said) }),
@@ -168,7 +169,7 @@ describe('views in PostgreSQL', () => {
 
   it('keep one name for BI tools through every build, and what rests on it while columns only come', async () => {
     await apply([said(1, 'one')]);
-    await other.query('CREATE VIEW longest AS SELECT word, number FROM jalon_views.words');
+    await other.query('CREATE VIEW longest AS SELECT word, number FROM jalon_bi.bi_words');
     await rebuild(words, [said(1, 'two')]);
     expect(await ask('SELECT word FROM longest')).toEqual([{ word: 'two' }]);
 
@@ -181,31 +182,36 @@ describe('views in PostgreSQL', () => {
     }));
     await reopenWith(wider);
     await rebuild(wider, [said(1, 'three')]);
-    expect(await ask('SELECT word, length::int FROM jalon_views.words')).toEqual([{ word: 'three', length: 5 }]);
+    expect(await ask('SELECT word, length::int FROM jalon_bi.bi_words')).toEqual([{ word: 'three', length: 5 }]);
     expect(await ask('SELECT word FROM longest')).toEqual([{ word: 'three' }]);
     expect(dropped).toEqual([]);
   });
 
   it('take with them what rests on a column that goes, name it, and keep how it was defined', async () => {
     await apply([said(1, 'one')]);
-    await other.query('CREATE SCHEMA bi; CREATE VIEW bi."Longest words" AS SELECT word, number FROM jalon_views.words');
+    await other.query('CREATE SCHEMA bi; CREATE VIEW bi."Longest words" AS SELECT word, number FROM jalon_bi.bi_words');
     await other.query('CREATE MATERIALIZED VIEW bi.counted AS SELECT count(*) FROM bi."Longest words"');
     const { number, ...others } = wordsTable.columns;
     expect(number).toBeDefined();
     const narrower = withColumns(2, others, ({ word, shape }) => ({ word, shape }));
     await reopenWith(narrower);
     await rebuild(narrower, [said(1, 'two')]);
-    expect(await ask('SELECT word FROM jalon_views.words')).toEqual([{ word: 'two' }]);
+    expect(await ask('SELECT word FROM jalon_bi.bi_words')).toEqual([{ word: 'two' }]);
     expect([...dropped].sort()).toEqual(['bi."Longest words"', 'bi.counted']);
     const kept = await ask(
       'SELECT name, owner, "becauseOf", definition FROM jalon_views.jalon_dropped_views ORDER BY name',
     );
     expect(kept).toEqual([
-      { name: 'bi."Longest words"', owner: 'jalon', becauseOf: 'words', definition: expect.stringContaining('number') },
+      {
+        name: 'bi."Longest words"',
+        owner: 'jalon',
+        becauseOf: 'bi_words',
+        definition: expect.stringContaining('number'),
+      },
       {
         name: 'bi.counted',
         owner: 'jalon',
-        becauseOf: 'words',
+        becauseOf: 'bi_words',
         definition: expect.stringContaining('"Longest words"'),
       },
     ]);
@@ -330,7 +336,7 @@ describe('views in PostgreSQL', () => {
   it('are swapped within seconds also while a BI tool holds them in a transaction, or not at all', async () => {
     await apply([said(1, 'one')]);
     await other.query('BEGIN');
-    await other.query('SELECT * FROM jalon_views.words');
+    await other.query('SELECT * FROM jalon_bi.bi_words');
     await views.reset(words, 'beside', HOLDER);
     await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'beside');
     await expect(views.swap(words, HOLDER)).rejects.toThrow('lock timeout');

@@ -6,6 +6,8 @@ import type { Projection } from '@jalon/kernel';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
 import { newPostgresDatabase, stored } from '@jalon/testing';
+import { Client } from 'pg';
+import { describeBiViews } from './view-store.bi.contract.js';
 import { describeViewStore } from './view-store.contract.js';
 import { describeTerms } from './view-store.terms.contract.js';
 import { describeVersions, doors } from './view-store.versions.contract.js';
@@ -20,6 +22,19 @@ describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'v
 describeVersions('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 describeTerms('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 
+describeBiViews(
+  'SQLite',
+  (projections) => openSqliteViewStore(join(folder, 'views.db'), projections),
+  async (sql) => {
+    const db = new Database(join(folder, 'views.db'), { readonly: true });
+    try {
+      return db.prepare<[], Record<string, unknown>>(sql).all();
+    } finally {
+      db.close();
+    }
+  },
+);
+
 describe('over a database of its own for each test', () => {
   let database: Promise<string>;
   beforeEach(async () => {
@@ -32,6 +47,15 @@ describe('over a database of its own for each test', () => {
   describeViewStore('PostgreSQL', open);
   describeVersions('PostgreSQL', open);
   describeTerms('PostgreSQL', open);
+  describeBiViews('PostgreSQL', open, async (sql) => {
+    const client = new Client(await database);
+    await client.connect();
+    await client.query('SET search_path = jalon_bi');
+    return client
+      .query<Record<string, unknown>>(sql)
+      .then(({ rows }) => rows)
+      .finally(() => client.end());
+  });
 });
 
 it('keeps no version for an event that changed nothing', async () => {

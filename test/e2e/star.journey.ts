@@ -3,7 +3,7 @@ import type { JourneyPlace } from './journey.place.js';
 import { removeFolders, type Folders, type Service } from './service.js';
 import { openStar } from './star.js';
 import { serviceWithEverything } from './service-with-everything.js';
-import { confirmedMission, dayFromToday, made, type World } from './world.js';
+import { confirmedMission, dayFromToday, made, proposal, type World } from './world.js';
 
 let folders: Folders;
 const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES) as [
@@ -15,6 +15,7 @@ const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values
 ];
 let service: Service;
 let world: World;
+let inPersonalTime: string;
 let seen: Readonly<Record<string, string>>;
 
 async function untilItAnswers(path: string): Promise<void> {
@@ -32,7 +33,19 @@ async function twoMoreEnds(): Promise<string> {
   };
   await made(charity, `${await closed()}/outcomes/dispute`, { reason: 'Non.' });
   const scores = [{ criterion: 'usefulness', score: 1 }];
-  return (await made(employee, `${await closed()}/evaluations`, { scores })).position;
+  await made(employee, `${await closed()}/evaluations`, { scores });
+  return personalTime();
+}
+
+/** A mission that is nobody's business in the hierarchy, with an hour of it. */
+async function personalTime(): Promise<string> {
+  const { employee, charity } = world;
+  const { employer: _employer, manager: _manager, ...terms } = proposal(world);
+  const { id } = await made(employee, '/v1/missions', { ...terms, basis: 'personal-time' });
+  inPersonalTime = id;
+  await made(charity, `/v1/missions/${id}/acceptances`);
+  const given = { date: dayFromToday(-2), unit: 'minutes', minutes: 60 };
+  return (await made(employee, `/v1/missions/${id}/hours`, given)).position;
 }
 
 const period = { from: dayFromToday(-40).slice(0, 7), to: dayFromToday(0).slice(0, 7) };
@@ -95,28 +108,57 @@ export function describeStar(places: readonly JourneyPlace[]): void {
       const star = await openStar(folders);
       const asked = { tenant: 'main', ...period };
       const outcomes = await star.all(OUTCOMES, asked);
-      const states = await star.all('SELECT DISTINCT "state" FROM outcomes ORDER BY "state"');
+      const states = await star.all('SELECT DISTINCT "state" FROM bi_outcomes ORDER BY "state"');
       await star.close();
       expect(outcomes).toEqual([{ indicator: 'people-trained', quantity: 3 }]);
       expect(outcomes).toEqual((await rowsOfReport()).total.outcomes);
       expect(states.map(({ state }) => state)).toEqual(['claimed', 'confirmed', 'disputed']);
     });
 
-    it('gives the satisfaction of the report, and of what is hidden nothing before its day', async () => {
+    it('gives the satisfaction of the report, and nothing of an evaluation that is hidden', async () => {
       const star = await openStar(folders);
-      const asked = { tenant: 'main', ...period };
-      const satisfaction = (today: string) => star.all(SATISFACTION, { ...asked, today });
-      const [now, later] = [await satisfaction(dayFromToday(0)), await satisfaction(dayFromToday(60))];
+      const now = await star.all(SATISFACTION, { tenant: 'main', ...period });
+      const scores = await star.all('SELECT DISTINCT "score" FROM bi_evaluation_scores');
       await star.close();
       // All four have said 4 of the one mission; of the other, one has spoken, with a 1.
       expect(now).toEqual([{ cause: 'social', averageHundredths: 400, answers: 4 }]);
+      expect(scores).toEqual([{ score: 4 }]);
       const { rows } = await rowsOfReport();
       expect(now).toEqual(
         rows
           .filter((row) => row.satisfaction.answers > 0)
           .map(({ key, satisfaction: given }) => ({ cause: key, ...given })),
       );
-      expect(later).toEqual([{ cause: 'social', averageHundredths: 340, answers: 5 }]);
+    });
+
+    it('gives nothing of a mission in personal time, and nothing of who refused', async () => {
+      const star = await openStar(folders);
+      const found = [];
+      for (const [view, column] of [
+        ['hours', 'mission'],
+        ['outcomes', 'mission'],
+        ['evaluation_scores', 'mission'],
+        ['missions', 'id'],
+        ['mission_heads', 'id'],
+        ['mission_attribution', 'mission'],
+      ] as const) {
+        const rows = await star.all(`SELECT * FROM bi_${view}`);
+        expect(rows.length).toBeGreaterThan(0);
+        found.push(...rows.filter((row) => row[column] === inPersonalTime));
+      }
+      const [mission] = await star.all('SELECT * FROM bi_missions');
+      const statuses = (await star.all('SELECT DISTINCT "status" FROM bi_missions')).map(({ status }) => status);
+      const claims = await star.all('SELECT * FROM bi_need_claims');
+      await star.close();
+      expect(found).toEqual([]);
+      for (const withheld of ['evaluations', 'acceptedBy', 'declinedBy', 'decliner', 'refusalReason', 'openAmendment'])
+        expect(mission).not.toHaveProperty(withheld);
+      expect(statuses).toContain('not-retained');
+      expect(statuses).not.toContain('declined');
+      expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', 'need', 'tenant']);
+      // It is there, behind what BI reads.
+      const { body } = await world.employee.get(`/v1/missions/${inPersonalTime}`, seen);
+      expect(body).toMatchObject({ basis: 'personal-time', pendingMinutes: 60 });
     });
 
     it('says how far it is', async () => {

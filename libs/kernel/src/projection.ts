@@ -46,6 +46,23 @@ export const VERSION_COLUMNS = {
 export interface Star {
   readonly kind: 'fact' | 'dimension';
   readonly names?: Readonly<Record<string, string>>;
+  /** Columns that nobody is shown who reads figures. */
+  readonly withheld?: readonly string[];
+  /** Of a column's codes, what is shown in the place of some. */
+  readonly masked?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Which of its rows are shown; all of them, unless said. */
+  readonly rows?: RowsShown;
+}
+
+/** Rows that are shown as long as a row of a versioned table of the same projection, as it stands, lets them be. */
+export interface RowsShown {
+  readonly table: string;
+  /** Which of its columns equals which of ours, beside the tenant. */
+  readonly on: Readonly<Record<string, string>>;
+  /** What its columns hold of those that are never shown. */
+  readonly never: Readonly<Record<string, string>>;
+  /** Shown once a column holds a value, or a civil day in another has passed. */
+  readonly once?: { readonly column: string; readonly is: string; readonly orAfter: string };
 }
 
 /**

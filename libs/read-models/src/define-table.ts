@@ -66,7 +66,10 @@ interface TableDefinition<C extends Columns> {
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
   /** Whether every version of a row is kept: for facts and dimensions that are read as they were known. */
   readonly versioned?: true;
-  readonly star?: { readonly kind: Star['kind']; readonly names?: { readonly [K in keyof C]?: string } };
+  readonly star?: Omit<Star, 'names' | 'withheld'> & {
+    readonly names?: { readonly [K in keyof C]?: string };
+    readonly withheld?: readonly (keyof C & string)[];
+  };
   /** As `Table`'s. */
   readonly terms?: (row: RowOf<C>) => readonly number[] | null;
   readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];

@@ -1,5 +1,5 @@
 import type { ColumnDataType, RawBuilder } from 'kysely';
-import type { Column, Instant, Known, Row, RowKey, Table } from '@jalon/kernel';
+import type { Column, Instant, Known, Projection, Row, RowKey, Table } from '@jalon/kernel';
 import type { Build } from '@jalon/application';
 import type { Database } from './database.js';
 import type { StoredRow } from './row-codec.js';
@@ -55,10 +55,17 @@ export interface Builds {
   /** The tables of a build that was entered, these, have just been filled: whoever plans readings of them is told. */
   readonly filled: (db: Database, tables: readonly string[]) => Promise<void>;
   /**
-   * The tables of a build that was entered are the live ones from now on; these are their names. Answers with the names of
-   * what others had made upon them and had to go.
+   * The tables of a build that was entered are the live ones from now on, read by BI tools too; these are their names. Answers
+   * with the names of what others had made upon them and had to go.
    */
-  readonly publish: (db: Database, tables: readonly string[], from: Build) => Promise<readonly string[]>;
+  readonly publish: (
+    db: Database,
+    projection: Projection,
+    tables: readonly string[],
+    from: Build,
+  ) => Promise<readonly string[]>;
+  /** Has BI tools read a live projection as the code says, where they do not yet. Answers likewise. */
+  readonly show: (db: Database, projection: Projection) => Promise<readonly string[]>;
   /** Those of these names that stand in the way of one more, and whose they are. */
   readonly indexesNamed: (db: Database, names: readonly string[]) => Promise<readonly NamedIndex[]>;
 }

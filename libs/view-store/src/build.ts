@@ -2,7 +2,7 @@ import type { Projection } from '@jalon/kernel';
 import type { Build } from '@jalon/application';
 
 /** What names a projection that is built beside the live one: no projection's own name begins so. */
-const BESIDE = 'next_';
+export const BESIDE = 'next_';
 
 /** Gives a projection under the names that it and its tables bear while it is built beside the live one. */
 export type BuiltAs = (projection: Projection, build: Build) => Projection;

@@ -25,7 +25,7 @@ export async function createProjection(db: Database, backend: Backend, projectio
     .execute();
   if (isBeside(projection.name)) return;
   await addMissingIndexes(db, backend.builds, projection);
-  await backend.builds.publish(db, tablesOf(projection), 'live');
+  await backend.builds.publish(db, projection, tablesOf(projection), 'live');
 }
 
 /** Makes one of the indexes that a build lacks; false where it lacks none, and is ready to be read. */
@@ -49,7 +49,7 @@ export async function replaceLive(
   await builds.enter(db, beside.name);
   await addMissingIndexes(db, builds, beside);
   await dropProjection(db, builds, projection.name);
-  const dropped = await builds.publish(db, tablesOf(projection), 'beside');
+  const dropped = await builds.publish(db, projection, tablesOf(projection), 'beside');
   await db
     .updateTable(PROJECTIONS)
     .set({ projection: projection.name, tables: namesOf(projection) })

@@ -96,9 +96,11 @@ export async function viewStoreOver(
 }
 
 async function createMissing(db: Database, backend: Backend, projections: readonly Projection[]): Promise<void> {
-  const known = new Set((await progressOf(db)).map(({ projection }) => projection));
-  for (const projection of projections)
+  const known = new Map((await progressOf(db)).map(({ projection, version }) => [projection, version]));
+  for (const projection of projections) {
     if (!known.has(projection.name)) await createProjection(db, backend, projection);
+    else if (known.get(projection.name) === projection.version) await backend.builds.show(db, projection);
+  }
 }
 
 async function resetProjection(db: Database, backend: Backend, projection: Projection): Promise<void> {

@@ -21,7 +21,8 @@ export const needClaimsTable = defineTable({
     amount: integerColumn('places', 'How many places it takes.'),
   },
   key: ['tenant', 'need', 'subject', 'key'],
-  star: { kind: 'fact', names: { need: 'needs' } },
+  // Without whom, and without the mission: it may be in personal time.
+  star: { kind: 'fact', names: { need: 'needs' }, withheld: ['subject', 'key', 'attempt'] },
   folds: (on) => [
     on.begins(ClaimTaken, ({ tenant, id, data }) => ({ tenant, need: id, ...data }), namedBy),
     on.touches(ClaimReleased, (row, { data }) => (row.attempt === data.attempt ? null : row), namedBy),

@@ -2,6 +2,7 @@ import type { Party } from '@jalon/kernel';
 import { CRITERIA, MissionEvaluated, type Criterion } from '@jalon/mission/events';
 import { codeColumn, instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable } from '../define-table.js';
+import { revealedRowsOfMissions } from './shown-rows.js';
 
 const evaluationScoresColumns = {
   tenant: textColumn('The tenant.'),
@@ -23,11 +24,15 @@ export type EvaluationScoreRow = RowOf<typeof evaluationScoresColumns>;
 export const evaluationScoresTable = defineTable({
   name: 'evaluation_scores',
   meaning:
-    'The scores of each party’s latest evaluation. They are hidden until the mission’s `status` is `evaluated` (all who were asked have answered) or the day of reading is after its `evaluationDeadline`: count none before.',
+    'The scores of each party’s latest evaluation. They are hidden until the mission’s `status` is `evaluated` (all who were asked have answered) or the day of reading is after its `evaluationDeadline`.',
   columns: evaluationScoresColumns,
   key: ['tenant', 'mission', 'party', 'criterion'],
   versioned: true,
-  star: { kind: 'fact', names: { mission: 'missions', employee: 'people', givenBy: 'people' } },
+  star: {
+    kind: 'fact',
+    names: { mission: 'missions', employee: 'people', givenBy: 'people' },
+    rows: revealedRowsOfMissions('mission'),
+  },
   folds: (on) => [
     on.begins(
       MissionEvaluated,

@@ -3,6 +3,7 @@ import { MissionProposed, missionEvents } from '@jalon/mission/events';
 import { textColumn, type RowOf } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { headAfter, headColumns as streamHead } from '../entry-columns.js';
+import { rowsOfMissions } from './shown-rows.js';
 
 const headColumns = {
   tenant: textColumn('The tenant.'),
@@ -18,7 +19,7 @@ export const missionHeadsTable = defineTable({
   columns: headColumns,
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { id: 'missions' } },
+  star: { kind: 'dimension', names: { id: 'missions' }, rows: rowsOfMissions('id') },
   folds: (on) => [
     // Of the two events named again below, the later fold counts.
     ...missionEvents.map((definition) => on.changes<typeof definition>(definition, (_row, fact) => headAfter(fact))),

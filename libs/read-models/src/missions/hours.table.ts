@@ -22,6 +22,7 @@ import {
   monthColumn,
 } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
+import { rowsOfMissions } from './shown-rows.js';
 
 const hoursColumns = {
   tenant: textColumn('The tenant.'),
@@ -61,6 +62,7 @@ export const hoursTable = defineTable({
   star: {
     kind: 'fact',
     names: { mission: 'missions', employee: 'people', onBehalfOf: 'people', approvedBy: 'people' },
+    rows: rowsOfMissions('mission'),
   },
   indexes: [
     // Each whole in an order that is read, page after page: an entry’s id may be the same in many missions.

@@ -4,6 +4,7 @@ import { closureFolds } from './closure.folds.js';
 import { courseFolds } from './course.folds.js';
 import { missionColumns } from './mission-columns.js';
 import { proposalFolds } from './proposal.folds.js';
+import { rowsOfMissions } from './shown-rows.js';
 
 /**
  * The mission board: one row a mission, as it stands. What an hours event changes lies elsewhere (`mission_heads`, `hours`),
@@ -27,6 +28,10 @@ export const missionsTable = defineTable({
       decliner: 'people',
       closureRequestedBy: 'people',
     },
+    // Who refused is nobody's to know, and who had accepted until then would tell; what evaluations say has its own table.
+    withheld: ['acceptedBy', 'declinedBy', 'decliner', 'refusalReason', 'openAmendment', 'evaluations'],
+    masked: { status: { declined: 'not-retained' } },
+    rows: rowsOfMissions('id'),
   },
   indexes: [
     ['tenant', 'proposedAt', 'id'],

@@ -12,6 +12,7 @@ import {
 } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
 import type { OutcomeState } from './outcome-state.js';
+import { rowsOfMissions } from './shown-rows.js';
 
 const outcomesColumns = {
   tenant: textColumn('The tenant.'),
@@ -55,7 +56,11 @@ export const outcomesTable = defineTable({
   columns: outcomesColumns,
   key: ['tenant', 'mission', 'number'],
   versioned: true,
-  star: { kind: 'fact', names: { mission: 'missions', employee: 'people', claimedBy: 'people', answeredBy: 'people' } },
+  star: {
+    kind: 'fact',
+    names: { mission: 'missions', employee: 'people', claimedBy: 'people', answeredBy: 'people' },
+    rows: rowsOfMissions('mission'),
+  },
   indexes: [['tenant', 'month', 'mission', 'number']],
   folds: (on) => [
     on.begins(

@@ -5,7 +5,7 @@ import type { Database } from '../database.js';
 import { liveName } from '../build.js';
 import { PROJECTIONS } from '../own-tables.js';
 import { OWN } from './database.js';
-import { createDroppedViews, publishTable } from './published.js';
+import { createPublished, showTables } from './published.js';
 
 /** Schemas whose tables are nobody's any more, once those who read as of an earlier moment have ended. */
 export const LEFT_BEHIND = 'jalon_left_behind';
@@ -17,7 +17,7 @@ export async function createBuildTables(db: Database): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS ${sql.table(LEFT_BEHIND)} (schema text PRIMARY KEY, since xid8 NOT NULL)`.execute(
     db,
   );
-  await createDroppedViews(db);
+  await createPublished(db);
   // Where somebody dropped our own schema alone: nobody reads the builds that it named.
   await sql`
     INSERT INTO ${sql.table(LEFT_BEHIND)} (schema, since) SELECT nspname, pg_current_xact_id() FROM pg_namespace
@@ -59,12 +59,11 @@ export const builds: Builds = {
   },
 
   /** BI tools read them under one name for ever. */
-  async publish(db, tables) {
-    // Somebody who reads them in a long transaction must not make everyone who comes after wait as long.
-    await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
-    const dropped: string[] = [];
-    for (const table of tables) dropped.push(...(await publishTable(db, table)));
-    return dropped;
+  publish: (db, projection) => showTables(db, projection),
+
+  async show(db, projection) {
+    await builds.enter(db, projection.name);
+    return showTables(db, projection, { ifOtherwise: true });
   },
 
   async indexesNamed(db, names) {

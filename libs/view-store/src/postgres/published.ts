@@ -1,34 +1,76 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import type { Projection } from '@jalon/kernel';
+import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
 import type { Database } from '../database.js';
 import { OWN } from './database.js';
 
+/** The schema of what a BI tool reads, and of nothing else: an account of its own is let in here and nowhere. */
+export const BI = 'jalon_bi';
 /** How what had to go was defined, for who made it. */
 const DROPPED = 'jalon_dropped_views';
 
+/** Twelve hours behind UTC the day is over last. */
+const YESTERDAY_EVERYWHERE = sql`((now() AT TIME ZONE 'UTC' - interval '12 hours')::date - 1)::text`;
+
 /** To be called again and again. */
-export async function createDroppedViews(db: Database): Promise<void> {
+export async function createPublished(db: Database): Promise<void> {
   await sql`
     CREATE TABLE IF NOT EXISTS ${sql.table(DROPPED)} (
       name text NOT NULL, owner text NOT NULL, "becauseOf" text NOT NULL, definition text NOT NULL,
       at timestamptz NOT NULL DEFAULT now()
     )`.execute(db);
+  await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(BI)}`.execute(db);
+  const known = await sql`SELECT FROM pg_views WHERE schemaname = ${BI} AND viewname = ${BI_PROGRESS}`.execute(db);
+  // What an earlier version gave to read whole.
+  const { rows } = await sql<{ name: string }>`SELECT viewname AS name FROM pg_views WHERE schemaname = ${OWN}`.execute(
+    db,
+  );
+  for (const { name } of rows) await dropView(db, OWN, name);
+  if (known.rows.length === 0) await sql`CREATE VIEW ${sql.id(BI, BI_PROGRESS)} AS ${biProgress()}`.execute(db);
 }
 
 /**
- * Has BI tools read, under the table's name, the table that names are looked up in now. What they have made upon it stays
- * while every column that it had is there still, since new ones are added behind; else it goes, for a view cannot lose a column
- * under another, and a build that is never swapped in would be worse. Answers with the names of what went.
+ * Has BI tools read the tables of a projection that names are looked up in now; with `ifOtherwise` only those that they read
+ * otherwise than so. What they have made upon them stays while every column that there was is there still, since new ones are
+ * added behind; else it goes, for a view cannot lose a column under another, and a build that is never swapped in would be worse.
+ * Answers with the names of what went.
  */
-export async function publishTable(db: Database, table: string): Promise<readonly string[]> {
-  const before = await columnsOf(db, sql.lit(`"${OWN}"."${table}"`));
-  const now = await columnsOf(db, sql.lit(`"${table}"`));
-  const stays = (column: Column) => now.some(({ name, type }) => name === column.name && type === column.type);
-  const dropped = before.every(stays) ? [] : await dropPublished(db, table);
-  const kept = before.every(stays) ? before.map(({ name }) => name) : [];
-  const added = now.map(({ name }) => name).filter((name) => !kept.includes(name));
-  const columns = sql.join([...kept, ...added].map((name) => sql.id(name)));
-  await sql`CREATE OR REPLACE VIEW ${sql.id(OWN, table)} AS SELECT ${columns} FROM ${sql.table(table)}`.execute(db);
+export async function showTables(
+  db: Database,
+  projection: Projection,
+  { ifOtherwise = false } = {},
+): Promise<readonly string[]> {
+  // Somebody who reads them in a long transaction must not make everyone who comes after wait as long.
+  await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
+  const dropped: string[] = [];
+  for (const table of starTables(projection)) {
+    const name = biView(table.name);
+    const meant = biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE).compile(db).sql;
+    if (ifOtherwise && meant === (await meaningOf(db, name))) continue;
+    const before = await columnsOf(db, `"${BI}"."${name}"`);
+    const now = (await columnsOf(db, `"${table.name}"`)).filter((column) => biColumns(table).includes(column.name));
+    const stays = ({ name: known, type }: Column) =>
+      now.some((column) => column.name === known && column.type === type);
+    const kept = before.every(stays) ? before.map((column) => column.name) : [];
+    if (!before.every(stays)) dropped.push(...(await dropView(db, BI, name)));
+    const added = now.map((column) => column.name).filter((column) => !kept.includes(column));
+    const selection = biSelection(table, [...kept, ...added], YESTERDAY_EVERYWHERE);
+    await createView(db, name, selection, meant);
+  }
   return dropped;
+}
+
+/** As a barrier: no function in a reader's own condition is given a row that is not shown. */
+async function createView(db: Database, name: string, selection: RawBuilder<unknown>, meant: string): Promise<void> {
+  const view = sql.id(BI, name);
+  await sql`CREATE OR REPLACE VIEW ${view} WITH (security_barrier = true) AS ${selection}`.execute(db);
+  await sql`COMMENT ON VIEW ${view} IS ${sql.lit(meant)}`.execute(db);
+}
+
+async function meaningOf(db: Database, name: string): Promise<string | null> {
+  const { rows } = await sql<{ meant: string | null }>`
+    SELECT obj_description(to_regclass(${sql.lit(`"${BI}"."${name}"`)}), 'pg_class') AS meant`.execute(db);
+  return rows[0]?.meant ?? null;
 }
 
 interface Column {
@@ -36,27 +78,27 @@ interface Column {
   readonly type: string;
 }
 
-async function columnsOf(db: Database, relation: ReturnType<typeof sql.lit>): Promise<readonly Column[]> {
+async function columnsOf(db: Database, relation: string): Promise<readonly Column[]> {
   const { rows } = await sql<Column>`
     SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
-    WHERE attrelid = to_regclass(${relation}) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`.execute(db);
+    WHERE attrelid = to_regclass(${sql.lit(relation)}) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`.execute(db);
   return rows;
 }
 
-async function dropPublished(db: Database, table: string): Promise<readonly string[]> {
+async function dropView(db: Database, schema: string, view: string): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     WITH RECURSIVE resting (oid) AS (
-      SELECT to_regclass(${sql.lit(`"${OWN}"."${table}"`)})::oid
+      SELECT to_regclass(${sql.lit(`"${schema}"."${view}"`)})::oid
       UNION
       SELECT pg_rewrite.ev_class FROM resting
       JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = resting.oid AND classid = 'pg_rewrite'::regclass
       JOIN pg_rewrite ON pg_rewrite.oid = objid
     )
     INSERT INTO ${sql.table(DROPPED)} (name, owner, "becauseOf", definition)
-    SELECT format('%I.%I', nspname, relname), pg_get_userbyid(relowner), ${table}, pg_get_viewdef(pg_class.oid)
+    SELECT format('%I.%I', nspname, relname), pg_get_userbyid(relowner), ${view}, pg_get_viewdef(pg_class.oid)
     FROM resting JOIN pg_class ON pg_class.oid = resting.oid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE (nspname, relname) <> (${OWN}, ${table})
+    WHERE (nspname, relname) <> (${schema}, ${view})
     RETURNING name`.execute(db);
-  await sql`DROP VIEW ${sql.id(OWN, table)} CASCADE`.execute(db);
+  await sql`DROP VIEW IF EXISTS ${sql.id(schema, view)} CASCADE`.execute(db);
   return rows.map(({ name }) => name);
 }

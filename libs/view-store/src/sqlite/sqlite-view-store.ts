@@ -1,6 +1,8 @@
+import { sql, type RawBuilder } from 'kysely';
 import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/application';
 import type { Backend, Builds } from '../backend.js';
+import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
 import type { Database } from '../database.js';
 import { createOwnTables, LEASES, PROJECTIONS } from '../own-tables.js';
 import { viewStoreOver } from '../view-store.js';
@@ -11,6 +13,9 @@ import { rowStatements } from './row-statements.js';
 const MOST_READERS = 4;
 /** Of the tables that are built beside the live ones: no projection's own names begin so. */
 const BESIDE = 'next_';
+
+/** Twelve hours behind UTC the day is over last. */
+const YESTERDAY_EVERYWHERE = sql`date('now', '-12 hours', '-1 day')`;
 
 const types = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text', bytes: 'blob' } as const;
 
@@ -68,18 +73,21 @@ const builds: Builds = {
   make: async () => ({}),
   enter: async () => undefined,
   async remove(db, _projection, tables) {
+    // A view upon a table that is no more would keep any other from being renamed.
+    for (const table of tables) await db.schema.dropView(biView(table)).ifExists().execute();
     for (const table of tables) await db.schema.dropTable(table).ifExists().execute();
   },
   filled: async () => undefined,
-  async publish(db, tables, from) {
-    if (from === 'live') return [];
-    for (const table of tables)
-      await db.schema
-        .alterTable(BESIDE + table)
-        .renameTo(table)
-        .execute();
-    return [];
+  async publish(db, projection, tables, from) {
+    if (from === 'beside')
+      for (const table of tables)
+        await db.schema
+          .alterTable(BESIDE + table)
+          .renameTo(table)
+          .execute();
+    return showTables(db, projection);
   },
+  show: showTables,
   async indexesNamed(db, names) {
     const rows = await db
       .selectFrom('sqlite_master')
@@ -90,6 +98,24 @@ const builds: Builds = {
     return rows.map((row) => ({ name: String(row['name']), table: String(row['tbl_name']) }));
   },
 };
+
+async function showTables(db: Database, projection: Projection): Promise<readonly string[]> {
+  await showAs(db, BI_PROGRESS, biProgress());
+  for (const table of starTables(projection))
+    await showAs(db, biView(table.name), biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE));
+  return [];
+}
+
+/** Where it is shown otherwise than so: a view is not made anew under those who read. */
+async function showAs(db: Database, name: string, selection: RawBuilder<unknown>): Promise<void> {
+  const creation = sql`CREATE VIEW ${sql.id(name)} AS ${selection}`;
+  const { rows } = await sql<{
+    sql: string;
+  }>`SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ${name}`.execute(db);
+  if (rows[0]?.sql === creation.compile(db).sql) return;
+  await db.schema.dropView(name).ifExists().execute();
+  await creation.execute(db);
+}
 
 /** A file from before checkpoints named their event: its views count as astray, and are built again. */
 async function addMissingColumns(db: Database): Promise<void> {

@@ -1,0 +1,59 @@
+import { sql, type RawBuilder } from 'kysely';
+import { VERSION_COLUMNS, type Projection, type RowsShown, type Table } from '@jalon/kernel';
+import { BESIDE } from './build.js';
+import { PROJECTIONS } from './own-tables.js';
+
+/** What a BI tool reads of a table: what of it may be shown to whoever reads figures. Others keep no such view. */
+export const biView = (table: string): string => `bi_${table}`;
+
+/** How far the views are that a BI tool reads. */
+export const BI_PROGRESS = biView('progress');
+
+export const starTables = ({ tables }: Projection): readonly Table[] => tables.filter(({ star }) => star !== undefined);
+
+/** The columns that a BI tool reads of a table of the star. */
+export function biColumns({ columns, versioned, star }: Table): readonly string[] {
+  const withheld = star?.withheld ?? [];
+  return Object.keys({ ...columns, ...(versioned && VERSION_COLUMNS) }).filter((name) => !withheld.includes(name));
+}
+
+/**
+ * The statement of a BI tool's view. `yesterdayEverywhere` is the last civil day that is over wherever on earth one is: what is
+ * hidden up to a day is shown when it has passed, in whichever zone it is meant.
+ */
+export function biSelection(
+  table: Table,
+  columns: readonly string[],
+  yesterdayEverywhere: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const shown = sql.join(columns.map((name) => shownColumn(table, name)));
+  const { rows } = table.star ?? {};
+  const where = rows ? sql` WHERE ${exists(table, rows, yesterdayEverywhere)}` : sql``;
+  return sql`SELECT ${shown} FROM ${sql.table(table.name)} AS ours${where}`;
+}
+
+export const biProgress = (): RawBuilder<unknown> =>
+  sql`SELECT projection, version, position FROM ${sql.table(PROJECTIONS)}
+    WHERE substr(projection, 1, ${sql.lit(BESIDE.length)}) <> ${sql.lit(BESIDE)}`;
+
+function shownColumn({ star }: Table, name: string): RawBuilder<unknown> {
+  const masks = Object.entries(star?.masked?.[name] ?? {});
+  if (masks.length === 0) return sql`ours.${sql.id(name)}`;
+  const cases = masks.map(([code, mask]) => sql` WHEN ${sql.lit(code)} THEN ${sql.lit(mask)}`);
+  return sql`CASE ours.${sql.id(name)}${sql.join(cases, sql``)} ELSE ours.${sql.id(name)} END AS ${sql.id(name)}`;
+}
+
+function exists(table: Table, rows: RowsShown, yesterday: RawBuilder<unknown>): RawBuilder<unknown> {
+  const same = Object.entries({ tenant: 'tenant', ...rows.on }).map(
+    ([theirs, own]) => sql`other.${sql.id(theirs)} = ours.${sql.id(own)}`,
+  );
+  const inForce = sql`other.${sql.id('knownTo')} IS NULL`;
+  const never = Object.entries(rows.never).map(([column, value]) => sql`other.${sql.id(column)} <> ${sql.lit(value)}`);
+  const once = rows.once
+    ? [
+        sql`(other.${sql.id(rows.once.column)} = ${sql.lit(rows.once.is)} OR other.${sql.id(rows.once.orAfter)} <= ${yesterday})`,
+      ]
+    : [];
+  const all = sql.join([...same, inForce, ...never, ...once], sql` AND `);
+  return sql`EXISTS (SELECT 1 FROM ${sql.table(rows.table)} AS other WHERE ${all})`;
+}
