@@ -51,7 +51,7 @@ export async function startService(folders: Folders = newFolders(), env: NodeJS.
   const service = await startListening(folders, env);
   const projects = { ...folders.env, ...env }['PROJECTIONS'] !== 'elsewhere';
   // A slow machine builds the first views for longer than a start waits for them; the log has said so then.
-  if (projects && service.log().includes('views are still being built')) await viewsBuilt(service);
+  if (projects && service.log().includes('not every view answers yet')) await viewsBuilt(service);
   return service;
 }
 
