@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { isNode, parse, parseDocument } from 'yaml';
 
 const FILES = ['docker-compose.yml', 'docker-compose.cluster.yml'];
 
@@ -52,6 +52,20 @@ describe('the compose files', () => {
     expect(status).not.toBe(0);
     expect(stdout).toContain('/services/one/depends_on');
     rmSync(folder, { recursive: true });
+  });
+
+  it('give no service twice what both of them say: such lists are joined, and refused', () => {
+    const cluster = parseDocument(readFileSync('docker-compose.cluster.yml', 'utf8'), { logLevel: 'error' });
+    const single = servicesIn('docker-compose.yml');
+    for (const [name, service] of Object.entries(servicesIn('docker-compose.cluster.yml')))
+      for (const [key, list] of Object.entries(service)) {
+        const before = single[name]?.[key as keyof Service];
+        // Volumes are joined by where they are mounted.
+        if (key === 'volumes' || !Array.isArray(list) || !Array.isArray(before)) continue;
+        const node = cluster.getIn(['services', name, key], true);
+        const inPlace = isNode(node) && node.tag === '!override';
+        expect([name, key, inPlace || !list.some((item) => before.includes(item))]).toEqual([name, key, true]);
+      }
   });
 
   it('begin nothing before what it needs answers', () => {
