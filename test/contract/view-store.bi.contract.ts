@@ -121,7 +121,9 @@ export function describeBiViews(
         { name: 'more', version: 1, tables: [secretTable] },
       ]);
       expect(await marks()).toEqual([0, 2]);
-      await expect(ask('SELECT * FROM bi_secret')).rejects.toThrow(/bi_secret/);
+      // By its words: where several copies of the native addon are loaded, its errors are of no class that jest knows.
+      const refused = { message: expect.stringContaining('bi_secret') as string };
+      await expect(ask('SELECT * FROM bi_secret')).rejects.toMatchObject(refused);
     });
   });
 }
