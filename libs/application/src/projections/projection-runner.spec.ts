@@ -186,6 +186,21 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     expect([first.told[0], first.told.at(-1), second.told[0]]).toEqual(['projects', 'stands by', 'projects']);
   }, 15_000);
 
+  it('has no failure any more once it stands by for another that projects', async () => {
+    const first = start();
+    await until(() => first.runner.projecting());
+    let broken = true;
+    const failing: ViewStore = {
+      ...views,
+      takeLease: (...lease) => (broken ? Promise.reject(new Error('gone away')) : views.takeLease(...lease)),
+    };
+    const { runner, told } = start({ views: failing, holder: 'two' });
+    await until(() => runner.failure() !== null);
+    broken = false;
+    await until(() => runner.failure() === null);
+    expect([runner.projecting(), told.at(-1)]).toEqual([false, 'stands by']);
+  });
+
   it('goes on after a failure, from where it was', async () => {
     let broken = true;
     const failing: ViewStore = {

@@ -34,7 +34,7 @@ export interface ProjectionRunner {
   run(signal: AbortSignal): Promise<void>;
   /** Whether this process projects at the moment. */
   projecting(): boolean;
-  /** The failure that it is recovering from; null once a page has gone through. */
+  /** The failure that it is recovering from; null once a page has gone through, or another process projects. */
   failure(): unknown;
 }
 
@@ -54,6 +54,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   const bell = new EventEmitter();
   let projecting = false;
   let failure: unknown = null;
+  const waits = backOff();
   const builder = projectionBuilder({
     store,
     views,
@@ -128,6 +129,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     const after = earliestPosition([...fed], await views.read((reader) => reader.progress()));
     for await (const page of store.subscribeAll(after, signal)) {
       for (const slice of slices(page, EVENTS_A_TURN)) await (tracer ? applyTraced(tracer, slice) : applyToAll(slice));
+      waits.reset();
       failure = null;
       notify(onProgress);
     }
@@ -156,7 +158,14 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
 
   async function projectWhileHolding(signal: AbortSignal): Promise<void> {
     const lease = await keepLease({ views, clock, holder, signal });
-    if (!lease) return pause(LEASE_RETRY_MS, undefined, { signal });
+    if (!lease) {
+      // To stand by, nothing more is needed than a store that says who projects.
+      if (failure !== null) {
+        failure = null;
+        notify(onProgress);
+      }
+      return pause(LEASE_RETRY_MS, undefined, { signal });
+    }
     try {
       await project(lease.signal);
     } finally {
@@ -166,14 +175,12 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    const waits = backOff();
     while (!signal.aborted) {
       try {
         await projectWhileHolding(signal);
         waits.reset();
       } catch (error) {
         if (isAborted(signal) || error instanceof LeaseLost) continue;
-        if (failure === null) waits.reset();
         failure = error;
         notify(onFailure, error);
         await pause(waits.next(), undefined, { signal }).catch(() => undefined);
