@@ -13,6 +13,7 @@ export function describeLive(places: readonly JourneyPlace[]): void {
       folders = await empty();
       service = await startService(folders);
       world = await registerWorld(service);
+      while ((await world.hr.get('/v1/employers')).status === 503);
     });
     afterAll(async () => {
       await service.end();

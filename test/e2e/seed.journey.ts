@@ -75,6 +75,8 @@ export function describeSeed(places: readonly JourneyPlace[]): void {
     });
 
     it('gives the same stored bytes in another empty folder, and the same views', async () => {
+      // Secrets that are not given are drawn too, and all that is drawn after them is another.
+      if (!countsEvents(one)) expect(await jalon(inAFile, 'keys', 'make')).toMatchObject({ code: 0 });
       expect({ ...(await seeded(inAFile)), position: first.position }).toEqual(first);
       expect(await storedBytes(inAFile)).toEqual(bytes);
       if (!countsEvents(one)) return;

@@ -53,4 +53,22 @@ describe('working in order', () => {
     await expect(all(inOrder(upTo(4), 4, work, NEVER))).rejects.toThrow('down');
     expect(done).toBe(3);
   });
+
+  it('leaves no failure to nobody: one that comes before its turn waits for it', async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    async function* slowly(): AsyncGenerator<number> {
+      yield* [1, 2];
+      await sleep(30);
+      yield 3;
+    }
+    const work = async (item: number): Promise<number> => {
+      if (item === 2) throw new Error('gone');
+      return item;
+    };
+    await expect(all(inOrder(slowly(), 3, work, NEVER))).rejects.toThrow('gone');
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
+  });
 });

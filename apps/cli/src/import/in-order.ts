@@ -13,7 +13,10 @@ export async function* inOrder<Item, Result>(
   try {
     for await (const item of items) {
       if (signal.aborted) break;
-      underWay.push(work(item));
+      const working = work(item);
+      // Its failure is told in its turn. Until then nobody listens, and one that nobody hears would end the process.
+      working.catch(() => undefined);
+      underWay.push(working);
       if (underWay.length < limit) continue;
       // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- at least the one just pushed
       yield await underWay.shift()!;
