@@ -80,6 +80,18 @@ describe('the configuration', () => {
     },
   );
 
+  it.each([
+    ['VIEW_STORE_URL', true],
+    ['KEY_STORE_URL', true],
+    ['DESTROYED_KEYS_URL', true],
+    ['RECORD_STORE_URL', false],
+  ])('says what %s may be, a PostgreSQL database too: %s', (name, database) => {
+    const [reason] = reasonsFor({ [name]: 'mysql://jalon:secret@localhost/jalon' });
+    expect(reason).toContain('sqlite:');
+    expect(reason?.includes('or postgres://user:password@host:port/database')).toBe(database);
+    expect(reason).not.toContain('secret@');
+  });
+
   it.each(['postgres://jalon:secret@db.example:5433/jalon?sslmode=verify-full', 'postgresql://localhost/jalon'])(
     'takes a PostgreSQL database for the keys and for the views, also one for both (%s)',
     (url) => {

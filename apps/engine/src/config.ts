@@ -51,9 +51,11 @@ export function readConfig(environment: Environment): EngineConfig {
     return (reading as { readonly value: T }).value;
   };
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
-  const store = (name: string, file: string) => take(readStoreUrl(name, urlOf(name), dataDir, file));
+  const store = (name: string, file: string, also = '') => take(readStoreUrl(name, urlOf(name), dataDir, file, also));
   const place = (name: string, file: string): StorePlace =>
-    POSTGRES.test(urlOf(name)) ? { url: take(readPostgresUrl(name, urlOf(name))) } : { file: store(name, file) };
+    POSTGRES.test(urlOf(name))
+      ? { url: take(readPostgresUrl(name, urlOf(name))) }
+      : { file: store(name, file, OR_POSTGRES) };
 
   const events = (): StorePlace => {
     if (!isServerUrl(urlOf('EVENT_STORE_URL'))) return { file: store('EVENT_STORE_URL', 'events.sqlite') };
@@ -136,7 +138,7 @@ function readDestroyedFile(
   url: string,
   { dataDir, keysDir }: Pick<EngineConfig, 'dataDir' | 'keysDir'>,
 ): Reading<string> {
-  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE);
+  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, OR_POSTGRES);
   // What lies in the folder of the keys is as far apart as that folder, which is looked at by itself.
   if ('wrong' in reading || isApart(reading.value, dataDir) || !isApart(reading.value, keysDir)) return reading;
   return {
@@ -151,6 +153,7 @@ function isApart(path: string, folder: string): boolean {
 }
 
 const POSTGRES = /^postgres(ql)?:/;
+const OR_POSTGRES = ', or postgres://user:password@host:port/database';
 const LATER = /^(postgres|postgresql):/;
 
 /** Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
@@ -161,13 +164,14 @@ function readPostgresUrl(name: string, url: string): Reading<string> {
   return { wrong: `${name} is not a database's URL: use postgres://user:password@host:port/database.` };
 }
 
-function readStoreUrl(name: string, url: string, folder: string, byDefault: string): Reading<string> {
+/** `also` names what else the variable may hold, for the sentence that refuses it. */
+function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: string): Reading<string> {
   const [scheme] = LATER.exec(url) ?? [];
   // Never the URL itself: it may hold a password.
   if (scheme)
     return { wrong: `${name} begins with ${scheme}// which comes with a later version: use sqlite: for now.` };
   if (!url.startsWith('sqlite:')) {
-    return { wrong: `${name} is not a store's URL: use sqlite: (a file in the data folder) or sqlite:<file>.` };
+    return { wrong: `${name} is not a store's URL: use sqlite: (a file in the data folder) or sqlite:<file>${also}.` };
   }
   const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
   if (file.startsWith('//') || file.includes('?') || file === ':memory:') {
