@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@jalon/event-store';
-import { notify } from '@jalon/kernel';
+import { notify, reasonOf } from '@jalon/kernel';
 import type { Engine } from './open-engine.js';
 
 /** How a process stands, for what sends it requests and for who keeps it running; null is what cannot be known. */
@@ -30,11 +30,45 @@ const NOT_READY: Readiness = {
   viewsBeingBuilt: null,
 };
 
-/** Never throws: that a store does not answer is an answer. `onFault` is told why. */
-export async function readiness(
-  { health, runner }: { readonly health: Engine['health']; readonly runner: Pick<Engine['runner'], 'failure'> },
-  onFault: (error: unknown) => void,
-): Promise<Readiness> {
+/** What `makeReadiness` needs of a log. */
+export type ReadinessLog = Readonly<
+  Record<'info' | 'warn' | 'error', (facts: Readonly<Record<string, unknown>>, line: string) => void>
+>;
+
+interface Asked {
+  readonly health: Engine['health'];
+  readonly runner: Pick<Engine['runner'], 'failure'>;
+}
+
+const STORES = { events: 'the event store', views: 'the view store' } as const;
+
+/**
+ * How `engine` stands, as often as it is asked. Its log is told only what changes: a line when a store ceases to answer, and
+ * one when it is known to be back. Never throws: that a store does not answer is an answer.
+ */
+export function makeReadiness(engine: Asked): (log: ReadinessLog) => Promise<Readiness> {
+  /** What the log was told does not answer, and not yet that it does again. */
+  const away = new Set<string>();
+  const tellFault = (log: ReadinessLog, error: unknown): void => {
+    const store = error instanceof StoreUnavailable ? STORES[error.store] : 'a store';
+    if (away.has(store)) return;
+    away.add(store);
+    if (error instanceof StoreUnavailable) log.warn({ reason: reasonOf(error) }, `${store} does not answer`);
+    else log.error({ err: error }, `${store} does not answer`);
+  };
+  const tellReturn = (log: ReadinessLog): void => {
+    const back = [...away];
+    away.clear();
+    for (const store of back) log.info({}, `${store} answers again`);
+  };
+  return async (log) => {
+    const stands = await readiness(engine, (error) => tellFault(log, error));
+    if (stands.storesReachable) notify(tellReturn, log);
+    return stands;
+  };
+}
+
+async function readiness({ health, runner }: Asked, onFault: (error: unknown) => void): Promise<Readiness> {
   try {
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
     return {

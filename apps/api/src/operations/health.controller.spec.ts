@@ -15,7 +15,7 @@ const views = {
 function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
   const told = { status: 200, headers: {} as Record<string, string> };
   const reply = {
-    log: { error: () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     status: (status: number) => ((told.status = status), reply),
     header: (name: string, value: string) => ((told.headers[name] = value), reply),
   };

@@ -1,14 +1,18 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { readiness } from '@jalon/engine';
+import { makeReadiness, type Readiness, type ReadinessLog } from '@jalon/engine';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { LiveBody, ReadyBody } from './health.dto.js';
 
 @ApiTags('Operations')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(ENGINE) private readonly engine: ApiEngine) {}
+  private readonly readiness: (log: ReadinessLog) => Promise<Readiness>;
+
+  constructor(@Inject(ENGINE) engine: ApiEngine) {
+    this.readiness = makeReadiness(engine);
+  }
 
   /** Whether the process runs. */
   @Get('live')
@@ -25,7 +29,7 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
-    const stands = await readiness(this.engine, (error) => reply.log.error({ err: error }, 'not ready'));
+    const stands = await this.readiness(reply.log);
     if (stands.status === 'not-ready') void reply.status(503).header('retry-after', '5');
     return stands;
   }
