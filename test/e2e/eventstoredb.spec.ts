@@ -96,8 +96,17 @@ describe('a service whose events lie in EventStoreDB', () => {
     await expectAway(at);
     await expectAway(at);
 
+    const away = told(at, 'the event store does not answer');
+    expect(away).toEqual([expect.objectContaining({ level: 40, reason: expect.any(String) })]);
+    const refused = told(at, 'a request failed');
+    expect(refused).toHaveLength(2);
+    for (const line of refused)
+      expect(line).toMatchObject({ level: 40, route: '/v1/employers', reqId: expect.any(String), tenant: 'main' });
+    expect(JSON.stringify([away, refused])).not.toContain('stack');
+
     double.gate.thaw();
     await untilReady(at);
+    expect(told(at, 'the event store answers again')).toHaveLength(1);
     await until(async () => (await hr.post('/v1/employers', { name: 'Basso' })).status === 201);
     const names = await hr.get('/v1/employers', { 'jalon-min-position': before.position });
     expect(names.body.items.map(({ name }: { name: string }) => name)).toContain('Alto');
@@ -123,6 +132,12 @@ describe('a service whose events lie in EventStoreDB', () => {
     removeFolders(bare);
   });
 });
+
+/** The lines of its log that say so. */
+function told(at: Service, line: string): readonly object[] {
+  const lines = at.log().trim().split('\n');
+  return lines.map((each) => JSON.parse(each) as { readonly msg?: string }).filter(({ msg }) => msg === line);
+}
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;

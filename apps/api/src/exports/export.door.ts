@@ -1,12 +1,15 @@
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditEvents, WholeList, type ListQuery, type WholeAnswer } from '@jalon/application';
 import type { FieldFault } from '@jalon/engine';
 import { callerOf } from '../access/caller-of.js';
 import type { HttpExchange } from '../commands/exchange.decorator.js';
 import { ApiProblem } from '../problems/api-problem.js';
+import { logCut } from '../problems/log-failure.js';
 import { QueryDoor } from '../queries/query.door.js';
 import type { Exported } from './columns.js';
 import { formatFor, type Format } from './formats.js';
+import { toldWhenCut } from './told-when-cut.js';
 
 /** Where a list goes out that can also be had whole. */
 @Injectable()
@@ -29,15 +32,17 @@ export class ExportDoor {
     void reply.type(format.contentType);
     if (standing.incomplete) void reply.header('jalon-incomplete', 'true');
     const attach = (extension: string | null) => attachAs(extension, exported, standing, exchange);
+    const tellCut = (written: Readable) =>
+      toldWhenCut(written, (error, bytes) => logCut(request, error, { exported, format: format.name, bytes }));
     const answer = { exported, tenant: callerOf(request).tenant, pages, standing };
     if (format.languageOf === null) {
       attach(format.extension);
-      return format.write(answer);
+      return tellCut(format.write(answer));
     }
     const language = format.languageOf(request.headers['accept-language']);
     attach(format.extension && `${language}.${format.extension}`);
     void reply.header('content-language', language);
-    return format.write({ ...answer, language, names: await names() });
+    return tellCut(format.write({ ...answer, language, names: await names() }));
   }
 }
 

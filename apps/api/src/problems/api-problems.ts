@@ -5,8 +5,10 @@ export interface ProblemText extends Sentence {
   readonly status: number;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter?: number;
-  /** Comes while all is well, and goes by itself: a line of the log, and no fault. */
-  readonly passing?: true;
+  /** What a query is told instead, where a command is told to come again with its key. */
+  readonly toQuery?: Sentence;
+  /** How a line of the log tells it where it is no fault of the code: what comes while all is well, or a store that is away. */
+  readonly logged?: 'info' | 'warn';
 }
 
 /** The problems of the door itself, before or after the domain has its say. */
@@ -153,27 +155,32 @@ export const apiProblems = {
     en: 'The views have not reached that position yet: ask again.',
     fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
     retryAfter: 1,
-    passing: true,
+    logged: 'info',
   },
   VIEW_BEING_BUILT: {
     status: 503,
     en: 'The view “{view}” is being built from the events, and answers once it is whole: ask again. /health/ready says how far it is.',
     fr: 'La vue « {view} » est en cours de construction à partir des événements, et répondra une fois complète : redemandez. /health/ready dit où elle en est.',
     retryAfter: 5,
-    passing: true,
+    logged: 'info',
   },
   STORE_UNAVAILABLE: {
     status: 503,
     en: 'A store does not answer. Send the same command again with the same Idempotency-Key: it will be done once.',
     fr: 'Un magasin de données ne répond pas. Renvoyez la même commande avec la même Idempotency-Key : elle ne sera faite qu’une fois.',
+    toQuery: {
+      en: 'A store does not answer: ask again.',
+      fr: 'Un magasin de données ne répond pas\u00A0: redemandez.',
+    },
     retryAfter: 5,
+    logged: 'warn',
   },
   TOO_MANY_CONFLICTS: {
     status: 503,
     en: 'Other commands kept changing the same thing; nothing was written. Send it again with the same Idempotency-Key.',
     fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
     retryAfter: 1,
-    passing: true,
+    logged: 'info',
   },
   INTERNAL: {
     status: 500,

@@ -1,16 +1,19 @@
 import { ViewBeingBuilt } from '@jalon/application';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
+import { StoreUnavailable } from '@jalon/event-store';
+import { KeyUnavailable } from '@jalon/privacy';
 import { sendProblem } from './problem.filter.js';
 
 interface LogLine {
   readonly level: number;
   readonly code: string;
   readonly params?: object;
+  readonly reason?: string;
   readonly err?: { readonly stack: string };
 }
 
-function answered(error: unknown) {
+function answered(error: unknown, { method = 'POST', language = 'en' } = {}) {
   const lines: string[] = [];
   const sent = { status: 0, body: '' };
   const reply = {
@@ -20,11 +23,13 @@ function answered(error: unknown) {
     send: (body: string) => (sent.body = body),
   };
   const log = pino({}, { write: (line: string) => lines.push(line) });
-  sendProblem({ headers: {}, log } as unknown as FastifyRequest, reply as unknown as FastifyReply, error);
-  return { status: sent.status, told: lines.map((line) => JSON.parse(line) as LogLine) };
+  const request = { method, headers: { 'accept-language': language }, routeOptions: { url: '/v1/needs/:id' }, log };
+  sendProblem(request as unknown as FastifyRequest, reply as unknown as FastifyReply, error);
+  const { detail } = JSON.parse(sent.body) as { readonly detail: string };
+  return { status: sent.status, detail, told: lines.map((line) => JSON.parse(line) as LogLine) };
 }
 
-const [INFO, ERROR] = [30, 50];
+const [INFO, WARN, ERROR] = [30, 40, 50];
 
 describe('a failure', () => {
   it('of ours is logged whole', () => {
@@ -40,5 +45,26 @@ describe('a failure', () => {
       [expect.objectContaining({ level: INFO, code: 'VIEW_BEING_BUILT', params: { view: 'missions' } })],
     ]);
     expect(told[0]).not.toHaveProperty('err');
+  });
+
+  it.each([
+    ['events', new StoreUnavailable('no answer\n  at all', { cause: new Error('refused') })],
+    ['views', new StoreUnavailable('no answer', { store: 'views', cause: new Error('refused') })],
+    ['keys', new KeyUnavailable('no answer', { cause: new Error('refused') })],
+  ])('of a store (%s) that is away is one line that warns, with its reason and no stack', (_, error) => {
+    const { status, told } = answered(error);
+    const expected = { level: WARN, code: 'STORE_UNAVAILABLE', reason: 'no answer: refused', route: '/v1/needs/:id' };
+    expect([status, told]).toEqual([503, [expect.objectContaining(expected)]]);
+    expect(told[0]).not.toHaveProperty('err');
+  });
+
+  it.each([
+    ['POST', 'en', /same Idempotency-Key/],
+    ['POST', 'fr', /même Idempotency-Key/],
+    ['GET', 'en', /^A store does not answer: ask again\.$/],
+    ['HEAD', 'en', /ask again\.$/],
+    ['GET', 'fr', /^Un magasin de données ne répond pas\u00A0: redemandez\.$/],
+  ])('of a store tells a %s (%s) what to do', (method, language, sentence) => {
+    expect(answered(new StoreUnavailable('gone'), { method, language }).detail).toMatch(sentence);
   });
 });

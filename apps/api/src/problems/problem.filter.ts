@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logFailure } from './log-failure.js';
 import { answerTo } from './problem-answer.js';
 import { problemOf } from './problem-of.js';
 import { unknownRoute } from './unknown-route.js';
@@ -14,13 +15,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Answers `request` with the problem that `error` stands for. Faults of ours are logged whole, and answered without detail; what passes by itself is a line. */
+/** Answers `request` with the problem that `error` stands for. A fault of ours is answered without detail. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const facts = problemOf(error);
-  const { problem, headers, fault } = answerTo(request.headers['accept-language'], facts);
-  const { status, code, params } = problem;
-  if (fault) request.log.error({ err: error, code }, 'a request failed');
-  else if (status >= 500) request.log.info({ code, params }, 'a request came too early');
+  const { problem, headers, logged } = answerTo(request.headers['accept-language'], facts, request.method);
+  logFailure(request, error, logged, problem);
   if (reply.sent || reply.raw.headersSent) {
     // A stream broke half-way: a cut answer must not look like a whole one.
     reply.raw.destroy();
