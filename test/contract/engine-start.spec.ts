@@ -6,7 +6,16 @@ import Database from 'better-sqlite3';
 import { systemIds } from '@jalon/application';
 import { OpenTenant } from '@jalon/directory';
 import type { Envelope, Sealed } from '@jalon/kernel';
-import { MAIN, makeSecrets, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
+import {
+  MAIN,
+  makeSecrets,
+  openEngine,
+  readConfig,
+  renewDestroyedList,
+  StartRefused,
+  StoreNotAnswering,
+  type Engine,
+} from '@jalon/engine';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 
@@ -136,9 +145,34 @@ describe('keys in PostgreSQL', () => {
   it('that cannot be reached refuse the start, without their password', async () => {
     const url = 'postgres://jalon:a-secret@127.0.0.1:1/jalon';
     const refused = await refusal(openEngine(configIn(folder, { KEY_STORE_URL: url }), { project: false }));
-    expect(refused).toBeInstanceOf(StartRefused);
-    expect(refused?.message).toMatch(/^The key store cannot be opened: .*ECONNREFUSED/);
+    expect(refused).toBeInstanceOf(StoreNotAnswering);
+    expect(refused?.message).toMatch(
+      /^The key store cannot be opened: .*ECONNREFUSED.*KEY_STORE_URL .*: start again once it answers\.$/,
+    );
     expect(JSON.stringify([refused, refused?.stack])).not.toContain('a-secret');
+  });
+
+  it('whose list of destroyed keys cannot be reached refuse the first start, and name the list', async () => {
+    const more = {
+      KEY_STORE_URL: await newPostgresDatabase(),
+      DESTROYED_KEYS_URL: 'postgres://u:a-secret@127.0.0.1:1/d',
+    };
+    const config = configIn(folder, more);
+    await makeSecrets(config);
+    const refused = await refusal(openEngine(config, { project: false }));
+    expect(refused).toBeInstanceOf(StoreNotAnswering);
+    expect(refused?.message).toMatch(
+      /^The list of destroyed keys cannot be opened: .*DESTROYED_KEYS_URL .*start again/,
+    );
+    expect(JSON.stringify([refused, refused?.stack])).not.toContain('a-secret');
+  }, 30_000);
+
+  it('that cannot be reached are given no list anew, and nobody is told that they were', async () => {
+    const config = configIn(folder, { KEY_STORE_URL: 'postgres://jalon:a-secret@127.0.0.1:1/jalon' });
+    await makeSecrets(config);
+    const refused = await refusal(renewDestroyedList(config));
+    expect(refused).toBeInstanceOf(StoreNotAnswering);
+    expect(refused?.message).toContain('KEY_STORE_URL');
   });
 });
 
@@ -230,8 +264,8 @@ describe('the first start while the event store does not answer', () => {
   });
   afterEach(() => double.close());
 
-  async function startOnDouble(): Promise<Engine> {
-    const config = configIn(folder, { EVENT_STORE_URL: double.url });
+  async function startOnDouble(url = double.url): Promise<Engine> {
+    const config = configIn(folder, { EVENT_STORE_URL: url });
     await makeSecrets(config);
     const engine = await openEngine(config, { project: false });
     opened.push(engine);
@@ -247,8 +281,19 @@ describe('the first start while the event store does not answer', () => {
 
   it('is refused after a while for what it is: nobody is said to have sealed anything', async () => {
     const refused = await refusal(startOnDouble());
+    expect(refused).toBeInstanceOf(StoreNotAnswering);
     expect(refused?.reasons).toEqual([
-      expect.stringMatching(/The key store .* is new, and whether events are already stored cannot be read: /),
+      expect.stringMatching(
+        /^The key store .* is new, and whether events are already stored cannot be read: .*EVENT_STORE_URL .*: start again once it answers\.$/,
+      ),
     ]);
+  }, 30_000);
+
+  it('is refused for good where it answers, in another way than it is asked: no retry helps', async () => {
+    await double.gate.admit();
+    const refused = await refusal(startOnDouble(double.url.replace('tls=false', 'tls=true')));
+    expect(refused).toBeInstanceOf(StartRefused);
+    expect(refused).not.toBeInstanceOf(StoreNotAnswering);
+    expect(refused?.message).toContain('cannot be read: the event store lets nobody in so: ');
   }, 30_000);
 });

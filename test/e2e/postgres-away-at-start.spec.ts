@@ -87,9 +87,15 @@ describe('a service that starts while its PostgreSQL is away', () => {
     await gate.refuse();
     const unmade = await refusedStart(folders);
     expect([unmade.code, unmade.stderr]).toEqual([
-      78,
-      expect.stringMatching(/^Jalon does not start\.\n- The key store .*ECONNREFUSED/),
+      75,
+      expect.stringMatching(
+        /^Jalon does not start\.\n- The key store .*ECONNREFUSED.*KEY_STORE_URL .*start again once it/,
+      ),
     ]);
+    expect(await jalon(folders, 'tenant', 'open', 'main')).toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining('start again once it answers') as unknown,
+    });
 
     await gate.admit();
     await (await startService(folders)).end();

@@ -1,5 +1,5 @@
 import { CommandRefused } from '@jalon/application';
-import { StartRefused } from '@jalon/engine';
+import { StartRefused, StoreNotAnswering } from '@jalon/engine';
 import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
 import type { Language } from '@jalon/kernel';
 import { KeyUnavailable } from '@jalon/privacy';
@@ -14,7 +14,8 @@ export interface Explanation {
 /** Any failure as sentences for the person at the terminal, never with a stack. */
 export function explain(error: unknown, language: Language): Explanation {
   if (error instanceof CliFailure) return { sentences: [error.sentence(language)], exitCode: error.exitCode };
-  return { sentences: sentencesOf(error, language), exitCode: EXIT.refused };
+  const exitCode = error instanceof StoreNotAnswering ? EXIT.notYet : EXIT.refused;
+  return { sentences: sentencesOf(error, language), exitCode };
 }
 
 function sentencesOf(error: unknown, language: Language): readonly string[] {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { StoreSilent, StoreUnavailable, type EventStore } from '@jalon/event-store';
 import { backOff } from '@jalon/kernel';
 import { KeyStoreIsNew, type KeyStore } from '@jalon/privacy';
-import { StartRefused } from './start-refused.js';
+import { StartRefused, StoreNotAnswering } from './start-refused.js';
 
 /** How long the first start of an installation waits for its event store, in milliseconds. */
 const WAITS_MS = 10_000;
@@ -23,7 +23,8 @@ export async function isFresh(events: EventStore): Promise<boolean | null> {
  *
  * @param open what opens the keys, which may be new where nothing was ever stored
  * @param fresh what is known of that so far
- * @throws StartRefused when the keys are new and the events do not answer
+ * @throws StoreNotAnswering when the keys are new and the events do not answer
+ * @throws StartRefused when the keys are new and the events answer that they cannot be read
  */
 export async function openBeside(
   events: EventStore,
@@ -53,11 +54,8 @@ async function knownOf(events: EventStore, keyStore: string): Promise<boolean> {
   }
 }
 
-const untold = (keyStore: string, cause: StoreUnavailable): StartRefused =>
-  new StartRefused(
-    [
-      `The key store ${keyStore} is new, and whether events are already stored cannot be read: ${cause.message}. ` +
-        'Start again once the event store answers.',
-    ],
-    { cause },
-  );
+function untold(keyStore: string, cause: StoreUnavailable): StartRefused {
+  const reason = `The key store ${keyStore} is new, and whether events are already stored cannot be read: ${cause.message}`;
+  if (cause instanceof StoreSilent) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
+  return new StartRefused([`${reason}.`], { cause });
+}

@@ -1,6 +1,9 @@
+/** The variables that name stores which may be servers, whose answer a start may need. */
+export type StoreVariable = 'EVENT_STORE_URL' | 'KEY_STORE_URL' | 'DESTROYED_KEYS_URL';
+
 /** The engine does not start, and why: each reason is a sentence for the operator. */
 export class StartRefused extends Error {
-  override readonly name = 'StartRefused';
+  override readonly name: string = 'StartRefused';
 
   constructor(
     readonly reasons: readonly string[],
@@ -10,13 +13,28 @@ export class StartRefused extends Error {
   }
 }
 
+/** The engine does not start, only because a store does not answer: the same start is done once it does. */
+export class StoreNotAnswering extends StartRefused {
+  override readonly name = 'StoreNotAnswering';
+
+  constructor(reason: string, variable: StoreVariable, cause: unknown) {
+    super([`${reason}. ${variable} names a store that does not answer: start again once it answers.`], { cause });
+  }
+}
+
 /** Runs a step of the start; whatever goes wrong in it refuses the start, in words that say which step it was. */
 export async function starting<T>(step: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof StartRefused) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartRefused([`${step}: ${reason}`], { cause: error });
+    throw new StartRefused([`${step}: ${reasonOf(error)}`], { cause: error });
   }
+}
+
+/** What an error says of itself. Of a host with several addresses, none of which answers, there are no words but a code. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { readonly code?: unknown };
+  return error.message || (typeof code === 'string' ? code : error.name);
 }

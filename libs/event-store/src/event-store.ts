@@ -111,6 +111,9 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** The store did not answer at all, which may pass by itself: not that it answered no, or cannot be read. */
+export class StoreSilent extends StoreUnavailable {}
+
 /** A stored event whose type or version this code does not know: refused loudly, never dropped. */
 export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';

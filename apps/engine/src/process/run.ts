@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Tracer } from '@jalon/kernel';
 import { readConfig, type EngineConfig } from '../config.js';
-import { StartRefused } from '../start-refused.js';
+import { StartRefused, StoreNotAnswering } from '../start-refused.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { makeLogger } from './logger.js';
@@ -9,6 +9,8 @@ import { STOPS_WITHIN_MS, stopOnSignal } from './stop.js';
 
 /** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
 const EXIT_REFUSED = 78;
+/** What one reads as "start again later" (sysexits: EX_TEMPFAIL). */
+const EXIT_NOT_YET = 75;
 
 /** How long a receiver of traces that does not answer may hold up the end, in milliseconds. */
 const FLUSH_MS = 1_000;
@@ -26,7 +28,7 @@ export interface Surroundings {
 
 /**
  * Runs a process that lives until it is asked to stop. A refused start is told in sentences on standard error, with the
- * exit code 78; whatever had been started is stopped again.
+ * exit code 75 where only a store does not answer, 78 otherwise; whatever had been started is stopped again.
  */
 export async function runProcess(name: string, start: (surroundings: Surroundings) => Promise<void>): Promise<void> {
   let stop = (): Promise<void> => Promise.resolve();
@@ -43,7 +45,7 @@ export async function runProcess(name: string, start: (surroundings: Surrounding
     await stop();
     if (!(error instanceof StartRefused)) throw error;
     process.stderr.write(`${name} does not start.\n${error.reasons.map((reason) => `- ${reason}\n`).join('')}`);
-    process.exitCode = EXIT_REFUSED;
+    process.exitCode = error instanceof StoreNotAnswering ? EXIT_NOT_YET : EXIT_REFUSED;
   }
 }
 

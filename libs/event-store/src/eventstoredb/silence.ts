@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable } from '../event-store.js';
+import { StoreSilent } from '../event-store.js';
 import { NoAnswer } from './time-limit.js';
 
 /** How soon a silent server is asked again. */
@@ -57,7 +57,7 @@ export function createSilence(ask: () => Promise<unknown>, leave: () => void): S
 
   return {
     async unlessSilent(work) {
-      if (silent !== null) throw new StoreUnavailable('the event store has fallen silent', { cause: silent });
+      if (silent !== null) throw new StoreSilent('the event store has fallen silent', { cause: silent });
       try {
         return await work();
       } catch (error) {

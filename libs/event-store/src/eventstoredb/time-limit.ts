@@ -1,7 +1,7 @@
-import { StoreUnavailable } from '../event-store.js';
+import { StoreSilent } from '../event-store.js';
 
 /** An answer that did not come in time: what was asked may yet be done. */
-export class NoAnswer extends StoreUnavailable {
+export class NoAnswer extends StoreSilent {
   constructor(milliseconds: number) {
     super(`the event store did not answer within ${Math.round(milliseconds)} ms`);
   }

@@ -31,18 +31,18 @@ export interface PostgresKeyStoreOptions extends ListOptions {
 }
 
 /**
- * Opens the key store, or has it opened by whoever needs a key once it answers. What may be new must answer: an event that
- * were stored before could be taken for sealed under keys of another store.
+ * Opens the key store, or has it opened by whoever needs a key once it answers. What may be new must answer, and what gets a
+ * list anew, since that is done here or not at all: an event that were stored before could be taken for sealed under keys of another store.
  *
  * @throws SecretRefused when the store, its wrapping key or its list is missing or another's, or when other accounts can
  * read one of them; the message says what to do
- * @throws Error when the database refuses, or does not answer though the store may be new
+ * @throws Error when the database refuses, or does not answer though the store or its list may be new
  */
 export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Promise<KeyStore> {
   try {
     return await openNow(options);
   } catch (error) {
-    if (options.mayCreate || !isAway(error)) throw error;
+    if (options.mayCreate || options.renewList || !isAway(error)) throw error;
     requireWrappingKey({ store: placeOf(options.url), keysDir: options.keysDir });
     return keyStoreOnceReached(() => openNow(options));
   }
