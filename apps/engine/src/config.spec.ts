@@ -136,6 +136,7 @@ describe('the configuration', () => {
     'esdb+discover://cluster.example:2113',
     'kurrentdb://a:2113,b:2113,c:2113?tls=true&tlsCAFile=/certs/ca.crt&nodePreference=leader',
     'esdb://jalon:much%40hidden@localhost:2113',
+    'esdb://localhost?node-preference=Read-Only-Replica&keepAliveInterval=-1&connectionName=jalon%20one',
   ])('takes a server for the events (%s)', (url) => {
     expect(readConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ url });
   });
@@ -181,6 +182,20 @@ describe('the configuration', () => {
     const reasons = reasonsFor(environment);
     expect(reasons).toEqual([expect.stringContaining('EVENT_STORE_')]);
     expect(reasons.join()).not.toContain('hidden');
+  });
+
+  it.each([
+    ['tls=maybe', 'tls', 'true, false'],
+    ['tls', 'tls', 'true, false'],
+    ['nodePreference=nearest', 'nodePreference', 'leader, follower, random, read_only_replica'],
+    ['keepAliveInterval=10s', 'keepAliveInterval', 'a whole number'],
+    ['tlsCAFile=', 'tlsCAFile', 'some text'],
+    ['tlsCAFile=/certs/100%', 'tlsCAFile', 'some text'],
+  ])('tells what an option of a server’s URL takes (%s)', (option, name, takes) => {
+    const reasons = reasonsFor({ EVENT_STORE_URL: `esdb://jalon:hidden@localhost:2113?${option}` });
+    expect(reasons).toEqual([
+      expect.stringContaining(`EVENT_STORE_URL has a value for ${name} that it does not take: ${takes}`),
+    ]);
   });
 
   it('names everything that is wrong at once', () => {

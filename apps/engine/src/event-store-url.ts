@@ -11,20 +11,35 @@ const PARTS =
   /^(?<scheme>[a-z]+(?:\+discover)?:\/\/)(?:(?<account>[^@/?]*)@)?(?<hosts>[^@/?]+)\/?(?:\?(?<options>.*))?$/;
 const HOSTS = /^[A-Za-z0-9._-]+(:\d{1,5})?(,[A-Za-z0-9._-]+(:\d{1,5})?)*$/;
 
+/** What an option takes, in words, and whether a value is that. */
+interface Takes {
+  readonly words: string;
+  readonly admits: (value: string) => boolean;
+}
+
+/** The values are compared as the client does. */
+const oneOf = (...values: readonly string[]): Takes => ({
+  words: values.join(', '),
+  admits: (value) => values.map(flat).includes(flat(value)),
+});
+const YES_OR_NO: Takes = { words: 'true, false', admits: (value) => value === 'true' || value === 'false' };
+const WHOLE: Takes = { words: 'a whole number', admits: (value) => /^-?\d+$/.test(value) };
+const TEXT: Takes = { words: 'some text, with %-codes for what URLs reserve', admits: isEncoded };
+
 /** What a connection string may say besides; the client would print the whole string, password and all, for any other word. */
-const OPTIONS = [
-  'tls',
-  'tlsCAFile',
-  'userCertFile',
-  'userKeyFile',
-  'nodePreference',
-  'connectionName',
-  'keepAliveInterval',
-  'keepAliveTimeout',
-  'discoveryInterval',
-  'gossipTimeout',
-  'maxDiscoverAttempts',
-];
+const OPTIONS: Readonly<Record<string, Takes>> = {
+  tls: YES_OR_NO,
+  tlsCAFile: TEXT,
+  userCertFile: TEXT,
+  userKeyFile: TEXT,
+  nodePreference: oneOf('leader', 'follower', 'random', 'read_only_replica'),
+  connectionName: TEXT,
+  keepAliveInterval: WHOLE,
+  keepAliveTimeout: WHOLE,
+  discoveryInterval: WHOLE,
+  gossipTimeout: WHOLE,
+  maxDiscoverAttempts: WHOLE,
+};
 
 /**
  * The server of `EVENT_STORE_URL`, with the account of `EVENT_STORE_USER` and `EVENT_STORE_PASSWORD`, or the file of
@@ -73,13 +88,30 @@ function secretIn(file: string): string | null {
 }
 
 function wrongOptions(text: string): readonly string[] {
-  const names = text === '' ? [] : text.split('&').map((option) => option.split('=')[0] ?? '');
-  const known = new Set(OPTIONS.map(flat));
-  const strange = names.filter((name) => !known.has(flat(name)));
-  // A name only where it looks like one: a slip may have put a secret there.
-  const shown = strange.map((name) => (/^[A-Za-z_-]{1,30}$/.test(name) ? name : 'one that is no name'));
-  return shown.map((name) => `EVENT_STORE_URL has an unknown option, ${name}: ${OPTIONS.join(', ')} are known.`);
+  return text === '' ? [] : text.split('&').flatMap(wrongOption);
+}
+
+/** Told without its value: a slip may have put a secret there. */
+function wrongOption(option: string): readonly string[] {
+  const [, given = '', value = ''] = /^([^=]*)=?(.*)$/.exec(option) ?? [];
+  const known = Object.entries(OPTIONS).find(([name]) => flat(name) === flat(given));
+  if (!known) {
+    const shown = /^[A-Za-z_-]{1,30}$/.test(given) ? given : 'one that is no name';
+    return [`EVENT_STORE_URL has an unknown option, ${shown}: ${Object.keys(OPTIONS).join(', ')} are known.`];
+  }
+  const [name, { words, admits }] = known;
+  return admits(value.trim()) ? [] : [`EVENT_STORE_URL has a value for ${name} that it does not take: ${words}.`];
+}
+
+function isEncoded(value: string): boolean {
+  try {
+    return !value.includes('?') && decodeURIComponent(value) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** As the client compares them. */
-const flat = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
+function flat(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
+}
