@@ -1,5 +1,5 @@
 import { openEngine } from '@jalon/engine';
-import { erasedAgain, listen, runProcess } from '@jalon/engine/process';
+import { backgroundFault, erasedAgain, listen, runProcess } from '@jalon/engine/process';
 import { makeApi } from './api.js';
 import { makeMetrics } from './operations/metrics.js';
 
@@ -13,7 +13,7 @@ await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
     ...(tracer && { tracer }),
     observe: metrics.onCommand,
     onAppendBatch: metrics.onAppendBatch,
-    onFault: (error) => logger.error({ err: error }, 'a fault in the background, which goes on'),
+    onFault: backgroundFault(logger),
     onErasedAgain: erasedAgain(logger),
   });
   const app = await makeApi({

@@ -1,5 +1,5 @@
 import { openEngine } from '@jalon/engine';
-import { erasedAgain, listen, runProcess } from '@jalon/engine/process';
+import { backgroundFault, erasedAgain, listen, runProcess } from '@jalon/engine/process';
 import { healthServer } from './health.server.js';
 
 /** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
@@ -7,7 +7,7 @@ await runProcess('The projector', async ({ config, logger, tracer, onStop }) => 
   const engine = await openEngine(config, {
     project: true,
     ...(tracer && { tracer }),
-    onFault: (error) => logger.error({ err: error }, 'a fault that it goes on after'),
+    onFault: backgroundFault(logger),
     onErasedAgain: erasedAgain(logger),
   });
   const server = healthServer(engine, logger);

@@ -1,3 +1,4 @@
+export { backgroundFault } from './background-fault.js';
 export { erasedAgain } from './erased-again.js';
 export { listen } from './listen.js';
 export { makeLogger } from './logger.js';
