@@ -36,6 +36,8 @@ export let views: ViewStore;
 export let handlers: readonly QueryHandler[];
 /** How many events were read together, each time. */
 export const readAtOnce: number[] = [];
+/** What is thrown in place of the next readings of events. */
+export const silences: Error[] = [];
 /** Told that a live stream has looked at everything that there is. */
 let allSeen = (): void => undefined;
 
@@ -54,6 +56,8 @@ export async function over(...events: readonly GivenEvent[]): Promise<void> {
       readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
       readAt: async (positions) => {
         readAtOnce.push(positions.length);
+        // The first page is answered: an answer has begun.
+        if (readAtOnce.length > 1 && silences.length > 0) throw silences.shift()!;
         return positions.map((position) => history[Number(position) - 1]!);
       },
       lastPosition: async () => history.at(-1)?.position ?? null,

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@jalon/event-store';
 import { auditProjection, projections } from '@jalon/read-models';
 import { confirmedMission, HR, MANAGER, stored } from '@jalon/testing';
 import { ViewBeingBuilt } from '../projections/view-store.js';
@@ -12,6 +13,7 @@ import {
   mission,
   over,
   readAtOnce,
+  silences,
   views,
 } from './asked.ground.js';
 import { AuditEvents } from './audit.queries.js';
@@ -59,6 +61,17 @@ describeOverViews('the audit trail', () => {
     readAtOnce.length = 0;
     expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(260);
     expect(Math.max(...readAtOnce)).toBeGreaterThan(80);
+  });
+
+  it('comes whole over a store that falls silent in the middle of it, and is cut by what is no silence', async () => {
+    await over(...Array.from({ length: 120 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
+    readAtOnce.length = 0;
+    silences.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
+    expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(120);
+    expect(silences).toEqual([]);
+    readAtOnce.length = 0;
+    silences.push(new Error('rewritten'));
+    await expect(audit({}, caller(HR, ['auditor']))).rejects.toThrow('rewritten');
   });
 
   it('is read a few at a time where its events are heavy', async () => {

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
 import { addDays, merged, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
-import type { Condition } from '../projections/view-store.js';
+import type { Condition, RowsQuery } from '../projections/view-store.js';
 import { AuditEvents } from './audit.queries.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';
 import { eventsShown, type EventShown } from './events-shown.js';
+import { insisting } from './insisting.js';
 import { requirePeriod } from './period.js';
 import { namesFor } from './names.js';
 import { answers, type QueryHandler } from './query-handler.js';
@@ -41,28 +42,31 @@ async function* pagesOf(
   until: Position | null,
 ): AsyncIterable<readonly object[]> {
   if (until === null) return;
-  const { tenant } = scope;
   const where = [...filtersOf(query), ['position', '<=', sortablePosition(until)] as const];
   let after: readonly string[] | undefined;
   let limit = FIRST_PAGE;
   do {
-    const { rows, bytes, entries } = await ports.views.read(async (views) => {
-      const page = await views.rows('audit', {
-        tenant,
-        where,
-        order: { by: ['position'] },
-        limit,
-        ...(after && { after }),
-      });
-      const events = await eventsShown(ports, { ...scope, views }, page);
-      const held = events.reduce((sum, { event }) => sum + event.body.length, 0);
-      return { rows: page, bytes: held, entries: entriesIn(events, query) };
-    });
+    const read = () => pageOf(ports, scope, query, { where, limit, ...(after && { after }) });
+    const { rows, bytes, entries } = await (after ? insisting(read) : read());
     yield entries;
     await nextTurn();
     after = rows.length < limit ? undefined : [rows.at(-1)?.['position'] as string];
     limit = fitting(rows.length, bytes);
   } while (after);
+}
+
+async function pageOf(
+  ports: QueryPorts,
+  scope: Scope,
+  query: AuditEvents,
+  page: Pick<RowsQuery, 'where' | 'limit' | 'after'>,
+) {
+  return ports.views.read(async (views) => {
+    const rows = await views.rows('audit', { tenant: scope.tenant, order: { by: ['position'] }, ...page });
+    const events = await eventsShown(ports, { ...scope, views }, rows);
+    const bytes = events.reduce((sum, { event }) => sum + event.body.length, 0);
+    return { rows, bytes, entries: entriesIn(events, query) };
+  });
 }
 
 function filtersOf({ actor, stream, type, from, to }: AuditEvents): readonly Condition[] {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@jalon/kernel';
 import type { Asking } from './asking.js';
 import type { Standing } from './completeness.js';
+import { insisting } from './insisting.js';
 import type { ListAnswer } from './list-page.js';
 import type { ListQuery } from './list.queries.js';
 import { namesFor, type NamesOf } from './names.js';
@@ -49,7 +50,8 @@ async function* goingOn(
   yield items;
   for (let cursor = next; cursor !== null;) {
     await nextTurn();
-    const answer = await page({ cursor }, asking);
+    const from = cursor;
+    const answer = await insisting(() => page({ cursor: from }, asking));
     yield answer.items;
     cursor = answer.next;
   }
