@@ -1,6 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import type Database from 'better-sqlite3';
 import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import {
   newListId,
@@ -9,7 +8,7 @@ import {
   type DestroyedListPlace,
   type OpeningOfList,
 } from '../destroyed-list.js';
-import { refuseOthers } from '../secret-file.js';
+import { openPrivateDatabase } from './private-database.js';
 
 /** The list in a file, which answers at once: within a transaction on the keys beside it. */
 export interface SqliteDestroyedList extends DestroyedList {
@@ -17,8 +16,6 @@ export interface SqliteDestroyedList extends DestroyedList {
   add(destroyed: readonly DestroyedKey[]): void;
   close(): void;
 }
-
-const BUSY_MS = 5_000;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS list (
@@ -53,10 +50,7 @@ export function openSqliteDestroyedList(
   { random, mayCreate }: OpeningOfList,
 ): SqliteDestroyedList | null {
   if (!mayCreate && !existsSync(file)) return null;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
-  refuseOthers(file, statSync(file).mode, '600');
-  const database = new Database(file, { timeout: BUSY_MS });
+  const database = openPrivateDatabase(file);
   return orClose(database, () => {
     requireSafeSqlite(database);
     // One file at rest, and no log beside it, so that a copy of the file is a copy of the list; EXTRA makes the log's end durable too.

@@ -1,12 +1,8 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { orClose, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
-import { refuseOthers } from '../secret-file.js';
+import { BUSY_MS, openPrivateDatabase } from './private-database.js';
 
 export type KeyDatabase = Database.Database;
-
-const BUSY_MS = 5_000;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS wrapping (
@@ -47,11 +43,7 @@ const SCHEMA = `
  * @throws SecretRefused when other accounts could read the file
  */
 export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Made here rather than by SQLite, for its mode; the log beside it takes the same one.
-  closeSync(openSync(file, 'a', 0o600));
-  refuseOthers(file, statSync(file).mode, '600');
-  const database = new Database(file, { timeout: busyMs });
+  const database = openPrivateDatabase(file, busyMs);
   return orClose(database, () => {
     requireSafeSqlite(database);
     useWriteAheadLog(database, busyMs);
