@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CorruptEvent, StoreUnavailable } from '@jalon/event-store';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { Metadata } from '@grpc/grpc-js';
@@ -55,6 +56,16 @@ describe('reading from EventStoreDB when things go wrong', () => {
     const rest: unknown[] = [];
     for (let next = await reading.next(); !next.done; next = await reading.next()) rest.push(next.value);
     expect(rest).toHaveLength(999);
+  });
+
+  it('waits longer for pages of the log than for what a command asks: the first ones of a server take long', async () => {
+    const events = await fill(world.store, newStream(), 2);
+    world.double.gate.freeze();
+    const reading = world.store.readAt(events.map(({ position }) => position));
+    await sleep(PATIENCE_MS * 1.5);
+    world.double.gate.thaw();
+    expect(await reading).toEqual(events);
+    expect(await fill(world.store, newStream(), 1)).toHaveLength(1);
   });
 
   it('reads past what others keep on the same server', async () => {

@@ -63,14 +63,14 @@ export function createAllReader(server: Server, decode: (recorded: Recorded) => 
 
   /** The first events behind the one at `after`, at most a page. */
   async function pageAfter(after: Position | null): Promise<Page<Recorded>> {
-    if (after === null) return server.readAll(null, 'forwards', PAGE_SIZE);
+    if (after === null) return server.readAll(null, PAGE_SIZE);
     const { rows, full } = await recordsFrom(server, after, PAGE_SIZE + 1);
     if (rows[0]?.position !== after) throw unknown(after);
     return { rows: rows.slice(1), full };
   }
 
   async function lastPosition(): Promise<Position | null> {
-    return (await server.readAll(null, 'backwards', 1)).rows[0]?.position ?? null;
+    return (await server.last())?.position ?? null;
   }
 }
 
@@ -78,11 +78,11 @@ export function createAllReader(server: Server, decode: (recorded: Recorded) => 
 export async function recordsFrom(server: Server, from: Position, count: number): Promise<Page<Recorded>> {
   if (!POSITION.test(from)) throw unknown(from);
   try {
-    return await server.readAll(from, 'forwards', count);
+    return await server.readAll(from, count);
   } catch (error) {
     // In the middle of a record the server cannot read; if it reads elsewhere, then this is no place.
     if (!(error instanceof NotReadable)) throw error;
-    await server.readAll(null, 'backwards', 1);
+    await server.last();
     throw unknown(from);
   }
 }

@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly url: string;
   /** What `$all` is looked through for: the beginnings of stream names. */
   readonly prefixes: readonly string[];
-  /** How long the server may let a call wait for its next word. */
+  /** How long the server may let a command's call wait for its next word. */
   readonly patienceMs: number;
   /** Told of each connection for appends: another server, or another log, may answer from then on. */
   readonly onConnected: () => void;
@@ -36,8 +36,10 @@ export interface Server {
   /** Whether the connection for appends stands that `onConnected` was told of last. */
   isConnected(): boolean;
   readStream(stream: StreamName, from: number | 'end', direction: Direction, count: number): Promise<Page<Recorded>>;
-  /** Of the streams that are looked for: forwards from `from` on (null: from the first), backwards from before it (null: from the last). */
-  readAll(from: Position | null, direction: Direction, count: number): Promise<Page<Recorded>>;
+  /** Of the streams that are looked for, from `from` on, or from the first. Waited for longer than what a command asks. */
+  readAll(from: Position | null, count: number): Promise<Page<Recorded>>;
+  /** The last record of the streams that are looked for. */
+  last(): Promise<Recorded | null>;
   /** Whether a record begins at a position, whosever it is. */
   hasRecordAt(position: Position): Promise<boolean>;
   subscribe(after: Position | null, signal: AbortSignal): AsyncGenerator<Pushed>;
@@ -49,6 +51,11 @@ export interface Server {
 /** Enough for 64 writers of large events, and little enough to be lost without harm. */
 const MOST_BYTES_UNDER_WAY = 4 * 1024 * 1024;
 
+/**
+ * How much longer a page of the whole log is waited for. No command waits for one, and a server that has just started was
+ * seen to need two seconds for its first ones side by side: taken for silence, that would refuse the commands as well.
+ */
+const LOG_PATIENCE = 5;
 /** What of the patience an append may take; the rest is for finding out what became of it. */
 const APPENDING = 0.6;
 /**
@@ -63,11 +70,10 @@ export function openServer({ url, prefixes, patienceMs, onConnected }: ServerOpt
   const client = openClient(url);
   const appends = createAppendLine(client, onConnected);
   const budget = createByteBudget(MOST_BYTES_UNDER_WAY);
-  const silence = createSilence(
-    () => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs),
-    () => client.leave(),
-  );
-  const asked = (request: ReadReq) => silence.unlessSilent(() => read(client, request, patienceMs));
+  const last = () => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs);
+  const silence = createSilence(last, () => client.leave());
+  const asked = (request: ReadReq, milliseconds = patienceMs) =>
+    silence.unlessSilent(() => read(client, request, milliseconds));
 
   async function append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended> {
     const bytes = sizeOf(events);
@@ -95,7 +101,8 @@ export function openServer({ url, prefixes, patienceMs, onConnected }: ServerOpt
     append: (stream, events, expected) => silence.unlessSilent(() => append(stream, events, expected)),
     isConnected: () => appends.stands(),
     readStream: (...which) => asked(readStreamRequest(...which)),
-    readAll: (from, direction, count) => asked(readAllRequest(from, direction, count, prefixes)),
+    readAll: (from, count) => asked(readAllRequest(from, 'forwards', count, prefixes), patienceMs * LOG_PATIENCE),
+    last: async () => (await silence.unlessSilent(last)).rows[0] ?? null,
     hasRecordAt,
     subscribe: (after, signal) => subscription(client, subscriptionRequest(after, prefixes), patienceMs, signal),
     insist: {
