@@ -59,7 +59,7 @@ export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode
   const ports = seededPorts(options.seed, moment(options.from, 5));
   const work = async (engine: Engine): Promise<ExitCode> => {
     const startedAt = await engine.stores.events.lastPosition();
-    ports.goOnFrom(startedAt ?? 'empty');
+    ports.goOnFrom(await lastIdIn(engine, startedAt));
     const tenant = await demoTenant(engine, options);
     const { missions, employees = Math.max(5, Math.ceil(missions * 0.7)) } = options;
     const plan: Plan = { tenant, seed: options.seed, from: options.from, missions, employees };
@@ -70,6 +70,12 @@ export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode
     return whole ? EXIT.done : EXIT.interrupted;
   };
   return withEngine(terminal, work, ports);
+}
+
+/** Where the log ends, as every store would say it: their positions are not the same. */
+async function lastIdIn({ stores }: Engine, position: Position | null): Promise<string> {
+  const [last] = position === null ? [] : await stores.events.readAt([position]);
+  return last?.envelope.id ?? 'empty';
 }
 
 async function hasBegun({ journal }: Engine, plan: Plan): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { Random } from '@jalon/kernel';
 import {
   newListId,
   type DestroyedKey,
@@ -35,14 +36,8 @@ export function postgresDestroyedList(url: string): DestroyedListPlace {
 async function openIn(url: string, { random, mayCreate }: OpeningOfList): Promise<DestroyedList | null> {
   const database = await openDatabase(url, mayCreate ? SCHEMA : '');
   try {
-    if (mayCreate) {
-      const make = 'INSERT INTO jalon_destroyed.list (one, id) VALUES (1, $1) ON CONFLICT DO NOTHING';
-      await database.transaction('list', (rows) => rows(make, [newListId(random)]));
-    }
-    const [found] = (await isThere(database))
-      ? await database.rows<{ id: string }>('SELECT id FROM jalon_destroyed.list')
-      : [];
-    if (found) return listIn(database, found.id);
+    const found = (await idIn(database)) ?? (mayCreate ? await madeIn(database, random) : undefined);
+    if (found !== undefined) return listIn(database, found);
     await database.close();
     return null;
   } catch (error) {
@@ -51,11 +46,20 @@ async function openIn(url: string, { random, mayCreate }: OpeningOfList): Promis
   }
 }
 
-async function isThere(database: KeyDatabase): Promise<boolean> {
-  const [found] = await database.rows<{ there: boolean }>(
-    "SELECT to_regclass('jalon_destroyed.destroyed') IS NOT NULL AS there",
+async function idIn(database: KeyDatabase): Promise<string | undefined> {
+  const [schema] = await database.rows<{ there: boolean }>(
+    "SELECT to_regclass('jalon_destroyed.list') IS NOT NULL AS there",
   );
-  return found?.there === true;
+  if (schema?.there !== true) return undefined;
+  const [found] = await database.rows<{ id: string }>('SELECT id FROM jalon_destroyed.list');
+  return found?.id;
+}
+
+/** The id of the list that is there then: of two processes that make it at once, one does. */
+async function madeIn(database: KeyDatabase, random: Random): Promise<string | undefined> {
+  const make = 'INSERT INTO jalon_destroyed.list (one, id) VALUES (1, $1) ON CONFLICT DO NOTHING';
+  await database.transaction('list', (rows) => rows(make, [newListId(random)]));
+  return idIn(database);
 }
 
 function listIn(database: KeyDatabase, id: string): DestroyedList {

@@ -55,14 +55,16 @@ export function openSqliteDestroyedList(
     requireSafeSqlite(database);
     // One file at rest, and no log beside it, so that a copy of the file is a copy of the list; EXTRA makes the log's end durable too.
     database.pragma('synchronous = EXTRA');
-    const newId = newListId(random);
-    database
+    const id = database
       .transaction(() => {
         database.exec(SCHEMA);
-        database.prepare('INSERT INTO list (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING').run(newId);
+        const found = database.prepare<[], string>('SELECT id FROM list').pluck().get();
+        if (found !== undefined) return found;
+        const made = newListId(random);
+        database.prepare('INSERT INTO list (one, id) VALUES (1, ?)').run(made);
+        return made;
       })
       .immediate();
-    const id = database.prepare<[], string>('SELECT id FROM list').pluck().get() as string;
     return listIn(database, id);
   });
 }
