@@ -14,7 +14,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     handler: answersAtOnce,
     tenants: { find: async () => profile, opened: async () => profile },
     queries: [],
-    runner: { failure: () => null },
+    runner: { failure: () => null, state: () => 'none' },
     identify,
     health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),
   };

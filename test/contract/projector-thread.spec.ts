@@ -79,7 +79,7 @@ function threadOn(options: { eventStore?: StorePlace; viewStore?: StorePlace; pr
 describe("the projector's thread", () => {
   it('projects what is committed, tells that the views have moved, and gives the lease up as it stops', async () => {
     const first = threadOn();
-    await until(() => first.thread.projecting());
+    await until(() => first.thread.state() === 'works');
     await until(caughtUp);
     const before = first.moved();
     await register();
@@ -87,7 +87,7 @@ describe("the projector's thread", () => {
     await until(() => first.moved() > before);
     await until(caughtUp);
     await first.stop();
-    expect([first.thread.projecting(), first.thread.failure(), first.faults]).toEqual([false, null, []]);
+    expect([first.thread.state(), first.thread.failure(), first.faults]).toEqual(['none', null, []]);
 
     // The lease of one that was killed would be waited for: four seconds.
     const taken = await engine.stores.views.takeLease('spec', Date.now(), 1);
@@ -98,7 +98,7 @@ describe("the projector's thread", () => {
   it('ends when it is asked to before it has begun', async () => {
     const { thread, faults, stop } = threadOn();
     await stop();
-    expect([thread.projecting(), faults]).toEqual([false, []]);
+    expect([thread.state(), faults]).toEqual(['none', []]);
   });
 
   it('is started again when it dies, goes on with its lease, and says that it failed', async () => {
@@ -116,12 +116,12 @@ describe("the projector's thread", () => {
     ];
     writeFileSync(program, lines.join('\n'));
     const { thread, faults, stop } = threadOn({ program: pathToFileURL(program) });
-    await until(() => thread.projecting());
+    await until(() => thread.state() === 'works');
     thread.committed();
-    await until(() => !thread.projecting());
+    await until(() => thread.state() !== 'works');
     expect(thread.failure()).toMatchObject({ name: 'RangeError', message: 'torn away' });
     await register();
-    await until(() => thread.projecting());
+    await until(() => thread.state() === 'works');
     await until(caughtUp);
     expect(faults).toEqual(['RangeError: torn away']);
     await stop();
@@ -134,7 +134,7 @@ describe("the projector's thread", () => {
     await until(() => faults.length >= 2);
     expect(String(thread.failure())).toContain('The view store cannot be opened');
     rmdirSync(file);
-    await until(() => thread.projecting());
+    await until(() => thread.state() === 'works');
     await stop();
   });
 
@@ -152,7 +152,7 @@ describe("the projector's thread", () => {
   it('tells what its projector recovers from, by its name', async () => {
     const file = join(folder, 'astray.sqlite');
     const before = threadOn({ viewStore: { file } });
-    await until(() => before.thread.projecting());
+    await until(() => before.thread.state() === 'works');
     await until(() => before.moved() > 4);
     await before.stop();
 

@@ -35,6 +35,12 @@ export function describePostgresAway(places: readonly JourneyPlace[]): void {
       const sealing = await hr.post('/v1/people', somebody);
       expect([sealing.status, sealing.body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
       expect(await ready()).toBe(503);
+      // What is measured can be read all the while; what cannot be known is not there.
+      const auditor = await clientOf(service, { roles: ['auditor'] });
+      const measured = await auditor.get('/metrics');
+      expect(measured.status).toBe(200);
+      expect(measured.text).toMatch(/^jalon_command_seconds_count/m);
+      expect(measured.text).not.toMatch(/^jalon_projection_lag_events \d/m);
       // What needs neither views nor keys is done.
       const basso = await hr.post('/v1/employers', { name: 'Basso' });
       expect(basso.status).toBe(201);

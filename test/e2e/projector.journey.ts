@@ -30,6 +30,25 @@ export function describeProjectors(places: readonly JourneyPlace[]): void {
       return (await reader.get(`/v1/employers/${id}`, { 'jalon-min-position': position })).status;
     }
 
+    /** What a projector's log says of who projects, in its order. */
+    const told = (at: Service): readonly unknown[] =>
+      at
+        .log()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { readonly msg?: string; readonly projector?: unknown })
+        .flatMap(({ msg, projector }) => (projector === undefined ? [] : [msg]));
+
+    const projecting = (text: string) => /^jalon_projecting (\d)$/m.exec(text)?.[1];
+
+    async function until(holds: () => boolean): Promise<void> {
+      const end = Date.now() + 10_000;
+      while (!holds()) {
+        if (Date.now() > end) throw new Error('it never came true');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+
     describe('services that leave projecting to projectors', () => {
       it('do commands without one, and answer queries once there is one', async () => {
         const [first, second] = [
@@ -42,8 +61,16 @@ export function describeProjectors(places: readonly JourneyPlace[]): void {
         expect(await commandThenQuery(second, first)).toBe(200);
         expect(await exchange(`${projector.url}/health/ready`)).toMatchObject({
           status: 200,
-          body: { status: 'ready', viewsCaughtUp: true, projectorFails: false },
+          body: { status: 'ready', viewsCaughtUp: true, projector: 'works', projectorFails: false },
         });
+        expect((await exchange(`${first.url}/health/ready`)).body).toMatchObject({ projector: 'none' });
+        expect(told(projector)).toEqual(['this process projects']);
+        expect(told(first)).toEqual([]);
+        const { status, text } = await exchange(`${projector.url}/metrics`);
+        expect([status, projecting(text)]).toEqual([200, '1']);
+        expect(text).toMatch(/^jalon_projection_lag_events 0$/m);
+        const auditor = await clientOf(first, { roles: ['auditor'] });
+        expect(projecting((await auditor.get('/metrics')).text)).toBe('0');
         expect((await exchange(`${projector.url}/health/live`)).body).toEqual({ status: 'live' });
         expect((await exchange(`${projector.url}/v1/missions`)).status).toBe(404);
       });
@@ -51,11 +78,21 @@ export function describeProjectors(places: readonly JourneyPlace[]): void {
       it('go on with the one that stands by when the first is killed', async () => {
         const [first, second, projector] = running as [Service, Service, Service];
         const standby = await keep(startProjector(folders));
+        await until(() => told(standby).length > 0);
+        expect((await exchange(`${standby.url}/health/ready`)).body).toMatchObject({ projector: 'stands-by' });
+        expect(projecting((await exchange(`${standby.url}/metrics`)).text)).toBe('0');
         await projector.end('SIGKILL');
         running.splice(running.indexOf(projector), 1);
         const killed = performance.now();
         while ((await commandThenQuery(first, second)) !== 200) expect(performance.now() - killed).toBeLessThan(10_000);
+        expect((await exchange(`${standby.url}/health/ready`)).body).toMatchObject({ projector: 'works' });
+        expect(projecting((await exchange(`${standby.url}/metrics`)).text)).toBe('1');
         expect(await standby.end()).toMatchObject({ code: 0, stderr: '' });
+        expect(told(standby)).toEqual([
+          'another process projects: this one stands by',
+          'this process projects',
+          'this process neither projects nor stands by any more',
+        ]);
         running.splice(running.indexOf(standby), 1);
       });
     });

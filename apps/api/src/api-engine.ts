@@ -14,7 +14,7 @@ export interface ApiEngine {
   readonly handler: CommandHandler;
   readonly tenants: TenantDirectory;
   readonly queries: readonly QueryHandler[];
-  readonly runner: Pick<ProjectionRunner, 'failure'>;
+  readonly runner: Pick<ProjectionRunner, 'failure' | 'state'>;
   readonly identify: IdentifyCaller;
   /** @throws when a store does not answer */
   health(): Promise<ViewHealth>;

@@ -1,5 +1,5 @@
 import { openEngine } from '@jalon/engine';
-import { backgroundFault, erasedAgain, listen, runProcess } from '@jalon/engine/process';
+import { backgroundFault, erasedAgain, listen, runProcess, whoProjects } from '@jalon/engine/process';
 import { makeApi } from './api.js';
 import { makeMetrics } from './operations/metrics.js';
 
@@ -15,6 +15,7 @@ await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
     onAppendBatch: metrics.onAppendBatch,
     onFault: backgroundFault(logger),
     onErasedAgain: erasedAgain(logger),
+    onProjector: whoProjects(logger),
   });
   const app = await makeApi({
     engine,

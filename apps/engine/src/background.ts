@@ -5,10 +5,11 @@ import {
   type ClaimKeeper,
   type KeeperRound,
   type ProjectionRunner,
+  type ProjectorState,
   type ViewPosition,
   type WriteSide,
 } from '@jalon/application';
-import type { Clock, Ids, Tracer } from '@jalon/kernel';
+import { notify, type Clock, type Ids, type Tracer } from '@jalon/kernel';
 import type { EngineConfig } from './config.js';
 import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
@@ -37,6 +38,8 @@ export interface BackgroundParts {
   readonly tracer?: Tracer;
   /** Told of each fault that is recovered from. */
   readonly onFault?: (error: unknown) => void;
+  /** Told whenever this process takes up projecting, stands by for another that does, or does neither any more. */
+  readonly onProjector?: (state: ProjectorState) => void;
 }
 
 export function background({
@@ -50,11 +53,13 @@ export function background({
   claimDelayMs,
   tracer,
   onFault,
+  onProjector,
 }: BackgroundParts): Background {
   const { journal, tenants } = write;
   const stopping = new AbortController();
   const ending: (() => Promise<void>)[] = [];
-  const hooks = { holder: ids.next(), onProgress: position.moved, ...(onFault && { onFailure: onFault }) };
+  const hooks = { holder: ids.next(), onProgress, ...(onFault && { onFailure: onFault }) };
+  let stood: ProjectorState = 'none';
   const runner = threaded ? inThread() : inProcess();
   const keeper = claimKeeper({
     journal,
@@ -63,6 +68,14 @@ export function background({
     due: claimsDueIn(stores.views),
     ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }),
   });
+
+  function onProgress(): void {
+    position.moved();
+    const stands = runner.state();
+    if (stands === stood) return;
+    stood = stands;
+    notify(onProjector, stands);
+  }
 
   function inProcess(): ProjectionRunner {
     const { events: store, views } = stores;

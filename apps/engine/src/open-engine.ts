@@ -9,6 +9,7 @@ import {
   type ObserveCommand,
   type ProjectionRunner,
   type ProjectionStatus,
+  type ProjectorState,
   type QueryHandler,
   type TenantProfile,
   type ViewHealth,
@@ -46,6 +47,8 @@ export interface EngineOptions {
   readonly onFault?: (error: unknown) => void;
   /** Told how many erasures a key store that was put back had forgotten, once they are done again: before anything is answered. */
   readonly onErasedAgain?: (erasures: number) => void;
+  /** Told whenever this process takes up projecting, stands by for another that does, or does neither any more: for the log. */
+  readonly onProjector?: (state: ProjectorState) => void;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
 }
@@ -125,6 +128,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...(claimDelayMs !== undefined && { claimDelayMs }),
       ...(tracer && { tracer }),
       ...(onFault && { onFault }),
+      ...(options.onProjector && { onProjector: options.onProjector }),
     });
     const asked = queries({
       registry: stores.registry,

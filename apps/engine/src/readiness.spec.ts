@@ -11,7 +11,7 @@ function asked() {
   const stands = { fault: null as Error | null };
   const ready = makeReadiness({
     health: () => (stands.fault ? Promise.reject(stands.fault) : Promise.resolve(WELL)),
-    runner: { failure: () => null },
+    runner: { failure: () => null, state: () => 'works' as const },
   });
   return { lines, stands, ready: () => ready(log) };
 }

@@ -1,3 +1,4 @@
+import type { ProjectorState } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
 import { notify, reasonOf } from '@jalon/kernel';
 import type { Engine } from './open-engine.js';
@@ -13,12 +14,14 @@ export interface Readiness {
   readonly lagEvents: number | null;
   /** In milliseconds. */
   readonly behindForMs: number | null;
+  /** What this process does about projecting. */
+  readonly projector: ProjectorState;
   readonly projectorFails: boolean | null;
   readonly parkedStreams: number | null;
   readonly viewsBeingBuilt: readonly { readonly view: string; readonly percent: number }[] | null;
 }
 
-const NOT_READY: Readiness = {
+const NOT_READY: Omit<Readiness, 'projector'> = {
   status: 'not-ready',
   storesReachable: false,
   unreachable: null,
@@ -37,7 +40,7 @@ export type ReadinessLog = Readonly<
 
 interface Asked {
   readonly health: Engine['health'];
-  readonly runner: Pick<Engine['runner'], 'failure'>;
+  readonly runner: Pick<Engine['runner'], 'failure' | 'state'>;
 }
 
 const STORES = { events: 'the event store', views: 'the view store' } as const;
@@ -78,12 +81,17 @@ async function readiness({ health, runner }: Asked, onFault: (error: unknown) =>
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
+      projector: runner.state(),
       projectorFails: runner.failure() !== null,
       parkedStreams: parked.length,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
   } catch (error) {
     notify(onFault, error);
-    return { ...NOT_READY, unreachable: error instanceof StoreUnavailable ? error.store : null };
+    return {
+      ...NOT_READY,
+      projector: runner.state(),
+      unreachable: error instanceof StoreUnavailable ? error.store : null,
+    };
   }
 }

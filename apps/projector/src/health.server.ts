@@ -1,9 +1,10 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { makeReadiness, type Engine } from '@jalon/engine';
+import { makeReadiness, standsOf, type Engine } from '@jalon/engine';
+import { processMetrics } from '@jalon/engine/process';
 
 /**
- * What tells how the projector stands: `/health/live` and `/health/ready`, as a service does. It says nothing of anybody's
- * data, and asks for no token. Not listening yet.
+ * What tells how the projector stands: `/health/live`, `/health/ready` and `/metrics`, as a service does. It says nothing of
+ * anybody's data, nor of what they do, and asks for no token. Not listening yet.
  */
 export function healthServer(engine: Pick<Engine, 'health' | 'runner'>, logger: FastifyBaseLogger): FastifyInstance {
   const server = Fastify({
@@ -12,10 +13,14 @@ export function healthServer(engine: Pick<Engine, 'health' | 'runner'>, logger: 
     forceCloseConnections: true,
   });
   const readiness = makeReadiness(engine);
+  const metrics = processMetrics();
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
     const stands = await readiness(logger);
     return reply.status(stands.status === 'not-ready' ? 503 : 200).send(stands);
   });
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.read(await standsOf(engine))),
+  );
   return server;
 }

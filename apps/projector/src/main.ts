@@ -1,5 +1,5 @@
 import { openEngine } from '@jalon/engine';
-import { backgroundFault, erasedAgain, listen, runProcess } from '@jalon/engine/process';
+import { backgroundFault, erasedAgain, listen, runProcess, whoProjects } from '@jalon/engine/process';
 import { healthServer } from './health.server.js';
 
 /** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
@@ -9,6 +9,7 @@ await runProcess('The projector', async ({ config, logger, tracer, onStop }) => 
     ...(tracer && { tracer }),
     onFault: backgroundFault(logger),
     onErasedAgain: erasedAgain(logger),
+    onProjector: whoProjects(logger),
   });
   const server = healthServer(engine, logger);
   onStop(async () => {

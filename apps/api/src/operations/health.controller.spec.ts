@@ -28,7 +28,10 @@ describe('the health of the service', () => {
     ['nothing fails', null, false],
     ['its projector fails again and again', new Error('disk full'), true],
   ])('is ready where %s, and says which', async (_, failure, projectorFails) => {
-    const { status, body } = await ready({ health: async () => views, runner: { failure: () => failure } });
+    const { status, body } = await ready({
+      health: async () => views,
+      runner: { failure: () => failure, state: () => 'works' },
+    });
     expect(status).toBe(200);
     expect(body).toEqual({
       status: 'ready',
@@ -37,6 +40,7 @@ describe('the health of the service', () => {
       viewsCaughtUp: true,
       lagEvents: 0,
       behindForMs: 0,
+      projector: 'works',
       projectorFails,
       parkedStreams: 0,
       viewsBeingBuilt: [],
@@ -46,7 +50,7 @@ describe('the health of the service', () => {
   it('is partly ready while views are being built: commands are done, so a load balancer still sends them', async () => {
     const building = { ...views, caughtUp: false, lagEvents: 9, behindForMs: 1_500.4 };
     const health = async () => ({ ...building, beingBuilt: [{ projection: 'missions', percent: 42 }] });
-    const { status, body } = await ready({ health, runner: { failure: () => null } });
+    const { status, body } = await ready({ health, runner: { failure: () => null, state: () => 'stands-by' } });
     expect([status, body]).toEqual([
       200,
       expect.objectContaining({
@@ -61,12 +65,17 @@ describe('the health of the service', () => {
 
   it('is not ready where a store does not answer', async () => {
     const health = () => Promise.reject(new StoreUnavailable('gone'));
-    const { status, headers, body } = await ready({ health, runner: { failure: () => null } });
+    const { status, headers, body } = await ready({
+      health,
+      runner: { failure: () => null, state: () => 'stands-by' },
+    });
     expect([status, headers]).toEqual([503, { 'retry-after': '5' }]);
     expect(body).toMatchObject({
       status: 'not-ready',
       storesReachable: false,
       unreachable: 'events',
+      // Which this process knows whatever its stores do.
+      projector: 'stands-by',
       projectorFails: null,
     });
   });

@@ -44,6 +44,10 @@ export class ReadyBody {
    */
   readonly behindForMs!: number | null;
 
+  /** `works`: this process projects; `stands-by`: another one does, and this one takes over when it ends; `none`: it leaves that to others, or cannot at the moment. */
+  @ApiProperty({ enum: ['works', 'stands-by', 'none'] })
+  readonly projector!: 'works' | 'stands-by' | 'none';
+
   /** Whether this process's projector failed and tries again, which the log says more of; null while it cannot be known. */
   readonly projectorFails!: boolean | null;
 

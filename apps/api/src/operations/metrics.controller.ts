@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { standsOf } from '@jalon/engine';
 import type { Role } from '@jalon/kernel';
 import { callerOf } from '../access/caller-of.js';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
@@ -18,7 +19,7 @@ export class MetricsController {
     @Inject(METRICS) private readonly measured: Metrics,
   ) {}
 
-  /** Command latency and outcome, append batches, projection lag and parked streams, for Prometheus. */
+  /** Command latency and outcome, append batches, who projects, projection lag and parked streams, for Prometheus. */
   @Get()
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The Prometheus text format.', schema: { type: 'string' } })
@@ -28,6 +29,6 @@ export class MetricsController {
       throw new ApiProblem('ROLE_REQUIRED', { params: { roles: READERS.join(', ') } });
     }
     void reply.type(this.measured.contentType);
-    return this.measured.read(await this.engine.health());
+    return this.measured.read(await standsOf(this.engine));
   }
 }

@@ -1,21 +1,18 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { CommandObserved, ViewHealth } from '@jalon/application';
+import { Histogram } from 'prom-client';
+import type { CommandObserved } from '@jalon/application';
+import { processMetrics, type ProcessMetrics } from '@jalon/engine/process';
 
 /** What is counted, and how it is read. */
-export interface Metrics {
+export interface Metrics extends Pick<ProcessMetrics, 'contentType' | 'read'> {
   /** A command ended. */
   readonly onCommand: (observed: CommandObserved) => void;
   /** So many appends shared one commit, which took so long. */
   readonly onAppendBatch: (appends: number, seconds: number) => void;
-  readonly contentType: string;
-  /** The text that Prometheus reads. */
-  read(health: ViewHealth): Promise<string>;
 }
 
-/** Metrics of one service, in a registry of their own. Labels hold names of commands and results: never an id. */
+/** Metrics of one service: every process's, and those of commands. Labels hold names of commands and results: never an id. */
 export function makeMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const { registry, contentType, read } = processMetrics();
   const registers = [registry];
   const commands = new Histogram({
     name: 'jalon_command_seconds',
@@ -36,21 +33,6 @@ export function makeMetrics(): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
     registers,
   });
-  const lagEvents = new Gauge({
-    name: 'jalon_projection_lag_events',
-    help: 'The events that some view has not seen.',
-    registers,
-  });
-  const lagSeconds = new Gauge({
-    name: 'jalon_projection_lag_seconds',
-    help: 'How long the first event that some view has not seen has been waiting, since this process first looked.',
-    registers,
-  });
-  const parked = new Gauge({
-    name: 'jalon_parked_streams',
-    help: 'Streams that a projection has set aside.',
-    registers,
-  });
 
   return {
     onCommand: ({ command, result, seconds }) => commands.observe({ command, result }, seconds),
@@ -58,12 +40,7 @@ export function makeMetrics(): Metrics {
       batches.observe(appends);
       commits.observe(seconds);
     },
-    contentType: registry.contentType,
-    read: (health) => {
-      lagEvents.set(health.lagEvents);
-      lagSeconds.set(health.behindForMs / 1_000);
-      parked.set(health.parked.length);
-      return registry.metrics();
-    },
+    contentType,
+    read,
   };
 }

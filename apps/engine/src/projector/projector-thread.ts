@@ -34,7 +34,7 @@ const STEADY_MS = 10_000;
 /** Twice what a build holds. Without a bound its garbage is left lying until it is as much as the whole process should hold. */
 const HEAP_MB = 96;
 
-const IDLE: FromThread = { projecting: false, failure: null };
+const IDLE: FromThread = { state: 'none', failure: null };
 
 /** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
 export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
@@ -73,6 +73,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
     clearTimeout(cut);
     thread = null;
     stands = IDLE;
+    notify(onProgress);
     const [error] = errors;
     if (error || signal.aborted) return error ?? null;
     return new Error(`the projector's thread ended by itself, with ${code}`);
@@ -96,7 +97,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   return {
     run,
-    projecting: () => stands.projecting,
+    state: () => stands.state,
     failure: () => ended ?? (stands.failure && heard(stands.failure)),
     committed: () => post('committed'),
   };

@@ -17,7 +17,7 @@ const stopping = new AbortController();
 const tell = (fault?: unknown): void => {
   const failure = projector.failure();
   port.postMessage({
-    projecting: projector.projecting(),
+    state: projector.state(),
     failure: failure === null ? null : told(failure),
     ...(fault !== undefined && { fault: told(fault) }),
   } satisfies FromThread);

@@ -1,3 +1,4 @@
+import type { ProjectorState } from '@jalon/application';
 import type { TracingConfig } from '../tracing/tracing-config.js';
 import type { ProjectedStores } from './projector.js';
 
@@ -15,7 +16,7 @@ export type ToThread = 'committed' | 'stop';
 
 /** What it tells, whenever the views have moved or it stands otherwise than before. */
 export interface FromThread {
-  readonly projecting: boolean;
+  readonly state: ProjectorState;
   /** What it is recovering from; null otherwise. */
   readonly failure: Told | null;
   /** A fault that it has just recovered from, for the log. */

@@ -89,7 +89,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     const runner = projectionRunner({
       ...ports,
       onProgress() {
-        told.push(`${runner.projecting() ? 'projects' : 'stands by'}${runner.failure() === null ? '' : ', fails'}`);
+        told.push(`${runner.state()}${runner.failure() === null ? '' : ', fails'}`);
         position.moved();
       },
       onFailure: (error) => failures.push(error),
@@ -170,25 +170,28 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
 
   it('is the only one of two processes that projects, until it lets go', async () => {
     const first = start();
-    await until(() => first.runner.projecting());
+    await until(() => first.runner.state() === 'works');
     const second = start({ holder: 'two' });
     const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));
     // The one that does not project still learns that the other has.
     await second.position.waitFor(wanted, 2_000);
-    expect(second.runner.projecting()).toBe(false);
+    await until(() => second.runner.state() === 'stands-by');
     now += 60_000;
-    await until(() => second.runner.projecting(), 4_000);
+    await until(() => second.runner.state() === 'works', 4_000);
     const { position: next } = await append(employer(2, 'EmployerRegistered', 'Basso'));
     await first.position.waitFor(next, 4_000);
     expect(await names()).toEqual(['Alto', 'Basso']);
-    await until(() => !first.runner.projecting(), 4_000);
+    await until(() => first.runner.state() !== 'works', 4_000);
     // Another thread knows only what it is told.
-    expect([first.told[0], first.told.at(-1), second.told[0]]).toEqual(['projects', 'stands by', 'projects']);
+    await until(() => first.runner.state() === 'stands-by');
+    const changes = (told: readonly string[]) => told.filter((each, index) => each !== told[index - 1]);
+    expect(changes(first.told)).toEqual(['works', 'none', 'stands-by']);
+    expect(changes(second.told)).toEqual(['stands-by', 'works']);
   }, 15_000);
 
   it('has no failure any more once it stands by for another that projects', async () => {
     const first = start();
-    await until(() => first.runner.projecting());
+    await until(() => first.runner.state() === 'works');
     let broken = true;
     const failing: ViewStore = {
       ...views,
@@ -198,7 +201,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await until(() => runner.failure() !== null);
     broken = false;
     await until(() => runner.failure() === null);
-    expect([runner.projecting(), told.at(-1)]).toEqual([false, 'stands by']);
+    expect([runner.state(), told]).toEqual(['stands-by', ['stands-by']]);
   });
 
   it('goes on after a failure, from where it was', async () => {
@@ -214,7 +217,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     broken = false;
     await position.waitFor(wanted, 3_000);
     await until(() => runner.failure() === null);
-    expect(told.at(-1)).toBe('projects');
+    expect(told.at(-1)).toBe('works');
     expect(await names()).toEqual(['Alto']);
   });
 
@@ -257,7 +260,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await start().position.waitFor(wanted, 2_000);
     await restart();
     const { runner, failures } = start({ holder: 'two' });
-    await until(() => runner.projecting());
+    await until(() => runner.state() === 'works');
     expect(failures).toEqual([]);
     expect(await names()).toEqual(['Alto']);
   });
@@ -350,9 +353,10 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
 
   it('stops when it is told to, and lets go of the lease', async () => {
     const { runner } = start();
-    await until(() => runner.projecting());
+    await until(() => runner.state() === 'works');
     stop.abort();
     await Promise.all(running);
+    expect(runner.state()).toBe('none');
     expect(await views.takeLease('someone else', now, 1_000)).toBe(true);
   });
 });

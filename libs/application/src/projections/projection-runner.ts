@@ -19,8 +19,8 @@ export interface ProjectionRunnerPorts {
   /** This process's name in the lease: another at every start. */
   readonly holder: string;
   /**
-   * Told after each page, so that those who wait for a position need not poll; and whenever this process begins or ends to
-   * project, or a failure is over.
+   * Told after each page, so that those who wait for a position need not poll; and whenever this process stands otherwise
+   * than before, or a failure is over.
    */
   readonly onProgress?: () => void;
   /** Told of each failure that the runner recovers from: for the log. */
@@ -29,11 +29,14 @@ export interface ProjectionRunnerPorts {
   readonly tracer?: Tracer;
 }
 
+/** What a process does about projecting: it holds the lease (`works`), another one holds it (`stands-by`), or neither is known. */
+export type ProjectorState = 'works' | 'stands-by' | 'none';
+
 export interface ProjectionRunner {
   /** Projects until `signal` aborts, whenever this process holds the lease; recovers from every failure. Never throws. */
   run(signal: AbortSignal): Promise<void>;
-  /** Whether this process projects at the moment. */
-  projecting(): boolean;
+  /** What this process does about projecting at the moment; `none` where nothing runs. */
+  state(): ProjectorState;
   /** The failure that it is recovering from; null once a page has gone through, or another process projects. */
   failure(): unknown;
 }
@@ -52,7 +55,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   const gate = new Gate();
   const fed = new Set<Projection>();
   const bell = new EventEmitter();
-  let projecting = false;
+  let state: ProjectorState = 'none';
   let failure: unknown = null;
   const waits = backOff();
   const builder = projectionBuilder({
@@ -70,15 +73,15 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     ...(onFailure && { onFailure }),
   });
 
-  function setProjecting(now: boolean): void {
-    projecting = now;
+  function stand(now: ProjectorState): void {
+    state = now;
     notify(onProgress);
   }
 
   /** Returns when the lease is lost or the signal aborts. */
   async function project(signal: AbortSignal): Promise<void> {
     await prepare();
-    setProjecting(true);
+    stand('works');
     const failed = new AbortController();
     const going = AbortSignal.any([signal, failed.signal]);
     const built = builder.run(going);
@@ -160,16 +163,15 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     const lease = await keepLease({ views, clock, holder, signal });
     if (!lease) {
       // To stand by, nothing more is needed than a store that says who projects.
-      if (failure !== null) {
-        failure = null;
-        notify(onProgress);
-      }
+      const isNews = failure !== null || state !== 'stands-by';
+      failure = null;
+      if (isNews) stand('stands-by');
       return pause(LEASE_RETRY_MS, undefined, { signal });
     }
     try {
       await project(lease.signal);
     } finally {
-      setProjecting(false);
+      stand('none');
       await lease.giveUp();
     }
   }
@@ -183,12 +185,14 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
         if (isAborted(signal) || error instanceof LeaseLost) continue;
         failure = error;
         notify(onFailure, error);
+        if (state !== 'none') stand('none');
         await pause(waits.next(), undefined, { signal }).catch(() => undefined);
       }
     }
+    if (state !== 'none') stand('none');
   }
 
-  return { run, projecting: () => projecting, failure: () => failure ?? builder.failure() };
+  return { run, state: () => state, failure: () => failure ?? builder.failure() };
 }
 
 /** Asked again after each wait: the compiler believes that it cannot have changed. */

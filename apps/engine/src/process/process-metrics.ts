@@ -1,0 +1,54 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Stands } from '../stands.js';
+
+/** What every process measures, in a registry of its own, to which a service adds what it alone does. */
+export interface ProcessMetrics {
+  readonly registry: Registry;
+  readonly contentType: string;
+  /** The text that Prometheus reads; what cannot be known at the moment is left out. */
+  readonly read: (stands: Stands) => Promise<string>;
+}
+
+/** Labels hold names of ours: never an id, a tenant, or what a client wrote. */
+export function processMetrics(): ProcessMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const projecting = new Gauge({
+    name: 'jalon_projecting',
+    help: 'Whether this process projects: 1 in one process of an installation, 0 in those that stand by or leave it to others.',
+    registers,
+  });
+  const lagEvents = new Gauge({
+    name: 'jalon_projection_lag_events',
+    help: 'The events that some view has not seen.',
+    registers,
+  });
+  const lagSeconds = new Gauge({
+    name: 'jalon_projection_lag_seconds',
+    help: 'How long the first event that some view has not seen has been waiting, since this process first looked.',
+    registers,
+  });
+  const parked = new Gauge({
+    name: 'jalon_parked_streams',
+    help: 'Streams that a projection has set aside.',
+    registers,
+  });
+
+  function tell(gauge: Gauge, value: number | null): void {
+    if (value === null) gauge.remove();
+    else gauge.set(value);
+  }
+
+  return {
+    registry,
+    contentType: registry.contentType,
+    read({ views, projector }) {
+      projecting.set(projector === 'works' ? 1 : 0);
+      tell(lagEvents, views && views.lagEvents);
+      tell(lagSeconds, views && views.behindForMs / 1_000);
+      tell(parked, views && views.parked.length);
+      return registry.metrics();
+    },
+  };
+}
