@@ -18,6 +18,7 @@ import {
 } from '@jalon/engine';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { openTcpGate, type TcpGate } from '../double/tcp-gate.js';
 
 const opened: Engine[] = [];
 let folder: string;
@@ -296,4 +297,60 @@ describe('the first start while the event store does not answer', () => {
     expect(refused).not.toBeInstanceOf(StoreNotAnswering);
     expect(refused?.message).toContain('cannot be read: the event store lets nobody in so: ');
   }, 30_000);
+});
+
+describe('the first start while neither the event store nor the PostgreSQL of its keys answers', () => {
+  let double: EventStoreDouble;
+  let gate: TcpGate;
+  let config: ReturnType<typeof configIn>;
+  beforeEach(async () => {
+    double = await openEventStoreDouble();
+    await double.gate.refuse();
+    const url = new URL(await newPostgresDatabase());
+    gate = await openTcpGate({ host: url.hostname, port: Number(url.port) });
+    url.port = String(gate.port);
+    await gate.refuse();
+    config = configIn(folder, { EVENT_STORE_URL: double.url, KEY_STORE_URL: url.href });
+    await makeSecrets(config);
+  });
+  afterEach(async () => {
+    await double.close();
+    await gate.close();
+  });
+
+  it('is refused as long as neither does, so that nothing is stored that new keys were not told of', async () => {
+    const refused = await refusal(openEngine(config, { project: false }));
+    expect(refused).toBeInstanceOf(StoreNotAnswering);
+    expect(refused?.message).toMatch(
+      /^The key store may be new and does not answer, and whether events .*EVENT_STORE_URL .*start again once it answers\.$/,
+    );
+    await double.gate.admit();
+    await gate.admit();
+    const engine = await openEngine(config, { project: false });
+    opened.push(engine);
+    expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
+  }, 60_000);
+
+  it('needs the keys once the events say that there are none', async () => {
+    const refusing = refusal(openEngine(config, { project: false }));
+    await sleep(1_500);
+    await double.gate.admit();
+    const refused = await refusing;
+    expect(refused).toBeInstanceOf(StoreNotAnswering);
+    expect(refused?.message).toMatch(/^The key store cannot be opened: .*KEY_STORE_URL /);
+  }, 60_000);
+
+  it('is no first start where events are there: it goes on, and the keys may come later', async () => {
+    await double.gate.admit();
+    await gate.admit();
+    await (await openEngine(config, { project: false })).close();
+    await double.gate.refuse();
+    await gate.refuse();
+    const starting = openEngine(config, { project: false });
+    await sleep(1_500);
+    await double.gate.admit();
+    const engine = await starting;
+    opened.push(engine);
+    expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
+  }, 60_000);
 });

@@ -4,7 +4,7 @@ import { backOff } from '@jalon/kernel';
 import { KeyStoreIsNew, type KeyStore } from '@jalon/privacy';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
 
-/** How long the first start of an installation waits for its event store, in milliseconds. */
+/** How long a start that may be an installation's first waits for its event store, in milliseconds. */
 const WAITS_MS = 10_000;
 
 /** Whether nothing was ever stored: null when the store does not answer, and may hold anything. */
@@ -19,27 +19,35 @@ export async function isFresh(events: EventStore): Promise<boolean | null> {
 
 /**
  * Opens the keys beside events that may be away. Keys that were kept before open all the same; whether new ones may be
- * begun is asked until the events answer.
+ * begun is asked until the events answer. Of keys that are away too nobody knows whether they were kept before, so
+ * nothing is stored until it is known: what came first would be taken for sealed under keys of another store.
  *
  * @param open what opens the keys, which may be new where nothing was ever stored
  * @param fresh what is known of that so far
- * @throws StoreNotAnswering when the keys are new and the events do not answer
- * @throws StartRefused when the keys are new and the events answer that they cannot be read
+ * @throws StoreNotAnswering when the keys are new, or away, and the events do not answer
+ * @throws StartRefused when the keys are new, or away, and the events answer that they cannot be read
  */
 export async function openBeside(
   events: EventStore,
   fresh: boolean | null,
-  open: (mayCreate: boolean) => Promise<KeyStore>,
+  open: (mayCreate: boolean | null) => Promise<KeyStore>,
 ): Promise<KeyStore> {
   try {
-    return await open(fresh === true);
+    return await open(fresh);
   } catch (error) {
-    if (fresh !== null || !(error instanceof KeyStoreIsNew)) throw error;
-    return open(await knownOf(events, error.store));
+    const how = fresh === null ? howTheyAre(error) : null;
+    if (how === null) throw error;
+    return open(await knownOf(events, how));
   }
 }
 
-async function knownOf(events: EventStore, keyStore: string): Promise<boolean> {
+/** What the keys are that did not open and yet may; null for those that are refused. */
+function howTheyAre(error: unknown): string | null {
+  if (error instanceof KeyStoreIsNew) return `The key store ${error.store} is new`;
+  return error instanceof StoreNotAnswering ? 'The key store may be new and does not answer' : null;
+}
+
+async function knownOf(events: EventStore, how: string): Promise<boolean> {
   const waits = backOff();
   const end = performance.now() + WAITS_MS;
   for (;;) {
@@ -48,14 +56,14 @@ async function knownOf(events: EventStore, keyStore: string): Promise<boolean> {
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       const wait = waits.next();
-      if (performance.now() + wait > end) throw untold(keyStore, error);
+      if (performance.now() + wait > end) throw untold(how, error);
       await pause(wait);
     }
   }
 }
 
-function untold(keyStore: string, cause: StoreUnavailable): StartRefused {
-  const reason = `The key store ${keyStore} is new, and whether events are already stored cannot be read: ${cause.message}`;
+function untold(how: string, cause: StoreUnavailable): StartRefused {
+  const reason = `${how}, and whether events are already stored cannot be read: ${cause.message}`;
   if (cause instanceof StoreSilent) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
   return new StartRefused([`${reason}.`], { cause });
 }

@@ -11,8 +11,8 @@ type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
 
 interface KeyOptions extends ListOptions {
   readonly random: Random;
-  /** Whether nothing was ever stored: only then may the store be new. */
-  readonly mayCreate: boolean;
+  /** Whether nothing was ever stored: only then may the store be new. Null where that cannot be known. */
+  readonly mayCreate: boolean | null;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<
   }
   // The configuration lets keys in a file have no list but one in a file.
   const { file: destroyedFile } = destroyedKeys as { readonly file: string };
-  return openKeyStore({ ...keyStore, keysDir, destroyedFile, ...options });
+  return openKeyStore({ ...keyStore, keysDir, destroyedFile, ...options, mayCreate: options.mayCreate === true });
 }
 
 /** Opens a store with its list in a server each, and says of which of the two no answer came. */

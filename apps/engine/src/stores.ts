@@ -69,7 +69,7 @@ export async function openStores(
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
     const keyOptions = { random, ...(onErasedAgain && { onErasedAgain }) };
-    const keysBeside = (mayCreate: boolean) => openKeys(config, { ...keyOptions, mayCreate });
+    const keysBeside = (mayCreate: boolean | null) => openKeys(config, { ...keyOptions, mayCreate });
     const keys = await open('key', async () => cachingKeyStore(await openBeside(eventStore, fresh, keysBeside)));
     const views = await open('view', () => openViews(config.viewStore, onFault));
     const onCommit = (listener: () => void) => void listeners.push(listener);

@@ -26,8 +26,11 @@ export interface PostgresKeyStoreOptions extends ListOptions {
   /** The folder of the wrapping key (`JALON_KEYS_DIR`), which every process is given. */
   readonly keysDir: string;
   readonly random: Random;
-  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there. */
-  readonly mayCreate: boolean;
+  /**
+   * Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there. Null where that
+   * cannot be known: then it may be new, and is not made.
+   */
+  readonly mayCreate: boolean | null;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Pr
   try {
     return await openNow(options);
   } catch (error) {
-    if (options.mayCreate || options.renewList || !isAway(error)) throw error;
+    if (options.mayCreate !== false || options.renewList || !isAway(error)) throw error;
     requireWrappingKey({ store: placeOf(options.url), keysDir: options.keysDir });
     return keyStoreOnceReached(() => openNow(options));
   }
@@ -54,11 +57,11 @@ export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Pr
  * new store one has its key taken; the others need the same.
  */
 async function openNow(options: PostgresKeyStoreOptions): Promise<KeyStore> {
-  const { url, onErasedAgain, ...others } = options;
+  const { url, onErasedAgain, mayCreate, ...others } = options;
   const database = await openKeyDatabase(url);
   const opened: { close(): void | Promise<void> }[] = [database];
   try {
-    const place = { store: placeOf(url), mayMakeKey: false, ...others };
+    const place = { store: placeOf(url), mayMakeKey: false, mayCreate: mayCreate === true, ...others };
     const known = (await checkValueIn(database.rows)) ?? (await keepCheckValue(database, place));
     const wrappingKey = keptWrappingKey(known, place);
     const list = await openListOf(database, options);
