@@ -16,6 +16,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     queries: [],
     runner: { failure: () => null, state: () => 'none' },
     identify,
+    reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null }),
     health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),
   };
 }

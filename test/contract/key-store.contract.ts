@@ -85,6 +85,11 @@ export function describeKeyStore(adapter: string, open: () => KeyStore | Promise
       expect(await keys.keyById(kid)).toBe('destroyed');
     });
 
+    it('can be reached, and so can its list of destroyed keys', async () => {
+      await keys.reach('keys');
+      await keys.reach('destroyed-keys');
+    });
+
     it('never calls a key destroyed that it merely does not know: that is a fault', async () => {
       await expect(keys.keyById('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyUnavailable);
     });

@@ -125,6 +125,22 @@ describe('a service whose events lie in EventStoreDB', () => {
     const { position } = last!.body;
     const names = await hr.get('/v1/employers', { 'jalon-min-position': position });
     expect(names.body.items.map(({ name }: { name: string }) => name).sort()).toEqual(['Alto', 'Basso']);
+    expect(Number(measured(await metricsOf(at), 'jalon_subscription_reconnections_total'))).toBeGreaterThan(0);
+  });
+
+  it('measures that the store is away, and what needs no store all the while', async () => {
+    const at = await start();
+    const reached = async () => measured(await metricsOf(at), 'jalon_store_reachable{store="events"}');
+    expect(await reached()).toBe('1');
+    double.gate.freeze();
+    // A look serves everybody for a second.
+    await until(async () => (await reached()) === '0');
+    const text = await metricsOf(at);
+    expect(measured(text, 'jalon_store_reachable{store="keys"}')).toBe('1');
+    expect(measured(text, 'jalon_projecting')).toBe('1');
+    expect(measured(text, 'jalon_projection_lag_events')).toBe(undefined);
+    double.gate.thaw();
+    await until(async () => (await reached()) === '1');
   });
 
   it('makes no secrets of its own: the store is shared', async () => {
@@ -135,6 +151,18 @@ describe('a service whose events lie in EventStoreDB', () => {
     removeFolders(bare);
   });
 });
+
+async function metricsOf(at: Service): Promise<string> {
+  const { status, text } = await (await clientOf(at, { roles: ['auditor'] })).get('/metrics');
+  expect(status).toBe(200);
+  return text;
+}
+
+/** What is told of one of them; undefined where nothing is. */
+function measured(text: string, metric: string): string | undefined {
+  const line = text.split('\n').find((each) => each.startsWith(`${metric} `));
+  return line?.slice(metric.length + 1);
+}
 
 /** The lines of its log that say so. */
 function told(at: Service, line: string): readonly object[] {

@@ -247,6 +247,51 @@ describe('who is asking', () => {
     expect(text).toMatch(/jalon_projection_lag_seconds \d/);
     expect(text).toMatch(/jalon_projection_lag_events \d/);
     expect(text).toMatch(/jalon_parked_streams 0/);
+    for (const store of ['events', 'views', 'keys', 'destroyed-keys'])
+      expect(text).toContain(`jalon_store_reachable{store="${store}"} 1\n`);
+  });
+
+  it('are counted by route and class of status, with nothing that a client wrote', async () => {
+    const requests = (text: string) =>
+      Object.fromEntries(
+        [...text.matchAll(/^jalon_request_seconds_count\{(.*)\} (\d+)$/gm)].map(([, labels, count]) => [
+          labels!,
+          +count!,
+        ]),
+      );
+    const measured = async () => (await world.auditor.get('/metrics')).text;
+    const before = requests(await measured());
+    await hr.get(`/v1/missions/${ID}`);
+    await hr.get('/much-hidden/one');
+    await hr.get('/much-hidden/two');
+    await exchange(`${service.url}/v1/missions`);
+    const text = await measured();
+    const more = Object.entries(requests(text)).flatMap(([labels, count]) =>
+      count > (before[labels] ?? 0) ? [`${labels} ${count - (before[labels] ?? 0)}`] : [],
+    );
+    expect(more).toEqual(
+      expect.arrayContaining([
+        'method="GET",route="/v1/missions/:id",status="4xx" 1',
+        'method="GET",route="none",status="4xx" 2',
+        'method="GET",route="/v1/missions",status="4xx" 1',
+      ]),
+    );
+    expect(text).not.toContain('much-hidden');
+    expect(text).not.toContain(ID);
+  });
+
+  it('that follow what happens are counted as they begin, and while they last', async () => {
+    const open = async () => /^jalon_live_streams (\d+)$/m.exec((await world.auditor.get('/metrics')).text)?.[1];
+    const stream = /^jalon_request_seconds_count\{method="GET",route="\/v1\/events\/stream",status="2xx"\} (\d+)$/m;
+    const begun = async () => stream.exec((await world.auditor.get('/metrics')).text)?.[1];
+    expect([await open(), await begun()]).toEqual(['0', undefined]);
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${token}` };
+    await fetch(`${service.url}/v1/events/stream`, { headers, signal: leaving.signal });
+    expect([await open(), await begun()]).toEqual(['1', '1']);
+    leaving.abort();
+    while ((await open()) !== '0') await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await begun()).toBe('1');
   });
 });
 

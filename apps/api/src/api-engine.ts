@@ -7,6 +7,7 @@ import type {
   TenantDirectory,
   ViewHealth,
 } from '@jalon/application';
+import type { Reach } from '@jalon/engine';
 
 /** What the API needs of the engine behind it. */
 export interface ApiEngine {
@@ -16,6 +17,7 @@ export interface ApiEngine {
   readonly queries: readonly QueryHandler[];
   readonly runner: Pick<ProjectionRunner, 'failure' | 'state'>;
   readonly identify: IdentifyCaller;
+  reach(): Promise<Reach>;
   /** @throws when a store does not answer */
   health(): Promise<ViewHealth>;
 }

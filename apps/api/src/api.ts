@@ -10,6 +10,7 @@ import { correlateRequests } from './http/correlation.js';
 import { fastifyOptions } from './http/fastify-options.js';
 import { closeConnectionsWhileStopping } from './http/stopping-connections.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
+import { measureAnswers } from './http/measure-answers.js';
 import { keepRouteTable } from './http/route-table.js';
 import { traceRequests } from './http/trace-requests.js';
 import { forbidCaching, setSecurityHeaders } from './http/security-headers.js';
@@ -24,6 +25,7 @@ export async function makeApi(parts: ApiParts): Promise<NestFastifyApplication> 
   if (parts.tracer) traceRequests(server, parts.tracer);
   correlateRequests(server, systemIds);
   logAnswers(server);
+  measureAnswers(server, parts.metrics.onAnswer);
   closeConnectionsWhileStopping(server);
 
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(parts), adapter, {

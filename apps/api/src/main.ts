@@ -13,6 +13,7 @@ await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
     ...(tracer && { tracer }),
     observe: metrics.onCommand,
     onAppendBatch: metrics.onAppendBatch,
+    onReconnected: metrics.onReconnected,
     onFault: backgroundFault(logger),
     onErasedAgain: erasedAgain(logger),
     onProjector: whoProjects(logger),

@@ -38,6 +38,8 @@ export interface BackgroundParts {
   readonly tracer?: Tracer;
   /** Told of each fault that is recovered from. */
   readonly onFault?: (error: unknown) => void;
+  /** Told whenever a subscription goes on that had been cut. */
+  readonly onReconnected?: () => void;
   /** Told whenever this process takes up projecting, stands by for another that does, or does neither any more. */
   readonly onProjector?: (state: ProjectorState) => void;
 }
@@ -53,6 +55,7 @@ export function background({
   claimDelayMs,
   tracer,
   onFault,
+  onReconnected,
   onProjector,
 }: BackgroundParts): Background {
   const { journal, tenants } = write;
@@ -84,7 +87,12 @@ export function background({
   }
 
   function inThread(): ProjectionRunner {
-    const thread = projectorThread({ ...hooks, stores: config, tracing: tracer ? config.tracing : null });
+    const thread = projectorThread({
+      ...hooks,
+      stores: config,
+      tracing: tracer ? config.tracing : null,
+      ...(onReconnected && { onReconnected }),
+    });
     stores.onCommit(thread.committed);
     return thread;
   }

@@ -2,6 +2,7 @@ export * from './config.js';
 export * from './start-refused.js';
 export * from './open-engine.js';
 export { makeReadiness, type Readiness, type ReadinessLog } from './readiness.js';
+export { STORES, type Reach, type StoreName } from './reach.js';
 export { standsOf, type Stands } from './stands.js';
 export { renewDestroyedList } from './keys.js';
 export { makeSecrets, type Secret } from './secrets.js';

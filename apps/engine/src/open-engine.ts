@@ -24,6 +24,7 @@ import type { EngineConfig } from './config.js';
 import { deciders, tenantProfile } from './deciders.js';
 import { openWhenPossible } from './main-tenant.js';
 import { queries } from './queries.js';
+import { storesWatch, type Reach } from './reach.js';
 import { starting } from './start-refused.js';
 import { openStores, type Stores } from './stores.js';
 import { MAIN, openTenant, type NewTenant } from './tenants.js';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from, in the background or after a command's answer: for the log. */
   readonly onFault?: (error: unknown) => void;
+  /** Told whenever a subscription to the events goes on that had been cut. */
+  readonly onReconnected?: () => void;
   /** Told how many erasures a key store that was put back had forgotten, once they are done again: before anything is answered. */
   readonly onErasedAgain?: (erasures: number) => void;
   /** Told whenever this process takes up projecting, stands by for another that does, or does neither any more: for the log. */
@@ -65,6 +68,8 @@ export interface Engine extends WriteSide {
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
   /** Whether every view answers, which is waited for `withinMs` at most. */
   viewsReadable(withinMs: number): Promise<boolean>;
+  /** Whether each store answers, told within two seconds; they are asked once a second at most. */
+  reach(): Promise<Reach>;
   /** @throws StoreUnavailable when a store does not answer */
   health(): Promise<ViewHealth>;
   /** How each projection stands. */
@@ -93,6 +98,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     random,
     ...(onAppendBatch && { onAppendBatch }),
     ...(onFault && { onFault }),
+    ...(options.onReconnected && { onReconnected: options.onReconnected }),
     ...(options.onErasedAgain && { onErasedAgain: options.onErasedAgain }),
   });
   let settled = (): Promise<void> => Promise.resolve();
@@ -128,6 +134,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...(claimDelayMs !== undefined && { claimDelayMs }),
       ...(tracer && { tracer }),
       ...(onFault && { onFault }),
+      ...(options.onReconnected && { onReconnected: options.onReconnected }),
       ...(options.onProjector && { onProjector: options.onProjector }),
     });
     const asked = queries({
@@ -154,6 +161,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
       viewsReadable: (withinMs) => position.untilReadable(withinMs).catch(notWhileAway),
+      reach: storesWatch(stores),
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
       close: () => (closed ??= Promise.all([behind.stop(), settled()]).then(stores.close)),

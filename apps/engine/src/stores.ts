@@ -8,6 +8,7 @@ import { events } from './events.js';
 import { isFresh, openBeside } from './first-start.js';
 import { openKeys } from './keys.js';
 import { starting } from './start-refused.js';
+import { subscriptionWatch } from './subscription-watch.js';
 import { openViews } from './views.js';
 
 /** The stores of the embedded mode. */
@@ -32,6 +33,8 @@ export interface StoreHooks {
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from. */
   readonly onFault?: (error: unknown) => void;
+  /** Told whenever a subscription goes on that had been cut. */
+  readonly onReconnected?: () => void;
   /** Told how many erasures a key store that was put back had forgotten, once they are done again. */
   readonly onErasedAgain?: (erasures: number) => void;
 }
@@ -39,14 +42,14 @@ export interface StoreHooks {
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, onAppendBatch, onFault, onErasedAgain }: StoreHooks,
+  { random, onAppendBatch, onFault, onReconnected, onErasedAgain }: StoreHooks,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
     for (const store of opened.splice(0)) await store.close();
   };
   const listeners: (() => void)[] = [];
-  let subscriptionFault: unknown = null;
+  const subscription = subscriptionWatch({ ...(onFault && { onFault }), ...(onReconnected && { onReconnected }) });
   const open = async <S extends { close(): Promise<void> }>(what: string, make: () => S | Promise<S>): Promise<S> => {
     const store = await starting(`The ${what} store cannot be opened`, make);
     opened.unshift(store);
@@ -61,10 +64,7 @@ export async function openStores(
           for (const listener of listeners) notify(listener);
           onAppendBatch?.(appends, seconds);
         },
-        onSubscription(state) {
-          subscriptionFault = state === 'live' ? null : state.fault;
-          if (subscriptionFault !== null) notify(onFault, subscriptionFault);
-        },
+        onSubscription: subscription.onState,
       }),
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
@@ -75,7 +75,7 @@ export async function openStores(
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh === true && 'file' in config.keyStore && 'file' in config.eventStore;
     return {
-      subscriptionFault: () => subscriptionFault,
+      subscriptionFault: subscription.fault,
       events: eventStore,
       registry,
       keys,

@@ -1,19 +1,21 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { makeReadiness, standsOf, type Engine } from '@jalon/engine';
-import { processMetrics } from '@jalon/engine/process';
+import type { ProcessMetrics } from '@jalon/engine/process';
 
 /**
  * What tells how the projector stands: `/health/live`, `/health/ready` and `/metrics`, as a service does. It says nothing of
  * anybody's data, nor of what they do, and asks for no token. Not listening yet.
  */
-export function healthServer(engine: Pick<Engine, 'health' | 'runner'>, logger: FastifyBaseLogger): FastifyInstance {
+export function healthServer(
+  engine: Pick<Engine, 'reach' | 'health' | 'runner'>,
+  { logger, metrics }: { readonly logger: FastifyBaseLogger; readonly metrics: ProcessMetrics },
+): FastifyInstance {
   const server = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   });
   const readiness = makeReadiness(engine);
-  const metrics = processMetrics();
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
     const stands = await readiness(logger);

@@ -21,6 +21,8 @@ export interface DestroyedList {
   all(): readonly DestroyedKey[] | Promise<readonly DestroyedKey[]>;
   /** Durable when it returns or resolves; what is on the list already stays as it is. */
   add(destroyed: readonly DestroyedKey[]): void | Promise<void>;
+  /** Looks whether it answers; rejects when it does not. */
+  reach(): Promise<void>;
   close(): void | Promise<void>;
 }
 

@@ -47,6 +47,8 @@ export function cachingKeyStore(
       }
     },
 
+    reach: (what) => store.reach(what),
+
     async close() {
       known.clear();
       await store.close();

@@ -21,6 +21,9 @@ export interface SubjectKey {
   readonly bytes: Uint8Array;
 }
 
+/** What a key store is made of. */
+export type KeyPart = 'keys' | 'destroyed-keys';
+
 /**
  * The keys under which personal data is sealed, apart from the data: destroying one erases what it sealed wherever the
  * events were copied. Every adapter behaves alike (test/contract).
@@ -50,6 +53,13 @@ export interface KeyStore {
    * @throws TracesRemain when the key is destroyed but a copy may still lie in the store's log: ask again
    */
   destroy(tenant: TenantId, subject: Uuid, purpose?: KeyPurpose): Promise<readonly string[]>;
+
+  /**
+   * Looks whether the keys can be had, or whether their list of destroyed keys answers, which may lie elsewhere.
+   *
+   * @throws KeyUnavailable when not
+   */
+  reach(what: KeyPart): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -32,6 +32,7 @@ export function memoryKeyStore(random: Random): KeyStore {
       return kids;
     },
 
+    reach: async () => undefined,
     close: async () => undefined,
   };
 }

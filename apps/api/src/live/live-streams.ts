@@ -29,6 +29,11 @@ export class LiveStreams implements BeforeApplicationShutdown {
 
   constructor(private readonly limits: LiveLimits) {}
 
+  /** How many are open. */
+  count(): number {
+    return [...this.open.values()].reduce((sum, theirs) => sum + theirs.size, 0);
+  }
+
   /** Before the server waits for its requests: these would never end by themselves. */
   beforeApplicationShutdown(): void {
     this.stopping = true;

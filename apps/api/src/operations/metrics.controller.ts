@@ -5,6 +5,7 @@ import type { Role } from '@jalon/kernel';
 import { callerOf } from '../access/caller-of.js';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
+import { LiveStreams } from '../live/live-streams.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { METRICS } from './metrics.token.js';
 import type { Metrics } from './metrics.js';
@@ -17,9 +18,10 @@ export class MetricsController {
   constructor(
     @Inject(ENGINE) private readonly engine: ApiEngine,
     @Inject(METRICS) private readonly measured: Metrics,
+    @Inject(LiveStreams) private readonly liveStreams: LiveStreams,
   ) {}
 
-  /** Command latency and outcome, append batches, who projects, projection lag and parked streams, for Prometheus. */
+  /** What this service was asked and did, which stores it reaches, who projects and how far the views are, for Prometheus. */
   @Get()
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The Prometheus text format.', schema: { type: 'string' } })
@@ -29,6 +31,6 @@ export class MetricsController {
       throw new ApiProblem('ROLE_REQUIRED', { params: { roles: READERS.join(', ') } });
     }
     void reply.type(this.measured.contentType);
-    return this.measured.read(await standsOf(this.engine));
+    return this.measured.read(await standsOf(this.engine), this.liveStreams.count());
   }
 }

@@ -1,18 +1,33 @@
-import { Histogram } from 'prom-client';
+import { Gauge, Histogram } from 'prom-client';
 import type { CommandObserved } from '@jalon/application';
+import type { Stands } from '@jalon/engine';
 import { processMetrics, type ProcessMetrics } from '@jalon/engine/process';
 
 /** What is counted, and how it is read. */
-export interface Metrics extends Pick<ProcessMetrics, 'contentType' | 'read'> {
+export interface Metrics extends Pick<ProcessMetrics, 'contentType' | 'onReconnected'> {
   /** A command ended. */
   readonly onCommand: (observed: CommandObserved) => void;
   /** So many appends shared one commit, which took so long. */
   readonly onAppendBatch: (appends: number, seconds: number) => void;
+  /** A request was answered. */
+  readonly onAnswer: (answered: Answered) => void;
+  /** The text that Prometheus reads. */
+  readonly read: (stands: Stands, liveStreams: number) => Promise<string>;
 }
 
-/** Metrics of one service: every process's, and those of commands. Labels hold names of commands and results: never an id. */
+/** An answer, as it is counted. */
+export interface Answered {
+  readonly method: string;
+  /** The route's pattern; null where nothing lies at the path, which is the client's own words. */
+  readonly route: string | null;
+  readonly status: number;
+  /** Until it had gone out whole; of a live stream, until it had begun. */
+  readonly seconds: number;
+}
+
+/** Metrics of one service: every process's, and those of what it is asked. */
 export function makeMetrics(): Metrics {
-  const { registry, contentType, read } = processMetrics();
+  const { registry, contentType, onReconnected, read } = processMetrics();
   const registers = [registry];
   const commands = new Histogram({
     name: 'jalon_command_seconds',
@@ -34,13 +49,32 @@ export function makeMetrics(): Metrics {
     registers,
   });
 
+  const requests = new Histogram({
+    name: 'jalon_request_seconds',
+    help: 'How long answers took, by method, route and class of status; a live stream, until it had begun.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+    registers,
+  });
+  const following = new Gauge({
+    name: 'jalon_live_streams',
+    help: 'The live streams that are open.',
+    registers,
+  });
+
   return {
     onCommand: ({ command, result, seconds }) => commands.observe({ command, result }, seconds),
     onAppendBatch: (appends, seconds) => {
       batches.observe(appends);
       commits.observe(seconds);
     },
+    onAnswer: ({ method, route, status, seconds }) =>
+      requests.observe({ method, route: route ?? 'none', status: `${Math.floor(status / 100)}xx` }, seconds),
+    onReconnected,
     contentType,
-    read,
+    read: (stands, liveStreams) => {
+      following.set(liveStreams);
+      return read(stands);
+    },
   };
 }

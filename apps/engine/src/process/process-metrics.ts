@@ -1,10 +1,13 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { STORES } from '../reach.js';
 import type { Stands } from '../stands.js';
 
 /** What every process measures, in a registry of its own, to which a service adds what it alone does. */
 export interface ProcessMetrics {
   readonly registry: Registry;
   readonly contentType: string;
+  /** A subscription went on that had been cut. */
+  readonly onReconnected: () => void;
   /** The text that Prometheus reads; what cannot be known at the moment is left out. */
   readonly read: (stands: Stands) => Promise<string>;
 }
@@ -17,6 +20,17 @@ export function processMetrics(): ProcessMetrics {
   const projecting = new Gauge({
     name: 'jalon_projecting',
     help: 'Whether this process projects: 1 in one process of an installation, 0 in those that stand by or leave it to others.',
+    registers,
+  });
+  const reachable = new Gauge({
+    name: 'jalon_store_reachable',
+    help: 'Whether each store answers this process, 1 or 0: the events, the views, the keys, the list of destroyed keys.',
+    labelNames: ['store'],
+    registers,
+  });
+  const reconnections = new Counter({
+    name: 'jalon_subscription_reconnections_total',
+    help: 'How often a subscription to the events went on that had been cut.',
     registers,
   });
   const lagEvents = new Gauge({
@@ -43,7 +57,9 @@ export function processMetrics(): ProcessMetrics {
   return {
     registry,
     contentType: registry.contentType,
-    read({ views, projector }) {
+    onReconnected: () => reconnections.inc(),
+    read({ reach, views, projector }) {
+      for (const store of STORES) reachable.set({ store }, reach[store] === null ? 1 : 0);
       projecting.set(projector === 'works' ? 1 : 0);
       tell(lagEvents, views && views.lagEvents);
       tell(lagSeconds, views && views.behindForMs / 1_000);

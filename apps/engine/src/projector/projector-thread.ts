@@ -15,6 +15,8 @@ export interface ProjectorThreadOptions {
   readonly onProgress: () => void;
   /** Told of each fault that is recovered from, the end of a thread too. */
   readonly onFailure?: (error: unknown) => void;
+  /** Told whenever its subscription goes on that had been cut. */
+  readonly onReconnected?: () => void;
   /** What the thread runs: the built program beside this file, unless a spec names another. */
   readonly program?: URL;
 }
@@ -38,7 +40,7 @@ const IDLE: FromThread = { state: 'none', failure: null };
 
 /** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
 export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
-  const { stores, holder, tracing = null, onProgress, onFailure, program = PROGRAM } = options;
+  const { stores, holder, tracing = null, onProgress, onFailure, onReconnected, program = PROGRAM } = options;
   let stands = IDLE;
   let ended: Error | null = null;
   let thread: Worker | null = null;
@@ -48,6 +50,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
   function onMessage(message: FromThread): void {
     stands = message;
     if (message.fault) notify(onFailure, heard(message.fault));
+    if (message.reconnected) notify(onReconnected);
     notify(onProgress);
   }
 

@@ -14,21 +14,24 @@ const FLUSH_MS = 1_000;
 const { stores, holder, tracing: traced } = workerData as ThreadTask;
 const stopping = new AbortController();
 
-const tell = (fault?: unknown): void => {
+const tell = (news: Pick<FromThread, 'fault' | 'reconnected'> = {}): void => {
   const failure = projector.failure();
   port.postMessage({
     state: projector.state(),
     failure: failure === null ? null : told(failure),
-    ...(fault !== undefined && { fault: told(fault) }),
+    ...news,
   } satisfies FromThread);
 };
 
-const tracing = await openTracing(traced, (error) => tell(error));
+const tellFault = (error: unknown): void => tell({ fault: told(error) });
+
+const tracing = await openTracing(traced, tellFault);
 const projector = await openProjector(stores, {
   clock: systemClock,
   holder,
   onProgress: () => tell(),
-  onFailure: (error) => tell(error),
+  onFailure: tellFault,
+  onReconnected: () => tell({ reconnected: true }),
   ...(tracing.tracer && { tracer: tracing.tracer }),
 });
 port.on('message', (message: ToThread) => {

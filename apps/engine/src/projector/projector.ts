@@ -7,6 +7,7 @@ import type { EngineConfig } from '../config.js';
 import { openEventReader } from '../event-stores.js';
 import { events } from '../events.js';
 import { starting } from '../start-refused.js';
+import { subscriptionWatch } from '../subscription-watch.js';
 import { openViews } from '../views.js';
 
 /** The projections of the house, fed from an event store to a view store. */
@@ -22,6 +23,11 @@ export interface Projector extends ProjectionRunner {
   close(): Promise<void>;
 }
 
+export interface ProjectorPorts extends Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'> {
+  /** Told whenever its subscription goes on that had been cut. */
+  readonly onReconnected?: () => void;
+}
+
 export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
 
 /**
@@ -31,17 +37,20 @@ export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
  */
 export async function openProjector(
   { eventStore, viewStore }: ProjectedStores,
-  ports: Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'>,
+  { onReconnected, ...ports }: ProjectorPorts,
 ): Promise<Projector> {
+  const { onFailure, onProgress } = ports;
+  const subscription = subscriptionWatch({
+    ...(onFailure && { onFault: onFailure }),
+    ...(onReconnected && { onReconnected }),
+  });
   const store = await starting('The event store cannot be opened', () =>
     openEventReader(eventStore, createEventRegistry(events), onSubscription),
   );
-  let fault: unknown = null;
-  // Its reader is not told: it goes on by itself. Whoever looks at the projector's health is.
+  // Whoever looks at the projector's health is told at once that it is well again.
   function onSubscription(state: SubscriptionState): void {
-    fault = state === 'live' ? null : state.fault;
-    if (state === 'live') notify(ports.onProgress);
-    else notify(ports.onFailure, state.fault);
+    subscription.onState(state);
+    if (state === 'live') notify(onProgress);
   }
 
   try {
@@ -49,7 +58,7 @@ export async function openProjector(
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,
-      failure: () => fault ?? runner.failure(),
+      failure: () => subscription.fault() ?? runner.failure(),
       ring: () => store.ring(),
       async close() {
         await views.close();

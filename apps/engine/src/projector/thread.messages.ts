@@ -21,6 +21,8 @@ export interface FromThread {
   readonly failure: Told | null;
   /** A fault that it has just recovered from, for the log. */
   readonly fault?: Told;
+  /** Whether its subscription has just gone on that had been cut. */
+  readonly reconnected?: true;
 }
 
 /** An error as it crosses threads: a clone would lose its name. */

@@ -82,6 +82,9 @@ function listIn(database: KeyDatabase, id: string): DestroyedList {
       ];
       if (destroyed.length > 0) await database.transaction('list', (rows) => rows(insert, columns));
     },
+    async reach() {
+      await database.rows('SELECT FROM jalon_destroyed.list');
+    },
     close: () => database.close(),
   };
 }

@@ -20,6 +20,7 @@ export function keyStoreOnceReached(open: () => Promise<KeyStore>): KeyStore {
     keyOf: async (owner) => (await reached()).keyOf(owner),
     keyById: async (kid) => (await reached()).keyById(kid),
     destroy: async (...owner) => (await reached()).destroy(...owner),
+    reach: async (what) => (await reached()).reach(what),
     async close() {
       closed = true;
       await (await opening?.catch(() => null))?.close();

@@ -115,7 +115,7 @@ describe('opening the key store in PostgreSQL', () => {
     const options = { url: away.href, keysDir, destroyed: postgresDestroyedList(away.href), random };
     await expect(openPostgresKeyStore({ ...options, mayCreate: true })).rejects.toThrow('ECONNREFUSED');
     const keys = await openPostgresKeyStore({ ...options, mayCreate: false });
-    for (const asked of [keys.keyOf(ana), keys.keyById(key.kid), keys.destroy('main', ana.subject)])
+    for (const asked of [keys.keyOf(ana), keys.keyById(key.kid), keys.destroy('main', ana.subject), keys.reach('keys')])
       await expect(asked).rejects.toBeInstanceOf(KeyUnavailable);
 
     const through = createServer((socket) => {

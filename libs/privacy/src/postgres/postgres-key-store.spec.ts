@@ -171,6 +171,15 @@ describe('the key database in PostgreSQL', () => {
     expect(await keys.keyById(kid)).toMatchObject({ kid });
   });
 
+  it('says which does not answer, the keys or the list', async () => {
+    await other.query('ALTER TABLE jalon_destroyed.list RENAME TO away');
+    await keys.reach('keys');
+    const of = (what: string) => ({ name: 'KeyUnavailable', message: `the ${what} does not answer` });
+    await expect(keys.reach('destroyed-keys')).rejects.toMatchObject(of('list of destroyed keys'));
+    await other.query('ALTER TABLE jalon_keys.wrapping RENAME TO away');
+    await expect(keys.reach('keys')).rejects.toMatchObject(of('key store'));
+  });
+
   it('calls its own failures a fault', async () => {
     await other.query('DROP TABLE jalon_keys.keys');
     await expect(keys.keyOf(person(1))).rejects.toThrow(KeyUnavailable);

@@ -2,6 +2,7 @@ import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import type { DestroyedList } from '../destroyed-list.js';
 import { KeyUnavailable, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
+import { reached } from '../reached.js';
 import { clearTraces } from './clear-traces.js';
 import { erase, isErased, lockOf, OF_OWNER, valuesOf } from './erasures.js';
 import type { KeyDatabase } from './key-database.js';
@@ -66,6 +67,9 @@ export function postgresKeyStore(
         return kids;
       });
     },
+
+    reach: (what) =>
+      reached(what, () => (what === 'keys' ? database.rows('SELECT FROM jalon_keys.wrapping') : list.reach())),
 
     async close() {
       await database.close();

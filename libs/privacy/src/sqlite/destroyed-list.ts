@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
 import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import {
@@ -83,6 +84,8 @@ function listIn(database: Database.Database, id: string): SqliteDestroyedList {
     add(destroyed) {
       if (destroyed.length > 0) insertAll.immediate(destroyed);
     },
+    // Of the file alone: where its disk is shared and hangs, a question would hold everybody up.
+    reach: () => access(database.name, constants.R_OK | constants.W_OK),
     close: () => void database.close(),
   };
 }

@@ -43,13 +43,12 @@ export function openKeyStore({
     const wrappingKey = keptWrappingKey(known, place);
     const list = openList(database, { file: destroyedFile, renewList, random: options.random });
     return orClose(list, () => {
-      const erasures = erasuresIn(database, list);
-      const again = erasures.eraseAgain();
+      const again = erasuresIn(database, list).eraseAgain();
       if (again > 0) {
         clearLog(database);
         onErasedAgain?.(again);
       }
-      const keys = sqliteKeyStore(database, erasures, wrappingKey, options.random);
+      const keys = sqliteKeyStore(database, list, wrappingKey, options.random);
       return { ...keys, close: () => keys.close().finally(() => list.close()) };
     });
   });

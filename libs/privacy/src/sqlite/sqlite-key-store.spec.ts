@@ -6,7 +6,6 @@ import Database from 'better-sqlite3';
 import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
 import { openSqliteDestroyedList, type SqliteDestroyedList } from './destroyed-list.js';
-import { erasuresIn } from './erasures.js';
 import { sqliteKeyStore } from './sqlite-key-store.js';
 
 const random = { bytes: (length: number) => randomBytes(length) };
@@ -29,7 +28,7 @@ describe('the key database', () => {
     file = join(folder, 'keys.db');
     database = openKeyDatabase(file, 50);
     list = openSqliteDestroyedList(join(folder, 'destroyed.db'), { random, mayCreate: true })!;
-    keys = sqliteKeyStore(database, erasuresIn(database, list), randomBytes(32), random);
+    keys = sqliteKeyStore(database, list, randomBytes(32), random);
     other = new Database(file);
   });
   afterEach(async () => {
@@ -149,6 +148,15 @@ describe('the key database', () => {
     expect(() => apart.exec('DELETE FROM destroyed')).toThrow('only grows');
     expect(() => apart.exec("UPDATE destroyed SET kid = 'x'")).toThrow('only grows');
     apart.close();
+  });
+
+  it('says which is gone from its place, the keys or the list, though both are still open', async () => {
+    rmSync(join(folder, 'destroyed.db'));
+    await keys.reach('keys');
+    const of = (what: string) => ({ name: 'KeyUnavailable', message: `the ${what} does not answer` });
+    await expect(keys.reach('destroyed-keys')).rejects.toMatchObject(of('list of destroyed keys'));
+    rmSync(file);
+    await expect(keys.reach('keys')).rejects.toMatchObject(of('key store'));
   });
 
   it('calls its own failures a fault', async () => {

@@ -1,7 +1,11 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import { KeyUnavailable, ownersOf, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
-import type { Erasures } from './erasures.js';
+import { reached } from '../reached.js';
+import type { SqliteDestroyedList } from './destroyed-list.js';
+import { erasuresIn } from './erasures.js';
 import { clearLog, type KeyDatabase } from './key-database.js';
 
 interface KeyRow {
@@ -12,17 +16,19 @@ interface KeyRow {
   readonly wrapped: Buffer;
 }
 
-/** Keys in a SQLite file of their own, each wrapped under `wrappingKey`. */
+/** Keys in a SQLite file of their own, each wrapped under `wrappingKey`; the destroyed ones are on `list` too. */
 export function sqliteKeyStore(
   database: KeyDatabase,
-  erasures: Erasures,
+  list: SqliteDestroyedList,
   wrappingKey: Uint8Array,
   random: Random,
 ): KeyStore {
+  const erasures = erasuresIn(database, list);
   const keyOfOwner = database.prepare<KeyOwner, KeyRow>(
     'SELECT * FROM keys WHERE tenant = @tenant AND subject = @subject AND purpose = @purpose',
   );
   const keyWithId = database.prepare<[string], KeyRow>('SELECT * FROM keys WHERE kid = ?');
+  const wrapping = database.prepare('SELECT 1 FROM wrapping');
   const insertKey = database.prepare<KeyRow>(
     'INSERT INTO keys (kid, tenant, subject, purpose, wrapped) VALUES (@kid, @tenant, @subject, @purpose, @wrapped)',
   );
@@ -38,6 +44,12 @@ export function sqliteKeyStore(
   });
 
   const unwrapped = ({ kid, wrapped, ...owner }: KeyRow) => unwrapKey(kid, owner, wrapped, wrappingKey);
+
+  // The file may have gone from its place while it is still open.
+  async function keysReached(): Promise<void> {
+    await access(database.name, constants.R_OK | constants.W_OK);
+    wrapping.get();
+  }
 
   return {
     // The write lock is taken first, so of two processes the second finds the key of the first.
@@ -59,6 +71,8 @@ export function sqliteKeyStore(
         return kids;
       });
     },
+
+    reach: (what) => reached(what, () => (what === 'keys' ? keysReached() : list.reach())),
 
     close: async () => void database.close(),
   };
