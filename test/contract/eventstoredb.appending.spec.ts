@@ -1,17 +1,9 @@
+import { until } from '@jalon/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
 import { all, draftOf, draftsOf, fill, headOf, newStream, sealedFor } from './event-store.drafts.js';
-import {
-  eventually,
-  NOT_READY,
-  openWorld,
-  PATIENCE_MS,
-  SLACK_MS,
-  timed,
-  until,
-  type World,
-} from './eventstoredb.world.js';
+import { eventually, NOT_READY, openWorld, PATIENCE_MS, SLACK_MS, timed, type World } from './eventstoredb.world.js';
 
 jest.setTimeout(30_000);
 

@@ -1,9 +1,10 @@
+import { until } from '@jalon/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CorruptEvent, StoreUnavailable, UnknownPosition } from '@jalon/event-store';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import type { StoredEvent } from '@jalon/kernel';
 import { draftOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';
-import { eventually, NOT_READY, openWorld, until, type World } from './eventstoredb.world.js';
+import { eventually, NOT_READY, openWorld, type World } from './eventstoredb.world.js';
 
 jest.setTimeout(60_000);
 

@@ -53,15 +53,6 @@ export async function timed<T>(work: Promise<T>): Promise<{ readonly outcome: T 
   return { outcome, ms: performance.now() - begun };
 }
 
-/** Waits until it holds, or fails. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('it never came true');
-    await sleep(20);
-  }
-}
-
 /** Tries until it is not the store that fails. */
 export async function eventually<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {

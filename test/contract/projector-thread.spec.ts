@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { systemIds } from '@jalon/application';
 import { RegisterEmployer } from '@jalon/directory';
@@ -9,6 +8,7 @@ import { openEngine, readConfig, type Engine, type StorePlace } from '@jalon/eng
 import type { EventStore } from '@jalon/event-store';
 import { draftOf, sealedFor } from './event-store.drafts.js';
 import { projectorThread } from '../../apps/engine/src/projector/projector-thread.js';
+import { until } from '@jalon/testing';
 
 jest.setTimeout(60_000);
 
@@ -26,14 +26,6 @@ afterAll(async () => {
   await engine.close();
   rmSync(folder, { recursive: true });
 });
-
-async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it did not come true in time');
-    await pause(5);
-  }
-}
 
 async function register(): Promise<void> {
   const caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null } as const;

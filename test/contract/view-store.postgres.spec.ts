@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Scalar, ViewStore } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
 import type { Json, Projection, Row, Table } from '@jalon/kernel';
-import { newPostgresDatabase, stored } from '@jalon/testing';
+import { newPostgresDatabase, stored, until } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import { Client } from 'pg';
@@ -240,14 +239,6 @@ describe('views in PostgreSQL', () => {
       ask(
         "SELECT FROM pg_stat_activity WHERE query ILIKE 'create index%' AND state = 'active' AND datname = current_database()",
       );
-    const until = async (holds: () => Promise<boolean>) => {
-      const end = Date.now() + 15_000;
-      while (!(await holds())) {
-        if (Date.now() > end) throw new Error('it never came to hold');
-        await pause(20);
-      }
-    };
-
     it('have the indexes of a build made all the same, while others write and the lease is renewed', async () => {
       const making = views.addIndex(words, HOLDER, new AbortController().signal);
       await until(async () => (await underWay()).length === 1);

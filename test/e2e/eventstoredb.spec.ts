@@ -4,6 +4,7 @@ import { jalon } from './cli.js';
 import { clientOf, exchange, type Answer } from './client.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
 import { made, proposal, registerWorld } from './world.js';
+import { until } from '@jalon/testing';
 
 jest.setTimeout(90_000);
 
@@ -168,12 +169,4 @@ function measured(text: string, metric: string): string | undefined {
 function told(at: Service, line: string): readonly object[] {
   const lines = at.log().trim().split('\n');
   return lines.map((each) => JSON.parse(each) as { readonly msg?: string }).filter(({ msg }) => msg === line);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('it never came true');
-    await sleep(100);
-  }
 }

@@ -2,6 +2,7 @@ import type { JourneyPlace } from './journey.place.js';
 import { clientOf, exchange } from './client.js';
 import { removeFolders, startProjector, startService, type Folders, type Service } from './service.js';
 import { made } from './world.js';
+import { until } from '@jalon/testing';
 
 export function describeProjectors(places: readonly JourneyPlace[]): void {
   describe.each(places)('over %s', (_place, empty) => {
@@ -40,14 +41,6 @@ export function describeProjectors(places: readonly JourneyPlace[]): void {
         .flatMap(({ msg, projector }) => (projector === undefined ? [] : [msg]));
 
     const projecting = (text: string) => /^jalon_projecting (\d)$/m.exec(text)?.[1];
-
-    async function until(holds: () => boolean): Promise<void> {
-      const end = Date.now() + 10_000;
-      while (!holds()) {
-        if (Date.now() > end) throw new Error('it never came true');
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
 
     describe('services that leave projecting to projectors', () => {
       it('do commands without one, and answer queries once there is one', async () => {

@@ -5,6 +5,7 @@ import { clientOf, exchange } from './client.js';
 import { startReceiver, type Receiver, type ReceivedSpan } from './otlp-receiver.js';
 import { newFolders, refusedStart, removeFolders, startProjector, startService, type Service } from './service.js';
 import { made } from './world.js';
+import { until } from '@jalon/testing';
 
 jest.setTimeout(120_000);
 
@@ -241,12 +242,4 @@ async function commandTook(at: Service, times: number): Promise<number> {
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-async function until(holds: () => boolean, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error('it did not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

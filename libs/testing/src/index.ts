@@ -11,3 +11,4 @@ export * from './matches-by-scan.js';
 export * from './postgres.js';
 export * from './view-places.js';
 export * from './spans.js';
+export * from './until.js';

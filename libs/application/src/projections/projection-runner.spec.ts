@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
 import { createEventRegistry, createMemoryEventStore, type EventStore, type Head } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { streamName, type Clock, type Draft, type Projection, type Tracer } from '@jalon/kernel';
 import { directoryProjection } from '@jalon/read-models';
-import { keepingTracer } from '@jalon/testing';
+import { keepingTracer, until } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import { v7 } from 'uuid';
 import { ViewsAstray } from './astray.js';
@@ -278,7 +277,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     start({ projections: [mended(directoryProjection)], holder: 'two' });
     const request = { kind: 'release', projection: 'directory', stream: parked!.stream } as const;
     expect(await views.ask([request])).toEqual([request]);
-    await untilAsync(async () => (await views.requests()).length === 0);
+    await until(async () => (await views.requests()).length === 0);
     expect(await views.everyParked()).toEqual([]);
     expect(await names()).toEqual(['Alto']);
   });
@@ -287,7 +286,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     const { position: wanted } = await append(employer(1, 'EmployerRevised', 'Alto'));
     await start().position.waitFor(wanted, 2_000);
     await views.ask([{ kind: 'release', projection: 'directory', stream: `employer-main.${someId(1)}` }]);
-    await untilAsync(async () => (await views.requests()).length === 0);
+    await until(async () => (await views.requests()).length === 0);
     expect(await views.everyParked()).toMatchObject([{ revision: 0 }]);
   });
 
@@ -304,7 +303,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       await position.waitFor(next, 2_000);
       expect(await names()).toHaveLength(n);
     }
-    await untilAsync(async () => (await views.requests()).length === 0);
+    await until(async () => (await views.requests()).length === 0);
     expect((await names()).slice(0, 20)).toEqual(before);
     expect(await names()).toHaveLength(40);
     const { position: last } = await append(employer(41, 'EmployerRegistered', 'Basso'));
@@ -346,7 +345,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       },
     };
     start({ views: watched, holder: 'two' });
-    await untilAsync(async () => (await views.requests()).length === 0);
+    await until(async () => (await views.requests()).length === 0);
     expect(folded).toEqual(['3']);
     expect(await names()).toEqual(['Alto 1', 'Alto 2', 'Alto 3']);
   });
@@ -360,22 +359,6 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     expect(await views.takeLease('someone else', now, 1_000)).toBe(true);
   });
 });
-
-async function until(holds: () => boolean, withinMs = 20_000): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error('it never came to hold');
-    await pause(10);
-  }
-}
-
-async function untilAsync(holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('it never came to hold');
-    await pause(10);
-  }
-}
 
 /** A fold that takes a revision as a registration where there is nothing to revise. */
 function mended(projection: Projection): Projection {
