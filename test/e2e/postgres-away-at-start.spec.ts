@@ -32,11 +32,15 @@ describe('a service that starts while its PostgreSQL is away', () => {
   };
   const away = { status: 503, body: { status: 'not-ready', storesReachable: false, unreachable: 'views' } };
 
-  async function untilReady(at: Service): Promise<void> {
+  const told = (at: Service, line: string) => at.log().split(`"${line}"`).length - 1;
+
+  // Partly ready is 200 too: its views are being built.
+  const untilReady = (at: Service) => untilIs(at, 'ready');
+
+  async function untilIs(at: Service, status: string): Promise<void> {
     const end = Date.now() + 20_000;
-    // Partly ready is 200 too: its views are being built.
-    while ((await ready(at)).body['status'] !== 'ready') {
-      if (Date.now() > end) throw new Error(`it never became ready:\n${at.log()}`);
+    while ((await ready(at)).body['status'] !== status) {
+      if (Date.now() > end) throw new Error(`it never became ${status}:\n${at.log()}`);
       await pause(100);
     }
   }
@@ -81,6 +85,51 @@ describe('a service that starts while its PostgreSQL is away', () => {
     await untilReady(service);
     const { body } = await hr.get('/v1/people', { 'jalon-min-position': String(ana.body.position) });
     expect(JSON.stringify(body.items)).toContain('Ferrand');
+  });
+
+  it.each(['refuse', 'freeze'] as const)('is not ready without the keys alone, while their server %ss', async (how) => {
+    const views = await newPostgresDatabase();
+    service = await startService(folders, { VIEW_STORE_URL: views, DESTROYED_KEYS_URL: 'sqlite:' });
+    expect(await ready(service)).toMatchObject({ status: 200, body: { status: 'ready', unreachable: null } });
+    await gate[how]();
+    await untilIs(service, 'not-ready');
+    const asked = performance.now();
+    expect(await ready(service)).toMatchObject({
+      status: 503,
+      body: { storesReachable: false, unreachable: 'keys', projector: 'works' },
+    });
+    // Two seconds by the service's own clock; the rest is for a busy machine.
+    expect(performance.now() - asked).toBeLessThan(3_500);
+    expect((await (await clientOf(service)).post('/v1/employers', { name: 'Alto' })).status).toBe(201);
+    if (how === 'freeze') gate.thaw();
+    else await gate.admit();
+    await untilIs(service, 'ready');
+    // Its log comes through a pipe, after its answer.
+    while (told(service, 'the key store answers again') === 0) await pause(50);
+    expect(told(service, 'the key store does not answer')).toBe(1);
+    expect(told(service, 'the key store answers again')).toBe(1);
+    // Away, and not a fault of ours.
+    expect(service.log()).not.toContain('"stack"');
+  });
+
+  it('is partly ready without its list of destroyed keys, which lies elsewhere', async () => {
+    const elsewhere = await newPostgresDatabase();
+    const env = {
+      VIEW_STORE_URL: elsewhere,
+      KEY_STORE_URL: elsewhere,
+      DESTROYED_KEYS_URL: folders.env!['KEY_STORE_URL'],
+    };
+    service = await startService(folders, env);
+    expect(await ready(service)).toMatchObject({ status: 200, body: { status: 'ready' } });
+    await gate.refuse();
+    await untilIs(service, 'partly-ready');
+    expect(await ready(service)).toMatchObject({
+      status: 200,
+      body: { storesReachable: false, unreachable: 'destroyed-keys', viewsCaughtUp: true },
+    });
+    expect((await (await clientOf(service)).post('/v1/people', somebody)).status).toBe(201);
+    await gate.admit();
+    await untilIs(service, 'ready');
   });
 
   it('is refused where its keys would be new, and where the database says no', async () => {

@@ -73,9 +73,11 @@ export function watch(
       begun = elapsed();
       looking = looked();
     }
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), Math.max(0, begun + withinMs - elapsed()));
-    const inTime = new Promise<unknown>((resolve) => late.signal.addEventListener('abort', () => resolve(silent())));
-    return Promise.race([looking, inTime]).finally(() => clearTimeout(timer));
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<unknown>((resolve) => {
+      // A turn later: after a process was held up, an answer may have come that it has yet to read.
+      timer = setTimeout(() => setImmediate(() => resolve(silent())), Math.max(0, begun + withinMs - elapsed()));
+    });
+    return Promise.race([looking, tooLate]).finally(() => clearTimeout(timer));
   };
 }

@@ -1,15 +1,20 @@
 import type { ProjectorState } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
 import { notify, reasonOf } from '@jalon/kernel';
+import { KeyUnavailable } from '@jalon/privacy';
 import type { Engine } from './open-engine.js';
+import { STORES, type Reach, type StoreName } from './reach.js';
 
 /** How a process stands, for what sends it requests and for who keeps it running; null is what cannot be known. */
 export interface Readiness {
-  /** `partly-ready`: commands are done, and queries on `viewsBeingBuilt` answer 503. `not-ready`: a store does not answer. */
+  /**
+   * `partly-ready`: all is done but queries on `viewsBeingBuilt`, and erasures where the list of destroyed keys does not answer.
+   * `not-ready`: another store does not.
+   */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
   readonly storesReachable: boolean;
-  /** Which store does not answer; null while all do, or where it cannot be told. */
-  readonly unreachable: 'events' | 'views' | null;
+  /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
+  readonly unreachable: StoreName | null;
   readonly viewsCaughtUp: boolean | null;
   readonly lagEvents: number | null;
   /** In milliseconds. */
@@ -39,11 +44,23 @@ export type ReadinessLog = Readonly<
 >;
 
 interface Asked {
+  readonly reach: Engine['reach'];
   readonly health: Engine['health'];
   readonly runner: Pick<Engine['runner'], 'failure' | 'state'>;
 }
 
-const STORES = { events: 'the event store', views: 'the view store' } as const;
+const NAMES: Readonly<Record<StoreName, string>> = {
+  events: 'the event store',
+  views: 'the view store',
+  keys: 'the key store',
+  'destroyed-keys': 'the list of destroyed keys',
+};
+
+/** Of which store nobody knows. */
+const SOME = 'a store';
+
+/** What was found of each store, by its name in the log: what keeps it from answering, or null. */
+type Found = ReadonlyMap<string, unknown>;
 
 /**
  * How `engine` stands, as often as it is asked. Its log is told only what changes: a line when a store ceases to answer, and
@@ -52,46 +69,55 @@ const STORES = { events: 'the event store', views: 'the view store' } as const;
 export function makeReadiness(engine: Asked): (log: ReadinessLog) => Promise<Readiness> {
   /** What the log was told does not answer, and not yet that it does again. */
   const away = new Set<string>();
-  const tellFault = (log: ReadinessLog, error: unknown): void => {
-    const store = error instanceof StoreUnavailable ? STORES[error.store] : 'a store';
-    if (away.has(store)) return;
-    away.add(store);
-    if (error instanceof StoreUnavailable) log.warn({ reason: reasonOf(error) }, `${store} does not answer`);
-    else log.error({ err: error }, `${store} does not answer`);
-  };
-  const tellReturn = (log: ReadinessLog): void => {
-    const back = [...away];
-    away.clear();
-    for (const store of back) log.info({}, `${store} answers again`);
+  const tell = (log: ReadinessLog, found: Found): void => {
+    for (const [store, fault] of found) {
+      if (fault === null && away.delete(store)) log.info({}, `${store} answers again`);
+      if (fault === null || away.has(store)) continue;
+      away.add(store);
+      if (isAway(fault)) log.warn({ reason: reasonOf(fault) }, `${store} does not answer`);
+      else log.error({ err: fault }, `${store} does not answer`);
+    }
   };
   return async (log) => {
-    const stands = await readiness(engine, (error) => tellFault(log, error));
-    if (stands.storesReachable) notify(tellReturn, log);
+    const { stands, found } = await readiness(engine);
+    notify(tell, log, found);
     return stands;
   };
 }
 
-async function readiness({ health, runner }: Asked, onFault: (error: unknown) => void): Promise<Readiness> {
+const isAway = (fault: unknown): boolean => fault instanceof StoreUnavailable || fault instanceof KeyUnavailable;
+
+async function readiness({ reach, health, runner }: Asked): Promise<{ stands: Readiness; found: Found }> {
+  const reached = await reach();
+  const projector = runner.state();
+  const first = STORES.find((store) => reached[store] !== null) ?? null;
+  // Without the list nothing is lacking but erasures.
+  if (first !== null && first !== 'destroyed-keys') {
+    return { stands: { ...NOT_READY, projector, unreachable: first }, found: foundBy(reached) };
+  }
   try {
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
-    return {
-      status: beingBuilt.length === 0 ? 'ready' : 'partly-ready',
-      storesReachable: true,
-      unreachable: null,
+    const stands: Readiness = {
+      status: first === null && beingBuilt.length === 0 ? 'ready' : 'partly-ready',
+      storesReachable: first === null,
+      unreachable: first,
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
-      projector: runner.state(),
+      projector,
       projectorFails: runner.failure() !== null,
       parkedStreams: parked.length,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
+    return { stands, found: new Map([...foundBy(reached), [SOME, null]]) };
   } catch (error) {
-    notify(onFault, error);
-    return {
-      ...NOT_READY,
-      projector: runner.state(),
-      unreachable: error instanceof StoreUnavailable ? error.store : null,
-    };
+    // It may have gone since it was looked at.
+    const unreachable = error instanceof StoreUnavailable ? error.store : null;
+    const found = new Map([...foundBy(reached), [unreachable === null ? SOME : NAMES[unreachable], error]]);
+    return { stands: { ...NOT_READY, projector, unreachable }, found };
   }
+}
+
+function foundBy(reached: Reach): Found {
+  return new Map(STORES.map((store) => [NAMES[store], reached[store]]));
 }

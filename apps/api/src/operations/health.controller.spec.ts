@@ -12,6 +12,8 @@ const views = {
   beingBuilt: [],
 };
 
+const reach = async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null });
+
 function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
   const told = { status: 200, headers: {} as Record<string, string> };
   const reply = {
@@ -19,7 +21,7 @@ function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
     status: (status: number) => ((told.status = status), reply),
     header: (name: string, value: string) => ((told.headers[name] = value), reply),
   };
-  const controller = new HealthController(engine as ApiEngine);
+  const controller = new HealthController({ reach, ...engine } as ApiEngine);
   return controller.ready(reply as unknown as FastifyReply).then((body) => ({ ...told, body }));
 }
 

@@ -22,8 +22,8 @@ export class HealthController {
   }
 
   /**
-   * Whether this process should be sent requests: its stores answer, so commands are done. While views are being built it is
-   * `partly-ready`, still with 200: every process on these stores is as far as this one. Lag, a failing projector and parked streams are told, and do not count.
+   * Whether this process should be sent requests: its stores answer, so commands are done. While views are being built, or
+   * the list of destroyed keys does not answer, it is `partly-ready`, still with 200: every process on these stores is as far as this one. Lag, a failing projector and parked streams are told, and do not count.
    */
   @Get('ready')
   @ApiOkResponse({ type: ReadyBody })

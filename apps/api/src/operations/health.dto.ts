@@ -19,15 +19,18 @@ export class ViewBeingBuiltBody {
 
 /** How the service stands. */
 export class ReadyBody {
-  /** `ready`; `partly-ready`: commands are done, and queries on `viewsBeingBuilt` answer 503; `not-ready`: a store does not answer. */
+  /**
+   * `ready`; `partly-ready`: commands are done, queries on `viewsBeingBuilt` answer 503, and nobody is erased while `unreachable` is
+   * `destroyed-keys`; `not-ready`: another store does not answer.
+   */
   readonly status!: 'ready' | 'partly-ready' | 'not-ready';
 
   /** Whether the stores answer. */
   readonly storesReachable!: boolean;
 
-  /** Which store does not answer; null while all do, or where it cannot be told. */
-  @ApiProperty({ enum: ['events', 'views'], nullable: true })
-  readonly unreachable!: 'events' | 'views' | null;
+  /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
+  @ApiProperty({ enum: ['events', 'views', 'keys', 'destroyed-keys'], nullable: true })
+  readonly unreachable!: 'events' | 'views' | 'keys' | 'destroyed-keys' | null;
 
   /** Whether the views have seen every event; null while it cannot be known. */
   readonly viewsCaughtUp!: boolean | null;
