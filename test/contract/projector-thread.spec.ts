@@ -6,6 +6,8 @@ import { systemIds } from '@jalon/application';
 import { RegisterEmployer } from '@jalon/directory';
 import { openEngine, readConfig, type Engine, type StorePlace } from '@jalon/engine';
 import type { EventStore } from '@jalon/event-store';
+import { newPostgresDatabase } from '@jalon/testing';
+import { Client } from 'pg';
 import { draftOf, sealedFor } from './event-store.drafts.js';
 import { projectorThread } from '../../apps/engine/src/projector/projector-thread.js';
 import { until } from '@jalon/testing';
@@ -139,6 +141,26 @@ describe("the projector's thread", () => {
     await stop();
     expect(faults).toEqual([]);
     await writer.close();
+  });
+
+  it('tells what happens before its projector is open too', async () => {
+    const viewStore = { url: await newPostgresDatabase() };
+    const before = threadOn({ viewStore });
+    await until(() => before.thread.state() === 'works');
+    await before.stop();
+    const client = new Client(viewStore.url);
+    await client.connect();
+    // As a version would have left it that shows more of the same.
+    const { rows } = await client.query<{ definition: string }>(
+      "SELECT pg_get_viewdef('jalon_bi.bi_hours'::regclass) AS definition",
+    );
+    const wider = rows[0]!.definition.replace('SELECT', 'SELECT 1 AS more,');
+    await client.query(`DROP VIEW jalon_bi.bi_hours; CREATE VIEW jalon_bi.bi_hours AS ${wider}`);
+    await client.query('CREATE VIEW mine AS SELECT more FROM jalon_bi.bi_hours').finally(() => client.end());
+    const { thread, faults, stop } = threadOn({ viewStore });
+    await until(() => thread.state() === 'works');
+    await stop();
+    expect(faults).toEqual([expect.stringMatching(/^ViewsOfOthersDropped: .*public\.mine/)]);
   });
 
   it('tells what its projector recovers from, by its name', async () => {

@@ -2,6 +2,7 @@ import type { ViewStore } from '@jalon/application';
 import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
+import { closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
 import { openEvents } from './event-stores.js';
 import { events } from './events.js';
@@ -45,9 +46,7 @@ export async function openStores(
   { random, onAppendBatch, onFault, onReconnected, onErasedAgain }: StoreHooks,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
-  const close = async () => {
-    for (const store of opened.splice(0)) await store.close();
-  };
+  const close = () => closeAll(opened.splice(0));
   const listeners: (() => void)[] = [];
   const subscription = subscriptionWatch({ ...(onFault && { onFault }), ...(onReconnected && { onReconnected }) });
   const open = async <S extends { close(): Promise<void> }>(what: string, make: () => S | Promise<S>): Promise<S> => {

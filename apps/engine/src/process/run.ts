@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Tracer } from '@jalon/kernel';
+import { reasonOf, type Tracer } from '@jalon/kernel';
 import { readConfig, type EngineConfig } from '../config.js';
 import { StartRefused, StoreNotAnswering } from '../start-refused.js';
 import { openTracing } from '../tracing/open-tracing.js';
@@ -36,17 +36,31 @@ export async function runProcess(name: string, start: (surroundings: Surrounding
     const config = readConfig(process.env);
     const logger = makeLogger(config.logLevel);
     const tracing = await openTracing(config.tracing, (error) => logger.warn({ err: error }, 'tracing'));
+    stop = () => tracing.close(FLUSH_MS);
     const onStop: Surroundings['onStop'] = (given) => {
       stop = () => stopTraced(given, tracing);
       stopOnSignal(logger, stop);
     };
     await start({ config, logger, onStop, ...(tracing.tracer && { tracer: tracing.tracer }) });
   } catch (error) {
-    await stop();
+    // Before anything else goes wrong.
+    if (error instanceof StartRefused) tellRefusal(name, error);
+    const stopped = await stop().then(
+      () => true,
+      (fault: unknown) => {
+        process.stderr.write(`- It could not stop cleanly either: ${reasonOf(fault)}\n`);
+        return false;
+      },
+    );
     if (!(error instanceof StartRefused)) throw error;
-    process.stderr.write(`${name} does not start.\n${error.reasons.map((reason) => `- ${reason}\n`).join('')}`);
-    process.exitCode = error instanceof StoreNotAnswering ? EXIT_NOT_YET : EXIT_REFUSED;
+    // What is still open would keep it from ending.
+    if (!stopped) process.exit();
   }
+}
+
+function tellRefusal(name: string, refused: StartRefused): void {
+  process.stderr.write(`${name} does not start.\n${refused.reasons.map((reason) => `- ${reason}\n`).join('')}`);
+  process.exitCode = refused instanceof StoreNotAnswering ? EXIT_NOT_YET : EXIT_REFUSED;
 }
 
 /** The traces of a process end behind everything that they tell of, within what is left of the stop's time. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '@jalon/application';
 import { openTracing } from '../tracing/open-tracing.js';
-import { openProjector } from './projector.js';
+import { openProjector, type Projector } from './projector.js';
 import { told, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
 
 /** The thread in which a service projects (`projectorThread` starts it). */
@@ -14,10 +14,12 @@ const FLUSH_MS = 1_000;
 const { stores, holder, tracing: traced } = workerData as ThreadTask;
 const stopping = new AbortController();
 
+/** What is told before the projector is open is told all the same. */
+let projector: Projector | null = null;
 const tell = (news: Pick<FromThread, 'fault' | 'reconnected'> = {}): void => {
-  const failure = projector.failure();
+  const failure = projector?.failure() ?? null;
   port.postMessage({
-    state: projector.state(),
+    state: projector?.state() ?? 'none',
     failure: failure === null ? null : told(failure),
     ...news,
   } satisfies FromThread);
@@ -26,7 +28,7 @@ const tell = (news: Pick<FromThread, 'fault' | 'reconnected'> = {}): void => {
 const tellFault = (error: unknown): void => tell({ fault: told(error) });
 
 const tracing = await openTracing(traced, tellFault);
-const projector = await openProjector(stores, {
+projector = await openProjector(stores, {
   clock: systemClock,
   holder,
   onProgress: () => tell(),

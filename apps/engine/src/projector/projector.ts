@@ -3,6 +3,7 @@ import { createEventRegistry } from '@jalon/event-store';
 import type { SubscriptionState } from '@jalon/event-store/eventstoredb';
 import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
+import { closeAll } from '../close-all.js';
 import type { EngineConfig } from '../config.js';
 import { openEventReader } from '../event-stores.js';
 import { events } from '../events.js';
@@ -60,10 +61,7 @@ export async function openProjector(
       ...runner,
       failure: () => subscription.fault() ?? runner.failure(),
       ring: () => store.ring(),
-      async close() {
-        await views.close();
-        await store.close();
-      },
+      close: () => closeAll([views, store]),
     };
   } catch (error) {
     await store.close();
