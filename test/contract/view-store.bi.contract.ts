@@ -122,8 +122,29 @@ export function describeBiViews(
       ]);
       expect(await marks()).toEqual([0, 2]);
       // By its words: where several copies of the native addon are loaded, its errors are of no class that jest knows.
-      const refused = { message: expect.stringContaining('bi_secret') as string };
-      await expect(ask('SELECT * FROM bi_secret')).rejects.toMatchObject(refused);
+      const refused = (view: string) => ({ message: expect.stringContaining(view) as string });
+      await expect(ask('SELECT * FROM bi_secret')).rejects.toMatchObject(refused('bi_secret'));
+      // No longer the star's, in the same version.
+      await views.close();
+      const { star: _, ...withheld } = marksTable;
+      views = await open([{ ...plays, tables: [playsTable, withheld] }]);
+      await expect(ask('SELECT * FROM bi_marks')).rejects.toMatchObject(refused('bi_marks'));
+      expect(await ask('SELECT id FROM bi_plays')).toHaveLength(5);
+    });
+
+    it('is no table any more that a later version does without, as soon as that is swapped in', async () => {
+      await views.applyPage(plays, events, 'spec');
+      await views.close();
+      const later: Projection = { ...plays, version: 2, tables: [playsTable] };
+      views = await open([later]);
+      expect(await marks()).toEqual([0, 2]);
+      await views.takeLease('spec', 0, 1_000);
+      await views.reset(later, 'beside', 'spec');
+      await views.applyPage(later, events, 'spec', 'beside');
+      expect(await views.swap(later, 'spec')).toBe(true);
+      const gone = { message: expect.stringContaining('bi_marks') as string };
+      await expect(marks()).rejects.toMatchObject(gone);
+      expect(await ask('SELECT id FROM bi_plays')).toHaveLength(5);
     });
   });
 }

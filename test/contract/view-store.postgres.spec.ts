@@ -216,6 +216,24 @@ describe('views in PostgreSQL', () => {
     ]);
   });
 
+  it('name what goes with a column that the code of the same version withholds, from the start on', async () => {
+    await other.query('CREATE VIEW longest AS SELECT word, number FROM jalon_bi.bi_words');
+    const withheld: Table = { ...wordsTable, star: { kind: 'fact', withheld: ['number'] } };
+    await reopenWith({ ...words, tables: [withheld] });
+    expect(dropped).toEqual(['public.longest']);
+  });
+
+  it('name what goes where a build is begun anew in the place of the live one', async () => {
+    await apply([said(1, 'one')]);
+    const { number: _, ...others } = wordsTable.columns;
+    await other.query('CREATE VIEW longest AS SELECT word, number FROM jalon_bi.bi_words');
+    const narrower = withColumns(2, others, ({ word, shape }) => ({ word, shape }));
+    await reopenWith(narrower);
+    await views.takeLease(HOLDER, 0, 1_000);
+    await views.reset(narrower, 'live', HOLDER);
+    expect(dropped).toEqual(['public.longest']);
+  });
+
   describe('whose answers are waited for a moment only', () => {
     const LIMIT_MS = 400;
 

@@ -79,9 +79,10 @@ Written by \`npm run docs\` from the tables in \`libs/read-models\`; a test fail
 A BI tool reads the star: the views \`bi_hours\`, \`bi_missions\`, … under the names below, and \`bi_progress\`. They hold what the API shows to those who may read the report, on the day of
 reading: **no mission given in personal time** and nothing of one, **no score before its evaluation is revealed**, and of a proposal that was declined only \`not-retained\`. Whoever reads the tables
 behind them sees all of it, so an account for BI is let in to the views alone. An evaluation is revealed when all who were asked have answered, or when the day of its deadline is over wherever on earth one
-is: at most a day after the report shows it. What is not to be seen now is not shown as it was known before either.
+is: up to 26 hours after the report shows it, half a day in France. What is not to be seen now is not shown as it was known before either.
 
-**In PostgreSQL** they lie in a schema of their own, \`jalon_bi\`, and show whichever build is live. Give the tool an account that can read nothing else:
+**In PostgreSQL** they lie in a schema of their own, \`jalon_bi\`, and show whichever build is live. Give the tool an account that can read nothing else. The account that projects says so, if it may make roles; an administrator who does adds
+\`FOR ROLE\` with that account to \`ALTER DEFAULT PRIVILEGES\`, since a view whose columns have changed is made anew, and would let the tool in no more:
 
 \`\`\`sql${biGrants('bi', '…')}
 \`\`\`

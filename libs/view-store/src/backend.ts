@@ -92,7 +92,7 @@ export interface Backend {
    */
   readonly building: <T>(asHolder: Writing, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** The same, while nobody else prepares this store; its own tables are there then. */
-  readonly preparing: (work: (db: Database) => Promise<void>) => Promise<void>;
+  readonly preparing: Writing;
   /** Runs one statement on the store's own tables, which no transaction need hold together. */
   readonly glance: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Every row of a live table, in the order of these columns. */

@@ -8,9 +8,14 @@ import { createTermsTable, termsTable } from './terms-table.js';
 
 /**
  * Makes the tables of a projection and notes its version, at the position before the first event. What is built from a whole
- * log is filled first and indexed then (`addMissingIndex`): filling what has indexes costs twice as much.
+ * log is filled first and indexed then (`addMissingIndex`): filling what has indexes costs twice as much. Answers with the
+ * names of what others had made upon the last ones and had to go.
  */
-export async function createProjection(db: Database, backend: Backend, projection: Projection): Promise<void> {
+export async function createProjection(
+  db: Database,
+  backend: Backend,
+  projection: Projection,
+): Promise<readonly string[]> {
   const place = await backend.builds.make(db, projection.name);
   for (const table of projection.tables) await createTable(db, backend.types, table);
   await db
@@ -23,9 +28,9 @@ export async function createProjection(db: Database, backend: Backend, projectio
       ...place,
     })
     .execute();
-  if (isBeside(projection.name)) return;
+  if (isBeside(projection.name)) return [];
   await addMissingIndexes(db, backend.builds, projection);
-  await backend.builds.publish(db, projection, tablesOf(projection), 'live');
+  return backend.builds.publish(db, projection, tablesOf(projection), 'live');
 }
 
 /** Makes one of the indexes that a build lacks; false where it lacks none, and is ready to be read. */

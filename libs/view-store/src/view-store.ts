@@ -26,7 +26,7 @@ import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, 
 const LEASE = 'projector';
 
 export interface ViewStoreHooks {
-  /** Told of what others had made upon the views, by name, when it had to go for a swap. */
+  /** Told of what others had made upon the views, by name, when it had to go with what it rested on. */
   readonly onDropped?: (names: readonly string[]) => void;
 }
 
@@ -39,7 +39,12 @@ export async function viewStoreOver(
   const builtAs = naming(place.builds.prefix);
   const tables = viewsByTable(projections);
   const terms = new KeptTerms();
-  const backend = await preparedBackend(place, () => place.preparing((db) => createMissing(db, place, projections)));
+  const tellDropped = (names: readonly string[]) => {
+    if (names.length > 0) notify(onDropped, names);
+  };
+  const backend = await preparedBackend(place, async () => {
+    tellDropped(await place.preparing((db) => createMissing(db, place, projections)));
+  });
   const { reading, writing, glance } = backend;
 
   /** Runs `work` in a transaction, and only while `holder` has the lease. */
@@ -74,8 +79,8 @@ export async function viewStoreOver(
     ask: (requests) => writing((db) => noteRequests(db, requests)),
     requests: () => glance(requestsIn),
     done: (request, holder) => asHolder(holder, (db) => removeRequest(db, request)),
-    reset: (projection, build, holder) =>
-      asHolder(holder, (db) => resetProjection(db, backend, builtAs(projection, build))),
+    reset: async (projection, build, holder) =>
+      tellDropped(await asHolder(holder, (db) => resetProjection(db, backend, builtAs(projection, build)))),
     addIndex: (projection, holder, signal) =>
       backend.building(
         (work) => asHolder(holder, work),
@@ -84,7 +89,7 @@ export async function viewStoreOver(
       ),
     async swap(projection, holder) {
       const dropped = await asHolder(holder, (db) => swapIn(db, backend, builtAs, projection));
-      if (dropped && dropped.length > 0) notify(onDropped, dropped);
+      tellDropped(dropped ?? []);
       return dropped !== null;
     },
     applyPage: (projection, events, holder, build = 'live') =>
@@ -95,20 +100,28 @@ export async function viewStoreOver(
   };
 }
 
-async function createMissing(db: Database, backend: Backend, projections: readonly Projection[]): Promise<void> {
+/** Answers, as do those below, with the names of what others had made upon the views and had to go. */
+async function createMissing(
+  db: Database,
+  backend: Backend,
+  projections: readonly Projection[],
+): Promise<readonly string[]> {
   const known = new Map((await progressOf(db)).map(({ projection, version }) => [projection, version]));
+  const dropped: string[] = [];
   for (const projection of projections) {
-    if (!known.has(projection.name)) await createProjection(db, backend, projection);
-    else if (known.get(projection.name) === projection.version) await backend.builds.show(db, projection);
+    if (!known.has(projection.name)) dropped.push(...(await createProjection(db, backend, projection)));
+    else if (known.get(projection.name) === projection.version)
+      dropped.push(...(await backend.builds.show(db, projection)));
   }
+  return dropped;
 }
 
-async function resetProjection(db: Database, backend: Backend, projection: Projection): Promise<void> {
+async function resetProjection(db: Database, backend: Backend, projection: Projection): Promise<readonly string[]> {
   await dropProjection(db, backend.builds, projection.name);
-  await createProjection(db, backend, projection);
+  return createProjection(db, backend, projection);
 }
 
-/** Answers with what had to go for it; null where the live tables have seen more. */
+/** Null where the live tables have seen more. */
 async function swapIn(
   db: Database,
   backend: Backend,

@@ -4,12 +4,11 @@ import type { Builds, NamedIndex } from '../backend.js';
 import type { Database } from '../database.js';
 import { liveName } from '../build.js';
 import { PROJECTIONS } from '../own-tables.js';
-import { OWN } from './database.js';
+import { BUILD, OWN } from './database.js';
 import { createPublished, showTables } from './published.js';
 
 /** Schemas whose tables are nobody's any more, once those who read as of an earlier moment have ended. */
 export const LEFT_BEHIND = 'jalon_left_behind';
-const BUILD = 'jalon_build_';
 
 /** What this store's own tables have here beside those of every view store. To be called again and again. */
 export async function createBuildTables(db: Database): Promise<void> {

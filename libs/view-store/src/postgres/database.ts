@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
 import { StoreUnavailable } from '@jalon/event-store';
+import { wordsOf } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
 import type { Database, Schema } from '../database.js';
 import { parserOf, ViewClient } from './client.js';
@@ -13,6 +14,9 @@ const CONNECTIONS = 10;
 
 /** The schema of the store's own tables, and of what a BI tool reads. */
 export const OWN = 'jalon_views';
+
+/** What the schema of each build begins with; its projection's name follows, and eight digits. */
+export const BUILD = 'jalon_build_';
 
 /**
  * What every connection is set to. Views may be lost and built again, so their commits wait for no disk; and the server
@@ -157,17 +161,10 @@ async function cleared(client: PoolClient): Promise<boolean> {
 
 /** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
 function notReached(cause: unknown): never {
-  const why = cause instanceof Error ? cause.message || codeOf(cause) : String(cause);
-  throw new StoreUnavailable(`the view store cannot be reached: ${why}`, { cause, store: 'views' });
+  throw new StoreUnavailable(`the view store cannot be reached: ${wordsOf(cause)}`, { cause, store: 'views' });
 }
 
 function asUnavailable(error: unknown): never {
   if (isAway(error)) throw new StoreUnavailable('the view store does not answer', { cause: error, store: 'views' });
   throw error;
-}
-
-/** Of a host with several addresses, none of which answers, the client has no words. */
-function codeOf(error: Error): string {
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === 'string' ? code : error.name;
 }

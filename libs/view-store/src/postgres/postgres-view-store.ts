@@ -68,7 +68,7 @@ function postgresBackend(connections: Connections): Backend {
         await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(OWN)}`.execute(db);
         await createOwnTables(db, types);
         await createBuildTables(db);
-        await work(db);
+        return work(db);
       }),
     glance: (work) => connections.use(work),
     everyRow: (table, order) => everyRow(connections, table, order),

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Projection } from '@jalon/kernel';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
 import type { Database } from '../database.js';
-import { OWN } from './database.js';
+import { BUILD, OWN } from './database.js';
 
 /** The schema of what a BI tool reads, and of nothing else: an account of its own is let in here and nowhere. */
 export const BI = 'jalon_bi';
@@ -57,7 +57,22 @@ export async function showTables(
     const selection = biSelection(table, [...kept, ...added], YESTERDAY_EVERYWHERE);
     await createView(db, name, selection, meant);
   }
+  for (const name of await otherViewsOf(db, projection)) dropped.push(...(await dropView(db, BI, name)));
   return dropped;
+}
+
+/** The views upon whichever build of a projection that none of its tables is read by any more. */
+async function otherViewsOf(db: Database, projection: Projection): Promise<readonly string[]> {
+  const views = starTables(projection).map(({ name }) => biView(name));
+  const { rows } = await sql<{ name: string }>`
+    SELECT DISTINCT pg_class.relname AS name FROM pg_class
+    JOIN pg_rewrite ON pg_rewrite.ev_class = pg_class.oid
+    JOIN pg_depend ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_depend.objid = pg_rewrite.oid
+    JOIN pg_class AS built ON pg_depend.refclassid = 'pg_class'::regclass AND built.oid = pg_depend.refobjid
+    JOIN pg_namespace AS build ON build.oid = built.relnamespace
+    WHERE pg_class.relnamespace = to_regnamespace(${BI}) AND pg_class.relname <> ALL (${sql.val(views)})
+      AND build.nspname ~ ${`^${BUILD}${projection.name}_[0-9a-f]{8}$`}`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 /** As a barrier: no function in a reader's own condition is given a row that is not shown. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/application';
 import type { Backend, Builds } from '../backend.js';
-import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
+import { BI_PROGRESS, biColumns, biProgress, biSelection, biView } from '../bi-views.js';
 import type { Database } from '../database.js';
 import { createOwnTables, LEASES, PROJECTIONS } from '../own-tables.js';
 import { viewStoreOver } from '../view-store.js';
@@ -40,11 +40,11 @@ function sqliteBackend(file: string): Backend {
     building: (asHolder, work) => asHolder(work),
     async preparing(work) {
       await createOwnTables(writer, types);
-      await inTransaction(writer, async (db) => {
+      return inTransaction(writer, async (db) => {
         // A write comes first here too: two processes that start at once must not both find a view missing.
         await db.deleteFrom(LEASES).where('until', '=', 0).execute();
         await addMissingColumns(db);
-        await work(db);
+        return work(db);
       });
     },
     glance: (work) => readers.use(work),
@@ -101,8 +101,11 @@ const builds: Builds = {
 
 async function showTables(db: Database, projection: Projection): Promise<readonly string[]> {
   await showAs(db, BI_PROGRESS, biProgress());
-  for (const table of starTables(projection))
-    await showAs(db, biView(table.name), biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE));
+  for (const table of projection.tables) {
+    const name = biView(table.name);
+    if (table.star) await showAs(db, name, biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE));
+    else await db.schema.dropView(name).ifExists().execute();
+  }
   return [];
 }
 
