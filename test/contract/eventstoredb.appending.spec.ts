@@ -1,6 +1,6 @@
 import { until } from '@jalon/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/event-store';
+import { AppendTooLarge, ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
 import { all, draftOf, draftsOf, fill, headOf, newStream, sealedFor } from './event-store.drafts.js';
 import { eventually, NOT_READY, openWorld, PATIENCE_MS, SLACK_MS, timed, type World } from './eventstoredb.world.js';
@@ -142,11 +142,11 @@ describe('appending to EventStoreDB when things go wrong', () => {
     expect(appended.filter(({ outcome }) => Array.isArray(outcome)).length).toBeGreaterThanOrEqual(10);
   });
 
-  it('refuses what is larger than the server takes at once, as a fault of the program', async () => {
+  it('refuses what is larger than the server takes at once, and stores nothing of it', async () => {
     const stream = newStream();
     const append = world.store.append(stream, draftsOf(stream, 1_250), 'none');
-    await expect(append).rejects.toBeInstanceOf(InvalidDraft);
-    await expect(append).rejects.toThrow('1048576 bytes');
+    await expect(append).rejects.toBeInstanceOf(AppendTooLarge);
+    await expect(append).rejects.toMatchObject({ limit: 1_048_576 });
     expect(stored(stream)).toEqual([]);
   });
 

@@ -90,6 +90,16 @@ export class InvalidDraft extends Error {
   override readonly name = 'InvalidDraft';
 }
 
+/** What was to be appended is more than the store takes at once. Nothing of it was stored. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+
+  /** @param limit what it takes, in bytes */
+  constructor(readonly limit: number) {
+    super(`an append of more than the ${limit} bytes that the event store takes at once`);
+  }
+}
+
 /** A position behind the store's end: it comes from another store, or from this one before it was restored. */
 export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';

@@ -28,6 +28,8 @@ async function* pages() {
   if (store.fault) throw store.fault;
 }
 
+const names = () => (store.fault ? Promise.reject(store.fault) : Promise.resolve(new Map()));
+
 @Controller()
 class Exports {
   constructor(@Inject(ExportDoor) private readonly door: ExportDoor) {}
@@ -49,7 +51,10 @@ describe('an export whose store fails', () => {
       imports: [LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true, forRoutes: [] })],
       controllers: [Exports],
       providers: [
-        { provide: QueryBus, useValue: { execute: async () => ({ pages: pages(), mode: 'live', position: '7' }) } },
+        {
+          provide: QueryBus,
+          useValue: { execute: async () => ({ pages: pages(), names, mode: 'live', position: '7' }) },
+        },
         QueryDoor,
         ExportDoor,
       ],
@@ -65,15 +70,16 @@ describe('an export whose store fails', () => {
   });
   afterAll(() => app.close());
 
-  async function exported(given: typeof store) {
+  async function exported(given: typeof store, accept = 'application/x-ndjson') {
     Object.assign(store, given);
     lines.length = 0;
-    const answer = await fetch(`${url}/exports/3?secret=1`, { headers: { accept: 'application/x-ndjson' } });
+    const answer = await fetch(`${url}/exports/3?secret=1`, { headers: { accept } });
     const whole = await answer.text().then(
       () => true,
       () => false,
     );
-    return { status: answer.status, whole, told: lines.filter(({ level }) => Number(level) >= WARN) };
+    const file = answer.headers.get('content-disposition');
+    return { status: answer.status, file, whole, told: lines.filter(({ level }) => Number(level) >= WARN) };
   }
 
   const facts = { reqId: expect.any(String), method: 'GET', route: '/exports/:id', tenant: 'main' };
@@ -105,13 +111,21 @@ describe('an export whose store fails', () => {
     expect(told[0]).toMatchObject({ err: { stack: expect.stringContaining('no such thing') } });
   });
 
-  it('before its first byte is answered with a problem', async () => {
-    const { status, told } = await exported({ pages: 0, fault: new StoreUnavailable('gone') });
-    expect(status).toBe(503);
+  it.each([
+    ['comes to it', 'application/x-ndjson'],
+    ['comes to the names of people', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ])('before its first byte, as it %s, is answered with a problem, which is no file to be saved', async (_, accept) => {
+    const { status, file, told } = await exported({ pages: 0, fault: new StoreUnavailable('gone') }, accept);
+    expect([status, file]).toEqual([503, null]);
     expect(told).toEqual([expect.objectContaining({ ...facts, level: WARN, msg: 'a request failed', reason: 'gone' })]);
   });
 
   it('says nothing where nothing fails', async () => {
-    expect(await exported({ pages: 2, fault: null })).toEqual({ status: 200, whole: true, told: [] });
+    expect(await exported({ pages: 2, fault: null })).toEqual({
+      status: 200,
+      file: 'attachment; filename="jalon-audit-7.ndjson"',
+      whole: true,
+      told: [],
+    });
   });
 });

@@ -114,6 +114,11 @@ export const apiProblems = {
     fr: 'La même commande est en cours de traitement : redemandez dans une seconde.',
     retryAfter: 1,
   },
+  TOO_MUCH_AT_ONCE: {
+    status: 409,
+    en: 'All that this would record is more than the {limit} bytes that the event store takes at once; nothing was recorded. Do part of it first (before a forced closure, have some of the pending time answered), or have that limit raised.',
+    fr: 'Tout ce que cela enregistrerait dépasse les {limit} octets que le magasin d’événements accepte en une fois ; rien n’a été enregistré. Faites-en d’abord une partie (avant une clôture forcée, faites répondre à une partie du temps en attente), ou faites relever cette limite.',
+  },
   IF_MATCH_INVALID: {
     status: 400,
     en: 'If-Match takes one strong ETag as answered, such as "3".',

@@ -10,7 +10,7 @@ import {
   ViewBeingBuilt,
 } from '@jalon/application';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
-import { StoreUnavailable } from '@jalon/event-store';
+import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
 import { KeyUnavailable } from '@jalon/privacy';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
 import type { ApiProblemCode } from './api-problems.js';
@@ -29,6 +29,7 @@ export function problemOf(error: unknown): ProblemFacts {
   if (error instanceof TokenInvalid) return TOKEN_INVALID;
   if (error instanceof StaleRevision) return staleRevision(error);
   if (error instanceof ViewBeingBuilt) return viewBeingBuilt(error);
+  if (error instanceof AppendTooLarge) return tooMuchAtOnce(error);
   const code = simpleCodeOf(error);
   if (code) return { code };
   const fastify = error instanceof HttpException ? error.cause : error;
@@ -59,6 +60,10 @@ function staleRevision({ seen, actual }: StaleRevision): ProblemFacts {
     code: 'REVISION_STALE' satisfies ApiProblemCode,
     params: { seen, actual: actual ?? { en: 'none', fr: 'aucune' } },
   };
+}
+
+function tooMuchAtOnce({ limit }: AppendTooLarge): ProblemFacts {
+  return { code: 'TOO_MUCH_AT_ONCE' satisfies ApiProblemCode, params: { limit } };
 }
 
 function viewBeingBuilt({ projection }: ViewBeingBuilt): ProblemFacts {

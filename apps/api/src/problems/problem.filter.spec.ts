@@ -1,7 +1,7 @@
 import { ViewBeingBuilt } from '@jalon/application';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
-import { StoreUnavailable } from '@jalon/event-store';
+import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
 import { KeyUnavailable } from '@jalon/privacy';
 import { sendProblem } from './problem.filter.js';
 
@@ -20,6 +20,7 @@ function answered(error: unknown, { method = 'POST', language = 'en' } = {}) {
     raw: {},
     status: (status: number) => ((sent.status = status), reply),
     headers: () => reply,
+    removeHeader: () => reply,
     send: (body: string) => (sent.body = body),
   };
   const log = pino({}, { write: (line: string) => lines.push(line) });
@@ -56,6 +57,12 @@ describe('a failure', () => {
     const expected = { level: WARN, code: 'STORE_UNAVAILABLE', reason: 'no answer: refused', route: '/v1/needs/:id' };
     expect([status, told]).toEqual([503, [expect.objectContaining(expected)]]);
     expect(told[0]).not.toHaveProperty('err');
+  });
+
+  it('of a command that records more than the store takes at once is no fault: it says what to do', () => {
+    const { status, detail, told } = answered(new AppendTooLarge(1_048_576));
+    expect([status, told]).toEqual([409, []]);
+    expect(detail).toMatch(/1048576 bytes .* nothing was recorded\. Do part of it first/);
   });
 
   it.each([

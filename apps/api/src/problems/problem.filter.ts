@@ -25,5 +25,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     reply.raw.destroy();
     return;
   }
+  // Of the answer that it was to be: a browser would save the problem under the name of a file.
+  void reply.removeHeader('content-disposition').removeHeader('jalon-incomplete');
   void reply.status(problem.status).headers(headers).send(JSON.stringify(problem));
 }

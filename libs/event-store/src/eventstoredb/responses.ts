@@ -1,5 +1,5 @@
 import type { Position } from '@jalon/kernel';
-import { CorruptEvent, InvalidDraft, StoreUnavailable } from '../event-store.js';
+import { AppendTooLarge, CorruptEvent, StoreUnavailable } from '../event-store.js';
 import { MaximumAppendSizeExceeded, type BatchAppendResp, type ReadResp } from './client.js';
 import type { Recorded } from './recorded.js';
 
@@ -30,7 +30,7 @@ export type Appended = 'conflict' | { readonly revision: number; readonly positi
 const TYPE = 'event_store.client.';
 
 /**
- * @throws InvalidDraft when it is larger than the server takes at once
+ * @throws AppendTooLarge
  * @throws StoreUnavailable when the server could not do it, or cannot say
  */
 export function appendedIn(answer: BatchAppendResp): Appended {
@@ -50,7 +50,6 @@ export function appendedIn(answer: BatchAppendResp): Appended {
   throw new StoreUnavailable(`the event store could not append: ${kind || (error?.getMessage() ?? 'no reason given')}`);
 }
 
-function tooLarge(details: Uint8Array): InvalidDraft {
-  const limit = MaximumAppendSizeExceeded.deserializeBinary(details).getMaxappendsize();
-  return new InvalidDraft(`an append of more than the ${limit} bytes that the event store takes at once`);
+function tooLarge(details: Uint8Array): AppendTooLarge {
+  return new AppendTooLarge(MaximumAppendSizeExceeded.deserializeBinary(details).getMaxappendsize());
 }

@@ -31,7 +31,7 @@ export interface ServerOptions {
 
 /** The server, asked in the adapter's own words. Every answer comes in bounded time; a fault is StoreUnavailable. */
 export interface Server {
-  /** Records all the events, or none, right after `expected`. @throws InvalidDraft when they are too large together */
+  /** Records all the events, or none, right after `expected`. @throws AppendTooLarge when they are, together */
   append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended>;
   /** Whether the connection for appends stands that `onConnected` was told of last. */
   isConnected(): boolean;
