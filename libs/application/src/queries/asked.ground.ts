@@ -38,6 +38,8 @@ export let handlers: readonly QueryHandler[];
 export const readAtOnce: number[] = [];
 /** What is thrown in place of the next readings of events. */
 export const silences: Error[] = [];
+/** What is thrown in place of the next openings of what is sealed. */
+export const keysAway: Error[] = [];
 /** Told that a live stream has looked at everything that there is. */
 let allSeen = (): void => undefined;
 
@@ -64,8 +66,10 @@ export async function over(...events: readonly GivenEvent[]): Promise<void> {
     },
     registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
     sealer: {
-      openAll: async (boxes) =>
-        boxes.map(({ sealed }) => (sealed.kid === 'gone' ? 'erased' : ({ value: sealed.kid } as never))),
+      openAll: async (boxes) => {
+        if (keysAway.length > 0) throw keysAway.shift()!;
+        return boxes.map(({ sealed }) => (sealed.kid === 'gone' ? 'erased' : ({ value: sealed.kid } as never)));
+      },
     },
     clock: { now: () => '2026-05-01T10:00:00.000Z' },
     tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },

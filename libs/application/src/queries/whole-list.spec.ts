@@ -1,7 +1,9 @@
+import { StoreUnavailable } from '@jalon/event-store';
 import type { Row } from '@jalon/kernel';
+import { KeyUnavailable } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';
 import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
-import { ask, caller, describeOverViews, handlers, hr, id, over, views } from './asked.ground.js';
+import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './asked.ground.js';
 import { AuditEvents } from './audit.queries.js';
 import { ListHours } from './hours.queries.js';
 import { type WholeAnswer, WholeList } from './whole-list.js';
@@ -24,6 +26,29 @@ describeOverViews('a list', () => {
     expect(await ask(ListHours, { state: 'pending', limit: 200 }, hr)).toMatchObject({
       position: String(later.length),
     });
+  });
+
+  it('comes whole over keys and views that fall silent in the middle of it, and is cut by what is no silence', async () => {
+    const words = { comment: SEALED('said') };
+    const entries = Array.from({ length: 250 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1, words));
+    await over(...confirmedMission(), ...entries);
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const begun = async () => {
+      const { pages } = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
+      const reading = pages[Symbol.asyncIterator]();
+      return {
+        count: ((await reading.next()).value as readonly Row[]).length,
+        rest: { [Symbol.asyncIterator]: () => reading },
+      };
+    };
+    let { count, rest } = await begun();
+    keysAway.push(new KeyUnavailable('no answer'), new StoreUnavailable('no answer', { store: 'views' }));
+    for await (const page of rest) count += page.length;
+    expect([count, keysAway]).toEqual([250, []]);
+
+    ({ rest } = await begun());
+    keysAway.push(new Error('rewritten'));
+    await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('rewritten');
   });
 
   it('gives others their turn while it is had whole, and so does the audit trail', async () => {
