@@ -1,9 +1,9 @@
 import { CommandRefused } from '@jalon/application';
 import { StartRefused, StoreNotAnswering } from '@jalon/engine';
 import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
-import type { Language } from '@jalon/kernel';
+import { wordsOf, type Language } from '@jalon/kernel';
 import { KeyUnavailable } from '@jalon/privacy';
-import { CliFailure, EXIT, reasonOf, type ExitCode } from './failure.js';
+import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import { rejectionSentence } from './rejection-sentence.js';
 
 export interface Explanation {
@@ -21,7 +21,7 @@ export function explain(error: unknown, language: Language): Explanation {
 function sentencesOf(error: unknown, language: Language): readonly string[] {
   if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
   if (error instanceof StartRefused) return error.reasons;
-  return [failureFor(error, reasonOf(error)).sentence(language)];
+  return [failureFor(error, wordsOf(error)).sentence(language)];
 }
 
 function failureFor(error: unknown, reason: string): CliFailure {

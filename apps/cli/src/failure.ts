@@ -5,11 +5,6 @@ import { cliMessages, type CliMessage } from './messages.js';
 export const EXIT = { done: 0, refused: 1, usage: 2, notYet: 75, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What an error says of itself. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** The command cannot be done, and one sentence says why: never shown with a stack. */
 export class CliFailure extends Error {
   override readonly name = 'CliFailure';

@@ -1,11 +1,11 @@
 import { systemRandom } from '@jalon/application';
-import type { Random } from '@jalon/kernel';
+import { wordsOf, type Random } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
 import type { DestroyedListPlace, KeyStore, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig } from './config.js';
-import { reasonOf, starting, StoreNotAnswering } from './start-refused.js';
+import { starting, StoreNotAnswering } from './start-refused.js';
 
 type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
 
@@ -58,7 +58,7 @@ async function openAnswering(
     const [what, variable] = ofList.has(error)
       ? (['list of destroyed keys', 'DESTROYED_KEYS_URL'] as const)
       : (['key store', 'KEY_STORE_URL'] as const);
-    throw new StoreNotAnswering(`The ${what} cannot be opened: ${reasonOf(error)}`, variable, error);
+    throw new StoreNotAnswering(`The ${what} cannot be opened: ${wordsOf(error)}`, variable, error);
   }
 }
 

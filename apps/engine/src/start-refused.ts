@@ -1,3 +1,5 @@
+import { wordsOf } from '@jalon/kernel';
+
 /** The variables that name stores which may be servers, whose answer a start may need. */
 export type StoreVariable = 'EVENT_STORE_URL' | 'KEY_STORE_URL' | 'DESTROYED_KEYS_URL';
 
@@ -28,13 +30,6 @@ export async function starting<T>(step: string, work: () => T | Promise<T>): Pro
     return await work();
   } catch (error) {
     if (error instanceof StartRefused) throw error;
-    throw new StartRefused([`${step}: ${reasonOf(error)}`], { cause: error });
+    throw new StartRefused([`${step}: ${wordsOf(error)}`], { cause: error });
   }
-}
-
-/** What an error says of itself. Of a host with several addresses, none of which answers, there are no words but a code. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as { readonly code?: unknown };
-  return error.message || (typeof code === 'string' ? code : error.name);
 }

@@ -6,7 +6,7 @@ export * from './time.js';
 export * from './known-by.js';
 export * from './ports.js';
 export * from './notify.js';
-export { reasonOf } from './reason.js';
+export { reasonOf, wordsOf } from './reason.js';
 export * from './back-off.js';
 export * from './caller.js';
 export * from './stream-name.js';

@@ -1,5 +1,5 @@
 import type { ParkedStream } from '@jalon/application';
-import type { ProjectedEvent, StreamName, TenantId } from '@jalon/kernel';
+import { wordsOf, type ProjectedEvent, type StreamName, type TenantId } from '@jalon/kernel';
 import { isBeside } from './build.js';
 import type { Database } from './database.js';
 import { PARKED } from './own-tables.js';
@@ -32,7 +32,7 @@ export function parking(projection: string, { envelope, position }: ProjectedEve
     revision: envelope.revision,
     position,
     eventType: envelope.type,
-    error: (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_ERROR),
+    error: wordsOf(error).slice(0, LONGEST_ERROR),
   };
 }
 

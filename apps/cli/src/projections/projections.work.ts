@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ViewRequest } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
-import { CliFailure, EXIT, reasonOf } from '../failure.js';
+import { wordsOf } from '@jalon/kernel';
+import { CliFailure, EXIT } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
 const LOOK_EVERY_MS = 100;
@@ -27,7 +28,7 @@ export async function untilDone(
       if (interrupted.aborted) throw new CliFailure('REQUEST_STANDS', {}, EXIT.interrupted);
       const failure = runner.failure();
       if (failure !== null && failure !== told) {
-        const again = new CliFailure('TRYING_AGAIN', { reason: reasonOf(failure) });
+        const again = new CliFailure('TRYING_AGAIN', { reason: wordsOf(failure) });
         await err.line(`jalon: ${again.sentence(language)}`);
       }
       told = failure;

@@ -1,3 +1,4 @@
+import { wordsOf } from '@jalon/kernel';
 import { KeyUnavailable, type KeyStore } from '../key-store.js';
 
 /** A key store that is opened by the first who needs a key and reaches it. Until then no key can be had. */
@@ -10,8 +11,7 @@ export function keyStoreOnceReached(open: () => Promise<KeyStore>): KeyStore {
     if (closed) return Promise.reject(new KeyUnavailable('the key store is closed'));
     opening ??= open().catch((cause: unknown) => {
       opening = null;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new KeyUnavailable(`the key store cannot be opened: ${why}`, { cause });
+      throw new KeyUnavailable(`the key store cannot be opened: ${wordsOf(cause)}`, { cause });
     });
     return opening;
   }
