@@ -144,6 +144,15 @@ describe('a service whose events lie in EventStoreDB', () => {
     await until(async () => (await reached()) === '1');
   });
 
+  it('is waited for at the command line, where nobody else waits for the answer', async () => {
+    await (await start()).end();
+    double.gate.freeze();
+    const opening = jalon({ ...folders, env: { EVENT_STORE_URL: double.url } }, 'tenant', 'open', 'rhone');
+    await sleep(4_000);
+    double.gate.thaw();
+    expect(await opening).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('makes no secrets of its own: the store is shared', async () => {
     const bare = newFolders();
     const { code, stderr } = await refusedStart(bare, { EVENT_STORE_URL: double.url });

@@ -39,9 +39,11 @@ export function describeImport(places: readonly JourneyPlace[]): void {
           ],
         });
         const published = await publishedNeeds(folders);
-        expect(published.map(({ data }) => [data.title, data.places, data.startsOn, data.source])).toEqual([
-          ['Tenir la caisse', 2, '2027-01-05', { name: 'test-file', key: 'A1' }],
-          ['Refaire le site', 1, null, { name: 'test-file', key: 'A2' }],
+        const facts = published.map(({ data }) => [data.source.key, data.title, data.places, data.startsOn]);
+        // Rows are worked on side by side.
+        expect(facts.sort()).toEqual([
+          ['A1', 'Tenir la caisse', 2, '2027-01-05'],
+          ['A2', 'Refaire le site', 1, null],
         ]);
         const organisations = await storedEvents<{ name: string; register: string }>(
           folders,

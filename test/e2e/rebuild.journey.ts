@@ -1,4 +1,5 @@
 import type { JourneyPlace } from './journey.place.js';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEngine, readConfig } from '@jalon/engine';
@@ -33,11 +34,13 @@ export function describeRebuild(places: readonly JourneyPlace[]): void {
       removeFolders(folders);
     });
 
-    /** Registers an employer, and answers with its id and position. */
+    /** Registers an employer, as often as a server that has just started needs to be asked, and answers with its id and position. */
     async function registered(): Promise<{ readonly id: string; readonly position: string }> {
-      const { status, body } = await hr.post('/v1/employers', { name: 'Alto' });
-      expect(status).toBe(201);
-      return body;
+      const key = { 'idempotency-key': randomUUID() };
+      let answer = await hr.post('/v1/employers', { name: 'Alto' }, key);
+      while (answer.status === 503) answer = await hr.post('/v1/employers', { name: 'Alto' }, key);
+      expect(answer.status).toBe(201);
+      return answer.body;
     }
 
     interface Listed {

@@ -1,4 +1,4 @@
-import { openEngine, readConfig, type Engine, type EngineOptions } from '@jalon/engine';
+import { openEngine, readConfig, UNHURRIED_MS, type Engine, type EngineOptions } from '@jalon/engine';
 import { inWords } from '@jalon/kernel';
 import { cliMessages } from './messages.js';
 import type { Terminal } from './terminal.js';
@@ -20,7 +20,12 @@ export async function withEngine<T>(
   const given = { ...(clock && { clock }), ...(ids && { ids }), ...(random && { random }) };
   let erasures = 0;
   const onErasedAgain = (again: number) => (erasures = again);
-  const engine = await openEngine(readConfig(environment), { ...given, project: false, onErasedAgain });
+  const engine = await openEngine(readConfig(environment), {
+    ...given,
+    project: false,
+    patienceMs: UNHURRIED_MS,
+    onErasedAgain,
+  });
   try {
     if (erasures > 0) await err.line(`jalon: ${inWords(cliMessages.ERASED_AGAIN, { erasures }, language)}`);
     return await work(engine);

@@ -9,14 +9,24 @@ type OnAppendBatch = (appends: number, seconds: number) => void;
 /** Told how a server's subscriptions stand: their readers are not, which go on by themselves. */
 type OnSubscription = (state: SubscriptionState) => void;
 
+/** How long a program in nobody's way waits for a busy server, where a service would have told its client to come again. */
+export const UNHURRIED_MS = 10_000;
+
+interface EventStoreHooks {
+  readonly onAppendBatch: OnAppendBatch;
+  readonly onSubscription: OnSubscription;
+  /** How long a server may be silent before it is told so; its adapter's own unless given. */
+  readonly patienceMs: number | undefined;
+}
+
 /** The events, where they lie. A server need not be there yet; a file must be. */
 export function openEvents(
   place: StorePlace,
   registry: EventRegistry,
-  told: { readonly onAppendBatch: OnAppendBatch; readonly onSubscription: OnSubscription },
+  { patienceMs, ...told }: EventStoreHooks,
 ): EventStore {
   return 'url' in place
-    ? openEventStoreDb({ ...place, registry, ...told })
+    ? openEventStoreDb({ ...place, registry, ...told, ...(patienceMs !== undefined && { patienceMs }) })
     : openSqliteEventStore({ ...place, registry, onAppendBatch: told.onAppendBatch });
 }
 

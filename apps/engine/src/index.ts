@@ -1,6 +1,7 @@
 export * from './config.js';
 export * from './start-refused.js';
 export * from './open-engine.js';
+export { UNHURRIED_MS } from './event-stores.js';
 export { makeReadiness, type Readiness, type ReadinessLog } from './readiness.js';
 export { STORES, type Reach, type StoreName } from './reach.js';
 export { standsOf, type Stands } from './stands.js';

@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
+  /** How long an event store's server may be silent, in milliseconds, before a command is told so; unless given, each is told something within a second. */
+  readonly patienceMs?: number;
   /**
    * Whether this process projects and looks after claims when its turn comes; true by default. `'in-thread'` gives the
    * projections a thread of their own: for what lives long and answers others meanwhile.
@@ -96,6 +98,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { claimDelayMs, project = true } = options;
   const stores = await openStores(config, {
     random,
+    ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
     ...(onAppendBatch && { onAppendBatch }),
     ...(onFault && { onFault }),
     ...(options.onReconnected && { onReconnected: options.onReconnected }),

@@ -30,6 +30,8 @@ export interface Stores {
 
 export interface StoreHooks {
   readonly random: Random;
+  /** How long a server may be silent before a command is told so. */
+  readonly patienceMs?: number;
   /** Told of each commit of the event store: how many appends shared it, and how many seconds it took. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Told of each fault that is recovered from. */
@@ -43,7 +45,7 @@ export interface StoreHooks {
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, onAppendBatch, onFault, onReconnected, onErasedAgain }: StoreHooks,
+  { random, patienceMs, onAppendBatch, onFault, onReconnected, onErasedAgain }: StoreHooks,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
@@ -64,6 +66,7 @@ export async function openStores(
           onAppendBatch?.(appends, seconds);
         },
         onSubscription: subscription.onState,
+        patienceMs,
       }),
     );
     const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));

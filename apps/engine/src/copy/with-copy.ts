@@ -2,13 +2,11 @@ import { createEventRegistry, CopyTargetInUse, type CopyTarget, type EventStore 
 import { openEventStoreDb, openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
 import { openSqliteCopyTarget, openSqliteEventReader } from '@jalon/event-store/sqlite';
 import type { StorePlace } from '../config.js';
+import { UNHURRIED_MS } from '../event-stores.js';
 import { events } from '../events.js';
 import { starting } from '../start-refused.js';
 
 export type CopySource = Pick<EventStore, 'readAll' | 'lastPosition' | 'close'>;
-
-/** A copy waits for a busy server longer than anybody who is answered would. */
-const PATIENCE_MS = 10_000;
 
 /**
  * Opens two event stores for a copy from one to the other, and nothing else of an installation: no key is needed.
@@ -38,13 +36,13 @@ export async function withCopy<T>(
 function openSource(place: StorePlace): CopySource {
   const registry = createEventRegistry(events);
   if ('file' in place) return openSqliteEventReader({ ...place, registry });
-  return openEventStoreDb({ ...place, registry, patienceMs: PATIENCE_MS });
+  return openEventStoreDb({ ...place, registry, patienceMs: UNHURRIED_MS });
 }
 
 /** That it is in use is an answer of its own, no failure to open it. */
 function openTarget(place: StorePlace): CopyTarget | CopyTargetInUse {
   const registry = createEventRegistry(events);
-  if ('url' in place) return openEventStoreDbCopyTarget({ ...place, registry, patienceMs: PATIENCE_MS });
+  if ('url' in place) return openEventStoreDbCopyTarget({ ...place, registry });
   try {
     return openSqliteCopyTarget({ ...place, registry });
   } catch (error) {
