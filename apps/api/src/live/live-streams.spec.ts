@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, Socket, type AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { asEventStream, EVENT_STREAM } from './event-stream.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -120,6 +121,20 @@ describe('a live stream', () => {
       await again.text();
     }
     others.abort();
+  });
+
+  it('of a client that had gone takes none of the others with it, though its end is told twice', () => {
+    const replyTo = () => ({ raw: new ServerResponse(new IncomingMessage(new Socket())) }) as unknown as FastifyReply;
+    const begin = (reply: FastifyReply) =>
+      streams.signalFor(reply, { caller: { tenant: 'main', person: 'ana' }, untilMs: lastsMs, nowMs: 0 });
+    const gone = replyTo();
+    gone.raw.destroy();
+    expect(begin(gone).aborted).toBe(true);
+    const signals = Array.from({ length: PER_PERSON }, () => begin(replyTo()));
+    gone.raw.emit('close');
+    expect(() => begin(replyTo())).toThrow(ApiProblem);
+    streams.beforeApplicationShutdown();
+    expect(signals.map(({ aborted }) => aborted)).toEqual(signals.map(() => true));
   });
 
   it('ends when the service stops', async () => {

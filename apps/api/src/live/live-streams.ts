@@ -71,8 +71,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
     if (theirs.size >= limit) throw new ApiProblem('TOO_MANY_LIVE_STREAMS', { params: { limit } });
     this.open.set(person, theirs.add(end));
     return () => {
-      theirs.delete(end);
-      if (theirs.size === 0) this.open.delete(person);
+      // Twice, for a client that had gone: by then others may be counted.
+      if (theirs.delete(end) && theirs.size === 0) this.open.delete(person);
     };
   }
 }
