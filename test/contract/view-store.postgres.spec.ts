@@ -223,6 +223,18 @@ describe('views in PostgreSQL', () => {
     expect(dropped).toEqual(['public.longest']);
   });
 
+  it('say whose doing it is where a tool that reads them keeps them from being changed', async () => {
+    await other.query('BEGIN; SELECT FROM jalon_bi.bi_words');
+    const withheld: Table = { ...wordsTable, star: { kind: 'fact', withheld: ['number'] } };
+    const changed = { ...words, tables: [withheld] };
+    await expect(openPostgresViewStore(url, [changed])).rejects.toThrow(
+      'jalon_bi.bi_words is being read in a transaction that goes on: end it, then try again',
+    );
+    await other.query('ROLLBACK');
+    await (await openPostgresViewStore(url, [changed])).close();
+    expect(Object.keys((await ask('SELECT * FROM jalon_bi.bi_words'))[0] ?? {})).not.toContain('number');
+  });
+
   it('name what goes where a build is begun anew in the place of the live one', async () => {
     await apply([said(1, 'one')]);
     const { number: _, ...others } = wordsTable.columns;
@@ -348,7 +360,7 @@ describe('views in PostgreSQL', () => {
     await other.query('SELECT * FROM jalon_bi.bi_words');
     await views.reset(words, 'beside', HOLDER);
     await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'beside');
-    await expect(views.swap(words, HOLDER)).rejects.toThrow('lock timeout');
+    await expect(views.swap(words, HOLDER)).rejects.toThrow('end it, then try again');
     expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
     await other.query('COMMIT');
     expect(await views.swap(words, HOLDER)).toBe(true);

@@ -88,7 +88,8 @@ is: up to 26 hours after the report shows it, half a day in France. What is not 
 \`\`\`
 
 The tables lie in the schemas \`jalon_build_…\`, which come and go, and what the engine keeps of them in \`jalon_views\`: the account has no right there. Reading in one statement is one moment; in several, take a
-transaction of the level \`REPEATABLE READ\`. A tool that keeps a transaction open on them holds up the swap of a rebuild. A view of a tool's own upon them stays while columns are only added, and goes with a
+transaction of the level \`REPEATABLE READ\`. A tool that keeps a transaction open on them holds up the swap of a rebuild, and the start of a version that
+shows them otherwise: the log, or the start that is refused, names the view. A view of a tool's own upon them stays while columns are only added, and goes with a
 column that goes ([operations](operations/README.md#upgrading)).
 
 **In the embedded store** they lie in \`views.sqlite\` of the data folder. A BI tool opens the file for reading only (\`file:views.sqlite?mode=ro\`): it disturbs nothing, and each of its transactions sees one

@@ -28,6 +28,8 @@ export const peopleTable = defineTable({
   versioned: true,
   star: {
     kind: 'dimension',
+    // Only ever read to find an age band.
+    withheld: ['birthDate'],
     names: { employer: 'employers', manager: 'people', organisation: 'organisations' },
   },
   indexes: [

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Projection } from '@jalon/kernel';
+import type { Projection, Table } from '@jalon/kernel';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
 import type { Database } from '../database.js';
-import { BUILD, OWN } from './database.js';
+import { BUILD, LOCK_NOT_AVAILABLE, OWN } from './database.js';
 
 /** The schema of what a BI tool reads, and of nothing else: an account of its own is let in here and nowhere. */
 export const BI = 'jalon_bi';
@@ -47,18 +47,34 @@ export async function showTables(
     const name = biView(table.name);
     const meant = biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE).compile(db).sql;
     if (ifOtherwise && meant === (await meaningOf(db, name))) continue;
-    const before = await columnsOf(db, `"${BI}"."${name}"`);
-    const now = (await columnsOf(db, `"${table.name}"`)).filter((column) => biColumns(table).includes(column.name));
-    const stays = ({ name: known, type }: Column) =>
-      now.some((column) => column.name === known && column.type === type);
-    const kept = before.every(stays) ? before.map((column) => column.name) : [];
-    if (!before.every(stays)) dropped.push(...(await dropView(db, BI, name)));
-    const added = now.map((column) => column.name).filter((column) => !kept.includes(column));
-    const selection = biSelection(table, [...kept, ...added], YESTERDAY_EVERYWHERE);
-    await createView(db, name, selection, meant);
+    dropped.push(...(await unlessHeld(name, showTable(db, table, meant))));
   }
-  for (const name of await otherViewsOf(db, projection)) dropped.push(...(await dropView(db, BI, name)));
+  for (const name of await otherViewsOf(db, projection))
+    dropped.push(...(await unlessHeld(name, dropView(db, BI, name))));
   return dropped;
+}
+
+async function showTable(db: Database, table: Table, meant: string): Promise<readonly string[]> {
+  const name = biView(table.name);
+  const before = await columnsOf(db, `"${BI}"."${name}"`);
+  const now = (await columnsOf(db, `"${table.name}"`)).filter((column) => biColumns(table).includes(column.name));
+  const stays = ({ name: known, type }: Column) => now.some((column) => column.name === known && column.type === type);
+  const kept = before.every(stays) ? before.map((column) => column.name) : [];
+  const dropped = before.every(stays) ? [] : await dropView(db, BI, name);
+  const added = now.map((column) => column.name).filter((column) => !kept.includes(column));
+  await createView(db, name, biSelection(table, [...kept, ...added], YESTERDAY_EVERYWHERE), meant);
+  return dropped;
+}
+
+/** @throws Error which says what is to be done where somebody's reading keeps a view from being changed */
+async function unlessHeld<T>(view: string, changing: Promise<T>): Promise<T> {
+  try {
+    return await changing;
+  } catch (cause) {
+    if ((cause as { readonly code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw cause;
+    const sentence = `${BI}.${view} is being read in a transaction that goes on: end it, then try again`;
+    throw new Error(sentence, { cause });
+  }
 }
 
 /** The views upon whichever build of a projection that none of its tables is read by any more. */

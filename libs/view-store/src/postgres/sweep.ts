@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import { LEFT_BEHIND } from './builds.js';
-import type { Connections } from './database.js';
-
-const LOCK_NOT_AVAILABLE = '55P03';
+import { LOCK_NOT_AVAILABLE, type Connections } from './database.js';
 
 /** Drops the schemas that were left behind before the oldest of the readings under way began. */
 export async function sweepLeftBehind(connections: Connections): Promise<void> {
