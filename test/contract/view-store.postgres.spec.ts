@@ -440,7 +440,7 @@ describe('views in PostgreSQL', () => {
     ['another password', (right: URL) => (right.password = 'wrong'), /password authentication failed/],
     ['an unknown database', (right: URL) => (right.pathname = '/nowhere'), /database "nowhere" does not exist/],
     ['an unknown account', (right: URL) => (right.username = 'nobody'), /authentication failed/],
-    ['TLS that the server does not speak', (right: URL) => (right.search = '?sslmode=require'), /SSL/],
+    ['TLS that the server does not speak', (right: URL) => (right.search = '?sslmode=verify-full'), /SSL/],
   ])('refuse %s at once: that would not pass', async (_what, spoil, sentence) => {
     const wrong = new URL(url);
     spoil(wrong);

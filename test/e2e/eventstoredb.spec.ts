@@ -153,6 +153,25 @@ describe('a service whose events lie in EventStoreDB', () => {
     expect(await opening).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('says what to do where its URL asks for TLS and the server speaks none', async () => {
+    // By name: of an address Node has a warning of its own.
+    const asking = double.url.replace(/\?.*$/, '').replace('127.0.0.1', 'localhost');
+    const { code, stderr } = await refusedStart(folders, { EVENT_STORE_URL: asking });
+    expect([code, stderr]).toEqual([
+      78,
+      expect.stringMatching(
+        /^Jalon does not start\.\n- The key store .* is new, .*: EVENT_STORE_URL asks for TLS.*\?tls=false.*\n$/,
+      ),
+    ]);
+    await (await start()).end();
+    const at = await start({ EVENT_STORE_URL: asking });
+    expect((await ready(at)).body).toMatchObject({ status: 'not-ready', unreachable: 'events' });
+    await until(async () => told(at, 'the event store does not answer').length > 0);
+    const [line] = told(at, 'the event store does not answer');
+    expect(line).toMatchObject({ reason: expect.stringMatching(/^EVENT_STORE_URL asks for TLS/) as unknown });
+    expect(at.log()).not.toContain('SSL routines');
+  });
+
   it('makes no secrets of its own: the store is shared', async () => {
     const bare = newFolders();
     const { code, stderr } = await refusedStart(bare, { EVENT_STORE_URL: double.url });

@@ -1,7 +1,7 @@
 import { CommandRefused } from '@jalon/application';
-import { StartRefused, StoreNotAnswering } from '@jalon/engine';
+import { StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
 import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
-import { wordsOf, type Language } from '@jalon/kernel';
+import { wordsOf, type Language, type Sentence } from '@jalon/kernel';
 import { KeyUnavailable } from '@jalon/privacy';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import { rejectionSentence } from './rejection-sentence.js';
@@ -21,10 +21,10 @@ export function explain(error: unknown, language: Language): Explanation {
 function sentencesOf(error: unknown, language: Language): readonly string[] {
   if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
   if (error instanceof StartRefused) return error.reasons;
-  return [failureFor(error, wordsOf(error)).sentence(language)];
+  return [failureFor(error, tlsAdvice(error) ?? wordsOf(error)).sentence(language)];
 }
 
-function failureFor(error: unknown, reason: string): CliFailure {
+function failureFor(error: unknown, reason: string | Sentence): CliFailure {
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable)
     return new CliFailure('STORE_UNAVAILABLE', { reason });
   if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });

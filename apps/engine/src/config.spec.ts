@@ -100,6 +100,29 @@ describe('the configuration', () => {
     },
   );
 
+  it.each([
+    ['require', 'verify-full'],
+    ['verify-ca', 'verify-full'],
+    ['verify-full', 'verify-full'],
+    ['no-verify', 'no-verify'],
+    ['disable', 'disable'],
+  ])('takes sslmode=%s for %s: whoever asks for TLS has the server checked', (asked, taken) => {
+    const url = (mode: string) =>
+      `postgres://jalon:s%40cret@db.example:5433/jalon?sslrootcert=%2Fetc%2Fca.crt&sslmode=${mode}`;
+    expect(readConfig({ KEY_STORE_URL: url(asked) }).keyStore).toEqual({ url: url(taken) });
+  });
+
+  it('leaves the modes as PostgreSQL’s own programs take them to who asks for that by name', () => {
+    const url = 'postgres://jalon@db.example/jalon?uselibpqcompat=true&sslmode=require';
+    expect(readConfig({ VIEW_STORE_URL: url }).viewStore).toEqual({ url });
+  });
+
+  it.each(['prefer', 'allow', 'on', ''])('refuses sslmode=%s, which does not say whether there is TLS', (mode) => {
+    const [reason] = reasonsFor({ KEY_STORE_URL: `postgres://jalon:secret@db.example/jalon?sslmode=${mode}` });
+    expect(reason).toMatch(/^KEY_STORE_URL has an sslmode that it does not take: disable, require, /);
+    expect(reason).not.toContain('secret');
+  });
+
   it('keeps the list of destroyed keys beside their store in a database, or in another place', () => {
     const [keys, apart] = ['postgres://localhost/jalon', 'postgres://elsewhere/lists'];
     const placeOf = (more: Record<string, string>) => readConfig({ KEY_STORE_URL: keys, ...more }).destroyedKeys;

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { DESTROYED_LIST_FILE } from '@jalon/privacy';
 import { isServerUrl, readServerUrl } from './event-store-url.js';
+import { readPostgresUrl } from './postgres-url.js';
 import { StartRefused } from './start-refused.js';
 import { readTracing, type TracingConfig } from './tracing/tracing-config.js';
 
@@ -155,14 +156,6 @@ function isApart(path: string, folder: string): boolean {
 const POSTGRES = /^postgres(ql)?:/;
 const OR_POSTGRES = ', or postgres://user:password@host:port/database';
 const LATER = /^(postgres|postgresql):/;
-
-/** Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
-function readPostgresUrl(name: string, url: string): Reading<string> {
-  const { host = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
-  if (host !== '' && pathname.length > 1) return { value: url };
-  // Never the URL itself: it may hold a password.
-  return { wrong: `${name} is not a database's URL: use postgres://user:password@host:port/database.` };
-}
 
 /** `also` names what else the variable may hold, for the sentence that refuses it. */
 function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: string): Reading<string> {

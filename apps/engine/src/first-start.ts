@@ -3,6 +3,7 @@ import { StoreSilent, StoreUnavailable, type EventStore } from '@jalon/event-sto
 import { backOff } from '@jalon/kernel';
 import { KeyStoreIsNew, type KeyStore } from '@jalon/privacy';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
+import { tlsAdvice } from './tls-advice.js';
 
 /** How long a start that may be an installation's first waits for its event store, in milliseconds. */
 const WAITS_MS = 10_000;
@@ -63,7 +64,7 @@ async function knownOf(events: EventStore, how: string): Promise<boolean> {
 }
 
 function untold(how: string, cause: StoreUnavailable): StartRefused {
-  const reason = `${how}, and whether events are already stored cannot be read: ${cause.message}`;
+  const reason = `${how}, and whether events are already stored cannot be read: ${tlsAdvice(cause)?.en ?? cause.message}`;
   if (cause instanceof StoreSilent) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
   return new StartRefused([`${reason}.`], { cause });
 }

@@ -4,6 +4,7 @@ export * from './open-engine.js';
 export { UNHURRIED_MS } from './event-stores.js';
 export { makeReadiness, type Readiness, type ReadinessLog } from './readiness.js';
 export { STORES, type Reach, type StoreName } from './reach.js';
+export { reasonForLog, tlsAdvice } from './tls-advice.js';
 export { standsOf, type Stands } from './stands.js';
 export { renewDestroyedList } from './keys.js';
 export { makeSecrets, type Secret } from './secrets.js';

@@ -1,9 +1,10 @@
 import type { ProjectorState } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
-import { notify, reasonOf } from '@jalon/kernel';
+import { notify } from '@jalon/kernel';
 import { KeyUnavailable } from '@jalon/privacy';
 import type { Engine } from './open-engine.js';
 import { STORES, type Reach, type StoreName } from './reach.js';
+import { reasonForLog } from './tls-advice.js';
 
 /** How a process stands, for what sends it requests and for who keeps it running; null is what cannot be known. */
 export interface Readiness {
@@ -74,7 +75,7 @@ export function makeReadiness(engine: Asked): (log: ReadinessLog) => Promise<Rea
       if (fault === null && away.delete(store)) log.info({}, `${store} answers again`);
       if (fault === null || away.has(store)) continue;
       away.add(store);
-      if (isAway(fault)) log.warn({ reason: reasonOf(fault) }, `${store} does not answer`);
+      if (isAway(fault)) log.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
       else log.error({ err: fault }, `${store} does not answer`);
     }
   };

@@ -1,1 +1,2 @@
 export * from './is-away.js';
+export * from './password-file.js';

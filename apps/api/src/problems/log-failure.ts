@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { reasonOf } from '@jalon/kernel';
+import { reasonForLog } from '@jalon/engine';
 import { loggedRequest } from '../http/correlation.js';
 import type { Problem } from './problem.js';
 import { answerTo, type ProblemAnswer } from './problem-answer.js';
@@ -28,4 +28,4 @@ export function logCut(request: FastifyRequest, error: unknown, what: Readonly<R
 
 /** What is expected has no stack that tells more than its reason. */
 const whyOf = (error: unknown, level: 'error' | 'warn') =>
-  level === 'warn' ? { reason: reasonOf(error) } : { err: error };
+  level === 'warn' ? { reason: reasonForLog(error) } : { err: error };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { reasonOf } from '@jalon/kernel';
+import { reasonForLog } from '../tls-advice.js';
 
 /** By name: what crosses from a thread is not of its class any more. */
 const AWAY: readonly string[] = ['StoreUnavailable', 'KeyUnavailable'];
@@ -9,6 +9,6 @@ export const backgroundFault =
   (logger: Logger) =>
   (error: unknown): void => {
     const line = 'a fault in the background, which goes on';
-    if (error instanceof Error && AWAY.includes(error.name)) logger.warn({ reason: reasonOf(error) }, line);
+    if (error instanceof Error && AWAY.includes(error.name)) logger.warn({ reason: reasonForLog(error) }, line);
     else logger.error({ err: error }, line);
   };

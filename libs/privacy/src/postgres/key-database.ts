@@ -1,4 +1,5 @@
-import { Pool, type PoolClient } from 'pg';
+import { Client, Pool, type ClientConfig, type PoolClient } from 'pg';
+import { askPasswordFile } from '@jalon/postgres';
 
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 10_000;
@@ -59,6 +60,13 @@ const LOCK_DURABLY = `
     CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
 `;
 
+class KeyClient extends Client {
+  constructor(config: ClientConfig) {
+    super(config);
+    askPasswordFile(this);
+  }
+}
+
 /** A database whose keys are in a schema of their own, so that it may hold other things of ours beside. */
 export interface KeyDatabase {
   /** The rows that a statement gives. */
@@ -83,6 +91,7 @@ export async function openDatabase(url: string, schema: string): Promise<KeyData
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
+    Client: KeyClient as unknown as new () => Client,
   });
   // A connection lost while nobody used it: the next question opens another.
   pool.on('error', () => undefined);

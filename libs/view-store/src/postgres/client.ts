@@ -1,4 +1,5 @@
-import { Client, types } from 'pg';
+import { Client, types, type ClientConfig } from 'pg';
+import { askPasswordFile } from '@jalon/postgres';
 import { readText, writtenText } from './text.js';
 
 type ParserOf = typeof types.getTypeParser;
@@ -21,6 +22,11 @@ export const parserOf = ((oid, format) =>
  */
 export class ViewClient extends Client {
   private last: Promise<unknown> = Promise.resolve();
+
+  constructor(config: ClientConfig) {
+    super(config);
+    askPasswordFile(this);
+  }
 
   override query = ((config: unknown, values?: unknown, ...rest: unknown[]) => {
     const asked = Array.isArray(values) ? values.map(written) : values;

@@ -1,0 +1,40 @@
+import { StoreUnavailable } from '@jalon/event-store';
+import { reasonOf, type Sentence } from '@jalon/kernel';
+
+/** What the client says of TLS that is not agreed upon, and what to do about it. */
+const ADVICE: readonly (readonly [said: RegExp, advice: Sentence])[] = [
+  [
+    /wrong version number/,
+    {
+      en: 'EVENT_STORE_URL asks for TLS, as it does where it says nothing of it, and the server speaks none: add ?tls=false, or set the server up for TLS',
+      fr: 'EVENT_STORE_URL demande TLS, comme lorsqu’elle n’en dit rien, et le serveur ne le parle pas\u00A0: ajoutez ?tls=false, ou configurez TLS sur le serveur',
+    },
+  ],
+  [
+    /self-signed certificate|unable to (get|verify)/,
+    {
+      en: 'nobody known here vouches for the certificate of the event store: name the file of its authority with tlsCAFile in EVENT_STORE_URL',
+      fr: 'personne de connu ici ne se porte garant du certificat du magasin d’événements\u00A0: nommez le fichier de son autorité avec tlsCAFile dans EVENT_STORE_URL',
+    },
+  ],
+  [
+    /does not match certificate/,
+    {
+      en: 'the certificate of the event store is for another host: name it in EVENT_STORE_URL as its certificate does',
+      fr: 'le certificat du magasin d’événements est celui d’un autre hôte\u00A0: nommez-le dans EVENT_STORE_URL comme le fait son certificat',
+    },
+  ],
+];
+
+/** What to do about an event store with which TLS is not agreed upon; null where that is not what keeps it away. */
+export function tlsAdvice(error: unknown): Sentence | null {
+  // By name: what crosses from a thread is not of its class any more.
+  if (!(error instanceof Error) || error.name !== StoreUnavailable.name) return null;
+  if ('store' in error && error.store !== 'events') return null;
+  return ADVICE.find(([said]) => said.test(error.message))?.[1] ?? null;
+}
+
+/** Why something failed, in a line for a log: what to do about it, where that is known. */
+export function reasonForLog(error: unknown): string {
+  return tlsAdvice(error)?.en ?? reasonOf(error);
+}
