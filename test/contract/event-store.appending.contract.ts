@@ -1,5 +1,6 @@
 import { ConflictError, InvalidDraft, UnknownEvent, type EventStore } from '@jalon/event-store';
 import type { Draft, StoredEvent } from '@jalon/kernel';
+import { v4 } from 'uuid';
 import type { Place } from './event-store.place.js';
 import {
   all,
@@ -107,6 +108,13 @@ export function describeAppending(newPlace: () => Place): void {
       await expect(store.append(stream, [], 'none')).rejects.toBeInstanceOf(InvalidDraft);
       await expect(store.append(stream, [draft, draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
     });
+
+    it('takes the longest append that a command makes: a forced closure voids each of 4,000 entries', async () => {
+      const stream = streamIn(place);
+      const voided = () => draftOf(stream, { type: 'HoursVoided', data: { entryId: v4() } });
+      const stored = await store.append(stream, Array.from({ length: 4_000 }, voided), 'none');
+      expect(stored.at(-1)?.envelope.revision).toBe(3_999);
+    }, 30_000);
 
     it('stores all the events of an append, or none', async () => {
       const stream = streamIn(place);

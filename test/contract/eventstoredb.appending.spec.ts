@@ -144,7 +144,7 @@ describe('appending to EventStoreDB when things go wrong', () => {
 
   it('refuses what is larger than the server takes at once, and stores nothing of it', async () => {
     const stream = newStream();
-    const append = world.store.append(stream, draftsOf(stream, 1_250), 'none');
+    const append = world.store.append(stream, draftsOf(stream, 4_990), 'none');
     await expect(append).rejects.toBeInstanceOf(AppendTooLarge);
     await expect(append).rejects.toMatchObject({ limit: 1_048_576 });
     expect(stored(stream)).toEqual([]);

@@ -54,6 +54,8 @@ type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 const PUSHED_AT_ONCE = 100;
+/** As the server's: less ends the call of all appends. */
+const MOST_BYTES_A_MESSAGE = 16 * 1024 * 1024;
 
 /** @param credentials those of a server with TLS, which `url` then says; without TLS by default */
 export async function openEventStoreDouble(credentials?: ServerCredentials): Promise<EventStoreDouble> {
@@ -61,7 +63,7 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
   const faults = new Map<Step, (Fault | undefined)[]>();
   const counts = new Map<Step, number>();
   const callers = new Set<string>();
-  const server = new Server();
+  const server = new Server({ 'grpc.max_receive_message_length': MOST_BYTES_A_MESSAGE });
   let aheadMs = 0;
 
   const read = (call: ReadCall): void => {
