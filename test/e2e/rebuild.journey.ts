@@ -2,7 +2,7 @@ import type { JourneyPlace } from './journey.place.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openEngine, readConfig } from '@jalon/engine';
+import { openEngine, readConfig, UNHURRIED_MS } from '@jalon/engine';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import { differences, replayed, rowsIn } from '../torture/views.js';
@@ -53,9 +53,8 @@ export function describeRebuild(places: readonly JourneyPlace[]): void {
     const listed = async () => answerOf(await jalon(folders, 'projections', 'list', '--json')) as readonly Listed[];
 
     async function expectViewsOfAReplay(): Promise<void> {
-      const engine = await openEngine(readConfig(environmentOf(folders)), {
-        project: false,
-      });
+      const options = { project: false, patienceMs: UNHURRIED_MS };
+      const engine = await openEngine(readConfig(environmentOf(folders)), options);
       while (!(await engine.health()).caughtUp) await pause(20);
       const replay = await replayed(engine.stores.events, join(folders.root, 'replay.sqlite'));
       await engine.close();
