@@ -1,4 +1,4 @@
-import { closeAll } from './close-all.js';
+import { closeAfterFault, closeAll } from './close-all.js';
 
 const part = (name: string, closed: string[], fault?: Error) => ({
   async close(): Promise<void> {
@@ -19,5 +19,11 @@ describe('closing several', () => {
     await expect(closeAll(parts)).rejects.toBe(fault);
     expect(closed).toEqual(['views', 'keys', 'events']);
     await closeAll([]);
+  });
+
+  it('after a fault tells nothing that would take its place', async () => {
+    const closed: string[] = [];
+    await closeAfterFault([part('views', closed, new Error('the views do not close')), part('events', closed)]);
+    expect(closed).toEqual(['views', 'events']);
   });
 });

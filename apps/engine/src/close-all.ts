@@ -1,6 +1,13 @@
+interface Closable {
+  close(): Promise<void>;
+}
+
 /** Closes each in turn, whatever goes wrong with another. @throws what went wrong first */
-export async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {
+export async function closeAll(parts: readonly Closable[]): Promise<void> {
   const faults: unknown[] = [];
   for (const part of parts) await part.close().catch((fault: unknown) => void faults.push(fault));
   if (faults.length > 0) throw faults[0];
 }
+
+/** The same after a fault, which is the one to tell of. Never throws. */
+export const closeAfterFault = (parts: readonly Closable[]): Promise<void> => closeAll(parts).catch(() => undefined);

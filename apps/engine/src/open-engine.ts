@@ -20,6 +20,7 @@ import type { Clock, Ids, Random, Tracer } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';
 import { background } from './background.js';
+import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
 import { deciders, tenantProfile } from './deciders.js';
 import { openWhenPossible } from './main-tenant.js';
@@ -153,6 +154,9 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     if (project) behind.start();
 
     let closed: Promise<void> | null = null;
+    const stopped = async (): Promise<void> => {
+      await Promise.all([behind.stop(), settled()]);
+    };
     return {
       ...write,
       queries: asked,
@@ -167,11 +171,10 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       reach: storesWatch(stores),
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
-      close: () => (closed ??= Promise.all([behind.stop(), settled()]).then(stores.close)),
+      close: () => (closed ??= closeAll([{ close: stopped }, stores])),
     };
   } catch (error) {
-    await settled();
-    await stores.close();
+    await closeAfterFault([{ close: settled }, stores]);
     throw error;
   }
 }

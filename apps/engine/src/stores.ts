@@ -2,7 +2,7 @@ import type { ViewStore } from '@jalon/application';
 import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
-import { closeAll } from './close-all.js';
+import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
 import { openEvents } from './event-stores.js';
 import { events } from './events.js';
@@ -87,7 +87,7 @@ export async function openStores(
       close,
     };
   } catch (error) {
-    await close();
+    await closeAfterFault(opened);
     throw error;
   }
 }

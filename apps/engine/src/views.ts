@@ -11,13 +11,11 @@ export function openViews(place: StorePlace, onFault?: (error: unknown) => void)
   return openPostgresViewStore(place.url, projections, { onDropped });
 }
 
-/** What others had made upon the views went with a column that it rested on. */
+/** What others had made upon the views went with what it rested on: a column, or a whole view. */
 export class ViewsOfOthersDropped extends Error {
   override readonly name = 'ViewsOfOthersDropped';
 
   constructor(readonly names: readonly string[]) {
-    super(
-      `dropped, for a column that they rested on is no more: ${names.join(', ')} (jalon_dropped_views defines them)`,
-    );
+    super(`dropped, for what they rested on is no more: ${names.join(', ')} (jalon_dropped_views defines them)`);
   }
 }

@@ -3,7 +3,7 @@ import { createEventRegistry } from '@jalon/event-store';
 import type { SubscriptionState } from '@jalon/event-store/eventstoredb';
 import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
-import { closeAll } from '../close-all.js';
+import { closeAfterFault, closeAll } from '../close-all.js';
 import type { EngineConfig } from '../config.js';
 import { openEventReader } from '../event-stores.js';
 import { events } from '../events.js';
@@ -64,7 +64,7 @@ export async function openProjector(
       close: () => closeAll([views, store]),
     };
   } catch (error) {
-    await store.close();
+    await closeAfterFault([store]);
     throw error;
   }
 }
