@@ -3,6 +3,8 @@ import { importRejections } from './import/import.rejections.js';
 import { mappingExpectations } from './import/mapping/mapping.expectations.js';
 import { reportText } from './import/report/report-text.js';
 import type { ImportReport } from './import/report/import-report.js';
+import { copyText } from './copy/copy-text.js';
+import { keysText } from './keys/keys-text.js';
 import { cliMessages } from './messages.js';
 import { seedText } from './seed/seed-text.js';
 import { replayText } from './replay/replay-text.js';
@@ -25,6 +27,8 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 describe('the French of the command line', () => {
   const sentences = [
     ...french(cliMessages),
+    ...french(copyText),
+    ...french(keysText),
     ...french(projectionsText),
     ...french(replayText),
     ...french(seedText),

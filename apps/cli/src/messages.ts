@@ -142,6 +142,38 @@ export const cliMessages = {
     en: 'The events of {to} are the same, and yet it replays to other views: {views}. Do not put it in service.',
     fr: 'Les événements de {to} sont les mêmes, et pourtant ils donnent d’autres vues : {views}. Ne le mettez pas en service.',
   },
+  KEYS_NONE_TO_COPY: {
+    en: '{from} holds no keys to copy: no service was ever started on it.',
+    fr: '{from} ne contient aucune clé à copier\u00A0: aucun service n’y a jamais été démarré.',
+  },
+  KEYS_UNFINISHED: {
+    en: '{from} is itself a copy that was not finished, or is damaged: it holds keys, and nothing to know their wrapping key by. Copy from where it was made, or put it back from a backup.',
+    fr: '{from} est lui-même une copie inachevée, ou est endommagé\u00A0: il contient des clés, et rien qui fasse reconnaître leur clé d’enveloppe. Copiez depuis son origine, ou restaurez-le depuis une sauvegarde.',
+  },
+  KEYS_UNFIT: {
+    en: 'The wrapping key in JALON_KEYS_DIR is not the one that {from} was made with: no service could open the copy. Name the folder that belongs to these keys.',
+    fr: 'La clé d’enveloppe dans JALON_KEYS_DIR n’est pas celle avec laquelle {from} a été créé\u00A0: aucun service ne pourrait ouvrir la copie. Indiquez le dossier qui va avec ces clés.',
+  },
+  KEYS_OTHER_WRAPPING: {
+    en: '{to} was made with another wrapping key than {from}: no service could open the keys there. Nothing was changed. Take a store that holds nothing.',
+    fr: '{to} a été créé avec une autre clé d’enveloppe que {from}\u00A0: aucun service ne pourrait y ouvrir les clés. Rien n’a été changé. Prenez un magasin vide.',
+  },
+  KEYS_NOT_A_PART: {
+    en: '{to} holds something else than a part of {from}: its key {kid} is not the same. Take a store that holds nothing: a service that was started on this one has made its own keys there.',
+    fr: '{to} contient autre chose qu’une partie de {from}\u00A0: sa clé {kid} n’est pas la même. Prenez un magasin vide\u00A0: un service démarré sur celui-ci y a créé ses propres clés.',
+  },
+  KEYS_HAS_MORE: {
+    en: '{to} holds more than {from}: its key {kid} is not there. Either it has been in service since, or {from} was put back from a backup.',
+    fr: '{to} contient plus que {from}\u00A0: sa clé {kid} n’y est pas. Soit il a servi depuis, soit {from} a été restauré depuis une sauvegarde.',
+  },
+  KEYS_TARGET_IN_USE: {
+    en: '{to} is in use. Stop every service and projector that has it open, and every other command on it: nobody else may use it while it is made.',
+    fr: '{to} est en service. Arrêtez chaque service et projecteur qui l’a ouvert, et toute autre commande dessus\u00A0: personne d’autre ne doit s’en servir pendant la copie.',
+  },
+  KEYS_DIFFER: {
+    en: '{to} does not hold the same as {from}, though nothing was changed there meanwhile. Do not put it in service: somebody else writes to it, or it keeps other bytes than it is given.',
+    fr: '{to} ne contient pas la même chose que {from}, où rien n’a pourtant changé entre-temps. Ne le mettez pas en service\u00A0: quelqu’un d’autre y écrit, ou il garde d’autres octets que ceux qu’il reçoit.',
+  },
   REQUEST_STANDS: {
     en: 'Interrupted. The request stands: the service, or the same command, goes on with it.',
     fr: 'Interrompu. La demande demeure\u00A0: le service, ou la même commande, la poursuivra.',
@@ -152,7 +184,7 @@ export const cliMessages = {
   },
   STORE_UNAVAILABLE: {
     en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',
-    fr: 'Le magasin d’événements n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',
+    fr: 'Le magasin n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',
   },
   UNEXPECTED: {
     en: 'This should not have happened: {reason}',

@@ -21,3 +21,5 @@ export { faultsOf, unknownFieldIn } from './validation/validation-faults.js';
 export { readEventPlace, shownPlace } from './copy/copy-places.js';
 export { inOrdinals } from './copy/in-ordinals.js';
 export { withCopy, type CopySource } from './copy/with-copy.js';
+export { readKeyPlace, shownKeyPlace } from './copy/key-places.js';
+export { withKeyCopy } from './copy/with-key-copy.js';

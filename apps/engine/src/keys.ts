@@ -4,8 +4,8 @@ import { isAway } from '@jalon/postgres';
 import type { DestroyedListPlace, KeyStore, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
-import type { EngineConfig } from './config.js';
-import { starting, StoreNotAnswering } from './start-refused.js';
+import type { EngineConfig, StorePlace } from './config.js';
+import { starting, StoreNotAnswering, type StoreVariable } from './start-refused.js';
 
 type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
 
@@ -23,9 +23,7 @@ interface KeyOptions extends ListOptions {
 export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<KeyStore> {
   const { keyStore, destroyedKeys, keysDir } = config;
   if ('url' in keyStore) {
-    const destroyed =
-      'url' in destroyedKeys ? postgresDestroyedList(destroyedKeys.url) : sqliteDestroyedList(destroyedKeys.file);
-    return openAnswering(destroyed, (told) =>
+    return openAnswering(listPlaceOf(destroyedKeys), VARIABLES, (told) =>
       openPostgresKeyStore({ ...keyStore, keysDir, destroyed: told, ...options }),
     );
   }
@@ -34,11 +32,29 @@ export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<
   return openKeyStore({ ...keyStore, keysDir, destroyedFile, ...options, mayCreate: options.mayCreate === true });
 }
 
-/** Opens a store with its list in a server each, and says of which of the two no answer came. */
-async function openAnswering(
+/** Where a list of destroyed keys lies. */
+export function listPlaceOf(place: StorePlace): DestroyedListPlace {
+  return 'url' in place ? postgresDestroyedList(place.url) : sqliteDestroyedList(place.file);
+}
+
+/** What names a store and what its list, for the sentence that says which of the two does not answer. */
+interface Named {
+  readonly store: StoreVariable;
+  readonly list: StoreVariable;
+}
+
+const VARIABLES: Named = { store: 'KEY_STORE_URL', list: 'DESTROYED_KEYS_URL' };
+
+/**
+ * Opens a store with its list, which may lie in a server each.
+ *
+ * @throws StoreNotAnswering when no answer comes from one of them
+ */
+export async function openAnswering<Store>(
   destroyed: DestroyedListPlace,
-  open: (told: DestroyedListPlace) => Promise<KeyStore>,
-): Promise<KeyStore> {
+  named: Named,
+  open: (told: DestroyedListPlace) => Promise<Store>,
+): Promise<Store> {
   const ofList = new Set<unknown>();
   const told: DestroyedListPlace = {
     place: destroyed.place,
@@ -56,8 +72,8 @@ async function openAnswering(
   } catch (error) {
     if (!isAway(error)) throw error;
     const [what, variable] = ofList.has(error)
-      ? (['list of destroyed keys', 'DESTROYED_KEYS_URL'] as const)
-      : (['key store', 'KEY_STORE_URL'] as const);
+      ? (['list of destroyed keys', named.list] as const)
+      : (['key store', named.store] as const);
     throw new StoreNotAnswering(`The ${what} cannot be opened: ${wordsOf(error)}`, variable, error);
   }
 }

@@ -1,7 +1,8 @@
 import { wordsOf } from '@jalon/kernel';
 
-/** The variables that name stores which may be servers, whose answer a start may need. */
-export type StoreVariable = 'EVENT_STORE_URL' | 'KEY_STORE_URL' | 'DESTROYED_KEYS_URL';
+/** The variables, or the options of a command, that name stores which may be servers, whose answer a start may need. */
+export type StoreVariable =
+  'EVENT_STORE_URL' | 'KEY_STORE_URL' | 'DESTROYED_KEYS_URL' | '--from' | '--to' | '--from-list' | '--to-list';
 
 /** The engine does not start, and why: each reason is a sentence for the operator. */
 export class StartRefused extends Error {

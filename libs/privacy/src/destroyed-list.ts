@@ -73,7 +73,8 @@ export function sameList<List extends DestroyedList>(known: string | null, found
   );
 }
 
-const ownerOf = ({ tenant, subject, purpose }: KeyOwner) => `${tenant} ${subject} ${purpose}`;
+/** An owner in a word, to be told apart by. */
+export const ownerOf = ({ tenant, subject, purpose }: KeyOwner): string => `${tenant} ${subject} ${purpose}`;
 const ownerAndKid = (destroyed: DestroyedKey) => `${ownerOf(destroyed)} ${destroyed.kid ?? ''}`;
 
 /** The id of a new list. */

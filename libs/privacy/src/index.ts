@@ -8,3 +8,6 @@ export * from './sealer.js';
 export * from './open-personal.js';
 export * from './secret-file.js';
 export * from './wrapping-key.js';
+export * from './copy/key-copy.js';
+export * from './copy/copy-keys.js';
+export type { KeySum } from './copy/key-sum.js';

@@ -55,7 +55,7 @@ export function makeWrappingKey(keysDir: string, random: Random): Made {
  */
 export function keptWrappingKey(checkValue: Uint8Array, place: WrappingKeyPlace): Uint8Array {
   const wrappingKey = requireWrappingKey(place);
-  if (timingSafeEqual(checkValue, checkValueOf(wrappingKey))) return wrappingKey;
+  if (isKeyOf(checkValue, wrappingKey)) return wrappingKey;
   throw new SecretRefused(
     `${join(place.keysDir, WRAPPING_KEY_FILE)} is not the key that the key store ${place.store} was made with. Restore the ` +
       'right one from the backup of the keys folder, or name the data folder that belongs to this key.',
@@ -99,9 +99,16 @@ export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
   return parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
 }
 
+/** Whether a wrapping key is the one that a store keeps the check value of. */
+export const isKeyOf = (checkValue: Uint8Array, wrappingKey: Uint8Array): boolean =>
+  timingSafeEqual(checkValue, checkValueOf(wrappingKey));
+
 /** A store that holds keys and has lost what it knows its wrapping key by. */
 export function checkValueLost(): SecretRefused {
-  return new SecretRefused('The key store holds keys but no check value: restore it from a backup.');
+  return new SecretRefused(
+    'The key store holds keys but no check value: restore it from a backup, or finish the copy that was begun with ' +
+      '`jalon keys copy`.',
+  );
 }
 
 function newKeyText(random: Random): string {

@@ -7,7 +7,7 @@ const HELP = `
 A store is named as in EVENT_STORE_URL: sqlite:, sqlite:<file>, esdb://host:port or esdb+discover://name:port. An account may
 stand in EVENT_STORE_USER and EVENT_STORE_PASSWORD or EVENT_STORE_PASSWORD_FILE, which other users of the machine do not see.
 
-Stop all that writes to either store first. Interrupted or killed, the same command goes on where it was. Keys are not copied.`;
+Stop all that writes to either store first. Interrupted or killed, the same command goes on where it was. Keys are not copied: \`jalon keys copy\` does that.`;
 
 /** `jalon copy` */
 export function addCopy(program: Command, perform: Perform): void {

@@ -19,8 +19,8 @@ export const copyText = {
     fr: '{to} contient {events|l’|les} {events} {events|événement|événements} de {from}\u00A0: {already} s’y {already|trouvait|trouvaient} déjà, {added} {added|a été ajouté|ont été ajoutés}, en {seconds} s. Leurs octets sont égaux un à un, et les deux donnent les mêmes {views} vues ({rows} {rows|ligne|lignes}).',
   },
   NEXT: {
-    en: 'Keys stay where they are. Stop what still runs on the old store, and copy again if it wrote; then set EVENT_STORE_URL to the new one for every service and projector, and start them. The views are built anew.',
-    fr: 'Les clés restent où elles sont. Arrêtez ce qui tourne encore sur l’ancien magasin, et recopiez s’il a écrit\u202F; puis donnez à EVENT_STORE_URL le nouveau pour chaque service et projecteur, et démarrez-les. Les vues sont reconstruites.',
+    en: 'Keys stay where they are (jalon keys copy moves them). Stop what still runs on the old store, and copy again if it wrote; then set EVENT_STORE_URL to the new one for every service and projector, and start them. The views are built anew.',
+    fr: 'Les clés restent où elles sont (jalon keys copy les déplace). Arrêtez ce qui tourne encore sur l’ancien magasin, et recopiez s’il a écrit\u202F; puis donnez à EVENT_STORE_URL le nouveau pour chaque service et projecteur, et démarrez-les. Les vues sont reconstruites.',
   },
   INTERRUPTED: {
     en: 'Interrupted. What was copied stays: the same command goes on behind it.',

@@ -6,7 +6,7 @@ import {
   type DestroyedListPlace,
   type OpeningOfList,
 } from '../destroyed-list.js';
-import { openDatabase, type KeyDatabase } from './key-database.js';
+import { hasTable, openDatabase, type KeyDatabase } from './key-database.js';
 import { placeOf } from './place-of.js';
 
 const SCHEMA = `
@@ -47,10 +47,7 @@ async function openIn(url: string, { random, mayCreate }: OpeningOfList): Promis
 }
 
 async function idIn(database: KeyDatabase): Promise<string | undefined> {
-  const [schema] = await database.rows<{ there: boolean }>(
-    "SELECT to_regclass('jalon_destroyed.list') IS NOT NULL AS there",
-  );
-  if (schema?.there !== true) return undefined;
+  if (!(await hasTable(database, 'jalon_destroyed.list'))) return undefined;
   const [found] = await database.rows<{ id: string }>('SELECT id FROM jalon_destroyed.list');
   return found?.id;
 }

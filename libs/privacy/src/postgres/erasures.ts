@@ -59,7 +59,7 @@ export async function isErased(rows: Rows, owner: KeyOwner): Promise<boolean> {
   return (await rows(`SELECT FROM jalon_keys.destroyed ${OF_OWNER}`, valuesOf(owner))).length > 0;
 }
 
-async function kidOf(rows: Rows, owner: KeyOwner): Promise<string | null> {
+export async function kidOf(rows: Rows, owner: KeyOwner): Promise<string | null> {
   const [found] = await rows<{ kid: string }>(`SELECT kid FROM jalon_keys.keys ${OF_OWNER}`, valuesOf(owner));
   return found?.kid ?? null;
 }

@@ -134,3 +134,9 @@ export async function openDatabase(url: string, schema: string): Promise<KeyData
   }
   return database;
 }
+
+/** @param name with its schema */
+export async function hasTable({ rows }: Pick<KeyDatabase, 'rows'>, name: string): Promise<boolean> {
+  const [found] = await rows<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [name]);
+  return found?.there === true;
+}

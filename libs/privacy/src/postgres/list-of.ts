@@ -1,6 +1,6 @@
 import type { Random } from '@jalon/kernel';
 import { sameList, type DestroyedList, type DestroyedListPlace } from '../destroyed-list.js';
-import type { KeyDatabase } from './key-database.js';
+import { hasTable, type KeyDatabase } from './key-database.js';
 
 export interface ListToOpen {
   readonly destroyed: DestroyedListPlace;
@@ -14,8 +14,7 @@ export function openListOf(
   { destroyed, renewList, random }: ListToOpen,
 ): Promise<DestroyedList> {
   return database.transaction('the one with its list', async (rows) => {
-    const [known] = await rows<{ id: string }>('SELECT id FROM jalon_keys.destroyed_list');
-    const before = renewList ? null : (known?.id ?? null);
+    const before = renewList ? null : await knownListOf(rows);
     const list = await destroyed.open({ random, mayCreate: before === null });
     try {
       if (before !== null || !list) return sameList(before, list, destroyed.place);
@@ -29,4 +28,27 @@ export function openListOf(
       throw error;
     }
   });
+}
+
+/** The list of a store that is only read; null where it has had none, and none lies there. */
+export async function openKnownListOf(
+  database: KeyDatabase,
+  { destroyed, random }: Omit<ListToOpen, 'renewList'>,
+): Promise<DestroyedList | null> {
+  // A store from before there were lists has no such table, and is given none here.
+  const kept = await hasTable(database, 'jalon_keys.destroyed_list');
+  const before = kept ? await knownListOf(database.rows) : null;
+  const list = await destroyed.open({ random, mayCreate: false });
+  if (before === null) return list;
+  try {
+    return sameList(before, list, destroyed.place);
+  } catch (error) {
+    await list?.close();
+    throw error;
+  }
+}
+
+async function knownListOf(rows: KeyDatabase['rows']): Promise<string | null> {
+  const [known] = await rows<{ id: string }>('SELECT id FROM jalon_keys.destroyed_list');
+  return known?.id ?? null;
 }

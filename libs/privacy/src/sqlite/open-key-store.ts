@@ -1,12 +1,12 @@
 import type { Random } from '@jalon/kernel';
 import { orClose } from '@jalon/sqlite';
-import { sameList, type ListOptions } from '../destroyed-list.js';
+import type { ListOptions } from '../destroyed-list.js';
 import type { KeyStore } from '../key-store.js';
 import { checkValueOf } from '../key-wrap.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey } from '../wrapping-key.js';
-import { openSqliteDestroyedList, type SqliteDestroyedList } from './destroyed-list.js';
 import { erasuresIn } from './erasures.js';
 import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
+import { openListOf } from './list-of.js';
 import { sqliteKeyStore } from './sqlite-key-store.js';
 
 export interface KeyStoreOptions extends ListOptions {
@@ -41,7 +41,7 @@ export function openKeyStore({
     // Unless another process was first: then the key must be the one that it took.
     const known = checkValueIn(database) ?? keepCheckValue(database, firstWrappingKey(place));
     const wrappingKey = keptWrappingKey(known, place);
-    const list = openList(database, { file: destroyedFile, renewList, random: options.random });
+    const list = openListOf(database, { file: destroyedFile, renewList, random: options.random });
     return orClose(list, () => {
       const again = erasuresIn(database, list).eraseAgain();
       if (again > 0) {
@@ -51,26 +51,6 @@ export function openKeyStore({
       const keys = sqliteKeyStore(database, list, wrappingKey, options.random);
       return { ...keys, close: () => keys.close().finally(() => list.close()) };
     });
-  });
-}
-
-interface ListToOpen {
-  readonly file: string;
-  readonly renewList: boolean;
-  readonly random: Random;
-}
-
-/** The list that this store was kept with; a store that has had none takes the one that lies there, or a new one. */
-function openList(database: KeyDatabase, { file, renewList, random }: ListToOpen): SqliteDestroyedList {
-  const known = database.prepare<[], string>('SELECT id FROM destroyed_list').pluck().get();
-  const before = renewList ? null : (known ?? null);
-  const list = openSqliteDestroyedList(file, { random, mayCreate: before === null });
-  return orClose({ close: () => list?.close() }, () => {
-    if (before !== null || !list) return sameList(before, list, file);
-    database
-      .prepare('INSERT INTO destroyed_list (one, id) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET id = excluded.id')
-      .run(list.id);
-    return list;
   });
 }
 

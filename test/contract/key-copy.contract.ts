@@ -1,0 +1,227 @@
+import { KEY_PURPOSES } from '@jalon/kernel';
+import {
+  copyKeys,
+  KeyUnavailable,
+  proveKeys,
+  SubjectErased,
+  type KeyCopySource,
+  type KeyCopyTarget,
+  type KeyOwner,
+  type KeyStore,
+  type SubjectKey,
+} from '@jalon/privacy';
+import { newFolder, newKeysDir, type CopyPlace } from './key-copy.places.js';
+
+export const person = (index: number): KeyOwner => ({
+  tenant: 'main',
+  subject: `0190a000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+  purpose: 'identity',
+});
+const [ana, ben, cleo] = [person(1), person(2), person(3)];
+
+export async function using<T>(place: CopyPlace, work: (keys: KeyStore) => Promise<T>, mayCreate = false): Promise<T> {
+  const keys = await place.open(mayCreate);
+  try {
+    return await work(keys);
+  } finally {
+    await keys.close();
+  }
+}
+
+export const begin = (place: CopyPlace): Promise<void> => using(place, async () => undefined, true);
+export const keyOf = (place: CopyPlace, owner: KeyOwner): Promise<SubjectKey> =>
+  using(place, (keys) => keys.keyOf(owner));
+export const keyById = (place: CopyPlace, kid: string) => using(place, (keys) => keys.keyById(kid));
+export const destroy = (place: CopyPlace, { tenant, subject, purpose }: KeyOwner) =>
+  using(place, (keys) => keys.destroy(tenant, subject, purpose));
+
+/** Copies, and proves what was copied; `between` is what happens meanwhile. */
+export async function copied(
+  from: CopyPlace,
+  to: CopyPlace,
+  {
+    between = async () => undefined,
+    into = (target) => target,
+  }: { readonly between?: () => Promise<unknown>; readonly into?: (target: KeyCopyTarget) => KeyCopyTarget } = {},
+) {
+  const source: KeyCopySource = await from.source();
+  try {
+    const target = into(await to.target());
+    try {
+      const taken = await copyKeys(source, target);
+      await between();
+      return { ...taken, ...(await proveKeys(source, target, taken.given)) };
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** What a copy of keys does, wherever they come from and go to. The two share a wrapping key. */
+export function describeKeyCopy(
+  where: string,
+  newSource: (keysDir: string) => Promise<CopyPlace>,
+  newTarget: (keysDir: string) => Promise<CopyPlace>,
+): void {
+  describe(`keys copied ${where}`, () => {
+    let keysDir: string;
+    let from: CopyPlace;
+    let to: CopyPlace;
+    beforeEach(async () => {
+      keysDir = newKeysDir();
+      [from, to] = [await newSource(keysDir), await newTarget(keysDir)];
+      await begin(from);
+    });
+
+    it('are the same keys there, which the same wrapping key opens; the source is as it was', async () => {
+      const owners = [ana, ben, { ...ana, purpose: 'pay' as const }, { ...ana, tenant: 'other' }];
+      const made = [];
+      for (const owner of owners) made.push(await keyOf(from, owner));
+      const before = await from.everything();
+
+      const told = await copied(from, to);
+      expect(told).toMatchObject({ already: 0, added: 4, erased: 0, unknownToSource: 0, sourceChanged: false });
+      expect(told.source).toEqual({ keys: 4, destroyed: 0, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(told.target).toEqual(told.source);
+      expect(await from.everything()).toEqual(before);
+      for (const [index, owner] of owners.entries()) expect(await keyOf(to, owner)).toEqual(made[index]);
+    });
+
+    it('are copied once: again changes nothing', async () => {
+      await keyOf(from, ana);
+      await keyOf(from, ben);
+      await destroy(from, ben);
+      const first = await copied(from, to);
+      const there = await to.everything();
+      const second = await copied(from, to);
+      expect(second).toMatchObject({ already: 1, added: 0, erased: 0, sourceChanged: false });
+      expect([second.source, second.target]).toEqual([first.source, first.source]);
+      expect(await to.everything()).toEqual(there);
+    });
+
+    it('arrive as destroyed where they were, also for who never had one', async () => {
+      const gone = await keyOf(from, ana);
+      const kept = await keyOf(from, { ...ana, purpose: 'pay' });
+      await destroy(from, ana);
+      await using(from, (keys) => keys.destroy('main', ben.subject));
+
+      expect(await copied(from, to)).toMatchObject({ added: 1, erased: 3, target: { keys: 1, destroyed: 3 } });
+      expect(await keyById(to, gone.kid)).toBe('destroyed');
+      expect(await keyById(to, kept.kid)).toEqual(kept);
+      await expect(keyOf(to, ana)).rejects.toThrow(SubjectErased);
+      for (const purpose of KEY_PURPOSES) await expect(keyOf(to, { ...ben, purpose })).rejects.toThrow(SubjectErased);
+    });
+
+    it('go back to where they came from, with what happened since', async () => {
+      const [gone, kept] = [await keyOf(from, ana), await keyOf(from, ben)];
+      await copied(from, to);
+      await destroy(to, ana);
+      const made = await keyOf(to, cleo);
+      expect(await copied(to, from)).toMatchObject({ already: 1, added: 1, erased: 1 });
+      expect(await keyById(from, gone.kid)).toBe('destroyed');
+      expect([await keyOf(from, ben), await keyOf(from, cleo)]).toEqual([kept, made]);
+    });
+
+    it('are told to have changed meanwhile, and no service opens the new store before a copy has all of them', async () => {
+      const gone = await keyOf(from, ana);
+      await keyOf(from, ben);
+      const between = async () => {
+        await keyOf(from, cleo);
+        await destroy(from, ana);
+      };
+      expect(await copied(from, to, { between })).toMatchObject({
+        sourceChanged: true,
+        source: { keys: 2, destroyed: 1 },
+        target: { keys: 2, destroyed: 0 },
+      });
+      await expect(to.open(true)).rejects.toThrow(/holds keys but no check value.*`jalon keys copy`/);
+
+      expect(await copied(from, to)).toMatchObject({ already: 1, added: 1, erased: 1, sourceChanged: false });
+      expect(await keyById(to, gone.kid)).toBe('destroyed');
+      expect(await keyOf(to, cleo)).toEqual(await keyOf(from, cleo));
+    });
+
+    it('go on where a copy broke off, whose part no service opens', async () => {
+      // Over more pages than one.
+      const owners = Array.from({ length: 1_200 }, (_, index) => person(index));
+      await using(from, async (keys) => {
+        for (const owner of owners) await keys.keyOf(owner);
+      });
+      let pages = 0;
+      const breaking = (target: KeyCopyTarget): KeyCopyTarget => ({
+        ...target,
+        adopt(keys) {
+          if ((pages += 1) > 2) throw new Error('the power is cut');
+          return target.adopt(keys);
+        },
+      });
+      await expect(copied(from, to, { into: breaking })).rejects.toThrow('the power is cut');
+      await expect(to.open(true)).rejects.toThrow('holds keys but no check value');
+      await expect(to.source()).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'unfinished' });
+
+      const told = await copied(from, to);
+      expect(told).toMatchObject({ already: 1_000, added: 200, target: { keys: 1_200 } });
+      const wanted = await using(from, (keys) => Promise.all(owners.map((owner) => keys.keyOf(owner))));
+      expect(await using(to, (keys) => Promise.all(owners.map((owner) => keys.keyOf(owner))))).toEqual(wanted);
+    });
+
+    it('are refused into a store that has been in service since, or has begun by itself, which stays as it is', async () => {
+      await keyOf(from, ana);
+      await copied(from, to);
+      const { kid } = await keyOf(to, ben);
+      const before = await to.everything();
+      await expect(copied(from, to)).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'more', kid });
+      await keyOf(from, ben);
+      await keyOf(from, cleo);
+      await expect(copied(from, to)).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'other', kid });
+      expect(await to.everything()).toEqual(before);
+    });
+
+    it('are refused into a store of another wrapping key, and with one that is not theirs', async () => {
+      await keyOf(from, ana);
+      const other = newKeysDir();
+      const elsewhere = await newTarget(other);
+      await begin(elsewhere);
+      const before = await elsewhere.everything();
+      await expect(copied(from, elsewhere)).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'wrapping-key' });
+      expect(await elsewhere.everything()).toEqual(before);
+      await expect(from.source(other)).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'unfit' });
+      await expect(from.source(newFolder())).rejects.toThrow('wrapping.key is missing');
+    });
+
+    it('are refused where there are none', async () => {
+      const empty = await newSource(keysDir);
+      await expect(empty.source()).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'no-store' });
+      // As a copy leaves it that was killed before its first key.
+      await (await empty.target()).close();
+      await expect(empty.source()).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'no-store' });
+    });
+
+    it('are not let into service where the store keeps other bytes than it is given', async () => {
+      await keyOf(from, ana);
+      const altering = (target: KeyCopyTarget): KeyCopyTarget => ({
+        ...target,
+        adopt: (keys) => target.adopt(keys.map((key) => ({ ...key, wrapped: Buffer.from(key.wrapped).reverse() }))),
+      });
+      await expect(copied(from, to, { into: altering })).rejects.toMatchObject({ why: 'differs' });
+      await expect(to.open(true)).rejects.toThrow('holds keys but no check value');
+      await expect(copied(from, to)).rejects.toMatchObject({ why: 'other' });
+    });
+
+    it('are no longer opened where an erasure is known to the target alone', async () => {
+      const gone = await keyOf(from, ana);
+      await copied(from, to);
+      await destroy(to, ana);
+      expect(await copied(from, to)).toMatchObject({ already: 0, added: 0, unknownToSource: 1, sourceChanged: false });
+      expect(await keyById(to, gone.kid)).toBe('destroyed');
+    });
+
+    it('never come back for an unknown id: that is a fault there too', async () => {
+      await keyOf(from, ana);
+      await copied(from, to);
+      await expect(keyById(to, 'AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyUnavailable);
+    });
+  });
+}

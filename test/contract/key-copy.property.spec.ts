@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { SubjectErased, type KeyCopyTarget } from '@jalon/privacy';
+import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
+import { inDatabase, inFiles, newKeysDir, type CopyPlace } from './key-copy.places.js';
+
+// The first that asks waits until the server has started.
+jest.setTimeout(120_000);
+
+type Step =
+  | { readonly do: 'make' | 'destroy'; readonly who: number }
+  | { readonly do: 'copy' }
+  | { readonly do: 'cut'; readonly before: 'adopt' | 'erase' | 'finish' };
+
+const PEOPLE = [0, 1, 2, 3];
+const who = fc.constantFrom(...PEOPLE);
+const steps = fc.array(
+  fc.oneof<fc.Arbitrary<Step>[]>(
+    fc.record({ do: fc.constant('make'), who }),
+    fc.record({ do: fc.constant('destroy'), who }),
+    fc.record({ do: fc.constant('copy') }),
+    fc.record({ do: fc.constant('cut'), before: fc.constantFrom('adopt', 'erase', 'finish') }),
+  ),
+  { maxLength: 12 },
+);
+
+const cutBefore =
+  (name: 'adopt' | 'erase' | 'finish') =>
+  (target: KeyCopyTarget): KeyCopyTarget => ({ ...target, [name]: () => Promise.reject(new Error('cut')) });
+
+async function take(step: Step, from: CopyPlace, to: CopyPlace): Promise<void> {
+  if (step.do === 'make') await keyOf(from, person(step.who)).catch(unlessErased);
+  if (step.do === 'destroy') await destroy(from, person(step.who));
+  if (step.do === 'copy') expect((await copied(from, to)).sourceChanged).toBe(false);
+  // Where there was nothing to do at that point, it is a copy like any other.
+  if (step.do === 'cut') await copied(from, to, { into: cutBefore(step.before) }).catch(unlessCut);
+}
+
+function unlessCut(error: unknown): void {
+  if ((error as Error).message !== 'cut') throw error;
+}
+
+function unlessErased(error: unknown): void {
+  if (!(error instanceof SubjectErased)) throw error;
+}
+
+describe.each([
+  ['files to files', inFiles, inFiles, 40],
+  ['files to a database', inFiles, inDatabase, 8],
+  ['a database to files', inDatabase, inFiles, 8],
+] as const)('from %s, whatever was made, destroyed, copied and cut off before,', (_, newSource, newTarget, numRuns) => {
+  it('the last copy gives for each person what the source gives', () =>
+    fc.assert(
+      fc.asyncProperty(steps, async (given) => {
+        const keysDir = newKeysDir();
+        const [from, to] = [await newSource(keysDir), await newTarget(keysDir)];
+        await begin(from);
+        const kids = new Set<string>();
+        for (const step of given) {
+          await take(step, from, to);
+          if (step.do !== 'make') continue;
+          await keyOf(from, person(step.who)).then(({ kid }) => kids.add(kid), unlessErased);
+        }
+        await copied(from, to);
+        for (const kid of kids) expect(await keyById(to, kid)).toEqual(await keyById(from, kid));
+        for (const index of PEOPLE) {
+          // Of who has none yet each store would make its own.
+          const one = await keyOf(from, person(index)).catch((error: unknown) => error);
+          if (one instanceof Error || kids.has((one as { kid: string }).kid))
+            expect(await keyOf(to, person(index)).catch((error: unknown) => error)).toEqual(one);
+        }
+      }),
+      { numRuns },
+    ));
+});

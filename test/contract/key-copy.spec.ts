@@ -1,0 +1,10 @@
+import { describeKeyCopy } from './key-copy.contract.js';
+import { inDatabase, inFiles } from './key-copy.places.js';
+
+// The first that asks waits until the server has started.
+jest.setTimeout(60_000);
+
+describeKeyCopy('from files to a database', inFiles, inDatabase);
+describeKeyCopy('from a database to files', inDatabase, inFiles);
+describeKeyCopy('from files to files', inFiles, inFiles);
+describeKeyCopy('from a database to another', inDatabase, inDatabase);
