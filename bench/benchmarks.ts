@@ -42,5 +42,6 @@ export const benchmarks: readonly Bench[] = [
   serverAppendBench(1, 'unary'),
   serverAppendBench(64, 'unary'),
   serverCatchUp,
-  serverCommands,
+  serverCommands('elsewhere'),
+  serverCommands('here'),
 ];

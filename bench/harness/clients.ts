@@ -19,7 +19,19 @@ export async function clients(count: number, slice: Slice, work: (client: number
   return answered;
 }
 
-/** The same for work that never waits for anybody: one caller, `units` at a time. */
+/** So much work, shared among the clients. */
+export async function shared(count: number, pieces: number, work: (client: number) => Promise<void>): Promise<void> {
+  let begun = 0;
+  const run = async (client: number) => {
+    while (begun < pieces) {
+      begun += 1;
+      await work(client);
+    }
+  };
+  await Promise.all(Array.from({ length: count }, (_, client) => run(client)));
+}
+
+/** For work that never waits for anybody: one caller, `units` at a time. */
 export function oneAfterTheOther(slice: Slice, units: number, work: () => void): number {
   let done = 0;
   do {

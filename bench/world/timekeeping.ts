@@ -5,6 +5,9 @@ import { approvalOf, nextDay, timeOn, type RecordedMission } from './recorded-mi
 /** Missions begin at eight events and take turns; they have about ten when their turn comes. */
 export const LENGTH_BEFORE = 8;
 
+/** What one turn adds to its mission: time written, and approved. */
+export const EVENTS_A_TURN = 2;
+
 /** Carries out a command of somebody's on a mission. */
 export type GiveOn = (caller: Caller, command: object, mission: Uuid) => Promise<unknown>;
 
@@ -13,13 +16,13 @@ interface Turn {
   readonly day: number;
 }
 
-/** Every mission in turn; each time round, a day further. */
-export function turnsOver(missions: readonly (readonly StoredEvent[])[]): () => Turn {
+/** Every mission in turn, `length` events long at first; each time round, a day further. */
+export function turnsOver(missions: readonly (readonly StoredEvent[])[], length = LENGTH_BEFORE): () => Turn {
   const ids = missions.map(([first]) => idOf(first));
   let turn = 0;
   return () => {
     const mission = ids[turn % ids.length] as Uuid;
-    const day = nextDay(LENGTH_BEFORE) + Math.floor(turn / ids.length);
+    const day = nextDay(length) + Math.floor(turn / ids.length);
     turn += 1;
     return { mission, day };
   };

@@ -157,7 +157,8 @@ function faultsOf({ events }: AnyDecider, { type, data }: UnsealedEvent): readon
   return checkFields(definition.fields, { ...values, ...Object.fromEntries(sealed) });
 }
 
-function deepFreeze<T>(value: T): T {
+/** Frozen through and through: whoever changes it is found out. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
   return Object.freeze(value);
 }

@@ -1,18 +1,19 @@
 import { ConflictError, StoreUnavailable } from '@jalon/event-store';
-import type { Accepted, UnsealedEvent } from '@jalon/kernel';
+import type { Accepted, Decision, UnsealedEvent } from '@jalon/kernel';
 import { requireNamed, wantedClaims, type ClaimSession } from '../claims/claim.session.js';
 import { CommandRefused, type Outcome } from '../order.js';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import { CONFLICT } from '../streams/retries.js';
 import { deliberate, type Deliberation, type DeliberationPorts } from './deliberation.js';
-import { requireSeen, type Job } from './job.js';
+import { hasSeen, requireSeen, type Job } from './job.js';
 import { earlierOutcome, outcomeOf, unchangedOutcome } from './outcome.js';
 
 /**
  * One attempt: load, fold, decide, claim, append at the revision seen. The order of the questions is fixed: the key, then
- * the decision, then If-Match (docs/adr/0010).
+ * the decision, then If-Match (docs/adr/0010). A stream that is only remembered is enough for an append, which the store
+ * refuses where it is wrong; whatever else is said of it, or claimed for it, is said once it is known to stand.
  *
- * @returns CONFLICT when another writer was first: nothing was written, and the next attempt reads everything anew
+ * @returns CONFLICT when another writer was first: nothing was written, and the next attempt looks again
  */
 export async function attempt(
   ports: DeliberationPorts,
@@ -20,12 +21,13 @@ export async function attempt(
   claims: ClaimSession,
 ): Promise<Outcome | typeof CONFLICT> {
   const { commandId, traceparent } = job.order;
-  const stream = await ports.journal.read(job.parts, { commandId, traceparent });
+  const stream = await ports.journal.recall(job.parts, { commandId, traceparent });
   const answered = earlierOutcome(job, stream);
   if (answered) return answered;
 
   const deliberation = await deliberate(ports, job, stream);
   const { decision } = deliberation;
+  if (!isAppendAlone(job, stream, decision) && !(await ports.journal.stands(stream, traceparent))) return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
   requireSeen(job.order, stream);
   if (decision.events.length === 0) return unchangedOutcome(job, stream);
@@ -39,6 +41,11 @@ export async function attempt(
   const outcome = await append(ports, job, stream, deliberation, decision);
   if (outcome !== CONFLICT) claims.letGo(wanted);
   return outcome;
+}
+
+/** Whether nothing follows from the decision but an append. */
+function isAppendAlone({ order }: Job, stream: LoadedStream, decision: Decision<UnsealedEvent>): boolean {
+  return decision.accepted && decision.events.length > 0 && decision.claims.length === 0 && hasSeen(order, stream);
 }
 
 async function append(
@@ -55,6 +62,7 @@ async function append(
     return outcomeOf(job, stored, stream.decider.exists(stream.state));
   } catch (error) {
     if (error instanceof ConflictError) return CONFLICT;
+    if (error instanceof CommandRefused && !(await ports.journal.stands(stream, traceparent))) return CONFLICT;
     if (error instanceof StoreUnavailable) return readBack(ports, job, error);
     throw error;
   }

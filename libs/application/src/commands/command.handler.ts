@@ -4,6 +4,7 @@ import type { Sealer } from '@jalon/privacy';
 import { claimSession } from '../claims/claim.session.js';
 import { CommandInFlight, type Order, type Outcome } from '../order.js';
 import { makeJournal, type Journal } from '../streams/journal.js';
+import type { KeptBounds } from '../streams/kept-streams.js';
 import { untilNotOvertaken } from '../streams/retries.js';
 import { makeQueue } from '../streams/stream-queue.js';
 import { tenantDirectory, type ProfileOf, type TenantDirectory } from '../tenants/tenant.directory.js';
@@ -25,6 +26,8 @@ export interface WriteSidePorts {
   readonly tracer?: Tracer;
   /** Told of each fault that harms no command, being mended later: for the log. */
   readonly onFault?: (error: unknown) => void;
+  /** How much is kept of folded streams, which are then not read again: 8,192 of them and 32 MiB of events by default. */
+  readonly keptStreams?: KeptBounds;
 }
 
 /** What commands, claims and their keeper share. */

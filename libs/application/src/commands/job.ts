@@ -35,7 +35,13 @@ function idOf(command: object, { caller, target }: Order, { decider }: CommandRo
   return (target ?? id ?? newId).toLowerCase();
 }
 
+/** Whether the client had seen the stream as it is, or does not say. */
+export function hasSeen({ ifMatch }: Order, { revision }: LoadedStream): boolean {
+  return ifMatch === undefined || ifMatch === revision;
+}
+
 /** @throws StaleRevision when the client had seen another revision than the one just read */
-export function requireSeen({ ifMatch }: Order, { revision }: LoadedStream): void {
-  if (ifMatch !== undefined && ifMatch !== revision) throw new StaleRevision(ifMatch, revision);
+export function requireSeen(order: Order, stream: LoadedStream): void {
+  const { ifMatch } = order;
+  if (ifMatch !== undefined && !hasSeen(order, stream)) throw new StaleRevision(ifMatch, stream.revision);
 }

@@ -82,6 +82,15 @@ describe('a command that is traced', () => {
     expect(append).toMatchObject({ ...below, name: 'append employer', attributes: { 'db.operation.name': 'append' } });
   });
 
+  it('loads nothing where the process knows the stream', async () => {
+    const { give, spans } = await world();
+    const { id } = await give(employer());
+    await give(renamed('Another'), { target: id, traceparent: PARENT });
+    const [command, ...below] = spans().slice(3);
+    expect(command?.attributes).toMatchObject({ 'jalon.command.result': 'accepted', 'jalon.command.attempts': 1 });
+    expect(below.map(({ name }) => name)).toEqual(['append employer']);
+  });
+
   it('leaves the append’s place in the trace with its events, and nothing where the trace is not recorded', async () => {
     const { give, last, spans } = await world();
     await give(employer(), { traceparent: PARENT });

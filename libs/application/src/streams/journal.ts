@@ -25,7 +25,10 @@ import type { EventStore } from '@jalon/event-store';
 import { SubjectErased, type Sealer, type Unsealed } from '@jalon/privacy';
 import type { CommandTable } from '../commands/command-table.js';
 import { CommandRefused } from '../order.js';
-import { loadStream, type LoadedStream } from './loaded-stream.js';
+import { sameHead } from './folded-stream.js';
+import type { KeptBounds } from './kept-streams.js';
+import type { LoadedStream } from './loaded-stream.js';
+import { makeStreamMemory, type Wanted } from './stream.memory.js';
 
 /** What a journal is made of. */
 export interface JournalPorts {
@@ -35,6 +38,8 @@ export interface JournalPorts {
   readonly ids: Ids;
   readonly commands: CommandTable;
   readonly tracer?: Tracer;
+  /** How much is kept of folded streams. */
+  readonly keptStreams?: KeptBounds;
 }
 
 /** For whom a stream is read. */
@@ -59,7 +64,12 @@ export interface Entry {
 
 /** The one way by which this library reads and extends streams. */
 export interface Journal {
+  /** The stream as the store has it now. */
   read(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
+  /** The stream as this process left it where it knows it, else as the store has it: what `append` alone finds out about. */
+  recall(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
+  /** Whether a recalled stream still ends there, as the store says; one that was read does. */
+  stands(stream: LoadedStream, traceparent?: Traceparent): Promise<boolean>;
   /** @throws Error for a name that is not one of ours: names come from events here, never from a request. */
   readNamed(name: StreamName, traceparent?: Traceparent): Promise<LoadedStream>;
   /** The one event at a revision, or null where none lies there yet. */
@@ -81,7 +91,9 @@ export interface Journal {
   ): Promise<readonly StoredEvent[]>;
 }
 
-export function makeJournal({ store, sealer, clock, ids, commands, tracer }: JournalPorts): Journal {
+export function makeJournal({ store, sealer, clock, ids, commands, tracer, keptStreams }: JournalPorts): Journal {
+  const memory = makeStreamMemory(store, keptStreams);
+
   /** What the store is asked for, as a span of the trace that it is part of; of none without one. */
   const asked = <T>(
     operation: 'load' | 'append',
@@ -94,12 +106,19 @@ export function makeJournal({ store, sealer, clock, ids, commands, tracer }: Jou
     return inSpan(tracer, { name: `${operation} ${category}`, kind: 'client', parent, attributes }, work);
   };
 
-  const read = (parts: StreamParts, { commandId, traceparent }: Reading = {}) =>
-    asked('load', parts, traceparent, async (span) => {
-      const stream = await loadStream(store, commands.deciderOf(parts.category), parts, commandId);
-      span?.tell({ 'db.response.returned_rows': stream.nextRevision });
+  const load = (wanted: Wanted, traceparent: Traceparent | undefined) =>
+    asked('load', wanted.parts, traceparent, async (span) => {
+      const { stream, rows } = await memory.load(wanted);
+      span?.tell({ 'db.response.returned_rows': rows });
       return stream;
     });
+
+  const wantedOf = (parts: StreamParts, commandId?: Uuid): Wanted => {
+    return { parts, decider: commands.deciderOf(parts.category), commandId };
+  };
+
+  const read = (parts: StreamParts, { commandId, traceparent }: Reading = {}) =>
+    load(wantedOf(parts, commandId), traceparent);
 
   async function draftOf(
     stream: LoadedStream,
@@ -134,6 +153,12 @@ export function makeJournal({ store, sealer, clock, ids, commands, tracer }: Jou
 
   return {
     read,
+    recall: async (parts, { commandId, traceparent } = {}) => {
+      const wanted = wantedOf(parts, commandId);
+      return memory.recall(wanted) ?? load(wanted, traceparent);
+    },
+    stands: async (stream, traceparent) =>
+      !stream.remembered || sameHead((await read(stream.parts, { traceparent })).head, stream.head),
     readNamed: (name, traceparent) => read(partsOf(name), { traceparent }),
     eventAt: async (name, revision) => {
       for await (const event of store.readStream(name, { from: revision, limit: 1 })) return event;
@@ -148,12 +173,7 @@ export function makeJournal({ store, sealer, clock, ids, commands, tracer }: Jou
       return asked('append', stream.parts, traceparent, (span) => {
         // A batch of one is none, as the conventions have it.
         if (drafts.length > 1) span?.tell({ 'db.operation.batch.size': drafts.length });
-        return store.append(
-          stream.name,
-          drafts,
-          stream.head,
-          span && isSampled(span.traceparent) ? span.traceparent : undefined,
-        );
+        return memory.append(stream, drafts, span && isSampled(span.traceparent) ? span.traceparent : undefined);
       });
     },
   };

@@ -1,0 +1,85 @@
+import type { AnyDecider, Instant, Position, Recorded, StoredEvent, UnsealedEvent, Uuid } from '@jalon/kernel';
+import type { Head } from '@jalon/event-store';
+
+/** Where a stream ends. */
+export interface StreamEnd {
+  readonly head: Head;
+  /** The head's revision; null for a stream without events. */
+  readonly revision: number | null;
+  readonly nextRevision: number;
+  /** When the head was recorded. */
+  readonly recordedAt: Instant | null;
+  readonly position: Position | null;
+}
+
+/** What is known of a stream once its events have been folded: they need not be read again. */
+export interface FoldedStream {
+  /** Shared by whoever decides on it: a state is never changed, only followed by another. Personal fields lie in it sealed. */
+  readonly state: unknown;
+  readonly end: StreamEnd;
+  /** The commands that left events in it. */
+  readonly commandIds: ReadonlySet<Uuid>;
+  /** The size of the events that it was folded from. */
+  readonly bytes: number;
+}
+
+/** The events by which a command was answered when it came first. */
+export interface EarlierAnswer {
+  readonly events: readonly StoredEvent[];
+  /** Whether the thing was there before that command: its stream may begin with a kernel event. */
+  readonly existedBefore: boolean;
+}
+
+/** Events being folded onto what was folded before. */
+export interface Folding {
+  add(event: StoredEvent): void;
+  folded(): FoldedStream;
+  /** The events of the command that was looked for, among those that were added. */
+  earlier(): EarlierAnswer | null;
+}
+
+/** A stream of which nothing was folded yet. */
+export function unfolded({ initialState }: AnyDecider): FoldedStream {
+  const end = { head: 'none', revision: null, nextRevision: 0, recordedAt: null, position: null } as const;
+  return { state: initialState as unknown, end, commandIds: new Set(), bytes: 0 };
+}
+
+/** Folds on from `before`, and looks for the events of `commandId` on the way. */
+export function foldingOn(decider: AnyDecider, before: FoldedStream, commandId?: Uuid): Folding {
+  let { state, bytes } = before;
+  let last: StoredEvent | null = null;
+  let existedBefore = false;
+  const earlier: StoredEvent[] = [];
+  const commandIds = new Set(before.commandIds);
+
+  return {
+    add(event) {
+      if (event.envelope.commandId === commandId) {
+        if (earlier.length === 0) existedBefore = decider.exists(state);
+        earlier.push(event);
+      }
+      state = decider.evolve(state, recorded(event)) as unknown;
+      bytes += event.body.length;
+      commandIds.add(event.envelope.commandId);
+      last = event;
+    },
+    folded: () => ({ state, end: last ? endAt(last) : before.end, commandIds, bytes }),
+    earlier: () => (earlier.length === 0 ? null : { events: earlier, existedBefore }),
+  };
+}
+
+/** The end of a stream whose last event this is. */
+export function endAt({ envelope: { revision, recordedAt }, hash, position }: StoredEvent): StreamEnd {
+  return { head: { revision, hash }, revision, nextRevision: revision + 1, recordedAt, position };
+}
+
+export function sameHead(one: Head, other: Head): boolean {
+  if (one === 'none' || other === 'none') return one === other;
+  return one.revision === other.revision && one.hash === other.hash;
+}
+
+/** A stored event as a fold sees it. */
+function recorded({ envelope }: StoredEvent): Recorded<UnsealedEvent> {
+  const { type, data, id, stream, revision, recordedAt, actor, rules } = envelope;
+  return { type, data, id, stream, revision, recordedAt, actor, rules };
+}

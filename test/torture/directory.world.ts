@@ -1,0 +1,116 @@
+import { openWriteSide, systemIds, systemRandom } from '@jalon/application';
+import type { Order, Outcome, WriteSide, WriteSidePorts } from '@jalon/application';
+import {
+  employerDecider,
+  organisationDecider,
+  OpenTenant,
+  personDecider,
+  RegisterEmployer,
+  RegisterPerson,
+  ReviseEmployer,
+  RevisePerson,
+  tenantDecider,
+  type TenantState,
+} from '@jalon/directory';
+import { directoryEvents } from '@jalon/directory/events';
+import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
+import { memoryKeyStore, sealer, type KeyStore } from '@jalon/privacy';
+import { deepFreeze } from '@jalon/testing';
+import { restorableStore, type RestorableStore } from './restorable.event-store.js';
+
+export const HR: Uuid = '0190a000-0000-7000-8000-0000000000b1';
+export const TENANT = 'main';
+const NOW = '2026-03-02T09:00:00.000Z';
+
+/** A tenant's directory over a store that any number of processes share, and that can be restored. */
+export interface DirectoryWorld {
+  readonly store: RestorableStore;
+  readonly keys: KeyStore;
+  /** One more process, over the store as `over` lets it see it. */
+  readonly process: (ports?: Partial<WriteSidePorts>, over?: (store: EventStore) => EventStore) => DirectoryProcess;
+}
+
+export interface DirectoryProcess extends WriteSide {
+  readonly give: (command: object, target: Uuid | null, more?: Partial<Order>) => Promise<Outcome>;
+  /** What the store was asked since this was asked last. */
+  readonly asked: () => readonly string[];
+}
+
+interface DirectoryGround {
+  /** What was written before, and under which keys; by default the tenant was just opened. */
+  readonly history?: readonly StoredEvent[];
+  readonly keys?: KeyStore;
+}
+
+export async function directoryWorld({
+  history = [],
+  keys = memoryKeyStore(systemRandom),
+}: DirectoryGround = {}): Promise<DirectoryWorld> {
+  const store = await restorableStore(createEventRegistry(directoryEvents), history);
+
+  function process(ports: Partial<WriteSidePorts> = {}, over = (shared: EventStore) => shared): DirectoryProcess {
+    let asked: string[] = [];
+    const write = openWriteSide({
+      store: listening(over(store), (question) => asked.push(question)),
+      sealer: sealer({ keys, random: systemRandom }),
+      clock: { now: () => NOW },
+      ids: systemIds,
+      deciders: [tenantDecider, employerDecider, organisationDecider, personDecider].map(frozen),
+      tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
+      ...ports,
+    });
+    return {
+      ...write,
+      give: (command, target, more = {}) => write.handler.handle(command, { ...order(target), ...more }),
+      asked: () => {
+        const since = asked;
+        asked = [];
+        return since;
+      },
+    };
+  }
+
+  if (history.length === 0) await process().give(opening(), null);
+  return { store, keys, process };
+}
+
+/** Tells of each event that is read, and of each append that is tried. */
+function listening(store: EventStore, tell: (question: string) => void): EventStore {
+  return {
+    ...store,
+    append(...asked) {
+      tell('append');
+      return store.append(...asked);
+    },
+    async *readStream(stream, options) {
+      tell(`read from ${options?.from ?? 0}`);
+      yield* store.readStream(stream, options);
+    },
+  };
+}
+
+/** Whoever changed a state that others hold would be found out. */
+function frozen(decider: AnyDecider): AnyDecider {
+  const { evolve, initialState } = decider;
+  return {
+    ...decider,
+    initialState: deepFreeze(initialState as object),
+    evolve: (state, event) => deepFreeze(evolve(state, event) as object),
+  };
+}
+
+function order(target: Uuid | null): Order {
+  const caller = { tenant: TENANT, person: HR, roles: ['hr', 'admin'] as const, organisation: null };
+  return { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
+}
+
+const opening = () =>
+  Object.assign(new OpenTenant(), { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR });
+
+export const registered = (name: string, id: Uuid) => Object.assign(new RegisterEmployer(), { name, id });
+export const revised = (name: string) => Object.assign(new ReviseEmployer(), { name });
+export const employed = (employer: Uuid, id: Uuid) =>
+  Object.assign(new RegisterPerson(), { givenName: 'Ada', familyName: 'Roux', employer, id });
+export const moved = (employer: Uuid) =>
+  Object.assign(new RevisePerson(), { givenName: 'Ada', familyName: 'Roux', employer });

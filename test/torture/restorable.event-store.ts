@@ -1,0 +1,47 @@
+import { createMemoryEventStore, type EventRegistry, type EventStore } from '@jalon/event-store';
+import type { StoredEvent } from '@jalon/kernel';
+
+/** A store that can be put back to what it was, as a server is from a backup, under those who have it open. */
+export interface RestorableStore extends EventStore {
+  /** Nothing but its first `count` events is left. */
+  restore(count: number): Promise<void>;
+  events(): Promise<readonly StoredEvent[]>;
+}
+
+/** @param history what it holds at first */
+export async function restorableStore(
+  registry: EventRegistry,
+  history: readonly StoredEvent[] = [],
+): Promise<RestorableStore> {
+  let current = await storeOf(registry, history);
+
+  async function events(): Promise<readonly StoredEvent[]> {
+    const all: StoredEvent[] = [];
+    for await (const page of current.readAll(null)) all.push(...page);
+    return all;
+  }
+
+  return {
+    append: (...asked) => current.append(...asked),
+    readStream: (...asked) => current.readStream(...asked),
+    readAll: (...asked) => current.readAll(...asked),
+    readAt: (...asked) => current.readAt(...asked),
+    subscribeAll: (...asked) => current.subscribeAll(...asked),
+    lastPosition: () => current.lastPosition(),
+    eventsBetween: (...asked) => current.eventsBetween(...asked),
+    close: () => current.close(),
+    events,
+    restore: async (count) => {
+      current = await storeOf(registry, (await events()).slice(0, count));
+    },
+  };
+}
+
+async function storeOf(registry: EventRegistry, history: readonly StoredEvent[]): Promise<EventStore> {
+  const store = createMemoryEventStore({ registry });
+  for (const { envelope } of history) {
+    const { v: _form, revision, prev, ...draft } = envelope;
+    await store.append(draft.stream, [draft], prev === null ? 'none' : { revision: revision - 1, hash: prev });
+  }
+  return store;
+}
