@@ -26,7 +26,7 @@ export interface WriteSidePorts {
   readonly tracer?: Tracer;
   /** Told of each fault that harms no command, being mended later: for the log. */
   readonly onFault?: (error: unknown) => void;
-  /** How much is kept of folded streams, which are then not read again: 8,192 of them and 32 MiB of events by default. */
+  /** How much is kept of folded streams, which are then not read again: 8,192 of them, folded from 64 MiB of events, by default. */
   readonly keptStreams?: KeptBounds;
 }
 
