@@ -283,7 +283,7 @@ describe('the first start while the event store does not answer', () => {
   it('is refused after a while for what it is: nobody is said to have sealed anything', async () => {
     const refused = await refusal(startOnDouble());
     expect(refused).toBeInstanceOf(StoreNotAnswering);
-    expect(refused?.reasons).toEqual([
+    expect(refused?.reasons.map(({ en }) => en)).toEqual([
       expect.stringMatching(
         /^The key store .* is new, and whether events are already stored cannot be read: .*EVENT_STORE_URL .*: start again once it answers\.$/,
       ),

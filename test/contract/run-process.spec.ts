@@ -8,17 +8,18 @@ import { pathToFileURL } from 'node:url';
 jest.setTimeout(60_000);
 
 const built = (path: string) => JSON.stringify(pathToFileURL(join(__dirname, '../../dist/apps/engine/src', path)).href);
+const said = (en: string, fr = en) => JSON.stringify({ en, fr });
 const folder = mkdtempSync(join(tmpdir(), 'jalon-process-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a process whose start is this, and waits for its end: with what it told on standard error. */
-async function ended(start: string) {
+async function ended(start: string, env: NodeJS.ProcessEnv = {}) {
   const program = `
     import { runProcess } from ${built('process/index.js')};
     import { StartRefused, StoreNotAnswering } from ${built('start-refused.js')};
-    await runProcess('A process', async ({ onStop }) => { ${start} });`;
+    await runProcess({ en: 'A process', fr: 'Un processus' }, async ({ onStop }) => { ${start} });`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-    env: { JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') },
+    env: { JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys'), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';
@@ -31,10 +32,15 @@ const OPEN = 'setInterval(() => undefined, 1_000);';
 
 describe('a process whose start is refused', () => {
   it.each([
-    ['for good', `new StartRefused(['PORT is wrong.', 'HOST too.'])`, 78, '- PORT is wrong.\n- HOST too.\n'],
+    [
+      'for good',
+      `new StartRefused([${said('PORT is wrong.')}, ${said('HOST too.')}])`,
+      78,
+      '- PORT is wrong.\n- HOST too.\n',
+    ],
     [
       'for now',
-      `new StoreNotAnswering('No keys', 'KEY_STORE_URL', null)`,
+      `new StoreNotAnswering(${said('No keys')}, 'KEY_STORE_URL', null)`,
       75,
       '- No keys. KEY_STORE_URL names a store',
     ],
@@ -47,9 +53,19 @@ describe('a process whose start is refused', () => {
     expect(end.stderr).toContain(`A process does not start.\n${sentences}`);
   });
 
+  it('tells why in French where its environment is', async () => {
+    const refusal = `new StoreNotAnswering(${said('No keys', 'Pas de clés')}, 'KEY_STORE_URL', null)`;
+    const start = `${OPEN} onStop(async () => { throw new Error('views in use') }); throw ${refusal};`;
+    expect((await ended(start, { LANG: 'fr_FR.UTF-8' })).stderr).toBe(
+      'Un processus ne démarre pas.\n' +
+        '- Pas de clés. KEY_STORE_URL désigne un magasin qui ne répond pas\u00A0: redémarrez une fois qu’il répond.\n' +
+        '- L’arrêt non plus ne s’est pas fait proprement\u00A0: views in use\n',
+    );
+  });
+
   it('tells why where it cannot stop either, and ends all the same', async () => {
     const end = await ended(`${OPEN} onStop(async () => { throw new Error('views in use') });
-      throw new StartRefused(['PORT is wrong.']);`);
+      throw new StartRefused([${said('PORT is wrong.')}]);`);
     expect(end).toEqual({
       code: 78,
       stderr: 'A process does not start.\n- PORT is wrong.\n- It could not stop cleanly either: views in use\n',

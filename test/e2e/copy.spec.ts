@@ -136,7 +136,7 @@ describe('jalon copy', () => {
     const done = await plain('--from', 'sqlite:', '--to', secret);
     expect([done.code, text(done)]).toEqual([0, expect.stringContaining('Leurs octets sont égaux un à un')]);
     const refused = await plain('--from', `${secret}&x=1`, '--to', 'sqlite:elsewhere.sqlite');
-    expect([refused.code, text(refused)]).toEqual([1, expect.stringContaining('--from has an unknown option')]);
+    expect([refused.code, text(refused)]).toEqual([1, expect.stringContaining('--from a une option inconnue')]);
     const onto = await plain('--from', secret, '--to', double.url);
     expect([onto.code, text(onto)]).toEqual([2, expect.stringContaining('le même magasin')]);
     await double.gate.refuse();

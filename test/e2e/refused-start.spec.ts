@@ -68,6 +68,21 @@ describe('a start is refused, in a sentence that says what to do,', () => {
     expect(stderr).toMatch(/chmod/);
   });
 
+  it('in French where the environment is', async () => {
+    const french = async (env: NodeJS.ProcessEnv) =>
+      (await refusedStart(folders, { LANG: 'fr_FR.UTF-8', ...env })).stderr;
+    const begun = 'Jalon ne démarre pas.\n- ';
+    expect(await french({ PORT: 'eighty' })).toBe(
+      `${begun}PORT vaut «\u00A0eighty\u00A0»\u00A0: il faut un nombre entier de 0 (n’importe quel port libre) à 65535.\n`,
+    );
+    renameSync(wrapping, `${wrapping}.away`);
+    const stderr = await french({});
+    renameSync(`${wrapping}.away`, wrapping);
+    expect(stderr).toMatch(
+      /^Jalon ne démarre pas\.\n- Impossible d’ouvrir le magasin de clés\u00A0: .*wrapping\.key manque, et /,
+    );
+  });
+
   it('and not once all of it is mended', async () => {
     const service = await startService(folders);
     expect((await service.end()).code).toBe(0);

@@ -6,7 +6,7 @@ import { makeMetrics } from './operations/metrics.js';
 /** What a start gives the first build of the views before it listens: over a short log nobody is then told to come back. */
 const FIRST_BUILD_MS = 2_000;
 
-await runProcess('Jalon', async ({ config, logger, tracer, onStop }) => {
+await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, onStop }) => {
   const metrics = makeMetrics();
   const engine = await openEngine(config, {
     project: config.projections === 'here' && 'in-thread',

@@ -20,7 +20,7 @@ export function explain(error: unknown, language: Language): Explanation {
 
 function sentencesOf(error: unknown, language: Language): readonly string[] {
   if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
-  if (error instanceof StartRefused) return error.reasons;
+  if (error instanceof StartRefused) return error.reasons.map((reason) => reason[language]);
   return [failureFor(error, tlsAdvice(error) ?? wordsOf(error)).sentence(language)];
 }
 

@@ -1,4 +1,8 @@
 import { inWords, type Language } from '@jalon/kernel';
+import { tokenKeySentences } from '@jalon/access';
+import { configSentences, startSentences } from '@jalon/engine';
+import { secretSentences } from '@jalon/privacy';
+import { argumentText, usageText } from './usage-text.js';
 import { importRejections } from './import/import.rejections.js';
 import { mappingExpectations } from './import/mapping/mapping.expectations.js';
 import { reportText } from './import/report/report-text.js';
@@ -33,6 +37,12 @@ describe('the French of the command line', () => {
     ...french(replayText),
     ...french(seedText),
     ...french(importRejections),
+    ...french(usageText),
+    ...french(argumentText),
+    ...french(startSentences),
+    ...french(configSentences),
+    ...french(secretSentences),
+    ...french(tokenKeySentences),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),
     ...reportText({ ...REPORT, dryRun: true }, 'fr'),

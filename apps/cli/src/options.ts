@@ -1,37 +1,49 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { AS_OF, isCivilDate, isUuid, knownBy, ROLES, TENANT_ID } from '@jalon/kernel';
+import {
+  AS_OF,
+  filled,
+  inWords,
+  isCivilDate,
+  isUuid,
+  knownBy,
+  ROLES,
+  TENANT_ID,
+  type Sentence,
+  type SentenceParams,
+} from '@jalon/kernel';
+import { argumentText, usageText } from './usage-text.js';
 
 /** What the roles of a person may be; `system` is the engine's own. */
 const GIVEN_ROLES = ROLES.filter((role) => role !== 'system');
 export type GivenRole = Exclude<(typeof ROLES)[number], 'system'>;
 
-/** An argument parser of commander: the text as given where it fits, else a usage error that says what is expected. */
-function checked(fits: (text: string) => boolean, expected: string): (text: string) => string {
+/** The usage error that says what an argument must be. In English: commander's words around it are too, until all are said. */
+export function mustBe(expected: Sentence, params: SentenceParams = {}): InvalidArgumentError {
+  const what = filled(expected, params);
+  return new InvalidArgumentError(inWords(usageText.MUST_BE, { what }, 'en'));
+}
+
+/** An argument parser of commander: the text as given where it fits, else a usage error. */
+function checked(fits: (text: string) => boolean, expected: Sentence): (text: string) => string {
   return (text) => {
     if (fits(text)) return text;
-    throw new InvalidArgumentError(`It must be ${expected}.`);
+    throw mustBe(expected);
   };
 }
 
-export const uuidArgument = checked((text) => isUuid(text), 'a UUID in lower case');
-export const dateArgument = checked((text) => isCivilDate(text), 'a day of the calendar, YYYY-MM-DD');
-export const tenantArgument = checked(
-  (text) => TENANT_ID.test(text),
-  'a short name: lower-case letters, digits, dashes',
-);
-export const positionArgument = checked(
-  (text) => /^(0|[1-9]\d{0,15})$/.test(text),
-  'a position of the store: a number',
-);
+export const uuidArgument = checked((text) => isUuid(text), argumentText.UUID);
+export const dateArgument = checked((text) => isCivilDate(text), argumentText.DAY);
+export const tenantArgument = checked((text) => TENANT_ID.test(text), argumentText.TENANT);
+export const positionArgument = checked((text) => /^(0|[1-9]\d{0,15})$/.test(text), argumentText.POSITION);
 
 export const momentArgument = checked(
   // Which days and hours there are is the same in every zone.
   (text) => AS_OF.test(text) && knownBy(text, 'UTC') !== null,
-  'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position',
+  argumentText.MOMENT,
 );
 
 export function revisionArgument(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a revision: a whole number from 0.');
+  if (!/^\d{1,15}$/.test(text)) throw mustBe(argumentText.REVISION);
   return Number(text);
 }
 
@@ -47,7 +59,7 @@ export const rolesOption = () =>
   new Option('--role <role>', 'a role of the bearer; may be repeated')
     .argParser((role: string, before: readonly string[] | undefined) => {
       if (!GIVEN_ROLES.some((known) => known === role)) {
-        throw new InvalidArgumentError(`It must be one of ${GIVEN_ROLES.join(', ')}.`);
+        throw mustBe(argumentText.ROLE, { roles: GIVEN_ROLES.join(', ') });
       }
       return [...new Set([...(before ?? []), role])];
     })

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './failure.js';
 import { programOf } from './program.js';
-import { languageOf } from './sentence.js';
+import { languageOf } from '@jalon/kernel';
 import type { Terminal } from './terminal.js';
 import type { Work } from './work.js';
 
@@ -9,10 +9,10 @@ import type { Work } from './work.js';
 export async function run(args: readonly string[], place: Omit<Terminal, 'language'>): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
 
+  const language = languageOf(langIn(args), place.environment);
   const program = programOf(async (work) => {
-    const { lang } = program.opts<{ readonly lang?: string }>();
-    exitCode = await performed(work, { ...place, language: languageOf(lang, place.environment) });
-  });
+    exitCode = await performed(work, { ...place, language });
+  }, language);
 
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -22,6 +22,13 @@ export async function run(args: readonly string[], place: Omit<Terminal, 'langua
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
+}
+
+/** What `--lang` says, looked for before anything else: what is wrong with the rest is told in it too. */
+function langIn(args: readonly string[]): string | undefined {
+  const at = args.indexOf('--lang');
+  const given = at >= 0 ? args[at + 1] : args.find((each) => each.startsWith('--lang='))?.slice('--lang='.length);
+  return given === 'fr' || given === 'en' ? given : undefined;
 }
 
 async function performed(work: Work, terminal: Terminal): Promise<ExitCode> {

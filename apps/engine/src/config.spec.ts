@@ -4,11 +4,18 @@ import { join, resolve } from 'node:path';
 import { readConfig } from './config.js';
 import { StartRefused } from './start-refused.js';
 
+/** The variables that a sentence names. */
+const namesIn = (text: string) => text.match(/\b[A-Z]+(_[A-Z]+)*_[A-Z]+\b|\bPORT\b|\bHOST\b/g);
+
 function reasonsFor(environment: Record<string, string>): readonly string[] {
   try {
     readConfig(environment);
   } catch (error) {
-    if (error instanceof StartRefused) return error.reasons;
+    if (error instanceof StartRefused) {
+      // What an operator is told in one language they are told in the other, and no more than that.
+      for (const { en, fr } of error.reasons) expect(namesIn(fr)).toEqual(namesIn(en));
+      return error.reasons.map(({ en }) => en);
+    }
     throw error;
   }
   return [];

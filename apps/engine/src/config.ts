@@ -1,5 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { DESTROYED_LIST_FILE } from '@jalon/privacy';
+import type { Sentence } from '@jalon/kernel';
+import { configSentence, configSentences } from './config.sentences.js';
 import { isServerUrl, readServerUrl } from './event-store-url.js';
 import { readPostgresUrl } from './postgres-url.js';
 import { StartRefused } from './start-refused.js';
@@ -34,7 +36,7 @@ export type StorePlace = { readonly file: string } | { readonly url: string };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A variable's value, or the sentence that says what is wrong with it. */
-type Reading<T> = { readonly value: T } | { readonly wrong: string };
+type Reading<T> = { readonly value: T } | { readonly wrong: Sentence };
 
 /**
  * Reads the configuration; nothing needs to be set.
@@ -46,17 +48,18 @@ export function readConfig(environment: Environment): EngineConfig {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const dataDir = resolve(env['JALON_DATA_DIR'] ?? 'data');
   const keysDir = resolve(env['JALON_KEYS_DIR'] ?? 'keys');
-  const wrong: string[] = [];
+  const wrong: Sentence[] = [];
   const take = <T>(reading: Reading<T>): T => {
     if ('wrong' in reading) wrong.push(reading.wrong);
     return (reading as { readonly value: T }).value;
   };
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
-  const store = (name: string, file: string, also = '') => take(readStoreUrl(name, urlOf(name), dataDir, file, also));
+  const store = (name: string, file: string, also: Sentence = configSentences.NOTHING) =>
+    take(readStoreUrl(name, urlOf(name), dataDir, file, also));
   const place = (name: string, file: string): StorePlace =>
     POSTGRES.test(urlOf(name))
       ? { url: take(readPostgresUrl(name, urlOf(name))) }
-      : { file: store(name, file, OR_POSTGRES) };
+      : { file: store(name, file, configSentences.OR_POSTGRES) };
 
   const events = (): StorePlace => {
     if (!isServerUrl(urlOf('EVENT_STORE_URL'))) return { file: store('EVENT_STORE_URL', 'events.sqlite') };
@@ -71,8 +74,7 @@ export function readConfig(environment: Environment): EngineConfig {
     if (env['DESTROYED_KEYS_URL'] === undefined && 'url' in keyStore) return keyStore;
     const url = urlOf('DESTROYED_KEYS_URL');
     if (!POSTGRES.test(url)) return { file: take(readDestroyedFile(url, { dataDir, keysDir })) };
-    if ('file' in keyStore)
-      wrong.push('DESTROYED_KEYS_URL is a database while KEY_STORE_URL is a file: name a file too.');
+    if ('file' in keyStore) wrong.push(configSentences.LIST_IN_DATABASE);
     return { url: take(readPostgresUrl('DESTROYED_KEYS_URL', url)) };
   };
 
@@ -104,34 +106,37 @@ export function readConfig(environment: Environment): EngineConfig {
 function readPort(text: string): Reading<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
   if (port >= 0 && port <= 65_535) return { value: port };
-  return { wrong: `PORT is "${text}": a whole number from 0 (any free port) to 65535 is needed.` };
+  return { wrong: configSentence('PORT', { value: text }) };
 }
 
 function readHost(text: string): Reading<string> {
   if (/^[A-Za-z0-9.:_-]+$/.test(text)) return { value: text };
-  return { wrong: `HOST is "${text}": a host name or IP address is needed, such as 127.0.0.1.` };
+  return { wrong: configSentence('HOST', { value: text }) };
 }
 
 function readLogLevel(text: string): Reading<LogLevel> {
   const level = LOG_LEVELS.find((candidate) => candidate === text);
-  return level ? { value: level } : { wrong: `LOG_LEVEL is "${text}": one of ${LOG_LEVELS.join(', ')} is needed.` };
+  if (level) return { value: level };
+  const values = configSentence('ANY_OF', { values: LOG_LEVELS.join(', ') });
+  return { wrong: configSentence('ONE_OF', { name: 'LOG_LEVEL', value: text, values }) };
 }
 
 function readProjections(text: string): Reading<EngineConfig['projections']> {
   if (text === 'here' || text === 'elsewhere') return { value: text };
-  return { wrong: `PROJECTIONS is "${text}": here or elsewhere is needed.` };
+  const values = configSentence('OR', { values: 'here', last: 'elsewhere' });
+  return { wrong: configSentence('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 
 function readLiveStreams(text: string): Reading<number> {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return { value: count };
-  return { wrong: `LIVE_STREAMS_PER_PERSON is "${text}": a whole number from 1 to 9999 is needed.` };
+  return { wrong: configSentence('LIVE_STREAMS', { value: text }) };
 }
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */
 function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
   if (isApart(keysDir, dataDir)) return { value: keysDir };
-  return { wrong: `JALON_KEYS_DIR is ${keysDir}, inside JALON_DATA_DIR: the keys need a folder apart from the data.` };
+  return { wrong: configSentence('KEYS_WITH_DATA', { folder: keysDir }) };
 }
 
 /** A data folder that is put back must not take the list back with it. */
@@ -139,12 +144,10 @@ function readDestroyedFile(
   url: string,
   { dataDir, keysDir }: Pick<EngineConfig, 'dataDir' | 'keysDir'>,
 ): Reading<string> {
-  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, OR_POSTGRES);
+  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, configSentences.OR_POSTGRES);
   // What lies in the folder of the keys is as far apart as that folder, which is looked at by itself.
   if ('wrong' in reading || isApart(reading.value, dataDir) || !isApart(reading.value, keysDir)) return reading;
-  return {
-    wrong: 'DESTROYED_KEYS_URL names a file inside JALON_DATA_DIR: the list needs a place apart from the data.',
-  };
+  return { wrong: configSentences.LIST_WITH_DATA };
 }
 
 function isApart(path: string, folder: string): boolean {
@@ -154,26 +157,24 @@ function isApart(path: string, folder: string): boolean {
 }
 
 const POSTGRES = /^postgres(ql)?:/;
-const OR_POSTGRES = ', or postgres://user:password@host:port/database';
 const LATER = /^(postgres|postgresql):/;
 
 /** `also` names what else the variable may hold, for the sentence that refuses it. */
-function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: string): Reading<string> {
+function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: Sentence): Reading<string> {
   const [scheme] = LATER.exec(url) ?? [];
   // Never the URL itself: it may hold a password.
-  if (scheme)
-    return { wrong: `${name} begins with ${scheme}// which comes with a later version: use sqlite: for now.` };
+  if (scheme) return { wrong: configSentence('SCHEME_LATER', { name, scheme }) };
   if (!url.startsWith('sqlite:')) {
-    return { wrong: `${name} is not a store's URL: use sqlite: (a file in the data folder) or sqlite:<file>${also}.` };
+    return { wrong: configSentence('STORE_URL', { name, also }) };
   }
   const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
   if (file.startsWith('//') || file.includes('?') || file === ':memory:') {
-    return { wrong: `${name} must name a plain file after sqlite:, or nothing for one in the data folder.` };
+    return { wrong: configSentence('PLAIN_FILE', { name }) };
   }
   return { value: resolve(folder, file === '' ? byDefault : file) };
 }
 
-function sharedFiles(files: readonly (string | undefined)[]): readonly string[] {
+function sharedFiles(files: readonly (string | undefined)[]): readonly Sentence[] {
   const twice = files.find((file, index) => file !== undefined && files.indexOf(file) !== index);
-  return twice === undefined ? [] : [`Two of the store URLs name ${twice}: each store needs a file of its own.`];
+  return twice === undefined ? [] : [configSentence('FILE_SHARED', { file: twice })];
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { Sentence } from '@jalon/kernel';
+import { configSentence, configSentences } from './config.sentences.js';
 
 /** A URL that names an event store server, or the sentences that say what is wrong with it. Neither is for the log: see `wrong`. */
-export type ServerUrl = { readonly url: string } | { readonly wrong: readonly string[] };
+export type ServerUrl = { readonly url: string } | { readonly wrong: readonly Sentence[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +15,7 @@ const HOSTS = /^[A-Za-z0-9._-]+(:\d{1,5})?(,[A-Za-z0-9._-]+(:\d{1,5})?)*$/;
 
 /** What an option takes, in words, and whether a value is that. */
 interface Takes {
-  readonly words: string;
+  readonly words: string | Sentence;
   readonly admits: (value: string) => boolean;
 }
 
@@ -23,8 +25,8 @@ const oneOf = (...values: readonly string[]): Takes => ({
   admits: (value) => values.map(flat).includes(flat(value)),
 });
 const YES_OR_NO: Takes = { words: 'true, false', admits: (value) => value === 'true' || value === 'false' };
-const WHOLE: Takes = { words: 'a whole number', admits: (value) => /^-?\d+$/.test(value) };
-const TEXT: Takes = { words: 'some text, with %-codes for what URLs reserve', admits: isEncoded };
+const WHOLE: Takes = { words: configSentences.WHOLE_NUMBER, admits: (value) => /^-?\d+$/.test(value) };
+const TEXT: Takes = { words: configSentences.SOME_TEXT, admits: isEncoded };
 
 /** What a connection string may say besides; the client would print the whole string, password and all, for any other word. */
 const OPTIONS: Readonly<Record<string, Takes>> = {
@@ -48,32 +50,32 @@ const OPTIONS: Readonly<Record<string, Takes>> = {
 export function readServerUrl(env: Environment): ServerUrl {
   const { scheme, account, hosts, options } = PARTS.exec(env['EVENT_STORE_URL'] ?? '')?.groups ?? {};
   if (!scheme || !hosts || !HOSTS.test(hosts)) {
-    return { wrong: ['EVENT_STORE_URL names no server: use esdb://host:port or esdb+discover://name:port.'] };
+    return { wrong: [configSentences.SERVER_URL] };
   }
   const given = accountOf(env);
   const wrong = [...given.wrong, ...wrongOptions(options ?? '')];
   if (account !== undefined && given.account !== null) {
-    wrong.push('EVENT_STORE_URL holds an account, and EVENT_STORE_USER is set too: name it once.');
+    wrong.push(configSentences.ACCOUNT_TWICE);
   }
   if (account !== undefined && !/^[^:]+:[^:]+$/.test(account)) {
-    wrong.push('EVENT_STORE_URL names an account that is not user:password, with %-codes for what URLs reserve.');
+    wrong.push(configSentences.ACCOUNT_MALFORMED);
   }
   if (wrong.length > 0) return { wrong };
   const who = account ?? given.account;
   return { url: `${scheme}${who === null ? '' : `${who}@`}${hosts}${options ? `?${options}` : ''}` };
 }
 
-function accountOf(env: Environment): { readonly account: string | null; readonly wrong: readonly string[] } {
+function accountOf(env: Environment): { readonly account: string | null; readonly wrong: readonly Sentence[] } {
   const [user, password, file] = ['USER', 'PASSWORD', 'PASSWORD_FILE'].map((name) => env[`EVENT_STORE_${name}`]);
-  const none = (...wrong: readonly string[]) => ({ account: null, wrong });
+  const none = (...wrong: readonly Sentence[]) => ({ account: null, wrong });
   if (password !== undefined && file !== undefined) {
-    return none('EVENT_STORE_PASSWORD and EVENT_STORE_PASSWORD_FILE are both set: one of them is needed.');
+    return none(configSentences.PASSWORD_TWICE);
   }
   const secret = file === undefined ? password : secretIn(file);
-  if (secret === null) return none('EVENT_STORE_PASSWORD_FILE names a file that cannot be read, or holds nothing.');
+  if (secret === null) return none(configSentences.PASSWORD_FILE);
   if (user === undefined && secret === undefined) return none();
   if (user === undefined || secret === undefined) {
-    return none('EVENT_STORE_USER needs EVENT_STORE_PASSWORD or EVENT_STORE_PASSWORD_FILE, and the other way round.');
+    return none(configSentences.ACCOUNT_HALF);
   }
   return { account: `${encodeURIComponent(user)}:${encodeURIComponent(secret)}`, wrong: [] };
 }
@@ -87,20 +89,20 @@ function secretIn(file: string): string | null {
   }
 }
 
-function wrongOptions(text: string): readonly string[] {
+function wrongOptions(text: string): readonly Sentence[] {
   return text === '' ? [] : text.split('&').flatMap(wrongOption);
 }
 
 /** Told without its value: a slip may have put a secret there. */
-function wrongOption(option: string): readonly string[] {
+function wrongOption(option: string): readonly Sentence[] {
   const [, given = '', value = ''] = /^([^=]*)=?(.*)$/.exec(option) ?? [];
   const known = Object.entries(OPTIONS).find(([name]) => flat(name) === flat(given));
   if (!known) {
-    const shown = /^[A-Za-z_-]{1,30}$/.test(given) ? given : 'one that is no name';
-    return [`EVENT_STORE_URL has an unknown option, ${shown}: ${Object.keys(OPTIONS).join(', ')} are known.`];
+    const shown = /^[A-Za-z_-]{1,30}$/.test(given) ? given : configSentences.NO_NAME;
+    return [configSentence('OPTION_UNKNOWN', { option: shown, known: Object.keys(OPTIONS).join(', ') })];
   }
   const [name, { words, admits }] = known;
-  return admits(value.trim()) ? [] : [`EVENT_STORE_URL has a value for ${name} that it does not take: ${words}.`];
+  return admits(value.trim()) ? [] : [configSentence('OPTION_VALUE', { option: name, values: words })];
 }
 
 function isEncoded(value: string): boolean {

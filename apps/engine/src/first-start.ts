@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreSilent, StoreUnavailable, type EventStore } from '@jalon/event-store';
-import { backOff } from '@jalon/kernel';
+import { backOff, type Sentence } from '@jalon/kernel';
 import { KeyStoreIsNew, type KeyStore } from '@jalon/privacy';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
+import { startSentence } from './start.sentences.js';
 import { tlsAdvice } from './tls-advice.js';
 
 /** How long a start that may be an installation's first waits for its event store, in milliseconds. */
@@ -43,12 +44,12 @@ export async function openBeside(
 }
 
 /** What the keys are that did not open and yet may; null for those that are refused. */
-function howTheyAre(error: unknown): string | null {
-  if (error instanceof KeyStoreIsNew) return `The key store ${error.store} is new`;
-  return error instanceof StoreNotAnswering ? 'The key store may be new and does not answer' : null;
+function howTheyAre(error: unknown): Sentence | null {
+  if (error instanceof KeyStoreIsNew) return startSentence('KEYS_NEW', { store: error.store });
+  return error instanceof StoreNotAnswering ? startSentence('KEYS_AWAY') : null;
 }
 
-async function knownOf(events: EventStore, how: string): Promise<boolean> {
+async function knownOf(events: EventStore, how: Sentence): Promise<boolean> {
   const waits = backOff();
   const end = performance.now() + WAITS_MS;
   for (;;) {
@@ -63,8 +64,8 @@ async function knownOf(events: EventStore, how: string): Promise<boolean> {
   }
 }
 
-function untold(how: string, cause: StoreUnavailable): StartRefused {
-  const reason = `${how}, and whether events are already stored cannot be read: ${tlsAdvice(cause)?.en ?? cause.message}`;
+function untold(how: Sentence, cause: StoreUnavailable): StartRefused {
+  const reason = startSentence('EVENTS_UNKNOWN', { how, reason: tlsAdvice(cause) ?? cause.message });
   if (cause instanceof StoreSilent) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
-  return new StartRefused([`${reason}.`], { cause });
+  return new StartRefused([startSentence('ENDED', { reason })], { cause });
 }

@@ -1,5 +1,7 @@
 export * from './config.js';
 export * from './start-refused.js';
+export { startSentences } from './start.sentences.js';
+export { configSentences } from './config.sentences.js';
 export * from './open-engine.js';
 export { UNHURRIED_MS } from './event-stores.js';
 export { makeReadiness, type Readiness, type ReadinessLog } from './readiness.js';

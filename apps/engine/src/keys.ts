@@ -1,11 +1,11 @@
 import { systemRandom } from '@jalon/application';
-import { wordsOf, type Random } from '@jalon/kernel';
+import type { Random } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
 import type { DestroyedListPlace, KeyStore, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig, StorePlace } from './config.js';
-import { starting, StoreNotAnswering, type StoreVariable } from './start-refused.js';
+import { failed, starting, StoreNotAnswering, type StoreVariable } from './start-refused.js';
 
 type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
 
@@ -72,9 +72,9 @@ export async function openAnswering<Store>(
   } catch (error) {
     if (!isAway(error)) throw error;
     const [what, variable] = ofList.has(error)
-      ? (['list of destroyed keys', named.list] as const)
-      : (['key store', named.store] as const);
-    throw new StoreNotAnswering(`The ${what} cannot be opened: ${wordsOf(error)}`, variable, error);
+      ? (['DESTROYED_LIST_UNOPENED', named.list] as const)
+      : (['KEY_STORE_UNOPENED', named.store] as const);
+    throw new StoreNotAnswering(failed(what, error), variable, error);
   }
 }
 
@@ -88,7 +88,7 @@ export async function openAnswering<Store>(
 export function renewDestroyedList(config: KeyConfig): Promise<number> {
   let again = 0;
   const onErasedAgain = (erasures: number) => (again = erasures);
-  return starting('The key store cannot be opened', async () => {
+  return starting('KEY_STORE_UNOPENED', async () => {
     const keys = await openKeys(config, { random: systemRandom, mayCreate: false, renewList: true, onErasedAgain });
     await keys.close();
     return again;

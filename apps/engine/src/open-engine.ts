@@ -107,7 +107,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   });
   let settled = (): Promise<void> => Promise.resolve();
   try {
-    const tokenKeys = await starting('The keys of tokens cannot be opened', () =>
+    const tokenKeys = await starting('TOKEN_KEYS_UNOPENED', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
     );
     const seals = sealer({ keys: stores.keys, random });
@@ -122,9 +122,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...(tracer && { tracer }),
       ...(onFault && { onFault }),
     });
-    settled = await starting('The tenant main cannot be opened', () =>
-      openWhenPossible(() => openTenant(write, ids, MAIN), onFault),
-    );
+    settled = await starting('MAIN_UNOPENED', () => openWhenPossible(() => openTenant(write, ids, MAIN), onFault));
 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
@@ -150,7 +148,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       tenants: write.tenants,
       position,
     });
-    await starting('The checks of requests cannot be compiled', () => compileChecks(requestClasses(deciders, asked)));
+    await starting('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
     if (project) behind.start();
 
     let closed: Promise<void> | null = null;

@@ -16,7 +16,7 @@ export interface Secret {
  * @throws StartRefused when one lies there that cannot be used
  */
 export function makeSecrets({ keysDir }: Pick<EngineConfig, 'keysDir'>): Promise<readonly Secret[]> {
-  return starting('The secrets cannot be made', async () => [
+  return starting('SECRETS_UNMADE', async () => [
     { file: WRAPPING_KEY_FILE, made: makeWrappingKey(keysDir, systemRandom) },
     { file: TOKEN_KEY_FILE, made: await makeTokenKeys(keysDir) },
   ]);

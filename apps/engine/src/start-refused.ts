@@ -1,4 +1,6 @@
-import { wordsOf } from '@jalon/kernel';
+import { wordsOf, type Sentence } from '@jalon/kernel';
+import { SecretRefused } from '@jalon/privacy';
+import { startSentence, type StartSentence } from './start.sentences.js';
 
 /** The variables, or the options of a command, that name stores which may be servers, whose answer a start may need. */
 export type StoreVariable =
@@ -9,28 +11,39 @@ export class StartRefused extends Error {
   override readonly name: string = 'StartRefused';
 
   constructor(
-    readonly reasons: readonly string[],
+    readonly reasons: readonly Sentence[],
     options?: ErrorOptions,
   ) {
-    super(reasons.join('\n'), options);
+    super(reasons.map(({ en }) => en).join('\n'), options);
   }
+}
+
+/** The same refusal, with other words in its reasons: what a variable is called where an option stands for it. */
+export function reworded({ reasons }: StartRefused, words: (text: string) => string): StartRefused {
+  return new StartRefused(reasons.map(({ en, fr }) => ({ en: words(en), fr: words(fr) })));
 }
 
 /** The engine does not start, only because a store does not answer: the same start is done once it does. */
 export class StoreNotAnswering extends StartRefused {
   override readonly name = 'StoreNotAnswering';
 
-  constructor(reason: string, variable: StoreVariable, cause: unknown) {
-    super([`${reason}. ${variable} names a store that does not answer: start again once it answers.`], { cause });
+  constructor(reason: Sentence, variable: StoreVariable, cause: unknown) {
+    super([startSentence('NOT_ANSWERING', { reason, variable })], { cause });
   }
 }
 
 /** Runs a step of the start; whatever goes wrong in it refuses the start, in words that say which step it was. */
-export async function starting<T>(step: string, work: () => T | Promise<T>): Promise<T> {
+export async function starting<T>(step: StartSentence, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof StartRefused) throw error;
-    throw new StartRefused([`${step}: ${wordsOf(error)}`], { cause: error });
+    throw new StartRefused([failed(step, error)], { cause: error });
   }
+}
+
+/** What did not go well, and why: in the words of whatever failed, which drivers have in English alone. */
+export function failed(step: StartSentence, error: unknown): Sentence {
+  const reason = error instanceof SecretRefused ? error.sentence : wordsOf(error);
+  return startSentence('STEP_FAILED', { step: startSentence(step), reason });
 }

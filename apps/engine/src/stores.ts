@@ -9,6 +9,7 @@ import { events } from './events.js';
 import { isFresh, openBeside } from './first-start.js';
 import { openKeys } from './keys.js';
 import { starting } from './start-refused.js';
+import type { StartSentence } from './start.sentences.js';
 import { subscriptionWatch } from './subscription-watch.js';
 import { openViews } from './views.js';
 
@@ -51,15 +52,18 @@ export async function openStores(
   const close = () => closeAll(opened.splice(0));
   const listeners: (() => void)[] = [];
   const subscription = subscriptionWatch({ ...(onFault && { onFault }), ...(onReconnected && { onReconnected }) });
-  const open = async <S extends { close(): Promise<void> }>(what: string, make: () => S | Promise<S>): Promise<S> => {
-    const store = await starting(`The ${what} store cannot be opened`, make);
+  const open = async <S extends { close(): Promise<void> }>(
+    step: StartSentence,
+    make: () => S | Promise<S>,
+  ): Promise<S> => {
+    const store = await starting(step, make);
     opened.unshift(store);
     return store;
   };
 
   try {
     const registry = createEventRegistry(events);
-    const eventStore = await open('event', () =>
+    const eventStore = await open('EVENT_STORE_UNOPENED', () =>
       openEvents(config.eventStore, registry, {
         onAppendBatch(appends, seconds) {
           for (const listener of listeners) notify(listener);
@@ -69,11 +73,13 @@ export async function openStores(
         patienceMs,
       }),
     );
-    const fresh = await starting('The event store cannot be read', () => isFresh(eventStore));
+    const fresh = await starting('EVENT_STORE_UNREAD', () => isFresh(eventStore));
     const keyOptions = { random, ...(onErasedAgain && { onErasedAgain }) };
     const keysBeside = (mayCreate: boolean | null) => openKeys(config, { ...keyOptions, mayCreate });
-    const keys = await open('key', async () => cachingKeyStore(await openBeside(eventStore, fresh, keysBeside)));
-    const views = await open('view', () => openViews(config.viewStore, onFault));
+    const keys = await open('KEY_STORE_UNOPENED', async () =>
+      cachingKeyStore(await openBeside(eventStore, fresh, keysBeside)),
+    );
+    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, onFault));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh === true && 'file' in config.keyStore && 'file' in config.eventStore;
     return {

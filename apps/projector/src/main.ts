@@ -3,7 +3,7 @@ import { backgroundFault, erasedAgain, listen, processMetrics, runProcess, whoPr
 import { healthServer } from './health.server.js';
 
 /** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
-await runProcess('The projector', async ({ config, logger, tracer, onStop }) => {
+await runProcess({ en: 'The projector', fr: 'Le projecteur' }, async ({ config, logger, tracer, onStop }) => {
   const metrics = processMetrics();
   const engine = await openEngine(config, {
     project: true,

@@ -1,9 +1,26 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
+import type { Sentence } from '@jalon/kernel';
 import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/privacy';
 
 export const TOKEN_KEY_FILE = 'token-signing.pem';
+
+/** Why the pair cannot be used as it lies there, and what to do. */
+export const tokenKeySentences = {
+  MISSING: {
+    en:
+      '{path} is missing. Restore it from the backup of the keys folder, or make a new one with `jalon keys make`: every ' +
+      'token that was signed with the old one ends.',
+    fr:
+      '{path} manque. Restaurez-le depuis la sauvegarde du dossier des clés, ou créez-en un nouveau avec `jalon keys make`\u00A0: ' +
+      'tout jeton signé avec l’ancien prend fin.',
+  },
+  MALFORMED: {
+    en: '{path} does not hold an Ed25519 private key in PEM. Restore it from the backup of the keys folder.',
+    fr: '{path} ne contient pas de clé privée Ed25519 en PEM. Restaurez-le depuis la sauvegarde du dossier des clés.',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
 
 /** The key pair of the embedded mode: the service believes what it signed itself. */
 export interface TokenKeys {
@@ -40,10 +57,7 @@ export async function openTokenKeys({ keysDir, mayCreate }: TokenKeysOptions): P
   const pem =
     readSecret(keysDir, TOKEN_KEY_FILE) ?? (mayCreate ? createSecret(keysDir, TOKEN_KEY_FILE, newPem()) : null);
   if (pem === null) {
-    throw new SecretRefused(
-      `${path} is missing. Restore it from the backup of the keys folder, or make a new one with ` +
-        '`jalon keys make`: every token that was signed with the old one ends.',
-    );
+    throw new SecretRefused(tokenKeySentences.MISSING, { path });
   }
   const signing = privateKeyIn(pem, path);
   const jwk = createPublicKey(signing).export({ format: 'jwk' }) as JWK;
@@ -57,9 +71,7 @@ function newPem(): string {
 function privateKeyIn(pem: string, path: string): KeyObject {
   const key = keyIn(pem);
   if (key?.asymmetricKeyType === 'ed25519') return key;
-  throw new SecretRefused(
-    `${path} does not hold an Ed25519 private key in PEM. Restore it from the backup of the keys folder.`,
-  );
+  throw new SecretRefused(tokenKeySentences.MALFORMED, { path });
 }
 
 function keyIn(pem: string): KeyObject | null {

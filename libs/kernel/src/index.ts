@@ -13,6 +13,7 @@ export * from './stream-name.js';
 export * from './personal.js';
 export * from './likeness.js';
 export * from './sentence.js';
+export * from './language-of.js';
 export * from './rejection.js';
 export * from './field.js';
 export * from './field-check.js';

@@ -21,6 +21,11 @@ export function inWords(sentence: Sentence, params: SentenceParams, language: La
   });
 }
 
+/** A sentence filled in both languages, to be said in either later. */
+export function filled(sentence: Sentence, params: SentenceParams): Sentence {
+  return { en: inWords(sentence, params, 'en'), fr: inWords(sentence, params, 'fr') };
+}
+
 /** The parameters that a sentence names, each once, in the order of the alphabet. */
 export function holesIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(HOLE)].map(([, name = '']) => name))].sort();

@@ -1,5 +1,6 @@
 import type { Random } from '@jalon/kernel';
 import type { KeyOwner } from './key-store.js';
+import { secretSentences } from './secret.sentences.js';
 import { SecretRefused } from './secret-file.js';
 
 /** Its name where it lies beside the wrapping key. */
@@ -66,11 +67,10 @@ export function lacking(inStore: readonly DestroyedKey[], onList: readonly Destr
  */
 export function sameList<List extends DestroyedList>(known: string | null, found: List | null, place: string): List {
   if (found && known === found.id) return found;
-  throw new SecretRefused(
-    `The list of destroyed keys ${place} ${found ? 'is not the one of this key store' : 'is missing'}, and without it a key that ` +
-      'was destroyed after a backup would come back with that backup. Put the list back as it was last, or name its place with ' +
-      'DESTROYED_KEYS_URL. Where it is lost for good, run `jalon keys renew-list`.',
-  );
+  throw new SecretRefused(secretSentences.LIST_REFUSED, {
+    place,
+    what: found ? secretSentences.LIST_OF_ANOTHER : secretSentences.LIST_MISSING,
+  });
 }
 
 /** An owner in a word, to be told apart by. */

@@ -7,6 +7,7 @@ export * from './sealed-box.js';
 export * from './sealer.js';
 export * from './open-personal.js';
 export * from './secret-file.js';
+export * from './secret.sentences.js';
 export * from './wrapping-key.js';
 export * from './copy/key-copy.js';
 export * from './copy/copy-keys.js';

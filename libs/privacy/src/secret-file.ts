@@ -13,10 +13,19 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
+import { secretSentences } from './secret.sentences.js';
 
-/** A secret that cannot be used as it lies there. The message is for the operator, and says what to do. */
+/** A secret that cannot be used as it lies there. The sentence is for the operator, and says what to do. */
 export class SecretRefused extends Error {
   override readonly name = 'SecretRefused';
+  readonly sentence: Sentence;
+
+  constructor(sentence: Sentence, params: SentenceParams = {}) {
+    const said = filled(sentence, params);
+    super(said.en);
+    this.sentence = said;
+  }
 }
 
 /** Windows keeps no such bits: there the folder's own access list decides. */
@@ -62,14 +71,14 @@ export function createSecret(folder: string, name: string, text: string): string
   }
   flushFolders(resolve(folder), resolve(firstMade === undefined ? folder : dirname(firstMade)));
   const lying = readSecret(folder, name);
-  if (lying === null) throw new SecretRefused(`${join(folder, name)} vanished while it was being made. Start again.`);
+  if (lying === null) throw new SecretRefused(secretSentences.VANISHED, { path: join(folder, name) });
   return lying;
 }
 
 /** @throws SecretRefused when the mode lets anyone but the owner in */
 export function refuseOthers(path: string, mode: number, wanted: string): void {
   if (!HAS_MODES || (mode & OTHERS) === 0) return;
-  throw new SecretRefused(`${path} is open to other accounts of this machine. Run: chmod ${wanted} ${path}`);
+  throw new SecretRefused(secretSentences.OPEN_TO_OTHERS, { path, mode: wanted });
 }
 
 function openIfThere(file: string): number | null {
@@ -77,7 +86,7 @@ function openIfThere(file: string): number | null {
     return openSync(file, 'r');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
-    throw new SecretRefused(`${file} cannot be read (${codeOf(error)}). Give it to the account that runs Jalon.`);
+    throw new SecretRefused(secretSentences.UNREADABLE, { path: file, code: codeOf(error) });
   }
 }
 

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
 import { checkValueOf, KEY_BYTES } from './key-wrap.js';
+import { secretSentences } from './secret.sentences.js';
 import { createSecret, readSecret, SecretRefused } from './secret-file.js';
 
 export const WRAPPING_KEY_FILE = 'wrapping.key';
@@ -26,10 +27,7 @@ export interface FirstWrappingKey extends WrappingKeyPlace {
 export class KeyStoreIsNew extends SecretRefused {
   /** @param store what the operator knows it by */
   constructor(readonly store: string) {
-    super(
-      `The key store ${store} is new, but events are already stored, sealed under keys of another. Restore it and the keys ` +
-        'folder from their backups; without them no personal data can be read.',
-    );
+    super(secretSentences.STORE_IS_NEW, { store });
   }
 }
 
@@ -56,10 +54,10 @@ export function makeWrappingKey(keysDir: string, random: Random): Made {
 export function keptWrappingKey(checkValue: Uint8Array, place: WrappingKeyPlace): Uint8Array {
   const wrappingKey = requireWrappingKey(place);
   if (isKeyOf(checkValue, wrappingKey)) return wrappingKey;
-  throw new SecretRefused(
-    `${join(place.keysDir, WRAPPING_KEY_FILE)} is not the key that the key store ${place.store} was made with. Restore the ` +
-      'right one from the backup of the keys folder, or name the data folder that belongs to this key.',
-  );
+  throw new SecretRefused(secretSentences.OF_ANOTHER, {
+    path: join(place.keysDir, WRAPPING_KEY_FILE),
+    store: place.store,
+  });
 }
 
 /**
@@ -71,10 +69,7 @@ export function requireWrappingKey({ store, keysDir }: WrappingKeyPlace): Uint8A
   const path = join(keysDir, WRAPPING_KEY_FILE);
   const text = readSecret(keysDir, WRAPPING_KEY_FILE);
   if (text === null) {
-    throw new SecretRefused(
-      `${path} is missing, and the key store ${store} was made with it. Restore it from the backup of the keys folder; ` +
-        'without it no personal data can be read.',
-    );
+    throw new SecretRefused(secretSentences.WRAPPING_KEY_MISSING, { path, store });
   }
   return parsed(text, path);
 }
@@ -91,10 +86,7 @@ export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
   const path = join(keysDir, WRAPPING_KEY_FILE);
   const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
   if (lying === null && !mayMakeKey) {
-    throw new SecretRefused(
-      `${path} is missing. The key store ${store} is shared, so each process must be given the same: run \`jalon keys make\` ` +
-        'once, keep the folder safe, and give it to every process.',
-    );
+    throw new SecretRefused(secretSentences.WRAPPING_KEY_UNMADE, { path, store });
   }
   return parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
 }
@@ -105,10 +97,7 @@ export const isKeyOf = (checkValue: Uint8Array, wrappingKey: Uint8Array): boolea
 
 /** A store that holds keys and has lost what it knows its wrapping key by. */
 export function checkValueLost(): SecretRefused {
-  return new SecretRefused(
-    'The key store holds keys but no check value: restore it from a backup, or finish the copy that was begun with ' +
-      '`jalon keys copy`.',
-  );
+  return new SecretRefused(secretSentences.CHECK_VALUE_LOST);
 }
 
 function newKeyText(random: Random): string {
@@ -117,9 +106,7 @@ function newKeyText(random: Random): string {
 
 function parsed(text: string, path: string): Uint8Array {
   if (!/^[0-9a-f]{64}\s*$/i.test(text)) {
-    throw new SecretRefused(
-      `${path} does not hold 64 hexadecimal digits. Restore it from the backup of the keys folder.`,
-    );
+    throw new SecretRefused(secretSentences.WRAPPING_KEY_MALFORMED, { path });
   }
   return Buffer.from(text.trim(), 'hex');
 }

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { dateArgument, jsonOption, tenantArgument } from '../options.js';
+import { Option, type Command } from 'commander';
+import { dateArgument, jsonOption, mustBe, tenantArgument } from '../options.js';
 import type { SeedOptions } from '../seed/seed.run.js';
+import { argumentText } from '../usage-text.js';
 import type { Perform } from '../work.js';
 
 const HELP = `
@@ -30,6 +31,6 @@ export function addSeed(program: Command, perform: Perform): void {
 }
 
 function numberArgument(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw mustBe(argumentText.COUNT);
   return Number(text);
 }

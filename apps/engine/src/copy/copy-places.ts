@@ -1,5 +1,5 @@
 import { readConfig, type StorePlace } from '../config.js';
-import { StartRefused } from '../start-refused.js';
+import { reworded, StartRefused } from '../start-refused.js';
 
 /**
  * The event store that an option of a command names, read as `EVENT_STORE_URL` is, with the account that the environment
@@ -12,7 +12,7 @@ export function readEventPlace(environment: NodeJS.ProcessEnv, option: string, u
     return readConfig({ ...environment, EVENT_STORE_URL: url }).eventStore;
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    throw new StartRefused(error.reasons.map((reason) => reason.replaceAll('EVENT_STORE_URL', option)));
+    throw reworded(error, (text) => text.replaceAll('EVENT_STORE_URL', option));
   }
 }
 

@@ -1,6 +1,6 @@
 import { placeOf } from '@jalon/privacy/postgres';
 import { readConfig, type EngineConfig, type StorePlace } from '../config.js';
-import { StartRefused } from '../start-refused.js';
+import { reworded, StartRefused } from '../start-refused.js';
 
 /** A key store and its list, as the options of a command name them. */
 export interface KeyPlace extends Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'> {
@@ -33,8 +33,7 @@ export function readKeyPlace(
     return { keyStore, destroyedKeys, keysDir, options: { store, list } };
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    const named = (reason: string) => reason.replaceAll('KEY_STORE_URL', store).replaceAll('DESTROYED_KEYS_URL', list);
-    throw new StartRefused(error.reasons.map(named));
+    throw reworded(error, (text) => text.replaceAll('KEY_STORE_URL', store).replaceAll('DESTROYED_KEYS_URL', list));
   }
 }
 

@@ -19,9 +19,9 @@ export async function withCopy<T>(
   to: StorePlace,
   work: (source: CopySource, target: CopyTarget) => Promise<T>,
 ): Promise<T> {
-  const source = await starting('The store to copy from cannot be opened', () => openSource(from));
+  const source = await starting('COPY_SOURCE_UNOPENED', () => openSource(from));
   try {
-    const opened = await starting('The store to copy to cannot be opened', () => openTarget(to));
+    const opened = await starting('COPY_TARGET_UNOPENED', () => openTarget(to));
     if (opened instanceof CopyTargetInUse) throw opened;
     try {
       return await work(source, opened);

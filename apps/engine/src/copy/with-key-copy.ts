@@ -12,6 +12,7 @@ import { openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/pos
 import { openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
 import { listPlaceOf, openAnswering } from '../keys.js';
 import { starting } from '../start-refused.js';
+import type { StartSentence } from '../start.sentences.js';
 import type { KeyPlace } from './key-places.js';
 
 /**
@@ -27,9 +28,9 @@ export async function withKeyCopy<T>(
   to: KeyPlace,
   work: (source: KeyCopySource, target: KeyCopyTarget) => Promise<T>,
 ): Promise<T> {
-  const source = await opened('The key store to copy from cannot be opened', from, openSource);
+  const source = await opened('KEY_SOURCE_UNOPENED', from, openSource);
   try {
-    const target = await opened('The key store to copy to cannot be opened', to, openTarget);
+    const target = await opened('KEY_TARGET_UNOPENED', to, openTarget);
     try {
       return await work(source, target);
     } catch (error) {
@@ -60,7 +61,11 @@ const openTarget: Open<KeyCopyTarget> = async ({ keyStore, destroyedKeys }, dest
 };
 
 /** That it is refused is an answer of its own, no failure to open it. */
-async function opened<Store extends KeyCopySource>(step: string, place: KeyPlace, open: Open<Store>): Promise<Store> {
+async function opened<Store extends KeyCopySource>(
+  step: StartSentence,
+  place: KeyPlace,
+  open: Open<Store>,
+): Promise<Store> {
   const outcome = await starting(step, () =>
     openAnswering(listPlaceOf(place.destroyedKeys), place.options, (list) => open(place, list)).catch(
       (error: unknown) => {

@@ -1,14 +1,10 @@
 import type { EngineConfig } from '../config.js';
 import { StartRefused } from '../start-refused.js';
+import { startSentence } from '../start.sentences.js';
 
 type Address = Pick<EngineConfig, 'host' | 'port'>;
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there already',
-  EACCES: 'this user may not listen there',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'this host name is not known',
-};
+const REASONS = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'] as const;
 
 /**
  * Has a server listen where the configuration says.
@@ -22,9 +18,10 @@ export async function listen(
   try {
     await server.listen({ host, port });
   } catch (error) {
-    const sentence = SENTENCES[codeOf(error)];
-    if (sentence === undefined) throw error;
-    throw new StartRefused([`Cannot listen on ${host}:${port}: ${sentence}. Set HOST or PORT.`], { cause: error });
+    const code = REASONS.find((known) => known === codeOf(error));
+    if (code === undefined) throw error;
+    const params = { host, port, reason: startSentence(code) };
+    throw new StartRefused([startSentence('CANNOT_LISTEN', params)], { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { reasonOf, type Tracer } from '@jalon/kernel';
+import { languageOf, reasonOf, type Sentence, type Tracer } from '@jalon/kernel';
 import { readConfig, type EngineConfig } from '../config.js';
 import { StartRefused, StoreNotAnswering } from '../start-refused.js';
+import { startSentence } from '../start.sentences.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { makeLogger } from './logger.js';
@@ -27,10 +28,10 @@ export interface Surroundings {
 }
 
 /**
- * Runs a process that lives until it is asked to stop. A refused start is told in sentences on standard error, with the
+ * Runs a process that lives until it is asked to stop. A refused start is told in sentences on standard error, in the language of its environment, with the
  * exit code 75 where only a store does not answer, 78 otherwise; whatever had been started is stopped again.
  */
-export async function runProcess(name: string, start: (surroundings: Surroundings) => Promise<void>): Promise<void> {
+export async function runProcess(name: Sentence, start: (surroundings: Surroundings) => Promise<void>): Promise<void> {
   let stop = (): Promise<void> => Promise.resolve();
   try {
     const config = readConfig(process.env);
@@ -48,7 +49,7 @@ export async function runProcess(name: string, start: (surroundings: Surrounding
     const stopped = await stop().then(
       () => true,
       (fault: unknown) => {
-        process.stderr.write(`- It could not stop cleanly either: ${reasonOf(fault)}\n`);
+        tell([startSentence('COULD_NOT_STOP', { reason: reasonOf(fault) })]);
         return false;
       },
     );
@@ -58,10 +59,16 @@ export async function runProcess(name: string, start: (surroundings: Surrounding
   }
 }
 
-function tellRefusal(name: string, refused: StartRefused): void {
-  process.stderr.write(`${name} does not start.\n${refused.reasons.map((reason) => `- ${reason}\n`).join('')}`);
+function tellRefusal(name: Sentence, refused: StartRefused): void {
+  process.stderr.write(`${startSentence('DOES_NOT_START', { name })[spoken()]}\n`);
+  tell(refused.reasons);
   process.exitCode = refused instanceof StoreNotAnswering ? EXIT_NOT_YET : EXIT_REFUSED;
 }
+
+const tell = (sentences: readonly Sentence[]): void =>
+  void process.stderr.write(sentences.map((sentence) => `- ${sentence[spoken()]}\n`).join(''));
+
+const spoken = () => languageOf(undefined, process.env);
 
 /** The traces of a process end behind everything that they tell of, within what is left of the stop's time. */
 async function stopTraced(stop: () => Promise<void>, tracing: Tracing): Promise<void> {

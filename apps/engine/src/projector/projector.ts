@@ -45,7 +45,7 @@ export async function openProjector(
     ...(onFailure && { onFault: onFailure }),
     ...(onReconnected && { onReconnected }),
   });
-  const store = await starting('The event store cannot be opened', () =>
+  const store = await starting('EVENT_STORE_UNOPENED', () =>
     openEventReader(eventStore, createEventRegistry(events), onSubscription),
   );
   // Whoever looks at the projector's health is told at once that it is well again.
@@ -55,7 +55,7 @@ export async function openProjector(
   }
 
   try {
-    const views = await starting('The view store cannot be opened', () => openViews(viewStore, ports.onFailure));
+    const views = await starting('VIEW_STORE_UNOPENED', () => openViews(viewStore, ports.onFailure));
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,

@@ -1,3 +1,5 @@
+import type { Sentence } from '@jalon/kernel';
+import { configSentence, configSentences } from '../config.sentences.js';
 import { isServerUrl } from '../event-store-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,13 +31,16 @@ const BY_DEFAULT = 'http://localhost:4318';
  */
 export function readTracing(env: Environment): {
   readonly tracing: TracingConfig | null;
-  readonly wrong: readonly string[];
+  readonly wrong: readonly Sentence[];
 } {
-  const wrong: string[] = [];
+  const wrong: Sentence[] = [];
   const oneOf = (name: string, values: readonly string[]): string | undefined => {
     const value = env[name];
     if (value === undefined || values.includes(value)) return value;
-    wrong.push(`${name} is "${value}": ${values.join(' or ')} is needed.`);
+    const last = values.at(-1) ?? '';
+    const before = values.slice(0, -1).join(', ');
+    const which = before === '' ? last : configSentence('OR', { values: before, last });
+    wrong.push(configSentence('ONE_OF', { name, value, values: which }));
     return undefined;
   };
   const exporter = oneOf('OTEL_TRACES_EXPORTER', ['otlp', 'none']);
@@ -44,8 +49,7 @@ export function readTracing(env: Environment): {
   const sampler = oneOf('OTEL_TRACES_SAMPLER', SAMPLERS);
   wrong.push(...samplerArgument(sampler, env['OTEL_TRACES_SAMPLER_ARG']));
   const serviceName = env['OTEL_SERVICE_NAME'] ?? 'jalon';
-  if (!/^[\x20-\x7e]{1,100}$/.test(serviceName))
-    wrong.push('OTEL_SERVICE_NAME is too long or has unusual letters: up to 100 plain ones are needed.');
+  if (!/^[\x20-\x7e]{1,100}$/.test(serviceName)) wrong.push(configSentences.SERVICE_NAME);
 
   const [whole, base] = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'].map((name) =>
     env[name] === undefined ? undefined : receiver(name, env[name], wrong),
@@ -56,15 +60,15 @@ export function readTracing(env: Environment): {
   return { tracing: isOn ? { serviceName, url, eventStore } : null, wrong };
 }
 
-function samplerArgument(sampler: string | undefined, given: string | undefined): readonly string[] {
+function samplerArgument(sampler: string | undefined, given: string | undefined): readonly Sentence[] {
   if (!sampler?.endsWith('traceidratio')) return [];
   if (given !== undefined && /^(0|1|[01]?\.\d+)$/.test(given) && Number(given) <= 1) return [];
-  return [`OTEL_TRACES_SAMPLER_ARG must say which part of the traces is kept: a number from 0 to 1, such as 0.1.`];
+  return [configSentences.SAMPLER_ARGUMENT];
 }
 
-function receiver(name: string, url: string | undefined, wrong: string[]): string | undefined {
+function receiver(name: string, url: string | undefined, wrong: Sentence[]): string | undefined {
   if (url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
   // Never the URL itself: it may hold a password.
-  wrong.push(`${name} is not a receiver's URL: use http://host:4318 or https://host.`);
+  wrong.push(configSentence('RECEIVER_URL', { name }));
   return undefined;
 }

@@ -1,0 +1,82 @@
+import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
+
+/** Every sentence of a start that is refused, but what stores and drivers say of themselves. */
+export const startSentences = {
+  DOES_NOT_START: { en: '{name} does not start.', fr: '{name} ne démarre pas.' },
+  COULD_NOT_STOP: {
+    en: 'It could not stop cleanly either: {reason}',
+    fr: 'L’arrêt non plus ne s’est pas fait proprement\u00A0: {reason}',
+  },
+  STEP_FAILED: { en: '{step}: {reason}', fr: '{step}\u00A0: {reason}' },
+  NOT_ANSWERING: {
+    en: '{reason}. {variable} names a store that does not answer: start again once it answers.',
+    fr: '{reason}. {variable} désigne un magasin qui ne répond pas\u00A0: redémarrez une fois qu’il répond.',
+  },
+
+  EVENT_STORE_UNOPENED: {
+    en: 'The event store cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin d’événements',
+  },
+  EVENT_STORE_UNREAD: { en: 'The event store cannot be read', fr: 'Impossible de lire le magasin d’événements' },
+  KEY_STORE_UNOPENED: { en: 'The key store cannot be opened', fr: 'Impossible d’ouvrir le magasin de clés' },
+  VIEW_STORE_UNOPENED: { en: 'The view store cannot be opened', fr: 'Impossible d’ouvrir le magasin des vues' },
+  DESTROYED_LIST_UNOPENED: {
+    en: 'The list of destroyed keys cannot be opened',
+    fr: 'Impossible d’ouvrir la liste des clés détruites',
+  },
+  COPY_SOURCE_UNOPENED: {
+    en: 'The store to copy from cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin à copier',
+  },
+  COPY_TARGET_UNOPENED: {
+    en: 'The store to copy to cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin qui doit recevoir la copie',
+  },
+  KEY_SOURCE_UNOPENED: {
+    en: 'The key store to copy from cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin de clés à copier',
+  },
+  KEY_TARGET_UNOPENED: {
+    en: 'The key store to copy to cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin de clés qui doit recevoir la copie',
+  },
+  TOKEN_KEYS_UNOPENED: {
+    en: 'The keys of tokens cannot be opened',
+    fr: 'Impossible d’ouvrir les clés des jetons',
+  },
+  SECRETS_UNMADE: { en: 'The secrets cannot be made', fr: 'Impossible de créer les secrets' },
+  MAIN_UNOPENED: { en: 'The tenant main cannot be opened', fr: 'Impossible d’ouvrir l’espace client main' },
+  CHECKS_UNCOMPILED: {
+    en: 'The checks of requests cannot be compiled',
+    fr: 'Impossible de compiler les contrôles des requêtes',
+  },
+
+  KEYS_NEW: { en: 'The key store {store} is new', fr: 'Le magasin de clés {store} est neuf' },
+  KEYS_AWAY: {
+    en: 'The key store may be new and does not answer',
+    fr: 'Le magasin de clés est peut-être neuf et ne répond pas',
+  },
+  EVENTS_UNKNOWN: {
+    en: '{how}, and whether events are already stored cannot be read: {reason}',
+    fr: '{how}, et on ne peut pas lire si des événements sont déjà stockés\u00A0: {reason}',
+  },
+  ENDED: { en: '{reason}.', fr: '{reason}.' },
+
+  CANNOT_LISTEN: {
+    en: 'Cannot listen on {host}:{port}: {reason}. Set HOST or PORT.',
+    fr: 'Impossible d’écouter sur {host}:{port}\u00A0: {reason}. Indiquez HOST ou PORT.',
+  },
+  EADDRINUSE: {
+    en: 'another program listens there already',
+    fr: 'un autre programme y écoute déjà',
+  },
+  EACCES: { en: 'this user may not listen there', fr: 'ce compte n’a pas le droit d’y écouter' },
+  EADDRNOTAVAIL: { en: 'this machine has no such address', fr: 'cette machine n’a pas cette adresse' },
+  ENOTFOUND: { en: 'this host name is not known', fr: 'ce nom d’hôte n’est pas connu' },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+export type StartSentence = keyof typeof startSentences;
+
+/** One of them, filled. */
+export const startSentence = (code: StartSentence, params: SentenceParams = {}): Sentence =>
+  filled(startSentences[code], params);
