@@ -95,7 +95,7 @@ export interface CommandEntry<C extends object, State, E, Rules, References = un
 export interface Decider<State, E extends UnsealedEvent, Rules> {
   readonly category: Category;
   readonly initialState: State;
-  /** Never throws, never logs, exhaustive. */
+  /** Never throws, never logs, exhaustive. A new state beside the old one, which others hold. */
   readonly evolve: (state: State, event: Recorded<E>) => State;
   /** A stream may hold a kernel event before the thing itself exists, so existence is asked of the state. */
   readonly exists: (state: State) => boolean;

@@ -59,7 +59,7 @@ export function describeDeciderLaws(laws: LawsOf): void {
       );
     });
 
-    it('decides, twice the same, with codes and events that are defined', () => {
+    it('decides, twice the same, with codes and events that are defined, and leaves the state as it is', () => {
       fc.assert(
         fc.property(situations, (situation) => {
           const decision = decide(decider, situation);
@@ -131,8 +131,9 @@ function decide(decider: AnyDecider, { history, command, context }: Situation): 
   return entry.decide(command, state, { ...context, nextRevision: history.length, opened }) as AnyDecision;
 }
 
+/** Frozen, since states are shared by all who decide on them. */
 function stateAfter(decider: AnyDecider, history: readonly HistoryEvent[], context: Context): unknown {
-  return recorded(history, context).reduce(decider.evolve, decider.initialState);
+  return deepFreeze(recorded(history, context).reduce(decider.evolve, decider.initialState) as unknown);
 }
 
 function asHistory({ actor, events }: Accepted<UnsealedEvent>): readonly HistoryEvent[] {
