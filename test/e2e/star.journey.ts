@@ -161,6 +161,27 @@ export function describeStar(places: readonly JourneyPlace[]): void {
       expect(body).toMatchObject({ basis: 'personal-time', pendingMinutes: 60 });
     });
 
+    it('holds of each thing what the API tells whoever oversees it, and no column more', async () => {
+      const star = await openStar(folders);
+      for (const view of ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers']) {
+        const { body } = await world.hr.get(`/v1/${view}?limit=200`, seen);
+        const items = body.items as readonly Record<string, unknown>[];
+        const rows = await star.all(`SELECT * FROM bi_${view} WHERE "knownTo" IS NULL`);
+        expect(rows).toHaveLength(items.length);
+        const told = new Map(items.map((item) => [item['id'] ?? item['entryId'], item]));
+        for (const { tenant: _, knownFrom, knownFromAt, knownTo, knownToAt, ...row } of rows) {
+          expect([knownFrom, knownFromAt, knownTo, knownToAt]).not.toContain(undefined);
+          const item = told.get(row['id'] ?? row['entryId']) ?? {};
+          expect(Object.keys(item)).toEqual(expect.arrayContaining(Object.keys(row)));
+          // Codes, dates and numbers: what is sealed, a list or a flag is written otherwise in each store.
+          for (const [name, value] of Object.entries(item))
+            if (name in row && typeof row[name] === typeof value && !/^[[{]/.test(String(row[name])))
+              expect([name, row[name]]).toEqual([name, value]);
+        }
+      }
+      await star.close();
+    });
+
     it('says how far it is', async () => {
       const star = await openStar(folders);
       const progress = (await star.all(HOW_FAR)) as unknown as readonly {
