@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@jalon/event-store';
 import { confirmedMission, EMPLOYEE, logged, TERMS } from '@jalon/testing';
 import {
   ask,
@@ -13,6 +14,7 @@ import {
   organisation,
   over,
   refusal,
+  silences,
   stranger,
 } from './asked.ground.js';
 import type { LiveUpdate } from './live.handlers.js';
@@ -43,6 +45,21 @@ describeOverViews('the live stream', () => {
     await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
     expect(await live(hr, '5')).toEqual([]);
+  });
+
+  it('waits for a store that falls silent, and leaves nothing out', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    await live(hr);
+    silences.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
+    expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
+    expect(silences).toEqual([]);
+  });
+
+  it('ends where what it reads fails otherwise', async () => {
+    await over(...mission(1, confirmedMission()));
+    await live(hr);
+    silences.push(new TypeError('no such thing'));
+    await expect(live(hr)).rejects.toThrow('no such thing');
   });
 
   it('masks a refusal and an evaluation, and says why', async () => {

@@ -6,6 +6,7 @@ import { completeness, type Standing } from './completeness.js';
 import { eventsShown, type EventShown } from './events-shown.js';
 import { LiveEvents } from './live.queries.js';
 import { answers, type QueryHandler } from './query-handler.js';
+import { patience } from './patience.js';
 import type { QueryPorts } from './query-ports.js';
 import { requirePosition } from './require-position.js';
 import { inScope, type Scope } from './scope.js';
@@ -43,6 +44,9 @@ const GATHER_MS = 100;
 /** A reader for whom nothing happens is told so as often: it keeps proxies from closing, and what has been read from being read again. */
 const QUIET_MS = 15_000;
 
+/** A server starts anew, or a cluster chooses its leader, within it; who would be let go sooner would come back to a refusal. */
+const LONGEST_SILENCE_MS = 60_000;
+
 /** The projections that say what may be shown. */
 const BEHIND = ['audit', 'missions', 'marketplace'];
 
@@ -64,28 +68,52 @@ async function* follow(
 ): AsyncIterable<ToldUntil> {
   let seen = from;
   let toldAt = performance.now();
+  const quietLeft = () => Math.max(0, QUIET_MS - (performance.now() - toldAt));
+  const patiently = patience({ longestMs: LONGEST_SILENCE_MS, signal });
   yield { position: seen, update: null };
   while (!signal.aborted) {
-    const quietFor = performance.now() - toldAt;
-    if (
-      await ports.position.goesBeyond({
-        position: seen,
-        of: BEHIND,
-        withinMs: Math.max(0, QUIET_MS - quietFor),
-        signal,
-      })
-    ) {
-      const page = await pageAfter(ports, asking, seen);
+    const beyond = { position: seen, of: BEHIND, withinMs: quietLeft(), signal };
+    const reading = patiently(async () =>
+      (await ports.position.goesBeyond(beyond)) ? pageAfter(ports, asking, beyond.position) : null,
+    );
+    // A store that takes its time to answer keeps nobody from being told that nothing has come.
+    while (!(await comesWithin(reading, quietLeft(), signal))) {
+      if (isAborted(signal)) return;
+      yield { position: seen, update: null };
+      toldAt = performance.now();
+    }
+    const page = await reading;
+    if (page) {
       for (const update of page.updates) yield { position: update.position, update };
       seen = page.position;
       if (page.updates.length > 0) toldAt = performance.now();
       if (!page.full) await pause(GATHER_MS, undefined, { signal }).catch(() => undefined);
     }
-    if (performance.now() - toldAt < QUIET_MS) continue;
+    if (quietLeft() > 0) continue;
     yield { position: seen, update: null };
     toldAt = performance.now();
   }
 }
+
+/** Whether a reading ends, well or not, within that time and before the signal aborts; one that is left behind may fail unheard. */
+function comesWithin(reading: Promise<unknown>, ms: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const tell = (came: boolean) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
+      resolve(came);
+    };
+    const leave = () => tell(false);
+    const timer = setTimeout(leave, ms);
+    signal.addEventListener('abort', leave);
+    const came = () => tell(true);
+    reading.then(came, came);
+    if (signal.aborted) leave();
+  });
+}
+
+/** Asked again after each wait: the compiler believes that it cannot have changed. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 interface Page {
   readonly updates: readonly LiveUpdate[];
