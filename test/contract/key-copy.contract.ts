@@ -167,6 +167,43 @@ export function describeKeyCopy(
       expect(await using(to, (keys) => Promise.all(owners.map((owner) => keys.keyOf(owner))))).toEqual(wanted);
     });
 
+    it('are whole or closed with each further copy too: one that was cut, or whose source changed, is not opened', async () => {
+      await keyOf(from, ana);
+      await copied(from, to);
+      const made = [await keyOf(from, ben), await keyOf(from, cleo)];
+      const cutting = (target: KeyCopyTarget): KeyCopyTarget => ({
+        ...target,
+        async adopt(keys) {
+          await target.adopt(keys.slice(1));
+          throw new Error('the power is cut');
+        },
+      });
+      await expect(copied(from, to, { into: cutting })).rejects.toThrow('the power is cut');
+      await expect(to.open()).rejects.toThrow('holds keys but no check value');
+      await copied(from, to);
+      expect([await keyOf(to, ben), await keyOf(to, cleo)]).toEqual(made);
+
+      await keyOf(from, person(4));
+      expect(await copied(from, to, { between: () => destroy(from, ben) })).toMatchObject({ sourceChanged: true });
+      await expect(to.open()).rejects.toThrow('holds keys but no check value');
+      await copied(from, to);
+      await expect(keyOf(to, ben)).rejects.toThrow(SubjectErased);
+    });
+
+    it('are copied to one store by one at a time, and to none that is copied from, itself neither', async () => {
+      await keyOf(from, ana);
+      await copied(from, to);
+      const first = await from.source();
+      const target = await to.target();
+      const refused = { name: 'KeyCopyRefused', why: 'in-use' };
+      // At once: each waits a while for whoever is about to end.
+      await Promise.all([to, from].map((place) => expect(place.target()).rejects.toMatchObject(refused)));
+      // Of a store many copies may be made at once.
+      await (await from.source()).close();
+      await Promise.all([target.close(), first.close()]);
+      await (await to.target()).close();
+    });
+
     it('are refused into a store that has been in service since, or has begun by itself, which stays as it is', async () => {
       await keyOf(from, ana);
       await copied(from, to);

@@ -61,10 +61,19 @@ function backUp(): () => void {
   };
 }
 
-async function run(sql: string): Promise<void> {
+async function run<Row extends object>(sql: string): Promise<readonly Row[]> {
   const client = new Client(url);
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  return (await client.query<Row>(sql).finally(() => client.end())).rows;
+}
+
+/** All that lies in the table's files of keys, once the server has written it there. */
+async function keysOnDisk(): Promise<Buffer> {
+  await run('CHECKPOINT');
+  const files = await run<{ bytes: Buffer }>(
+    "SELECT pg_read_binary_file(pg_relation_filepath(inhrelid)) AS bytes FROM pg_inherits WHERE inhparent = 'jalon_keys.keys'::regclass",
+  );
+  return Buffer.concat(files.map(({ bytes }) => bytes));
 }
 
 describe('the list of destroyed keys, when keys are copied', () => {
@@ -88,6 +97,17 @@ describe('the list of destroyed keys, when keys are copied', () => {
     expect(await keyById(moved, gone.kid)).toEqual(gone);
     await destroy(moved, ana);
     expect(await keyById(files(), gone.kid)).toBe('destroyed');
+  });
+
+  it('makes no other store of the new one where both name the same place, and somebody is erased meanwhile', async () => {
+    const gone = await keyOf(files(), ana);
+    const kept = await keyOf(files(), ben);
+    const moved = database(sqliteDestroyedList(destroyedFile));
+    const between = () => destroy(files(), ana);
+    expect(await copied(files(), moved, { between })).toMatchObject({ sourceChanged: true });
+    expect(await copied(files(), moved)).toMatchObject({ erased: 1, sourceChanged: false });
+    expect(await keyById(moved, gone.kid)).toBe('destroyed');
+    expect(await keyById(moved, kept.kid)).toEqual(kept);
   });
 
   it('is heeded where the source was put back from a backup: what it has forgotten does not come back, and it stays so', async () => {
@@ -162,30 +182,63 @@ describe('a store that keys are copied to', () => {
     await keyOf(files(), ben);
     await copied(files(), database());
     const { kid } = await keyOf(files(), ana);
+    const service = await database().open();
     const erasing = (target: KeyCopyTarget): KeyCopyTarget => ({
       ...target,
       async adopt(keys) {
-        await destroy(database(), ana);
+        await service.destroy(ana.tenant, ana.subject, ana.purpose);
         await target.adopt(keys);
       },
     });
     expect(await copied(files(), database(), { into: erasing })).toMatchObject({ sourceChanged: true });
-    await expect(keyById(database(), kid)).rejects.toThrow(KeyUnavailable);
-    await expect(keyOf(database(), ana)).rejects.toThrow(SubjectErased);
+    await expect(service.keyById(kid)).rejects.toThrow(KeyUnavailable);
+    await expect(service.keyOf(ana)).rejects.toThrow(SubjectErased);
+    await service.close();
     await expect(copied(files(), database())).rejects.toMatchObject({ why: 'other', kid });
+  });
+
+  it('keeps no trace of who was erased since a copy was cut in the middle of putting keys in', async () => {
+    await keyOf(files(), ana);
+    const kept = await keyOf(files(), ben);
+    const source = await files().source();
+    const wrapped = new Map<string, Buffer>();
+    for await (const page of source.pages()) for (const key of page) wrapped.set(key.subject, Buffer.from(key.wrapped));
+    await source.close();
+    const cutting = (target: KeyCopyTarget): KeyCopyTarget => ({
+      ...target,
+      async adopt(keys) {
+        await run(`
+          CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the power is cut'; END $$;
+          CREATE TRIGGER cut AFTER INSERT ON jalon_keys.keys FOR EACH STATEMENT EXECUTE FUNCTION cut();
+        `);
+        await target.adopt(keys).finally(() => run('DROP TRIGGER cut ON jalon_keys.keys'));
+      },
+    });
+    await expect(copied(files(), database(), { into: cutting })).rejects.toThrow('the power is cut');
+    expect((await keysOnDisk()).includes(wrapped.get(ana.subject)!)).toBe(true);
+
+    await destroy(files(), ana);
+    await copied(files(), database());
+    expect((await keysOnDisk()).includes(wrapped.get(ana.subject)!)).toBe(false);
+    expect((await keysOnDisk()).includes(wrapped.get(ben.subject)!)).toBe(true);
+    expect(await keyById(database(), kept.kid)).toEqual(kept);
+    expect(await run('SELECT * FROM jalon_keys.traces')).toEqual([]);
   });
 
   it('is left as it was where somebody else has made a key for the same person', async () => {
     await keyOf(files(), ben);
     await copied(files(), database());
     await keyOf(files(), ana);
+    const service = await database().open();
     const racing = (target: KeyCopyTarget): KeyCopyTarget => ({
       ...target,
       async adopt(keys) {
-        await keyOf(database(), ana);
+        await service.keyOf(ana);
         await target.adopt(keys);
       },
     });
     await expect(copied(files(), database(), { into: racing })).rejects.toMatchObject({ why: 'in-use' });
+    await service.close();
+    await (await database().open()).close();
   });
 });

@@ -75,8 +75,6 @@ export async function proveKeys(
   onPage: OnPage = () => undefined,
 ): Promise<ProvenKeys> {
   const destroyed = await target.destroyed();
-  const lacks = lacking(destroyed, await target.list.all());
-  if (lacks.inStore.length + lacks.onList.length > 0) throw new KeyCopyRefused('differs');
   let looked = 0;
   async function summed(
     rows: KeyRows,
@@ -96,7 +94,11 @@ export async function proveKeys(
   const sums = { source: now.sumWith([...erased.values()]), target: there.sumWith(destroyed) };
   const sourceChanged = !sameSum(sums.source, sums.target);
   if (sourceChanged && sameSum(sums.source, given)) throw new KeyCopyRefused('differs');
-  if (!sourceChanged) await target.finish(await requireFit(source, target));
+  if (sourceChanged) return { ...sums, sourceChanged };
+  // What a list that both share has learnt meanwhile is a change of the source.
+  const lacks = lacking(destroyed, await target.list.all());
+  if (lacks.inStore.length + lacks.onList.length > 0) throw new KeyCopyRefused('differs');
+  await target.finish(await requireFit(source, target));
   return { ...sums, sourceChanged };
 }
 

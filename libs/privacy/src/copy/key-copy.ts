@@ -31,12 +31,13 @@ export interface KeyCopySource extends KeyRows {
 
 /**
  * A key store that takes over what another holds. It is a port of its own: what serves people makes and destroys keys, and
- * could not put one in by mistake. No service opens it before `finish`, if it was new.
+ * could not put one in by mistake.
  */
 export interface KeyCopyTarget extends KeyRows {
   readonly list: DestroyedList;
   /**
-   * Adds keys, all of them or none; not those of owners who are erased here. Durable when it resolves.
+   * Adds keys, all of them or none; not those of owners who are erased here. Durable when it resolves. From then on no service
+   * opens it until `finish`, also where an earlier copy was ended.
    *
    * @throws KeyCopyRefused (`in-use`) when an owner has another key by now
    */

@@ -60,6 +60,13 @@ const LOCK_DURABLY = `
     CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
 `;
 
+const HOLD_MS = 3_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+const HOLD = {
+  shared: 'SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))',
+  alone: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+};
+
 class KeyClient extends Client {
   constructor(config: ClientConfig) {
     super(config);
@@ -76,8 +83,15 @@ export interface KeyDatabase {
    * all who lock the same.
    */
   readonly transaction: <T>(name: string, work: (rows: KeyDatabase['rows']) => Promise<T>) => Promise<T>;
+  /**
+   * Locks `name` until what it gives is called, or the connection is lost; null where somebody else has it for longer than
+   * an end of theirs may take.
+   */
+  readonly hold: (name: string, how: keyof typeof HOLD) => Promise<Release | null>;
   readonly close: () => Promise<void>;
 }
+
+export type Release = () => Promise<void>;
 
 /** Opens the key database, its tables made when absent, by one of several that start at once. */
 export function openKeyDatabase(url: string): Promise<KeyDatabase> {
@@ -121,6 +135,27 @@ export async function openDatabase(url: string, schema: string): Promise<KeyData
         client.release(true);
         throw error;
       }
+    },
+
+    async hold(name, how) {
+      const client = await pool.connect();
+      const end = () => client.release(true);
+      client.on('error', () => undefined);
+      try {
+        // A lock of a transaction, not of the session: a pooler in between keeps its connection together.
+        await client.query(BEGIN);
+        await client.query(`SET LOCAL lock_timeout = ${HOLD_MS}; SET LOCAL idle_in_transaction_session_timeout = 0`);
+        await client.query(HOLD[how], [`jalon keys ${name}`]);
+      } catch (error) {
+        end();
+        if ((error as { readonly code?: unknown }).code === LOCK_NOT_AVAILABLE) return null;
+        throw error;
+      }
+      return () =>
+        client.query('ROLLBACK').then(
+          () => end(),
+          () => end(),
+        );
     },
 
     close: () => pool.end(),

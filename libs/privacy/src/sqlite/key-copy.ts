@@ -55,7 +55,9 @@ export function openSqliteKeyTarget({ file, destroyedFile, random }: Omit<CopyOp
       const insert = database.prepare<WrappedKey>(
         'INSERT INTO keys (kid, tenant, subject, purpose, wrapped) VALUES (@kid, @tenant, @subject, @purpose, @wrapped)',
       );
+      const shut = database.prepare('DELETE FROM wrapping');
       const insertAll = database.transaction((keys: readonly WrappedKey[]) => {
+        shut.run();
         for (const key of keys) if (!erasures.isErased(key)) insert.run(key);
       });
       const keep = database.prepare<[Uint8Array]>(
