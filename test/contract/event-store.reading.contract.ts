@@ -116,6 +116,28 @@ export function describeReading(newPlace: () => Place): void {
       await expect(allEvents(store, beyond)).rejects.toBeInstanceOf(UnknownPosition);
     });
 
+    it('gives the newest events, the last first, as many as are asked for', async () => {
+      expect(await store.newest(5)).toEqual([]);
+      await fillFast(store, streamIn(place), 700);
+      await fill(store, streamIn(place), 2);
+      const events = await allEvents(store);
+      for (const count of [1, 5, 500]) expect(await store.newest(count)).toEqual(events.slice(-count).reverse());
+      expect((await store.newest(9_999)).length).toBe(500);
+    });
+
+    it('gives the newest events that are whole, and none behind one that cannot be read', async () => {
+      const forgetful = forgetfulRegistry();
+      const elsewhere = newPlace();
+      const other = elsewhere.open(forgetful);
+      await fill(other, streamIn(elsewhere), 1);
+      const strange = streamIn(elsewhere);
+      await other.append(strange, [draftOf(strange, { type: 'HoursApproved', data: { entryId: v7() } })], 'none');
+      const behind = await fill(other, streamIn(elsewhere), 2);
+      forgetful.forget('HoursApproved');
+      expect(await other.newest(9)).toEqual([...behind].reverse());
+      await other.close();
+    });
+
     it('leaves the others their turns while it reads many positions', async () => {
       const stream = streamIn(place);
       const events = await fillFast(store, stream, SEVERAL_PAGES);

@@ -1,5 +1,5 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
-import { KeyUnavailable, SubjectErased, type KeyOwner, type KeyStore } from '@jalon/privacy';
+import { KeyMissing, SubjectErased, type KeyOwner, type KeyStore } from '@jalon/privacy';
 
 const ANA = '0190a000-0000-7000-8000-00000000000a';
 const BEN = '0190a000-0000-7000-8000-00000000000b';
@@ -90,8 +90,18 @@ export function describeKeyStore(adapter: string, open: () => KeyStore | Promise
       await keys.reach('destroyed-keys');
     });
 
+    it('tells which of many keys it neither has nor had', async () => {
+      const [kept, gone] = [await keys.keyOf(anasName), await keys.keyOf({ ...anasName, subject: BEN })];
+      await keys.destroy('main', BEN);
+      await keys.destroy('other', ANA);
+      const never = ['AAAAAAAAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBBBBBBBB'];
+      expect([...(await keys.unknownOf([kept.kid, ...never, gone.kid]))].sort()).toEqual(never);
+      expect(await keys.unknownOf([kept.kid, gone.kid])).toEqual([]);
+      expect(await keys.unknownOf([])).toEqual([]);
+    });
+
     it('never calls a key destroyed that it merely does not know: that is a fault', async () => {
-      await expect(keys.keyById('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyUnavailable);
+      await expect(keys.keyById('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyMissing);
     });
   });
 }

@@ -102,6 +102,16 @@ describe('an installation on files that moves to servers, and back', () => {
     const peopleThen = await peopleOf(moved);
     await moved.end();
 
+    // Whoever forgets where the keys are now finds the old ones, which lie there still.
+    const forgetful = { EVENT_STORE_URL: double.url, VIEW_STORE_URL: url };
+    const stale = await refusedStart(folders, forgetful);
+    expect([stale.code, stale.stderr]).toEqual([
+      78,
+      expect.stringMatching(/keys\.sqlite lacks the key .*KEY_STORE_URL/),
+    ]);
+    const writing = await jalon({ ...folders, env: forgetful }, 'tenant', 'open', 'elsewhere');
+    expect([writing.code, writing.stdout, writing.stderr]).toEqual([1, '', expect.stringContaining('KEY_STORE_URL')]);
+
     const [events, keys] = [newFile(folders), newFile(folders)];
     await eventsCopied(folders, double.url, `sqlite:${events}`);
     expect(await keysCopied(folders, url, `sqlite:${keys}`)).toMatchObject({ added: there.added + 1, erased: 2 });

@@ -26,6 +26,7 @@ export async function restorableStore(
     readStream: (...asked) => current.readStream(...asked),
     readAll: (...asked) => current.readAll(...asked),
     readAt: (...asked) => current.readAt(...asked),
+    newest: (...asked) => current.newest(...asked),
     subscribeAll: (...asked) => current.subscribeAll(...asked),
     lastPosition: () => current.lastPosition(),
     eventsBetween: (...asked) => current.eventsBetween(...asked),

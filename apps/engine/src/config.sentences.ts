@@ -20,6 +20,10 @@ export const configSentences = {
     en: 'LIVE_STREAMS_PER_PERSON is "{value}": a whole number from 1 to 9999 is needed.',
     fr: 'LIVE_STREAMS_PER_PERSON vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à 9999.',
   },
+  KEYS_LOST: {
+    en: 'KEYS_LOST_UP_TO is "{value}": a position of the event store is needed, as the start that was refused named it.',
+    fr: 'KEYS_LOST_UP_TO vaut «\u00A0{value}\u00A0»\u00A0: il faut une position du magasin d’événements, telle que l’a nommée le démarrage refusé.',
+  },
   KEYS_WITH_DATA: {
     en: 'JALON_KEYS_DIR is {folder}, inside JALON_DATA_DIR: the keys need a folder apart from the data.',
     fr: 'JALON_KEYS_DIR est {folder}, dans JALON_DATA_DIR\u00A0: les clés demandent un dossier à part des données.',

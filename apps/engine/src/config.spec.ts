@@ -35,6 +35,7 @@ describe('the configuration', () => {
       viewStore: { file: resolve('data/views.sqlite') },
       keyStore: { file: resolve('data/keys.sqlite') },
       destroyedKeys: { file: resolve('keys/destroyed.sqlite') },
+      keysLostUpTo: null,
       tracing: null,
     });
   });
@@ -66,6 +67,8 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'loud'],
     ['LIVE_STREAMS_PER_PERSON', '0'],
     ['LIVE_STREAMS_PER_PERSON', 'many'],
+    ['KEYS_LOST_UP_TO', '-1'],
+    ['KEYS_LOST_UP_TO', 'all'],
     ['EVENT_STORE_URL', 'mysql://x'],
     ['EVENT_STORE_URL', 'sqlite::memory:'],
     ['VIEW_STORE_URL', 'sqlite://host/file'],

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { DESTROYED_LIST_FILE } from '@jalon/privacy';
-import type { Sentence } from '@jalon/kernel';
+import type { Position, Sentence } from '@jalon/kernel';
 import { configSentence, configSentences } from './config.sentences.js';
 import { isServerUrl, readServerUrl } from './event-store-url.js';
 import { readPostgresUrl } from './postgres-url.js';
@@ -26,6 +26,8 @@ export interface EngineConfig {
   readonly keyStore: StorePlace;
   /** The list of destroyed keys, apart from the data and from the key store's backups. */
   readonly destroyedKeys: StorePlace;
+  /** The position up to which, the operator says, keys are lost that are left nowhere; null where none are. */
+  readonly keysLostUpTo: Position | null;
   /** Where traces go; null where nothing is traced. */
   readonly tracing: TracingConfig | null;
 }
@@ -92,6 +94,7 @@ export function readConfig(environment: Environment): EngineConfig {
     viewStore: place('VIEW_STORE_URL', 'views.sqlite'),
     keyStore,
     destroyedKeys: destroyedKeys(),
+    keysLostUpTo: take(readLostUpTo(env['KEYS_LOST_UP_TO'])),
     tracing,
   };
   // Nothing keeps records yet: where they will lie is checked, and not handed on.
@@ -131,6 +134,11 @@ function readLiveStreams(text: string): Reading<number> {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return { value: count };
   return { wrong: configSentence('LIVE_STREAMS', { value: text }) };
+}
+
+function readLostUpTo(text: string | undefined): Reading<Position | null> {
+  if (text === undefined || /^[1-9]\d{0,18}$/.test(text)) return { value: text ?? null };
+  return { wrong: configSentence('KEYS_LOST', { value: text }) };
 }
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */

@@ -19,6 +19,10 @@ export const startSentences = {
   },
   EVENT_STORE_UNREAD: { en: 'The event store cannot be read', fr: 'Impossible de lire le magasin d’événements' },
   KEY_STORE_UNOPENED: { en: 'The key store cannot be opened', fr: 'Impossible d’ouvrir le magasin de clés' },
+  KEYS_UNCOMPARED: {
+    en: 'Whether the keys are those of the events cannot be seen',
+    fr: 'Impossible de voir si les clés sont celles des événements',
+  },
   VIEW_STORE_UNOPENED: { en: 'The view store cannot be opened', fr: 'Impossible d’ouvrir le magasin des vues' },
   DESTROYED_LIST_UNOPENED: {
     en: 'The list of destroyed keys cannot be opened',
@@ -52,6 +56,19 @@ export const startSentences = {
   },
 
   KEYS_NEW: { en: 'The key store {store} is new', fr: 'Le magasin de clés {store} est neuf' },
+  KEYS_OF_OTHERS: {
+    en:
+      'The key store {store} lacks the key {kid}, under which the event at position {position} ({at}) is sealed, and nobody ' +
+      'destroyed it: these are other keys than those of the events, or an older copy of them. Set KEY_STORE_URL to the right ' +
+      'ones (where it is not set, they are sought in a file of the data folder), or put their newest backup back. Only where ' +
+      'no newer keys are left anywhere, KEYS_LOST_UP_TO={position} starts with these; what is sealed under lost ones stays unreadable.',
+    fr:
+      'Au magasin de clés {store} il manque la clé {kid}, sous laquelle est scellé l’événement à la position {position} ({at}), ' +
+      'et personne ne l’a détruite : ce sont d’autres clés que celles des événements, ou une copie plus ancienne. Faites désigner ' +
+      'les bonnes par KEY_STORE_URL (si elle n’est pas définie, elles sont cherchées dans un fichier du dossier des données), ou remettez ' +
+      'leur dernière sauvegarde. Seulement s’il ne reste nulle part de clés plus récentes, KEYS_LOST_UP_TO={position} démarre avec ' +
+      'celles-ci ; ce qui est scellé sous des clés perdues reste illisible.',
+  },
   KEYS_AWAY: {
     en: 'The key store may be new and does not answer',
     fr: 'Le magasin de clés est peut-être neuf et ne répond pas',

@@ -4,9 +4,11 @@ import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
+import { shownKeyPlace } from './copy/key-places.js';
 import { openEvents } from './event-stores.js';
 import { events } from './events.js';
 import { isFresh, openBeside } from './first-start.js';
+import { keysOfEvents } from './keys-of-events.js';
 import { openKeys } from './keys.js';
 import { starting } from './start-refused.js';
 import type { StartSentence } from './start.sentences.js';
@@ -76,8 +78,16 @@ export async function openStores(
     const fresh = await starting('EVENT_STORE_UNREAD', () => isFresh(eventStore));
     const keyOptions = { random, ...(onErasedAgain && { onErasedAgain }) };
     const keysBeside = (mayCreate: boolean | null) => openKeys(config, { ...keyOptions, mayCreate });
-    const keys = await open('KEY_STORE_UNOPENED', async () =>
-      cachingKeyStore(await openBeside(eventStore, fresh, keysBeside)),
+    const opening = () => openBeside(eventStore, fresh, keysBeside);
+    const openedKeys = await open('KEY_STORE_UNOPENED', async () => cachingKeyStore(await opening()));
+    const keys = await starting('KEYS_UNCOMPARED', () =>
+      keysOfEvents({
+        events: eventStore,
+        keys: openedKeys,
+        store: shownKeyPlace(config.keyStore),
+        lostUpTo: config.keysLostUpTo,
+        eventsAway: fresh === null,
+      }),
     );
     const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, onFault));
     const onCommit = (listener: () => void) => void listeners.push(listener);

@@ -54,6 +54,12 @@ export interface EventStore {
   readAt(positions: readonly Position[]): Promise<readonly StoredEvent[]>;
 
   /**
+   * The last events, newest first: as many as are asked for, but no more than a page holds, and none behind one that cannot
+   * be read.
+   */
+  newest(count: number): Promise<readonly StoredEvent[]>;
+
+  /**
    * Every event after `after`, then each new one as it is committed, by this process or another (within 100 ms), in
    * order, in the same pages, until `signal` aborts. The next page is read when the reader asks for it: a slow reader
    * slows the source.

@@ -54,6 +54,8 @@ export function createLogReader(log: Log, registry: EventRegistry, bell: Doorbel
       return events;
     },
 
+    newest: async (count) => wholeBefore(log.newestRows(Math.min(count, PAGE_SIZE)).rows, decode).events,
+
     async *subscribeAll(after, signal) {
       let position = startOf(log, after);
       while (!signal.aborted) {

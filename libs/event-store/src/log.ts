@@ -7,6 +7,8 @@ import type { Page } from './page.js';
 export interface Log {
   /** At most `limit` rows behind `position`, in order. */
   rowsAfter(position: number, limit: number): Page<StoredRow>;
+  /** At most `limit` of the last rows, newest first. */
+  newestRows(limit: number): Page<StoredRow>;
   /** At most `limit` rows of a stream, from `revision` on in the direction of reading. */
   streamRows(
     stream: StreamName,

@@ -39,6 +39,8 @@ export function cachingKeyStore(
       return key;
     },
 
+    unknownOf: (kids) => store.unknownOf(kids),
+
     async destroy(tenant, subject, purpose) {
       try {
         return await store.destroy(tenant, subject, purpose);

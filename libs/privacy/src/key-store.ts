@@ -41,9 +41,17 @@ export interface KeyStore {
   /**
    * The key with this id, or `destroyed` when it stands on the list of destroyed keys, and only then.
    *
-   * @throws KeyUnavailable when it is neither here nor on that list, or does not unwrap
+   * @throws KeyMissing when it is neither here nor on that list
+   * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
    */
   keyById(kid: string): Promise<SubjectKey | 'destroyed'>;
+
+  /**
+   * Those of the keys with these ids that are neither here nor on the list of destroyed keys.
+   *
+   * @throws KeyUnavailable when the store does not answer
+   */
+  unknownOf(kids: readonly string[]): Promise<readonly string[]>;
 
   /**
    * Destroys the subject's key for one purpose, or for all: no trace of it is left in the store's files, its id is on the
@@ -71,7 +79,12 @@ export class SubjectErased extends Error {
 
 /** A key that should be there cannot be had: a fault (503), never to be shown as an erasure. */
 export class KeyUnavailable extends Error {
-  override readonly name = 'KeyUnavailable';
+  override readonly name: string = 'KeyUnavailable';
+}
+
+/** A key that nobody destroyed is not here: these keys are another store's, or an older backup of the right ones. It does not pass. */
+export class KeyMissing extends KeyUnavailable {
+  override readonly name = 'KeyMissing';
 }
 
 /** The key is destroyed, yet somebody reading at that moment kept the store from clearing its log. */

@@ -1,5 +1,5 @@
 import type { Random } from '@jalon/kernel';
-import { KeyUnavailable, ownersOf, SubjectErased, type KeyOwner, type KeyStore, type SubjectKey } from './key-store.js';
+import { KeyMissing, ownersOf, SubjectErased, type KeyOwner, type KeyStore, type SubjectKey } from './key-store.js';
 import { newSubjectKey } from './key-wrap.js';
 
 /** Keys that live as long as the process: for specs. */
@@ -20,8 +20,13 @@ export function memoryKeyStore(random: Random): KeyStore {
     async keyById(kid) {
       if (destroyed.has(kid)) return 'destroyed';
       const key = [...keys.values()].find((candidate) => candidate.kid === kid);
-      if (!key) throw new KeyUnavailable(`no key ${kid}`);
+      if (!key) throw new KeyMissing(`no key ${kid}`);
       return key;
+    },
+
+    async unknownOf(kids) {
+      const known = new Set([...destroyed, ...[...keys.values()].map(({ kid }) => kid)]);
+      return kids.filter((kid) => !known.has(kid));
     },
 
     async destroy(tenant, subject, purpose) {

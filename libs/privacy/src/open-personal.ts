@@ -13,12 +13,18 @@ const asOpened: Shown = (opened) => opened;
  * @throws KeyUnavailable, SealBroken: nothing is shown as erased because of a fault
  */
 export async function openPersonal(value: Json, sealer: Pick<Sealer, 'openAll'>, show = asOpened): Promise<Json> {
-  const boxes: Sealed<Json>[] = [];
-  findSealed(value, boxes);
+  const boxes = sealedIn(value);
   if (boxes.length === 0) return value;
   const opened = await sealer.openAll(boxes);
   const shown = new Map(boxes.map((box, index) => [box, show(opened[index] as Opened<Json>)]));
   return replaced(value, shown);
+}
+
+/** Every sealed box in a row, a page of rows or an event's data, at whatever depth. */
+export function sealedIn(value: Json): readonly Sealed<Json>[] {
+  const boxes: Sealed<Json>[] = [];
+  findSealed(value, boxes);
+  return boxes;
 }
 
 /** Adds every box in `value` to `found`: answers are large, so no list is made for each of their parts. */

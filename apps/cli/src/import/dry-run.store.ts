@@ -26,6 +26,7 @@ export function dryRunStore(real: EventStore, registry: EventRegistry): EventSto
     },
     readAll: (after) => real.readAll(after),
     readAt: (positions) => real.readAt(positions),
+    newest: (count) => real.newest(count),
     subscribeAll: (after, signal) => real.subscribeAll(after, signal),
     lastPosition: () => real.lastPosition(),
     eventsBetween: (after, until) => real.eventsBetween(after, until),

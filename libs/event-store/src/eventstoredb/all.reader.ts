@@ -7,7 +7,7 @@ import { NotReadable } from './faults.js';
 import type { Recorded } from './recorded.js';
 import type { Server } from './server.js';
 
-export interface AllReader extends Pick<EventStore, 'readAll' | 'lastPosition' | 'eventsBetween'> {
+export interface AllReader extends Pick<EventStore, 'readAll' | 'newest' | 'lastPosition' | 'eventsBetween'> {
   /** @throws UnknownPosition when none of the house's events lies there */
   requireKnown(position: Position): Promise<void>;
 }
@@ -39,6 +39,7 @@ export function createAllReader(server: Server, decode: (recorded: Recorded) => 
       }
     },
 
+    newest: async (count) => wholeBefore((await server.newest(Math.min(count, PAGE_SIZE))).rows, decode).events,
     lastPosition,
     eventsBetween,
   };

@@ -89,6 +89,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
     readStream: (stream, streamOptions = {}) => readStreamOf(source, seen, stream, streamOptions),
     readAll: (after) => openedPages(reader.readAll(after)),
     readAt: (positions) => opened(() => readAt(server, decode, positions)),
+    newest: (count) => opened(() => reader.newest(count)),
     subscribeAll: (after, signal) =>
       openedPages(subscriber.subscribeAll(after, AbortSignal.any([signal, closing.signal]))),
     eventsBetween: (after, until) => opened(() => reader.eventsBetween(after, until)),

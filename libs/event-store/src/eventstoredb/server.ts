@@ -40,6 +40,8 @@ export interface Server {
   readAll(from: Position | null, count: number): Promise<Page<Recorded>>;
   /** The last record of the streams that are looked for. */
   last(): Promise<Recorded | null>;
+  /** At most `count` of their last records, newest first, waited for as long. */
+  newest(count: number): Promise<Page<Recorded>>;
   /** Whether a record begins at a position, whosever it is. */
   hasRecordAt(position: Position): Promise<boolean>;
   subscribe(after: Position | null, signal: AbortSignal): AsyncGenerator<Pushed>;
@@ -103,6 +105,7 @@ export function openServer({ url, prefixes, patienceMs, onConnected }: ServerOpt
     readStream: (...which) => asked(readStreamRequest(...which)),
     readAll: (from, count) => asked(readAllRequest(from, 'forwards', count, prefixes), patienceMs * LOG_PATIENCE),
     last: async () => (await silence.unlessSilent(last)).rows[0] ?? null,
+    newest: (count) => asked(readAllRequest(null, 'backwards', count, prefixes), patienceMs * LOG_PATIENCE),
     hasRecordAt,
     subscribe: (after, signal) => subscription(client, subscriptionRequest(after, prefixes), patienceMs, signal),
     insist: {

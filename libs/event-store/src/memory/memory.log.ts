@@ -52,6 +52,11 @@ export function createMemoryLog(): MemoryLog {
       return pageOf(rows.slice(position, position + limit), sizeOf);
     },
 
+    newestRows(limit) {
+      requireOpen();
+      return pageOf(rows.slice(-limit).reverse(), sizeOf);
+    },
+
     streamRows(stream, revision, direction, limit) {
       requireOpen();
       const all = streamOf(stream);

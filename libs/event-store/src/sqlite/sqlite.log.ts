@@ -12,6 +12,8 @@ type NamedTuple = [...Tuple, stream: StreamName];
 // CROSS JOIN keeps the tables in this order: rows come out by position, or by revision, without a sort.
 const inOrderOf = (columns: string) =>
   `SELECT ${columns}, name FROM events CROSS JOIN streams USING (stream) WHERE position > ? ORDER BY position LIMIT ?`;
+const newestOf = (columns: string) =>
+  `SELECT ${columns}, name FROM events CROSS JOIN streams USING (stream) ORDER BY position DESC LIMIT ?`;
 const ofStreamOf = (columns: string) =>
   `SELECT ${columns} FROM streams CROSS JOIN events USING (stream) WHERE name = ?`;
 
@@ -25,6 +27,7 @@ const IN_ONE_CALL = 16;
 export function createSqliteLog(db: Database): Log {
   const columns = `position, revision, id, hash, body, ${traceColumn(db)}`;
   const inOrder = db.prepare<[number, number], NamedTuple>(inOrderOf(columns)).raw();
+  const newest = db.prepare<[number], NamedTuple>(newestOf(columns)).raw();
   const fromRevision = (order: string) =>
     db.prepare<[StreamName, number, number], Tuple>(ofStreamOf(columns) + order).raw();
   const ofStream = {
@@ -53,11 +56,8 @@ export function createSqliteLog(db: Database): Log {
   }
 
   return {
-    rowsAfter: (position, limit) =>
-      answered(db, () => {
-        const { rows, full } = pageOf(inOrder.iterate(position, limit), sizeOf);
-        return { rows: rows.map(namedRow), full };
-      }),
+    rowsAfter: (position, limit) => answered(db, () => namedPage(inOrder.iterate(position, limit))),
+    newestRows: (limit) => answered(db, () => namedPage(newest.iterate(limit))),
     streamRows: (...asked) => answered(db, () => streamPage(...asked)),
     lastPosition: () => answered(db, () => last.get() ?? 0),
   };
@@ -74,6 +74,11 @@ const sizeOf = ({ 4: body }: Tuple | NamedTuple): number => body.length;
 function traceColumn(db: Database): string {
   const columns = db.prepare<[], string>("SELECT name FROM pragma_table_info('events')").pluck().all();
   return columns.includes('traceparent') ? 'traceparent' : 'NULL';
+}
+
+function namedPage(found: Iterable<NamedTuple>): Page<StoredRow> {
+  const { rows, full } = pageOf(found, sizeOf);
+  return { rows: rows.map(namedRow), full };
 }
 
 function namedRow([position, revision, id, hash, body, traceparent, stream]: NamedTuple): StoredRow {

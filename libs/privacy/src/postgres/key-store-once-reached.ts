@@ -19,6 +19,7 @@ export function keyStoreOnceReached(open: () => Promise<KeyStore>): KeyStore {
   return {
     keyOf: async (owner) => (await reached()).keyOf(owner),
     keyById: async (kid) => (await reached()).keyById(kid),
+    unknownOf: async (kids) => (await reached()).unknownOf(kids),
     destroy: async (...owner) => (await reached()).destroy(...owner),
     reach: async (what) => (await reached()).reach(what),
     async close() {

@@ -1,6 +1,6 @@
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import type { DestroyedList } from '../destroyed-list.js';
-import { KeyUnavailable, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import { KeyMissing, KeyUnavailable, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
 import { reached } from '../reached.js';
 import { clearTraces } from './clear-traces.js';
@@ -55,7 +55,19 @@ export function postgresKeyStore(
         if (row) return unwrapped(row);
         const destroyed = await database.rows('SELECT FROM jalon_keys.destroyed WHERE kid = $1', [kid]);
         if (destroyed.length > 0) return 'destroyed';
-        throw new KeyUnavailable(`no key ${kid}`);
+        throw new KeyMissing(`no key ${kid}`);
+      });
+    },
+
+    async unknownOf(kids) {
+      return orUnavailable(async () => {
+        const unknown = await database.rows<{ kid: string }>(
+          `SELECT kid FROM unnest($1::text[]) AS asked (kid)
+           WHERE NOT EXISTS (SELECT FROM jalon_keys.keys WHERE keys.kid = asked.kid)
+           AND NOT EXISTS (SELECT FROM jalon_keys.destroyed WHERE destroyed.kid = asked.kid)`,
+          [kids],
+        );
+        return unknown.map(({ kid }) => kid);
       });
     },
 

@@ -1,7 +1,15 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
-import { KeyUnavailable, ownersOf, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import {
+  KeyMissing,
+  KeyUnavailable,
+  ownersOf,
+  SubjectErased,
+  TracesRemain,
+  type KeyOwner,
+  type KeyStore,
+} from '../key-store.js';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
 import { reached } from '../reached.js';
 import type { SqliteDestroyedList } from './destroyed-list.js';
@@ -28,6 +36,12 @@ export function sqliteKeyStore(
     'SELECT * FROM keys WHERE tenant = @tenant AND subject = @subject AND purpose = @purpose',
   );
   const keyWithId = database.prepare<[string], KeyRow>('SELECT * FROM keys WHERE kid = ?');
+  const unknown = database
+    .prepare<[string], string>(
+      `SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM keys WHERE kid = value)
+       AND NOT EXISTS (SELECT 1 FROM destroyed WHERE kid = value)`,
+    )
+    .pluck();
   const wrapping = database.prepare('SELECT 1 FROM wrapping');
   const insertKey = database.prepare<KeyRow>(
     'INSERT INTO keys (kid, tenant, subject, purpose, wrapped) VALUES (@kid, @tenant, @subject, @purpose, @wrapped)',
@@ -60,9 +74,11 @@ export function sqliteKeyStore(
         const row = keyWithId.get(kid);
         if (row) return unwrapped(row);
         if (erasures.isDestroyed(kid)) return 'destroyed';
-        throw new KeyUnavailable(`no key ${kid}`);
+        throw new KeyMissing(`no key ${kid}`);
       });
     },
+
+    unknownOf: async (kids) => orUnavailable(() => unknown.all(JSON.stringify(kids))),
 
     async destroy(tenant, subject, purpose) {
       return orUnavailable(() => {
