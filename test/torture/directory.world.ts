@@ -114,3 +114,4 @@ export const employed = (employer: Uuid, id: Uuid) =>
   Object.assign(new RegisterPerson(), { givenName: 'Ada', familyName: 'Roux', employer, id });
 export const moved = (employer: Uuid) =>
   Object.assign(new RevisePerson(), { givenName: 'Ada', familyName: 'Roux', employer });
+export const named = (givenName: string) => Object.assign(new RevisePerson(), { givenName, familyName: 'Roux' });

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KeyReused, systemRandom } from '@jalon/application';
 import { CloseEmployer, employerDecider, tenantDecider, type EmployerState } from '@jalon/directory';
 import { EmployerRevised } from '@jalon/directory/events';
-import { CorruptEvent, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { AppendTooLarge, CorruptEvent, StoreUnavailable, type EventStore } from '@jalon/event-store';
 import { accepted, event, type AnyDecider, type Uuid } from '@jalon/kernel';
-import { sealer, SubjectErased } from '@jalon/privacy';
-import { directoryWorld, employed, HR, moved, registered, revised, TENANT } from './directory.world.js';
+import { KeyUnavailable, sealer, SubjectErased, type Sealer } from '@jalon/privacy';
+import { directoryWorld, employed, HR, moved, named, registered, revised, TENANT } from './directory.world.js';
 import { missionWorld } from './mission.world.js';
 
 const FERRAND: Uuid = 'e0000000-0000-4000-8000-000000000001';
@@ -161,6 +161,15 @@ describe('a stream that another process has written since', () => {
     await expect(here.give(revised('Ferrand et Cie'), FERRAND)).resolves.toMatchObject({ revision: 1, events: [] });
   });
 
+  it('is not too much at once for what it would not record as it is now', async () => {
+    const { there, process } = await world();
+    const here = process({}, (shared) => ({ ...shared, append: () => Promise.reject(new AppendTooLarge(1)) }));
+    await here.journal.read(employer);
+    await there.give(revised('Ferrand et Cie'), FERRAND);
+    await expect(here.give(revised('Ferrand et Cie'), FERRAND)).resolves.toMatchObject({ revision: 1, events: [] });
+    await expect(here.give(revised('Ferrand et Fils'), FERRAND)).rejects.toThrow(AppendTooLarge);
+  });
+
   it('is not already so where it is so no more', async () => {
     const { here, there } = await world();
     await there.give(revised('Ferrand et Cie'), FERRAND);
@@ -267,6 +276,23 @@ describe('a stream of a store that was restored', () => {
       'EmployerRegistered',
       'EmployerRevised',
     ]);
+  });
+
+  it('does not want a key of what was put back with its keys', async () => {
+    const { process, store, keys } = await world();
+    const lost = new Set<string>();
+    const whole = sealer({ keys, random: systemRandom });
+    const open: Sealer['open'] = async (box) => {
+      if (lost.has(JSON.stringify(box))) throw new KeyUnavailable('no such key');
+      return whole.open(box);
+    };
+    const here = process({ sealer: { ...whole, open } });
+    const { id } = await here.give(employed(FERRAND, ADA), null);
+    await here.give(registered('Marceau SA', MARCEAU), null);
+    await here.give(named('Adèle'), id);
+    for (const { envelope } of (await store.events()).slice(4)) lost.add(JSON.stringify(envelope.data['givenName']));
+    await store.restore(4);
+    await expect(here.give(moved(MARCEAU), id)).resolves.toMatchObject({ revision: 1 });
   });
 
   it('that is gone is as if it had never been', async () => {

@@ -25,7 +25,10 @@ export async function attempt(
   const answered = earlierOutcome(job, stream);
   if (answered) return answered;
 
-  const deliberation = await deliberate(ports, job, stream);
+  const deliberation = await deliberate(ports, job, stream).catch((fault: unknown) =>
+    faultOn(ports, job, stream, fault),
+  );
+  if (deliberation === CONFLICT) return CONFLICT;
   const { decision } = deliberation;
   if (!isAppendAlone(job, stream, decision) && !(await ports.journal.stands(stream, traceparent))) return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
@@ -62,10 +65,20 @@ async function append(
     return outcomeOf(job, stored, stream.decider.exists(stream.state));
   } catch (error) {
     if (error instanceof ConflictError) return CONFLICT;
-    if (error instanceof CommandRefused && !(await ports.journal.stands(stream, traceparent))) return CONFLICT;
     if (error instanceof StoreUnavailable) return readBack(ports, job, error);
-    throw error;
+    return faultOn(ports, job, stream, error);
   }
+}
+
+/** A fault over a stream that is only remembered may be one over what is no more. @throws the fault, where the stream stands */
+async function faultOn(
+  { journal }: DeliberationPorts,
+  { order }: Job,
+  stream: LoadedStream,
+  fault: unknown,
+): Promise<typeof CONFLICT> {
+  if (fault instanceof StoreUnavailable || (await journal.stands(stream, order.traceparent))) throw fault;
+  return CONFLICT;
 }
 
 /** After a fault of the store only the stream knows what was done. @throws the fault, when the command is not there */
