@@ -2,7 +2,7 @@ import { CommandRefused } from '@jalon/application';
 import { StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
 import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
 import { wordsOf, type Language, type Sentence } from '@jalon/kernel';
-import { KeyUnavailable, TracesRemain } from '@jalon/privacy';
+import { KeyMissing, KeyUnavailable, TracesRemain } from '@jalon/privacy';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import { rejectionSentence } from './rejection-sentence.js';
 
@@ -25,6 +25,7 @@ function sentencesOf(error: unknown, language: Language): readonly string[] {
 }
 
 function failureFor(error: unknown, reason: string | Sentence): CliFailure {
+  if (error instanceof KeyMissing) return new CliFailure('KEY_MISSING', { reason });
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable || error instanceof TracesRemain)
     return new CliFailure('STORE_UNAVAILABLE', { reason });
   if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });

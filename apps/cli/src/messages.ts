@@ -186,6 +186,10 @@ export const cliMessages = {
     en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',
     fr: 'Le magasin n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',
   },
+  KEY_MISSING: {
+    en: 'A key of personal data is missing, and was not destroyed ({reason}). Set KEY_STORE_URL to the keys of these events, or put their newest backup back.',
+    fr: 'Une clé de données personnelles manque, sans avoir été détruite ({reason}). Faites désigner par KEY_STORE_URL les clés de ces événements, ou remettez leur dernière sauvegarde.',
+  },
   UNEXPECTED: {
     en: 'This should not have happened: {reason}',
     fr: 'Ceci n’aurait pas dû arriver\u00A0: {reason}',

@@ -116,8 +116,8 @@ export const apiProblems = {
   },
   TOO_MUCH_AT_ONCE: {
     status: 409,
-    en: 'All that this would record is more than the {limit} bytes that the event store takes at once; nothing was recorded. Do part of it first (before a forced closure, have some of the pending time answered), or have that limit raised.',
-    fr: 'Tout ce que cela enregistrerait dépasse les {limit} octets que le magasin d’événements accepte en une fois ; rien n’a été enregistré. Faites-en d’abord une partie (avant une clôture forcée, faites répondre à une partie du temps en attente), ou faites relever cette limite.',
+    en: 'All that this would record is more than the {limit} {limit|byte|bytes} that the event store takes at once; nothing was recorded. Do part of it first (before a forced closure, have some of the pending time answered), or have that limit raised.',
+    fr: 'Tout ce que cela enregistrerait dépasse les {limit} {limit|octet|octets} que le magasin d’événements accepte en une fois\u202F; rien n’a été enregistré. Faites-en d’abord une partie (avant une clôture forcée, faites répondre à une partie du temps en attente), ou faites relever cette limite.',
   },
   IF_MATCH_INVALID: {
     status: 400,
@@ -191,6 +191,11 @@ export const apiProblems = {
     status: 500,
     en: 'Something went wrong on our side. Quote the Jalon-Correlation-Id of this answer when you report it.',
     fr: 'Une erreur est survenue de notre côté. Citez le Jalon-Correlation-Id de cette réponse en la signalant.',
+  },
+  KEY_MISSING: {
+    status: 500,
+    en: 'The key of personal data that this needs is missing, and was not destroyed. It does not come by asking again: whoever runs this service sets KEY_STORE_URL to the keys of these events, or puts their newest backup back.',
+    fr: 'La clé de données personnelles nécessaires ici manque, sans avoir été détruite. Redemander ne la fera pas venir : qui exploite ce service fait désigner par KEY_STORE_URL les clés de ces événements, ou remet leur dernière sauvegarde.',
   },
 } satisfies Readonly<Record<string, ProblemText>>;
 

@@ -11,7 +11,7 @@ import {
 } from '@jalon/application';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
 import type { ApiProblemCode } from './api-problems.js';
 import { codeOfFastify, detailsOfFastify } from './fastify-errors.js';
@@ -51,6 +51,7 @@ function simpleCodeOf(error: unknown): ApiProblemCode | null {
   if (error instanceof CommandInFlight) return 'COMMAND_IN_FLIGHT';
   if (error instanceof TooManyConflicts) return 'TOO_MANY_CONFLICTS';
   if (error instanceof NotYetVisible) return 'NOT_YET_VISIBLE';
+  if (error instanceof KeyMissing) return 'KEY_MISSING';
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) return 'STORE_UNAVAILABLE';
   return null;
 }

@@ -2,7 +2,7 @@ import { ViewBeingBuilt } from '@jalon/application';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
 import { sendProblem } from './problem.filter.js';
 
 interface LogLine {
@@ -57,6 +57,14 @@ describe('a failure', () => {
     const expected = { level: WARN, code: 'STORE_UNAVAILABLE', reason: 'no answer: refused', route: '/v1/needs/:id' };
     expect([status, told]).toEqual([503, [expect.objectContaining(expected)]]);
     expect(told[0]).not.toHaveProperty('err');
+  });
+
+  it('of a key that is missing says so, and asks nobody to try again', () => {
+    const { status, detail, told } = answered(new KeyMissing('no key of-somebody'));
+    expect([status, told]).toEqual([500, [expect.objectContaining({ level: ERROR, code: 'KEY_MISSING' })]]);
+    expect(detail).toContain('KEY_STORE_URL');
+    expect(JSON.stringify(told)).toContain('no key of-somebody');
+    expect(detail).not.toContain('of-somebody');
   });
 
   it('of a command that records more than the store takes at once is no fault: it says what to do', () => {

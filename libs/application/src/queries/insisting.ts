@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreUnavailable } from '@jalon/event-store';
 import { backOff } from '@jalon/kernel';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
 
 /** Longer than a busy server falls silent for, and no longer than most readers wait for the next byte. */
 const GIVE_UP_AFTER_MS = 10_000;
@@ -10,7 +10,7 @@ const GIVE_UP_AFTER_MS = 10_000;
  * Reads a page of an answer that has begun: what was sent cannot be taken back, and would be cut by a store that falls
  * silent for a moment. So the store is asked again, which changes nothing.
  *
- * @throws StoreUnavailable, KeyUnavailable where it stays silent
+ * @throws StoreUnavailable, KeyUnavailable where it stays silent; KeyMissing at once
  */
 export async function insisting<T>(read: () => Promise<T>): Promise<T> {
   const waits = backOff();
@@ -19,8 +19,8 @@ export async function insisting<T>(read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
-      const passes = error instanceof StoreUnavailable || error instanceof KeyUnavailable;
-      if (!passes || performance.now() > until) throw error;
+      const isAway = error instanceof StoreUnavailable || error instanceof KeyUnavailable;
+      if (!isAway || error instanceof KeyMissing || performance.now() > until) throw error;
     }
     await pause(waits.next());
   }

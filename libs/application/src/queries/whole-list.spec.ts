@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '@jalon/event-store';
 import type { Row } from '@jalon/kernel';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';
 import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
 import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './asked.ground.js';
@@ -49,6 +49,11 @@ describeOverViews('a list', () => {
     ({ rest } = await begun());
     keysAway.push(new Error('rewritten'));
     await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('rewritten');
+
+    // A key that is missing does not come by being asked for again.
+    ({ rest } = await begun());
+    keysAway.push(new KeyMissing('no key'));
+    await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('no key');
   });
 
   it('gives others their turn while it is had whole, and so does the audit trail', async () => {
