@@ -255,6 +255,23 @@ export function describeKeyCopy(
       expect(await keyById(to, gone.kid)).toBe('destroyed');
     });
 
+    it('count as forgotten by the source only what it has forgotten, not who is erased there meanwhile', async () => {
+      await keyOf(from, ana);
+      const [source, target] = [await from.source(), await to.target()];
+      let asked = 0;
+      const erasing: KeyCopySource = {
+        ...source,
+        async destroyed() {
+          if ((asked += 1) === 2) await destroy(from, ana);
+          return source.destroyed();
+        },
+      };
+      expect(await copyKeys(erasing, target)).toMatchObject({ unknownToSource: 0 });
+      expect(asked).toBe(2);
+      await target.close();
+      await source.close();
+    });
+
     it('never come back for an unknown id: that is a fault there too', async () => {
       await keyOf(from, ana);
       await copied(from, to);

@@ -43,7 +43,8 @@ export async function copyKeys(
   await requireFit(source, target);
   const erased = await erasedIn(source, target);
   await requirePart(source, target, erased);
-  const unknownToSource = erased.size - (await source.destroyed()).length;
+  const known = new Set((await source.destroyed()).map(ownerOf));
+  const unknownToSource = [...erased.keys()].filter((owner) => !known.has(owner)).length;
   // Erasures first: whenever this ends, no key is there that somebody was told is gone.
   const newlyErased = await target.erase([...((await source.list?.all()) ?? []), ...erased.values()]);
 
