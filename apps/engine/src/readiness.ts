@@ -1,4 +1,4 @@
-import type { ProjectorState } from '@jalon/application';
+import { ViewsOfAnotherLog, type ProjectorState } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
 import { notify } from '@jalon/kernel';
 import { KeyUnavailable } from '@jalon/privacy';
@@ -10,12 +10,14 @@ import { reasonForLog } from './tls-advice.js';
 export interface Readiness {
   /**
    * `partly-ready`: all is done but queries on `viewsBeingBuilt`, and erasures where the list of destroyed keys does not answer.
-   * `not-ready`: another store does not.
+   * `not-ready`: another store does not, or the views are not those of the events.
    */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
   readonly storesReachable: boolean;
   /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
   readonly unreachable: StoreName | null;
+  /** Whether the views were built from another log than the events that are written here. */
+  readonly viewsOfAnotherLog: boolean | null;
   readonly viewsCaughtUp: boolean | null;
   readonly lagEvents: number | null;
   /** In milliseconds. */
@@ -31,6 +33,7 @@ const NOT_READY: Omit<Readiness, 'projector'> = {
   status: 'not-ready',
   storesReachable: false,
   unreachable: null,
+  viewsOfAnotherLog: null,
   viewsCaughtUp: null,
   lagEvents: null,
   behindForMs: null,
@@ -57,6 +60,11 @@ const NAMES: Readonly<Record<StoreName, string>> = {
   'destroyed-keys': 'the list of destroyed keys',
 };
 
+/** Not whether they answer, but what of. */
+const OWN_VIEWS = 'the views of this log';
+const OF_ANOTHER_LOG =
+  'the views were built from another log than the events that are written here: look at EVENT_STORE_URL and VIEW_STORE_URL';
+
 /** Of which store nobody knows. */
 const SOME = 'a store';
 
@@ -75,7 +83,8 @@ export function makeReadiness(engine: Asked): (log: ReadinessLog) => Promise<Rea
       if (fault === null && away.delete(store)) log.info({}, `${store} answers again`);
       if (fault === null || away.has(store)) continue;
       away.add(store);
-      if (isAway(fault)) log.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
+      if (fault instanceof ViewsOfAnotherLog) log.error({}, OF_ANOTHER_LOG);
+      else if (isAway(fault)) log.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
       else log.error({ err: fault }, `${store} does not answer`);
     }
   };
@@ -102,6 +111,7 @@ async function readiness({ reach, health, runner }: Asked): Promise<{ stands: Re
       status: first === null && beingBuilt.length === 0 ? 'ready' : 'partly-ready',
       storesReachable: first === null,
       unreachable: first,
+      viewsOfAnotherLog: false,
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
@@ -110,8 +120,12 @@ async function readiness({ reach, health, runner }: Asked): Promise<{ stands: Re
       parkedStreams: parked.length,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
-    return { stands, found: new Map([...foundBy(reached), [SOME, null]]) };
+    return { stands, found: new Map([...foundBy(reached), [SOME, null], [OWN_VIEWS, null]]) };
   } catch (error) {
+    if (error instanceof ViewsOfAnotherLog) {
+      const stands = { ...NOT_READY, projector, storesReachable: true, viewsOfAnotherLog: true };
+      return { stands, found: new Map([...foundBy(reached), [OWN_VIEWS, error]]) };
+    }
     // It may have gone since it was looked at.
     const unreachable = error instanceof StoreUnavailable ? error.store : null;
     const found = new Map([...foundBy(reached), [unreachable === null ? SOME : NAMES[unreachable], error]]);

@@ -1,11 +1,11 @@
-import type { ProjectionRunner, ProjectorState, ViewHealth } from '@jalon/application';
+import { ViewsOfAnotherLog, type ProjectionRunner, type ProjectorState, type ViewHealth } from '@jalon/application';
 import { StoreUnavailable } from '@jalon/event-store';
 import type { Reach } from './reach.js';
 
 /** How a process stands, for what measures it. */
 export interface Stands {
   readonly reach: Reach;
-  /** Null while the events or the views do not answer. */
+  /** Null while the events or the views do not answer, or where they do not belong together. */
   readonly views: ViewHealth | null;
   readonly projector: ProjectorState;
 }
@@ -27,6 +27,6 @@ export async function standsOf({ reach, health, runner }: Asked): Promise<Stands
 
 /** It may have gone since it was looked at. */
 function nullWhileAway(error: unknown): null {
-  if (error instanceof StoreUnavailable) return null;
+  if (error instanceof StoreUnavailable || error instanceof ViewsOfAnotherLog) return null;
   throw error;
 }

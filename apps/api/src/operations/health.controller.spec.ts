@@ -39,6 +39,7 @@ describe('the health of the service', () => {
       status: 'ready',
       storesReachable: true,
       unreachable: null,
+      viewsOfAnotherLog: false,
       viewsCaughtUp: true,
       lagEvents: 0,
       behindForMs: 0,

@@ -169,6 +169,13 @@ export const apiProblems = {
     retryAfter: 5,
     logged: 'info',
   },
+  VIEWS_OF_ANOTHER_LOG: {
+    status: 503,
+    en: 'The views that this service reads were built from another log than the events that it writes, so it answers no query. Whoever runs it looks at EVENT_STORE_URL and VIEW_STORE_URL; after events were put back it passes once the views are built again.',
+    fr: 'Les vues que lit ce service ont été construites à partir d’un autre journal que les événements qu’il écrit\u00a0: il ne répond à aucune requête. La personne qui l’exploite vérifie EVENT_STORE_URL et VIEW_STORE_URL\u202f; après une remise en place des événements, cela passe une fois les vues reconstruites.',
+    retryAfter: 5,
+    logged: 'info',
+  },
   STORE_UNAVAILABLE: {
     status: 503,
     en: 'A store does not answer. Send the same command again with the same Idempotency-Key: it will be done once.',

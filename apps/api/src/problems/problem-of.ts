@@ -8,6 +8,7 @@ import {
   StaleRevision,
   TooManyConflicts,
   ViewBeingBuilt,
+  ViewsOfAnotherLog,
 } from '@jalon/application';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
@@ -52,6 +53,7 @@ function simpleCodeOf(error: unknown): ApiProblemCode | null {
   if (error instanceof TooManyConflicts) return 'TOO_MANY_CONFLICTS';
   if (error instanceof NotYetVisible) return 'NOT_YET_VISIBLE';
   if (error instanceof KeyMissing) return 'KEY_MISSING';
+  if (error instanceof ViewsOfAnotherLog) return 'VIEWS_OF_ANOTHER_LOG';
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) return 'STORE_UNAVAILABLE';
   return null;
 }

@@ -21,9 +21,14 @@ export async function astray(
   progress: readonly ProjectionProgress[],
 ): Promise<readonly string[]> {
   const begun = progress.filter(({ position }) => position !== null);
-  const known = await Promise.all(begun.map((checkpoint) => holds(store, checkpoint)));
-  return begun.filter((_, index) => !known[index]).map(({ projection }) => projection);
+  // Most have come to the same event, which is asked for once.
+  const asked = new Map(begun.map((checkpoint) => [placeOf(checkpoint), checkpoint]));
+  const held = await Promise.all([...asked].map(async ([place, at]) => [place, await holds(store, at)] as const));
+  const known = new Map(held);
+  return begun.filter((checkpoint) => !known.get(placeOf(checkpoint))).map(({ projection }) => projection);
 }
+
+const placeOf = ({ position, last }: ProjectionProgress): string => `${position} ${last?.hash}`;
 
 async function holds(store: Pick<EventStore, 'readStream'>, { position, last }: ProjectionProgress): Promise<boolean> {
   if (last === null) return false;

@@ -11,6 +11,7 @@ import { openSqliteViewStore } from '@jalon/view-store';
 import { v7 } from 'uuid';
 import { ViewsAstray } from './astray.js';
 import { NotYetVisible } from './not-yet-visible.js';
+import { ViewsOfAnotherLog } from './own-views.js';
 import { projectionRunner } from './projection-runner.js';
 import { viewPosition } from './view-position.js';
 import { ViewBeingBuilt, type ViewStore } from './view-store.js';
@@ -79,7 +80,13 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     });
 
   function start(
-    over: { views?: ViewStore; holder?: string; projections?: readonly Projection[]; tracer?: Tracer } = {},
+    over: {
+      store?: EventStore;
+      views?: ViewStore;
+      holder?: string;
+      projections?: readonly Projection[];
+      tracer?: Tracer;
+    } = {},
   ) {
     const ports = { store, views, projections: [directoryProjection], clock, holder: 'one', ...over };
     const position = viewPosition(ports);
@@ -238,6 +245,37 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await start().position.waitFor((await store.lastPosition())!, 2_000);
     expect(await names()).toEqual(others);
     expect(failures).toHaveLength(1);
+  });
+
+  it('takes over from nobody with a log that is not the one of the views, and says so', async () => {
+    await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const { position: wanted } = await append(employer(2, 'EmployerRegistered', 'Basso'));
+    const right = start();
+    await right.position.waitFor(wanted, 2_000);
+    const stopping = stop;
+
+    const other = openStore(mkdtempSync(join(folder, 'other-')));
+    await other.append(
+      employer(3, 'EmployerRegistered', 'Tenor').stream,
+      [employer(3, 'EmployerRegistered', 'Tenor')],
+      'none',
+    );
+    stop = new AbortController();
+    const wrong = start({ store: other, holder: 'two' });
+    await until(() => wrong.failures.some((failure) => failure instanceof ViewsOfAnotherLog));
+    await expect(wrong.position.health()).rejects.toBeInstanceOf(ViewsOfAnotherLog);
+    await right.position.requireOwn();
+
+    stopping.abort();
+    await running[0];
+    await until(() => wrong.failures.length > 2);
+    expect(wrong.told.filter((each) => each.startsWith('works'))).toEqual([]);
+    expect(await names()).toEqual(['Alto', 'Basso']);
+    await restart();
+    await other.close();
+    const { position: more } = await append(employer(3, 'EmployerRegistered', 'Canto'));
+    await start({ holder: 'three' }).position.waitFor(more, 5_000);
+    expect(await names()).toEqual(['Alto', 'Basso', 'Canto']);
   });
 
   it('keeps nothing of what it had seen over a log that is empty', async () => {

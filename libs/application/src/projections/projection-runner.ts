@@ -6,6 +6,7 @@ import { astray, ViewsAstray } from './astray.js';
 import { Gate } from './gate.js';
 import { keepLease } from './lease-keeper.js';
 import { pageSpans } from './page-spans.js';
+import { ownViews, ViewsOfAnotherLog } from './own-views.js';
 import { earliestPosition } from './progress.js';
 import { projectionBuilder } from './projection-builder.js';
 import { slices } from './slices.js';
@@ -58,6 +59,9 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   let state: ProjectorState = 'none';
   let failure: unknown = null;
   const waits = backOff();
+  const areOwn = ownViews({ store, views });
+  /** Whether the views that another process feeds were found not to be those of this log. */
+  let stranger = false;
   const builder = projectionBuilder({
     store,
     views,
@@ -162,6 +166,8 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   async function projectWhileHolding(signal: AbortSignal): Promise<void> {
     const lease = await keepLease({ views, clock, holder, signal });
     if (!lease) {
+      stranger = !(await areOwn());
+      if (stranger) throw new ViewsOfAnotherLog();
       // To stand by, nothing more is needed than a store that says who projects.
       const isNews = failure !== null || state !== 'stands-by';
       failure = null;
@@ -169,6 +175,8 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
       return pause(LEASE_RETRY_MS, undefined, { signal });
     }
     try {
+      // It is this process that was given a log that is not theirs: what it built would take the place of what is right.
+      if (stranger && !(await areOwn())) throw new ViewsOfAnotherLog();
       await project(lease.signal);
     } finally {
       stand('none');

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import type { EventStore } from '@jalon/event-store';
+import { UnknownPosition, type EventStore } from '@jalon/event-store';
 import { comparePositions, type Position, type Projection } from '@jalon/kernel';
 import { NotYetVisible } from './not-yet-visible.js';
+import { ownViews, ViewsOfAnotherLog } from './own-views.js';
 import { earliestPosition, hasReached } from './progress.js';
 import { standings, type ProjectionStatus } from './projection-status.js';
 import { timeBehind } from './time-behind.js';
@@ -15,7 +16,7 @@ const GLANCE_EVERY_MS = 200;
 export const LONGEST_WAIT_MS = 5_000;
 
 export interface ViewPositionPorts {
-  readonly store: Pick<EventStore, 'lastPosition' | 'eventsBetween'>;
+  readonly store: Pick<EventStore, 'lastPosition' | 'eventsBetween' | 'readStream'>;
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
   /** A clock that never goes back, in milliseconds; the process's own unless given. */
@@ -61,8 +62,11 @@ export interface ViewPosition {
   waitFor(position: Position, withinMs?: number): Promise<void>;
   /** Whether they have, which is waited for `withinMs` at most, or until `signal` aborts. */
   goesBeyond(beyond: Beyond): Promise<boolean>;
+  /** @throws ViewsOfAnotherLog */
+  requireOwn(): Promise<void>;
   /** Whether every view answers, which is waited for `withinMs` at most: the first build over a short log takes no time. */
   untilReadable(withinMs: number): Promise<boolean>;
+  /** @throws ViewsOfAnotherLog */
   health(): Promise<ViewHealth>;
   /** Projection by projection, for operators. */
   statuses(): Promise<readonly ProjectionStatus[]>;
@@ -76,6 +80,7 @@ export function viewPosition({
   elapsed = () => performance.now(),
 }: ViewPositionPorts): ViewPosition {
   const behindFor = timeBehind(elapsed);
+  const areOwn = ownViews({ store, views, elapsed });
   const bell = new EventEmitter().setMaxListeners(0);
   let looking: Promise<readonly ProjectionProgress[]> | null = null;
   let glance: { readonly at: number; readonly seen: Promise<readonly ProjectionProgress[]> } | null = null;
@@ -130,7 +135,12 @@ export function viewPosition({
     return true;
   }
 
+  async function requireOwn(): Promise<void> {
+    if (!(await areOwn())) throw new ViewsOfAnotherLog();
+  }
+
   async function health(): Promise<ViewHealth> {
+    await requireOwn();
     const last = await store.lastPosition();
     const position = await current();
     const caughtUp = last === null || hasReached(position, last);
@@ -159,10 +169,15 @@ export function viewPosition({
   }
 
   async function lagOf(position: Position | null, last: Position | null): Promise<number> {
-    return last === null || hasReached(position, last) ? 0 : store.eventsBetween(position, last);
+    if (last === null || hasReached(position, last)) return 0;
+    try {
+      return await store.eventsBetween(position, last);
+    } catch (error) {
+      throw error instanceof UnknownPosition ? new ViewsOfAnotherLog() : error;
+    }
   }
 
-  return { moved, waitFor, goesBeyond, untilReadable, health, statuses };
+  return { moved, waitFor, goesBeyond, requireOwn, untilReadable, health, statuses };
 }
 
 async function rung(bell: EventEmitter, withinMs: number): Promise<void> {

@@ -75,6 +75,7 @@ export async function over(...events: readonly GivenEvent[]): Promise<void> {
     tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: {
       waitFor: async () => undefined,
+      requireOwn: async () => undefined,
       goesBeyond: async ({ position: seen }) => {
         if (seen !== history.at(-1)?.position) return true;
         allSeen();

@@ -61,7 +61,7 @@ beforeEach(async () => {
     views,
     clock: { now: () => new Date(now).toISOString() },
     tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: id(9) }) },
-    position: { waitFor: async () => undefined, goesBeyond: async () => false },
+    position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
     sealer: {
       openAll: async (boxes) =>
         boxes.map(({ sealed: { kid } }) => {

@@ -20,5 +20,16 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     auditHandlers,
     liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
-  return [...handlers, wholeListHandler(ports, handlers)];
+  return [...handlers, wholeListHandler(ports, handlers)].map((handler) => overOwnViews(ports, handler));
+}
+
+/** Answers nothing from the views of another log. */
+function overOwnViews({ position }: QueryPorts, handler: QueryHandler): QueryHandler {
+  return {
+    ...handler,
+    answer: async (query, asking) => {
+      await position.requireOwn();
+      return handler.answer(query, asking);
+    },
+  };
 }

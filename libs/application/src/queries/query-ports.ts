@@ -34,7 +34,7 @@ export interface QueryPorts {
   readonly sealer: Pick<Sealer, 'openAll'>;
   readonly clock: Clock;
   readonly tenants: Pick<TenantDirectory, 'opened'>;
-  readonly position: Pick<ViewPosition, 'waitFor' | 'goesBeyond'>;
+  readonly position: Pick<ViewPosition, 'waitFor' | 'goesBeyond' | 'requireOwn'>;
   readonly matching: Matching;
   /** The projection of missions and of all that belongs to one. */
   readonly board: Projection;
