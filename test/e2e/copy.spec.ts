@@ -141,7 +141,16 @@ describe('jalon copy', () => {
     expect([onto.code, text(onto)]).toEqual([2, expect.stringContaining('le même magasin')]);
     await double.gate.refuse();
     const away = await plain('--from', 'sqlite:', '--to', secret);
-    expect([away.code, text(away)]).toEqual([1, expect.stringContaining('n’a pas répondu')]);
+    expect([away.code, text(away)]).toEqual([75, expect.stringContaining('n’a pas répondu')]);
+    await double.gate.admit();
+    const asking = double.url.replace('?tls=false', '').replace('127.0.0.1', 'localhost');
+    const [from, to] = [
+      await plain('--from', asking, '--to', 'sqlite:begun.sqlite'),
+      await plain('--from', 'sqlite:', '--to', asking),
+    ];
+    expect([from.code, text(from)]).toEqual([1, expect.stringMatching(/--from demande TLS.*\?tls=false/)]);
+    expect([to.code, text(to)]).toEqual([1, expect.stringMatching(/--to demande TLS.*\?tls=false/)]);
+    expect(text(from) + text(to)).not.toContain('EVENT_STORE_URL');
     for (const run of [done, refused, onto, away]) expect(text(run)).not.toContain('hidden');
     expect(existsSync(join(folders.data, 'elsewhere.sqlite'))).toBe(false);
     expect((await plain('--from', 'sqlite:')).code).toBe(2);

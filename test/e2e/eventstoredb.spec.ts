@@ -153,6 +153,22 @@ describe('a service whose events lie in EventStoreDB', () => {
     expect(await opening).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('that refuses connections is told at once at the command line, which ends as who may come again', async () => {
+    await (await start()).end();
+    await double.gate.refuse();
+    const begun = performance.now();
+    const at = { ...folders, env: { EVENT_STORE_URL: double.url } };
+    for (const args of [
+      ['tenant', 'open', 'rhone'],
+      ['event-store', 'access', '--writers', 'jalon'],
+    ]) {
+      const { code, stdout, stderr } = await jalon(at, ...args);
+      expect([code, stdout, stderr]).toEqual([75, '', expect.stringContaining('ECONNREFUSED')]);
+    }
+    // Silent, it is waited for ten seconds each time.
+    expect(performance.now() - begun).toBeLessThan(18_000);
+  });
+
   it('says what to do where its URL asks for TLS and the server speaks none', async () => {
     // By name: of an address Node has a warning of its own.
     const asking = double.url.replace(/\?.*$/, '').replace('127.0.0.1', 'localhost');

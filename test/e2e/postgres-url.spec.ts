@@ -28,6 +28,29 @@ describe('a service whose PostgreSQL', () => {
     expect(await service.end()).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it.each([
+    ['KEY_STORE_URL', 'The key store'],
+    ['VIEW_STORE_URL', 'The view store'],
+  ])(
+    'asks for a password, and finds none by %s, is refused at once, and told where it may stand',
+    async (name, store) => {
+      const without = new URL(url);
+      without.password = '';
+      const begun = performance.now();
+      const { code, stderr } = await refusedStart(folders, {
+        ...{ KEY_STORE_URL: url.href, VIEW_STORE_URL: url.href, [name]: without.href },
+        PGPASSFILE: join(folders.root, 'nothing'),
+      });
+      // The server lets go of who says nothing after a minute.
+      expect(performance.now() - begun).toBeLessThan(30_000);
+      expect([code, stderr]).toEqual([
+        78,
+        expect.stringMatching(/^Jalon does not start\.\n- The \w+ store .*no password.*PGPASSWORD.*PGPASSFILE.*\n$/),
+      ]);
+      expect(stderr).toContain(store);
+    },
+  );
+
   it('speaks no TLS is refused where it is asked for, in a sentence and nothing else', async () => {
     const asking = new URL(url);
     asking.search = '?sslmode=require';

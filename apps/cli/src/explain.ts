@@ -1,6 +1,6 @@
 import { CommandRefused } from '@jalon/application';
 import { StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
-import { StoreUnavailable, UnknownPosition } from '@jalon/event-store';
+import { StoreSilent, StoreUnavailable, UnknownPosition } from '@jalon/event-store';
 import { wordsOf, type Language, type Sentence } from '@jalon/kernel';
 import { KeyMissing, KeyUnavailable, TracesRemain } from '@jalon/privacy';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
@@ -14,8 +14,13 @@ export interface Explanation {
 /** Any failure as sentences for the person at the terminal, never with a stack. */
 export function explain(error: unknown, language: Language): Explanation {
   if (error instanceof CliFailure) return { sentences: [error.sentence(language)], exitCode: error.exitCode };
-  const exitCode = error instanceof StoreNotAnswering ? EXIT.notYet : EXIT.refused;
-  return { sentences: sentencesOf(error, language), exitCode };
+  return { sentences: sentencesOf(error, language), exitCode: exitCodeOf(error) };
+}
+
+/** What the shell is told of a failure: whether the same command does it later, by itself. */
+export function exitCodeOf(error: unknown): ExitCode {
+  const passes = [StoreNotAnswering, StoreSilent, KeyUnavailable, TracesRemain].some((kind) => error instanceof kind);
+  return passes && !(error instanceof KeyMissing) ? EXIT.notYet : EXIT.refused;
 }
 
 function sentencesOf(error: unknown, language: Language): readonly string[] {

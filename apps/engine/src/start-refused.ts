@@ -1,4 +1,6 @@
+import { StoreUnavailable } from '@jalon/event-store';
 import { wordsOf, type Sentence } from '@jalon/kernel';
+import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
 import { startSentence, type StartSentence } from './start.sentences.js';
 
@@ -44,6 +46,12 @@ export async function starting<T>(step: StartSentence, work: () => T | Promise<T
 
 /** What did not go well, and why: in the words of whatever failed, which drivers have in English alone. */
 export function failed(step: StartSentence, error: unknown): Sentence {
-  const reason = error instanceof SecretRefused ? error.sentence : wordsOf(error);
-  return startSentence('STEP_FAILED', { step: startSentence(step), reason });
+  return startSentence('STEP_FAILED', { step: startSentence(step), reason: reasonFor(error) });
+}
+
+function reasonFor(error: unknown): Sentence | string {
+  // The views tell whatever keeps them from being reached as its cause.
+  const cause = error instanceof StoreUnavailable ? error.cause : null;
+  const told = [error, cause].find((each) => each instanceof SecretRefused || each instanceof PasswordMissing);
+  return told ? told.sentence : wordsOf(error);
 }

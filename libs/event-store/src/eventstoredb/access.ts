@@ -1,4 +1,5 @@
 import { openAdministration } from './client.js';
+import { asUnavailable } from './faults.js';
 
 /** The server's users and groups by what they may do with the house's streams. */
 export interface StoreAccess {
@@ -28,7 +29,7 @@ export function defaultAccess({ writers, readers }: StoreAccess): Readonly<Recor
  * administrators delete, set what a stream keeps, or change this. Nobody can rewrite an event. Setting it again sets it anew.
  *
  * @param url of an administrator
- * @throws Error when the server does not answer, or refuses
+ * @throws StoreUnavailable when the server does not answer (StoreSilent), or refuses
  */
 export async function setAccess(url: string, access: StoreAccess): Promise<void> {
   const administration = openAdministration(url);
@@ -36,6 +37,8 @@ export async function setAccess(url: string, access: StoreAccess): Promise<void>
     await administration.note('$settings', 'update-default-acl', defaultAccess(access));
     // Views, audit trails and copies follow the whole log, which is one of the server's own streams.
     await administration.letRead('$all', [ADMINS, ...access.writers, ...access.readers]);
+  } catch (error) {
+    throw asUnavailable(error);
   } finally {
     await administration.close();
   }
