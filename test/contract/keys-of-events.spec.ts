@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,14 @@ describe.each([
     }
     // Not twice, nor after others have written: whoever is refused has changed nothing.
     await refusal(variables());
+  });
+
+  it('were put away after they had moved: it is refused, also where they lack none yet', async () => {
+    renameSync(keysFile(), join(folder, 'elsewhere.sqlite'));
+    for (let time = 0; time < 2; time += 1) {
+      expect((await refusal(variables())).message).toContain('is new, but events are already stored');
+    }
+    await using({ ...variables(), KEY_STORE_URL: `sqlite:${join(folder, 'elsewhere.sqlite')}` }, registered('third'));
   });
 
   it('are all that is left: whoever says so goes on, and is told of what is lost after that', async () => {

@@ -23,8 +23,8 @@ export const keysText = {
     fr: '{from} ne connaît pas {erasures} {erasures|effacement connu|effacements connus} d’une liste de clés détruites\u00A0: il a été remis à un état antérieur, ou ils ont été faits ailleurs depuis. Ils sont faits dans {to}.',
   },
   NEXT: {
-    en: 'Set KEY_STORE_URL to the new store for every service and projector, with the list {list} (DESTROYED_KEYS_URL) and the same wrapping key, and start them. From now on erase nobody on the old one.',
-    fr: 'Donnez à KEY_STORE_URL le nouveau magasin pour chaque service et projecteur, avec la liste {list} (DESTROYED_KEYS_URL) et la même clé d’enveloppe, et démarrez-les. N’effacez plus personne dans l’ancien.',
+    en: 'Set KEY_STORE_URL to the new store for every service and projector, with the list {list} (DESTROYED_KEYS_URL) and the same wrapping key, and start them. From now on erase nobody on the old one, and put it where no process finds it.',
+    fr: 'Donnez à KEY_STORE_URL le nouveau magasin pour chaque service et projecteur, avec la liste {list} (DESTROYED_KEYS_URL) et la même clé d’enveloppe, et démarrez-les. N’effacez plus personne dans l’ancien, et mettez-le là où aucun processus ne le trouve.',
   },
   INTERRUPTED: {
     en: 'Interrupted. What was copied stays, and no service opens a new store that is not whole: the same command goes on.',
