@@ -60,8 +60,11 @@ export function ownViews({ store, views, elapsed = () => performance.now() }: Ow
 
   return async () => {
     const age = seen ? elapsed() - seen.at : Infinity;
-    if (age >= LOOK_AGAIN_MS) looking ??= look();
-    if (looking && age >= TOO_OLD_MS) await Promise.race([looking, pause(WAIT_MS, undefined, { ref: false })]);
+    // Views that are not own may have been built again at any moment.
+    const own = seen?.own === true;
+    if (!own || age >= LOOK_AGAIN_MS) looking ??= look();
+    if (looking && (!own || age >= TOO_OLD_MS))
+      await Promise.race([looking, pause(WAIT_MS, undefined, { ref: false })]);
     return seen?.own ?? true;
   };
 }

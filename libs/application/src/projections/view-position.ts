@@ -121,7 +121,8 @@ export function viewPosition({
   }
 
   function untilReadable(withinMs: number): Promise<boolean> {
-    return cameTrue(async () => (await beingBuilt(await store.lastPosition())).length === 0, withinMs);
+    const areReadable = async () => (await beingBuilt(await store.lastPosition())).length === 0;
+    return cameTrue(async () => (await areOwn()) && (await areReadable()), withinMs);
   }
 
   /** Looks whenever the views move, and now and then. */
