@@ -1,2 +1,3 @@
 export * from './is-away.js';
+export * from './is-held-by-others.js';
 export * from './password-file.js';

@@ -1,7 +1,7 @@
+import { isHeldByOthers } from '@jalon/postgres';
 import type { KeyDatabase } from './key-database.js';
 
 const PATIENCE = '3s';
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Writes each part of the table of keys anew from which a key was deleted: a deleted row stays in its pages, after a vacuum
@@ -15,7 +15,7 @@ export async function clearTraces(database: KeyDatabase): Promise<boolean> {
     for (const { part } of parts) await database.transaction('traces', (rows) => writeAnew(rows, part));
     return true;
   } catch (error) {
-    if ((error as { readonly code?: unknown }).code === LOCK_NOT_AVAILABLE) return false;
+    if (isHeldByOthers(error)) return false;
     throw error;
   }
 }

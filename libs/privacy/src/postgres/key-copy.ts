@@ -20,11 +20,12 @@ type CopyOptions = Pick<PostgresKeyStoreOptions, 'url' | 'destroyed' | 'keysDir'
  * @throws Error when the database refuses, or does not answer
  */
 export async function openPostgresKeySource({ url, keysDir, ...list }: CopyOptions): Promise<KeyCopySource> {
-  return orClosed(await openDatabase(url, ''), async (database) => {
+  const database = await openDatabase(url, '');
+  return orUndone(database.close, async () => {
     if (!(await hasTable(database, 'jalon_keys.keys'))) throw new KeyCopyRefused('no-store');
     const release = await database.hold(COPIES, 'shared');
     if (!release) throw new KeyCopyRefused('unfinished');
-    return orReleased(release, async () => {
+    return orUndone(release, async () => {
       const rows = keyRowsIn(database);
       await requireOpenable(rows, { store: placeOf(url), keysDir });
       const known = await openKnownListOf(database, list);
@@ -41,10 +42,11 @@ export async function openPostgresKeySource({ url, keysDir, ...list }: CopyOptio
  * database refuses, or does not answer
  */
 export async function openPostgresKeyTarget({ url, ...options }: Omit<CopyOptions, 'keysDir'>): Promise<KeyCopyTarget> {
-  return orClosed(await openKeyDatabase(url), async (database) => {
+  const database = await openKeyDatabase(url);
+  return orUndone(database.close, async () => {
     const release = await database.hold(COPIES, 'alone');
     if (!release) throw new KeyCopyRefused('in-use');
-    return orReleased(release, async () => targetIn(database, await openListOf(database, options), release));
+    return orUndone(release, async () => targetIn(database, await openListOf(database, options), release));
   });
 }
 
@@ -129,20 +131,11 @@ async function closeAll(release: Release, database: KeyDatabase, list: Closing |
   await list?.close();
 }
 
-async function orReleased<T>(release: Release, work: () => Promise<T>): Promise<T> {
+async function orUndone<T>(undo: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    await release();
-    throw error;
-  }
-}
-
-async function orClosed<T>(database: KeyDatabase, work: (database: KeyDatabase) => Promise<T>): Promise<T> {
-  try {
-    return await work(database);
-  } catch (error) {
-    await database.close();
+    await undo();
     throw error;
   }
 }

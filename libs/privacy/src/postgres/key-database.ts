@@ -1,5 +1,5 @@
 import { Client, Pool, type ClientConfig, type PoolClient } from 'pg';
-import { askPasswordFile } from '@jalon/postgres';
+import { askPasswordFile, isHeldByOthers } from '@jalon/postgres';
 
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 10_000;
@@ -61,7 +61,6 @@ const LOCK_DURABLY = `
 `;
 
 const HOLD_MS = 3_000;
-const LOCK_NOT_AVAILABLE = '55P03';
 const HOLD = {
   shared: 'SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))',
   alone: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
@@ -148,7 +147,7 @@ export async function openDatabase(url: string, schema: string): Promise<KeyData
         await client.query(HOLD[how], [`jalon keys ${name}`]);
       } catch (error) {
         end();
-        if ((error as { readonly code?: unknown }).code === LOCK_NOT_AVAILABLE) return null;
+        if (isHeldByOthers(error)) return null;
         throw error;
       }
       return () =>

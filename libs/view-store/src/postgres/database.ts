@@ -15,9 +15,6 @@ const CONNECTIONS = 10;
 /** The schema of the store's own tables, and of what a BI tool reads. */
 export const OWN = 'jalon_views';
 
-/** What the server says where a lock was waited for in vain. */
-export const LOCK_NOT_AVAILABLE = '55P03';
-
 /** What the schema of each build begins with; its projection's name follows, and eight digits. */
 export const BUILD = 'jalon_build_';
 

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Projection, Table } from '@jalon/kernel';
+import { isHeldByOthers } from '@jalon/postgres';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
 import type { Database } from '../database.js';
-import { BUILD, LOCK_NOT_AVAILABLE, OWN } from './database.js';
+import { BUILD, OWN } from './database.js';
 
 /** The schema of what a BI tool reads, and of nothing else: an account of its own is let in here and nowhere. */
 export const BI = 'jalon_bi';
@@ -71,7 +72,7 @@ async function unlessHeld<T>(view: string, changing: Promise<T>): Promise<T> {
   try {
     return await changing;
   } catch (cause) {
-    if ((cause as { readonly code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw cause;
+    if (!isHeldByOthers(cause)) throw cause;
     const sentence = `${BI}.${view} is being read in a transaction that goes on: end it, then try again`;
     throw new Error(sentence, { cause });
   }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import { LEFT_BEHIND } from './builds.js';
-import { LOCK_NOT_AVAILABLE, type Connections } from './database.js';
+import { isHeldByOthers } from '@jalon/postgres';
+import type { Connections } from './database.js';
 
 /** Drops the schemas that were left behind before the oldest of the readings under way began. */
 export async function sweepLeftBehind(connections: Connections): Promise<void> {
@@ -16,7 +17,7 @@ export async function sweepLeftBehind(connections: Connections): Promise<void> {
       );
     } catch (error) {
       // Somebody has read it in a transaction that goes on: the next time, then.
-      if ((error as { readonly code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+      if (!isHeldByOthers(error)) throw error;
     }
   }
 }
