@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { passesByItself } from '@jalon/application';
+import type { EventStore } from '@jalon/event-store';
 import { comparePositions, type Position, type Sentence } from '@jalon/kernel';
-import { KeyMissing, KeyUnavailable, sealedIn, type KeyStore } from '@jalon/privacy';
+import { KeyMissing, sealedIn, type KeyStore } from '@jalon/privacy';
 import { StartRefused } from './start-refused.js';
 import { startSentence } from './start.sentences.js';
 
@@ -92,7 +93,6 @@ async function whatIsWrong({ events, keys, store, lostUpTo }: KeysBeside): Promi
 
 /** What does not answer yet is looked at later; a key that is missing will be then, too. */
 function nullWhileAway(error: unknown): null {
-  const isAway = error instanceof StoreUnavailable || error instanceof KeyUnavailable;
-  if (isAway && !(error instanceof KeyMissing)) return null;
+  if (passesByItself(error)) return null;
   throw error;
 }

@@ -1,6 +1,7 @@
 export * from './order.js';
 export * from './rejections.js';
 export * from './system.js';
+export * from './passes-by-itself.js';
 export * from './commands/command-id.js';
 export * from './commands/command-table.js';
 export * from './commands/command.handler.js';

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable } from '@jalon/event-store';
 import { backOff } from '@jalon/kernel';
-import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
+import { passesByItself } from '../passes-by-itself.js';
 
 /** Longer than a busy server falls silent for, and no longer than most readers wait for the next byte. */
 const GIVE_UP_AFTER_MS = 10_000;
@@ -19,8 +18,7 @@ export async function insisting<T>(read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
-      const isAway = error instanceof StoreUnavailable || error instanceof KeyUnavailable;
-      if (!isAway || error instanceof KeyMissing || performance.now() > until) throw error;
+      if (!passesByItself(error) || performance.now() > until) throw error;
     }
     await pause(waits.next());
   }
