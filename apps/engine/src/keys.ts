@@ -27,8 +27,7 @@ export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<
       openPostgresKeyStore({ ...keyStore, keysDir, destroyed: told, ...options }),
     );
   }
-  // The configuration lets keys in a file have no list but one in a file.
-  const { file: destroyedFile } = destroyedKeys as { readonly file: string };
+  const destroyedFile = listFileOf(destroyedKeys);
   return openKeyStore({ ...keyStore, keysDir, destroyedFile, ...options, mayCreate: options.mayCreate === true });
 }
 
@@ -36,6 +35,9 @@ export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<
 export function listPlaceOf(place: StorePlace): DestroyedListPlace {
   return 'url' in place ? postgresDestroyedList(place.url) : sqliteDestroyedList(place.file);
 }
+
+/** The file of a list beside keys in a file: the configuration lets these have no other. */
+export const listFileOf = (place: StorePlace): string => (place as { readonly file: string }).file;
 
 /** What names a store and what its list, for the sentence that says which of the two does not answer. */
 interface Named {

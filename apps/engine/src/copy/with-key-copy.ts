@@ -10,7 +10,7 @@ import {
 } from '@jalon/privacy';
 import { openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/postgres';
 import { openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
-import { listPlaceOf, openAnswering } from '../keys.js';
+import { listFileOf, listPlaceOf, openAnswering } from '../keys.js';
 import { starting } from '../start-refused.js';
 import type { StartSentence } from '../start.sentences.js';
 import type { KeyPlace } from './key-places.js';
@@ -50,14 +50,12 @@ const random = systemRandom;
 
 const openSource: Open<KeyCopySource> = async ({ keyStore, destroyedKeys, keysDir }, destroyed) => {
   if ('url' in keyStore) return openPostgresKeySource({ ...keyStore, destroyed, keysDir, random });
-  const { file: destroyedFile } = destroyedKeys as { readonly file: string };
-  return openSqliteKeySource({ ...keyStore, destroyedFile, keysDir, random });
+  return openSqliteKeySource({ ...keyStore, destroyedFile: listFileOf(destroyedKeys), keysDir, random });
 };
 
 const openTarget: Open<KeyCopyTarget> = async ({ keyStore, destroyedKeys }, destroyed) => {
   if ('url' in keyStore) return openPostgresKeyTarget({ ...keyStore, destroyed, random });
-  const { file: destroyedFile } = destroyedKeys as { readonly file: string };
-  return openSqliteKeyTarget({ ...keyStore, destroyedFile, random });
+  return openSqliteKeyTarget({ ...keyStore, destroyedFile: listFileOf(destroyedKeys), random });
 };
 
 /** That it is refused is an answer of its own, no failure to open it. */
