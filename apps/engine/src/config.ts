@@ -165,11 +165,10 @@ function isApart(path: string, folder: string): boolean {
 }
 
 const POSTGRES = /^postgres(ql)?:/;
-const LATER = /^(postgres|postgresql):/;
 
 /** `also` names what else the variable may hold, for the sentence that refuses it. */
 function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: Sentence): Reading<string> {
-  const [scheme] = LATER.exec(url) ?? [];
+  const [scheme] = POSTGRES.exec(url) ?? [];
   // Never the URL itself: it may hold a password.
   if (scheme) return { wrong: configSentence('SCHEME_LATER', { name, scheme }) };
   if (!url.startsWith('sqlite:')) {

@@ -61,7 +61,7 @@ const NAMES: Readonly<Record<StoreName, string>> = {
 };
 
 /** Not whether they answer, but what of. */
-const OWN_VIEWS = 'the views of this log';
+const OWN_VIEWS = 'the view store of this log';
 const OF_ANOTHER_LOG =
   'the views were built from another log than the events that are written here: look at EVENT_STORE_URL and VIEW_STORE_URL';
 
