@@ -1,6 +1,6 @@
 import type { EventDefinition, Field, Fields } from '@jalon/kernel';
 
-/** The catalogue of events (docs/events.md): one section a category, one table an event, all from its definition. */
+/** The page of the events (docs/events.md): a section per category, a table per event, all from the definitions. */
 export function eventCatalogue(definitions: readonly EventDefinition[]): string {
   const categories = [...new Set(definitions.flatMap(({ categories: [first] }) => first ?? []))];
   const sections = categories.map((category) => {
@@ -12,18 +12,23 @@ export function eventCatalogue(definitions: readonly EventDefinition[]): string 
 
 const HEADING = `# The events
 
-Written by \`npm run docs\` from the definitions in \`libs/*/src/**/*.events.ts\`; a test fails when it is behind them.
-A stored event's meaning never changes. Amounts are whole numbers in the unit named; dates are civil dates of the mission's
-zone; a sealed field is stored encrypted under a key of its subject, and is empty everywhere once that key is destroyed.`;
+This page lists every event that Jalon stores: its fields, their units and meanings, and what is encrypted.
+
+\`npm run docs\` writes it from the definitions in \`libs/*/src/**/*.events.ts\`; a test fails when the page is behind the
+code.
+
+- The meaning of a stored event never changes.
+- Amounts are whole numbers in the unit named. Dates are civil dates in the mission's time zone.
+- A sealed field is encrypted under a key of its subject. Once that key is destroyed, the field is empty everywhere.`;
 
 function eventSection({ type, version, meaning, visibility, fields, categories }: EventDefinition): string {
   const also = categories.length > 1 ? ` Also in streams of: ${categories.slice(1).join(', ')}.` : '';
   const rows = fieldRows(fields);
   const table =
     rows.length === 0
-      ? 'No fields: the event says it all.'
+      ? 'No fields.'
       : ['| Field | Type and unit | Meaning | Sealed |', '|---|---|---|---|', ...rows].join('\n');
-  return `### ${type}, version ${version}\n\n${meaning} Visibility: \`${visibility}\`.${also}\n\n${table}`;
+  return `### ${type}, version ${version}\n\n${meaning}\n\nVisibility: \`${visibility}\`.${also}\n\n${table}`;
 }
 
 function fieldRows(fields: Fields, prefix = ''): readonly string[] {

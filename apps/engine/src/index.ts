@@ -15,6 +15,7 @@ export { deciders, tenantProfile } from './deciders.js';
 export { events } from './events.js';
 export { withReplay, type ReplayOf } from './replay.js';
 export { eventCatalogue } from './event-catalogue.js';
+export { ruleCatalogue } from './rule-catalogue.js';
 export { biGrants, STAR_EXAMPLES, viewCatalogue } from './view-catalogue.js';
 export { expectations, says, type Expectations } from './validation/expectations.js';
 export type { FieldFault } from './validation/field-fault.js';

@@ -1,6 +1,6 @@
 import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
 
-/** Questions that the star answers, each of one tenant (`:tenant`) and, where it is about a period, of whole months. */
+/** Example queries, each for one tenant (`:tenant`); a period is in whole months. */
 export const STAR_EXAMPLES = {
   'Confirmed minutes of a period by cause, as they stand': `
 SELECT attribution."cause", sum(hours."minutes") AS "minutes"
@@ -43,7 +43,7 @@ GROUP BY attribution."cause" ORDER BY attribution."cause"`,
 SELECT "projection", "version", "position" FROM bi_progress ORDER BY "projection"`,
 } as const;
 
-/** What lets an account of PostgreSQL read the star and nothing else; run by the account that projects. */
+/** The statements that let a PostgreSQL account read the BI views and nothing else; the account that projects runs them. */
 export function biGrants(role: string, password: string): string {
   return `
 CREATE ROLE ${role} LOGIN PASSWORD '${password}';
@@ -54,7 +54,7 @@ ALTER ROLE ${role} SET search_path = jalon_bi;
 ALTER ROLE ${role} SET default_transaction_read_only = on;`;
 }
 
-/** The catalogue of views (docs/views.md): the star that a BI tool reads, then what the engine keeps for itself. */
+/** The page of the views (docs/views.md): first what a BI tool reads, then the engine's own tables. */
 export function viewCatalogue(projections: readonly Projection[]): string {
   const tables = projections.flatMap(({ name, version, tables: own }) =>
     own.map((table) => ({ table, projection: `${name}, version ${version}` })),
@@ -68,39 +68,67 @@ export function viewCatalogue(projections: readonly Projection[]): string {
     ...Object.entries(STAR_EXAMPLES).map(([title, sql]) => `${title}:\n\n\`\`\`sql${sql}\n\`\`\``),
     ...section('Facts', ({ star }) => star?.kind === 'fact'),
     ...section('Dimensions', ({ star }) => star?.kind === 'dimension'),
-    ...section('What the engine keeps for itself', ({ star }) => star === undefined),
+    ...section('Tables of the engine itself', ({ star }) => star === undefined),
   ].join('\n\n')}\n`;
 }
 
 const HEADING = `# The views
 
-Written by \`npm run docs\` from the tables in \`libs/read-models\`; a test fails when it is behind them.
+This page lists the tables that a BI tool can read, and says how to give it access.
 
-A BI tool reads the star: the views \`bi_hours\`, \`bi_missions\`, … under the names below, and \`bi_progress\`. They hold what the API shows to those who may read the report, on the day of
-reading: **no mission given in personal time** and nothing of one, **no score before its evaluation is revealed**, and of a proposal that was declined only \`not-retained\`. Whoever reads the tables
-behind them sees all of it, so an account for BI is let in to the views alone. An evaluation is revealed when all who were asked have answered, or when the day of its deadline is over wherever on earth one
-is: up to 26 hours after the report shows it, half a day in France. What is not to be seen now is not shown as it was known before either.
+\`npm run docs\` writes it from the tables in \`libs/read-models\`; a test fails when the page is behind the code.
 
-**In PostgreSQL** they lie in a schema of their own, \`jalon_bi\`, and show whichever build is live. Give the tool an account that can read nothing else. The account that projects says so, if it may make roles; an administrator who does adds
-\`FOR ROLE\` with that account to \`ALTER DEFAULT PRIVILEGES\`, since a view whose columns have changed is made anew, and would let the tool in no more:
+## What a BI tool sees
+
+A BI tool reads a star schema: the views \`bi_hours\`, \`bi_missions\`, … and \`bi_progress\`. They hold what the API shows
+to readers of the report, on the day of reading:
+
+- **No mission in personal time**, and nothing about one.
+- **No score before its evaluation is revealed**: everyone who was asked has answered, or the day of the deadline is over
+  everywhere on earth. That is up to 26 hours later than in the report (half a day in France).
+- **A declined proposal is only \`not-retained\`.**
+
+What must not be seen now is not shown as of an earlier moment either. The tables behind the views hold all of it, so give
+an account for BI access to the views alone.
+
+- Every row belongs to a tenant, and the views show all tenants: begin each query with \`tenant\`.
+- A **versioned** table keeps each version of its rows (\`knownFrom\` to \`knownTo\`). \`"knownTo" IS NULL\` selects the
+  current ones.
+- Dates are civil dates; instants are in UTC.
+- A sealed column holds encrypted bytes, never the value, and nothing once its key is destroyed.
+- Rows are about single people. Whoever publishes figures from them must keep the report's rule on small groups
+  ([rules.md](rules.md)).
+- Names are stable. A projection whose tables change gets a new version, which is built aside and swapped in;
+  \`bi_progress\` shows the version and position of each.
+
+## In PostgreSQL
+
+The views lie in the schema \`jalon_bi\` and always show the live build. Create an account that can read nothing else. Run
+these statements as the account that projects, if it may create roles. If an administrator runs them, add \`FOR ROLE\` with
+the projecting account to \`ALTER DEFAULT PRIVILEGES\`: a view whose columns change is made anew, and would otherwise lock
+the tool out.
 
 \`\`\`sql${biGrants('bi', '…')}
 \`\`\`
 
-The tables lie in the schemas \`jalon_build_…\`, which come and go, and what the engine keeps of them in \`jalon_views\`: the account has no right there. Reading in one statement is one moment; in several, take a
-transaction of the level \`REPEATABLE READ\`. A tool that keeps a transaction open on them holds up the swap of a rebuild, and the start of a version that
-shows them otherwise: the log, or the start that is refused, names the view. A view of a tool's own upon them stays while columns are only added, and goes with a
-column that goes ([operations](operations/README.md#upgrading)).
+- The tables lie in schemas \`jalon_build_…\`, which come and go. The engine's own data lies in \`jalon_views\`. The BI
+  account has no rights on either.
+- One statement sees one moment. For several statements of one moment, use a transaction at the level
+  \`REPEATABLE READ\`.
+- A transaction that stays open delays the swap of a rebuild, and the start of a version with other columns. The log, or
+  the refused start, names the view.
+- Your own views on top of these stay while columns are only added. They are dropped when a column that they need is
+  removed ([operations](operations/README.md#upgrading)).
 
-**In the embedded store** they lie in \`views.sqlite\` of the data folder. A BI tool opens the file for reading only (\`file:views.sqlite?mode=ro\`): it disturbs nothing, and each of its transactions sees one
-moment. A file has no accounts: who can open it can read the tables behind the views too, so it is for those who may see everything; give others what the API exports, or PostgreSQL. Tables that begin with
-\`next_\` are being built, and hold nothing whole; those that end in \`_terms\` hold, packed, what matches are found by.
+## In the embedded store
 
-The names are stable. A projection whose tables change gets a new version: it is built beside the old one and swapped in, and \`bi_progress\` names the version and position of each.
+The views lie in \`views.sqlite\` in the data folder. Open the file read-only (\`file:views.sqlite?mode=ro\`): the tool then
+disturbs nothing, and each of its transactions sees one moment. A file has no accounts: anyone who can open it can read
+the tables too. Give it only to people who may see everything; for others, use exports of the API or PostgreSQL.
 
-Every row belongs to a tenant: begin each question with its \`tenant\`. Every tenant is shown. A **versioned** table keeps each version of its rows (\`knownFrom\` to
-\`knownTo\`): \`"knownTo" IS NULL\` reads it as it stands. Dates are civil dates, instants are in UTC. A sealed column holds its box, never its
-value, and nothing once its key is gone. Rows tell of single people: what is published from them keeps the report's own rule of groups of five.`;
+Ignore tables that begin with \`next_\` (being built) and those that end in \`_terms\` (the search index of matches).
+
+## Example queries`;
 
 function tableSection(table: Table, projection: string): string {
   const versioned = table.versioned ? ' **Versioned.**' : '';

@@ -1,6 +1,6 @@
 import type { CivilDate, Party } from '@jalon/kernel';
 
-/** What decides whether a mission's evaluations are open. */
+/** The facts that decide whether a mission's evaluations are open. */
 export interface EvaluationRound {
   /** The parties asked to evaluate. */
   readonly evaluators: readonly Party[];
@@ -11,8 +11,8 @@ export interface EvaluationRound {
 }
 
 /**
- * Whether a mission's evaluations are open on day `at`: once everyone who was asked has evaluated, or the deadline has
- * passed. Until then nobody can answer what another has written.
+ * Whether a mission's evaluations are open on day `at`: everyone who was asked has evaluated, or the deadline has passed.
+ * Until then nobody can reply to another party's evaluation.
  */
 export function evaluationsRevealed(round: EvaluationRound, at: CivilDate): boolean {
   const all = round.evaluators.every((party) => round.evaluated.includes(party));

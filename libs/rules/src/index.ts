@@ -4,10 +4,12 @@ import type { RuleBook } from './report.js';
 import type { RuleSet } from './rule-set.js';
 
 export * from './rule-set.js';
+export * from './limit-meanings.js';
 export * from './report.js';
 export * from './evaluations.js';
 
-const RULE_SETS: readonly RuleSet[] = [BASE_1];
+/** Every rule set, oldest first. */
+export const RULE_SETS: readonly RuleSet[] = [BASE_1];
 
 /** The rule set of that id, or null for one that this code does not know. */
 export function ruleSet(id: string): RuleSet | null {
@@ -19,12 +21,12 @@ export function ruleSetOn(date: CivilDate): RuleSet {
   return RULE_SETS.filter(({ inForceFrom }) => inForceFrom <= date).at(-1) ?? BASE_1;
 }
 
-/** The rule sets that something read on `date` is read under. */
+/** The rule sets for a report read on `date`. */
 export function ruleBookOn(date: CivilDate): RuleBook {
   return { inForce: ruleSetOn(date), byId: knownRuleSet };
 }
 
-/** @throws Error for a set that this code does not know: deciding or reading under another would be wrong */
+/** @throws Error for a set that this code does not know: it must not decide or read under another */
 export function knownRuleSet(id: string): RuleSet {
   const known = ruleSet(id);
   if (!known) throw new Error(`the rule set ${id} is not known to this version`);

@@ -1,11 +1,11 @@
 import type { CivilDate, Month, Row } from '@jalon/kernel';
 import type { RuleSet } from './rule-set.js';
 
-/** What the rows of a report can be about. */
+/** What a report can be grouped by. */
 export const GROUPINGS = ['month', 'cause', 'sdg', 'department', 'site', 'organisation', 'employer', 'basis'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** For whom a report is: those who may read its entries themselves, or anyone (R9). */
+/** The readers of a report: those who may read its entries themselves, or anyone (R9). */
 export const AUDIENCES = ['internal', 'publication'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
@@ -19,7 +19,7 @@ export interface ReportOptions {
   readonly audience: Audience;
 }
 
-/** What a report counts time as. Off duty is counted apart; silence is never a yes (R5). */
+/** What a report counts time as. Off-duty time is counted apart; silence is never a yes (R5). */
 export const TIME_STATES = ['confirmed', 'confirmedOffDuty', 'pending', 'unanswered', 'rejected', 'voided'] as const;
 export type TimeState = (typeof TIME_STATES)[number];
 
@@ -28,16 +28,16 @@ export interface RuleBook {
   /** The set in force at the date of reading: the report's own definitions. */
   readonly inForce: RuleSet;
   /**
-   * The set of that id: a mission is held to its own for life.
+   * The set with that id: a mission is held to its own for life.
    *
-   * @throws Error for one that this code does not know: reading under another would be wrong
+   * @throws Error for a set that this code does not know: it must not read under another
    */
   readonly byId: (id: string) => RuleSet;
 }
 
 /**
- * A report: the projection that it reads, and the pure function over their rows. The same rows under the same rules, read at
- * the same date, give the same answer, always (R10).
+ * A report: the projection that it reads, and a pure function over its rows. The same rows under the same rules, read at
+ * the same date, always give the same answer (R10).
  */
 export interface Report<Tables extends string, Answer> {
   readonly projection: string;

@@ -15,26 +15,19 @@ export interface RuleSet {
   readonly ageBands: readonly AgeBand[];
 }
 
+/** Thresholds, in whole units. `limit-meanings.ts` says what each is, what it refuses and which law it comes from. */
 export interface Limits {
-  /** Minutes that one day may hold, for contracts in hours (L3121-18 of the labour code: ten hours). */
   readonly minutesPerDay: number;
-  /** Minutes that one week, from Monday, may hold (L3121-20: forty-eight hours). */
+  /** A week begins on Monday. */
   readonly minutesPerWeek: number;
-  /** Half-days that one date may hold, for contracts in days. */
   readonly halfDaysPerDate: number;
-  /** Days in a row on which time may be given, for contracts in days (L3132-1: six). */
   readonly daysInARow: number;
-  /** What one half-day stands for in minutes on the day it is logged. */
   readonly halfDayMinutes: number;
-  /** How many entries a mission holds, whatever became of them: a forced closure must be able to void them all at once. */
+  /** A forced closure must be able to void all entries in one append. */
   readonly entriesPerMission: number;
-  /** How far above the planned time entries may go before an amendment is needed, in percent of it. */
   readonly plannedTimeTolerancePercent: number;
-  /** The longest a `secondment` may last over its amendments, in years (L8241-3). */
   readonly secondmentYears: number;
-  /** Days after the closure during which evaluations stay hidden while some are missing. */
   readonly evaluationDays: number;
-  /** Days after which time without an answer counts as unanswered (R5). */
   readonly unansweredAfterDays: number;
 }
 
@@ -63,19 +56,19 @@ export interface ReportRules {
   readonly fullTimeEquivalent: FullTimeEquivalent;
 }
 
-/** What a full-time equivalent is reckoned by. */
+/** The basis of full-time equivalents. */
 export interface FullTimeEquivalent {
   /** The hours that a full-time employee works in a year. */
   readonly annualHours: number;
-  /** Where that is said. */
+  /** The law that sets them. */
   readonly source: string;
 }
 
-/** From `from` years of age, inclusive, up to the next band's. */
+/** Ages from `from` years, inclusive, up to the next band's. */
 export interface AgeBand {
   readonly code: string;
   readonly from: number;
 }
 
-/** The context of a decision in this house: its rules are a rule set. */
+/** The context of a decision: its rules are a rule set. */
 export type Context<References = unknown> = DecisionContext<RuleSet, References>;
