@@ -1,7 +1,7 @@
 // Who may import whom. test/architecture/boundaries.spec.ts holds, for every rule, what it must reject and accept.
 
 const DOMAIN = 'mission|marketplace|directory|programme|valuation';
-const SPEC = '[.](spec|ground)[.]ts$';
+const SPEC = '[.](spec|fixture)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb)/',
   '^libs/record-store/src/sqlite/',
@@ -39,6 +39,12 @@ export default {
       'The kernel has no dependency.',
       { path: '^libs/kernel/', pathNot: SPEC },
       { pathNot: '^libs/kernel/' },
+    ),
+    forbid(
+      'ports-import-the-kernel-only',
+      'A port says what is asked of the outside, and knows nobody who answers.',
+      { path: '^libs/ports/', pathNot: SPEC },
+      { pathNot: '^libs/(ports|kernel)/' },
     ),
     forbid(
       'rules-import-the-kernel-only',

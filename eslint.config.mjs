@@ -7,10 +7,10 @@ const CHANCE = 'Ids and randomness come in with the context.';
 const OUTSIDE = 'Pure code knows no environment and does no I/O.';
 
 // Libs that are folded and replayed: no clock, no chance, no environment.
-const PURE = ['kernel', 'rules', 'mission', 'marketplace', 'directory', 'read-models'].map(
+const PURE = ['kernel', 'rules', 'ports', 'mission', 'marketplace', 'directory', 'read-models'].map(
   (lib) => `libs/${lib}/**/*.ts`,
 );
-const SPECS = ['**/*.spec.ts', '**/*.ground.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
+const SPECS = ['**/*.spec.ts', '**/*.fixture.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
 
 const noClock = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },

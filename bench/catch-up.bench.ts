@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { projectionRunner, systemClock, systemIds, viewPosition, type ViewStore } from '@jalon/application';
-import type { EventStore } from '@jalon/event-store';
+import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
+import type { EventStore, ViewStore } from '@jalon/ports';
 import type { Projection } from '@jalon/kernel';
 import { missionsProjection, projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';

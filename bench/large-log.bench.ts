@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import type { Bench, Room, Side, Slice } from './harness/bench.js';
 import { clients } from './harness/clients.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ProjectedEvent, Projection } from '@jalon/kernel';
 import { marketplaceProjection } from '@jalon/read-models';
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { HOLDER, marketplaceHistory, offerRevised, viewsOver } from './world/marketplace.js';

@@ -1,4 +1,4 @@
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { missionsProjection } from '@jalon/read-models';
 import { openPostgresViewStore } from '@jalon/view-store';

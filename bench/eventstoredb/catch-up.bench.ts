@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import { createEventRegistry } from '@jalon/event-store';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { events } from '@jalon/engine';
 import type { Position } from '@jalon/kernel';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore, Head } from '@jalon/event-store';
+import type { EventStore, Head } from '@jalon/ports';
 import {
   streamName,
   streamParts,

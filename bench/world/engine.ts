@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openWriteSide, systemClock, systemIds, systemRandom, type CommandHandler } from '@jalon/application';
 import { deciders, MAIN, openEngine, openTenant, readConfig, tenantProfile, type Engine } from '@jalon/engine';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import type { TenantId } from '@jalon/kernel';
 import { sealer } from '@jalon/privacy';
 import { openKeyStore } from '@jalon/privacy/sqlite';

@@ -1,6 +1,7 @@
 import { existsSync, fsyncSync, openSync, closeSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createEventRegistry, type EventStore, type Head } from '@jalon/event-store';
+import type { EventStore, Head } from '@jalon/ports';
+import { createEventRegistry } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { events } from '@jalon/engine';
 import type { StoredEvent, StreamName } from '@jalon/kernel';

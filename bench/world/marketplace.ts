@@ -1,7 +1,7 @@
 import { addDays, CAUSES, FORMATS, LANGUAGES, REMOTE, type ProjectedEvent, type Projection } from '@jalon/kernel';
 import { stored, type GivenEvent } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 
 export const TENANT = 'main';
 /** The day on which the marketplace is read. */

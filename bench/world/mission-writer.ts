@@ -1,4 +1,4 @@
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import type { StoredEvent, TenantId } from '@jalon/kernel';
 import { copyInto, headAt, newMissionStream } from './copies.js';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import { createEventRegistry } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { events } from '@jalon/engine';
 import type { Envelope } from '@jalon/kernel';

@@ -15,6 +15,7 @@ const MUST_REJECT: Record<string, string[]> = {
     'libs/kernel/src/imports-a-package.ts',
     'libs/kernel/src/imports-a-builtin.ts',
   ],
+  'ports-import-the-kernel-only': ['libs/ports/src/imports-a-lib.ts', 'libs/ports/src/imports-a-package.ts'],
   'rules-import-the-kernel-only': ['libs/rules/src/imports-a-domain.ts'],
   'domain-imports-kernel-and-rules-only': [
     'libs/mission/src/imports-another-domain.ts',

@@ -1,13 +1,12 @@
+import { CorruptEvent, UnknownEvent } from '@jalon/ports';
 import {
   copyHistory,
   CopyTargetInUse,
-  CorruptEvent,
   createEventRegistry,
   createMemoryCopyTarget,
   createMemoryEventStore,
   NotACopy,
   requireCopy,
-  UnknownEvent,
   type CopyTarget,
   type EventRegistry,
 } from '@jalon/event-store';

@@ -1,4 +1,4 @@
-import { ConflictError, InvalidDraft, UnknownEvent, type EventStore } from '@jalon/event-store';
+import { ConflictError, type EventStore, InvalidDraft, UnknownEvent } from '@jalon/ports';
 import type { Draft, StoredEvent } from '@jalon/kernel';
 import { v4 } from 'uuid';
 import type { Place } from './event-store.place.js';

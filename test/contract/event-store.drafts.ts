@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createEventRegistry, type EventRegistry, type EventStore, type Head } from '@jalon/event-store';
-import { UnknownEvent } from '@jalon/event-store';
+import { createEventRegistry, type EventRegistry } from '@jalon/event-store';
+import { type EventStore, type Head, UnknownEvent } from '@jalon/ports';
 import { comparePositions, type Draft, type StoredEvent, type StreamName } from '@jalon/kernel';
 import { missionEvents } from '@jalon/mission/events';
 import { v4, v7 } from 'uuid';

@@ -1,4 +1,4 @@
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
 import { all, draftOf, headOf, idsOf, registry, sealedFor, streamIn } from './event-store.drafts.js';
 import type { Place } from './event-store.place.js';

@@ -1,4 +1,5 @@
-import type { EventRegistry, EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import type { EventRegistry } from '@jalon/event-store';
 import type { TenantId } from '@jalon/kernel';
 
 /** A new place for events that holds none yet; what an adapter promises beyond the port, it says here. */

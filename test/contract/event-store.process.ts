@@ -1,4 +1,4 @@
-import { ConflictError } from '@jalon/event-store';
+import { ConflictError } from '@jalon/ports';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { StoredEvent } from '@jalon/kernel';
 import { all, draftOf, fill, headOf, newStream, registry } from './event-store.drafts.js';

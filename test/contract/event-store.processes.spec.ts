@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { StoredEvent } from '@jalon/kernel';
 import { v7 } from 'uuid';

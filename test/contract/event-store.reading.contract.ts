@@ -1,4 +1,4 @@
-import { UnknownEvent, UnknownPosition, type EventStore } from '@jalon/event-store';
+import { type EventStore, UnknownEvent, UnknownPosition } from '@jalon/ports';
 import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { v7 } from 'uuid';
 import type { Place } from './event-store.place.js';

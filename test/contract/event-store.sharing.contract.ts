@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConflictError, type EventStore } from '@jalon/event-store';
+import { ConflictError, type EventStore } from '@jalon/ports';
 import type { Place } from './event-store.place.js';
 import { all, allEvents, draftOf, expectInOrder, fill, idsOf, streamIn, registry } from './event-store.drafts.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { CorruptEvent, InvalidDraft, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { CorruptEvent, type EventStore, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { all, allEvents, draftOf, fill, headOf, newStream, registry, sealedFor } from './event-store.drafts.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConflictError, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { v7 } from 'uuid';
 import { all, allEvents, draftOf, headOf } from './event-store.drafts.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UnknownPosition, type EventStore } from '@jalon/event-store';
+import { type EventStore, UnknownPosition } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import type { Place } from './event-store.place.js';
 import {

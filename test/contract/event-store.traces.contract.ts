@@ -1,4 +1,4 @@
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import type { Place } from './event-store.place.js';
 import { all, allEvents, draftOf, draftsOf, headOf, registry, sha256, streamIn } from './event-store.drafts.js';
 

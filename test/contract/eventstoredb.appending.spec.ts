@@ -1,6 +1,6 @@
 import { until } from '@jalon/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppendTooLarge, ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/event-store';
+import { AppendTooLarge, ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { all, draftOf, draftsOf, fill, headOf, newStream, sealedFor } from './event-store.drafts.js';
 import { eventually, NOT_READY, openWorld, PATIENCE_MS, SLACK_MS, timed, type World } from './eventstoredb.world.js';

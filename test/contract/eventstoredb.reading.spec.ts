@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CorruptEvent, StoreUnavailable } from '@jalon/event-store';
+import { CorruptEvent, StoreUnavailable } from '@jalon/ports';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { Metadata } from '@grpc/grpc-js';
 import { openEventStoreDouble } from '../double/event-store-double.js';

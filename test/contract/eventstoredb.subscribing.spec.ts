@@ -1,6 +1,6 @@
 import { until } from '@jalon/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CorruptEvent, StoreUnavailable, UnknownPosition } from '@jalon/event-store';
+import { CorruptEvent, StoreUnavailable, UnknownPosition } from '@jalon/ports';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import type { StoredEvent } from '@jalon/kernel';
 import { draftOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';

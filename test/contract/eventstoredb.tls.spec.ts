@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
-import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { generate } from 'selfsigned';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { openEventStoreDb, type SubscriptionState } from '@jalon/event-store/eventstoredb';
 import { NOT_READY, openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { registry } from './event-store.drafts.js';

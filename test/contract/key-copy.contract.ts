@@ -1,15 +1,6 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
-import {
-  copyKeys,
-  KeyUnavailable,
-  proveKeys,
-  SubjectErased,
-  type KeyCopySource,
-  type KeyCopyTarget,
-  type KeyOwner,
-  type KeyStore,
-  type SubjectKey,
-} from '@jalon/privacy';
+import { type KeyOwner, type KeyStore, KeyUnavailable, SubjectErased, type SubjectKey } from '@jalon/ports';
+import { copyKeys, proveKeys, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
 import { newFolder, newKeysDir, type CopyPlace } from './key-copy.places.js';
 
 export const person = (index: number): KeyOwner => ({

@@ -3,7 +3,8 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
-import { KeyUnavailable, SubjectErased, type DestroyedListPlace, type KeyCopyTarget } from '@jalon/privacy';
+import { KeyUnavailable, SubjectErased } from '@jalon/ports';
+import { type DestroyedListPlace, type KeyCopyTarget } from '@jalon/privacy';
 import {
   openPostgresKeySource,
   openPostgresKeyStore,

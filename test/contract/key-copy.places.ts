@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
-import { makeWrappingKey, type KeyCopySource, type KeyCopyTarget, type KeyStore } from '@jalon/privacy';
+import type { KeyStore } from '@jalon/ports';
+import { makeWrappingKey, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
 import {
   openPostgresKeySource,
   openPostgresKeyStore,

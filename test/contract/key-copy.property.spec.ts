@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { SubjectErased, type KeyCopyTarget } from '@jalon/privacy';
+import { SubjectErased } from '@jalon/ports';
+import { type KeyCopyTarget } from '@jalon/privacy';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
 import { inDatabase, inFiles, newKeysDir, type CopyPlace } from './key-copy.places.js';
 

@@ -1,5 +1,5 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
-import { KeyMissing, SubjectErased, type KeyOwner, type KeyStore } from '@jalon/privacy';
+import { KeyMissing, type KeyOwner, type KeyStore, SubjectErased } from '@jalon/ports';
 
 const ANA = '0190a000-0000-7000-8000-00000000000a';
 const BEN = '0190a000-0000-7000-8000-00000000000b';

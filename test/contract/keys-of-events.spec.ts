@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAIN, makeSecrets, openEngine, readConfig, StartRefused, type Engine } from '@jalon/engine';
-import { KeyMissing } from '@jalon/privacy';
+import { KeyMissing } from '@jalon/ports';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 
 jest.setTimeout(30_000);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { systemIds } from '@jalon/application';
 import { RegisterEmployer } from '@jalon/directory';
 import { openEngine, readConfig, type Engine, type StorePlace } from '@jalon/engine';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import { newPostgresDatabase } from '@jalon/testing';
 import { Client } from 'pg';
 import { draftOf, sealedFor } from './event-store.drafts.js';

@@ -1,5 +1,6 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
-import { SubjectErased, type KeyOwner, type KeyStore, type ListOptions } from '@jalon/privacy';
+import { type KeyOwner, type KeyStore, SubjectErased } from '@jalon/ports';
+import { type ListOptions } from '@jalon/privacy';
 
 const ana: KeyOwner = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' };
 const ben: KeyOwner = { ...ana, subject: '0190a000-0000-7000-8000-00000000000b' };

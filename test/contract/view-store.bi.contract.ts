@@ -1,4 +1,4 @@
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import { addDays, type Projection, type Table } from '@jalon/kernel';
 import { stored } from '@jalon/testing';
 import type { OpenViews } from './view-store.contract.js';

@@ -1,5 +1,5 @@
 import { changesOf, type ProjectedEvent, type Projection, type Row, type Table } from '@jalon/kernel';
-import { LeaseLost, ViewBeingBuilt, type ViewStore } from '@jalon/application';
+import { LeaseLost, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
 import { stored } from '@jalon/testing';
 import fc from 'fast-check';
 

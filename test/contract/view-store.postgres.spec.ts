@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Scalar, ViewStore } from '@jalon/application';
-import { StoreUnavailable } from '@jalon/event-store';
+import { type Scalar, StoreUnavailable, type ViewStore } from '@jalon/ports';
 import type { Json, Projection, Row, Table } from '@jalon/kernel';
 import { newPostgresDatabase, stored, until } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';

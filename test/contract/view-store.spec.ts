@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import type { Projection } from '@jalon/kernel';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';

@@ -1,5 +1,5 @@
 import type { ProjectedEvent, Projection, Table } from '@jalon/kernel';
-import type { ViewReader } from '@jalon/application';
+import type { ViewReader } from '@jalon/ports';
 import { stored, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import type { OpenViews } from './view-store.contract.js';

@@ -7,7 +7,7 @@ import {
   type Row,
   type Table,
 } from '@jalon/kernel';
-import type { ViewReader, ViewStore } from '@jalon/application';
+import type { ViewReader, ViewStore } from '@jalon/ports';
 import { stored, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import type { OpenViews } from './view-store.contract.js';

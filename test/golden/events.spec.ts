@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createEventRegistry, decodeRow, encodeDrafts, type Head } from '@jalon/event-store';
+import type { Head } from '@jalon/ports';
+import { createEventRegistry, decodeRow, encodeDrafts } from '@jalon/event-store';
 import { checkFields, type Envelope } from '@jalon/kernel';
 import { goldenName, goldenNames, readGolden } from './golden-file.js';
 import { storedEvents } from './samples.js';

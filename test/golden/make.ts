@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createEventRegistry, encodeDrafts, type Head } from '@jalon/event-store';
+import type { Head } from '@jalon/ports';
+import { createEventRegistry, encodeDrafts } from '@jalon/event-store';
 import { canonicalJson, streamName, type Draft, type EventDefinition, type Json, type JsonObject } from '@jalon/kernel';
 import { v5, v7 } from 'uuid';
 import { goldenName, goldenPath } from './golden-file.js';

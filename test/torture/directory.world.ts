@@ -13,9 +13,10 @@ import {
   type TenantState,
 } from '@jalon/directory';
 import { directoryEvents } from '@jalon/directory/events';
-import { createEventRegistry, type EventStore } from '@jalon/event-store';
+import type { EventStore, KeyStore } from '@jalon/ports';
+import { createEventRegistry } from '@jalon/event-store';
 import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
-import { memoryKeyStore, sealer, type KeyStore } from '@jalon/privacy';
+import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { deepFreeze } from '@jalon/testing';
 import { restorableStore, type RestorableStore } from './restorable.event-store.js';
 

@@ -2,7 +2,7 @@ import { claimKeeper, openWriteSide, systemIds } from '@jalon/application';
 import type { ClaimKeeper, ClaimsDue, Order, Outcome, WriteSide } from '@jalon/application';
 import type { TenantState } from '@jalon/directory';
 import { deciders } from '@jalon/engine';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import type { Caller, Clock, Role, Uuid } from '@jalon/kernel';
 import { AcceptMission, CancelMission, DeclineMission } from '@jalon/mission';
 import type { Sealer } from '@jalon/privacy';

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { projectionRunner, systemClock, systemIds, type ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
+import { projectionRunner, systemClock, systemIds } from '@jalon/application';
 import { openEngine, readConfig } from '@jalon/engine';
 import { instantPlus, type Clock } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommandInFlight, type Outcome } from '@jalon/application';
 import { CloseEmployer } from '@jalon/directory';
-import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent, Uuid } from '@jalon/kernel';
 import fc from 'fast-check';
 import {

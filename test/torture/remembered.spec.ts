@@ -2,9 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KeyReused, systemRandom } from '@jalon/application';
 import { CloseEmployer, employerDecider, tenantDecider, type EmployerState } from '@jalon/directory';
 import { EmployerRevised } from '@jalon/directory/events';
-import { AppendTooLarge, CorruptEvent, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import {
+  AppendTooLarge,
+  CorruptEvent,
+  type EventStore,
+  KeyUnavailable,
+  StoreUnavailable,
+  SubjectErased,
+} from '@jalon/ports';
 import { accepted, event, type AnyDecider, type Uuid } from '@jalon/kernel';
-import { KeyUnavailable, sealer, SubjectErased, type Sealer } from '@jalon/privacy';
+import { sealer, type Sealer } from '@jalon/privacy';
 import { directoryWorld, employed, HR, moved, named, registered, revised, TENANT } from './directory.world.js';
 import { missionWorld } from './mission.world.js';
 

@@ -1,4 +1,5 @@
-import { createMemoryEventStore, type EventRegistry, type EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import { createMemoryEventStore, type EventRegistry } from '@jalon/event-store';
 import type { StoredEvent } from '@jalon/kernel';
 
 /** A store that can be put back to what it was, as a server is from a backup, under those who have it open. */

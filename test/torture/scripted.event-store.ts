@@ -1,4 +1,4 @@
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 
 /** The process is gone: nothing that it asks for happens any more. */
 export class Killed extends Error {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import { projections, views } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';

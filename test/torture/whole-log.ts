@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 import { isSealed, type Json, type Sealed, type StoredEvent } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 

@@ -1,8 +1,7 @@
 import { CommandRefused } from '@jalon/application';
 import { StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
-import { StoreSilent, StoreUnavailable, UnknownPosition } from '@jalon/event-store';
+import { KeyMissing, KeyUnavailable, StoreSilent, StoreUnavailable, TracesRemain, UnknownPosition } from '@jalon/ports';
 import { wordsOf, type Language, type Sentence } from '@jalon/kernel';
-import { KeyMissing, KeyUnavailable, TracesRemain } from '@jalon/privacy';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import { rejectionSentence } from './rejection-sentence.js';
 

@@ -1,4 +1,5 @@
-import type { EventRegistry, EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import type { EventRegistry } from '@jalon/event-store';
 import { openEventStoreDb, type SubscriptionState } from '@jalon/event-store/eventstoredb';
 import { openSqliteEventReader, openSqliteEventStore, type EventReader } from '@jalon/event-store/sqlite';
 import type { StorePlace } from './config.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreSilent, StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { type EventStore, type KeyStore, StoreSilent, StoreUnavailable } from '@jalon/ports';
 import { backOff, type Sentence } from '@jalon/kernel';
-import { KeyStoreIsNew, type KeyStore } from '@jalon/privacy';
+import { KeyStoreIsNew } from '@jalon/privacy';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
 import { startSentence } from './start.sentences.js';
 import { tlsAdvice } from './tls-advice.js';

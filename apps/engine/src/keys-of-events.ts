@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { passesByItself } from '@jalon/application';
-import type { EventStore } from '@jalon/event-store';
+import { type EventStore, KeyMissing, type KeyStore } from '@jalon/ports';
 import { comparePositions, type Position, type Sentence } from '@jalon/kernel';
-import { KeyMissing, sealedIn, type KeyStore } from '@jalon/privacy';
+import { sealedIn } from '@jalon/privacy';
 import { StartRefused } from './start-refused.js';
 import { startSentence } from './start.sentences.js';
 

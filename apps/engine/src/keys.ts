@@ -1,7 +1,8 @@
 import { systemRandom } from '@jalon/application';
 import type { Random } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
-import type { DestroyedListPlace, KeyStore, ListOptions } from '@jalon/privacy';
+import type { KeyStore } from '@jalon/ports';
+import type { DestroyedListPlace, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig, StorePlace } from './config.js';

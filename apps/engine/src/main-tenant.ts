@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable } from '@jalon/event-store';
+import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import { backOff, notify } from '@jalon/kernel';
-import { KeyUnavailable } from '@jalon/privacy';
 
 /**
  * Opens the tenant `main`. While the event store or the keys are away nothing can be opened, and the rest starts all the same: it is

@@ -15,7 +15,7 @@ import {
   type ViewHealth,
   type WriteSide,
 } from '@jalon/application';
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import type { Clock, Ids, Random, Tracer } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';

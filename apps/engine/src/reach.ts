@@ -1,5 +1,4 @@
-import { StoreSilent } from '@jalon/event-store';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyUnavailable, StoreSilent } from '@jalon/ports';
 import type { Stores } from './stores.js';
 
 /** The stores, in the order in which more rests on them. */

@@ -1,5 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import type { Reach, StoreName } from './reach.js';
 import { makeReadiness } from './readiness.js';
 

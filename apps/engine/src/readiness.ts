@@ -1,7 +1,6 @@
 import { ViewsOfAnotherLog, type ProjectorState } from '@jalon/application';
-import { StoreUnavailable } from '@jalon/event-store';
+import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import { notify } from '@jalon/kernel';
-import { KeyUnavailable } from '@jalon/privacy';
 import type { Engine } from './open-engine.js';
 import { STORES, type Reach, type StoreName } from './reach.js';
 import { reasonForLog } from './tls-advice.js';

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EventStore } from '@jalon/event-store';
-import type { ViewStore } from '@jalon/application';
+import type { EventStore, ViewStore } from '@jalon/ports';
 import { comparePositions, type Known, type StoredEvent, type TenantId } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';

@@ -1,7 +1,7 @@
-import type { ViewStore } from '@jalon/application';
-import { createEventRegistry, type EventRegistry, type EventStore } from '@jalon/event-store';
+import type { EventStore, KeyStore, ViewStore } from '@jalon/ports';
+import { createEventRegistry, type EventRegistry } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
-import { cachingKeyStore, type KeyStore } from '@jalon/privacy';
+import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
 import { shownKeyPlace } from './copy/key-places.js';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import { heard, told } from './projector/thread.messages.js';
 import { reasonForLog, tlsAdvice } from './tls-advice.js';
 

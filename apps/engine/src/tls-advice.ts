@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import { reasonOf, type Sentence } from '@jalon/kernel';
 
 /** What the client says of TLS that is not agreed upon, and what to do about it. */

@@ -1,4 +1,4 @@
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';

@@ -1,5 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
-import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
+import { KeyMissing, KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 
 /** Whether a fault is that of a store that does not answer, which may be asked again. A key that is missing does not come. */
 export function passesByItself(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@jalon/kernel';
-import { CorruptEvent } from './event-store.js';
+import { CorruptEvent } from '@jalon/ports';
 
 /**
  * Refuses an event of a stream that is not the next link of its chain: an event between was removed, or one of the two

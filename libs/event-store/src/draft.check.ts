@@ -13,7 +13,7 @@ import {
   type StreamParts,
 } from '@jalon/kernel';
 import type { EventRegistry } from './event-registry.js';
-import { InvalidDraft } from './event-store.js';
+import { InvalidDraft } from '@jalon/ports';
 import { brokenBox, misplacedBox } from './sealed.check.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -1,6 +1,6 @@
 import { date, defineEvent, text, type EventDefinition } from '@jalon/kernel';
 import { createEventRegistry } from './event-registry.js';
-import { UnknownEvent } from './event-store.js';
+import { UnknownEvent } from '@jalon/ports';
 
 const define = (type: string, change: Partial<EventDefinition> = {}): EventDefinition => ({
   ...defineEvent({

@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@jalon/kernel';
-import { UnknownEvent } from './event-store.js';
+import { UnknownEvent } from '@jalon/ports';
 
 /** The events that this code knows: nothing else is written, and nothing else is read in silence. */
 export interface EventRegistry {

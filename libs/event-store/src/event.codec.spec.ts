@@ -6,7 +6,7 @@ import { arbitraryValues } from '@jalon/testing';
 import fc from 'fast-check';
 import { decodeRow, encodeDrafts, type EncodedEvent, type StoredRow } from './event.codec.js';
 import { createEventRegistry } from './event-registry.js';
-import { CorruptEvent, UnknownEvent, type Head } from './event-store.js';
+import { CorruptEvent, type Head, UnknownEvent } from '@jalon/ports';
 import { sha256 } from './sha256.js';
 
 const ID = '0190c0de-0000-7000-8000-000000000001';

@@ -3,7 +3,7 @@ import type { StreamName, Traceparent } from '@jalon/kernel';
 import { canonicalEnvelope } from './canonical-envelope.js';
 import { checkDraft, namedStream } from './draft.check.js';
 import type { EventRegistry } from './event-registry.js';
-import { CorruptEvent, InvalidDraft, type Head } from './event-store.js';
+import { CorruptEvent, type Head, InvalidDraft } from '@jalon/ports';
 import { misplacedBox } from './sealed.check.js';
 import { sha256 } from './sha256.js';
 import { upcast } from './upcast.js';

@@ -1,6 +1,6 @@
 import type { Instant, StreamName } from '@jalon/kernel';
 import type { EncodedEvent } from './event.codec.js';
-import { ConflictError, InvalidDraft, type Head } from './event-store.js';
+import { ConflictError, type Head, InvalidDraft } from '@jalon/ports';
 
 /** A stream's last event, as far as the next one must fit it. */
 export interface Tail {

@@ -1,4 +1,3 @@
-export * from './event-store.js';
 export * from './event-registry.js';
 export * from './copy/copy-target.js';
 export * from './copy/copy-history.js';

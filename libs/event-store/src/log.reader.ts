@@ -3,7 +3,7 @@ import type { Position, StoredEvent } from '@jalon/kernel';
 import type { Doorbell } from './doorbell.js';
 import { decodeRow, type StoredRow } from './event.codec.js';
 import type { EventRegistry } from './event-registry.js';
-import { CorruptEvent, UnknownPosition, type EventStore } from './event-store.js';
+import { CorruptEvent, type EventStore, UnknownPosition } from '@jalon/ports';
 import type { Log } from './log.js';
 import { PAGE_SIZE } from './page.js';
 import { readStreamOf } from './stream.reader.js';

@@ -1,6 +1,6 @@
 import type { StreamName } from '@jalon/kernel';
 import type { StoredRow } from './event.codec.js';
-import type { ReadStreamOptions } from './event-store.js';
+import type { ReadStreamOptions } from '@jalon/ports';
 import type { Page } from './page.js';
 
 /** An embedded log whose positions count up from 1 without gaps: what the memory and SQLite adapters give to read from. */

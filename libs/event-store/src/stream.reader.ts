@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { checkLink } from './chain.check.js';
-import { CorruptEvent, type ReadStreamOptions } from './event-store.js';
+import { CorruptEvent, type ReadStreamOptions } from '@jalon/ports';
 import { itemsOf } from './items.js';
 import type { Log } from './log.js';
 import { PAGE_SIZE, type Page } from './page.js';

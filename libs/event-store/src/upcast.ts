@@ -1,6 +1,6 @@
 import type { Envelope } from '@jalon/kernel';
 import type { EventRegistry } from './event-registry.js';
-import { UnknownEvent } from './event-store.js';
+import { UnknownEvent } from '@jalon/ports';
 
 /**
  * The envelope as the code of today speaks of it: its data led step by step from the stored version to the current one.

@@ -1,5 +1,5 @@
 import type { Random } from '@jalon/kernel';
-import type { KeyOwner } from './key-store.js';
+import type { KeyOwner } from '@jalon/ports';
 import { secretSentences } from './secret.sentences.js';
 import { SecretRefused } from './secret-file.js';
 

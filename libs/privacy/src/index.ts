@@ -1,4 +1,3 @@
-export * from './key-store.js';
 export * from './memory-key-store.js';
 export * from './destroyed-list.js';
 export * from './key-cache.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cachingKeyStore, KEY_CACHE_MS } from './key-cache.js';
-import { SubjectErased, type KeyStore } from './key-store.js';
+import { type KeyStore, SubjectErased } from '@jalon/ports';
 import { memoryKeyStore } from './memory-key-store.js';
 
 const ana = { tenant: 'main', subject: 'ana', purpose: 'identity' } as const;

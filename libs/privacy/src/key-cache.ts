@@ -1,4 +1,4 @@
-import type { KeyStore, SubjectKey } from './key-store.js';
+import type { KeyStore, SubjectKey } from '@jalon/ports';
 
 export interface KeyCacheOptions {
   /** Milliseconds of a clock that never goes back. */

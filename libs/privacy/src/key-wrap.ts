@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { canonicalJson, type Random } from '@jalon/kernel';
-import { KeyUnavailable, type KeyOwner, type SubjectKey } from './key-store.js';
+import { type KeyOwner, KeyUnavailable, type SubjectKey } from '@jalon/ports';
 
 export const KEY_BYTES = 32;
 const KID_BYTES = 16;

@@ -1,5 +1,5 @@
 import type { Random } from '@jalon/kernel';
-import { KeyMissing, ownersOf, SubjectErased, type KeyOwner, type KeyStore, type SubjectKey } from './key-store.js';
+import { KeyMissing, type KeyOwner, type KeyStore, ownersOf, SubjectErased, type SubjectKey } from '@jalon/ports';
 import { newSubjectKey } from './key-wrap.js';
 
 /** Keys that live as long as the process: for specs. */

@@ -1,4 +1,4 @@
-import { KeyUnavailable, type KeyPart } from './key-store.js';
+import { type KeyPart, KeyUnavailable } from '@jalon/ports';
 
 const NAMES: Readonly<Record<KeyPart, string>> = {
   keys: 'the key store',

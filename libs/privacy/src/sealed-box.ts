@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { canonicalJson, type Json, type SealedBox } from '@jalon/kernel';
-import type { SubjectKey } from './key-store.js';
+import type { SubjectKey } from '@jalon/ports';
 
 /** A box that its key does not open as it stands: altered, moved, or closed by another key. A fault, never an erasure. */
 export class SealBroken extends Error {

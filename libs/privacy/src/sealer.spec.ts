@@ -13,7 +13,7 @@ import {
   type JsonObject,
   type Sealed,
 } from '@jalon/kernel';
-import { KeyUnavailable, SubjectErased, type KeyStore } from './key-store.js';
+import { type KeyStore, KeyUnavailable, SubjectErased } from '@jalon/ports';
 import { memoryKeyStore } from './memory-key-store.js';
 import { SealBroken } from './sealed-box.js';
 import { sealer, type Sealer, type Unsealed } from './sealer.js';

@@ -15,7 +15,7 @@ import {
   type TenantId,
   type Uuid,
 } from '@jalon/kernel';
-import { SubjectErased, type KeyStore, type SubjectKey } from './key-store.js';
+import { type KeyStore, SubjectErased, type SubjectKey } from '@jalon/ports';
 import { NONCE_BYTES, openBox, sealBox } from './sealed-box.js';
 
 /** An event as its decision made it, with what its envelope will say of it. */

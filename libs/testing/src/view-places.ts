@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import type { Projection } from '@jalon/kernel';
 import { newPostgresDatabase } from './postgres.js';
 

@@ -1,6 +1,6 @@
 import type { ColumnDataType, RawBuilder } from 'kysely';
 import type { Column, Instant, Known, Projection, Row, RowKey, Table } from '@jalon/kernel';
-import type { Build } from '@jalon/application';
+import type { Build } from '@jalon/ports';
 import type { Database } from './database.js';
 import type { StoredRow } from './row-codec.js';
 

@@ -1,5 +1,5 @@
 import type { Projection } from '@jalon/kernel';
-import type { Build } from '@jalon/application';
+import type { Build } from '@jalon/ports';
 
 /** What names a projection that is built beside the live one: no projection's own name begins so. */
 export const BESIDE = 'next_';

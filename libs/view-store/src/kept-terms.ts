@@ -1,4 +1,4 @@
-import type { TermsPage } from '@jalon/application';
+import type { TermsPage } from '@jalon/ports';
 
 const MOST_BYTES = 32 * 2 ** 20;
 

@@ -10,7 +10,7 @@ import {
   type StreamName,
   type Table,
 } from '@jalon/kernel';
-import type { ParkedStream } from '@jalon/application';
+import type { ParkedStream } from '@jalon/ports';
 import type { RowStatements } from './backend.js';
 import type { Database } from './database.js';
 import { PageVersions } from './page-versions.js';

@@ -1,4 +1,4 @@
-import type { ParkedStream } from '@jalon/application';
+import type { ParkedStream } from '@jalon/ports';
 import { wordsOf, type ProjectedEvent, type StreamName, type TenantId } from '@jalon/kernel';
 import { isBeside } from './build.js';
 import type { Database } from './database.js';

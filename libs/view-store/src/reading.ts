@@ -1,5 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
-import type { Condition, Join, RowsQuery, Scalar, SumsQuery } from '@jalon/application';
+import type { Condition, Join, RowsQuery, Scalar, SumsQuery } from '@jalon/ports';
 import type { Known, Row, Table } from '@jalon/kernel';
 import type { Database, Schema } from './database.js';
 import { readBack, readColumns } from './row-codec.js';

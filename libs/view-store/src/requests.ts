@@ -1,4 +1,4 @@
-import type { ViewRequest } from '@jalon/application';
+import type { ViewRequest } from '@jalon/ports';
 import type { Database } from './database.js';
 import { REQUESTS } from './own-tables.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Row, RowKey, Table } from '@jalon/kernel';
-import type { TermsPage } from '@jalon/application';
+import type { TermsPage } from '@jalon/ports';
 import type { Backend, RowStatements, Shape } from './backend.js';
 import type { Database } from './database.js';
 import type { KeptTerms } from './kept-terms.js';

@@ -1,5 +1,5 @@
 import type { Known, Position, Projection, Table } from '@jalon/kernel';
-import { ViewBeingBuilt, type EventSeen, type ProjectionProgress, type ViewReader } from '@jalon/application';
+import { type EventSeen, type ProjectionProgress, ViewBeingBuilt, type ViewReader } from '@jalon/ports';
 import { isBeside, liveName } from './build.js';
 import type { RowStatements } from './backend.js';
 import type { Database } from './database.js';

@@ -9,7 +9,7 @@ import {
   type Table,
   type TenantId,
 } from '@jalon/kernel';
-import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/application';
+import { type EventSeen, LeaseLost, type ProjectionProgress, type ViewStore } from '@jalon/ports';
 import type { Backend } from './backend.js';
 import { naming, type BuiltAs } from './build.js';
 import type { Database } from './database.js';

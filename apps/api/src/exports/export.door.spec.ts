@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
 import { pino } from 'pino';
 import { AuditEvents } from '@jalon/application';
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import type { Caller } from '@jalon/kernel';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
 import { fastifyOptions } from '../http/fastify-options.js';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import type { FastifyReply } from 'fastify';
 import type { ApiEngine } from '../api-engine.js';
 import { HealthController } from './health.controller.js';

@@ -7,12 +7,10 @@ import {
   QueryRefused,
   StaleRevision,
   TooManyConflicts,
-  ViewBeingBuilt,
   ViewsOfAnotherLog,
 } from '@jalon/application';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
-import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
-import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
+import { AppendTooLarge, KeyMissing, KeyUnavailable, StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
 import type { ApiProblemCode } from './api-problems.js';
 import { codeOfFastify, detailsOfFastify } from './fastify-errors.js';

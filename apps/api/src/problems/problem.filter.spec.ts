@@ -1,8 +1,6 @@
-import { ViewBeingBuilt } from '@jalon/application';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
-import { AppendTooLarge, StoreUnavailable } from '@jalon/event-store';
-import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
+import { AppendTooLarge, KeyMissing, KeyUnavailable, StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
 import { sendProblem } from './problem.filter.js';
 
 interface LogLine {

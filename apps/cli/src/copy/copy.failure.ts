@@ -1,5 +1,6 @@
 import { tlsAdvice } from '@jalon/engine';
-import { CopyTargetInUse, CorruptEvent, NotACopy, UnknownEvent } from '@jalon/event-store';
+import { CorruptEvent, UnknownEvent } from '@jalon/ports';
+import { CopyTargetInUse, NotACopy } from '@jalon/event-store';
 import type { Sentence } from '@jalon/kernel';
 import { CliFailure } from '../failure.js';
 

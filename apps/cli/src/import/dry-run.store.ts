@@ -1,4 +1,5 @@
-import { createMemoryEventStore, type EventRegistry, type EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import { createMemoryEventStore, type EventRegistry } from '@jalon/event-store';
 import type { Draft, StreamName } from '@jalon/kernel';
 
 /**

@@ -1,4 +1,5 @@
-import type { ProjectionStatus, ParkedStream } from '@jalon/application';
+import type { ParkedStream } from '@jalon/ports';
+import type { ProjectionStatus } from '@jalon/application';
 import { inWords, type Language } from '@jalon/kernel';
 import { EXIT, type ExitCode } from '../failure.js';
 import type { Terminal } from '../terminal.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ViewRequest } from '@jalon/application';
+import type { ViewRequest } from '@jalon/ports';
 import type { Engine } from '@jalon/engine';
 import { wordsOf } from '@jalon/kernel';
 import { CliFailure, EXIT } from '../failure.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { missionsAsFolded, type ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
+import { missionsAsFolded } from '@jalon/application';
 import { inWords, type Language, type Row, type TenantId } from '@jalon/kernel';
 import { hundredthsOfHours } from '@jalon/read-models';
 import type { Terminal } from '../terminal.js';

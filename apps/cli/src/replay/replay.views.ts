@@ -1,6 +1,6 @@
 import { inWords } from '@jalon/kernel';
 import { join } from 'node:path';
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import { views as everyView } from '@jalon/read-models';
 import type { Terminal } from '../terminal.js';
 import { writeNdjson } from './ndjson.js';

@@ -1,4 +1,4 @@
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
 
 /**
  * The first `count` events of a store, each as if it lay at its own number in the log: each store gives positions in its

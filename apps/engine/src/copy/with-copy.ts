@@ -1,4 +1,5 @@
-import { createEventRegistry, CopyTargetInUse, type CopyTarget, type EventStore } from '@jalon/event-store';
+import type { EventStore } from '@jalon/ports';
+import { createEventRegistry, CopyTargetInUse, type CopyTarget } from '@jalon/event-store';
 import { openEventStoreDb, openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
 import { openSqliteCopyTarget, openSqliteEventReader } from '@jalon/event-store/sqlite';
 import type { StorePlace } from '../config.js';

@@ -1,13 +1,8 @@
 import { systemRandom } from '@jalon/application';
 import { wordsOf } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
-import {
-  KeyCopyRefused,
-  KeyUnavailable,
-  type DestroyedListPlace,
-  type KeyCopySource,
-  type KeyCopyTarget,
-} from '@jalon/privacy';
+import { KeyUnavailable } from '@jalon/ports';
+import { KeyCopyRefused, type DestroyedListPlace, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
 import { openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/postgres';
 import { openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
 import { listFileOf, listPlaceOf, openAnswering } from '../keys.js';

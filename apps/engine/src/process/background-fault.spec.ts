@@ -1,6 +1,5 @@
 import { pino } from 'pino';
-import { StoreUnavailable } from '@jalon/event-store';
-import { KeyUnavailable } from '@jalon/privacy';
+import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import { heard, told } from '../projector/thread.messages.js';
 import { backgroundFault } from './background-fault.js';
 

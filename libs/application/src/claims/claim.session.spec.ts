@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import type { ClaimPorts } from './claim.entry.js';
 import { claimSession } from './claim.session.js';
 

@@ -1,4 +1,4 @@
-import { ConflictError } from '@jalon/event-store';
+import { ConflictError } from '@jalon/ports';
 import { ClaimAbandoned, ClaimReleased, event, type StoredEvent } from '@jalon/kernel';
 import { CONFLICT, untilNotOvertaken } from '../streams/retries.js';
 import { writeClaimEvent, type ClaimPorts } from './claim.entry.js';

@@ -1,4 +1,4 @@
-import { ConflictError } from '@jalon/event-store';
+import { ConflictError } from '@jalon/ports';
 import { ClaimTaken, event, type ClaimBook, type Rejection } from '@jalon/kernel';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import { CONFLICT, untilNotOvertaken } from '../streams/retries.js';

@@ -1,5 +1,5 @@
 import type { Instant, Row } from '@jalon/kernel';
-import type { RowsQuery, ViewStore } from '../projections/view-store.js';
+import type { RowsQuery, ViewStore } from '@jalon/ports';
 import type { HeldClaim } from './held-claim.js';
 
 /** Which claims somebody should look after. Only ever a hint: views may lag, and the streams decide. */

@@ -1,4 +1,4 @@
-import { ConflictError, StoreUnavailable } from '@jalon/event-store';
+import { ConflictError, StoreUnavailable } from '@jalon/ports';
 import type { Accepted, Decision, UnsealedEvent } from '@jalon/kernel';
 import { requireNamed, wantedClaims, type ClaimSession } from '../claims/claim.session.js';
 import { CommandRefused, type Outcome } from '../order.js';

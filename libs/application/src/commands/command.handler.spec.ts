@@ -14,13 +14,8 @@ import {
   tenantDecider,
   type TenantState,
 } from '@jalon/directory';
-import {
-  ConflictError,
-  createEventRegistry,
-  createMemoryEventStore,
-  StoreUnavailable,
-  type EventStore,
-} from '@jalon/event-store';
+import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
+import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { Caller, Envelope, Instant, Uuid } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';

@@ -1,4 +1,4 @@
-import { StoreUnavailable, type EventStore } from '@jalon/event-store';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { AnyDecider, Clock, Ids, Span, Tracer, Uuid } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import { claimSession } from '../claims/claim.session.js';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import { faultName, notify, type Span } from '@jalon/kernel';
 import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, TooManyConflicts, type Outcome } from '../order.js';
 

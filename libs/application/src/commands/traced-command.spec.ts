@@ -7,8 +7,8 @@ import {
   tenantDecider,
   type TenantState,
 } from '@jalon/directory';
-import { ConflictError, createEventRegistry, createMemoryEventStore, StoreUnavailable } from '@jalon/event-store';
-import type { EventStore } from '@jalon/event-store';
+import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store';
+import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { keepingTracer } from '@jalon/testing';

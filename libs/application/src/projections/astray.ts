@@ -1,5 +1,4 @@
-import type { EventStore } from '@jalon/event-store';
-import type { ProjectionProgress } from './view-store.js';
+import type { EventStore, ProjectionProgress } from '@jalon/ports';
 
 /** Views that were built from another log, or from a later state of this one, answer nothing until they are built again. */
 export class ViewsAstray extends Error {

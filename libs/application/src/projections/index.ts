@@ -1,4 +1,3 @@
-export * from './view-store.js';
 export { ViewsAstray } from './astray.js';
 export * from './not-yet-visible.js';
 export { ViewsOfAnotherLog } from './own-views.js';

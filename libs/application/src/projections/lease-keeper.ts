@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@jalon/kernel';
-import type { ViewStore } from './view-store.js';
+import type { ViewStore } from '@jalon/ports';
 
 /**
  * How long a process that stopped answering keeps others from projecting: less than a query waits for its position, so

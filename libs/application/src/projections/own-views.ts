@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventStore } from '@jalon/event-store';
+import type { EventStore, ViewStore } from '@jalon/ports';
 import { astray } from './astray.js';
-import type { ViewStore } from './view-store.js';
 
 /** The views that are read here were built from another log than the one that is written here: two histories would be mixed. */
 export class ViewsOfAnotherLog extends Error {

@@ -1,5 +1,5 @@
 import { comparePositions, type Position, type Projection } from '@jalon/kernel';
-import type { ProjectionProgress } from './view-store.js';
+import type { ProjectionProgress } from '@jalon/ports';
 
 /** The position that every projection of the code has reached; null where one has yet to begin. */
 export function earliestPosition(

@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import type { EventStore } from '@jalon/event-store';
+import { type EventStore, LeaseLost, type ViewRequest, type ViewStore } from '@jalon/ports';
 import { backOff, notify, type Projection, type StoredEvent } from '@jalon/kernel';
 import type { Gate } from './gate.js';
 import { earliestPosition } from './progress.js';
 import { slices } from './slices.js';
-import { LeaseLost, type ViewRequest, type ViewStore } from './view-store.js';
 
 export interface ProjectionBuilderPorts {
   readonly store: Pick<EventStore, 'readAll' | 'readStream'>;

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { directoryEvents } from '@jalon/directory/events';
-import { createEventRegistry, createMemoryEventStore, type EventStore, type Head } from '@jalon/event-store';
+import { type EventStore, type Head, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
+import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { streamName, type Clock, type Draft, type Projection, type Tracer } from '@jalon/kernel';
 import { directoryProjection } from '@jalon/read-models';
@@ -14,7 +15,6 @@ import { NotYetVisible } from './not-yet-visible.js';
 import { ViewsOfAnotherLog } from './own-views.js';
 import { projectionRunner } from './projection-runner.js';
 import { viewPosition } from './view-position.js';
-import { ViewBeingBuilt, type ViewStore } from './view-store.js';
 
 jest.setTimeout(30_000);
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import type { EventStore } from '@jalon/event-store';
+import { type EventStore, LeaseLost, type ViewStore } from '@jalon/ports';
 import { backOff, faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
 import { astray, ViewsAstray } from './astray.js';
 import { Gate } from './gate.js';
@@ -10,7 +10,6 @@ import { ownViews, ViewsOfAnotherLog } from './own-views.js';
 import { earliestPosition } from './progress.js';
 import { projectionBuilder } from './projection-builder.js';
 import { slices } from './slices.js';
-import { LeaseLost, type ViewStore } from './view-store.js';
 
 export interface ProjectionRunnerPorts {
   readonly store: Pick<EventStore, 'subscribeAll' | 'readAll' | 'readStream' | 'lastPosition'>;

@@ -1,5 +1,5 @@
 import type { Position, Projection } from '@jalon/kernel';
-import type { ParkedStream, ProjectionProgress, ViewReader, ViewRequest, ViewStore } from './view-store.js';
+import type { ParkedStream, ProjectionProgress, ViewReader, ViewRequest, ViewStore } from '@jalon/ports';
 
 /** How one projection stands. */
 export interface ProjectionStatus {

@@ -1,12 +1,17 @@
 import { EventEmitter, once } from 'node:events';
-import { UnknownPosition, type EventStore } from '@jalon/event-store';
+import {
+  type EventStore,
+  type ParkedStream,
+  type ProjectionProgress,
+  UnknownPosition,
+  type ViewStore,
+} from '@jalon/ports';
 import { comparePositions, type Position, type Projection } from '@jalon/kernel';
 import { NotYetVisible } from './not-yet-visible.js';
 import { ownViews, ViewsOfAnotherLog } from './own-views.js';
 import { earliestPosition, hasReached } from './progress.js';
 import { standings, type ProjectionStatus } from './projection-status.js';
 import { timeBehind } from './time-behind.js';
-import type { ParkedStream, ProjectionProgress, ViewStore } from './view-store.js';
 
 /** Another process may be the one that projects, so the checkpoint is looked at even when nobody rang. */
 const LOOK_AGAIN_MS = 50;

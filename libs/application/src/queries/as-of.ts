@@ -1,6 +1,6 @@
 import { civilDateIn, isToCome, knownBy, sortablePosition } from '@jalon/kernel';
 import type { CivilDate, Instant, Known, Position, TenantId, Zone } from '@jalon/kernel';
-import type { ViewReader } from '../projections/view-store.js';
+import type { ViewReader } from '@jalon/ports';
 import { refuseQuery } from './query-rejections.js';
 
 /** The moment that an answer is of: what had been recorded by then is what it knows. */

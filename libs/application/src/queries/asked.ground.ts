@@ -8,7 +8,7 @@ import { missionEvents } from '@jalon/mission/events';
 import { auditProjection, impactReport, missionsProjection, projections } from '@jalon/read-models';
 import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewPlaces } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
-import type { ViewStore } from '../projections/view-store.js';
+import type { ViewStore } from '@jalon/ports';
 import { AuditEvents } from './audit.queries.js';
 import type { LiveAnswer, LiveUpdate } from './live.handlers.js';
 import { LiveEvents } from './live.queries.js';

@@ -1,7 +1,6 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
 import { auditProjection, projections } from '@jalon/read-models';
 import { confirmedMission, HR, MANAGER, stored } from '@jalon/testing';
-import { ViewBeingBuilt } from '../projections/view-store.js';
 import {
   ask,
   audit,

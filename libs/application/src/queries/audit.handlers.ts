@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
 import { addDays, merged, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
-import type { Condition, RowsQuery } from '../projections/view-store.js';
+import type { Condition, RowsQuery } from '@jalon/ports';
 import { AuditEvents } from './audit.queries.js';
 import { completeness } from './completeness.js';
 import { equal, present } from './conditions.js';

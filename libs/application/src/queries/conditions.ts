@@ -1,4 +1,4 @@
-import type { Condition, Scalar } from '../projections/view-store.js';
+import type { Condition, Scalar } from '@jalon/ports';
 
 /** A filter that the query may have left out. */
 export function equal(column: string, value: Scalar | undefined): Condition | null {

@@ -1,6 +1,6 @@
 import { maySeePerson } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
-import type { Condition } from '../projections/view-store.js';
+import type { Condition } from '@jalon/ports';
 import { equal, present } from './conditions.js';
 import {
   GetEmployer,

@@ -8,7 +8,7 @@ import {
   type Row,
   type StoredEvent,
 } from '@jalon/kernel';
-import type { ViewReader } from '../projections/view-store.js';
+import type { ViewReader } from '@jalon/ports';
 import { missionFacts } from './mission-facts.js';
 import type { QueryPorts } from './query-ports.js';
 import type { Scope } from './scope.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row, TenantId } from '@jalon/kernel';
-import type { Condition, ViewReader } from '../projections/view-store.js';
+import type { Condition, ViewReader } from '@jalon/ports';
 
 const ROWS_A_TURN = 1_000;
 

@@ -1,6 +1,6 @@
 import { isMonth } from '@jalon/kernel';
 import type { TimeState } from '@jalon/rules';
-import type { Condition } from '../projections/view-store.js';
+import type { Condition } from '@jalon/ports';
 import type { ImpactEntries } from './report.queries.js';
 
 const NOWHERE: Condition = { anyOf: [] };

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row, RowKey, TenantId } from '@jalon/kernel';
-import type { Condition, ViewReader } from '../projections/view-store.js';
+import type { Condition, ViewReader } from '@jalon/ports';
 import { slices } from '../projections/slices.js';
 import { everyRow } from './every-row.js';
 import type { Scope } from './scope.js';

@@ -1,5 +1,5 @@
 import type { Row } from '@jalon/kernel';
-import type { RowsQuery } from '../projections/view-store.js';
+import type { RowsQuery } from '@jalon/ports';
 import { cursorAfter, cursorTexts } from './cursor.js';
 import { completeness, type Standing } from './completeness.js';
 import type { ListQuery } from './list.queries.js';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import { confirmedMission, EMPLOYEE, logged, TERMS } from '@jalon/testing';
 import {
   ask,

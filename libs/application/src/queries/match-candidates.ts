@@ -1,4 +1,4 @@
-import type { TermsPage } from '../projections/view-store.js';
+import type { TermsPage } from '@jalon/ports';
 import type { MatchBound } from './query-ports.js';
 
 /** One that a match may name, and the most that it can score. */

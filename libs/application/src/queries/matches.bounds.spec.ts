@@ -1,7 +1,7 @@
 import type { Row } from '@jalon/kernel';
 import { rankMatches } from '@jalon/marketplace';
 import fc from 'fast-check';
-import type { RowsQuery, TermsPage, ViewReader } from '../projections/view-store.js';
+import type { RowsQuery, TermsPage, ViewReader } from '@jalon/ports';
 import { offersFor } from './matches.js';
 import type { Matching } from './query-ports.js';
 import type { Scope } from './scope.js';

@@ -23,7 +23,7 @@ import {
 } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
-import type { ViewStore } from '../projections/view-store.js';
+import type { ViewStore } from '@jalon/ports';
 import { marketplaceHandlers } from './marketplace.handlers.js';
 import { NeedMatches, OfferMatches } from './marketplace.queries.js';
 import type { QueryPorts } from './query-ports.js';

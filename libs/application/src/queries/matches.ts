@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row } from '@jalon/kernel';
 import { ruleSetOn } from '@jalon/rules';
-import type { Condition } from '../projections/view-store.js';
+import type { Condition } from '@jalon/ports';
 import { withClaimedPlaces } from './claimed-places.js';
 import { candidatesByBound, type Candidate } from './match-candidates.js';
 import type { MatchBound, QueryPorts, Score } from './query-ports.js';

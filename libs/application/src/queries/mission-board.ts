@@ -1,5 +1,5 @@
 import { merged, type Row, type TenantId } from '@jalon/kernel';
-import type { ViewReader } from '../projections/view-store.js';
+import type { ViewReader } from '@jalon/ports';
 
 /** A mission's minutes by what became of them. */
 const NO_TIME = {

@@ -1,6 +1,6 @@
 import { oversees, type MissionFacts } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
-import type { Condition } from '../projections/view-store.js';
+import type { Condition } from '@jalon/ports';
 import type { Scope } from './scope.js';
 
 /** What the policies must know of a mission, from its row on the board. */

@@ -1,5 +1,5 @@
 import { streamName, type Caller } from '@jalon/kernel';
-import type { Condition } from '../projections/view-store.js';
+import type { Condition } from '@jalon/ports';
 import { completeness } from './completeness.js';
 import { historyEntry } from './history-entry.js';
 import { cursorAfter, cursorRevision } from './cursor.js';

@@ -1,5 +1,5 @@
 import type { Row, TenantId } from '@jalon/kernel';
-import type { ViewStore } from '../projections/view-store.js';
+import type { ViewStore } from '@jalon/ports';
 import { besideBoard, wholeMissions } from './mission-board.js';
 
 const ROWS_A_PAGE = 200;

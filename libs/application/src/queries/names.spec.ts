@@ -5,7 +5,7 @@ import type { Caller } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { stored, type GivenEvent } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
-import type { ViewStore } from '../projections/view-store.js';
+import type { ViewStore } from '@jalon/ports';
 import { namesFor } from './names.js';
 import type { QueryPorts } from './query-ports.js';
 

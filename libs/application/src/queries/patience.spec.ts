@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import { patience } from './patience.js';
 
 const gone = new StoreUnavailable('no answer');

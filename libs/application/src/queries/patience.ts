@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable } from '@jalon/ports';
 import { backOff } from '@jalon/kernel';
 
 export interface PatienceOptions {

@@ -1,9 +1,9 @@
-import type { EventRegistry, EventStore } from '@jalon/event-store';
+import type { EventStore, ViewStore } from '@jalon/ports';
+import type { EventRegistry } from '@jalon/event-store';
 import type { CivilDate, Clock, Projection, Row } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules, Report } from '@jalon/rules';
 import type { ViewPosition } from '../projections/view-position.js';
-import type { ViewStore } from '../projections/view-store.js';
 import type { TenantDirectory } from '../tenants/tenant.directory.js';
 
 /** The most that the score of something can be, by its terms: those from `at` until before `end`. 0 for what is over. */

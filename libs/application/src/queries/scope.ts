@@ -9,7 +9,7 @@ import {
   type Zone,
 } from '@jalon/kernel';
 import { openPersonal } from '@jalon/privacy';
-import type { ViewReader } from '../projections/view-store.js';
+import type { ViewReader } from '@jalon/ports';
 import { momentOf, type AsOf } from './as-of.js';
 import type { Asking } from './asking.js';
 import type { QueryPorts } from './query-ports.js';

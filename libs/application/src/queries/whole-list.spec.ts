@@ -1,6 +1,5 @@
-import { StoreUnavailable } from '@jalon/event-store';
+import { KeyMissing, KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import type { Row } from '@jalon/kernel';
-import { KeyMissing, KeyUnavailable } from '@jalon/privacy';
 import { projections } from '@jalon/read-models';
 import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
 import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './asked.ground.js';

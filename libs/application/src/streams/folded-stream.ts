@@ -1,5 +1,5 @@
 import type { AnyDecider, Instant, Position, Recorded, StoredEvent, UnsealedEvent, Uuid } from '@jalon/kernel';
-import type { Head } from '@jalon/event-store';
+import type { Head } from '@jalon/ports';
 
 /** Where a stream ends. */
 export interface StreamEnd {

@@ -21,8 +21,8 @@ import {
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
-import type { EventStore } from '@jalon/event-store';
-import { SubjectErased, type Sealer, type Unsealed } from '@jalon/privacy';
+import { type EventStore, SubjectErased } from '@jalon/ports';
+import { type Sealer, type Unsealed } from '@jalon/privacy';
 import type { CommandTable } from '../commands/command-table.js';
 import { CommandRefused } from '../order.js';
 import { sameHead } from './folded-stream.js';

@@ -8,7 +8,7 @@ import {
   type Traceparent,
   type Uuid,
 } from '@jalon/kernel';
-import { ConflictError, type EventStore } from '@jalon/event-store';
+import { ConflictError, type EventStore } from '@jalon/ports';
 import {
   endAt,
   foldingOn,

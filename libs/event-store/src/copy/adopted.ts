@@ -9,7 +9,7 @@ import {
 } from '@jalon/kernel';
 import { decodeRow, type EncodedEvent } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
-import { CorruptEvent, type Head } from '../event-store.js';
+import { CorruptEvent, type Head } from '@jalon/ports';
 import { checkTail, type Tail } from '../head.check.js';
 
 const MEMBERS = [

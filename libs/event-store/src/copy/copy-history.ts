@@ -1,5 +1,5 @@
 import type { Position, StoredEvent } from '@jalon/kernel';
-import type { EventStore } from '../event-store.js';
+import type { EventStore } from '@jalon/ports';
 import { NotACopy, type CopyTarget } from './copy-target.js';
 
 type Readable = Pick<EventStore, 'readAll'>;

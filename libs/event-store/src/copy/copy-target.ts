@@ -1,5 +1,5 @@
 import type { Position, StoredEvent } from '@jalon/kernel';
-import type { EventStore } from '../event-store.js';
+import type { EventStore } from '@jalon/ports';
 
 /**
  * An event store that takes a history over as it was stored elsewhere. It is a port of its own: what serves people appends

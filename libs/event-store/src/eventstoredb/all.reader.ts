@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { comparePositions, type Position, type StoredEvent } from '@jalon/kernel';
-import { UnknownPosition, type EventStore } from '../event-store.js';
+import { type EventStore, UnknownPosition } from '@jalon/ports';
 import { PAGE_SIZE, type Page } from '../page.js';
 import { given, wholeBefore } from '../whole-before.js';
 import { NotReadable } from './faults.js';

@@ -1,6 +1,6 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { v4 } from 'uuid';
-import { StoreUnavailable } from '../event-store.js';
+import { StoreUnavailable } from '@jalon/ports';
 import { whenLeft, type BatchAppendReq, type BatchAppendResp, type Client } from './client.js';
 import { asUnavailable } from './faults.js';
 import { uuidOf } from './requests.js';

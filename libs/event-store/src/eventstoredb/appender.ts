@@ -1,7 +1,7 @@
 import type { Draft, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
 import { encodeDrafts, type EncodedEvent } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
-import { ConflictError, CorruptEvent, StoreUnavailable, type EventStore, type Head } from '../event-store.js';
+import { ConflictError, CorruptEvent, type EventStore, type Head, StoreUnavailable } from '@jalon/ports';
 import { checkTail, type Tail } from '../head.check.js';
 import type { KnownHeads } from './known-heads.js';
 import { proposedOf, type Recorded } from './recorded.js';

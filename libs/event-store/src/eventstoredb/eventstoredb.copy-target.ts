@@ -2,7 +2,7 @@ import { CATEGORIES, type Position, type StoredEvent, type StreamName } from '@j
 import { adopted, checkFollowing } from '../copy/adopted.js';
 import { CopyTargetInUse, type CopyTarget } from '../copy/copy-target.js';
 import type { EncodedEvent } from '../event.codec.js';
-import { CorruptEvent, type EventStore } from '../event-store.js';
+import { CorruptEvent, type EventStore } from '@jalon/ports';
 import type { Tail } from '../head.check.js';
 import { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb.event-store.js';
 import { createKnownHeads } from './known-heads.js';

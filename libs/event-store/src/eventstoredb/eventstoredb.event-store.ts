@@ -1,6 +1,6 @@
 import { CATEGORIES, notify, type StoredEvent } from '@jalon/kernel';
 import type { EventRegistry } from '../event-registry.js';
-import { StoreUnavailable, type EventStore } from '../event-store.js';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { readStreamOf, type StreamSource } from '../stream.reader.js';
 import { createAllReader } from './all.reader.js';
 import { createAppender } from './appender.js';

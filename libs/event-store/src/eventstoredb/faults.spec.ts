@@ -1,4 +1,4 @@
-import { StoreSilent, StoreUnavailable } from '../event-store.js';
+import { StoreSilent, StoreUnavailable } from '@jalon/ports';
 import { asUnavailable } from './faults.js';
 
 describe('a fault of a call to the server', () => {

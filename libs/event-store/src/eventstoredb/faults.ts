@@ -1,4 +1,4 @@
-import { StoreSilent, StoreUnavailable } from '../event-store.js';
+import { StoreSilent, StoreUnavailable } from '@jalon/ports';
 
 /** The server answered that it does not know what lies there: a position that is none, or a disk that fails. */
 export class NotReadable extends StoreUnavailable {}

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../event-store.js';
+import { StoreUnavailable } from '@jalon/ports';
 import { openClient } from './client.js';
 import { read } from './reads.js';
 import { readAllRequest, subscriptionRequest } from './requests.js';

@@ -2,7 +2,7 @@ import { canonicalJson, type Envelope, type Json, type JsonObject } from '@jalon
 import { missionEvents } from '@jalon/mission/events';
 import fc from 'fast-check';
 import { createEventRegistry } from '../event-registry.js';
-import { CorruptEvent } from '../event-store.js';
+import { CorruptEvent } from '@jalon/ports';
 import { sha256 } from '../sha256.js';
 import { decodeRecorded, proposedOf, rowOf, type Recorded } from './recorded.js';
 

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json, type Position, type StoredEvent, type StreamName, type Uuid } from '@jalon/kernel';
 import { decodeRow, type EncodedEvent, type StoredRow } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
-import { CorruptEvent } from '../event-store.js';
+import { CorruptEvent } from '@jalon/ports';
 
 /** An event as the server records it. */
 export interface Recorded {

@@ -1,5 +1,5 @@
 import type { Position } from '@jalon/kernel';
-import { AppendTooLarge, CorruptEvent, StoreUnavailable } from '../event-store.js';
+import { AppendTooLarge, CorruptEvent, StoreUnavailable } from '@jalon/ports';
 import { MaximumAppendSizeExceeded, type BatchAppendResp, type ReadResp } from './client.js';
 import type { Recorded } from './recorded.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreSilent } from '../event-store.js';
+import { StoreSilent } from '@jalon/ports';
 import { NoAnswer } from './time-limit.js';
 
 /** How soon a silent server is asked again. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { backOff, comparePositions, notify, type Position, type StoredEvent } from '@jalon/kernel';
-import { StoreUnavailable, type EventStore } from '../event-store.js';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { given, wholeBefore } from '../whole-before.js';
 import type { AllReader } from './all.reader.js';
 import type { Recorded } from './recorded.js';

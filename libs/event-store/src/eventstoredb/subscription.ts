@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { Position } from '@jalon/kernel';
-import { StoreUnavailable } from '../event-store.js';
+import { StoreUnavailable } from '@jalon/ports';
 import { PAGE_SIZE, pageGauge } from '../page.js';
 import { whenLeft, type Client, type Line, type ReadReq, type ReadResp } from './client.js';
 import { asUnavailable, begun } from './faults.js';

@@ -1,4 +1,4 @@
-import { StoreSilent } from '../event-store.js';
+import { StoreSilent } from '@jalon/ports';
 
 /** An answer that did not come in time: what was asked may yet be done. */
 export class NoAnswer extends StoreSilent {

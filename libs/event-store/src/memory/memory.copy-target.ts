@@ -2,7 +2,7 @@ import { adopted, checkFollowing, headBefore } from '../copy/adopted.js';
 import { CopyTargetInUse, type CopyTarget } from '../copy/copy-target.js';
 import { endsAt, tailIn } from '../copy/log.tail.js';
 import { createDoorbell } from '../doorbell.js';
-import { CorruptEvent } from '../event-store.js';
+import { CorruptEvent } from '@jalon/ports';
 import { createLogReader } from '../log.reader.js';
 import type { MemoryEventStoreOptions } from './memory.event-store.js';
 import { createMemoryLog } from './memory.log.js';

@@ -1,7 +1,7 @@
 import { createDoorbell } from '../doorbell.js';
 import { encodeDrafts, storedAt } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
-import type { EventStore } from '../event-store.js';
+import type { EventStore } from '@jalon/ports';
 import { createLogReader } from '../log.reader.js';
 import { createMemoryLog } from './memory.log.js';
 

@@ -1,10 +1,9 @@
 import type { StreamName } from '@jalon/kernel';
 import type { EncodedEvent, StoredRow } from '../event.codec.js';
-import { InvalidDraft, StoreUnavailable } from '../event-store.js';
+import { type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import { checkTail } from '../head.check.js';
 import type { Log } from '../log.js';
 import { pageOf } from '../page.js';
-import type { Head } from '../event-store.js';
 
 export interface MemoryLog extends Log {
   /** Adds all or none, and gives the position of the first. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { notify, type StreamName } from '@jalon/kernel';
 import type { EncodedEvent } from '../event.codec.js';
-import { ConflictError, InvalidDraft, StoreUnavailable, type Head } from '../event-store.js';
+import { ConflictError, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import type { SqliteWriter } from './sqlite.writer.js';
 
 /** One caller's append, waiting for its turn. */

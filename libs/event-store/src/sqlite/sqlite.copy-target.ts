@@ -5,7 +5,7 @@ import { CopyTargetInUse, type CopyTarget } from '../copy/copy-target.js';
 import { endsAt, tailIn } from '../copy/log.tail.js';
 import { createDoorbell } from '../doorbell.js';
 import type { EncodedEvent } from '../event.codec.js';
-import { CorruptEvent, InvalidDraft, StoreUnavailable } from '../event-store.js';
+import { CorruptEvent, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import { createLogReader } from '../log.reader.js';
 import { openWriter } from './connection.js';
 import type { SqliteEventStoreOptions } from './sqlite.event-store.js';

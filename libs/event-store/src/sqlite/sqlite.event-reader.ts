@@ -1,6 +1,6 @@
 import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import { createDoorbell } from '../doorbell.js';
-import type { EventStore } from '../event-store.js';
+import type { EventStore } from '@jalon/ports';
 import { createLogReader, type LogReader } from '../log.reader.js';
 import { openReader } from './connection.js';
 import { createSqliteLog } from './sqlite.log.js';

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { createDoorbell } from '../doorbell.js';
 import { encodeDrafts, storedAt } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
-import { StoreUnavailable, type EventStore } from '../event-store.js';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { createLogReader } from '../log.reader.js';
 import { openReader, openWriter } from './connection.js';
 import { createGroupCommit } from './group-commit.js';

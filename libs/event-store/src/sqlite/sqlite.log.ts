@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
 import type { StoredRow } from '../event.codec.js';
-import { StoreUnavailable } from '../event-store.js';
+import { StoreUnavailable } from '@jalon/ports';
 import type { Log } from '../log.js';
 import { pageOf, type Page } from '../page.js';
 

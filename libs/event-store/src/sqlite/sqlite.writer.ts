@@ -2,7 +2,7 @@ import { isBusy } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
 import type { EncodedEvent } from '../event.codec.js';
-import { InvalidDraft, type Head } from '../event-store.js';
+import { type Head, InvalidDraft } from '@jalon/ports';
 import { checkTail } from '../head.check.js';
 import { createOwnWrites, type StreamEnd } from './own-writes.js';
 import { prepareStatements } from './statements.js';

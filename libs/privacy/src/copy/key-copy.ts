@@ -1,5 +1,5 @@
 import type { DestroyedKey, DestroyedList } from '../destroyed-list.js';
-import type { KeyOwner } from '../key-store.js';
+import type { KeyOwner } from '@jalon/ports';
 
 /** A subject's key as a store holds it, wrapped: a copy takes it along as it is, and opens nothing. */
 export interface WrappedKey extends KeyOwner {

@@ -1,6 +1,6 @@
 import type { KeyPurpose } from '@jalon/kernel';
 import { lacking, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
-import { ownersOf, type KeyOwner } from '../key-store.js';
+import { type KeyOwner, ownersOf } from '@jalon/ports';
 import type { KeyDatabase } from './key-database.js';
 
 export const OF_OWNER = 'WHERE tenant = $1 AND subject = $2 AND purpose = $3';

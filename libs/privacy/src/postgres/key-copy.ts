@@ -1,7 +1,7 @@
 import { KeyCopyRefused, type KeyCopySource, type KeyCopyTarget, type WrappedKey } from '../copy/key-copy.js';
 import { requireOpenable } from '../copy/require-openable.js';
 import type { DestroyedList } from '../destroyed-list.js';
-import { TracesRemain } from '../key-store.js';
+import { TracesRemain } from '@jalon/ports';
 import { clearTraces } from './clear-traces.js';
 import { eraseAgain, lockOf } from './erasures.js';
 import { hasTable, openDatabase, openKeyDatabase, type KeyDatabase, type Release } from './key-database.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
-import type { KeyOwner, KeyStore } from '../key-store.js';
+import type { KeyOwner, KeyStore } from '@jalon/ports';
 import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
 import { postgresKeyStore } from './postgres-key-store.js';

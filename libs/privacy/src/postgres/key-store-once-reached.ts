@@ -1,5 +1,5 @@
 import { wordsOf } from '@jalon/kernel';
-import { KeyUnavailable, type KeyStore } from '../key-store.js';
+import { type KeyStore, KeyUnavailable } from '@jalon/ports';
 
 /** A key store that is opened by the first who needs a key and reaches it. Until then no key can be had. */
 export function keyStoreOnceReached(open: () => Promise<KeyStore>): KeyStore {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
-import { KeyUnavailable } from '../key-store.js';
+import { KeyUnavailable } from '@jalon/ports';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';

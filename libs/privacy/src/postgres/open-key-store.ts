@@ -1,7 +1,7 @@
 import type { Random } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
 import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
-import type { KeyStore } from '../key-store.js';
+import type { KeyStore } from '@jalon/ports';
 import { checkValueOf } from '../key-wrap.js';
 import {
   checkValueLost,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 import type { DestroyedList } from '../destroyed-list.js';
-import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
 import { clearTraces } from './clear-traces.js';
 import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase, type KeyDatabase } from './key-database.js';

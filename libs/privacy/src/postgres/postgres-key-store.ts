@@ -1,6 +1,6 @@
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import type { DestroyedList } from '../destroyed-list.js';
-import { KeyMissing, KeyUnavailable, SubjectErased, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import { KeyMissing, type KeyOwner, type KeyStore, KeyUnavailable, SubjectErased, TracesRemain } from '@jalon/ports';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
 import { reached } from '../reached.js';
 import { clearTraces } from './clear-traces.js';

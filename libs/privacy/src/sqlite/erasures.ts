@@ -1,5 +1,5 @@
 import { lacking, type DestroyedKey } from '../destroyed-list.js';
-import type { KeyOwner } from '../key-store.js';
+import type { KeyOwner } from '@jalon/ports';
 import type { SqliteDestroyedList } from './destroyed-list.js';
 import type { KeyDatabase } from './key-database.js';
 

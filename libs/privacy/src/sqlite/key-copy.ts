@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { isBusy, orClose, requireSafeSqlite } from '@jalon/sqlite';
 import { KeyCopyRefused, type KeyCopySource, type KeyCopyTarget, type WrappedKey } from '../copy/key-copy.js';
 import { requireOpenable } from '../copy/require-openable.js';
-import { TracesRemain } from '../key-store.js';
+import { TracesRemain } from '@jalon/ports';
 import { refuseOthers } from '../secret-file.js';
 import { erasuresIn } from './erasures.js';
 import { keyRowsIn } from './key-rows.js';

@@ -1,7 +1,7 @@
 import { PAGE, pagesById } from '../copy/pages-by-id.js';
 import type { KeyRows, WrappedKey } from '../copy/key-copy.js';
 import type { DestroyedKey } from '../destroyed-list.js';
-import type { KeyOwner } from '../key-store.js';
+import type { KeyOwner } from '@jalon/ports';
 import type { KeyDatabase } from './key-database.js';
 
 /** What a key database holds. */

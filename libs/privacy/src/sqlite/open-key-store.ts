@@ -1,7 +1,7 @@
 import type { Random } from '@jalon/kernel';
 import { orClose } from '@jalon/sqlite';
 import type { ListOptions } from '../destroyed-list.js';
-import type { KeyStore } from '../key-store.js';
+import type { KeyStore } from '@jalon/ports';
 import { checkValueOf } from '../key-wrap.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey } from '../wrapping-key.js';
 import { erasuresIn } from './erasures.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore } from '../key-store.js';
+import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
 import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
 import { openSqliteDestroyedList, type SqliteDestroyedList } from './destroyed-list.js';
 import { sqliteKeyStore } from './sqlite-key-store.js';

@@ -3,13 +3,13 @@ import { access } from 'node:fs/promises';
 import type { KeyPurpose, Random, TenantId, Uuid } from '@jalon/kernel';
 import {
   KeyMissing,
+  type KeyOwner,
+  type KeyStore,
   KeyUnavailable,
   ownersOf,
   SubjectErased,
   TracesRemain,
-  type KeyOwner,
-  type KeyStore,
-} from '../key-store.js';
+} from '@jalon/ports';
 import { newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
 import { reached } from '../reached.js';
 import type { SqliteDestroyedList } from './destroyed-list.js';

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
-import { StoreSilent, StoreUnavailable } from '@jalon/event-store';
+import { StoreSilent, StoreUnavailable } from '@jalon/ports';
 import { wordsOf } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
 import type { Database, Schema } from '../database.js';

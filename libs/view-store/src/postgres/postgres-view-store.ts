@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Projection } from '@jalon/kernel';
-import type { ViewStore } from '@jalon/application';
-import { StoreUnavailable } from '@jalon/event-store';
+import { StoreUnavailable, type ViewStore } from '@jalon/ports';
 import { isAway } from '@jalon/postgres';
 import type { Backend } from '../backend.js';
 import { createOwnTables, PROJECTIONS } from '../own-tables.js';

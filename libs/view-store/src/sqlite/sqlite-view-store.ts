@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Projection } from '@jalon/kernel';
-import type { ViewStore } from '@jalon/application';
+import type { ViewStore } from '@jalon/ports';
 import type { Backend, Builds } from '../backend.js';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView } from '../bi-views.js';
 import type { Database } from '../database.js';
