@@ -1,4 +1,4 @@
-import { systemIds, type CommandHandler, type Order, type Outcome } from '@jalon/application';
+import { systemIds, type CommandHandler, type CommandContext, type Outcome } from '@jalon/application';
 import type { Caller, Role, TenantId, Uuid } from '@jalon/kernel';
 
 export function callerAs(tenant: TenantId, role: Role, person: Uuid, organisation: Uuid | null = null): Caller {
@@ -15,6 +15,6 @@ export function give(
   return handler.handle(command, orderOf(caller, target));
 }
 
-function orderOf(caller: Caller, target: Uuid | null): Order {
+function orderOf(caller: Caller, target: Uuid | null): CommandContext {
   return { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
 }

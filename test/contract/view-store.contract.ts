@@ -163,7 +163,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
       for (let round = 0; round < 3; round += 1) {
         await views.reset(counters, 'beside', HOLDER);
         await views.applyPage(counters, events.slice(0, 1), HOLDER, 'beside');
-        expect(await views.read((reader) => reader.besides())).toMatchObject([
+        expect(await views.read((reader) => reader.shadowProgress())).toMatchObject([
           { projection: 'counters', position: '1' },
         ]);
         expect(await rows()).toHaveLength(2);
@@ -177,7 +177,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
         });
         expect(await rows()).toMatchObject([{ count: 2 }, { count: 1 }]);
         expect(await checkpoint()).toBe('3');
-        expect(await views.read((reader) => reader.besides())).toEqual([]);
+        expect(await views.read((reader) => reader.shadowProgress())).toEqual([]);
       }
       await apply([...events, ...stored([...events.map(() => ({ type: 'Ignored' })), counted(B)]).slice(3)]);
       expect(await rows()).toMatchObject([{ count: 2 }, { count: 2 }]);

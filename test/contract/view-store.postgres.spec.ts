@@ -343,7 +343,7 @@ describe('views in PostgreSQL', () => {
       Promise.all([1, 2, 1].map((n) => reader.row('words', { tenant: 'main', id: someId(n) }))),
     );
     const astray = views.read((reader) =>
-      Promise.all([reader.row('nowhere', {}), ...[1, 2, 1].map(() => reader.besides())]),
+      Promise.all([reader.row('nowhere', {}), ...[1, 2, 1].map(() => reader.shadowProgress())]),
     );
     await expect(astray).rejects.toThrow('there is no view nowhere');
     await wordsIn(views);

@@ -93,7 +93,7 @@ export function describeRebuild(places: readonly JourneyPlace[]): void {
       it('is gone on with after the service was killed in the middle of it', async () => {
         const views = await openSqliteViewStore(viewsFile, projections);
         const halfWay = async () =>
-          (await views.read((reader) => reader.besides())).some(({ position }) => position !== null);
+          (await views.read((reader) => reader.shadowProgress())).some(({ position }) => position !== null);
         let killed = false;
         while (!killed) {
           await views.ask(REBUILDS);

@@ -43,7 +43,7 @@ async function doDeed(world: World, missions: readonly string[], deed: Deed): Pr
   const ended = {
     accept: () => process.accept(mission),
     cancel: () => process.cancel(mission),
-    sweep: () => process.keeper.round(),
+    sweep: () => process.keeper.sweep(),
   };
   await ended[deed.what]().catch(() => undefined);
   await expectNoPlaceGivenTwice(world, missions);
@@ -67,7 +67,7 @@ it('no place is ever given twice, and none is lost once the keeper has been roun
         await Promise.all(deeds.map((deed) => doDeed(world, missions, deed)));
 
         world.later(60_001);
-        expect((await world.process().keeper.round()).failed).toEqual([]);
+        expect((await world.process().keeper.sweep()).failed).toEqual([]);
         expect(await world.holders()).toEqual(await world.confirmed(missions));
       },
     ),

@@ -11,7 +11,7 @@ const SWEEP = 60_001;
 /** Lets a keeper look after every claim there ever was. */
 async function sweep(world: World, process: Side = world.process()): Promise<void> {
   world.later(SWEEP);
-  const { failed } = await process.keeper.round();
+  const { failed } = await process.keeper.sweep();
   expect(failed).toEqual([]);
 }
 
@@ -95,7 +95,7 @@ describe('a process killed around each of its appends', () => {
     const world = await missionWorld({ places: 1 });
     const [dead, next] = [await world.proposed(), await world.proposed()];
     await expect(world.process(diesAt(1, 'before')).accept(dead)).rejects.toThrow(Killed);
-    await world.process(diesAt(at.index, at.when)).keeper.round();
+    await world.process(diesAt(at.index, at.when)).keeper.sweep();
 
     await sweep(world);
     expect(await world.holders()).toEqual([]);

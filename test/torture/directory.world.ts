@@ -1,5 +1,5 @@
 import { openWriteSide, systemIds, systemRandom } from '@jalon/application';
-import type { Order, Outcome, WriteSide, WriteSidePorts } from '@jalon/application';
+import type { CommandContext, Outcome, WriteSide, WriteSidePorts } from '@jalon/application';
 import {
   employerDecider,
   organisationDecider,
@@ -33,7 +33,7 @@ export interface DirectoryWorld {
 }
 
 export interface DirectoryProcess extends WriteSide {
-  readonly give: (command: object, target: Uuid | null, more?: Partial<Order>) => Promise<Outcome>;
+  readonly give: (command: object, target: Uuid | null, more?: Partial<CommandContext>) => Promise<Outcome>;
   /** What the store was asked since this was asked last. */
   readonly asked: () => readonly string[];
 }
@@ -101,7 +101,7 @@ function frozen(decider: AnyDecider): AnyDecider {
   };
 }
 
-function order(target: Uuid | null): Order {
+function order(target: Uuid | null): CommandContext {
   const caller = { tenant: TENANT, person: HR, roles: ['hr', 'admin'] as const, organisation: null };
   return { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
 }

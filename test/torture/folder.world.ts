@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEngine, readConfig, type Engine } from '@jalon/engine';
 import { startChild, type Child } from './child.js';
-import { CLAIM_DELAY_MS, groundOn } from './folder.ground.js';
+import { CLAIM_DELAY_MS, groundOn } from './folder.fixture.js';
 import { missionWorld, type World } from './mission.world.js';
 import type { Script } from './scripted.event-store.js';
 
@@ -49,7 +49,7 @@ export async function openFolder(): Promise<Folder> {
         async sweep(script) {
           await sleep(CLAIM_DELAY_MS + 10);
           await viewsCaughtUp();
-          expect((await world.process(script).keeper.round()).failed).toEqual([]);
+          expect((await world.process(script).keeper.sweep()).failed).toEqual([]);
         },
       };
     },

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { CommandRefused, type Outcome } from '@jalon/application';
 import { RegisterPerson } from '@jalon/directory';
 import { openEngine, readConfig } from '@jalon/engine';
-import { groundOn } from './folder.ground.js';
+import { groundOn } from './folder.fixture.js';
 import { callerOf, OFFICER, openSide, orderOf, type Ground } from './mission.side.js';
 import type { Answer, SelfSignal, Task } from './mission.tasks.js';
 import type { Script } from './scripted.event-store.js';
@@ -33,7 +33,7 @@ const scriptOf =
 async function answerTo(ground: Ground, id: number, task: Task): Promise<Answer> {
   const side = openSide(ground, scriptOf(id, task.self));
   if (task.do === 'round') {
-    const { kept, gone, failed } = await side.keeper.round();
+    const { kept, gone, failed } = await side.keeper.sweep();
     return { swept: { kept, gone, failed: failed.length } };
   }
   try {

@@ -1,5 +1,5 @@
-import { claimKeeper, openWriteSide, systemIds } from '@jalon/application';
-import type { ClaimKeeper, ClaimsDue, Order, Outcome, WriteSide } from '@jalon/application';
+import { claimSweeper, openWriteSide, systemIds } from '@jalon/application';
+import type { ClaimSweeper, ClaimsDue, CommandContext, Outcome, WriteSide } from '@jalon/application';
 import type { TenantState } from '@jalon/directory';
 import { deciders } from '@jalon/engine';
 import type { EventStore } from '@jalon/ports';
@@ -24,7 +24,7 @@ export interface Ground {
 
 /** One process: a handler and a keeper of its own over the shared ground. */
 export interface Side extends WriteSide {
-  readonly keeper: ClaimKeeper;
+  readonly keeper: ClaimSweeper;
   /** The company's acceptance, which claims the place; `by` tells one person from another. */
   accept(mission: Uuid, options?: AcceptOptions): Promise<Outcome>;
   cancel(mission: Uuid): Promise<Outcome>;
@@ -51,7 +51,7 @@ export function openSide({ store, claimDelayMs, ...ground }: Ground, script: Scr
 
   return {
     ...write,
-    keeper: claimKeeper({ ...write, ...ground, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
+    keeper: claimSweeper({ ...write, ...ground, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
     accept: (mission, { by = OFFICER, key = systemIds.next(), ifMatch } = {}) =>
       write.handler.handle(new AcceptMission(), {
         ...orderOf(callerOf(by, 'hr'), mission, key),
@@ -66,6 +66,6 @@ export function callerOf(person: Uuid, role: Role): Caller {
   return { tenant: TENANT, person, roles: [role], organisation: null };
 }
 
-export function orderOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): Order {
+export function orderOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): CommandContext {
   return { caller, target, commandId, correlationId: systemIds.next() };
 }

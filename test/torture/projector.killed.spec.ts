@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEngine, readConfig } from '@jalon/engine';
-import { groundOn } from './folder.ground.js';
+import { groundOn } from './folder.fixture.js';
 import { report, rounds, TIME_LIMIT_MS } from './length.js';
 import { missionWorld } from './mission.world.js';
 import { differences, replayed, rowsIn, type Rows } from './views.js';

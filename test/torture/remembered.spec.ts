@@ -115,7 +115,7 @@ describe('a stream that a process remembers', () => {
     expect(await here.journal.read(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
     answer();
     await given;
-    expect(await here.journal.recall(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
+    expect(await here.journal.loadCached(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
   });
 
   it('is folded from what was stored, as a reading would, not from what the decision had in hand', async () => {
@@ -123,7 +123,7 @@ describe('a stream that a process remembers', () => {
     const here = process({ deciders: [tenantDecider, disorderly] });
     await here.journal.read(employer);
     await here.give(revised('Ferrand et Cie'), FERRAND);
-    const { state, remembered } = await here.journal.recall(employer);
+    const { state, remembered } = await here.journal.loadCached(employer);
     expect(remembered).toBe(true);
     expect(JSON.stringify(state)).toBe(JSON.stringify((await process().journal.read(employer)).state));
   });

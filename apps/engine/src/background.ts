@@ -1,9 +1,9 @@
 import {
-  claimKeeper,
+  claimSweeper,
   claimsDueIn,
-  startRounds,
-  type ClaimKeeper,
-  type KeeperRound,
+  startSweeping,
+  type ClaimSweeper,
+  type Sweep,
   type ProjectionRunner,
   type ProjectorState,
   type ViewPosition,
@@ -18,7 +18,7 @@ import type { Stores } from './stores.js';
 /** What runs beside commands and queries: the projections, and the keeper of claims that reads what they project. */
 export interface Background {
   readonly runner: ProjectionRunner;
-  readonly keeper: ClaimKeeper;
+  readonly keeper: ClaimSweeper;
   start(): void;
   /** Ends after the page and the round under way. */
   stop(): Promise<void>;
@@ -64,7 +64,7 @@ export function background({
   const hooks = { holder: ids.next(), onProgress, ...(onFault && { onFailure: onFault }) };
   let stood: ProjectorState = 'none';
   const runner = threaded ? inThread() : inProcess();
-  const keeper = claimKeeper({
+  const keeper = claimSweeper({
     journal,
     tenants,
     clock,
@@ -102,8 +102,8 @@ export function background({
     keeper,
     start() {
       const projected = runner.run(stopping.signal);
-      const onRound = ({ failed }: KeeperRound) => failed.forEach(({ error }) => onFault?.(error));
-      const rounds = startRounds(keeper, { onRound, ...(onFault && { onFault }) });
+      const onRound = ({ failed }: Sweep) => failed.forEach(({ error }) => onFault?.(error));
+      const rounds = startSweeping(keeper, { onRound, ...(onFault && { onFault }) });
       ending.push(
         () => rounds.stop(),
         () => projected,

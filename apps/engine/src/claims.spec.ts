@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWriteSide, systemClock, systemIds, type Order, type WriteSide } from '@jalon/application';
+import { openWriteSide, systemClock, systemIds, type CommandContext, type WriteSide } from '@jalon/application';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
 import type { EventStore } from '@jalon/ports';
 import type { Caller, Uuid } from '@jalon/kernel';
@@ -16,7 +16,7 @@ let engine: Engine;
 let need: Uuid;
 
 const give = (write: WriteSide, command: object, caller = hr, target: Uuid | null = null) => {
-  const order: Order = { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
+  const order: CommandContext = { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
   return write.handler.handle(command, order);
 };
 
@@ -75,17 +75,17 @@ it('the keeper finds in the views a place whose command died, and one that was g
   expect(Object.keys((await needState()).claims)).toHaveLength(1);
 
   await viewsCaughtUp();
-  await engine.keeper.round();
+  await engine.keeper.sweep();
   expect((await needState()).claims).toEqual({});
 
   await give(engine, new AcceptMission(), hr, mission);
   await viewsCaughtUp();
-  expect(await engine.keeper.round()).toEqual({ kept: 0, gone: 0, failed: [] });
+  expect(await engine.keeper.sweep()).toEqual({ kept: 0, gone: 0, failed: [] });
   expect(Object.keys((await needState()).claims)).toHaveLength(1);
 
   await give(engine, Object.assign(new CancelMission(), { reason: 'other' }), hr, mission);
   await viewsCaughtUp();
-  await engine.keeper.round();
+  await engine.keeper.sweep();
   expect((await needState()).claims).toEqual({});
 
   const next = await proposed();

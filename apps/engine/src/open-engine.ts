@@ -5,7 +5,7 @@ import {
   systemIds,
   systemRandom,
   viewPosition,
-  type ClaimKeeper,
+  type ClaimSweeper,
   type ObserveCommand,
   type ProjectionRunner,
   type ProjectionStatus,
@@ -66,7 +66,7 @@ export interface Engine extends WriteSide {
   readonly sealer: Sealer;
   readonly stores: Stores;
   readonly runner: ProjectionRunner;
-  readonly keeper: ClaimKeeper;
+  readonly keeper: ClaimSweeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
   /** Whether every view answers, which is waited for `withinMs` at most. */

@@ -1,4 +1,4 @@
-import { CommandRefused, stepOf, type Order, type TenantProfile, type WriteSide } from '@jalon/application';
+import { CommandRefused, stepOf, type CommandContext, type TenantProfile, type WriteSide } from '@jalon/application';
 import { OpenTenant, RegisterPerson } from '@jalon/directory';
 import type { Ids, Language, Mode, TenantId, Uuid, Zone } from '@jalon/kernel';
 
@@ -44,7 +44,7 @@ async function registerOperator(write: WriteSide, ids: Ids, tenant: TenantId, op
   await write.handler.handle(command, orderOf(ids, tenant, operator, stepOf(operator, 'register the operator')));
 }
 
-function orderOf(ids: Ids, tenant: TenantId, operator: Uuid, commandId: Uuid): Order {
+function orderOf(ids: Ids, tenant: TenantId, operator: Uuid, commandId: Uuid): CommandContext {
   const caller = { tenant, person: operator, roles: ['admin'], organisation: null } as const;
   return { caller, target: null, commandId, correlationId: ids.next() };
 }

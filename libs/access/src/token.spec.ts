@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { instantPlus, THE_SERVICE, type Caller } from '@jalon/kernel';
+import { instantPlus, SYSTEM_ACTOR, type Caller } from '@jalon/kernel';
 import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
 import { TokenInvalid, TokenMissing } from './token.failures.js';
 import { mintToken, TOKEN_ROLES, tokenVerifier, type Bearer, type IdentifyCaller } from './token.js';
@@ -102,7 +102,7 @@ describe('a token', () => {
     ['claim-tenant', { tenant: ['main'] }],
     ['claim-person', { person: undefined }],
     ['claim-person', { person: 'ana' }],
-    ['claim-person', { person: THE_SERVICE }],
+    ['claim-person', { person: SYSTEM_ACTOR }],
     ['claim-roles', { roles: undefined }],
     ['claim-roles', { roles: [] }],
     ['claim-roles', { roles: 'hr' }],

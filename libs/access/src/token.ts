@@ -1,5 +1,14 @@
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import { isUuid, ROLES, TENANT_ID, THE_SERVICE, type Caller, type Clock, type Instant, type Role } from '@jalon/kernel';
+import {
+  isUuid,
+  ROLES,
+  TENANT_ID,
+  SYSTEM_ACTOR,
+  type Caller,
+  type Clock,
+  type Instant,
+  type Role,
+} from '@jalon/kernel';
 import { TOKEN_CLAIMS, TokenInvalid, TokenMissing, type TokenClaim, type TokenFlaw } from './token.failures.js';
 import type { TokenKeys } from './token-keys.js';
 
@@ -82,7 +91,7 @@ function tokenIn(authorization: string | undefined): string {
 function callerIn(payload: JWTPayload): Caller {
   const { tenant, person } = payload;
   if (typeof tenant !== 'string' || !TENANT_ID.test(tenant)) throw new TokenInvalid('claim-tenant');
-  if (!isUuid(person) || person === THE_SERVICE) throw new TokenInvalid('claim-person');
+  if (!isUuid(person) || person === SYSTEM_ACTOR) throw new TokenInvalid('claim-person');
   const roles = rolesIn(payload);
   return { tenant, person, roles, organisation: roles.includes('organisation') ? organisationIn(payload) : null };
 }

@@ -1,4 +1,4 @@
-import { event, personal, THE_SERVICE } from '@jalon/kernel';
+import { event, personal, SYSTEM_ACTOR } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { callerAs, contextOf, found, notFound, specification } from '@jalon/testing';
 import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
@@ -107,7 +107,7 @@ describe('registering a person', () => {
   });
 
   it('refuses the id under which the engine itself acts', () => {
-    given().when(register(), { references, id: THE_SERVICE }).thenRefused('PERSON_ID_RESERVED');
+    given().when(register(), { references, id: SYSTEM_ACTOR }).thenRefused('PERSON_ID_RESERVED');
   });
 
   it('is already so when the same person sends the same values again', () => {

@@ -4,7 +4,7 @@ import {
   ERASED,
   event,
   stands,
-  THE_SERVICE,
+  SYSTEM_ACTOR,
   type Decider,
   type Decision,
   type Refused,
@@ -25,7 +25,7 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
   const { caller, opened } = context;
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
-  if (context.id === THE_SERVICE) return refuse('PERSON_ID_RESERVED');
+  if (context.id === SYSTEM_ACTOR) return refuse('PERSON_ID_RESERVED');
   switch (state.status) {
     case 'left':
       return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });

@@ -1,4 +1,4 @@
-import { event, THE_SERVICE } from '@jalon/kernel';
+import { event, SYSTEM_ACTOR } from '@jalon/kernel';
 import { callerAs, contextOf, specification } from '@jalon/testing';
 import { OpenTenant } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
@@ -61,7 +61,7 @@ describe('opening a tenant', () => {
 
   it('refuses the id under which the engine itself acts as an operator’s', () => {
     given()
-      .when(open({ ...settings, operator: THE_SERVICE }))
+      .when(open({ ...settings, operator: SYSTEM_ACTOR }))
       .thenRefused('PERSON_ID_RESERVED');
   });
 

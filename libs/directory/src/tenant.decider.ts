@@ -4,7 +4,7 @@ import {
   canonicalZone,
   event,
   stands,
-  THE_SERVICE,
+  SYSTEM_ACTOR,
   type Decider,
   type Decision,
 } from '@jalon/kernel';
@@ -18,7 +18,7 @@ function open(command: OpenTenant, state: TenantState, { caller, newId }: Contex
   const actor = actingAs(caller, null, ['admin', 'system']);
   if (!actor) return refuse('TENANT_OPENING_FORBIDDEN');
   const { language, mode, operator } = command;
-  if (operator === THE_SERVICE) return refuse('PERSON_ID_RESERVED');
+  if (operator === SYSTEM_ACTOR) return refuse('PERSON_ID_RESERVED');
   const zone = canonicalZone(command.zone);
   if (zone === null) return refuse('ZONE_UNKNOWN', { zone: command.zone });
   const asked = { zone, language, mode, ...(operator ? { operator } : {}) };

@@ -25,4 +25,4 @@ export function isUuid(value: unknown): value is Uuid {
 }
 
 /** The person under whom the engine itself acts (sweeping claims): nobody of any tenant. */
-export const THE_SERVICE: Uuid = '00000000-0000-0000-0000-000000000000';
+export const SYSTEM_ACTOR: Uuid = '00000000-0000-0000-0000-000000000000';

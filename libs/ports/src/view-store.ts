@@ -119,7 +119,7 @@ export interface ViewReader {
   parked(projection: string, tenant: TenantId): Promise<readonly ParkedStream[]>;
   progress(): Promise<readonly ProjectionProgress[]>;
   /** How far the projections have got that are being built beside the live ones; null before their first event. */
-  besides(): Promise<readonly ProjectionProgress[]>;
+  shadowProgress(): Promise<readonly ProjectionProgress[]>;
 }
 
 /** What the projector alone uses. */

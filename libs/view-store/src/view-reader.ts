@@ -58,7 +58,7 @@ export function readerOf(
       return parkedOf(db, { projection, tenant });
     },
     progress: progressThen,
-    besides: () => besidesOf(db),
+    shadowProgress: () => besidesOf(db),
   };
 }
 

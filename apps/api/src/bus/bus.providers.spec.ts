@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
-import type { CommandRow, Order, Outcome } from '@jalon/application';
+import type { CommandRow, CommandContext, Outcome } from '@jalon/application';
 import { commandProviders, queryProviders } from './bus.providers.js';
 import { ask, issue } from './errand.js';
 
@@ -14,14 +14,14 @@ class WhoIsThere {
   readonly at = 'noon';
 }
 
-const order = { target: null, commandId: 'c' } as Order;
+const order = { target: null, commandId: 'c' } as CommandContext;
 const outcome = { id: 'x', revision: 0 } as Outcome;
 
 async function buses() {
-  const handled: (readonly [object, Order])[] = [];
+  const handled: (readonly [object, CommandContext])[] = [];
   const rows = [Greet, Leave].map((command) => ({ entry: { command, name: command.name } })) as CommandRow[];
   const handler = {
-    handle: (command: object, given: Order) => {
+    handle: (command: object, given: CommandContext) => {
       handled.push([command, given]);
       return Promise.resolve(outcome);
     },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { commandIdOf, type Order } from '@jalon/application';
+import { commandIdOf, type CommandContext } from '@jalon/application';
 import { isUuid } from '@jalon/kernel';
 import { callerOf } from '../access/caller-of.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -10,7 +10,7 @@ import { revisionSeen } from './if-match.js';
  *
  * @throws ApiProblem PATH_INVALID, IF_MATCH_INVALID, IF_MATCH_UNSUPPORTED
  */
-export function orderOf(request: FastifyRequest, key: string): Order {
+export function orderOf(request: FastifyRequest, key: string): CommandContext {
   const caller = callerOf(request);
   const params = request.params as Readonly<Record<string, string>>;
   const misshapen = Object.keys(params).find((name) => !isUuid(params[name]));

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asking } from '@jalon/application';
+import type { QueryContext } from '@jalon/application';
 import { ask } from '../bus/errand.js';
 import { callerOf } from '../access/caller-of.js';
 import { etagOf } from '../commands/if-match.js';
@@ -36,7 +36,7 @@ function tellHeaders({ next, revision, position }: Answer, request: FastifyReque
 }
 
 /** @throws ApiProblem MIN_POSITION_INVALID */
-function askingOf(request: FastifyRequest): Asking {
+function askingOf(request: FastifyRequest): QueryContext {
   const minPosition = request.headers['jalon-min-position'];
   if (minPosition === undefined) return { caller: callerOf(request) };
   // As positions are written: a decimal number without leading zeros, so that their order is the order of the store.

@@ -1,4 +1,4 @@
-import { claimKeeper, type Outcome } from '@jalon/application';
+import { claimSweeper, type Outcome } from '@jalon/application';
 import type { Engine } from '@jalon/engine';
 import { givesClaimsBack, type ClaimName, type Clock, type StreamName } from '@jalon/kernel';
 
@@ -19,7 +19,7 @@ export async function releaseGivenBack(engine: Engine, clock: Clock, outcome: Ou
       yield* given;
     },
   };
-  const { failed } = await claimKeeper({ journal, tenants, clock, due }).round();
+  const { failed } = await claimSweeper({ journal, tenants, clock, due }).sweep();
   if (failed[0]) throw failed[0].error;
 }
 

@@ -1,7 +1,7 @@
-import { THE_SERVICE, type Actor, type ClaimOwnerEvent, type ClaimSubjectEvent } from '@jalon/kernel';
+import { SYSTEM_ACTOR, type Actor, type ClaimOwnerEvent, type ClaimSubjectEvent } from '@jalon/kernel';
 import { hashOf } from '../commands/command-hash.js';
 import { stepOf } from '../commands/command-id.js';
-import type { Journal, Entry } from '../streams/journal.js';
+import type { StreamRepository, Entry } from '../streams/stream-repository.js';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import { rulesInForce } from '../streams/rules-in-force.js';
 import type { TenantDirectory } from '../tenants/tenant.directory.js';
@@ -9,7 +9,7 @@ import { stepName, type ClaimCause, type HeldClaim } from './held-claim.js';
 
 /** What taking and settling claims needs. */
 export interface ClaimPorts {
-  readonly journal: Journal;
+  readonly journal: StreamRepository;
   readonly tenants: TenantDirectory;
 }
 
@@ -17,7 +17,7 @@ export interface ClaimPorts {
  * The bookkeeping of claims is the engine's own: were the person behind it named in the owner's stream, a need would show
  * who takes part in a mission that nobody of the hierarchy may see. Cause and correlation lead there for those who may.
  */
-const THE_ENGINE: Actor = { person: THE_SERVICE, party: null, role: 'system' };
+const THE_ENGINE: Actor = { person: SYSTEM_ACTOR, party: null, role: 'system' };
 
 /** Appends one event about a claim after the head that was read. @throws ConflictError, StoreUnavailable */
 export async function writeClaimEvent(

@@ -2,7 +2,7 @@ import { notify, streamName, type ClaimRequest, type Rejection, type UnsealedEve
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import type { Queue } from '../streams/stream-queue.js';
 import type { ClaimPorts } from './claim.entry.js';
-import { settleClaim } from './claim.settler.js';
+import { resolveClaim } from './claim-resolver.js';
 import { takeClaim, type WantedClaim } from './claim.taker.js';
 import { sameClaim, type ClaimCause, type HeldClaim } from './held-claim.js';
 
@@ -50,7 +50,7 @@ export function claimSession(
     async settle() {
       for (const claim of held) {
         // Held a little too long, never given twice.
-        await settleClaim(ports, claim, cause).catch((error: unknown) => notify(onFault, error));
+        await resolveClaim(ports, claim, cause).catch((error: unknown) => notify(onFault, error));
       }
     },
   };

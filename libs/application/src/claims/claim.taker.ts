@@ -4,7 +4,7 @@ import type { LoadedStream } from '../streams/loaded-stream.js';
 import { CONFLICT, untilNotOvertaken } from '../streams/retries.js';
 import { writeClaimEvent, type ClaimPorts } from './claim.entry.js';
 import { claimsOn, standing } from './claim.owner.js';
-import { settleClaim } from './claim.settler.js';
+import { resolveClaim } from './claim-resolver.js';
 import type { ClaimCause, HeldClaim } from './held-claim.js';
 
 export interface WantedClaim extends HeldClaim {
@@ -59,7 +59,7 @@ async function settleOther(
   { attempt }: ClaimBook[string],
   cause: ClaimCause,
 ): Promise<typeof CONFLICT> {
-  const settled = await settleClaim(ports, { ...claim, attempt }, cause);
+  const settled = await resolveClaim(ports, { ...claim, attempt }, cause);
   if (settled === 'kept') throw new Error(`${claim.subject} keeps ${claim.key}: another amount needs another key`);
   return CONFLICT;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startRounds } from './keeper.rounds.js';
+import { startSweeping } from './keeper.rounds.js';
 
 describe('the keeper’s rounds', () => {
   it('go on when one fails, and when whoever is told of them throws', async () => {
@@ -10,7 +10,7 @@ describe('the keeper’s rounds', () => {
     const round = jest.fn(async () => ({ kept: 0, gone: 0, failed: [] }));
     round.mockRejectedValueOnce(new Error('the views do not answer'));
 
-    const rounds = startRounds({ round }, { everyMs: 1, ...told });
+    const rounds = startSweeping({ sweep: round }, { everyMs: 1, ...told });
     for (let tries = 0; tries < 500 && told.onRound.mock.calls.length < 2; tries += 1) await sleep(2);
     await rounds.stop();
 

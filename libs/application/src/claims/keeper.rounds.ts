@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notify } from '@jalon/kernel';
-import type { ClaimKeeper, KeeperRound } from './claim.keeper.js';
+import type { ClaimSweeper, Sweep } from './claim-sweeper.js';
 
-export interface KeeperRounds {
+export interface Sweeping {
   /** Ends after the round under way. */
   stop(): Promise<void>;
 }
 
-export interface RoundsOptions {
+export interface SweepingOptions {
   readonly everyMs?: number;
-  readonly onRound?: (round: KeeperRound) => void;
+  readonly onRound?: (round: Sweep) => void;
   /** A round that could not even begin: the views or the store did not answer. The next one tries again. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -17,13 +17,13 @@ export interface RoundsOptions {
 const EVERY_MS = 5_000;
 
 /** Lets the keeper make its rounds until it is stopped. */
-export function startRounds(keeper: ClaimKeeper, options: RoundsOptions = {}): KeeperRounds {
+export function startSweeping(keeper: ClaimSweeper, options: SweepingOptions = {}): Sweeping {
   const { everyMs = EVERY_MS, onRound, onFault } = options;
   const stopping = new AbortController();
 
   async function rounds(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keeper.round().then(
+      await keeper.sweep().then(
         (round) => notify(onRound, round),
         (error: unknown) => notify(onFault, error),
       );

@@ -1,7 +1,7 @@
 import { ConflictError, StoreUnavailable } from '@jalon/ports';
 import type { Accepted, Decision, UnsealedEvent } from '@jalon/kernel';
 import { requireNamed, wantedClaims, type ClaimSession } from '../claims/claim.session.js';
-import { CommandRefused, type Outcome } from '../order.js';
+import { CommandRefused, type Outcome } from '../command-context.js';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import { CONFLICT } from '../streams/retries.js';
 import { deliberate, type Deliberation, type DeliberationPorts } from './deliberation.js';
@@ -21,7 +21,7 @@ export async function attempt(
   claims: ClaimSession,
 ): Promise<Outcome | typeof CONFLICT> {
   const { commandId, traceparent } = job.order;
-  const stream = await ports.journal.recall(job.parts, { commandId, traceparent });
+  const stream = await ports.journal.loadCached(job.parts, { commandId, traceparent });
   const answered = earlierOutcome(job, stream);
   if (answered) return answered;
 
@@ -30,7 +30,7 @@ export async function attempt(
   );
   if (deliberation === CONFLICT) return CONFLICT;
   const { decision } = deliberation;
-  if (!isAppendAlone(job, stream, decision) && !(await ports.journal.stands(stream, traceparent))) return CONFLICT;
+  if (!isAppendAlone(job, stream, decision) && !(await ports.journal.isCurrent(stream, traceparent))) return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
   requireSeen(job.order, stream);
   if (decision.events.length === 0) return unchangedOutcome(job, stream);
@@ -77,7 +77,7 @@ async function faultOn(
   stream: LoadedStream,
   fault: unknown,
 ): Promise<typeof CONFLICT> {
-  if (fault instanceof StoreUnavailable || (await journal.stands(stream, order.traceparent))) throw fault;
+  if (fault instanceof StoreUnavailable || (await journal.isCurrent(stream, order.traceparent))) throw fault;
   return CONFLICT;
 }
 

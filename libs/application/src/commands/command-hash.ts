@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, NotCanonical, personalFieldsOfCommand, type JsonObject } from '@jalon/kernel';
-import { CommandRefused } from '../order.js';
+import { CommandRefused } from '../command-context.js';
 
 /**
  * What makes two commands under one key the same: name, target and every field that is not personal, as lower-case hex

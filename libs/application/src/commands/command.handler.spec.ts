@@ -19,7 +19,7 @@ import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store'
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { Caller, Envelope, Instant, Uuid } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
-import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, type Order } from '../order.js';
+import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, type CommandContext } from '../command-context.js';
 import { systemIds, systemRandom } from '../system.js';
 import { idMadeBy } from './command-id.js';
 import { openWriteSide, type WriteSide } from './command.handler.js';
@@ -53,7 +53,7 @@ function writeSide(store: EventStore, observe: ObserveCommand = (what) => observ
 
 const hr = (tenant = 'main'): Caller => ({ tenant, person: ADA, roles: ['hr', 'admin'], organisation: null });
 
-function order(more: Partial<Order> = {}): Order {
+function order(more: Partial<CommandContext> = {}): CommandContext {
   return { caller: hr(), target: null, commandId: systemIds.next(), correlationId: systemIds.next(), ...more };
 }
 

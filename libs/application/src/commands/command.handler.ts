@@ -2,8 +2,8 @@ import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { AnyDecider, Clock, Ids, Span, Tracer, Uuid } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import { claimSession } from '../claims/claim.session.js';
-import { CommandInFlight, type Order, type Outcome } from '../order.js';
-import { makeJournal, type Journal } from '../streams/journal.js';
+import { CommandInFlight, type CommandContext, type Outcome } from '../command-context.js';
+import { streamRepository, type StreamRepository } from '../streams/stream-repository.js';
 import type { KeptBounds } from '../streams/kept-streams.js';
 import { untilNotOvertaken } from '../streams/retries.js';
 import { makeQueue } from '../streams/stream-queue.js';
@@ -33,7 +33,7 @@ export interface WriteSidePorts {
 /** What commands, claims and their keeper share. */
 export interface WriteSide {
   readonly commands: CommandTable;
-  readonly journal: Journal;
+  readonly journal: StreamRepository;
   readonly tenants: TenantDirectory;
   readonly handler: CommandHandler;
 }
@@ -46,12 +46,12 @@ export interface CommandHandler {
    * @throws KeyReused, CommandInFlight, StaleRevision, TooManyConflicts: nothing was written
    * @throws StoreUnavailable when it cannot be known whether it was carried out: send it again under the same key
    */
-  readonly handle: (command: object, order: Order) => Promise<Outcome>;
+  readonly handle: (command: object, order: CommandContext) => Promise<Outcome>;
 }
 
 export function openWriteSide(ports: WriteSidePorts): WriteSide {
   const commands = commandTable(ports.deciders);
-  const journal = makeJournal({ ...ports, commands });
+  const journal = streamRepository({ ...ports, commands });
   const tenants = tenantDirectory(journal, ports.tenantProfile);
   const handler = commandHandler({ ...ports, commands, journal, tenants });
   return { commands, journal, tenants, handler };
@@ -92,7 +92,7 @@ function commandHandler({
     }
   }
 
-  async function handle(command: object, order: Order, span?: Span): Promise<Outcome> {
+  async function handle(command: object, order: CommandContext, span?: Span): Promise<Outcome> {
     if (inFlight.has(order.commandId)) throw new CommandInFlight();
     inFlight.add(order.commandId);
     try {

@@ -11,7 +11,7 @@ import {
 } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import type { RuleSet } from '@jalon/rules';
-import type { Journal } from '../streams/journal.js';
+import type { StreamRepository } from '../streams/stream-repository.js';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import { loadReferences, recordOf } from '../streams/references.js';
 import { rulesInForce } from '../streams/rules-in-force.js';
@@ -28,7 +28,7 @@ export interface Deliberation {
 }
 
 export interface DeliberationPorts {
-  readonly journal: Journal;
+  readonly journal: StreamRepository;
   readonly sealer: Sealer;
   readonly tenants: TenantDirectory;
 }

@@ -1,6 +1,13 @@
 import { StoreUnavailable } from '@jalon/ports';
 import { faultName, notify, type Span } from '@jalon/kernel';
-import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, TooManyConflicts, type Outcome } from '../order.js';
+import {
+  CommandInFlight,
+  CommandRefused,
+  KeyReused,
+  StaleRevision,
+  TooManyConflicts,
+  type Outcome,
+} from '../command-context.js';
 
 /** How a command ended, for whoever counts. */
 export type CommandResult =

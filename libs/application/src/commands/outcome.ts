@@ -1,6 +1,6 @@
 import { isUuid, type StoredEvent, type Uuid } from '@jalon/kernel';
 import type { LoadedStream } from '../streams/loaded-stream.js';
-import { KeyReused, type Outcome } from '../order.js';
+import { KeyReused, type Outcome } from '../command-context.js';
 import type { Job } from './job.js';
 
 /** The fields by which commands and events name a part of their stream. */

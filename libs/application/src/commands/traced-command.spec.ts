@@ -12,7 +12,7 @@ import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { keepingTracer } from '@jalon/testing';
-import type { Order } from '../order.js';
+import type { CommandContext } from '../command-context.js';
 import { systemClock, systemIds, systemRandom } from '../system.js';
 import { openWriteSide } from './command.handler.js';
 
@@ -42,7 +42,7 @@ async function world() {
     tracer,
   });
   const person = systemIds.next();
-  const give = (command: object, more: Partial<Order> = {}) =>
+  const give = (command: object, more: Partial<CommandContext> = {}) =>
     handler.handle(command, {
       caller: { tenant: 'main', person, roles: ['hr', 'admin'], organisation: null },
       target: null,

@@ -104,7 +104,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
 
   /** Tables of the code's version that somebody has begun are gone on with. */
   async function begin(wanted: readonly Projection[]): Promise<void> {
-    const begun = await views.read((reader) => reader.besides());
+    const begun = await views.read((reader) => reader.shadowProgress());
     for (const projection of wanted) {
       const known = begun.find(({ projection: name }) => name === projection.name);
       if (known?.version !== projection.version) await views.reset(projection, 'beside', holder);
@@ -112,7 +112,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
   }
 
   async function* rest(wanted: readonly Projection[]): AsyncGenerator<readonly StoredEvent[]> {
-    yield* store.readAll(earliestPosition(wanted, await views.read((reader) => reader.besides())));
+    yield* store.readAll(earliestPosition(wanted, await views.read((reader) => reader.shadowProgress())));
   }
 
   async function fold(page: readonly StoredEvent[], wanted: readonly Projection[]): Promise<void> {

@@ -118,7 +118,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   /** What was built from another log holds nothing of this one. */
   async function resetAstray(): Promise<readonly string[]> {
     const [live, beside] = await views.read(
-      async (reader) => [await reader.progress(), await reader.besides()] as const,
+      async (reader) => [await reader.progress(), await reader.shadowProgress()] as const,
     );
     const strangers = await astray(store, live);
     const halfBuilt = await astray(store, beside);

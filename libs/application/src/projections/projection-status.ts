@@ -52,7 +52,8 @@ export async function standings(
   });
 }
 
-const progressAndBesides = async (reader: ViewReader) => [await reader.progress(), await reader.besides()] as const;
+const progressAndBesides = async (reader: ViewReader) =>
+  [await reader.progress(), await reader.shadowProgress()] as const;
 
 const isAsked = (requests: readonly ViewRequest[], name: string) =>
   requests.some(({ kind, projection }) => kind === 'rebuild' && projection === name);

@@ -14,7 +14,7 @@ import {
   readAtOnce,
   silences,
   views,
-} from './asked.ground.js';
+} from './query.fixture.js';
 import { AuditEvents } from './audit.queries.js';
 
 describeOverViews('the audit trail', () => {

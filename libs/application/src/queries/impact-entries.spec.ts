@@ -11,7 +11,7 @@ import {
   organisation,
   over,
   stranger,
-} from './asked.ground.js';
+} from './query.fixture.js';
 import { ImpactEntries, ImpactReport } from './report.queries.js';
 
 describeOverViews('the entries behind the impact report', () => {

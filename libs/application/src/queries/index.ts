@@ -1,4 +1,4 @@
-export * from './asking.js';
+export * from './query-context.js';
 export * from './query-handler.js';
 export * from './query-rejections.js';
 export * from './list.queries.js';

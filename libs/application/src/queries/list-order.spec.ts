@@ -1,7 +1,7 @@
 import { viewNamed } from '@jalon/read-models';
 import { confirmedMission, EMPLOYEE, HR, logged } from '@jalon/testing';
 import type { RowsQuery, ViewReader } from '@jalon/ports';
-import { ask, describeOverViews, hr, id, mission, over, readThrough } from './asked.ground.js';
+import { ask, describeOverViews, hr, id, mission, over, readThrough } from './query.fixture.js';
 import { AuditEvents } from './audit.queries.js';
 import { ListEmployers, ListOrganisations, ListPeople } from './directory.queries.js';
 import { ListHours } from './hours.queries.js';

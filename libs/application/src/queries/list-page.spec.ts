@@ -1,5 +1,5 @@
 import { approved, confirmedMission } from '@jalon/testing';
-import { ask, describeOverViews, hr, id, mission, over, SEALED, stranger } from './asked.ground.js';
+import { ask, describeOverViews, hr, id, mission, over, SEALED, stranger } from './query.fixture.js';
 import { ListPeople } from './directory.queries.js';
 import { ListMissions, MissionHistory } from './mission.queries.js';
 import { ImpactReport } from './report.queries.js';

@@ -16,7 +16,7 @@ import {
   refusal,
   silences,
   stranger,
-} from './asked.ground.js';
+} from './query.fixture.js';
 import type { LiveUpdate } from './live.handlers.js';
 import { LiveEvents } from './live.queries.js';
 

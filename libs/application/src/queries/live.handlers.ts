@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
 import { positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
-import type { Asking } from './asking.js';
+import type { QueryContext } from './query-context.js';
 import { completeness, type Standing } from './completeness.js';
 import { eventsShown, type EventShown } from './events-shown.js';
 import { LiveEvents } from './live.queries.js';
@@ -62,7 +62,7 @@ export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 
 async function* follow(
   ports: QueryPorts,
-  asking: Asking,
+  asking: QueryContext,
   from: Position | null,
   signal: AbortSignal,
 ): AsyncIterable<ToldUntil> {
@@ -123,7 +123,7 @@ interface Page {
 }
 
 /** On a snapshot of its own, so that a slow reader holds nothing; and shown by what may be seen at that moment. */
-function pageAfter(ports: QueryPorts, asking: Asking, after: Position | null): Promise<Page> {
+function pageAfter(ports: QueryPorts, asking: QueryContext, after: Position | null): Promise<Page> {
   return inScope(ports, asking, async (scope) => {
     const { position } = await completeness(scope, BEHIND);
     if (position === null) return { updates: [], position: after, full: false };

@@ -1,5 +1,5 @@
 import { EMPLOYEE, type GivenEvent, ORGANISATION } from '@jalon/testing';
-import { ask, describeOverViews, hr, id, over, SEALED } from './asked.ground.js';
+import { ask, describeOverViews, hr, id, over, SEALED } from './query.fixture.js';
 import { NeedMatches, OfferMatches } from './marketplace.queries.js';
 
 describeOverViews('matches', () => {

@@ -1,6 +1,6 @@
 import { civilDateIn, foldProjection, streamName } from '@jalon/kernel';
 import type { Projection, Row, StoredEvent, StreamName, Table } from '@jalon/kernel';
-import type { Asking } from './asking.js';
+import type { QueryContext } from './query-context.js';
 import { completeness, type Standing } from './completeness.js';
 import { missionAnswer } from './mission-answer.js';
 import { wholeMissions } from './mission-board.js';
@@ -16,7 +16,7 @@ import { inScope, type Scope } from './scope.js';
  */
 export async function missionAtRevision(
   ports: QueryPorts,
-  asking: Asking,
+  asking: QueryContext,
   id: string,
   revision: number,
 ): Promise<object> {

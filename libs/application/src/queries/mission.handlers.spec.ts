@@ -28,7 +28,7 @@ import {
   refusal,
   SEALED,
   stranger,
-} from './asked.ground.js';
+} from './query.fixture.js';
 import { ListHours } from './hours.queries.js';
 import { GetMission, ListMissions, MissionHistory } from './mission.queries.js';
 import { ImpactReport } from './report.queries.js';

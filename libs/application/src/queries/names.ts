@@ -1,6 +1,6 @@
 import { maySeePerson } from '@jalon/access';
 import type { Row } from '@jalon/kernel';
-import type { Asking } from './asking.js';
+import type { QueryContext } from './query-context.js';
 import type { QueryPorts } from './query-ports.js';
 import { inScope, opened } from './scope.js';
 
@@ -27,7 +27,7 @@ const KEPT_MS = 60_000;
  *
  * @throws ViewBeingBuilt
  */
-export async function namesFor(ports: QueryPorts, asking: Asking): Promise<NamesOf> {
+export async function namesFor(ports: QueryPorts, asking: QueryContext): Promise<NamesOf> {
   const kept = new Map<NamedView, Map<string, Name | null>>();
   const now = () => Date.parse(ports.clock.now());
   let since = now();
@@ -59,7 +59,7 @@ const NOBODY: ReadonlyMap<string, Name> = new Map();
 
 async function lookUp(
   ports: QueryPorts,
-  asking: Asking,
+  asking: QueryContext,
   view: NamedView,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Name>> {

@@ -1,4 +1,4 @@
-import type { Asking } from './asking.js';
+import type { QueryContext } from './query-context.js';
 
 /** A query's class, as the bus dispatches by it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
@@ -13,12 +13,12 @@ export interface QueryHandler<Q extends object = object, Answer = unknown> {
    * @throws QueryRefused when the caller may not, or nothing is there
    * @throws NotYetVisible when the views do not reach `asking.minPosition` in time
    */
-  answer(query: Q, asking: Asking): Promise<Answer>;
+  answer(query: Q, asking: QueryContext): Promise<Answer>;
 }
 
 export function answers<Q extends object, Answer>(
   query: QueryClass<Q>,
-  answer: (query: Q, asking: Asking) => Promise<Answer>,
+  answer: (query: Q, asking: QueryContext) => Promise<Answer>,
 ): QueryHandler<Q, Answer> {
   return { query, name: query.name, answer };
 }

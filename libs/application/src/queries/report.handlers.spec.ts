@@ -1,5 +1,5 @@
 import { approved, confirmedMission, logged } from '@jalon/testing';
-import { ask, closed, describeOverViews, employee, evaluation, hr, mission, over } from './asked.ground.js';
+import { ask, closed, describeOverViews, employee, evaluation, hr, mission, over } from './query.fixture.js';
 import { AuditEvents } from './audit.queries.js';
 import { ListHours } from './hours.queries.js';
 import { ListMissions } from './mission.queries.js';

@@ -11,7 +11,7 @@ import {
 import { openPersonal } from '@jalon/privacy';
 import type { ViewReader } from '@jalon/ports';
 import { momentOf, type AsOf } from './as-of.js';
-import type { Asking } from './asking.js';
+import type { QueryContext } from './query-context.js';
 import type { QueryPorts } from './query-ports.js';
 import { requirePosition } from './require-position.js';
 
@@ -40,7 +40,7 @@ export interface Scope {
  */
 export async function inScope<T>(
   ports: QueryPorts,
-  { caller, minPosition, pinnedAt }: Asking,
+  { caller, minPosition, pinnedAt }: QueryContext,
   work: (scope: Scope) => Promise<T>,
   asOf?: string,
 ): Promise<T> {
@@ -75,7 +75,7 @@ export async function opened<T extends object>({ sealer }: Pick<QueryPorts, 'sea
 /** As `inScope`, the personal fields of the answer opened. */
 export async function openedInScope<T extends object>(
   ports: QueryPorts,
-  asking: Asking,
+  asking: QueryContext,
   work: (scope: Scope) => Promise<T>,
   asOf?: string,
 ): Promise<T> {

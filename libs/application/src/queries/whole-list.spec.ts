@@ -2,7 +2,7 @@ import { KeyMissing, KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import type { Row } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
-import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './asked.ground.js';
+import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './query.fixture.js';
 import { AuditEvents } from './audit.queries.js';
 import { ListHours } from './hours.queries.js';
 import { type WholeAnswer, WholeList } from './whole-list.js';

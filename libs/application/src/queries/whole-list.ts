@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@jalon/kernel';
-import type { Asking } from './asking.js';
+import type { QueryContext } from './query-context.js';
 import type { Standing } from './completeness.js';
 import { insisting } from './insisting.js';
 import type { ListAnswer } from './list-page.js';
@@ -35,7 +35,7 @@ export const wholeListHandler = (ports: QueryPorts, lists: readonly QueryHandler
   answers(WholeList, async ({ list }, asking): Promise<WholeAnswer> => {
     const handler = lists.find(({ query }) => list instanceof query);
     if (!handler) throw new Error(`no list is answered for ${list.constructor.name}`);
-    const page = async (given: Partial<ListQuery>, as: Asking) =>
+    const page = async (given: Partial<ListQuery>, as: QueryContext) =>
       (await handler.answer(alike(list, { limit: ITEMS_A_PAGE, ...given }), as)) as ListAnswer<object>;
     const { items, next, ...standing } = await page({}, asking);
     const pinned = pinnedAt(asking, standing.position);
@@ -44,8 +44,8 @@ export const wholeListHandler = (ports: QueryPorts, lists: readonly QueryHandler
 
 async function* goingOn(
   { items, next }: Pick<ListAnswer<object>, 'items' | 'next'>,
-  page: (given: Partial<ListQuery>, as: Asking) => Promise<ListAnswer<object>>,
-  asking: Asking,
+  page: (given: Partial<ListQuery>, as: QueryContext) => Promise<ListAnswer<object>>,
+  asking: QueryContext,
 ): AsyncIterable<readonly object[]> {
   yield items;
   for (let cursor = next; cursor !== null;) {
@@ -57,7 +57,7 @@ async function* goingOn(
   }
 }
 
-export const pinnedAt = ({ caller }: Asking, position: Position | null): Asking => ({
+export const pinnedAt = ({ caller }: QueryContext, position: Position | null): QueryContext => ({
   caller,
   ...(position !== null && { pinnedAt: position }),
 });

@@ -7,7 +7,7 @@ import {
   type TenantId,
   type Traceparent,
 } from '@jalon/kernel';
-import type { Journal } from './journal.js';
+import type { StreamRepository } from './stream-repository.js';
 
 export type References = Readonly<Record<string, Reference<unknown>>>;
 
@@ -16,7 +16,7 @@ export type References = Readonly<Record<string, Reference<unknown>>>;
  * whatever ids it carries.
  */
 export async function loadReferences(
-  journal: Journal,
+  journal: StreamRepository,
   tenant: TenantId,
   wanted: Readonly<Record<string, StreamRef>>,
   traceparent?: Traceparent,
@@ -30,7 +30,7 @@ export async function loadReferences(
 }
 
 async function loadReference(
-  journal: Journal,
+  journal: StreamRepository,
   tenant: TenantId,
   ref: StreamRef,
   traceparent: Traceparent | undefined,

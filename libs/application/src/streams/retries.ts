@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TooManyConflicts } from '../order.js';
+import { TooManyConflicts } from '../command-context.js';
 
 /** What an attempt answers when another writer was first. */
 export const CONFLICT = Symbol('another writer was first');

@@ -1,6 +1,6 @@
 import { TENANT_ID, type Language, type Mode, type TenantId, type Uuid, type Zone } from '@jalon/kernel';
-import type { Journal } from '../streams/journal.js';
-import { CommandRefused } from '../order.js';
+import type { StreamRepository } from '../streams/stream-repository.js';
+import { CommandRefused } from '../command-context.js';
 
 /** What the house must know of a tenant to work for it. */
 export interface TenantProfile {
@@ -21,7 +21,7 @@ export interface TenantDirectory {
 }
 
 /** A tenant once opened stays so and its profile does not change: what was found is kept, what was not is asked again. */
-export function tenantDirectory(journal: Journal, profileOf: ProfileOf): TenantDirectory {
+export function tenantDirectory(journal: StreamRepository, profileOf: ProfileOf): TenantDirectory {
   const known = new Map<TenantId, TenantProfile>();
 
   async function find(tenant: TenantId): Promise<TenantProfile | null> {

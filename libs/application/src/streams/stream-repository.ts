@@ -24,14 +24,14 @@ import {
 import { type EventStore, SubjectErased } from '@jalon/ports';
 import { type Sealer, type Unsealed } from '@jalon/privacy';
 import type { CommandTable } from '../commands/command-table.js';
-import { CommandRefused } from '../order.js';
+import { CommandRefused } from '../command-context.js';
 import { sameHead } from './folded-stream.js';
 import type { KeptBounds } from './kept-streams.js';
 import type { LoadedStream } from './loaded-stream.js';
 import { makeStreamMemory, type Wanted } from './stream.memory.js';
 
 /** What a journal is made of. */
-export interface JournalPorts {
+export interface StreamRepositoryPorts {
   readonly store: EventStore;
   readonly sealer: Sealer;
   readonly clock: Clock;
@@ -63,13 +63,13 @@ export interface Entry {
 }
 
 /** The one way by which this library reads and extends streams. */
-export interface Journal {
+export interface StreamRepository {
   /** The stream as the store has it now. */
   read(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
   /** The stream as this process left it where it knows it, else as the store has it: what `append` alone finds out about. */
-  recall(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
+  loadCached(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
   /** Whether a recalled stream still ends there, as the store says; one that was read does. */
-  stands(stream: LoadedStream, traceparent?: Traceparent): Promise<boolean>;
+  isCurrent(stream: LoadedStream, traceparent?: Traceparent): Promise<boolean>;
   /** @throws Error for a name that is not one of ours: names come from events here, never from a request. */
   readNamed(name: StreamName, traceparent?: Traceparent): Promise<LoadedStream>;
   /** The one event at a revision, or null where none lies there yet. */
@@ -91,7 +91,15 @@ export interface Journal {
   ): Promise<readonly StoredEvent[]>;
 }
 
-export function makeJournal({ store, sealer, clock, ids, commands, tracer, keptStreams }: JournalPorts): Journal {
+export function streamRepository({
+  store,
+  sealer,
+  clock,
+  ids,
+  commands,
+  tracer,
+  keptStreams,
+}: StreamRepositoryPorts): StreamRepository {
   const memory = makeStreamMemory(store, keptStreams);
 
   /** What the store is asked for, as a span of the trace that it is part of; of none without one. */
@@ -153,11 +161,11 @@ export function makeJournal({ store, sealer, clock, ids, commands, tracer, keptS
 
   return {
     read,
-    recall: async (parts, { commandId, traceparent } = {}) => {
+    loadCached: async (parts, { commandId, traceparent } = {}) => {
       const wanted = wantedOf(parts, commandId);
       return memory.recall(wanted) ?? load(wanted, traceparent);
     },
-    stands: async (stream, traceparent) =>
+    isCurrent: async (stream, traceparent) =>
       !stream.remembered || sameHead((await read(stream.parts, { traceparent })).head, stream.head),
     readNamed: (name, traceparent) => read(partsOf(name), { traceparent }),
     eventAt: async (name, revision) => {

@@ -1,7 +1,7 @@
 import { instantPlus, type Clock, type StoredEvent, type Uuid } from '@jalon/kernel';
 import { stepOf } from '../commands/command-id.js';
 import type { ClaimPorts } from './claim.entry.js';
-import { settleClaim } from './claim.settler.js';
+import { resolveClaim } from './claim-resolver.js';
 import type { ClaimsDue } from './claims-due.js';
 import type { ClaimCause, HeldClaim } from './held-claim.js';
 
@@ -11,7 +11,7 @@ const CLAIM_KEEPER: Uuid = '0e3c8d5b-7a55-5c0f-8a39-2f1f4b7c6d90';
 /** A command that takes longer than this between its claim and its append is thought to have died. */
 export const DEFAULT_CLAIM_DELAY_MS = 60_000;
 
-export interface ClaimKeeperPorts extends ClaimPorts {
+export interface ClaimSweeperPorts extends ClaimPorts {
   readonly clock: Clock;
   readonly due: ClaimsDue;
   /** How old a claim on which nothing rests must be; however short, no place is given twice. */
@@ -19,7 +19,7 @@ export interface ClaimKeeperPorts extends ClaimPorts {
 }
 
 /** What one round came to. */
-export interface KeeperRound {
+export interface Sweep {
   readonly kept: number;
   readonly gone: number;
   readonly failed: readonly { readonly claim: HeldClaim; readonly error: unknown }[];
@@ -29,21 +29,26 @@ export interface KeeperRound {
  * Settles claims whose command died, and releases those that their subject gave back. Every decision is taken against the
  * streams: the list of claims due may be late or repeat itself. Idempotent, so any number of processes may run it.
  */
-export interface ClaimKeeper {
+export interface ClaimSweeper {
   /** Looks after every claim due now. One that fails does not keep the others. */
-  round(): Promise<KeeperRound>;
+  sweep(): Promise<Sweep>;
 }
 
-export function claimKeeper({ clock, due, delayMs = DEFAULT_CLAIM_DELAY_MS, ...ports }: ClaimKeeperPorts): ClaimKeeper {
+export function claimSweeper({
+  clock,
+  due,
+  delayMs = DEFAULT_CLAIM_DELAY_MS,
+  ...ports
+}: ClaimSweeperPorts): ClaimSweeper {
   async function settle(claim: HeldClaim): Promise<'kept' | 'gone'> {
     const taken = await takingOf(ports, claim);
-    return taken ? settleClaim(ports, claim, causeOf(taken)) : 'gone';
+    return taken ? resolveClaim(ports, claim, causeOf(taken)) : 'gone';
   }
 
   return {
-    async round() {
+    async sweep() {
       const settled: ('kept' | 'gone')[] = [];
-      const failed: KeeperRound['failed'][number][] = [];
+      const failed: Sweep['failed'][number][] = [];
       for await (const claim of due.due(instantPlus(clock.now(), -delayMs))) {
         try {
           settled.push(await settle(claim));

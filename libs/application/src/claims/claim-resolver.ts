@@ -14,7 +14,7 @@ type ReleaseCause = 'abandoned' | 'given-back';
  * that an event lies at the revision where the claiming command would put its own: after that, no append can rest on the
  * claim unseen. May be called by anyone, at any time, any number of times.
  */
-export async function settleClaim(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<Settlement> {
+export async function resolveClaim(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<Settlement> {
   const settling = await settlingEvent(ports, claim, cause);
   if (!names(settling, claim)) return release(ports, claim, cause, 'abandoned');
   if (await wasGivenBack(ports, claim)) return release(ports, claim, cause, 'given-back');

@@ -1,7 +1,7 @@
 import type { Caller, Rejection, Traceparent, Uuid } from '@jalon/kernel';
 
 /** What travels with a command besides its body: who asks, about which stream, under which key. */
-export interface Order {
+export interface CommandContext {
   readonly caller: Caller;
   /** The stream's id from the path; null for a creation, whose id is the body's own or made from the command's. */
   readonly target: string | null;

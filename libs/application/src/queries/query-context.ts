@@ -1,7 +1,7 @@
 import type { Caller, Position } from '@jalon/kernel';
 
 /** What travels with a query besides its fields. */
-export interface Asking {
+export interface QueryContext {
   readonly caller: Caller;
   /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
   readonly minPosition?: Position;
