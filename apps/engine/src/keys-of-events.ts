@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { passesByItself } from '@jalon/application';
+import { isTemporaryFault } from '@jalon/application';
 import { type EventStore, KeyMissing, type KeyStore } from '@jalon/ports';
 import { comparePositions, type Position, type Sentence } from '@jalon/kernel';
 import { sealedIn } from '@jalon/privacy';
@@ -93,6 +93,6 @@ async function whatIsWrong({ events, keys, store, lostUpTo }: KeysBeside): Promi
 
 /** What does not answer yet is looked at later; a key that is missing will be then, too. */
 function nullWhileAway(error: unknown): null {
-  if (passesByItself(error)) return null;
+  if (isTemporaryFault(error)) return null;
   throw error;
 }

@@ -1,7 +1,7 @@
 export * from './command-context.js';
 export * from './rejections.js';
 export * from './system.js';
-export * from './passes-by-itself.js';
+export { isTemporaryFault, retryWhileUnavailable, tryWhileUnavailable, type RetryOptions } from './retry.js';
 export * from './commands/command-id.js';
 export * from './commands/command-table.js';
 export * from './commands/command.handler.js';

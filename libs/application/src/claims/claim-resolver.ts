@@ -1,6 +1,6 @@
 import { ConflictError } from '@jalon/ports';
 import { ClaimAbandoned, ClaimReleased, event, type StoredEvent } from '@jalon/kernel';
-import { CONFLICT, untilNotOvertaken } from '../streams/retries.js';
+import { CONFLICT, retryOnConflict } from '../retry.js';
 import { writeClaimEvent, type ClaimPorts } from './claim.entry.js';
 import { standing } from './claim.owner.js';
 import { names, type ClaimCause, type HeldClaim } from './held-claim.js';
@@ -23,7 +23,7 @@ export async function resolveClaim(ports: ClaimPorts, claim: HeldClaim, cause: C
 
 /** The event at the subject's revision that the claim waits for; ClaimAbandoned is put there when none lies there yet. */
 function settlingEvent(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<StoredEvent> {
-  return untilNotOvertaken(async () => {
+  return retryOnConflict(async () => {
     const there = await ports.journal.eventAt(claim.subject, claim.attempt);
     if (there) return there;
     await abandon(ports, claim, cause);
@@ -55,7 +55,7 @@ async function wasGivenBack({ journal }: ClaimPorts, claim: HeldClaim): Promise<
 
 /** Gives a claim back to its owner, once; does nothing when it stands at another attempt or not at all. */
 function release(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause, why: ReleaseCause): Promise<Settlement> {
-  return untilNotOvertaken(async () => {
+  return retryOnConflict(async () => {
     const owner = await ports.journal.readNamed(claim.owner, cause.traceparent);
     const { subject, key, attempt } = claim;
     if (standing(owner, claim)?.attempt !== attempt) return 'gone';

@@ -1,7 +1,7 @@
 import { ConflictError } from '@jalon/ports';
 import { ClaimTaken, event, type ClaimBook, type Rejection } from '@jalon/kernel';
 import type { LoadedStream } from '../streams/loaded-stream.js';
-import { CONFLICT, untilNotOvertaken } from '../streams/retries.js';
+import { CONFLICT, retryOnConflict } from '../retry.js';
 import { writeClaimEvent, type ClaimPorts } from './claim.entry.js';
 import { claimsOn, standing } from './claim.owner.js';
 import { resolveClaim } from './claim-resolver.js';
@@ -25,7 +25,7 @@ export type Taking = 'taken' | 'behind' | { readonly refused: Rejection };
  * @throws StoreUnavailable when it cannot be known whether the claim was taken
  */
 export function takeClaim(ports: ClaimPorts, claim: WantedClaim, cause: ClaimCause): Promise<Taking> {
-  return untilNotOvertaken(async () => {
+  return retryOnConflict(async () => {
     const owner = await ports.journal.readNamed(claim.owner, cause.traceparent);
     const before = standing(owner, claim);
     if (before && before.attempt > claim.attempt) return 'behind';

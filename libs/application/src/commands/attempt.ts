@@ -3,7 +3,7 @@ import type { Accepted, Decision, UnsealedEvent } from '@jalon/kernel';
 import { requireNamed, wantedClaims, type ClaimSession } from '../claims/claim.session.js';
 import { CommandRefused, type Outcome } from '../command-context.js';
 import type { LoadedStream } from '../streams/loaded-stream.js';
-import { CONFLICT } from '../streams/retries.js';
+import { CONFLICT } from '../retry.js';
 import { deliberate, type Deliberation, type DeliberationPorts } from './deliberation.js';
 import { hasSeen, requireSeen, type Job } from './job.js';
 import { earlierOutcome, outcomeOf, unchangedOutcome } from './outcome.js';

@@ -5,7 +5,7 @@ import { claimSession } from '../claims/claim.session.js';
 import { CommandInFlight, type CommandContext, type Outcome } from '../command-context.js';
 import { streamRepository, type StreamRepository } from '../streams/stream-repository.js';
 import type { KeptBounds } from '../streams/kept-streams.js';
-import { untilNotOvertaken } from '../streams/retries.js';
+import { retryOnConflict } from '../retry.js';
 import { makeQueue } from '../streams/stream-queue.js';
 import { tenantDirectory, type ProfileOf, type TenantDirectory } from '../tenants/tenant.directory.js';
 import { attempt } from './attempt.js';
@@ -78,7 +78,7 @@ function commandHandler({
     const claims = claimSession({ journal, tenants }, onOwner, cause, onFault);
     let attempts = 0;
     try {
-      return await untilNotOvertaken(() => {
+      return await retryOnConflict(() => {
         attempts += 1;
         return attempt({ journal, sealer, tenants }, job, claims);
       });

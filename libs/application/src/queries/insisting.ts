@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { backOff } from '@jalon/kernel';
-import { passesByItself } from '../passes-by-itself.js';
+import { isTemporaryFault } from '../retry.js';
 
 /** Longer than a busy server falls silent for, and no longer than most readers wait for the next byte. */
 const GIVE_UP_AFTER_MS = 10_000;
@@ -18,7 +18,7 @@ export async function insisting<T>(read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {
-      if (!passesByItself(error) || performance.now() > until) throw error;
+      if (!isTemporaryFault(error) || performance.now() > until) throw error;
     }
     await pause(waits.next());
   }
