@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
 import { type EventStore, type Head, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
 import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store';
@@ -348,6 +349,43 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await position.waitFor(last, 2_000);
     expect(await names()).toHaveLength(41);
   }, 20_000);
+
+  it('swaps a build in at the first try, though events come meanwhile, and folds them into it', async () => {
+    const delivered: string[] = [];
+    const watched: EventStore = {
+      ...store,
+      async *subscribeAll(after, signal) {
+        for await (const page of store.subscribeAll(after, signal)) {
+          delivered.push(...page.map(({ position }) => position));
+          yield page;
+        }
+      },
+    };
+    const swaps: boolean[] = [];
+    const interrupted: ViewStore = {
+      ...views,
+      async swap(projection, holder) {
+        if (swaps.length === 0) {
+          const { position } = await append(employer(2, 'EmployerRegistered', 'Basso'));
+          await until(() => delivered.includes(position));
+          // Turns enough for a feed that does not wait at the gate: it would fold the event into the old tables.
+          for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+        }
+        const swapped = await views.swap(projection, holder);
+        swaps.push(swapped);
+        return swapped;
+      },
+    };
+    // Over an empty log nothing has to be built first.
+    const { position, runner } = start({ store: watched, views: interrupted });
+    await until(() => runner.state() === 'works');
+    await position.waitFor((await append(employer(1, 'EmployerRegistered', 'Alto'))).position, 2_000);
+    await views.ask([REBUILD]);
+    await until(async () => (await views.requests()).length === 0);
+    await position.waitFor('2', 2_000);
+    expect(swaps).toEqual([true]);
+    expect(await names()).toEqual(['Alto', 'Basso']);
+  });
 
   it('answers nothing from a view of another version until the new one has been built', async () => {
     const { position: wanted } = await append(employer(1, 'EmployerRegistered', 'Alto'));

@@ -11,8 +11,10 @@ import {
   EMPLOYEE,
   HR,
   logged,
+  MANAGER,
   missionStory,
   stored,
+  TERMS,
   viewPlaces,
   type GivenEvent,
   type ViewPlace,
@@ -23,6 +25,7 @@ import { ListHours } from './hours.queries.js';
 import { GetMission, ListMissions } from './mission.queries.js';
 import { queryHandlers } from './query-handlers.js';
 import type { QueryClass } from './query-handler.js';
+import type { QueryRefused } from './query-rejections.js';
 import { ImpactEntries, ImpactReport } from './report.queries.js';
 
 jest.setTimeout(60_000);
@@ -279,6 +282,60 @@ describe.each(places)('over views in %s', (name, current) => {
         expect(await evaluations('2026-04-03')).toEqual(['evaluation']);
         expect(await evaluations('2026-04-16')).toEqual(['whole']);
         expect(await evaluations()).toEqual(['whole']);
+      });
+    });
+
+    describe('shows no more than may be seen of it today', () => {
+      const THEN = '2026-03-02T09:00:00.000Z';
+      const LATER = '2026-03-10T09:00:00.000Z';
+      const manager = caller(MANAGER, ['manager']);
+
+      // No decider records two proposals of a mission; so far no other event changes who may see it.
+      it('where the mission is not the caller’s any more', async () => {
+        const history = stored(
+          [
+            { type: 'MissionProposed', data: TERMS, at: THEN },
+            { type: 'MissionProposed', data: { ...TERMS, basis: 'personal-time' }, at: LATER },
+          ],
+          { id: MISSION },
+        );
+        await over(history, NOW, async (ask) => {
+          const seenBy = async (who: Caller) => {
+            const { items } = await ask(ListMissions, { asOf: THEN }, who);
+            const basis = (moment: Partial<GetMission>) =>
+              ask(GetMission, { id: MISSION, ...moment }, who).then(
+                (answer) => answer['basis'],
+                (error: unknown) => (error as QueryRefused).rejection.code,
+              );
+            return [(items as unknown as Row[]).length, await basis({ asOf: THEN }), await basis({ revision: 0 })];
+          };
+          expect(await seenBy(caller(EMPLOYEE, ['employee']))).toEqual([1, 'secondment', 'secondment']);
+          expect(await seenBy(hr)).toEqual([0, 'NOT_FOUND', 'NOT_FOUND']);
+          expect(await seenBy(manager)).toEqual([0, 'NOT_FOUND', 'NOT_FOUND']);
+        });
+      });
+
+      it('where an evaluation is sealed again', async () => {
+        const by = { person: EMPLOYEE, party: 'employee', role: 'employee' } as const;
+        const evaluation = { party: 'employee', employee: EMPLOYEE, number: 1, scores: [], comment: null };
+        const history = stored(
+          [
+            { type: 'MissionProposed', data: { ...TERMS, evaluators: ['employee'] }, at: THEN },
+            { type: 'MissionEvaluated', data: evaluation, by, at: THEN },
+            { type: 'MissionProposed', data: { ...TERMS, evaluators: ['employee', 'organisation'] }, at: LATER },
+          ],
+          { id: MISSION },
+        );
+        await over(history, NOW, async (ask) => {
+          const evaluations = async (who: Caller, moment: Partial<GetMission>) => {
+            const answer = await ask(GetMission, { id: MISSION, ...moment }, who);
+            return (answer['evaluations'] as unknown as Row[]).map((given) => given['masked'] ?? 'whole');
+          };
+          for (const moment of [{ asOf: THEN }, { revision: 1 }]) {
+            expect(await evaluations(caller(EMPLOYEE, ['employee']), moment)).toEqual(['whole']);
+            expect(await evaluations(hr, moment)).toEqual(['evaluation']);
+          }
+        });
       });
     });
   });
