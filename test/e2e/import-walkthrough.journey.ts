@@ -1,12 +1,15 @@
 import { countsEvents, type JourneyPlace } from './journey.place.js';
-import { blocks, pasted } from './walkthrough.js';
+import { shellOf, shownIn } from './page-blocks.js';
+import { pasted } from './walkthrough.js';
 
-/** A part of the walkthrough, and where it is gone. */
+const PAGE = 'docs/walkthrough.md';
+
+/** A part of the walkthrough, and the stores that it runs on. */
 export type WalkthroughPart = readonly [part: string, ...JourneyPlace];
 
 export function describeWalkthrough(parts: readonly WalkthroughPart[]): void {
   describe.each(parts)('part %s of the walkthrough, over %s', (part, _place, empty) => {
-    const script = blocks('sh', `sh ${part}`);
+    const script = shellOf(PAGE, '', part);
     let lines: readonly string[];
     let counts: boolean;
     let answers: readonly { readonly code?: string; readonly audience?: string }[];
@@ -26,13 +29,13 @@ export function describeWalkthrough(parts: readonly WalkthroughPart[]): void {
     });
 
     it('imports what it says', () => {
-      const [imported = ''] = blocks(`text ${part}`);
+      const [imported = ''] = shownIn(PAGE, 'text', part);
       expect(imported).not.toBe('');
       expect(lines.join('\n')).toContain(imported.trim());
     });
 
     it('ends in the reports that it shows', () => {
-      const shown = blocks(`json ${part}`).map((block) => JSON.parse(block) as object);
+      const shown = shownIn(PAGE, 'json', part).map((block) => JSON.parse(block) as object);
       expect(shown).toHaveLength(2);
       const reports = answers.filter(({ audience }) => audience !== undefined);
       const told = (each: readonly object[]) => (counts ? each : each.map(withoutPosition));

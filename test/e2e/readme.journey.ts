@@ -1,17 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { countsEvents, type JourneyPlace } from './journey.place.js';
+import { shellOf, shownIn } from './page-blocks.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { inAShell } from './shell.js';
 
-const ROOT = join(__dirname, '../..');
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const life = readme.slice(readme.indexOf('## A mission'), readme.indexOf('## What it holds to'));
-
-/** The code blocks of one language in the README's account of a mission's life. */
-function blocks(language: string): readonly string[] {
-  return [...life.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block);
-}
+const life = shellOf('README.md', '');
 
 export function describeReadme(places: readonly JourneyPlace[]): void {
   describe.each(places)('the README’s mission, over %s', (_place, empty) => {
@@ -31,7 +23,7 @@ export function describeReadme(places: readonly JourneyPlace[]): void {
     });
 
     async function paste(): Promise<readonly object[]> {
-      const { stdout, stderr } = await inAShell(blocks('sh'), service, '-e', '-o', 'pipefail');
+      const { stdout, stderr } = await inAShell(life, service, '-e', '-o', 'pipefail');
       expect(stderr).toBe('');
       return stdout
         .trim()
@@ -40,14 +32,14 @@ export function describeReadme(places: readonly JourneyPlace[]): void {
     }
 
     it('is answered at every line, and refused at none', () => {
-      const lines = life.match(/^(post|get) /gm) ?? [];
+      const lines = life.join('\n').match(/^(post|get) /gm) ?? [];
       expect(lines.length).toBeGreaterThan(15);
       expect(answers).toHaveLength(lines.length);
       expect(answers).not.toContainEqual(expect.objectContaining({ code: expect.any(String) as string }));
     });
 
     it('ends in the two reports that the README shows', () => {
-      const shown = blocks('json').map((block) => JSON.parse(block) as object);
+      const shown = shownIn('README.md', 'json').map((block) => JSON.parse(block) as object);
       expect(shown).toHaveLength(2);
       const told = (reports: readonly object[]) =>
         countsEvents(folders) ? reports : reports.map((report) => ({ ...report, position: null }));

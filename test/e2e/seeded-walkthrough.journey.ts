@@ -1,5 +1,8 @@
 import type { JourneyPlace } from './journey.place.js';
-import { blocks, pasted, REAL_FILE, realFileIsThere } from './walkthrough.js';
+import { shellOf, shownIn } from './page-blocks.js';
+import { pasted, REAL_FILE, realFileIsThere } from './walkthrough.js';
+
+const PAGE = 'docs/walkthrough.md';
 
 export function describeSeededWalkthrough(places: readonly JourneyPlace[]): void {
   if (!realFileIsThere) {
@@ -8,9 +11,9 @@ export function describeSeededWalkthrough(places: readonly JourneyPlace[]): void
 
   (realFileIsThere ? describe : describe.skip).each(places)('part C of the walkthrough, over %s', (_place, empty) => {
     it('comes out as it is shown, beside a service over empty folders', async () => {
-      const [start = ''] = blocks('sh');
-      const shown = blocks('text c').join('').trim().split('\n');
-      expect(await pasted([start, ...blocks('sh c')], await empty())).toEqual(shown);
+      const [start = ''] = shellOf(PAGE, '');
+      const shown = shownIn(PAGE, 'text', 'c').join('').trim().split('\n');
+      expect(await pasted([start, ...shellOf(PAGE, 'c')], await empty())).toEqual(shown);
     });
   });
 }

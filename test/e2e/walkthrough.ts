@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inAShell } from './shell.js';
 import { removeFolders, startService, type Folders } from './service.js';
@@ -6,14 +6,6 @@ import { removeFolders, startService, type Folders } from './service.js';
 const ROOT = join(__dirname, '../..');
 export const REAL_FILE = join(ROOT, '../shared/data/nyc-volunteer-opportunities.csv');
 export const realFileIsThere = existsSync(REAL_FILE);
-
-const walkthrough = readFileSync(join(ROOT, 'docs/walkthrough.md'), 'utf8');
-
-/** The code blocks that begin with one of these marks (`sh`, or `sh a` in a part), in their order. */
-export const blocks = (...marks: readonly string[]): readonly string[] =>
-  [...walkthrough.matchAll(/^```(\w+(?: \w)?)\n(.*?)^```$/gms)]
-    .filter(([, mark = '']) => marks.includes(mark))
-    .map(([, , block = '']) => block);
 
 /** Pastes blocks into a shell, beside a service over empty folders; gives the lines that came out. */
 export async function pasted(script: readonly string[], folders: Folders): Promise<readonly string[]> {
