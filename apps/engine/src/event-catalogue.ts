@@ -1,4 +1,5 @@
 import type { EventDefinition, Field, Fields } from '@jalon/kernel';
+import { paragraph, table } from './markdown.js';
 
 /** The page of the events (docs/events.md): a section per category, a table per event, all from the definitions. */
 export function eventCatalogue(definitions: readonly EventDefinition[]): string {
@@ -24,14 +25,15 @@ code.
 function eventSection({ type, version, meaning, visibility, fields, categories }: EventDefinition): string {
   const also = categories.length > 1 ? ` Also in streams of: ${categories.slice(1).join(', ')}.` : '';
   const rows = fieldRows(fields);
-  const table =
-    rows.length === 0
-      ? 'No fields.'
-      : ['| Field | Type and unit | Meaning | Sealed |', '|---|---|---|---|', ...rows].join('\n');
-  return `### ${type}, version ${version}\n\n${meaning}\n\nVisibility: \`${visibility}\`.${also}\n\n${table}`;
+  return [
+    `### ${type}, version ${version}`,
+    paragraph(meaning),
+    `Visibility: \`${visibility}\`.${also}`,
+    rows.length === 0 ? 'No fields.' : table(['Field', 'Type and unit', 'Meaning', 'Sealed'], rows),
+  ].join('\n\n');
 }
 
-function fieldRows(fields: Fields, prefix = ''): readonly string[] {
+function fieldRows(fields: Fields, prefix = ''): readonly (readonly string[])[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const path = prefix + name;
     const nested = nestedFields(field);
@@ -45,11 +47,11 @@ function nestedFields({ shape }: Field): { readonly fields: Fields; readonly joi
   return null;
 }
 
-function fieldRow(path: string, field: Field): string {
+function fieldRow(path: string, field: Field): readonly string[] {
   const absent = [...(field.nullable ? ['or null'] : []), ...(field.optional ? ['may be left out'] : [])];
   const type = [typeOf(field), ...absent].join(', ');
   const sealed = field.shape.kind === 'personal' ? `${field.shape.subject} (${field.shape.purpose})` : '';
-  return `| \`${path}\` | ${type} | ${field.meaning} | ${sealed} |`;
+  return [`\`${path}\``, type, field.meaning, sealed];
 }
 
 function typeOf({ shape }: Field): string {

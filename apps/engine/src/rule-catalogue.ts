@@ -1,5 +1,6 @@
 import { BASES, type Party } from '@jalon/kernel';
 import { LIMIT_MEANINGS, MATCH_CRITERIA, type LimitMeaning, type Limits, type RuleSet } from '@jalon/rules';
+import { table } from './markdown.js';
 
 /** The page of the business rules (docs/rules.md): one section per rule set. Every number comes from the set itself. */
 export function ruleCatalogue(sets: readonly RuleSet[]): string {
@@ -15,8 +16,8 @@ it has been in force: a change is a new set. A mission keeps the set under which
 
 - **Only paid time is limited.** Limits of working time bind time on duty. Time off duty (\`onDuty: false\`) and missions
   in personal time are outside them. They still cannot overlap or exceed 24 hours a day.
-- **Working time is checked within one mission.** Limits across a person's missions are not checked, and each entry says so
-  (\`checkedAgainst: "mission-only"\`).
+- **Working time is checked within one mission.** Limits across a person's missions are not checked, and each entry says
+  so (\`checkedAgainst: "mission-only"\`).
 - **Half-days alone are not counted in hours.** As soon as the same day or week also holds time in minutes, they are.
 - **Four eyes.** Nobody approves or rejects time, or answers for outcomes, that are about themselves or of which they
   wrote any version. The refusal is \`FOUR_EYES\`.
@@ -92,8 +93,3 @@ function inHours(minutes: number): string {
 const grouped = (value: number): string => value.toLocaleString('en');
 
 const codes = (parties: readonly Party[]): string => parties.map((party) => `\`${party}\``).join(', ');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}

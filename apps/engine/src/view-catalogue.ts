@@ -1,4 +1,5 @@
 import { VERSION_COLUMNS, type Column, type Projection, type Table } from '@jalon/kernel';
+import { paragraph, table } from './markdown.js';
 
 /** Example queries, each for one tenant (`:tenant`); a period is in whole months. */
 export const STAR_EXAMPLES = {
@@ -84,12 +85,12 @@ A BI tool reads a star schema: the views \`bi_hours\`, \`bi_missions\`, … and 
 to readers of the report, on the day of reading:
 
 - **No mission in personal time**, and nothing about one.
-- **No score before its evaluation is revealed**: everyone who was asked has answered, or the day of the deadline is over
-  everywhere on earth. That is up to 26 hours later than in the report (half a day in France).
+- **No score before its evaluation is revealed**: everyone who was asked has answered, or the day of the deadline is
+  over everywhere on earth. That is up to 26 hours later than in the report (half a day in France).
 - **A declined proposal is only \`not-retained\`.**
 
-What must not be seen now is not shown as of an earlier moment either. The tables behind the views hold all of it, so give
-an account for BI access to the views alone.
+What must not be seen now is not shown as of an earlier moment either. The tables behind the views hold all of it, so
+give an account for BI access to the views alone.
 
 - Every row belongs to a tenant, and the views show all tenants: begin each query with \`tenant\`.
 - A **versioned** table keeps each version of its rows (\`knownFrom\` to \`knownTo\`). \`"knownTo" IS NULL\` selects the
@@ -103,10 +104,10 @@ an account for BI access to the views alone.
 
 ## In PostgreSQL
 
-The views lie in the schema \`jalon_bi\` and always show the live build. Create an account that can read nothing else. Run
-these statements as the account that projects, if it may create roles. If an administrator runs them, add \`FOR ROLE\` with
-the projecting account to \`ALTER DEFAULT PRIVILEGES\`: a view whose columns change is made anew, and would otherwise lock
-the tool out.
+The views lie in the schema \`jalon_bi\` and always show the live build. Create an account that can read nothing else.
+Run these statements as the account that projects, if it may create roles. If an administrator runs them, add
+\`FOR ROLE\` with the projecting account to \`ALTER DEFAULT PRIVILEGES\`: a view whose columns change is made anew, and
+would otherwise lock the tool out.
 
 \`\`\`sql${biGrants('bi', '…')}
 \`\`\`
@@ -130,19 +131,22 @@ Ignore tables that begin with \`next_\` (being built) and those that end in \`_t
 
 ## Example queries`;
 
-function tableSection(table: Table, projection: string): string {
-  const versioned = table.versioned ? ' **Versioned.**' : '';
-  const read = table.star ? ` Read it as \`bi_${table.name}\`.` : '';
-  const columns = { ...table.columns, ...(table.versioned && VERSION_COLUMNS) };
-  const rows = Object.entries(columns).map(([name, column]) => columnRow(name, column, table));
+function tableSection(view: Table, projection: string): string {
+  const columns = { ...view.columns, ...(view.versioned && VERSION_COLUMNS) };
+  const rows = Object.entries(columns).map(([name, column]) => columnRow(name, column, view));
   return [
-    `### ${table.name}`,
-    `${table.meaning}${versioned}${read} Projection: ${projection}. Key: ${table.key.map((column) => `\`${column}\``).join(', ')}.`,
-    ['| Column | Type and unit | Meaning |', '|---|---|---|', ...rows].join('\n'),
+    `### ${view.name}`,
+    paragraph(`${view.meaning}${view.versioned ? ' **Versioned.**' : ''}`),
+    [
+      ...(view.star ? [`- For BI: \`bi_${view.name}\``] : []),
+      `- Projection: ${projection}`,
+      `- Key: ${view.key.map((column) => `\`${column}\``).join(', ')}`,
+    ].join('\n'),
+    table(['Column', 'Type and unit', 'Meaning'], rows),
   ].join('\n\n');
 }
 
-function columnRow(name: string, { type, nullable, unit, meaning }: Column, { star }: Table): string {
+function columnRow(name: string, { type, nullable, unit, meaning }: Column, { star }: Table): readonly string[] {
   const typed = [unit === undefined ? type : `${type}, ${unit}`, ...(nullable ? ['or null'] : [])].join(', ');
   const named = star?.names?.[name];
   const names = named === undefined ? '' : ` Names a row of \`${named}\`.`;
@@ -150,5 +154,5 @@ function columnRow(name: string, { type, nullable, unit, meaning }: Column, { st
     ([code, mask]) => ` For BI \`${code}\` is \`${mask}\`.`,
   );
   const withheld = star?.withheld?.includes(name) ? ' Not for BI.' : '';
-  return `| \`${name}\` | ${typed} | ${meaning}${names}${masked.join('')}${withheld} |`;
+  return [`\`${name}\``, typed, `${meaning}${names}${masked.join('')}${withheld}`];
 }
