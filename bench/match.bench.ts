@@ -34,7 +34,7 @@ export const match: Bench = {
       matching,
       sealer: { openAll: async (boxes) => boxes.map(() => 'erased') },
       clock: { now: () => `${TODAY}T10:00:00.000Z` },
-      tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'demo', operator: hr.person }) },
+      tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'demo', operator: hr.person }) },
     };
     const handler = queryHandlers(ports as QueryPorts).find(({ query }) => query === NeedMatches);
     if (!handler) throw new Error('nothing answers for matches');

@@ -12,7 +12,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
   return {
     commands: commandTable(deciders),
     handler: answersAtOnce,
-    tenants: { find: async () => profile, opened: async () => profile },
+    tenants: { find: async () => profile, require: async () => profile },
     queries: [],
     runner: { failure: () => null, state: () => 'none' },
     identify,

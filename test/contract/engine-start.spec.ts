@@ -63,7 +63,7 @@ describe('the first start', () => {
   it('opens the tenant main with its operator, whose names are sealed', async () => {
     const engine = await start();
     expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
-    const profile = await engine.tenants.opened('main');
+    const profile = await engine.tenants.require('main');
     expect(profile).toMatchObject({ zone: 'Europe/Paris', language: 'fr', mode: 'production' });
     const [registered] = await streamOf(engine, `person-main.${profile.operator}`);
     expect(JSON.stringify(registered)).not.toContain('Operator');
@@ -72,11 +72,11 @@ describe('the first start', () => {
 
   it('happens once', async () => {
     const first = await start();
-    const { operator } = await first.tenants.opened('main');
+    const { operator } = await first.tenants.require('main');
     await first.close();
     const second = await start();
     expect(await eventsOf(second)).toEqual(['TenantOpened', 'PersonRegistered']);
-    expect((await second.tenants.opened('main')).operator).toBe(operator);
+    expect((await second.tenants.require('main')).operator).toBe(operator);
   });
 
   it('is finished by the next when it was broken off before the operator was registered', async () => {
@@ -107,7 +107,7 @@ describe('keys in PostgreSQL', () => {
     expect((await refusal(startThere()))?.message).toMatch(/wrapping\.key is missing.*`jalon keys make`/);
     await makeSecrets(configIn(folder));
     const first = await startThere();
-    const { operator } = await first.tenants.opened('main');
+    const { operator } = await first.tenants.require('main');
     await first.close();
     expect((await readdir(join(folder, 'data'))).filter((file) => file.startsWith('keys'))).toEqual([]);
 
@@ -180,7 +180,7 @@ describe('keys in PostgreSQL', () => {
 describe('a token', () => {
   it('is minted and known again, also after a restart', async () => {
     const first = await start();
-    const { operator } = await first.tenants.opened('main');
+    const { operator } = await first.tenants.require('main');
     const bearer = { tenant: 'main', person: operator, roles: ['admin'], organisation: null } as const;
     const token = await first.mintToken(bearer, 60);
     await first.close();

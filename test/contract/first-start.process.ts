@@ -6,7 +6,7 @@ async function startAtTheWord(): Promise<void> {
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');
   const engine = await openEngine(readConfig(process.env));
-  const { operator } = await engine.tenants.opened('main');
+  const { operator } = await engine.tenants.require('main');
   process.stdout.write(JSON.stringify(operator));
   await engine.close();
   process.stdin.destroy();

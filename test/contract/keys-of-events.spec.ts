@@ -118,7 +118,7 @@ describe.each([
 
   it('lack the key of who was erased: it starts', async () => {
     await using(variables(), async ({ stores, tenants }) => {
-      const { operator } = await tenants.opened('other');
+      const { operator } = await tenants.require('other');
       expect(await stores.keys.destroy('other', operator)).toHaveLength(1);
     });
     putBack();

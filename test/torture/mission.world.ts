@@ -39,7 +39,7 @@ export async function missionWorld({ places, ground = groundInMemory() }: WorldO
   let ahead = 0;
   const clock = { now: () => instantPlus(ground.clock.now(), ahead) };
   const process = (script?: Script) => openSide({ ...ground, clock }, script);
-  const { handler, journal, tenants } = process();
+  const { handler, streams, tenants } = process();
   const give = (command: object, caller: Caller, target: Uuid | null = null) =>
     handler.handle(command, orderOf(caller, target));
   const company = callerOf(OFFICER, 'admin');
@@ -65,7 +65,7 @@ export async function missionWorld({ places, ground = groundInMemory() }: WorldO
     return id;
   }
 
-  const stateOf = async (category: Category, id: Uuid) => (await journal.read({ category, tenant: TENANT, id })).state;
+  const stateOf = async (category: Category, id: Uuid) => (await streams.load({ category, tenant: TENANT, id })).state;
   const mission = async (id: Uuid) => (await stateOf('mission', id)) as MissionState;
 
   return {

@@ -85,7 +85,7 @@ describe('a stream that a process remembers', () => {
       },
     }));
     slow = new Promise((resolve) => (begin = resolve));
-    const reading = here.journal.read(employer);
+    const reading = here.streams.load(employer);
     slow = null;
     await here.give(revised('Ferrand et Cie'), FERRAND);
     begin();
@@ -108,24 +108,24 @@ describe('a stream that a process remembers', () => {
         return stored;
       },
     }));
-    await here.journal.read(employer);
+    await here.streams.load(employer);
     slow = new Promise((resolve) => (answer = resolve));
     const given = here.give(revised('Ferrand et Cie'), FERRAND);
     while (here.asked().every((question) => question !== 'append')) await nextTurn();
-    expect(await here.journal.read(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
+    expect(await here.streams.load(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
     answer();
     await given;
-    expect(await here.journal.loadCached(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
+    expect(await here.streams.loadCached(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
   });
 
   it('is folded from what was stored, as a reading would, not from what the decision had in hand', async () => {
     const { process } = await world();
     const here = process({ deciders: [tenantDecider, disorderly] });
-    await here.journal.read(employer);
+    await here.streams.load(employer);
     await here.give(revised('Ferrand et Cie'), FERRAND);
-    const { state, remembered } = await here.journal.loadCached(employer);
-    expect(remembered).toBe(true);
-    expect(JSON.stringify(state)).toBe(JSON.stringify((await process().journal.read(employer)).state));
+    const { state, fromCache } = await here.streams.loadCached(employer);
+    expect(fromCache).toBe(true);
+    expect(JSON.stringify(state)).toBe(JSON.stringify((await process().streams.load(employer)).state));
   });
 });
 
@@ -163,7 +163,7 @@ describe('a stream that another process has written since', () => {
     const { there, process, keys } = await world();
     const seal = () => Promise.reject(new SubjectErased());
     const here = process({ sealer: { ...sealer({ keys, random: systemRandom }), seal } });
-    await here.journal.read(employer);
+    await here.streams.load(employer);
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await expect(here.give(revised('Ferrand et Cie'), FERRAND)).resolves.toMatchObject({ revision: 1, events: [] });
   });
@@ -171,7 +171,7 @@ describe('a stream that another process has written since', () => {
   it('is not too much at once for what it would not record as it is now', async () => {
     const { there, process } = await world();
     const here = process({}, (shared) => ({ ...shared, append: () => Promise.reject(new AppendTooLarge(1)) }));
-    await here.journal.read(employer);
+    await here.streams.load(employer);
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await expect(here.give(revised('Ferrand et Cie'), FERRAND)).resolves.toMatchObject({ revision: 1, events: [] });
     await expect(here.give(revised('Ferrand et Fils'), FERRAND)).rejects.toThrow(AppendTooLarge);
@@ -216,7 +216,7 @@ describe('a stream that another process has written since', () => {
     const missions = await missionWorld({ places: 1 });
     const [here, there] = [missions.process(), missions.process()];
     const id = await missions.proposed();
-    await here.journal.read({ category: 'mission', tenant: TENANT, id });
+    await here.streams.load({ category: 'mission', tenant: TENANT, id });
     await there.decline(id);
 
     await expect(here.accept(id)).rejects.toMatchObject({ rejection: { code: 'MISSION_OVER' } });

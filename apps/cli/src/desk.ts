@@ -15,7 +15,7 @@ export interface Desk {
   need(id: Uuid): Promise<NeedState>;
 }
 
-export function openDesk({ handler, journal }: WriteSide, caller: Caller, ids: Ids): Desk {
+export function openDesk({ handler, streams }: WriteSide, caller: Caller, ids: Ids): Desk {
   const { tenant } = caller;
   // One errand: everything that it writes can be found by this id.
   const correlationId = ids.next();
@@ -24,7 +24,7 @@ export function openDesk({ handler, journal }: WriteSide, caller: Caller, ids: I
     send: (command, target) =>
       handler.handle(command, { caller, target: target ?? null, commandId: ids.next(), correlationId }),
     need: async (id) => {
-      const { state } = await journal.read({ category: 'need', tenant, id });
+      const { state } = await streams.load({ category: 'need', tenant, id });
       return state as NeedState;
     },
   };

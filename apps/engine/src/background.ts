@@ -58,14 +58,14 @@ export function background({
   onReconnected,
   onProjector,
 }: BackgroundParts): Background {
-  const { journal, tenants } = write;
+  const { streams, tenants } = write;
   const stopping = new AbortController();
   const ending: (() => Promise<void>)[] = [];
   const hooks = { holder: ids.next(), onProgress, ...(onFault && { onFailure: onFault }) };
   let stood: ProjectorState = 'none';
   const runner = threaded ? inThread() : inProcess();
   const keeper = claimSweeper({
-    journal,
+    streams,
     tenants,
     clock,
     due: claimsDueIn(stores.views),

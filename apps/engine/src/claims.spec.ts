@@ -34,7 +34,7 @@ async function proposed(): Promise<Uuid> {
 }
 
 async function needState(): Promise<Exclude<NeedState, { status: 'unknown' }>> {
-  const { state } = await engine.journal.read({ category: 'need', tenant: 'main', id: need });
+  const { state } = await engine.streams.load({ category: 'need', tenant: 'main', id: need });
   return state as Exclude<NeedState, { status: 'unknown' }>;
 }
 

@@ -32,13 +32,13 @@ async function openNew(write: WriteSide, ids: Ids, { tenant, ...settings }: NewT
     // Another process was first: its operator is the one.
     if (!(error instanceof CommandRefused && error.rejection.code === 'TENANT_ALREADY_OPEN')) throw error;
   }
-  return write.tenants.opened(tenant);
+  return write.tenants.require(tenant);
 }
 
 /** Under the one command id, so that of two processes only one is heard. */
 async function registerOperator(write: WriteSide, ids: Ids, tenant: TenantId, operator: Uuid): Promise<void> {
   const parts = { category: 'person', tenant, id: operator } as const;
-  const { revision } = await write.journal.read(parts);
+  const { revision } = await write.streams.load(parts);
   if (revision !== null) return;
   const command = Object.assign(new RegisterPerson(), { id: operator, givenName: 'Operator', familyName: 'Jalon' });
   await write.handler.handle(command, orderOf(ids, tenant, operator, stepOf(operator, 'register the operator')));

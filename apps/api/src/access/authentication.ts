@@ -8,7 +8,7 @@ const OPEN_ROUTES: ReadonlySet<string> = new Set(['/', '/health/live', '/health/
 
 export interface Doorkeeper {
   readonly identify: IdentifyCaller;
-  readonly tenants: Pick<TenantDirectory, 'opened'>;
+  readonly tenants: Pick<TenantDirectory, 'require'>;
 }
 
 /**
@@ -21,7 +21,7 @@ export function requireCallers(server: FastifyInstance, { identify, tenants }: D
   server.addHook('onRequest', async (request) => {
     if (request.is404 || isOpen(request.routeOptions.url ?? '')) return;
     const { caller, expiresAt } = await identify(request.headers.authorization);
-    await tenants.opened(caller.tenant);
+    await tenants.require(caller.tenant);
     request.caller = caller;
     request.tokenExpiresAt = expiresAt;
   });

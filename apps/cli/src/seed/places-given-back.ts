@@ -13,13 +13,13 @@ type ClaimGiven = ClaimName & { readonly subject: StreamName };
 export async function releaseGivenBack(engine: Engine, clock: Clock, outcome: Outcome): Promise<void> {
   const given = await givenBackBy(engine, outcome);
   if (given.length === 0) return;
-  const { journal, tenants } = engine;
+  const { streams, tenants } = engine;
   const due = {
     async *due() {
       yield* given;
     },
   };
-  const { failed } = await claimSweeper({ journal, tenants, clock, due }).sweep();
+  const { failed } = await claimSweeper({ streams, tenants, clock, due }).sweep();
   if (failed[0]) throw failed[0].error;
 }
 

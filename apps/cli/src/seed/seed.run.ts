@@ -78,9 +78,9 @@ async function lastIdIn({ stores }: Engine, position: Position | null): Promise<
   return last?.envelope.id ?? 'empty';
 }
 
-async function hasBegun({ journal }: Engine, plan: Plan): Promise<boolean> {
+async function hasBegun({ streams }: Engine, plan: Plan): Promise<boolean> {
   const { tenant } = plan;
-  const { revision } = await journal.read({ category: 'person', tenant, id: firstHr(plan) });
+  const { revision } = await streams.load({ category: 'person', tenant, id: firstHr(plan) });
   return revision !== null;
 }
 

@@ -24,7 +24,7 @@ export async function resolveClaim(ports: ClaimPorts, claim: HeldClaim, cause: C
 /** The event at the subject's revision that the claim waits for; ClaimAbandoned is put there when none lies there yet. */
 function settlingEvent(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<StoredEvent> {
   return retryOnConflict(async () => {
-    const there = await ports.journal.eventAt(claim.subject, claim.attempt);
+    const there = await ports.streams.eventAt(claim.subject, claim.attempt);
     if (there) return there;
     await abandon(ports, claim, cause);
     // Read back rather than trusted: what lies there decides, whoever put it there.
@@ -33,7 +33,7 @@ function settlingEvent(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): 
 }
 
 async function abandon(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<void> {
-  const subject = await ports.journal.readNamed(claim.subject, cause.traceparent);
+  const subject = await ports.streams.loadByName(claim.subject, cause.traceparent);
   if (subject.nextRevision > claim.attempt) return;
   if (subject.nextRevision < claim.attempt) {
     throw new Error(`${claim.subject} ends before the revision ${claim.attempt} that a claim on it was made for`);
@@ -46,8 +46,8 @@ async function abandon(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): 
   }
 }
 
-async function wasGivenBack({ journal }: ClaimPorts, claim: HeldClaim): Promise<boolean> {
-  for await (const later of journal.eventsFrom(claim.subject, claim.attempt + 1)) {
+async function wasGivenBack({ streams }: ClaimPorts, claim: HeldClaim): Promise<boolean> {
+  for await (const later of streams.eventsFrom(claim.subject, claim.attempt + 1)) {
     if (names(later, claim)) return true;
   }
   return false;
@@ -56,7 +56,7 @@ async function wasGivenBack({ journal }: ClaimPorts, claim: HeldClaim): Promise<
 /** Gives a claim back to its owner, once; does nothing when it stands at another attempt or not at all. */
 function release(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause, why: ReleaseCause): Promise<Settlement> {
   return retryOnConflict(async () => {
-    const owner = await ports.journal.readNamed(claim.owner, cause.traceparent);
+    const owner = await ports.streams.loadByName(claim.owner, cause.traceparent);
     const { subject, key, attempt } = claim;
     if (standing(owner, claim)?.attempt !== attempt) return 'gone';
     const released = event(ClaimReleased, { subject, key, attempt, cause: why });

@@ -63,9 +63,9 @@ export function claimSweeper({
 }
 
 /** The event by which the claim was taken; null when its owner never heard of it. */
-async function takingOf({ journal }: ClaimPorts, { owner, ...claim }: HeldClaim): Promise<StoredEvent | null> {
+async function takingOf({ streams }: ClaimPorts, { owner, ...claim }: HeldClaim): Promise<StoredEvent | null> {
   let taking: StoredEvent | null = null;
-  for await (const event of journal.eventsFrom(owner, 0)) {
+  for await (const event of streams.eventsFrom(owner, 0)) {
     const { type, data } = event.envelope;
     const same = data['subject'] === claim.subject && data['key'] === claim.key && data['attempt'] === claim.attempt;
     if (type === 'ClaimTaken' && same) taking = event;

@@ -1,7 +1,7 @@
 import { SYSTEM_ACTOR, type Actor, type ClaimOwnerEvent, type ClaimSubjectEvent } from '@jalon/kernel';
 import { hashOf } from '../commands/command-hash.js';
 import { stepOf } from '../commands/command-id.js';
-import type { StreamRepository, Entry } from '../streams/stream-repository.js';
+import type { StreamRepository, AppendRequest } from '../streams/stream-repository.js';
 import type { LoadedStream } from '../streams/loaded-stream.js';
 import { rulesInForce } from '../streams/rules-in-force.js';
 import type { TenantDirectory } from '../tenants/tenant.directory.js';
@@ -9,7 +9,7 @@ import { stepName, type ClaimCause, type HeldClaim } from './held-claim.js';
 
 /** What taking and settling claims needs. */
 export interface ClaimPorts {
-  readonly journal: StreamRepository;
+  readonly streams: StreamRepository;
   readonly tenants: TenantDirectory;
 }
 
@@ -21,7 +21,7 @@ const THE_ENGINE: Actor = { person: SYSTEM_ACTOR, party: null, role: 'system' };
 
 /** Appends one event about a claim after the head that was read. @throws ConflictError, StoreUnavailable */
 export async function writeClaimEvent(
-  { journal, tenants }: ClaimPorts,
+  { streams, tenants }: ClaimPorts,
   stream: LoadedStream,
   step: 'take' | 'abandon' | 'release',
   claim: HeldClaim,
@@ -29,9 +29,9 @@ export async function writeClaimEvent(
   event: ClaimOwnerEvent | ClaimSubjectEvent,
 ): Promise<void> {
   const name = stepName(step, claim);
-  const now = journal.nowFor(stream);
-  const { zone } = await tenants.opened(stream.parts.tenant);
-  const entry: Entry = {
+  const now = streams.nowFor(stream);
+  const { zone } = await tenants.require(stream.parts.tenant);
+  const entry: AppendRequest = {
     events: [event],
     actor: THE_ENGINE,
     commandId: stepOf(cause.steps, name),
@@ -45,5 +45,5 @@ export async function writeClaimEvent(
     rules: rulesInForce(stream.decider, stream.state, now, zone).id,
     references: [],
   };
-  await journal.append(stream, entry, now, cause.traceparent);
+  await streams.append(stream, entry, now, cause.traceparent);
 }

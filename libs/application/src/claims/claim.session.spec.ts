@@ -8,10 +8,10 @@ const claimOn = (owner: string) => ({ owner, subject: SUBJECT, key: 'place', att
 describe('a claim session', () => {
   it('tells of each claim that it could not settle, and harms no answer by it', async () => {
     const fault = new StoreUnavailable('no answer');
-    const journal = { readNamed: () => Promise.reject(fault), eventAt: () => Promise.reject(fault) };
+    const streams = { loadByName: () => Promise.reject(fault), eventAt: () => Promise.reject(fault) };
     const onFault = jest.fn();
     const cause = { steps: SUBJECT.slice(-36), causationId: SUBJECT.slice(-36), correlationId: SUBJECT.slice(-36) };
-    const ports = { journal } as unknown as ClaimPorts;
+    const ports = { streams } as unknown as ClaimPorts;
     const session = claimSession(ports, (_owner, work) => work(), cause, onFault);
 
     for (const owner of ['need-main.a', 'need-main.b']) {

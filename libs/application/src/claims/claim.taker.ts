@@ -26,7 +26,7 @@ export type Taking = 'taken' | 'behind' | { readonly refused: Rejection };
  */
 export function takeClaim(ports: ClaimPorts, claim: WantedClaim, cause: ClaimCause): Promise<Taking> {
   return retryOnConflict(async () => {
-    const owner = await ports.journal.readNamed(claim.owner, cause.traceparent);
+    const owner = await ports.streams.loadByName(claim.owner, cause.traceparent);
     const before = standing(owner, claim);
     if (before && before.attempt > claim.attempt) return 'behind';
     if (before && before.amount !== claim.amount) return settleOther(ports, claim, before, cause);

@@ -21,7 +21,7 @@ export async function attempt(
   claims: ClaimSession,
 ): Promise<Outcome | typeof CONFLICT> {
   const { commandId, traceparent } = job.order;
-  const stream = await ports.journal.loadCached(job.parts, { commandId, traceparent });
+  const stream = await ports.streams.loadCached(job.parts, { commandId, traceparent });
   const answered = earlierOutcome(job, stream);
   if (answered) return answered;
 
@@ -30,7 +30,7 @@ export async function attempt(
   );
   if (deliberation === CONFLICT) return CONFLICT;
   const { decision } = deliberation;
-  if (!isAppendAlone(job, stream, decision) && !(await ports.journal.isCurrent(stream, traceparent))) return CONFLICT;
+  if (!isAppendAlone(job, stream, decision) && !(await ports.streams.isCurrent(stream, traceparent))) return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
   requireSeen(job.order, stream);
   if (decision.events.length === 0) return unchangedOutcome(job, stream);
@@ -61,7 +61,7 @@ async function append(
   const { commandId, correlationId, causationId = null, traceparent } = job.order;
   const told = { commandId, commandHash: job.hash, correlationId, causationId, rules: rules.id, references };
   try {
-    const stored = await ports.journal.append(stream, { events, actor, ...told }, now, traceparent);
+    const stored = await ports.streams.append(stream, { events, actor, ...told }, now, traceparent);
     return outcomeOf(job, stored, stream.decider.exists(stream.state));
   } catch (error) {
     if (error instanceof ConflictError) return CONFLICT;
@@ -72,19 +72,19 @@ async function append(
 
 /** A fault over a stream that is only remembered may be one over what is no more. @throws the fault, where the stream stands */
 async function faultOn(
-  { journal }: DeliberationPorts,
+  { streams }: DeliberationPorts,
   { order }: Job,
   stream: LoadedStream,
   fault: unknown,
 ): Promise<typeof CONFLICT> {
-  if (fault instanceof StoreUnavailable || (await journal.isCurrent(stream, order.traceparent))) throw fault;
+  if (fault instanceof StoreUnavailable || (await streams.isCurrent(stream, order.traceparent))) throw fault;
   return CONFLICT;
 }
 
 /** After a fault of the store only the stream knows what was done. @throws the fault, when the command is not there */
-async function readBack({ journal }: DeliberationPorts, job: Job, fault: StoreUnavailable): Promise<Outcome> {
+async function readBack({ streams }: DeliberationPorts, job: Job, fault: StoreUnavailable): Promise<Outcome> {
   const { commandId, traceparent } = job.order;
-  const stream = await journal.read(job.parts, { commandId, traceparent });
+  const stream = await streams.load(job.parts, { commandId, traceparent });
   const answered = earlierOutcome(job, stream);
   if (!answered) throw fault;
   return answered;

@@ -33,7 +33,7 @@ export interface WriteSidePorts {
 /** What commands, claims and their keeper share. */
 export interface WriteSide {
   readonly commands: CommandTable;
-  readonly journal: StreamRepository;
+  readonly streams: StreamRepository;
   readonly tenants: TenantDirectory;
   readonly handler: CommandHandler;
 }
@@ -51,17 +51,17 @@ export interface CommandHandler {
 
 export function openWriteSide(ports: WriteSidePorts): WriteSide {
   const commands = commandTable(ports.deciders);
-  const journal = streamRepository({ ...ports, commands });
-  const tenants = tenantDirectory(journal, ports.tenantProfile);
-  const handler = commandHandler({ ...ports, commands, journal, tenants });
-  return { commands, journal, tenants, handler };
+  const streams = streamRepository({ ...ports, commands });
+  const tenants = tenantDirectory(streams, ports.tenantProfile);
+  const handler = commandHandler({ ...ports, commands, streams, tenants });
+  return { commands, streams, tenants, handler };
 }
 
 type HandlerPorts = Omit<WriteSide, 'handler'> & Pick<WriteSidePorts, 'sealer' | 'observe' | 'tracer' | 'onFault'>;
 
 function commandHandler({
   commands,
-  journal,
+  streams,
   tenants,
   sealer,
   observe = () => undefined,
@@ -75,12 +75,12 @@ function commandHandler({
   async function carryOut(job: Job, span: Span | undefined): Promise<Outcome> {
     const { commandId, correlationId, traceparent } = job.order;
     const cause = { steps: commandId, causationId: commandId, correlationId, traceparent };
-    const claims = claimSession({ journal, tenants }, onOwner, cause, onFault);
+    const claims = claimSession({ streams, tenants }, onOwner, cause, onFault);
     let attempts = 0;
     try {
       return await retryOnConflict(() => {
         attempts += 1;
-        return attempt({ journal, sealer, tenants }, job, claims);
+        return attempt({ streams, sealer, tenants }, job, claims);
       });
     } catch (error) {
       // The append may still arrive: what it rests on is left to the keeper, which asks the stream in its own time.
@@ -97,7 +97,7 @@ function commandHandler({
     inFlight.add(order.commandId);
     try {
       const job = jobOf(commands, command, order);
-      if (job.parts.category !== 'tenant') await tenants.opened(order.caller.tenant);
+      if (job.parts.category !== 'tenant') await tenants.require(order.caller.tenant);
       return await onStream(job.stream, () => carryOut(job, span));
     } finally {
       inFlight.delete(order.commandId);

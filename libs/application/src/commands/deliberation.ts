@@ -28,7 +28,7 @@ export interface Deliberation {
 }
 
 export interface DeliberationPorts {
-  readonly journal: StreamRepository;
+  readonly streams: StreamRepository;
   readonly sealer: Sealer;
   readonly tenants: TenantDirectory;
 }
@@ -38,17 +38,17 @@ const ZONE_BEFORE_OPENING = 'UTC';
 
 /** Gathers what a pure decision may not fetch, and lets it decide. */
 export async function deliberate(ports: DeliberationPorts, job: Job, stream: LoadedStream): Promise<Deliberation> {
-  const { journal, sealer, tenants } = ports;
+  const { streams, sealer, tenants } = ports;
   const { command, order, newId, parts } = job;
   const { entry, decider } = job.row;
   const { caller } = order;
   const { state } = stream;
 
   const zone = (await tenants.find(caller.tenant))?.zone ?? ZONE_BEFORE_OPENING;
-  const now = journal.nowFor(stream);
+  const now = streams.nowFor(stream);
   const rules = rulesInForce(decider, state, now, zone);
   const load = (wanted: Readonly<Record<string, StreamRef>>) =>
-    loadReferences(journal, caller.tenant, wanted, order.traceparent);
+    loadReferences(streams, caller.tenant, wanted, order.traceparent);
   const named = await load(entry.references?.(command, state, { caller }) ?? {});
   const further = entry.furtherReferences?.(command, state, named) ?? {};
   const references = { ...named, ...(await load(further)) };

@@ -60,7 +60,7 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
     registry: createEventRegistry([...missionEvents]),
     sealer: { openAll: async (boxes) => boxes.map(({ sealed }) => ({ value: sealed.kid }) as never) },
     clock: { now: () => now },
-    tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
+    tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
     matching,
     board: missionsProjection,

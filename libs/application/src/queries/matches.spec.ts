@@ -47,7 +47,7 @@ async function ask(query: NeedMatches | OfferMatches): Promise<unknown> {
     sealer: { openAll: async (boxes) => boxes.map(() => 'erased') },
     clock: { now: () => `${TODAY}T10:00:00.000Z` },
     tenants: {
-      opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: hr.person }),
+      require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: hr.person }),
     },
   };
   const handler = marketplaceHandlers(ports as QueryPorts).find(({ query: kind }) => query instanceof kind)!;

@@ -60,7 +60,7 @@ beforeEach(async () => {
   ports = {
     views,
     clock: { now: () => new Date(now).toISOString() },
-    tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: id(9) }) },
+    tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: id(9) }) },
     position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
     sealer: {
       openAll: async (boxes) =>

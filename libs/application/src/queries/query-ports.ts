@@ -33,7 +33,7 @@ export interface QueryPorts {
   readonly registry: Pick<EventRegistry, 'definitionOf'>;
   readonly sealer: Pick<Sealer, 'openAll'>;
   readonly clock: Clock;
-  readonly tenants: Pick<TenantDirectory, 'opened'>;
+  readonly tenants: Pick<TenantDirectory, 'require'>;
   readonly position: Pick<ViewPosition, 'waitFor' | 'goesBeyond' | 'requireOwn'>;
   readonly matching: Matching;
   /** The projection of missions and of all that belongs to one. */

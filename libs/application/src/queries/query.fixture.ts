@@ -72,7 +72,7 @@ export async function over(...events: readonly GivenEvent[]): Promise<void> {
       },
     },
     clock: { now: () => '2026-05-01T10:00:00.000Z' },
-    tenants: { opened: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
+    tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: {
       waitFor: async () => undefined,
       requireOwn: async () => undefined,

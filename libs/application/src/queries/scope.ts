@@ -45,7 +45,7 @@ export async function inScope<T>(
   asOf?: string,
 ): Promise<T> {
   const { tenant } = caller;
-  const { zone, mode } = await ports.tenants.opened(tenant);
+  const { zone, mode } = await ports.tenants.require(tenant);
   const position = asOf === undefined ? null : positionAsked(asOf);
   if (position) await requirePosition(ports, position);
   for (const wanted of [minPosition, position]) if (wanted) await ports.position.waitFor(wanted);

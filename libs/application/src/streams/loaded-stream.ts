@@ -9,5 +9,5 @@ export interface LoadedStream extends StreamEnd {
   readonly state: unknown;
   readonly earlier: EarlierAnswer | null;
   /** Whether it is as this process left it, and the store was not asked: it may have gone on since, or have been restored. */
-  readonly remembered: boolean;
+  readonly fromCache: boolean;
 }

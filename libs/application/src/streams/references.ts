@@ -16,21 +16,21 @@ export type References = Readonly<Record<string, Reference<unknown>>>;
  * whatever ids it carries.
  */
 export async function loadReferences(
-  journal: StreamRepository,
+  streams: StreamRepository,
   tenant: TenantId,
   wanted: Readonly<Record<string, StreamRef>>,
   traceparent?: Traceparent,
 ): Promise<References> {
   const loaded = await Promise.all(
     Object.entries(wanted).map(
-      async ([name, ref]) => [name, await loadReference(journal, tenant, ref, traceparent)] as const,
+      async ([name, ref]) => [name, await loadReference(streams, tenant, ref, traceparent)] as const,
     ),
   );
   return Object.fromEntries(loaded);
 }
 
 async function loadReference(
-  journal: StreamRepository,
+  streams: StreamRepository,
   tenant: TenantId,
   ref: StreamRef,
   traceparent: Traceparent | undefined,
@@ -39,7 +39,7 @@ async function loadReference(
   const stream = streamName(parts);
   // An id that no stream can have names nothing.
   if (!streamParts(stream)) return { found: false, stream };
-  const { revision, state, decider } = await journal.read(parts, { traceparent });
+  const { revision, state, decider } = await streams.load(parts, { traceparent });
   return revision !== null && decider.exists(state)
     ? { found: true, stream, revision, state }
     : { found: false, stream };

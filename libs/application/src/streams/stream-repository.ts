@@ -30,7 +30,7 @@ import type { KeptBounds } from './kept-streams.js';
 import type { LoadedStream } from './loaded-stream.js';
 import { makeStreamMemory, type Wanted } from './stream.memory.js';
 
-/** What a journal is made of. */
+/** What the repository needs. */
 export interface StreamRepositoryPorts {
   readonly store: EventStore;
   readonly sealer: Sealer;
@@ -43,7 +43,7 @@ export interface StreamRepositoryPorts {
 }
 
 /** For whom a stream is read. */
-export interface Reading {
+export interface LoadOptions {
   /** The command whose events are looked for on the way. */
   readonly commandId?: Uuid;
   /** The trace that the reading is part of. */
@@ -51,7 +51,7 @@ export interface Reading {
 }
 
 /** Events with everything that their envelopes say of the command behind them. */
-export interface Entry {
+export interface AppendRequest {
   readonly events: readonly UnsealedEvent[];
   readonly actor: Actor;
   readonly commandId: Uuid;
@@ -65,13 +65,13 @@ export interface Entry {
 /** The one way by which this library reads and extends streams. */
 export interface StreamRepository {
   /** The stream as the store has it now. */
-  read(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
+  load(parts: StreamParts, reading?: LoadOptions): Promise<LoadedStream>;
   /** The stream as this process left it where it knows it, else as the store has it: what `append` alone finds out about. */
-  loadCached(parts: StreamParts, reading?: Reading): Promise<LoadedStream>;
+  loadCached(parts: StreamParts, reading?: LoadOptions): Promise<LoadedStream>;
   /** Whether a recalled stream still ends there, as the store says; one that was read does. */
   isCurrent(stream: LoadedStream, traceparent?: Traceparent): Promise<boolean>;
   /** @throws Error for a name that is not one of ours: names come from events here, never from a request. */
-  readNamed(name: StreamName, traceparent?: Traceparent): Promise<LoadedStream>;
+  loadByName(name: StreamName, traceparent?: Traceparent): Promise<LoadedStream>;
   /** The one event at a revision, or null where none lies there yet. */
   eventAt(name: StreamName, revision: number): Promise<StoredEvent | null>;
   /** The events from a revision on. */
@@ -85,7 +85,7 @@ export interface StreamRepository {
    */
   append(
     stream: LoadedStream,
-    entry: Entry,
+    entry: AppendRequest,
     recordedAt: Instant,
     traceparent?: Traceparent,
   ): Promise<readonly StoredEvent[]>;
@@ -125,12 +125,12 @@ export function streamRepository({
     return { parts, decider: commands.deciderOf(parts.category), commandId };
   };
 
-  const read = (parts: StreamParts, { commandId, traceparent }: Reading = {}) =>
+  const read = (parts: StreamParts, { commandId, traceparent }: LoadOptions = {}) =>
     load(wantedOf(parts, commandId), traceparent);
 
   async function draftOf(
     stream: LoadedStream,
-    entry: Entry,
+    entry: AppendRequest,
     event: UnsealedEvent,
     recordedAt: Instant,
   ): Promise<Draft> {
@@ -160,14 +160,14 @@ export function streamRepository({
   }
 
   return {
-    read,
+    load: read,
     loadCached: async (parts, { commandId, traceparent } = {}) => {
       const wanted = wantedOf(parts, commandId);
       return memory.recall(wanted) ?? load(wanted, traceparent);
     },
     isCurrent: async (stream, traceparent) =>
-      !stream.remembered || sameHead((await read(stream.parts, { traceparent })).head, stream.head),
-    readNamed: (name, traceparent) => read(partsOf(name), { traceparent }),
+      !stream.fromCache || sameHead((await read(stream.parts, { traceparent })).head, stream.head),
+    loadByName: (name, traceparent) => read(partsOf(name), { traceparent }),
     eventAt: async (name, revision) => {
       for await (const event of store.readStream(name, { from: revision, limit: 1 })) return event;
       return null;

@@ -78,7 +78,7 @@ export function makeStreamMemory(store: EventStore, bounds?: KeptBounds): Stream
         const folded = folding.folded();
         // What was loaded or appended meanwhile may be later.
         if (streams.of(name) === kept) streams.keep(name, { folded, othersWrite: onwards !== null && rows > 1 });
-        return { stream: asLoaded(wanted, folded, { earlier: folding.earlier(), remembered: false }), rows };
+        return { stream: asLoaded(wanted, folded, { earlier: folding.earlier(), fromCache: false }), rows };
       } catch (error) {
         streams.forget(name);
         throw error;
@@ -88,7 +88,7 @@ export function makeStreamMemory(store: EventStore, bounds?: KeptBounds): Stream
     recall(wanted) {
       const kept = streams.of(streamName(wanted.parts));
       if (!kept || kept.othersWrite || cameBefore(wanted, kept.folded)) return null;
-      return asLoaded(wanted, kept.folded, { earlier: null, remembered: true });
+      return asLoaded(wanted, kept.folded, { earlier: null, fromCache: true });
     },
 
     async append(stream, drafts, traceparent) {
@@ -150,7 +150,7 @@ function asRead(event: StoredEvent): StoredEvent {
 function asLoaded(
   { parts, decider }: Wanted,
   { state, end }: FoldedStream,
-  how: { readonly earlier: EarlierAnswer | null; readonly remembered: boolean },
+  how: { readonly earlier: EarlierAnswer | null; readonly fromCache: boolean },
 ): LoadedStream {
   return { name: streamName(parts), parts, decider, state, ...end, ...how };
 }

@@ -17,18 +17,18 @@ export type ProfileOf = (state: unknown) => TenantProfile | null;
 export interface TenantDirectory {
   find(tenant: TenantId): Promise<TenantProfile | null>;
   /** @throws CommandRefused TENANT_UNKNOWN */
-  opened(tenant: TenantId): Promise<TenantProfile>;
+  require(tenant: TenantId): Promise<TenantProfile>;
 }
 
 /** A tenant once opened stays so and its profile does not change: what was found is kept, what was not is asked again. */
-export function tenantDirectory(journal: StreamRepository, profileOf: ProfileOf): TenantDirectory {
+export function tenantDirectory(streams: StreamRepository, profileOf: ProfileOf): TenantDirectory {
   const known = new Map<TenantId, TenantProfile>();
 
   async function find(tenant: TenantId): Promise<TenantProfile | null> {
     const kept = known.get(tenant);
     if (kept) return kept;
     if (!TENANT_ID.test(tenant)) return null;
-    const { state } = await journal.read({ category: 'tenant', tenant, id: tenant });
+    const { state } = await streams.load({ category: 'tenant', tenant, id: tenant });
     const profile = profileOf(state);
     if (profile) known.set(tenant, profile);
     return profile;
@@ -36,7 +36,7 @@ export function tenantDirectory(journal: StreamRepository, profileOf: ProfileOf)
 
   return {
     find,
-    opened: async (tenant) => {
+    require: async (tenant) => {
       const profile = await find(tenant);
       if (!profile) throw new CommandRefused({ code: 'TENANT_UNKNOWN', params: {} });
       return profile;
