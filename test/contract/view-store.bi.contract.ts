@@ -95,8 +95,8 @@ export function describeBiViews(
         expect(await ask('SELECT projection, position FROM bi_progress')).toEqual([
           { projection: 'plays', position: '12' },
         ]);
-        await views.reset(plays, 'beside', 'spec');
-        await views.applyPage(plays, events, 'spec', 'beside');
+        await views.reset(plays, 'shadow', 'spec');
+        await views.applyPage(plays, events, 'spec', 'shadow');
         expect(await views.swap(plays, 'spec')).toBe(true);
       }
     });
@@ -139,8 +139,8 @@ export function describeBiViews(
       views = await open([later]);
       expect(await marks()).toEqual([0, 2]);
       await views.takeLease('spec', 0, 1_000);
-      await views.reset(later, 'beside', 'spec');
-      await views.applyPage(later, events, 'spec', 'beside');
+      await views.reset(later, 'shadow', 'spec');
+      await views.applyPage(later, events, 'spec', 'shadow');
       expect(await views.swap(later, 'spec')).toBe(true);
       const gone = { message: expect.stringContaining('bi_marks') as string };
       await expect(marks()).rejects.toMatchObject(gone);

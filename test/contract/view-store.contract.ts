@@ -137,8 +137,8 @@ export function describeViewStore(name: string, open: OpenViews): void {
       const next = { ...counters, version: 2 };
       views = await open([next]);
       await expect(rows()).rejects.toBeInstanceOf(ViewBeingBuilt);
-      await views.reset(next, 'beside', HOLDER);
-      await views.applyPage(next, stored([counted(A), counted(A)]), HOLDER, 'beside');
+      await views.reset(next, 'shadow', HOLDER);
+      await views.applyPage(next, stored([counted(A), counted(A)]), HOLDER, 'shadow');
       await expect(rows()).rejects.toEqual(new ViewBeingBuilt('counters', '2'));
       expect(await views.swap(next, HOLDER)).toBe(true);
       expect(await rows()).toMatchObject([{ count: 2 }]);
@@ -161,14 +161,14 @@ export function describeViewStore(name: string, open: OpenViews): void {
       await apply(events.slice(0, 2));
       // Again and again: each build takes the names that the one before has left.
       for (let round = 0; round < 3; round += 1) {
-        await views.reset(counters, 'beside', HOLDER);
-        await views.applyPage(counters, events.slice(0, 1), HOLDER, 'beside');
+        await views.reset(counters, 'shadow', HOLDER);
+        await views.applyPage(counters, events.slice(0, 1), HOLDER, 'shadow');
         expect(await views.read((reader) => reader.shadowProgress())).toMatchObject([
           { projection: 'counters', position: '1' },
         ]);
         expect(await rows()).toHaveLength(2);
         expect(await views.swap(counters, HOLDER)).toBe(false);
-        await views.applyPage(counters, events, HOLDER, 'beside');
+        await views.applyPage(counters, events, HOLDER, 'shadow');
         await views.read(async (reader) => {
           const all = () => reader.rows('counters', { tenant: 'main', order: { by: ['id'] }, limit: 9 });
           const before = await all();
@@ -190,13 +190,13 @@ export function describeViewStore(name: string, open: OpenViews): void {
         ...counters,
         tables: [{ ...countersTable, handlers: { ...countersTable.handlers, Broken: (row) => row } }],
       };
-      await views.reset(mended, 'beside', HOLDER);
-      await views.applyPage(mended, broken, HOLDER, 'beside');
+      await views.reset(mended, 'shadow', HOLDER);
+      await views.applyPage(mended, broken, HOLDER, 'shadow');
       expect(await views.everyParked()).toHaveLength(1);
       expect(await views.swap(mended, HOLDER)).toBe(true);
       expect(await views.everyParked()).toEqual([]);
-      await views.reset(counters, 'beside', HOLDER);
-      await views.applyPage(counters, broken, HOLDER, 'beside');
+      await views.reset(counters, 'shadow', HOLDER);
+      await views.applyPage(counters, broken, HOLDER, 'shadow');
       expect(await views.everyParked()).toEqual([]);
       expect(await views.swap(counters, HOLDER)).toBe(true);
       expect(await views.everyParked()).toMatchObject([{ projection: 'counters', revision: 1 }]);
@@ -209,7 +209,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
       expect(await views.ask([release, rebuild])).toEqual([]);
       expect(await views.requests()).toEqual([rebuild, release]);
       await views.done(release, HOLDER);
-      await views.reset(counters, 'beside', HOLDER);
+      await views.reset(counters, 'shadow', HOLDER);
       expect(await views.requests()).toEqual([rebuild]);
       await views.swap(counters, HOLDER);
       expect(await views.requests()).toEqual([]);

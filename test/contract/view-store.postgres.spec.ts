@@ -72,8 +72,8 @@ describe('views in PostgreSQL', () => {
     );
 
   async function rebuild(projection: Projection, events: Parameters<typeof stored>[0]): Promise<void> {
-    await views.reset(projection, 'beside', HOLDER);
-    await views.applyPage(projection, stored(events), HOLDER, 'beside');
+    await views.reset(projection, 'shadow', HOLDER);
+    await views.applyPage(projection, stored(events), HOLDER, 'shadow');
     expect(await views.swap(projection, HOLDER)).toBe(true);
   }
 
@@ -253,8 +253,8 @@ describe('views in PostgreSQL', () => {
       await views.close();
       views = await openPostgresViewStore(url, [words], { answerMs: LIMIT_MS });
       await views.takeLease(HOLDER, 0, 1_000);
-      await views.reset(words, 'beside', HOLDER);
-      await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'beside');
+      await views.reset(words, 'shadow', HOLDER);
+      await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'shadow');
       // What a large table takes of itself.
       await other.query(`
         CREATE FUNCTION slowly() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); END $$;
@@ -357,8 +357,8 @@ describe('views in PostgreSQL', () => {
     await apply([said(1, 'one')]);
     await other.query('BEGIN');
     await other.query('SELECT * FROM jalon_bi.bi_words');
-    await views.reset(words, 'beside', HOLDER);
-    await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'beside');
+    await views.reset(words, 'shadow', HOLDER);
+    await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'shadow');
     await expect(views.swap(words, HOLDER)).rejects.toThrow('end it, then try again');
     expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
     await other.query('COMMIT');

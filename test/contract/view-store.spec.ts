@@ -103,8 +103,8 @@ describe('the indexes of a build', () => {
     ]);
     // Each build takes the names that the one before has left.
     for (let round = 0; round < 3; round += 1) {
-      await views.reset(doors, 'beside', 'spec');
-      await views.applyPage(doors, painted, 'spec', 'beside');
+      await views.reset(doors, 'shadow', 'spec');
+      await views.applyPage(doors, painted, 'spec', 'shadow');
       expect(indexesIn(file)).toEqual(live);
       for (let made = 1; made <= live.length; made += 1) {
         expect(await views.addIndex(doors, 'spec', going)).toBe(true);
@@ -122,8 +122,8 @@ describe('the indexes of a build', () => {
     const views = await openSqliteViewStore(file, [doors]);
     await views.takeLease('spec', 0, 1_000);
     const live = indexesIn(file);
-    await views.reset(doors, 'beside', 'spec');
-    await views.applyPage(doors, painted, 'spec', 'beside');
+    await views.reset(doors, 'shadow', 'spec');
+    await views.applyPage(doors, painted, 'spec', 'shadow');
     await views.addIndex(doors, 'spec', going);
     await views.swap(doors, 'spec');
     expect(indexesIn(file)).toEqual(live);

@@ -79,8 +79,8 @@ export function describeTerms(name: string, open: OpenViews): void {
             await views.applyPage(projection, page, HOLDER);
             await expectEverywhere(seen);
           }
-          await views.reset(projection, 'beside', HOLDER);
-          for (const [, page] of pagesOf(events, size * 3)) await views.applyPage(projection, page, HOLDER, 'beside');
+          await views.reset(projection, 'shadow', HOLDER);
+          for (const [, page] of pagesOf(events, size * 3)) await views.applyPage(projection, page, HOLDER, 'shadow');
           await views.swap(projection, HOLDER);
           await expectEverywhere(events);
           await views.close();

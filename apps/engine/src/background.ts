@@ -15,7 +15,10 @@ import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
 import type { Stores } from './stores.js';
 
-/** What runs beside commands and queries: the projections, and the keeper of claims that reads what they project. */
+/**
+ * What runs in the background of commands and queries: the check that the views belong to the log; where this process
+ * projects, also the projections, and the sweeper of claims, which reads what they project.
+ */
 export interface Background {
   readonly runner: ProjectionRunner;
   readonly keeper: ClaimSweeper;
@@ -26,8 +29,8 @@ export interface Background {
 
 export interface BackgroundParts {
   readonly config: EngineConfig;
-  /** Whether projections get a thread of their own. */
-  readonly threaded: boolean;
+  /** Whether this process projects when its turn comes, and where. */
+  readonly project: boolean | 'in-thread';
   readonly stores: Stores;
   readonly write: WriteSide;
   readonly position: ViewPosition;
@@ -46,7 +49,7 @@ export interface BackgroundParts {
 
 export function background({
   config,
-  threaded,
+  project,
   stores,
   write,
   position,
@@ -63,7 +66,7 @@ export function background({
   const ending: (() => Promise<void>)[] = [];
   const hooks = { holder: ids.next(), onProgress, ...(onFault && { onFailure: onFault }) };
   let stood: ProjectorState = 'none';
-  const runner = threaded ? inThread() : inProcess();
+  const runner = project === 'in-thread' ? inThread() : inProcess();
   const keeper = claimSweeper({
     streams,
     tenants,
@@ -101,6 +104,9 @@ export function background({
     runner,
     keeper,
     start() {
+      const watched = position.watchLog(stopping.signal);
+      ending.push(() => watched);
+      if (!project) return;
       const projected = runner.run(stopping.signal);
       const onRound = ({ failed }: Sweep) => failed.forEach(({ error }) => onFault?.(error));
       const rounds = startSweeping(keeper, { onRound, ...(onFault && { onFault }) });

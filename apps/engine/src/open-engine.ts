@@ -127,7 +127,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
       config,
-      threaded: project === 'in-thread',
+      project,
       stores,
       write,
       position,
@@ -149,7 +149,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       position,
     });
     await starting('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
-    if (project) behind.start();
+    behind.start();
 
     let closed: Promise<void> | null = null;
     const stopped = async (): Promise<void> => {

@@ -81,8 +81,8 @@ export interface ParkedStream {
   readonly error: string;
 }
 
-/** The tables that are read, or those that are built beside them and will take their place. */
-export type Build = 'live' | 'beside';
+/** The live tables, which queries read, or their shadows: tables that are being built and will replace them. */
+export type Build = 'live' | 'shadow';
 
 /** What the process that projects is asked to do, whichever that is. */
 export type ViewRequest =
@@ -118,7 +118,7 @@ export interface ViewReader {
    */
   parked(projection: string, tenant: TenantId): Promise<readonly ParkedStream[]>;
   progress(): Promise<readonly ProjectionProgress[]>;
-  /** How far the projections have got that are being built beside the live ones; null before their first event. */
+  /** How far the shadow builds have come; null before their first event. */
   shadowProgress(): Promise<readonly ProjectionProgress[]>;
 }
 
@@ -143,17 +143,16 @@ export interface ProjectionStore {
    */
   reset(projection: Projection, build: Build, holder: string): Promise<void>;
   /**
-   * Makes one of the indexes that a projection's tables beside lack, since they are filled without: false where none is lacking.
-   * It takes what it takes, and is broken off when `signal` aborts. `swap` makes what is lacking still, and holds everyone up for
-   * as long.
+   * Makes one of the indexes that a projection's shadow tables lack, since they are filled without; false where none is lacking.
+   * It takes long on a large table, and ends early when `signal` aborts. `swap` makes the indexes that still lack, while
+   * everyone waits.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
   addIndex(projection: Projection, holder: string, signal: AbortSignal): Promise<boolean>;
   /**
-   * Puts what was built beside in the place of the live tables, with its checkpoint and its parked streams, in one step;
-   * the request for it is done. Readings see the old tables or the new ones. False, and nothing happens, where the live
-   * ones have seen more.
+   * Replaces the live tables by their shadows, with checkpoint and parked streams, in one step, and marks the request for it
+   * as done. Readings see the old tables or the new ones. False, and nothing happens, where the live tables have seen more.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */

@@ -44,7 +44,7 @@ export interface RowStatements {
 
 /** Where the tables of a build lie, since two builds of a projection have tables of the same names. */
 export interface Builds {
-  /** What the names of the tables that are built beside begin with. */
+  /** What the names of shadow tables begin with. */
   readonly prefix: string;
   /** Makes the place of a new build, and enters it. Answers with what is noted of it. */
   readonly make: (db: Database, projection: string) => Promise<Readonly<Record<string, string>>>;

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { VERSION_COLUMNS, type Projection, type RowsShown, type Table } from '@jalon/kernel';
-import { BESIDE } from './build.js';
+import { SHADOW_PREFIX } from './build.js';
 import { PROJECTIONS } from './own-tables.js';
 
 /** What a BI tool reads of a table: what of it may be shown to whoever reads figures. Others keep no such view. */
@@ -34,7 +34,7 @@ export function biSelection(
 
 export const biProgress = (): RawBuilder<unknown> =>
   sql`SELECT projection, version, position FROM ${sql.table(PROJECTIONS)}
-    WHERE substr(projection, 1, ${sql.lit(BESIDE.length)}) <> ${sql.lit(BESIDE)}`;
+    WHERE substr(projection, 1, ${sql.lit(SHADOW_PREFIX.length)}) <> ${sql.lit(SHADOW_PREFIX)}`;
 
 function shownColumn({ star }: Table, name: string): RawBuilder<unknown> {
   const masks = Object.entries(star?.masked?.[name] ?? {});

@@ -1,32 +1,32 @@
 import type { Projection } from '@jalon/kernel';
 import type { Build } from '@jalon/ports';
 
-/** What names a projection that is built beside the live one: no projection's own name begins so. */
-export const BESIDE = 'next_';
+/** Begins the name of a shadow, as it is stored: no projection's own name begins so. */
+export const SHADOW_PREFIX = 'next_';
 
-/** Gives a projection under the names that it and its tables bear while it is built beside the live one. */
+/** Gives a projection under the names that it and its tables have in this build. */
 export type BuiltAs = (projection: Projection, build: Build) => Projection;
 
 /** The same object each time. */
 export function naming(tablePrefix: string): BuiltAs {
-  const besides = new WeakMap<Projection, Projection>();
+  const shadows = new WeakMap<Projection, Projection>();
   return (projection, build) => {
     if (build === 'live') return projection;
-    const known = besides.get(projection);
+    const known = shadows.get(projection);
     if (known) return known;
     const { name, tables } = projection;
-    const beside = {
+    const shadow = {
       ...projection,
-      name: BESIDE + name,
+      name: SHADOW_PREFIX + name,
       tables: tables.map((table) => ({ ...table, name: tablePrefix + table.name })),
     };
-    besides.set(projection, beside);
-    return beside;
+    shadows.set(projection, shadow);
+    return shadow;
   };
 }
 
-export const isBeside = (projection: string): boolean => projection.startsWith(BESIDE);
+export const isShadow = (projection: string): boolean => projection.startsWith(SHADOW_PREFIX);
 
 /** The name that a projection has once it is live. */
 export const liveName = (projection: string): string =>
-  isBeside(projection) ? projection.slice(BESIDE.length) : projection;
+  isShadow(projection) ? projection.slice(SHADOW_PREFIX.length) : projection;

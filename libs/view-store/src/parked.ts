@@ -1,6 +1,6 @@
 import type { ParkedStream } from '@jalon/ports';
 import { wordsOf, type ProjectedEvent, type StreamName, type TenantId } from '@jalon/kernel';
-import { isBeside } from './build.js';
+import { isShadow } from './build.js';
 import type { Database } from './database.js';
 import { PARKED } from './own-tables.js';
 
@@ -21,7 +21,7 @@ export async function parkedOf(
   if (of.projection !== undefined) selection = selection.where('projection', '=', of.projection);
   if (of.tenant !== undefined) selection = selection.where('tenant', '=', of.tenant);
   const found = (await selection.execute()) as unknown as readonly ParkedStream[];
-  return found.filter(({ projection }) => !isBeside(projection));
+  return found.filter(({ projection }) => !isShadow(projection));
 }
 
 export function parking(projection: string, { envelope, position }: ProjectedEvent, error: unknown): ParkedStream {

@@ -1,6 +1,6 @@
 import { VERSION_COLUMNS, type Projection, type Table } from '@jalon/kernel';
 import type { Backend, Builds } from './backend.js';
-import { isBeside } from './build.js';
+import { isShadow } from './build.js';
 import type { Database } from './database.js';
 import { addMissingIndex, addMissingIndexes } from './indexes.js';
 import { PARKED, PROJECTIONS } from './own-tables.js';
@@ -28,39 +28,39 @@ export async function createProjection(
       ...place,
     })
     .execute();
-  if (isBeside(projection.name)) return [];
+  if (isShadow(projection.name)) return [];
   await addMissingIndexes(db, backend.builds, projection);
   return backend.builds.publish(db, projection, tablesOf(projection), 'live');
 }
 
 /** Makes one of the indexes that a build lacks; false where it lacks none, and is ready to be read. */
-export async function completeBuild(db: Database, builds: Builds, beside: Projection): Promise<boolean> {
-  await builds.enter(db, beside.name);
-  if (await addMissingIndex(db, builds, beside)) return true;
-  await builds.filled(db, tablesOf(beside));
+export async function completeBuild(db: Database, builds: Builds, shadow: Projection): Promise<boolean> {
+  await builds.enter(db, shadow.name);
+  if (await addMissingIndex(db, builds, shadow)) return true;
+  await builds.filled(db, tablesOf(shadow));
   return false;
 }
 
 /**
- * Puts what was built beside in the place of what is live: tables, checkpoint and parked streams. To be called within one
+ * Replaces what is live by its shadow: tables, checkpoint and parked streams. To be called within one
  * transaction, so that a reading sees the one or the other.
  */
 export async function replaceLive(
   db: Database,
   builds: Builds,
   projection: Projection,
-  beside: Projection,
+  shadow: Projection,
 ): Promise<readonly string[]> {
-  await builds.enter(db, beside.name);
-  await addMissingIndexes(db, builds, beside);
+  await builds.enter(db, shadow.name);
+  await addMissingIndexes(db, builds, shadow);
   await dropProjection(db, builds, projection.name);
-  const dropped = await builds.publish(db, projection, tablesOf(projection), 'beside');
+  const dropped = await builds.publish(db, projection, tablesOf(projection), 'shadow');
   await db
     .updateTable(PROJECTIONS)
     .set({ projection: projection.name, tables: namesOf(projection) })
-    .where('projection', '=', beside.name)
+    .where('projection', '=', shadow.name)
     .execute();
-  await db.updateTable(PARKED).set({ projection: projection.name }).where('projection', '=', beside.name).execute();
+  await db.updateTable(PARKED).set({ projection: projection.name }).where('projection', '=', shadow.name).execute();
   return dropped;
 }
 

@@ -1,6 +1,6 @@
 import type { Known, Position, Projection, Table } from '@jalon/kernel';
 import { type EventSeen, type ProjectionProgress, ViewBeingBuilt, type ViewReader } from '@jalon/ports';
-import { isBeside, liveName } from './build.js';
+import { isShadow, liveName } from './build.js';
 import type { RowStatements } from './backend.js';
 import type { Database } from './database.js';
 import type { KeptTerms } from './kept-terms.js';
@@ -58,7 +58,7 @@ export function readerOf(
       return parkedOf(db, { projection, tenant });
     },
     progress: progressThen,
-    shadowProgress: () => besidesOf(db),
+    shadowProgress: () => shadowsOf(db),
   };
 }
 
@@ -80,19 +80,19 @@ export function isBuilt(progress: readonly ProjectionProgress[], { name, version
 }
 
 async function beingBuilt(db: Database, { name }: Projection): Promise<ViewBeingBuilt> {
-  const beside = (await besidesOf(db)).find(({ projection }) => projection === name);
-  return new ViewBeingBuilt(name, beside?.position ?? null);
+  const shadow = (await shadowsOf(db)).find(({ projection }) => projection === name);
+  return new ViewBeingBuilt(name, shadow?.position ?? null);
 }
 
 /** Of the live projections. */
 export async function progressOf(db: Database): Promise<readonly ProjectionProgress[]> {
-  return (await everyProgress(db)).filter(({ projection }) => !isBeside(projection));
+  return (await everyProgress(db)).filter(({ projection }) => !isShadow(projection));
 }
 
-/** Of those that are built beside, under the names that they will have. */
-async function besidesOf(db: Database): Promise<readonly ProjectionProgress[]> {
+/** Of the shadows, under the names that they will have. */
+async function shadowsOf(db: Database): Promise<readonly ProjectionProgress[]> {
   return (await everyProgress(db))
-    .filter(({ projection }) => isBeside(projection))
+    .filter(({ projection }) => isShadow(projection))
     .map((progress) => ({ ...progress, projection: liveName(progress.projection) }));
 }
 

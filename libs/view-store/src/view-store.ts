@@ -84,7 +84,7 @@ export async function viewStoreOver(
     addIndex: (projection, holder, signal) =>
       backend.building(
         (work) => asHolder(holder, work),
-        (db) => completeBuild(db, backend.builds, builtAs(projection, 'beside')),
+        (db) => completeBuild(db, backend.builds, builtAs(projection, 'shadow')),
         signal,
       ),
     async swap(projection, holder) {
@@ -128,12 +128,12 @@ async function swapIn(
   builtAs: BuiltAs,
   projection: Projection,
 ): Promise<readonly string[] | null> {
-  const beside = builtAs(projection, 'beside');
-  const { position } = await progressIn(db, beside);
+  const shadow = builtAs(projection, 'shadow');
+  const { position } = await progressIn(db, shadow);
   const live = (await progressOf(db)).find(({ projection: name }) => name === projection.name);
   const seen = live?.version === projection.version ? live.position : null;
   if (seen !== null && (position === null || comparePositions(position, seen) < 0)) return null;
-  const dropped = await replaceLive(db, backend.builds, projection, beside);
+  const dropped = await replaceLive(db, backend.builds, projection, shadow);
   await removeRequest(db, { kind: 'rebuild', projection: projection.name });
   return dropped;
 }

@@ -1,26 +1,24 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, LeaseLost, type ViewRequest, type ViewStore } from '@jalon/ports';
 import { backOff, notify, type Projection, type StoredEvent } from '@jalon/kernel';
-import type { Gate } from './gate.js';
-import { earliestPosition } from './progress.js';
-import { slices } from './slices.js';
+import { earliestPosition } from './projection-status.js';
 
 export interface ProjectionBuilderPorts {
   readonly store: Pick<EventStore, 'readAll' | 'readStream'>;
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
   readonly holder: string;
-  /** Passed by whoever feeds the live tables: shut for the last events before a swap. */
+  /** The runner passes it before it feeds the live tables. It is shut for the last events before a swap. */
   readonly gate: Gate;
-  /** A projection has just been swapped in: it is to be fed from here on. */
+  /** Told when a projection was swapped in: the runner feeds it from then on. */
   readonly onSwapped: (projection: Projection) => void;
-  /** The failure that it was recovering from is over. */
+  /** Told when work succeeds again after a failure. */
   readonly onRecovered: () => void;
   readonly onFailure?: (error: unknown) => void;
 }
 
 export interface ProjectionBuilder {
-  /** Does what is asked of the process that projects, until `signal` aborts or the lease is lost. Never throws. */
+  /** Works off the requests in the view store, until `signal` aborts or the lease is lost. Never throws. */
   run(signal: AbortSignal): Promise<void>;
   /** The failure that it is recovering from; null otherwise. */
   failure(): unknown;
@@ -30,12 +28,12 @@ export interface ProjectionBuilder {
 
 /** How often requests are looked for. */
 const LOOK_EVERY_MS = 200;
-/** What is folded into one projection in one transaction, and the live tables wait for: larger turns save nothing. */
+/** Events folded into one projection in one transaction. The live tables wait for it, and larger turns save nothing. */
 const EVENTS_A_TURN = 250;
 
 /**
- * Builds projections beside the live ones from the first event, all that are asked for in one scan of the log, and swaps
- * them in. What it has begun is gone on with by whoever projects next.
+ * Builds shadows of projections from the first event, all that are asked for in one scan of the log, and swaps them in. The
+ * process that projects next continues a build that was begun.
  */
 export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuilder {
   const { store, views, projections, holder, gate, onSwapped, onRecovered, onFailure } = ports;
@@ -61,7 +59,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
     }
   }
 
-  /** Whether there was anything to do. */
+  /** Returns whether there was something to build. */
   async function workOff(requests: readonly ViewRequest[], signal: AbortSignal): Promise<boolean> {
     for (const request of requests) if (request.kind === 'release') await releaseAsked(request);
     const wanted = projections.filter(({ name }) =>
@@ -76,20 +74,20 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
     if (!(await catchUp(wanted, signal))) return;
     await addIndexes(wanted, signal);
     if (isAborted(signal)) return;
-    // What came while the indexes were made is not left to those for whom the gate is shut.
+    // Events that came while the indexes were made are folded before the gate is shut: it is to stay shut for a moment only.
     if (!(await catchUp(wanted, signal))) return;
     await gate.whileShut(async () => {
-      for await (const page of rest(wanted)) await fold(page, wanted);
+      for await (const page of unseenBy(wanted)) await fold(page, wanted);
       for (const projection of wanted) if (await views.swap(projection, holder)) onSwapped(projection);
     });
   }
 
   /**
-   * False where it is to begin again or to end. Whoever asks meanwhile is not kept waiting: the scan begins again, for all,
-   * where the last of them stands.
+   * Folds the shadows up to the end of the log. False when the scan must begin again, because something else was asked for
+   * meanwhile, or must end.
    */
   async function catchUp(wanted: readonly Projection[], signal: AbortSignal): Promise<boolean> {
-    for await (const page of rest(wanted)) {
+    for await (const page of unseenBy(wanted)) {
       await fold(page, wanted);
       if (isAborted(signal) || (await moreAsked(wanted))) return false;
     }
@@ -102,23 +100,23 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
     }
   }
 
-  /** Tables of the code's version that somebody has begun are gone on with. */
+  /** Continues shadows of the code's version; begins the others anew. */
   async function begin(wanted: readonly Projection[]): Promise<void> {
     const begun = await views.read((reader) => reader.shadowProgress());
     for (const projection of wanted) {
       const known = begun.find(({ projection: name }) => name === projection.name);
-      if (known?.version !== projection.version) await views.reset(projection, 'beside', holder);
+      if (known?.version !== projection.version) await views.reset(projection, 'shadow', holder);
     }
   }
 
-  async function* rest(wanted: readonly Projection[]): AsyncGenerator<readonly StoredEvent[]> {
+  async function* unseenBy(wanted: readonly Projection[]): AsyncGenerator<readonly StoredEvent[]> {
     yield* store.readAll(earliestPosition(wanted, await views.read((reader) => reader.shadowProgress())));
   }
 
   async function fold(page: readonly StoredEvent[], wanted: readonly Projection[]): Promise<void> {
     for (const slice of slices(page, EVENTS_A_TURN)) {
       for (const projection of wanted) {
-        await views.applyPage(projection, slice, holder, 'beside');
+        await views.applyPage(projection, slice, holder, 'shadow');
         await nextTurn();
       }
     }
@@ -142,6 +140,37 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
   }
 
   return { run, release, failure: () => failure };
+}
+
+/** Lets through those who feed the live tables, except while a swap is under way. */
+export class Gate {
+  private shut: Promise<unknown> | null = null;
+
+  /** Waits while the gate is shut. */
+  async pass(): Promise<void> {
+    while (this.shut) await this.shut;
+  }
+
+  /** Shuts the gate while `work` runs. Only one caller may do so at a time. */
+  async whileShut<T>(work: () => Promise<T>): Promise<T> {
+    const working = work();
+    const over = working.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.shut = over;
+    try {
+      return await working;
+    } finally {
+      this.shut = null;
+    }
+  }
+}
+
+/** A page in pieces of at most `size`. */
+export function slices<T>(page: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(page.length / size);
+  return Array.from({ length: count }, (_, index) => page.slice(index * size, (index + 1) * size));
 }
 
 /** Asked again after each wait: the compiler believes that it cannot have changed. */

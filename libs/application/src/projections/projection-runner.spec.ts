@@ -11,11 +11,9 @@ import { directoryProjection } from '@jalon/read-models';
 import { keepingTracer, until } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import { v7 } from 'uuid';
-import { ViewsAstray } from './astray.js';
-import { NotYetVisible } from './not-yet-visible.js';
-import { ViewsOfAnotherLog } from './own-views.js';
+import { ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
 import { projectionRunner } from './projection-runner.js';
-import { viewPosition } from './view-position.js';
+import { NotYetVisible, viewPosition } from './view-position.js';
 
 jest.setTimeout(30_000);
 
@@ -101,7 +99,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       },
       onFailure: (error) => failures.push(error),
     });
-    running.push(runner.run(stop.signal));
+    running.push(runner.run(stop.signal), position.watchLog(stop.signal));
     return { runner, position, failures, told };
   }
 
@@ -329,7 +327,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     expect(await views.everyParked()).toMatchObject([{ revision: 0 }]);
   });
 
-  it('builds a projection anew beside the live one, which goes on being read and fed', async () => {
+  it('builds a shadow of a projection while the live one goes on being read and fed', async () => {
     for (let n = 1; n <= 20; n += 1) await append(employer(n, 'EmployerRegistered', `Alto ${100 + n}`));
     const { position } = start();
     await position.waitFor('20', 4_000);
@@ -407,16 +405,16 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await restart();
     await views.takeLease('gone', now, 1);
     await views.ask([REBUILD]);
-    await views.reset(directoryProjection, 'beside', 'gone');
+    await views.reset(directoryProjection, 'shadow', 'gone');
     for await (const page of store.readAll(null))
-      await views.applyPage(directoryProjection, page.slice(0, 2), 'gone', 'beside');
+      await views.applyPage(directoryProjection, page.slice(0, 2), 'gone', 'shadow');
     await views.dropLease('gone');
 
     const folded: string[] = [];
     const watched: ViewStore = {
       ...views,
       applyPage: (projection, events, holder, build) => {
-        if (build === 'beside') folded.push(...events.map(({ position }) => position));
+        if (build === 'shadow') folded.push(...events.map(({ position }) => position));
         return views.applyPage(projection, events, holder, build);
       },
     };

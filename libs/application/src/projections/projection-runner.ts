@@ -2,14 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, LeaseLost, type ViewStore } from '@jalon/ports';
 import { backOff, faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
-import { astray, ViewsAstray } from './astray.js';
-import { Gate } from './gate.js';
-import { keepLease } from './lease-keeper.js';
+import { logIdentity, projectionsOfOtherLogs, ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
 import { pageSpans } from './page-spans.js';
-import { ownViews, ViewsOfAnotherLog } from './own-views.js';
-import { earliestPosition } from './progress.js';
-import { projectionBuilder } from './projection-builder.js';
-import { slices } from './slices.js';
+import { Gate, projectionBuilder, slices } from './projection-builder.js';
+import { earliestPosition } from './projection-status.js';
+import { holdLease } from './projector-lease.js';
 
 export interface ProjectionRunnerPorts {
   readonly store: Pick<EventStore, 'subscribeAll' | 'readAll' | 'readStream' | 'lastPosition'>;
@@ -19,23 +16,23 @@ export interface ProjectionRunnerPorts {
   /** This process's name in the lease: another at every start. */
   readonly holder: string;
   /**
-   * Told after each page, so that those who wait for a position need not poll; and whenever this process stands otherwise
-   * than before, or a failure is over.
+   * Told after each page, so that queries that wait for a position need not poll; and whenever the projector's state has
+   * changed, or a failure is over.
    */
   readonly onProgress?: () => void;
   /** Told of each failure that the runner recovers from: for the log. */
   readonly onFailure?: (error: unknown) => void;
-  /** Told of the pages with events that have just been appended, where somebody traces; never of a build. */
+  /** Traces the pages with events that have just been appended; never a build. */
   readonly tracer?: Tracer;
 }
 
-/** What a process does about projecting: it holds the lease (`works`), another one holds it (`stands-by`), or neither is known. */
+/** Whether this process projects: it holds the lease (`works`), another process holds it (`stands-by`), or neither is known. */
 export type ProjectorState = 'works' | 'stands-by' | 'none';
 
 export interface ProjectionRunner {
   /** Projects until `signal` aborts, whenever this process holds the lease; recovers from every failure. Never throws. */
   run(signal: AbortSignal): Promise<void>;
-  /** What this process does about projecting at the moment; `none` where nothing runs. */
+  /** The state at the moment; `none` while nothing runs. */
   state(): ProjectorState;
   /** The failure that it is recovering from; null once a page has gone through, or another process projects. */
   failure(): unknown;
@@ -43,12 +40,12 @@ export interface ProjectionRunner {
 
 /** Between two tries to get the lease that another process holds. */
 const LEASE_RETRY_MS = 250;
-/** What is folded before commands get their turn: a few milliseconds of work. */
+/** Events folded before commands get their turn: a few milliseconds of work. */
 const EVENTS_A_TURN = 200;
 
 /**
- * Feeds every projection from one subscription, page by page, in the one process that holds the projector's lease; there
- * the builder builds beside them what is to be built.
+ * Feeds every projection from one subscription, page by page, in the one process that holds the projector's lease. There the
+ * builder also builds the shadows that are asked for.
  */
 export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner {
   const { store, views, projections, clock, holder, onProgress, onFailure, tracer } = ports;
@@ -58,9 +55,9 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   let state: ProjectorState = 'none';
   let failure: unknown = null;
   const waits = backOff();
-  const areOwn = ownViews({ store, views });
-  /** Whether the views that another process feeds were found not to be those of this log. */
-  let stranger = false;
+  const identity = logIdentity({ store, views });
+  /** Whether the views that another process feeds were found to belong to another log. */
+  let fedFromOtherLog = false;
   const builder = projectionBuilder({
     store,
     views,
@@ -76,7 +73,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     ...(onFailure && { onFailure }),
   });
 
-  function stand(now: ProjectorState): void {
+  function setState(now: ProjectorState): void {
     state = now;
     notify(onProgress);
   }
@@ -84,7 +81,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   /** Returns when the lease is lost or the signal aborts. */
   async function project(signal: AbortSignal): Promise<void> {
     await prepare();
-    stand('works');
+    setState('works');
     const failed = new AbortController();
     const going = AbortSignal.any([signal, failed.signal]);
     const built = builder.run(going);
@@ -96,11 +93,11 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     }
   }
 
-  /** Finds out which projections can be fed as they are; the others are built, and fed from their swap on. */
+  /** Decides which projections can be fed as they are. The others are built, and fed from their swap on. */
   async function prepare(): Promise<void> {
     fed.clear();
-    const strangers = await resetAstray();
-    if (strangers.length > 0) notify(onFailure, new ViewsAstray(strangers));
+    const reset = await resetOtherLogs();
+    if (reset.length > 0) notify(onFailure, new ViewsAstray(reset));
     const progress = await views.read((reader) => reader.progress());
     const isEmpty = (await store.lastPosition()) === null;
     for (const projection of projections) {
@@ -115,18 +112,18 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     );
   }
 
-  /** What was built from another log holds nothing of this one. */
-  async function resetAstray(): Promise<readonly string[]> {
-    const [live, beside] = await views.read(
+  /** Empties what was built from another log. Returns the projections whose live tables were. */
+  async function resetOtherLogs(): Promise<readonly string[]> {
+    const [live, shadows] = await views.read(
       async (reader) => [await reader.progress(), await reader.shadowProgress()] as const,
     );
-    const strangers = await astray(store, live);
-    const halfBuilt = await astray(store, beside);
+    const liveOfOthers = await projectionsOfOtherLogs(store, live);
+    const shadowsOfOthers = await projectionsOfOtherLogs(store, shadows);
     for (const projection of projections) {
-      if (strangers.includes(projection.name)) await views.reset(projection, 'live', holder);
-      if (halfBuilt.includes(projection.name)) await views.reset(projection, 'beside', holder);
+      if (liveOfOthers.includes(projection.name)) await views.reset(projection, 'live', holder);
+      if (shadowsOfOthers.includes(projection.name)) await views.reset(projection, 'shadow', holder);
     }
-    return strangers;
+    return liveOfOthers;
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -154,7 +151,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
 
   async function applyToAll(events: readonly StoredEvent[]): Promise<void> {
     for (const projection of fed) {
-      // What was being built is swapped in behind whatever has passed here, so it misses none of the events to come.
+      // A shadow is swapped in while nobody passes, so it misses none of the events to come.
       await gate.pass();
       await views.applyPage(projection, events, holder);
       // The embedded store works without ever waiting: without this, commands would wait for the whole catch-up.
@@ -163,22 +160,22 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   }
 
   async function projectWhileHolding(signal: AbortSignal): Promise<void> {
-    const lease = await keepLease({ views, clock, holder, signal });
+    const lease = await holdLease({ views, clock, holder, signal });
     if (!lease) {
-      stranger = !(await areOwn());
-      if (stranger) throw new ViewsOfAnotherLog();
-      // To stand by, nothing more is needed than a store that says who projects.
+      fedFromOtherLog = !(await identity.checked());
+      if (fedFromOtherLog) throw new ViewsOfAnotherLog();
+      // Standing by needs no more than a store that says who projects.
       const isNews = failure !== null || state !== 'stands-by';
       failure = null;
-      if (isNews) stand('stands-by');
+      if (isNews) setState('stands-by');
       return pause(LEASE_RETRY_MS, undefined, { signal });
     }
     try {
-      // It is this process that was given a log that is not theirs: what it built would take the place of what is right.
-      if (stranger && !(await areOwn())) throw new ViewsOfAnotherLog();
+      // Others project another log into these views: this process has the wrong log, and would replace what is right.
+      if (fedFromOtherLog && !(await identity.checked())) throw new ViewsOfAnotherLog();
       await project(lease.signal);
     } finally {
-      stand('none');
+      setState('none');
       await lease.giveUp();
     }
   }
@@ -192,11 +189,11 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
         if (isAborted(signal) || error instanceof LeaseLost) continue;
         failure = error;
         notify(onFailure, error);
-        if (state !== 'none') stand('none');
+        if (state !== 'none') setState('none');
         await pause(waits.next(), undefined, { signal }).catch(() => undefined);
       }
     }
-    if (state !== 'none') stand('none');
+    if (state !== 'none') setState('none');
   }
 
   return { run, state: () => state, failure: () => failure ?? builder.failure() };

@@ -7,17 +7,29 @@ import {
   type ViewStore,
 } from '@jalon/ports';
 import { comparePositions, type Position, type Projection } from '@jalon/kernel';
-import { NotYetVisible } from './not-yet-visible.js';
-import { ownViews, ViewsOfAnotherLog } from './own-views.js';
-import { earliestPosition, hasReached } from './progress.js';
-import { standings, type ProjectionStatus } from './projection-status.js';
-import { timeBehind } from './time-behind.js';
+import { logIdentity, ViewsOfAnotherLog } from './log-identity.js';
+import {
+  earliestPosition,
+  hasReached,
+  statusesInViews,
+  timeBehind,
+  type ProjectionStatus,
+} from './projection-status.js';
 
-/** Another process may be the one that projects, so the checkpoint is looked at even when nobody rang. */
-const LOOK_AGAIN_MS = 50;
-/** How often those look who follow the views for hours, where nobody rings. */
-const GLANCE_EVERY_MS = 200;
-/** What a query waits for its position at most. */
+/** The views had not reached the position that the query must have seen when its time was up. The client asks again. */
+export class NotYetVisible extends Error {
+  override readonly name = 'NotYetVisible';
+
+  constructor(readonly position: Position) {
+    super(`the views have not reached position ${position}`);
+  }
+}
+
+/** The checkpoint is polled too, since it may be another process that projects. */
+const POLL_EVERY_MS = 50;
+/** The same for live streams, which follow the views for hours. */
+const FOLLOWERS_POLL_EVERY_MS = 200;
+/** How long a query waits for its position. */
 export const LONGEST_WAIT_MS = 5_000;
 
 export interface ViewPositionPorts {
@@ -28,48 +40,50 @@ export interface ViewPositionPorts {
   readonly elapsed?: () => number;
 }
 
-/** How the views stand, for health and metrics. */
+/** The state of all views, for health and metrics. */
 export interface ViewHealth {
   /** What every view has seen; null before the first event. */
   readonly position: Position | null;
   readonly caughtUp: boolean;
-  /** The events that some view has not seen. */
+  /** How many events some view has not seen. */
   readonly lagEvents: number;
-  /** For how long the first of them has been waiting, since this process first looked; 0 when caught up. */
+  /** How long the first of them has been waiting, since this process first looked; 0 when caught up. */
   readonly behindForMs: number;
   readonly parked: readonly ParkedStream[];
-  /** The views that answer nothing until they have been built, and how far they are. */
+  /** The views that answer no query until they have been built, and how far they are. */
   readonly beingBuilt: readonly BeingBuilt[];
 }
 
 export interface BeingBuilt {
   readonly projection: string;
-  /** Whole, of the events there are. */
+  /** A whole number, of the events in the log. */
   readonly percent: number;
 }
 
-/** What somebody who follows the views waits for. */
+/** What a live stream waits for. */
 export interface Beyond {
-  /** What they have seen. */
+  /** What it has seen. */
   readonly position: Position | null;
-  /** The projections that they follow, by name. */
+  /** The projections that it follows, by name. */
   readonly of: readonly string[];
   readonly withinMs: number;
   readonly signal: AbortSignal;
 }
 
 export interface ViewPosition {
+  /** Keeps checking whether the views belong to the log, until `signal` aborts. Never throws. */
+  watchLog(signal: AbortSignal): Promise<void>;
   /** To be called when the views have moved: wakes those who wait. */
   readonly moved: () => void;
   /**
    * @throws NotYetVisible when the views have not reached `position` after `withinMs`; at once when nothing lies there
    */
   waitFor(position: Position, withinMs?: number): Promise<void>;
-  /** Whether they have, which is waited for `withinMs` at most, or until `signal` aborts. */
+  /** Waits for it, `withinMs` at most or until `signal` aborts, and returns whether it happened. */
   goesBeyond(beyond: Beyond): Promise<boolean>;
   /** @throws ViewsOfAnotherLog */
   requireOwn(): Promise<void>;
-  /** Whether every view answers, which is waited for `withinMs` at most: the first build over a short log takes no time. */
+  /** Waits `withinMs` at most until every view answers, and returns whether they do: the first build of a short log takes no time. */
   untilReadable(withinMs: number): Promise<boolean>;
   /** @throws ViewsOfAnotherLog */
   health(): Promise<ViewHealth>;
@@ -77,7 +91,7 @@ export interface ViewPosition {
   statuses(): Promise<readonly ProjectionStatus[]>;
 }
 
-/** Where the views stand, and waiting until they stand further. */
+/** How far the views have come, and waiting until they have come further. */
 export function viewPosition({
   store,
   views,
@@ -85,64 +99,69 @@ export function viewPosition({
   elapsed = () => performance.now(),
 }: ViewPositionPorts): ViewPosition {
   const behindFor = timeBehind(elapsed);
-  const areOwn = ownViews({ store, views, elapsed });
-  const bell = new EventEmitter().setMaxListeners(0);
-  let looking: Promise<readonly ProjectionProgress[]> | null = null;
-  let glance: { readonly at: number; readonly seen: Promise<readonly ProjectionProgress[]> } | null = null;
+  const identity = logIdentity({ store, views });
+  const moves = new EventEmitter().setMaxListeners(0);
+  let reading: Promise<readonly ProjectionProgress[]> | null = null;
+  let forFollowers: { readonly at: number; readonly seen: Promise<readonly ProjectionProgress[]> } | null = null;
 
-  /** One look serves everyone who asks while it is under way. */
-  function look(): Promise<readonly ProjectionProgress[]> {
-    looking ??= views.read((reader) => reader.progress()).finally(() => (looking = null));
-    return looking;
+  /** One reading serves everyone who asks while it is under way. */
+  function progress(): Promise<readonly ProjectionProgress[]> {
+    reading ??= views.read((reader) => reader.progress()).finally(() => (reading = null));
+    return reading;
   }
 
-  const current = async (): Promise<Position | null> => earliestPosition(projections, await look());
+  const current = async (): Promise<Position | null> => earliestPosition(projections, await progress());
 
-  /** For those who wait for hours: however many they are, they look no oftener than one of them. */
-  function glanced(): Promise<readonly ProjectionProgress[]> {
+  /** For live streams: however many they are, they read no oftener than one of them would. */
+  function progressForFollowers(): Promise<readonly ProjectionProgress[]> {
     const now = performance.now();
-    if (!glance || now - glance.at >= GLANCE_EVERY_MS) glance = { at: now, seen: look() };
-    return glance.seen;
+    if (!forFollowers || now - forFollowers.at >= FOLLOWERS_POLL_EVERY_MS) forFollowers = { at: now, seen: progress() };
+    return forFollowers.seen;
   }
 
   function moved(): void {
-    glance = null;
-    bell.emit('moved');
+    forFollowers = null;
+    identity.viewsMoved();
+    moves.emit('moved');
   }
 
   async function waitFor(position: Position, withinMs = LONGEST_WAIT_MS): Promise<void> {
     if (hasReached(await current(), position)) return;
-    // A position that the log has not given yet is no command's answer: waiting for it would only hold a place.
+    // No command has answered with a position that the log has not given yet: waiting for it would be in vain.
     if (!hasReached(await store.lastPosition(), position)) throw new NotYetVisible(position);
-    if (!(await cameTrue(async () => hasReached(await current(), position), withinMs)))
+    if (!(await becomesTrue(async () => hasReached(await current(), position), withinMs)))
       throw new NotYetVisible(position);
   }
 
   async function goesBeyond({ position, of, withinMs, signal }: Beyond): Promise<boolean> {
     const followed = projections.filter(({ name }) => of.includes(name));
-    const goneOn = (reached: Position | null) => reached !== null && comparePositions(reached, position ?? '0') > 0;
-    const holds = async () => signal.aborted || goneOn(earliestPosition(followed, await glanced()));
-    return (await cameTrue(holds, withinMs, GLANCE_EVERY_MS)) && !signal.aborted;
+    const isBeyond = (reached: Position | null) => reached !== null && comparePositions(reached, position ?? '0') > 0;
+    const holds = async () => signal.aborted || isBeyond(earliestPosition(followed, await progressForFollowers()));
+    return (await becomesTrue(holds, withinMs, FOLLOWERS_POLL_EVERY_MS)) && !signal.aborted;
   }
 
   function untilReadable(withinMs: number): Promise<boolean> {
     const areReadable = async () => (await beingBuilt(await store.lastPosition())).length === 0;
-    return cameTrue(async () => (await areOwn()) && (await areReadable()), withinMs);
+    return becomesTrue(async () => (await identity.isSame()) && (await areReadable()), withinMs);
   }
 
-  /** Looks whenever the views move, and now and then. */
-  async function cameTrue(holds: () => Promise<boolean>, withinMs: number, everyMs = LOOK_AGAIN_MS): Promise<boolean> {
+  /** Asks `holds` whenever the views move, and every `everyMs`. */
+  async function becomesTrue(
+    holds: () => Promise<boolean>,
+    withinMs: number,
+    everyMs = POLL_EVERY_MS,
+  ): Promise<boolean> {
     const until = performance.now() + withinMs;
     while (!(await holds())) {
       const left = until - performance.now();
       if (left <= 0) return false;
-      await rung(bell, Math.min(left, everyMs));
+      await nextMove(moves, Math.min(left, everyMs));
     }
     return true;
   }
 
   async function requireOwn(): Promise<void> {
-    if (!(await areOwn())) throw new ViewsOfAnotherLog();
+    if (!(await identity.isSame())) throw new ViewsOfAnotherLog();
   }
 
   async function health(): Promise<ViewHealth> {
@@ -162,7 +181,7 @@ export function viewPosition({
 
   async function beingBuilt(last: Position | null): Promise<readonly BeingBuilt[]> {
     if (last === null) return [];
-    const found = await standings({ views, projections }, last);
+    const found = await statusesInViews({ views, projections }, last);
     return found
       .filter(({ readable }) => !readable)
       .map(({ projection, rebuild }) => ({ projection, percent: rebuild?.percent ?? 0 }));
@@ -170,7 +189,7 @@ export function viewPosition({
 
   async function statuses(): Promise<readonly ProjectionStatus[]> {
     const last = await store.lastPosition();
-    const found = await standings({ views, projections }, last);
+    const found = await statusesInViews({ views, projections }, last);
     return Promise.all(found.map(async (each) => ({ ...each, lagEvents: await lagOf(each.position, last) })));
   }
 
@@ -183,12 +202,21 @@ export function viewPosition({
     }
   }
 
-  return { moved, waitFor, goesBeyond, requireOwn, untilReadable, health, statuses };
+  return {
+    watchLog: identity.watch,
+    moved,
+    waitFor,
+    goesBeyond,
+    requireOwn,
+    untilReadable,
+    health,
+    statuses,
+  };
 }
 
-async function rung(bell: EventEmitter, withinMs: number): Promise<void> {
+async function nextMove(moves: EventEmitter, withinMs: number): Promise<void> {
   const timeUp = new AbortController();
   const timer = setTimeout(() => timeUp.abort(), withinMs);
-  await once(bell, 'moved', { signal: timeUp.signal }).catch(() => undefined);
+  await once(moves, 'moved', { signal: timeUp.signal }).catch(() => undefined);
   clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 import { maySeeMission } from '@jalon/access';
 import { streamParts, type Position, type StreamName } from '@jalon/kernel';
-import { earliest } from '../projections/progress.js';
+import { earliest } from '../projections/projection-status.js';
 import { missionFacts } from './mission-facts.js';
 import type { AsOf } from './as-of.js';
 import type { Scope } from './scope.js';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row, RowKey, TenantId } from '@jalon/kernel';
 import type { Condition, ViewReader } from '@jalon/ports';
-import { slices } from '../projections/slices.js';
+import { slices } from '../projections/projection-builder.js';
 import { everyRow } from './every-row.js';
 import type { Scope } from './scope.js';
 

@@ -36,7 +36,7 @@ const IDS = Array.from({ length: 50 }, (_, n) => `${n.toString(16).padStart(8, '
 const hr: Caller = { tenant: 'main', person: SOME_IDS[0]!, roles: ['hr'], organisation: null };
 
 let views: ViewStore;
-async function apply(events: readonly ProjectedEvent[], build: 'live' | 'beside' = 'live'): Promise<void> {
+async function apply(events: readonly ProjectedEvent[], build: 'live' | 'shadow' = 'live'): Promise<void> {
   for (const projection of PROJECTIONS) await views.applyPage(projection, events, HOLDER, build);
 }
 
@@ -130,8 +130,8 @@ describe.each(places)('the best matches of whatever need or offer, over %s', (_n
         views = await place.again(PROJECTIONS);
         await apply(events.slice(middle));
         await expectWhatTheScanAnswers(limit);
-        for (const projection of PROJECTIONS) await views.reset(projection, 'beside', HOLDER);
-        await apply(events, 'beside');
+        for (const projection of PROJECTIONS) await views.reset(projection, 'shadow', HOLDER);
+        await apply(events, 'shadow');
         for (const projection of PROJECTIONS) await views.swap(projection, HOLDER);
         await expectWhatTheScanAnswers(limit);
       }),

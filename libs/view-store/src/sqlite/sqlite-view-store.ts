@@ -11,8 +11,8 @@ import { connect, inTransaction } from './database.js';
 import { rowStatements } from './row-statements.js';
 
 const MOST_READERS = 4;
-/** Of the tables that are built beside the live ones: no projection's own names begin so. */
-const BESIDE = 'next_';
+/** Begins the names of shadow tables: no projection's own names begin so. */
+const SHADOW_PREFIX = 'next_';
 
 /** Twelve hours behind UTC the day is over last. */
 const YESTERDAY_EVERYWHERE = sql`date('now', '-12 hours', '-1 day')`;
@@ -69,7 +69,7 @@ function sqliteBackend(file: string): Backend {
 
 /** A transaction may make, drop and rename tables, and readings of an earlier moment still see the ones of then. */
 const builds: Builds = {
-  prefix: BESIDE,
+  prefix: SHADOW_PREFIX,
   make: async () => ({}),
   enter: async () => undefined,
   async remove(db, _projection, tables) {
@@ -79,10 +79,10 @@ const builds: Builds = {
   },
   filled: async () => undefined,
   async publish(db, projection, tables, from) {
-    if (from === 'beside')
+    if (from === 'shadow')
       for (const table of tables)
         await db.schema
-          .alterTable(BESIDE + table)
+          .alterTable(SHADOW_PREFIX + table)
           .renameTo(table)
           .execute();
     return showTables(db, projection);
@@ -120,7 +120,7 @@ async function showAs(db: Database, name: string, selection: RawBuilder<unknown>
   await creation.execute(db);
 }
 
-/** A file from before checkpoints named their event: its views count as astray, and are built again. */
+/** A file from before checkpoints named their event: its views count as those of another log, and are built again. */
 async function addMissingColumns(db: Database): Promise<void> {
   const tables = await db.introspection.getTables();
   const columns = tables.find(({ name }) => name === PROJECTIONS)?.columns ?? [];

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { keepLease } from './lease-keeper.js';
+import { holdLease } from './projector-lease.js';
 
 const clock = { now: () => '2026-03-02T09:00:00.000Z' };
 
@@ -26,7 +26,7 @@ function slowViews() {
 describe('the projector’s lease, where the store answers slowly', () => {
   async function kept() {
     const views = slowViews();
-    const lease = await keepLease({ views, clock, holder: 'one', signal: new AbortController().signal });
+    const lease = await holdLease({ views, clock, holder: 'one', signal: new AbortController().signal });
     if (!lease) throw new Error('nobody else has it');
     return { views, lease };
   }

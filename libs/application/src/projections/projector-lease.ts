@@ -9,7 +9,7 @@ import type { ViewStore } from '@jalon/ports';
 const LEASE_MS = 4_000;
 const RENEWAL_MS = 1_000;
 
-export interface KeptLease {
+export interface ProjectorLease {
   /** Aborts when the lease is lost, or when the process stops. */
   readonly signal: AbortSignal;
   giveUp(): Promise<void>;
@@ -23,7 +23,7 @@ interface LeaseOptions {
 }
 
 /** Takes the projector's lease and renews it until it is given up; null while another process has it. */
-export async function keepLease({ views, clock, holder, signal }: LeaseOptions): Promise<KeptLease | null> {
+export async function holdLease({ views, clock, holder, signal }: LeaseOptions): Promise<ProjectorLease | null> {
   const take = () => views.takeLease(holder, Date.parse(clock.now()), LEASE_MS);
   if (!(await take())) return null;
   const lost = new AbortController();

@@ -1,4 +1,4 @@
-import { timeBehind } from './time-behind.js';
+import { timeBehind } from './projection-status.js';
 
 describe('the time that views are behind', () => {
   let now = 0;
