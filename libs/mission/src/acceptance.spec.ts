@@ -1,6 +1,13 @@
 import { ERASED, event, fold, type Recorded } from '@jalon/kernel';
-import { contextOf, found, missionStory, recorded, specification, type HistoryEvent } from '@jalon/testing';
-import { MissionAccepted, MissionConfirmed, MissionDeclined, MissionWithdrawn, type MissionEvent } from './events.js';
+import { contextOf, found, missionStory, notFound, recorded, specification, type HistoryEvent } from '@jalon/testing';
+import {
+  MissionAccepted,
+  MissionConfirmed,
+  MissionDeclined,
+  MissionSuspended,
+  MissionWithdrawn,
+  type MissionEvent,
+} from './events.js';
 import { AcceptMission, DeclineMission, WithdrawMission } from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
@@ -53,7 +60,7 @@ describe('accepting a mission', () => {
 
   it('claims nothing when the mission answers no need', () => {
     given(proposed({ need: null }), theyAccepted)
-      .when(accept(), { caller: host })
+      .when(accept(), { caller: host, references: { ...references, need: undefined } })
       .then(
         event(MissionAccepted, { party: 'organisation' }),
         event(MissionConfirmed, { attribution: { ...attribution, need: null } }),
@@ -64,6 +71,7 @@ describe('accepting a mission', () => {
     ['unknown when the date of birth is', { birthDate: null }, null],
     ['that of the day of confirmation', { birthDate: { plain: '1991-06-16' } }, '25-34'],
     ['the next one from the birthday on', { birthDate: { plain: '1991-06-15' } }, '35-44'],
+    ['unknown when the date of birth is to come', { birthDate: { plain: '2026-06-16' } }, null],
   ])('gives the age band: %s', (_why, entry, ageBand) => {
     const known = found('person', employee.person, { ...theirEntries.employee.state, ...entry });
     given(proposed({ need: null }), theyAccepted)
@@ -74,9 +82,12 @@ describe('accepting a mission', () => {
       );
   });
 
-  it('knows no age band once the date of birth is erased', () => {
+  it.each([
+    ['is erased', ERASED],
+    ['was not opened', undefined],
+  ])('knows no age band when the date of birth %s', (_why, birthDate) => {
     given(proposed({ need: null }), theyAccepted)
-      .when(accept(), { caller: host, opened: { birthDate: ERASED } })
+      .when(accept(), { caller: host, opened: { birthDate } as never })
       .then(
         event(MissionAccepted, { party: 'organisation' }),
         event(MissionConfirmed, { attribution: { ...attribution, need: null, ageBand: null } }),
@@ -100,13 +111,17 @@ describe('accepting a mission', () => {
 
   it('looks at everyone whom the mission names', () => {
     const entry = missionDecider.commands.find(({ name }) => name === 'AcceptMission')!;
-    const state = fold(missionDecider, recorded([proposed()], base) as Recorded<MissionEvent>[]);
-    expect(entry.references?.(accept(), state, { caller: host })).toEqual({
+    const looksAt = (proposal: HistoryEvent) => {
+      const state = fold(missionDecider, recorded([proposal], base) as Recorded<MissionEvent>[]);
+      return entry.references?.(accept(), state, { caller: host });
+    };
+    const parties = {
       employee: { category: 'person', id: employee.person },
       employer: { category: 'employer', id: EMPLOYER },
       organisation: { category: 'organisation', id: ORGANISATION },
-      need: { category: 'need', id: NEED },
-    });
+    };
+    expect(looksAt(proposed())).toEqual({ ...parties, need: { category: 'need', id: NEED } });
+    expect(looksAt(proposed({ need: null }))).toEqual(parties);
   });
 
   it('by whoever proposed adds nothing: proposing was their acceptance', () => {
@@ -122,10 +137,12 @@ describe('accepting a mission', () => {
 
   it('reads the date of birth only where it may confirm', () => {
     const entry = missionDecider.commands.find(({ name }) => name === 'AcceptMission')!;
-    const opened = (...history: readonly HistoryEvent[]) =>
-      entry.opens?.(accept(), fold(missionDecider, recorded(history, base) as Recorded<MissionEvent>[]), references);
-    expect(opened(proposed())).toEqual({});
-    expect(opened(proposed(), theyAccepted)).toEqual({ birthDate: { plain: '1987-04-23' } });
+    const opened = (history: readonly HistoryEvent[], known: object = references) =>
+      entry.opens?.(accept(), fold(missionDecider, recorded(history, base) as Recorded<MissionEvent>[]), known);
+    expect(opened([proposed()])).toEqual({});
+    expect(opened([proposed(), theyAccepted])).toEqual({ birthDate: { plain: '1987-04-23' } });
+    expect(opened([proposed(), theyAccepted, by(host, declined('organisation'))])).toEqual({});
+    expect(opened([proposed(), theyAccepted], {})).toEqual({ birthDate: null });
   });
 });
 
@@ -136,6 +153,9 @@ describe('accepting a mission is refused', () => {
       .thenRefused('PARTY_NOT_REQUIRED');
     given(proposed()).when(accept(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
     given(proposed()).when(accept(), { caller: otherOrganisation }).thenRefused('PARTY_NOT_ENTITLED');
+    given(proposed())
+      .when(accept(), { caller: { ...employee, person: manager.person } })
+      .thenRefused('PARTY_NOT_ENTITLED');
     given(proposed())
       .when(accept({ party: 'organisation' }), { caller: employee })
       .thenRefused('PARTY_NOT_ENTITLED');
@@ -163,7 +183,11 @@ describe('accepting a mission is refused', () => {
   it.each([
     ['ORGANISATION_CLOSED', { organisation: found('organisation', ORGANISATION, { status: 'closed' }) }],
     ['EMPLOYER_CLOSED', { employer: found('employer', EMPLOYER, { status: 'closed' }) }],
-  ])('with %s when that has happened since', (code, gone) => {
+    ['NEED_CLOSED', { need: notFound('need', NEED) }],
+    ['EMPLOYEE_LEFT', { employee: notFound('person', employee.person) }],
+    ['EMPLOYER_CLOSED', { employer: notFound('employer', EMPLOYER) }],
+    ['ORGANISATION_CLOSED', { organisation: notFound('organisation', ORGANISATION) }],
+  ])('with %s when that has happened since (%#)', (code, gone) => {
     given(proposed())
       .when(accept(), { caller: employee, references: { ...references, ...gone } })
       .thenRefused(code);
@@ -219,6 +243,12 @@ describe('declining a mission', () => {
       .thenRefused('MISSION_OVER');
   });
 
+  it('again for another party is not the same answer', () => {
+    given(proposed(), by(employee, declined('employee')))
+      .when(decline({ party: 'organisation' }), { caller: alsoAs(employee, host) })
+      .thenRefused('MISSION_OVER');
+  });
+
   it('again cannot be compared once the reason is erased', () => {
     given(proposed(), by(host, declined('organisation', 'No desk')))
       .when(decline({ reason: 'No desk' }), { caller: host, opened: { reason: ERASED } })
@@ -226,9 +256,12 @@ describe('declining a mission', () => {
   });
 
   it('is refused once confirmed, to the proposer, to strangers, and of nothing', () => {
-    given(...confirmed())
-      .when(decline(), { caller: employee })
-      .thenRefused('ALREADY_CONFIRMED');
+    const suspended = by(hr, event(MissionSuspended, { from: '2026-06-15', reason: 'other' }));
+    for (const history of [confirmed(), [...confirmed(), suspended]]) {
+      given(...history)
+        .when(decline(), { caller: employee })
+        .thenRefused('ALREADY_CONFIRMED');
+    }
     given(proposed()).when(decline(), { caller: hr }).thenRefused('PARTY_NOT_REQUIRED');
     given(proposed()).when(decline(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
     given().when(decline(), { caller: employee }).thenRefused('MISSION_UNKNOWN');

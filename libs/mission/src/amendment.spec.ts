@@ -7,11 +7,11 @@ import {
   MissionAmended,
   type MissionEvent,
 } from './events.js';
-import { AcceptAmendment, DeclineAmendment, LogHours, ProposeAmendment } from './mission.commands.js';
+import { AcceptAmendment, CorrectHours, DeclineAmendment, LogHours, ProposeAmendment } from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
 const { admin, alsoAs, AMENDMENT, auditor, by, closed, colleague, confirmed, employee, host, hr } = missionStory;
-const { ENTRY, logged, manager, MISSION, OTHER_ENTRY, personalTime, proposed } = missionStory;
+const { approved, ENTRY, logged, manager, MISSION, OTHER_ENTRY, personalTime, proposed, rejected } = missionStory;
 
 const given = specification<MissionEvent>(missionDecider, contextOf('mission', MISSION, hr));
 
@@ -96,6 +96,9 @@ describe('proposing an amendment', () => {
       .when(amend({ plannedMinutes: 60 }))
       .thenRefused('AMENDMENT_EXISTS');
     given(...open)
+      .when(amend({ effectiveFrom: '2026-07-01' }))
+      .thenRefused('AMENDMENT_EXISTS');
+    given(...open)
       .when(amend({ reason: 'More' }))
       .thenRefused('AMENDMENT_EXISTS');
     given(...open)
@@ -116,20 +119,35 @@ describe('proposing an amendment', () => {
   });
 
   it.each([
-    ['AMENDMENT_CHANGES_NOTHING', { endsOn: '2026-07-31' }],
-    ['SECONDMENT_TOO_LONG', { endsOn: '2029-06-01' }],
-    ['DATES_REVERSED', { endsOn: '2026-05-31' }],
-    ['DATE_INVALID', { endsOn: '2026-02-30' }],
-    ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }],
-    ['END_BEFORE_LOGGED_TIME', { endsOn: '2026-06-09' }],
-    ['PLANNED_BELOW_LOGGED_TIME', { plannedMinutes: 163 }],
-    ['EFFECTIVE_OUTSIDE_MISSION_DATES', { effectiveFrom: '2026-05-31' }],
-    ['EFFECTIVE_OUTSIDE_MISSION_DATES', { effectiveFrom: '2026-10-01' }],
-    ['DATE_INVALID', { effectiveFrom: '2026-02-30' }],
-  ])('is refused with %s for %j', (code, fields) => {
+    ['AMENDMENT_CHANGES_NOTHING', { endsOn: '2026-07-31' }, {}],
+    ['SECONDMENT_TOO_LONG', { endsOn: '2029-06-01' }, { years: 3 }],
+    ['DATES_REVERSED', { endsOn: '2026-05-31' }, { startsOn: '2026-06-01', endsOn: '2026-05-31' }],
+    ['DATE_INVALID', { endsOn: '2026-02-30' }, {}],
+    ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }, {}],
+    ['END_BEFORE_LOGGED_TIME', { endsOn: '2026-06-09' }, { date: '2026-06-10' }],
+    ['PLANNED_BELOW_LOGGED_TIME', { plannedMinutes: 163 }, { minutes: 180 }],
+    ['EFFECTIVE_OUTSIDE_MISSION_DATES', { effectiveFrom: '2026-05-31' }, { from: '2026-06-01', to: '2026-09-30' }],
+    ['EFFECTIVE_OUTSIDE_MISSION_DATES', { effectiveFrom: '2026-10-01' }, { from: '2026-06-01', to: '2026-09-30' }],
+    ['DATE_INVALID', { effectiveFrom: '2026-02-30' }, {}],
+  ])('is refused with %s for %j', (code, fields, params) => {
     given(...confirmed(), logged())
       .when(amend(fields))
-      .thenRefused(code);
+      .thenRefused(code, params);
+  });
+
+  it('may hold from the last day on, and may end on the first one or on the last day of time', () => {
+    const lastDay = { effectiveFrom: '2026-09-30' };
+    given(...confirmed())
+      .when(amend(lastDay))
+      .then(amendmentProposed(lastDay));
+    for (const [day, history] of [
+      ['2026-06-01', []],
+      ['2026-06-10', [logged()]],
+    ] as const) {
+      given(...confirmed(), ...history)
+        .when(amend({ endsOn: day, effectiveFrom: day }))
+        .then(amendmentProposed({ terms: { ...now, endsOn: day }, effectiveFrom: day }));
+    }
   });
 
   it('holds from the first day where the mission has not begun', () => {
@@ -151,6 +169,12 @@ describe('proposing an amendment', () => {
     given(...confirmed(), logged())
       .when(amend({ plannedMinutes: 164 }))
       .then(amendmentProposed({ terms: { ...longer, plannedMinutes: 164 } }));
+    given(...confirmed(), logged({ minutes: 330 }))
+      .when(amend({ plannedMinutes: 300 }))
+      .then(amendmentProposed({ terms: { ...longer, plannedMinutes: 300 } }));
+    given(...confirmed(), logged(), rejected('Not there'))
+      .when(amend({ plannedMinutes: 1 }))
+      .then(amendmentProposed({ terms: { ...longer, plannedMinutes: 1 } }));
   });
 
   it('is refused before the confirmation and after the end', () => {
@@ -211,6 +235,10 @@ describe('accepting an amendment', () => {
     given(...both)
       .when(log('2026-06-10', 61), mine)
       .thenRefused('OVER_PLANNED_TIME', { plannedMinutes: 600, tolerancePercent: 10 });
+    const ended = [...longer, logged(), approved(), closed({ endedOn: '2026-06-14' })];
+    given(...ended)
+      .when(Object.assign(new CorrectHours(), log('2026-06-12', 60), { reason: 'a slip' }), mine)
+      .thenRefused('HOURS_OUTSIDE_MISSION_DATES', { from: '2026-06-01', to: '2026-06-11' });
   });
 
   it('gives way, from its own day on, to one that was accepted later', () => {
@@ -286,6 +314,9 @@ describe('declining an amendment', () => {
       .thenNothing();
     given(...history)
       .when(decline({ reason: 'No room' }), { caller: host })
+      .thenRefused('AMENDMENT_SETTLED');
+    given(...history)
+      .when(decline({ reason: 'No desk' }), { caller: colleague })
       .thenRefused('AMENDMENT_SETTLED');
     given(...history)
       .when(decline(), { caller: employee })

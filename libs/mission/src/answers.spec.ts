@@ -227,6 +227,9 @@ describe('correcting time', () => {
     given(...confirmed(), logged(older))
       .when(correct({ unit: 'half-day', half: 'afternoon', minutes: undefined, startsAt: undefined }), mine)
       .then(correction({ half: 'afternoon' }, older));
+    given(...confirmed(), logged())
+      .when(correct({ unit: 'half-day', half: 'morning', minutes: undefined, startsAt: undefined }), mine)
+      .then(correction(aHalfDay));
   });
 
   it('again adds nothing for the same person and reason', () => {

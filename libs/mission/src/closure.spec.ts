@@ -80,16 +80,25 @@ describe('closing a mission', () => {
   });
 
   it.each([
-    ['REASON_NEEDED', { reason: undefined }],
-    ['ENDED_OUTSIDE_MISSION_DATES', { endedOn: '2026-05-31' }],
-    ['ENDED_OUTSIDE_MISSION_DATES', { endedOn: '2026-08-01' }],
-    ['ENDED_IN_FUTURE', { endedOn: '2026-06-16' }],
-    ['DATE_INVALID', { endedOn: '2026-02-30' }],
-    ['END_BEFORE_LOGGED_TIME', { endedOn: '2026-06-09' }],
-  ])('is refused with %s for %j', (code, fields) => {
+    ['REASON_NEEDED', { reason: undefined }, { endsOn: '2026-07-31' }],
+    ['ENDED_OUTSIDE_MISSION_DATES', { endedOn: '2026-05-31' }, { from: '2026-06-01', to: '2026-07-31' }],
+    ['ENDED_OUTSIDE_MISSION_DATES', { endedOn: '2026-08-01' }, { from: '2026-06-01', to: '2026-07-31' }],
+    ['ENDED_IN_FUTURE', { endedOn: '2026-06-16' }, { today: '2026-06-15' }],
+    ['DATE_INVALID', { endedOn: '2026-02-30' }, {}],
+    ['END_BEFORE_LOGGED_TIME', { endedOn: '2026-06-09' }, { date: '2026-06-10' }],
+  ])('is refused with %s for %j', (code, fields, params) => {
     given(...confirmed(), logged(), approved())
       .when(close(fields))
-      .thenRefused(code);
+      .thenRefused(code, params);
+  });
+
+  it('may be on the first day, and on the last day of time', () => {
+    given(...confirmed())
+      .when(close({ endedOn: '2026-06-01' }))
+      .then(event(MissionClosed, { ...closure, endedOn: '2026-06-01' }));
+    given(...confirmed(), logged(), approved())
+      .when(close({ endedOn: '2026-06-10' }))
+      .then(event(MissionClosed, { ...closure, endedOn: '2026-06-10', totals: { ...noTime, approvedMinutes: 180 } }));
   });
 
   it('is refused before the confirmation, and of nothing', () => {
@@ -150,9 +159,13 @@ describe('a forced closure', () => {
       .thenRefused('SAME_PERSON_TWICE');
   });
 
-  it('seals its reason anew, and goes without it once it is erased', () => {
+  it.each([
+    ['is erased', ERASED],
+    ['was stored without its text', { value: null }],
+    ['was not opened', undefined],
+  ])('seals its reason anew, and goes without it where it %s', (_why, reason) => {
     given(...asked)
-      .when(confirm(), { caller: admin, opened: { reason: ERASED } })
+      .when(confirm(), { caller: admin, opened: { reason } as never })
       .then(voided, event(MissionClosed, { ...forced.data, reason: null }));
   });
 
@@ -170,6 +183,9 @@ describe('a forced closure', () => {
     given(...asked)
       .when(request({ outcomes: [] }))
       .then(other);
+    given(...asked)
+      .when(request({ endedOn: '2026-06-11' }))
+      .then(event(ForcedClosureRequested, { ...requested.data, endedOn: '2026-06-11' }));
     given(...asked, by(admin, other))
       .when(confirm(), { caller: admin })
       .thenRefused('SAME_PERSON_TWICE');

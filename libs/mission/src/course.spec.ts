@@ -14,8 +14,20 @@ import {
 import { CancelMission, CorrectAttribution, ResumeMission, SuspendMission } from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
-const { admin, alsoAs, approved, auditor, by, closed, closure, colleague, confirmed, employee, EMPLOYER } =
-  missionStory;
+const {
+  admin,
+  alsoAs,
+  approved,
+  attributedTo,
+  auditor,
+  by,
+  closed,
+  closure,
+  colleague,
+  confirmed,
+  employee,
+  EMPLOYER,
+} = missionStory;
 const { host, hr, logged, manager, MISSION, NEED, personalTime, placeClaim, proposed, rejected } = missionStory;
 
 const given = specification<MissionEvent>(missionDecider, contextOf('mission', MISSION, hr));
@@ -62,6 +74,9 @@ describe('suspending and resuming', () => {
       .thenNothing();
     given(...suspended)
       .when(suspend('2026-06-16'))
+      .thenRefused('ALREADY_SUSPENDED');
+    given(...suspended)
+      .when(Object.assign(suspend(), { reason: 'other' }))
       .thenRefused('ALREADY_SUSPENDED');
     given(...suspended)
       .when(suspend(), { caller: admin })
@@ -146,6 +161,9 @@ describe('cancelling', () => {
     given(...history)
       .when(cancel(), { caller: admin })
       .thenRefused('MISSION_OVER');
+    given(...history)
+      .when(cancel({ party: 'organisation' }), { caller: alsoAs(hr, host) })
+      .thenRefused('MISSION_OVER');
   });
 
   it('is refused once the mission is closed or over, and to strangers', () => {
@@ -202,9 +220,20 @@ describe('correcting the attribution', () => {
     given(...confirmed())
       .when(correct('need', null))
       .then(corrected('need', NEED, null));
+  });
+
+  it.each<[AttributionField, string | null, object]>([
+    ['employer', MISSION, { named: { category: 'employer', id: MISSION } }],
+    ['employee', MISSION, { named: { category: 'person', id: MISSION } }],
+    ['organisation', MISSION, { named: { category: 'organisation', id: MISSION } }],
+    ['need', MISSION, { named: { category: 'need', id: MISSION } }],
+    ['need', null, {}],
+    ['organisation', 'them', {}],
+    ['site', MISSION, {}],
+  ])('names in %s with the value %s: %j', (field, value, references) => {
     const entry = missionDecider.commands.find(({ name }) => name === 'CorrectAttribution')!;
-    const named = entry.references?.(correct('employer', MISSION), { status: 'proposed' } as never, { caller: hr });
-    expect(named).toEqual({ named: { category: 'employer', id: MISSION } });
+    const proposedState = { status: 'proposed' } as never;
+    expect(entry.references?.(correct(field, value), proposedState, { caller: hr })).toEqual(references);
   });
 
   it('is refused to name whoever answered for the time or the outcomes: they would have answered for themselves', () => {
@@ -223,6 +252,10 @@ describe('correcting the attribution', () => {
     given(...confirmed(), logged(), approved(), closed())
       .when(correct('employee', colleague.person), { references })
       .then(corrected('employee', employee.person, colleague.person));
+    // Whom an older event attributes it to, though they had answered, is no matter of the other codes.
+    given(...confirmed(), logged(), approved(), attributedTo(host))
+      .when(correct('site', 'PARIS'))
+      .then(corrected('site', 'LYON', 'PARIS'));
   });
 
   it('again adds nothing for the same person and reason', () => {

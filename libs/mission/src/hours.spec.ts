@@ -4,7 +4,8 @@ import { HoursLogged, MissionResumed, MissionSuspended, type MissionEvent, type 
 import { LogHours } from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
-const { aHalfDay, aMorning, approved, auditor, by, closed, confirmed, employee, ENTRY, host, hr } = missionStory;
+const { aHalfDay, aMorning, approved, auditor, by, closed, confirmed, corrected, employee, ENTRY, host, hr } =
+  missionStory;
 const { logged, manager, MISSION, OTHER_ENTRY, personalTime, proposed, rejected } = missionStory;
 
 const given = specification<MissionEvent>(missionDecider, contextOf('mission', MISSION, employee));
@@ -29,9 +30,9 @@ const otherDays = (days: readonly string[], time: Partial<TimeGiven>) =>
 
 describe('logging time', () => {
   it('is the employee’s, and waits for an answer', () => {
-    given(...confirmed())
-      .when(log({ comment: 'Stock count' }))
-      .then(written({}, ENTRY, 'Stock count'));
+    const decided = given(...confirmed()).when(log({ comment: 'Stock count' }));
+    decided.then(written({}, ENTRY, 'Stock count'));
+    expect(decided.decision).toHaveProperty('actor', { person: employee.person, party: 'employee', role: 'employee' });
   });
 
   it('makes an id where none was given', () => {
@@ -92,6 +93,9 @@ describe('logging time', () => {
     given(...confirmed(), logged())
       .when(log(), { caller: hr })
       .thenRefused('ENTRY_EXISTS');
+    given(...confirmed(), logged({ minutes: 60 }), corrected({ minutes: 180 }))
+      .when(log())
+      .thenRefused('ENTRY_EXISTS');
     given(...confirmed(), by(employee, written({}, ENTRY, 'Stock')))
       .when(log({ comment: 'Stock' }), { opened: { comment: ERASED } })
       .thenRefused('SUBJECT_ERASED');
@@ -143,6 +147,12 @@ describe('logging time is refused', () => {
     given(...confirmed())
       .when(log({ date: '2026-08-01' }))
       .thenRefused('HOURS_OUTSIDE_MISSION_DATES', dates);
+    given(...confirmed())
+      .when(log({ date: '2026-06-01' }))
+      .then(written({ date: '2026-06-01' }));
+    given(...confirmed({ endsOn: date }))
+      .when(log())
+      .then(written());
   });
 
   it('in the future, as the mission’s own zone has it', () => {
@@ -159,6 +169,7 @@ describe('logging time is refused', () => {
     ['DATE_INVALID', log({ date: '2026-02-30' })],
     ['MINUTES_MISSING', log({ minutes: undefined })],
     ['MINUTES_MISSING', log({ half: 'morning' })],
+    ['MINUTES_MISSING', log({ minutes: -1 })],
     ['MINUTES_MISSING', log({ minutes: 1_441, startsAt: null })],
     ['HALF_MISSING', logHalfDay({ half: undefined })],
     ['HALF_MISSING', logHalfDay({ minutes: 210 })],
@@ -170,12 +181,28 @@ describe('logging time is refused', () => {
       .thenRefused(code);
   });
 
+  it.each<Partial<TimeGiven>>([
+    { minutes: 1 },
+    { minutes: 1_440, startsAt: null, onDuty: false },
+    { startsAt: '21:00', minutes: 180 },
+  ])('but not at the bounds of a day: %j', (time) => {
+    given(...confirmed())
+      .when(log(time))
+      .then(written(time));
+  });
+
   it('where it overlaps another entry', () => {
     const before = given(...confirmed(), logged({ startsAt: '07:00', minutes: 121 }, OTHER_ENTRY));
     before.when(log()).thenRefused('HOURS_OVERLAP', { date });
-    given(...confirmed(), logged({ startsAt: '07:00', minutes: 120 }, OTHER_ENTRY))
-      .when(log())
-      .then(written());
+    for (const beside of [
+      { startsAt: '07:00', minutes: 120 },
+      { startsAt: '12:00', minutes: 60 },
+      { startsAt: '13:00', minutes: 60 },
+    ]) {
+      given(...confirmed(), logged(beside, OTHER_ENTRY))
+        .when(log())
+        .then(written());
+    }
     given(...confirmed(), logged(aHalfDay, OTHER_ENTRY))
       .when(logHalfDay())
       .thenRefused('HOURS_OVERLAP');
@@ -209,10 +236,14 @@ describe('logging time is refused', () => {
     given(...confirmed(), ...fourDays)
       .when(log({ minutes: 577 }))
       .thenRefused('WEEK_OVER_LIMIT', { monday: '2026-06-08', minutes: 2_880 });
-    const sundayBefore = otherDays(['2026-06-07', '2026-06-08', '2026-06-09', '2026-06-11', '2026-06-12'], long);
-    given(...confirmed(), ...sundayBefore)
-      .when(log({ minutes: 576 }))
-      .then(written({ minutes: 576 }));
+    for (const ofAnotherWeek of ['2026-06-07', '2026-06-15']) {
+      given(...confirmed(), ...fourDays, logged({ ...long, date: ofAnotherWeek }, OTHER_ENTRY))
+        .when(log({ minutes: 576 }))
+        .then(written({ minutes: 576 }));
+    }
+    given(...confirmed(), ...otherDays(['2026-06-08', '2026-06-09', '2026-06-11', '2026-06-14'], long))
+      .when(log({ minutes: 577 }))
+      .thenRefused('WEEK_OVER_LIMIT', { monday: '2026-06-08', minutes: 2_880 });
   });
 
   it('beyond the hours of a day or week that holds minutes and half-days, in whatever order they come', () => {
@@ -237,6 +268,13 @@ describe('logging time is refused', () => {
     given(...confirmed(), ...both)
       .when(logHalfDay())
       .thenRefused('TOO_MANY_HALF_DAYS', { date, halfDays: 2 });
+    const inMinutes = [
+      logged({ startsAt: '07:00', minutes: 60 }, OTHER_ENTRY),
+      logged({ startsAt: '13:00', minutes: 60 }, MISSION),
+    ];
+    given(...confirmed(), ...inMinutes)
+      .when(log())
+      .then(written());
   });
 
   it('for a seventh day in a row, wherever the gap is filled', () => {
@@ -250,6 +288,30 @@ describe('logging time is refused', () => {
     given(...confirmed(), ...otherDays(around.slice(1), aHalfDay))
       .when(logHalfDay())
       .then(written(aHalfDay));
+  });
+
+  it('for a seventh day in a row where one of them, and not one before or after, is given in half-days', () => {
+    const [first, ...others] = ['2026-06-06', '2026-06-07', '2026-06-08', '2026-06-09', '2026-06-11', '2026-06-12'];
+    const [last, ...before] = [first, ...others].toReversed();
+    const hour = { minutes: 60 };
+    const elsewhere = { ...aHalfDay, half: 'afternoon' } as const;
+    for (const [halfDayOn, inMinutes] of [
+      [first, others],
+      [last!, before],
+    ] as const) {
+      given(...confirmed(), logged({ ...elsewhere, date: halfDayOn }, OTHER_ENTRY), ...otherDays(inMinutes, hour))
+        .when(log())
+        .thenRefused('TOO_MANY_DAYS_IN_A_ROW', { date, days: 6 });
+    }
+    const inMinutes = otherDays([first, ...others], hour);
+    given(...confirmed(), ...inMinutes)
+      .when(log())
+      .then(written());
+    for (const apart of ['2026-06-04', '2026-06-14']) {
+      given(...confirmed(), ...inMinutes, logged({ ...elsewhere, date: apart }, OTHER_ENTRY))
+        .when(log())
+        .then(written());
+    }
   });
 
   it('never for limits of working time when it is not paid', () => {
@@ -267,6 +329,9 @@ describe('logging time is refused', () => {
     given(...confirmed(), long)
       .when(log())
       .thenRefused('DAY_FULL', { date });
+    given(...confirmed(), logged({ minutes: 1_260, startsAt: null, onDuty: false }, OTHER_ENTRY))
+      .when(log())
+      .then(written());
   });
 
   it('beyond the entries that a mission holds, whatever became of them', () => {

@@ -114,6 +114,9 @@ describe('proposing a mission', () => {
 describe('proposing a mission again', () => {
   it('adds nothing, for the same person and values', () => {
     given(proposed()).when(propose()).thenNothing();
+    given(proposed())
+      .when(propose({ cause: null }))
+      .thenNothing();
     given(...missionStory.confirmed())
       .when(propose())
       .thenNothing();
@@ -132,17 +135,24 @@ describe('proposing a mission again', () => {
 
 describe('proposing a mission is refused', () => {
   it.each([
-    ['DATES_REVERSED', { startsOn: '2026-08-01' }],
-    ['DATE_INVALID', { startsOn: '2026-02-30' }],
-    ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }],
-    ['SECONDMENT_TOO_LONG', { endsOn: '2029-06-01' }],
-    ['ZONE_UNKNOWN', { zone: 'Europe/Atlantis' }],
-    ['NEED_OF_ANOTHER_ORGANISATION', { organisation: EMPLOYER }],
-    ['EMPLOYER_NOT_THEIRS', { employer: ORGANISATION }],
-    ['MANAGER_IS_EMPLOYEE', { manager: employee.person }],
-    ['PARTY_NOT_ENTITLED', { basis: 'personal-time' }],
-  ])('with %s for %j', (code, changes) => {
-    given().when(propose(changes)).thenRefused(code);
+    ['DATES_REVERSED', { startsOn: '2026-08-01' }, { startsOn: '2026-08-01', endsOn: '2026-07-31' }],
+    ['DATE_INVALID', { startsOn: '2026-02-30' }, {}],
+    ['PLANNED_TIME_ZERO', { plannedMinutes: 0 }, {}],
+    ['SECONDMENT_TOO_LONG', { endsOn: '2029-06-01' }, { years: 3 }],
+    ['ZONE_UNKNOWN', { zone: 'Europe/Atlantis' }, { zone: 'Europe/Atlantis' }],
+    ['NEED_OF_ANOTHER_ORGANISATION', { organisation: EMPLOYER }, {}],
+    ['EMPLOYER_NOT_THEIRS', { employer: ORGANISATION }, {}],
+    ['MANAGER_IS_EMPLOYEE', { manager: employee.person }, {}],
+    ['PARTY_NOT_ENTITLED', { basis: 'personal-time' }, {}],
+  ])('with %s for %j', (code, changes, params) => {
+    given().when(propose(changes)).thenRefused(code, params);
+  });
+
+  it('but not of one day, nor with one minute', () => {
+    const shortest = { endsOn: '2026-06-01', plannedMinutes: 1 };
+    given()
+      .when(propose(shortest))
+      .then(event(MissionProposed, { ...proposal, ...shortest }));
   });
 
   it('with a manager in personal time', () => {
@@ -235,6 +245,12 @@ describe('the streams that a proposal looks at', () => {
       employee: { category: 'person', id: employee.person },
       need: { category: 'need', id: NEED },
       manager: { category: 'person', id: manager.person },
+    });
+    const named = propose({ need: undefined, employer: EMPLOYER, organisation: ORGANISATION });
+    expect(entry.references?.(named, unknown, { caller: hr })).toEqual({
+      employee: { category: 'person', id: employee.person },
+      employer: { category: 'employer', id: EMPLOYER },
+      organisation: { category: 'organisation', id: ORGANISATION },
     });
   });
 
