@@ -51,6 +51,35 @@ describe.each(pages.filter((page) => page !== 'docs/benchmarks.md'))('the prose 
   });
 });
 
+/** The pages for people who change the code. */
+const MAPS = pages.filter((page) =>
+  /^(CONTRIBUTING|docs\/architecture|test\/README|libs\/[^/]+\/README)[.]md$/.test(page),
+);
+
+describe.each(MAPS)('the map %s', (page) => {
+  it('names files that exist', () => {
+    const named = [...read(page).matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
+    const missing = named
+      .filter((name) => name.includes('/') && ROOMS.includes(name.split('/')[0] ?? ''))
+      .filter((name) => !files.some((file) => patternOf(name).test(file)));
+    expect(missing).toEqual([]);
+  });
+});
+
+it.each(readdirSync('libs'))('libs/%s has a README', (lib) => {
+  expect(pages).toContain(`libs/${lib}/README.md`);
+});
+
+/** A path, or a folder, in which `*` and `<words>` stand for any name and `**` for any folders. */
+function patternOf(name: string): RegExp {
+  const pattern = name
+    .replaceAll(/[.()[\]+?]/g, '\\$&')
+    .replaceAll(/<[^>]+>/g, '[^/]+')
+    .replaceAll('**/', '(.+/)?')
+    .replaceAll('*', '[^/]*');
+  return new RegExp(`^${pattern}(/|$)`.replace('/(/|$)', '/'));
+}
+
 /** The anchors of a page's headings, as GitHub makes them. */
 function headingsOf(page: string): readonly string[] {
   return [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
