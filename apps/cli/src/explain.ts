@@ -1,9 +1,18 @@
-import { CommandRefused } from '@jalon/application';
-import { StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
+import { applicationRejections, CommandRefused } from '@jalon/application';
+import { directoryRejections } from '@jalon/directory';
+import { type FieldFault, StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
+import {
+  inWords,
+  type Language,
+  type RejectionTable,
+  type Sentence,
+  type SentenceParams,
+  wordsOf,
+} from '@jalon/kernel';
+import { marketplaceRejections } from '@jalon/marketplace';
 import { KeyMissing, KeyUnavailable, StoreSilent, StoreUnavailable, TracesRemain, UnknownPosition } from '@jalon/ports';
-import { wordsOf, type Language, type Sentence } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
-import { rejectionSentence } from './rejection-sentence.js';
+import { importRejections } from './import/import.messages.js';
 
 export interface Explanation {
   readonly sentences: readonly string[];
@@ -34,4 +43,36 @@ function failureFor(error: unknown, reason: string | Sentence): CliFailure {
     return new CliFailure('STORE_UNAVAILABLE', { reason });
   if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });
   return new CliFailure('UNEXPECTED', { reason });
+}
+
+const rejections: RejectionTable<string> = {
+  ...applicationRejections,
+  ...directoryRejections,
+  ...marketplaceRejections,
+  ...importRejections,
+};
+
+/** A rejection of the domain, or of a row before it gets there. */
+export interface Refusal {
+  readonly code: string;
+  readonly params: SentenceParams;
+}
+
+/** A refusal in words. */
+export function rejectionSentence({ code, params }: Refusal, language: Language): string {
+  const text = rejections[code];
+  return text ? inWords(text, params, language) : code;
+}
+
+/** Between two faults: one behind the other, or each on a line of its own. */
+export const INLINE: Sentence = { en: '; ', fr: '\u202F; ' };
+export const ON_LINES: Sentence = { en: '\n  ', fr: '\n  ' };
+
+const COLON: Sentence = { en: ': ', fr: '\u00A0: ' };
+
+/** What is to be mended, each field with what is expected of it. */
+export function faultsText(faults: readonly FieldFault[], between: Sentence): Sentence {
+  const inLanguage = (language: Language) =>
+    faults.map(({ field, expected }) => field + COLON[language] + expected[language]).join(between[language]);
+  return { en: inLanguage('en'), fr: inLanguage('fr') };
 }

@@ -1,5 +1,5 @@
 import { inWords, type Language, type SentenceParams } from '@jalon/kernel';
-import { cliMessages, type CliMessage } from './messages.js';
+import { cliMessages, type CliMessage } from './cli.messages.js';
 
 /** What the shell is told: 1 the work was refused or failed, 2 it was asked for in a wrong way, 75 a store does not answer yet. */
 export const EXIT = { done: 0, refused: 1, usage: 2, notYet: 75, interrupted: 130 } as const;

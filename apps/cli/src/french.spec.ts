@@ -2,17 +2,17 @@ import { inWords, type Language } from '@jalon/kernel';
 import { tokenKeySentences } from '@jalon/access';
 import { configSentences, startSentences } from '@jalon/engine';
 import { secretSentences } from '@jalon/privacy';
-import { argumentText, usageText } from './usage-text.js';
-import { importRejections } from './import/import.rejections.js';
-import { mappingExpectations } from './import/mapping/mapping.expectations.js';
-import { reportText } from './import/report/report-text.js';
-import type { ImportReport } from './import/report/import-report.js';
-import { copyText } from './copy/copy-text.js';
-import { keysText } from './keys/keys-text.js';
-import { cliMessages } from './messages.js';
-import { seedText } from './seed/seed-text.js';
-import { replayText } from './replay/replay-text.js';
-import { projectionsText } from './projections/projections-text.js';
+import { argumentMessages, usageMessages } from './usage.messages.js';
+import { importRejections } from './import/import.messages.js';
+import { mappingExpectations } from './import/mapping/mapping.js';
+import { reportText } from './import/report.messages.js';
+import type { ImportReport } from './import/import-report.js';
+import { copyMessages } from './copy/copy.messages.js';
+import { keysMessages } from './keys/keys.messages.js';
+import { cliMessages } from './cli.messages.js';
+import { seedMessages } from './seed/seed.messages.js';
+import { replayMessages } from './replay/replay.messages.js';
+import { projectionsMessages } from './projections/projections.messages.js';
 
 const REPORT: ImportReport = {
   ...{ file: 'f.csv', tenant: 'main', source: 's', dryRun: false, at: null, shiftedByDays: 7, organisations: 1 },
@@ -31,14 +31,14 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 describe('the French of the command line', () => {
   const sentences = [
     ...french(cliMessages),
-    ...french(copyText),
-    ...french(keysText),
-    ...french(projectionsText),
-    ...french(replayText),
-    ...french(seedText),
+    ...french(copyMessages),
+    ...french(keysMessages),
+    ...french(projectionsMessages),
+    ...french(replayMessages),
+    ...french(seedMessages),
     ...french(importRejections),
-    ...french(usageText),
-    ...french(argumentText),
+    ...french(usageMessages),
+    ...french(argumentMessages),
     ...french(startSentences),
     ...french(configSentences),
     ...french(secretSentences),
@@ -56,7 +56,7 @@ describe('the French of the command line', () => {
 
   it('agrees in number', () => {
     const stands = (events: number, language: Language) =>
-      inWords(projectionsText.STANDS, { projection: 'missions', version: 1, position: '9', events }, language);
+      inWords(projectionsMessages.STANDS, { projection: 'missions', version: 1, position: '9', events }, language);
     expect([0, 1, 2].map((events) => stands(events, 'en'))).toEqual([
       'missions v1: at position 9, 0 events behind',
       'missions v1: at position 9, 1 event behind',

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { EXIT } from './failure.js';
-import { outputTo } from './output.js';
+import { outputTo } from './terminal.js';
 import { run } from './run.js';
 
 const interruption = new AbortController();

@@ -1,49 +1,33 @@
-import { InvalidArgumentError, Option } from 'commander';
-import {
-  AS_OF,
-  filled,
-  inWords,
-  isCivilDate,
-  isUuid,
-  knownBy,
-  ROLES,
-  TENANT_ID,
-  type Sentence,
-  type SentenceParams,
-} from '@jalon/kernel';
-import { argumentText, usageText } from './usage-text.js';
+import { Option } from 'commander';
+import { AS_OF, isCivilDate, isUuid, knownBy, ROLES, TENANT_ID, type Sentence } from '@jalon/kernel';
+import { InvalidValue } from './localized-command.js';
+import { argumentMessages } from './usage.messages.js';
 
 /** What the roles of a person may be; `system` is the engine's own. */
 const GIVEN_ROLES = ROLES.filter((role) => role !== 'system');
 export type GivenRole = Exclude<(typeof ROLES)[number], 'system'>;
 
-/** The usage error that says what an argument must be. In English: commander's words around it are too, until all are said. */
-export function mustBe(expected: Sentence, params: SentenceParams = {}): InvalidArgumentError {
-  const what = filled(expected, params);
-  return new InvalidArgumentError(inWords(usageText.MUST_BE, { what }, 'en'));
-}
-
 /** An argument parser of commander: the text as given where it fits, else a usage error. */
 function checked(fits: (text: string) => boolean, expected: Sentence): (text: string) => string {
   return (text) => {
     if (fits(text)) return text;
-    throw mustBe(expected);
+    throw new InvalidValue(expected);
   };
 }
 
-export const uuidArgument = checked((text) => isUuid(text), argumentText.UUID);
-export const dateArgument = checked((text) => isCivilDate(text), argumentText.DAY);
-export const tenantArgument = checked((text) => TENANT_ID.test(text), argumentText.TENANT);
-export const positionArgument = checked((text) => /^(0|[1-9]\d{0,15})$/.test(text), argumentText.POSITION);
+export const uuidArgument = checked((text) => isUuid(text), argumentMessages.UUID);
+export const dateArgument = checked((text) => isCivilDate(text), argumentMessages.DAY);
+export const tenantArgument = checked((text) => TENANT_ID.test(text), argumentMessages.TENANT);
+export const positionArgument = checked((text) => /^(0|[1-9]\d{0,15})$/.test(text), argumentMessages.POSITION);
 
 export const momentArgument = checked(
   // Which days and hours there are is the same in every zone.
   (text) => AS_OF.test(text) && knownBy(text, 'UTC') !== null,
-  argumentText.MOMENT,
+  argumentMessages.MOMENT,
 );
 
 export function revisionArgument(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw mustBe(argumentText.REVISION);
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidValue(argumentMessages.REVISION);
   return Number(text);
 }
 
@@ -59,10 +43,21 @@ export const rolesOption = () =>
   new Option('--role <role>', 'a role of the bearer; may be repeated')
     .argParser((role: string, before: readonly string[] | undefined) => {
       if (!GIVEN_ROLES.some((known) => known === role)) {
-        throw mustBe(argumentText.ROLE, { roles: GIVEN_ROLES.join(', ') });
+        throw new InvalidValue(argumentMessages.ROLE, { roles: GIVEN_ROLES.join(', ') });
       }
       return [...new Set([...(before ?? []), role])];
     })
     .makeOptionMandatory();
 
 export const jsonOption = () => new Option('--json', 'answer in JSON');
+
+const SECONDS_IN = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const LONGEST_SECONDS = 366 * SECONDS_IN.d;
+
+/** `90s`, `30m`, `8h` or `7d` in seconds. */
+export function durationArgument(text: string): number {
+  const [, amount, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(amount) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
+  if (seconds > 0 && seconds <= LONGEST_SECONDS) return seconds;
+  throw new InvalidValue(argumentMessages.DURATION);
+}

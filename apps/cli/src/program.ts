@@ -1,28 +1,43 @@
-import { Command, Option } from 'commander';
-import type { Language } from '@jalon/kernel';
-import { addCopy } from './commands/copy.command.js';
-import { addEventStore } from './commands/event-store.command.js';
-import { addEvents } from './commands/events.command.js';
-import { addImport } from './commands/import.command.js';
-import { addReplay } from './commands/replay.command.js';
-import { addKeys } from './commands/keys.command.js';
-import { addProjections } from './commands/projections.command.js';
-import { addSeed } from './commands/seed.command.js';
-import { addTenant } from './commands/tenant.command.js';
-import { addToken } from './commands/token.command.js';
-import { usageInWords, usageText } from './usage-text.js';
-import type { Perform } from './work.js';
+import { Option, type Command } from 'commander';
+import { type Language, LANGUAGES, MODES } from '@jalon/kernel';
+import { InvalidValue, LocalizedCommand } from './localized-command.js';
+import type { CopyCommandOptions } from './copy/copy.js';
+import type { AccessOptions } from './event-store-access.js';
+import type { ShowOptions, TailOptions } from './events.js';
+import type { ImportOptions } from './import/import.js';
+import type { KeysCopyOptions } from './keys/copy-keys.js';
+import type { KeysOptions } from './keys/secrets.js';
+import {
+  asOption,
+  dateArgument,
+  durationArgument,
+  jsonOption,
+  momentArgument,
+  positionArgument,
+  revisionArgument,
+  roleOption,
+  rolesOption,
+  tenantArgument,
+  tenantOption,
+  uuidArgument,
+} from './options.js';
+import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
+import type { ReplayOptions } from './replay/replay.js';
+import type { SeedOptions } from './seed/seed.js';
+import type { TenantOptions } from './tenant.js';
+import type { RunCommand } from './terminal.js';
+import type { MintOptions } from './token.js';
+import { argumentMessages, usageMessages } from './usage.messages.js';
 
 /** The command line, as commander reads it; docs/cli.md is its reference. */
-export function programOf(perform: Perform, language: Language): Command {
-  const program = new Command('jalon')
+export function programOf(perform: RunCommand, language: Language): Command {
+  const program = new LocalizedCommand('jalon', language)
     .description(
       'The command line of operators and auditors. It works while the service runs, on the same data folder.',
     )
     .addOption(new Option('--lang <language>', 'the language of what is written').choices(['fr', 'en']))
     .addHelpText('after', '\nExit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.')
-    .showHelpAfterError(usageText.HELP[language])
-    .configureOutput({ outputError: (text, write) => write(usageInWords(text, language)) })
+    .showHelpAfterError(usageMessages.HELP[language])
     .exitOverride();
   addImport(program, perform);
   addToken(program, perform);
@@ -35,4 +50,275 @@ export function programOf(perform: Perform, language: Language): Command {
   addCopy(program, perform);
   addSeed(program, perform);
   return program;
+}
+
+const IMPORT_HELP = `
+The mapping file says how the columns become needs; docs/cli.md describes it, examples/ holds two.
+
+A second run adds nothing: a row that says something else is a revision, a row that was refused is tried again. A row is
+known by the key columns of the mapping, an organisation by its name.
+
+--at and --shift-dates are for demonstration tenants. --shift-dates moves every date by the same number of whole weeks, so
+that the latest year of the file becomes the year of --at (or the current one): days of the week stay what they are, and a
+date stays within four days of its day of the year. Give the same --at in later runs, or dates move again and every need
+is revised.`;
+
+/** `jalon import needs FILE` */
+function addImport(program: Command, perform: RunCommand): void {
+  program
+    .command('import')
+    .description('bring in data from files')
+    .command('needs')
+    .description('publish the rows of a CSV file as needs')
+    .argument('<file>', 'the CSV file')
+    .requiredOption('--map <mapping>', 'the mapping: a JSON file')
+    .addOption(tenantOption())
+    .option('--dry-run', 'decide on every row and write nothing', false)
+    .addOption(new Option('--at <date>', 'the day it is taken to be (demonstration)').argParser(dateArgument))
+    .option('--shift-dates', 'move the years of the file to the present (demonstration)', false)
+    .addOption(asOption())
+    .addOption(roleOption())
+    .addOption(jsonOption())
+    .addHelpText('after', IMPORT_HELP)
+    .action((file: string, options: ImportOptions) =>
+      perform(async (terminal) => (await import('./import/import.js')).importFile(terminal, file, options)),
+    );
+}
+
+const EIGHT_HOURS = 28_800;
+
+/** `jalon token --role hr` */
+function addToken(program: Command, perform: RunCommand): void {
+  program
+    .command('token')
+    .description('make a bearer token for the API, signed with the key pair of this installation')
+    .addOption(rolesOption())
+    .addOption(tenantOption())
+    .addOption(
+      new Option('--person <uuid>', 'the bearer (default: the operator of the tenant)').argParser(uuidArgument),
+    )
+    .addOption(
+      new Option('--organisation <uuid>', 'whom the bearer speaks for; goes with the role organisation').argParser(
+        uuidArgument,
+      ),
+    )
+    .addOption(
+      new Option('--expires <duration>', 'how long it is valid').argParser(durationArgument).default(EIGHT_HOURS, '8h'),
+    )
+    .addOption(jsonOption())
+    .action((options: MintOptions) =>
+      perform(async (terminal) => (await import('./token.js')).mint(terminal, options)),
+    );
+}
+
+const KEYS_COPY_HELP = `
+A key store is named as in KEY_STORE_URL: sqlite:, sqlite:<file> or postgres://user@host:port/database, whose password may stand
+in PGPASSWORD or .pgpass. Its list lies where DESTROYED_KEYS_URL says or, where that is not set, where such a store has it.
+
+Stop all that uses either store first. Interrupted or killed, the same command goes on where it was. The wrapping key
+in JALON_KEYS_DIR is not copied, and stays the same: give it to every process.`;
+
+/** `jalon keys make|copy|renew-list` */
+function addKeys(program: Command, perform: RunCommand): void {
+  const keys = program
+    .command('keys')
+    .description('the secrets of this installation, and the keys of its personal data');
+  keys
+    .command('make')
+    .description('make those that are not there, for an installation of several processes; what is there stays')
+    .addOption(jsonOption())
+    .action((options: KeysOptions) =>
+      perform(async (terminal) => (await import('./keys/secrets.js')).makeKeys(terminal, options)),
+    );
+  keys
+    .command('copy')
+    .description('move the keys of personal data to another key store, unopened, with the list of destroyed keys')
+    .requiredOption('--from <url>', 'the key store that holds them')
+    .requiredOption('--to <url>', 'one that holds nothing yet, or a part of them')
+    .option('--from-list <url>', 'its list of destroyed keys, where that lies elsewhere')
+    .option('--to-list <url>', 'where the list of the other is to lie, if elsewhere')
+    .addOption(jsonOption())
+    .addHelpText('after', KEYS_COPY_HELP)
+    .action((options: KeysCopyOptions) =>
+      perform(async (terminal) => (await import('./keys/copy-keys.js')).copyKeyStore(terminal, options)),
+    );
+  keys
+    .command('renew-list')
+    .description('give the key store a list of destroyed keys anew, where the one that it was kept with is lost')
+    .action(() => perform(async (terminal) => (await import('./keys/secrets.js')).renewList(terminal)));
+}
+
+/** `jalon event-store access` */
+function addEventStore(program: Command, perform: RunCommand): void {
+  program
+    .command('event-store')
+    .description('the server that keeps the events, where EVENT_STORE_URL names one')
+    .command('access')
+    .description(
+      'set which of its users may append and read; EVENT_STORE_URL and EVENT_STORE_USER are those of an administrator',
+    )
+    .requiredOption('--writers <users...>', 'who may append and read: services and projectors')
+    .option('--readers <users...>', 'who may read: auditors', [])
+    .action((options: AccessOptions) =>
+      perform(async (terminal) => (await import('./event-store-access.js')).setStoreAccess(terminal, options)),
+    );
+}
+
+/** `jalon tenant open ID` */
+function addTenant(program: Command, perform: RunCommand): void {
+  program
+    .command('tenant')
+    .description('customers of this installation')
+    .command('open')
+    .description('open a tenant, with its operator; once open, its settings stay')
+    .argument('<id>', 'its short name, such as acme', tenantArgument)
+    .option('--zone <zone>', 'the IANA time zone of its days', 'Europe/Paris')
+    .addOption(new Option('--language <language>', 'the language of its people').choices(LANGUAGES).default('fr'))
+    .addOption(new Option('--mode <mode>', 'demo for invented or shifted data').choices(MODES).default('production'))
+    .addOption(jsonOption())
+    .action((id: string, options: TenantOptions) =>
+      perform(async (terminal) => (await import('./tenant.js')).openTenantNamed(terminal, id, options)),
+    );
+}
+
+/** `jalon events tail` and `jalon events show STREAM`: events as stored, so what is sealed stays sealed. */
+function addEvents(program: Command, perform: RunCommand): void {
+  const events = program.command('events').description('read events as they are stored; sealed fields stay sealed');
+
+  events
+    .command('tail')
+    .description('every event in the order of the store, one a line')
+    .addOption(new Option('--from <position>', 'only what lies after this position').argParser(positionArgument))
+    .option('--follow', 'stay, and show new events as they come', false)
+    .addOption(new Option('--tenant <id>', 'only of this tenant').argParser(tenantArgument))
+    .option('--stream <name>', 'only of this stream')
+    .option('--type <type>', 'only of this type, such as NeedPublished')
+    .addOption(jsonOption())
+    .action((options: TailOptions) =>
+      perform(async (terminal) => (await import('./events.js')).tail(terminal, options)),
+    );
+
+  events
+    .command('show')
+    .description('the events of one stream, in full')
+    .argument('<stream>', 'its name, such as mission-main.<uuid>')
+    .addOption(new Option('--revision <number>', 'only the event at this revision').argParser(revisionArgument))
+    .addOption(jsonOption())
+    .action((stream: string, options: ShowOptions) =>
+      perform(async (terminal) => (await import('./events.js')).showStream(terminal, stream, options)),
+    );
+}
+
+/** `jalon rebuild [PROJECTION]`, `jalon projections list` and `jalon projections release STREAM` */
+function addProjections(program: Command, perform: RunCommand): void {
+  program
+    .command('rebuild')
+    .description('build views anew from the first event, beside those that are read, and swap them in')
+    .argument('[projection]', 'which one (default: all of them, in one scan)')
+    .addOption(jsonOption())
+    .action((name: string | undefined, options: RebuildOptions) =>
+      perform(async (terminal) => (await import('./projections/projections.js')).rebuild(terminal, name, options)),
+    );
+
+  const projections = program.command('projections').description('what makes the views');
+
+  projections
+    .command('list')
+    .description('how far each has read, and the streams that it has set aside')
+    .addOption(jsonOption())
+    .action((options: ListOptions) =>
+      perform(async (terminal) => (await import('./projections/projections.js')).listProjections(terminal, options)),
+    );
+
+  projections
+    .command('release')
+    .description('fold a parked stream again, once what made it fail has been mended')
+    .argument('<stream>', 'its name, such as mission-main.<uuid>')
+    .option('--projection <name>', 'only in this projection')
+    .addOption(jsonOption())
+    .action((stream: string, options: ReleaseOptions) =>
+      perform(async (terminal) =>
+        (await import('./projections/projections.js')).releaseStream(terminal, stream, options),
+      ),
+    );
+}
+
+const REPLAY_HELP = `
+The log is read from its first event into views of the replay's own: those that the service reads are not touched.
+
+A line of a view is a row as it is stored, sealed fields sealed, each version of a row that is kept in versions; the same
+events give the same bytes.`;
+
+/** `jalon replay missions|views` */
+function addReplay(program: Command, perform: RunCommand): void {
+  const parent = program.command('replay').description('fold the log again from nothing, and say what it gives');
+  const add = (what: 'missions' | 'views', description: string) =>
+    parent
+      .command(what)
+      .description(description)
+      .addOption(
+        new Option('--as-of <moment>', 'only what had been recorded by a day, an instant or a position').argParser(
+          momentArgument,
+        ),
+      )
+      .addOption(new Option('--tenant <id>', 'of this tenant').argParser(tenantArgument))
+      .option('--out <folder>', 'write files of lines of JSON there')
+      .addOption(jsonOption())
+      .addHelpText('after', REPLAY_HELP)
+      .action((options: ReplayOptions) =>
+        perform(async (terminal) => (await import('./replay/replay.js')).replay(terminal, what, options)),
+      );
+  add('missions', 'the missions of a tenant (default: main), each as it stands');
+  add('views', 'every view: how many rows, and the SHA-256 of its lines');
+}
+
+const COPY_HELP = `
+A store is named as in EVENT_STORE_URL: sqlite:, sqlite:<file>, esdb://host:port or esdb+discover://name:port. An account may
+stand in EVENT_STORE_USER and EVENT_STORE_PASSWORD or EVENT_STORE_PASSWORD_FILE, which other users of the machine do not see.
+
+Stop all that writes to either store first. Interrupted or killed, the same command goes on where it was. Keys are not copied: \`jalon keys copy\` does that.`;
+
+/** `jalon copy` */
+function addCopy(program: Command, perform: RunCommand): void {
+  program
+    .command('copy')
+    .description('move a whole history to another event store, byte for byte, and prove that it is the same')
+    .requiredOption('--from <url>', 'the event store that holds it')
+    .requiredOption('--to <url>', 'one that holds nothing yet, or the beginning of it')
+    .addOption(jsonOption())
+    .addHelpText('after', COPY_HELP)
+    .action((options: CopyCommandOptions) =>
+      perform(async (terminal) => (await import('./copy/copy.js')).copy(terminal, options)),
+    );
+}
+
+const SEED_HELP = `
+A year in the life of a programme that never was: needs and offers, races for places, hours and half-days, rejections and
+corrections, suspensions, amendments, early ends, closures, evaluations. Every command goes through the same rules as
+everyone's; the time, the ids, the keys and the nonces come from the seed. Two empty data folders seeded alike hold the
+same bytes. Given again, the same command adds nothing.
+
+Only into a tenant of mode demo: "demo" is opened where none is named.`;
+
+/** `jalon seed` */
+function addSeed(program: Command, perform: RunCommand): void {
+  program
+    .command('seed')
+    .description('live an invented year in a demonstration tenant')
+    .requiredOption('--missions <number>', 'how many missions are proposed', numberArgument)
+    .requiredOption('--seed <text>', 'what decides everything that is left to chance')
+    .addOption(new Option('--from <date>', 'its first day').default('2025-01-01').argParser(dateArgument))
+    .addOption(new Option('--tenant <id>', 'the tenant (default: demo, opened)').argParser(tenantArgument))
+    .option('--employees <number>', 'how many people give their time (default: seven for ten missions)', numberArgument)
+    .option('--on-needs', 'propose missions for the needs that the tenant has, instead of new ones', false)
+    .addOption(jsonOption())
+    .addHelpText('after', SEED_HELP)
+    .action((options: SeedOptions) =>
+      perform(async (terminal) => (await import('./seed/seed.js')).seed(terminal, options)),
+    );
+}
+
+function numberArgument(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidValue(argumentMessages.COUNT);
+  return Number(text);
 }

@@ -2,8 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './failure.js';
 import { programOf } from './program.js';
 import { languageOf } from '@jalon/kernel';
-import type { Terminal } from './terminal.js';
-import type { Work } from './work.js';
+import type { CliCommand, Terminal } from './terminal.js';
 
 /** Runs one command line, without the program's name, and says what the shell is told. */
 export async function run(args: readonly string[], place: Omit<Terminal, 'language'>): Promise<ExitCode> {
@@ -31,7 +30,7 @@ function langIn(args: readonly string[]): string | undefined {
   return given === 'fr' || given === 'en' ? given : undefined;
 }
 
-async function performed(work: Work, terminal: Terminal): Promise<ExitCode> {
+async function performed(work: CliCommand, terminal: Terminal): Promise<ExitCode> {
   try {
     return await work(terminal);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { openEngine, readConfig, UNHURRIED_MS, type Engine, type EngineOptions } from '@jalon/engine';
 import { inWords } from '@jalon/kernel';
-import { cliMessages } from './messages.js';
+import { cliMessages } from './cli.messages.js';
 import type { Terminal } from './terminal.js';
 
 /**

@@ -1,5 +1,5 @@
 import { duplicatesOfOneFile } from './duplicates.js';
-import type { NeedDraft } from './row/need-draft.js';
+import type { NeedDraft } from './need-draft.js';
 
 function row(line: number, key: string, likeness: string | null): NeedDraft {
   return { line, key: { parts: [key], text: key }, likeness } as unknown as NeedDraft;

@@ -1,6 +1,6 @@
-import type { NeedDraft } from './row/need-draft.js';
+import type { NeedDraft } from './need-draft.js';
 
-export interface Likeness {
+export interface Duplicate {
   readonly ofLine: number;
   /** `key`: the same key again; `content`: another key, but equal on the mapping's `distinct` columns. */
   readonly by: 'key' | 'content';
@@ -14,7 +14,7 @@ export interface Duplicates {
    *
    * @param wentIn settles, and never rejects, once it is known whether this row went in
    */
-  readonly check: (draft: NeedDraft, wentIn: Promise<boolean>) => Promise<Likeness | null>;
+  readonly check: (draft: NeedDraft, wentIn: Promise<boolean>) => Promise<Duplicate | null>;
 }
 
 /** The line that went in so far, of all that are alike. */
@@ -30,7 +30,7 @@ export function duplicatesOfOneFile(): Duplicates {
       // Both maps are asked before anything is awaited, so in the order of the calls.
       const sameKey = enter(byKey, JSON.stringify(draft.key.parts), line);
       const sameContent = draft.likeness === null ? null : enter(byContent, draft.likeness, line);
-      return likeness(sameKey, sameContent);
+      return duplicateOf(sameKey, sameContent);
     },
   };
 }
@@ -42,7 +42,7 @@ function enter(winners: Map<string, Winner>, id: string, line: Winner): Winner |
   return before;
 }
 
-async function likeness(sameKey: Winner | null, sameContent: Winner | null): Promise<Likeness | null> {
+async function duplicateOf(sameKey: Winner | null, sameContent: Winner | null): Promise<Duplicate | null> {
   const keyLine = await sameKey;
   if (keyLine !== null) return { ofLine: keyLine, by: 'key' };
   const contentLine = await sameContent;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { Calendar } from './calendar.js';
+import { Calendar, type Life, type Step } from './calendar.js';
 import { chanceOf } from './chance.js';
-import type { Life, Step } from './step.js';
 
 const nobody = { tenant: 'demo', person: 'p', roles: ['hr'], organisation: null } as const;
 const stepAt = (at: string, name: string): Step => ({

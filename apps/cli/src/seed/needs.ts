@@ -1,8 +1,9 @@
+import type { Engine } from '@jalon/engine';
 import { addDays, type CivilDate, type Uuid } from '@jalon/kernel';
 import { PublishNeed, PublishOffer } from '@jalon/marketplace';
+import { type Life, made, moment } from './calendar.js';
 import type { Chance } from './chance.js';
-import { idOf, type Cast, type Host, type Plan, type Volunteer } from './programme.js';
-import { made, moment, type Life } from './step.js';
+import { type Cast, castOf, type Host, idOf, type Plan, type Volunteer } from './programme.js';
 import { NEEDS } from './words.js';
 
 /** A need that missions can be proposed for. */
@@ -55,4 +56,35 @@ export function* offer(plan: Plan, { caller }: Volunteer, n: number, chance: Cha
   });
   const at = moment(addDays(plan.from, chance.int(1, LAST_NEED)), 12, chance.int(0, 59));
   yield { at, by: caller, command, target: null, mayBeRefused: [] };
+}
+
+/** The last day on which a mission is thought of for a need that is there already. */
+const LAST_THOUGHT = 240;
+
+/** The needs that a tenant has, in the order of their ids (an import publishes in no fixed order), and a cast in which somebody speaks for each. */
+export async function needsThere(
+  { stores }: Engine,
+  plan: Plan,
+  chance: Chance,
+): Promise<{ readonly needs: readonly NeedToMeet[]; readonly cast: Cast }> {
+  const found: { readonly id: Uuid; readonly organisation: Uuid; readonly places: number }[] = [];
+  for await (const page of stores.events.readAll(null)) {
+    for (const { envelope } of page) {
+      if (envelope.tenant !== plan.tenant || envelope.type !== 'NeedPublished') continue;
+      const { organisation, places } = envelope.data as { readonly organisation: Uuid; readonly places: number };
+      found.push({ id: envelope.stream.slice(envelope.stream.indexOf('.') + 1), organisation, places });
+    }
+  }
+  found.sort((one, other) => (one.id < other.id ? -1 : 1));
+  const cast = castOf(plan, [...new Set(found.map(({ organisation }) => organisation))]);
+  const hosts = new Map(cast.hosts.map((host) => [host.id, host]));
+  const needs = found.map(({ id, organisation, places }) => ({
+    id,
+    host: hosts.get(organisation) as Host,
+    from: addDays(plan.from, chance.int(1, LAST_THOUGHT)),
+    indicator: 'beneficiaries',
+    kind: null,
+    places,
+  }));
+  return { needs, cast };
 }

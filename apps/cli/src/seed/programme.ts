@@ -2,7 +2,7 @@ import { v5 } from 'uuid';
 import type { Caller, CivilDate, Role, TenantId, Uuid } from '@jalon/kernel';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
 import type { Chance } from './chance.js';
-import { made, moment, type Life, type Step } from './step.js';
+import { made, moment, type Life, type Step } from './calendar.js';
 import { DEPARTMENTS, EMPLOYERS, FAMILY_NAMES, GIVEN_NAMES, ORGANISATIONS, SITES } from './words.js';
 
 /** Every id of a seeded year comes from what it is the id of: a second run finds what the first one made. */

@@ -1,8 +1,29 @@
+import type { SentenceParams } from '@jalon/kernel';
+import type { ImportRejection } from '../import.messages.js';
+import { parseDate, scaled } from './formats.js';
 import type { CoordinateSource, DateSource, ListSource, NumberSource, Plain, Source } from './sources.js';
-import { parseDate } from './date-format.js';
-import { scaled } from './decimal.js';
-import { RowRefused } from '../row/row-refused.js';
-import type { Row } from '../file/row.js';
+
+/** One line of data of a CSV file: its cells by column name, trimmed. */
+export interface Row {
+  /** The line of the file on which it begins, from 1. */
+  readonly line: number;
+  /** Whether it has as many cells as the header. */
+  readonly complete: boolean;
+  /** The cell of a column that the header has. */
+  cell(column: string): string;
+}
+
+/** The row cannot go in: the others are not concerned. */
+export class RowRefused extends Error {
+  override readonly name = 'RowRefused';
+
+  constructor(
+    readonly code: ImportRejection,
+    readonly params: SentenceParams,
+  ) {
+    super(code);
+  }
+}
 
 /** How one row answers the sources of a mapping. Every reading may throw RowRefused, which names the field. */
 export interface Cells {

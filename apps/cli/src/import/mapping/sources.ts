@@ -15,7 +15,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isDateFormat } from './date-format.js';
+import { isDateFormat } from './formats.js';
 
 /** What a mapping file may write as the outcome of a table, a default or a constant. */
 export type Plain = string | number | null;

@@ -1,0 +1,127 @@
+import { type CopySource, readEventPlace, shownPlace, tlsAdvice, withCopy } from '@jalon/engine';
+import { type Copied, copyHistory, type CopyTarget, CopyTargetInUse, NotACopy, requireCopy } from '@jalon/event-store';
+import { inWords, type Sentence } from '@jalon/kernel';
+import { CorruptEvent, UnknownEvent } from '@jalon/ports';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { phase } from '../progress.js';
+import type { Terminal } from '../terminal.js';
+import { copyMessages } from './copy.messages.js';
+import { compareViews, type ViewSum } from './compare-views.js';
+
+export interface CopyCommandOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly json?: boolean;
+}
+
+interface Stores {
+  readonly source: CopySource;
+  readonly target: CopyTarget;
+  readonly names: { readonly from: string; readonly to: string };
+}
+
+/** Copies a history, compares both stores from their first events on, and tells what was found. */
+export async function copy(terminal: Terminal, { from, to, json = false }: CopyCommandOptions): Promise<ExitCode> {
+  const { environment, interrupted } = terminal;
+  const [one, other] = [readEventPlace(environment, '--from', from), readEventPlace(environment, '--to', to)];
+  const names = { from: shownPlace(one), to: shownPlace(other) };
+  if (names.from === names.to) throw new CliFailure('COPY_ONTO_ITSELF', {}, EXIT.usage);
+  const begun = performance.now();
+  try {
+    return await withCopy(one, other, async (source, target) => {
+      const stores = { source, target, names };
+      const copied = await copyAll(terminal, stores);
+      if (copied.interrupted) return tellInterrupted(terminal);
+      const sums = await prove(terminal, stores, copied.already + copied.added);
+      return tell(terminal, stores, { copied, sums, seconds: (performance.now() - begun) / 1_000, json });
+    });
+  } catch (error) {
+    if (interrupted.aborted && error === interrupted.reason) return tellInterrupted(terminal);
+    throw copyFailure(error, names);
+  }
+}
+
+async function copyAll(terminal: Terminal, { source, target, names }: Stores): Promise<Copied> {
+  const end = Number((await source.lastPosition()) ?? 0);
+  return phase(terminal, copyMessages.COPYING, names, (done) =>
+    copyHistory(source, target, {
+      signal: terminal.interrupted,
+      // Positions of a server count bytes, those of a file events: either way they grow with what is done.
+      onPage: (position) => done(Number(position) / end),
+    }),
+  );
+}
+
+/** @throws NotACopy, CliFailure, or the interruption */
+async function prove(
+  terminal: Terminal,
+  { source, target, names }: Stores,
+  count: number,
+): Promise<readonly ViewSum[]> {
+  const { interrupted } = terminal;
+  await phase(terminal, copyMessages.COMPARING, {}, (done) =>
+    requireCopy(source, target, count, (ordinal) => {
+      interrupted.throwIfAborted();
+      done(ordinal / count);
+    }),
+  );
+  const { sums, different } = await phase(terminal, copyMessages.REPLAYING, {}, (done) =>
+    compareViews(source, target, count, (folded) => {
+      interrupted.throwIfAborted();
+      done(folded / (2 * count));
+    }),
+  );
+  if (different.length > 0) throw new CliFailure('COPY_VIEWS_DIFFER', { to: names.to, views: different.join(', ') });
+  return sums;
+}
+
+async function tell(
+  { out, err, language }: Terminal,
+  { source, names }: Stores,
+  found: { copied: Copied; sums: readonly ViewSum[]; seconds: number; json: boolean },
+): Promise<ExitCode> {
+  const { already, added } = found.copied;
+  const events = already + added;
+  const seconds = found.seconds.toFixed(1);
+  const sourceGrew = (await source.lastPosition()) !== found.copied.readTo;
+  if (found.json) {
+    const views = found.sums;
+    await out.line(JSON.stringify({ ...names, events, already, added, seconds: Number(seconds), sourceGrew, views }));
+  } else {
+    const rows = found.sums.reduce((sum, { rows: more }) => sum + more, 0);
+    const shown = language === 'fr' ? seconds.replace('.', ',') : seconds;
+    const params = { ...names, events, already, added, seconds: shown, views: found.sums.length, rows };
+    await out.line(inWords(copyMessages.COPIED, params, language));
+    if (!sourceGrew) await out.line(inWords(copyMessages.NEXT, {}, language));
+  }
+  if (sourceGrew) await err.line(inWords(copyMessages.SOURCE_GREW, names, language));
+  return sourceGrew ? EXIT.refused : EXIT.done;
+}
+
+async function tellInterrupted({ err, language }: Terminal): Promise<ExitCode> {
+  await err.line(inWords(copyMessages.INTERRUPTED, {}, language));
+  return EXIT.interrupted;
+}
+
+/** A fault of a copy as the sentence that says what to do; any other fault as it is. */
+export function copyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
+  const advice = tlsAdvice(error);
+  if (advice) return new CliFailure('STORE_UNAVAILABLE', { reason: ofOption(advice, serversAmong({ from, to })) });
+  if (error instanceof NotACopy) {
+    const { ordinal, stream, why } = error;
+    return new CliFailure(why === 'more' ? 'COPY_HAS_MORE' : 'COPY_NOT_A_BEGINNING', { from, to, ordinal, stream });
+  }
+  if (error instanceof CopyTargetInUse) return new CliFailure('COPY_TARGET_IN_USE', { to, reason: error.message });
+  if (error instanceof CorruptEvent) return new CliFailure('COPY_EVENT_UNSOUND', { reason: error.message });
+  if (error instanceof UnknownEvent) return new CliFailure('COPY_EVENT_UNKNOWN', { reason: error.message });
+  return error;
+}
+
+/** The same advice, with the options that name servers in place of the variable. */
+function ofOption({ en, fr }: Sentence, options: readonly string[]): Sentence {
+  const named = (text: string, or: string) => text.replaceAll('EVENT_STORE_URL', options.join(` ${or} `));
+  return { en: named(en, 'or'), fr: named(fr, 'ou') };
+}
+
+const serversAmong = (names: { readonly from: string; readonly to: string }): readonly string[] =>
+  Object.entries(names).flatMap(([option, place]) => (place.startsWith('sqlite:') ? [] : [`--${option}`]));

@@ -1,0 +1,88 @@
+import { getMetadataStorage } from 'class-validator';
+import { expectations } from '@jalon/engine';
+import type { Language } from '@jalon/kernel';
+import { CliFailure } from '../../failure.js';
+import { mappingExpectations } from './mapping.js';
+import { columnsOf, mappingOf } from './mapping-file.js';
+import * as mappings from './mapping.js';
+import * as sources from './sources.js';
+
+const SMALLEST = { source: 'test', key: ['Id'], organisation: { name: 'Asso' }, need: { title: 'Titre' } };
+
+function flawsIn(json: unknown, language: Language = 'en'): string {
+  try {
+    mappingOf(json, 'm.json');
+  } catch (error) {
+    if (error instanceof CliFailure) return error.sentence(language);
+    throw error;
+  }
+  return 'none';
+}
+
+describe('mapping files', () => {
+  it('reads the smallest one, a text standing for a column', () => {
+    const mapping = mappingOf(SMALLEST, 'm.json');
+    expect(mapping.need.title.column).toBe('Titre');
+    expect(columnsOf(mapping)).toEqual(['Id', 'Asso', 'Titre']);
+  });
+
+  it('names every column that it reads, once', () => {
+    const need = { title: 'Titre', places: { column: ['Places', 'Id'] }, location: { locality: 'Ville' } };
+    expect(columnsOf(mappingOf({ ...SMALLEST, distinct: ['Titre', 'Date'], need }, 'm.json'))).toEqual([
+      'Id',
+      'Titre',
+      'Date',
+      'Asso',
+      'Places',
+      'Ville',
+    ]);
+  });
+
+  it.each([
+    [{ ...SMALLEST, separateur: ';' }, 'separateur: unknown key'],
+    [{ ...SMALLEST, need: { title: 'Titre', places: { column: 'P', defalt: 1 } } }, 'need.places.defalt: unknown key'],
+    [{ ...SMALLEST, need: { title: 'Titre', lieu: 'Ville' } }, 'need.lieu: unknown key'],
+    [{ ...SMALLEST, need: { title: 'Titre', location: { ville: 'V' } } }, 'need.location.ville: unknown key'],
+    [{ ...SMALLEST, need: { title: 'Titre', startsOn: 'Début' } }, 'need.startsOn.formats'],
+    [{ ...SMALLEST, need: { title: 'Titre', startsOn: { column: 'D', formats: ['JJ/MM'] } } }, 'one month'],
+    [{ ...SMALLEST, need: { title: 'Titre', cause: { values: {} } } }, 'need.cause: either column or constant'],
+    [{ ...SMALLEST, need: { title: 'Titre', cause: { column: 'C', constant: 'x' } } }, 'either column or constant'],
+    [{ ...SMALLEST, need: { title: 'Titre', cause: { column: 'C', match: '(' } } }, 'a regular expression'],
+    [{ ...SMALLEST, need: { title: 'Titre', cause: { column: 'C', match: 'no group' } } }, 'one group'],
+    [{ ...SMALLEST, need: { title: 'Titre', cause: 7 } }, 'need.cause'],
+    [{ ...SMALLEST, need: { title: 'T', cause: { constant: ['health'] } } }, 'need.cause: not a list'],
+    [{ ...SMALLEST, need: {} }, 'need.title'],
+    [{ ...SMALLEST, key: [] }, 'key'],
+    [{ ...SMALLEST, encoding: 'latin-nine' }, 'encoding: the name of a known encoding'],
+    [{ ...SMALLEST, separator: ';;' }, 'separator'],
+    [{ ...SMALLEST, source: 'mon fichier' }, 'source: a code of 1 to 60'],
+    [[], 'is not a mapping'],
+    [null, 'is not a mapping'],
+  ])('refuses %j', (json, flaw) => {
+    expect(flawsIn(json)).toContain(flaw);
+  });
+
+  it('says in French what is to be mended, a line for each', () => {
+    const need = { title: 'Titre', cause: { values: {} }, startsOn: { column: 'D', formats: ['JJ/MM'] } };
+    const lines = flawsIn({ ...SMALLEST, separateur: ';', need }, 'fr').split('\n  ');
+    expect(lines).toEqual([
+      'm.json n’est pas un fichier de correspondance valable\u00A0:',
+      'separateur\u00A0: clé inconnue',
+      expect.stringMatching(/^need\.startsOn\.formats\u00A0: chacun avec un jour/),
+      'need.cause\u00A0: soit column, soit constant',
+    ]);
+  });
+
+  it('has a sentence for each of its rules', () => {
+    const classes = Object.values<unknown>({ ...mappings, ...sources }).filter(
+      (value): value is new () => object => typeof value === 'function',
+    );
+    const rules = classes
+      .flatMap((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false))
+      .filter(({ type }) => type !== 'conditionalValidation')
+      .map(({ name, type }) => name ?? type);
+    expect(rules.length).toBeGreaterThan(20);
+    const known = { ...expectations, ...mappingExpectations };
+    expect([...new Set(rules)].filter((rule) => !(rule in known))).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { faultsOf, judged, type FieldFault } from '@jalon/engine';
+import { CliFailure } from '../../failure.js';
+import { faultsText, ON_LINES } from '../../explain.js';
+import { COLUMN_OR_CONSTANT, Mapping, mappingExpectations, NOT_A_LIST } from './mapping.js';
+import { ListSource, Source } from './sources.js';
+
+/** @throws CliFailure when there is no such file, or it is no mapping: each flaw is named by its path. */
+export function readMapping(path: string): Mapping {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch {
+    throw new CliFailure('FILE_UNREADABLE', { file: path });
+  }
+  try {
+    return mappingOf(JSON.parse(content) as unknown, path);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new CliFailure('MAPPING_NOT_JSON', { file: path, reason: error.message });
+    throw error;
+  }
+}
+
+export function mappingOf(json: unknown, file: string): Mapping {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new CliFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
+  }
+  const { instance: mapping, errors } = judged(Mapping, json);
+  const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
+  if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
+  return mapping;
+}
+
+/** A source says where its value is, by a column or a constant and not both; only a list field holds a list. */
+function contradictionsIn({ path, source }: PlacedSource): readonly FieldFault[] {
+  const unplaced = (source.column === undefined) === (source.constant === undefined);
+  const listed = !(source instanceof ListSource) && [source.constant, source.default].some(Array.isArray);
+  return [
+    ...(unplaced ? [{ field: path, expected: COLUMN_OR_CONSTANT }] : []),
+    ...(listed ? [{ field: path, expected: NOT_A_LIST }] : []),
+  ];
+}
+
+interface PlacedSource {
+  readonly path: string;
+  readonly source: Source;
+}
+
+/** Every column that the mapping reads. */
+export function columnsOf(mapping: Mapping): readonly string[] {
+  const read = sourcesOf(mapping).flatMap(({ source }) => source.column ?? []);
+  return [...new Set([...mapping.key, ...(mapping.distinct ?? []), ...read])];
+}
+
+function sourcesOf(value: unknown, path = ''): readonly PlacedSource[] {
+  if (value instanceof Source) return [{ path, source: value }];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => sourcesOf(inner, path ? `${path}.${name}` : name));
+}

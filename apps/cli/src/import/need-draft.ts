@@ -1,0 +1,154 @@
+import { v5 } from 'uuid';
+import { faultsOf, readAs } from '@jalon/engine';
+import { canonicalJson, type CommandClass, type SentenceParams, type TenantId, type Uuid } from '@jalon/kernel';
+import { faultsText, INLINE } from '../explain.js';
+import { cellsOf, RowRefused, type Cells, type Row } from './mapping/cell.js';
+import type { Mapping } from './mapping/mapping.js';
+
+/** What a row says of a need, before it is known what the tenant already holds. */
+export interface NeedDraft {
+  readonly line: number;
+  readonly key: RowKey;
+  /** Equal for rows that are one need entered twice; null when the mapping does not say how to tell. */
+  readonly likeness: string | null;
+  readonly organisation: OrganisationDraft;
+  readonly values: NeedDraftValues;
+}
+
+/** The cells of the key columns: `parts` tells keys apart, `text` is for people. */
+export interface RowKey {
+  readonly parts: readonly string[];
+  readonly text: string;
+}
+
+export interface OrganisationDraft {
+  readonly name: string;
+  readonly register: string;
+  readonly registerNumber: string | null;
+  readonly department: string | null;
+}
+
+/** The fields of a need's commands, as yet unchecked: the command class does that. */
+export interface NeedDraftValues {
+  readonly title: string;
+  readonly description: string | null;
+  readonly cause: string | null;
+  readonly sdg: number | null;
+  readonly skills: readonly string[];
+  readonly format: string | null;
+  readonly remote: string;
+  readonly location: {
+    readonly locality: string | null;
+    readonly department: string | null;
+    readonly latitude: number | null;
+    readonly longitude: number | null;
+  } | null;
+  readonly languages: readonly string[];
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly minutesPerWeek: number | null;
+  readonly places: number;
+  readonly contact: null;
+}
+
+/** The event keeps the key as text of at most this length. */
+const KEY_LIMIT = 200;
+
+/** @throws RowRefused when a cell cannot be read as the mapping says */
+export function draftOf(row: Row, mapping: Mapping): NeedDraft {
+  if (!row.complete) throw new RowRefused('ROW_INCOMPLETE', {});
+  const cells = cellsOf(row, mapping.unknown ?? []);
+  return {
+    line: row.line,
+    key: keyOf(row, mapping),
+    likeness: likenessOf(row, mapping),
+    organisation: organisationOf(cells, mapping.organisation),
+    values: valuesOf(cells, mapping.need),
+  };
+}
+
+/** The key of a row that may not be readable otherwise, for the report; null where it is empty. */
+export function keyText(row: Row, { key }: Mapping): string | null {
+  const parts = key.map((column) => row.cell(column));
+  return parts.every((part) => part === '') ? null : parts.join(' | ');
+}
+
+function keyOf(row: Row, mapping: Mapping): RowKey {
+  const { key } = mapping;
+  const text = keyText(row, mapping);
+  if (text === null) throw new RowRefused('KEY_EMPTY', { columns: key.join(', ') });
+  if (text.length > KEY_LIMIT) throw new RowRefused('KEY_TOO_LONG', { limit: KEY_LIMIT });
+  return { parts: key.map((column) => row.cell(column)), text };
+}
+
+/** Case and inner spaces are no difference between two entries of one need. */
+function likenessOf(row: Row, { distinct }: Mapping): string | null {
+  if (!distinct) return null;
+  return JSON.stringify(distinct.map((column) => row.cell(column).toLowerCase().replace(/\s+/g, ' ')));
+}
+
+function organisationOf(cells: Cells, mapping: Mapping['organisation']): OrganisationDraft {
+  const name = required('organisation.name', cells.text('organisation.name', mapping.name));
+  return {
+    // One organisation may be typed with one space or two.
+    name: name.normalize('NFC').replace(/\s+/g, ' '),
+    register: cells.text('organisation.register', mapping.register) ?? 'foreign',
+    registerNumber: cells.text('organisation.registerNumber', mapping.registerNumber),
+    department: cells.text('organisation.department', mapping.department),
+  };
+}
+
+function valuesOf(cells: Cells, mapping: Mapping['need']): NeedDraftValues {
+  return {
+    title: required('title', cells.text('title', mapping.title)),
+    description: cells.text('description', mapping.description),
+    cause: cells.text('cause', mapping.cause),
+    sdg: cells.number('sdg', mapping.sdg),
+    skills: cells.list('skills', mapping.skills),
+    format: cells.text('format', mapping.format),
+    remote: cells.text('remote', mapping.remote) ?? 'no',
+    location: locationOf(cells, mapping.location),
+    languages: cells.list('languages', mapping.languages),
+    startsOn: cells.date('startsOn', mapping.startsOn),
+    endsOn: cells.date('endsOn', mapping.endsOn),
+    minutesPerWeek: cells.number('minutesPerWeek', mapping.minutesPerWeek),
+    places: cells.number('places', mapping.places) ?? 1,
+    contact: null,
+  };
+}
+
+function locationOf(cells: Cells, mapping: Mapping['need']['location']): NeedDraftValues['location'] {
+  if (!mapping) return null;
+  const location = {
+    locality: cells.text('location.locality', mapping.locality),
+    department: cells.text('location.department', mapping.department),
+    latitude: cells.degrees('location.latitude', mapping.latitude),
+    longitude: cells.degrees('location.longitude', mapping.longitude),
+  };
+  return Object.values(location).some((value) => value !== null) ? location : null;
+}
+
+function required(field: string, value: string | null): string {
+  if (value === null || value === '') throw new RowRefused('FIELD_MISSING', { field });
+  return value;
+}
+
+/** The namespace of imported ids. They are the names of streams, so it never changes. */
+const IMPORTED: Uuid = 'b8d5f1c6-2f0a-5c1e-9a43-0e6d7c9b1f52';
+
+/** The need of a row: the same in every later version of the file, whatever else the row says. */
+export function needId(tenant: TenantId, source: string, key: readonly string[]): Uuid {
+  return v5(canonicalJson([tenant, source, key]), IMPORTED);
+}
+
+/** The organisation of that name in a source: two sources may mean two bodies by one name. */
+export function organisationId(tenant: TenantId, source: string, name: string): Uuid {
+  return v5(canonicalJson([tenant, source, 'organisation', name]), IMPORTED);
+}
+
+/** The same checks as those of the API, by the same class. @throws RowRefused VALUE_NOT_ALLOWED, naming each field */
+export function checkedCommand<C extends object>(command: CommandClass<C>, values: object): C {
+  const { instance, errors } = readAs(command, values);
+  if (errors.length === 0) return instance;
+  throw new RowRefused('VALUE_NOT_ALLOWED', { problem: faultsText(faultsOf(errors), INLINE) });
+}

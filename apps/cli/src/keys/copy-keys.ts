@@ -1,0 +1,111 @@
+import { readKeyPlace, shownKeyPlace, withKeyCopy } from '@jalon/engine';
+import { inWords } from '@jalon/kernel';
+import {
+  type CopiedKeys,
+  copyKeys,
+  KeyCopyRefused,
+  proveKeys,
+  type ProvenKeys,
+  type WhyKeysRefused,
+} from '@jalon/privacy';
+import type { CliMessage } from '../cli.messages.js';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { phase } from '../progress.js';
+import type { Terminal } from '../terminal.js';
+import { keysMessages } from './keys.messages.js';
+
+export interface KeysCopyOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly fromList?: string;
+  readonly toList?: string;
+  readonly json?: boolean;
+}
+
+/** What the operator knows the stores by. */
+interface Names {
+  readonly from: string;
+  readonly to: string;
+  readonly list: string;
+}
+
+/** Copies keys and erasures, compares what both stores hold, and tells what was found. */
+export async function copyKeyStore(terminal: Terminal, options: KeysCopyOptions): Promise<ExitCode> {
+  const { environment, interrupted } = terminal;
+  const from = readKeyPlace(environment, '--from', { url: options.from, list: options.fromList });
+  const to = readKeyPlace(environment, '--to', { url: options.to, list: options.toList });
+  const names = {
+    from: shownKeyPlace(from.keyStore),
+    to: shownKeyPlace(to.keyStore),
+    list: shownKeyPlace(to.destroyedKeys),
+  };
+  if (names.from === names.to) throw new CliFailure('COPY_ONTO_ITSELF', {}, EXIT.usage);
+  const onPage = (all: number, done: (share: number) => void) => (looked: number) => {
+    interrupted.throwIfAborted();
+    done(Math.min(1, looked / all));
+  };
+  const begun = performance.now();
+  try {
+    return await withKeyCopy(from, to, async (source, target) => {
+      const count = await source.count();
+      const copied = await phase(terminal, keysMessages.COPYING, names, (done) =>
+        copyKeys(source, target, onPage(count, done)),
+      );
+      const proven = await phase(terminal, keysMessages.COMPARING, {}, (done) =>
+        proveKeys(source, target, copied.given, onPage(2 * count, done)),
+      );
+      const seconds = (performance.now() - begun) / 1_000;
+      return tell(terminal, names, { copied, proven, seconds, json: options.json ?? false });
+    });
+  } catch (error) {
+    if (interrupted.aborted && error === interrupted.reason) return tellInterrupted(terminal);
+    throw keysCopyFailure(error, names);
+  }
+}
+
+async function tell(
+  { out, err, language }: Terminal,
+  names: Names,
+  found: { copied: CopiedKeys; proven: ProvenKeys; seconds: number; json: boolean },
+): Promise<ExitCode> {
+  const { already, added, erased, unknownToSource } = found.copied;
+  const { source, target, sourceChanged } = found.proven;
+  const seconds = found.seconds.toFixed(1);
+  if (unknownToSource > 0)
+    await err.line(inWords(keysMessages.UNKNOWN_TO_SOURCE, { ...names, erasures: unknownToSource }, language));
+  if (found.json) {
+    const told = { ...names, already, added, erased, unknownToSource, seconds: Number(seconds), sourceChanged };
+    await out.line(JSON.stringify({ ...told, source, target }));
+  } else {
+    const shown = language === 'fr' ? seconds.replace('.', ',') : seconds;
+    const copied = inWords(keysMessages.COPIED, { ...names, already, added, erased, seconds: shown }, language);
+    if (!sourceChanged) await out.line(copied);
+    for (const [place, sum] of [[names.from, source] as const, [names.to, target] as const])
+      await out.line(inWords(keysMessages.HOLDS, { place, ...sum }, language));
+    if (!sourceChanged) await out.line(inWords(keysMessages.NEXT, { ...names }, language));
+  }
+  if (sourceChanged) await err.line(inWords(keysMessages.SOURCE_CHANGED, { ...names }, language));
+  return sourceChanged ? EXIT.refused : EXIT.done;
+}
+
+async function tellInterrupted({ err, language }: Terminal): Promise<ExitCode> {
+  await err.line(inWords(keysMessages.INTERRUPTED, {}, language));
+  return EXIT.interrupted;
+}
+
+const MESSAGES: Readonly<Record<WhyKeysRefused, CliMessage>> = {
+  'no-store': 'KEYS_NONE_TO_COPY',
+  unfinished: 'KEYS_UNFINISHED',
+  unfit: 'KEYS_UNFIT',
+  'wrapping-key': 'KEYS_OTHER_WRAPPING',
+  other: 'KEYS_NOT_A_PART',
+  more: 'KEYS_HAS_MORE',
+  'in-use': 'KEYS_TARGET_IN_USE',
+  differs: 'KEYS_DIFFER',
+};
+
+/** A refusal to copy keys as the sentence that says what to do; any other fault as it is. */
+export function keysCopyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
+  if (!(error instanceof KeyCopyRefused)) return error;
+  return new CliFailure(MESSAGES[error.why], { from, to, kid: error.kid });
+}

@@ -1,0 +1,40 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { inWords, type Sentence, type SentenceParams } from '@jalon/kernel';
+import type { Terminal } from './terminal.js';
+
+export interface Progress {
+  step(): void;
+  stop(): void;
+}
+
+/** A bar on standard error where a person is looking, nothing otherwise. */
+export function progressOf(total: number, isTerminal: boolean): Progress {
+  if (!isTerminal) return { step: () => undefined, stop: () => undefined };
+  const bar = new SingleBar(
+    { stream: process.stderr, clearOnComplete: true, hideCursor: true },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return { step: () => bar.increment(), stop: () => bar.stop() };
+}
+
+const STEPS = 100;
+
+/** Does a part of a long work, with its name and a bar where a person is looking. `work` says how much of it is done, from 0 to 1. */
+export async function phase<T>(
+  { err, language }: Terminal,
+  sentence: Sentence,
+  params: SentenceParams,
+  work: (done: (share: number) => void) => Promise<T>,
+): Promise<T> {
+  if (err.isTerminal) await err.line(inWords(sentence, params, language));
+  const bar = progressOf(STEPS, err.isTerminal);
+  let shown = 0;
+  try {
+    return await work((share) => {
+      for (; shown < Math.floor(share * STEPS); shown += 1) bar.step();
+    });
+  } finally {
+    bar.stop();
+  }
+}

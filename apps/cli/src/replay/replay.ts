@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { missionsAsFolded, systemClock } from '@jalon/application';
+import { type Engine, type ReplayOf, withReplay } from '@jalon/engine';
+import {
+  comparePositions,
+  inWords,
+  isToCome,
+  type Known,
+  knownBy,
+  type Language,
+  type Row,
+  streamName,
+  type TenantId,
+} from '@jalon/kernel';
+import type { ViewStore } from '@jalon/ports';
+import { hundredthsOfHours, views as everyView } from '@jalon/read-models';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { profileOf } from '../tenant.js';
+import type { Terminal } from '../terminal.js';
+import { withEngine } from '../with-engine.js';
+import { writeNdjson } from './ndjson.js';
+import { replayMessages } from './replay.messages.js';
+
+export interface ReplayOptions extends ViewsOptions {
+  /** A day in the tenant's zone, an instant, or a position. */
+  readonly asOf?: string;
+  readonly tenant?: TenantId;
+}
+
+const MAIN = 'main';
+
+/** Replays the log from nothing and tells what it folds to; a stream that cannot be folded makes the exit code 1. */
+export function replay(terminal: Terminal, what: 'missions' | 'views', options: ReplayOptions): Promise<ExitCode> {
+  const { tenant } = options;
+  return withEngine(terminal, async (engine) => {
+    // Missions are one tenant's; views are every tenant's unless one is named.
+    const wanted = what === 'missions' ? (tenant ?? MAIN) : tenant;
+    const until = await untilOf(engine, options);
+    if (wanted !== undefined) await tellOpenedLater(terminal, engine, wanted, options.asOf, until);
+    const of: ReplayOf = { ...(wanted !== undefined && { tenant: wanted }), ...(until && { until }) };
+    return withReplay(engine.stores.events, of, async (views, folded) => {
+      if (folded === 0 && what === 'missions') return EXIT.done;
+      if (what === 'missions') await tellMissions(terminal, views, tenant ?? MAIN, options);
+      else await tellViews(terminal, views, options);
+      const parked = await views.everyParked();
+      for (const { stream, eventType, revision, error } of parked) {
+        await terminal.err.line(
+          inWords(replayMessages.PARKED, { stream, eventType, revision, error }, terminal.language),
+        );
+      }
+      return parked.length > 0 ? EXIT.refused : EXIT.done;
+    });
+  });
+}
+
+/** @throws CliFailure for a tenant that was never opened, and for a moment to come: told now, it would change later */
+async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Known | null> {
+  const { zone } = await profileOf(engine, tenant ?? MAIN);
+  const until = asOf === undefined ? null : knownBy(asOf, zone);
+  if (asOf === undefined || until === null) return null;
+  const now = systemClock.now();
+  const last = (await engine.stores.events.lastPosition()) ?? '0';
+  const toCome =
+    'position' in until ? comparePositions(until.position, last) > 0 : isToCome(asOf, until.at, { now, zone });
+  if (toCome) throw new CliFailure('AS_OF_TO_COME', { asOf, now, last });
+  return until;
+}
+
+/** Data that was dated back may lie before its tenant: whoever then finds the tenant missing in its own views is told why. */
+async function tellOpenedLater(
+  { err, language }: Terminal,
+  { stores }: Engine,
+  tenant: TenantId,
+  asOf: string | undefined,
+  until: Known | null,
+): Promise<void> {
+  if (asOf === undefined || until === null || !('at' in until)) return;
+  const stream = streamName({ category: 'tenant', tenant, id: tenant });
+  for await (const { envelope } of stores.events.readStream(stream, { limit: 1 })) {
+    const { recordedAt: openedAt } = envelope;
+    if (openedAt > until.at) await err.line(inWords(replayMessages.OPENED_LATER, { tenant, asOf, openedAt }, language));
+  }
+}
+
+/** Tells a tenant's missions as they were folded, in the order of their proposal: a line each, or with `json` each whole. */
+export async function tellMissions(
+  terminal: Terminal,
+  views: ViewStore,
+  tenant: TenantId,
+  { json, out }: ViewsOptions,
+): Promise<void> {
+  const missions = missionsAsFolded(views, tenant);
+  if (out !== undefined) {
+    await writeNdjson(missions, join(out, 'missions.ndjson'));
+    return;
+  }
+  for await (const mission of missions) {
+    const line = json
+      ? JSON.stringify(mission)
+      : inWords(replayMessages.MISSION, summaryOf(mission, terminal.language), terminal.language);
+    await terminal.out.line(line);
+  }
+}
+
+function summaryOf(mission: Row, language: Language) {
+  const decimal = (text: string) => (language === 'fr' ? text.replace('.', ',') : text);
+  const text = (name: string) => mission[name] as string;
+  const hours = (name: string) => decimal((hundredthsOfHours(Number(mission[name])) / 100).toFixed(2));
+  return {
+    id: text('id'),
+    status: text('status'),
+    startsOn: text('startsOn'),
+    endsOn: text('endsOn'),
+    title: text('title'),
+    hours: hours('approvedMinutes'),
+    pending: hours('pendingMinutes'),
+  };
+}
+
+export interface ViewsOptions {
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+/**
+ * Tells every view: its number of rows and the SHA-256 of its lines, or with `json` the rows themselves; with `out` each
+ * view's lines go to a file of that folder. A line is a row as stored, its columns in the order of docs/views.md.
+ */
+export async function tellViews(terminal: Terminal, views: ViewStore, { json, out }: ViewsOptions): Promise<void> {
+  for (const { name: view } of everyView) {
+    if (json && out === undefined) {
+      for await (const row of views.rowsAsStored(view)) await terminal.out.line(JSON.stringify({ view, row }));
+      continue;
+    }
+    const summary = { view, ...(await writeNdjson(views.rowsAsStored(view), out && join(out, `${view}.ndjson`))) };
+    await terminal.out.line(json ? JSON.stringify(summary) : inWords(replayMessages.VIEW, summary, terminal.language));
+  }
+}

@@ -1,0 +1,248 @@
+import { claimSweeper, CommandRefused, type Outcome, systemClock } from '@jalon/application';
+import type { Engine } from '@jalon/engine';
+import {
+  addDays,
+  type CivilDate,
+  civilDateIn,
+  type ClaimName,
+  type Clock,
+  comparePositions,
+  givesClaimsBack,
+  inWords,
+  type Position,
+  type StreamName,
+  type TenantId,
+} from '@jalon/kernel';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { progressOf } from '../progress.js';
+import { profileOf } from '../tenant.js';
+import type { Terminal } from '../terminal.js';
+import { withEngine } from '../with-engine.js';
+import { Calendar, moment, type Step } from './calendar.js';
+import { type Chance, chanceOf, seededPorts, type SeededPorts } from './chance.js';
+import { missionLife, storyOf } from './missions.js';
+import { needsThere, type NeedToMeet, offer, ownNeeds, publication } from './needs.js';
+import { type Cast, castOf, firstHr, idOf, type Plan, registrations } from './programme.js';
+import { seedMessages } from './seed.messages.js';
+
+export interface SeedOptions {
+  readonly missions: number;
+  readonly seed: string;
+  readonly from: CivilDate;
+  /** Opened where none is named. */
+  readonly tenant?: TenantId;
+  readonly employees?: number;
+  /** Whether missions are proposed for the needs that the tenant has, instead of ones that the year publishes. */
+  readonly onNeeds: boolean;
+  readonly json?: boolean;
+}
+
+const DEMO: TenantId = 'demo';
+const DAYS = 365;
+
+/** What a seeded year came to. */
+interface Tally {
+  commands: number;
+  /** Whether this very year, or its beginning, is there already. */
+  readonly again: boolean;
+  /** Where the log ended before. */
+  readonly startedAt: Position | null;
+  readonly refused: Map<string, number>;
+  readonly happened: Map<string, number>;
+}
+
+/** Lives a year, command by command, through the same handler as everyone's: interrupted, the same command goes on. */
+export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode> {
+  const to = addDays(options.from, DAYS);
+  const today = civilDateIn('Europe/Paris', systemClock.now());
+  if (to > today) throw new CliFailure('SEED_IN_FUTURE', { from: options.from, to, latest: addDays(today, -DAYS) });
+  const ports = seededPorts(options.seed, moment(options.from, 5));
+  const work = async (engine: Engine): Promise<ExitCode> => {
+    const startedAt = await engine.stores.events.lastPosition();
+    ports.goOnFrom(await lastIdIn(engine, startedAt));
+    const tenant = await demoTenant(engine, options);
+    const { missions, employees = Math.max(5, Math.ceil(missions * 0.7)) } = options;
+    const plan: Plan = { tenant, seed: options.seed, from: options.from, missions, employees };
+    const again = await hasBegun(engine, plan);
+    const tally: Tally = { commands: 0, again, startedAt, refused: new Map(), happened: new Map() };
+    const whole = await live(terminal, engine, plan, { ...options, ports, tally, to });
+    await tell(terminal, engine, plan, { tally, to, json: options.json === true });
+    return whole ? EXIT.done : EXIT.interrupted;
+  };
+  return withEngine(terminal, work, ports);
+}
+
+/** Where the log ends, as every store would say it: their positions are not the same. */
+async function lastIdIn({ stores }: Engine, position: Position | null): Promise<string> {
+  const [last] = position === null ? [] : await stores.events.readAt([position]);
+  return last?.envelope.id ?? 'empty';
+}
+
+async function hasBegun({ streams }: Engine, plan: Plan): Promise<boolean> {
+  const { tenant } = plan;
+  const { revision } = await streams.load({ category: 'person', tenant, id: firstHr(plan) });
+  return revision !== null;
+}
+
+/** @throws CliFailure for a tenant that is not there, or whose data is real */
+async function demoTenant(engine: Engine, { tenant }: SeedOptions): Promise<TenantId> {
+  if (tenant === undefined) {
+    await engine.openTenant({ tenant: DEMO, zone: 'Europe/Paris', language: 'fr', mode: 'demo' });
+  }
+  const wanted = tenant ?? DEMO;
+  const { mode } = await profileOf(engine, wanted);
+  if (mode !== 'demo') throw new CliFailure('DEMO_ONLY', { option: 'seed', tenant: wanted });
+  return wanted;
+}
+
+interface Living {
+  readonly ports: SeededPorts;
+  readonly tally: Tally;
+  readonly to: CivilDate;
+  readonly onNeeds: boolean;
+}
+
+/** Whether the year was lived to its end. */
+async function live(terminal: Terminal, engine: Engine, plan: Plan, living: Living): Promise<boolean> {
+  const chance = chanceOf(`${plan.seed}/year`);
+  const calendar = new Calendar();
+  await begin(engine, plan, living.onNeeds, chance, calendar);
+  const end = moment(living.to, 0);
+  const progress = progressOf(DAYS, terminal.err.isTerminal);
+  let day = plan.from;
+  try {
+    for (;;) {
+      const goesOn = await calendar.next(async (step) => {
+        if (step.at >= end) return null;
+        for (const date = step.at.slice(0, 10); day < date; day = addDays(day, 1)) progress.step();
+        living.ports.moveTo(step.at);
+        return give(engine, plan, step, living);
+      });
+      if (!goesOn) return true;
+      if (terminal.interrupted.aborted) return false;
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+async function begin(engine: Engine, plan: Plan, onNeeds: boolean, chance: Chance, calendar: Calendar): Promise<void> {
+  const there = onNeeds ? await needsThere(engine, plan, chance.of('needs')) : null;
+  if (there?.needs.length === 0) throw new CliFailure('SEED_WITHOUT_NEEDS', { tenant: plan.tenant });
+  const cast = there?.cast ?? castOf(plan, []);
+  fill(calendar, plan, cast, there?.needs ?? ownNeeds(plan, cast, chance.of('needs')), chance);
+}
+
+/** The command's id is the step's: one that was given before is answered as it was. Answers with the refusal, or null. */
+async function give(engine: Engine, plan: Plan, step: Step, { tally, ports }: Living): Promise<string | null> {
+  tally.commands += 1;
+  const { by: caller, command, target } = step;
+  const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
+  try {
+    const order = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
+    const outcome = await engine.handler.handle(command, order);
+    await releaseGivenBack(engine, ports.clock, outcome);
+    const { events, position } = outcome;
+    if (events.length === 0 || position === null) return null;
+    // What stood already is answered as it was then, and did not happen now; nor did what was refused before it.
+    if (isAfter(position, tally.startedAt)) for (const { type } of events) count(tally.happened, type);
+    else tally.refused.clear();
+    return null;
+  } catch (error) {
+    if (!(error instanceof CommandRefused)) throw error;
+    const { code } = error.rejection;
+    if (!belongs(code, step, tally)) throw unforeseen(step, code);
+    count(tally.refused, code);
+    return code;
+  }
+}
+
+/** What was refused in a year that is lived again may be refused for another reason by now: it is over. */
+function belongs(code: string, { mayBeRefused }: Step, { again }: Tally): boolean {
+  return mayBeRefused.includes(code) || (again && mayBeRefused.length > 0);
+}
+
+function unforeseen({ at, command }: Step, code: string): CliFailure {
+  return new CliFailure('SEED_REFUSED', { at, command: command.constructor.name, code });
+}
+
+const isAfter = (position: Position, start: Position | null) => start === null || comparePositions(position, start) > 0;
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+const total = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, number) => sum + number, 0);
+const sorted = (counts: ReadonlyMap<string, number>) => [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+
+async function tell(
+  { out, language }: Terminal,
+  engine: Engine,
+  { tenant, from }: Plan,
+  { tally, to, json }: { readonly tally: Tally; readonly to: CivilDate; readonly json: boolean },
+): Promise<void> {
+  const { commands, refused, happened } = tally;
+  const position = (await engine.stores.events.lastPosition()) ?? '0';
+  // Over a whole year, whatever is refused anew is refused because the year is there.
+  const already = tally.again && happened.size === 0;
+  if (already) refused.clear();
+  if (json) {
+    const counts = { refused: Object.fromEntries(sorted(refused)), events: Object.fromEntries(sorted(happened)) };
+    return out.line(JSON.stringify({ tenant, from, to, already, commands, ...counts, position }));
+  }
+  const params = { tenant, from, to, commands, position, refused: total(refused), events: total(happened) };
+  await out.line(inWords(already ? seedMessages.ALREADY : seedMessages.SEEDED, params, language));
+  for (const [code, number] of sorted(refused))
+    await out.line(inWords(seedMessages.REFUSED, { code, count: number }, language));
+  for (const [type, number] of sorted(happened))
+    await out.line(inWords(seedMessages.HAPPENED, { type, count: number }, language));
+}
+
+/** Everything that a year holds, put into a calendar; what each part throws depends on the seed and on nothing else. */
+export function fill(calendar: Calendar, plan: Plan, cast: Cast, needs: readonly NeedToMeet[], chance: Chance): void {
+  const areThere = needs.every(({ kind }) => kind === null);
+  calendar.add(registrations(plan, cast, chance.of('registrations'), areThere));
+  for (const need of needs) calendar.add(publication(need));
+  for (const [n, volunteer] of cast.volunteers.entries()) {
+    const own = chance.of(`offer ${n}`);
+    if (own.happens(60)) calendar.add(offer(plan, volunteer, n, own));
+  }
+  for (let n = 0; n < plan.missions; n += 1) {
+    calendar.add(missionLife(storyOf(plan, cast, needs, n, chance.of(`mission ${n}`))));
+  }
+}
+
+type ClaimGiven = ClaimName & { readonly subject: StreamName };
+
+/**
+ * Releases what a command's events gave back. A service does so a little later, and at its own time: a year would then hold
+ * events of today, and two of the same seed would differ by when a service was started on them.
+ *
+ * @throws the fault of a release
+ */
+export async function releaseGivenBack(engine: Engine, clock: Clock, outcome: Outcome): Promise<void> {
+  const given = await givenBackBy(engine, outcome);
+  if (given.length === 0) return;
+  const { streams, tenants } = engine;
+  const due = {
+    async *due() {
+      yield* given;
+    },
+  };
+  const { failed } = await claimSweeper({ streams, tenants, clock, due }).sweep();
+  if (failed[0]) throw failed[0].error;
+}
+
+async function givenBackBy({ stores }: Engine, { position, events }: Outcome): Promise<readonly ClaimGiven[]> {
+  const giving = events.filter(({ type }) => givesClaimsBack(stores.registry.definitionOf(type)));
+  if (giving.length === 0 || position === null) return [];
+  // The events of a command follow each other, up to this position.
+  const positions = events.map((_, index) => String(BigInt(position) - BigInt(index)));
+  const ids = new Set(giving.map(({ id }) => id));
+  return (await stores.events.readAt(positions))
+    .filter(({ envelope }) => ids.has(envelope.id))
+    .flatMap(({ envelope }) => {
+      const { claims = [] } = envelope.data as { readonly claims?: readonly ClaimName[] };
+      return claims.map((claim) => ({ ...claim, subject: envelope.stream }));
+    });
+}

@@ -1,0 +1,39 @@
+import { CommandRefused, type TenantProfile } from '@jalon/application';
+import type { Engine, NewTenant } from '@jalon/engine';
+import type { Language, Mode, TenantId, Zone } from '@jalon/kernel';
+import { CliFailure, EXIT, type ExitCode } from './failure.js';
+import type { Terminal } from './terminal.js';
+import { withEngine } from './with-engine.js';
+
+export interface TenantOptions {
+  readonly zone: Zone;
+  readonly language: Language;
+  readonly mode: Mode;
+  readonly json?: boolean;
+}
+
+/** Opens a tenant; opening it again with the same settings changes nothing, with others it is refused. */
+export function openTenantNamed(
+  terminal: Terminal,
+  tenant: TenantId,
+  { json, zone, language, mode }: TenantOptions,
+): Promise<ExitCode> {
+  return withEngine(terminal, async (engine) => {
+    const wanted: NewTenant = { tenant, zone, language, mode };
+    const profile = await engine.openTenant(wanted);
+    if (!isAsWanted(profile, wanted)) throw new CommandRefused({ code: 'TENANT_ALREADY_OPEN', params: {} });
+    await terminal.out.line(json ? JSON.stringify({ ...wanted, operator: profile.operator }) : profile.operator);
+    return EXIT.done;
+  });
+}
+
+function isAsWanted(profile: TenantProfile, { zone, language, mode }: NewTenant): boolean {
+  return profile.zone === zone && profile.language === language && profile.mode === mode;
+}
+
+/** @throws CliFailure for a tenant that was never opened */
+export async function profileOf({ tenants }: Engine, tenant: TenantId): Promise<TenantProfile> {
+  const profile = await tenants.find(tenant);
+  if (!profile) throw new CliFailure('TENANT_NOT_OPEN', { tenant });
+  return profile;
+}
