@@ -57,13 +57,13 @@ function wanted({ envelope }: StoredEvent, { tenant, stream, type }: TailOptions
 }
 
 /** One event on one line: where it lies, what happened, who did it. */
-export function eventLine({ position, envelope }: StoredEvent): string {
+function eventLine({ position, envelope }: StoredEvent): string {
   const { recordedAt, stream, revision, type, actor } = envelope;
   return `${position.padStart(6)}  ${recordedAt}  ${stream}@${revision}  ${type}  ${actor.role} ${actor.person}`;
 }
 
 /** One event as a paragraph: its facts, then its data field by field. What is sealed stays so. */
-export function eventParagraph(event: StoredEvent): string {
+function eventParagraph(event: StoredEvent): string {
   const { envelope } = event;
   const facts = [
     ['actor', actorText(envelope.actor)],
@@ -82,7 +82,7 @@ export function eventParagraph(event: StoredEvent): string {
 }
 
 /** One event for a program: the stored bytes untouched, within what the store adds. */
-export function eventJson({ position, hash, body }: StoredEvent): string {
+function eventJson({ position, hash, body }: StoredEvent): string {
   return `{"position":"${position}","hash":"${hash}","body":${body}}`;
 }
 

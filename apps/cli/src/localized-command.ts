@@ -72,7 +72,7 @@ export class LocalizedCommand extends Command {
         if (!(error instanceof InvalidArgumentError)) throw error;
         const choices = { choices: argChoices?.join(', ') ?? '' };
         const why = error instanceof InvalidValue ? error.expected.fr : fill(usageMessages.CHOICES.fr, choices);
-        throw this.error(frenchUsage.ERROR + fill(sentence, { value, name, why }), { code: 'jalon.invalidValue' });
+        return this.error(frenchUsage.ERROR + fill(sentence, { value, name, why }), { code: 'jalon.invalidValue' });
       }
     };
   }

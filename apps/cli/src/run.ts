@@ -8,9 +8,9 @@ import type { CliCommand, Terminal } from './terminal.js';
 export async function run(args: readonly string[], place: Omit<Terminal, 'language'>): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
 
-  const language = languageOf(langIn(args), place.environment);
+  const language = languageOf(languageArgument(args), place.environment);
   const program = programOf(async (work) => {
-    exitCode = await performed(work, { ...place, language });
+    exitCode = await runCommand(work, { ...place, language });
   }, language);
 
   try {
@@ -24,13 +24,13 @@ export async function run(args: readonly string[], place: Omit<Terminal, 'langua
 }
 
 /** What `--lang` says, looked for before anything else: what is wrong with the rest is told in it too. */
-function langIn(args: readonly string[]): string | undefined {
+function languageArgument(args: readonly string[]): string | undefined {
   const at = args.indexOf('--lang');
   const given = at >= 0 ? args[at + 1] : args.find((each) => each.startsWith('--lang='))?.slice('--lang='.length);
   return given === 'fr' || given === 'en' ? given : undefined;
 }
 
-async function performed(work: CliCommand, terminal: Terminal): Promise<ExitCode> {
+async function runCommand(work: CliCommand, terminal: Terminal): Promise<ExitCode> {
   try {
     return await work(terminal);
   } catch (error) {

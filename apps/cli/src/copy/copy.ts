@@ -31,12 +31,12 @@ export async function copy(terminal: Terminal, { from, to, json = false }: CopyC
     return await withCopy(one, other, async (source, target) => {
       const stores = { source, target, names };
       const copied = await copyAll(terminal, stores);
-      if (copied.interrupted) return tellInterrupted(terminal);
+      if (copied.interrupted) return printInterrupted(terminal);
       const sums = await prove(terminal, stores, copied.already + copied.added);
-      return tell(terminal, stores, { copied, sums, seconds: (performance.now() - begun) / 1_000, json });
+      return printResult(terminal, stores, { copied, sums, seconds: (performance.now() - begun) / 1_000, json });
     });
   } catch (error) {
-    if (interrupted.aborted && error === interrupted.reason) return tellInterrupted(terminal);
+    if (interrupted.aborted && error === interrupted.reason) return printInterrupted(terminal);
     throw copyFailure(error, names);
   }
 }
@@ -75,7 +75,7 @@ async function prove(
   return sums;
 }
 
-async function tell(
+async function printResult(
   { out, err, language }: Terminal,
   { source, names }: Stores,
   found: { copied: Copied; sums: readonly ViewSum[]; seconds: number; json: boolean },
@@ -98,13 +98,13 @@ async function tell(
   return sourceGrew ? EXIT.refused : EXIT.done;
 }
 
-async function tellInterrupted({ err, language }: Terminal): Promise<ExitCode> {
+async function printInterrupted({ err, language }: Terminal): Promise<ExitCode> {
   await err.line(inWords(copyMessages.INTERRUPTED, {}, language));
   return EXIT.interrupted;
 }
 
 /** A fault of a copy as the sentence that says what to do; any other fault as it is. */
-export function copyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
+function copyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
   const advice = tlsAdvice(error);
   if (advice) return new CliFailure('STORE_UNAVAILABLE', { reason: ofOption(advice, serversAmong({ from, to })) });
   if (error instanceof NotACopy) {

@@ -127,7 +127,7 @@ export type NeedToEnter = PublishNeed & { readonly id: Uuid };
  *
  * @throws CommandRefused, RowRefused
  */
-export async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedDraftValues): Promise<Entered> {
+async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedDraftValues): Promise<Entered> {
   const state = await sender.need(need.id);
   if (state.status === 'unknown') return publish(sender, need, () => enterNeed(sender, need, values));
   if (state.organisation !== need.organisation) throw new RowRefused('NEED_OF_ANOTHER_ORGANISATION', {});
@@ -159,7 +159,7 @@ export interface Organisations {
 /** Codes that say: it is there, as somebody keeps it. The directory's own entry is better than a file's. */
 const KEPT_BY_SOMEONE = ['ORGANISATION_ALREADY_REGISTERED', 'ORGANISATION_ALREADY_CLOSED'];
 
-export function organisationsOf(sender: CommandSender, source: string): Organisations {
+function organisationsOf(sender: CommandSender, source: string): Organisations {
   const known = new Map<Uuid, Promise<void>>();
   let registered = 0;
 

@@ -118,7 +118,7 @@ async function carryOut(
 }
 
 /** A clock that stands still on `date`, around noon, for the zone in which its tenant lives. */
-export function clockAt(date: CivilDate, zone: Zone): Clock {
+function clockAt(date: CivilDate, zone: Zone): Clock {
   const instant = noonIn(date, zone);
   return { now: () => instant };
 }

@@ -1,6 +1,6 @@
 import { v5 } from 'uuid';
 import { faultsOf, readAs } from '@jalon/engine';
-import { canonicalJson, type CommandClass, type SentenceParams, type TenantId, type Uuid } from '@jalon/kernel';
+import { canonicalJson, type CommandClass, type TenantId, type Uuid } from '@jalon/kernel';
 import { faultsText, INLINE } from '../explain.js';
 import { cellsOf, RowRefused, type Cells, type Row } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';

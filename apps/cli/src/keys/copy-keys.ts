@@ -55,15 +55,15 @@ export async function copyKeyStore(terminal: Terminal, options: KeysCopyOptions)
         proveKeys(source, target, copied.given, onPage(2 * count, done)),
       );
       const seconds = (performance.now() - begun) / 1_000;
-      return tell(terminal, names, { copied, proven, seconds, json: options.json ?? false });
+      return printResult(terminal, names, { copied, proven, seconds, json: options.json ?? false });
     });
   } catch (error) {
-    if (interrupted.aborted && error === interrupted.reason) return tellInterrupted(terminal);
+    if (interrupted.aborted && error === interrupted.reason) return printInterrupted(terminal);
     throw keysCopyFailure(error, names);
   }
 }
 
-async function tell(
+async function printResult(
   { out, err, language }: Terminal,
   names: Names,
   found: { copied: CopiedKeys; proven: ProvenKeys; seconds: number; json: boolean },
@@ -88,7 +88,7 @@ async function tell(
   return sourceChanged ? EXIT.refused : EXIT.done;
 }
 
-async function tellInterrupted({ err, language }: Terminal): Promise<ExitCode> {
+async function printInterrupted({ err, language }: Terminal): Promise<ExitCode> {
   await err.line(inWords(keysMessages.INTERRUPTED, {}, language));
   return EXIT.interrupted;
 }
@@ -105,7 +105,7 @@ const MESSAGES: Readonly<Record<WhyKeysRefused, CliMessage>> = {
 };
 
 /** A refusal to copy keys as the sentence that says what to do; any other fault as it is. */
-export function keysCopyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
+function keysCopyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
   if (!(error instanceof KeyCopyRefused)) return error;
   return new CliFailure(MESSAGES[error.why], { from, to, kid: error.kid });
 }

@@ -35,7 +35,7 @@ function linesOf(status: ProjectionStatus, language: Language): readonly string[
   ];
 }
 
-export function parkedLine({ stream, revision, eventType, error }: ParkedStream, language: Language): string {
+function parkedLine({ stream, revision, eventType, error }: ParkedStream, language: Language): string {
   return inWords(projectionsMessages.PARKED, { stream, revision, eventType, error }, language);
 }
 
@@ -142,7 +142,7 @@ const LOOK_EVERY_MS = 100;
  * @param look called again and again meanwhile
  * @throws CliFailure REQUEST_STANDS when interrupted
  */
-export async function untilDone(
+async function untilDone(
   { runner, stores: { views } }: Engine,
   { interrupted, err, language }: Terminal,
   requests: readonly ViewRequest[],

@@ -40,8 +40,8 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
     const of: ReplayOf = { ...(wanted !== undefined && { tenant: wanted }), ...(until && { until }) };
     return withReplay(engine.stores.events, of, async (views, folded) => {
       if (folded === 0 && what === 'missions') return EXIT.done;
-      if (what === 'missions') await tellMissions(terminal, views, tenant ?? MAIN, options);
-      else await tellViews(terminal, views, options);
+      if (what === 'missions') await printMissions(terminal, views, tenant ?? MAIN, options);
+      else await printViews(terminal, views, options);
       const parked = await views.everyParked();
       for (const { stream, eventType, revision, error } of parked) {
         await terminal.err.line(
@@ -83,7 +83,7 @@ async function tellOpenedLater(
 }
 
 /** Tells a tenant's missions as they were folded, in the order of their proposal: a line each, or with `json` each whole. */
-export async function tellMissions(
+async function printMissions(
   terminal: Terminal,
   views: ViewStore,
   tenant: TenantId,
@@ -126,7 +126,7 @@ export interface ViewsOptions {
  * Tells every view: its number of rows and the SHA-256 of its lines, or with `json` the rows themselves; with `out` each
  * view's lines go to a file of that folder. A line is a row as stored, its columns in the order of docs/views.md.
  */
-export async function tellViews(terminal: Terminal, views: ViewStore, { json, out }: ViewsOptions): Promise<void> {
+async function printViews(terminal: Terminal, views: ViewStore, { json, out }: ViewsOptions): Promise<void> {
   for (const { name: view } of everyView) {
     if (json && out === undefined) {
       for await (const row of views.rowsAsStored(view)) await terminal.out.line(JSON.stringify({ view, row }));

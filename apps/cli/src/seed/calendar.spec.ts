@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Calendar, type Life, type Step } from './calendar.js';
+import { Calendar, type Steps, type Step } from './calendar.js';
 import { chanceOf } from './chance.js';
 
 const nobody = { tenant: 'demo', person: 'p', roles: ['hr'], organisation: null } as const;
@@ -11,7 +11,7 @@ const stepAt = (at: string, name: string): Step => ({
   mayBeRefused: [],
 });
 
-function* lifeOf(name: string, moments: readonly string[]): Life {
+function* lifeOf(name: string, moments: readonly string[]): Steps {
   for (const at of moments) yield stepAt(at, name);
 }
 
@@ -47,7 +47,7 @@ describe('a calendar', () => {
 
   it('tells a life whether its step was refused', async () => {
     const told: (string | null)[] = [];
-    function* listening(): Life {
+    function* listening(): Steps {
       told.push(yield stepAt('1', 'a'));
       told.push(yield stepAt('2', 'b'));
     }

@@ -12,21 +12,21 @@ export interface Step {
 }
 
 /** Steps in the order of their moments; told of each whether it was refused, and why. */
-export type Life = Generator<Step, void, string | null>;
+export type Steps = Generator<Step, void, string | null>;
 
 /** Makes a command with its fields. */
-export function made<C extends object>(command: CommandClass<C>, fields: Partial<C> = {}): C {
+export function make<C extends object>(command: CommandClass<C>, fields: Partial<C> = {}): C {
   return Object.assign(new command(), fields);
 }
 
 /** A moment of a working day, in UTC: the same civil day in Paris. */
-export function moment(date: CivilDate, hour: number, minute = 0, second = 0): Instant {
+export function instantOn(date: CivilDate, hour: number, minute = 0, second = 0): Instant {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date}T${two(hour)}:${two(minute)}:${two(second)}.000Z`;
 }
 
 interface Waiting {
-  readonly life: Life;
+  readonly life: Steps;
   readonly step: Step;
   /** Of two that wait for the same moment, the one that began first goes first. */
   readonly number: number;
@@ -37,7 +37,7 @@ export class Calendar {
   private readonly heap: Waiting[] = [];
   private begun = 0;
 
-  add(life: Life): void {
+  add(life: Steps): void {
     this.wait(life, life.next(), '', this.begun++);
   }
 
@@ -51,7 +51,7 @@ export class Calendar {
   }
 
   /** A life does not go back in time: what it meant to do before is done at once. */
-  private wait(life: Life, { done, value: step }: IteratorResult<Step, void>, after: Instant, number: number): void {
+  private wait(life: Steps, { done, value: step }: IteratorResult<Step, void>, after: Instant, number: number): void {
     if (!done) this.push({ life, step: { ...step, at: laterOf(step.at, after) }, number });
   }
 

@@ -23,13 +23,55 @@ import {
   SuspendMission,
   WithdrawMission,
 } from '@jalon/mission';
-import { type Life, made, moment, type Step } from './calendar.js';
+import { type Steps, make, instantOn, type Step } from './calendar.js';
 import type { Chance } from './chance.js';
-import type { NeedToMeet } from './needs.js';
-import { type Cast, idOf, type Plan, type Volunteer } from './programme.js';
+import type { SeededNeed } from './needs.js';
+import { type People, idOf, type Plan, type Volunteer } from './programme.js';
 import { COMMENTS, SITES } from './words.js';
 
-export function storyOf(plan: Plan, cast: Cast, needs: readonly NeedToMeet[], n: number, chance: Chance): Story {
+/** Minutes of a day's work. */
+const FULL_DAY = 420;
+
+/** One mission of the year: its people, its need, and the chance by which it goes. */
+export interface MissionPlan {
+  readonly plan: Plan;
+  readonly cast: People;
+  readonly need: SeededNeed;
+  readonly volunteer: Volunteer;
+  readonly id: Uuid;
+  readonly chance: Chance;
+}
+
+/** A confirmed mission under way. */
+export interface ActiveMission extends MissionPlan {
+  readonly personal: boolean;
+  /** The parties that take part, with who speaks for each. */
+  readonly parties: ReadonlyMap<Party, Caller>;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate;
+  readonly plannedMinutes: number;
+  readonly daysAWeek: number;
+  readonly inHalfDays: boolean;
+}
+
+/** A step on a day of the story, at an hour that chance sets within working hours. */
+function stepOn(
+  { chance, id }: Pick<MissionPlan, 'chance' | 'id'>,
+  date: CivilDate,
+  by: Caller,
+  command: object,
+  mayBeRefused: readonly string[] = [],
+): Step {
+  return { at: instantOn(date, 9, chance.int(0, 59), chance.int(0, 59)), by, command, target: id, mayBeRefused };
+}
+
+export function missionPlan(
+  plan: Plan,
+  cast: People,
+  needs: readonly SeededNeed[],
+  n: number,
+  chance: Chance,
+): MissionPlan {
   return {
     plan,
     cast,
@@ -41,13 +83,13 @@ export function storyOf(plan: Plan, cast: Cast, needs: readonly NeedToMeet[], n:
 }
 
 /** From the proposal to the last evaluation, or to whatever ends it before. */
-export function* missionLife(story: Story): Life {
+export function* missionSteps(story: MissionPlan): Steps {
   const { cast, need, volunteer, id, chance } = story;
-  const course = courseOf(story);
+  const course = activeMission(story);
   const { personal, startsOn, endsOn, plannedMinutes, parties } = course;
   const proposer = personal ? volunteer.caller : cast.hr;
   let day = addDays(need.from, chance.int(1, 20));
-  const proposal = made(ProposeMission, {
+  const proposal = make(ProposeMission, {
     id,
     need: need.id,
     organisation: need.host.id,
@@ -66,17 +108,17 @@ export function* missionLife(story: Story): Life {
     day = addDays(day, chance.int(0, 3));
     if (chance.happens(4)) {
       const reason = party === 'employee' ? null : 'Le moment ne s’y prête pas.';
-      yield stepOn(story, day, by, made(DeclineMission, { reason }));
+      yield stepOn(story, day, by, make(DeclineMission, { reason }));
       return;
     }
     // Of those who race for the last place, one wins.
-    const full = yield stepOn(story, day, by, made(AcceptMission), ['NEED_FULL']);
+    const full = yield stepOn(story, day, by, make(AcceptMission), ['NEED_FULL']);
     if (full !== null) {
       yield stepOn(
         story,
         addDays(day, 1),
         proposer,
-        made(WithdrawMission, { reason: 'Toutes les places sont prises.' }),
+        make(WithdrawMission, { reason: 'Toutes les places sont prises.' }),
       );
       return;
     }
@@ -86,15 +128,15 @@ export function* missionLife(story: Story): Life {
       story,
       addDays(startsOn, 2),
       proposer,
-      made(CancelMission, { reason: personal ? 'employee-unavailable' : 'company-decision' }),
+      make(CancelMission, { reason: personal ? 'employee-unavailable' : 'company-decision' }),
     );
     return;
   }
-  const lastDay = yield* work(course);
-  yield* ending(course, lastDay);
+  const lastDay = yield* workWeeks(course);
+  yield* closeAndEvaluate(course, lastDay);
 }
 
-function courseOf(story: Story): Course {
+function activeMission(story: MissionPlan): ActiveMission {
   const { cast, need, volunteer, chance } = story;
   const personal = chance.happens(15);
   const managed = !personal && chance.happens(60);
@@ -118,42 +160,6 @@ function courseOf(story: Story): Course {
   };
 }
 
-/** Minutes of a day's work. */
-export const FULL_DAY = 420;
-
-/** One mission of the year: its people, its need, and the chance by which it goes. */
-export interface Story {
-  readonly plan: Plan;
-  readonly cast: Cast;
-  readonly need: NeedToMeet;
-  readonly volunteer: Volunteer;
-  readonly id: Uuid;
-  readonly chance: Chance;
-}
-
-/** A confirmed mission under way. */
-export interface Course extends Story {
-  readonly personal: boolean;
-  /** The parties that take part, with who speaks for each. */
-  readonly parties: ReadonlyMap<Party, Caller>;
-  readonly startsOn: CivilDate;
-  readonly endsOn: CivilDate;
-  readonly plannedMinutes: number;
-  readonly daysAWeek: number;
-  readonly inHalfDays: boolean;
-}
-
-/** A step on a day of the story, at an hour that chance sets within working hours. */
-export function stepOn(
-  { chance, id }: Pick<Story, 'chance' | 'id'>,
-  date: CivilDate,
-  by: Caller,
-  command: object,
-  mayBeRefused: readonly string[] = [],
-): Step {
-  return { at: moment(date, 9, chance.int(0, 59), chance.int(0, 59)), by, command, target: id, mayBeRefused };
-}
-
 const HALF_DAY = FULL_DAY / 2;
 
 /** What a week left for the organisation to answer. */
@@ -163,7 +169,7 @@ interface Entry {
 }
 
 /** The weeks of a mission: time written down, mended and answered. Returns its last day, which may come early. */
-export function* work(course: Course): Generator<Step, CivilDate, string | null> {
+function* workWeeks(course: ActiveMission): Generator<Step, CivilDate, string | null> {
   const { startsOn, endsOn, chance, cast, personal } = course;
   const halfWay = addDays(startsOn, 7);
   const plot = chance.int(1, 100);
@@ -177,7 +183,7 @@ export function* work(course: Course): Generator<Step, CivilDate, string | null>
       if (plot > 84 && plot <= 90) monday = yield* suspension(course, addDays(monday, 8));
       if (plot === 84) {
         const mended = { field: 'site', value: chance.pick(SITES), reason: 'Mutation non enregistrée.' } as const;
-        yield stepOn(course, addDays(monday, 8), cast.hr, made(CorrectAttribution, mended), ['SAME_VALUE']);
+        yield stepOn(course, addDays(monday, 8), cast.hr, make(CorrectAttribution, mended), ['SAME_VALUE']);
       }
     }
     monday = addDays(monday, 7);
@@ -185,21 +191,21 @@ export function* work(course: Course): Generator<Step, CivilDate, string | null>
   return endsOn;
 }
 
-function* aWeek(course: Course, monday: CivilDate): Life {
+function* aWeek(course: ActiveMission, monday: CivilDate): Steps {
   const { chance, need, volunteer, daysAWeek, endsOn } = course;
   const entries: Entry[] = [];
   for (const offset of daysAWeek === 1 ? [chance.int(0, 4)] : [chance.int(0, 1), chance.int(2, 4)]) {
     const date = addDays(monday, offset);
     if (date > endsOn) continue;
     const entryId = idOf(course.plan, `entry ${course.id} ${date}`);
-    const command = made(LogHours, {
+    const command = make(LogHours, {
       entryId,
       ...timeOn(course, date),
       comment: chance.happens(30) ? chance.pick(COMMENTS) : null,
     });
     const refused = yield {
       ...stepOn(course, date, volunteer.caller, command),
-      at: moment(date, 16, chance.int(0, 59)),
+      at: instantOn(date, 16, chance.int(0, 59)),
     };
     if (refused === null) entries.push({ entryId, date });
   }
@@ -209,7 +215,7 @@ function* aWeek(course: Course, monday: CivilDate): Life {
       const given = course.inHalfDays
         ? ({ unit: 'half-day', half: 'afternoon' } as const)
         : ({ unit: 'minutes', minutes } as const);
-      const command = made(CorrectHours, {
+      const command = make(CorrectHours, {
         entryId: entry.entryId,
         date: entry.date,
         ...given,
@@ -224,47 +230,50 @@ function* aWeek(course: Course, monday: CivilDate): Life {
     // Silence is not a yes: the last days of some missions are never answered.
     if (answeredOn > endsOn && chance.happens(6)) continue;
     const command = chance.happens(3)
-      ? made(RejectHours, { entryId, reason: 'Absent ce jour-là.' })
-      : made(ApproveHours, { entryId });
-    yield { ...stepOn(course, answeredOn, need.host.speaker, command), at: moment(answeredOn, 7, chance.int(0, 59)) };
+      ? make(RejectHours, { entryId, reason: 'Absent ce jour-là.' })
+      : make(ApproveHours, { entryId });
+    yield {
+      ...stepOn(course, answeredOn, need.host.speaker, command),
+      at: instantOn(answeredOn, 7, chance.int(0, 59)),
+    };
   }
 }
 
-const duty = ({ personal }: Course) => (personal ? { onDuty: false } : {});
+const duty = ({ personal }: ActiveMission) => (personal ? { onDuty: false } : {});
 
-function timeOn(course: Course, date: CivilDate) {
+function timeOn(course: ActiveMission, date: CivilDate) {
   if (course.inHalfDays) return { date, unit: 'half-day', half: 'morning', ...duty(course) } as const;
   return { date, unit: 'minutes', minutes: course.chance.happens(70) ? FULL_DAY : 300, ...duty(course) } as const;
 }
 
-function* amendment(course: Course, from: CivilDate): Life {
+function* amendment(course: ActiveMission, from: CivilDate): Steps {
   const { chance, cast, parties, plannedMinutes, id, plan } = course;
   const amendmentId = idOf(plan, `amendment ${id}`);
   const terms = { amendmentId, plannedMinutes: plannedMinutes + 2 * FULL_DAY, reason: 'Le besoin est plus grand.' };
-  yield stepOn(course, from, cast.hr, made(ProposeAmendment, terms));
+  yield stepOn(course, from, cast.hr, make(ProposeAmendment, terms));
   let day = from;
   for (const [party, by] of parties) {
     if (party === 'company') continue;
     day = addDays(day, 1);
     if (party === 'organisation' && chance.happens(20)) {
-      yield stepOn(course, day, by, made(DeclineAmendment, { amendmentId, reason: 'Pas pour cette fois.' }));
+      yield stepOn(course, day, by, make(DeclineAmendment, { amendmentId, reason: 'Pas pour cette fois.' }));
       return;
     }
-    yield stepOn(course, day, by, made(AcceptAmendment, { amendmentId }));
+    yield stepOn(course, day, by, make(AcceptAmendment, { amendmentId }));
   }
 }
 
 /** Two weeks without work. Returns the Monday before the one on which it goes on. */
-function* suspension(course: Course, from: CivilDate): Generator<Step, CivilDate, string | null> {
+function* suspension(course: ActiveMission, from: CivilDate): Generator<Step, CivilDate, string | null> {
   const { cast } = course;
-  yield stepOn(course, from, cast.hr, made(SuspendMission, { from, reason: 'force-majeure' }));
+  yield stepOn(course, from, cast.hr, make(SuspendMission, { from, reason: 'force-majeure' }));
   const resumed = addDays(from, 13);
-  yield stepOn(course, resumed, cast.hr, made(ResumeMission, { from: resumed }));
+  yield stepOn(course, resumed, cast.hr, make(ResumeMission, { from: resumed }));
   return addDays(resumed, -7);
 }
 
 /** The closure, what is said of the outcomes, and the evaluations. */
-export function* ending(course: Course, endedOn: CivilDate): Life {
+function* closeAndEvaluate(course: ActiveMission, endedOn: CivilDate): Steps {
   const { chance, cast, need, personal, endsOn, parties } = course;
   const quantity = chance.int(1, 40);
   // Four eyes: what the organisation claims itself it could not confirm.
@@ -273,22 +282,22 @@ export function* ending(course: Course, endedOn: CivilDate): Life {
   let day = addDays(endedOn, chance.int(4, 8));
   const reason = endedOn < endsOn ? 'Le travail est fini.' : null;
   // Where time is still waiting for an answer, the company closes over it: two people, and the time is voided.
-  const pending = yield stepOn(course, day, closer, made(CloseMission, { endedOn, outcomes, reason }), [
+  const pending = yield stepOn(course, day, closer, make(CloseMission, { endedOn, outcomes, reason }), [
     'PENDING_TIME',
   ]);
   if (pending !== null) {
     if (personal) return;
     day = addDays(day, 10);
-    const forced = made(RequestForcedClosure, { endedOn, outcomes, reason: 'Sans réponse de l’organisme.' });
+    const forced = make(RequestForcedClosure, { endedOn, outcomes, reason: 'Sans réponse de l’organisme.' });
     yield stepOn(course, day, cast.hr, forced);
     day = addDays(day, 1);
-    yield stepOn(course, day, cast.secondHr, made(ConfirmForcedClosure));
+    yield stepOn(course, day, cast.secondHr, make(ConfirmForcedClosure));
   }
   if (!personal && chance.happens(92)) {
     day = addDays(day, chance.int(1, 5));
     const answer = chance.happens(95)
-      ? made(ConfirmOutcomes)
-      : made(DisputeOutcomes, { reason: 'Le compte n’y est pas.' });
+      ? make(ConfirmOutcomes)
+      : make(DisputeOutcomes, { reason: 'Le compte n’y est pas.' });
     yield stepOn(course, day, need.host.speaker, answer);
   }
   for (const [party, by] of parties) {
@@ -297,6 +306,6 @@ export function* ending(course: Course, endedOn: CivilDate): Life {
     const criteria = [chance.pick(CRITERIA.slice(0, 2)), chance.pick(CRITERIA.slice(2))];
     const scores = criteria.map((criterion) => ({ criterion, score: chance.pick([3, 4, 4, 5, 5]) }));
     const comment = chance.happens(40) ? 'À refaire.' : null;
-    yield stepOn(course, day, by, made(EvaluateMission, { party, scores, comment }));
+    yield stepOn(course, day, by, make(EvaluateMission, { party, scores, comment }));
   }
 }

@@ -1,13 +1,13 @@
 import type { Engine } from '@jalon/engine';
 import { addDays, type CivilDate, type Uuid } from '@jalon/kernel';
 import { PublishNeed, PublishOffer } from '@jalon/marketplace';
-import { type Life, made, moment } from './calendar.js';
+import { type Steps, make, instantOn } from './calendar.js';
 import type { Chance } from './chance.js';
-import { type Cast, castOf, type Host, idOf, type Plan, type Volunteer } from './programme.js';
+import { type People, peopleOf, type Host, idOf, type Plan, type Volunteer } from './programme.js';
 import { NEEDS } from './words.js';
 
 /** A need that missions can be proposed for. */
-export interface NeedToMeet {
+export interface SeededNeed {
   readonly id: Uuid;
   readonly host: Host;
   /** The day from which it is there. */
@@ -22,7 +22,7 @@ export interface NeedToMeet {
 const LAST_NEED = 240;
 
 /** The needs that the year publishes itself: somewhat fewer places than missions, so that some come too late. */
-export function ownNeeds(plan: Plan, cast: Cast, chance: Chance): readonly NeedToMeet[] {
+export function ownNeeds(plan: Plan, cast: People, chance: Chance): readonly SeededNeed[] {
   const count = Math.max(1, Math.ceil(plan.missions / 1.7));
   return Array.from({ length: count }, (_, n) => {
     const kind = chance.pick(NEEDS);
@@ -37,24 +37,24 @@ export function ownNeeds(plan: Plan, cast: Cast, chance: Chance): readonly NeedT
   });
 }
 
-export function* publication({ id, host, from, kind, places }: NeedToMeet): Life {
+export function* publication({ id, host, from, kind, places }: SeededNeed): Steps {
   if (!kind) return;
   const { title, cause, skills } = kind;
-  const command = made(PublishNeed, { id, organisation: host.id, title, cause, skills: [...skills], places });
-  yield { at: moment(from, 8), by: host.speaker, command, target: null, mayBeRefused: [] };
+  const command = make(PublishNeed, { id, organisation: host.id, title, cause, skills: [...skills], places });
+  yield { at: instantOn(from, 8), by: host.speaker, command, target: null, mayBeRefused: [] };
 }
 
 /** An employee says what they would like to give. */
-export function* offer(plan: Plan, { caller }: Volunteer, n: number, chance: Chance): Life {
+export function* offer(plan: Plan, { caller }: Volunteer, n: number, chance: Chance): Steps {
   const wish = chance.pick(NEEDS);
-  const command = made(PublishOffer, {
+  const command = make(PublishOffer, {
     id: idOf(plan, `offer ${n}`),
     employee: caller.person,
     skills: [...wish.skills],
     causes: [wish.cause],
     minutesPerWeek: chance.pick([210, 420]),
   });
-  const at = moment(addDays(plan.from, chance.int(1, LAST_NEED)), 12, chance.int(0, 59));
+  const at = instantOn(addDays(plan.from, chance.int(1, LAST_NEED)), 12, chance.int(0, 59));
   yield { at, by: caller, command, target: null, mayBeRefused: [] };
 }
 
@@ -62,11 +62,11 @@ export function* offer(plan: Plan, { caller }: Volunteer, n: number, chance: Cha
 const LAST_THOUGHT = 240;
 
 /** The needs that a tenant has, in the order of their ids (an import publishes in no fixed order), and a cast in which somebody speaks for each. */
-export async function needsThere(
+export async function existingNeeds(
   { stores }: Engine,
   plan: Plan,
   chance: Chance,
-): Promise<{ readonly needs: readonly NeedToMeet[]; readonly cast: Cast }> {
+): Promise<{ readonly needs: readonly SeededNeed[]; readonly cast: People }> {
   const found: { readonly id: Uuid; readonly organisation: Uuid; readonly places: number }[] = [];
   for await (const page of stores.events.readAll(null)) {
     for (const { envelope } of page) {
@@ -76,7 +76,7 @@ export async function needsThere(
     }
   }
   found.sort((one, other) => (one.id < other.id ? -1 : 1));
-  const cast = castOf(plan, [...new Set(found.map(({ organisation }) => organisation))]);
+  const cast = peopleOf(plan, [...new Set(found.map(({ organisation }) => organisation))]);
   const hosts = new Map(cast.hosts.map((host) => [host.id, host]));
   const needs = found.map(({ id, organisation, places }) => ({
     id,

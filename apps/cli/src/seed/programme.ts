@@ -2,7 +2,7 @@ import { v5 } from 'uuid';
 import type { Caller, CivilDate, Role, TenantId, Uuid } from '@jalon/kernel';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
 import type { Chance } from './chance.js';
-import { made, moment, type Life, type Step } from './calendar.js';
+import { make, instantOn, type Steps, type Step } from './calendar.js';
 import { DEPARTMENTS, EMPLOYERS, FAMILY_NAMES, GIVEN_NAMES, ORGANISATIONS, SITES } from './words.js';
 
 /** Every id of a seeded year comes from what it is the id of: a second run finds what the first one made. */
@@ -29,7 +29,7 @@ export interface Volunteer {
 }
 
 /** Who lives the year. */
-export interface Cast {
+export interface People {
   readonly hr: Caller;
   /** A second pair of eyes. */
   readonly secondHr: Caller;
@@ -53,7 +53,7 @@ const caller = (tenant: TenantId, role: Role, person: Uuid, organisation: Uuid |
 });
 
 /** @param existing the organisations whose needs are taken; none where the year publishes its own */
-export function castOf(plan: Plan, existing: readonly Uuid[]): Cast {
+export function peopleOf(plan: Plan, existing: readonly Uuid[]): People {
   const { tenant } = plan;
   const person = (role: Role, name: string) => caller(tenant, role, idOf(plan, name));
   const employers = EMPLOYERS.map((_, n) => idOf(plan, `employer ${n}`));
@@ -77,21 +77,21 @@ export function castOf(plan: Plan, existing: readonly Uuid[]): Cast {
 }
 
 /** The first morning: everyone is registered, before anything happens. */
-export function* registrations(plan: Plan, cast: Cast, chance: Chance, hasHosts: boolean): Life {
+export function* registrations(plan: Plan, cast: People, chance: Chance, hasHosts: boolean): Steps {
   let second = 0;
   const next = (command: object): Step => {
-    const at = moment(plan.from, 6 + Math.floor(second / 3_600), Math.floor(second / 60) % 60, second % 60);
+    const at = instantOn(plan.from, 6 + Math.floor(second / 3_600), Math.floor(second / 60) % 60, second % 60);
     second += 1;
     return { at, by: cast.hr, command, target: null, mayBeRefused: [] };
   };
   const named = () => ({ givenName: chance.pick(GIVEN_NAMES), familyName: chance.pick(FAMILY_NAMES) });
 
   for (const [n, id] of cast.employers.entries())
-    yield next(made(RegisterEmployer, { id, name: EMPLOYERS[n] as string }));
-  for (const by of [cast.hr, cast.secondHr]) yield next(made(RegisterPerson, { id: by.person, ...named() }));
+    yield next(make(RegisterEmployer, { id, name: EMPLOYERS[n] as string }));
+  for (const by of [cast.hr, cast.secondHr]) yield next(make(RegisterPerson, { id: by.person, ...named() }));
   for (const [n, manager] of cast.managers.entries()) {
     const employer = cast.employers[n % cast.employers.length] as Uuid;
-    yield next(made(RegisterPerson, { id: manager.person, ...named(), employer }));
+    yield next(make(RegisterPerson, { id: manager.person, ...named(), employer }));
   }
   for (const { caller: by, manager, employer } of cast.volunteers) {
     const fields = {
@@ -103,11 +103,11 @@ export function* registrations(plan: Plan, cast: Cast, chance: Chance, hasHosts:
       site: chance.pick(SITES),
       birthDate: `${chance.int(1962, 2001)}-0${chance.int(1, 9)}-1${chance.int(0, 9)}`,
     };
-    yield next(made(RegisterPerson, fields));
+    yield next(make(RegisterPerson, fields));
   }
   for (const [n, { id, speaker }] of cast.hosts.entries()) {
     const name = `${ORGANISATIONS[n % ORGANISATIONS.length]}${n < ORGANISATIONS.length ? '' : ` ${Math.floor(n / ORGANISATIONS.length) + 1}`}`;
-    if (!hasHosts) yield next(made(RegisterOrganisation, { id, name, register: 'rna' }));
-    yield next(made(RegisterPerson, { id: speaker.person, ...named(), organisation: id }));
+    if (!hasHosts) yield next(make(RegisterOrganisation, { id, name, register: 'rna' }));
+    yield next(make(RegisterPerson, { id: speaker.person, ...named(), organisation: id }));
   }
 }

@@ -18,11 +18,11 @@ import { progressOf } from '../progress.js';
 import { profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
-import { Calendar, moment, type Step } from './calendar.js';
+import { Calendar, instantOn, type Step } from './calendar.js';
 import { type Chance, chanceOf, seededPorts, type SeededPorts } from './chance.js';
-import { missionLife, storyOf } from './missions.js';
-import { needsThere, type NeedToMeet, offer, ownNeeds, publication } from './needs.js';
-import { type Cast, castOf, firstHr, idOf, type Plan, registrations } from './programme.js';
+import { missionSteps, missionPlan } from './missions.js';
+import { existingNeeds, type SeededNeed, offer, ownNeeds, publication } from './needs.js';
+import { type People, peopleOf, firstHr, idOf, type Plan, registrations } from './programme.js';
 import { seedMessages } from './seed.messages.js';
 
 export interface SeedOptions {
@@ -56,7 +56,7 @@ export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode
   const to = addDays(options.from, DAYS);
   const today = civilDateIn('Europe/Paris', systemClock.now());
   if (to > today) throw new CliFailure('SEED_IN_FUTURE', { from: options.from, to, latest: addDays(today, -DAYS) });
-  const ports = seededPorts(options.seed, moment(options.from, 5));
+  const ports = seededPorts(options.seed, instantOn(options.from, 5));
   const work = async (engine: Engine): Promise<ExitCode> => {
     const startedAt = await engine.stores.events.lastPosition();
     ports.goOnFrom(await lastIdIn(engine, startedAt));
@@ -65,8 +65,8 @@ export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode
     const plan: Plan = { tenant, seed: options.seed, from: options.from, missions, employees };
     const again = await hasBegun(engine, plan);
     const tally: Tally = { commands: 0, again, startedAt, refused: new Map(), happened: new Map() };
-    const whole = await live(terminal, engine, plan, { ...options, ports, tally, to });
-    await tell(terminal, engine, plan, { tally, to, json: options.json === true });
+    const whole = await liveYear(terminal, engine, plan, { ...options, ports, tally, to });
+    await printTally(terminal, engine, plan, { tally, to, json: options.json === true });
     return whole ? EXIT.done : EXIT.interrupted;
   };
   return withEngine(terminal, work, ports);
@@ -95,7 +95,7 @@ async function demoTenant(engine: Engine, { tenant }: SeedOptions): Promise<Tena
   return wanted;
 }
 
-interface Living {
+interface YearUnderWay {
   readonly ports: SeededPorts;
   readonly tally: Tally;
   readonly to: CivilDate;
@@ -103,11 +103,11 @@ interface Living {
 }
 
 /** Whether the year was lived to its end. */
-async function live(terminal: Terminal, engine: Engine, plan: Plan, living: Living): Promise<boolean> {
+async function liveYear(terminal: Terminal, engine: Engine, plan: Plan, living: YearUnderWay): Promise<boolean> {
   const chance = chanceOf(`${plan.seed}/year`);
   const calendar = new Calendar();
-  await begin(engine, plan, living.onNeeds, chance, calendar);
-  const end = moment(living.to, 0);
+  await planYear(engine, plan, living.onNeeds, chance, calendar);
+  const end = instantOn(living.to, 0);
   const progress = progressOf(DAYS, terminal.err.isTerminal);
   let day = plan.from;
   try {
@@ -116,7 +116,7 @@ async function live(terminal: Terminal, engine: Engine, plan: Plan, living: Livi
         if (step.at >= end) return null;
         for (const date = step.at.slice(0, 10); day < date; day = addDays(day, 1)) progress.step();
         living.ports.moveTo(step.at);
-        return give(engine, plan, step, living);
+        return sendStep(engine, plan, step, living);
       });
       if (!goesOn) return true;
       if (terminal.interrupted.aborted) return false;
@@ -126,22 +126,33 @@ async function live(terminal: Terminal, engine: Engine, plan: Plan, living: Livi
   }
 }
 
-async function begin(engine: Engine, plan: Plan, onNeeds: boolean, chance: Chance, calendar: Calendar): Promise<void> {
-  const there = onNeeds ? await needsThere(engine, plan, chance.of('needs')) : null;
+async function planYear(
+  engine: Engine,
+  plan: Plan,
+  onNeeds: boolean,
+  chance: Chance,
+  calendar: Calendar,
+): Promise<void> {
+  const there = onNeeds ? await existingNeeds(engine, plan, chance.of('needs')) : null;
   if (there?.needs.length === 0) throw new CliFailure('SEED_WITHOUT_NEEDS', { tenant: plan.tenant });
-  const cast = there?.cast ?? castOf(plan, []);
-  fill(calendar, plan, cast, there?.needs ?? ownNeeds(plan, cast, chance.of('needs')), chance);
+  const cast = there?.cast ?? peopleOf(plan, []);
+  schedule(calendar, plan, cast, there?.needs ?? ownNeeds(plan, cast, chance.of('needs')), chance);
 }
 
 /** The command's id is the step's: one that was given before is answered as it was. Answers with the refusal, or null. */
-async function give(engine: Engine, plan: Plan, step: Step, { tally, ports }: Living): Promise<string | null> {
+async function sendStep(
+  engine: Engine,
+  plan: Plan,
+  step: Step,
+  { tally, ports }: YearUnderWay,
+): Promise<string | null> {
   tally.commands += 1;
   const { by: caller, command, target } = step;
   const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
   try {
     const order = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
     const outcome = await engine.handler.handle(command, order);
-    await releaseGivenBack(engine, ports.clock, outcome);
+    await releaseClaimsGivenBack(engine, ports.clock, outcome);
     const { events, position } = outcome;
     if (events.length === 0 || position === null) return null;
     // What stood already is answered as it was then, and did not happen now; nor did what was refused before it.
@@ -151,18 +162,18 @@ async function give(engine: Engine, plan: Plan, step: Step, { tally, ports }: Li
   } catch (error) {
     if (!(error instanceof CommandRefused)) throw error;
     const { code } = error.rejection;
-    if (!belongs(code, step, tally)) throw unforeseen(step, code);
+    if (!isExpectedRefusal(code, step, tally)) throw unexpectedRefusal(step, code);
     count(tally.refused, code);
     return code;
   }
 }
 
 /** What was refused in a year that is lived again may be refused for another reason by now: it is over. */
-function belongs(code: string, { mayBeRefused }: Step, { again }: Tally): boolean {
+function isExpectedRefusal(code: string, { mayBeRefused }: Step, { again }: Tally): boolean {
   return mayBeRefused.includes(code) || (again && mayBeRefused.length > 0);
 }
 
-function unforeseen({ at, command }: Step, code: string): CliFailure {
+function unexpectedRefusal({ at, command }: Step, code: string): CliFailure {
   return new CliFailure('SEED_REFUSED', { at, command: command.constructor.name, code });
 }
 
@@ -175,7 +186,7 @@ function count(counts: Map<string, number>, key: string): void {
 const total = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, number) => sum + number, 0);
 const sorted = (counts: ReadonlyMap<string, number>) => [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
 
-async function tell(
+async function printTally(
   { out, language }: Terminal,
   engine: Engine,
   { tenant, from }: Plan,
@@ -199,7 +210,13 @@ async function tell(
 }
 
 /** Everything that a year holds, put into a calendar; what each part throws depends on the seed and on nothing else. */
-export function fill(calendar: Calendar, plan: Plan, cast: Cast, needs: readonly NeedToMeet[], chance: Chance): void {
+export function schedule(
+  calendar: Calendar,
+  plan: Plan,
+  cast: People,
+  needs: readonly SeededNeed[],
+  chance: Chance,
+): void {
   const areThere = needs.every(({ kind }) => kind === null);
   calendar.add(registrations(plan, cast, chance.of('registrations'), areThere));
   for (const need of needs) calendar.add(publication(need));
@@ -208,7 +225,7 @@ export function fill(calendar: Calendar, plan: Plan, cast: Cast, needs: readonly
     if (own.happens(60)) calendar.add(offer(plan, volunteer, n, own));
   }
   for (let n = 0; n < plan.missions; n += 1) {
-    calendar.add(missionLife(storyOf(plan, cast, needs, n, chance.of(`mission ${n}`))));
+    calendar.add(missionSteps(missionPlan(plan, cast, needs, n, chance.of(`mission ${n}`))));
   }
 }
 
@@ -220,8 +237,8 @@ type ClaimGiven = ClaimName & { readonly subject: StreamName };
  *
  * @throws the fault of a release
  */
-export async function releaseGivenBack(engine: Engine, clock: Clock, outcome: Outcome): Promise<void> {
-  const given = await givenBackBy(engine, outcome);
+async function releaseClaimsGivenBack(engine: Engine, clock: Clock, outcome: Outcome): Promise<void> {
+  const given = await claimsGivenBackBy(engine, outcome);
   if (given.length === 0) return;
   const { streams, tenants } = engine;
   const due = {
@@ -233,7 +250,7 @@ export async function releaseGivenBack(engine: Engine, clock: Clock, outcome: Ou
   if (failed[0]) throw failed[0].error;
 }
 
-async function givenBackBy({ stores }: Engine, { position, events }: Outcome): Promise<readonly ClaimGiven[]> {
+async function claimsGivenBackBy({ stores }: Engine, { position, events }: Outcome): Promise<readonly ClaimGiven[]> {
   const giving = events.filter(({ type }) => givesClaimsBack(stores.registry.definitionOf(type)));
   if (giving.length === 0 || position === null) return [];
   // The events of a command follow each other, up to this position.
