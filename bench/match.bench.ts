@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { NeedMatches, queryHandlers, type QueryPorts } from '@jalon/application';
+import { directoryProjection, marketplaceProjection, NeedMatches, queryHandlers, type QueryPorts } from '@jalon/read-models';
 import type { Caller } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
-import { directoryProjection, marketplaceProjection } from '@jalon/read-models';
 import { offersByScan } from '@jalon/testing';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';

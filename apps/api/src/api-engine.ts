@@ -1,12 +1,6 @@
 import type { IdentifyCaller } from '@jalon/access';
-import type {
-  CommandHandler,
-  CommandTable,
-  ProjectionRunner,
-  QueryHandler,
-  TenantDirectory,
-  ViewHealth,
-} from '@jalon/application';
+import type { CommandHandler, CommandTable, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
+import type { QueryHandler } from '@jalon/read-models';
 import type { Reach } from '@jalon/engine';
 
 /** What the API needs of the engine behind it. */

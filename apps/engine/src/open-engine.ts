@@ -1,24 +1,9 @@
 import { mintToken, openTokenKeys, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
-import {
-  openWriteSide,
-  systemClock,
-  systemIds,
-  systemRandom,
-  viewPosition,
-  type ClaimSweeper,
-  type ObserveCommand,
-  type ProjectionRunner,
-  type ProjectionStatus,
-  type ProjectorState,
-  type QueryHandler,
-  type TenantProfile,
-  type ViewHealth,
-  type WriteSide,
-} from '@jalon/application';
+import { type ClaimSweeper, type ObserveCommand, openWriteSide, type ProjectionRunner, type ProjectionStatus, type ProjectorState, systemClock, systemIds, systemRandom, type TenantProfile, type ViewHealth, viewPosition, type WriteSide } from '@jalon/application';
+import { projections, type QueryHandler } from '@jalon/read-models';
 import { StoreUnavailable } from '@jalon/ports';
 import type { Clock, Ids, Random, Tracer } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
-import { projections } from '@jalon/read-models';
 import { background } from './background.js';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';

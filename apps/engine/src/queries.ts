@@ -1,6 +1,5 @@
-import { queryHandlers, type QueryHandler, type QueryPorts } from '@jalon/application';
+import { auditProjection, impactReport, missionsProjection, type NeedRow, type OfferRow, type QueryHandler, queryHandlers, type QueryPorts } from '@jalon/read-models';
 import { matching, type MatchableNeed, type MatchableOffer } from '@jalon/marketplace';
-import { auditProjection, impactReport, missionsProjection, type NeedRow, type OfferRow } from '@jalon/read-models';
 
 /** Every query of the house, answered from these stores with the marketplace's score and the impact report. */
 export function queries(ports: Omit<QueryPorts, 'matching' | 'board' | 'trail' | 'impact'>): readonly QueryHandler[] {

@@ -1,5 +1,5 @@
 import type { Condition, ViewReader } from '@jalon/ports';
-import type { Matching } from '@jalon/application';
+import type { Matching } from '@jalon/read-models';
 import type { CivilDate, Row } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
 import { ruleSetOn } from '@jalon/rules';

@@ -1,6 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { CommandHandler as HandlesCommand, QueryHandler as HandlesQuery } from '@nestjs/cqrs';
-import type { CommandHandler, CommandRow, Outcome, QueryHandler } from '@jalon/application';
+import type { CommandHandler, CommandRow, Outcome } from '@jalon/application';
+import type { QueryHandler } from '@jalon/read-models';
 import { askingBehind, orderBehind } from './errand.js';
 
 interface BusHandler {

@@ -1,4 +1,5 @@
-import type { QueryContext, CommandContext } from '@jalon/application';
+import type { QueryContext } from '@jalon/read-models';
+import type { CommandContext } from '@jalon/application';
 
 // Kept beside the command or query, by identity: it stays the plain request body, and nothing shows up in its JSON.
 const orders = new WeakMap<object, CommandContext>();

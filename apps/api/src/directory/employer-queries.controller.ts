@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { GetEmployer, ListEmployers } from '@jalon/application';
+import { GetEmployer, ListEmployers } from '@jalon/read-models';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
 import { Asked } from '../queries/query.decorator.js';
 import { QueryDoor } from '../queries/query.door.js';

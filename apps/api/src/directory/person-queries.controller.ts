@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { GetPerson, ListPeople } from '@jalon/application';
+import { GetPerson, ListPeople } from '@jalon/read-models';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
 import { Asked } from '../queries/query.decorator.js';
 import { QueryDoor } from '../queries/query.door.js';

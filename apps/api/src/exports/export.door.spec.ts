@@ -4,7 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
 import { pino } from 'pino';
-import { AuditEvents } from '@jalon/application';
+import { AuditEvents } from '@jalon/read-models';
 import { StoreUnavailable } from '@jalon/ports';
 import type { Caller } from '@jalon/kernel';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';

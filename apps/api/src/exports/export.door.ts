@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditEvents, WholeList, type ListQuery, type WholeAnswer } from '@jalon/application';
+import { AuditEvents, type ListQuery, type WholeAnswer, WholeList } from '@jalon/read-models';
 import type { FieldFault } from '@jalon/engine';
 import { callerOf } from '../access/caller-of.js';
 import type { HttpExchange } from '../commands/exchange.decorator.js';

@@ -1,4 +1,4 @@
-import type { NamesOf } from '@jalon/application';
+import type { NamesOf } from '@jalon/read-models';
 import type { Language } from '@jalon/kernel';
 import type { Exported } from './columns.js';
 

@@ -1,4 +1,4 @@
-import type { Name, NamesOf } from '@jalon/application';
+import type { Name, NamesOf } from '@jalon/read-models';
 import { LANGUAGES, type Language } from '@jalon/kernel';
 import { CloudEvent } from 'cloudevents';
 import { parse } from 'csv-parse/sync';

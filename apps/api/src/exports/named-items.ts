@@ -1,6 +1,5 @@
-import type { Name, NamesOf } from '@jalon/application';
+import { type Name, type Named, NAMED, namedColumns, type NamesOf } from '@jalon/read-models';
 import { merged } from '@jalon/kernel';
-import { NAMED, namedColumns, type Named } from '@jalon/read-models';
 import { nameKey, type Exported, type Item } from './columns.js';
 import type { Pages } from './export.js';
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ToldUntil } from '@jalon/application';
+import type { ToldUntil } from '@jalon/read-models';
 
 export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 

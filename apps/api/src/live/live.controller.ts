@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { LiveEvents, type LiveAnswer } from '@jalon/application';
+import { type LiveAnswer, LiveEvents } from '@jalon/read-models';
 import { callerOf } from '../access/caller-of.js';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
 import { ApiProblem } from '../problems/api-problem.js';

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ListHours } from '@jalon/application';
+import { ListHours } from '@jalon/read-models';
 import { Exchange, type HttpExchange } from '../commands/exchange.decorator.js';
 import { ExportDoor } from '../exports/export.door.js';
 import { Exports } from '../exports/exports.decorator.js';

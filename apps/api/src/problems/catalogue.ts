@@ -1,4 +1,5 @@
-import { applicationRejections, queryRejections } from '@jalon/application';
+import { applicationRejections } from '@jalon/application';
+import { queryRejections } from '@jalon/read-models';
 import { directoryRejections } from '@jalon/directory';
 import type { RejectionKind, RejectionTable } from '@jalon/kernel';
 import { marketplaceRejections } from '@jalon/marketplace';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { QueryContext } from '@jalon/application';
+import type { QueryContext } from '@jalon/read-models';
 import { ask } from '../bus/errand.js';
 import { callerOf } from '../access/caller-of.js';
 import { etagOf } from '../commands/if-match.js';

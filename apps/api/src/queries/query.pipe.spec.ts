@@ -1,4 +1,4 @@
-import { ListMissions } from '@jalon/application';
+import { ListMissions } from '@jalon/read-models';
 import type { ApiProblem } from '../problems/api-problem.js';
 import { QueryPipe } from './query.pipe.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import type { QueryClass } from '@jalon/application';
+import type { QueryClass } from '@jalon/read-models';
 import { faultsOf, readAs, says, type Expectations } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
 import { everyObjectHas } from '../http/json-flaws.js';

@@ -1,4 +1,4 @@
-import { queryHandlers } from '@jalon/application';
+import { queryHandlers } from '@jalon/read-models';
 import { arbitraryBody, spoiltBody } from '@jalon/testing';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync } from 'class-validator';

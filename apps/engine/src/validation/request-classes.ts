@@ -1,4 +1,4 @@
-import { WholeList, type QueryHandler } from '@jalon/application';
+import { type QueryHandler, WholeList } from '@jalon/read-models';
 import type { AnyDecider, CommandClass } from '@jalon/kernel';
 
 /** Every class that what somebody gives is read as: the commands and the queries of these tables. */

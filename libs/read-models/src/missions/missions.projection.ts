@@ -1,7 +1,7 @@
 import type { Projection } from '@jalon/kernel';
 import { missionAttributionTable } from './attribution.table.js';
 import { evaluationScoresTable } from './evaluation-scores.table.js';
-import { hoursTable } from './hours.table.js';
+import { hoursTable } from '../hours/hours.table.js';
 import { missionHeadsTable } from './heads.table.js';
 import { missionsTable } from './missions.table.js';
 import { outcomesTable } from './outcomes.table.js';

@@ -2,7 +2,7 @@ import { civilDateIn, daysBetween, monthOf, type CivilDate, type Month } from '@
 import { evaluationsRevealed, type RuleBook, type TimeState } from '@jalon/rules';
 import type { MissionAttributionRow } from '../missions/attribution.table.js';
 import type { EvaluationScoreRow } from '../missions/evaluation-scores.table.js';
-import type { HoursRow } from '../missions/hours.table.js';
+import type { HoursRow } from '../hours/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
 import type { OutcomeRow } from '../missions/outcomes.table.js';
 import { groupedBy } from './grouped.js';

@@ -1,6 +1,6 @@
 import { monthsIn, type CivilDate, type Month } from '@jalon/kernel';
 import type { Audience, Grouping, Report, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
-import type { HoursRow } from '../missions/hours.table.js';
+import type { HoursRow } from '../hours/hours.table.js';
 import type { MissionRow } from '../missions/mission-columns.js';
 import { impactFacts, timeState, type ImpactFact, type ImpactRows } from './impact-facts.js';
 import { groupedBy } from './grouped.js';

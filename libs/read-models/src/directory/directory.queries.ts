@@ -1,0 +1,54 @@
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ListQuery, OneQuery } from '../query/list.queries.js';
+
+/** People of the tenant's directory. */
+export class ListPeople extends ListQuery {
+  /**
+   * Only people whose name holds this text, capitals and accents aside.
+   * @example martin
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  name?: string;
+
+  /** Only people of this employer. */
+  @IsOptional()
+  @IsUUID()
+  employer?: string;
+
+  /** Only people who speak for this organisation. */
+  @IsOptional()
+  @IsUUID()
+  organisation?: string;
+
+  /** Only those who take part (`active`), or who have left. */
+  @IsOptional()
+  @IsIn(['active', 'left'])
+  status?: 'active' | 'left';
+}
+
+/** Non-profits of the tenant's directory. */
+export class ListOrganisations extends ListQuery {
+  /** Only those that take part (`active`), or are closed. */
+  @IsOptional()
+  @IsIn(['active', 'closed'])
+  status?: 'active' | 'closed';
+}
+
+/** Legal entities of the tenant that lend their employees' time. */
+export class ListEmployers extends ListQuery {
+  /** Only those that take part (`active`), or are closed. */
+  @IsOptional()
+  @IsIn(['active', 'closed'])
+  status?: 'active' | 'closed';
+}
+
+/** One person. */
+export class GetPerson extends OneQuery {}
+
+/** One non-profit. */
+export class GetOrganisation extends OneQuery {}
+
+/** One legal entity. */
+export class GetEmployer extends OneQuery {}

@@ -1,0 +1,87 @@
+import { StoreUnavailable } from '@jalon/ports';
+import { confirmedMission, EMPLOYEE, logged, TERMS } from '@jalon/testing';
+import { ask, closed, describeOverViews, employee, evaluation, hr, id, live, manager, mission, organisation, over, refusal, silences, stranger } from '../query/query.fixture.js';
+import type { LiveUpdate } from './live.handlers.js';
+import { LiveEvents } from './live.queries.js';
+
+describeOverViews('the live stream', () => {
+  const types = (updates: readonly LiveUpdate[]) => updates.map(({ type }) => type);
+
+  it('tells the parties and the company that something happened, and not what', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    const first = {
+      position: '1',
+      stream: `mission-main.${id(1)}`,
+      category: 'mission',
+      streamId: id(1),
+      revision: 0,
+      type: 'MissionProposed',
+    };
+    for (const party of [hr, employee, manager, organisation]) {
+      const updates = await live(party);
+      expect(updates).toHaveLength(5);
+      expect(updates[0]).toEqual({ ...first, recordedAt: expect.any(String) as string });
+    }
+    expect(await live(stranger)).toEqual([]);
+  });
+
+  it('goes on after what was last seen', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
+    expect(await live(hr, '5')).toEqual([]);
+  });
+
+  it('waits for a store that falls silent, and leaves nothing out', async () => {
+    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    await live(hr);
+    silences.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
+    expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
+    expect(silences).toEqual([]);
+  });
+
+  it('ends where what it reads fails otherwise', async () => {
+    await over(...mission(1, confirmedMission()));
+    await live(hr);
+    silences.push(new TypeError('no such thing'));
+    await expect(live(hr)).rejects.toThrow('no such thing');
+  });
+
+  it('masks a refusal and an evaluation, and says why', async () => {
+    await over(
+      ...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]),
+      ...mission(2, [...confirmedMission(), closed, evaluation]),
+    );
+    expect((await live(hr)).filter(({ masked }) => masked)).toMatchObject([
+      { type: 'MissionDeclined', masked: 'not-retained', opensOn: null },
+      { type: 'MissionEvaluated', masked: 'evaluation', opensOn: '2026-06-01' },
+    ]);
+    expect((await live(employee)).filter(({ masked }) => masked)).toEqual([]);
+  });
+
+  it('says nothing of what is given in personal time to the hierarchy', async () => {
+    await over(...mission(1, confirmedMission({ basis: 'personal-time' })));
+    expect(await live(hr)).toEqual([]);
+    expect(await live(manager)).toEqual([]);
+    expect(await live(employee)).toHaveLength(4);
+  });
+
+  it('tells of an offer to its employee and those who oversee offers only', async () => {
+    const words = { skills: [], causes: [], languages: [], formats: [], remote: 'no', location: null, words: null };
+    const rest = { minutesPerWeek: null, radiusKm: null, availableFrom: null, availableUntil: null };
+    await over({
+      type: 'OfferPublished',
+      category: 'offer',
+      id: id(1),
+      data: { employee: EMPLOYEE, ...words, ...rest },
+    });
+    for (const mayKnow of [hr, employee]) expect(types(await live(mayKnow))).toEqual(['OfferPublished']);
+    for (const other of [manager, organisation, stranger]) expect(await live(other)).toEqual([]);
+  });
+
+  it('refuses to go on after what this log has not given', async () => {
+    await over(...mission(1, confirmedMission()));
+    await expect(ask(LiveEvents, { after: '5' }, hr)).rejects.toMatchObject({
+      rejection: { code: 'POSITION_UNKNOWN', params: { position: '5', last: '4' } },
+    });
+  });
+});

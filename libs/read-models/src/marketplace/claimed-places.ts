@@ -1,0 +1,13 @@
+import type { Row } from '@jalon/kernel';
+import type { Scope } from '../query/scope.js';
+
+/** Needs with how many of their places missions have claimed. */
+export async function withClaimedPlaces<N extends Row>(
+  { views, tenant }: Scope,
+  needs: readonly N[],
+): Promise<readonly (N & { readonly claimedPlaces: number })[]> {
+  const where = [['need', 'in', needs.map(({ id }) => id as string)]] as const;
+  const groups = await views.sums('need_claims', { tenant, where, sum: 'amount', by: ['need'] });
+  const claimed = new Map(groups.map((group) => [group['need'], Number(group['amount'])]));
+  return needs.map((need) => ({ ...need, claimedPlaces: claimed.get(need['id']) ?? 0 }));
+}

@@ -1,0 +1,75 @@
+import { KeyMissing, KeyUnavailable, StoreUnavailable } from '@jalon/ports';
+import type { Row } from '@jalon/kernel';
+import { projections } from '../projections.js';
+import { AuditEvents } from '../audit/audit.queries.js';
+import { ListHours } from '../hours/hours.queries.js';
+import { type WholeAnswer, WholeList } from './export-stream.js';
+import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
+import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './query.fixture.js';
+
+describeOverViews('a list', () => {
+  it('is had whole as it was when its first page was read, whatever is recorded meanwhile', async () => {
+    const entries = Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1));
+    const [first, ...more] = entries;
+    const later = [...confirmedMission(), first!, ...more, approved(id(1_449)), logged(id(5_000), '2026-03-04', 1)];
+    const seen = later.length - 2;
+    await over(...later.slice(0, seen));
+    const list = Object.assign(new ListHours(), { state: 'pending' });
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeAnswer;
+    for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
+    const given: Row[] = [];
+    for await (const page of whole.pages) given.push(...(page as readonly Row[]));
+    expect([whole.position, given.length]).toEqual([String(seen), 450]);
+    expect(new Set(given.map(({ entryId }) => entryId)).size).toBe(450);
+    expect(await ask(ListHours, { state: 'pending', limit: 200 }, hr)).toMatchObject({
+      position: String(later.length),
+    });
+  });
+
+  it('comes whole over keys and views that fall silent in the middle of it, and is cut by what is no silence', async () => {
+    const words = { comment: SEALED('said') };
+    const entries = Array.from({ length: 250 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1, words));
+    await over(...confirmedMission(), ...entries);
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const begun = async () => {
+      const { pages } = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
+      const reading = pages[Symbol.asyncIterator]();
+      return {
+        count: ((await reading.next()).value as readonly Row[]).length,
+        rest: { [Symbol.asyncIterator]: () => reading },
+      };
+    };
+    let { count, rest } = await begun();
+    keysAway.push(new KeyUnavailable('no answer'), new StoreUnavailable('no answer', { store: 'views' }));
+    for await (const page of rest) count += page.length;
+    expect([count, keysAway]).toEqual([250, []]);
+
+    ({ rest } = await begun());
+    keysAway.push(new Error('rewritten'));
+    await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('rewritten');
+
+    // A key that is missing does not come by being asked for again.
+    ({ rest } = await begun());
+    keysAway.push(new KeyMissing('no key'));
+    await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('no key');
+  });
+
+  it('gives others their turn while it is had whole, and so does the audit trail', async () => {
+    await over(...confirmedMission(), ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)));
+    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const whole = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
+    const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as WholeAnswer;
+    for (const { pages } of [whole, trail]) {
+      let turns = 0;
+      const count = () => {
+        turns += 1;
+        next = setImmediate(count);
+      };
+      let next = setImmediate(count);
+      for await (const _page of pages);
+      clearImmediate(next);
+      expect(turns).toBeGreaterThan(1);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { directoryEvents } from '@jalon/directory/events';
+import { createEventRegistry } from '@jalon/event-store';
+import type { Caller, Row, StoredEvent } from '@jalon/kernel';
+import { matching } from '@jalon/marketplace';
+import { marketplaceEvents } from '@jalon/marketplace/events';
+import { missionEvents } from '@jalon/mission/events';
+import { auditProjection } from '../audit/audit.projection.js';
+import { impactReport } from '../reports/impact.report.js';
+import { missionsProjection } from '../missions/missions.projection.js';
+import { projections } from '../projections.js';
+import { AuditEvents } from '../audit/audit.queries.js';
+import type { LiveAnswer, LiveUpdate } from '../live/live.handlers.js';
+import { LiveEvents } from '../live/live.queries.js';
+import { ListMissions } from '../missions/missions.queries.js';
+import { queryHandlers } from '../query-handlers.js';
+import type { WholeAnswer } from './export-stream.js';
+import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewPlaces } from '@jalon/testing';
+import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
+import type { ViewStore } from '@jalon/ports';
+import type { QueryClass, QueryHandler } from './query-handler.js';
+
+export const SEALED = (kid: string) => ({ sealed: { kid, at: '', nonce: '', box: '', commitment: '' } });
+export const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+export const caller = (person: string, roles: Caller['roles'], organisation: string | null = null): Caller => ({
+  tenant: 'main',
+  person,
+  roles,
+  organisation,
+});
+export const hr = caller(HR, ['hr']);
+export const employee = caller(EMPLOYEE, ['employee']);
+export const manager = caller(MANAGER, ['manager']);
+export const organisation = caller(id(900), ['organisation'], ORGANISATION);
+export const stranger = caller(id(901), ['employee', 'manager', 'organisation'], id(902));
+
+export let views: ViewStore;
+export let handlers: readonly QueryHandler[];
+/** How many events were read together, each time. */
+export const readAtOnce: number[] = [];
+/** What is thrown in place of the next readings of events. */
+export const silences: Error[] = [];
+/** What is thrown in place of the next openings of what is sealed. */
+export const keysAway: Error[] = [];
+/** Told that a live stream has looked at everything that there is. */
+let allSeen = (): void => undefined;
+
+/** Has the queries read through `watched`, from the next `over` on. */
+export function readThrough(watched: (store: ViewStore) => ViewStore): void {
+  views = watched(views);
+}
+
+/** Views over these events, and the queries that read them on 1 May 2026. */
+export async function over(...events: readonly GivenEvent[]): Promise<void> {
+  const history = stored(events);
+  for (const projection of projections) await views.applyPage(projection, history, 'spec');
+  handlers = queryHandlers({
+    views,
+    store: {
+      readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
+      readAt: async (positions) => {
+        readAtOnce.push(positions.length);
+        // The first page is answered: an answer has begun.
+        if (readAtOnce.length > 1 && silences.length > 0) throw silences.shift()!;
+        return positions.map((position) => history[Number(position) - 1]!);
+      },
+      lastPosition: async () => history.at(-1)?.position ?? null,
+    },
+    registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
+    sealer: {
+      openAll: async (boxes) => {
+        if (keysAway.length > 0) throw keysAway.shift()!;
+        return boxes.map(({ sealed }) => (sealed.kid === 'gone' ? 'erased' : ({ value: sealed.kid } as never)));
+      },
+    },
+    clock: { now: () => '2026-05-01T10:00:00.000Z' },
+    tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
+    position: {
+      waitFor: async () => undefined,
+      requireOwn: async () => undefined,
+      goesBeyond: async ({ position: seen }) => {
+        if (seen !== history.at(-1)?.position) return true;
+        allSeen();
+        return pause(5, false);
+      },
+    },
+    matching,
+    board: missionsProjection,
+    trail: auditProjection,
+    impact: impactReport,
+  });
+}
+
+async function* streamOf(history: readonly StoredEvent[], stream: string, from: number, limit: number) {
+  yield* history.filter(({ envelope }) => envelope.stream === stream && envelope.revision >= from).slice(0, limit);
+}
+
+export async function ask<Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as: Caller): Promise<Row> {
+  const handler = handlers.find((candidate) => candidate.query === query)!;
+  return (await handler.answer(Object.assign(new query(), fields), { caller: as })) as Row;
+}
+
+export async function idsFor(as: Caller, fields: Partial<ListMissions> = {}): Promise<unknown[]> {
+  const { items } = await ask(ListMissions, fields, as);
+  return (items as unknown as Row[]).map((item) => item['id']);
+}
+
+export async function audit(fields: Partial<AuditEvents>, as: Caller): Promise<Row[]> {
+  const { pages } = (await ask(AuditEvents, fields, as)) as unknown as WholeAnswer;
+  const rows: Row[] = [];
+  for await (const page of pages) rows.push(...(page as readonly Row[]));
+  return rows;
+}
+
+/** What the live stream tells of what has happened already. */
+export async function live(as: Caller, after = '0'): Promise<LiveUpdate[]> {
+  const { follow } = (await ask(LiveEvents, { after }, as)) as unknown as LiveAnswer;
+  const stopping = new AbortController();
+  allSeen = () => stopping.abort();
+  const updates: LiveUpdate[] = [];
+  for await (const { update } of follow(stopping.signal)) if (update) updates.push(update);
+  return updates;
+}
+
+export const mission = (n: number, history: readonly GivenEvent[]) => history.map((event) => ({ ...event, id: id(n) }));
+export const refusal: GivenEvent = {
+  type: 'MissionDeclined',
+  data: { party: 'employee', employee: EMPLOYEE, reason: null },
+  by: { person: EMPLOYEE, party: 'employee', role: 'employee' },
+};
+export const closed: GivenEvent = {
+  type: 'MissionClosed',
+  data: {
+    employee: EMPLOYEE,
+    endedOn: '2026-04-01',
+    forced: false,
+    totals: {},
+    outcomes: [],
+    evaluationDeadline: '2026-05-31',
+    reason: null,
+  },
+};
+export const evaluation: GivenEvent = {
+  type: 'MissionEvaluated',
+  data: { party: 'employee', employee: EMPLOYEE, number: 1, scores: [], comment: SEALED('Très bien') },
+  by: { person: EMPLOYEE, party: 'employee', role: 'employee' },
+};
+
+const places = viewPlaces({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
+
+/** Sentences that hold over views in every store; each begins with none. */
+export function describeOverViews(what: string, sentences: () => void): void {
+  describe.each(places)(`${what}, over views in %s`, (_name, place) => {
+    beforeEach(async () => {
+      views = await place.anew(projections);
+    });
+    afterEach(() => views.close());
+    sentences();
+  });
+}

@@ -1,0 +1,103 @@
+import { AS_OF } from '@jalon/kernel';
+import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type TimeState } from '@jalon/rules';
+import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { DATE, ListQuery, MONTH } from '../query/list.queries.js';
+
+/** What the missions brought about in a period of whole months. */
+export class ImpactReport {
+  /**
+   * The first month.
+   * @example 2026-01
+   */
+  @Matches(MONTH)
+  from!: string;
+
+  /**
+   * The last month.
+   * @example 2026-12
+   */
+  @Matches(MONTH)
+  to!: string;
+
+  /** What the rows are about: `month` unless said. */
+  @IsOptional()
+  @IsIn(GROUPINGS)
+  groupBy: Grouping = 'month';
+
+  /**
+   * The civil date of reading: what is unanswered, and which evaluations are revealed, depend on it. Today
+   * unless said, and never after today in the tenant's zone.
+   * @example 2026-12-31
+   */
+  @IsOptional()
+  @Matches(DATE)
+  @IsISO8601({ strict: true })
+  at?: string;
+
+  /**
+   * The moment of which the figures are: only what had been recorded by then is known, and `at` is its day unless said. A
+   * day in the tenant's zone (its end), an instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
+
+  /** For whom: `internal` is for hr, admin and auditor, and their default; others get `publication`. */
+  @IsOptional()
+  @IsIn(AUDIENCES)
+  audience?: Audience;
+}
+
+/** The time entries behind a figure of the impact report, latest day first: their minutes add up to it. */
+export class ImpactEntries extends ListQuery {
+  /**
+   * The first month, as in the report.
+   * @example 2026-01
+   */
+  @Matches(MONTH)
+  from!: string;
+
+  /**
+   * The last month, as in the report.
+   * @example 2026-12
+   */
+  @Matches(MONTH)
+  to!: string;
+
+  /** What the report's rows are about, as in the report. */
+  @IsOptional()
+  @IsIn(GROUPINGS)
+  groupBy: Grouping = 'month';
+
+  /** Only what the row of that key counts; an empty key is that of the row whose key is null. All the rows unless said. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  key?: string;
+
+  /** Only what is counted as this. */
+  @IsOptional()
+  @IsIn(TIME_STATES)
+  state?: TimeState;
+
+  /**
+   * The civil date of reading, as in the report: today unless said, and never after.
+   * @example 2026-12-31
+   */
+  @IsOptional()
+  @Matches(DATE)
+  @IsISO8601({ strict: true })
+  at?: string;
+
+  /**
+   * The moment of which the figures are: only what had been recorded by then is known, and `at` is its day unless said. A
+   * day in the tenant's zone (its end), an instant with its offset, or a position.
+   * @example 2026-03-31
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(AS_OF)
+  asOf?: string;
+}
