@@ -2,6 +2,10 @@
 
 const DOMAIN = 'mission|marketplace|directory|programme|valuation';
 const SPEC = '[.](spec|fixture)[.]ts$';
+// In read-models: what answers queries, and what names it to the apps. All the rest is folded.
+const QUERIES = '^libs/read-models/src/.*[.]queries[.]ts$';
+const ANSWERS = ['^libs/read-models/src/query/', '^libs/read-models/src/.*[.](handlers|answers)[.]ts$'];
+const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb)/',
   '^libs/record-store/src/sqlite/',
@@ -65,10 +69,40 @@ export default {
       { pathNot: ['^libs/($1|kernel|rules)/', ...npm('class-validator', 'class-transformer')] },
     ),
     forbid(
-      'read-models-know-events-only',
-      'A projection folds events: never a decider or its state.',
-      { path: '^libs/read-models/', pathNot: SPEC },
-      { pathNot: ['^libs/(read-models|kernel|rules)/', `^libs/(${DOMAIN})/src/events[.]ts$`] },
+      'folds-know-events-only',
+      'Tables, folds, projections and reports know events: no decider or its state, no port, no caller, no key, no query.',
+      { path: '^libs/read-models/', pathNot: [SPEC, QUERIES, ...ANSWERS, READ_MODELS_ENTRY] },
+      {
+        pathNot: [
+          '^libs/read-models/(?!src/query/|src/(index|query-handlers)[.]ts$|.*[.](queries|handlers|answers)[.]ts$)',
+          '^libs/(kernel|rules)/',
+          `^libs/(${DOMAIN})/src/events[.]ts$`,
+        ],
+      },
+    ),
+    forbid(
+      'queries-add-validation-only',
+      'Query classes are what a caller may ask, plus class-validator and class-transformer.',
+      { path: QUERIES },
+      {
+        pathNot: [
+          '^libs/read-models/src/.*[.]queries[.]ts$',
+          '^libs/(kernel|rules)/',
+          ...npm('class-validator', 'class-transformer'),
+        ],
+      },
+    ),
+    forbid(
+      'handlers-know-ports-and-policies-only',
+      'Queries are answered from ports, by policies, with personal fields opened: no decider or its state, no adapter.',
+      { path: ANSWERS, pathNot: [SPEC, QUERIES] },
+      {
+        pathNot: [
+          '^libs/(read-models|kernel|rules|ports|access|privacy|application)/',
+          `^libs/(${DOMAIN})/src/events[.]ts$`,
+          '^(node:)?timers/promises$',
+        ],
+      },
     ),
     forbid(
       'clients-in-adapters-only',

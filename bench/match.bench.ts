@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { directoryProjection, marketplaceProjection, NeedMatches, queryHandlers, type QueryPorts } from '@jalon/read-models';
+import {
+  directoryProjection,
+  marketplaceProjection,
+  NeedMatches,
+  queryHandlers,
+  type QueryPorts,
+} from '@jalon/read-models';
 import type { Caller } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
 import { offersByScan } from '@jalon/testing';

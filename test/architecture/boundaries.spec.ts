@@ -28,10 +28,24 @@ const MUST_REJECT: Record<string, string[]> = {
     'libs/mission/src/imports-nest.commands.ts',
     'libs/mission/src/imports-a-builtin.commands.ts',
   ],
-  'read-models-know-events-only': [
+  'folds-know-events-only': [
     'libs/read-models/src/imports-a-decider.ts',
     'libs/read-models/src/imports-a-state.ts',
     'libs/read-models/src/imports-the-store.ts',
+    'libs/read-models/src/imports-a-port.ts',
+    'libs/read-models/src/imports-a-policy.ts',
+    'libs/read-models/src/imports-keys.ts',
+    'libs/read-models/src/imports-validation.ts',
+    'libs/read-models/src/imports-its-handlers.ts',
+  ],
+  'queries-add-validation-only': [
+    'libs/read-models/src/imports-nest.queries.ts',
+    'libs/read-models/src/imports-a-port.queries.ts',
+  ],
+  'handlers-know-ports-and-policies-only': [
+    'libs/read-models/src/imports-a-decider.handlers.ts',
+    'libs/read-models/src/imports-an-adapter.answers.ts',
+    'libs/read-models/src/query/imports-a-builtin.ts',
   ],
   'clients-in-adapters-only': [
     'libs/event-store/src/imports-sqlite-itself.ts',
@@ -132,6 +146,10 @@ describe('the boundaries', () => {
       expect.arrayContaining([
         'libs/rules/src/imports-the-kernel.ts -> libs/kernel/src/index.ts',
         'libs/read-models/src/imports-events.ts -> libs/mission/src/events.ts',
+        'libs/read-models/src/missions.handlers.ts -> libs/ports/src/index.ts',
+        'libs/read-models/src/missions.handlers.ts -> libs/access/src/index.ts',
+        'libs/read-models/src/missions.handlers.ts -> libs/privacy/src/index.ts',
+        expect.stringContaining('libs/read-models/src/missions.queries.ts -> npm:class-validator/'),
         'apps/api/src/chooses-adapters.ts -> libs/event-store/src/sqlite/index.ts',
         expect.stringContaining('libs/view-store/src/imports-kysely.ts -> npm:kysely/'),
         expect.stringMatching(/^libs\/event-store\/src\/sqlite\/imports-sqlite.ts -> npm:(@types\/)?better-sqlite3\//),

@@ -1,5 +1,19 @@
 import { mintToken, openTokenKeys, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
-import { type ClaimSweeper, type ObserveCommand, openWriteSide, type ProjectionRunner, type ProjectionStatus, type ProjectorState, systemClock, systemIds, systemRandom, type TenantProfile, type ViewHealth, viewPosition, type WriteSide } from '@jalon/application';
+import {
+  type ClaimSweeper,
+  type ObserveCommand,
+  openWriteSide,
+  type ProjectionRunner,
+  type ProjectionStatus,
+  type ProjectorState,
+  systemClock,
+  systemIds,
+  systemRandom,
+  type TenantProfile,
+  type ViewHealth,
+  viewPosition,
+  type WriteSide,
+} from '@jalon/application';
 import { projections, type QueryHandler } from '@jalon/read-models';
 import { StoreUnavailable } from '@jalon/ports';
 import type { Clock, Ids, Random, Tracer } from '@jalon/kernel';

@@ -1,5 +1,13 @@
 import { HttpException } from '@nestjs/common';
-import { CommandInFlight, CommandRefused, KeyReused, NotYetVisible, StaleRevision, TooManyConflicts, ViewsOfAnotherLog } from '@jalon/application';
+import {
+  CommandInFlight,
+  CommandRefused,
+  KeyReused,
+  NotYetVisible,
+  StaleRevision,
+  TooManyConflicts,
+  ViewsOfAnotherLog,
+} from '@jalon/application';
 import { QueryRefused } from '@jalon/read-models';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import { AppendTooLarge, KeyMissing, KeyUnavailable, StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';

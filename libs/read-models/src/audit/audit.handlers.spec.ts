@@ -1,7 +1,20 @@
 import { StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
 import { auditProjection } from './audit.projection.js';
 import { projections } from '../projections.js';
-import { ask, audit, caller, describeOverViews, employee, hr, id, mission, over, readAtOnce, silences, views } from '../query/query.fixture.js';
+import {
+  ask,
+  audit,
+  caller,
+  describeOverViews,
+  employee,
+  hr,
+  id,
+  mission,
+  over,
+  readAtOnce,
+  silences,
+  views,
+} from '../query/query.fixture.js';
 import { confirmedMission, HR, MANAGER, stored } from '@jalon/testing';
 import { AuditEvents } from './audit.queries.js';
 

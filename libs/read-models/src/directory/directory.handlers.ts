@@ -1,9 +1,8 @@
 import { maySeePerson } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
 import type { Condition } from '@jalon/ports';
-import { equal, present } from '../query/conditions.js';
-import { listPage } from '../query/list-page.js';
-import { oneRow } from '../query/one-row.js';
+import { equal, present } from '../query/rows.js';
+import { listPage, oneRow } from '../query/list-page.js';
 import { answers, type QueryHandler } from '../query/query-handler.js';
 import type { QueryPorts } from '../query/query-ports.js';
 import { inScope, opened, type Scope } from '../query/scope.js';

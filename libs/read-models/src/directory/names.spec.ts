@@ -7,7 +7,7 @@ import type { QueryPorts } from '../query/query-ports.js';
 import { stored, type GivenEvent } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { ViewStore } from '@jalon/ports';
-import { namesFor } from './names.js';
+import { namesFor } from './names.answers.js';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const [ANA, EVE, HUB] = [id(1), id(2), id(3)];

@@ -1,11 +1,11 @@
-import { equal, present } from '../query/conditions.js';
+import { maySeeHours } from '@jalon/access';
+import type { Row } from '@jalon/kernel';
+import { asItStands, missionFacts, missionsSeenBy } from '../missions/missions.answers.js';
+import { equal, present } from '../query/rows.js';
 import { listPage } from '../query/list-page.js';
-import { missionsSeenBy } from '../missions/mission-facts.js';
-import { requirePeriod } from '../query/period.js';
+import { openedInScope, requirePeriod, type Scope } from '../query/scope.js';
 import { answers, type QueryHandler } from '../query/query-handler.js';
 import type { QueryPorts } from '../query/query-ports.js';
-import { openedInScope } from '../query/scope.js';
-import { entryShown } from './entry-shown.js';
 import { ListHours } from './hours.queries.js';
 
 export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
@@ -35,3 +35,22 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     );
   }),
 ];
+
+/** An entry follows its mission, which is looked at once for all its entries: null for one that is not the caller's to see. */
+export function entryShown(scope: Scope, show: (entry: Row, mission: Row) => object | null = (entry) => entry) {
+  const { views, tenant, caller } = scope;
+  const missions = new Map<string, Row | null>();
+  /** The mission of entries that the caller may see, now and at the moment asked for. */
+  const missionSeen = async (id: string): Promise<Row | null> => {
+    const mission = await views.row('missions', { tenant, id });
+    const seen = (row: Row) => maySeeHours(missionFacts(row), caller);
+    return mission && seen(mission) && seen(await asItStands(scope, mission)) ? mission : null;
+  };
+  return async ({ tenant: _, ...entry }: Row): Promise<object | null> => {
+    const id = entry['mission'] as string;
+    const known = missions.get(id);
+    const mission = known === undefined ? await missionSeen(id) : known;
+    missions.set(id, mission);
+    return mission && show(entry, mission);
+  };
+}

@@ -1,6 +1,22 @@
 import { StoreUnavailable } from '@jalon/ports';
 import { confirmedMission, EMPLOYEE, logged, TERMS } from '@jalon/testing';
-import { ask, closed, describeOverViews, employee, evaluation, hr, id, live, manager, mission, organisation, over, refusal, silences, stranger } from '../query/query.fixture.js';
+import {
+  ask,
+  closed,
+  describeOverViews,
+  employee,
+  evaluation,
+  hr,
+  id,
+  live,
+  manager,
+  mission,
+  organisation,
+  over,
+  refusal,
+  silences,
+  stranger,
+} from '../query/query.fixture.js';
 import type { LiveUpdate } from './live.handlers.js';
 import { LiveEvents } from './live.queries.js';
 

@@ -2,13 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
 import { positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
 import { patience } from '@jalon/application';
-import type { QueryContext } from '../query/query-context.js';
+import { answers, type QueryContext, type QueryHandler } from '../query/query-handler.js';
 import { completeness, type Standing } from '../query/view-state.js';
-import { type EventShown, eventsShown } from '../audit/events-shown.js';
-import { answers, type QueryHandler } from '../query/query-handler.js';
+import { type EventShown, eventsShown } from '../audit/audit.answers.js';
 import type { QueryPorts } from '../query/query-ports.js';
-import { requirePosition } from '../query/require-position.js';
-import { inScope, type Scope } from '../query/scope.js';
+import { inScope, requirePosition, type Scope } from '../query/scope.js';
 import { LiveEvents } from './live.queries.js';
 
 /**

@@ -1,16 +1,15 @@
 import { oversees } from '@jalon/access';
 import type { Caller, Row } from '@jalon/kernel';
 import { completeness } from '../query/view-state.js';
-import { equal, present } from '../query/conditions.js';
-import { listPage } from '../query/list-page.js';
-import { oneRow } from '../query/one-row.js';
+import { equal, present } from '../query/rows.js';
+import { listPage, oneRow } from '../query/list-page.js';
 import { answers, type QueryHandler } from '../query/query-handler.js';
 import type { QueryPorts } from '../query/query-ports.js';
 import { refuseQuery } from '../query/query-rejections.js';
 import { inScope, openedInScope, type Scope } from '../query/scope.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
-import { needsFor, offersFor } from './matches.js';
-import { wholeNeeds } from './need-board.js';
+import { needsFor, offersFor } from './matches.answers.js';
+import { wholeNeeds } from './marketplace.answers.js';
 
 const LATEST_FIRST = { by: ['createdAt', 'id'], direction: 'descending' } as const;
 

@@ -2,7 +2,7 @@ import type { Row } from '@jalon/kernel';
 import { rankMatches } from '@jalon/marketplace';
 import fc from 'fast-check';
 import type { RowsQuery, TermsPage, ViewReader } from '@jalon/ports';
-import { offersFor } from './matches.js';
+import { offersFor } from './matches.answers.js';
 import type { Matching } from '../query/query-ports.js';
 import type { Scope } from '../query/scope.js';
 

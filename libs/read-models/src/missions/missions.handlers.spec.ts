@@ -10,7 +10,25 @@ import {
   ORGANISATION,
   TERMS,
 } from '@jalon/testing';
-import { ask, audit, caller, closed, describeOverViews, employee, evaluation, hr, id, idsFor, manager, mission, organisation, over, refusal, SEALED, stranger } from '../query/query.fixture.js';
+import {
+  ask,
+  audit,
+  caller,
+  closed,
+  describeOverViews,
+  employee,
+  evaluation,
+  hr,
+  id,
+  idsFor,
+  manager,
+  mission,
+  organisation,
+  over,
+  refusal,
+  SEALED,
+  stranger,
+} from '../query/query.fixture.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { GetMission, ListMissions, MissionHistory } from './missions.queries.js';
 import { ImpactReport } from '../reports/impact.queries.js';

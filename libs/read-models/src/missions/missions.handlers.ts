@@ -1,20 +1,35 @@
-import { streamName, type Caller } from '@jalon/kernel';
+import { missionsProjection } from './missions.projection.js';
+import {
+  type Caller,
+  civilDateIn,
+  foldProjection,
+  type Projection,
+  type Row,
+  type StoredEvent,
+  streamName,
+  type StreamName,
+  type Table,
+} from '@jalon/kernel';
 import type { Condition } from '@jalon/ports';
-import { completeness } from '../query/view-state.js';
+import { equal, present } from '../query/rows.js';
 import { cursorAfter, cursorRevision } from '../query/cursor.js';
-import { GetMission, ListMissions, MissionHistory } from './missions.queries.js';
-import { equal, present } from '../query/conditions.js';
 import { listPage } from '../query/list-page.js';
-import { requirePeriod } from '../query/period.js';
-import { answers, type QueryHandler } from '../query/query-handler.js';
+import { inScope, opened, openedInScope, requirePeriod, type Scope } from '../query/scope.js';
+import { answers, type QueryContext, type QueryHandler } from '../query/query-handler.js';
 import type { QueryPorts } from '../query/query-ports.js';
 import { refuseQuery } from '../query/query-rejections.js';
-import { inScope, opened, openedInScope, type Scope } from '../query/scope.js';
-import { historyEntry } from './history-entry.js';
-import { missionAnswer, type MissionAnswer } from './mission-answer.js';
-import { missionAtRevision } from './mission-at-revision.js';
-import { besideBoard, wholeMissions } from './mission-board.js';
-import { asItStands, missionFacts, missionsSeenBy } from './mission-facts.js';
+import { completeness, type Standing } from '../query/view-state.js';
+import {
+  asItStands,
+  besideBoard,
+  historyEntry,
+  missionAnswer,
+  type MissionAnswer,
+  missionFacts,
+  missionsSeenBy,
+  wholeMissions,
+} from './missions.answers.js';
+import { GetMission, ListMissions, MissionHistory } from './missions.queries.js';
 
 export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ListMissions, async (query, asking) => {
@@ -129,3 +144,64 @@ function othersRefusal(caller: Caller): readonly Condition[] {
 }
 
 const spokenFor = ({ roles, organisation }: Caller) => (roles.includes('organisation') ? organisation : null);
+
+/**
+ * A mission in the shape that it always has, folded by the board's own projection over the first events of its stream, up
+ * to `revision`; shown as on the day of that event.
+ *
+ * @throws QueryRefused NOT_FOUND, REVISION_UNKNOWN for one that the board has not seen
+ */
+export async function missionAtRevision(
+  ports: QueryPorts,
+  asking: QueryContext,
+  id: string,
+  revision: number,
+): Promise<object> {
+  const { scope, stands, standing } = await inScope(ports, asking, (found) => asSeenNow(found, id, revision));
+  const events = await eventsUpTo(ports, streamName({ category: 'mission', tenant: scope.tenant, id }), revision);
+  const rows = rowsAfter(missionsProjection, events);
+  const row = rows('missions').find((candidate) => candidate['id'] === id);
+  const today = civilDateIn(scope.zone, events.at(-1)?.envelope.recordedAt ?? ports.clock.now());
+  const shown = row && missionAnswer(row, { ...scope, today }, stands);
+  if (!shown) return refuseQuery('NOT_FOUND');
+  const [mission] = wholeMissions([shown], { heads: rows('mission_heads'), hours: rows('hours') });
+  return { ...mission, ...standing };
+}
+
+async function eventsUpTo(
+  { store }: QueryPorts,
+  stream: StreamName,
+  revision: number,
+): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const event of store.readStream(stream, { from: 0, limit: revision + 1 })) events.push(event);
+  return events;
+}
+
+/** What a projection makes of a history, table by table. */
+function rowsAfter(projection: Projection, events: readonly StoredEvent[]): (table: string) => readonly Row[] {
+  const rows = foldProjection(projection, events);
+  return (name) =>
+    projection.tables
+      .filter((table) => table.name === name)
+      .flatMap((table) => rows.rowsOf(table).map((row) => inOrder(table, row)));
+}
+
+/** In the order in which the table's rows are read back. */
+function inOrder({ columns }: Table, row: Row): Row {
+  return Object.fromEntries(Object.keys(columns).map((name) => [name, row[name] ?? null]));
+}
+
+async function asSeenNow(
+  scope: Scope,
+  id: string,
+  revision: number,
+): Promise<{ readonly scope: Scope; readonly stands: Row; readonly standing: Standing }> {
+  const { views, tenant } = scope;
+  const stands = await views.row('missions', { tenant, id });
+  const head = await views.row('mission_heads', { tenant, id });
+  if (!stands || !missionAnswer(stands, scope)) return refuseQuery('NOT_FOUND');
+  const last = Number(head?.['revision'] ?? -1);
+  if (revision > last) return refuseQuery('REVISION_UNKNOWN', { revision, last });
+  return { scope, stands, standing: await completeness(scope, ['missions']) };
+}

@@ -2,9 +2,6 @@ import { createEventRegistry } from '@jalon/event-store';
 import { instantPlus, type Caller, type Instant, type Row, type StoredEvent } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission/events';
-import { impactReport } from '../reports/impact.report.js';
-import { auditProjection } from '../audit/audit.projection.js';
-import { missionsProjection } from '../missions/missions.projection.js';
 import { projections } from '../projections.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { GetMission, ListMissions } from '../missions/missions.queries.js';
@@ -66,9 +63,6 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
     tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
     matching,
-    board: missionsProjection,
-    trail: auditProjection,
-    impact: impactReport,
   });
   const ask: Ask = async (query, fields, as = hr) => {
     const handler = handlers.find((candidate) => candidate.query === query)!;

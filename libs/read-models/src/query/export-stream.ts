@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@jalon/kernel';
-import type { QueryContext } from './query-context.js';
+import { answers, type QueryContext, type QueryHandler } from './query-handler.js';
 import { insisting } from '@jalon/application';
 import type { Standing } from './view-state.js';
-import { namesFor, type NamesOf } from '../directory/names.js';
+import { namesFor, type NamesOf } from '../directory/names.answers.js';
 import type { ListAnswer } from './list-page.js';
 import type { ListQuery } from './list.queries.js';
-import { answers, type QueryHandler } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
 
 /** Every item of a list, from its first page to its last: what an export is made from. */

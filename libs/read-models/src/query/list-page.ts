@@ -1,9 +1,10 @@
 import type { Row } from '@jalon/kernel';
 import type { RowsQuery } from '@jalon/ports';
 import { cursorAfter, cursorTexts } from './cursor.js';
-import { completeness, type Standing } from './view-state.js';
 import type { ListQuery } from './list.queries.js';
+import { refuseQuery } from './query-rejections.js';
 import type { Scope } from './scope.js';
+import { completeness, type Standing } from './view-state.js';
 
 /** A page of a list. */
 export interface ListAnswer<T> extends Standing {
@@ -53,4 +54,24 @@ export async function listPage<T extends object>(
   const next = items.length > query.limit && lastShown ? cursorAfter(tenant, valuesOf(lastShown.row)) : null;
   const page = shown.map(({ item }) => item);
   return { items: complete ? await complete(page) : page, next, ...(await completeness(scope, [projection])) };
+}
+
+export interface OneReading {
+  readonly projection: string;
+  readonly table: string;
+  readonly id: string;
+  /** The row as the caller is shown it; null when it is not theirs to see. */
+  readonly show: (row: Row) => object | null | Promise<object | null>;
+}
+
+/**
+ * One row as the caller may see it, and where the views stood.
+ *
+ * @throws QueryRefused NOT_FOUND also for a row that is not theirs to see: its existence is not told
+ */
+export async function oneRow(scope: Scope, { projection, table, id, show }: OneReading): Promise<Standing> {
+  const row = await scope.views.row(table, { tenant: scope.tenant, id });
+  const shown = row && (await show(row));
+  if (!shown) return refuseQuery('NOT_FOUND');
+  return { ...shown, ...(await completeness(scope, [projection])) };
 }

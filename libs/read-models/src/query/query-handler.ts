@@ -1,4 +1,4 @@
-import type { QueryContext } from './query-context.js';
+import type { Caller, Position } from '@jalon/kernel';
 
 /** A query's class, as the bus dispatches by it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
@@ -21,4 +21,13 @@ export function answers<Q extends object, Answer>(
   answer: (query: Q, asking: QueryContext) => Promise<Answer>,
 ): QueryHandler<Q, Answer> {
   return { query, name: query.name, answer };
+}
+
+/** What travels with a query besides its fields. */
+export interface QueryContext {
+  readonly caller: Caller;
+  /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
+  readonly minPosition?: Position;
+  /** What the first page of an export had seen: its later pages know no more. */
+  readonly pinnedAt?: Position;
 }

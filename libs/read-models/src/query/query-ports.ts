@@ -1,9 +1,8 @@
+import type { ViewPosition } from '@jalon/application';
+import type { CivilDate, Clock, EventDefinition, Mode, Row, TenantId, Zone } from '@jalon/kernel';
 import type { EventStore, ViewStore } from '@jalon/ports';
-import type { EventRegistry } from '@jalon/event-store';
-import type { CivilDate, Clock, Projection, Row } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
-import type { MatchRules, Report } from '@jalon/rules';
-import type { TenantDirectory, ViewPosition } from '@jalon/application';
+import type { MatchRules } from '@jalon/rules';
 
 /** The most that the score of something can be, by its terms: those from `at` until before `end`. 0 for what is over. */
 export type MatchBound = (terms: Int32Array, at: number, end: number) => number;
@@ -29,15 +28,13 @@ export interface Matching {
 export interface QueryPorts {
   readonly views: ViewStore;
   readonly store: Pick<EventStore, 'readStream' | 'readAt' | 'lastPosition'>;
-  readonly registry: Pick<EventRegistry, 'definitionOf'>;
+  readonly registry: { definitionOf(type: string): EventDefinition };
   readonly sealer: Pick<Sealer, 'openAll'>;
   readonly clock: Clock;
-  readonly tenants: Pick<TenantDirectory, 'require'>;
+  readonly tenants: {
+    /** @throws CommandRefused TENANT_UNKNOWN */
+    require(tenant: TenantId): Promise<{ readonly zone: Zone; readonly mode: Mode }>;
+  };
   readonly position: Pick<ViewPosition, 'waitFor' | 'goesBeyond' | 'requireOwn'>;
   readonly matching: Matching;
-  /** The projection of missions and of all that belongs to one. */
-  readonly board: Projection;
-  /** The projection that finds events for the audit trail. */
-  readonly trail: Projection;
-  readonly impact: Report<string, object>;
 }

@@ -5,9 +5,6 @@ import type { Caller, Row, StoredEvent } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
-import { auditProjection } from '../audit/audit.projection.js';
-import { impactReport } from '../reports/impact.report.js';
-import { missionsProjection } from '../missions/missions.projection.js';
 import { projections } from '../projections.js';
 import { AuditEvents } from '../audit/audit.queries.js';
 import type { LiveAnswer, LiveUpdate } from '../live/live.handlers.js';
@@ -86,9 +83,6 @@ export async function over(...events: readonly GivenEvent[]): Promise<void> {
       },
     },
     matching,
-    board: missionsProjection,
-    trail: auditProjection,
-    impact: impactReport,
   });
 }
 

@@ -2,18 +2,24 @@ import {
   type Caller,
   type CivilDate,
   civilDateIn,
+  comparePositions,
+  type Instant,
+  isToCome,
   type Json,
+  type Known,
+  knownBy,
   type Mode,
+  type Position,
   positionAsked,
+  sortablePosition,
   type TenantId,
   type Zone,
 } from '@jalon/kernel';
-import { openPersonal } from '@jalon/privacy';
 import type { ViewReader } from '@jalon/ports';
-import { momentOf, type AsOf } from './as-of.js';
-import type { QueryContext } from './query-context.js';
+import { openPersonal } from '@jalon/privacy';
+import type { QueryContext } from './query-handler.js';
 import type { QueryPorts } from './query-ports.js';
-import { requirePosition } from './require-position.js';
+import { refuseQuery } from './query-rejections.js';
 
 /** What one answer is made from: readings of one moment, for one caller, on one day. */
 export interface Scope {
@@ -80,4 +86,58 @@ export async function openedInScope<T extends object>(
   asOf?: string,
 ): Promise<T> {
   return opened(ports, await inScope(ports, asking, work, asOf));
+}
+
+/** The moment that an answer is of: what had been recorded by then is what it knows. */
+export type AsOf = Known & {
+  /** The day that it was then in the tenant's zone: the answer is shown as on that day. */
+  readonly date: CivilDate;
+};
+
+/** Now, and the tenant that is asked about. */
+export interface Present {
+  readonly now: Instant;
+  readonly zone: Zone;
+  readonly tenant: TenantId;
+  readonly views: ViewReader;
+}
+
+/**
+ * The moment that `asOf` names, as `knownBy` reads it; today's end has not come, so of today it is now.
+ *
+ * @throws QueryRefused AS_OF_INVALID for a day that no calendar has, AS_OF_IN_FUTURE, AS_OF_BEFORE_TENANT
+ */
+export async function momentOf(asOf: string, present: Present): Promise<AsOf> {
+  const { now, zone } = present;
+  const known = knownBy(asOf, zone) ?? refuseQuery('AS_OF_INVALID', { asOf });
+  if ('position' in known) return { ...known, date: civilDateIn(zone, await recordedBy(known.position, present)) };
+  const date = civilDateIn(zone, known.at);
+  if (isToCome(asOf, known.at, present)) return refuseQuery('AS_OF_IN_FUTURE', { asOf, now });
+  return { at: known.at > now ? now : known.at, date };
+}
+
+/** When the tenant's last event up to a position was recorded. */
+async function recordedBy(position: Position, { views, tenant }: Present): Promise<Instant> {
+  const [last] = await views.rows('audit', {
+    tenant,
+    where: [['position', '<=', sortablePosition(position)]],
+    order: { by: ['position'], direction: 'descending' },
+    limit: 1,
+  });
+  return last ? (last['recordedAt'] as Instant) : refuseQuery('AS_OF_BEFORE_TENANT', { position });
+}
+
+/**
+ * That an event lies at a position: one of another store, or of this one before it was restored, would wait for what others had.
+ *
+ * @throws QueryRefused POSITION_UNKNOWN
+ */
+export async function requirePosition({ store }: Pick<QueryPorts, 'store'>, position: Position): Promise<void> {
+  const last = (await store.lastPosition()) ?? '0';
+  if (comparePositions(position, last) > 0) refuseQuery('POSITION_UNKNOWN', { position, last });
+}
+
+/** @throws QueryRefused PERIOD_REVERSED for a period that ends before it begins; either end may be left open */
+export function requirePeriod({ from, to }: { readonly from?: string; readonly to?: string }): void {
+  if (from !== undefined && to !== undefined && to < from) refuseQuery('PERIOD_REVERSED', { from, to });
 }

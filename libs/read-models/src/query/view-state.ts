@@ -1,9 +1,8 @@
 import { maySeeMission } from '@jalon/access';
 import { streamParts, type Position, type StreamName } from '@jalon/kernel';
 import { earliest } from '@jalon/application';
-import { missionFacts } from '../missions/mission-facts.js';
-import type { AsOf } from './as-of.js';
-import type { Scope } from './scope.js';
+import { missionFacts } from '../missions/missions.answers.js';
+import type { AsOf, Scope } from './scope.js';
 
 /** Said of an answer that touches a parked stream: it may lie behind, and cannot be published. */
 export interface Incomplete {

@@ -1,7 +1,17 @@
 import type { Row } from '@jalon/kernel';
 import { GROUPINGS, TIME_STATES } from '@jalon/rules';
 import { approved, confirmedMission, EMPLOYEE, type GivenEvent, logged } from '@jalon/testing';
-import { ask, describeOverViews, employee, hr, manager, mission, organisation, over, stranger } from '../query/query.fixture.js';
+import {
+  ask,
+  describeOverViews,
+  employee,
+  hr,
+  manager,
+  mission,
+  organisation,
+  over,
+  stranger,
+} from '../query/query.fixture.js';
 import { ImpactEntries, ImpactReport } from './impact.queries.js';
 
 describeOverViews('the entries behind the impact report', () => {

@@ -1,15 +1,8 @@
-import { eventFacts, visible, type MissionFacts, type Shown } from '@jalon/access';
-import {
-  foldProjection,
-  positionOf,
-  streamParts,
-  type Envelope,
-  type Projection,
-  type Row,
-  type StoredEvent,
-} from '@jalon/kernel';
+import { auditProjection } from './audit.projection.js';
+import { eventFacts, type MissionFacts, type Shown, visible } from '@jalon/access';
+import { type Envelope, foldProjection, positionOf, type Row, type StoredEvent, streamParts } from '@jalon/kernel';
 import type { ViewReader } from '@jalon/ports';
-import { missionFacts } from '../missions/mission-facts.js';
+import { missionFacts } from '../missions/missions.answers.js';
 import type { QueryPorts } from '../query/query-ports.js';
 import type { Scope } from '../query/scope.js';
 
@@ -26,7 +19,7 @@ export interface EventShown {
  * what is told of them, they say themselves.
  */
 export async function eventsShown(
-  { store, registry, trail }: QueryPorts,
+  { store, registry }: QueryPorts,
   { views, tenant, caller, today }: Scope,
   rows: readonly Row[],
 ): Promise<readonly EventShown[]> {
@@ -37,13 +30,13 @@ export async function eventsShown(
     const { envelope } = event;
     const mission = missions.get(missionOf(envelope) ?? '') ?? null;
     const facts = eventFacts(registry.definitionOf(envelope.type), envelope);
-    return { event, row: rowOf(trail, event), shown: visible(facts, mission, caller, today) };
+    return { event, row: rowOf(event), shown: visible(facts, mission, caller, today) };
   });
 }
 
-function rowOf(trail: Projection, event: StoredEvent): Row {
-  const rows = foldProjection(trail, [event]);
-  return trail.tables.flatMap((table) => rows.rowsOf(table))[0] ?? {};
+function rowOf(event: StoredEvent): Row {
+  const rows = foldProjection(auditProjection, [event]);
+  return auditProjection.tables.flatMap((table) => rows.rowsOf(table))[0] ?? {};
 }
 
 async function missionsBehind(

@@ -1,6 +1,6 @@
 import { maySeePerson } from '@jalon/access';
 import type { Row } from '@jalon/kernel';
-import type { QueryContext } from '../query/query-context.js';
+import type { QueryContext } from '../query/query-handler.js';
 import type { QueryPorts } from '../query/query-ports.js';
 import { inScope, opened } from '../query/scope.js';
 

@@ -11,3 +11,14 @@ export async function withClaimedPlaces<N extends Row>(
   const claimed = new Map(groups.map((group) => [group['need'], Number(group['amount'])]));
   return needs.map((need) => ({ ...need, claimedPlaces: claimed.get(need['id']) ?? 0 }));
 }
+
+/** Needs with what lies beside them: how many places are claimed, and how far their streams have gone. */
+export async function wholeNeeds(scope: Scope, needs: readonly Row[]): Promise<readonly Row[]> {
+  const { views, tenant } = scope;
+  const keys = needs.map(({ id }) => ({ tenant, id: id as string }));
+  const heads = new Map((await views.rowsByKeys('need_heads', keys)).map((head) => [head['id'], head]));
+  return (await withClaimedPlaces(scope, needs)).map((need): Row => {
+    const { updatedAt = null, revision = null } = heads.get(need['id']) ?? {};
+    return { ...need, updatedAt, revision };
+  });
+}

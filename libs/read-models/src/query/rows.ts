@@ -1,6 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Row, TenantId } from '@jalon/kernel';
-import type { Condition, ViewReader } from '@jalon/ports';
+import type { Condition, Scalar, ViewReader } from '@jalon/ports';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** A filter that the query may have left out. */
+export function equal(column: string, value: Scalar | undefined): Condition | null {
+  return value === undefined ? null : [column, '=', value];
+}
+
+export function present(conditions: readonly (Condition | null)[]): readonly Condition[] {
+  return conditions.filter((condition) => condition !== null);
+}
 
 const ROWS_A_TURN = 1_000;
 
