@@ -14,5 +14,3 @@ export * from './claims/claim-sweeper.js';
 export * from './claims/keeper.rounds.js';
 export type { HeldClaim } from './claims/held-claim.js';
 export * from './projections/index.js';
-export * from './queries/insisting.js';
-export * from './queries/patience.js';

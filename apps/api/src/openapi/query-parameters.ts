@@ -1,4 +1,4 @@
-import * as queries from '@jalon/application';
+import * as queries from '@jalon/read-models';
 import type { Exported } from '../exports/columns.js';
 import { EXPORTED, FORMAT } from '../exports/exports.decorator.js';
 import { formatsOf } from '../exports/formats.js';

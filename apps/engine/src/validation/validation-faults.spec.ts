@@ -11,10 +11,11 @@ import {
   ValidateNested,
   validateSync,
 } from 'class-validator';
-import * as application from '@jalon/application';
+
 import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
+import * as readModels from '@jalon/read-models';
 import { expectations, says } from './expectations.js';
 import { judged } from './read-as.js';
 import { STRICT } from './strict.js';
@@ -107,7 +108,7 @@ describe('what is wrong with a request', () => {
   });
 
   it('has a sentence for every rule that a command or a query uses', () => {
-    const classes = [application, directory, marketplace, mission]
+    const classes = [directory, marketplace, mission, readModels]
       .flatMap((room): unknown[] => Object.values(room))
       .filter((value): value is new () => object => typeof value === 'function');
     const rules = classes.flatMap((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false));

@@ -3,7 +3,7 @@ import { oversees } from '@jalon/access';
 import { addDays, merged, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
 import type { Condition, RowsQuery } from '@jalon/ports';
 import { AuditEvents } from './audit.queries.js';
-import { insisting } from '@jalon/application';
+import { retryWhileUnavailable } from '@jalon/application';
 import { completeness } from '../query/view-state.js';
 import { equal, present } from '../query/rows.js';
 import { inScope, requirePeriod, type Scope } from '../query/scope.js';
@@ -46,7 +46,7 @@ async function* pagesOf(
   let limit = FIRST_PAGE;
   do {
     const read = () => pageOf(ports, scope, query, { where, limit, ...(after && { after }) });
-    const { rows, bytes, entries } = await (after ? insisting(read) : read());
+    const { rows, bytes, entries } = await (after ? retryWhileUnavailable(read) : read());
     yield entries;
     await nextTurn();
     after = rows.length < limit ? undefined : [rows.at(-1)?.['position'] as string];

@@ -1,7 +1,8 @@
+import { StoreUnavailable } from '@jalon/ports';
 import { setTimeout as pause } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
 import { positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
-import { patience } from '@jalon/application';
+import { tryWhileUnavailable } from '@jalon/application';
 import { answers, type QueryContext, type QueryHandler } from '../query/query-handler.js';
 import { completeness, type Standing } from '../query/view-state.js';
 import { type EventShown, eventsShown } from '../audit/audit.answers.js';
@@ -67,11 +68,16 @@ async function* follow(
   let seen = from;
   let toldAt = performance.now();
   const quietLeft = () => Math.max(0, QUIET_MS - (performance.now() - toldAt));
-  const patiently = patience({ longestMs: LONGEST_SILENCE_MS, signal });
+  const tryRead = tryWhileUnavailable({
+    giveUpAfterMs: LONGEST_SILENCE_MS,
+    countedFrom: 'first-failure',
+    signal,
+    isTemporary: (error) => error instanceof StoreUnavailable,
+  });
   yield { position: seen, update: null };
   while (!signal.aborted) {
     const beyond = { position: seen, of: BEHIND, withinMs: quietLeft(), signal };
-    const reading = patiently(async () =>
+    const reading = tryRead(async () =>
       (await ports.position.goesBeyond(beyond)) ? pageAfter(ports, asking, beyond.position) : null,
     );
     // A store that takes its time to answer keeps nobody from being told that nothing has come.

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@jalon/kernel';
 import { answers, type QueryContext, type QueryHandler } from './query-handler.js';
-import { insisting } from '@jalon/application';
+import { retryWhileUnavailable } from '@jalon/application';
 import type { Standing } from './view-state.js';
 import { namesFor, type NamesOf } from '../directory/names.answers.js';
 import type { ListAnswer } from './list-page.js';
@@ -50,7 +50,7 @@ async function* goingOn(
   for (let cursor = next; cursor !== null;) {
     await nextTurn();
     const from = cursor;
-    const answer = await insisting(() => page({ cursor: from }, asking));
+    const answer = await retryWhileUnavailable(() => page({ cursor: from }, asking));
     yield answer.items;
     cursor = answer.next;
   }
