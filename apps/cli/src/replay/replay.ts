@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { missionsAsFolded, systemClock } from '@jalon/application';
+import { systemClock } from '@jalon/application';
 import { type Engine, type ReplayOf, withReplay } from '@jalon/engine';
 import {
   comparePositions,
@@ -13,7 +13,7 @@ import {
   type TenantId,
 } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
-import { hundredthsOfHours, views as everyView } from '@jalon/read-models';
+import { missionsAsFolded, hundredthsOfHours, views as everyView } from '@jalon/read-models';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';
