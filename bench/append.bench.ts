@@ -4,10 +4,10 @@ import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { events } from '@jalon/engine';
 import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
-import { missionWriter } from './world/mission-writer.js';
-import { openRawLog } from './world/raw-log.js';
-import { rowsOfWriters } from './world/raw-rows.js';
-import { missionOf } from './world/recorded-mission.js';
+import { missionWriter } from './fixtures/mission-writer.js';
+import { openRawLog } from './fixtures/raw-log.js';
+import { rowsOfWriters } from './fixtures/raw-rows.js';
+import { missionOf } from './fixtures/recorded-mission.js';
 
 const MISSION_LENGTH = 100;
 

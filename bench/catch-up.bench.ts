@@ -5,8 +5,8 @@ import type { Projection } from '@jalon/kernel';
 import { missionsProjection, projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { Bench } from './harness/bench.js';
-import { foldOfViews } from './world/folds.js';
-import { foldBodies, twinLogs } from './world/twin-logs.js';
+import { foldOfViews } from './fixtures/folds.js';
+import { foldBodies, twinLogs } from './fixtures/twin-logs.js';
 
 const LONGEST_MS = 900_000;
 

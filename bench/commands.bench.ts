@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
-import { storeCopies } from './world/copies.js';
-import { newEngine } from './world/engine.js';
-import { give } from './world/people.js';
-import { openRawLog } from './world/raw-log.js';
-import { rowsOfWriters } from './world/raw-rows.js';
-import { recordMission } from './world/recorded-mission.js';
-import { LENGTH_BEFORE, timekeeper, turnsOver, type GiveOn } from './world/timekeeping.js';
+import { storeCopies } from './fixtures/copies.js';
+import { newEngine } from './fixtures/engine.js';
+import { give } from './fixtures/people.js';
+import { openRawLog } from './fixtures/raw-log.js';
+import { rowsOfWriters } from './fixtures/raw-rows.js';
+import { recordMission } from './fixtures/recorded-mission.js';
+import { LENGTH_BEFORE, timekeeper, turnsOver, type GiveOn } from './fixtures/timekeeping.js';
 
 const MISSIONS = 2_000;
 

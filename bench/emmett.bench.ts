@@ -6,9 +6,9 @@ import type { StoredEvent } from '@jalon/kernel';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { fetched } from './harness/fetched.js';
-import { newMissionStream } from './world/copies.js';
-import { missionWriter } from './world/mission-writer.js';
-import { missionOf } from './world/recorded-mission.js';
+import { newMissionStream } from './fixtures/copies.js';
+import { missionWriter } from './fixtures/mission-writer.js';
+import { missionOf } from './fixtures/recorded-mission.js';
 
 const CLIENTS = 64;
 const MISSION_LENGTH = 100;

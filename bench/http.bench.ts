@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench, Side } from './harness/bench.js';
-import { tokenFrom, viewsCaughtUp } from './http/asking.js';
+import { tokenFrom, viewsCaughtUp } from './http/requests.js';
 import { startLoadMaker } from './http/load.js';
 import { OUR_API, startService } from './http/service.js';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { EventStore } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
-import type { Bench, Room, Side, Slice } from './harness/bench.js';
+import type { Bench, BenchSetup, Side, Slice } from './harness/bench.js';
 import { clients } from './harness/clients.js';
-import { copyInto, headAt } from './world/copies.js';
-import { longLog, type LongLog, type StreamEnd } from './world/long-log.js';
-import { missionWriter } from './world/mission-writer.js';
-import { missionOf } from './world/recorded-mission.js';
+import { copyInto, headAt } from './fixtures/copies.js';
+import { longLog, type LongLog, type StreamEnd } from './fixtures/long-log.js';
+import { missionWriter } from './fixtures/mission-writer.js';
+import { missionOf } from './fixtures/recorded-mission.js';
 
 const MISSION_LENGTH = 10;
 const SMALL = 10_000;
@@ -58,8 +58,8 @@ export function largeLogBenches(): readonly Bench[] {
     raw: `the same over ${SMALL} events`,
     whenAsked: true,
 
-    async open(room) {
-      logs ??= fill(room);
+    async open(setup) {
+      logs ??= fill(setup);
       const { large, small, history } = await logs;
       const side = (log: LongLog): Side => {
         const writers = Array.from({ length: count }, (_, index) => client(log, history, index));
@@ -70,7 +70,7 @@ export function largeLogBenches(): readonly Bench[] {
   }));
 }
 
-async function fill({ folder, quick, events }: Room): Promise<Logs> {
+async function fill({ folder, quick, events }: BenchSetup): Promise<Logs> {
   const { events: history } = await missionOf(folder, MISSION_LENGTH);
   const open = (name: string, length: number) => longLog(join(folder, `${name}.sqlite`), history, length, OLD_MISSIONS);
   return { large: await open('large', quick ? SMALL * 2 : events), small: await open('small', SMALL), history };

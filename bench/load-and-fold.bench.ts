@@ -6,10 +6,10 @@ import type { Envelope, Recorded } from '@jalon/kernel';
 import { missionDecider, type MissionEvent, type MissionState } from '@jalon/mission';
 import type { Bench } from './harness/bench.js';
 import { clients, oneAfterTheOther } from './harness/clients.js';
-import { storeCopies } from './world/copies.js';
-import { openRawLog } from './world/raw-log.js';
-import { rawRows } from './world/raw-rows.js';
-import { missionOf } from './world/recorded-mission.js';
+import { storeCopies } from './fixtures/copies.js';
+import { openRawLog } from './fixtures/raw-log.js';
+import { rawRows } from './fixtures/raw-rows.js';
+import { missionOf } from './fixtures/recorded-mission.js';
 
 const MISSION_LENGTH = 100;
 const MISSIONS = 200;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { benchmarks } from './benchmarks.js';
-import type { Bench, Room } from './harness/bench.js';
-import { benchFolder, roomIn } from './harness/folder.js';
+import type { Bench, BenchSetup } from './harness/bench.js';
+import { benchFolder, newFolderIn } from './harness/folder.js';
 import { readOptions, UsageError, type BenchOptions } from './harness/options.js';
 import { headline, legend, machineOf, table, type Result } from './harness/report.js';
 import { inRounds, USUAL_PACE } from './harness/rounds.js';
@@ -24,7 +24,7 @@ async function run({ benches, quick, events, json }: BenchOptions): Promise<void
   say(headline(machine));
   for (const bench of benches) {
     say(`${bench.name} ...`);
-    results.push(await measured(bench, { folder: roomIn(folder, bench.name), quick, events }));
+    results.push(await measured(bench, { folder: newFolderIn(folder, bench.name), quick, events }));
   }
   const memory = peakMemory();
   process.stdout.write(
@@ -39,11 +39,11 @@ function peakMemory(): number {
   return Math.round(process.resourceUsage().maxRSS / 1_024);
 }
 
-async function measured(bench: Bench, room: Room): Promise<Result> {
+async function measured(bench: Bench, setup: BenchSetup): Promise<Result> {
   const { full, quick: short } = bench.pace ?? USUAL_PACE;
-  const contest = await bench.open(room);
-  const figures = await inRounds(contest, room.quick ? short : full);
-  await contest.close();
-  const { against } = contest;
+  const comparison = await bench.open(setup);
+  const figures = await inRounds(comparison, setup.quick ? short : full);
+  await comparison.close();
+  const { against } = comparison;
   return { bench, figures, ...(against !== undefined && { against }) };
 }

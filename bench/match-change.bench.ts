@@ -4,7 +4,7 @@ import { marketplaceProjection } from '@jalon/read-models';
 import type { ViewStore } from '@jalon/ports';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
-import { HOLDER, marketplaceHistory, offerRevised, viewsOver } from './world/marketplace.js';
+import { HOLDER, marketplaceHistory, offerRevised, viewsOver } from './fixtures/marketplace.js';
 
 const THINGS = 10_000;
 

@@ -11,7 +11,7 @@ import { matching } from '@jalon/marketplace';
 import { offersByScan } from '@jalon/testing';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
-import { marketplaceHistory, needId, TENANT, TODAY, viewsOver } from './world/marketplace.js';
+import { marketplaceHistory, needId, TENANT, TODAY, viewsOver } from './fixtures/marketplace.js';
 
 const THINGS = 10_000;
 const LIMIT = 50;

@@ -5,7 +5,7 @@ import { openPostgresViewStore } from '@jalon/view-store';
 import { projectAll } from './catch-up.bench.js';
 import type { Bench } from './harness/bench.js';
 import { startPostgres } from './harness/postgres.js';
-import { twinLogs } from './world/twin-logs.js';
+import { twinLogs } from './fixtures/twin-logs.js';
 
 const MISSIONS = { full: 2_000, quick: 20 };
 /** It is so much slower that a part of the log tells. */

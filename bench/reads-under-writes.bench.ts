@@ -3,12 +3,12 @@ import { systemClock } from '@jalon/application';
 import { civilDateIn } from '@jalon/kernel';
 import type { Bench, Side } from './harness/bench.js';
 import { clients } from './harness/clients.js';
-import { tokenFrom, viewsCaughtUp } from './http/asking.js';
+import { tokenFrom, viewsCaughtUp } from './http/requests.js';
 import { startLoadMaker } from './http/load.js';
 import { OUR_API, startService } from './http/service.js';
-import { storeCopies } from './world/copies.js';
-import { newEngine } from './world/engine.js';
-import { recordMission } from './world/recorded-mission.js';
+import { storeCopies } from './fixtures/copies.js';
+import { newEngine } from './fixtures/engine.js';
+import { recordMission } from './fixtures/recorded-mission.js';
 
 const WRITERS = 64;
 const YEAR = civilDateIn('Europe/Paris', systemClock.now()).slice(0, 4);

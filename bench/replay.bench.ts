@@ -1,7 +1,7 @@
 import { projections } from '@jalon/read-models';
 import type { Bench } from './harness/bench.js';
-import { foldOfMissions, foldOfViews, type LogFold } from './world/folds.js';
-import { foldBodies, twinLogs } from './world/twin-logs.js';
+import { foldOfMissions, foldOfViews, type LogFold } from './fixtures/folds.js';
+import { foldBodies, twinLogs } from './fixtures/twin-logs.js';
 
 const MISSIONS = 2_000;
 

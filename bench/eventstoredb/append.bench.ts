@@ -4,9 +4,9 @@ import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { events } from '@jalon/engine';
 import type { Bench } from '../harness/bench.js';
 import { clients } from '../harness/clients.js';
-import { newTenant } from '../world/copies.js';
-import { missionWriter } from '../world/mission-writer.js';
-import { missionOf } from '../world/recorded-mission.js';
+import { newTenant } from '../fixtures/copies.js';
+import { missionWriter } from '../fixtures/mission-writer.js';
+import { missionOf } from '../fixtures/recorded-mission.js';
 import { bareWriter, openBareClient, type Way } from './bare.js';
 import { openMeasuredServer, PATIENCE_MS } from './server.js';
 

@@ -1,6 +1,6 @@
 import { EventStoreDBClient, jsonEvent, streamNameFilter, type AppendToStreamOptions } from '@eventstore/db-client';
 import { CATEGORIES, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
-import { newMissionStream, copyInto } from '../world/copies.js';
+import { newMissionStream, copyInto } from '../fixtures/copies.js';
 
 /** The package's own client, used as its documentation says. */
 export type BareClient = EventStoreDBClient;

@@ -5,8 +5,8 @@ import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { events } from '@jalon/engine';
 import type { Position } from '@jalon/kernel';
 import type { Bench } from '../harness/bench.js';
-import { newTenant, storeCopies } from '../world/copies.js';
-import { missionOf } from '../world/recorded-mission.js';
+import { newTenant, storeCopies } from '../fixtures/copies.js';
+import { missionOf } from '../fixtures/recorded-mission.js';
 import { bareCatchUp, openBareClient, prefixesOf } from './bare.js';
 import { openMeasuredServer, PATIENCE_MS } from './server.js';
 

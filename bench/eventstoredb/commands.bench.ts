@@ -3,11 +3,11 @@ import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { events } from '@jalon/engine';
 import type { Bench } from '../harness/bench.js';
 import { clients, shared } from '../harness/clients.js';
-import { newTenant, storeCopies } from '../world/copies.js';
-import { commandsOver } from '../world/engine.js';
-import { give } from '../world/people.js';
-import { recordMission } from '../world/recorded-mission.js';
-import { EVENTS_A_TURN, LENGTH_BEFORE, timekeeper, turnsOver, type GiveOn } from '../world/timekeeping.js';
+import { newTenant, storeCopies } from '../fixtures/copies.js';
+import { commandsOver } from '../fixtures/engine.js';
+import { give } from '../fixtures/people.js';
+import { recordMission } from '../fixtures/recorded-mission.js';
+import { EVENTS_A_TURN, LENGTH_BEFORE, timekeeper, turnsOver, type GiveOn } from '../fixtures/timekeeping.js';
 import { emmettOn, EMMETT_PACKAGES } from './emmett.js';
 import { openMeasuredServer, PATIENCE_MS } from './server.js';
 

@@ -4,7 +4,7 @@ import { entryOf, streamName, type Accepted, type Caller, type Recorded } from '
 import { missionDecider, type MissionEvent, type MissionState } from '@jalon/mission';
 import { knownRuleSet } from '@jalon/rules';
 import { fetched } from '../harness/fetched.js';
-import type { GiveOn } from '../world/timekeeping.js';
+import type { GiveOn } from '../fixtures/timekeeping.js';
 
 export const EMMETT_PACKAGES = '@event-driven-io/emmett-esdb@0.20.0 @event-driven-io/emmett@0.20.0';
 const PACKAGES = `${EMMETT_PACKAGES} @eventstore/db-client@6.2.1`;

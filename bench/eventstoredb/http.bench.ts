@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makeSecrets } from '@jalon/engine';
 import type { Bench, Side } from '../harness/bench.js';
 import { startPostgres } from '../harness/postgres.js';
-import { tokenFrom, viewsCaughtUp } from '../http/asking.js';
+import { tokenFrom, viewsCaughtUp } from '../http/requests.js';
 import { startLoadMaker } from '../http/load.js';
 import { OUR_API, OUR_PROJECTOR, startService } from '../http/service.js';
 import { openMeasuredServer } from './server.js';

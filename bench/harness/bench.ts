@@ -10,7 +10,7 @@ export interface Slice {
 export type Side = (slice: Slice) => number | Promise<number>;
 
 /** Both sides, ready to run; each has its own files and shares nothing with the other but the machine. */
-export interface Contest {
+export interface Comparison {
   readonly ours: Side;
   readonly raw: Side;
   /** What both sides speak to, where a run may choose it: figures mean nothing without it. */
@@ -22,18 +22,18 @@ export interface Contest {
 }
 
 /** How often, and how long at a time. */
-export interface Plan {
+export interface Rounds {
   readonly rounds: number;
   readonly sliceMs: number;
 }
 
 export interface Pace {
-  readonly full: Plan;
-  readonly quick: Plan;
+  readonly full: Rounds;
+  readonly quick: Rounds;
 }
 
-/** What a contest is set up in. */
-export interface Room {
+/** What a comparison is set up in. */
+export interface BenchSetup {
   /** An empty folder on the file system where data would lie. */
   readonly folder: string;
   readonly quick: boolean;
@@ -53,5 +53,5 @@ export interface Bench {
   readonly whenAsked?: true;
   /** The work is done by other processes, so this one's processor time says nothing of it. */
   readonly elsewhere?: true;
-  open(room: Room): Promise<Contest>;
+  open(setup: BenchSetup): Promise<Comparison>;
 }

@@ -18,10 +18,10 @@ export function benchFolder(): string {
   return folder;
 }
 
-export function roomIn(folder: string, name: string): string {
-  const room = join(folder, name);
-  mkdirSync(room);
-  return room;
+export function newFolderIn(folder: string, name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
 }
 
 /** `statfs` types (statfs(2)) by the names that people use. */

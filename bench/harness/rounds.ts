@@ -1,4 +1,4 @@
-import type { Contest, Pace, Plan, Side } from './bench.js';
+import type { Comparison, Pace, Rounds, Side } from './bench.js';
 import { median, percentile } from './statistics.js';
 
 export const USUAL_PACE: Pace = {
@@ -34,16 +34,16 @@ interface Measured {
  * Runs both sides in turn, round after round. What else the machine does then meets both, and a pair's ratio says more
  * than either rate. The side that begins changes each round; the first round warms up and is not counted.
  */
-export async function inRounds(contest: Contest, { rounds, sliceMs }: Plan): Promise<Figures> {
+export async function inRounds(comparison: Comparison, { rounds, sliceMs }: Rounds): Promise<Figures> {
   const ours: Measured = { rates: [], processor: [], waits: [] };
   const raw: Measured = { rates: [], processor: [], waits: [] };
   const turns = [
-    [contest.ours, ours],
-    [contest.raw, raw],
+    [comparison.ours, ours],
+    [comparison.raw, raw],
   ] as const;
   for (let round = 0; round <= rounds; round += 1) {
     for (const [side, measured] of round % 2 === 0 ? turns : turns.toReversed()) {
-      await contest.settle?.();
+      await comparison.settle?.();
       const slice = await runSlice(side, sliceMs);
       if (round === 0) continue;
       measured.rates.push(slice.rate);
