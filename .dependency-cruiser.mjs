@@ -7,7 +7,7 @@ const QUERIES = '^libs/read-models/src/.*[.]queries[.]ts$';
 const ANSWERS = ['^libs/read-models/src/query/', '^libs/read-models/src/.*[.](handlers|answers)[.]ts$'];
 const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';
 const ADAPTERS = [
-  '^libs/event-store/src/(sqlite|eventstoredb)/',
+  '^libs/event-store/src/(sqlite|eventstoredb|memory)/',
   '^libs/record-store/src/sqlite/',
   '^libs/privacy/src/(sqlite|postgres)/',
   '^libs/view-store/src/',
@@ -120,7 +120,7 @@ export default {
       'ports-hide-adapters',
       'A port that imports its adapter gives it to everyone who imports the port.',
       { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS] },
-      { path: '^libs/$1/src/(sqlite|postgres|eventstoredb)/' },
+      { path: '^libs/$1/src/(sqlite|postgres|eventstoredb|memory)/' },
     ),
     forbid(
       'application-reaches-no-adapter',
@@ -150,7 +150,7 @@ export default {
           '^libs/$1/',
           '^libs/[^/]+/src/index[.]ts$',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
-          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb)/index[.]ts$',
+          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb|memory)/index[.]ts$',
         ],
       },
     ),
@@ -163,7 +163,7 @@ export default {
         pathNot: [
           '^libs/[^/]+/src/index[.]ts$',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
-          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb)/index[.]ts$',
+          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb|memory)/index[.]ts$',
         ],
       },
     ),

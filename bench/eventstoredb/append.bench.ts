@@ -32,7 +32,7 @@ export function serverAppendBench(count: number, way: Way): Bench {
       const store = openEventStoreDb({
         url: server.url,
         registry: createEventRegistry(events),
-        patienceMs: PATIENCE_MS,
+        idleTimeoutMs: PATIENCE_MS,
       });
       const bare = openBareClient(server.url);
       const tenant = newTenant();

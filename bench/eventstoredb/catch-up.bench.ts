@@ -28,7 +28,7 @@ export const serverCatchUp: Bench = {
     const tenant = newTenant();
     const registry = createEventRegistry(events);
     const prefixes = prefixesOf(tenant);
-    const store = openEventStoreDb({ url: server.url, registry, prefixes, patienceMs: PATIENCE_MS });
+    const store = openEventStoreDb({ url: server.url, registry, prefixes, idleTimeoutMs: PATIENCE_MS });
     const bare = openBareClient(server.url);
     const copies = await storeCopies(store, mission.events, quick ? MISSIONS.quick : MISSIONS.full, tenant);
     // Behind the first event: what an older log holds before it is nobody's work here.

@@ -38,7 +38,7 @@ export function serverCommands(led: keyof typeof LED): Bench {
       const store = openEventStoreDb({
         url: server.url,
         registry: createEventRegistry(events),
-        patienceMs: PATIENCE_MS,
+        idleTimeoutMs: PATIENCE_MS,
       });
       const tenant = newTenant();
       const engine = await commandsOver(store, tenant, folder);

@@ -61,12 +61,14 @@ const MUST_REJECT: Record<string, string[]> = {
     'libs/access/src/imports-an-adapter.ts',
     'libs/access/src/imports-the-views.ts',
     'libs/application/src/imports-an-adapter.ts',
+    'libs/application/src/imports-the-memory-adapter.ts',
   ],
   'ports-hide-adapters': ['libs/event-store/src/gives-its-adapter-away.ts'],
   'application-reaches-no-adapter': [
     'libs/application/src/imports-an-adapter.ts',
     'libs/application/src/imports-an-adapter-at-second-hand.ts',
     'libs/application/src/imports-kysely.ts',
+    'libs/application/src/imports-the-memory-adapter.ts',
   ],
   'application-reaches-no-domain': [
     'libs/application/src/imports-a-decider.ts',
@@ -151,6 +153,7 @@ describe('the boundaries', () => {
         'libs/read-models/src/missions.handlers.ts -> libs/privacy/src/index.ts',
         expect.stringContaining('libs/read-models/src/missions.queries.ts -> npm:class-validator/'),
         'apps/api/src/chooses-adapters.ts -> libs/event-store/src/sqlite/index.ts',
+        'apps/cli/src/chooses-the-memory-adapter.ts -> libs/event-store/src/memory/index.ts',
         expect.stringContaining('libs/view-store/src/imports-kysely.ts -> npm:kysely/'),
         expect.stringMatching(/^libs\/event-store\/src\/sqlite\/imports-sqlite.ts -> npm:(@types\/)?better-sqlite3\//),
         expect.stringContaining('libs/mission/src/mission.commands.ts -> npm:class-validator/'),

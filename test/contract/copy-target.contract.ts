@@ -3,13 +3,12 @@ import {
   copyHistory,
   CopyTargetInUse,
   createEventRegistry,
-  createMemoryCopyTarget,
-  createMemoryEventStore,
   NotACopy,
   requireCopy,
   type CopyTarget,
   type EventRegistry,
 } from '@jalon/event-store';
+import { createMemoryCopyTarget, createMemoryEventStore } from '@jalon/event-store/memory';
 import type { JsonObject, StoredEvent, StreamName, TenantId } from '@jalon/kernel';
 import { missionEvents } from '@jalon/mission/events';
 import { all, allEvents, draftOf, headOf, idsOf, newStream, registry, sha256 } from './event-store.drafts.js';
@@ -73,7 +72,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
     afterEach(() => target.close());
 
     it('holds the same events, byte for byte and in the same order, and says where the last lies', async () => {
-      const end = await target.adopt(history, null);
+      const end = await target.appendStored(history, null);
       const copies = (await all(target.readAll(null))).flat();
       expect(bodiesOf(copies)).toEqual(bodiesOf(history));
       expect(copies.map(({ hash }) => hash)).toEqual(history.map(({ hash }) => hash));
@@ -84,8 +83,8 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
     });
 
     it('goes on behind what it holds', async () => {
-      const end = await target.adopt(history.slice(0, 7), null);
-      await target.adopt(history.slice(7), end);
+      const end = await target.appendStored(history.slice(0, 7), null);
+      await target.appendStored(history.slice(7), end);
       await requireCopy(sourceOf(history), target, history.length);
     });
 
@@ -100,7 +99,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
       const older = await historyIn(one.tenant);
       const copy = one.open(later);
       try {
-        await copy.adopt(older, null);
+        await copy.appendStored(older, null);
         const copies = (await all(copy.readAll(null))).flat();
         expect(bodiesOf(copies)).toEqual(bodiesOf(older));
         const read = copies.map(({ envelope }) => [envelope.version, envelope.data['heard']]);
@@ -148,20 +147,20 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
         (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, tenant: 'another' }))),
       ],
     ])('refuses %s, and adds nothing of that page', async (_what, tamper) => {
-      const end = await target.adopt(history.slice(0, 5), null);
-      await expect(target.adopt(tamper(history.slice(5)), end)).rejects.toBeInstanceOf(CorruptEvent);
+      const end = await target.appendStored(history.slice(0, 5), null);
+      await expect(target.appendStored(tamper(history.slice(5)), end)).rejects.toBeInstanceOf(CorruptEvent);
       expect(await target.lastPosition()).toBe(end);
-      await target.adopt(history.slice(5), end);
+      await target.appendStored(history.slice(5), end);
       await requireCopy(sourceOf(history), target, history.length);
     });
 
     it('refuses an event id that it holds already, where it can know', async () => {
       if (!place.knowsEveryId) return;
       const [first] = history;
-      const end = await target.adopt(history, null);
+      const end = await target.appendStored(history, null);
       const other = newStream(place.tenant);
       const twice = forged(first!, (envelope) => ({ ...envelope, stream: other }));
-      await expect(target.adopt([twice], end)).rejects.toBeInstanceOf(CorruptEvent);
+      await expect(target.appendStored([twice], end)).rejects.toBeInstanceOf(CorruptEvent);
       expect(await target.lastPosition()).toBe(end);
     });
 
@@ -169,7 +168,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
       const fresh = newPlace();
       const before = fresh.open(createEventRegistry(missionEvents.filter(({ type }) => type !== 'HoursRejected')));
       try {
-        await expect(before.adopt(await historyIn(fresh.tenant), null)).rejects.toBeInstanceOf(UnknownEvent);
+        await expect(before.appendStored(await historyIn(fresh.tenant), null)).rejects.toBeInstanceOf(UnknownEvent);
         expect(await before.lastPosition()).toBeNull();
       } finally {
         await before.close();
@@ -177,9 +176,9 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
     });
 
     it('refuses to go on where it does not end as the caller knows', async () => {
-      const end = await target.adopt(history.slice(0, 5), null);
+      const end = await target.appendStored(history.slice(0, 5), null);
       for (const wrong of [null, '999999999']) {
-        await expect(target.adopt(history.slice(5), wrong)).rejects.toBeInstanceOf(CopyTargetInUse);
+        await expect(target.appendStored(history.slice(5), wrong)).rejects.toBeInstanceOf(CopyTargetInUse);
       }
       expect(await target.lastPosition()).toBe(end);
     });
@@ -217,7 +216,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
         const cut = Math.min(left, events.length);
         const killed = fresh.open(registry);
         try {
-          await killed.adopt(events.slice(0, cut), null);
+          await killed.appendStored(events.slice(0, cut), null);
           expect(await copyHistory(sourceOf(events, 4), killed)).toMatchObject({
             already: cut,
             added: events.length - cut,
@@ -233,7 +232,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
 
     it('is refused into a store that holds something else, or more, and nothing is added', async () => {
       const others = await historyIn(place.tenant, 1);
-      const end = await target.adopt([...history.slice(0, 6), ...others], null);
+      const end = await target.appendStored([...history.slice(0, 6), ...others], null);
       const refused = copyHistory(sourceOf(history), target);
       await expect(refused).rejects.toMatchObject({ name: 'NotACopy', ordinal: 7, why: 'other' });
       const shorter = copyHistory(sourceOf(history.slice(0, 6)), target);
@@ -242,7 +241,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
     });
 
     it('is found not to be one by the first event that differs, lacks or is too many', async () => {
-      await target.adopt(history, null);
+      await target.appendStored(history, null);
       const others = [...history.slice(0, 3), ...history.slice(4)];
       await expect(requireCopy(sourceOf(others), target, others.length)).rejects.toMatchObject({ ordinal: 4 });
       await expect(requireCopy(sourceOf(history), target, history.length - 1)).rejects.toBeInstanceOf(NotACopy);

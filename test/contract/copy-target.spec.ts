@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyHistory, CopyTargetInUse, createMemoryCopyTarget, requireCopy } from '@jalon/event-store';
+import { copyHistory, CopyTargetInUse, requireCopy } from '@jalon/event-store';
+import { createMemoryCopyTarget } from '@jalon/event-store/memory';
 import { openSqliteCopyTarget, openSqliteEventReader, openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { describeCopyTarget, historyIn, sourceOf } from './copy-target.contract.js';
 import { all, draftOf, fill, headOf, newStream, registry } from './event-store.drafts.js';

@@ -20,7 +20,7 @@ function newPlace(): Place {
     counts: false,
     knowsEveryId: false,
     open: (registry) =>
-      openEventStoreDb({ url: double.url, registry, prefixes: [`mission-${tenant}.`], patienceMs: 10_000 }),
+      openEventStoreDb({ url: double.url, registry, prefixes: [`mission-${tenant}.`], idleTimeoutMs: 10_000 }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMemoryEventStore } from '@jalon/event-store';
+import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { describeEventStore, describeSharedEventStore } from './event-store.contract.js';
 import type { Place } from './event-store.place.js';

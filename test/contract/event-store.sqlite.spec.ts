@@ -21,7 +21,7 @@ describe('the sqlite event store’s file', () => {
     store = openSqliteEventStore({
       file,
       registry,
-      lockPatienceMs: 300,
+      lockTimeoutMs: 300,
       onAppendBatch: (appends) => batches.push(appends),
     });
   });

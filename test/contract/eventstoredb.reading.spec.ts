@@ -139,7 +139,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
   it('takes the newer name of the protocol', async () => {
     const events = await fill(world.store, newStream(), 1);
     const url = world.double.url.replace('esdb:', 'kurrentdb:');
-    const store = openEventStoreDb({ url, registry, patienceMs: PATIENCE_MS });
+    const store = openEventStoreDb({ url, registry, idleTimeoutMs: PATIENCE_MS });
     expect(await allEvents(store)).toEqual(events);
     await store.close();
   });

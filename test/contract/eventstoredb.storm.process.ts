@@ -7,7 +7,7 @@ import { storm } from './event-store.storm.js';
 /** A process of its own, which ends at the first rejection or fault that nobody handles. It says what became of the writing. */
 async function work(): Promise<void> {
   const double = await openEventStoreDouble();
-  const store = openEventStoreDb({ url: double.url, registry, patienceMs: 500 });
+  const store = openEventStoreDb({ url: double.url, registry, idleTimeoutMs: 500 });
   const streams = Array.from({ length: 16 }, () => newStream());
   const result = await storm({ store, streams, shake: () => shakeAll(double) });
   await store.close();

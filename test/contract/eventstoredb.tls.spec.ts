@@ -51,7 +51,7 @@ describe('EventStoreDB over TLS', () => {
 
   function storeWith(...wanted: readonly (keyof typeof options)[]): EventStore {
     const url = [double.url, ...wanted.map((name) => options[name])].join('&');
-    const store = openEventStoreDb({ url, registry, patienceMs: 2_000 });
+    const store = openEventStoreDb({ url, registry, idleTimeoutMs: 2_000 });
     opened.push(store);
     return store;
   }
@@ -65,7 +65,11 @@ describe('EventStoreDB over TLS', () => {
 
   it('names its account at every call', async () => {
     const url = double.url.replace('://', '://jalon-writer:p%40ss@');
-    const store = openEventStoreDb({ url: [url, options.ca, options.client].join('&'), registry, patienceMs: 2_000 });
+    const store = openEventStoreDb({
+      url: [url, options.ca, options.client].join('&'),
+      registry,
+      idleTimeoutMs: 2_000,
+    });
     opened.push(store);
     const stream = newStream();
     double.callers.clear();

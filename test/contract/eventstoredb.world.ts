@@ -28,7 +28,7 @@ export async function openWorld(): Promise<World> {
     const store = openEventStoreDb({
       url: double.url,
       registry,
-      patienceMs: PATIENCE_MS,
+      idleTimeoutMs: PATIENCE_MS,
       onSubscription: (state) => void states.push(state),
     });
     opened.push(store);

@@ -15,7 +15,7 @@ function newPlace(): Place {
     tenant,
     counts: false,
     knowsEveryId: false,
-    open: (registry) => openEventStoreDb({ url, registry, prefixes: [`mission-${tenant}.`], patienceMs: 10_000 }),
+    open: (registry) => openEventStoreDb({ url, registry, prefixes: [`mission-${tenant}.`], idleTimeoutMs: 10_000 }),
   };
 }
 

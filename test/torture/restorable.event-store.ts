@@ -1,5 +1,6 @@
 import type { EventStore } from '@jalon/ports';
-import { createMemoryEventStore, type EventRegistry } from '@jalon/event-store';
+import { type EventRegistry } from '@jalon/event-store';
+import { createMemoryEventStore } from '@jalon/event-store/memory';
 import type { StoredEvent } from '@jalon/kernel';
 
 /** A store that can be put back to what it was, as a server is from a backup, under those who have it open. */

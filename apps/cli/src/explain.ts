@@ -10,7 +10,14 @@ import {
   wordsOf,
 } from '@jalon/kernel';
 import { marketplaceRejections } from '@jalon/marketplace';
-import { KeyMissing, KeyUnavailable, StoreSilent, StoreUnavailable, TracesRemain, UnknownPosition } from '@jalon/ports';
+import {
+  KeyMissing,
+  KeyUnavailable,
+  StoreUnreachable,
+  StoreUnavailable,
+  TracesRemain,
+  UnknownPosition,
+} from '@jalon/ports';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import { importRejections } from './import/import.messages.js';
 
@@ -27,7 +34,9 @@ export function explain(error: unknown, language: Language): Explanation {
 
 /** What the shell is told of a failure: whether the same command does it later, by itself. */
 export function exitCodeOf(error: unknown): ExitCode {
-  const passes = [StoreNotAnswering, StoreSilent, KeyUnavailable, TracesRemain].some((kind) => error instanceof kind);
+  const passes = [StoreNotAnswering, StoreUnreachable, KeyUnavailable, TracesRemain].some(
+    (kind) => error instanceof kind,
+  );
   return passes && !(error instanceof KeyMissing) ? EXIT.notYet : EXIT.refused;
 }
 

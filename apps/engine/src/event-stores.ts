@@ -27,7 +27,7 @@ export function openEvents(
   { patienceMs, ...told }: EventStoreHooks,
 ): EventStore {
   return 'url' in place
-    ? openEventStoreDb({ ...place, registry, ...told, ...(patienceMs !== undefined && { patienceMs }) })
+    ? openEventStoreDb({ ...place, registry, ...told, ...(patienceMs !== undefined && { idleTimeoutMs: patienceMs }) })
     : openSqliteEventStore({ ...place, registry, onAppendBatch: told.onAppendBatch });
 }
 
@@ -39,5 +39,5 @@ export function openEventReader(
 ): EventReader {
   if ('file' in place) return openSqliteEventReader({ ...place, registry });
   // A server tells its subscribers by itself.
-  return { ...openEventStoreDb({ ...place, registry, onSubscription }), ring: () => undefined };
+  return { ...openEventStoreDb({ ...place, registry, onSubscription }), notify: () => undefined };
 }

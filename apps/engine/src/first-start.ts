@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type EventStore, type KeyStore, StoreSilent, StoreUnavailable } from '@jalon/ports';
+import { type EventStore, type KeyStore, StoreUnreachable, StoreUnavailable } from '@jalon/ports';
 import { backOff, type Sentence } from '@jalon/kernel';
 import { KeyStoreIsNew } from '@jalon/privacy';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
@@ -66,6 +66,6 @@ async function knownOf(events: EventStore, how: Sentence): Promise<boolean> {
 
 function untold(how: Sentence, cause: StoreUnavailable): StartRefused {
   const reason = startSentence('EVENTS_UNKNOWN', { how, reason: tlsAdvice(cause) ?? cause.message });
-  if (cause instanceof StoreSilent) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
+  if (cause instanceof StoreUnreachable) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
   return new StartRefused([startSentence('ENDED', { reason })], { cause });
 }

@@ -1,4 +1,4 @@
-import { KeyUnavailable, StoreSilent } from '@jalon/ports';
+import { KeyUnavailable, StoreUnreachable } from '@jalon/ports';
 import type { Stores } from './stores.js';
 
 /** The stores, in the order in which more rests on them. */
@@ -22,7 +22,7 @@ export interface WatchOptions {
 
 /** Looks at all stores side by side: a store that hangs keeps nobody from hearing of the others. */
 export function storesWatch({ events, views, keys }: Pick<Stores, 'events' | 'views' | 'keys'>): () => Promise<Reach> {
-  const silent = (store: 'events' | 'views') => new StoreSilent('no answer in time', { store });
+  const silent = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
   const watches = {
     events: watch(
       () => events.lastPosition(),

@@ -4,10 +4,9 @@ import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
 import { arbitraryValues } from '@jalon/testing';
 import fc from 'fast-check';
-import { decodeRow, encodeDrafts, type EncodedEvent, type StoredRow } from './event.codec.js';
+import { decodeRow, encodeDrafts, sha256, type EncodedEvent, type StoredRow } from './event.codec.js';
 import { createEventRegistry } from './event-registry.js';
 import { CorruptEvent, type Head, UnknownEvent } from '@jalon/ports';
-import { sha256 } from './sha256.js';
 
 const ID = '0190c0de-0000-7000-8000-000000000001';
 const registry = createEventRegistry([...missionEvents, ...marketplaceEvents, ...directoryEvents]);

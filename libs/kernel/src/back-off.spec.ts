@@ -8,9 +8,9 @@ describe('the wait after a failure', () => {
     expect(waits.next()).toBe(100);
   });
 
-  it('is shortened by chance, by a half at most', () => {
-    const chances = [0, 0.5, 0.998];
-    const waits = backOff({ firstMs: 1_000, chance: () => chances.shift() ?? 0 });
+  it('is shortened by random, by a half at most', () => {
+    const randoms = [0, 0.5, 0.998];
+    const waits = backOff({ firstMs: 1_000, random: () => randoms.shift() ?? 0 });
     expect([waits.next(), waits.next(), waits.next()]).toEqual([1_000, 1_500, 2_004]);
   });
 });

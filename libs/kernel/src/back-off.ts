@@ -1,30 +1,33 @@
+/** The delays between the retries of something that fails: each is twice as long as the one before, up to a limit. */
 export interface BackOff {
-  /** How long to wait after one more failure, in milliseconds. */
+  /** The delay after one more failure, in milliseconds. */
   next(): number;
-  /** What failed goes well again. */
+  /** To be called after a success: the next delay is the first one again. */
   reset(): void;
 }
 
 export interface BackOffOptions {
   readonly firstMs?: number;
-  /** From 0 to below 1: shortens each wait by up to a half, so that who failed together does not come again together. */
-  readonly chance?: () => number;
+  /**
+   * From 0 to below 1. Shortens each delay by up to half (jitter), so that clients that failed at the same time do not
+   * retry at the same time. Without it there is no jitter.
+   */
+  readonly random?: () => number;
 }
 
 const FIRST_MS = 100;
-const LONGEST_MS = 5_000;
+const MAX_MS = 5_000;
 
-/** How long to wait after each failure of a row: twice as long each time, within a bound. */
-export function backOff({ firstMs = FIRST_MS, chance = () => 0 }: BackOffOptions = {}): BackOff {
-  let wait = firstMs;
+export function backOff({ firstMs = FIRST_MS, random = () => 0 }: BackOffOptions = {}): BackOff {
+  let delay = firstMs;
   return {
     next() {
-      const now = wait * (1 - chance() / 2);
-      wait = Math.min(wait * 2, LONGEST_MS);
-      return now;
+      const current = delay * (1 - random() / 2);
+      delay = Math.min(delay * 2, MAX_MS);
+      return current;
     },
     reset() {
-      wait = firstMs;
+      delay = firstMs;
     },
   };
 }

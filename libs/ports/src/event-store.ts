@@ -128,7 +128,7 @@ export class StoreUnavailable extends Error {
 }
 
 /** The store did not answer at all, which may pass by itself: not that it answered no, or cannot be read. */
-export class StoreSilent extends StoreUnavailable {}
+export class StoreUnreachable extends StoreUnavailable {}
 
 /** A stored event whose type or version this code does not know: refused loudly, never dropped. */
 export class UnknownEvent extends Error {

@@ -1,5 +1,6 @@
 import type { EventStore } from '@jalon/ports';
-import { createMemoryEventStore, type EventRegistry } from '@jalon/event-store';
+import { type EventRegistry } from '@jalon/event-store';
+import { createMemoryEventStore } from '@jalon/event-store/memory';
 import type { Draft, StreamName } from '@jalon/kernel';
 
 /**

@@ -37,7 +37,7 @@ export async function withCopy<T>(
 function openSource(place: StorePlace): CopySource {
   const registry = createEventRegistry(events);
   if ('file' in place) return openSqliteEventReader({ ...place, registry });
-  return openEventStoreDb({ ...place, registry, patienceMs: UNHURRIED_MS });
+  return openEventStoreDb({ ...place, registry, idleTimeoutMs: UNHURRIED_MS });
 }
 
 /** That it is in use is an answer of its own, no failure to open it. */

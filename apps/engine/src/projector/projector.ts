@@ -60,7 +60,7 @@ export async function openProjector(
     return {
       ...runner,
       failure: () => subscription.fault() ?? runner.failure(),
-      ring: () => store.ring(),
+      ring: () => store.notify(),
       close: () => closeAll([views, store]),
     };
   } catch (error) {

@@ -15,7 +15,8 @@ import {
   type TenantState,
 } from '@jalon/directory';
 import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
-import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store';
+import { createEventRegistry } from '@jalon/event-store';
+import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { Caller, Envelope, Instant, Uuid } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';

@@ -7,7 +7,8 @@ import {
   tenantDecider,
   type TenantState,
 } from '@jalon/directory';
-import { createEventRegistry, createMemoryEventStore } from '@jalon/event-store';
+import { createEventRegistry } from '@jalon/event-store';
+import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';

@@ -5,72 +5,73 @@ import { NotACopy, type CopyTarget } from './copy-target.js';
 type Readable = Pick<EventStore, 'readAll'>;
 
 export interface CopyOptions {
-  /** Ends the copy after the page that is under way: what was copied stays, and a later one goes on behind it. */
+  /** Stops the copy after the current page. What was copied stays, and a later copy continues after it. */
   readonly signal?: AbortSignal;
-  /** Told of each page: where in the source it ends. */
+  /** Called after each page with the position, in the source, of its last event. */
   readonly onPage?: (position: Position) => void;
 }
 
 export interface Copied {
-  /** How many events lay in the target before, each of them the source's. */
+  /** How many events the target held before; each equals the source's. */
   readonly already: number;
   readonly added: number;
-  /** Where the last event that was read of the source lies; null where it has none. */
+  /** The position of the last event read from the source; null when the source is empty. */
   readonly readTo: Position | null;
-  /** Whether it was ended before the source was. */
+  /** Whether the copy was stopped before the end of the source. */
   readonly interrupted: boolean;
 }
 
 /**
- * Takes all that the source held when it was asked over into the target, in order and byte for byte. What lies there must
- * be the beginning of it, which is found out event by event: so a copy that was interrupted or killed goes on where it was.
+ * Copies everything that the source held at the call to the target, in order and byte for byte. What the target holds
+ * already must be the beginning of the source; this is checked event by event, so a copy that was interrupted or killed
+ * can be continued.
  *
- * @throws NotACopy when it is not; nothing was added
- * @throws CorruptEvent, UnknownEvent, CopyTargetInUse, StoreUnavailable: what was added before is whole, and stays
+ * @throws NotACopy when the target holds anything else; nothing was added
+ * @throws CorruptEvent, UnknownEvent, CopyTargetInUse, StoreUnavailable; pages added before stay, complete
  */
 export async function copyHistory(
   source: Readable,
   target: CopyTarget,
   { signal, onPage }: CopyOptions = {},
 ): Promise<Copied> {
-  const there = eventsOf(target);
+  const targetEvents = eventsOf(target);
   let already = 0;
   let added = 0;
   let end: Position | null = null;
   let readTo: Position | null = null;
-  const copied = (interrupted: boolean): Copied => ({ already, added, readTo, interrupted });
+  const result = (interrupted: boolean): Copied => ({ already, added, readTo, interrupted });
 
-  /** The events of a page that are not yet there. */
-  async function unknownOf(page: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+  /** Compares a page with the target, and returns the events that the target does not hold yet. */
+  async function missingOf(page: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
     for (const [index, event] of page.entries()) {
-      const known = added > 0 ? null : await nextOf(there);
-      if (known === null) return page.slice(index);
-      requireSame(event, known, already + 1);
+      const existing = added > 0 ? null : await nextOf(targetEvents);
+      if (existing === null) return page.slice(index);
+      requireSame(event, existing, already + 1);
       already += 1;
-      end = known.position;
+      end = existing.position;
     }
     return [];
   }
 
   try {
     for await (const page of source.readAll(null)) {
-      if (signal?.aborted) return copied(true);
-      const events = await unknownOf(page);
-      if (events.length > 0) end = await target.adopt(events, end);
-      added += events.length;
+      if (signal?.aborted) return result(true);
+      const missing = await missingOf(page);
+      if (missing.length > 0) end = await target.appendStored(missing, end);
+      added += missing.length;
       readTo = page.at(-1)?.position ?? readTo;
       if (readTo !== null) onPage?.(readTo);
     }
-    const more = added > 0 ? null : await nextOf(there);
-    if (more) throw new NotACopy(already + 1, more.envelope.stream, 'more');
-    return copied(false);
+    const surplus = added > 0 ? null : await nextOf(targetEvents);
+    if (surplus) throw new NotACopy(already + 1, surplus.envelope.stream, 'more');
+    return result(false);
   } finally {
-    await there.return(undefined);
+    await targetEvents.return(undefined);
   }
 }
 
 /**
- * Compares the first `count` events of two stores byte by byte, and what lies behind them in the second.
+ * Compares the first `count` events of two stores byte by byte, and checks that the second store holds no more.
  *
  * @throws NotACopy at the first difference
  */
@@ -89,19 +90,19 @@ export async function requireCopy(
       requireSame(original, copy, ordinal);
       onEvent(ordinal);
     }
-    const more = await nextOf(copies);
-    if (more) throw new NotACopy(count + 1, more.envelope.stream, 'more');
+    const surplus = await nextOf(copies);
+    if (surplus) throw new NotACopy(count + 1, surplus.envelope.stream, 'more');
   } finally {
     await originals.return(undefined);
     await copies.return(undefined);
   }
 }
 
-/** All that a store holds of an event but where it lies, which each store says in its own way. */
+/** Compares everything but the position (each store has its own) and the envelope (it follows from the body). */
 function requireSame(original: StoredEvent, copy: StoredEvent, ordinal: number): void {
-  const { position: _original, envelope: _, ...one } = original;
-  const { position: _copy, envelope, ...other } = copy;
-  if (sameTexts(one, other)) return;
+  const { position: _originalPosition, envelope: _, ...originalText } = original;
+  const { position: _copyPosition, envelope, ...copyText } = copy;
+  if (sameTexts(originalText, copyText)) return;
   throw new NotACopy(ordinal, envelope.stream, 'other');
 }
 

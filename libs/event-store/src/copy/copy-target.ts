@@ -2,38 +2,38 @@ import type { Position, StoredEvent } from '@jalon/kernel';
 import type { EventStore } from '@jalon/ports';
 
 /**
- * An event store that takes a history over as it was stored elsewhere. It is a port of its own: what serves people appends
- * what was decided, and could not reach this by mistake.
+ * An event store that takes over a history stored elsewhere. It is a port of its own, so that code which serves requests
+ * cannot write events as stored by mistake.
  */
 export interface CopyTarget extends Omit<EventStore, 'append'> {
   /**
-   * Adds events of another store behind all that is here, as they were stored there: ids, order, bytes, older versions too.
-   * Where the store knows transactions all of them are added, or none; elsewhere what is there after a fault is a
-   * beginning of them, in order. Nothing is added when one of them is refused.
+   * Appends events of another store exactly as they were stored there: ids, order and bytes, older versions included. A
+   * store with transactions adds all of them or none. After a fault, any other store holds the first of them, in order.
+   * If one of the events is refused, none is added.
    *
-   * @param after where the last event here lies, as the caller knows it; null for an empty store
-   * @returns where the last of them lies now
-   * @throws CorruptEvent when one of them is not whole, or does not follow its stream's last event
-   * @throws UnknownEvent when this code does not know one of them
-   * @throws CopyTargetInUse when the store does not end at `after`, so somebody else writes there
-   * @throws StoreUnavailable when the outcome cannot be known: compare before going on
+   * @param after the position of the last event of this store, as the caller knows it; null for an empty store
+   * @returns the position of the last event added
+   * @throws CorruptEvent when the bytes of an event do not match it, or when it does not follow its stream's last event
+   * @throws UnknownEvent when this code does not know an event
+   * @throws CopyTargetInUse when the store does not end at `after`: something else writes to it
+   * @throws StoreUnavailable when the outcome is unknown: compare the stores before going on
    */
-  adopt(events: readonly StoredEvent[], after: Position | null): Promise<Position>;
+  appendStored(events: readonly StoredEvent[], after: Position | null): Promise<Position>;
 }
 
-/** Somebody else has the store of a copy open, or writes to it. */
+/** Another process has the store of a copy open, or writes to it. */
 export class CopyTargetInUse extends Error {
   override readonly name = 'CopyTargetInUse';
 }
 
-/** The store of a copy holds what is no beginning of the history that is to be copied there. */
+/** The store of a copy holds events that are not the beginning of the source. */
 export class NotACopy extends Error {
   override readonly name = 'NotACopy';
 
   /**
-   * @param ordinal the first event that is not the same, counted from 1
-   * @param stream where it lies in the target
-   * @param why `other` event or bytes, or one `more` than the source has
+   * @param ordinal the first event that differs, counted from 1
+   * @param stream the stream of that event in the target
+   * @param why `other`: a different event or different bytes; `more`: the source has no such event
    */
   constructor(
     readonly ordinal: number,

@@ -1,52 +1,53 @@
 import type { Draft, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
-import { encodeDrafts, type EncodedEvent } from '../event.codec.js';
-import type { EventRegistry } from '../event-registry.js';
 import { ConflictError, CorruptEvent, type EventStore, type Head, StoreUnavailable } from '@jalon/ports';
-import { checkTail, type Tail } from '../head.check.js';
-import type { KnownHeads } from './known-heads.js';
-import { proposedOf, type Recorded } from './recorded.js';
-import type { Appended } from './responses.js';
+import { checkHead, encodeDrafts, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
+import type { EventRegistry } from '../event-registry.js';
+import type { AppendResult } from './protocol.js';
+import { proposedEventOf, type RecordedEvent } from './recorded-event.js';
 import type { Server } from './server.js';
 
-export interface AppenderParts {
+export interface AppenderOptions {
   readonly server: Server;
   readonly registry: EventRegistry;
-  readonly heads: KnownHeads;
+  readonly headCache: HeadCache;
   /** @throws CorruptEvent, UnknownEvent */
-  readonly decode: (recorded: Recorded) => StoredEvent;
+  readonly decode: (recorded: RecordedEvent) => StoredEvent;
 }
 
 /**
- * The writing half. The server compares revisions; that the event at the head's revision has the head's hash is found
- * out here, and stays so: an event never changes.
+ * The writing half of the store. The server compares revisions only. That the event at the head's revision also has the
+ * head's hash is checked here, before the append; an event never changes, so the answer stays true.
  */
-export function createAppender({ server, registry, heads, decode }: AppenderParts): Pick<EventStore, 'append'> {
+export function createAppender({ server, registry, headCache, decode }: AppenderOptions): Pick<EventStore, 'append'> {
   return {
     async append(stream: StreamName, drafts: readonly Draft[], head: Head, traceparent?: Traceparent) {
       const events = encodeDrafts(registry, stream, drafts, head, traceparent);
-      checkTail(stream, events, head, await tailAt(stream, head));
+      checkHead(stream, events, head, await actualHead(stream, head));
       const stored = await send(stream, events, head);
-      stored.slice(-1).forEach(heads.saw);
+      stored.slice(-1).forEach(headCache.add);
       return stored;
     },
   };
 
-  /** The event that the head names, or what lies where the stream ends instead; whether it still ends there, the server says. */
-  async function tailAt(stream: StreamName, head: Head): Promise<Tail | undefined> {
-    const revision = head === 'none' ? -1 : head.revision;
-    // What was seen before this connection, another server may have said.
-    const known = server.isConnected() ? heads.of(stream) : undefined;
-    if (known?.revision === revision) return known;
-    // The server would acknowledge a stale append whose ids it has, without a look at the rest. What is known may be
-    // older than a restored backup, so it is asked again.
-    if (known && known.revision > revision) {
-      heads.forget(stream);
-      const end = await endOf(stream);
+  /**
+   * The event that `expected` names, or the stream's last event if there is none. Whether the stream still ends there is
+   * checked by the server at the append.
+   */
+  async function actualHead(stream: StreamName, expected: Head): Promise<StreamHead | undefined> {
+    const revision = expected === 'none' ? -1 : expected.revision;
+    // Without a connection nothing is used from the cache: the next one may lead to another server.
+    const cached = server.isConnected() ? headCache.get(stream) : undefined;
+    if (cached?.revision === revision) return cached;
+    // The append is stale. The server would acknowledge it without comparing data if it holds the same ids already. The
+    // cache may be older than a restored backup, so the stream is read.
+    if (cached && cached.revision > revision) {
+      headCache.delete(stream);
+      const end = await readHead(stream);
       if (end && end.revision > revision) return end;
     }
-    if (head === 'none') return undefined;
-    const [there] = (await server.readStream(stream, head.revision, 'forwards', 1)).rows.map(decode);
-    return there ? tailOf(there) : endOf(stream);
+    if (expected === 'none') return undefined;
+    const [found] = (await server.readStream(stream, expected.revision, 'forwards', 1)).rows.map(decode);
+    return found ? streamHeadOf(found) : readHead(stream);
   }
 
   async function send(
@@ -55,50 +56,53 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
     head: Head,
   ): Promise<readonly StoredEvent[]> {
     const expected = head === 'none' ? head : head.revision;
-    let appended: Appended;
+    let result: AppendResult;
     try {
-      appended = await server.append(stream, events.map(proposedOf), expected);
+      result = await server.append(stream, events.map(proposedEventOf), expected);
     } catch (fault) {
-      if (fault instanceof StoreUnavailable) return whatBecameOf(stream, events, head, fault);
+      if (fault instanceof StoreUnavailable) return resolveUnknownOutcome(stream, events, head, fault);
       throw fault;
     }
-    if (appended === 'conflict') throw await conflictOn(stream, head);
-    return asAnswered(stream, events, appended);
+    if (result === 'conflict') throw await conflictOn(stream, head);
+    return storedEvents(stream, events, result);
   }
 
-  /** An append whose answer did not come. The stream knows: what lies behind the head is ours, another's, or may yet come. */
-  async function whatBecameOf(
+  /**
+   * Reads the stream after an append that got no answer. The events after the head are its own, those of another append,
+   * or missing: then the append may still be done later.
+   */
+  async function resolveUnknownOutcome(
     stream: StreamName,
     events: readonly EncodedEvent[],
     head: Head,
     fault: StoreUnavailable,
   ): Promise<readonly StoredEvent[]> {
     const first = events[0]?.envelope;
-    const { rows: found } = await server.insist
-      .readStream(stream, first?.revision ?? 0, 'forwards', events.length)
+    const { rows: found } = await server
+      .readStreamWithoutBreaker(stream, first?.revision ?? 0, 'forwards', events.length)
       .catch(() => Promise.reject(fault));
     if (found.length === 0) throw fault;
     if (found[0]?.id !== first?.id) throw await conflictOn(stream, head);
-    return written(stream, events);
+    return readPositions(stream, events);
   }
 
-  async function asAnswered(
+  async function storedEvents(
     stream: StreamName,
     events: readonly EncodedEvent[],
-    { revision, position }: Exclude<Appended, 'conflict'>,
+    { revision, position }: Exclude<AppendResult, 'conflict'>,
   ): Promise<readonly StoredEvent[]> {
-    // A stream that was deleted at the server goes on counting, and takes "no stream" for an answer.
+    // A stream deleted at the server keeps counting its revisions, although the server accepts "no stream" for it.
     if (revision !== events.at(-1)?.envelope.revision) throw new CorruptEvent(`${stream} had events that are gone`);
     const [only, ...others] = events;
-    return only && others.length === 0 && position !== null ? [{ ...only, position }] : written(stream, events);
+    return only && others.length === 0 && position !== null ? [{ ...only, position }] : readPositions(stream, events);
   }
 
-  /** Where the events of an append lie: of several the server tells the last one's position only, so it is asked. */
-  async function written(stream: StreamName, events: readonly EncodedEvent[]): Promise<readonly StoredEvent[]> {
+  /** Reads the positions of appended events: of several, the server's answer has only the last one's. */
+  async function readPositions(stream: StreamName, events: readonly EncodedEvent[]): Promise<readonly StoredEvent[]> {
     const from = events[0]?.envelope.revision ?? 0;
-    const found: Recorded[] = [];
+    const found: RecordedEvent[] = [];
     while (found.length < events.length) {
-      const { rows } = await server.insist.readStream(
+      const { rows } = await server.readStreamWithoutBreaker(
         stream,
         from + found.length,
         'forwards',
@@ -107,33 +111,67 @@ export function createAppender({ server, registry, heads, decode }: AppenderPart
       if (rows.length === 0) throw new StoreUnavailable(`${stream} does not yet show what was appended to it`);
       found.push(...rows);
     }
-    return asStored(stream, events, found);
+    return events.map((event, index) => {
+      const recorded = found[index];
+      if (recorded?.id === event.envelope.id) return { ...event, position: recorded.position };
+      throw new CorruptEvent(`${stream} holds something else at revision ${event.envelope.revision}`);
+    });
   }
 
   async function conflictOn(stream: StreamName, expected: Head): Promise<ConflictError> {
-    const end = await endOf(stream);
-    return new ConflictError(stream, expected, end ? { revision: end.revision, hash: end.hash } : 'none');
+    const head = await readHead(stream);
+    return new ConflictError(stream, expected, head ? { revision: head.revision, hash: head.hash } : 'none');
   }
 
-  async function endOf(stream: StreamName): Promise<Tail | undefined> {
-    const [end] = (await server.readStream(stream, 'end', 'backwards', 1)).rows.map(decode);
-    if (end) heads.saw(end);
-    return end && tailOf(end);
+  async function readHead(stream: StreamName): Promise<StreamHead | undefined> {
+    const [last] = (await server.readStream(stream, 'end', 'backwards', 1)).rows.map(decode);
+    if (last) headCache.add(last);
+    return last && streamHeadOf(last);
   }
 }
 
-function asStored(
-  stream: StreamName,
-  events: readonly EncodedEvent[],
-  found: readonly Recorded[],
-): readonly StoredEvent[] {
-  return events.map((event, index) => {
-    const there = found[index];
-    if (there?.id === event.envelope.id) return { ...event, position: there.position };
-    throw new CorruptEvent(`${stream} holds something else at revision ${event.envelope.revision}`);
-  });
+/** The latest events that this process has seen, one for each of the streams it used last. */
+export interface HeadCache {
+  readonly get: (stream: StreamName) => StreamHead | undefined;
+  readonly add: (event: StoredEvent) => void;
+  readonly delete: (stream: StreamName) => void;
+  readonly clear: () => void;
 }
 
-function tailOf({ envelope, hash }: StoredEvent): Tail {
-  return { revision: envelope.revision, hash, recordedAt: envelope.recordedAt };
+/** About a megabyte of entries in each generation. */
+const GENERATION_SIZE = 4_096;
+
+/**
+ * A command that has just read its stream can append without reading the head again. The cache is cleared with each new
+ * connection, because the server may have been restored from a backup.
+ *
+ * It keeps two generations of entries. When the young one is full it becomes the old one, and the old one is dropped, so
+ * that streams in use stay.
+ */
+export function createHeadCache(size = GENERATION_SIZE): HeadCache {
+  let young = new Map<StreamName, StreamHead>();
+  let old = new Map<StreamName, StreamHead>();
+
+  const get = (stream: StreamName) => young.get(stream) ?? old.get(stream);
+
+  return {
+    get,
+    add(event) {
+      const { stream, revision } = event.envelope;
+      const known = get(stream);
+      if (known && known.revision > revision) return;
+      young.set(stream, streamHeadOf(event));
+      if (young.size < size) return;
+      old = young;
+      young = new Map();
+    },
+    delete(stream) {
+      young.delete(stream);
+      old.delete(stream);
+    },
+    clear() {
+      young = new Map();
+      old = new Map();
+    },
+  };
 }

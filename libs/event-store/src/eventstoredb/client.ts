@@ -1,47 +1,52 @@
-// The one file that names the server's client package: another with the same protocol takes its place here alone.
+// The only file that imports the server's client package. A package with the same protocol would replace it here alone.
 import { setMaxListeners } from 'node:events';
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import messages from '@eventstore/db-client/generated/streams_pb.js';
 import { connectivityState, Metadata, status, type CallOptions } from '@grpc/grpc-js';
+import { StoreUnavailable, StoreUnreachable } from '@jalon/ports';
 
+export { jsonEvent } from '@eventstore/db-client';
 export type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 
 export const { BatchAppendReq: Append, ReadReq: Read } = messages;
 export const { Empty, MaximumAppendSizeExceeded, StreamIdentifier, UUID, WrongExpectedVersion } = shared;
 
-/** The server's streams service, and what every call on it is given. */
-export interface Line {
+/** A connection to the server's streams service, and the arguments of every call on it. */
+export interface Connection {
   readonly streams: StreamsClient;
   readonly metadata: Metadata;
-  /** Without a deadline: calls bring their own. */
+  /** Without a deadline: each call sets its own. */
   readonly options: CallOptions;
-  /** Aborted once the client looks for a server anew: a call that is still open on this one may wait for nobody. */
-  readonly left: AbortSignal;
+  /** Aborted once the client has given this connection up. A call that is still open on it may never be answered. */
+  readonly disconnected: AbortSignal;
 }
 
-/** Does it once the line is left, also where it already is; gives what takes that back. */
-export function whenLeft({ left }: Line, then: () => void): () => void {
-  if (left.aborted) then();
-  else left.addEventListener('abort', then, { once: true });
-  return () => left.removeEventListener('abort', then);
+/**
+ * Calls `callback` once the client has given the connection up, or now if it has.
+ *
+ * @returns a function that removes the callback
+ */
+export function onDisconnect({ disconnected }: Connection, callback: () => void): () => void {
+  if (disconnected.aborted) callback();
+  else disconnected.addEventListener('abort', callback, { once: true });
+  return () => disconnected.removeEventListener('abort', callback);
 }
 
-/** A client of the server. */
 export interface Client {
-  /** Where calls go now: the leader, once it has been found. May wait for it without end. */
-  line(): Promise<Line>;
-  /** To be told of each fault that ended a call, so that the next one looks for a server anew. */
-  failed(line: Pick<Line, 'streams'>, error: Error): void;
-  /** To be told that nothing comes over the line that there is, though it is open: the next call looks for a server anew. */
-  leave(): void;
+  /** The current connection: to the leader, once it has been found. It may take for ever; callers set a timeout. */
+  connection(): Promise<Connection>;
+  /** To be called with each error that ended a call, so that the next call connects anew if need be. */
+  reportFailure(connection: Pick<Connection, 'streams'>, error: Error): void;
+  /** Gives up the current connection, which is open but not answering: the next call looks for a server anew. */
+  disconnect(): void;
   close(): Promise<void>;
 }
 
-/** What the package's client does well, and keeps for itself: the leader found, its credentials, a channel after a failed one. */
-interface Inner {
+/** Private members of the package's client: finding the leader, credentials, and a new channel after a failure. */
+interface PackageClient {
   execute<T>(
     service: typeof services.StreamsClient,
     name: string,
@@ -52,89 +57,104 @@ interface Inner {
 }
 
 /**
- * A client of the server that a connection string names. The package's own calls are not used: their pending appends lie
- * in one map of the whole module, a late answer throws where nobody can catch it, and reads ignore deadlines and filters.
+ * Opens a client for a connection string. The package's own calls are not used: it keeps the pending appends of all
+ * clients in one map, a late answer throws where nobody can catch it, and its reads ignore deadlines and filters.
  *
- * @throws Error when the string is none; its message does not repeat it, since it may hold a password
+ * @throws Error when the connection string is invalid; the message does not repeat it, since it may hold a password
  */
 export function openClient(url: string): Client {
-  const inner = connect(url) as unknown as Inner;
-  const departures = new WeakMap<StreamsClient, AbortController>();
+  const client = connect(url) as unknown as PackageClient;
+  const disconnects = new WeakMap<StreamsClient, AbortController>();
   let latest: StreamsClient | null = null;
 
   async function current(): Promise<StreamsClient> {
-    const streams = await inner.execute(services.StreamsClient, 'streams', async (client) => client);
+    const streams = await client.execute(services.StreamsClient, 'streams', async (service) => service);
     latest = streams;
     return streams;
   }
 
-  /** Aborted by `failed`. */
-  function departureOf(streams: StreamsClient): AbortController {
-    const known = departures.get(streams);
+  function disconnectOf(streams: StreamsClient): AbortController {
+    const known = disconnects.get(streams);
     if (known) return known;
-    const departure = new AbortController();
-    // As many as there are subscriptions.
-    setMaxListeners(0, departure.signal);
-    departures.set(streams, departure);
-    return departure;
+    const disconnect = new AbortController();
+    // Each subscription listens.
+    setMaxListeners(0, disconnect.signal);
+    disconnects.set(streams, disconnect);
+    return disconnect;
   }
 
-  async function failed({ streams }: Pick<Line, 'streams'>, error: Error): Promise<void> {
-    await inner.handleError(streams, error).catch(() => undefined);
-    const isLeft = streams.getChannel().getConnectivityState(false) === connectivityState.SHUTDOWN;
-    if (isLeft) departureOf(streams).abort();
+  async function handleFailure({ streams }: Pick<Connection, 'streams'>, error: Error): Promise<void> {
+    await client.handleError(streams, error).catch(() => undefined);
+    const isGivenUp = streams.getChannel().getConnectivityState(false) === connectivityState.SHUTDOWN;
+    if (isGivenUp) disconnectOf(streams).abort();
   }
 
   return {
-    async line() {
+    async connection() {
       const streams = await current();
-      // Reads too: what was acknowledged by the leader is seen.
-      const [metadata, options] = inner.callArguments({ requiresLeader: true }, { deadline: Infinity });
-      return { streams, metadata, options, left: departureOf(streams).signal };
+      // Reads require the leader too, so that they see what it has acknowledged.
+      const [metadata, options] = client.callArguments({ requiresLeader: true }, { deadline: Infinity });
+      return { streams, metadata, options, disconnected: disconnectOf(streams).signal };
     },
-    failed: (line, error) => void failed(line, error),
-    leave: () => latest && void failed({ streams: latest }, new Unanswered()),
+    reportFailure: (connection, error) => void handleFailure(connection, error),
+    disconnect: () => latest && void handleFailure({ streams: latest }, new ServerUnavailable()),
     close: async () => (await current()).close(),
   };
 }
 
-/** As the package's client knows a server that is gone. */
-class Unanswered extends Error {
+/** The error by which the package's client recognises that a server is gone. */
+class ServerUnavailable extends Error {
   readonly code = status.UNAVAILABLE;
   readonly metadata = new Metadata();
 }
 
-/** @throws Error when the string is none; its message does not repeat it */
-function connect(url: string): EventStoreDBClient {
+/** @throws Error when the connection string is invalid; the message does not repeat it */
+export function connect(url: string): EventStoreDBClient {
   let why = 'no connection string of an event store server';
   try {
     return EventStoreDBClient.connectionString(url.replace(/^kurrentdb/, 'esdb'));
   } catch (error) {
-    // Of its faults only those about a certificate's file are told: the others hold the string itself.
+    // Only the package's errors about a certificate file are repeated: the others contain the connection string.
     if (error instanceof Error && /certificate|userCertFile/.test(error.message)) why = error.message;
   }
   throw new Error(why);
 }
 
-/** What an administrator of the server sets, by the package's own calls: seldom, one after another. */
-export interface Administration {
-  /** Appends an event to a stream of the server's own. */
-  note(stream: string, type: string, data: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Lets these users and groups, and nobody else, read a stream of the server's own. */
-  letRead(stream: string, readers: readonly string[]): Promise<void>;
-  close(): Promise<void>;
+/** The server answered that it cannot read there: the position is not a record's, or its disk fails. */
+export class NotReadable extends StoreUnavailable {}
+
+/** Answers of the server, which stay the same until an administrator changes the account. */
+const ACCESS_DENIED: readonly (number | undefined)[] = [status.PERMISSION_DENIED, status.UNAUTHENTICATED];
+/** Failed TLS handshakes are reported with the code of a server that is gone. */
+const TLS_FAILURE = /certificate|SSL routines|wrong version number/i;
+
+/** Converts a call's error to the port's. It keeps the server's message, which never contains a secret. */
+export function asUnavailable(error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error;
+  const { code, details, message } = error as { code?: number; details?: string; message?: string };
+  const why = details || message || 'no answer';
+  if (code === status.UNKNOWN) return new NotReadable(`the event store could not answer: ${why}`, { cause: error });
+  if (ACCESS_DENIED.includes(code) || TLS_FAILURE.test(why)) {
+    return new StoreUnavailable(`the event store lets nobody in so: ${why}`, { cause: error });
+  }
+  return new StoreUnreachable(`the event store does not answer: ${why}`, { cause: error });
 }
 
-/** @throws Error when the string is none; its message does not repeat it, since it may hold a password */
-export function openAdministration(url: string): Administration {
-  const client = connect(url);
-  return {
-    async note(stream, type, data) {
-      await client.appendToStream(stream, jsonEvent({ type, data }));
-    },
-    async letRead(stream, readers) {
-      await client.setStreamMetadata(stream, { acl: { readRoles: [...readers] } });
-    },
-    close: () => client.dispose(),
-  };
+/**
+ * Starts a call. On a channel that the error of another call has closed meanwhile, grpc-js throws instead of failing the
+ * call.
+ *
+ * @throws StoreUnavailable
+ */
+export function startCall<Call>(start: () => Call): Call {
+  try {
+    return start();
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
+
+/** Whether a call ended because this process cancelled it: then its channel is fine. */
+export function isCancelledHere(error: Error): boolean {
+  return (error as { code?: number }).code === status.CANCELLED && error.message.includes('Cancelled on client');
 }

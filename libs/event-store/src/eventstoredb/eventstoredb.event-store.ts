@@ -1,66 +1,65 @@
 import { CATEGORIES, notify, type StoredEvent } from '@jalon/kernel';
-import type { EventRegistry } from '../event-registry.js';
 import { type EventStore, StoreUnavailable } from '@jalon/ports';
-import { readStreamOf, type StreamSource } from '../stream.reader.js';
-import { createAllReader } from './all.reader.js';
-import { createAppender } from './appender.js';
-import { readAt } from './at.reader.js';
-import { createKnownHeads } from './known-heads.js';
-import { decodeRecorded, type Recorded } from './recorded.js';
+import type { EventRegistry } from '../event-registry.js';
+import { readStream, type ReadStreamPage } from '../stream-reader.js';
+import { createAppender, createHeadCache } from './appender.js';
+import { createAllReader } from './reader.js';
+import { decodeRecorded, type RecordedEvent } from './recorded-event.js';
 import { openServer } from './server.js';
 import { createSubscriber, type SubscriptionState } from './subscriber.js';
 
 export interface EventStoreDbOptions {
-  /** `esdb://`, `esdb+discover://` or `kurrentdb://`, with credentials where the server wants some. */
+  /** `esdb://`, `esdb+discover://` or `kurrentdb://`, with credentials if the server requires them. */
   readonly url: string;
   readonly registry: EventRegistry;
-  /** How long the server may let a call wait for its next word before `StoreUnavailable`. */
-  readonly patienceMs?: number;
-  /** The streams that `$all` is looked through for, by the beginnings of their names: the house's categories by default. */
+  /** How long a call may wait for the server's next message before it throws `StoreUnavailable`. */
+  readonly idleTimeoutMs?: number;
+  /** Reads of `$all` find streams whose name begins with one of these; by default, with one of Jalon's categories. */
   readonly prefixes?: readonly string[];
-  /** Told of each append that was acknowledged, by itself and in how many seconds. */
+  /** Called after each acknowledged append with 1 (appends are not batched) and its duration in seconds. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
-  /** Told whenever a subscription becomes live, and of each fault that ends one. */
+  /** Called when a subscription becomes live, and with each fault that ends one. */
   readonly onSubscription?: (state: SubscriptionState) => void;
 }
 
-/** An answer, yes or no, within a second. */
-const PATIENCE_MS = 900;
+/** Every call is answered, or fails, within a second. */
+const IDLE_TIMEOUT_MS = 900;
 
 /**
- * The event store in EventStoreDB 22.10 or later, or KurrentDB: for more than one machine. Opening connects to nothing:
- * while the server is away every call says so in bounded time, and the first one after it is back is answered.
+ * Opens the event store in EventStoreDB 22.10 or later, or KurrentDB, for more than one machine. Opening does not connect.
+ * While the server is away every call fails in bounded time, and the first call after it is back succeeds.
  *
- * @throws Error when the URL is none
+ * @throws Error when the connection string is invalid
  */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
-  const { url, registry, patienceMs = PATIENCE_MS, prefixes = CATEGORIES.map((category) => `${category}-`) } = options;
-  const heads = createKnownHeads();
-  const server = openServer({ url, prefixes, patienceMs, onConnected: heads.forgetAll });
-  const decode = (recorded: Recorded): StoredEvent => decodeRecorded(registry, recorded);
+  const { url, registry, idleTimeoutMs = IDLE_TIMEOUT_MS, prefixes = categoryPrefixes() } = options;
+  const headCache = createHeadCache();
+  const server = openServer({ url, prefixes, idleTimeoutMs, onConnected: headCache.clear });
+  const decode = (recorded: RecordedEvent): StoredEvent => decodeRecorded(registry, recorded);
   const reader = createAllReader(server, decode);
-  const appender = createAppender({ server, registry, heads, decode });
+  const appender = createAppender({ server, registry, headCache, decode });
   const subscriber = createSubscriber({
     server,
     reader,
     decode,
     ...(options.onSubscription && { onState: options.onSubscription }),
   });
-  const underWay = new Set<Promise<unknown>>();
+  const pendingCalls = new Set<Promise<unknown>>();
   const closing = new AbortController();
 
   const requireOpen = (): void => {
     if (closing.signal.aborted) throw new StoreUnavailable('the event store is closed');
   };
 
-  async function opened<T>(work: () => Promise<T>): Promise<T> {
+  /** Refuses a call after `close`, which waits for calls that were made before. */
+  async function whileOpen<T>(work: () => Promise<T>): Promise<T> {
     requireOpen();
-    const working = work();
-    underWay.add(working);
-    return working.finally(() => underWay.delete(working));
+    const call = work();
+    pendingCalls.add(call);
+    return call.finally(() => pendingCalls.delete(call));
   }
 
-  async function* openedPages<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  async function* pagesWhileOpen<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
     requireOpen();
     for await (const page of pages) {
       yield page;
@@ -69,35 +68,38 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
     requireOpen();
   }
 
-  const source: StreamSource<Recorded> = {
-    streamRows: (...asked) => opened(() => server.readStream(...asked)),
-  };
+  const readStreamPage: ReadStreamPage<RecordedEvent> = (...args) => whileOpen(() => server.readStream(...args));
 
-  function seen(recorded: Recorded): StoredEvent {
+  function decodeAndCacheHead(recorded: RecordedEvent): StoredEvent {
     const event = decode(recorded);
-    heads.saw(event);
+    headCache.add(event);
     return event;
   }
 
   return {
     async append(stream, drafts, head, traceparent) {
-      const begun = performance.now();
-      const stored = await opened(() => appender.append(stream, drafts, head, traceparent));
-      notify(options.onAppendBatch, 1, (performance.now() - begun) / 1_000);
+      const started = performance.now();
+      const stored = await whileOpen(() => appender.append(stream, drafts, head, traceparent));
+      notify(options.onAppendBatch, 1, (performance.now() - started) / 1_000);
       return stored;
     },
-    readStream: (stream, streamOptions = {}) => readStreamOf(source, seen, stream, streamOptions),
-    readAll: (after) => openedPages(reader.readAll(after)),
-    readAt: (positions) => opened(() => readAt(server, decode, positions)),
-    newest: (count) => opened(() => reader.newest(count)),
+    readStream: (stream, readOptions = {}) => readStream(readStreamPage, decodeAndCacheHead, stream, readOptions),
+    readAll: (after) => pagesWhileOpen(reader.readAll(after)),
+    readAt: (positions) => whileOpen(() => reader.readAt(positions)),
+    newest: (count) => whileOpen(() => reader.newest(count)),
     subscribeAll: (after, signal) =>
-      openedPages(subscriber.subscribeAll(after, AbortSignal.any([signal, closing.signal]))),
-    eventsBetween: (after, until) => opened(() => reader.eventsBetween(after, until)),
-    lastPosition: () => opened(() => reader.lastPosition()),
+      pagesWhileOpen(subscriber.subscribeAll(after, AbortSignal.any([signal, closing.signal]))),
+    eventsBetween: (after, until) => whileOpen(() => reader.eventsBetween(after, until)),
+    lastPosition: () => whileOpen(() => reader.lastPosition()),
     async close() {
       closing.abort();
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(pendingCalls);
       await server.close();
     },
   };
+}
+
+/** The beginnings of the names of all of Jalon's streams. */
+export function categoryPrefixes(): readonly string[] {
+  return CATEGORIES.map((category) => `${category}-`);
 }

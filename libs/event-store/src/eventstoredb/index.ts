@@ -1,4 +1,4 @@
-export * from './access.js';
+export { setAccess, type StoreAccess } from './access.js';
 export { openEventStoreDbCopyTarget } from './eventstoredb.copy-target.js';
-export * from './eventstoredb.event-store.js';
+export { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb.event-store.js';
 export type { SubscriptionState } from './subscriber.js';

@@ -1,98 +1,109 @@
 import type { Position, StreamName } from '@jalon/kernel';
 import type { Page } from '../page.js';
-import { createAppendLine } from './append.line.js';
-import { createByteBudget } from './byte-budget.js';
-import { openClient, type ReadReq } from './client.js';
-import { NotReadable } from './faults.js';
-import { read } from './reads.js';
-import type { Proposed, Recorded } from './recorded.js';
+import type { Direction } from '../stream-reader.js';
+import { createAppendConnection, createByteSemaphore } from './append-connection.js';
+import { createCircuitBreaker, withTimeout } from './circuit-breaker.js';
+import { NotReadable, openClient, type ReadReq } from './client.js';
 import {
   appendRequest,
+  appendResultIn,
   readAllRequest,
   readRecordRequest,
   readStreamRequest,
   subscriptionRequest,
-  type Direction,
-} from './requests.js';
-import { appendedIn, type Appended } from './responses.js';
-import { createSilence } from './silence.js';
-import { subscription, type Pushed } from './subscription.js';
-import { within } from './time-limit.js';
+  type AppendResult,
+} from './protocol.js';
+import { read, subscribe, type SubscriptionBatch } from './read-calls.js';
+import { bytesOf, type ProposedEvent, type RecordedEvent } from './recorded-event.js';
 
 export interface ServerOptions {
   readonly url: string;
-  /** What `$all` is looked through for: the beginnings of stream names. */
+  /** Reads of `$all` find the events of streams whose name begins with one of these. */
   readonly prefixes: readonly string[];
-  /** How long the server may let a command's call wait for its next word. */
-  readonly patienceMs: number;
-  /** Told of each connection for appends: another server, or another log, may answer from then on. */
+  /** How long a call of a command may wait for the server's next message. */
+  readonly idleTimeoutMs: number;
+  /** Called with each new connection for appends: another server, or another log, may answer from then on. */
   readonly onConnected: () => void;
 }
 
-/** The server, asked in the adapter's own words. Every answer comes in bounded time; a fault is StoreUnavailable. */
+/** The requests that the adapter makes to the server. Each is answered in bounded time; errors are `StoreUnavailable`. */
 export interface Server {
-  /** Records all the events, or none, right after `expected`. @throws AppendTooLarge when they are, together */
-  append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended>;
-  /** Whether the connection for appends stands that `onConnected` was told of last. */
+  /**
+   * Records all the events, or none, right after revision `expected`.
+   *
+   * @throws AppendTooLarge when they are together larger than the server takes
+   */
+  append(stream: StreamName, events: readonly ProposedEvent[], expected: number | 'none'): Promise<AppendResult>;
+  /** Whether the connection for appends that `onConnected` last announced is still open. */
   isConnected(): boolean;
-  readStream(stream: StreamName, from: number | 'end', direction: Direction, count: number): Promise<Page<Recorded>>;
-  /** Of the streams that are looked for, from `from` on, or from the first. Waited for longer than what a command asks. */
-  readAll(from: Position | null, count: number): Promise<Page<Recorded>>;
-  /** The last record of the streams that are looked for. */
-  last(): Promise<Recorded | null>;
-  /** At most `count` of their last records, newest first, waited for as long. */
-  newest(count: number): Promise<Page<Recorded>>;
-  /** Whether a record begins at a position, whosever it is. */
+  readStream: ReadStream;
+  /** As `readStream`, but also while the circuit breaker is open: the outcome of an append is worth waiting for. */
+  readStreamWithoutBreaker: ReadStream;
+  /** From `from` on, or from the beginning of the log. */
+  readAll(from: Position | null, count: number): Promise<Page<RecordedEvent>>;
+  last(): Promise<RecordedEvent | null>;
+  /** The last events, newest first, at most `count`. */
+  newest(count: number): Promise<Page<RecordedEvent>>;
+  /** Whether a record of any stream, also of the server's own, begins at a position. */
   hasRecordAt(position: Position): Promise<boolean>;
-  subscribe(after: Position | null, signal: AbortSignal): AsyncGenerator<Pushed>;
-  /** A stream that is read whatever is known of the server: how an append ended is worth waiting for. */
-  insist: Pick<Server, 'readStream'>;
+  subscribe(after: Position | null, signal: AbortSignal): AsyncGenerator<SubscriptionBatch>;
   close(): Promise<void>;
 }
 
-/** Enough for 64 writers of large events, and little enough to be lost without harm. */
-const MOST_BYTES_UNDER_WAY = 4 * 1024 * 1024;
+type ReadStream = (
+  stream: StreamName,
+  from: number | 'end',
+  direction: Direction,
+  count: number,
+) => Promise<Page<RecordedEvent>>;
+
+/** Enough for 64 writers of large events, and little enough to lose without harm. */
+const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
 
 /**
- * How much longer a page of the whole log is waited for. No command waits for one, and a server that has just started was
- * seen to need two seconds for its first ones side by side: taken for silence, that would refuse the commands as well.
+ * Pages of the whole log get a longer idle timeout. No command waits for one. A server that had just started needed two
+ * seconds for its first pages, read side by side: with the usual timeout, that would also have refused the commands.
  */
-const LOG_PATIENCE = 5;
-/** What of the patience an append may take; the rest is for finding out what became of it. */
-const APPENDING = 0.6;
+const LOG_TIMEOUT_FACTOR = 5;
+/** The share of the idle timeout that an append may take. The rest is for finding out what became of it. */
+const APPEND_SHARE = 0.6;
 /**
- * The server compares an append's deadline with its own clock, and refuses all of them from a machine whose clock is behind.
- * So it is given a generous one: that nobody waits any more for what is late is seen to here.
+ * The server compares an append's deadline with its own clock, and would refuse every append of a machine whose clock is
+ * behind. So the deadline sent is later; this process gives up at the real one.
  */
-const CLOCKS_APART_MS = 60_000;
-/** What a slow line carries: a large append may take so much longer. */
-const BYTES_A_MS = 2_000;
+const MAX_CLOCK_DIFFERENCE_MS = 60_000;
+/** A large append may take longer by its bytes over this rate, which is that of a slow line. */
+const BYTES_PER_MS = 2_000;
 
-export function openServer({ url, prefixes, patienceMs, onConnected }: ServerOptions): Server {
+export function openServer({ url, prefixes, idleTimeoutMs, onConnected }: ServerOptions): Server {
   const client = openClient(url);
-  const appends = createAppendLine(client, onConnected);
-  const budget = createByteBudget(MOST_BYTES_UNDER_WAY);
-  const last = () => read(client, readAllRequest(null, 'backwards', 1, prefixes), patienceMs);
-  const silence = createSilence(last, () => client.leave());
-  const asked = (request: ReadReq, milliseconds = patienceMs) =>
-    silence.unlessSilent(() => read(client, request, milliseconds));
+  const appends = createAppendConnection(client, onConnected);
+  const bytesInFlight = createByteSemaphore(MAX_BYTES_IN_FLIGHT);
+  const readLast = () => read(client, readAllRequest(null, 'backwards', 1, prefixes), idleTimeoutMs);
+  const breaker = createCircuitBreaker(readLast, () => client.disconnect());
+  const guardedRead = (request: ReadReq, timeoutMs = idleTimeoutMs) =>
+    breaker.run(() => read(client, request, timeoutMs));
 
-  async function append(stream: StreamName, events: readonly Proposed[], expected: number | 'none'): Promise<Appended> {
-    const bytes = sizeOf(events);
-    const until = Date.now() + patienceMs * APPENDING + bytes / BYTES_A_MS;
-    const left = () => Math.max(1, until - Date.now());
-    const giveBack = await budget.take(bytes, left());
+  async function append(
+    stream: StreamName,
+    events: readonly ProposedEvent[],
+    expected: number | 'none',
+  ): Promise<AppendResult> {
+    const bytes = events.reduce((sum, event) => sum + bytesOf(event), 0);
+    const deadline = Date.now() + idleTimeoutMs * APPEND_SHARE + bytes / BYTES_PER_MS;
+    const remainingMs = () => Math.max(1, deadline - Date.now());
+    const release = await bytesInFlight.acquire(bytes, remainingMs());
     try {
-      const request = appendRequest(stream, events, expected, new Date(until + CLOCKS_APART_MS));
-      return appendedIn(await appends.send(request, left()));
+      const request = appendRequest(stream, events, expected, new Date(deadline + MAX_CLOCK_DIFFERENCE_MS));
+      return appendResultIn(await appends.send(request, remainingMs()));
     } finally {
-      giveBack();
+      release();
     }
   }
 
   async function hasRecordAt(position: Position): Promise<boolean> {
     try {
-      return (await asked(readRecordRequest(position))).rows[0]?.position === position;
+      return (await guardedRead(readRecordRequest(position))).rows[0]?.position === position;
     } catch (error) {
       if (error instanceof NotReadable) return false;
       throw error;
@@ -100,25 +111,21 @@ export function openServer({ url, prefixes, patienceMs, onConnected }: ServerOpt
   }
 
   return {
-    append: (stream, events, expected) => silence.unlessSilent(() => append(stream, events, expected)),
-    isConnected: () => appends.stands(),
-    readStream: (...which) => asked(readStreamRequest(...which)),
-    readAll: (from, count) => asked(readAllRequest(from, 'forwards', count, prefixes), patienceMs * LOG_PATIENCE),
-    last: async () => (await silence.unlessSilent(last)).rows[0] ?? null,
-    newest: (count) => asked(readAllRequest(null, 'backwards', count, prefixes), patienceMs * LOG_PATIENCE),
+    append: (stream, events, expected) => breaker.run(() => append(stream, events, expected)),
+    isConnected: () => appends.isOpen(),
+    readStream: (...args) => guardedRead(readStreamRequest(...args)),
+    readStreamWithoutBreaker: (...args) => read(client, readStreamRequest(...args), idleTimeoutMs * (1 - APPEND_SHARE)),
+    readAll: (from, count) =>
+      guardedRead(readAllRequest(from, 'forwards', count, prefixes), idleTimeoutMs * LOG_TIMEOUT_FACTOR),
+    last: async () => (await breaker.run(readLast)).rows[0] ?? null,
+    newest: (count) =>
+      guardedRead(readAllRequest(null, 'backwards', count, prefixes), idleTimeoutMs * LOG_TIMEOUT_FACTOR),
     hasRecordAt,
-    subscribe: (after, signal) => subscription(client, subscriptionRequest(after, prefixes), patienceMs, signal),
-    insist: {
-      readStream: (...which) => read(client, readStreamRequest(...which), patienceMs * (1 - APPENDING)),
-    },
+    subscribe: (after, signal) => subscribe(client, subscriptionRequest(after, prefixes), idleTimeoutMs, signal),
     async close() {
-      silence.close();
+      breaker.stop();
       appends.close();
-      await within(patienceMs, client.close()).catch(() => undefined);
+      await withTimeout(idleTimeoutMs, client.close()).catch(() => undefined);
     },
   };
-}
-
-function sizeOf(events: readonly Proposed[]): number {
-  return events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
 }

@@ -1,51 +1,51 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { backOff, comparePositions, notify, type Position, type StoredEvent } from '@jalon/kernel';
 import { type EventStore, StoreUnavailable } from '@jalon/ports';
-import { given, wholeBefore } from '../whole-before.js';
-import type { AllReader } from './all.reader.js';
-import type { Recorded } from './recorded.js';
+import { decodeUntilError, yieldThenThrow } from '../page.js';
+import type { SubscriptionBatch } from './read-calls.js';
+import type { AllReader } from './reader.js';
+import type { RecordedEvent } from './recorded-event.js';
 import type { Server } from './server.js';
-import type { Pushed } from './subscription.js';
 
-/** How a subscription stands: `live`, or the fault that ended it and when it is asked for again. */
+/** The state of a subscription: `live`, or the fault that ended it and when it is started again. */
 export type SubscriptionState = 'live' | { readonly fault: StoreUnavailable; readonly againInMs: number };
 
-/** A restarted server is soon back, and everybody has lost it at the same moment. */
-const FIRST_WAIT_MS = 50;
+/** Short, because a restarted server is soon back; with jitter, because all subscriptions lost it at the same time. */
+const FIRST_DELAY_MS = 50;
 
-export interface SubscriberParts {
+export interface SubscriberOptions {
   readonly server: Server;
   readonly reader: AllReader;
   /** @throws CorruptEvent, UnknownEvent */
-  readonly decode: (recorded: Recorded) => StoredEvent;
-  /** Told whenever that changes, and of each failure. */
+  readonly decode: (recorded: RecordedEvent) => StoredEvent;
+  /** Called when a subscription becomes live, and with each fault. */
   readonly onState?: (state: SubscriptionState) => void;
 }
 
 /**
- * Subscriptions that outlive the server: the client's own end with their call. Each is asked for again, from where it had
- * come, until its reader has had enough.
+ * Subscriptions that outlive the connection. When the server ends one, it is started again after the last event given,
+ * until the reader's signal aborts.
  */
 export function createSubscriber({
   server,
   reader,
   decode,
   onState,
-}: SubscriberParts): Pick<EventStore, 'subscribeAll'> {
+}: SubscriberOptions): Pick<EventStore, 'subscribeAll'> {
   return {
     async *subscribeAll(after, signal) {
-      const place = { position: after, checkpoint: null as Position | null };
-      const waits = backOff({ firstMs: FIRST_WAIT_MS, chance: Math.random });
+      const progress: Progress = { position: after, checkpoint: null };
+      const delays = backOff({ firstMs: FIRST_DELAY_MS, random: Math.random });
       while (!signal.aborted) {
         try {
-          for await (const pushed of begin(place, signal)) {
-            // One that begins and ends again at once is no better than one that does not begin.
-            if (pushed.checkpoint !== null || pushed.events.length > 0) waits.reset();
-            yield* given(wholeBefore(freshOf(pushed, place), decode));
+          for await (const batch of start(progress, signal)) {
+            // A subscription that starts and ends at once counts as a failure, so its first, empty batch resets nothing.
+            if (batch.checkpoint !== null || batch.events.length > 0) delays.reset();
+            yield* yieldThenThrow(decodeUntilError(newEventsOf(batch, progress), decode));
           }
         } catch (fault) {
           if (!(fault instanceof StoreUnavailable)) throw fault;
-          const againInMs = waits.next();
+          const againInMs = delays.next();
           notify(onState, { fault, againInMs });
           await pause(againInMs, undefined, { signal }).catch(() => undefined);
         }
@@ -53,35 +53,35 @@ export function createSubscriber({
     },
   };
 
-  async function* begin(place: Place, signal: AbortSignal): AsyncGenerator<Pushed> {
-    // Asked each time: a server that was restored from a backup may have lost the place.
-    if (place.position !== null) await reader.requireKnown(place.position);
-    if (place.checkpoint !== null && !(await server.hasRecordAt(place.checkpoint))) place.checkpoint = null;
+  async function* start(progress: Progress, signal: AbortSignal): AsyncGenerator<SubscriptionBatch> {
+    // Checked at every start: a server restored from a backup may no longer have the position.
+    if (progress.position !== null) await reader.requireKnown(progress.position);
+    if (progress.checkpoint !== null && !(await server.hasRecordAt(progress.checkpoint))) progress.checkpoint = null;
     let first = true;
-    for await (const pushed of server.subscribe(place.checkpoint ?? place.position, signal)) {
+    for await (const batch of server.subscribe(progress.checkpoint ?? progress.position, signal)) {
       if (first) notify(onState, 'live');
       first = false;
-      yield pushed;
+      yield batch;
     }
   }
 }
 
-interface Place {
-  /** Of the last event that was given. */
+interface Progress {
+  /** Position of the last event given. */
   position: Position | null;
-  /** How far the server has looked beyond it, and found nothing of ours. */
+  /** Up to here the server has found no further event of ours. */
   checkpoint: Position | null;
 }
 
-/** What has not been given yet; notes how far that leads. */
-function freshOf({ events, checkpoint }: Pushed, place: Place): readonly Recorded[] {
-  const from = place.position;
-  const fresh = from === null ? events : events.filter(({ position }) => comparePositions(position, from) > 0);
-  place.position = fresh.at(-1)?.position ?? from;
-  const furthest = [checkpoint, place.checkpoint].find((candidate) => isBehind(candidate, place.position));
-  place.checkpoint = furthest ?? null;
-  return fresh;
+/** The events of a batch that were not given yet. Updates the progress. */
+function newEventsOf({ events, checkpoint }: SubscriptionBatch, progress: Progress): readonly RecordedEvent[] {
+  const from = progress.position;
+  const newEvents = from === null ? events : events.filter(({ position }) => comparePositions(position, from) > 0);
+  progress.position = newEvents.at(-1)?.position ?? from;
+  const furthest = [checkpoint, progress.checkpoint].find((candidate) => isAfter(candidate, progress.position));
+  progress.checkpoint = furthest ?? null;
+  return newEvents;
 }
 
-const isBehind = (candidate: Position | null, position: Position | null): boolean =>
+const isAfter = (candidate: Position | null, position: Position | null): boolean =>
   candidate !== null && (position === null || comparePositions(candidate, position) > 0);

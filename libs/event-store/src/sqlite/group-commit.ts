@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { notify, type StreamName } from '@jalon/kernel';
-import type { EncodedEvent } from '../event.codec.js';
 import { ConflictError, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
+import type { EncodedEvent } from '../event.codec.js';
 import type { SqliteWriter } from './sqlite.writer.js';
 
-/** One caller's append, waiting for its turn. */
 export interface AppendRequest {
   readonly stream: StreamName;
   readonly events: readonly EncodedEvent[];
@@ -12,50 +11,50 @@ export interface AppendRequest {
 }
 
 export interface GroupCommitOptions {
-  /** How long appends wait for a write lock that another process holds. */
-  readonly lockPatienceMs: number;
-  /** Told of each commit: how many appends shared it, and how long it took. */
+  /** How long appends wait for the write lock of another process. */
+  readonly lockTimeoutMs: number;
+  /** Called after each commit with the number of appends that shared it and its duration in seconds. */
   readonly onCommit: (appends: number, seconds: number) => void;
 }
 
 export interface GroupCommit {
-  /** Resolves with the position of the first event, once the disk holds them all. */
+  /** Resolves with the position of the first event, once all events are on the disk. */
   append(request: AppendRequest): Promise<number>;
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no append is queued any more. */
   idle(): Promise<void>;
 }
 
-/** Bounds how long one commit holds the event loop and the lock. */
+/** Bounds how long one commit blocks the event loop and holds the lock. */
 const MAX_APPENDS_PER_COMMIT = 256;
 const LOCK_RETRY_MS = 1;
 
-interface Waiting {
+interface QueuedAppend {
   readonly request: AppendRequest;
   readonly resolve: (position: number) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * Appends that wait at the same moment share one transaction, so one wait for the disk. Each still stands or falls by
- * itself: its head is checked inside the transaction, and a conflict fails that append alone.
+ * Appends that are queued at the same time share one transaction, so they wait for the disk once. Each is still checked on
+ * its own: its head is compared inside the transaction, and a conflict fails that append alone.
  */
 export function createGroupCommit(writer: SqliteWriter, options: GroupCommitOptions): GroupCommit {
-  const queue: Waiting[] = [];
-  let work: Promise<void> | null = null;
+  const queue: QueuedAppend[] = [];
+  let draining: Promise<void> | null = null;
 
   async function drain(): Promise<void> {
     try {
       while (queue.length > 0) await commitNext();
     } finally {
-      work = null;
+      draining = null;
     }
   }
 
   async function commitNext(): Promise<void> {
-    // Everyone who asks in this turn of the event loop comes along.
+    // Every append made in this turn of the event loop joins the commit.
     await nextTurn();
     try {
-      await takeLock(writer, options.lockPatienceMs);
+      await beginWithLock(writer, options.lockTimeoutMs);
     } catch (error) {
       for (const { reject } of queue.splice(0)) reject(asUnavailable(error));
       return;
@@ -67,33 +66,33 @@ export function createGroupCommit(writer: SqliteWriter, options: GroupCommitOpti
     append(request) {
       return new Promise((resolve, reject) => {
         queue.push({ request, resolve, reject });
-        work ??= drain();
+        draining ??= drain();
       });
     },
     async idle() {
-      await work;
+      await draining;
     },
   };
 }
 
-/** Waits without holding the event loop: SQLite's own wait would. */
-async function takeLock(writer: SqliteWriter, patienceMs: number): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+/** Waits without blocking the event loop, which SQLite's own wait would do. */
+async function beginWithLock(writer: SqliteWriter, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (!writer.begin()) {
     if (performance.now() > deadline) throw new StoreUnavailable('another process holds the write lock');
     await sleep(LOCK_RETRY_MS);
   }
 }
 
-/** Nobody is answered before the commit; if it fails, nobody knows what the disk holds. */
+/** No caller is answered before the commit. If it fails, the outcome of every append in the batch is unknown. */
 function commitTogether(
   writer: SqliteWriter,
-  batch: readonly Waiting[],
+  batch: readonly QueuedAppend[],
   onCommit: GroupCommitOptions['onCommit'],
 ): void {
   const started = performance.now();
   try {
-    const answers = batch.map((waiting) => addOne(writer, waiting));
+    const answers = batch.map((append) => addOne(writer, append));
     writer.commit();
     for (const answer of answers) answer();
   } catch (error) {
@@ -104,8 +103,8 @@ function commitTogether(
   notify(onCommit, batch.length, (performance.now() - started) / 1_000);
 }
 
-/** Adds one append to the transaction and gives the answer that its caller gets once that is committed. */
-function addOne(writer: SqliteWriter, { request, resolve, reject }: Waiting): () => void {
+/** Adds one append to the transaction. @returns the function that answers its caller, to be called after the commit */
+function addOne(writer: SqliteWriter, { request, resolve, reject }: QueuedAppend): () => void {
   try {
     const position = writer.add(request.stream, request.events, request.head);
     return () => resolve(position);
@@ -119,7 +118,7 @@ function rollBack(writer: SqliteWriter): void {
   try {
     writer.rollback();
   } catch {
-    // The fault that led here is the one to tell of.
+    // The error that caused the rollback is the one to report.
   }
 }
 

@@ -1,45 +1,43 @@
 import { isBusy, orClose } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
-import { adopted, checkFollowing, headBefore } from '../copy/adopted.js';
-import { CopyTargetInUse, type CopyTarget } from '../copy/copy-target.js';
-import { endsAt, tailIn } from '../copy/log.tail.js';
-import { createDoorbell } from '../doorbell.js';
-import type { EncodedEvent } from '../event.codec.js';
 import { CorruptEvent, InvalidDraft, StoreUnavailable } from '@jalon/ports';
-import { createLogReader } from '../log.reader.js';
-import { openWriter } from './connection.js';
+import { checkCopiedEvent, checkCopiedOrder, endsAt, headBefore, streamHeadIn } from '../copy/copied-event.js';
+import { CopyTargetInUse, type CopyTarget } from '../copy/copy-target.js';
+import type { EncodedEvent } from '../event.codec.js';
+import { createCommitNotifier, createLogReader } from '../log-reader.js';
+import { openWriter } from './database.js';
 import type { SqliteEventStoreOptions } from './sqlite.event-store.js';
 import { createSqliteLog } from './sqlite.log.js';
 import { createSqliteWriter } from './sqlite.writer.js';
 
 /**
- * Opens a file that is to hold a copy, and nobody else can open it until it is closed: one connection holds it whole.
+ * Opens a file as the target of a copy. The connection locks it, so that no other can open it until it is closed.
  *
- * @throws CopyTargetInUse when another process, or another connection of this one, has it open
- * @throws Error when the file is no event store, or SQLite is a version that could corrupt it
+ * @throws CopyTargetInUse when another process, or another connection of this one, has the file open
+ * @throws Error when the file is not an event store, or this version of SQLite could corrupt it
  */
 export function openSqliteCopyTarget({
   file,
   registry,
 }: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): CopyTarget {
-  const db = openAlone(file);
+  const db = openExclusive(file);
   const writer = createSqliteWriter(db);
   const log = createSqliteLog(db);
-  const bell = createDoorbell();
+  const notifier = createCommitNotifier();
 
   function addAll(events: readonly EncodedEvent[], after: string | null): void {
     if (!writer.begin() || !endsAt(log, after)) throw new CopyTargetInUse(`${file} does not end where it was read`);
-    checkFollowing(events, (stream) => tailIn(log, stream));
+    checkCopiedOrder(events, (stream) => streamHeadIn(log, stream));
     for (const event of events) writer.add(event.envelope.stream, [event], headBefore(event));
     writer.commit();
   }
 
   return {
-    ...createLogReader(log, registry, bell),
+    ...createLogReader(log, registry, notifier),
 
-    async adopt(given, after) {
+    async appendStored(stored, after) {
       if (!db.open) throw new StoreUnavailable('the event store is closed');
-      const events = given.map((event) => adopted(registry, event));
+      const events = stored.map((event) => checkCopiedEvent(registry, event));
       try {
         addAll(events, after);
       } catch (error) {
@@ -51,16 +49,16 @@ export function openSqliteCopyTarget({
 
     async close() {
       db.close();
-      bell.ring();
+      notifier.notify();
     },
   };
 }
 
-function openAlone(file: string): Database {
-  return ifNobodyElse(file, () => {
+function openExclusive(file: string): Database {
+  return requireUnused(file, () => {
     const db = openWriter(file);
     return orClose(db, () => {
-      // Whoever has the file open holds a shared lock for as long, and this one admits none beside it.
+      // Every open connection in WAL mode holds a shared lock, so this fails while there is another one.
       db.pragma('locking_mode = EXCLUSIVE');
       db.exec('BEGIN IMMEDIATE; COMMIT');
       return db;
@@ -68,7 +66,7 @@ function openAlone(file: string): Database {
   });
 }
 
-function ifNobodyElse<T>(file: string, open: () => T): T {
+function requireUnused<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (error) {

@@ -1,32 +1,31 @@
-import { orClose } from '@jalon/sqlite';
+import { orClose, requireSafeSqlite } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
-import { createDoorbell } from '../doorbell.js';
+import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { encodeDrafts, storedAt } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
-import { type EventStore, StoreUnavailable } from '@jalon/ports';
-import { createLogReader } from '../log.reader.js';
-import { openReader, openWriter } from './connection.js';
+import { createCommitNotifier, createLogReader, type LogReader } from '../log-reader.js';
+import { openReader, openWriter } from './database.js';
 import { createGroupCommit } from './group-commit.js';
 import { createSqliteLog } from './sqlite.log.js';
 import { createSqliteWriter } from './sqlite.writer.js';
 
 export interface SqliteEventStoreOptions {
-  /** The database file; it and its folder are made, for their owner alone, when they are not there. */
+  /** The database file. It and its folder are created, for their owner alone, when they do not exist. */
   readonly file: string;
   readonly registry: EventRegistry;
-  /** How long an append waits while another process holds the write lock, before `StoreUnavailable`. */
-  readonly lockPatienceMs?: number;
-  /** Told of each commit: how many appends shared it, and how many seconds it took. */
+  /** How long an append waits for the write lock of another process before it throws `StoreUnavailable`. */
+  readonly lockTimeoutMs?: number;
+  /** Called after each commit with the number of appends that shared it and its duration in seconds. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
 }
 
-const LOCK_PATIENCE_MS = 5_000;
+const LOCK_TIMEOUT_MS = 5_000;
 
 /**
- * The embedded event store: one SQLite file, which several processes of one machine may open at once. An append resolves
- * when the disk holds it.
+ * Opens the embedded event store: one SQLite file, which several processes of one machine may open at once. An append
+ * resolves when it is on the disk.
  *
- * @throws Error when the file is no event store, or SQLite is a version that could corrupt it
+ * @throws Error when the file is not an event store, or this version of SQLite could corrupt it
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): EventStore {
   const writing = openWriter(options.file);
@@ -37,19 +36,19 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): EventSto
 }
 
 function eventStoreOver(writing: Database, reading: Database, options: SqliteEventStoreOptions): EventStore {
-  const { registry, lockPatienceMs = LOCK_PATIENCE_MS, onAppendBatch } = options;
-  const bell = createDoorbell();
+  const { registry, lockTimeoutMs = LOCK_TIMEOUT_MS, onAppendBatch } = options;
+  const notifier = createCommitNotifier();
   const commits = createGroupCommit(createSqliteWriter(writing), {
-    lockPatienceMs,
+    lockTimeoutMs,
     onCommit(appends, seconds) {
-      bell.ring();
+      notifier.notify();
       onAppendBatch?.(appends, seconds);
     },
   });
   let closing = false;
 
   return {
-    ...createLogReader(createSqliteLog(reading), registry, bell),
+    ...createLogReader(createSqliteLog(reading), registry, notifier),
 
     async append(stream, drafts, head, traceparent) {
       if (closing) throw new StoreUnavailable('the event store is closed');
@@ -60,10 +59,40 @@ function eventStoreOver(writing: Database, reading: Database, options: SqliteEve
     async close() {
       closing = true;
       await commits.idle();
-      // The last connection to close tidies the log away, so it must be the one that can write.
+      // The last connection to close removes the write-ahead log, so it must be the one that can write.
       reading.close();
       writing.close();
-      bell.ring();
+      notifier.notify();
     },
   };
+}
+
+/** The reading half of the embedded event store, for a thread or process that never appends. */
+export interface EventReader extends LogReader, Pick<EventStore, 'close'> {
+  /** Makes subscriptions look for commits of other connections now. They do so by themselves within 100 ms. */
+  notify(): void;
+}
+
+/**
+ * Opens an event store that another connection writes.
+ *
+ * @throws Error when the file does not exist, or this version of SQLite could corrupt it
+ */
+export function openSqliteEventReader({
+  file,
+  registry,
+}: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): EventReader {
+  const reading = openReader(file);
+  return orClose(reading, () => {
+    requireSafeSqlite(reading);
+    const notifier = createCommitNotifier();
+    return {
+      ...createLogReader(createSqliteLog(reading), registry, notifier),
+      notify: () => notifier.notify(),
+      async close() {
+        reading.close();
+        notifier.notify();
+      },
+    };
+  });
 }

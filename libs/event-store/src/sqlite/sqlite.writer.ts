@@ -1,65 +1,63 @@
 import { isBusy } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import type { EncodedEvent } from '../event.codec.js';
 import { type Head, InvalidDraft } from '@jalon/ports';
-import { checkTail } from '../head.check.js';
-import { createOwnWrites, type StreamEnd } from './own-writes.js';
-import { prepareStatements } from './statements.js';
+import { checkHead, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 
+/** Appends events inside a write transaction. */
 export interface SqliteWriter {
-  /** Takes the write lock; false while another process holds it. */
+  /** Begins the transaction and takes the write lock. @returns false while another process holds it */
   begin(): boolean;
   /**
-   * Inside the transaction, adds all the events, or throws before the first.
+   * Adds all the events, or throws before it adds the first.
    *
-   * @returns the position of the first
-   * @throws ConflictError, InvalidDraft: the transaction may go on without them
+   * @returns the position of the first event
+   * @throws ConflictError, InvalidDraft: the transaction may go on without these events
    */
   add(stream: StreamName, events: readonly EncodedEvent[], head: Head): number;
-  /** Returns once the disk holds everything. */
+  /** Returns once everything is on the disk. */
   commit(): void;
   rollback(): void;
 }
 
 export function createSqliteWriter(db: Database): SqliteWriter {
   const statements = prepareStatements(db);
-  const own = createOwnWrites(() => statements.greatestId.get() ?? null);
-  let version: number | undefined;
+  const cache = createCommitCache(() => statements.greatestId.get() ?? null);
+  let dataVersion: number | undefined;
 
-  function forgetWhatOthersChanged(): void {
-    const current = statements.version.get();
-    if (current !== version) own.forget();
-    version = current;
+  function clearCacheIfOthersWrote(): void {
+    const current = statements.dataVersion.get();
+    if (current !== dataVersion) cache.clear();
+    dataVersion = current;
   }
 
-  function addEvents(stream: StreamName, events: readonly EncodedEvent[], head: Head): number {
-    const end = own.endOf(stream) ?? storedEnd(stream);
-    checkTail(stream, events, head, end?.tail);
-    // Everything that can refuse comes before the first insert: a savepoint for each append would cost as much as its inserts.
-    for (const { envelope } of events) refuseKnownId(envelope.id);
-    const number = end?.number ?? Number(statements.addStream.run(stream).lastInsertRowid);
+  function add(stream: StreamName, events: readonly EncodedEvent[], head: Head): number {
+    const entry = cache.get(stream) ?? storedEntry(stream);
+    checkHead(stream, events, head, entry?.head);
+    // Every check comes before the first insert: a savepoint for each append would cost as much as its inserts.
+    for (const { envelope } of events) refuseStoredId(envelope.id);
+    const number = entry?.number ?? Number(statements.addStream.run(stream).lastInsertRowid);
     let last = 0;
     for (const { envelope, hash, body, traceparent = null } of events) {
       const { revision, id } = envelope;
       last = Number(statements.addEvent.run(number, revision, id, hash, body, traceparent).lastInsertRowid);
     }
-    own.wrote(stream, number, events);
+    cache.add(stream, number, events);
     return last - events.length + 1;
   }
 
-  function storedEnd(stream: StreamName): StreamEnd | undefined {
+  function storedEntry(stream: StreamName): StreamEntry | undefined {
     const number = statements.numberOf.get(stream);
-    return number === undefined ? undefined : { number, tail: statements.tailOf.get(number) };
+    return number === undefined ? undefined : { number, head: statements.headOf.get(number) };
   }
 
-  function refuseKnownId(id: Uuid): void {
-    if (own.isAboveAll(id) || statements.hasId.get(id) === undefined) return;
+  function refuseStoredId(id: Uuid): void {
+    if (cache.isAboveAll(id) || statements.hasId.get(id) === undefined) return;
     throw new InvalidDraft(`an event ${id} is stored already`);
   }
 
   function rollback(): void {
-    own.forget();
+    cache.clear();
     if (db.inTransaction) statements.rollback.run();
   }
 
@@ -72,8 +70,8 @@ export function createSqliteWriter(db: Database): SqliteWriter {
         throw error;
       }
       try {
-        // Asked under the lock: from here to the commit nobody else can write.
-        forgetWhatOthersChanged();
+        // Under the lock nobody else can write until the commit.
+        clearCacheIfOthersWrote();
         return true;
       } catch (error) {
         rollback();
@@ -81,10 +79,91 @@ export function createSqliteWriter(db: Database): SqliteWriter {
       }
     },
 
-    add: addEvents,
+    add,
 
     commit: () => void statements.commit.run(),
 
     rollback,
+  };
+}
+
+function prepareStatements(db: Database) {
+  return {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+    /** Changes whenever another connection has written. Commits of this connection do not change it. */
+    dataVersion: db.prepare<[], number>('PRAGMA data_version').pluck(),
+    numberOf: db.prepare<[StreamName], number>('SELECT stream FROM streams WHERE name = ?').pluck(),
+    headOf: db.prepare<[number], StreamHead>(
+      `SELECT revision, hash, body ->> '$.recordedAt' AS recordedAt
+       FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1`,
+    ),
+    greatestId: db.prepare<[], Uuid | null>('SELECT max(id) FROM events').pluck(),
+    hasId: db.prepare<[Uuid], number>('SELECT 1 FROM events WHERE id = ?').pluck(),
+    addStream: db.prepare<[StreamName]>('INSERT INTO streams (name) VALUES (?)'),
+    addEvent: db.prepare<[number, number, string, string, string, string | null]>(
+      'INSERT INTO events (stream, revision, id, hash, body, traceparent) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+  };
+}
+
+/** A stream's number in the table `streams`, and its head; no head when all its events were removed. */
+interface StreamEntry {
+  readonly number: number;
+  readonly head: StreamHead | undefined;
+}
+
+/**
+ * What a connection need not read again, because it wrote it itself. The writer checks in each transaction whether another
+ * connection has written since, and clears the cache if so.
+ */
+interface CommitCache {
+  get(stream: StreamName): StreamEntry | undefined;
+  /** Whether the id is greater than every stored one. Nearly every new id is: UUIDv7 sorts by time. */
+  isAboveAll(id: Uuid): boolean;
+  add(stream: StreamName, number: number, events: readonly EncodedEvent[]): void;
+  clear(): void;
+}
+
+/** About a megabyte of entries in each generation. */
+const GENERATION_SIZE = 4_096;
+
+/**
+ * Keeps two generations of entries. When the young one is full it becomes the old one, and the old one is dropped, so that
+ * streams in use stay.
+ *
+ * @param greatestStoredId called once after each `clear`; null in an empty log
+ */
+export function createCommitCache(greatestStoredId: () => Uuid | null, size = GENERATION_SIZE): CommitCache {
+  let young = new Map<StreamName, StreamEntry>();
+  let old = new Map<StreamName, StreamEntry>();
+  let greatestId: Uuid | undefined;
+
+  return {
+    get: (stream) => young.get(stream) ?? old.get(stream),
+
+    isAboveAll(id) {
+      greatestId ??= greatestStoredId() ?? '';
+      return id > greatestId;
+    },
+
+    add(stream, number, events) {
+      const last = events.at(-1);
+      if (!last) return;
+      for (const { envelope } of events) {
+        if (greatestId !== undefined && envelope.id > greatestId) greatestId = envelope.id;
+      }
+      young.set(stream, { number, head: streamHeadOf(last) });
+      if (young.size < size) return;
+      old = young;
+      young = new Map();
+    },
+
+    clear() {
+      young = new Map();
+      old = new Map();
+      greatestId = undefined;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
-import { StoreSilent, StoreUnavailable } from '@jalon/ports';
+import { StoreUnreachable, StoreUnavailable } from '@jalon/ports';
 import { wordsOf } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
 import type { Database, Schema } from '../database.js';
@@ -161,11 +161,11 @@ async function cleared(client: PoolClient): Promise<boolean> {
 
 /** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
 function notReached(cause: unknown): never {
-  const Fault = isAway(cause) ? StoreSilent : StoreUnavailable;
+  const Fault = isAway(cause) ? StoreUnreachable : StoreUnavailable;
   throw new Fault(`the view store cannot be reached: ${wordsOf(cause)}`, { cause, store: 'views' });
 }
 
 function asUnavailable(error: unknown): never {
-  if (isAway(error)) throw new StoreSilent('the view store does not answer', { cause: error, store: 'views' });
+  if (isAway(error)) throw new StoreUnreachable('the view store does not answer', { cause: error, store: 'views' });
   throw error;
 }

@@ -1,0 +1,109 @@
+import {
+  canonicalJson,
+  isUuid,
+  streamParts,
+  type Envelope,
+  type Json,
+  type StoredEvent,
+  type StreamName,
+} from '@jalon/kernel';
+import { CorruptEvent, type Head } from '@jalon/ports';
+import { checkHead, decodeRow, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
+import type { EventRegistry } from '../event-registry.js';
+import type { Log } from '../log-reader.js';
+
+const MEMBERS = [
+  'actor',
+  'causationId',
+  'commandHash',
+  'commandId',
+  'correlationId',
+  'data',
+  'id',
+  'prev',
+  'recordedAt',
+  'references',
+  'revision',
+  'rules',
+  'stream',
+  'tenant',
+  'type',
+  'v',
+  'version',
+].join();
+
+/**
+ * Checks an event of another store and returns it as it is to be stored again: with its envelope as stored, before any
+ * upcast. Its bytes must be the canonical form of that envelope, because EventStoreDB keeps them in two parts and makes
+ * them again from the values if need be.
+ *
+ * @throws CorruptEvent, UnknownEvent
+ */
+export function checkCopiedEvent(
+  registry: EventRegistry,
+  { envelope, position, ...stored }: StoredEvent,
+): EncodedEvent {
+  const { hash, body } = stored;
+  decodeRow(registry, { ...envelope, position, hash, body });
+  const asStored = JSON.parse(body) as Envelope;
+  const { id, stream, tenant, revision, prev } = asStored;
+  if (Object.keys(asStored).sort().join() !== MEMBERS) throw corrupt(asStored, 'its envelope has other members');
+  if (!isUuid(id) || streamParts(stream)?.tenant !== tenant) throw corrupt(asStored, 'it belongs in no stream');
+  if (!Number.isSafeInteger(revision) || revision < 0) throw corrupt(asStored, 'it has no revision');
+  if ((revision === 0) !== (prev === null)) throw corrupt(asStored, 'it is first in its stream, and follows another');
+  if (!isCanonical(asStored, body)) throw corrupt(asStored, 'its bytes are not in canonical form');
+  return { ...stored, envelope: asStored };
+}
+
+function isCanonical(envelope: Envelope, body: string): boolean {
+  try {
+    return canonicalJson(envelope as unknown as Json) === body;
+  } catch {
+    return false;
+  }
+}
+
+/** The head that its stream must have before this event. */
+export function headBefore({ envelope: { revision, prev } }: EncodedEvent): Head {
+  return prev === null ? 'none' : { revision: revision - 1, hash: prev };
+}
+
+/**
+ * Checks that each of the events follows its stream's last event, including those of them that come before it.
+ *
+ * @param headOf the stream's head in the target, before the first of the events
+ * @throws CorruptEvent
+ */
+export function checkCopiedOrder(
+  events: readonly EncodedEvent[],
+  headOf: (stream: StreamName) => StreamHead | undefined,
+): void {
+  const heads = new Map<StreamName, StreamHead | undefined>();
+  for (const event of events) {
+    const { stream } = event.envelope;
+    const head = heads.has(stream) ? heads.get(stream) : headOf(stream);
+    try {
+      checkHead(stream, [event], headBefore(event), head);
+    } catch {
+      throw corrupt(event.envelope, 'it does not follow the event before it');
+    }
+    heads.set(stream, streamHeadOf(event));
+  }
+}
+
+/** The head of a stream in the log of an embedded store. */
+export function streamHeadIn(log: Log, stream: StreamName): StreamHead | undefined {
+  const [row] = log.streamRows(stream, Number.MAX_SAFE_INTEGER, 'backwards', 1).rows;
+  if (!row) return undefined;
+  const { recordedAt } = JSON.parse(row.body) as { readonly recordedAt: string };
+  return { revision: row.revision, hash: row.hash, recordedAt };
+}
+
+/** Whether the log of an embedded store ends at a position; null for an empty log. */
+export function endsAt(log: Log, position: string | null): boolean {
+  return String(log.lastPosition()) === (position ?? '0');
+}
+
+function corrupt({ id, stream, revision }: Envelope, why: string): CorruptEvent {
+  return new CorruptEvent(`event ${id} (${stream}, ${revision}): ${why}`);
+}

@@ -1,0 +1,1 @@
+export { createMemoryCopyTarget, createMemoryEventStore, type MemoryEventStoreOptions } from './memory.event-store.js';
