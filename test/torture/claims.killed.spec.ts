@@ -81,14 +81,14 @@ describe('a process that kills itself as it accepts the mission that takes the l
   });
 });
 
-describe('a keeper that kills itself at its own appends', () => {
+describe('a sweeper that kills itself at its own appends', () => {
   it.each(MOMENTS)('$when append $index: the next one finishes', async (at) => {
     const { world, settled, mission, rival } = await lastPlace();
     const dying = { signal: 'SIGKILL', at: { index: 1, when: 'before' } } as const;
     await killedDoing({ do: 'accept', mission, key: systemIds.next(), self: dying });
     await sleep(200);
     await folder.viewsCaughtUp();
-    await killedDoing({ do: 'round', self: { signal: 'SIGKILL', at } });
+    await killedDoing({ do: 'sweep', self: { signal: 'SIGKILL', at } });
 
     await world.sweep();
     expect(await world.holders()).toEqual(await world.confirmed([settled]));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { missionWorld, type World } from './mission.world.js';
 import type { Script } from './scripted.event-store.js';
 
-/** One command or round of the keeper, in a process of its own that dawdles before each append and may die at one. */
+/** One command or sweep, in a process of its own that dawdles before each append and may die at one. */
 interface Deed {
   readonly what: 'accept' | 'cancel' | 'sweep';
   readonly mission: number;
@@ -43,7 +43,7 @@ async function doDeed(world: World, missions: readonly string[], deed: Deed): Pr
   const ended = {
     accept: () => process.accept(mission),
     cancel: () => process.cancel(mission),
-    sweep: () => process.keeper.sweep(),
+    sweep: () => process.sweeper.sweep(),
   };
   await ended[deed.what]().catch(() => undefined);
   await expectNoPlaceGivenTwice(world, missions);
@@ -56,7 +56,7 @@ async function expectNoPlaceGivenTwice(world: World, missions: readonly string[]
   expect(confirmed.length).toBeLessThanOrEqual(world.places);
 }
 
-it('no place is ever given twice, and none is lost once the keeper has been round, whatever the processes do', async () => {
+it('no place is ever given twice, and none is lost once the sweeper has run, whatever the processes do', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 2 }),
@@ -67,7 +67,7 @@ it('no place is ever given twice, and none is lost once the keeper has been roun
         await Promise.all(deeds.map((deed) => doDeed(world, missions, deed)));
 
         world.later(60_001);
-        expect((await world.process().keeper.sweep()).failed).toEqual([]);
+        expect((await world.process().sweeper.sweep()).failed).toEqual([]);
         expect(await world.holders()).toEqual(await world.confirmed(missions));
       },
     ),

@@ -8,10 +8,10 @@ import { diesAt, freezesAt, Killed } from './scripted.event-store.js';
 const NEED_FULL = { rejection: { code: 'NEED_FULL' } };
 const SWEEP = 60_001;
 
-/** Lets a keeper look after every claim there ever was. */
+/** Lets a sweeper look after every claim there ever was. */
 async function sweep(world: World, process: Side = world.process()): Promise<void> {
   world.later(SWEEP);
-  const { failed } = await process.keeper.sweep();
+  const { failed } = await process.sweeper.sweep();
   expect(failed).toEqual([]);
 }
 
@@ -67,21 +67,24 @@ describe('a place that a mission claims', () => {
 describe('a process killed around each of its appends', () => {
   const moments = [0, 1].flatMap((index) => (['before', 'after'] as const).map((when) => ({ index, when })));
 
-  it.each(moments)('$when append $index: the keeper puts it right, and the command sent again succeeds', async (at) => {
-    const world = await missionWorld({ places: 1 });
-    const mission = await world.proposed();
-    const key = '6f2c3a52-58a8-4d0e-9d5c-0b8c8f6b7a11';
-    await expect(world.process(diesAt(at.index, at.when)).accept(mission, { key })).rejects.toThrow(Killed);
+  it.each(moments)(
+    '$when append $index: the sweeper puts it right, and the command sent again succeeds',
+    async (at) => {
+      const world = await missionWorld({ places: 1 });
+      const mission = await world.proposed();
+      const key = '6f2c3a52-58a8-4d0e-9d5c-0b8c8f6b7a11';
+      await expect(world.process(diesAt(at.index, at.when)).accept(mission, { key })).rejects.toThrow(Killed);
 
-    await sweep(world);
-    await expectNothingLostOrDoubled(world, [mission]);
-    const again = await world.process().accept(mission, { key });
-    expect(again.events.map(({ type }) => type)).toEqual(['MissionAccepted', 'MissionConfirmed']);
-    await sweep(world);
-    await expectNothingLostOrDoubled(world, [mission]);
-  });
+      await sweep(world);
+      await expectNothingLostOrDoubled(world, [mission]);
+      const again = await world.process().accept(mission, { key });
+      expect(again.events.map(({ type }) => type)).toEqual(['MissionAccepted', 'MissionConfirmed']);
+      await sweep(world);
+      await expectNothingLostOrDoubled(world, [mission]);
+    },
+  );
 
-  it.each(moments)('$when append $index: sent again before the keeper came, it takes nothing more', async (at) => {
+  it.each(moments)('$when append $index: sent again before the sweeper came, it takes nothing more', async (at) => {
     const world = await missionWorld({ places: 1 });
     const mission = await world.proposed();
     await expect(world.process(diesAt(at.index, at.when)).accept(mission)).rejects.toThrow(Killed);
@@ -91,11 +94,11 @@ describe('a process killed around each of its appends', () => {
     expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
   });
 
-  it.each(moments)('$when append $index of the keeper itself: the next keeper finishes', async (at) => {
+  it.each(moments)('$when append $index of the sweeper itself: the next sweeper finishes', async (at) => {
     const world = await missionWorld({ places: 1 });
     const [dead, next] = [await world.proposed(), await world.proposed()];
     await expect(world.process(diesAt(1, 'before')).accept(dead)).rejects.toThrow(Killed);
-    await world.process(diesAt(at.index, at.when)).keeper.sweep();
+    await world.process(diesAt(at.index, at.when)).sweeper.sweep();
 
     await sweep(world);
     expect(await world.holders()).toEqual([]);
@@ -105,8 +108,8 @@ describe('a process killed around each of its appends', () => {
   });
 });
 
-describe('a process frozen between its claim and its append, past the keeper’s delay', () => {
-  it('resumed before the keeper’s first write: its claim stands', async () => {
+describe('a process frozen between its claim and its append, past the sweeper’s delay', () => {
+  it('resumed before the sweeper’s first write: its claim stands', async () => {
     const world = await missionWorld({ places: 1 });
     const [mission, rival] = [await world.proposed(), await world.proposed()];
     const freeze = freezesAt(1, 'before');
@@ -125,7 +128,7 @@ describe('a process frozen between its claim and its append, past the keeper’s
     expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
   });
 
-  it('resumed between the keeper’s two writes: it moves its claim, and the release does nothing', async () => {
+  it('resumed between the sweeper’s two writes: it moves its claim, and the release does nothing', async () => {
     const world = await missionWorld({ places: 1 });
     const [mission, rival] = [await world.proposed(), await world.proposed()];
     const freeze = freezesAt(1, 'before');
@@ -176,7 +179,7 @@ describe('a process frozen between its claim and its append, past the keeper’s
     await expectNothingLostOrDoubled(world, [mission, rival]);
   });
 
-  it('resumed after the keeper, with an If-Match: it is stale, and holds nothing', async () => {
+  it('resumed after the sweeper, with an If-Match: it is stale, and holds nothing', async () => {
     const world = await missionWorld({ places: 1 });
     const mission = await world.proposed();
     const freeze = freezesAt(1, 'before');
@@ -223,7 +226,7 @@ describe('two commands of one mission that hold the same attempt', () => {
 });
 
 describe('a command that claimed and then comes to nothing', () => {
-  it('gives the place back by itself, without a keeper', async () => {
+  it('gives the place back by itself, without a sweeper', async () => {
     const world = await missionWorld({ places: 1 });
     const [mission, next] = [await world.proposed(), await world.proposed()];
     const freeze = freezesAt(1, 'before');

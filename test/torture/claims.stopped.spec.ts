@@ -23,15 +23,15 @@ afterAll(async () => {
 
 const NEED_FULL = { refused: 'NEED_FULL' };
 
-/** When the stopped process goes on: at one of the keeper's two writes, or after its round. */
+/** When the stopped process goes on: at one of the sweeper's two writes, or after its sweep. */
 const RESUMED: readonly {
   readonly name: string;
-  readonly at: Pick<AppendStep, 'index' | 'when'> | 'after the round';
+  readonly at: Pick<AppendStep, 'index' | 'when'> | 'after the sweep';
 }[] = [
   { name: 'before ClaimAbandoned', at: { index: 0, when: 'before' } },
   { name: 'between ClaimAbandoned and ClaimReleased', at: { index: 0, when: 'after' } },
   { name: 'before ClaimReleased', at: { index: 1, when: 'before' } },
-  { name: 'after ClaimReleased', at: 'after the round' },
+  { name: 'after ClaimReleased', at: 'after the sweep' },
 ];
 
 interface Frozen {
@@ -64,13 +64,13 @@ function accepting(world: FolderWorld, mission: Uuid): Promise<Answer> {
     );
 }
 
-/** Runs `deed` where `at` says in the course of a keeper's round, the keeper waiting for it. */
+/** Runs `deed` where `at` says in the course of a sweep, the sweeper waiting for it. */
 async function during(
   world: FolderWorld,
   at: (typeof RESUMED)[number]['at'],
   deed: () => Promise<void>,
 ): Promise<void> {
-  if (at !== 'after the round') {
+  if (at !== 'after the sweep') {
     return world.sweep(({ index, when }) => (index === at.index && when === at.when ? deed() : undefined));
   }
   await world.sweep();
@@ -85,7 +85,7 @@ async function expectOneOfThem({ world, mission, rival, key }: Frozen, answer: A
   expect([answer, rivals].filter((one) => 'refused' in one)).toEqual([NEED_FULL]);
 }
 
-describe('a process stopped between its claim and its append, past the keeper’s delay', () => {
+describe('a process stopped between its claim and its append, past the sweeper’s delay', () => {
   it.each(RESUMED)('while a rival has asked first, and resumed $name: one of them has the place', async ({ at }) => {
     const frozen = await stoppedAfterItsClaim();
     const { world, rival, asked } = frozen;
@@ -97,7 +97,7 @@ describe('a process stopped between its claim and its append, past the keeper’
     const [rivals, answer] = answers as [Answer, Answer];
     await expectOneOfThem(frozen, answer, rivals);
     // Until its release the claim stands, and the stopped process is the one that goes through.
-    expect('accepted' in rivals).toBe(at === 'after the round');
+    expect('accepted' in rivals).toBe(at === 'after the sweep');
   });
 
   it.each(RESUMED)('resumed $name and raced by a rival: one of them has the place', async ({ name, at }) => {

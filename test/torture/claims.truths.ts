@@ -4,7 +4,7 @@ import type { Answer } from './mission.tasks.js';
 import { TENANT } from './mission.side.js';
 import type { World } from './mission.world.js';
 
-/** What must be true whatever happened, once the keeper has been round: exactly the confirmed missions hold a place. */
+/** What must be true whatever happened, once the sweeper has run: exactly the confirmed missions hold a place. */
 export async function expectNothingLostOrDoubled(world: World, missions: readonly Uuid[]): Promise<void> {
   const confirmed = await world.confirmed(missions);
   expect(await world.holders()).toEqual(confirmed);

@@ -21,11 +21,11 @@ export interface Folder {
 }
 
 export interface FolderWorld extends World {
-  /** Waits past the keeper's delay, and lets this process's keeper go round. */
+  /** Waits past the sweeper's delay, and lets this process sweep. */
   sweep(script?: Script): Promise<void>;
 }
 
-/** This process projects, but keeps no claims of its own accord: the test says when a keeper goes round. */
+/** This process projects, but does not sweep claims of its own accord: the test says when it does. */
 export async function openFolder(): Promise<Folder> {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-torture-'));
   const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
@@ -49,7 +49,7 @@ export async function openFolder(): Promise<Folder> {
         async sweep(script) {
           await sleep(CLAIM_DELAY_MS + 10);
           await viewsCaughtUp();
-          expect((await world.process(script).keeper.sweep()).failed).toEqual([]);
+          expect((await world.process(script).sweeper.sweep()).failed).toEqual([]);
         },
       };
     },

@@ -32,8 +32,8 @@ const scriptOf =
 
 async function answerTo(ground: Ground, id: number, task: Task): Promise<Answer> {
   const side = openSide(ground, scriptOf(id, task.self));
-  if (task.do === 'round') {
-    const { kept, gone, failed } = await side.keeper.sweep();
+  if (task.do === 'sweep') {
+    const { kept, gone, failed } = await side.sweeper.sweep();
     return { swept: { kept, gone, failed: failed.length } };
   }
   try {
@@ -44,7 +44,7 @@ async function answerTo(ground: Ground, id: number, task: Task): Promise<Answer>
   }
 }
 
-function given(side: ReturnType<typeof openSide>, task: Exclude<Task, { do: 'round' }>): Promise<Outcome> {
+function given(side: ReturnType<typeof openSide>, task: Exclude<Task, { do: 'sweep' }>): Promise<Outcome> {
   if (task.do === 'accept') return side.accept(task.mission, task);
   const person = Object.assign(new RegisterPerson(), { givenName: 'Ada', familyName: 'Roux' });
   return side.handler.handle(person, orderOf(callerOf(OFFICER, 'admin'), null, task.key));

@@ -18,13 +18,13 @@ export interface Ground {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly due: ClaimsDue;
-  /** How old a claim must be for the keeper; its own default where nothing is said. */
+  /** How old a claim must be for the sweeper; its own default where nothing is said. */
   readonly claimDelayMs?: number;
 }
 
-/** One process: a handler and a keeper of its own over the shared ground. */
+/** One process: a handler and a sweeper of its own over the shared ground. */
 export interface Side extends WriteSide {
-  readonly keeper: ClaimSweeper;
+  readonly sweeper: ClaimSweeper;
   /** The company's acceptance, which claims the place; `by` tells one person from another. */
   accept(mission: Uuid, options?: AcceptOptions): Promise<Outcome>;
   cancel(mission: Uuid): Promise<Outcome>;
@@ -51,7 +51,7 @@ export function openSide({ store, claimDelayMs, ...ground }: Ground, script: Scr
 
   return {
     ...write,
-    keeper: claimSweeper({ ...write, ...ground, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
+    sweeper: claimSweeper({ ...write, ...ground, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
     accept: (mission, { by = OFFICER, key = systemIds.next(), ifMatch } = {}) =>
       write.handler.handle(new AcceptMission(), {
         ...orderOf(callerOf(by, 'hr'), mission, key),

@@ -12,7 +12,7 @@ export type Task =
       readonly self?: SelfSignal;
     }
   | { readonly do: 'register'; readonly key: Uuid; readonly self?: SelfSignal }
-  | { readonly do: 'round'; readonly self?: SelfSignal };
+  | { readonly do: 'sweep'; readonly self?: SelfSignal };
 
 /** The signal that the process sends to itself, and at which of the task's appends, or once it has answered. */
 export interface SelfSignal {

@@ -12,7 +12,7 @@ import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { callerOf, OFFICER, openSide, orderOf, TENANT, type Ground, type Side } from './mission.side.js';
 import type { Script } from './scripted.event-store.js';
 
-/** A tenant with a need, over a store that any number of processes share; each has a handler and a keeper of its own. */
+/** A tenant with a need, over a store that any number of processes share; each has a handler and a sweeper of its own. */
 export interface World {
   readonly store: EventStore;
   readonly places: number;

@@ -17,13 +17,13 @@ import type { Stores } from './stores.js';
 
 /**
  * What runs in the background of commands and queries: the check that the views belong to the log; where this process
- * projects, also the projections, and the sweeper of claims, which reads what they project.
+ * projects, also the projections, and the claim sweeper, which reads what they project.
  */
 export interface Background {
   readonly runner: ProjectionRunner;
-  readonly keeper: ClaimSweeper;
+  readonly sweeper: ClaimSweeper;
   start(): void;
-  /** Ends after the page and the round under way. */
+  /** Ends after the page and the sweep under way. */
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function background({
   const hooks = { holder: ids.next(), onProgress, ...(onFault && { onFailure: onFault }) };
   let stood: ProjectorState = 'none';
   const runner = project === 'in-thread' ? inThread() : inProcess();
-  const keeper = claimSweeper({
+  const sweeper = claimSweeper({
     streams,
     tenants,
     clock,
@@ -102,16 +102,16 @@ export function background({
 
   return {
     runner,
-    keeper,
+    sweeper,
     start() {
       const watched = position.watchLog(stopping.signal);
       ending.push(() => watched);
       if (!project) return;
       const projected = runner.run(stopping.signal);
-      const onRound = ({ failed }: Sweep) => failed.forEach(({ error }) => onFault?.(error));
-      const rounds = startSweeping(keeper, { onRound, ...(onFault && { onFault }) });
+      const onSweep = ({ failed }: Sweep) => failed.forEach(({ error }) => onFault?.(error));
+      const sweeping = startSweeping(sweeper, { onSweep, ...(onFault && { onFault }) });
       ending.push(
-        () => rounds.stop(),
+        () => sweeping.stop(),
         () => projected,
       );
     },

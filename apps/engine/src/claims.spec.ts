@@ -69,23 +69,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('the keeper finds in the views a place whose command died, and one that was given back', async () => {
+it('the sweeper finds in the views a place whose command died, and one that was given back', async () => {
   const mission = await proposed();
   await expect(give(dying(), new AcceptMission(), hr, mission)).rejects.toThrow('killed');
   expect(Object.keys((await needState()).claims)).toHaveLength(1);
 
   await viewsCaughtUp();
-  await engine.keeper.sweep();
+  await engine.sweeper.sweep();
   expect((await needState()).claims).toEqual({});
 
   await give(engine, new AcceptMission(), hr, mission);
   await viewsCaughtUp();
-  expect(await engine.keeper.sweep()).toEqual({ kept: 0, gone: 0, failed: [] });
+  expect(await engine.sweeper.sweep()).toEqual({ kept: 0, gone: 0, failed: [] });
   expect(Object.keys((await needState()).claims)).toHaveLength(1);
 
   await give(engine, Object.assign(new CancelMission(), { reason: 'other' }), hr, mission);
   await viewsCaughtUp();
-  await engine.keeper.sweep();
+  await engine.sweeper.sweep();
   expect((await needState()).claims).toEqual({});
 
   const next = await proposed();

@@ -65,7 +65,7 @@ export interface Engine extends WriteSide {
   readonly sealer: Sealer;
   readonly stores: Stores;
   readonly runner: ProjectionRunner;
-  readonly keeper: ClaimSweeper;
+  readonly sweeper: ClaimSweeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
   /** Whether every view answers, which is waited for `withinMs` at most. */
@@ -161,7 +161,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       sealer: seals,
       stores,
       runner: behind.runner,
-      keeper: behind.keeper,
+      sweeper: behind.sweeper,
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
       viewsReadable: (withinMs) => position.untilReadable(withinMs).catch(notWhileAway),

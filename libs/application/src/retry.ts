@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff } from '@jalon/kernel';
 import { KeyMissing, KeyUnavailable, StoreUnavailable } from '@jalon/ports';
-import { TooManyConflicts } from './command-context.js';
 
 /** Whether a store did not answer, and may answer later. A missing key is not temporary. */
 export function isTemporaryFault(error: unknown): boolean {
@@ -75,31 +74,4 @@ export async function retryWhileUnavailable<T extends object>(
     const answer = await tryRead(read);
     if (answer !== null) return answer;
   }
-}
-
-/** What an attempt returns when another writer was first. */
-export const CONFLICT = Symbol('another writer was first');
-
-/** How often one piece of work is tried against other writers: most of a second in all. */
-const MAX_ATTEMPTS = 32;
-const PAUSE_GROWS_BY_MS = 5;
-const LONGEST_PAUSE_MS = 40;
-
-/** Tries until no other writer is first. @throws TooManyConflicts after 32 attempts */
-export async function retryOnConflict<T>(
-  attempt: () => Promise<T | typeof CONFLICT>,
-  pause: (ms: number) => Promise<unknown> = sleep,
-): Promise<T> {
-  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
-    const pauseMs = pauseBefore(attempts);
-    if (pauseMs > 0) await pause(pauseMs);
-    const result = await attempt();
-    if (result !== CONFLICT) return result;
-  }
-  throw new TooManyConflicts(`overtaken ${MAX_ATTEMPTS} times`);
-}
-
-/** None before the first retry; then of random length, so that writers who met once do not keep meeting. */
-function pauseBefore(attempts: number): number {
-  return attempts < 2 ? 0 : Math.random() * Math.min(attempts * PAUSE_GROWS_BY_MS, LONGEST_PAUSE_MS);
 }

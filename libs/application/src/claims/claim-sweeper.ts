@@ -1,12 +1,12 @@
-import { instantPlus, type Clock, type StoredEvent, type Uuid } from '@jalon/kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { instantPlus, notify, type Clock, type Instant, type Row, type StoredEvent, type Uuid } from '@jalon/kernel';
+import type { RowsQuery, ViewStore } from '@jalon/ports';
 import { stepOf } from '../commands/command-id.js';
-import type { ClaimPorts } from './claim.entry.js';
-import { resolveClaim } from './claim-resolver.js';
-import type { ClaimsDue } from './claims-due.js';
-import type { ClaimCause, HeldClaim } from './held-claim.js';
+import type { ClaimCause, ClaimPorts, HeldClaim } from './claim.js';
+import { resolveClaim, type Resolution } from './claim-resolver.js';
 
-/** The process manager that looks after claims: its steps' ids are made from this one, so it never changes. */
-const CLAIM_KEEPER: Uuid = '0e3c8d5b-7a55-5c0f-8a39-2f1f4b7c6d90';
+/** The ids of the sweeper's steps are made from this one and stored, so it never changes. */
+const CLAIM_SWEEPER: Uuid = '0e3c8d5b-7a55-5c0f-8a39-2f1f4b7c6d90';
 
 /** A command that takes longer than this between its claim and its append is thought to have died. */
 export const DEFAULT_CLAIM_DELAY_MS = 60_000;
@@ -18,7 +18,7 @@ export interface ClaimSweeperPorts extends ClaimPorts {
   readonly delayMs?: number;
 }
 
-/** What one round came to. */
+/** What one sweep came to. */
 export interface Sweep {
   readonly kept: number;
   readonly gone: number;
@@ -26,8 +26,8 @@ export interface Sweep {
 }
 
 /**
- * Settles claims whose command died, and releases those that their subject gave back. Every decision is taken against the
- * streams: the list of claims due may be late or repeat itself. Idempotent, so any number of processes may run it.
+ * Resolves claims whose command died, and releases those that their subject gave back. It decides from the streams: the
+ * list of claims due may be late or repeat itself. Idempotent, so any number of processes may run it.
  */
 export interface ClaimSweeper {
   /** Looks after every claim due now. One that fails does not keep the others. */
@@ -40,24 +40,24 @@ export function claimSweeper({
   delayMs = DEFAULT_CLAIM_DELAY_MS,
   ...ports
 }: ClaimSweeperPorts): ClaimSweeper {
-  async function settle(claim: HeldClaim): Promise<'kept' | 'gone'> {
+  async function resolve(claim: HeldClaim): Promise<Resolution> {
     const taken = await takingOf(ports, claim);
     return taken ? resolveClaim(ports, claim, causeOf(taken)) : 'gone';
   }
 
   return {
     async sweep() {
-      const settled: ('kept' | 'gone')[] = [];
+      const resolved: Resolution[] = [];
       const failed: Sweep['failed'][number][] = [];
       for await (const claim of due.due(instantPlus(clock.now(), -delayMs))) {
         try {
-          settled.push(await settle(claim));
+          resolved.push(await resolve(claim));
         } catch (error) {
           failed.push({ claim, error });
         }
       }
-      const kept = settled.filter((settlement) => settlement === 'kept').length;
-      return { kept, gone: settled.length - kept, failed };
+      const kept = resolved.filter((resolution) => resolution === 'kept').length;
+      return { kept, gone: resolved.length - kept, failed };
     },
   };
 }
@@ -75,8 +75,102 @@ async function takingOf({ streams }: ClaimPorts, { owner, ...claim }: HeldClaim)
 
 function causeOf({ envelope }: StoredEvent): ClaimCause {
   return {
-    steps: stepOf(CLAIM_KEEPER, envelope.id),
+    steps: stepOf(CLAIM_SWEEPER, envelope.id),
     causationId: envelope.id,
     correlationId: envelope.correlationId,
   };
+}
+
+/** Sweeps again and again, until it is stopped. */
+export interface Sweeping {
+  /** Ends after the sweep under way. */
+  stop(): Promise<void>;
+}
+
+export interface SweepingOptions {
+  readonly everyMs?: number;
+  readonly onSweep?: (sweep: Sweep) => void;
+  /** A sweep that could not even begin: the views or the store did not answer. The next one tries again. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+const EVERY_MS = 5_000;
+
+export function startSweeping(sweeper: ClaimSweeper, options: SweepingOptions = {}): Sweeping {
+  const { everyMs = EVERY_MS, onSweep, onFault } = options;
+  const stopping = new AbortController();
+
+  async function sweepUntilStopped(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sweeper.sweep().then(
+        (sweep) => notify(onSweep, sweep),
+        (error: unknown) => notify(onFault, error),
+      );
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  const ended = sweepUntilStopped();
+  return {
+    stop: () => {
+      stopping.abort();
+      return ended;
+    },
+  };
+}
+
+/** Which claims the sweeper should look after. Only ever a hint: views may lag, and the streams decide. */
+export interface ClaimsDue {
+  /**
+   * Claims that their owner still has though they were given back or abandoned, and those taken before `takenBefore` that
+   * nothing is known to rest on.
+   */
+  due(takenBefore: Instant): AsyncIterable<HeldClaim>;
+}
+
+const PAGE = 200;
+const ORDER = ['takenAt', 'owner', 'subject', 'key'] as const;
+
+/** The claims due, from the views `claims` and `claim_uses`. */
+export function claimsDueIn(views: Pick<ViewStore, 'read' | 'tenantsIn'>): ClaimsDue {
+  return {
+    async *due(takenBefore) {
+      for (const tenant of await views.tenantsIn('claims')) {
+        let after: readonly string[] | undefined;
+        do {
+          const query: RowsQuery = { tenant, ...dueSince(takenBefore), ...(after && { after }) };
+          const page = await views.read((reader) => reader.rows('claims', query));
+          yield* page.map(claimOf);
+          after = page.length < PAGE ? undefined : ORDER.map((column) => page.at(-1)?.[column] as string);
+        } while (after);
+      }
+    },
+  };
+}
+
+function dueSince(takenBefore: Instant): Omit<RowsQuery, 'tenant'> {
+  return {
+    join: {
+      table: 'claim_uses',
+      on: { owner: 'owner', subject: 'subject', key: 'key', attempt: 'attempt' },
+      kind: 'left',
+    },
+    where: [
+      {
+        anyOf: [
+          [['claim_uses.state', 'in', ['given-back', 'abandoned']]],
+          [
+            ['claim_uses.state', '=', null],
+            ['takenAt', '<', takenBefore],
+          ],
+        ],
+      },
+    ],
+    order: { by: ORDER },
+    limit: PAGE,
+  };
+}
+
+function claimOf({ owner, subject, key, attempt }: Row): HeldClaim {
+  return { owner: owner as string, subject: subject as string, key: key as string, attempt: attempt as number };
 }

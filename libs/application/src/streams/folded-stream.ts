@@ -12,18 +12,17 @@ export interface StreamEnd {
   readonly position: Position | null;
 }
 
-/** What is known of a stream once its events have been folded: they need not be read again. */
-export interface FoldedStream {
-  /** Shared by whoever decides on it: a state is never changed, only followed by another. Personal fields lie in it sealed. */
+/** A stream's events, folded: they need not be read again. */
+export interface FoldedStream extends StreamEnd {
+  /** Shared by all who decide on it: a state is never changed, only followed by another. Its personal fields are sealed. */
   readonly state: unknown;
-  readonly end: StreamEnd;
-  /** The commands that left events in it. */
+  /** The commands that left events in the stream. */
   readonly commandIds: ReadonlySet<Uuid>;
-  /** The size of the events that it was folded from. */
+  /** The size of the events that were folded. */
   readonly bytes: number;
 }
 
-/** The events by which a command was answered when it came first. */
+/** The events that answered a command when it came first. */
 export interface EarlierAnswer {
   readonly events: readonly StoredEvent[];
   /** Whether the thing was there before that command: its stream may begin with a kernel event. */
@@ -34,18 +33,18 @@ export interface EarlierAnswer {
 export interface Folding {
   add(event: StoredEvent): void;
   folded(): FoldedStream;
-  /** The events of the command that was looked for, among those that were added. */
+  /** The events of the command that was looked for, if any was added. */
   earlier(): EarlierAnswer | null;
 }
 
 /** A stream of which nothing was folded yet. */
 export function unfolded({ initialState }: AnyDecider): FoldedStream {
   const end = { head: 'none', revision: null, nextRevision: 0, recordedAt: null, position: null } as const;
-  return { state: initialState as unknown, end, commandIds: new Set(), bytes: 0 };
+  return { state: initialState as unknown, ...end, commandIds: new Set(), bytes: 0 };
 }
 
 /** Folds on from `before`, and looks for the events of `commandId` on the way. */
-export function foldingOn(decider: AnyDecider, before: FoldedStream, commandId?: Uuid): Folding {
+export function foldOnto(decider: AnyDecider, before: FoldedStream, commandId?: Uuid): Folding {
   let { state, bytes } = before;
   let last: StoredEvent | null = null;
   let existedBefore = false;
@@ -63,7 +62,10 @@ export function foldingOn(decider: AnyDecider, before: FoldedStream, commandId?:
       commandIds.add(event.envelope.commandId);
       last = event;
     },
-    folded: () => ({ state, end: last ? endAt(last) : before.end, commandIds, bytes }),
+    folded: () => {
+      const { head, revision, nextRevision, recordedAt, position } = last ? endAt(last) : before;
+      return { state, head, revision, nextRevision, recordedAt, position, commandIds, bytes };
+    },
     earlier: () => (earlier.length === 0 ? null : { events: earlier, existedBefore }),
   };
 }

@@ -2,16 +2,16 @@ import {
   inSpan,
   isSampled,
   laterOf,
+  streamName,
   streamParts,
-  type Actor,
   type AnyDecider,
+  type Category,
   type Clock,
   type Draft,
   type EventDefinition,
   type Ids,
   type Instant,
   type JsonObject,
-  type ReferenceRecord,
   type Span,
   type StoredEvent,
   type StreamName,
@@ -21,89 +21,81 @@ import {
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
-import { type EventStore, SubjectErased } from '@jalon/ports';
-import { type Sealer, type Unsealed } from '@jalon/privacy';
-import type { CommandTable } from '../commands/command-table.js';
-import { CommandRefused } from '../command-context.js';
-import { sameHead } from './folded-stream.js';
-import type { KeptBounds } from './kept-streams.js';
-import type { LoadedStream } from './loaded-stream.js';
-import { makeStreamMemory, type Wanted } from './stream.memory.js';
+import { SubjectErased, type EventStore } from '@jalon/ports';
+import type { Sealer, Unsealed } from '@jalon/privacy';
+import { CommandRefused } from '../commands/command-errors.js';
+import { endAt, foldOnto, unfolded, type EarlierAnswer, type FoldedStream, type Folding } from './folded-stream.js';
 
-/** What the repository needs. */
+/** A stream as a command sees it: its state, where it ends, and what an earlier sending of the same command left in it. */
+export interface LoadedStream extends FoldedStream {
+  readonly name: StreamName;
+  readonly parts: StreamParts;
+  readonly decider: AnyDecider;
+  readonly earlier: EarlierAnswer | null;
+  /** How many events lay beyond `LoadOptions.known`; null when all of the stream was read. */
+  readonly newEvents: number | null;
+  /** Whether the store was not asked: the stream may have gone on since, or have been restored. */
+  readonly fromCache: boolean;
+}
+
+export interface LoadOptions {
+  /** The command whose events are looked for. */
+  readonly commandId?: Uuid | undefined;
+  /** The trace that the loading is part of. */
+  readonly traceparent?: Traceparent | undefined;
+  /** What is known of the stream: only what came after it is read. */
+  readonly known?: FoldedStream | undefined;
+}
+
+/** What the envelopes of one append have in common. */
+export type EnvelopeFacts = Pick<
+  Draft,
+  'recordedAt' | 'actor' | 'commandId' | 'commandHash' | 'correlationId' | 'causationId' | 'rules' | 'references'
+>;
+
+/** The one way by which this library loads and extends streams. */
+export interface StreamRepository {
+  /** The stream as the store has it now. */
+  load(parts: StreamParts, options?: LoadOptions): Promise<LoadedStream>;
+  /** The stream from the cache where it is there, else from the store. Only an append finds out whether it is current. */
+  loadCached(parts: StreamParts, options?: LoadOptions): Promise<LoadedStream>;
+  /** Whether the stream still ends where it did when it was loaded. The store is asked only about streams from the cache. */
+  isCurrent(stream: LoadedStream, traceparent?: Traceparent): Promise<boolean>;
+  /** The one event at a revision; null where none lies there yet. */
+  eventAt(name: StreamName, revision: number): Promise<StoredEvent | null>;
+  /** The events from a revision on. */
+  eventsFrom(name: StreamName, revision: number): AsyncIterable<StoredEvent>;
+  /** When an event appended to `stream` now would be recorded: never before the stream's last one, whatever the clock says. */
+  nowFor(stream: LoadedStream): Instant;
+  /**
+   * Appends events right after the head that was loaded. Their ids are new at every attempt.
+   *
+   * @throws ConflictError, StoreUnavailable as the store does
+   * @throws CommandRefused SUBJECT_ERASED when a personal field that may not be missing is about an erased person
+   */
+  append(
+    stream: LoadedStream,
+    events: readonly UnsealedEvent[],
+    facts: EnvelopeFacts,
+    traceparent?: Traceparent,
+  ): Promise<readonly StoredEvent[]>;
+}
+
 export interface StreamRepositoryPorts {
   readonly store: EventStore;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly commands: CommandTable;
+  readonly deciderOf: (category: Category) => AnyDecider;
   readonly tracer?: Tracer;
-  /** How much is kept of folded streams. */
-  readonly keptStreams?: KeptBounds;
 }
 
-/** For whom a stream is read. */
-export interface LoadOptions {
-  /** The command whose events are looked for on the way. */
-  readonly commandId?: Uuid;
-  /** The trace that the reading is part of. */
-  readonly traceparent?: Traceparent | undefined;
-}
+/** Streams loaded from the store each time; `withStreamCache` adds the cache. */
+export function streamRepository(ports: StreamRepositoryPorts): StreamRepository {
+  const { store, clock, tracer } = ports;
 
-/** Events with everything that their envelopes say of the command behind them. */
-export interface AppendRequest {
-  readonly events: readonly UnsealedEvent[];
-  readonly actor: Actor;
-  readonly commandId: Uuid;
-  readonly commandHash: string;
-  readonly correlationId: Uuid;
-  readonly causationId: Uuid | null;
-  readonly rules: string;
-  readonly references: readonly ReferenceRecord[];
-}
-
-/** The one way by which this library reads and extends streams. */
-export interface StreamRepository {
-  /** The stream as the store has it now. */
-  load(parts: StreamParts, reading?: LoadOptions): Promise<LoadedStream>;
-  /** The stream as this process left it where it knows it, else as the store has it: what `append` alone finds out about. */
-  loadCached(parts: StreamParts, reading?: LoadOptions): Promise<LoadedStream>;
-  /** Whether a recalled stream still ends there, as the store says; one that was read does. */
-  isCurrent(stream: LoadedStream, traceparent?: Traceparent): Promise<boolean>;
-  /** @throws Error for a name that is not one of ours: names come from events here, never from a request. */
-  loadByName(name: StreamName, traceparent?: Traceparent): Promise<LoadedStream>;
-  /** The one event at a revision, or null where none lies there yet. */
-  eventAt(name: StreamName, revision: number): Promise<StoredEvent | null>;
-  /** The events from a revision on. */
-  eventsFrom(name: StreamName, revision: number): AsyncIterable<StoredEvent>;
-  /** When an event appended to `stream` now would be recorded: a clock that went back does not turn the stream's. */
-  nowFor(stream: LoadedStream): Instant;
-  /**
-   * Appends an entry right after the head that was read, with the trace that it is part of. Event ids are new at every attempt.
-   * @throws ConflictError, StoreUnavailable as the store does
-   * @throws CommandRefused SUBJECT_ERASED when something personal that it must hold is of someone who was erased
-   */
-  append(
-    stream: LoadedStream,
-    entry: AppendRequest,
-    recordedAt: Instant,
-    traceparent?: Traceparent,
-  ): Promise<readonly StoredEvent[]>;
-}
-
-export function streamRepository({
-  store,
-  sealer,
-  clock,
-  ids,
-  commands,
-  tracer,
-  keptStreams,
-}: StreamRepositoryPorts): StreamRepository {
-  const memory = makeStreamMemory(store, keptStreams);
-
-  /** What the store is asked for, as a span of the trace that it is part of; of none without one. */
-  const asked = <T>(
+  /** A question to the store, as a span of the trace that it is part of. */
+  const traced = <T>(
     operation: 'load' | 'append',
     { category }: StreamParts,
     parent: Traceparent | undefined,
@@ -114,87 +106,121 @@ export function streamRepository({
     return inSpan(tracer, { name: `${operation} ${category}`, kind: 'client', parent, attributes }, work);
   };
 
-  const load = (wanted: Wanted, traceparent: Traceparent | undefined) =>
-    asked('load', wanted.parts, traceparent, async (span) => {
-      const { stream, rows } = await memory.load(wanted);
+  const load = (parts: StreamParts, { commandId, traceparent, known }: LoadOptions = {}) =>
+    traced('load', parts, traceparent, async (span): Promise<LoadedStream> => {
+      const name = streamName(parts);
+      const decider = ports.deciderOf(parts.category);
+      const resumed = known && (await readOnwards(store, name, decider, known, commandId));
+      const { folding, rows } = resumed ?? (await readWhole(store, name, decider, commandId));
       span?.tell({ 'db.response.returned_rows': rows });
-      return stream;
+      const newEvents = resumed ? rows - 1 : null;
+      return { ...folding.folded(), name, parts, decider, earlier: folding.earlier(), newEvents, fromCache: false };
     });
 
-  const wantedOf = (parts: StreamParts, commandId?: Uuid): Wanted => {
-    return { parts, decider: commands.deciderOf(parts.category), commandId };
-  };
-
-  const read = (parts: StreamParts, { commandId, traceparent }: LoadOptions = {}) =>
-    load(wantedOf(parts, commandId), traceparent);
-
-  async function draftOf(
-    stream: LoadedStream,
-    entry: AppendRequest,
-    event: UnsealedEvent,
-    recordedAt: Instant,
-  ): Promise<Draft> {
-    const definition = definitionOf(stream.decider, event.type);
-    const id = ids.next();
-    const { tenant, id: streamId } = stream.parts;
-    const { events: _, ...facts } = entry;
-    return {
-      ...facts,
-      id,
-      type: definition.type,
-      version: definition.version,
-      tenant,
-      stream: stream.name,
-      recordedAt,
-      data: await sealed({ definition, eventId: id, tenant, streamId, actor: entry.actor, data: event.data }),
-    };
-  }
-
-  async function sealed(event: Unsealed): Promise<JsonObject> {
-    try {
-      return await sealer.seal(event);
-    } catch (error) {
-      if (error instanceof SubjectErased) throw new CommandRefused({ code: 'SUBJECT_ERASED', params: {} });
-      throw error;
-    }
-  }
-
   return {
-    load: read,
-    loadCached: async (parts, { commandId, traceparent } = {}) => {
-      const wanted = wantedOf(parts, commandId);
-      return memory.recall(wanted) ?? load(wanted, traceparent);
-    },
-    isCurrent: async (stream, traceparent) =>
-      !stream.fromCache || sameHead((await read(stream.parts, { traceparent })).head, stream.head),
-    loadByName: (name, traceparent) => read(partsOf(name), { traceparent }),
+    load,
+    loadCached: load,
+    isCurrent: async () => true,
     eventAt: async (name, revision) => {
       for await (const event of store.readStream(name, { from: revision, limit: 1 })) return event;
       return null;
     },
     eventsFrom: (name, revision) => store.readStream(name, { from: revision }),
     nowFor: ({ recordedAt }) => (recordedAt === null ? clock.now() : laterOf(clock.now(), recordedAt)),
-    append: async (stream, entry, recordedAt, traceparent) => {
+    async append(stream, events, facts, traceparent) {
       const drafts: Draft[] = [];
       // One after the other, so that ids sort as the events do.
-      for (const event of entry.events) drafts.push(await draftOf(stream, entry, event, recordedAt));
-      return asked('append', stream.parts, traceparent, (span) => {
-        // A batch of one is none, as the conventions have it.
+      for (const event of events) drafts.push(await draftOf(ports, stream, event, facts));
+      return traced('append', stream.parts, traceparent, (span) => {
+        // OpenTelemetry's conventions name a batch's size only from two on.
         if (drafts.length > 1) span?.tell({ 'db.operation.batch.size': drafts.length });
-        return memory.append(stream, drafts, span && isSampled(span.traceparent) ? span.traceparent : undefined);
+        const recorded = span && isSampled(span.traceparent) ? span.traceparent : undefined;
+        return store.append(stream.name, drafts, stream.head, recorded);
       });
     },
   };
+}
+
+/** The parts of a stream's name that an event gave. @throws Error for a name that is not one of ours */
+export function partsOf(name: StreamName): StreamParts {
+  const parts = streamParts(name);
+  if (!parts) throw new Error(`${name} is not the name of a stream`);
+  return parts;
+}
+
+interface ReadStream {
+  readonly folding: Folding;
+  /** How many events were read. */
+  readonly rows: number;
+}
+
+async function readWhole(
+  store: EventStore,
+  name: StreamName,
+  decider: AnyDecider,
+  commandId: Uuid | undefined,
+): Promise<ReadStream> {
+  const folding = foldOnto(decider, unfolded(decider), commandId);
+  let rows = 0;
+  for await (const event of store.readStream(name)) {
+    rows += 1;
+    folding.add(event);
+  }
+  return { folding, rows };
+}
+
+/** Reads from the known head on; null where that head is no longer in the stream: the store was restored. */
+async function readOnwards(
+  store: EventStore,
+  name: StreamName,
+  decider: AnyDecider,
+  known: FoldedStream,
+  commandId: Uuid | undefined,
+): Promise<ReadStream | null> {
+  if (known.head === 'none') return null;
+  const { revision, hash } = known.head;
+  let folding: Folding | null = null;
+  let rows = 0;
+  for await (const event of store.readStream(name, { from: revision })) {
+    rows += 1;
+    if (folding) folding.add(event);
+    else if (event.hash === hash) folding = foldOnto(decider, { ...known, ...endAt(event) }, commandId);
+    else return null;
+  }
+  return folding && { folding, rows };
+}
+
+async function draftOf(
+  { ids, sealer }: StreamRepositoryPorts,
+  { name, parts: { tenant, id: streamId }, decider }: LoadedStream,
+  event: UnsealedEvent,
+  facts: EnvelopeFacts,
+): Promise<Draft> {
+  const definition = definitionOf(decider, event.type);
+  const id = ids.next();
+  const unsealed = { definition, eventId: id, tenant, streamId, actor: facts.actor, data: event.data };
+  return {
+    ...facts,
+    id,
+    type: definition.type,
+    version: definition.version,
+    tenant,
+    stream: name,
+    data: await sealed(sealer, unsealed),
+  };
+}
+
+async function sealed(sealer: Sealer, event: Unsealed): Promise<JsonObject> {
+  try {
+    return await sealer.seal(event);
+  } catch (error) {
+    if (error instanceof SubjectErased) throw new CommandRefused({ code: 'SUBJECT_ERASED', params: {} });
+    throw error;
+  }
 }
 
 function definitionOf(decider: AnyDecider, type: string): EventDefinition {
   const definition = decider.events.find((candidate) => candidate.type === type);
   if (!definition) throw new Error(`a ${decider.category} has no event ${type}`);
   return definition;
-}
-
-function partsOf(name: StreamName): StreamParts {
-  const parts = streamParts(name);
-  if (!parts) throw new Error(`${name} is not the name of a stream`);
-  return parts;
 }

@@ -81,7 +81,7 @@ const claimUsesTable = defineTable({
   ],
 });
 
-/** Claims and their uses: one row is fed by one stream, hence two tables, which the claim keeper reads together. */
+/** Claims and their uses: one row is fed by one stream, hence two tables, which the claim sweeper reads together. */
 export const claimsProjection: Projection = {
   name: 'claims',
   version: 1,

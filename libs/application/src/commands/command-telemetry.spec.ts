@@ -13,9 +13,9 @@ import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { keepingTracer } from '@jalon/testing';
-import type { CommandContext } from '../command-context.js';
+import type { CommandContext } from './command-context.js';
 import { systemClock, systemIds, systemRandom } from '../system.js';
-import { openWriteSide } from './command.handler.js';
+import { openWriteSide } from '../write-side.js';
 
 const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const registry = createEventRegistry(directoryEvents);

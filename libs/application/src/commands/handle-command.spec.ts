@@ -20,11 +20,12 @@ import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { Caller, Envelope, Instant, Uuid } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
-import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, type CommandContext } from '../command-context.js';
+import type { CommandContext } from './command-context.js';
+import { CommandInFlight, CommandRefused, KeyReused, StaleRevision } from './command-errors.js';
 import { systemIds, systemRandom } from '../system.js';
 import { idMadeBy } from './command-id.js';
-import { openWriteSide, type WriteSide } from './command.handler.js';
-import type { CommandObserved, ObserveCommand } from './observe.js';
+import { openWriteSide, type WriteSide } from '../write-side.js';
+import type { CommandObserved, ObserveCommand } from './command-telemetry.js';
 
 const registry = createEventRegistry(directoryEvents);
 const deciders = [tenantDecider, employerDecider, organisationDecider, personDecider];

@@ -1,6 +1,6 @@
 import { TENANT_ID, type Language, type Mode, type TenantId, type Uuid, type Zone } from '@jalon/kernel';
-import type { StreamRepository } from '../streams/stream-repository.js';
-import { CommandRefused } from '../command-context.js';
+import type { StreamRepository } from './streams/stream-repository.js';
+import { CommandRefused } from './commands/command-errors.js';
 
 /** What the house must know of a tenant to work for it. */
 export interface TenantProfile {

@@ -41,7 +41,7 @@ const disorderly: AnyDecider = {
   })),
 };
 
-/** Two processes, of which the first has left an employer at revision 0 and remembers it. */
+/** Two processes, of which the first has left an employer at revision 0 and has cached it. */
 async function world(over?: (store: EventStore) => EventStore) {
   const directory = await directoryWorld();
   const [here, there] = [directory.process({}, over), directory.process()];
@@ -50,7 +50,7 @@ async function world(over?: (store: EventStore) => EventStore) {
   return { ...directory, here, there };
 }
 
-describe('a stream that a process remembers', () => {
+describe('a stream that a process has cached', () => {
   it('is appended to without a question, by a command that makes events', async () => {
     const { here } = await world();
     await here.give(revised('Ferrand et Cie'), FERRAND);
@@ -58,7 +58,7 @@ describe('a stream that a process remembers', () => {
     expect(here.asked()).toEqual(['append', 'append']);
   });
 
-  it('is remembered once it was read, as it is once it was appended to', async () => {
+  it('is cached once it was read, as it is once it was appended to', async () => {
     const { there } = await world();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await there.give(revised('Ferrand et Fils'), FERRAND);
@@ -257,7 +257,7 @@ describe('a command that came before', () => {
 });
 
 describe('a stream of a store that was restored', () => {
-  it('is decided on as it was put back, though what is remembered refuses', async () => {
+  it('is decided on as it was put back, though the cached state refuses', async () => {
     const { here, store } = await world();
     await here.give(closed(), FERRAND);
     await store.restore(2);
@@ -311,7 +311,7 @@ describe('a stream of a store that was restored', () => {
   });
 });
 
-it('a stream that could not be read is not remembered: nothing is appended behind what the store cannot show', async () => {
+it('a stream that could not be read is not cached: nothing is appended behind what the store cannot show', async () => {
   let broken = false;
   const { here } = await world((shared) => ({
     ...shared,

@@ -1,13 +1,7 @@
 import { StoreUnavailable } from '@jalon/ports';
 import { faultName, notify, type Span } from '@jalon/kernel';
-import {
-  CommandInFlight,
-  CommandRefused,
-  KeyReused,
-  StaleRevision,
-  TooManyConflicts,
-  type Outcome,
-} from '../command-context.js';
+import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, TooManyConflicts } from './command-errors.js';
+import type { Outcome } from './command-context.js';
 
 /** How a command ended, for whoever counts. */
 export type CommandResult =

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@jalon/kernel';
-import { outcomeOf } from './outcome.js';
+import { outcomeOf } from './handle-command.js';
 
 const OURS = 'e0000000-0000-4000-8000-000000000001';
 const OTHER = 'e0000000-0000-4000-8000-000000000002';

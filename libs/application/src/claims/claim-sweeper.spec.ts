@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSweeping } from './keeper.rounds.js';
+import { startSweeping } from './claim-sweeper.js';
 
-describe('the keeper’s rounds', () => {
+describe('sweeping', () => {
   it('go on when one fails, and when whoever is told of them throws', async () => {
     const throwing = () => {
       throw new Error('no such log');
     };
-    const told = { onRound: jest.fn(throwing), onFault: jest.fn(throwing) };
+    const told = { onSweep: jest.fn(throwing), onFault: jest.fn(throwing) };
     const round = jest.fn(async () => ({ kept: 0, gone: 0, failed: [] }));
     round.mockRejectedValueOnce(new Error('the views do not answer'));
 
     const rounds = startSweeping({ sweep: round }, { everyMs: 1, ...told });
-    for (let tries = 0; tries < 500 && told.onRound.mock.calls.length < 2; tries += 1) await sleep(2);
+    for (let tries = 0; tries < 500 && told.onSweep.mock.calls.length < 2; tries += 1) await sleep(2);
     await rounds.stop();
 
     expect(told.onFault).toHaveBeenCalledTimes(1);
-    expect(told.onRound.mock.calls.length).toBeGreaterThan(1);
+    expect(told.onSweep.mock.calls.length).toBeGreaterThan(1);
   });
 });

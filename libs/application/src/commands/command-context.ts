@@ -1,8 +1,11 @@
-import type { Caller, Rejection, Traceparent, Uuid } from '@jalon/kernel';
+import type { Caller, Traceparent, Uuid } from '@jalon/kernel';
+import type { TenantProfile } from '../tenant-directory.js';
 
 /** What travels with a command besides its body: who asks, about which stream, under which key. */
 export interface CommandContext {
   readonly caller: Caller;
+  /** The profile of the caller's tenant, where it was looked up already; the handler looks it up otherwise. */
+  readonly tenant?: TenantProfile;
   /** The stream's id from the path; null for a creation, whose id is the body's own or made from the command's. */
   readonly target: string | null;
   /** UUIDv5(tenant, person, method and path, Idempotency-Key): the raw key is stored nowhere. */
@@ -11,7 +14,7 @@ export interface CommandContext {
   readonly causationId?: Uuid;
   /** The trace that it is part of. */
   readonly traceparent?: Traceparent;
-  /** The revision that the client saw (`If-Match`): asked of what would otherwise be done. */
+  /** The revision that the client saw (`If-Match`). It is compared only where the answer would otherwise be a success. */
   readonly ifMatch?: number;
 }
 
@@ -28,40 +31,4 @@ export interface Outcome {
   readonly part?: Uuid;
   /** Whether the stream began with this command. */
   readonly created: boolean;
-}
-
-/** The domain said no. */
-export class CommandRefused extends Error {
-  override readonly name = 'CommandRefused';
-
-  constructor(readonly rejection: Rejection) {
-    super(rejection.code);
-  }
-}
-
-/** The same key came with another body. */
-export class KeyReused extends Error {
-  override readonly name = 'KeyReused';
-}
-
-/** The same key is being worked on at this moment. */
-export class CommandInFlight extends Error {
-  override readonly name = 'CommandInFlight';
-}
-
-/** The stream is no longer at the revision that the client saw. */
-export class StaleRevision extends Error {
-  override readonly name = 'StaleRevision';
-
-  constructor(
-    readonly seen: number,
-    readonly actual: number | null,
-  ) {
-    super(`at revision ${actual ?? 'none'}, not ${seen}`);
-  }
-}
-
-/** Other commands kept changing the stream; nothing was written and the command may be sent again. */
-export class TooManyConflicts extends Error {
-  override readonly name = 'TooManyConflicts';
 }

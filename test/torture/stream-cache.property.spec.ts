@@ -32,7 +32,7 @@ type Fate = 'answered' | 'lost' | 'undone';
 const PROCESSES = 3;
 /** The tenant, two employers, one person. */
 const BEGINNING = 4;
-const NOTHING_KEPT = { streams: 0, bytes: 0 };
+const NO_CACHE = { streams: 0, bytes: 0 };
 const ADA: Uuid = 'ada00000-0000-4000-8000-000000000001';
 
 const deed = (...what: Deed['what'][]): fc.Arbitrary<Deed> =>
@@ -90,7 +90,7 @@ function plain({ envelope, position }: StoredEvent) {
   return { position, stream, revision, type, commandId, commandHash, recordedAt, references, open };
 }
 
-describe('a process that remembers streams', () => {
+describe('a process that caches streams', () => {
   type Step = { readonly deed: Deed; readonly fate: Fate } | { readonly takenBack: number };
   const step: fc.Arbitrary<Step> = fc.oneof(
     {
@@ -115,12 +115,12 @@ describe('a process that remembers streams', () => {
     { weight: 2, arbitrary: fc.record({ takenBack: fc.integer({ min: 1, max: 4 }) }) },
   );
 
-  async function lived(steps: readonly Step[], keptStreams?: typeof NOTHING_KEPT) {
+  async function lived(steps: readonly Step[], streamCache?: typeof NO_CACHE) {
     const world = await inhabited();
     let fate: Fate = 'answered';
     const over = (shared: EventStore) => faulty(shared, () => fate);
     const processes = Array.from({ length: PROCESSES }, () =>
-      world.process({ ...(keptStreams && { keptStreams }) }, over),
+      world.process({ ...(streamCache && { streamCache }) }, over),
     );
     const answers: unknown[] = [];
     for (const step of steps) {
@@ -140,18 +140,18 @@ describe('a process that remembers streams', () => {
   it(
     'answers and writes as one that reads each of them anew, though answers are lost and the store is restored',
     async () => {
-      let [remembering, reading] = [0, 0];
+      let [cachedAppends, directAppends] = [0, 0];
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-          const [remembered, read] = [await lived(steps), await lived(steps, NOTHING_KEPT)];
-          expect(remembered.life).toEqual(read.life);
-          remembering += remembered.appends;
-          reading += read.appends;
+          const [cached, direct] = [await lived(steps), await lived(steps, NO_CACHE)];
+          expect(cached.life).toEqual(direct.life);
+          cachedAppends += cached.appends;
+          directAppends += direct.appends;
         }),
         { numRuns: rounds(80, 5_000) },
       );
-      // What was remembered was wrong now and then: the store refused it.
-      expect(remembering).toBeGreaterThan(reading);
+      // What was cached was wrong now and then: the store refused it.
+      expect(cachedAppends).toBeGreaterThan(directAppends);
     },
     TIME_LIMIT_MS,
   );
@@ -177,7 +177,7 @@ async function endOf(store: EventStore, stream: string): Promise<StoredEvent | n
   return null;
 }
 
-describe('several processes that remember the same streams', () => {
+describe('several processes that cache the same streams', () => {
   interface Doing {
     readonly deed: Deed;
     readonly startsAfter: number;
@@ -212,7 +212,7 @@ describe('several processes that remember the same streams', () => {
             const possible: unknown[] = [];
             for (let length = from; length <= to; length += 1) {
               const then = await directoryWorld({ history: history.slice(0, length), keys });
-              possible.push(await told(give(then.process({ keptStreams: NOTHING_KEPT }), deed)));
+              possible.push(await told(give(then.process({ streamCache: NO_CACHE }), deed)));
             }
             expect(possible).toContainEqual(answer);
           }

@@ -1,14 +1,14 @@
 import { StoreUnavailable } from '@jalon/ports';
-import type { ClaimPorts } from './claim.entry.js';
-import { claimSession } from './claim.session.js';
+import type { ClaimPorts } from './claim.js';
+import { claimSession } from './claim-session.js';
 
 const SUBJECT = 'mission-main.e0000000-0000-4000-8000-000000000001';
 const claimOn = (owner: string) => ({ owner, subject: SUBJECT, key: 'place', attempt: 0, amount: 1 });
 
 describe('a claim session', () => {
-  it('tells of each claim that it could not settle, and harms no answer by it', async () => {
+  it('tells of each claim that it could not resolve, and harms no answer by it', async () => {
     const fault = new StoreUnavailable('no answer');
-    const streams = { loadByName: () => Promise.reject(fault), eventAt: () => Promise.reject(fault) };
+    const streams = { load: () => Promise.reject(fault), eventAt: () => Promise.reject(fault) };
     const onFault = jest.fn();
     const cause = { steps: SUBJECT.slice(-36), causationId: SUBJECT.slice(-36), correlationId: SUBJECT.slice(-36) };
     const ports = { streams } as unknown as ClaimPorts;
@@ -17,7 +17,7 @@ describe('a claim session', () => {
     for (const owner of ['need-main.a', 'need-main.b']) {
       await expect(session.takeAll([claimOn(owner)])).rejects.toBe(fault);
     }
-    await session.settle();
+    await session.resolveUnused();
     expect(onFault.mock.calls).toEqual([[fault], [fault]]);
   });
 });

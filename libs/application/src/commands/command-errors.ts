@@ -1,0 +1,58 @@
+import type { Rejection, RejectionTable } from '@jalon/kernel';
+
+/** The refusals that are the same whatever the command. */
+export const applicationRejections = {
+  TENANT_UNKNOWN: {
+    kind: 'forbidden',
+    en: 'This tenant has not been opened.',
+    fr: 'Ce client n’a pas été ouvert.',
+  },
+  SUBJECT_ERASED: {
+    kind: 'conflict',
+    en: 'The person’s data was erased: nothing personal can be recorded of them or compared any more.',
+    fr: 'Les données de la personne ont été effacées : rien de personnel ne peut plus être enregistré ou comparé.',
+  },
+  TEXT_NOT_UNICODE: {
+    kind: 'unprocessable',
+    en: 'A text holds half of a character (a lone surrogate).',
+    fr: 'Un texte contient une moitié de caractère (un demi-codet isolé).',
+  },
+} as const satisfies RejectionTable<string>;
+
+export type ApplicationRejectionCode = keyof typeof applicationRejections;
+
+/** The domain, or the handler with one of the refusals above, said no. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+
+  constructor(readonly rejection: Rejection) {
+    super(rejection.code);
+  }
+}
+
+/** The same key came with another body. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused';
+}
+
+/** The same key is being worked on at this moment. */
+export class CommandInFlight extends Error {
+  override readonly name = 'CommandInFlight';
+}
+
+/** The stream is no longer at the revision that the client saw. */
+export class StaleRevision extends Error {
+  override readonly name = 'StaleRevision';
+
+  constructor(
+    readonly seen: number,
+    readonly actual: number | null,
+  ) {
+    super(`at revision ${actual ?? 'none'}, not ${seen}`);
+  }
+}
+
+/** Other commands kept changing the stream; nothing was written and the command may be sent again. */
+export class TooManyConflicts extends Error {
+  override readonly name = 'TooManyConflicts';
+}

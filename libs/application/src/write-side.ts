@@ -1,0 +1,42 @@
+import type { AnyDecider, Clock, Ids, Tracer } from '@jalon/kernel';
+import type { EventStore } from '@jalon/ports';
+import type { Sealer } from '@jalon/privacy';
+import type { ObserveCommand } from './commands/command-telemetry.js';
+import { commandHandler, type CommandHandler } from './commands/handle-command.js';
+import { commandTable, type CommandTable } from './commands/prepare-command.js';
+import { withStreamCache, type StreamCacheBounds } from './streams/stream-cache.js';
+import { streamRepository, type StreamRepository } from './streams/stream-repository.js';
+import { tenantDirectory, type ProfileOf, type TenantDirectory } from './tenant-directory.js';
+
+/** The write side's ports, and the aggregates that decide. */
+export interface WriteSidePorts {
+  readonly store: EventStore;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly deciders: readonly AnyDecider[];
+  readonly tenantProfile: ProfileOf;
+  readonly observe?: ObserveCommand;
+  /** Told of each command, and of what it loads and appends. */
+  readonly tracer?: Tracer;
+  /** Told of each fault that harms no command, being mended later: for the log. */
+  readonly onFault?: (error: unknown) => void;
+  /** How many folded streams are cached: 8,192 of them, folded from 64 MiB of events, by default. */
+  readonly streamCache?: StreamCacheBounds;
+}
+
+/** What commands, claims and the claim sweeper share. */
+export interface WriteSide {
+  readonly commands: CommandTable;
+  readonly streams: StreamRepository;
+  readonly tenants: TenantDirectory;
+  readonly handler: CommandHandler;
+}
+
+export function openWriteSide(ports: WriteSidePorts): WriteSide {
+  const commands = commandTable(ports.deciders);
+  const streams = withStreamCache(streamRepository({ ...ports, deciderOf: commands.deciderOf }), ports.streamCache);
+  const tenants = tenantDirectory(streams, ports.tenantProfile);
+  const handler = commandHandler({ ...ports, commands, streams, tenants });
+  return { commands, streams, tenants, handler };
+}
