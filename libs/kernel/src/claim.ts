@@ -52,7 +52,7 @@ export const ClaimTaken = defineEvent({
   type: 'ClaimTaken',
   version: 1,
   categories: ['need'],
-  meaning: 'Something of this stream was claimed for another, or an earlier claim moved to a later attempt.',
+  meaning: 'Another stream claimed something of this one, or moved its claim to a later attempt.',
   visibility: 'operations',
   fields: {
     subject: stream('The stream that claims.'),
@@ -81,7 +81,7 @@ export const ClaimAbandoned = defineEvent({
   version: 1,
   categories: ['mission'],
   meaning:
-    'The command that had claimed came to nothing: no event can rest on that attempt any more. Changes no state.',
+    'The command that claimed was not carried out: no event can rest on that attempt any more. It changes no state.',
   visibility: 'operations',
   fields: claimNameFields,
 });

@@ -1,6 +1,6 @@
 import type { Limits } from './rule-set.js';
 
-/** What one limit is, for the people it binds; `docs/rules.md` is written from it. The number itself is the rule set's. */
+/** Describes one limit for the people it applies to, in `docs/rules.md`. The number itself is in the rule set. */
 export interface LimitMeaning {
   readonly unit: 'minutes' | 'half-days' | 'days' | 'years' | 'entries' | 'percent';
   readonly meaning: string;

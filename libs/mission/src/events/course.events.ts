@@ -48,7 +48,7 @@ export const AttributionCorrected = defineEvent({
   type: 'AttributionCorrected',
   version: 1,
   categories: ['mission'],
-  meaning: 'One of the codes by which reports attribute the mission was mended. Nothing else re-attributes.',
+  meaning: 'One of the codes by which reports attribute the mission was corrected. Nothing else re-attributes.',
   visibility: 'mission',
   fields: {
     employee: uuid('Whom the mission is for.'),

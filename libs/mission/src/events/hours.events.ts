@@ -47,7 +47,7 @@ export const HoursCorrected = defineEvent({
   type: 'HoursCorrected',
   version: 1,
   categories: ['mission'],
-  meaning: 'An entry was mended; it waits for the organisation’s answer again.',
+  meaning: 'An entry was corrected; it waits for the organisation’s answer again.',
   visibility: 'mission',
   fields: {
     entryId: uuid('The entry.'),
