@@ -1,28 +1,29 @@
 import type { Draft, Position, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
 
-/** Where a stream ended when the caller read it: `none` for one that had no event. There is no "any". */
+/** The last event of a stream when the caller read it; `none` for a stream without events. There is no "any". */
 export type Head = 'none' | { readonly revision: number; readonly hash: string };
 
 export interface ReadStreamOptions {
-  /** The first revision to give; by default the first (the last, backwards). */
+  /** The revision to start at. By default the first; backwards, the last. */
   readonly from?: number;
   readonly direction?: 'forwards' | 'backwards';
   readonly limit?: number;
 }
 
 /**
- * The event store as the house sees it. Every adapter behaves alike (test/contract): an append is durable and visible to
- * every other connection when it resolves; order of `$all` is commit order, without gaps; nothing is ever skipped.
+ * Stores events in streams. Every adapter passes the same contract suite (test/contract): when an append resolves it is
+ * durable, and visible to every other connection; the order of all events is commit order; readers never skip an event.
  */
 export interface EventStore {
   /**
    * Appends all the drafts, or none, right after `head`.
    *
-   * @param traceparent kept beside the events, outside what is hashed; one that is none is left out, and refuses nothing
+   * @param traceparent stored with the events, outside the hashed bytes; an invalid one is ignored
    * @returns the events as stored, in order
-   * @throws InvalidDraft when a draft is no event of this stream: a fault of the caller, nothing was stored
-   * @throws ConflictError when the stream no longer ends at `head`
-   * @throws StoreUnavailable when the outcome cannot be known: read the stream before answering
+   * @throws InvalidDraft when a draft is not an event of this stream: a bug of the caller; nothing was stored
+   * @throws ConflictError when the stream does not end at `head`
+   * @throws AppendTooLarge when the drafts are together larger than the store takes; nothing was stored
+   * @throws StoreUnavailable when the outcome is unknown: read the stream before answering
    */
   append(
     stream: StreamName,
@@ -32,53 +33,52 @@ export interface EventStore {
   ): Promise<readonly StoredEvent[]>;
 
   /**
-   * The stream's events; nothing for a stream that has none.
+   * The stream's events; none for a stream that does not exist.
    *
-   * @throws CorruptEvent, UnknownEvent once all that lies before that event has been given, here, in `readAll` and in `subscribeAll`
+   * @throws CorruptEvent, UnknownEvent after all events before the faulty one were given; so do `readAll`, `subscribeAll`
    */
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<StoredEvent>;
 
   /**
-   * Every event after `after` (null: from the first) up to those committed now, in order, a page at a time: at most 500
-   * events, and none behind the one with which it holds four MiB.
+   * Every event after `after` (null: from the first) that is committed at the call, in order, in pages. A page has at
+   * most 500 events, and ends with the event that brings it to 4 MiB.
    *
-   * @throws UnknownPosition when `after` lies behind the last event, here and in `subscribeAll`
+   * @throws UnknownPosition when `after` is greater than the last position; so does `subscribeAll`
    */
   readAll(after: Position | null): AsyncIterable<readonly StoredEvent[]>;
 
   /**
-   * The events at these positions, in the order in which they are given.
+   * The events at these positions, in the order of the argument.
    *
-   * @throws UnknownPosition when no event lies at one of them
+   * @throws UnknownPosition when one of them is not an event's
    */
   readAt(positions: readonly Position[]): Promise<readonly StoredEvent[]>;
 
   /**
-   * The last events, newest first: as many as are asked for, but no more than a page holds, and none behind one that cannot
-   * be read.
+   * The last `count` events, newest first, but at most one page. Stops before an event that cannot be read.
    */
   newest(count: number): Promise<readonly StoredEvent[]>;
 
   /**
-   * Every event after `after`, then each new one as it is committed, by this process or another (within 100 ms), in
-   * order, in the same pages, until `signal` aborts. The next page is read when the reader asks for it: a slow reader
-   * slows the source.
+   * Every event after `after`, then each new event within 100 ms of its commit by this or another process, in order, in
+   * pages as those of `readAll`, until `signal` aborts. The next page is read when the caller asks for it, so a slow
+   * caller slows the source.
    */
   subscribeAll(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
 
-  /** Where the last committed event lies; null in an empty store. */
+  /** The position of the last committed event; null in an empty store. */
   lastPosition(): Promise<Position | null>;
 
   /**
-   * How many events lie behind `after` (null: from the first) up to `until`. Exact in a log whose positions count them;
-   * elsewhere counted as far as is quick, and estimated beyond. For operators.
+   * How many events there are after `after` (null: from the first) up to and including `until`. Exact in a store whose
+   * positions count events; in others the first events are counted and the rest is estimated. For operators.
    */
   eventsBetween(after: Position | null, until: Position): Promise<number>;
 
   close(): Promise<void>;
 }
 
-/** The stream no longer ends where the caller had read it. */
+/** The stream does not end at the head that the caller expected. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 
@@ -91,22 +91,22 @@ export class ConflictError extends Error {
   }
 }
 
-/** What was to be appended does not fit its definition, its stream or the envelope: a fault of the program, never of a user. */
+/** A draft does not fit its definition, its stream or the envelope: a bug of the program, never a user's mistake. */
 export class InvalidDraft extends Error {
   override readonly name = 'InvalidDraft';
 }
 
-/** What was to be appended is more than the store takes at once. Nothing of it was stored. */
+/** An append is larger than the store takes. Nothing was stored. */
 export class AppendTooLarge extends Error {
   override readonly name = 'AppendTooLarge';
 
-  /** @param limit what it takes, in bytes */
+  /** @param limit the largest append that the store takes, in bytes */
   constructor(readonly limit: number) {
     super(`an append of more than the ${limit} bytes that the event store takes at once`);
   }
 }
 
-/** A position behind the store's end: it comes from another store, or from this one before it was restored. */
+/** A position that this store does not have: it comes from another store, or from this one before a restore. */
 export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';
 
@@ -115,10 +115,10 @@ export class UnknownPosition extends Error {
   }
 }
 
-/** The store did not answer, or could not: what was asked may or may not have been done. */
+/** The store did not answer, or could not. The request may or may not have been done. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
-  /** Which of the stores it is, for who must mend it. */
+  /** Which store it is, for operators. */
   readonly store: 'events' | 'views';
 
   constructor(message: string, { store = 'events', ...options }: ErrorOptions & { store?: 'events' | 'views' } = {}) {
@@ -127,15 +127,15 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** The store did not answer at all, which may pass by itself: not that it answered no, or cannot be read. */
+/** The store did not answer at all, which may pass by itself. It did not refuse, and its data is not the problem. */
 export class StoreUnreachable extends StoreUnavailable {}
 
-/** A stored event whose type or version this code does not know: refused loudly, never dropped. */
+/** A stored event has a type or version that this code does not know. It must never be skipped. */
 export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
 }
 
-/** A stored event whose bytes, columns or chain contradict each other. */
+/** The bytes, columns or hash chain of a stored event contradict each other. */
 export class CorruptEvent extends Error {
   override readonly name = 'CorruptEvent';
 }
