@@ -9,7 +9,7 @@ const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb|memory)/',
   '^libs/record-store/src/sqlite/',
-  '^libs/privacy/src/(sqlite|postgres)/',
+  '^libs/privacy/src/(database|sqlite|postgres)/',
   '^libs/view-store/src/',
   '^apps/engine/src/tracing/opentelemetry[.]ts$',
 ];
@@ -120,7 +120,7 @@ export default {
       'ports-hide-adapters',
       'A port that imports its adapter gives it to everyone who imports the port.',
       { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS] },
-      { path: '^libs/$1/src/(sqlite|postgres|eventstoredb|memory)/' },
+      { path: '^libs/$1/src/(database|sqlite|postgres|eventstoredb|memory)/' },
     ),
     forbid(
       'application-reaches-no-adapter',

@@ -63,7 +63,10 @@ const MUST_REJECT: Record<string, string[]> = {
     'libs/application/src/imports-an-adapter.ts',
     'libs/application/src/imports-the-memory-adapter.ts',
   ],
-  'ports-hide-adapters': ['libs/event-store/src/gives-its-adapter-away.ts'],
+  'ports-hide-adapters': [
+    'libs/event-store/src/gives-its-adapter-away.ts',
+    'libs/privacy/src/gives-its-database-away.ts',
+  ],
   'application-reaches-no-adapter': [
     'libs/application/src/imports-an-adapter.ts',
     'libs/application/src/imports-an-adapter-at-second-hand.ts',
@@ -155,6 +158,7 @@ describe('the boundaries', () => {
         'apps/api/src/chooses-adapters.ts -> libs/event-store/src/sqlite/index.ts',
         'apps/cli/src/chooses-the-memory-adapter.ts -> libs/event-store/src/memory/index.ts',
         expect.stringContaining('libs/view-store/src/imports-kysely.ts -> npm:kysely/'),
+        expect.stringContaining('libs/privacy/src/database/imports-kysely.ts -> npm:kysely/'),
         expect.stringMatching(/^libs\/event-store\/src\/sqlite\/imports-sqlite.ts -> npm:(@types\/)?better-sqlite3\//),
         expect.stringContaining('libs/mission/src/mission.commands.ts -> npm:class-validator/'),
         expect.stringContaining('libs/event-store/src/eventstoredb/imports-the-wire.ts -> npm:@grpc/grpc-js/'),

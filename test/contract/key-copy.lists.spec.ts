@@ -11,7 +11,12 @@ import {
   openPostgresKeyTarget,
   postgresDestroyedList,
 } from '@jalon/privacy/postgres';
-import { openKeyStore, openSqliteKeySource, openSqliteKeyTarget, sqliteDestroyedList } from '@jalon/privacy/sqlite';
+import {
+  openSqliteKeyStore,
+  openSqliteKeySource,
+  openSqliteKeyTarget,
+  sqliteDestroyedList,
+} from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
 import { newFolder, newKeysDir, type CopyPlace } from './key-copy.places.js';
@@ -37,7 +42,7 @@ beforeEach(async () => {
 function files(): CopyPlace {
   const options = { file, destroyedFile, keysDir, random };
   return {
-    open: async (mayCreate = false) => openKeyStore({ ...options, mayCreate }),
+    open: async (mayCreate = false) => openSqliteKeyStore({ ...options, mayCreate }),
     source: () => openSqliteKeySource(options),
     target: async () => openSqliteKeyTarget(options),
     everything: () => Promise.reject(new Error('nobody asks')),

@@ -12,7 +12,7 @@ import {
   openPostgresKeyTarget,
   postgresDestroyedList,
 } from '@jalon/privacy/postgres';
-import { openKeyStore, openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore, openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 
 /** Where keys and their list may lie, and all that is done there. */
@@ -50,7 +50,7 @@ export async function inFiles(keysDir: string): Promise<CopyPlace> {
   const [file, destroyedFile] = [join(folder, 'keys.db'), join(folder, 'destroyed.db')];
   const options = { file, destroyedFile, keysDir, random };
   return {
-    open: async (mayCreate = false) => openKeyStore({ ...options, mayCreate }),
+    open: async (mayCreate = false) => openSqliteKeyStore({ ...options, mayCreate }),
     source: (other = keysDir) => openSqliteKeySource({ ...options, keysDir: other }),
     target: async () => openSqliteKeyTarget(options),
     everything: async () => ({

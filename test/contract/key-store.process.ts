@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
-import { openKeyStore } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 
 const random = { bytes: (length: number) => randomBytes(length) };
 
@@ -13,7 +13,7 @@ async function askForKeys(place: string, keysDir: string, subjects: readonly str
   const options = { keysDir, random, mayCreate: true };
   const keys = place.startsWith('postgres:')
     ? await openPostgresKeyStore({ url: place, destroyed: postgresDestroyedList(place), ...options })
-    : openKeyStore({ file: place, destroyedFile: join(keysDir, 'destroyed.db'), ...options });
+    : await openSqliteKeyStore({ file: place, destroyedFile: join(keysDir, 'destroyed.db'), ...options });
   const kids: string[] = [];
   for (const subject of subjects) kids.push((await keys.keyOf({ tenant: 'main', subject, purpose: 'identity' })).kid);
   await keys.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
 import { cachingKeyStore, makeWrappingKey, memoryKeyStore } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
-import { openKeyStore } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { describeKeyStore } from './key-store.contract.js';
 
@@ -25,7 +25,7 @@ function newFolder() {
 
 function openInNewFolder() {
   const folder = newFolder();
-  return openKeyStore({
+  return openSqliteKeyStore({
     file: join(folder, 'data', 'keys.db'),
     keysDir: join(folder, 'keys'),
     destroyedFile: join(folder, 'keys', 'destroyed.db'),
@@ -42,5 +42,5 @@ async function openInNewDatabase() {
 
 describeKeyStore('memory', () => memoryKeyStore(random));
 describeKeyStore('sqlite', openInNewFolder);
-describeKeyStore('cached sqlite', () => cachingKeyStore(openInNewFolder()));
+describeKeyStore('cached sqlite', async () => cachingKeyStore(await openInNewFolder()));
 describeKeyStore('postgres', openInNewDatabase);

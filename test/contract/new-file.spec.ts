@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createEventRegistry } from '@jalon/event-store';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
-import { openKeyStore } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { openSqliteViewStore } from '@jalon/view-store';
 
 /** Writes to a file that does not share its log yet, as another process does that starts at the same moment. */
@@ -28,7 +28,7 @@ describe('a store whose new file another process is making at the same moment', 
 
   const random = { bytes: (length: number) => randomBytes(length) };
   const openKeys = (file: string, destroyedFile: string) =>
-    openKeyStore({ file, destroyedFile, keysDir: join(folder, 'keys'), random, mayCreate: true });
+    openSqliteKeyStore({ file, destroyedFile, keysDir: join(folder, 'keys'), random, mayCreate: true });
 
   it.each([
     ['events', (file: string) => openSqliteEventStore({ file, registry: createEventRegistry([]) })],

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { openKeyStore } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { describeRestoredKeys, type RestoredKeys } from './restored-keys.contract.js';
 
 const random = { bytes: (length: number) => randomBytes(length) };
@@ -21,7 +21,7 @@ async function inFiles(): Promise<RestoredKeys> {
   const [file, destroyedFile] = [join(folder, 'data', 'keys.db'), join(folder, 'keys', 'destroyed.db')];
   return {
     open: async (options) =>
-      openKeyStore({ file, destroyedFile, keysDir: join(folder, 'keys'), random, mayCreate: true, ...options }),
+      openSqliteKeyStore({ file, destroyedFile, keysDir: join(folder, 'keys'), random, mayCreate: true, ...options }),
     backUp: async () => copyFileSync(file, join(folder, 'backup.db')),
     async putBack() {
       for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true });

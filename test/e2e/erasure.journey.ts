@@ -1,6 +1,6 @@
 import type { JourneyPlace } from './journey.place.js';
 import { systemRandom } from '@jalon/application';
-import { openKeyStore } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientOf } from './client.js';
@@ -22,7 +22,7 @@ export function describeErasure(places: readonly JourneyPlace[]): void {
 
     /** What the erasure command will do: destroys a subject's keys in the key store itself. */
     async function destroyKeys({ data, keys }: Folders, subject: string): Promise<void> {
-      const store = openKeyStore({
+      const store = await openSqliteKeyStore({
         file: join(data, 'keys.sqlite'),
         keysDir: keys,
         destroyedFile: join(keys, 'destroyed.sqlite'),

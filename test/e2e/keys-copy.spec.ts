@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Client as Postgres } from 'pg';
 import { systemRandom } from '@jalon/application';
-import { openKeyStore } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { jalon, startJalon, type CliProcess, type CliRun } from './cli.js';
@@ -59,7 +59,7 @@ describe('an installation on files that moves to servers, and back', () => {
     const { service, world } = await serviceWithEverything(folders);
     erased = world.manager.person;
     await service.end();
-    const keys = openKeyStore({
+    const keys = await openSqliteKeyStore({
       file: join(folders.data, 'keys.sqlite'),
       destroyedFile: join(folders.keys, 'destroyed.sqlite'),
       keysDir: folders.keys,

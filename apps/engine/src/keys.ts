@@ -4,7 +4,7 @@ import { isAway } from '@jalon/postgres';
 import type { KeyStore } from '@jalon/ports';
 import type { DestroyedListPlace, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
-import { openKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
+import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig, StorePlace } from './config.js';
 import { failed, starting, StoreNotAnswering, type StoreVariable } from './start-refused.js';
 
@@ -29,7 +29,7 @@ export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<
     );
   }
   const destroyedFile = listFileOf(destroyedKeys);
-  return openKeyStore({ ...keyStore, keysDir, destroyedFile, ...options, mayCreate: options.mayCreate === true });
+  return openSqliteKeyStore({ ...keyStore, keysDir, destroyedFile, ...options, mayCreate: options.mayCreate === true });
 }
 
 /** Where a list of destroyed keys lies. */

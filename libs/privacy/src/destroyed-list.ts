@@ -19,12 +19,12 @@ export interface DestroyedKey extends KeyOwner {
 export interface DestroyedList {
   /** 128 random bits, base64url: a store of keys knows its list by it. */
   readonly id: string;
-  all(): readonly DestroyedKey[] | Promise<readonly DestroyedKey[]>;
-  /** Durable when it returns or resolves; what is on the list already stays as it is. */
-  add(destroyed: readonly DestroyedKey[]): void | Promise<void>;
+  all(): Promise<readonly DestroyedKey[]>;
+  /** Durable when it resolves; what is on the list already stays as it is. */
+  add(destroyed: readonly DestroyedKey[]): Promise<void>;
   /** Looks whether it answers; rejects when it does not. */
   reach(): Promise<void>;
-  close(): void | Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface OpeningOfList {
@@ -37,7 +37,7 @@ export interface DestroyedListPlace {
   /** What the operator knows it by, without its password. */
   readonly place: string;
   /** The list that lies there; null where none lies there and none may be made. */
-  open(opening: OpeningOfList): DestroyedList | null | Promise<DestroyedList | null>;
+  open(opening: OpeningOfList): Promise<DestroyedList | null>;
 }
 
 /** What a store of keys is opened with besides, for the sake of its list. */

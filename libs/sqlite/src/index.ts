@@ -1,4 +1,5 @@
 export * from './safe-sqlite.js';
 export * from './is-busy.js';
-export * from './or-close.js';
+export * from './close-on-error.js';
 export * from './write-ahead-log.js';
+export * from './statement-cache.js';

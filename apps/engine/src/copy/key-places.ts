@@ -1,4 +1,4 @@
-import { placeOf } from '@jalon/privacy/postgres';
+import { urlWithoutCredentials } from '@jalon/postgres';
 import { readConfig, type EngineConfig, type StorePlace } from '../config.js';
 import { reworded, StartRefused } from '../start-refused.js';
 
@@ -39,5 +39,5 @@ export function readKeyPlace(
 
 /** A store of keys, or a list, as it may be shown: without account and options. */
 export function shownKeyPlace(place: StorePlace): string {
-  return 'file' in place ? `sqlite:${place.file}` : placeOf(place.url);
+  return 'file' in place ? `sqlite:${place.file}` : urlWithoutCredentials(place.url);
 }

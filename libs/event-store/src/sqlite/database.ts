@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { orClose, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { closeOnError, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 
 /** `Jaln` in ASCII: tells this file from any other SQLite database. */
 const APPLICATION_ID = 0x4a616c6e;
@@ -45,7 +45,7 @@ export function openWriter(file: string): Database.Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-  return orClose(db, () => {
+  return closeOnError(db, () => {
     requireSafeSqlite(db);
     useWriteAheadLog(db, BUSY_TIMEOUT_MS);
     // better-sqlite3's default in WAL mode is NORMAL: a commit does not wait for the disk, and could be lost.

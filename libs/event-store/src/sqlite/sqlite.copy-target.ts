@@ -1,4 +1,4 @@
-import { isBusy, orClose } from '@jalon/sqlite';
+import { isBusy, closeOnError } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import { CorruptEvent, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import { checkCopiedEvent, checkCopiedOrder, endsAt, headBefore, streamHeadIn } from '../copy/copied-event.js';
@@ -57,7 +57,7 @@ export function openSqliteCopyTarget({
 function openExclusive(file: string): Database {
   return requireUnused(file, () => {
     const db = openWriter(file);
-    return orClose(db, () => {
+    return closeOnError(db, () => {
       // Every open connection in WAL mode holds a shared lock, so this fails while there is another one.
       db.pragma('locking_mode = EXCLUSIVE');
       db.exec('BEGIN IMMEDIATE; COMMIT');

@@ -1,4 +1,4 @@
-import { orClose, requireSafeSqlite } from '@jalon/sqlite';
+import { closeOnError, requireSafeSqlite } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { encodeDrafts, storedAt } from '../event.codec.js';
@@ -29,9 +29,9 @@ const LOCK_TIMEOUT_MS = 5_000;
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): EventStore {
   const writing = openWriter(options.file);
-  return orClose(writing, () => {
+  return closeOnError(writing, () => {
     const reading = openReader(options.file);
-    return orClose(reading, () => eventStoreOver(writing, reading, options));
+    return closeOnError(reading, () => eventStoreOver(writing, reading, options));
   });
 }
 
@@ -83,7 +83,7 @@ export function openSqliteEventReader({
   registry,
 }: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): EventReader {
   const reading = openReader(file);
-  return orClose(reading, () => {
+  return closeOnError(reading, () => {
     requireSafeSqlite(reading);
     const notifier = createCommitNotifier();
     return {

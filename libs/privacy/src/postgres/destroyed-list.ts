@@ -1,13 +1,9 @@
 import type { Random } from '@jalon/kernel';
-import {
-  newListId,
-  type DestroyedKey,
-  type DestroyedList,
-  type DestroyedListPlace,
-  type OpeningOfList,
-} from '../destroyed-list.js';
-import { hasTable, openDatabase, type KeyDatabase } from './key-database.js';
-import { placeOf } from './place-of.js';
+import { urlWithoutCredentials } from '@jalon/postgres';
+import { destroyedListIn } from '../database/destroyed-list.js';
+import { closeOnRejection, type ListTables } from '../database/key-database.js';
+import { newListId, type DestroyedList, type DestroyedListPlace, type OpeningOfList } from '../destroyed-list.js';
+import { openDatabase, type PostgresDatabase } from './database.js';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS jalon_destroyed;
@@ -30,58 +26,39 @@ const SCHEMA = `
 
 /** The list of destroyed keys in a PostgreSQL database, in a schema of its own, which a backup of the keys' schema leaves out. */
 export function postgresDestroyedList(url: string): DestroyedListPlace {
-  return { place: placeOf(url), open: (opening) => openIn(url, opening) };
+  return { place: urlWithoutCredentials(url), open: (opening) => openIn(url, opening) };
 }
 
 async function openIn(url: string, { random, mayCreate }: OpeningOfList): Promise<DestroyedList | null> {
-  const database = await openDatabase(url, mayCreate ? SCHEMA : '');
-  try {
-    const found = (await idIn(database)) ?? (mayCreate ? await madeIn(database, random) : undefined);
-    if (found !== undefined) return listIn(database, found);
+  const opened = await openDatabase<ListTables>(url, 'jalon_destroyed', mayCreate ? SCHEMA : '');
+  const database: PostgresDatabase<ListTables> = {
+    ...opened,
+    async reach() {
+      await opened.db.selectFrom('list').select('one').execute();
+    },
+  };
+  return closeOnRejection(database, async () => {
+    const id = (await idIn(database)) ?? (mayCreate ? await newIdIn(database, random) : undefined);
+    if (id !== undefined) return destroyedListIn(database, id);
     await database.close();
     return null;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  });
 }
 
-async function idIn(database: KeyDatabase): Promise<string | undefined> {
-  if (!(await hasTable(database, 'jalon_destroyed.list'))) return undefined;
-  const [found] = await database.rows<{ id: string }>('SELECT id FROM jalon_destroyed.list');
+async function idIn({ db, hasTable }: PostgresDatabase<ListTables>): Promise<string | undefined> {
+  if (!(await hasTable('list'))) return undefined;
+  const found = await db.selectFrom('list').select('id').executeTakeFirst();
   return found?.id;
 }
 
-/** The id of the list that is there then: of two processes that make it at once, one does. */
-async function madeIn(database: KeyDatabase, random: Random): Promise<string | undefined> {
-  const make = 'INSERT INTO jalon_destroyed.list (one, id) VALUES (1, $1) ON CONFLICT DO NOTHING';
-  await database.transaction('list', (rows) => rows(make, [newListId(random)]));
+/** The id of the list that is there then: of two processes that make one at once, one does. */
+async function newIdIn(database: PostgresDatabase<ListTables>, random: Random): Promise<string | undefined> {
+  await database.transaction(['list'], (db) =>
+    db
+      .insertInto('list')
+      .values({ one: 1, id: newListId(random) })
+      .onConflict((already) => already.doNothing())
+      .execute(),
+  );
   return idIn(database);
-}
-
-function listIn(database: KeyDatabase, id: string): DestroyedList {
-  return {
-    id,
-    all: () =>
-      database.rows<DestroyedKey>(
-        "SELECT tenant, subject, purpose, nullif(kid, '') AS kid FROM jalon_destroyed.destroyed",
-      ),
-    async add(destroyed) {
-      const insert = `
-        INSERT INTO jalon_destroyed.destroyed
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
-      `;
-      const columns = [
-        destroyed.map(({ tenant }) => tenant),
-        destroyed.map(({ subject }) => subject),
-        destroyed.map(({ purpose }) => purpose),
-        destroyed.map(({ kid }) => kid ?? ''),
-      ];
-      if (destroyed.length > 0) await database.transaction('list', (rows) => rows(insert, columns));
-    },
-    async reach() {
-      await database.rows('SELECT FROM jalon_destroyed.list');
-    },
-    close: () => database.close(),
-  };
 }

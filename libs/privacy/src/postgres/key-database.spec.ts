@@ -5,7 +5,7 @@ import { newPostgresDatabase } from '@jalon/testing';
 import type { KeyOwner, KeyStore } from '@jalon/ports';
 import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
-import { postgresKeyStore } from './postgres-key-store.js';
+import { keyStoreIn } from '../database/key-store.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);
@@ -39,7 +39,7 @@ describe.each(['read committed', 'repeatable read', 'serializable'])('where the 
       `DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET default_transaction_isolation = ''${level}'''; END $$`,
     );
     const list = await postgresDestroyedList(url).open({ random, mayCreate: true });
-    keys = postgresKeyStore(await openKeyDatabase(url), list!, randomBytes(32), random);
+    keys = keyStoreIn(await openKeyDatabase(url), list!, randomBytes(32), random);
     await keys.keyOf(person(0));
 
     await other.query(`SELECT pg_advisory_lock(${CLEARING})`);

@@ -1,14 +1,9 @@
-import { Client, Pool, type ClientConfig, type PoolClient } from 'pg';
-import { askPasswordFile, isHeldByOthers } from '@jalon/postgres';
-
-const CONNECT_MS = 5_000;
-const ANSWER_MS = 10_000;
-const CONNECTIONS = 5;
+import { sql, type Kysely } from 'kysely';
+import { isHeldByOthers } from '@jalon/postgres';
+import { isOf, type KeyDatabase, type KeyTables } from '../database/key-database.js';
+import { openDatabase, type PostgresDatabase } from './database.js';
 
 const PARTS = 16;
-
-// Whatever the server's default: what is read under a lock is what was committed before it was had.
-const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS jalon_keys;
@@ -54,123 +49,79 @@ const SCHEMA = `
     FOR EACH STATEMENT EXECUTE FUNCTION jalon_keys.only_grows();
 `;
 
-// Whatever the server's default: an answer is given only once the commit is on the disk.
-const LOCK_DURABLY = `
-  SELECT pg_advisory_xact_lock(hashtextextended($1, 0)),
-    CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
-`;
+const LOCK_TIMEOUT = '3s';
+const UNIQUE_VIOLATION = '23505';
 
-const HOLD_MS = 3_000;
-const HOLD = {
-  shared: 'SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))',
-  alone: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-};
+export type PostgresKeyDatabase = KeyDatabase & Pick<PostgresDatabase<KeyTables>, 'hold'>;
 
-class KeyClient extends Client {
-  constructor(config: ClientConfig) {
-    super(config);
-    askPasswordFile(this);
-  }
-}
+/** Opens the key database, its tables made when absent. */
+export const openKeyDatabase = (url: string): Promise<PostgresKeyDatabase> => openWith(url, SCHEMA);
 
-/** A database whose keys are in a schema of their own, so that it may hold other things of ours beside. */
-export interface KeyDatabase {
-  /** The rows that a statement gives. */
-  readonly rows: <Row extends object>(sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
-  /**
-   * Runs `work` in a transaction: durable when this resolves, undone when it throws. `name` is locked until its end, for
-   * all who lock the same.
-   */
-  readonly transaction: <T>(name: string, work: (rows: KeyDatabase['rows']) => Promise<T>) => Promise<T>;
-  /**
-   * Locks `name` until what it gives is called, or the connection is lost; null where somebody else has it for longer than
-   * an end of theirs may take.
-   */
-  readonly hold: (name: string, how: keyof typeof HOLD) => Promise<Release | null>;
-  readonly close: () => Promise<void>;
-}
+/** Opens a key database that is only read; its tables may be absent. */
+export const openKeyDatabaseToRead = (url: string): Promise<PostgresKeyDatabase> => openWith(url, '');
 
-export type Release = () => Promise<void>;
+async function openWith(url: string, tables: string): Promise<PostgresKeyDatabase> {
+  const database = await openDatabase<KeyTables>(url, 'jalon_keys', tables);
+  return {
+    ...database,
 
-/** Opens the key database, its tables made when absent, by one of several that start at once. */
-export function openKeyDatabase(url: string): Promise<KeyDatabase> {
-  return openDatabase(url, SCHEMA);
-}
-
-/** Opens a database of this room's, in which `schema` makes what is not there yet. */
-export async function openDatabase(url: string, schema: string): Promise<KeyDatabase> {
-  const pool = new Pool({
-    connectionString: url,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: ANSWER_MS,
-    Client: KeyClient as unknown as new () => Client,
-  });
-  // A connection lost while nobody used it: the next question opens another.
-  pool.on('error', () => undefined);
-
-  const rowsFrom =
-    (connection: Pool | PoolClient): KeyDatabase['rows'] =>
-    async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
-      (await connection.query<Row>(sql, [...values])).rows;
-
-  const database: KeyDatabase = {
-    rows: rowsFrom(pool),
-
-    async transaction(name, work) {
-      const client = await pool.connect();
-      // Told to the statement that waits, if one does: without a listener it would end the process.
-      const hear = () => undefined;
-      client.on('error', hear);
-      try {
-        await client.query(BEGIN);
-        await client.query(LOCK_DURABLY, [`jalon keys ${name}`]);
-        const result = await work(rowsFrom(client));
-        await client.query('COMMIT');
-        client.off('error', hear).release();
-        return result;
-      } catch (error) {
-        // Ended with its connection, which may still wait for an answer.
-        client.release(true);
-        throw error;
-      }
+    async deleteKey(db, owner) {
+      const part = sql<string>`tableoid::regclass::text`.as('part');
+      const deleted = await db.deleteFrom('keys').where(isOf(owner)).returning(part).executeTakeFirst();
+      if (!deleted) return;
+      await sql`INSERT INTO jalon_keys.traces VALUES (${deleted.part}) ON CONFLICT DO NOTHING`.execute(db);
     },
 
-    async hold(name, how) {
-      const client = await pool.connect();
-      const end = () => client.release(true);
-      client.on('error', () => undefined);
-      try {
-        // A lock of a transaction, not of the session: a pooler in between keeps its connection together.
-        await client.query(BEGIN);
-        await client.query(`SET LOCAL lock_timeout = ${HOLD_MS}; SET LOCAL idle_in_transaction_session_timeout = 0`);
-        await client.query(HOLD[how], [`jalon keys ${name}`]);
-      } catch (error) {
-        end();
-        if (isHeldByOthers(error)) return null;
-        throw error;
-      }
-      return () =>
-        client.query('ROLLBACK').then(
-          () => end(),
-          () => end(),
-        );
+    clearTraces: () => clearTraces(database),
+    tracesRemain: 'destroyed, but the store’s keys are in use: ask again',
+
+    async expectTraces() {
+      // Rows that were inserted and never committed stay in the pages: where a copy is cut off, the next one writes all parts anew.
+      const parts = sql`SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'jalon_keys.keys'::regclass`;
+      await database.transaction(['traces'], (db) =>
+        sql`INSERT INTO jalon_keys.traces ${parts} ON CONFLICT DO NOTHING`.execute(db),
+      );
     },
 
-    close: () => pool.end(),
+    async forgetTraces(db) {
+      await sql`DELETE FROM jalon_keys.traces`.execute(db);
+    },
+
+    isTaken: (error) => (error as { readonly code?: unknown }).code === UNIQUE_VIOLATION,
+
+    async reach() {
+      await database.db.selectFrom('wrapping').select('one').execute();
+    },
   };
+}
 
+/**
+ * Writes each part of the table of keys anew from which a key was deleted: a deleted row stays in its pages, after a vacuum
+ * too. The old pages are given back to the file system at once, even where somebody still reads as of an earlier moment.
+ */
+async function clearTraces({ db, transaction }: PostgresDatabase<KeyTables>): Promise<boolean> {
+  const { rows } = await sql<{ part: string }>`SELECT part FROM jalon_keys.traces ORDER BY part`.execute(db);
   try {
-    await database.transaction('schema', (rows) => rows(schema));
+    for (const { part } of rows) await transaction(['traces'], (within) => writeAnew(within, part));
+    return true;
   } catch (error) {
-    await database.close();
+    // Another connection holds the table, as a backup does.
+    if (isHeldByOthers(error)) return false;
     throw error;
   }
-  return database;
 }
 
-/** @param name with its schema */
-export async function hasTable({ rows }: Pick<KeyDatabase, 'rows'>, name: string): Promise<boolean> {
-  const [found] = await rows<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [name]);
-  return found?.there === true;
+async function writeAnew(db: Kysely<KeyTables>, part: string): Promise<void> {
+  await sql
+    .raw(
+      `
+        SET LOCAL lock_timeout = '${LOCK_TIMEOUT}';
+        LOCK TABLE ${part} IN ACCESS EXCLUSIVE MODE;
+        CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM ${part};
+        TRUNCATE ${part};
+        INSERT INTO ${part} SELECT * FROM kept;
+      `,
+    )
+    .execute(db);
+  await sql`DELETE FROM jalon_keys.traces WHERE part = ${part}`.execute(db);
 }

@@ -11,7 +11,7 @@ import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
-import { keyStoreOnceReached } from './key-store-once-reached.js';
+import { openLazily } from '../lazy-key-store.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);
@@ -135,7 +135,7 @@ describe('opening the key store in PostgreSQL', () => {
   it('gives no key where the store turns out to be another’s', async () => {
     await usedStore();
     await run('DELETE FROM jalon_keys.wrapping');
-    const keys = keyStoreOnceReached(() => open(false));
+    const keys = openLazily(() => open(false));
     await expect(keys.keyOf(ana)).rejects.toMatchObject({
       name: 'KeyUnavailable',
       message: expect.stringContaining('holds keys but no check value'),

@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
+import { sql } from 'kysely';
+import type { KeyDatabase } from '../database/key-database.js';
+import { keyStoreIn } from '../database/key-store.js';
 import type { DestroyedList } from '../destroyed-list.js';
 import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
-import { clearTraces } from './clear-traces.js';
 import { postgresDestroyedList } from './destroyed-list.js';
-import { openKeyDatabase, type KeyDatabase } from './key-database.js';
-import { postgresKeyStore } from './postgres-key-store.js';
+import { openKeyDatabase } from './key-database.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);
@@ -30,7 +31,7 @@ describe('the key database in PostgreSQL', () => {
     const url = await newPostgresDatabase();
     database = await openKeyDatabase(url);
     list = (await postgresDestroyedList(url).open({ random, mayCreate: true }))!;
-    keys = postgresKeyStore(database, list, randomBytes(32), random);
+    keys = keyStoreIn(database, list, randomBytes(32), random);
     other = new Client(url);
     await other.connect();
   });
@@ -65,7 +66,7 @@ describe('the key database in PostgreSQL', () => {
   }
 
   it('answers only what is on the disk, whatever the server’s default', async () => {
-    const asked = "SELECT current_setting('synchronous_commit') AS now";
+    const asked = sql`SELECT current_setting('synchronous_commit') AS now`;
     await other.query(
       "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET synchronous_commit = off'; END $$",
     );
@@ -73,8 +74,8 @@ describe('the key database in PostgreSQL', () => {
     const url = new URL(await newPostgresDatabase());
     url.pathname = (rows[0] as { name: string }).name;
     const lax = await openKeyDatabase(url.href);
-    expect(await lax.rows(asked)).toEqual([{ now: 'off' }]);
-    expect(await lax.transaction('test', (rows) => rows(asked))).toEqual([{ now: 'on' }]);
+    expect((await asked.execute(lax.db)).rows).toEqual([{ now: 'off' }]);
+    expect((await lax.transaction(['test'], (db) => asked.execute(db))).rows).toEqual([{ now: 'on' }]);
     await lax.close();
   });
 
@@ -196,6 +197,6 @@ describe('the key database in PostgreSQL', () => {
     // A question that meets the cut connection may fail as a fault; the next has another.
     await keys.keyById(key.kid).catch((error: unknown) => expect(error).toBeInstanceOf(KeyUnavailable));
     expect(await keys.keyById(key.kid)).toEqual(key);
-    expect(await clearTraces(database)).toBe(true);
+    expect(await database.clearTraces()).toBe(true);
   });
 });

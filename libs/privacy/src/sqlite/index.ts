@@ -1,3 +1,63 @@
-export * from './open-key-store.js';
-export { sqliteDestroyedList } from './destroyed-list.js';
-export { openSqliteKeySource, openSqliteKeyTarget } from './key-copy.js';
+import type { Random } from '@jalon/kernel';
+import type { KeyStore } from '@jalon/ports';
+import type { KeyCopySource, KeyCopyTarget } from '../copy/key-copy.js';
+import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
+import { closeOnRejection } from '../database/key-database.js';
+import { openKeyStoreIn } from '../database/key-store.js';
+import type { ListOptions } from '../destroyed-list.js';
+import { sqliteDestroyedList } from './destroyed-list.js';
+import { openKeyDatabase, openKeyDatabaseAlone, openKeyDatabaseToRead } from './key-database.js';
+
+export { sqliteDestroyedList };
+
+export interface SqliteKeyStoreOptions extends ListOptions {
+  /** The database, readable by its owner only. */
+  readonly file: string;
+  /** The list of destroyed keys, apart from the database and its backups. */
+  readonly destroyedFile: string;
+  /** The folder of the wrapping key (`JALON_KEYS_DIR`), apart from the data. */
+  readonly keysDir: string;
+  readonly random: Random;
+  /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there or one of its own. */
+  readonly mayCreate: boolean;
+}
+
+/**
+ * Opens the key store in a file.
+ *
+ * @throws SecretRefused when the store, its wrapping key or its list is missing or another's, or when other accounts can
+ * read one of them; the message says what to do
+ */
+export async function openSqliteKeyStore(options: SqliteKeyStoreOptions): Promise<KeyStore> {
+  const database = await openKeyDatabase(options.file);
+  return closeOnRejection(database, () => openKeyStoreIn(database, { ...placesOf(options), mayMakeKey: true }));
+}
+
+type CopyOptions = Pick<SqliteKeyStoreOptions, 'file' | 'destroyedFile' | 'keysDir' | 'random'>;
+
+/**
+ * Opens a file of keys to be copied. It may be in service.
+ *
+ * @throws KeyCopyRefused (`no-store`, `unfinished` or `unfit`); SecretRefused when its wrapping key or list is missing, the list
+ * is another's, or others can read one of them
+ */
+export async function openSqliteKeySource(options: CopyOptions): Promise<KeyCopySource> {
+  const database = await openKeyDatabaseToRead(options.file);
+  return closeOnRejection(database, () => openKeySourceIn(database, placesOf(options)));
+}
+
+/**
+ * Opens a file that is to hold a copy, made when absent. Nobody else can open it until it is closed.
+ *
+ * @throws KeyCopyRefused (`in-use`) when somebody else has it open; SecretRefused when its list is missing or another's
+ */
+export async function openSqliteKeyTarget(options: Omit<CopyOptions, 'keysDir'>): Promise<KeyCopyTarget> {
+  const database = await openKeyDatabaseAlone(options.file);
+  return closeOnRejection(database, () => openKeyTargetIn(database, placesOf(options)));
+}
+
+const placesOf = <Options extends Pick<CopyOptions, 'file' | 'destroyedFile'>>(options: Options) => ({
+  ...options,
+  store: options.file,
+  destroyed: sqliteDestroyedList(options.destroyedFile),
+});

@@ -1,8 +1,8 @@
-import type Database from 'better-sqlite3';
-import { orClose, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
-import { BUSY_MS, openPrivateDatabase } from './private-database.js';
-
-export type KeyDatabase = Database.Database;
+import { existsSync } from 'node:fs';
+import { closeOnError, isBusy, useWriteAheadLog } from '@jalon/sqlite';
+import { KeyCopyRefused } from '../copy/key-copy.js';
+import { isOf, type KeyDatabase, type KeyTables } from '../database/key-database.js';
+import { BUSY_MS, databaseOn, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS wrapping (
@@ -42,18 +42,85 @@ const SCHEMA = `
  *
  * @throws SecretRefused when other accounts could read the file
  */
-export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
-  const database = openPrivateDatabase(file, busyMs);
-  return orClose(database, () => {
-    requireSafeSqlite(database);
-    useWriteAheadLog(database, busyMs);
-    database.pragma('synchronous = FULL');
-    database.pragma('secure_delete = ON');
-    database.transaction(() => database.exec(SCHEMA)).immediate();
-    // A crash between a key's deletion and the clearing of the log left its traces there.
-    clearLog(database);
-    return database;
+export function openKeyDatabase(file: string, busyMs = BUSY_MS): Promise<KeyDatabase> {
+  return inTurn(file, () => keyDatabaseOn(openConnection(file, busyMs)));
+}
+
+/**
+ * The same, for this connection alone until it is closed.
+ *
+ * @throws KeyCopyRefused (`in-use`) while another connection has the file open
+ */
+export function openKeyDatabaseAlone(file: string): Promise<KeyDatabase> {
+  return inTurn(file, () => {
+    try {
+      const connection = openConnection(file, BUSY_MS);
+      return closeOnError(connection, () => {
+        // Every open connection to a file in WAL mode holds a shared lock, and this one admits none beside it.
+        connection.pragma('locking_mode = EXCLUSIVE');
+        connection.exec('BEGIN IMMEDIATE; COMMIT');
+        return keyDatabaseOn(connection);
+      });
+    } catch (error) {
+      if (isBusy(error)) throw new KeyCopyRefused('in-use', '', { cause: error });
+      throw error;
+    }
   });
+}
+
+/**
+ * Opens a key database that is only read. It may be in service.
+ *
+ * @throws KeyCopyRefused (`no-store`); SecretRefused when other accounts could read the file
+ */
+export async function openKeyDatabaseToRead(file: string): Promise<KeyDatabase> {
+  if (!existsSync(file)) throw new KeyCopyRefused('no-store');
+  const connection = openExisting(file, { readonly: true, timeout: BUSY_MS });
+  return closeOnError(connection, () => {
+    if (!['wrapping', 'keys', 'destroyed'].every((table) => hasTable(connection, table)))
+      throw new KeyCopyRefused('no-store');
+    return keyDatabaseOn(connection);
+  });
+}
+
+function openConnection(file: string, busyMs: number): Connection {
+  const connection = openPrivateFile(file, busyMs);
+  return closeOnError(connection, () => {
+    useWriteAheadLog(connection, busyMs);
+    connection.pragma('synchronous = FULL');
+    connection.pragma('secure_delete = ON');
+    connection.transaction(() => connection.exec(SCHEMA)).immediate();
+    // A crash between a key's deletion and the clearing of the log left its traces there.
+    clearLog(connection);
+    return connection;
+  });
+}
+
+function keyDatabaseOn(connection: Connection): KeyDatabase {
+  const database = databaseOn<KeyTables>(connection);
+  return {
+    ...database,
+    hasTable: async (name) => hasTable(connection, name),
+    async deleteKey(db, owner) {
+      await db.deleteFrom('keys').where(isOf(owner)).execute();
+    },
+    clearTraces: () => database.alone(clearLog),
+    tracesRemain: 'destroyed, but the store’s log is in use: ask again',
+    // Nothing to note: the log alone keeps traces, and `clearTraces` always clears it.
+    expectTraces: async () => undefined,
+    forgetTraces: async () => undefined,
+    // A copy has the file alone, so nobody makes a key meanwhile.
+    isTaken: () => false,
+    async reach() {
+      // The file may have gone from its place while it is still open.
+      await database.reach();
+      await database.db.selectFrom('wrapping').select('one').execute();
+    },
+  };
+}
+
+function hasTable(connection: Connection, name: string): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 
 /**
@@ -61,7 +128,7 @@ export function openKeyDatabase(file: string, busyMs = BUSY_MS): KeyDatabase {
  *
  * @returns whether it is empty: not while another connection reads
  */
-export function clearLog(database: KeyDatabase): boolean {
-  const [outcome] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+function clearLog(connection: Connection): boolean {
+  const [outcome] = connection.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
   return outcome?.busy === 0;
 }

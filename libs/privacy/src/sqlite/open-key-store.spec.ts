@@ -16,7 +16,7 @@ import Database from 'better-sqlite3';
 import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
-import { openKeyStore } from './index.js';
+import { openSqliteKeyStore } from './index.js';
 
 const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
 
@@ -35,12 +35,12 @@ describe('opening the key store', () => {
 
   const random = { bytes: (length: number) => randomBytes(length) };
   const open = (mayCreate = true) =>
-    openKeyStore({ file, keysDir, destroyedFile: join(folder, 'destroyed.db'), random, mayCreate });
+    openSqliteKeyStore({ file, keysDir, destroyedFile: join(folder, 'destroyed.db'), random, mayCreate });
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
   /** A store with one key in it, closed again. */
   async function usedStore() {
-    const keys = open();
+    const keys = await open();
     const key = await keys.keyOf(ana);
     await keys.close();
     return key;
@@ -48,7 +48,7 @@ describe('opening the key store', () => {
 
   it('makes wrapping key, folders and database for their owner alone', async () => {
     await usedStore();
-    const keys = open();
+    const keys = await open();
     await keys.keyOf({ ...ana, purpose: 'pay' });
     expect([keysDir, wrappingKey, file, `${file}-wal`, join(folder, 'data')].map(modeOf)).toEqual([
       '700',
@@ -60,20 +60,20 @@ describe('opening the key store', () => {
     await keys.close();
   });
 
-  it('holds no file open that turns out to be no key store', () => {
+  it('holds no file open that turns out to be no key store', async () => {
     mkdirSync(join(folder, 'data'));
     writeFileSync(file, 'a text, and long enough to be looked at as if it were the head of a database file', {
       mode: 0o600,
     });
     const closed = jest.spyOn(Database.prototype, 'close');
-    expect(() => open()).toThrow('not a database');
+    await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('not a database') });
     expect(closed).toHaveBeenCalledTimes(1);
     closed.mockRestore();
   });
 
   it('finds the same keys again', async () => {
     const key = await usedStore();
-    const keys = open(false);
+    const keys = await open(false);
     expect(await keys.keyById(key.kid)).toEqual(key);
     await keys.close();
   });
@@ -86,47 +86,49 @@ describe('opening the key store', () => {
 
   it('takes a wrapping key that it was given', async () => {
     createSecret(keysDir, WRAPPING_KEY_FILE, 'AB'.repeat(KEY_BYTES));
-    await open().close();
-    await open(false).close();
+    await (await open()).close();
+    await (await open(false)).close();
     expect(readFileSync(wrappingKey, 'utf8')).toBe('AB'.repeat(KEY_BYTES));
   });
 
   it('refuses to begin anew where events are already stored, also over the right wrapping key', async () => {
-    expect(() => open(false)).toThrow(/keys\.db is new, but events are already stored.*Restore it and the keys folder/);
+    await expect(open(false)).rejects.toThrow(
+      /keys\.db is new, but events are already stored.*Restore it and the keys folder/,
+    );
     expect(existsSync(wrappingKey)).toBe(false);
 
     await usedStore();
     rmSync(file);
-    expect(() => open(false)).toThrow(/keys\.db is new, but events are already stored/);
-    expect(() => open(false)).toThrow(/keys\.db is new, but events are already stored/);
+    await expect(open(false)).rejects.toThrow(/keys\.db is new, but events are already stored/);
+    await expect(open(false)).rejects.toThrow(/keys\.db is new, but events are already stored/);
   });
 
   it('refuses to start without the wrapping key of its keys, and makes no other', async () => {
     await usedStore();
     renameSync(wrappingKey, join(folder, 'backup.key'));
-    expect(() => open()).toThrow(/wrapping\.key is missing.*Restore it from the backup/);
+    await expect(open()).rejects.toThrow(/wrapping\.key is missing.*Restore it from the backup/);
     expect(existsSync(wrappingKey)).toBe(false);
 
     renameSync(join(folder, 'backup.key'), wrappingKey);
-    await open().close();
+    await (await open()).close();
   });
 
   it('refuses to start with another wrapping key', async () => {
     await usedStore();
     writeFileSync(wrappingKey, 'cd'.repeat(KEY_BYTES));
-    expect(() => open()).toThrow(/is not the key that the key store .* was made with\. Restore the right one/);
+    await expect(open()).rejects.toThrow(/is not the key that the key store .* was made with\. Restore the right one/);
   });
 
   it('refuses another wrapping key also while the store holds a check value and no key yet', async () => {
-    await open().close();
+    await (await open()).close();
     writeFileSync(wrappingKey, 'cd'.repeat(KEY_BYTES));
-    expect(() => open()).toThrow(/is not the key/);
+    await expect(open()).rejects.toThrow(/is not the key/);
   });
 
   it('refuses a wrapping key that was cut short', async () => {
     await usedStore();
     writeFileSync(wrappingKey, readFileSync(wrappingKey, 'utf8').slice(0, 40));
-    expect(() => open()).toThrow(/64 hexadecimal digits/);
+    await expect(open()).rejects.toThrow(/64 hexadecimal digits/);
   });
 
   it.each([
@@ -137,6 +139,6 @@ describe('opening the key store', () => {
   ])('refuses a %s that others may enter or read, and says how to close it', async (_, path, mode, remedy) => {
     await usedStore();
     chmodSync(path(), mode);
-    expect(() => open()).toThrow(`Run: ${remedy} ${path()}`);
+    await expect(open()).rejects.toThrow(`Run: ${remedy} ${path()}`);
   });
 });

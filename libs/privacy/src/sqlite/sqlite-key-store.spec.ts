@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
-import { clearLog, openKeyDatabase, type KeyDatabase } from './key-database.js';
-import { openSqliteDestroyedList, type SqliteDestroyedList } from './destroyed-list.js';
-import { sqliteKeyStore } from './sqlite-key-store.js';
+import type { KeyDatabase } from '../database/key-database.js';
+import { keyStoreIn } from '../database/key-store.js';
+import type { DestroyedList } from '../destroyed-list.js';
+import { sqliteDestroyedList } from './destroyed-list.js';
+import { openKeyDatabase } from './key-database.js';
 
 const random = { bytes: (length: number) => randomBytes(length) };
 const person = (index: number): KeyOwner => ({
@@ -20,21 +23,20 @@ describe('the key database', () => {
   let file: string;
   let database: KeyDatabase;
   let keys: KeyStore;
-  let list: SqliteDestroyedList;
+  let list: DestroyedList;
   /** Another connection, as an administrator or a backup would have. */
-  let other: KeyDatabase;
-  beforeEach(() => {
+  let other: Database.Database;
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
     file = join(folder, 'keys.db');
-    database = openKeyDatabase(file, 50);
-    list = openSqliteDestroyedList(join(folder, 'destroyed.db'), { random, mayCreate: true })!;
-    keys = sqliteKeyStore(database, list, randomBytes(32), random);
+    database = await openKeyDatabase(file, 50);
+    list = (await sqliteDestroyedList(join(folder, 'destroyed.db')).open({ random, mayCreate: true }))!;
+    keys = keyStoreIn(database, list, randomBytes(32), random);
     other = new Database(file);
   });
   afterEach(async () => {
     other.close();
     await keys.close();
-    list.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -53,10 +55,11 @@ describe('the key database', () => {
       .length;
   };
 
-  it('is durable at each commit and overwrites what it deletes', () => {
-    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(database.pragma('synchronous', { simple: true })).toBe(2);
-    expect(database.pragma('secure_delete', { simple: true })).toBe(1);
+  it('is durable at each commit and overwrites what it deletes', async () => {
+    const pragma = async (name: string) => (await sql.raw(`PRAGMA ${name}`).execute(database.db)).rows;
+    expect(await pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(await pragma('synchronous')).toEqual([{ synchronous: 2 }]);
+    expect(await pragma('secure_delete')).toEqual([{ secure_delete: 1 }]);
   });
 
   it('holds no key in clear', async () => {
@@ -100,7 +103,7 @@ describe('the key database', () => {
   it('clears at its opening what a crash had left in the log', async () => {
     const { kid } = await keys.keyOf(person(1));
     const wrapped = wrappedOf(kid);
-    clearLog(database);
+    await database.clearTraces();
     await keys.keyOf(person(2));
     // A deletion whose process died before it could clear the log.
     other.pragma('secure_delete = ON');
@@ -108,7 +111,7 @@ describe('the key database', () => {
     other.exec(`DELETE FROM keys WHERE kid = '${kid}'`);
     expect(foundOnDisk([wrapped])).toBe(1);
 
-    openKeyDatabase(file).close();
+    await (await openKeyDatabase(file)).close();
     expect(foundOnDisk([wrapped])).toBe(0);
   });
 
@@ -135,7 +138,7 @@ describe('the key database', () => {
 
   it('destroys nothing that it cannot put on the list apart from it', async () => {
     const { kid } = await keys.keyOf(person(1));
-    list.close();
+    await list.close();
     await expect(keys.destroy('main', person(1).subject)).rejects.toThrow(KeyUnavailable);
     expect(await keys.keyById(kid)).toMatchObject({ kid });
   });

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { orClose, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { cachedStatements, closeOnError, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 import BetterSqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Database, Schema } from '../database.js';
@@ -16,13 +16,16 @@ export function connect(file: string, { readonly = false } = {}): Database {
   // For its owner alone: SQLite gives its companion files the same mode.
   if (!readonly) closeSync(openSync(file, 'a', 0o600));
   const database = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
-  orClose(database, () => {
+  closeOnError(database, () => {
     requireSafeSqlite(database);
     if (!readonly) useWriteAheadLog(database, BUSY_TIMEOUT_MS);
     database.pragma('synchronous = NORMAL');
     if (!readonly) database.pragma(`wal_autocheckpoint = ${PAGES_A_CHECKPOINT}`);
   });
-  const statements = remembering(database);
+  const statements = {
+    close: () => void database.close(),
+    prepare: cachedStatements((text) => database.prepare(text)),
+  };
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) });
   connections.set(kysely, statements);
   return kysely;
@@ -58,22 +61,4 @@ function connectionOf(db: Database): SqliteDatabase {
   const connection = connections.get(db);
   if (!connection) throw new Error('a statement is run outside its transaction');
   return connection;
-}
-
-const MOST_STATEMENTS = 500;
-
-/** Kysely prepares a statement each time it runs it; the same text is prepared once here. */
-function remembering(database: BetterSqlite.Database): SqliteDatabase {
-  const statements = new Map<string, BetterSqlite.Statement>();
-  return {
-    close: () => void database.close(),
-    prepare: (sql) => {
-      const known = statements.get(sql);
-      if (known) return known;
-      if (statements.size >= MOST_STATEMENTS) statements.clear();
-      const statement = database.prepare(sql);
-      statements.set(sql, statement);
-      return statement;
-    },
-  };
 }

@@ -1,5 +1,5 @@
 /** The rest of an opening: closes what is open already when `work` throws, so that a refused start holds no file. */
-export function orClose<T>(open: { close(): unknown }, work: () => T): T {
+export function closeOnError<T>(open: { close(): unknown }, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -1,0 +1,101 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { KeyPurpose, TenantId, Uuid } from '@jalon/kernel';
+import type { KeyOwner } from '@jalon/ports';
+
+/** A table with one row. */
+interface One {
+  readonly one: number;
+}
+
+export interface KeyTables {
+  /** What the store recognises its wrapping key by. No row: no service may open the store. */
+  readonly wrapping: One & { readonly check_value: Uint8Array };
+  readonly keys: {
+    readonly kid: string;
+    readonly tenant: TenantId;
+    readonly subject: Uuid;
+    readonly purpose: KeyPurpose;
+    readonly wrapped: Uint8Array;
+  };
+  readonly destroyed: {
+    readonly tenant: TenantId;
+    readonly subject: Uuid;
+    readonly purpose: KeyPurpose;
+    /** Null where the subject had no key yet. */
+    readonly kid: string | null;
+  };
+  /** The id of the separate list of destroyed keys that belongs to this store. */
+  readonly destroyed_list: One & { readonly id: string };
+}
+
+/** The separate list of destroyed keys. */
+export interface ListTables {
+  readonly list: One & { readonly id: string };
+  readonly destroyed: {
+    readonly tenant: TenantId;
+    readonly subject: Uuid;
+    readonly purpose: KeyPurpose;
+    /** Empty where the subject had no key yet. */
+    readonly kid: string;
+  };
+}
+
+/** Tables in a SQLite file, or in a schema of a PostgreSQL database. */
+export interface SqlDatabase<Tables> {
+  /** Statements outside a transaction. */
+  readonly db: Kysely<Tables>;
+  /**
+   * Runs `work` in a transaction: durable when this resolves, undone when it throws. Until its end nobody else is in a
+   * transaction with one of the same `locks`. They are taken in the order given.
+   */
+  readonly transaction: <T>(locks: readonly string[], work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
+  /** Rejects when the place does not answer. */
+  readonly reach: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What a backend offers the key store, beside statements and transactions. */
+export interface KeyDatabase extends SqlDatabase<KeyTables> {
+  readonly hasTable: (name: keyof KeyTables) => Promise<boolean>;
+  /** Deletes a key, and notes where its bytes may remain until `clearTraces`. */
+  readonly deleteKey: (db: Kysely<KeyTables>, owner: KeyOwner) => Promise<void>;
+  /**
+   * Overwrites what deleted keys have left in the store's files.
+   *
+   * @returns whether no trace is left: not while another connection is in the way
+   */
+  readonly clearTraces: () => Promise<boolean>;
+  /** The message of `TracesRemain`. */
+  readonly tracesRemain: string;
+  /** Before a copy writes keys: notes that their bytes may remain where the copy is cut off. */
+  readonly expectTraces: () => Promise<void>;
+  /** In the transaction that ends a copy: all its keys are committed, so no such bytes remain. */
+  readonly forgetTraces: (db: Kysely<KeyTables>) => Promise<void>;
+  /** Whether an error says that an owner or an id has a key already, made by another process meanwhile. */
+  readonly isTaken: (error: unknown) => boolean;
+}
+
+/** How many rows one statement takes: SQLite and PostgreSQL limit its parameters. */
+export const PAGE = 500;
+
+export function* pagesOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += PAGE) yield items.slice(start, start + PAGE);
+}
+
+/** Condition for the rows of an owner, in `keys` and in `destroyed`. */
+export function isOf({ tenant, subject, purpose }: KeyOwner): RawBuilder<boolean> {
+  return sql<boolean>`tenant = ${tenant} AND subject = ${subject} AND purpose = ${purpose}`;
+}
+
+/** The rest of an opening: closes what is open already when `work` rejects, so that a refused start holds no connection. */
+export async function closeOnRejection<T>(
+  open: { close(): void | Promise<void> } | null,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await open?.close();
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { cachedStatements, closeOnError, requireSafeSqlite } from '@jalon/sqlite';
+import type { SqlDatabase } from '../database/key-database.js';
+import { refuseOthers } from '../secret-file.js';
+
+export type Connection = BetterSqlite.Database;
+
+/** How long a statement waits for what another connection has locked. The thread waits with it. */
+export const BUSY_MS = 5_000;
+
+/**
+ * Opens a file, made when absent, for its owner alone.
+ *
+ * @throws SecretRefused when other accounts could read the file
+ */
+export function openPrivateFile(file: string, busyMs = BUSY_MS): Connection {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Made here rather than by SQLite, for its mode; what SQLite makes beside it takes the same one.
+  closeSync(openSync(file, 'a', 0o600));
+  return openExisting(file, { timeout: busyMs });
+}
+
+/** @throws SecretRefused when other accounts could read the file */
+export function openExisting(file: string, options: BetterSqlite.Options): Connection {
+  refuseOthers(file, statSync(file).mode, '600');
+  const connection = new BetterSqlite(file, options);
+  return closeOnError(connection, () => {
+    requireSafeSqlite(connection);
+    return connection;
+  });
+}
+
+export interface SqliteDatabase<Tables> extends SqlDatabase<Tables> {
+  /** Runs `work` on the connection while this process is in no transaction on the file. */
+  readonly alone: <T>(work: (connection: Connection) => T) => Promise<T>;
+}
+
+/** @returns a database that takes `connection` over, and closes it */
+export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Tables> {
+  const prepare = cachedStatements((text) => connection.prepare(text));
+  const dialect = new SqliteDialect({ database: { prepare, close: () => undefined } });
+  const db = new Kysely<Tables>({ dialect });
+
+  return {
+    db,
+
+    // One process writes at a time, whatever the locks. The file's lock is taken first, so that all reads are made under it.
+    transaction: (_locks, work) =>
+      inTurn(connection.name, () =>
+        db.connection().execute(async (only) => {
+          connection.exec('BEGIN IMMEDIATE');
+          try {
+            const result = await work(only);
+            connection.exec('COMMIT');
+            return result;
+          } catch (error) {
+            if (connection.inTransaction) connection.exec('ROLLBACK');
+            throw error;
+          }
+        }),
+      ),
+
+    alone: (work) => inTurn(connection.name, () => db.connection().execute(async () => work(connection))),
+
+    // Of the file alone: where its disk is shared and hangs, a statement would hold everybody up.
+    reach: () => access(connection.name, constants.R_OK | constants.W_OK),
+
+    close: async () => void connection.close(),
+  };
+}
+
+/** For each file, the end of what this thread does on it last. */
+const lastTurns = new Map<string, Promise<void>>();
+
+/**
+ * Runs `work` once this thread has ended what it already does on the file. SQLite waits for a lock without letting other code
+ * of the thread go on: a second connection would keep the first from ever releasing it.
+ */
+export function inTurn<T>(file: string, work: () => T | Promise<T>): Promise<T> {
+  const path = resolve(file);
+  const turn = (lastTurns.get(path) ?? Promise.resolve()).then(work);
+  const ended = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  lastTurns.set(path, ended);
+  void ended.then(() => lastTurns.get(path) === ended && lastTurns.delete(path));
+  return turn;
+}
