@@ -47,7 +47,7 @@ describe('several processes on one event store', () => {
     })();
     const writers = [start('fill', '8', '50'), start('fill', '8', '50')];
     await Promise.all(writers.map((writer) => once(writer, 'exit')));
-    await Promise.race([reading, sleep(5_000)]);
+    await Promise.race([reading, sleep(20_000, undefined, { ref: false })]);
     stop.abort();
 
     expect(seen.map(({ position }) => Number(position))).toEqual(Array.from({ length: 800 }, (_, index) => index + 1));

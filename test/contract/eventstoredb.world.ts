@@ -46,11 +46,18 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-/** What `work` gives or throws, and how many milliseconds that took. */
+const BEAT_MS = 5;
+
+/**
+ * What `work` gives or throws, and how many milliseconds that took by the timers of this process, in which the double runs
+ * too: what a busy machine does not let it run does not count.
+ */
 export async function timed<T>(work: Promise<T>): Promise<{ readonly outcome: T | Error; readonly ms: number }> {
-  const begun = performance.now();
+  let beats = 0;
+  const heart = setInterval(() => (beats += 1), BEAT_MS);
   const outcome = await work.catch((error: unknown) => error as Error);
-  return { outcome, ms: performance.now() - begun };
+  clearInterval(heart);
+  return { outcome, ms: beats * BEAT_MS };
 }
 
 /** Tries until it is not the store that fails. */

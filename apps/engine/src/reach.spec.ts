@@ -30,9 +30,7 @@ describe('looking whether a store answers', () => {
     expect(await reach()).toBe('silent');
     clock.now = 5_000;
     // At once: it has taken too long already.
-    const begun = performance.now();
-    expect([await reach(), asked.length]).toEqual(['silent', 1]);
-    expect(performance.now() - begun).toBeLessThan(35);
+    expect([await Promise.race([reach(), pause(35, 'waits')]), asked.length]).toEqual(['silent', 1]);
     asked[0]!(null);
     await pause(0);
     expect([await reach(), asked.length]).toEqual([null, 1]);

@@ -135,6 +135,10 @@ describe('four eyes', () => {
     given(...confirmed(), logged(), attributedTo(host), attributedTo(employee))
       .when(approve())
       .then(approval);
+    // Theirs it stays, whomever reports attribute it to.
+    given(...confirmed(), logged({}, ENTRY, hr), attributedTo(colleague))
+      .when(approve(), { caller: alsoAs(employee, host) })
+      .thenRefused('FOUR_EYES');
   });
 
   it('nobody answers for time that they wrote on another’s behalf', () => {

@@ -93,6 +93,9 @@ describe('the outcomes', () => {
     given(...over, attributedTo(host))
       .when(confirm())
       .thenRefused('FOUR_EYES');
+    given(...over, attributedTo(colleague))
+      .when(confirm(), { caller: alsoAs(employee, host) })
+      .thenRefused('FOUR_EYES');
     given(...over, attributedTo(host))
       .when(dispute())
       .thenRefused('FOUR_EYES');

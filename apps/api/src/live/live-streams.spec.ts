@@ -16,6 +16,8 @@ let read: { count: number; ended: boolean };
 let lastsMs: number;
 /** Told of the stream that is begun for a client that has gone. */
 let late: (signal: AbortSignal) => void;
+/** Told that the request which that client leaves has arrived. */
+let arrived: () => void;
 
 async function* told(signal: AbortSignal) {
   const update = {
@@ -53,6 +55,7 @@ beforeEach(async () => {
     return reply.type(EVENT_STREAM).send(asEventStream(told(signal)));
   });
   server.get('/late', async (_request, reply) => {
+    arrived();
     await once(reply.raw, 'close');
     late(signalFor(reply));
     return reply.hijack();
@@ -88,10 +91,12 @@ describe('a live stream', () => {
 
   it('of a client that had gone before it began is not begun', async () => {
     const signal = new Promise<AbortSignal>((resolve) => (late = resolve));
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
     const leaving = new AbortController();
-    const asking = fetch(`http://127.0.0.1:${port()}/late`, { signal: leaving.signal });
-    setTimeout(() => leaving.abort(), 100);
-    await expect(asking).rejects.toThrow();
+    const left = expect(fetch(`http://127.0.0.1:${port()}/late`, { signal: leaving.signal })).rejects.toThrow();
+    await arrival;
+    leaving.abort();
+    await left;
     expect((await signal).aborted).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@jalon/testing';
 import { startSweeping } from './claim-sweeper.js';
 
 describe('sweeping', () => {
@@ -11,7 +11,7 @@ describe('sweeping', () => {
     round.mockRejectedValueOnce(new Error('the views do not answer'));
 
     const rounds = startSweeping({ sweep: round }, { everyMs: 1, ...told });
-    for (let tries = 0; tries < 500 && told.onSweep.mock.calls.length < 2; tries += 1) await sleep(2);
+    await until(() => told.onSweep.mock.calls.length > 1);
     await rounds.stop();
 
     expect(told.onFault).toHaveBeenCalledTimes(1);

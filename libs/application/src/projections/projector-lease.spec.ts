@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@jalon/testing';
 import { holdLease } from './projector-lease.js';
 
 const clock = { now: () => '2026-03-02T09:00:00.000Z' };
@@ -41,7 +42,7 @@ describe('the projector’s lease, where the store answers slowly', () => {
 
   it('is dropped after the renewal under way, which would take it again', async () => {
     const { views, lease } = await kept();
-    await pause(1_200);
+    await until(() => views.waiting.length === 1);
     const givenUp = lease.giveUp();
     await pause(50);
     for (const answer of views.waiting) answer(true);
@@ -52,7 +53,7 @@ describe('the projector’s lease, where the store answers slowly', () => {
 
   it('is lost when another process has it', async () => {
     const { views, lease } = await kept();
-    await pause(1_200);
+    await until(() => views.waiting.length === 1);
     expect(lease.signal.aborted).toBe(false);
     for (const answer of views.waiting) answer(false);
     await pause(0);

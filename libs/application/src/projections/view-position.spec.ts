@@ -28,13 +28,15 @@ describe('following the views', () => {
   it('costs no more for a hundred who follow than for one', async () => {
     const { position, looks } = viewsAt({ missions: '7', audit: '7', marketplace: '7' });
     const of = ['missions', 'audit'];
+    const begun = performance.now();
     const follow = () => position.goesBeyond({ position: '7', of, withinMs: 900, signal: never });
     const followers = Array.from({ length: 100 }, async (_, index) => {
       await new Promise((resolve) => setTimeout(resolve, index * 3));
       return follow();
     });
     expect(new Set(await Promise.all(followers))).toEqual(new Set([false]));
-    expect(looks()).toBeLessThan(20);
+    // One look each 200 ms, however long a busy machine takes; and one more at either end.
+    expect(looks()).toBeLessThanOrEqual((performance.now() - begun) / 200 + 2);
   });
 
   it('waits for the projections that are followed, and for no other', async () => {
