@@ -46,6 +46,7 @@ async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
     metrics: makeMetrics(),
     liveStreamsPerPerson: 1,
     logger: makeLogger('silent'),
+    tracer: null,
   });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

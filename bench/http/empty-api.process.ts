@@ -16,6 +16,7 @@ const app = await makeApi({
   engine: emptyEngine(tokenVerifier(keys, systemClock)),
   metrics: makeMetrics(),
   logger: makeLogger(config.logLevel),
+  tracer: null,
   liveStreamsPerPerson: config.liveStreamsPerPerson,
 });
 await listen(app, config);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { systemIds } from '@jalon/application';
 import { RegisterEmployer } from '@jalon/directory';
 import { openEngine, readConfig, type Engine, type StorePlace } from '@jalon/engine';
-import type { EventStore } from '@jalon/ports';
+import { telemetryOf, type EventStore } from '@jalon/ports';
 import { newPostgresDatabase } from '@jalon/testing';
 import { Client } from 'pg';
 import { draftOf, sealedFor } from './event-store.drafts.js';
@@ -58,7 +58,8 @@ function threadOn(options: { eventStore?: StorePlace; viewStore?: StorePlace; pr
     stores: { eventStore, viewStore },
     holder: systemIds.next(),
     onProgress: () => (moves += 1),
-    onFailure: (error) => faults.push(String(error)),
+    telemetry: telemetryOf({ fault: (error) => faults.push(String(error)) }),
+    tracing: null,
     program,
   });
   const stopping = new AbortController();

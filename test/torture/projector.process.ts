@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ViewStore } from '@jalon/ports';
+import { silentTelemetry, type ViewStore } from '@jalon/ports';
 import { projectionRunner, systemClock, systemIds } from '@jalon/application';
 import { openEngine, readConfig } from '@jalon/engine';
 import { instantPlus, type Clock } from '@jalon/kernel';
@@ -35,7 +35,10 @@ async function project(): Promise<void> {
   const clock: Clock = { now: () => instantPlus(systemClock.now(), Number(start) * PAST_THE_LEASE_MS) };
   const views = dyingAfter(stores.views, transactions === '' ? Infinity : Number(transactions));
   const stopping = new AbortController();
-  const runner = projectionRunner({ store: stores.events, views, projections, clock, holder: systemIds.next() });
+  const runner = projectionRunner({
+    ...{ store: stores.events, views, projections, clock, holder: systemIds.next() },
+    telemetry: silentTelemetry,
+  });
   const running = runner.run(stopping.signal);
   while (!(await engine.health()).caughtUp) await sleep(5);
   say('caught up');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
-import type { EventStore } from '@jalon/ports';
+import { silentTelemetry, type EventStore } from '@jalon/ports';
 import { projections, views } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
@@ -28,7 +28,10 @@ export async function replayed(store: EventStore, file: string): Promise<Rows> {
   const views = await openSqliteViewStore(file, projections);
   const stopping = new AbortController();
   const position = viewPosition({ store, views, projections });
-  const runner = projectionRunner({ store, views, projections, clock: systemClock, holder: systemIds.next() });
+  const runner = projectionRunner({
+    ...{ store, views, projections, clock: systemClock, holder: systemIds.next() },
+    telemetry: silentTelemetry,
+  });
   const running = runner.run(stopping.signal);
   while (!(await position.health()).caughtUp) await sleep(10);
   stopping.abort();

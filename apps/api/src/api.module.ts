@@ -22,7 +22,7 @@ export interface ApiParts {
   /** How many live streams one person may follow at a time. */
   readonly liveStreamsPerPerson: number;
   /** Who is told of each request, where somebody traces. */
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer | null;
 }
 
 /** The API over an engine: its tables become the handlers of the two buses. */

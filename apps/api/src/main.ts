@@ -1,5 +1,6 @@
 import { openEngine } from '@jalon/engine';
-import { backgroundFault, erasedAgain, listen, runProcess, whoProjects } from '@jalon/engine/process';
+import { listen, loggingTelemetry, runProcess } from '@jalon/engine/process';
+import { telemetryOf } from '@jalon/ports';
 import { makeApi } from './api.js';
 import { makeMetrics } from './operations/metrics.js';
 
@@ -10,20 +11,14 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
   const metrics = makeMetrics();
   const engine = await openEngine(config, {
     project: config.projections === 'here' && 'in-thread',
-    ...(tracer && { tracer }),
-    observe: metrics.onCommand,
-    onAppendBatch: metrics.onAppendBatch,
-    onReconnected: metrics.onReconnected,
-    onFault: backgroundFault(logger),
-    onErasedAgain: erasedAgain(logger),
-    onProjector: whoProjects(logger),
+    telemetry: telemetryOf({ ...loggingTelemetry(logger), ...metrics.telemetry, tracer }),
   });
   const app = await makeApi({
     engine,
     metrics,
     logger,
     liveStreamsPerPerson: config.liveStreamsPerPerson,
-    ...(tracer && { tracer }),
+    tracer,
   });
   // The door first, then the house: nothing is in flight any more when the stores close.
   onStop(async () => {

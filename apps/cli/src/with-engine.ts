@@ -1,5 +1,6 @@
 import { openEngine, readConfig, UNHURRIED_MS, type Engine, type EngineOptions } from '@jalon/engine';
 import { inWords } from '@jalon/kernel';
+import { telemetryOf } from '@jalon/ports';
 import { cliMessages } from './cli.messages.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,12 +20,12 @@ export async function withEngine<T>(
   const { clock, ids, random } = ports;
   const given = { ...(clock && { clock }), ...(ids && { ids }), ...(random && { random }) };
   let erasures = 0;
-  const onErasedAgain = (again: number) => (erasures = again);
+  const telemetry = telemetryOf({ erasedAgain: (again) => (erasures = again) });
   const engine = await openEngine(readConfig(environment), {
     ...given,
     project: false,
     patienceMs: UNHURRIED_MS,
-    onErasedAgain,
+    telemetry,
   });
   try {
     if (erasures > 0) await err.line(`jalon: ${inWords(cliMessages.ERASED_AGAIN, { erasures }, language)}`);

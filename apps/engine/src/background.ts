@@ -5,11 +5,11 @@ import {
   type ClaimSweeper,
   type Sweep,
   type ProjectionRunner,
-  type ProjectorState,
   type ViewPosition,
   type WriteSide,
 } from '@jalon/application';
-import { notify, type Clock, type Ids, type Tracer } from '@jalon/kernel';
+import type { Clock, Ids } from '@jalon/kernel';
+import type { ProjectorState, Telemetry } from '@jalon/ports';
 import type { EngineConfig } from './config.js';
 import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
@@ -36,15 +36,9 @@ export interface BackgroundParts {
   readonly position: ViewPosition;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly claimDelayMs?: number;
-  /** Who is told of what is projected in this thread; another begins to trace by itself. */
-  readonly tracer?: Tracer;
-  /** Told of each fault that is recovered from. */
-  readonly onFault?: (error: unknown) => void;
-  /** Told whenever a subscription goes on that had been cut. */
-  readonly onReconnected?: () => void;
-  /** Told whenever this process takes up projecting, stands by for another that does, or does neither any more. */
-  readonly onProjector?: (state: ProjectorState) => void;
+  readonly claimDelayMs: number | undefined;
+  /** Its tracer is for what is projected in this thread: another thread opens its own. */
+  readonly telemetry: Telemetry;
 }
 
 export function background({
@@ -56,16 +50,13 @@ export function background({
   clock,
   ids,
   claimDelayMs,
-  tracer,
-  onFault,
-  onReconnected,
-  onProjector,
+  telemetry,
 }: BackgroundParts): Background {
   const { streams, tenants } = write;
   const stopping = new AbortController();
   const ending: (() => Promise<void>)[] = [];
-  const hooks = { holder: ids.next(), onProgress, ...(onFault && { onFailure: onFault }) };
-  let stood: ProjectorState = 'none';
+  const shared = { holder: ids.next(), onProgress, telemetry };
+  let lastState: ProjectorState = 'none';
   const runner = project === 'in-thread' ? inThread() : inProcess();
   const sweeper = claimSweeper({
     streams,
@@ -77,25 +68,20 @@ export function background({
 
   function onProgress(): void {
     position.moved();
-    const stands = runner.state();
-    if (stands === stood) return;
-    stood = stands;
-    notify(onProjector, stands);
+    const state = runner.state();
+    if (state === lastState) return;
+    lastState = state;
+    telemetry.projectorChanged(state);
   }
 
   function inProcess(): ProjectionRunner {
     const { events: store, views } = stores;
-    const projector = projectorOver({ ...hooks, clock, store, views, ...(tracer && { tracer }) });
+    const projector = projectorOver({ ...shared, clock, store, views });
     return { ...projector, failure: () => stores.subscriptionFault() ?? projector.failure() };
   }
 
   function inThread(): ProjectionRunner {
-    const thread = projectorThread({
-      ...hooks,
-      stores: config,
-      tracing: tracer ? config.tracing : null,
-      ...(onReconnected && { onReconnected }),
-    });
+    const thread = projectorThread({ ...shared, stores: config, tracing: telemetry.tracer && config.tracing });
     stores.onCommit(thread.committed);
     return thread;
   }
@@ -108,8 +94,10 @@ export function background({
       ending.push(() => watched);
       if (!project) return;
       const projected = runner.run(stopping.signal);
-      const onSweep = ({ failed }: Sweep) => failed.forEach(({ error }) => onFault?.(error));
-      const sweeping = startSweeping(sweeper, { onSweep, ...(onFault && { onFault }) });
+      const sweeping = startSweeping(sweeper, {
+        onSweep: ({ failed }: Sweep) => failed.forEach(({ error }) => telemetry.fault(error)),
+        onFault: (error) => telemetry.fault(error),
+      });
       ending.push(
         () => sweeping.stop(),
         () => projected,

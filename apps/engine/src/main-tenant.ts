@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
-import { backOff, notify } from '@jalon/kernel';
+import { KeyUnavailable, StoreUnavailable, type Telemetry } from '@jalon/ports';
+import { backOff } from '@jalon/kernel';
 
 /**
  * Opens the tenant `main`. While the event store or the keys are away nothing can be opened, and the rest starts all the same: it is
@@ -10,7 +10,7 @@ import { backOff, notify } from '@jalon/kernel';
  */
 export async function openWhenPossible(
   open: () => Promise<unknown>,
-  onFault?: (error: unknown) => void,
+  telemetry: Telemetry,
 ): Promise<() => Promise<void>> {
   if (await done()) return () => Promise.resolve();
   const stopping = new AbortController();
@@ -27,14 +27,14 @@ export async function openWhenPossible(
       return true;
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof KeyUnavailable)) throw error;
-      notify(onFault, error);
+      telemetry.fault(error);
       return false;
     }
   }
 
   /** Told, and not the end of a service that runs. */
   function refusedForGood(error: unknown): true {
-    notify(onFault, error);
+    telemetry.fault(error);
     return true;
   }
 

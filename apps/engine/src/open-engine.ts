@@ -1,11 +1,9 @@
 import { mintToken, openTokenKeys, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
 import {
   type ClaimSweeper,
-  type ObserveCommand,
   openWriteSide,
   type ProjectionRunner,
   type ProjectionStatus,
-  type ProjectorState,
   systemClock,
   systemIds,
   systemRandom,
@@ -15,8 +13,8 @@ import {
   type WriteSide,
 } from '@jalon/application';
 import { projections, type QueryHandler } from '@jalon/read-models';
-import { StoreUnavailable } from '@jalon/ports';
-import type { Clock, Ids, Random, Tracer } from '@jalon/kernel';
+import { silentTelemetry, StoreUnavailable, type Telemetry } from '@jalon/ports';
+import type { Clock, Ids, Random } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { background } from './background.js';
 import { closeAfterFault, closeAll } from './close-all.js';
@@ -42,18 +40,8 @@ export interface EngineOptions {
    * projections a thread of their own: for what lives long and answers others meanwhile.
    */
   readonly project?: boolean | 'in-thread';
-  readonly observe?: ObserveCommand;
-  /** Who is told of commands and projections, where somebody traces. */
-  readonly tracer?: Tracer;
-  readonly onAppendBatch?: (appends: number, seconds: number) => void;
-  /** Told of each fault that is recovered from, in the background or after a command's answer: for the log. */
-  readonly onFault?: (error: unknown) => void;
-  /** Told whenever a subscription to the events goes on that had been cut. */
-  readonly onReconnected?: () => void;
-  /** Told how many erasures a key store that was put back had forgotten, once they are done again: before anything is answered. */
-  readonly onErasedAgain?: (erasures: number) => void;
-  /** Told whenever this process takes up projecting, stands by for another that does, or does neither any more: for the log. */
-  readonly onProjector?: (state: ProjectorState) => void;
+  /** Log, metrics and traces of the process; nobody is told by default. */
+  readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
 }
@@ -86,24 +74,9 @@ export interface Engine extends WriteSide {
  * @throws StartRefused, with nothing left open
  */
 export async function openEngine(config: EngineConfig, options: EngineOptions = {}): Promise<Engine> {
-  const {
-    clock = systemClock,
-    ids = systemIds,
-    random = systemRandom,
-    observe,
-    tracer,
-    onAppendBatch,
-    onFault,
-  } = options;
-  const { claimDelayMs, project = true } = options;
-  const stores = await openStores(config, {
-    random,
-    ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
-    ...(onAppendBatch && { onAppendBatch }),
-    ...(onFault && { onFault }),
-    ...(options.onReconnected && { onReconnected: options.onReconnected }),
-    ...(options.onErasedAgain && { onErasedAgain: options.onErasedAgain }),
-  });
+  const { clock = systemClock, ids = systemIds, random = systemRandom, telemetry = silentTelemetry } = options;
+  const { claimDelayMs, patienceMs, project = true } = options;
+  const stores = await openStores(config, { random, patienceMs, telemetry });
   let settled = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await starting('TOKEN_KEYS_UNOPENED', () =>
@@ -117,11 +90,11 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ids,
       deciders,
       tenantProfile,
-      ...(observe && { observe }),
-      ...(tracer && { tracer }),
-      ...(onFault && { onFault }),
+      observe: (command) => telemetry.commandFinished(command),
+      ...(telemetry.tracer && { tracer: telemetry.tracer }),
+      onFault: (error) => telemetry.fault(error),
     });
-    settled = await starting('MAIN_UNOPENED', () => openWhenPossible(() => openTenant(write, ids, MAIN), onFault));
+    settled = await starting('MAIN_UNOPENED', () => openWhenPossible(() => openTenant(write, ids, MAIN), telemetry));
 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
@@ -132,11 +105,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       position,
       clock,
       ids,
-      ...(claimDelayMs !== undefined && { claimDelayMs }),
-      ...(tracer && { tracer }),
-      ...(onFault && { onFault }),
-      ...(options.onReconnected && { onReconnected: options.onReconnected }),
-      ...(options.onProjector && { onProjector: options.onProjector }),
+      claimDelayMs,
+      telemetry,
     });
     const asked = queries({
       registry: stores.registry,

@@ -1,5 +1,5 @@
-import { ViewsOfAnotherLog, type ProjectorState } from '@jalon/application';
-import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
+import { ViewsOfAnotherLog } from '@jalon/application';
+import { KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
 import { notify } from '@jalon/kernel';
 import type { Engine } from './open-engine.js';
 import { STORES, type Reach, type StoreName } from './reach.js';

@@ -1,5 +1,5 @@
-import { ViewsOfAnotherLog, type ProjectionRunner, type ProjectorState, type ViewHealth } from '@jalon/application';
-import { StoreUnavailable } from '@jalon/ports';
+import { ViewsOfAnotherLog, type ProjectionRunner, type ViewHealth } from '@jalon/application';
+import { StoreUnavailable, type ProjectorState } from '@jalon/ports';
 import type { Reach } from './reach.js';
 
 /** How a process stands, for what measures it. */

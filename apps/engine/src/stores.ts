@@ -1,4 +1,4 @@
-import type { EventStore, KeyStore, ViewStore } from '@jalon/ports';
+import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { createEventRegistry, type EventRegistry } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
 import { cachingKeyStore } from '@jalon/privacy';
@@ -31,29 +31,22 @@ export interface Stores {
   readonly close: () => Promise<void>;
 }
 
-export interface StoreHooks {
+export interface StoreOptions {
   readonly random: Random;
-  /** How long a server may be silent before a command is told so. */
-  readonly patienceMs?: number;
-  /** Told of each commit of the event store: how many appends shared it, and how many seconds it took. */
-  readonly onAppendBatch?: (appends: number, seconds: number) => void;
-  /** Told of each fault that is recovered from. */
-  readonly onFault?: (error: unknown) => void;
-  /** Told whenever a subscription goes on that had been cut. */
-  readonly onReconnected?: () => void;
-  /** Told how many erasures a key store that was put back had forgotten, once they are done again. */
-  readonly onErasedAgain?: (erasures: number) => void;
+  /** How long a server may be silent before a command is told so; the adapter's own time unless given. */
+  readonly patienceMs: number | undefined;
+  readonly telemetry: Telemetry;
 }
 
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, patienceMs, onAppendBatch, onFault, onReconnected, onErasedAgain }: StoreHooks,
+  { random, patienceMs, telemetry }: StoreOptions,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
   const listeners: (() => void)[] = [];
-  const subscription = subscriptionWatch({ ...(onFault && { onFault }), ...(onReconnected && { onReconnected }) });
+  const subscription = subscriptionWatch(telemetry);
   const open = async <S extends { close(): Promise<void> }>(
     step: StartSentence,
     make: () => S | Promise<S>,
@@ -69,15 +62,15 @@ export async function openStores(
       openEvents(config.eventStore, registry, {
         onAppendBatch(appends, seconds) {
           for (const listener of listeners) notify(listener);
-          onAppendBatch?.(appends, seconds);
+          telemetry.appendBatch(appends, seconds);
         },
         onSubscription: subscription.onState,
         patienceMs,
       }),
     );
     const fresh = await starting('EVENT_STORE_UNREAD', () => isFresh(eventStore));
-    const keyOptions = { random, ...(onErasedAgain && { onErasedAgain }) };
-    const keysBeside = (mayCreate: boolean | null) => openKeys(config, { ...keyOptions, mayCreate });
+    const keysBeside = (mayCreate: boolean | null) =>
+      openKeys(config, { random, mayCreate, onErasedAgain: (erasures) => telemetry.erasedAgain(erasures) });
     const opening = () => openBeside(eventStore, fresh, keysBeside);
     const openedKeys = await open('KEY_STORE_UNOPENED', async () => cachingKeyStore(await opening()));
     const keys = await starting('KEYS_UNCOMPARED', () =>
@@ -89,7 +82,7 @@ export async function openStores(
         eventsAway: fresh === null,
       }),
     );
-    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, onFault));
+    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, telemetry));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = fresh === true && 'file' in config.keyStore && 'file' in config.eventStore;
     return {

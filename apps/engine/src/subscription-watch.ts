@@ -1,12 +1,5 @@
 import type { SubscriptionState } from '@jalon/event-store/eventstoredb';
-import { notify } from '@jalon/kernel';
-
-export interface SubscriptionListeners {
-  /** Told of what ends it, each time. */
-  readonly onFault?: (error: unknown) => void;
-  /** Told whenever it goes on after that. */
-  readonly onReconnected?: () => void;
-}
+import type { Telemetry } from '@jalon/ports';
 
 export interface SubscriptionWatch {
   /** To be told how the subscription stands: its reader is not, who goes on by itself. */
@@ -16,14 +9,14 @@ export interface SubscriptionWatch {
 }
 
 /** Keeps how a process's subscription to a server stands. */
-export function subscriptionWatch({ onFault, onReconnected }: SubscriptionListeners): SubscriptionWatch {
+export function subscriptionWatch(telemetry: Telemetry): SubscriptionWatch {
   let fault: unknown = null;
   return {
     onState(state) {
       const wasAway = fault !== null;
       fault = state === 'live' ? null : state.fault;
-      if (fault !== null) notify(onFault, fault);
-      else if (wasAway) notify(onReconnected);
+      if (fault !== null) telemetry.fault(fault);
+      else if (wasAway) telemetry.reconnected();
     },
     fault: () => fault,
   };

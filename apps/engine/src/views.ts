@@ -1,13 +1,12 @@
-import type { ViewStore } from '@jalon/ports';
-import { notify } from '@jalon/kernel';
+import type { Telemetry, ViewStore } from '@jalon/ports';
 import { projections } from '@jalon/read-models';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import type { StorePlace } from './config.js';
 
-/** The views of the house, where they lie. `onFault` is told of what somebody should look at, for the log. */
-export function openViews(place: StorePlace, onFault?: (error: unknown) => void): Promise<ViewStore> {
+/** Opens the views where the configuration says. */
+export function openViews(place: StorePlace, telemetry: Telemetry): Promise<ViewStore> {
   if ('file' in place) return openSqliteViewStore(place.file, projections);
-  const onDropped = (names: readonly string[]) => notify(onFault, new ViewsOfOthersDropped(names));
+  const onDropped = (names: readonly string[]) => telemetry.fault(new ViewsOfOthersDropped(names));
   return openPostgresViewStore(place.url, projections, { onDropped });
 }
 

@@ -1,5 +1,6 @@
 import { openEngine } from '@jalon/engine';
-import { backgroundFault, erasedAgain, listen, processMetrics, runProcess, whoProjects } from '@jalon/engine/process';
+import { listen, loggingTelemetry, processMetrics, runProcess } from '@jalon/engine/process';
+import { telemetryOf } from '@jalon/ports';
 import { healthServer } from './health.server.js';
 
 /** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
@@ -7,11 +8,7 @@ await runProcess({ en: 'The projector', fr: 'Le projecteur' }, async ({ config, 
   const metrics = processMetrics();
   const engine = await openEngine(config, {
     project: true,
-    ...(tracer && { tracer }),
-    onReconnected: metrics.onReconnected,
-    onFault: backgroundFault(logger),
-    onErasedAgain: erasedAgain(logger),
-    onProjector: whoProjects(logger),
+    telemetry: telemetryOf({ ...loggingTelemetry(logger), reconnected: metrics.reconnected, tracer }),
   });
   const server = healthServer(engine, { logger, metrics });
   onStop(async () => {

@@ -1,3 +1,4 @@
 export * from './event-store.js';
 export * from './key-store.js';
 export * from './view-store.js';
+export * from './telemetry.js';

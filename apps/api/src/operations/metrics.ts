@@ -1,14 +1,11 @@
 import { Gauge, Histogram } from 'prom-client';
-import type { CommandObserved } from '@jalon/application';
 import type { Stands } from '@jalon/engine';
 import { processMetrics, type ProcessMetrics } from '@jalon/engine/process';
+import type { Telemetry } from '@jalon/ports';
 
 /** What is counted, and how it is read. */
-export interface Metrics extends Pick<ProcessMetrics, 'contentType' | 'onReconnected'> {
-  /** A command ended. */
-  readonly onCommand: (observed: CommandObserved) => void;
-  /** So many appends shared one commit, which took so long. */
-  readonly onAppendBatch: (appends: number, seconds: number) => void;
+export interface Metrics extends Pick<ProcessMetrics, 'contentType'> {
+  readonly telemetry: Pick<Telemetry, 'commandFinished' | 'appendBatch' | 'reconnected'>;
   /** A request was answered. */
   readonly onAnswer: (answered: Answered) => void;
   /** The text that Prometheus reads. */
@@ -27,7 +24,7 @@ export interface Answered {
 
 /** Metrics of one service: every process's, and those of what it is asked. */
 export function makeMetrics(): Metrics {
-  const { registry, contentType, onReconnected, read } = processMetrics();
+  const { registry, contentType, reconnected, read } = processMetrics();
   const registers = [registry];
   const commands = new Histogram({
     name: 'jalon_command_seconds',
@@ -63,14 +60,16 @@ export function makeMetrics(): Metrics {
   });
 
   return {
-    onCommand: ({ command, result, seconds }) => commands.observe({ command, result }, seconds),
-    onAppendBatch: (appends, seconds) => {
-      batches.observe(appends);
-      commits.observe(seconds);
+    telemetry: {
+      commandFinished: ({ command, result, seconds }) => commands.observe({ command, result }, seconds),
+      appendBatch: (appends, seconds) => {
+        batches.observe(appends);
+        commits.observe(seconds);
+      },
+      reconnected,
     },
     onAnswer: ({ method, route, status, seconds }) =>
       requests.observe({ method, route: route ?? 'none', status: `${Math.floor(status / 100)}xx` }, seconds),
-    onReconnected,
     contentType,
     read: (stands, liveStreams) => {
       following.set(liveStreams);

@@ -1,7 +1,3 @@
-export { backgroundFault } from './background-fault.js';
-export { erasedAgain } from './erased-again.js';
-export { listen } from './listen.js';
-export { makeLogger } from './logger.js';
+export { loggingTelemetry, makeLogger } from './process-log.js';
 export { processMetrics, type ProcessMetrics } from './process-metrics.js';
-export { whoProjects } from './who-projects.js';
-export { runProcess, type Surroundings } from './run.js';
+export { listen, runProcess, type ProcessContext } from './run-process.js';

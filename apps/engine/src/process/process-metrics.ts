@@ -7,7 +7,7 @@ export interface ProcessMetrics {
   readonly registry: Registry;
   readonly contentType: string;
   /** A subscription went on that had been cut. */
-  readonly onReconnected: () => void;
+  readonly reconnected: () => void;
   /** The text that Prometheus reads; what cannot be known at the moment is left out. */
   readonly read: (stands: Stands) => Promise<string>;
 }
@@ -57,7 +57,7 @@ export function processMetrics(): ProcessMetrics {
   return {
     registry,
     contentType: registry.contentType,
-    onReconnected: () => reconnections.inc(),
+    reconnected: () => reconnections.inc(),
     read({ reach, views, projector }) {
       for (const store of STORES) reachable.set({ store }, reach[store] === null ? 1 : 0);
       projecting.set(projector === 'works' ? 1 : 0);

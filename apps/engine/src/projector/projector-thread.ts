@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ProjectionRunner } from '@jalon/application';
 import { backOff, notify } from '@jalon/kernel';
+import type { Telemetry } from '@jalon/ports';
 import type { TracingConfig } from '../tracing/tracing-config.js';
 import type { ProjectedStores } from './projector.js';
 import { heard, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
@@ -9,14 +10,12 @@ import { heard, type FromThread, type ThreadTask, type ToThread } from './thread
 export interface ProjectorThreadOptions {
   readonly stores: ProjectedStores;
   readonly holder: string;
-  /** Where the thread sends its traces; nowhere by default. */
-  readonly tracing?: TracingConfig | null;
+  /** Where the thread sends its traces; null where nothing is traced. */
+  readonly tracing: TracingConfig | null;
   /** Told when the views have moved, or the projector stands otherwise than before. */
   readonly onProgress: () => void;
-  /** Told of each fault that is recovered from, the end of a thread too. */
-  readonly onFailure?: (error: unknown) => void;
-  /** Told whenever its subscription goes on that had been cut. */
-  readonly onReconnected?: () => void;
+  /** Told of faults and reconnections in the thread, and when a thread ends by itself. */
+  readonly telemetry: Telemetry;
   /** What the thread runs: the built program beside this file, unless a spec names another. */
   readonly program?: URL;
 }
@@ -40,7 +39,7 @@ const IDLE: FromThread = { state: 'none', failure: null };
 
 /** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
 export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
-  const { stores, holder, tracing = null, onProgress, onFailure, onReconnected, program = PROGRAM } = options;
+  const { stores, holder, tracing, onProgress, telemetry, program = PROGRAM } = options;
   let stands = IDLE;
   let ended: Error | null = null;
   let thread: Worker | null = null;
@@ -49,8 +48,8 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   function onMessage(message: FromThread): void {
     stands = message;
-    if (message.fault) notify(onFailure, heard(message.fault));
-    if (message.reconnected) notify(onReconnected);
+    if (message.fault) telemetry.fault(heard(message.fault));
+    if (message.reconnected) telemetry.reconnected();
     notify(onProgress);
   }
 
@@ -93,7 +92,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
       clearTimeout(steady);
       if (!why) return;
       ended = why;
-      notify(onFailure, why);
+      telemetry.fault(why);
       await pause(waits.next(), undefined, { signal }).catch(() => undefined);
     }
   }

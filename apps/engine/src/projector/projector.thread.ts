@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '@jalon/application';
+import { telemetryOf } from '@jalon/ports';
 import { openTracing } from '../tracing/open-tracing.js';
 import { openProjector, type Projector } from './projector.js';
 import { told, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
@@ -32,9 +33,11 @@ projector = await openProjector(stores, {
   clock: systemClock,
   holder,
   onProgress: () => tell(),
-  onFailure: tellFault,
-  onReconnected: () => tell({ reconnected: true }),
-  ...(tracing.tracer && { tracer: tracing.tracer }),
+  telemetry: telemetryOf({
+    fault: tellFault,
+    reconnected: () => tell({ reconnected: true }),
+    tracer: tracing.tracer,
+  }),
 });
 port.on('message', (message: ToThread) => {
   if (message === 'stop') stopping.abort();

@@ -24,10 +24,7 @@ export interface Projector extends ProjectionRunner {
   close(): Promise<void>;
 }
 
-export interface ProjectorPorts extends Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'> {
-  /** Told whenever its subscription goes on that had been cut. */
-  readonly onReconnected?: () => void;
-}
+export type ProjectorPorts = Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'>;
 
 export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
 
@@ -38,13 +35,10 @@ export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
  */
 export async function openProjector(
   { eventStore, viewStore }: ProjectedStores,
-  { onReconnected, ...ports }: ProjectorPorts,
+  ports: ProjectorPorts,
 ): Promise<Projector> {
-  const { onFailure, onProgress } = ports;
-  const subscription = subscriptionWatch({
-    ...(onFailure && { onFault: onFailure }),
-    ...(onReconnected && { onReconnected }),
-  });
+  const { onProgress, telemetry } = ports;
+  const subscription = subscriptionWatch(telemetry);
   const store = await starting('EVENT_STORE_UNOPENED', () =>
     openEventReader(eventStore, createEventRegistry(events), onSubscription),
   );
@@ -55,7 +49,7 @@ export async function openProjector(
   }
 
   try {
-    const views = await starting('VIEW_STORE_UNOPENED', () => openViews(viewStore, ports.onFailure));
+    const views = await starting('VIEW_STORE_UNOPENED', () => openViews(viewStore, telemetry));
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,

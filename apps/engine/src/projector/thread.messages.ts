@@ -1,4 +1,4 @@
-import type { ProjectorState } from '@jalon/application';
+import type { ProjectorState } from '@jalon/ports';
 import type { TracingConfig } from '../tracing/tracing-config.js';
 import type { ProjectedStores } from './projector.js';
 

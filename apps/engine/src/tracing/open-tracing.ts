@@ -7,7 +7,7 @@ import type { Tracing } from './tracing.js';
  * @param onFault told, now and then, of what could not be sent: for the log
  */
 export async function openTracing(config: TracingConfig | null, onFault: (error: unknown) => void): Promise<Tracing> {
-  if (!config) return { close: () => Promise.resolve() };
+  if (!config) return { tracer: null, close: () => Promise.resolve() };
   const { openTelemetry } = await import('./opentelemetry.js');
   return openTelemetry(config, onFault);
 }

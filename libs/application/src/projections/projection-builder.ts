@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { type EventStore, LeaseLost, type ViewRequest, type ViewStore } from '@jalon/ports';
-import { backOff, notify, type Projection, type StoredEvent } from '@jalon/kernel';
+import { type EventStore, LeaseLost, type Telemetry, type ViewRequest, type ViewStore } from '@jalon/ports';
+import { backOff, type Projection, type StoredEvent } from '@jalon/kernel';
 import { earliestPosition } from './projection-status.js';
 
 export interface ProjectionBuilderPorts {
@@ -14,7 +14,7 @@ export interface ProjectionBuilderPorts {
   readonly onSwapped: (projection: Projection) => void;
   /** Told when work succeeds again after a failure. */
   readonly onRecovered: () => void;
-  readonly onFailure?: (error: unknown) => void;
+  readonly telemetry: Telemetry;
 }
 
 export interface ProjectionBuilder {
@@ -36,7 +36,7 @@ const EVENTS_A_TURN = 250;
  * process that projects next continues a build that was begun.
  */
 export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuilder {
-  const { store, views, projections, holder, gate, onSwapped, onRecovered, onFailure } = ports;
+  const { store, views, projections, holder, gate, onSwapped, onRecovered, telemetry } = ports;
   let failure: unknown = null;
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -53,7 +53,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
       } catch (error) {
         if (isAborted(signal) || error instanceof LeaseLost) return;
         failure = error;
-        notify(onFailure, error);
+        telemetry.fault(error);
         await pause(waits.next(), undefined, { signal }).catch(() => undefined);
       }
     }

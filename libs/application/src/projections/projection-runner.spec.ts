@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
-import { type EventStore, type Head, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
+import { type EventStore, type Head, telemetryOf, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
@@ -91,7 +91,8 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       tracer?: Tracer;
     } = {},
   ) {
-    const ports = { store, views, projections: [directoryProjection], clock, holder: 'one', ...over };
+    const { tracer, ...others } = over;
+    const ports = { store, views, projections: [directoryProjection], clock, holder: 'one', ...others };
     const position = viewPosition(ports);
     const failures: unknown[] = [];
     const told: string[] = [];
@@ -101,7 +102,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
         told.push(`${runner.state()}${runner.failure() === null ? '' : ', fails'}`);
         position.moved();
       },
-      onFailure: (error) => failures.push(error),
+      telemetry: telemetryOf({ fault: (error) => failures.push(error), tracer: tracer ?? null }),
     });
     running.push(runner.run(stop.signal), position.watchLog(stop.signal));
     return { runner, position, failures, told };

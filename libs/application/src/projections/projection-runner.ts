@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { type EventStore, LeaseLost, type ViewStore } from '@jalon/ports';
+import { type EventStore, LeaseLost, type ProjectorState, type Telemetry, type ViewStore } from '@jalon/ports';
 import { backOff, faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
 import { logIdentity, projectionsOfOtherLogs, ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
 import { pageSpans } from './page-spans.js';
@@ -20,14 +20,9 @@ export interface ProjectionRunnerPorts {
    * changed, or a failure is over.
    */
   readonly onProgress?: () => void;
-  /** Told of each failure that the runner recovers from: for the log. */
-  readonly onFailure?: (error: unknown) => void;
-  /** Traces the pages with events that have just been appended; never a build. */
-  readonly tracer?: Tracer;
+  /** Told of the failures that the runner recovers from. It traces the pages with events that have just been appended; never a build. */
+  readonly telemetry: Telemetry;
 }
-
-/** Whether this process projects: it holds the lease (`works`), another process holds it (`stands-by`), or neither is known. */
-export type ProjectorState = 'works' | 'stands-by' | 'none';
 
 export interface ProjectionRunner {
   /** Projects until `signal` aborts, whenever this process holds the lease; recovers from every failure. Never throws. */
@@ -48,7 +43,7 @@ const EVENTS_A_TURN = 200;
  * builder also builds the shadows that are asked for.
  */
 export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner {
-  const { store, views, projections, clock, holder, onProgress, onFailure, tracer } = ports;
+  const { store, views, projections, clock, holder, onProgress, telemetry } = ports;
   const gate = new Gate();
   const fed = new Set<Projection>();
   const bell = new EventEmitter();
@@ -70,7 +65,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
       notify(onProgress);
     },
     onRecovered: () => notify(onProgress),
-    ...(onFailure && { onFailure }),
+    telemetry,
   });
 
   function setState(now: ProjectorState): void {
@@ -97,7 +92,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   async function prepare(): Promise<void> {
     fed.clear();
     const reset = await resetOtherLogs();
-    if (reset.length > 0) notify(onFailure, new ViewsAstray(reset));
+    if (reset.length > 0) telemetry.fault(new ViewsAstray(reset));
     const progress = await views.read((reader) => reader.progress());
     const isEmpty = (await store.lastPosition()) === null;
     for (const projection of projections) {
@@ -130,6 +125,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     if (fed.size === 0) await once(bell, 'swapped', { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const after = earliestPosition([...fed], await views.read((reader) => reader.progress()));
+    const { tracer } = telemetry;
     for await (const page of store.subscribeAll(after, signal)) {
       for (const slice of slices(page, EVENTS_A_TURN)) await (tracer ? applyTraced(tracer, slice) : applyToAll(slice));
       waits.reset();
@@ -188,7 +184,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
       } catch (error) {
         if (isAborted(signal) || error instanceof LeaseLost) continue;
         failure = error;
-        notify(onFailure, error);
+        telemetry.fault(error);
         if (state !== 'none') setState('none');
         await pause(waits.next(), undefined, { signal }).catch(() => undefined);
       }

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import { heard, told } from '../projector/thread.messages.js';
-import { backgroundFault } from './background-fault.js';
+import { backgroundFault } from './process-log.js';
 
 function logged(error: unknown): Readonly<Record<string, unknown>> {
   const lines: string[] = [];

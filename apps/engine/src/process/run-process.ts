@@ -5,8 +5,7 @@ import { StartRefused, StoreNotAnswering } from '../start-refused.js';
 import { startSentence } from '../start.sentences.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import type { Tracing } from '../tracing/tracing.js';
-import { makeLogger } from './logger.js';
-import { STOPS_WITHIN_MS, stopOnSignal } from './stop.js';
+import { makeLogger } from './process-log.js';
 
 /** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
 const EXIT_REFUSED = 78;
@@ -17,12 +16,15 @@ const EXIT_NOT_YET = 75;
 const FLUSH_MS = 1_000;
 const ENDS_IN_MS = 200;
 
+/** How long the whole stop may take, in milliseconds: first the connections in flight, then the stores. */
+const STOPS_WITHIN_MS = 9_500;
+
 /** What a process is given to begin with. */
-export interface Surroundings {
+export interface ProcessContext {
   readonly config: EngineConfig;
   readonly logger: Logger;
-  /** Who is told of this process's work, where that is configured. */
-  readonly tracer?: Tracer;
+  /** Null where nothing is traced. */
+  readonly tracer: Tracer | null;
   /** To be called as soon as there is something to stop: a signal from then on calls `stop`, once. */
   readonly onStop: (stop: () => Promise<void>) => void;
 }
@@ -31,18 +33,18 @@ export interface Surroundings {
  * Runs a process that lives until it is asked to stop. A refused start is told in sentences on standard error, in the language of its environment, with the
  * exit code 75 where only a store does not answer, 78 otherwise; whatever had been started is stopped again.
  */
-export async function runProcess(name: Sentence, start: (surroundings: Surroundings) => Promise<void>): Promise<void> {
+export async function runProcess(name: Sentence, start: (context: ProcessContext) => Promise<void>): Promise<void> {
   let stop = (): Promise<void> => Promise.resolve();
   try {
     const config = readConfig(process.env);
     const logger = makeLogger(config.logLevel);
     const tracing = await openTracing(config.tracing, (error) => logger.warn({ err: error }, 'tracing'));
     stop = () => tracing.close(FLUSH_MS);
-    const onStop: Surroundings['onStop'] = (given) => {
+    const onStop: ProcessContext['onStop'] = (given) => {
       stop = () => stopTraced(given, tracing);
       stopOnSignal(logger, stop);
     };
-    await start({ config, logger, onStop, ...(tracing.tracer && { tracer: tracing.tracer }) });
+    await start({ config, logger, tracer: tracing.tracer, onStop });
   } catch (error) {
     // Before anything else goes wrong.
     if (error instanceof StartRefused) tellRefusal(name, error);
@@ -76,4 +78,54 @@ async function stopTraced(stop: () => Promise<void>, tracing: Tracing): Promise<
   await stop();
   const left = STOPS_WITHIN_MS - ENDS_IN_MS - (performance.now() - started);
   await tracing.close(Math.max(0, Math.min(FLUSH_MS, left)));
+}
+
+/** Stops once, in order, when asked to by a signal; a second signal, or too long a wait, ends it at once. */
+function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'stopping: what is in flight finishes first');
+    setTimeout(() => {
+      logger.error('did not stop in time');
+      process.exit(1);
+    }, STOPS_WITHIN_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+type Address = Pick<EngineConfig, 'host' | 'port'>;
+
+const REASONS = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'] as const;
+
+/**
+ * Has a server listen where the configuration says.
+ *
+ * @throws StartRefused when nothing can listen there; set HOST and PORT otherwise
+ */
+export async function listen(
+  server: { listen(address: Address): Promise<unknown> },
+  { host, port }: Address,
+): Promise<void> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const code = REASONS.find((known) => known === codeOf(error));
+    if (code === undefined) throw error;
+    const params = { host, port, reason: startSentence(code) };
+    throw new StartRefused([startSentence('CANNOT_LISTEN', params)], { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,0 +1,42 @@
+import { pino, stdTimeFunctions, type Logger } from 'pino';
+import type { ProjectorState, Telemetry } from '@jalon/ports';
+import { reasonForLog } from '../tls-advice.js';
+
+/**
+ * A process's log: one JSON object a line, on standard output. Nothing that a client wrote goes in: no body, header, query
+ * string or token.
+ */
+export function makeLogger(level: string): Logger {
+  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime });
+}
+
+/** The part of a process's telemetry that its log is told. */
+export function loggingTelemetry(logger: Logger): Pick<Telemetry, 'fault' | 'erasedAgain' | 'projectorChanged'> {
+  return {
+    fault: backgroundFault(logger),
+    erasedAgain: (erasures) =>
+      logger.warn(
+        { erasures },
+        'the key store had been put back from before these erasures: they were done again, before anything was answered',
+      ),
+    projectorChanged: (projector) => logger.info({ projector }, PROJECTOR_LINES[projector]),
+  };
+}
+
+const PROJECTOR_LINES: Readonly<Record<ProjectorState, string>> = {
+  works: 'this process projects',
+  'stands-by': 'another process projects: this one stands by',
+  none: 'this process neither projects nor stands by any more',
+};
+
+/** By name: an error that crosses from a thread is not of its class any more. */
+const AWAY: readonly string[] = ['StoreUnavailable', 'KeyUnavailable'];
+
+/** Logs a fault that the process recovers from: a store that is away in one line, anything else with its stack. */
+export const backgroundFault =
+  (logger: Logger) =>
+  (error: unknown): void => {
+    const line = 'a fault in the background, which goes on';
+    if (error instanceof Error && AWAY.includes(error.name)) logger.warn({ reason: reasonForLog(error) }, line);
+    else logger.error({ err: error }, line);
+  };

@@ -1,0 +1,50 @@
+import { notify, type Tracer } from '@jalon/kernel';
+
+/** How a command ended. */
+export type CommandResult =
+  'accepted' | 'already-so' | 'refused' | 'key-reused' | 'in-flight' | 'stale' | 'conflicts' | 'unavailable' | 'failed';
+
+export interface CommandFinished {
+  readonly command: string;
+  readonly result: CommandResult;
+  readonly seconds: number;
+}
+
+/** Whether this process projects: it holds the lease (`works`), another process holds it (`stands-by`), or neither is known. */
+export type ProjectorState = 'works' | 'stands-by' | 'none';
+
+/** What the log, the metrics and the traces of a process are told. No method throws. */
+export interface Telemetry {
+  commandFinished(command: CommandFinished): void;
+  /** One commit of the event store: how many appends shared it, and how many seconds it took. */
+  appendBatch(appends: number, seconds: number): void;
+  /** A fault that the process recovers from by itself, in the background or after a command's answer. */
+  fault(error: unknown): void;
+  /** A subscription to the events continues that had been cut. */
+  reconnected(): void;
+  /** A restored key store had forgotten these erasures; they were done again before anything was answered. */
+  erasedAgain(erasures: number): void;
+  /** This process begins or ceases to project, or to stand by. */
+  projectorChanged(state: ProjectorState): void;
+  /** Null where nothing is traced. */
+  readonly tracer: Tracer | null;
+}
+
+/**
+ * A Telemetry of these listeners; what is not given is told to nobody. A listener that throws harms nothing of what it is
+ * told about.
+ */
+export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
+  return {
+    commandFinished: (command) => notify(listeners.commandFinished, command),
+    appendBatch: (appends, seconds) => notify(listeners.appendBatch, appends, seconds),
+    fault: (error) => notify(listeners.fault, error),
+    reconnected: () => notify(listeners.reconnected),
+    erasedAgain: (erasures) => notify(listeners.erasedAgain, erasures),
+    projectorChanged: (state) => notify(listeners.projectorChanged, state),
+    tracer: listeners.tracer ?? null,
+  };
+}
+
+/** Tells nobody. */
+export const silentTelemetry: Telemetry = telemetryOf({});
