@@ -6,7 +6,7 @@ export type { CommandHandler } from './commands/handle-command.js';
 export * from './commands/prepare-command.js';
 export * from './write-side.js';
 export * from './tenant-directory.js';
-export * from './system.js';
+export { systemClock, systemIds, systemRandom } from './system.js';
 export { isTemporaryFault, retryWhileUnavailable, tryWhileUnavailable, type RetryOptions } from './retry.js';
 export type { StreamRepository } from './streams/stream-repository.js';
 export type { ClaimPorts, HeldClaim } from './claims/claim.js';

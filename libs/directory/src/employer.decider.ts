@@ -1,4 +1,4 @@
-import { accepted, event, stands, type Decider, type Decision } from '@jalon/kernel';
+import { accepted, event, isAlreadySo, type Decider, type Decision } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany, endAhead } from './company.js';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer, type EmployerEntry } from './employer.commands.js';
@@ -23,7 +23,7 @@ function register(command: RegisterEmployer, state: EmployerState, { caller }: C
     case 'closed':
       return refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
     case 'registered':
-      return stands({ ...values, writtenBy: caller.person }, state)
+      return isAlreadySo({ ...values, writtenBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('EMPLOYER_ALREADY_REGISTERED');
     case 'unknown':
@@ -37,7 +37,7 @@ function revise(command: ReviseEmployer, state: EmployerState, { caller }: Conte
   if (state.status === 'unknown') return refuse('EMPLOYER_NOT_FOUND');
   if (state.status === 'closed') return refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
   const values = valuesOf(command);
-  if (stands(values, state)) return accepted(actor, []);
+  if (isAlreadySo(values, state)) return accepted(actor, []);
   return wrongNumber('siren', values.siren) ?? accepted(actor, [event(EmployerRevised, values)]);
 }
 
@@ -49,7 +49,7 @@ function close({ closedOn }: CloseEmployer, state: EmployerState, context: Conte
     case 'unknown':
       return refuse('EMPLOYER_NOT_FOUND');
     case 'closed':
-      return stands({ closedOn, closedBy: caller.person }, state)
+      return isAlreadySo({ closedOn, closedBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
     case 'registered':

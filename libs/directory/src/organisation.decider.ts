@@ -2,7 +2,7 @@ import {
   accepted,
   actingAs,
   event,
-  stands,
+  isAlreadySo,
   type Actor,
   type Decider,
   type Decision,
@@ -54,7 +54,7 @@ function register(
     case 'closed':
       return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
     case 'registered':
-      return stands({ ...values, writtenBy: caller.person }, state)
+      return isAlreadySo({ ...values, writtenBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('ORGANISATION_ALREADY_REGISTERED');
     case 'unknown':
@@ -72,7 +72,7 @@ function revise(
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
   const values = valuesOf(command);
-  if (stands(values, state)) return accepted(actor, []);
+  if (isAlreadySo(values, state)) return accepted(actor, []);
   return wrong(values, state, context) ?? accepted(actor, [event(OrganisationRevised, values)]);
 }
 
@@ -88,7 +88,7 @@ function close(
     case 'unknown':
       return refuse('ORGANISATION_NOT_FOUND');
     case 'closed':
-      return stands({ closedOn, closedBy: caller.person }, state)
+      return isAlreadySo({ closedOn, closedBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
     case 'registered':

@@ -3,7 +3,7 @@ import {
   civilDateIn,
   ERASED,
   event,
-  stands,
+  isAlreadySo,
   SYSTEM_ACTOR,
   type Decider,
   type Decision,
@@ -32,7 +32,8 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
     case 'registered': {
       const comparison = comparePersonal(command, state, opened);
       if (comparison === ERASED) return refuse('SUBJECT_ERASED');
-      const alreadySo = comparison === 'same' && stands({ ...plainValuesOf(command), writtenBy: caller.person }, state);
+      const alreadySo =
+        comparison === 'same' && isAlreadySo({ ...plainValuesOf(command), writtenBy: caller.person }, state);
       return alreadySo ? accepted(actor, []) : refuse('PERSON_ALREADY_REGISTERED');
     }
     case 'unknown':
@@ -49,7 +50,7 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
   const comparison = comparePersonal(command, state, opened);
   // Whatever is different: new personal data would bring back the person whom the erasure took out.
   if (comparison === ERASED) return refuse('SUBJECT_ERASED');
-  if (comparison === 'same' && stands(plainValuesOf(command), state)) return accepted(actor, []);
+  if (comparison === 'same' && isAlreadySo(plainValuesOf(command), state)) return accepted(actor, []);
   return wrong(command, state, context) ?? accepted(actor, [event(PersonRevised, valuesOf(command))]);
 }
 
@@ -61,7 +62,7 @@ function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, contex
     case 'unknown':
       return refuse('PERSON_NOT_FOUND');
     case 'left':
-      return stands({ leftOn, recordedBy: caller.person }, state)
+      return isAlreadySo({ leftOn, recordedBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
     case 'registered':

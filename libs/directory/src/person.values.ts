@@ -1,10 +1,10 @@
 import {
   ERASED,
-  likenessOf,
-  likenessOfSome,
+  equalityOf,
+  equalityOfOptional,
   personal,
   personalOrNull,
-  type Likeness,
+  type Equality,
   type Opened,
   type Personal,
 } from '@jalon/kernel';
@@ -54,11 +54,11 @@ export function comparePersonal(
   command: PersonEntry,
   held: Pick<PersonValues, PersonalName>,
   opened: Readonly<Record<string, Opened<unknown>>>,
-): Likeness {
-  const likenesses = [
-    ...NEEDED_NAMES.map((name) => likenessOf(command[name], held[name], opened[name])),
-    ...OTHER_NAMES.map((name) => likenessOfSome(command[name], held[name], opened[name])),
+): Equality {
+  const equalities = [
+    ...NEEDED_NAMES.map((name) => equalityOf(command[name], held[name], opened[name])),
+    ...OTHER_NAMES.map((name) => equalityOfOptional(command[name], held[name], opened[name])),
   ];
-  if (likenesses.includes(ERASED)) return ERASED;
-  return likenesses.includes('different') ? 'different' : 'same';
+  if (equalities.includes(ERASED)) return ERASED;
+  return equalities.includes('different') ? 'different' : 'same';
 }

@@ -3,7 +3,7 @@ import {
   actingAs,
   canonicalZone,
   event,
-  stands,
+  isAlreadySo,
   SYSTEM_ACTOR,
   type Decider,
   type Decision,
@@ -23,7 +23,9 @@ function open(command: OpenTenant, state: TenantState, { caller, newId }: Contex
   if (zone === null) return refuse('ZONE_UNKNOWN', { zone: command.zone });
   const asked = { zone, language, mode, ...(operator ? { operator } : {}) };
   if (state.status === 'open') {
-    return stands({ ...asked, writtenBy: caller.person }, state) ? accepted(actor, []) : refuse('TENANT_ALREADY_OPEN');
+    return isAlreadySo({ ...asked, writtenBy: caller.person }, state)
+      ? accepted(actor, [])
+      : refuse('TENANT_ALREADY_OPEN');
   }
   return accepted(actor, [event(TenantOpened, { operator: newId, ...asked })]);
 }

@@ -1,9 +1,4 @@
-import type { Uuid } from './ports.js';
-
-/** A tenant's short name: it stands in stream names and tokens. */
-export type TenantId = string;
-
-export const TENANT_ID = /^[a-z][a-z0-9-]{0,39}$/;
+import type { TenantId, Uuid } from './identifiers.js';
 
 /** What a token says its bearer is. `system` is the engine's own and no token carries it. */
 export const ROLES = ['admin', 'hr', 'manager', 'employee', 'organisation', 'auditor', 'system'] as const;

@@ -1,7 +1,7 @@
-import { code, integer, list, object, stream, textCode, optional } from './field.js';
 import { defineEvent, type EventDefinition, type EventOf } from './event-definition.js';
+import { code, integer, list, object, optional, stream, textCode } from './field.js';
+import type { StreamName, StreamRef } from './identifiers.js';
 import type { Rejection } from './rejection.js';
-import type { StreamName, StreamRef } from './stream-name.js';
 
 /**
  * Claims: what must hold under a race (a place of a need, later a day of allowance) is claimed in the stream that owns it

@@ -1,10 +1,9 @@
-import type { Actor, Caller, TenantId } from './caller.js';
+import type { Actor, Caller } from './caller.js';
 import type { ClaimOwner, ClaimRequest } from './claim.js';
 import type { EventDefinition, Recorded } from './event-definition.js';
+import type { Category, StreamName, StreamRef, TenantId, Uuid } from './identifiers.js';
 import type { Opened, Personal } from './personal.js';
-import type { Uuid } from './ports.js';
 import type { Rejection } from './rejection.js';
-import type { Category, StreamName, StreamRef } from './stream-name.js';
 import type { Instant, Zone } from './time.js';
 
 /** Another stream, folded and lent to a decision: a read, not a lock. */

@@ -1,9 +1,8 @@
-import type { Actor, TenantId } from './caller.js';
+import type { Actor } from './caller.js';
+import type { StreamName, TenantId, Uuid } from './identifiers.js';
 import type { JsonObject } from './json.js';
-import type { Uuid } from './ports.js';
-import type { StreamName } from './stream-name.js';
+import type { Traceparent } from './telemetry.js';
 import type { Instant } from './time.js';
-import type { Traceparent } from './traceparent.js';
 
 /** Another stream as it stood when a decision leaned on it. */
 export interface ReferenceRecord {

@@ -1,9 +1,8 @@
-import type { Fields, ValuesOf } from './field.js';
-import type { JsonObject } from './json.js';
 import type { Actor } from './caller.js';
+import type { Fields, ValuesOf } from './field.js';
+import type { Category, StreamName, Uuid } from './identifiers.js';
+import type { JsonObject } from './json.js';
 import type { Instant } from './time.js';
-import type { Category, StreamName } from './stream-name.js';
-import type { Uuid } from './ports.js';
 
 /**
  * Who may read an event, and what was folded from it. The rule's name stands with the event; what it means for a caller

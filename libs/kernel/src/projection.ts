@@ -1,5 +1,5 @@
-import type { Json } from './json.js';
 import type { StoredEvent } from './envelope.js';
+import type { Json } from './json.js';
 
 /** One column of a view: what a BI tool is told about it. */
 export interface Column {

@@ -40,3 +40,12 @@ const pluralRules: Readonly<Record<Language, Intl.PluralRules>> = {
 export function isOne(count: number, language: Language): boolean {
   return pluralRules[language].select(count) === 'one';
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The language of what a process writes for its operator: what is asked for, else what its environment says, else English. */
+export function languageOf(asked: string | undefined, environment: Environment): Language {
+  // The order in which POSIX reads them.
+  const wanted = asked ?? (environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '');
+  return wanted.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+}

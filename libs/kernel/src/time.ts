@@ -136,3 +136,8 @@ export function monthsIn(from: Month, to: Month): number {
 export function lastDayOf(month: Month): CivilDate {
   return addDays(`${monthAfter(month)}-01`, -1);
 }
+
+/** Where the present comes from. Injected, so that a test or a replay has its own. */
+export interface Clock {
+  now(): Instant;
+}

@@ -4,7 +4,7 @@ import {
   claimedAmount,
   COMPANY_ROLES,
   event,
-  stands,
+  isAlreadySo,
   type Actor,
   type Caller,
   type ClaimOwner,
@@ -34,7 +34,7 @@ function publish(command: PublishNeed, state: NeedState, { caller, references }:
     case 'closed':
       return refuse('NEED_CLOSED');
     case 'open':
-      return stands({ ...need, writtenBy: caller.person }, state)
+      return isAlreadySo({ ...need, writtenBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('NEED_ALREADY_PUBLISHED');
     case 'unknown':
@@ -50,7 +50,7 @@ function revise(command: ReviseNeed, state: NeedState, { caller, references }: N
   if (!actor) return refuse('NEED_FORBIDDEN');
   if (state.status === 'closed') return refuse('NEED_CLOSED');
   const values = valuesOf(command);
-  if (stands(values, state)) return accepted(actor, []);
+  if (isAlreadySo(values, state)) return accepted(actor, []);
   const claimed = claimedAmount(state.claims);
   if (values.places < claimed) return refuse('PLACES_BELOW_CLAIMED', { claimed, places: values.places });
   return wrongValues(values) ?? wrongNames(command, state, references) ?? accepted(actor, [event(NeedRevised, values)]);
@@ -62,7 +62,7 @@ function close({ reason }: CloseNeed, state: NeedState, { caller }: NeedContext)
   const actor = speakingFor(state.organisation, caller);
   if (!actor) return refuse('NEED_FORBIDDEN');
   if (state.status === 'open') return accepted(actor, [event(NeedClosed, { reason })]);
-  return stands({ reason, closedBy: caller.person }, state) ? accepted(actor, []) : refuse('NEED_CLOSED');
+  return isAlreadySo({ reason, closedBy: caller.person }, state) ? accepted(actor, []) : refuse('NEED_CLOSED');
 }
 
 /** The organisation for its own needs, the company on behalf of any. */

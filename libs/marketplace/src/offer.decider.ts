@@ -3,7 +3,7 @@ import {
   actingAs,
   COMPANY_ROLES,
   event,
-  stands,
+  isAlreadySo,
   type Actor,
   type Caller,
   type Decider,
@@ -37,7 +37,7 @@ function publish(command: PublishOffer, state: OfferState, context: OfferContext
     case 'withdrawn':
       return refuse('OFFER_WITHDRAWN');
     case 'open':
-      return stands({ ...plain, writtenBy: caller.person }, state) && sameWords(command, state, opened)
+      return isAlreadySo({ ...plain, writtenBy: caller.person }, state) && sameWords(command, state, opened)
         ? accepted(actor, [])
         : refuse('OFFER_ALREADY_PUBLISHED');
     case 'unknown':
@@ -57,7 +57,7 @@ function revise(command: ReviseOffer, state: OfferState, context: OfferContext):
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'withdrawn') return refuse('OFFER_WITHDRAWN');
   const plain = plainValuesOf(employee, command);
-  if (stands(plain, state) && sameWords(command, state, opened)) return accepted(actor, []);
+  if (isAlreadySo(plain, state) && sameWords(command, state, opened)) return accepted(actor, []);
   return (
     wrongValues(plain) ??
     wrongEmployee(references) ??

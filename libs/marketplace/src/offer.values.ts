@@ -1,4 +1,4 @@
-import { likenessOfSome, personalOrNull, type Personal, type Refused, type Uuid } from '@jalon/kernel';
+import { equalityOfOptional, personalOrNull, type Personal, type Refused, type Uuid } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { areaOf, halfAPlace } from './location.js';
 import type { OfferEntry } from './offer.commands.js';
@@ -39,7 +39,7 @@ export function sealedWordsOf(
 
 /** Whether a command's words are those that the offer holds; erased ones count as none. */
 export function sameWords({ words }: OfferEntry, held: Pick<OfferValues, 'words'>, opened: Context['opened']): boolean {
-  return likenessOfSome(words, held.words, opened['words']) === 'same';
+  return equalityOfOptional(words, held.words, opened['words']) === 'same';
 }
 
 /** Refuses values that contradict one another. */

@@ -1,6 +1,6 @@
 import { CommandRefused } from '@jalon/application';
 import { RegisterOrganisation } from '@jalon/directory';
-import { stands, type Uuid } from '@jalon/kernel';
+import { isAlreadySo, type Uuid } from '@jalon/kernel';
 import { PublishNeed, ReviseNeed } from '@jalon/marketplace';
 import type { CommandSender } from '../command-sender.js';
 import type { Refusal } from '../explain.js';
@@ -131,7 +131,7 @@ async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedD
   const state = await sender.need(need.id);
   if (state.status === 'unknown') return publish(sender, need, () => enterNeed(sender, need, values));
   if (state.organisation !== need.organisation) throw new RowRefused('NEED_OF_ANOTHER_ORGANISATION', {});
-  if (stands(values, state)) return 'unchanged';
+  if (isAlreadySo(values, state)) return 'unchanged';
   const { events } = await sender.send(checkedCommand(ReviseNeed, values), need.id);
   return events.length === 0 ? 'unchanged' : 'revised';
 }

@@ -3,9 +3,9 @@ import {
   civilDateIn,
   event,
   isCivilDate,
-  likenessOf,
+  equalityOf,
   personalOrNull,
-  same,
+  equalJson,
   type CivilDate,
   type Personal,
   type Refused,
@@ -38,7 +38,7 @@ export function proposeAmendment(
   const terms = termsAsked(command, mission.terms);
   const effectiveFrom = command.effectiveFrom ?? firstDayFor(mission, context);
   if (mission.course.amendments.some(({ status }) => status === 'open')) return refuse('AMENDMENT_OPEN');
-  if (termsSince(mission.schedule, effectiveFrom).every((dated) => same(terms, dated.terms))) {
+  if (termsSince(mission.schedule, effectiveFrom).every((dated) => equalJson(terms, dated.terms))) {
     return refuse('AMENDMENT_CHANGES_NOTHING');
   }
 
@@ -100,11 +100,12 @@ function proposeAgain(
 ): MissionDecision {
   const effectiveFrom = command.effectiveFrom ?? standing.effectiveFrom;
   const theirs = standing.by === actor.person;
-  const stands = effectiveFrom === standing.effectiveFrom && same(termsAsked(command, standing.terms), standing.terms);
+  const stands =
+    effectiveFrom === standing.effectiveFrom && equalJson(termsAsked(command, standing.terms), standing.terms);
   if (!theirs || !stands) return refuse('AMENDMENT_EXISTS');
   // An id that the command left out was made from the command itself: the amendment is its own.
-  const likeness = command.amendmentId ? likenessOf(command.reason, standing.reason, opened['reason']) : 'same';
-  return repeated(actor, likeness, 'AMENDMENT_EXISTS');
+  const equality = command.amendmentId ? equalityOf(command.reason, standing.reason, opened['reason']) : 'same';
+  return repeated(actor, equality, 'AMENDMENT_EXISTS');
 }
 
 /** The amendment of that id, on a mission that may have some. */

@@ -1,4 +1,4 @@
-import { accepted, event, likenessOf, personalOrNull, type Personal } from '@jalon/kernel';
+import { accepted, event, equalityOf, personalOrNull, type Personal } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { AmendmentAccepted, AmendmentDeclined, MissionAmended } from '../events.js';
 import type { AcceptAmendment, DeclineAmendment } from '../mission.commands.js';
@@ -46,7 +46,7 @@ export function declineAmendment(command: DeclineAmendment, mission: Mission, co
 
   const { refusal } = amendment;
   if (refusal?.party === party && refusal.by === actor.person) {
-    return repeated(actor, likenessOf(reason, refusal.reason, context.opened['reason']), 'AMENDMENT_SETTLED');
+    return repeated(actor, equalityOf(reason, refusal.reason, context.opened['reason']), 'AMENDMENT_SETTLED');
   }
   if (amendment.status !== 'open') return refuse('AMENDMENT_SETTLED');
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');

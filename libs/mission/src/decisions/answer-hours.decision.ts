@@ -9,7 +9,7 @@ import { isTheirTime } from './four-eyes.js';
 import { entryIn } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOfReason, repeated } from './repetition.js';
+import { equalityOfReason, repeated } from './repetition.js';
 import { restatement } from './restatement.js';
 
 /** Confirms time, for the organisation. */
@@ -40,7 +40,7 @@ export function rejectHours(
   if (answeredBy(actor.person, entry, 'rejected')) {
     return repeated(
       actor,
-      likenessOfReason(reason, entry.answer?.reason ?? null, opened['reason']),
+      equalityOfReason(reason, entry.answer?.reason ?? null, opened['reason']),
       'ENTRY_NOT_PENDING',
     );
   }

@@ -9,7 +9,7 @@ import { attributionText, attributionWith } from '../state/attribution.js';
 import { hasAnswered } from './four-eyes.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOfReason, repeated } from './repetition.js';
+import { equalityOfReason, repeated } from './repetition.js';
 
 /** The codes that name something which must be known in the tenant. */
 const NAMING: Readonly<Partial<Record<AttributionField, Category>>> = {
@@ -35,7 +35,7 @@ export function correctAttribution(
   const last = mended[field];
   if (before === attributionText(after, field)) {
     if (last?.by !== actor.person) return refuse('SAME_VALUE');
-    return repeated(actor, likenessOfReason(reason, last.reason, opened['reason']), 'SAME_VALUE');
+    return repeated(actor, equalityOfReason(reason, last.reason, opened['reason']), 'SAME_VALUE');
   }
   if (NAMING[field] && value !== null && !knownState(references.named)) {
     return refuse('ATTRIBUTION_NAMES_UNKNOWN', { field });

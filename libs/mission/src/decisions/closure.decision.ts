@@ -4,9 +4,9 @@ import {
   civilDateIn,
   event,
   isCivilDate,
-  likenessOf,
+  equalityOf,
   personalOrNull,
-  same,
+  equalJson,
   type CivilDate,
   type Personal,
   type Refused,
@@ -57,8 +57,8 @@ export function closeMission(
 function closeAgain(command: CloseMission, mission: Ended, actor: PartyActor, { opened }: Context): MissionDecision {
   const { forced, by, endedOn, outcomes, reason } = mission.closure;
   const stands = !forced && by === actor.person && endedOn === command.endedOn;
-  if (!stands || !same(outcomesOf(command.outcomes), outcomes)) return refuse('ALREADY_CLOSED');
-  return repeated(actor, likenessOf(command.reason, reason, opened['reason']), 'ALREADY_CLOSED');
+  if (!stands || !equalJson(outcomesOf(command.outcomes), outcomes)) return refuse('ALREADY_CLOSED');
+  return repeated(actor, equalityOf(command.reason, reason, opened['reason']), 'ALREADY_CLOSED');
 }
 
 /** A last day that contradicts the mission's dates, the calendar or the time given. */

@@ -1,4 +1,4 @@
-import { accepted, event, personal, same, type Actor, type Personal, type Refused } from '@jalon/kernel';
+import { accepted, event, personal, equalJson, type Actor, type Personal, type Refused } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { HoursCorrected, type TimeGiven } from '../events.js';
 import type { CorrectHours } from '../mission.commands.js';
@@ -8,7 +8,7 @@ import { entryOfId, isLive, type TimeEntry } from '../state/time-entry.state.js'
 import { entryIn, writing } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOfReason, repeated } from './repetition.js';
+import { equalityOfReason, repeated } from './repetition.js';
 import { restatement } from './restatement.js';
 import { timeGiven } from './time-asked.js';
 import { timeRefused } from './time-limits.js';
@@ -27,7 +27,7 @@ export function correctHours(
   if ('accepted' in after) return after;
   const writer = writing(actor, mission.employee);
 
-  if (same(after, entry.given)) return correctAgain(command, entry, writer, context);
+  if (equalJson(after, entry.given)) return correctAgain(command, entry, writer, context);
   if (!isLive(entry)) return refuse('ENTRY_NOT_CORRECTABLE');
 
   const { entryId, reason } = command;
@@ -57,7 +57,7 @@ function correctAgain(
 ): MissionDecision {
   const theirs = writers.length > 1 && writers.at(-1) === writer.person;
   if (!theirs) return refuse('SAME_VALUE');
-  return repeated(writer, likenessOfReason(reason, correctionReason, opened['reason']), 'SAME_VALUE');
+  return repeated(writer, equalityOfReason(reason, correctionReason, opened['reason']), 'SAME_VALUE');
 }
 
 /** The reason given before, to be compared with one given again. */

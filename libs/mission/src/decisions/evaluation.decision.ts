@@ -1,10 +1,10 @@
 import {
   accepted,
   event,
-  likenessOf,
+  equalityOf,
   personalOrNull,
-  same,
-  type Likeness,
+  equalJson,
+  type Equality,
   type Opened,
   type Personal,
 } from '@jalon/kernel';
@@ -27,23 +27,23 @@ export function evaluateMission(command: EvaluateMission, mission: Mission, cont
 
   const scores = command.scores.map(({ criterion, score }) => ({ criterion, score }));
   const before = mission.closure.evaluations[party];
-  const likeness =
-    before?.by === actor.person ? likenessTo(before, scores, command.comment, context.opened[party]) : 'different';
-  if (likeness === 'same') return accepted(actor, []);
-  if (likeness === 'erased') return refuse('SUBJECT_ERASED');
+  const equality =
+    before?.by === actor.person ? equalityWith(before, scores, command.comment, context.opened[party]) : 'different';
+  if (equality === 'same') return accepted(actor, []);
+  if (equality === 'erased') return refuse('SUBJECT_ERASED');
   const number = (before?.number ?? 0) + 1;
   const comment = personalOrNull(command.comment);
   return accepted(actor, [event(MissionEvaluated, { party, employee, number, scores, comment })]);
 }
 
-function likenessTo(
+function equalityWith(
   before: Evaluation,
   scores: Evaluation['scores'],
   comment: string | null | undefined,
   opened: Opened<unknown> | undefined,
-): Likeness {
-  const sameScores = same(byCriterion(scores), byCriterion(before.scores));
-  return sameScores ? likenessOf(comment, before.comment, opened) : 'different';
+): Equality {
+  const sameScores = equalJson(byCriterion(scores), byCriterion(before.scores));
+  return sameScores ? equalityOf(comment, before.comment, opened) : 'different';
 }
 
 /** The order in which criteria are named means nothing. */

@@ -1,4 +1,4 @@
-import { accepted, ERASED, event, personal, same, type Opened, type Personal, type Plain } from '@jalon/kernel';
+import { accepted, ERASED, event, personal, equalJson, type Opened, type Personal, type Plain } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { ForcedClosureRequested, HoursVoided, MissionClosed } from '../events.js';
 import type { ConfirmForcedClosure, RequestForcedClosure } from '../mission.commands.js';
@@ -8,7 +8,7 @@ import { pendingOf, totalsOf } from '../state/time-entry.state.js';
 import { evaluationDeadline, outcomesOf, wrongEnd } from './closure.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOfReason, repeated } from './repetition.js';
+import { equalityOfReason, repeated } from './repetition.js';
 
 /** Asks, for the company, to close over pending time. Asked again with other values, it replaces the first request. */
 export function requestForcedClosure(
@@ -19,8 +19,8 @@ export function requestForcedClosure(
 ): MissionDecision {
   const { endedOn, reason } = command;
   const outcomes = outcomesOf(command.outcomes);
-  const likeness = likenessToRequest(command, requestOf(mission), actor, context);
-  if (likeness !== 'different') return repeated(actor, likeness, 'ALREADY_CLOSED');
+  const equality = equalityWithRequest(command, requestOf(mission), actor, context);
+  if (equality !== 'different') return repeated(actor, equality, 'ALREADY_CLOSED');
 
   if (hasEnded(mission)) return refuse('ALREADY_CLOSED');
   if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
@@ -32,14 +32,15 @@ export function requestForcedClosure(
   );
 }
 
-function likenessToRequest(
+function equalityWithRequest(
   { endedOn, outcomes, reason }: RequestForcedClosure,
   request: ForcedClosureRequest | null,
   { person }: PartyActor,
   { opened }: Context,
 ) {
-  const stands = request?.by === person && request.endedOn === endedOn && same(outcomesOf(outcomes), request.outcomes);
-  return stands ? likenessOfReason(reason, request.reason, opened['reason']) : 'different';
+  const stands =
+    request?.by === person && request.endedOn === endedOn && equalJson(outcomesOf(outcomes), request.outcomes);
+  return stands ? equalityOfReason(reason, request.reason, opened['reason']) : 'different';
 }
 
 /** Confirms, as a second person of the company: what is pending is voided and will never count. */

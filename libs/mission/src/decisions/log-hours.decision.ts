@@ -1,4 +1,13 @@
-import { accepted, event, likenessOf, personalOrNull, same, type Actor, type Personal, type Uuid } from '@jalon/kernel';
+import {
+  accepted,
+  event,
+  equalityOf,
+  personalOrNull,
+  equalJson,
+  type Actor,
+  type Personal,
+  type Uuid,
+} from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { HoursLogged, type TimeGiven } from '../events.js';
 import type { LogHours } from '../mission.commands.js';
@@ -40,10 +49,10 @@ function logAgain(
   { opened }: Context,
 ): MissionDecision {
   const theirs = standing.writers.length === 1 && standing.writers[0] === writer.person;
-  if (!theirs || !same(given, standing.given)) return refuse('ENTRY_EXISTS');
+  if (!theirs || !equalJson(given, standing.given)) return refuse('ENTRY_EXISTS');
   // An id that the command left out was made from the command itself: the entry is its own.
-  const likeness = entryId ? likenessOf(comment, standing.comment, opened['comment']) : 'same';
-  return repeated(writer, likeness, 'ENTRY_EXISTS');
+  const equality = entryId ? equalityOf(comment, standing.comment, opened['comment']) : 'same';
+  return repeated(writer, equality, 'ENTRY_EXISTS');
 }
 
 /** Someone of the company who writes another's time does so on their behalf. */

@@ -1,4 +1,4 @@
-import { accepted, event, personal, same, type Personal, type Uuid } from '@jalon/kernel';
+import { accepted, event, personal, equalJson, type Personal, type Uuid } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { OutcomesConfirmed, OutcomesDisputed } from '../events.js';
 import type { ConfirmOutcomes, DisputeOutcomes } from '../mission.commands.js';
@@ -8,7 +8,7 @@ import { outcomesOf } from './closure.decision.js';
 import { areTheirOutcomes } from './four-eyes.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
-import { likenessOfReason, repeated } from './repetition.js';
+import { equalityOfReason, repeated } from './repetition.js';
 
 /** Confirms the outcomes as claimed, for the organisation: they count from here on. */
 export function confirmOutcomes(
@@ -19,7 +19,7 @@ export function confirmOutcomes(
 ): MissionDecision {
   if (!hasEnded(mission)) return refuse('NOT_CLOSED');
   const { outcomes, outcomesAnswer } = mission.closure;
-  if (command.outcomes && !same(outcomesOf(command.outcomes), outcomes)) return refuse('NOT_AS_READ');
+  if (command.outcomes && !equalJson(outcomesOf(command.outcomes), outcomes)) return refuse('NOT_AS_READ');
   if (outcomesAnswer?.answer === 'confirmed') {
     return outcomesAnswer.by === actor.person ? accepted(actor, []) : refuse('OUTCOMES_ALREADY_CONFIRMED');
   }
@@ -40,7 +40,7 @@ export function disputeOutcomes(
     if (outcomesAnswer.by !== actor.person) return refuse('OUTCOMES_ALREADY_DISPUTED');
     return repeated(
       actor,
-      likenessOfReason(reason, outcomesAnswer.reason, opened['reason']),
+      equalityOfReason(reason, outcomesAnswer.reason, opened['reason']),
       'OUTCOMES_ALREADY_DISPUTED',
     );
   }

@@ -1,4 +1,4 @@
-import { accepted, event, likenessOf, personalOrNull, type Personal } from '@jalon/kernel';
+import { accepted, event, equalityOf, personalOrNull, type Personal } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { MissionDeclined, MissionWithdrawn } from '../events.js';
 import type { DeclineMission, WithdrawMission } from '../mission.commands.js';
@@ -22,7 +22,7 @@ export function declineMission(command: DeclineMission, mission: Mission, contex
     return accepted(actor, [event(MissionDeclined, { party, employee, reason: personalOrNull(reason) })]);
   }
   if (mission.status === 'declined' && mission.refusal.by === caller.person && mission.refusal.party === party) {
-    return repeated(actor, likenessOf(reason, mission.refusal.reason, context.opened['reason']), 'MISSION_OVER');
+    return repeated(actor, equalityOf(reason, mission.refusal.reason, context.opened['reason']), 'MISSION_OVER');
   }
   return refuseLate(mission);
 }
@@ -38,7 +38,7 @@ export function withdrawMission(command: WithdrawMission, mission: Mission, cont
     return accepted(actor, [event(MissionWithdrawn, { employee, reason: personalOrNull(reason) })]);
   }
   if (mission.status === 'withdrawn' && mission.withdrawal.by === context.caller.person) {
-    return repeated(actor, likenessOf(reason, mission.withdrawal.reason, context.opened['reason']), 'MISSION_OVER');
+    return repeated(actor, equalityOf(reason, mission.withdrawal.reason, context.opened['reason']), 'MISSION_OVER');
   }
   return refuseLate(mission);
 }

@@ -1,4 +1,4 @@
-import { event, same } from '@jalon/kernel';
+import { event, equalJson } from '@jalon/kernel';
 import { MissionTotalsRestated, type MissionEvent } from '../events.js';
 import { hasEnded, type Mission } from '../mission.state.js';
 import { totalsOf, type TimeEntry } from '../state/time-entry.state.js';
@@ -8,5 +8,5 @@ export function restatement(mission: Mission, changed: TimeEntry): readonly Miss
   if (!hasEnded(mission)) return [];
   const before = mission.closure.totals;
   const after = totalsOf(mission.course.entries.map((entry) => (entry.entryId === changed.entryId ? changed : entry)));
-  return same(before, after) ? [] : [event(MissionTotalsRestated, { before, after })];
+  return equalJson(before, after) ? [] : [event(MissionTotalsRestated, { before, after })];
 }

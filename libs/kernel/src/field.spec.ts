@@ -1,5 +1,4 @@
-import { checkFields } from './field-check.js';
-import { code, integer, list, nullable, object, optional, personalText, text, uuid } from './field.js';
+import { checkFields, code, integer, list, nullable, object, optional, personalText, text, uuid } from './field.js';
 
 const fields = {
   id: uuid('An id.'),

@@ -1,4 +1,4 @@
-import { streamName, streamParts } from './stream-name.js';
+import { streamName, streamParts } from './identifiers.js';
 
 describe('a stream’s name', () => {
   it('holds its tenant', () => {

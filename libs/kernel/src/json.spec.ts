@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { canonicalJson, NotCanonical } from './canonical-json.js';
-import type { Json } from './json.js';
+import { NotCanonical, canonicalJson, type Json } from './json.js';
 
 describe('canonical JSON', () => {
   it.each<[string, Json, string]>([
