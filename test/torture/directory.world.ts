@@ -13,7 +13,7 @@ import {
   type TenantState,
 } from '@jalon/directory';
 import { directoryEvents } from '@jalon/directory/events';
-import type { EventStore, KeyStore } from '@jalon/ports';
+import { silentTelemetry, type EventStore, type KeyStore } from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
@@ -59,6 +59,7 @@ export async function directoryWorld({
       ids: systemIds,
       deciders: [tenantDecider, employerDecider, organisationDecider, personDecider].map(frozen),
       tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
+      telemetry: silentTelemetry,
       ...ports,
     });
     return {

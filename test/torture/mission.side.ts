@@ -2,7 +2,7 @@ import { claimSweeper, openWriteSide, systemIds } from '@jalon/application';
 import type { ClaimSweeper, ClaimsDue, CommandContext, Outcome, WriteSide } from '@jalon/application';
 import type { TenantState } from '@jalon/directory';
 import { deciders } from '@jalon/engine';
-import type { EventStore } from '@jalon/ports';
+import { silentTelemetry, type EventStore } from '@jalon/ports';
 import type { Caller, Clock, Role, Uuid } from '@jalon/kernel';
 import { AcceptMission, CancelMission, DeclineMission } from '@jalon/mission';
 import type { Sealer } from '@jalon/privacy';
@@ -45,6 +45,7 @@ export function openSide({ store, claimDelayMs, ...ground }: Ground, script: Scr
     ids: systemIds,
     deciders,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
+    telemetry: silentTelemetry,
   });
   const asOfficer = (command: object, mission: Uuid) =>
     write.handler.handle(command, orderOf(callerOf(OFFICER, 'hr'), mission));

@@ -96,7 +96,7 @@ export function background({
       const projected = runner.run(stopping.signal);
       const sweeping = startSweeping(sweeper, {
         onSweep: ({ failed }: Sweep) => failed.forEach(({ error }) => telemetry.fault(error)),
-        onFault: (error) => telemetry.fault(error),
+        telemetry,
       });
       ending.push(
         () => sweeping.stop(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWriteSide, systemClock, systemIds, type CommandContext, type WriteSide } from '@jalon/application';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
-import type { EventStore } from '@jalon/ports';
+import { silentTelemetry, type EventStore } from '@jalon/ports';
 import type { Caller, Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, CancelMission, ProposeMission } from '@jalon/mission';
@@ -53,7 +53,15 @@ function dying(): WriteSide {
       return dead ? Promise.reject(new Error('killed')) : stores.events.append(stream, drafts, head);
     },
   };
-  return openWriteSide({ store, sealer, clock: systemClock, ids: systemIds, deciders, tenantProfile });
+  return openWriteSide({
+    store,
+    sealer,
+    clock: systemClock,
+    ids: systemIds,
+    deciders,
+    tenantProfile,
+    telemetry: silentTelemetry,
+  });
 }
 
 beforeAll(async () => {

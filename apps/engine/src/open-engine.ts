@@ -90,9 +90,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ids,
       deciders,
       tenantProfile,
-      observe: (command) => telemetry.commandFinished(command),
-      ...(telemetry.tracer && { tracer: telemetry.tracer }),
-      onFault: (error) => telemetry.fault(error),
+      telemetry,
     });
     settled = await starting('MAIN_UNOPENED', () => openWhenPossible(() => openTenant(write, ids, MAIN), telemetry));
 

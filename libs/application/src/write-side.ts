@@ -1,7 +1,6 @@
-import type { AnyDecider, Clock, Ids, Tracer } from '@jalon/kernel';
-import type { EventStore } from '@jalon/ports';
+import type { AnyDecider, Clock, Ids } from '@jalon/kernel';
+import type { EventStore, Telemetry } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
-import type { ObserveCommand } from './commands/command-telemetry.js';
 import { commandHandler, type CommandHandler } from './commands/handle-command.js';
 import { commandTable, type CommandTable } from './commands/prepare-command.js';
 import { withStreamCache, type StreamCacheBounds } from './streams/stream-cache.js';
@@ -16,11 +15,8 @@ export interface WriteSidePorts {
   readonly ids: Ids;
   readonly deciders: readonly AnyDecider[];
   readonly tenantProfile: ProfileOf;
-  readonly observe?: ObserveCommand;
-  /** Told of each command, and of what it loads and appends. */
-  readonly tracer?: Tracer;
-  /** Told of each fault that harms no command, being mended later: for the log. */
-  readonly onFault?: (error: unknown) => void;
+  /** Told of each command, of what it loads and appends, and of faults that harm no command. */
+  readonly telemetry: Telemetry;
   /** How many folded streams are cached: 8,192 of them, folded from 64 MiB of events, by default. */
   readonly streamCache?: StreamCacheBounds;
 }

@@ -1,14 +1,13 @@
 import {
   ClaimTaken,
   event,
-  notify,
   streamName,
   type ClaimBook,
   type ClaimRequest,
   type Rejection,
   type UnsealedEvent,
 } from '@jalon/kernel';
-import { ConflictError } from '@jalon/ports';
+import { ConflictError, type Telemetry } from '@jalon/ports';
 import { CONFLICT, retryOnConflict, type WorkQueue } from '../streams/conflicts.js';
 import { partsOf, type LoadedStream } from '../streams/stream-repository.js';
 import {
@@ -50,7 +49,7 @@ export function claimSession(
   ports: ClaimPorts,
   queue: WorkQueue,
   cause: ClaimCause,
-  onFault?: (error: unknown) => void,
+  telemetry: Pick<Telemetry, 'fault'>,
 ): ClaimSession {
   let unused: readonly HeldClaim[] = [];
 
@@ -78,7 +77,7 @@ export function claimSession(
     async resolveUnused() {
       for (const claim of unused) {
         // Held a little too long, never given twice.
-        await resolveClaim(ports, claim, cause).catch((error: unknown) => notify(onFault, error));
+        await resolveClaim(ports, claim, cause).catch((error: unknown) => telemetry.fault(error));
       }
     },
   };

@@ -1,3 +1,4 @@
+import { telemetryOf } from '@jalon/ports';
 import { until } from '@jalon/testing';
 import { startSweeping } from './claim-sweeper.js';
 
@@ -10,7 +11,10 @@ describe('sweeping', () => {
     const round = jest.fn(async () => ({ kept: 0, gone: 0, failed: [] }));
     round.mockRejectedValueOnce(new Error('the views do not answer'));
 
-    const rounds = startSweeping({ sweep: round }, { everyMs: 1, ...told });
+    const rounds = startSweeping(
+      { sweep: round },
+      { everyMs: 1, onSweep: told.onSweep, telemetry: telemetryOf({ fault: told.onFault }) },
+    );
     await until(() => told.onSweep.mock.calls.length > 1);
     await rounds.stop();
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instantPlus, notify, type Clock, type Instant, type Row, type StoredEvent, type Uuid } from '@jalon/kernel';
-import type { RowsQuery, ViewStore } from '@jalon/ports';
+import type { RowsQuery, Telemetry, ViewStore } from '@jalon/ports';
 import { stepOf } from '../commands/command-id.js';
 import type { ClaimCause, ClaimPorts, HeldClaim } from './claim.js';
 import { resolveClaim, type Resolution } from './claim-resolver.js';
@@ -90,21 +90,21 @@ export interface Sweeping {
 export interface SweepingOptions {
   readonly everyMs?: number;
   readonly onSweep?: (sweep: Sweep) => void;
-  /** A sweep that could not even begin: the views or the store did not answer. The next one tries again. */
-  readonly onFault?: (error: unknown) => void;
+  /** Told of a sweep that could not even begin: the views or the store did not answer. The next one tries again. */
+  readonly telemetry: Pick<Telemetry, 'fault'>;
 }
 
 const EVERY_MS = 5_000;
 
-export function startSweeping(sweeper: ClaimSweeper, options: SweepingOptions = {}): Sweeping {
-  const { everyMs = EVERY_MS, onSweep, onFault } = options;
+export function startSweeping(sweeper: ClaimSweeper, options: SweepingOptions): Sweeping {
+  const { everyMs = EVERY_MS, onSweep, telemetry } = options;
   const stopping = new AbortController();
 
   async function sweepUntilStopped(): Promise<void> {
     while (!stopping.signal.aborted) {
       await sweeper.sweep().then(
         (sweep) => notify(onSweep, sweep),
-        (error: unknown) => notify(onFault, error),
+        (error: unknown) => telemetry.fault(error),
       );
       await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }

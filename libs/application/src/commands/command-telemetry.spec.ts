@@ -9,7 +9,7 @@ import {
 } from '@jalon/directory';
 import { createEventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
-import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
+import { ConflictError, type EventStore, StoreUnavailable, telemetryOf } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { keepingTracer } from '@jalon/testing';
@@ -40,7 +40,7 @@ async function world() {
     ids: systemIds,
     deciders: [tenantDecider, employerDecider],
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
-    tracer,
+    telemetry: telemetryOf({ tracer }),
   });
   const person = systemIds.next();
   const give = (command: object, more: Partial<CommandContext> = {}) =>

@@ -1,32 +1,20 @@
-import { StoreUnavailable } from '@jalon/ports';
-import { faultName, notify, type Span } from '@jalon/kernel';
+import { StoreUnavailable, type CommandResult, type Telemetry } from '@jalon/ports';
+import { faultName, type Span } from '@jalon/kernel';
 import { CommandInFlight, CommandRefused, KeyReused, StaleRevision, TooManyConflicts } from './command-errors.js';
 import type { Outcome } from './command-context.js';
 
-/** How a command ended, for whoever counts. */
-export type CommandResult =
-  'accepted' | 'already-so' | 'refused' | 'key-reused' | 'in-flight' | 'stale' | 'conflicts' | 'unavailable' | 'failed';
-
 const FAULTS: readonly CommandResult[] = ['conflicts', 'unavailable', 'failed'];
-
-export interface CommandObserved {
-  readonly command: string;
-  readonly result: CommandResult;
-  readonly seconds: number;
-}
-
-export type ObserveCommand = (observed: CommandObserved) => void;
 
 /** Runs a command's work and tells how it ended and how long it took; ends its span, where there is one. */
 export async function observed(
-  observe: ObserveCommand,
+  telemetry: Telemetry,
   command: string,
   work: () => Promise<Outcome>,
   span?: Span,
 ): Promise<Outcome> {
   const started = performance.now();
   const tell = (result: CommandResult, error?: unknown) => {
-    notify(observe, { command, result, seconds: (performance.now() - started) / 1000 });
+    telemetry.commandFinished({ command, result, seconds: (performance.now() - started) / 1000 });
     if (span) endSpan(span, result, error);
   };
   try {

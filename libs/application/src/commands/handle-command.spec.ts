@@ -14,7 +14,14 @@ import {
   tenantDecider,
   type TenantState,
 } from '@jalon/directory';
-import { ConflictError, type EventStore, StoreUnavailable } from '@jalon/ports';
+import {
+  ConflictError,
+  StoreUnavailable,
+  telemetryOf,
+  type CommandFinished,
+  type EventStore,
+  type Telemetry,
+} from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
@@ -25,7 +32,6 @@ import { CommandInFlight, CommandRefused, KeyReused, StaleRevision } from './com
 import { systemIds, systemRandom } from '../system.js';
 import { idMadeBy } from './command-id.js';
 import { openWriteSide, type WriteSide } from '../write-side.js';
-import type { CommandObserved, ObserveCommand } from './command-telemetry.js';
 
 const registry = createEventRegistry(directoryEvents);
 const deciders = [tenantDecider, employerDecider, organisationDecider, personDecider];
@@ -33,7 +39,7 @@ const ADA: Uuid = 'ada00000-0000-4000-8000-000000000001';
 
 let now: Instant;
 let keys: ReturnType<typeof memoryKeyStore>;
-let observed: CommandObserved[];
+let observed: CommandFinished[];
 
 beforeEach(() => {
   now = '2026-03-02T09:00:00.000Z';
@@ -41,7 +47,10 @@ beforeEach(() => {
   observed = [];
 });
 
-function writeSide(store: EventStore, observe: ObserveCommand = (what) => observed.push(what)): WriteSide {
+function writeSide(
+  store: EventStore,
+  observe: Telemetry['commandFinished'] = (what) => observed.push(what),
+): WriteSide {
   return openWriteSide({
     store,
     sealer: sealer({ keys, random: systemRandom }),
@@ -49,7 +58,7 @@ function writeSide(store: EventStore, observe: ObserveCommand = (what) => observ
     ids: systemIds,
     deciders,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
-    observe,
+    telemetry: telemetryOf({ commandFinished: observe }),
   });
 }
 

@@ -4,17 +4,16 @@ import {
   type Decision,
   type Span,
   type StoredEvent,
-  type Tracer,
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
-import { ConflictError, StoreUnavailable } from '@jalon/ports';
+import { ConflictError, StoreUnavailable, type Telemetry } from '@jalon/ports';
 import { claimSession, requireNamed, wantedClaims, type ClaimSession } from '../claims/claim-session.js';
 import { CONFLICT, retryOnConflict, workQueue } from '../streams/conflicts.js';
 import type { LoadedStream } from '../streams/stream-repository.js';
 import type { CommandContext, Outcome } from './command-context.js';
 import { CommandInFlight, CommandRefused, KeyReused, StaleRevision } from './command-errors.js';
-import { observed, type ObserveCommand } from './command-telemetry.js';
+import { observed } from './command-telemetry.js';
 import { decideCommand, type Decided, type DecisionPorts } from './decide-command.js';
 import { prepareCommand, type CommandTable, type PreparedCommand } from './prepare-command.js';
 
@@ -31,14 +30,12 @@ export interface CommandHandler {
 
 export interface CommandHandlerPorts extends DecisionPorts {
   readonly commands: CommandTable;
-  readonly observe?: ObserveCommand;
-  readonly tracer?: Tracer;
-  readonly onFault?: (error: unknown) => void;
+  readonly telemetry: Telemetry;
 }
 
 /** The one handler of all commands: prepare, load, decide, claim, append (docs/adr/0001). */
 export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
-  const { commands, observe = () => undefined, tracer, onFault } = ports;
+  const { commands, telemetry } = ports;
   const inFlight = new Set<Uuid>();
   const streamQueue = workQueue();
   const claimQueue = workQueue();
@@ -58,7 +55,7 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
   async function carryOut(command: PreparedCommand, span: Span | undefined): Promise<Outcome> {
     const { commandId, correlationId, traceparent } = command.context;
     const cause = { steps: commandId, causationId: commandId, correlationId, traceparent };
-    const claims = claimSession(ports, claimQueue, cause, onFault);
+    const claims = claimSession(ports, claimQueue, cause, telemetry);
     let attempts = 0;
     try {
       return await retryOnConflict(() => {
@@ -78,12 +75,13 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
   return {
     handle: (command, context) => {
       const { name } = commands.rowOf(command).entry;
-      if (!tracer) return observed(observe, name, () => handle(command, context));
+      const { tracer } = telemetry;
+      if (!tracer) return observed(telemetry, name, () => handle(command, context));
       const parent = context.traceparent ?? null;
       const attributes = { 'jalon.command.name': name };
       const span = tracer.start({ name: `command ${name}`, kind: 'internal', parent, attributes });
       const traced = { ...context, traceparent: span.traceparent };
-      return observed(observe, name, () => handle(command, traced, span), span);
+      return observed(telemetry, name, () => handle(command, traced, span), span);
     },
   };
 }

@@ -21,7 +21,7 @@ import {
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
-import { SubjectErased, type EventStore } from '@jalon/ports';
+import { SubjectErased, type EventStore, type Telemetry } from '@jalon/ports';
 import type { Sealer, Unsealed } from '@jalon/privacy';
 import { CommandRefused } from '../commands/command-errors.js';
 import { endAt, foldOnto, unfolded, type EarlierAnswer, type FoldedStream, type Folding } from './folded-stream.js';
@@ -87,12 +87,12 @@ export interface StreamRepositoryPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly deciderOf: (category: Category) => AnyDecider;
-  readonly tracer?: Tracer;
+  readonly telemetry: Pick<Telemetry, 'tracer'>;
 }
 
 /** Streams loaded from the store each time; `withStreamCache` adds the cache. */
 export function streamRepository(ports: StreamRepositoryPorts): StreamRepository {
-  const { store, clock, tracer } = ports;
+  const { store, clock, telemetry } = ports;
 
   /** A question to the store, as a span of the trace that it is part of. */
   const traced = <T>(
@@ -101,6 +101,7 @@ export function streamRepository(ports: StreamRepositoryPorts): StreamRepository
     parent: Traceparent | undefined,
     work: (span: Span | undefined) => Promise<T>,
   ): Promise<T> => {
+    const { tracer } = telemetry;
     if (!tracer || parent === undefined) return work(undefined);
     const attributes = { 'db.operation.name': operation, 'db.collection.name': category };
     return inSpan(tracer, { name: `${operation} ${category}`, kind: 'client', parent, attributes }, work);
