@@ -13,8 +13,8 @@ import type { JsonObject, StoredEvent, StreamName, TenantId } from '@jalon/kerne
 import { missionEvents } from '@jalon/mission/events';
 import { all, allEvents, draftOf, headOf, idsOf, newStream, registry, sha256 } from './event-store.drafts.js';
 
-/** A new place for a copy that holds nothing yet. */
-export interface CopyPlace {
+/** An empty target for a copy. */
+export interface CopyTargetFixture {
   readonly tenant: TenantId;
   /** Whether it is there when it is opened again. */
   readonly lasts: boolean;
@@ -59,15 +59,15 @@ function forged(event: StoredEvent, change: (envelope: Record<string, unknown>) 
   return { envelope: JSON.parse(body), position: event.position, body, hash: sha256(body) };
 }
 
-export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): void {
+export function describeCopyTarget(adapter: string, newFixture: () => CopyTargetFixture): void {
   describe(`a copy in ${adapter}`, () => {
-    let place: CopyPlace;
+    let fixture: CopyTargetFixture;
     let target: CopyTarget;
     let history: readonly StoredEvent[];
     beforeEach(async () => {
-      place = newPlace();
-      target = place.open(registry);
-      history = await historyIn(place.tenant);
+      fixture = newFixture();
+      target = fixture.open(registry);
+      history = await historyIn(fixture.tenant);
     });
     afterEach(() => target.close());
 
@@ -95,7 +95,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
           : definition,
       );
       const later = createEventRegistry(definitions);
-      const [one, other] = [newPlace(), createMemoryCopyTarget({ registry: later })];
+      const [one, other] = [newFixture(), createMemoryCopyTarget({ registry: later })];
       const older = await historyIn(one.tenant);
       const copy = one.open(later);
       try {
@@ -155,17 +155,17 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
     });
 
     it('refuses an event id that it holds already, where it can know', async () => {
-      if (!place.knowsEveryId) return;
+      if (!fixture.knowsEveryId) return;
       const [first] = history;
       const end = await target.appendStored(history, null);
-      const other = newStream(place.tenant);
+      const other = newStream(fixture.tenant);
       const twice = forged(first!, (envelope) => ({ ...envelope, stream: other }));
       await expect(target.appendStored([twice], end)).rejects.toBeInstanceOf(CorruptEvent);
       expect(await target.lastPosition()).toBe(end);
     });
 
     it('refuses what this code does not know', async () => {
-      const fresh = newPlace();
+      const fresh = newFixture();
       const before = fresh.open(createEventRegistry(missionEvents.filter(({ type }) => type !== 'HoursRejected')));
       try {
         await expect(before.appendStored(await historyIn(fresh.tenant), null)).rejects.toBeInstanceOf(UnknownEvent);
@@ -191,9 +191,9 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
         onPage: () => ending.abort(),
       });
       expect(first).toMatchObject({ already: 0, added: 5, interrupted: true });
-      if (place.lasts) {
+      if (fixture.lasts) {
         await target.close();
-        target = place.open(registry);
+        target = fixture.open(registry);
       }
       expect(await copyHistory(sourceOf(history, 3), target)).toMatchObject({
         already: 5,
@@ -211,7 +211,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
 
     it('goes on wherever a kill has left it', async () => {
       for (let left = 1; left < history.length; left += 1) {
-        const fresh = newPlace();
+        const fresh = newFixture();
         const events = await historyIn(fresh.tenant, 2);
         const cut = Math.min(left, events.length);
         const killed = fresh.open(registry);
@@ -231,7 +231,7 @@ export function describeCopyTarget(adapter: string, newPlace: () => CopyPlace): 
     });
 
     it('is refused into a store that holds something else, or more, and nothing is added', async () => {
-      const others = await historyIn(place.tenant, 1);
+      const others = await historyIn(fixture.tenant, 1);
       const end = await target.appendStored([...history.slice(0, 6), ...others], null);
       const refused = copyHistory(sourceOf(history), target);
       await expect(refused).rejects.toMatchObject({ name: 'NotACopy', ordinal: 7, why: 'other' });

@@ -18,7 +18,7 @@ import {
 } from '@jalon/engine';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
-import { openTcpGate, type TcpGate } from '../double/tcp-gate.js';
+import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
 
 const opened: Engine[] = [];
 let folder: string;
@@ -261,7 +261,7 @@ describe('the first start while the event store does not answer', () => {
   let double: EventStoreDouble;
   beforeEach(async () => {
     double = await openEventStoreDouble();
-    await double.gate.refuse();
+    await double.proxy.refuse();
   });
   afterEach(() => double.close());
 
@@ -276,7 +276,7 @@ describe('the first start while the event store does not answer', () => {
   it('waits for it: only a store that answers can say whether the keys may be new', async () => {
     const starting = startOnDouble();
     await sleep(1_500);
-    await double.gate.admit();
+    await double.proxy.admit();
     expect(await eventsOf(await starting)).toEqual(['TenantOpened', 'PersonRegistered']);
   });
 
@@ -291,7 +291,7 @@ describe('the first start while the event store does not answer', () => {
   }, 30_000);
 
   it('is refused for good where it answers, in another way than it is asked: no retry helps', async () => {
-    await double.gate.admit();
+    await double.proxy.admit();
     const refused = await refusal(startOnDouble(double.url.replace('tls=false', 'tls=true')));
     expect(refused).toBeInstanceOf(StartRefused);
     expect(refused).not.toBeInstanceOf(StoreNotAnswering);
@@ -301,21 +301,21 @@ describe('the first start while the event store does not answer', () => {
 
 describe('the first start while neither the event store nor the PostgreSQL of its keys answers', () => {
   let double: EventStoreDouble;
-  let gate: TcpGate;
+  let proxy: TcpProxy;
   let config: ReturnType<typeof configIn>;
   beforeEach(async () => {
     double = await openEventStoreDouble();
-    await double.gate.refuse();
+    await double.proxy.refuse();
     const url = new URL(await newPostgresDatabase());
-    gate = await openTcpGate({ host: url.hostname, port: Number(url.port) });
-    url.port = String(gate.port);
-    await gate.refuse();
+    proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
+    url.port = String(proxy.port);
+    await proxy.refuse();
     config = configIn(folder, { EVENT_STORE_URL: double.url, KEY_STORE_URL: url.href });
     await makeSecrets(config);
   });
   afterEach(async () => {
     await double.close();
-    await gate.close();
+    await proxy.close();
   });
 
   it('is refused as long as neither does, so that nothing is stored that new keys were not told of', async () => {
@@ -324,8 +324,8 @@ describe('the first start while neither the event store nor the PostgreSQL of it
     expect(refused?.message).toMatch(
       /^The key store may be new and does not answer, and whether events .*EVENT_STORE_URL .*start again once it answers\.$/,
     );
-    await double.gate.admit();
-    await gate.admit();
+    await double.proxy.admit();
+    await proxy.admit();
     const engine = await openEngine(config, { project: false });
     opened.push(engine);
     expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
@@ -334,21 +334,21 @@ describe('the first start while neither the event store nor the PostgreSQL of it
   it('needs the keys once the events say that there are none', async () => {
     const refusing = refusal(openEngine(config, { project: false }));
     await sleep(1_500);
-    await double.gate.admit();
+    await double.proxy.admit();
     const refused = await refusing;
     expect(refused).toBeInstanceOf(StoreNotAnswering);
     expect(refused?.message).toMatch(/^The key store cannot be opened: .*KEY_STORE_URL /);
   }, 60_000);
 
   it('is no first start where events are there: it goes on, and the keys may come later', async () => {
-    await double.gate.admit();
-    await gate.admit();
+    await double.proxy.admit();
+    await proxy.admit();
     await (await openEngine(config, { project: false })).close();
-    await double.gate.refuse();
-    await gate.refuse();
+    await double.proxy.refuse();
+    await proxy.refuse();
     const starting = openEngine(config, { project: false });
     await sleep(1_500);
-    await double.gate.admit();
+    await double.proxy.admit();
     const engine = await starting;
     opened.push(engine);
     expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);

@@ -1,7 +1,7 @@
 import { ConflictError, type EventStore, InvalidDraft, UnknownEvent } from '@jalon/ports';
 import type { Draft, StoredEvent } from '@jalon/kernel';
 import { v4 } from 'uuid';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 import {
   all,
   allEvents,
@@ -19,18 +19,18 @@ import {
 
 const WRITERS = 64;
 
-export function describeAppending(newPlace: () => Place): void {
+export function describeAppending(newFixture: () => EventStoreFixture): void {
   describe('appending', () => {
-    let place: Place;
+    let fixture: EventStoreFixture;
     let store: EventStore;
     beforeEach(() => {
-      place = newPlace();
-      store = place.open(registry);
+      fixture = newFixture();
+      store = fixture.open(registry);
     });
     afterEach(() => store.close());
 
     it('begins a stream at `none` and goes on at the head', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const [first] = await store.append(stream, [draftOf(stream)], 'none');
       const [second] = await store.append(stream, [draftOf(stream)], headOf(first));
 
@@ -39,7 +39,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('answers what is then read, byte for byte', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const appended = await store.append(stream, draftsOf(stream, 3), 'none');
 
       expect(await all(store.readStream(stream))).toEqual(appended);
@@ -47,7 +47,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('hashes the bytes that it stores, and chains them', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       await fill(store, stream, 3);
       const events = await all(store.readStream(stream));
 
@@ -56,7 +56,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('refuses `none` for a stream that has events, and says where it ends', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const [stored] = await fill(store, stream, 1);
       const refusal = await store.append(stream, [draftOf(stream)], 'none').catch((error: unknown) => error);
 
@@ -65,7 +65,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('refuses a head that a stream does not have', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const [first, second] = await fill(store, stream, 2);
       const wrong = [
         headOf(first),
@@ -77,12 +77,12 @@ export function describeAppending(newPlace: () => Place): void {
       for (const head of wrong) {
         await expect(store.append(stream, [draftOf(stream)], head)).rejects.toBeInstanceOf(ConflictError);
       }
-      const empty = streamIn(place);
+      const empty = streamIn(fixture);
       await expect(store.append(empty, [draftOf(empty)], headOf(first))).rejects.toMatchObject({ actual: 'none' });
     });
 
     it(`lets one of ${WRITERS} writers at once begin a stream`, async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const outcomes = await Promise.allSettled(
         Array.from({ length: WRITERS }, () => store.append(stream, [draftOf(stream)], 'none')),
       );
@@ -94,7 +94,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it(`keeps every event of ${WRITERS} writers that try again at the new head`, async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const written = await Promise.all(Array.from({ length: WRITERS }, () => appendPersistently(store, stream)));
       const events = await all(store.readStream(stream));
 
@@ -103,21 +103,21 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('refuses an append of nothing, and of one event twice', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const draft = draftOf(stream);
       await expect(store.append(stream, [], 'none')).rejects.toBeInstanceOf(InvalidDraft);
       await expect(store.append(stream, [draft, draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
     });
 
     it('takes the longest append that a command makes: a forced closure voids each of 4,000 entries', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const voided = () => draftOf(stream, { type: 'HoursVoided', data: { entryId: v4() } });
       const stored = await store.append(stream, Array.from({ length: 4_000 }, voided), 'none');
       expect(stored.at(-1)?.envelope.revision).toBe(3_999);
     }, 30_000);
 
     it('stores all the events of an append, or none', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const drafts = [draftOf(stream), draftOf(stream, { data: { entryId: 'no uuid' } })];
 
       await expect(store.append(stream, drafts, 'none')).rejects.toBeInstanceOf(InvalidDraft);
@@ -126,8 +126,8 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('refuses an event id that is stored already, where it can know, and leaves its neighbours alone', async () => {
-      if (!place.knowsEveryId) return;
-      const [one, other, third] = [streamIn(place), streamIn(place), streamIn(place)];
+      if (!fixture.knowsEveryId) return;
+      const [one, other, third] = [streamIn(fixture), streamIn(fixture), streamIn(fixture)];
       const [stored] = await fill(store, one, 1);
       const { id } = stored!.envelope;
       const again = draftOf(other, { id, data: { ...draftOf(other).data, reason: sealedFor(id, 'reason') } });
@@ -139,11 +139,11 @@ export function describeAppending(newPlace: () => Place): void {
       expect(await all(store.readStream(other))).toEqual([]);
       const events = await allEvents(store);
       expect(events).toHaveLength(2);
-      expectInOrder(place, events);
+      expectInOrder(fixture, events);
     });
 
     it('refuses time that goes back, within an append and behind the head', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const later = draftOf(stream, { recordedAt: '2026-10-05T10:00:00.001Z' });
       const earlier = draftOf(stream, { recordedAt: '2026-10-05T10:00:00.000Z' });
 
@@ -165,7 +165,7 @@ export function describeAppending(newPlace: () => Place): void {
       ['a list that reads as a hash', { commandHash: ['a'.repeat(64)] as unknown as string }],
       ['a reference to no stream', { references: [{ name: 'need', stream: 'need', revision: 0 }] }],
     ])('refuses %s', async (_what, change) => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const draft = draftOf(stream, change);
       await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
     });
@@ -177,7 +177,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('refuses a type that the code does not know', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const draft = draftOf(stream, { type: 'HoursForgotten' });
       await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(UnknownEvent);
     });
@@ -188,7 +188,7 @@ export function describeAppending(newPlace: () => Place): void {
       ['no stream of ours', { stream: 'need.x' }],
       ['no revision', { revision: -1 }],
     ])('refuses a reference with %s', async (_what, change) => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const whole = { name: 'need', stream: 'need-main.x', revision: 0 };
       const references = [{ ...whole, ...change }] as unknown as Draft['references'];
       const refused = store.append(stream, [draftOf(stream, { references })], 'none');
@@ -197,7 +197,7 @@ export function describeAppending(newPlace: () => Place): void {
     });
 
     it('refuses a personal field that is not sealed, or sealed for another place', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const draft = draftOf(stream);
       const whole = sealedFor(draft.id, 'reason');
       const reasons = [

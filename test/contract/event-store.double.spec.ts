@@ -2,7 +2,7 @@ import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { v4 } from 'uuid';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { describeSharedEventStore } from './event-store.contract.js';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 
 jest.setTimeout(30_000);
 
@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => double.close());
 
-/** As with a real server: it is never emptied, and each place is a tenant of its own. */
-function newPlace(): Place {
+/** As with a real server: it is never emptied, and each fixture is a tenant of its own. */
+function newFixture(): EventStoreFixture {
   const tenant = `t${v4().slice(0, 8)}`;
   return {
     tenant,
@@ -24,4 +24,4 @@ function newPlace(): Place {
   };
 }
 
-describeSharedEventStore('EventStoreDB (on its double)', newPlace);
+describeSharedEventStore('EventStoreDB (on its double)', newFixture);

@@ -4,7 +4,7 @@ import { type EventStore, type Head, UnknownEvent } from '@jalon/ports';
 import { comparePositions, type Draft, type StoredEvent, type StreamName } from '@jalon/kernel';
 import { missionEvents } from '@jalon/mission/events';
 import { v4, v7 } from 'uuid';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 
 export const registry = createEventRegistry(missionEvents);
 
@@ -14,8 +14,8 @@ export function newStream(tenant = 'main'): StreamName {
   return `mission-${tenant}.${v4()}`;
 }
 
-/** A stream of the place, in the store of which others may have written. */
-export const streamIn = ({ tenant }: Pick<Place, 'tenant'>): StreamName => newStream(tenant);
+/** A new stream of the fixture's tenant. Others may have written to the same store. */
+export const streamIn = ({ tenant }: Pick<EventStoreFixture, 'tenant'>): StreamName => newStream(tenant);
 
 /** An event of `stream` as a handler would hand it over; `change` sets what a test is about. */
 export function draftOf(stream: StreamName, change: Partial<Draft> = {}): Draft {
@@ -74,7 +74,7 @@ export async function fillFast(store: EventStore, stream: StreamName, count: num
 }
 
 /** Fails unless the events lie one behind the other; where positions count, without a gap from the first on. */
-export function expectInOrder({ counts }: Place, events: readonly StoredEvent[]): void {
+export function expectInOrder({ counts }: EventStoreFixture, events: readonly StoredEvent[]): void {
   const positions = events.map(({ position }) => position);
   expect(positions).toEqual([...positions].sort(comparePositions));
   expect(new Set(positions).size).toBe(events.length);

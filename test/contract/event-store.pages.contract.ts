@@ -1,7 +1,7 @@
 import type { EventStore } from '@jalon/ports';
 import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
 import { all, draftOf, headOf, idsOf, registry, sealedFor, streamIn } from './event-store.drafts.js';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 
 const LETTERS = 250_000;
 /** What every store takes at once: a mebibyte. */
@@ -12,16 +12,16 @@ const SMALL = 20;
 /** What the port promises of a page, whatever its events hold; the event with which it is full may be one of the largest. */
 const MOST_LETTERS = 4 * 1024 * 1024 + LETTERS + 10_000;
 
-export function describePages(newPlace: () => Place): void {
+export function describePages(newFixture: () => EventStoreFixture): void {
   describe('pages of large events', () => {
-    let place: Place;
+    let fixture: EventStoreFixture;
     let store: EventStore;
     let stream: StreamName;
     let events: readonly StoredEvent[];
     beforeEach(async () => {
-      place = newPlace();
-      store = place.open(registry);
-      stream = streamIn(place);
+      fixture = newFixture();
+      store = fixture.open(registry);
+      stream = streamIn(fixture);
       events = await fillLarge(store, stream);
     });
     afterEach(() => store.close());

@@ -1,7 +1,7 @@
 import { type EventStore, UnknownEvent, UnknownPosition } from '@jalon/ports';
 import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { v7 } from 'uuid';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 import {
   all,
   allEvents,
@@ -19,19 +19,19 @@ import {
 /** More than any adapter reads at once. */
 const SEVERAL_PAGES = 1_234;
 
-export function describeReading(newPlace: () => Place): void {
+export function describeReading(newFixture: () => EventStoreFixture): void {
   describe('reading', () => {
-    let place: Place;
+    let fixture: EventStoreFixture;
     let store: EventStore;
     beforeEach(() => {
-      place = newPlace();
-      store = place.open(registry);
+      fixture = newFixture();
+      store = fixture.open(registry);
     });
     afterEach(() => store.close());
 
     it('gives nothing for a stream that has no event', async () => {
-      expect(await all(store.readStream(streamIn(place)))).toEqual([]);
-      expect(await all(store.readStream(streamIn(place), { direction: 'backwards' }))).toEqual([]);
+      expect(await all(store.readStream(streamIn(fixture)))).toEqual([]);
+      expect(await all(store.readStream(streamIn(fixture), { direction: 'backwards' }))).toEqual([]);
       expect(await allEvents(store)).toEqual([]);
       expect(await store.lastPosition()).toBeNull();
     });
@@ -49,14 +49,14 @@ export function describeReading(newPlace: () => Place): void {
       [{ direction: 'backwards', from: 9, limit: 2 }, [4, 3]],
       [{ direction: 'backwards', from: 0 }, [0]],
     ] as const)('reads a stream with %j', async (options, revisions) => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       await fill(store, stream, 5);
       const events = await all(store.readStream(stream, options));
       expect(events.map(({ envelope }) => envelope.revision)).toEqual(revisions);
     });
 
     it('reads a stream of several pages whole, both ways', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const ids = idsOf(await fillFast(store, stream, SEVERAL_PAGES));
 
       expect(idsOf(await all(store.readStream(stream)))).toEqual(ids);
@@ -64,19 +64,19 @@ export function describeReading(newPlace: () => Place): void {
     });
 
     it('gives everything in the order of the commits, after any position', async () => {
-      const streams = Array.from({ length: 20 }, () => streamIn(place));
+      const streams = Array.from({ length: 20 }, () => streamIn(fixture));
       await Promise.all(streams.map((stream) => fill(store, stream, 10)));
       const events = await allEvents(store);
 
       expect(events).toHaveLength(200);
-      expectInOrder(place, events);
+      expectInOrder(fixture, events);
       expect(await store.lastPosition()).toBe(events.at(-1)?.position);
       expect(await allEvents(store, events[149]!.position)).toEqual(events.slice(150));
       expect(await allEvents(store, events[199]!.position)).toEqual([]);
     });
 
     it('gives everything page by page, up to what was committed when the reading began', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const appended = await fillFast(store, stream, SEVERAL_PAGES);
       const pages: number[] = [];
       for await (const page of store.readAll(null)) {
@@ -88,20 +88,20 @@ export function describeReading(newPlace: () => Place): void {
     });
 
     it('tells how many events lie between two places, or nearly how many', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const events = await fillFast(store, stream, SEVERAL_PAGES);
       const at = (number: number) => events[number - 1]!.position;
       expect(await store.eventsBetween(null, at(10))).toBe(10);
       expect(await store.eventsBetween(at(10), at(10))).toBe(0);
       expect(await store.eventsBetween(at(10), at(700))).toBe(690);
 
-      const many = await fillFast(store, streamIn(place), 2 * SEVERAL_PAGES);
+      const many = await fillFast(store, streamIn(fixture), 2 * SEVERAL_PAGES);
       const all = await store.eventsBetween(null, many.at(-1)!.position);
       expect(Math.abs(all - 3 * SEVERAL_PAGES)).toBeLessThan(SEVERAL_PAGES / 2);
     });
 
     it('gives the events at any positions, in the order asked for', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       await fillFast(store, stream, SEVERAL_PAGES);
       const events = await allEvents(store);
       const everySeventh = events.flatMap((_, index) => (index % 7 === 0 ? [index + 1] : []));
@@ -118,8 +118,8 @@ export function describeReading(newPlace: () => Place): void {
 
     it('gives the newest events, the last first, as many as are asked for', async () => {
       expect(await store.newest(5)).toEqual([]);
-      await fillFast(store, streamIn(place), 700);
-      await fill(store, streamIn(place), 2);
+      await fillFast(store, streamIn(fixture), 700);
+      await fill(store, streamIn(fixture), 2);
       const events = await allEvents(store);
       for (const count of [1, 5, 500]) expect(await store.newest(count)).toEqual(events.slice(-count).reverse());
       expect((await store.newest(9_999)).length).toBe(500);
@@ -127,7 +127,7 @@ export function describeReading(newPlace: () => Place): void {
 
     it('gives the newest events that are whole, and none behind one that cannot be read', async () => {
       const forgetful = forgetfulRegistry();
-      const elsewhere = newPlace();
+      const elsewhere = newFixture();
       const other = elsewhere.open(forgetful);
       await fill(other, streamIn(elsewhere), 1);
       const strange = streamIn(elsewhere);
@@ -139,7 +139,7 @@ export function describeReading(newPlace: () => Place): void {
     });
 
     it('leaves the others their turns while it reads many positions', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const events = await fillFast(store, stream, SEVERAL_PAGES);
       let turns = 0;
       const count = (): void => {
@@ -162,22 +162,22 @@ export function describeReading(newPlace: () => Place): void {
     );
 
     it('keeps tenants apart: the same id in two is two streams', async () => {
-      const [ours, theirs] = [`mission-${place.tenant}.one`, `mission-${place.tenant}-too.one`];
+      const [ours, theirs] = [`mission-${fixture.tenant}.one`, `mission-${fixture.tenant}-too.one`];
       await fill(store, ours, 2);
       await fill(store, theirs, 1);
 
       expect((await all(store.readStream(ours))).map(({ envelope }) => envelope.tenant)).toEqual([
-        place.tenant,
-        place.tenant,
+        fixture.tenant,
+        fixture.tenant,
       ]);
       expect((await all(store.readStream(theirs))).map(({ envelope }) => envelope.tenant)).toEqual([
-        `${place.tenant}-too`,
+        `${fixture.tenant}-too`,
       ]);
     });
 
     it('refuses, when it is read, an event that the code does not know', async () => {
       const forgetful = forgetfulRegistry();
-      const elsewhere = newPlace();
+      const elsewhere = newFixture();
       const other = elsewhere.open(forgetful);
       const stream = streamIn(elsewhere);
       await fill(other, stream, 1);
@@ -194,7 +194,7 @@ export function describeReading(newPlace: () => Place): void {
       ['the log as it grows', (store: EventStore) => store.subscribeAll(null, new AbortController().signal)],
     ])('gives who reads %s what can be read before what cannot, and then refuses', async (_, read) => {
       const forgetful = forgetfulRegistry();
-      const elsewhere = newPlace();
+      const elsewhere = newFixture();
       const other = elsewhere.open(forgetful);
       const stream = streamIn(elsewhere);
       const before = await fill(other, stream, 3);

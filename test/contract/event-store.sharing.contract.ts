@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, type EventStore } from '@jalon/ports';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 import { all, allEvents, draftOf, expectInOrder, fill, idsOf, streamIn, registry } from './event-store.drafts.js';
 
-export function describeSharing(newPlace: () => Place): void {
-  let place: Place;
+export function describeSharing(newFixture: () => EventStoreFixture): void {
+  let fixture: EventStoreFixture;
   let one: EventStore;
   let other: EventStore;
   beforeEach(() => {
-    place = newPlace();
-    one = place.open(registry);
-    other = place.open(registry);
+    fixture = newFixture();
+    one = fixture.open(registry);
+    other = fixture.open(registry);
   });
   afterEach(async () => {
     await one.close();
@@ -19,14 +19,14 @@ export function describeSharing(newPlace: () => Place): void {
 
   it('shows an event to the other connection as soon as it is acknowledged', async () => {
     for (let index = 0; index < 20; index += 1) {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const appended = await one.append(stream, [draftOf(stream)], 'none');
       expect(await all(other.readStream(stream))).toEqual(appended);
     }
   });
 
   it('lets one of two connections begin a stream', async () => {
-    const stream = streamIn(place);
+    const stream = streamIn(fixture);
     const outcomes = await Promise.allSettled(
       [one, other].map((store) => store.append(stream, [draftOf(stream)], 'none')),
     );
@@ -35,10 +35,10 @@ export function describeSharing(newPlace: () => Place): void {
   });
 
   it('orders the events of both by their commits', async () => {
-    const filled = await Promise.all([one, other, one, other].map((store) => fill(store, streamIn(place), 50)));
+    const filled = await Promise.all([one, other, one, other].map((store) => fill(store, streamIn(fixture), 50)));
     const events = await allEvents(one);
 
-    expectInOrder(place, events);
+    expectInOrder(fixture, events);
     expect([...idsOf(events)].sort()).toEqual(filled.flatMap(idsOf).sort());
     expect(await allEvents(other)).toEqual(events);
   });
@@ -51,7 +51,7 @@ export function describeSharing(newPlace: () => Place): void {
     for (let tries = 0; tries < 5; tries += 1) {
       const reading = pages.next().then(() => performance.now());
       await sleep(10);
-      await fill(other, streamIn(place), 1);
+      await fill(other, streamIn(fixture), 1);
       const appended = performance.now();
       waits.push((await reading) - appended);
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { describeEventStore, describeSharedEventStore } from './event-store.contract.js';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 
 const folders: string[] = [];
 
@@ -12,11 +12,11 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 
 const embedded = { tenant: 'main', counts: true, knowsEveryId: true };
 
-function newSqlitePlace(): Place {
+function newSqliteFixture(): EventStoreFixture {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));
   folders.push(folder);
   return { ...embedded, open: (registry) => openSqliteEventStore({ file: join(folder, 'events.db'), registry }) };
 }
 
 describeEventStore('memory', () => ({ ...embedded, open: (registry) => createMemoryEventStore({ registry }) }));
-describeSharedEventStore('sqlite', newSqlitePlace);
+describeSharedEventStore('sqlite', newSqliteFixture);

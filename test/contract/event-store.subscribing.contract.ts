@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, UnknownPosition } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 import {
   all,
   draftOf,
@@ -14,14 +14,14 @@ import {
   registry,
 } from './event-store.drafts.js';
 
-export function describeSubscribing(newPlace: () => Place): void {
+export function describeSubscribing(newFixture: () => EventStoreFixture): void {
   describe('subscribing', () => {
-    let place: Place;
+    let fixture: EventStoreFixture;
     let store: EventStore;
     let stop: AbortController;
     beforeEach(() => {
-      place = newPlace();
-      store = place.open(registry);
+      fixture = newFixture();
+      store = fixture.open(registry);
       stop = new AbortController();
     });
     afterEach(async () => {
@@ -40,7 +40,7 @@ export function describeSubscribing(newPlace: () => Place): void {
     }
 
     it('gives what is there, then what comes', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const before = await fill(store, stream, 3);
       const reading = first(5, store, null);
       await sleep(5);
@@ -51,7 +51,7 @@ export function describeSubscribing(newPlace: () => Place): void {
     });
 
     it('begins after the position that it is given', async () => {
-      const events = await fill(store, streamIn(place), 4);
+      const events = await fill(store, streamIn(fixture), 4);
       expect(idsOf(await first(2, store, events[1]!.position))).toEqual(idsOf(events.slice(2)));
     });
 
@@ -64,7 +64,7 @@ export function describeSubscribing(newPlace: () => Place): void {
       for (let round = 0; round < 5; round += 1) {
         const reading = first(1, store, await store.lastPosition());
         await sleep(5);
-        await fill(store, streamIn(place), 1);
+        await fill(store, streamIn(fixture), 1);
         const appended = performance.now();
         await reading;
         delays.push(performance.now() - appended);
@@ -74,17 +74,17 @@ export function describeSubscribing(newPlace: () => Place): void {
     });
 
     it('skips nothing and repeats nothing while many write', async () => {
-      const streams = Array.from({ length: 16 }, () => streamIn(place));
+      const streams = Array.from({ length: 16 }, () => streamIn(fixture));
       const reading = first(16 * 25, store, null);
       await Promise.all(streams.map((stream) => fill(store, stream, 25)));
 
       const events = await reading;
       expect(events).toHaveLength(16 * 25);
-      expectInOrder(place, events);
+      expectInOrder(fixture, events);
     });
 
     it('is slowed by a slow reader, and gives it everything', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const events = await fillFast(store, stream, 1_200);
       const pages: (readonly StoredEvent[])[] = [];
       for await (const page of store.subscribeAll(null, stop.signal)) {
@@ -114,7 +114,7 @@ export function describeSubscribing(newPlace: () => Place): void {
     });
 
     it('gives nothing to a reader who has already gone', async () => {
-      await fill(store, streamIn(place), 1);
+      await fill(store, streamIn(fixture), 1);
       stop.abort();
       expect(await all(store.subscribeAll(null, stop.signal))).toEqual([]);
     });

@@ -1,5 +1,5 @@
 import type { EventStore } from '@jalon/ports';
-import type { Place } from './event-store.place.js';
+import type { EventStoreFixture } from './event-store.fixture.js';
 import { all, allEvents, draftOf, draftsOf, headOf, registry, sha256, streamIn } from './event-store.drafts.js';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -15,18 +15,18 @@ const NONE = [
   `00-0af7651916cd43dd8448eb211c80319c-${'0'.repeat(16)}-01`,
 ];
 
-export function describeTraces(newPlace: () => Place): void {
+export function describeTraces(newFixture: () => EventStoreFixture): void {
   describe('the trace that events were appended in', () => {
-    let place: Place;
+    let fixture: EventStoreFixture;
     let store: EventStore;
     beforeEach(() => {
-      place = newPlace();
-      store = place.open(registry);
+      fixture = newFixture();
+      store = fixture.open(registry);
     });
     afterEach(() => store.close());
 
     it('is given back with each of them, however they are read', async () => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const appended = await store.append(stream, draftsOf(stream, 2), 'none', TRACE);
       await store.append(stream, [draftOf(stream)], headOf(appended.at(-1)));
 
@@ -43,7 +43,7 @@ export function describeTraces(newPlace: () => Place): void {
     });
 
     it('is no part of the bytes and their hash', async () => {
-      const [one, other] = [streamIn(place), streamIn(place)];
+      const [one, other] = [streamIn(fixture), streamIn(fixture)];
       const [traced] = await store.append(one, [draftOf(one)], 'none', TRACE);
       const [plain] = await store.append(other, [draftOf(other)], 'none');
 
@@ -56,7 +56,7 @@ export function describeTraces(newPlace: () => Place): void {
     });
 
     it.each(NONE)('is left out where it is none: %j', async (traceparent) => {
-      const stream = streamIn(place);
+      const stream = streamIn(fixture);
       const appended = await store.append(stream, [draftOf(stream)], 'none', traceparent);
 
       expect(await all(store.readStream(stream))).toEqual(appended);

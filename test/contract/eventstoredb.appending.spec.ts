@@ -3,21 +3,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppendTooLarge, ConflictError, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent } from '@jalon/kernel';
 import { all, draftOf, draftsOf, fill, headOf, newStream, sealedFor } from './event-store.drafts.js';
-import { eventually, NOT_READY, openWorld, PATIENCE_MS, SLACK_MS, timed, type World } from './eventstoredb.world.js';
+import {
+  eventually,
+  NOT_READY,
+  openFixture,
+  PATIENCE_MS,
+  SLACK_MS,
+  timed,
+  type Fixture,
+} from './eventstoredb.fixture.js';
 
 jest.setTimeout(30_000);
 
 describe('appending to EventStoreDB when things go wrong', () => {
-  let world: World;
+  let fixture: Fixture;
   beforeEach(async () => {
-    world = await openWorld();
+    fixture = await openFixture();
   });
-  afterEach(() => world.close());
+  afterEach(() => fixture.close());
 
-  const stored = (stream: string) => world.double.log.streamOf(stream).map(({ id }) => id);
-  const read = (stream: string) => all(world.store.readStream(stream));
+  const stored = (stream: string) => fixture.double.log.streamOf(stream).map(({ id }) => id);
+  const read = (stream: string) => all(fixture.store.readStream(stream));
   /** The connections stand, so that a fault meets the append and nothing before it. */
-  const warm = () => fill(world.store, newStream(), 1);
+  const warm = () => fill(fixture.store, newStream(), 1);
 
   it.each([
     ['the connection is cut after it was written, before its answer', 'cut'],
@@ -27,8 +35,8 @@ describe('appending to EventStoreDB when things go wrong', () => {
   ] as const)('answers what was stored when %s', async (_what, fault) => {
     await warm();
     const stream = newStream();
-    world.double.meet('appended', fault);
-    const { outcome, ms } = await timed(world.store.append(stream, draftsOf(stream, 3), 'none'));
+    fixture.double.meet('appended', fault);
+    const { outcome, ms } = await timed(fixture.store.append(stream, draftsOf(stream, 3), 'none'));
 
     expect(outcome).toEqual(await read(stream));
     expect(outcome).toHaveLength(3);
@@ -45,22 +53,22 @@ describe('appending to EventStoreDB when things go wrong', () => {
   ] as const)('does not say that it knows when %s, stores nothing, and goes on', async (_what, fault) => {
     await warm();
     const stream = newStream();
-    world.double.meet('append', fault);
-    const { outcome, ms } = await timed(world.store.append(stream, [draftOf(stream)], 'none'));
+    fixture.double.meet('append', fault);
+    const { outcome, ms } = await timed(fixture.store.append(stream, [draftOf(stream)], 'none'));
 
     expect(outcome).toBeInstanceOf(StoreUnavailable);
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
     expect(stored(stream)).toEqual([]);
-    expect(await eventually(() => fill(world.store, stream, 1))).toHaveLength(1);
+    expect(await eventually(() => fill(fixture.store, stream, 1))).toHaveLength(1);
   });
 
   it('tells whose the stream is when another wrote while its own append was lost', async () => {
     const stream = newStream();
     await warm();
-    world.double.meet('append', 'silence');
-    const lost = world.store.append(stream, [draftOf(stream)], 'none');
+    fixture.double.meet('append', 'silence');
+    const lost = fixture.store.append(stream, [draftOf(stream)], 'none');
     lost.catch(() => undefined);
-    const others = await eventually(async () => (await fill(world.another(), stream, 1))[0]);
+    const others = await eventually(async () => (await fill(fixture.another(), stream, 1))[0]);
 
     await expect(lost).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(others) });
   });
@@ -68,69 +76,71 @@ describe('appending to EventStoreDB when things go wrong', () => {
   it('answers nothing as done that a frozen server may yet do, and finds it once it has', async () => {
     const stream = newStream();
     await warm();
-    world.double.gate.freeze();
+    fixture.double.proxy.freeze();
     const draft = draftOf(stream);
-    const { outcome, ms } = await timed(world.store.append(stream, [draft], 'none'));
+    const { outcome, ms } = await timed(fixture.store.append(stream, [draft], 'none'));
     expect(outcome).toBeInstanceOf(StoreUnavailable);
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
     expect(stored(stream)).toEqual([]);
 
-    world.double.gate.thaw();
+    fixture.double.proxy.thaw();
     await until(() => stored(stream).length > 0);
     // As the handler does: what is found under the command's id is the first answer.
     await until(async () => (await read(stream).catch(() => [])).length === 1);
     expect((await read(stream))[0]?.envelope.commandId).toBe(draft.commandId);
-    await expect(world.store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(ConflictError);
+    await expect(fixture.store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(ConflictError);
   });
 
   it('refuses at once while the server is known to be silent, and serves again by itself when it speaks', async () => {
     await warm();
-    world.double.gate.freeze();
+    fixture.double.proxy.freeze();
     await timed(read(newStream()));
-    for (const work of [() => read(newStream()), () => world.store.lastPosition()]) {
+    for (const work of [() => read(newStream()), () => fixture.store.lastPosition()]) {
       const { outcome, ms } = await timed(Promise.resolve(work()));
       expect(outcome).toBeInstanceOf(StoreUnavailable);
       expect(ms).toBeLessThan(PATIENCE_MS / 2);
     }
-    world.double.gate.thaw();
+    fixture.double.proxy.thaw();
     await until(canAppend);
   });
 
   async function canAppend(): Promise<boolean> {
-    const { outcome } = await timed(fill(world.store, newStream(), 1));
+    const { outcome } = await timed(fill(fixture.store, newStream(), 1));
     return Array.isArray(outcome);
   }
 
   it('takes a new connection when a proxy has forgotten the one that there was', async () => {
     const stream = newStream();
-    const [first] = await world.store.append(stream, [draftOf(stream)], 'none');
-    world.double.gate.forget();
-    const { outcome, ms } = await timed(eventually(() => world.store.append(stream, [draftOf(stream)], headOf(first))));
+    const [first] = await fixture.store.append(stream, [draftOf(stream)], 'none');
+    fixture.double.proxy.forget();
+    const { outcome, ms } = await timed(
+      eventually(() => fixture.store.append(stream, [draftOf(stream)], headOf(first))),
+    );
     expect(outcome).toMatchObject([{ envelope: { revision: 1 } }]);
     // The first that waits in vain, and the question whether anybody is there.
     expect(ms).toBeLessThan(3 * PATIENCE_MS + SLACK_MS);
   });
 
   it('says within a second that nobody listens, and appends again with the same store once somebody does', async () => {
-    await world.double.gate.refuse();
+    await fixture.double.proxy.refuse();
     const stream = newStream();
     for (let round = 0; round < 3; round += 1) {
-      const { outcome, ms } = await timed(world.store.append(stream, [draftOf(stream)], 'none'));
+      const { outcome, ms } = await timed(fixture.store.append(stream, [draftOf(stream)], 'none'));
       expect(outcome).toBeInstanceOf(StoreUnavailable);
       expect(ms).toBeLessThan(1_000);
     }
-    await world.double.gate.admit();
-    expect(await eventually(() => fill(world.store, stream, 2))).toHaveLength(2);
+    await fixture.double.proxy.admit();
+    expect(await eventually(() => fill(fixture.store, stream, 2))).toHaveLength(2);
   });
 
   it('breaks nobody else’s appends when its own call breaks, and answers those that were under way', async () => {
-    const other = world.another();
-    await Promise.all([fill(world.store, newStream(), 1), fill(other, newStream(), 1)]);
-    world.double.meet('appended', { code: 13, details: 'broken' });
+    const other = fixture.another();
+    await Promise.all([fill(fixture.store, newStream(), 1), fill(other, newStream(), 1)]);
+    fixture.double.meet('appended', { code: 13, details: 'broken' });
     const streams = Array.from({ length: 20 }, () => newStream());
     const appended = await Promise.all(
       streams.map((stream, index) =>
-        timed((index % 2 === 0 ? world.store : other).append(stream, [draftOf(stream)], 'none')),
+        timed((index % 2 === 0 ? fixture.store : other).append(stream, [draftOf(stream)], 'none')),
       ),
     );
     for (const [index, { outcome }] of appended.entries()) {
@@ -144,7 +154,7 @@ describe('appending to EventStoreDB when things go wrong', () => {
 
   it('refuses what is larger than the server takes at once, and stores nothing of it', async () => {
     const stream = newStream();
-    const append = world.store.append(stream, draftsOf(stream, 4_990), 'none');
+    const append = fixture.store.append(stream, draftsOf(stream, 4_990), 'none');
     await expect(append).rejects.toBeInstanceOf(AppendTooLarge);
     await expect(append).rejects.toMatchObject({ limit: 1_048_576 });
     expect(stored(stream)).toEqual([]);
@@ -153,63 +163,63 @@ describe('appending to EventStoreDB when things go wrong', () => {
   it('refuses a stale append though the server would acknowledge its ids', async () => {
     const stream = newStream();
     const draft = draftOf(stream);
-    const [first] = await world.store.append(stream, [draft], 'none');
+    const [first] = await fixture.store.append(stream, [draft], 'none');
     const changed = {
       ...draft,
       data: { ...draft.data, reason: { sealed: { ...sealedFor(draft.id, 'reason').sealed, box: 'b3RoZXI' } } },
     };
-    await expect(world.store.append(stream, [changed], 'none')).rejects.toMatchObject({ actual: headOf(first) });
+    await expect(fixture.store.append(stream, [changed], 'none')).rejects.toMatchObject({ actual: headOf(first) });
   });
 
   it('appends again behind an older head once the server was restored from a backup', async () => {
     const stream = newStream();
-    const [first, second] = await fill(world.store, stream, 2);
-    world.double.log.forgetFrom(Number(second!.position));
-    expect(await world.store.append(stream, [draftOf(stream)], headOf(first))).toHaveLength(1);
+    const [first, second] = await fill(fixture.store, stream, 2);
+    fixture.double.log.forgetFrom(Number(second!.position));
+    expect(await fixture.store.append(stream, [draftOf(stream)], headOf(first))).toHaveLength(1);
   });
 
   it('does not append behind what it remembers once the server was restored and went on otherwise', async () => {
     const stream = newStream();
-    const [first, second] = await fill(world.store, stream, 2);
-    world.double.log.forgetFrom(Number(second!.position));
-    const [other] = await world.another().append(stream, [draftOf(stream)], headOf(first));
-    world.double.gate.cut();
-    const refused = eventually(() => world.store.append(stream, [draftOf(stream)], headOf(second)));
+    const [first, second] = await fill(fixture.store, stream, 2);
+    fixture.double.log.forgetFrom(Number(second!.position));
+    const [other] = await fixture.another().append(stream, [draftOf(stream)], headOf(first));
+    fixture.double.proxy.cut();
+    const refused = eventually(() => fixture.store.append(stream, [draftOf(stream)], headOf(second)));
     await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(other) });
   });
 
   it('does not append behind what it has only read, while no append kept a connection, from a server that was restored', async () => {
     const stream = newStream();
-    const [first, second] = await fill(world.another(), stream, 2);
+    const [first, second] = await fill(fixture.another(), stream, 2);
     expect(await read(stream)).toHaveLength(2);
-    world.double.log.forgetFrom(Number(second!.position));
-    const [other] = await world.another().append(stream, [draftOf(stream)], headOf(first));
-    world.double.gate.cut();
+    fixture.double.log.forgetFrom(Number(second!.position));
+    const [other] = await fixture.another().append(stream, [draftOf(stream)], headOf(first));
+    fixture.double.proxy.cut();
     // It has another connection by now, and nothing was under way when the last one broke.
     await sleep(100);
-    await eventually(() => world.store.lastPosition());
-    const refused = eventually(() => world.store.append(stream, [draftOf(stream)], headOf(second)));
+    await eventually(() => fixture.store.lastPosition());
+    const refused = eventually(() => fixture.store.append(stream, [draftOf(stream)], headOf(second)));
     await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(other) });
   });
 
   it('appends to a server whose clock is ahead of its own', async () => {
-    world.double.setClock(10_000);
-    expect(await fill(world.store, newStream(), 2)).toHaveLength(2);
+    fixture.double.setClock(10_000);
+    expect(await fill(fixture.store, newStream(), 2)).toHaveLength(2);
   });
 
   it('does not append behind a head whose hash is another at the server', async () => {
     const stream = newStream();
-    const [first] = await fill(world.store, stream, 1);
+    const [first] = await fill(fixture.store, stream, 1);
     const head = { revision: 0, hash: '0'.repeat(64) };
-    const refused = world.another().append(stream, [draftOf(stream)], head);
+    const refused = fixture.another().append(stream, [draftOf(stream)], head);
     await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: headOf(first) });
   });
 
   it('refuses data that no JSON holds before anything is sent', async () => {
     const stream = newStream();
     const draft = draftOf(stream);
-    const refused = world.store.append(stream, [{ ...draft, data: { ...draft.data, minutes: 1n as never } }], 'none');
+    const refused = fixture.store.append(stream, [{ ...draft, data: { ...draft.data, minutes: 1n as never } }], 'none');
     await expect(refused).rejects.toBeInstanceOf(InvalidDraft);
-    expect(world.double.came('append')).toBe(0);
+    expect(fixture.double.came('append')).toBe(0);
   });
 });

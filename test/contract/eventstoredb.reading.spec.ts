@@ -5,18 +5,26 @@ import { Metadata } from '@grpc/grpc-js';
 import { openEventStoreDouble } from '../double/event-store-double.js';
 import type { DoubleRecord } from '../double/recorded-log.js';
 import { all, allEvents, draftOf, fill, fillFast, newStream, registry } from './event-store.drafts.js';
-import { eventually, NOT_READY, openWorld, PATIENCE_MS, SLACK_MS, timed, type World } from './eventstoredb.world.js';
+import {
+  eventually,
+  NOT_READY,
+  openFixture,
+  PATIENCE_MS,
+  SLACK_MS,
+  timed,
+  type Fixture,
+} from './eventstoredb.fixture.js';
 
 jest.setTimeout(30_000);
 
 describe('reading from EventStoreDB when things go wrong', () => {
-  let world: World;
+  let fixture: Fixture;
   beforeEach(async () => {
-    world = await openWorld();
+    fixture = await openFixture();
   });
-  afterEach(() => world.close());
+  afterEach(() => fixture.close());
 
-  const everything = () => allEvents(world.store);
+  const everything = () => allEvents(fixture.store);
 
   it.each([
     ['the connection is cut', 'cut'],
@@ -25,13 +33,13 @@ describe('reading from EventStoreDB when things go wrong', () => {
     ['the server ends all calls', { code: 13, details: 'Received RST_STREAM' }],
   ] as const)('says so in bounded time when %s, and reads again', async (_what, fault) => {
     const stream = newStream();
-    const events = await fill(world.store, stream, 2);
-    world.double.meet('read', fault);
-    const { outcome, ms } = await timed(all(world.store.readStream(stream)));
+    const events = await fill(fixture.store, stream, 2);
+    fixture.double.meet('read', fault);
+    const { outcome, ms } = await timed(all(fixture.store.readStream(stream)));
     expect(outcome).toBeInstanceOf(StoreUnavailable);
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
 
-    expect(await all(world.another().readStream(stream))).toEqual(events);
+    expect(await all(fixture.another().readStream(stream))).toEqual(events);
   });
 
   it('follows the leader when the server that it asks is not the leader any more', async () => {
@@ -39,19 +47,19 @@ describe('reading from EventStoreDB when things go wrong', () => {
     const metadata = new Metadata();
     metadata.set('exception', 'not-leader');
     metadata.set('leader-endpoint-host', '127.0.0.1');
-    metadata.set('leader-endpoint-port', String(leader.gate.port));
-    world.double.meet('read', { code: 5, details: 'Leader info available', metadata });
+    metadata.set('leader-endpoint-port', String(leader.proxy.port));
+    fixture.double.meet('read', { code: 5, details: 'Leader info available', metadata });
 
-    await expect(world.store.lastPosition()).rejects.toBeInstanceOf(StoreUnavailable);
-    const events = await eventually(() => fill(world.store, newStream(), 2));
+    await expect(fixture.store.lastPosition()).rejects.toBeInstanceOf(StoreUnavailable);
+    const events = await eventually(() => fill(fixture.store, newStream(), 2));
     expect(leader.log.records.slice(-2).map(({ id }) => id)).toEqual(events.map(({ envelope }) => envelope.id));
     await leader.close();
   });
 
   it('takes long for much, and is not given up while words come', async () => {
     const stream = newStream();
-    await fillFast(world.store, stream, 1_000);
-    const reading = world.store.readStream(stream)[Symbol.asyncIterator]();
+    await fillFast(fixture.store, stream, 1_000);
+    const reading = fixture.store.readStream(stream)[Symbol.asyncIterator]();
     await reading.next();
     const rest: unknown[] = [];
     for (let next = await reading.next(); !next.done; next = await reading.next()) rest.push(next.value);
@@ -59,31 +67,31 @@ describe('reading from EventStoreDB when things go wrong', () => {
   });
 
   it('waits longer for pages of the log than for what a command asks: the first ones of a server take long', async () => {
-    const events = await fill(world.store, newStream(), 2);
-    world.double.gate.freeze();
-    const reading = world.store.readAt(events.map(({ position }) => position));
+    const events = await fill(fixture.store, newStream(), 2);
+    fixture.double.proxy.freeze();
+    const reading = fixture.store.readAt(events.map(({ position }) => position));
     await sleep(PATIENCE_MS * 1.5);
-    world.double.gate.thaw();
+    fixture.double.proxy.thaw();
     expect(await reading).toEqual(events);
-    expect(await fill(world.store, newStream(), 1)).toHaveLength(1);
+    expect(await fill(fixture.store, newStream(), 1)).toHaveLength(1);
   });
 
   it('reads past what others keep on the same server', async () => {
     const [stream, other] = [newStream(), newStream()];
-    await fill(world.store, stream, 2);
+    await fill(fixture.store, stream, 2);
     for (let count = 0; count < 50; count += 1) {
       const foreign = { id: `x${count}`, type: 'X', data: Buffer.from('no JSON'), metadata: Buffer.from('') };
-      world.double.log.append(`invoices-${count}`, [foreign], 'none');
+      fixture.double.log.append(`invoices-${count}`, [foreign], 'none');
     }
-    await fill(world.store, other, 2);
+    await fill(fixture.store, other, 2);
     const events = await everything();
     expect(events.map(({ envelope }) => envelope.stream)).toEqual([stream, stream, other, other]);
-    expect(await world.store.readAt(events.map(({ position }) => position))).toEqual(events);
-    expect(await world.store.lastPosition()).toBe(events[3]!.position);
+    expect(await fixture.store.readAt(events.map(({ position }) => position))).toEqual(events);
+    expect(await fixture.store.lastPosition()).toBe(events[3]!.position);
   });
 
   it('drops what begins with $ in the metadata, which is outside the body', async () => {
-    const events = await fill(world.store, newStream(), 1);
+    const events = await fill(fixture.store, newStream(), 1);
     rewrite(lastRecord(), 'metadata', (metadata) => ({
       ...metadata,
       $traceparent: '00-1-2-01',
@@ -93,7 +101,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
   });
 
   it('makes the same bytes again from JSON that somebody wrote in another order', async () => {
-    const events = await fill(world.store, newStream(), 1);
+    const events = await fill(fixture.store, newStream(), 1);
     for (const part of ['metadata', 'data'] as const) {
       rewrite(lastRecord(), part, (value) => Object.fromEntries(Object.entries(value).reverse()));
     }
@@ -114,11 +122,11 @@ describe('reading from EventStoreDB when things go wrong', () => {
     ['metadata that is no JSON', (record) => void Object.assign(record, { metadata: Buffer.from('') })],
   ])('refuses an event with %s, after what is whole before it', async (_what, tamper) => {
     const stream = newStream();
-    const [first] = await fill(world.store, stream, 2);
+    const [first] = await fill(fixture.store, stream, 2);
     tamper(lastRecord());
     const given: unknown[] = [];
     const reading = (async () => {
-      for await (const event of world.store.readStream(stream)) given.push(event);
+      for await (const event of fixture.store.readStream(stream)) given.push(event);
     })();
     await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
     expect(given).toEqual([first]);
@@ -127,31 +135,31 @@ describe('reading from EventStoreDB when things go wrong', () => {
 
   it('refuses a stream of which something was removed, and a stream that was deleted and begun again', async () => {
     const stream = newStream();
-    await fill(world.store, stream, 3);
-    const records = world.double.log.streamOf(stream) as DoubleRecord[];
+    await fill(fixture.store, stream, 3);
+    const records = fixture.double.log.streamOf(stream) as DoubleRecord[];
     const [first] = records.splice(0, 1);
-    await expect(all(world.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
+    await expect(all(fixture.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
     records.unshift(first!);
     records.splice(1, 1);
-    await expect(all(world.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
+    await expect(all(fixture.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
   });
 
   it('takes the newer name of the protocol', async () => {
-    const events = await fill(world.store, newStream(), 1);
-    const url = world.double.url.replace('esdb:', 'kurrentdb:');
+    const events = await fill(fixture.store, newStream(), 1);
+    const url = fixture.double.url.replace('esdb:', 'kurrentdb:');
     const store = openEventStoreDb({ url, registry, idleTimeoutMs: PATIENCE_MS });
     expect(await allEvents(store)).toEqual(events);
     await store.close();
   });
 
   it('answers nothing once it is closed', async () => {
-    await world.store.close();
+    await fixture.store.close();
     const works = [
-      () => world.store.append('mission-main.a', [draftOf('mission-main.a')], 'none'),
-      () => all(world.store.readStream('mission-main.a')),
-      () => all(world.store.readAll(null)),
-      () => world.store.readAt(['1']),
-      () => world.store.lastPosition(),
+      () => fixture.store.append('mission-main.a', [draftOf('mission-main.a')], 'none'),
+      () => all(fixture.store.readStream('mission-main.a')),
+      () => all(fixture.store.readAll(null)),
+      () => fixture.store.readAt(['1']),
+      () => fixture.store.lastPosition(),
     ];
     for (const work of works) await expect(work()).rejects.toBeInstanceOf(StoreUnavailable);
   });
@@ -162,7 +170,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
     expect(() => openEventStoreDb({ url, registry })).not.toThrow('secret');
   });
 
-  const lastRecord = () => world.double.log.records.filter(({ stream }) => stream.startsWith('mission-')).at(-1)!;
+  const lastRecord = () => fixture.double.log.records.filter(({ stream }) => stream.startsWith('mission-')).at(-1)!;
 });
 
 type Parsed = Record<string, unknown>;

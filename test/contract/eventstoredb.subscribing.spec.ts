@@ -4,79 +4,80 @@ import { CorruptEvent, StoreUnavailable, UnknownPosition } from '@jalon/ports';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import type { StoredEvent } from '@jalon/kernel';
 import { draftOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';
-import { eventually, NOT_READY, openWorld, type World } from './eventstoredb.world.js';
+import { eventually, NOT_READY, openFixture, type Fixture } from './eventstoredb.fixture.js';
 
 jest.setTimeout(60_000);
 
 describe('a subscription to EventStoreDB when things go wrong', () => {
-  let world: World;
+  let fixture: Fixture;
   let stop: AbortController;
   beforeEach(async () => {
-    world = await openWorld();
+    fixture = await openFixture();
     stop = new AbortController();
   });
   afterEach(async () => {
     stop.abort();
-    await world.close();
+    await fixture.close();
   });
 
   /** What a reader has been given so far, and how its reading ended. */
   function follow(after: string | null = null) {
     const seen: StoredEvent[] = [];
     const reading = (async () => {
-      for await (const page of world.store.subscribeAll(after, stop.signal)) seen.push(...page);
+      for await (const page of fixture.store.subscribeAll(after, stop.signal)) seen.push(...page);
     })();
     reading.catch(() => undefined);
     return { seen, reading };
   }
 
-  const ours = () => world.double.log.records.filter(({ stream }) => stream.startsWith('mission-')).map(({ id }) => id);
-  const faults = () => world.states.filter((state) => state !== 'live');
+  const ours = () =>
+    fixture.double.log.records.filter(({ stream }) => stream.startsWith('mission-')).map(({ id }) => id);
+  const faults = () => fixture.states.filter((state) => state !== 'live');
 
   it.each([
-    ['its connection is cut', (at: World) => at.double.gate.cut()],
+    ['its connection is cut', (at: Fixture) => at.double.proxy.cut()],
     ['the server goes away and comes back', restart],
     [
       'a proxy has forgotten its connection, which a question finds out',
-      async (at: World) => {
-        at.double.gate.forget();
+      async (at: Fixture) => {
+        at.double.proxy.forget();
         await eventually(() => at.store.lastPosition());
       },
     ],
     [
       'the server is not ready for a while',
-      async (at: World) => {
+      async (at: Fixture) => {
         at.double.meet('subscribe', NOT_READY, 3);
-        at.double.gate.cut();
+        at.double.proxy.cut();
       },
     ],
     [
       'the next one is never confirmed',
-      async (at: World) => {
+      async (at: Fixture) => {
         at.double.meet('subscribe', 'silence');
-        at.double.gate.cut();
+        at.double.proxy.cut();
       },
     ],
     [
       'the server ends all calls',
-      async (at: World) => {
+      async (at: Fixture) => {
         at.double.meet('subscribe', { code: 13, details: 'Received RST_STREAM' }, 2);
-        at.double.gate.cut();
+        at.double.proxy.cut();
       },
     ],
   ] as const)('goes on where it was, nothing twice and nothing left out, when %s', async (_what, happen) => {
     const stream = newStream();
-    const [first] = await fill(world.store, stream, 1);
+    const [first] = await fill(fixture.store, stream, 1);
     const { seen } = follow();
     await until(() => seen.length === 1);
-    await happen(world);
-    const others = await eventually(() => fill(world.another(), newStream(), 3));
+    await happen(fixture);
+    const others = await eventually(() => fill(fixture.another(), newStream(), 3));
 
     await until(() => seen.length >= 4);
     expect(idsOf(seen)).toEqual(ours());
     expect(idsOf(seen)).toEqual(expect.arrayContaining(idsOf([first!, ...others])));
-    expect(world.states[0]).toBe('live');
-    await until(() => world.states.at(-1) === 'live');
+    expect(fixture.states[0]).toBe('live');
+    await until(() => fixture.states.at(-1) === 'live');
     expect(faults()[0]).toMatchObject({ fault: expect.any(StoreUnavailable), againInMs: expect.any(Number) });
   });
 
@@ -86,7 +87,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     for (let cuts = 0; cuts < 8; cuts += 1) {
       const enough = ours().length + 10;
       await until(() => ours().length >= Math.min(enough, 8 * 12));
-      world.double.gate.cut();
+      fixture.double.proxy.cut();
     }
     await writing;
 
@@ -97,10 +98,10 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
   /** As handlers do under one key: again at the head that is there, until the stream holds the command. */
   async function writePersistently(count: number): Promise<void> {
     const stream = newStream();
-    while (world.double.log.streamOf(stream).length < count) {
+    while (fixture.double.log.streamOf(stream).length < count) {
       const events = await eventually(async () => {
         const found: StoredEvent[] = [];
-        for await (const event of world.store.readStream(stream)) found.push(event);
+        for await (const event of fixture.store.readStream(stream)) found.push(event);
         return found;
       });
       await fillBehind(stream, events).catch(() => undefined);
@@ -108,21 +109,21 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
   }
 
   async function fillBehind(stream: string, events: readonly StoredEvent[]): Promise<void> {
-    await world.store.append(stream, [draftOf(stream)], headOf(events.at(-1)));
+    await fixture.store.append(stream, [draftOf(stream)], headOf(events.at(-1)));
   }
 
   it('begins by itself once a server that was away at the start is there', async () => {
-    await world.double.gate.refuse();
+    await fixture.double.proxy.refuse();
     const { seen } = follow();
     await until(() => faults().length >= 3);
-    await world.double.gate.admit();
-    const events = await eventually(() => fill(world.store, newStream(), 2));
+    await fixture.double.proxy.admit();
+    const events = await eventually(() => fill(fixture.store, newStream(), 2));
     await until(() => seen.length === 2);
     expect(idsOf(seen)).toEqual(idsOf(events));
   });
 
   it('waits longer after each failure of a row, never in step with the others', async () => {
-    await world.double.gate.refuse();
+    await fixture.double.proxy.refuse();
     const [one, other] = [follow(), follow()];
     await until(() => faults().length >= 10);
     const waits = faults().map((state) => (typeof state === 'object' ? state.againInMs : 0));
@@ -134,8 +135,8 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
 
   it('does not read again what was not ours: it resumes behind the last checkpoint', async () => {
     const { seen } = follow();
-    await until(() => world.states.length === 1);
-    const log = world.double.log;
+    await until(() => fixture.states.length === 1);
+    const log = fixture.double.log;
     for (let count = 0; count < 500; count += 1) {
       const event = { id: `x${count}`, type: 'X', data: Buffer.from('{}'), metadata: Buffer.from('') };
       log.append(`elsewhere-${count}`, [event], 'none');
@@ -145,26 +146,26 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     await until(() => sent() >= log.records.at(-2)!.position);
     await sleep(100);
     looked.mockClear();
-    world.double.gate.cut();
-    await until(() => world.states.filter((state) => state === 'live').length === 2);
+    fixture.double.proxy.cut();
+    await until(() => fixture.states.filter((state) => state === 'live').length === 2);
     const [position] = looked.mock.calls[0]!;
     expect(position).toBeGreaterThanOrEqual(log.records.at(-2)!.position);
-    await eventually(() => fill(world.store, newStream(), 1));
+    await eventually(() => fill(fixture.store, newStream(), 1));
     await until(() => seen.length === 1);
   });
 
   it('refuses its place when the server was restored from before it', async () => {
-    const events = await fill(world.store, newStream(), 3);
+    const events = await fill(fixture.store, newStream(), 3);
     const { seen, reading } = follow();
     await until(() => seen.length === 3);
-    world.double.log.forgetFrom(Number(events[2]!.position));
-    world.double.gate.cut();
+    fixture.double.log.forgetFrom(Number(events[2]!.position));
+    fixture.double.proxy.cut();
     await expect(reading).rejects.toBeInstanceOf(UnknownPosition);
   });
 
   it('ends with an event that contradicts itself, and does not try again', async () => {
-    const [event] = await fill(world.store, newStream(), 1);
-    const record = world.double.log.records.find(({ id }) => id === event!.envelope.id)!;
+    const [event] = await fill(fixture.store, newStream(), 1);
+    const record = fixture.double.log.records.find(({ id }) => id === event!.envelope.id)!;
     Object.assign(record, { data: Buffer.from('{}') });
     const { seen, reading } = follow();
     await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
@@ -172,12 +173,12 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
   });
 
   it('gives all that lies before an event that has no one place, and nothing behind it', async () => {
-    const events = await fill(world.store, newStream(), 30);
-    const record = world.double.log.records.find(({ id }) => id === events[9]!.envelope.id)!;
+    const events = await fill(fixture.store, newStream(), 30);
+    const record = fixture.double.log.records.find(({ id }) => id === events[9]!.envelope.id)!;
     Object.assign(record, { begunAt: 1 });
     const seen: StoredEvent[] = [];
     const reading = (async () => {
-      for await (const page of world.store.subscribeAll(null, stop.signal)) {
+      for await (const page of fixture.store.subscribeAll(null, stop.signal)) {
         seen.push(...page);
         // Meanwhile all that is there has come.
         await sleep(200);
@@ -189,12 +190,12 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
 
   it('ends with the store, and ends when its reader has had enough while the server is away', async () => {
     const { reading } = follow();
-    await until(() => world.states.length > 0);
-    await world.store.close();
+    await until(() => fixture.states.length > 0);
+    await fixture.store.close();
     await expect(reading).rejects.toBeInstanceOf(StoreUnavailable);
 
-    await world.double.gate.refuse();
-    const other = world.another();
+    await fixture.double.proxy.refuse();
+    const other = fixture.another();
     const signal = AbortSignal.timeout(150);
     for await (const page of other.subscribeAll(null, signal)) expect(page).toEqual([]);
     expect(signal.aborted).toBe(true);
@@ -202,7 +203,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
 
   it('goes on when whoever is told of its state throws', async () => {
     const store = openEventStoreDb({
-      url: world.double.url,
+      url: fixture.double.url,
       registry,
       onSubscription: () => {
         throw new Error('no such metric');
@@ -214,7 +215,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     })();
     await fill(store, newStream(), 1);
     await until(() => seen.length === 1);
-    world.double.gate.cut();
+    fixture.double.proxy.cut();
     await eventually(() => fill(store, newStream(), 1));
     await until(() => seen.length === 2);
     stop.abort();
@@ -223,8 +224,8 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
   });
 });
 
-async function restart({ double }: World): Promise<void> {
-  await double.gate.refuse();
+async function restart({ double }: Fixture): Promise<void> {
+  await double.proxy.refuse();
   await sleep(300);
-  await double.gate.admit();
+  await double.proxy.admit();
 }

@@ -1,7 +1,7 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
 import { type KeyOwner, type KeyStore, KeyUnavailable, SubjectErased, type SubjectKey } from '@jalon/ports';
 import { copyKeys, proveKeys, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
-import { newFolder, newKeysDir, type CopyPlace } from './key-copy.places.js';
+import { newFolder, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
 export const person = (index: number): KeyOwner => ({
   tenant: 'main',
@@ -10,8 +10,12 @@ export const person = (index: number): KeyOwner => ({
 });
 const [ana, ben, cleo] = [person(1), person(2), person(3)];
 
-export async function using<T>(place: CopyPlace, work: (keys: KeyStore) => Promise<T>, mayCreate = false): Promise<T> {
-  const keys = await place.open(mayCreate);
+export async function using<T>(
+  fixture: KeyCopyFixture,
+  work: (keys: KeyStore) => Promise<T>,
+  mayCreate = false,
+): Promise<T> {
+  const keys = await fixture.open(mayCreate);
   try {
     return await work(keys);
   } finally {
@@ -19,17 +23,17 @@ export async function using<T>(place: CopyPlace, work: (keys: KeyStore) => Promi
   }
 }
 
-export const begin = (place: CopyPlace): Promise<void> => using(place, async () => undefined, true);
-export const keyOf = (place: CopyPlace, owner: KeyOwner): Promise<SubjectKey> =>
-  using(place, (keys) => keys.keyOf(owner));
-export const keyById = (place: CopyPlace, kid: string) => using(place, (keys) => keys.keyById(kid));
-export const destroy = (place: CopyPlace, { tenant, subject, purpose }: KeyOwner) =>
-  using(place, (keys) => keys.destroy(tenant, subject, purpose));
+export const begin = (fixture: KeyCopyFixture): Promise<void> => using(fixture, async () => undefined, true);
+export const keyOf = (fixture: KeyCopyFixture, owner: KeyOwner): Promise<SubjectKey> =>
+  using(fixture, (keys) => keys.keyOf(owner));
+export const keyById = (fixture: KeyCopyFixture, kid: string) => using(fixture, (keys) => keys.keyById(kid));
+export const destroy = (fixture: KeyCopyFixture, { tenant, subject, purpose }: KeyOwner) =>
+  using(fixture, (keys) => keys.destroy(tenant, subject, purpose));
 
 /** Copies, and proves what was copied; `between` is what happens meanwhile. */
 export async function copied(
-  from: CopyPlace,
-  to: CopyPlace,
+  from: KeyCopyFixture,
+  to: KeyCopyFixture,
   {
     between = async () => undefined,
     into = (target) => target,
@@ -53,13 +57,13 @@ export async function copied(
 /** What a copy of keys does, wherever they come from and go to. The two share a wrapping key. */
 export function describeKeyCopy(
   where: string,
-  newSource: (keysDir: string) => Promise<CopyPlace>,
-  newTarget: (keysDir: string) => Promise<CopyPlace>,
+  newSource: (keysDir: string) => Promise<KeyCopyFixture>,
+  newTarget: (keysDir: string) => Promise<KeyCopyFixture>,
 ): void {
   describe(`keys copied ${where}`, () => {
     let keysDir: string;
-    let from: CopyPlace;
-    let to: CopyPlace;
+    let from: KeyCopyFixture;
+    let to: KeyCopyFixture;
     beforeEach(async () => {
       keysDir = newKeysDir();
       [from, to] = [await newSource(keysDir), await newTarget(keysDir)];
@@ -188,7 +192,7 @@ export function describeKeyCopy(
       const target = await to.target();
       const refused = { name: 'KeyCopyRefused', why: 'in-use' };
       // One after the other: a file waits for whoever is about to end, and holds up all else of this process.
-      for (const place of [to, from]) await expect(place.target()).rejects.toMatchObject(refused);
+      for (const fixture of [to, from]) await expect(fixture.target()).rejects.toMatchObject(refused);
       // Of a store many copies may be made at once.
       await (await from.source()).close();
       await Promise.all([target.close(), first.close()]);

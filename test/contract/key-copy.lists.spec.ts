@@ -19,7 +19,7 @@ import {
 } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
-import { newFolder, newKeysDir, type CopyPlace } from './key-copy.places.js';
+import { newFolder, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);
@@ -39,7 +39,7 @@ beforeEach(async () => {
   await begin(files());
 });
 
-function files(): CopyPlace {
+function files(): KeyCopyFixture {
   const options = { file, destroyedFile, keysDir, random };
   return {
     open: async (mayCreate = false) => openSqliteKeyStore({ ...options, mayCreate }),
@@ -49,7 +49,7 @@ function files(): CopyPlace {
   };
 }
 
-function database(destroyed: DestroyedListPlace = postgresDestroyedList(url)): CopyPlace {
+function database(destroyed: DestroyedListPlace = postgresDestroyedList(url)): KeyCopyFixture {
   const options = { url, destroyed, keysDir, random };
   return {
     open: (mayCreate = false) => openPostgresKeyStore({ ...options, mayCreate }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SubjectErased } from '@jalon/ports';
 import { type KeyCopyTarget } from '@jalon/privacy';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
-import { inDatabase, inFiles, newKeysDir, type CopyPlace } from './key-copy.places.js';
+import { inDatabase, inFiles, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(120_000);
@@ -28,7 +28,7 @@ const cutBefore =
   (name: 'adopt' | 'erase' | 'finish') =>
   (target: KeyCopyTarget): KeyCopyTarget => ({ ...target, [name]: () => Promise.reject(new Error('cut')) });
 
-async function take(step: Step, from: CopyPlace, to: CopyPlace): Promise<void> {
+async function take(step: Step, from: KeyCopyFixture, to: KeyCopyFixture): Promise<void> {
   if (step.do === 'make') await keyOf(from, person(step.who)).catch(unlessErased);
   if (step.do === 'destroy') await destroy(from, person(step.who));
   if (step.do === 'copy') expect((await copied(from, to)).sourceChanged).toBe(false);
@@ -36,7 +36,7 @@ async function take(step: Step, from: CopyPlace, to: CopyPlace): Promise<void> {
 }
 
 /** A copy that is cut, which no service opens once it has put in a key; where nothing was to be done at that point, one like any other. */
-async function cut(before: 'adopt' | 'erase' | 'finish', from: CopyPlace, to: CopyPlace): Promise<void> {
+async function cut(before: 'adopt' | 'erase' | 'finish', from: KeyCopyFixture, to: KeyCopyFixture): Promise<void> {
   const copies = { adopted: false };
   const into = (target: KeyCopyTarget): KeyCopyTarget => {
     const cutting = cutBefore(before)(target);

@@ -1,5 +1,5 @@
 import { describeKeyCopy } from './key-copy.contract.js';
-import { inDatabase, inFiles } from './key-copy.places.js';
+import { inDatabase, inFiles } from './key-copy.fixture.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(60_000);

@@ -133,14 +133,14 @@ describe('keys whose events do not answer at the start', () => {
     await using(variables(), async () => undefined);
     keep();
     await using(variables(), registered('other'));
-    await double.gate.refuse();
+    await double.proxy.refuse();
   });
 
   it('are looked at once they do: with the wrong ones none is made, none destroyed, and the service is not ready', async () => {
     putBack();
     const engine = await start(variables());
     expect((await engine.reach()).keys).toBeNull();
-    await double.gate.admit();
+    await double.proxy.admit();
     const last = await engine.stores.events.lastPosition();
     await expect(engine.stores.keys.keyOf({ tenant: 'main', subject: 'a', purpose: 'pay' })).rejects.toThrow(
       /KEY_STORE_URL.*KEYS_LOST_UP_TO=/,
@@ -153,7 +153,7 @@ describe('keys whose events do not answer at the start', () => {
 
   it('are looked at once they do: with the right ones everything is done', async () => {
     const engine = await start(variables());
-    await double.gate.admit();
+    await double.proxy.admit();
     await engine.stores.events.lastPosition();
     await registered('third')(engine);
     expect((await engine.reach()).keys).toBeNull();

@@ -7,7 +7,7 @@ import { newPostgresDatabase, stored, until } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { openTcpGate } from '../double/tcp-gate.js';
+import { openTcpProxy } from '../double/tcp-proxy.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(60_000);
@@ -309,9 +309,9 @@ describe('views in PostgreSQL', () => {
 
     it('leave nothing running on the server when their process dies', async () => {
       const { hostname, port } = new URL(url);
-      const gate = await openTcpGate({ host: hostname, port: Number(port) });
+      const proxy = await openTcpProxy({ host: hostname, port: Number(port) });
       const through = new URL(url);
-      through.port = String(gate.port);
+      through.port = String(proxy.port);
       await other.query('ALTER EVENT TRIGGER large DISABLE');
       const dying = await openPostgresViewStore(through.href, [words]);
       await other.query(
@@ -319,11 +319,11 @@ describe('views in PostgreSQL', () => {
       );
       const making = dying.addIndex(words, HOLDER, new AbortController().signal).catch((error: unknown) => error);
       await until(async () => (await underWay()).length === 1);
-      gate.cut();
+      proxy.cut();
       expect(await making).toBeInstanceOf(StoreUnavailable);
       await until(async () => (await underWay()).length === 0);
       await dying.close();
-      await gate.close();
+      await proxy.close();
     }, 20_000);
   });
 
@@ -420,19 +420,19 @@ describe('views in PostgreSQL', () => {
 
   it('are not there at first, and made ready by whoever asks once they are', async () => {
     const fresh = new URL(await newPostgresDatabase());
-    const gate = await openTcpGate({ host: fresh.hostname, port: Number(fresh.port) });
-    fresh.port = String(gate.port);
-    await gate.refuse();
+    const proxy = await openTcpProxy({ host: fresh.hostname, port: Number(fresh.port) });
+    fresh.port = String(proxy.port);
+    await proxy.refuse();
     const early = await openPostgresViewStore(fresh.href, [words]);
     for (const asked of [wordsIn(early), early.takeLease(HOLDER, 0, 1_000), early.requests(), early.everyParked()])
       await expect(asked).rejects.toMatchObject({ name: 'StoreUnavailable', store: 'views' });
-    await gate.admit();
+    await proxy.admit();
     const [first, second] = await Promise.all([early.takeLease(HOLDER, 0, 1_000), early.requests()]);
     expect([first, second]).toEqual([true, []]);
     await early.applyPage(words, stored([said(1, 'one')]), HOLDER);
     expect(await wordsIn(early)).toMatchObject([{ word: 'one' }]);
     await early.close();
-    await gate.close();
+    await proxy.close();
   });
 
   it.each([

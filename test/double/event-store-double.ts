@@ -13,16 +13,16 @@ import { addFeatures, unaryAppendOf } from './bare-client.services.js';
 import {
   appendAnswer,
   appendIn,
-  askedIn,
+  readRequestOf,
   checkpointAnswer,
   confirmationAnswer,
   eventAnswer,
   notFoundAnswer,
   timedOutAnswer,
-  type Asked,
+  type ReadRequest,
 } from './messages.js';
 import { RecordedLog, type DoubleRecord } from './recorded-log.js';
-import { openTcpGate, type TcpGate } from './tcp-gate.js';
+import { openTcpProxy, type TcpProxy } from './tcp-proxy.js';
 
 /** Where a fault can be put: on a read or subscription that begins, on an append that came, on one that was written. */
 export type Step = 'read' | 'subscribe' | 'append' | 'appended';
@@ -38,7 +38,7 @@ export interface EventStoreDouble {
   readonly url: string;
   readonly log: RecordedLog;
   /** What lies before it, for cuts, frost and refusals. */
-  readonly gate: TcpGate;
+  readonly proxy: TcpProxy;
   /** The next `times` that come to this step meet the fault, once `after` of them have met none. */
   meet(step: Step, fault: Fault, times?: number, after?: number): void;
   /** The accounts, `user:password`, that calls came with; '' for a call without any. */
@@ -68,7 +68,7 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
 
   const read = (call: ReadCall): void => {
     callers.add(accountOf(call));
-    const asked = askedIn(call.request);
+    const asked = readRequestOf(call.request);
     const step = asked.count === null ? 'subscribe' : 'read';
     const fault = faultAt(step);
     if (fault) {
@@ -110,7 +110,7 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
   }
 
   function failWith(call: ReadCall | AppendCall, fault: Fault): void {
-    if (fault === 'cut') gate.cut();
+    if (fault === 'cut') proxy.cut();
     else if (typeof fault === 'object') call.emit('error', fault);
   }
 
@@ -121,12 +121,12 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
       error ? reject(error) : resolve(bound),
     );
   });
-  const gate = await openTcpGate({ port });
+  const proxy = await openTcpProxy({ port });
 
   return {
-    url: `esdb://127.0.0.1:${gate.port}?tls=${credentials !== undefined}`,
+    url: `esdb://127.0.0.1:${proxy.port}?tls=${credentials !== undefined}`,
     log,
-    gate,
+    proxy,
     callers,
     meet(step, fault, times = 1, after = 0) {
       const passing = Array<undefined>(after).fill(undefined);
@@ -135,7 +135,7 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
     setClock: (ahead) => void (aheadMs = ahead),
     came: (step) => counts.get(step) ?? 0,
     async close() {
-      await gate.close();
+      await proxy.close();
       server.forceShutdown();
     },
   };
@@ -146,11 +146,11 @@ function accountOf({ metadata }: ReadCall | AppendCall): string {
   return Buffer.from(String(header).replace('Basic ', ''), 'base64').toString();
 }
 
-const isLookedFor = ({ stream }: DoubleRecord, { prefixes }: Asked): boolean =>
+const isLookedFor = ({ stream }: DoubleRecord, { prefixes }: ReadRequest): boolean =>
   prefixes === null || prefixes.some((prefix) => stream.startsWith(prefix));
 
 /** All at once: whoever asks for a bounded number can hold it. */
-function answerRead(log: RecordedLog, call: ReadCall, asked: Asked): void {
+function answerRead(log: RecordedLog, call: ReadCall, asked: ReadRequest): void {
   const { stream, from, direction, count } = asked;
   const found = stream === null ? log.from(from, direction) : streamFrom(log, stream, from, direction);
   if (found === null) return void call.emit('error', { code: 2, details: 'Unexpected ReadAllResult: Error' });
@@ -161,13 +161,13 @@ function answerRead(log: RecordedLog, call: ReadCall, asked: Asked): void {
   call.end();
 }
 
-function streamFrom(log: RecordedLog, stream: string, from: number | null, direction: Asked['direction']) {
+function streamFrom(log: RecordedLog, stream: string, from: number | null, direction: ReadRequest['direction']) {
   const records = log.streamOf(stream);
   return direction === 'forwards' ? records.slice(from ?? 0) : records.slice(0, (from ?? Infinity) + 1).reverse();
 }
 
 /** A subscription: what is there, a checkpoint where that was not ours, then what comes. */
-async function push(log: RecordedLog, call: ReadCall, asked: Asked): Promise<void> {
+async function push(log: RecordedLog, call: ReadCall, asked: ReadRequest): Promise<void> {
   let wake = (): void => undefined;
   const stop = log.onAppend(() => wake());
   call.on('cancelled', () => wake());

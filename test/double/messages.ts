@@ -17,7 +17,7 @@ const { INVALID_ARGUMENT, ALREADY_EXISTS, DEADLINE_EXCEEDED } = codes.Code;
 const { ReadResp: Answer, BatchAppendResp: Appended, AppendResp: AppendedAlone } = messages;
 
 /** What a read asks for. */
-export interface Asked {
+export interface ReadRequest {
   readonly stream: string | null;
   /** Of a stream its revision, of `$all` a position; null for the first, or the last. */
   readonly from: number | null;
@@ -27,7 +27,7 @@ export interface Asked {
   readonly prefixes: readonly string[] | null;
 }
 
-export function askedIn(request: ReadReq): Asked {
+export function readRequestOf(request: ReadReq): ReadRequest {
   const options = request.getOptions()!;
   const stream = options.getStream();
   const all = options.getAll();

@@ -1,19 +1,19 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { parse } from 'csv-parse/sync';
 import { removeFolders, type Folders, type Service } from './service.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import type { World } from './world.js';
+import { startPopulatedService } from './populated-service.js';
+import type { Parties } from './parties.js';
 
-export function describeAuditTrail(places: readonly JourneyPlace[]): void {
+export function describeAuditTrail(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     let service: Service;
-    let world: World;
+    let parties: Parties;
     let seen: Readonly<Record<string, string>>;
 
     beforeAll(async () => {
       folders = await empty();
-      ({ service, world, seen } = await serviceWithEverything(folders));
+      ({ service, parties, seen } = await startPopulatedService(folders));
     });
     afterAll(async () => {
       await service.end();
@@ -26,12 +26,12 @@ export function describeAuditTrail(places: readonly JourneyPlace[]): void {
 
     describe('the audit trail', () => {
       it('says the same as JSON, as lines and as a table', async () => {
-        const json = await world.auditor.get('/v1/audit/events', seen);
+        const json = await parties.auditor.get('/v1/audit/events', seen);
         expect(json.headers.get('content-type')).toMatch(/^application\/json/);
         const items = json.body.items as readonly Record<string, unknown>[];
         expect(items.length).toBeGreaterThan(60);
 
-        const lines = await world.auditor.get('/v1/audit/events', { ...seen, accept: 'application/x-ndjson' });
+        const lines = await parties.auditor.get('/v1/audit/events', { ...seen, accept: 'application/x-ndjson' });
         expect(lines.headers.get('content-type')).toMatch(/^application\/x-ndjson/);
         expect(
           lines.text
@@ -40,7 +40,7 @@ export function describeAuditTrail(places: readonly JourneyPlace[]): void {
             .map((line) => JSON.parse(line) as unknown),
         ).toEqual(items);
 
-        const table = await world.auditor.get('/v1/audit/events', { ...seen, accept: 'text/csv' });
+        const table = await parties.auditor.get('/v1/audit/events', { ...seen, accept: 'text/csv' });
         expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
         expect(table.headers.get('vary')).toBe('Accept, Accept-Language');
         const rows = parse(table.text, { bom: true, columns: true }) as readonly Record<string, string>[];
@@ -49,18 +49,18 @@ export function describeAuditTrail(places: readonly JourneyPlace[]): void {
 
       it('can be had by actor, stream and type', async () => {
         const types = async (query: string) => {
-          const { status, body } = await world.auditor.get(`/v1/audit/events?${query}`, seen);
+          const { status, body } = await parties.auditor.get(`/v1/audit/events?${query}`, seen);
           expect(status).toBe(200);
           return (body.items as readonly { type: string }[]).map(({ type }) => type);
         };
-        expect(await types(`stream=employer-main.${world.employer}`)).toEqual(['EmployerRegistered']);
+        expect(await types(`stream=employer-main.${parties.employer}`)).toEqual(['EmployerRegistered']);
         expect(new Set(await types('type=HoursLogged'))).toEqual(new Set(['HoursLogged']));
-        expect(await types(`actor=${world.employee.person}&type=OfferPublished`)).toHaveLength(2);
+        expect(await types(`actor=${parties.employee.person}&type=OfferPublished`)).toHaveLength(2);
       });
 
       it('can be had by day, both ends included', async () => {
         const recorded = async (query: string) => {
-          const { status, body } = await world.auditor.get(`/v1/audit/events?${query}`, seen);
+          const { status, body } = await parties.auditor.get(`/v1/audit/events?${query}`, seen);
           expect(status).toBe(200);
           return (body.items as readonly { recordedAt: string }[]).map(({ recordedAt }) => recordedAt.slice(0, 10));
         };
@@ -75,13 +75,13 @@ export function describeAuditTrail(places: readonly JourneyPlace[]): void {
       });
 
       it('is for those who oversee, and for nobody else', async () => {
-        for (const client of [world.employee, world.charity, world.manager]) {
+        for (const client of [parties.employee, parties.charity, parties.manager]) {
           expect((await client.get('/v1/audit/events')).body).toMatchObject({ status: 403, code: 'QUERY_NOT_ALLOWED' });
         }
       });
 
       it('comes in no other form', async () => {
-        const answer = await world.auditor.get('/v1/audit/events', { accept: 'text/html' });
+        const answer = await parties.auditor.get('/v1/audit/events', { accept: 'text/html' });
         expect(answer.body).toMatchObject({ status: 406, code: 'NOT_ACCEPTABLE' });
         expect(answer.headers.get('vary')).toBe('Accept, Accept-Language');
       });

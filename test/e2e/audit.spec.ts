@@ -1,7 +1,6 @@
-import { onADouble } from './beside-eventstoredb.js';
-import { onSqlite } from './journey.place.js';
+import { onEventStoreDbDouble, onSqlite } from './storages.js';
 import { describeAuditTrail } from './audit.journey.js';
 
 jest.setTimeout(60_000);
 
-describeAuditTrail([onSqlite, onADouble]);
+describeAuditTrail([onSqlite, onEventStoreDbDouble]);

@@ -1,14 +1,14 @@
-import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copied.js';
+import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copy-command.js';
 import { jalon } from './cli.js';
 import { clientOf } from './client.js';
 import { THINGS } from './every-command.js';
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { newFolders, removeFolders, startService } from './service.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import { storeAsWrittenBy, storedVersions } from './stored-store.js';
+import { startPopulatedService } from './populated-service.js';
+import { storeAsWrittenBy, storedVersions } from './older-stores.js';
 
 /** @param places whose events lie in a server */
-export function describeCopy(places: readonly JourneyPlace[]): void {
+export function describeCopy(places: readonly Storage[]): void {
   describe.each(places)('jalon copy to %s', (_place, empty) => {
     const folders = newFolders();
     let everything: readonly Row[];
@@ -16,8 +16,8 @@ export function describeCopy(places: readonly JourneyPlace[]): void {
     let server: string;
 
     beforeAll(async () => {
-      const { service, seen, world } = await serviceWithEverything(folders);
-      mission = (await world.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
+      const { service, seen, parties } = await startPopulatedService(folders);
+      mission = (await parties.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
       await service.end();
       everything = rowsOf(fileOf(folders));
     });

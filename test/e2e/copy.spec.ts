@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
-import { onADouble } from './beside-eventstoredb.js';
+import { onEventStoreDbDouble } from './storages.js';
 import { jalon, startJalon, type CliProcess, type CliRun } from './cli.js';
-import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copied.js';
+import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copy-command.js';
 import { describeCopy } from './copy.journey.js';
 import { newFolders, removeFolders, startService } from './service.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import { storeAsWrittenBy, storedVersions } from './stored-store.js';
+import { startPopulatedService } from './populated-service.js';
+import { storeAsWrittenBy, storedVersions } from './older-stores.js';
 
 jest.setTimeout(120_000);
 
@@ -20,7 +20,7 @@ let everything: readonly Row[];
 let double: EventStoreDouble;
 
 beforeAll(async () => {
-  const { service } = await serviceWithEverything(folders);
+  const { service } = await startPopulatedService(folders);
   await service.end();
   everything = rowsOf(source);
 });
@@ -49,7 +49,7 @@ async function untilAppends(number: number, { ended }: CliProcess): Promise<void
   }
 }
 
-describeCopy([onADouble]);
+describeCopy([onEventStoreDbDouble]);
 
 describe('jalon copy', () => {
   it.each([1, 4, 12, 20])('goes on behind what a kill after %i appends has left', async (appends) => {
@@ -70,10 +70,10 @@ describe('jalon copy', () => {
   it('ends when it is asked to, says that the rest may follow, and adds nothing twice', async () => {
     const stopped = startJalon(folders, 'copy', '--from', 'sqlite:', '--to', double.url);
     await untilAppends(3, stopped);
-    double.gate.freeze();
+    double.proxy.freeze();
     stopped.child.kill('SIGINT');
     await sleep(300);
-    double.gate.thaw();
+    double.proxy.thaw();
     const { code, stdout, stderr } = await stopped.ended;
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).toBe('Interrupted. What was copied stays: the same command goes on behind it.\n');
@@ -86,9 +86,9 @@ describe('jalon copy', () => {
     const old = storeAsWrittenBy(storedVersions[0]!);
     const under = startJalon(old, 'copy', '--from', 'sqlite:', '--to', double.url, '--json');
     await untilAppends(3, under);
-    double.gate.freeze();
+    double.proxy.freeze();
     expect((await jalon(old, 'tenant', 'open', 'other')).code).toBe(0);
-    double.gate.thaw();
+    double.proxy.thaw();
     const { code, stdout, stderr } = await under.ended;
     expect([code, stderr]).toEqual([1, expect.stringContaining('stop what writes there')]);
     expect(JSON.parse(stdout)).toMatchObject({ sourceGrew: true });
@@ -139,10 +139,10 @@ describe('jalon copy', () => {
     expect([refused.code, text(refused)]).toEqual([1, expect.stringContaining('--from a une option inconnue')]);
     const onto = await plain('--from', secret, '--to', double.url);
     expect([onto.code, text(onto)]).toEqual([2, expect.stringContaining('le même magasin')]);
-    await double.gate.refuse();
+    await double.proxy.refuse();
     const away = await plain('--from', 'sqlite:', '--to', secret);
     expect([away.code, text(away)]).toEqual([75, expect.stringContaining('n’a pas répondu')]);
-    await double.gate.admit();
+    await double.proxy.admit();
     const asking = double.url.replace('?tls=false', '').replace('127.0.0.1', 'localhost');
     const [from, to] = [
       await plain('--from', asking, '--to', 'sqlite:begun.sqlite'),

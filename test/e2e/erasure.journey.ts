@@ -1,4 +1,4 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { systemRandom } from '@jalon/application';
 import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { copyFileSync, existsSync } from 'node:fs';
@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { clientOf } from './client.js';
 import { jalon } from './cli.js';
 import { everyCommand } from './every-command.js';
-import { queryPaths } from './everything-read.js';
+import { queryPaths } from './query-paths.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
-import { newIds, registerWorld, type World } from './world.js';
+import { newIds, registerParties, type Parties } from './parties.js';
 
-export function describeErasure(places: readonly JourneyPlace[]): void {
+export function describeErasure(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     let keyStore: string;
     let backup: string;
     const ids = newIds();
     let service: Service;
-    let world: World;
+    let parties: Parties;
     let position: string;
 
     /** What the erasure command will do: destroys a subject's keys in the key store itself. */
@@ -36,23 +36,23 @@ export function describeErasure(places: readonly JourneyPlace[]): void {
     beforeAll(async () => {
       folders = await empty();
       service = await startService(folders);
-      world = await registerWorld(service, { ids, mark: 'Effaçable' });
-      const answers = await everyCommand(world, 'Effaçable');
+      parties = await registerParties(service, { ids, mark: 'Effaçable' });
+      const answers = await everyCommand(parties, 'Effaçable');
       position = answers.at(-1)!.body.position as string;
-      await world.hr.get('/v1/people', { 'jalon-min-position': position });
+      await parties.hr.get('/v1/people', { 'jalon-min-position': position });
       await service.end();
       [keyStore, backup] = [join(folders.data, 'keys.sqlite'), join(folders.root, 'keys.backup')];
       copyFileSync(keyStore, backup);
       await destroyKeys(folders, ids.employee);
       service = await startService(folders);
-      world = { ...world, ...(await again(service)) };
+      parties = { ...parties, ...(await again(service)) };
     });
     afterAll(async () => {
       await service.end();
       removeFolders(folders);
     });
 
-    async function again(running: Service): Promise<Pick<World, 'hr' | 'auditor' | 'charity' | 'employee'>> {
+    async function again(running: Service): Promise<Pick<Parties, 'hr' | 'auditor' | 'charity' | 'employee'>> {
       return {
         hr: await clientOf(running, { person: ids.hr, roles: ['hr'] }),
         auditor: await clientOf(running, { person: ids.auditor, roles: ['auditor'] }),
@@ -68,38 +68,38 @@ export function describeErasure(places: readonly JourneyPlace[]): void {
     describe('once a person’s keys are destroyed', () => {
       it('every page of the API still answers, without a word of theirs', async () => {
         for (const role of ['hr', 'auditor', 'charity', 'employee'] as const) {
-          for (const path of queryPaths(world)) {
-            const { status, text } = await world[role].get(path, { 'jalon-min-position': position });
+          for (const path of queryPaths(parties)) {
+            const { status, text } = await parties[role].get(path, { 'jalon-min-position': position });
             expect([path, status < 500]).toEqual([path, true]);
             expect(text).not.toContain('Marchetti');
             expect(text).not.toContain('ines.marchetti');
             expect(text).not.toContain('Volontiers le soir');
           }
-          expect((await world[role].get('/v1/missions')).status).toBe(200);
+          expect((await parties[role].get('/v1/missions')).status).toBe(200);
         }
       });
 
       it('their fields are marked as erased, and everyone else’s are still read', async () => {
-        const erased = await world.hr.get(`/v1/people/${ids.employee}`);
+        const erased = await parties.hr.get(`/v1/people/${ids.employee}`);
         expect(erased.body).toMatchObject({
           givenName: { erased: true },
           familyName: { erased: true },
           site: 'lyon-2',
         });
-        const table = await world.hr.get('/v1/hours?format=csv-fr');
+        const table = await parties.hr.get('/v1/hours?format=csv-fr');
         expect(table.text).toContain(`;${ids.employee};effacé;`);
-        const other = await world.hr.get(`/v1/people/${ids.manager}`);
+        const other = await parties.hr.get(`/v1/people/${ids.manager}`);
         expect(other.body).toMatchObject({ givenName: 'Paul' });
       });
 
       it('totals are what they were', async () => {
-        const { body } = await world.hr.get('/v1/missions?status=evaluated');
+        const { body } = await parties.hr.get('/v1/missions?status=evaluated');
         expect(body.items).toMatchObject([{ approvedMinutes: 60, rejectedMinutes: 90 }]);
       });
 
       it('nothing about them can be written any more: refused, in a sentence', async () => {
-        const person = { givenName: 'Inès', familyName: 'Autre', employer: world.employer };
-        const revised = await world.hr.post(`/v1/people/${ids.employee}/revisions`, person);
+        const person = { givenName: 'Inès', familyName: 'Autre', employer: parties.employer };
+        const revised = await parties.hr.post(`/v1/people/${ids.employee}/revisions`, person);
         expect([revised.status, revised.body.code]).toEqual([409, 'SUBJECT_ERASED']);
       });
     });
@@ -114,9 +114,11 @@ export function describeErasure(places: readonly JourneyPlace[]): void {
         await service.end();
         await putBack();
         service = await startService(folders);
-        world = { ...world, ...(await again(service)) };
-        expect((await world.hr.get(`/v1/people/${ids.employee}`)).body).toMatchObject({ familyName: { erased: true } });
-        expect((await world.hr.get(`/v1/people/${ids.manager}`)).body).toMatchObject({ givenName: 'Paul' });
+        parties = { ...parties, ...(await again(service)) };
+        expect((await parties.hr.get(`/v1/people/${ids.employee}`)).body).toMatchObject({
+          familyName: { erased: true },
+        });
+        expect((await parties.hr.get(`/v1/people/${ids.manager}`)).body).toMatchObject({ givenName: 'Paul' });
         expect(service.log()).toMatch(/"erasures":2,.*the key store had been put back from before these erasures/);
         const said = service.log().indexOf('had been put back');
         expect(said).toBeLessThan(service.log().indexOf('listening at'));

@@ -1,7 +1,6 @@
-import { onADouble } from './beside-eventstoredb.js';
-import { onSqlite } from './journey.place.js';
+import { onEventStoreDbDouble, onSqlite } from './storages.js';
 import { describeErasure } from './erasure.journey.js';
 
 jest.setTimeout(120_000);
 
-describeErasure([onSqlite, onADouble]);
+describeErasure([onSqlite, onEventStoreDbDouble]);

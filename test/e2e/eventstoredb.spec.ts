@@ -3,7 +3,7 @@ import { openEventStoreDouble, type EventStoreDouble } from '../double/event-sto
 import { jalon } from './cli.js';
 import { clientOf, exchange, type Answer } from './client.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
-import { made, proposal, registerWorld } from './world.js';
+import { made, proposal, registerParties } from './parties.js';
 import { until } from '@jalon/testing';
 
 jest.setTimeout(90_000);
@@ -60,33 +60,33 @@ describe('a service whose events lie in EventStoreDB', () => {
 
   it('does a mission’s first steps, tells them in order, and finds them again after a restart', async () => {
     const first = await start();
-    const world = await registerWorld(first);
-    const proposed = await made(world.hr, '/v1/missions', proposal(world));
-    const accepted = await made(world.employee, `/v1/missions/${proposed.id}/acceptances`);
+    const parties = await registerParties(first);
+    const proposed = await made(parties.hr, '/v1/missions', proposal(parties));
+    const accepted = await made(parties.employee, `/v1/missions/${proposed.id}/acceptances`);
     const seen = { 'jalon-min-position': accepted.position };
-    const mission = await world.hr.get(`/v1/missions/${proposed.id}`, seen);
+    const mission = await parties.hr.get(`/v1/missions/${proposed.id}`, seen);
     expect(mission.body).toMatchObject({ status: 'proposed' });
 
-    const history = await world.auditor.get(`/v1/missions/${proposed.id}/history`, seen);
+    const history = await parties.auditor.get(`/v1/missions/${proposed.id}/history`, seen);
     const types = history.body.items.map(({ type }: { type: string }) => type);
     expect(types).toEqual(['MissionProposed', 'MissionAccepted']);
-    const trail = await world.auditor.get(`/v1/audit/events?stream=mission-main.${proposed.id}`, seen);
+    const trail = await parties.auditor.get(`/v1/audit/events?stream=mission-main.${proposed.id}`, seen);
     expect(trail.body.items.map(({ type }: { type: string }) => type).sort()).toEqual([...types].sort());
 
     await first.end();
     const second = await start();
-    const again = await clientOf(second, { person: world.auditor.person, roles: ['auditor'] });
+    const again = await clientOf(second, { person: parties.auditor.person, roles: ['auditor'] });
     expect((await again.get(`/v1/missions/${proposed.id}/history`, seen)).body).toEqual(history.body);
   });
 
   it('starts while the store is away, says so, and serves by itself once it is there', async () => {
     // Whether a new key store may be begun, only an event store that answers can say.
     await (await start()).end();
-    await double.gate.refuse();
+    await double.proxy.refuse();
     const at = await start({ EVENT_STORE_USER: 'jalon', EVENT_STORE_PASSWORD: 'much-hidden' });
     await expectAway(at);
 
-    await double.gate.admit();
+    await double.proxy.admit();
     await untilReady(at);
     const hr = await clientOf(at);
     await until(async () => (await hr.post('/v1/employers', { name: 'Alto' })).status === 201);
@@ -97,7 +97,7 @@ describe('a service whose events lie in EventStoreDB', () => {
     const at = await start();
     const hr = await clientOf(at);
     const before = await made(hr, '/v1/employers', { name: 'Alto' });
-    double.gate.freeze();
+    double.proxy.freeze();
     await expectAway(at);
     await expectAway(at);
 
@@ -110,7 +110,7 @@ describe('a service whose events lie in EventStoreDB', () => {
       expect(line).toMatchObject({ level: 40, route: '/v1/employers', reqId: expect.any(String), tenant: 'main' });
     expect(at.log()).not.toContain('"stack"');
 
-    double.gate.thaw();
+    double.proxy.thaw();
     await untilReady(at);
     // Its log comes through a pipe, after its answer.
     await until(async () => told(at, 'the event store answers again').length > 0);
@@ -124,7 +124,7 @@ describe('a service whose events lie in EventStoreDB', () => {
     const at = await start();
     const hr = await clientOf(at);
     await made(hr, '/v1/employers', { name: 'Alto' });
-    double.gate.cut();
+    double.proxy.cut();
     let last: Answer | null = null;
     await until(async () => (last = await hr.post('/v1/employers', { name: 'Basso' })).status === 201);
     const { position } = last!.body;
@@ -137,29 +137,29 @@ describe('a service whose events lie in EventStoreDB', () => {
     const at = await start();
     const reached = async () => measured(await metricsOf(at), 'jalon_store_reachable{store="events"}');
     expect(await reached()).toBe('1');
-    double.gate.freeze();
+    double.proxy.freeze();
     // A look serves everybody for a second.
     await until(async () => (await reached()) === '0');
     const text = await metricsOf(at);
     expect(measured(text, 'jalon_store_reachable{store="keys"}')).toBe('1');
     expect(measured(text, 'jalon_projecting')).toBe('1');
     expect(measured(text, 'jalon_projection_lag_events')).toBe(undefined);
-    double.gate.thaw();
+    double.proxy.thaw();
     await until(async () => (await reached()) === '1');
   });
 
   it('is waited for at the command line, where nobody else waits for the answer', async () => {
     await (await start()).end();
-    double.gate.freeze();
+    double.proxy.freeze();
     const opening = jalon({ ...folders, env: { EVENT_STORE_URL: double.url } }, 'tenant', 'open', 'rhone');
     await sleep(4_000);
-    double.gate.thaw();
+    double.proxy.thaw();
     expect(await opening).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('that refuses connections is told at once at the command line, which ends as who may come again', async () => {
     await (await start()).end();
-    await double.gate.refuse();
+    await double.proxy.refuse();
     const at = { ...folders, env: { EVENT_STORE_URL: double.url } };
     const took = async (...args: string[]) => {
       const begun = performance.now();

@@ -1,7 +1,7 @@
 import type { Answer, Client } from './client.js';
-import { dayFromToday, proposal, type World } from './world.js';
+import { dayFromToday, proposal, type Parties } from './parties.js';
 
-/** Ids of the things that `everyCommand` makes: the same in each world that it is run in. */
+/** Ids of the things that `everyCommand` makes: the same for whichever parties it is run. */
 export const THINGS = {
   need: '0198f0a0-0000-7000-8000-0000000000a1',
   secondNeed: '0198f0a0-0000-7000-8000-0000000000a2',
@@ -24,29 +24,29 @@ export const THINGS = {
 type Step = readonly [by: Client, path: string, body?: object];
 
 /** Sends every command of the API once at least, each acceptable when its turn comes; `mark` stands in every text. */
-export async function everyCommand(world: World, mark: string): Promise<readonly Answer[]> {
+export async function everyCommand(parties: Parties, mark: string): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  for (const [index, [by, path, body]] of steps(world, mark).entries()) {
+  for (const [index, [by, path, body]] of steps(parties, mark).entries()) {
     answers.push(await by.post(path, body, { 'idempotency-key': `step-${index}` }));
   }
   return answers;
 }
 
 /** The paths of those commands, in order. */
-export function commandPaths(world: World): readonly string[] {
-  return steps(world, '').map(([, path]) => path);
+export function commandPaths(parties: Parties): readonly string[] {
+  return steps(parties, '').map(([, path]) => path);
 }
 
-function steps(world: World, mark: string): readonly Step[] {
+function steps(parties: Parties, mark: string): readonly Step[] {
   return [
-    ...directorySteps(world, mark),
-    ...marketplaceSteps(world, mark),
-    ...missionSteps(world, mark),
-    ...otherEnds(world, mark),
+    ...directorySteps(parties, mark),
+    ...marketplaceSteps(parties, mark),
+    ...missionSteps(parties, mark),
+    ...otherEnds(parties, mark),
   ];
 }
 
-function directorySteps({ hr }: World, mark: string): readonly Step[] {
+function directorySteps({ hr }: Parties, mark: string): readonly Step[] {
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
   return [
     [hr, '/v1/employers', { id: THINGS.employer, name: `Filiale ${mark}` }],
@@ -61,7 +61,7 @@ function directorySteps({ hr }: World, mark: string): readonly Step[] {
   ];
 }
 
-function marketplaceSteps({ charity, employee, organisation }: World, mark: string): readonly Step[] {
+function marketplaceSteps({ charity, employee, organisation }: Parties, mark: string): readonly Step[] {
   const need = { title: `Tenir les comptes ${mark}`, places: 2, skills: ['accounting'] };
   const offer = { skills: ['accounting'], words: `Volontiers le soir. ${mark}` };
   return [
@@ -76,20 +76,20 @@ function marketplaceSteps({ charity, employee, organisation }: World, mark: stri
   ];
 }
 
-function confirmed({ hr, employee, charity, manager, ...world }: World, id: string, more: object): readonly Step[] {
-  const parties = [employee, charity, manager];
+function confirmed({ hr, employee, charity, manager, ...parties }: Parties, id: string, more: object): readonly Step[] {
+  const answering = [employee, charity, manager];
   return [
-    [hr, '/v1/missions', { ...proposal({ hr, employee, charity, manager, ...world }), id, ...more }],
-    ...parties.map((party): Step => [party, `/v1/missions/${id}/acceptances`]),
+    [hr, '/v1/missions', { ...proposal({ hr, employee, charity, manager, ...parties }), id, ...more }],
+    ...answering.map((party): Step => [party, `/v1/missions/${id}/acceptances`]),
   ];
 }
 
-function missionSteps(world: World, mark: string): readonly Step[] {
-  const { hr, employee, charity, manager } = world;
+function missionSteps(parties: Parties, mark: string): readonly Step[] {
+  const { hr, employee, charity, manager } = parties;
   const path = `/v1/missions/${THINGS.mission}`;
   const time = { date: dayFromToday(-3), unit: 'minutes', minutes: 90 };
   return [
-    ...confirmed(world, THINGS.mission, { title: `Comptes ${mark}`, need: THINGS.need }),
+    ...confirmed(parties, THINGS.mission, { title: `Comptes ${mark}`, need: THINGS.need }),
     [employee, `${path}/hours`, { ...time, entryId: THINGS.entry, comment: `Le matin. ${mark}` }],
     [employee, `${path}/hours/${THINGS.entry}/corrections`, { ...time, minutes: 60, reason: `Une erreur. ${mark}` }],
     [charity, `${path}/hours/${THINGS.entry}/approval`],
@@ -124,18 +124,18 @@ function missionSteps(world: World, mark: string): readonly Step[] {
 }
 
 /** The ways in which a mission ends otherwise. */
-function otherEnds(world: World, mark: string): readonly Step[] {
-  const { hr, secondHr, employee, charity } = world;
-  const proposed = (id: string): Step => [hr, '/v1/missions', { ...proposal(world), id, title: `Comptes ${mark}` }];
+function otherEnds(parties: Parties, mark: string): readonly Step[] {
+  const { hr, secondHr, employee, charity } = parties;
+  const proposed = (id: string): Step => [hr, '/v1/missions', { ...proposal(parties), id, title: `Comptes ${mark}` }];
   const forced = `/v1/missions/${THINGS.forced}`;
   return [
     proposed(THINGS.declined),
     [charity, `/v1/missions/${THINGS.declined}/decline`, { reason: `Pas le moment. ${mark}` }],
     proposed(THINGS.withdrawn),
     [hr, `/v1/missions/${THINGS.withdrawn}/withdrawal`, { reason: `Changement. ${mark}` }],
-    ...confirmed(world, THINGS.cancelled, { title: `Comptes ${mark}` }),
+    ...confirmed(parties, THINGS.cancelled, { title: `Comptes ${mark}` }),
     [hr, `/v1/missions/${THINGS.cancelled}/cancellation`, { reason: 'company-decision' }],
-    ...confirmed(world, THINGS.forced, { title: `Comptes ${mark}` }),
+    ...confirmed(parties, THINGS.forced, { title: `Comptes ${mark}` }),
     [employee, `${forced}/hours`, { date: dayFromToday(-5), unit: 'half-day', half: 'morning' }],
     [hr, `${forced}/forced-closure`, { endedOn: dayFromToday(-1), outcomes: [], reason: `Sans réponse. ${mark}` }],
     [secondHr, `${forced}/forced-closure/confirmation`],

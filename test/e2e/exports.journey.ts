@@ -1,25 +1,25 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { CloudEvent } from 'cloudevents';
 import { parse } from 'csv-parse/sync';
 import { createHash } from 'node:crypto';
 import readWorkbook from 'read-excel-file/node';
 import { tokenFor } from './client.js';
 import { removeFolders, type Folders, type Service } from './service.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import type { World } from './world.js';
+import { startPopulatedService } from './populated-service.js';
+import type { Parties } from './parties.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-export function describeExports(places: readonly JourneyPlace[]): void {
+export function describeExports(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     let service: Service;
-    let world: World;
+    let parties: Parties;
     let seen: Readonly<Record<string, string>>;
 
     beforeAll(async () => {
       folders = await empty();
-      ({ service, world, seen } = await serviceWithEverything(folders));
+      ({ service, parties, seen } = await startPopulatedService(folders));
     });
     afterAll(async () => {
       await service.end();
@@ -27,7 +27,7 @@ export function describeExports(places: readonly JourneyPlace[]): void {
     });
 
     const hrToken = () =>
-      tokenFor(service, { tenant: 'main', person: world.hr.person, roles: ['hr'], organisation: null });
+      tokenFor(service, { tenant: 'main', person: parties.hr.person, roles: ['hr'], organisation: null });
 
     type Items = readonly Readonly<Record<string, unknown>>[];
     const rowsOf = (csv: string, delimiter: string) =>
@@ -38,11 +38,11 @@ export function describeExports(places: readonly JourneyPlace[]): void {
       ['/v1/hours', 'entryId', 'Saisie'],
     ])('%s', (path, key, heading) => {
       it('can be had whole, in every form, and says the same in each', async () => {
-        const page = await world.hr.get(`${path}?limit=200`, seen);
+        const page = await parties.hr.get(`${path}?limit=200`, seen);
         const ids = (page.body.items as Items).map((item) => item[key]);
         expect(ids.length).toBeGreaterThan(1);
 
-        const lines = await world.hr.get(path, { ...seen, accept: 'application/x-ndjson' });
+        const lines = await parties.hr.get(path, { ...seen, accept: 'application/x-ndjson' });
         const items = lines.text
           .trim()
           .split('\n')
@@ -50,17 +50,17 @@ export function describeExports(places: readonly JourneyPlace[]): void {
         expect(items).toEqual(page.body.items);
         expect(lines.headers.get('content-disposition')).toMatch(/\.ndjson"$/);
 
-        const iso = await world.hr.get(path, { ...seen, accept: 'text/csv' });
+        const iso = await parties.hr.get(path, { ...seen, accept: 'text/csv' });
         expect(rowsOf(iso.text, ',').map((row) => row[key])).toEqual(ids);
         expect(iso.headers.get('content-disposition')).toBe(
           `attachment; filename="jalon-${path.slice(4)}-${iso.headers.get('jalon-position')}.csv"`,
         );
 
-        const french = await world.hr.get(`${path}?format=csv-fr`, seen);
+        const french = await parties.hr.get(`${path}?format=csv-fr`, seen);
         expect(rowsOf(french.text, ';').map((row) => row[heading])).toEqual(ids);
         expect(french.headers.get('content-disposition')).toMatch(/\.fr\.csv"$/);
         const position = iso.headers.get('jalon-position');
-        const then = await world.hr.get(`${path}?format=csv&asOf=${position}`, seen);
+        const then = await parties.hr.get(`${path}?format=csv&asOf=${position}`, seen);
         expect(then.headers.get('content-disposition')).toContain(`-as-of-${position}.csv`);
 
         const book = await fetch(`${service.url}${path}?format=xlsx`, {
@@ -74,18 +74,18 @@ export function describeExports(places: readonly JourneyPlace[]): void {
       });
 
       it('says in its words and by its names what people read, names only to those who may know them', async () => {
-        const [first] = rowsOf((await world.hr.get(`${path}?format=csv-fr`, seen)).text, ';');
+        const [first] = rowsOf((await parties.hr.get(`${path}?format=csv-fr`, seen)).text, ';');
         expect(first?.['Salarié (nom)']).toContain('Inès Marchetti');
         expect(Object.values(first ?? {})).not.toContain('secondment');
-        const [theirs] = rowsOf((await world.charity.get(`${path}?format=csv-fr`, seen)).text, ';');
-        expect(theirs).toMatchObject({ Salarié: world.employee.person, 'Salarié (nom)': '' });
-        const machine = await world.hr.get(`${path}?format=csv`, seen);
+        const [theirs] = rowsOf((await parties.charity.get(`${path}?format=csv-fr`, seen)).text, ';');
+        expect(theirs).toMatchObject({ Salarié: parties.employee.person, 'Salarié (nom)': '' });
+        const machine = await parties.hr.get(`${path}?format=csv`, seen);
         expect(machine.text).not.toContain('Marchetti');
       });
 
       it('keeps, in every form, to what its caller may see', async () => {
-        const page = await world.charity.get(`${path}?limit=200`, seen);
-        const lines = await world.charity.get(`${path}?format=ndjson`, seen);
+        const page = await parties.charity.get(`${path}?limit=200`, seen);
+        const lines = await parties.charity.get(`${path}?format=ndjson`, seen);
         expect(
           lines.text
             .trim()
@@ -95,24 +95,24 @@ export function describeExports(places: readonly JourneyPlace[]): void {
       });
 
       it('has no pages in a form that is of the whole, and no form that there is not', async () => {
-        const paged = await world.hr.get(`${path}?format=csv&limit=2`);
+        const paged = await parties.hr.get(`${path}?format=csv&limit=2`);
         expect([paged.status, paged.body.code, paged.body.errors[0].field]).toEqual([400, 'QUERY_INVALID', 'limit']);
-        const unknown = await world.hr.get(`${path}?format=pdf`);
+        const unknown = await parties.hr.get(`${path}?format=pdf`);
         expect([unknown.status, unknown.body.errors]).toEqual([
           400,
           [{ field: 'format', detail: 'one of: json, ndjson, csv, csv-fr, xlsx' }],
         ]);
-        const elsewhere = await world.hr.get('/v1/needs?format=csv');
+        const elsewhere = await parties.hr.get('/v1/needs?format=csv');
         expect([elsewhere.status, elsewhere.body.errors[0].field]).toEqual([400, 'format']);
       });
     });
 
     describe('the audit trail', () => {
       it('can be had as CloudEvents, whose data is what was stored', async () => {
-        const { text, headers } = await world.auditor.get('/v1/audit/events?format=cloudevents', seen);
+        const { text, headers } = await parties.auditor.get('/v1/audit/events?format=cloudevents', seen);
         expect(headers.get('content-disposition')).toMatch(/\.cloudevents\.json"$/);
         const events = (JSON.parse(text) as object[]).map((event) => new CloudEvent<object>(event, true));
-        const trail = (await world.auditor.get('/v1/audit/events', seen)).body.items as Items;
+        const trail = (await parties.auditor.get('/v1/audit/events', seen)).body.items as Items;
         expect(events.map(({ id }) => id)).toEqual(trail.map(({ position }) => position));
         const stored = text
           .split('\n')

@@ -1,4 +1,4 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jalon } from './cli.js';
@@ -10,7 +10,7 @@ const EXAMPLES = join(ROOT, 'examples');
 /** 665 real opportunities, kept beside the repository and never in it. */
 const REAL_FILE = join(ROOT, '../shared/data/nyc-volunteer-opportunities.csv');
 
-export function describeImportExamples(places: readonly JourneyPlace[]): void {
+export function describeImportExamples(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     beforeAll(async () => void (folders = await empty()));

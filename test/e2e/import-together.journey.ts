@@ -1,4 +1,4 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { jalon, startJalon, storedEvents } from './cli.js';
 import type { ImportReport } from '../../apps/cli/src/import/import-report.js';
 import { clientOf } from './client.js';
@@ -7,7 +7,7 @@ import { removeFolders, startService, type Folders } from './service.js';
 
 const COUNT = 600;
 
-export function describeImportTogether(places: readonly JourneyPlace[]): void {
+export function describeImportTogether(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     const files = importFiles();
     const csv = files.csv(manyRows(COUNT));

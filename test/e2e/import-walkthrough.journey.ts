@@ -1,11 +1,11 @@
-import { countsEvents, type JourneyPlace } from './journey.place.js';
+import { countsEvents, type Storage } from './storages.js';
 import { shellOf, shownIn } from './page-blocks.js';
 import { pasted } from './walkthrough.js';
 
 const PAGE = 'docs/walkthrough.md';
 
 /** A part of the walkthrough, and the stores that it runs on. */
-export type WalkthroughPart = readonly [part: string, ...JourneyPlace];
+export type WalkthroughPart = readonly [part: string, ...Storage];
 
 export function describeWalkthrough(parts: readonly WalkthroughPart[]): void {
   describe.each(parts)('part %s of the walkthrough, over %s', (part, _place, empty) => {

@@ -1,4 +1,4 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { jalon, storedEvents } from './cli.js';
 import { importFiles, MAPPING, type FileRow, publishedNeeds, reportOf } from './import.files.js';
 import { removeFolders, type Folders } from './service.js';
@@ -12,7 +12,7 @@ const ROWS: readonly FileRow[] = [
   ['A6', 'Passerelle', 'Coller des affiches', '0', ''],
 ];
 
-export function describeImport(places: readonly JourneyPlace[]): void {
+export function describeImport(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     const files = importFiles();
     let folders: Folders;

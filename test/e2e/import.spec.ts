@@ -1,4 +1,4 @@
-import { onSqlite } from './journey.place.js';
+import { onSqlite } from './storages.js';
 import { describeImport } from './import.journey.js';
 
 // Each command line is a process of its own.

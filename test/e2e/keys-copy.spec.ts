@@ -10,11 +10,11 @@ import { newPostgresDatabase } from '@jalon/testing';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { jalon, startJalon, type CliProcess, type CliRun } from './cli.js';
 import { clientOf, type Client } from './client.js';
-import { copied as eventsCopied, newFile } from './copied.js';
+import { copied as eventsCopied, newFile } from './copy-command.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import { storeAsWrittenBy, storedVersions } from './stored-store.js';
-import { made } from './world.js';
+import { startPopulatedService } from './populated-service.js';
+import { storeAsWrittenBy, storedVersions } from './older-stores.js';
+import { made } from './parties.js';
 
 jest.setTimeout(180_000);
 
@@ -56,8 +56,8 @@ describe('an installation on files that moves to servers, and back', () => {
 
   beforeAll(async () => {
     double = await openEventStoreDouble();
-    const { service, world } = await serviceWithEverything(folders);
-    erased = world.manager.person;
+    const { service, parties } = await startPopulatedService(folders);
+    erased = parties.manager.person;
     await service.end();
     const keys = await openSqliteKeyStore({
       file: join(folders.data, 'keys.sqlite'),

@@ -2,17 +2,17 @@ import { mintToken, openTokenKeys } from '@jalon/access';
 import { systemClock } from '@jalon/application';
 import { clientOf, exchange, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
-import { made, registerWorld, type World } from './world.js';
+import { made, registerParties, type Parties } from './parties.js';
 
 jest.setTimeout(60_000);
 
 const folders = newFolders();
 let service: Service;
-let world: World;
+let parties: Parties;
 
 beforeAll(async () => {
   service = await startService(folders);
-  world = await registerWorld(service);
+  parties = await registerParties(service);
   while ((await exchange(`${service.url}/health/ready`)).body.viewsCaughtUp !== true);
 });
 afterAll(async () => {
@@ -35,7 +35,7 @@ async function toldOf(id: string, as: Client, until: string): Promise<readonly s
 
 describe('the live stream', () => {
   it('tells of an offer its employee and those who oversee offers, and nobody else', async () => {
-    const { employee, hr, auditor, manager, charity } = world;
+    const { employee, hr, auditor, manager, charity } = parties;
     const offer = await made(employee, '/v1/offers', { employee: employee.person, skills: ['accounting'] });
     expect((await employee.post(`/v1/offers/${offer.id}/withdrawal`)).status).toBe(200);
     const { id: last } = await made(hr, '/v1/employers', { name: 'Filature du Rhône' });
@@ -49,7 +49,7 @@ describe('the live stream', () => {
 
   it('ends with the token that it was asked for with', async () => {
     const keys = await openTokenKeys({ keysDir: folders.keys, mayCreate: false });
-    const bearer = { tenant: 'main', person: world.hr.person, roles: ['hr'] as const, organisation: null };
+    const bearer = { tenant: 'main', person: parties.hr.person, roles: ['hr'] as const, organisation: null };
     const begun = Date.now();
     const token = await mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 4 });
     const response = await fetch(`${service.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
-import { openTcpGate, type TcpGate } from '../double/tcp-gate.js';
+import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
 import { jalon } from './cli.js';
 import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startListening, startService, type Folders, type Service } from './service.js';
-import { made } from './world.js';
+import { made } from './parties.js';
 
 jest.setTimeout(90_000);
 
@@ -13,28 +13,28 @@ const STALL_MS = 17_000;
 
 describe('a live stream from a service whose event store falls silent', () => {
   let double: EventStoreDouble;
-  let gate: TcpGate;
+  let proxy: TcpProxy;
   let folders: Folders;
   const running: Service[] = [];
   beforeAll(async () => {
     double = await openEventStoreDouble();
     const { hostname, port } = new URL(double.url.replace('esdb:', 'http:'));
-    gate = await openTcpGate({ host: hostname, port: Number(port) });
+    proxy = await openTcpProxy({ host: hostname, port: Number(port) });
     folders = newFolders();
     expect(await jalon(folders, 'keys', 'make')).toMatchObject({ code: 0 });
   });
   afterAll(async () => {
     for (const each of running) await each.end();
-    await gate.close();
+    await proxy.close();
     await double.close();
     removeFolders(folders);
   });
 
   it('is not cut: it tells what happened meanwhile once the store speaks', async () => {
-    // One writes and projects; the other, which is followed, reads the events through the gate.
+    // One writes and projects; the other, which is followed, reads the events through the proxy.
     const writer = await startService(folders, { EVENT_STORE_URL: double.url });
     running.push(writer);
-    const through = double.url.replace(/:\d+(?=\?|$)/, `:${gate.port}`);
+    const through = double.url.replace(/:\d+(?=\?|$)/, `:${proxy.port}`);
     const followed = await startListening(folders, { EVENT_STORE_URL: through, PROJECTIONS: 'elsewhere' });
     running.push(followed);
     const hr = await clientOf(writer);
@@ -59,14 +59,14 @@ describe('a live stream from a service whose event store falls silent', () => {
     };
     await until(() => /\n\nid: \d+\n\n/.test(text));
 
-    gate.freeze();
+    proxy.freeze();
     const basso = await made(hr, '/v1/employers', { name: 'Basso' });
     const wordless = () => text.match(/^id: \d+\n\n/gm)?.length ?? 0;
     const before = wordless();
     await pause(STALL_MS);
     expect(wordless()).toBeGreaterThan(before);
     expect([ended, text.includes('EmployerRegistered')]).toEqual([false, false]);
-    gate.thaw();
+    proxy.thaw();
     await until(() => text.includes(`id: ${basso.position}\ndata: `));
     expect(ended).toBe(false);
     expect(text.match(/EmployerRegistered/g)).toHaveLength(1);

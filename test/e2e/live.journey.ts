@@ -1,21 +1,21 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { clientOf, tokenFor, type Client } from './client.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
-import { confirmedMission, dayFromToday, made, registerWorld, type World } from './world.js';
+import { confirmedMission, dayFromToday, made, registerParties, type Parties } from './parties.js';
 
-export function describeLive(places: readonly JourneyPlace[]): void {
+export function describeLive(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     let service: Service;
-    let world: World;
+    let parties: Parties;
 
     beforeAll(async () => {
       folders = await empty();
       service = await startService(folders);
-      world = await registerWorld(service);
+      parties = await registerParties(service);
       // What is told from now on begins behind what the views have seen.
-      const { position } = await made(world.hr, '/v1/employers', { name: 'Alto' });
-      while ((await world.hr.get('/v1/employers', { 'jalon-min-position': position })).status === 503);
+      const { position } = await made(parties.hr, '/v1/employers', { name: 'Alto' });
+      while ((await parties.hr.get('/v1/employers', { 'jalon-min-position': position })).status === 503);
     });
     afterAll(async () => {
       await service.end();
@@ -72,26 +72,26 @@ export function describeLive(places: readonly JourneyPlace[]): void {
 
     describe('the live stream', () => {
       it('tells what happens as soon as it can be read', async () => {
-        const stream = await following(world.hr, undefined, ['hr']);
-        const { id, position } = await made(world.hr, '/v1/employers', { name: 'Filature du Rhône' });
+        const stream = await following(parties.hr, undefined, ['hr']);
+        const { id, position } = await made(parties.hr, '/v1/employers', { name: 'Filature du Rhône' });
         expect(await stream.next(1)).toMatchObject([{ type: 'EmployerRegistered', streamId: id, position }]);
         // Told of it, one finds it, without naming its position.
-        expect((await world.hr.get(`/v1/employers/${id}`)).status).toBe(200);
+        expect((await parties.hr.get(`/v1/employers/${id}`)).status).toBe(200);
         stream.leave();
       });
 
       it('goes on where a client was cut off: nothing twice, nothing left out', async () => {
-        const first = await following(world.hr, undefined, ['hr']);
-        const mission = await confirmedMission(world);
+        const first = await following(parties.hr, undefined, ['hr']);
+        const mission = await confirmedMission(parties);
         const [proposed] = await first.next(1);
         first.leave();
-        await made(world.employee, `/v1/missions/${mission}/hours`, {
+        await made(parties.employee, `/v1/missions/${mission}/hours`, {
           date: dayFromToday(-1),
           unit: 'minutes',
           minutes: 60,
         });
 
-        const second = await following(world.hr, proposed!.position, ['hr']);
+        const second = await following(parties.hr, proposed!.position, ['hr']);
         expect((await second.next(5)).map(({ type }) => type)).toEqual([
           'MissionAccepted',
           'MissionAccepted',
@@ -103,19 +103,19 @@ export function describeLive(places: readonly JourneyPlace[]): void {
       });
 
       it('tells an employee of their own missions and of the directory only', async () => {
-        const stream = await following(world.employee, undefined, ['employee']);
+        const stream = await following(parties.employee, undefined, ['employee']);
         const other = await clientOf(service, { roles: ['employee'] });
-        await made(world.hr, '/v1/people', {
+        await made(parties.hr, '/v1/people', {
           id: other.person,
           givenName: 'Zoé',
           familyName: 'Autre',
-          employer: world.employer,
+          employer: parties.employer,
         });
-        await confirmedMission({ ...world, employee: other });
-        const own = await made(world.hr, '/v1/missions', {
-          employee: world.employee.person,
-          employer: world.employer,
-          organisation: world.organisation,
+        await confirmedMission({ ...parties, employee: other });
+        const own = await made(parties.hr, '/v1/missions', {
+          employee: parties.employee.person,
+          employer: parties.employer,
+          organisation: parties.organisation,
           basis: 'secondment',
           title: 'Inventaire',
           startsOn: dayFromToday(1),
@@ -130,16 +130,16 @@ export function describeLive(places: readonly JourneyPlace[]): void {
       });
 
       it('refuses what it cannot go on from, in words', async () => {
-        const nonsense = await world.hr.get('/v1/events/stream', { 'last-event-id': 'yesterday' });
+        const nonsense = await parties.hr.get('/v1/events/stream', { 'last-event-id': 'yesterday' });
         expect([nonsense.status, nonsense.body.code]).toEqual([400, 'LAST_EVENT_ID_INVALID']);
-        const ahead = await world.hr.get('/v1/events/stream?after=999999999999');
+        const ahead = await parties.hr.get('/v1/events/stream?after=999999999999');
         expect([ahead.status, ahead.body.code]).toEqual([422, 'POSITION_UNKNOWN']);
         expect((await fetch(`${service.url}/v1/events/stream`)).status).toBe(401);
       });
 
       it('is followed a bounded number of times by one person, and by others all the same', async () => {
         const own = await startService(folders, { LIVE_STREAMS_PER_PERSON: '2' });
-        const bearer = { tenant: world.hr.tenant, roles: ['hr'] as never, organisation: null };
+        const bearer = { tenant: parties.hr.tenant, roles: ['hr'] as never, organisation: null };
         const open = async (person: string, signal?: AbortSignal) =>
           fetch(`${own.url}/v1/events/stream`, {
             headers: { authorization: `Bearer ${await tokenFor(own, { ...bearer, person })}` },
@@ -147,15 +147,15 @@ export function describeLive(places: readonly JourneyPlace[]): void {
           });
         const leaving = new AbortController();
         for (let count = 0; count < 2; count += 1) {
-          expect((await open(world.hr.person, leaving.signal)).status).toBe(200);
+          expect((await open(parties.hr.person, leaving.signal)).status).toBe(200);
         }
-        const refused = await open(world.hr.person);
+        const refused = await open(parties.hr.person);
         expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
         expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_LIVE_STREAMS', params: { limit: 2 } });
-        expect((await open(world.auditor.person, leaving.signal)).status).toBe(200);
+        expect((await open(parties.auditor.person, leaving.signal)).status).toBe(200);
 
         leaving.abort();
-        while ((await open(world.hr.person)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+        while ((await open(parties.hr.person)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
         await own.end();
       });
 

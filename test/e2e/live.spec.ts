@@ -1,7 +1,6 @@
-import { onADouble } from './beside-eventstoredb.js';
-import { onSqlite } from './journey.place.js';
+import { onEventStoreDbDouble, onSqlite } from './storages.js';
 import { describeLive } from './live.journey.js';
 
 jest.setTimeout(60_000);
 
-describeLive([onSqlite, onADouble]);
+describeLive([onSqlite, onEventStoreDbDouble]);

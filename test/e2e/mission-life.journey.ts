@@ -1,19 +1,19 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
-import { dayFromToday, made, proposal, registerWorld, type World } from './world.js';
+import { dayFromToday, made, proposal, registerParties, type Parties } from './parties.js';
 
 const typesOf = ({ events }: { events: readonly { type: string }[] }) => events.map(({ type }) => type);
 
-export function describeMissionLife(places: readonly JourneyPlace[]): void {
+export function describeMissionLife(places: readonly Storage[]): void {
   describe.each(places)('a mission’s whole life, over HTTP and %s', (_place, empty) => {
     let folders: Folders;
     let service: Service;
-    let world: World;
+    let parties: Parties;
 
     beforeAll(async () => {
       folders = await empty();
       service = await startService(folders);
-      world = await registerWorld(service);
+      parties = await registerParties(service);
     });
     afterAll(async () => {
       await service.end();
@@ -21,10 +21,10 @@ export function describeMissionLife(places: readonly JourneyPlace[]): void {
     });
 
     it('goes from a need to a report that counts it', async () => {
-      const { hr, employee, manager, charity, auditor, organisation } = world;
+      const { hr, employee, manager, charity, auditor, organisation } = parties;
       const need = await made(hr, '/v1/needs', { organisation, title: 'Accounts', places: 1 });
 
-      const proposed = await made(hr, '/v1/missions', { ...proposal(world), need: need.id });
+      const proposed = await made(hr, '/v1/missions', { ...proposal(parties), need: need.id });
       expect(typesOf(proposed)).toEqual(['MissionProposed']);
       const path = `/v1/missions/${proposed.id}`;
 
@@ -114,8 +114,8 @@ export function describeMissionLife(places: readonly JourneyPlace[]): void {
     });
 
     it('tells a new thing from a changed one: 201 with Location, then 200, each with its ETag', async () => {
-      const { hr, charity } = world;
-      const created = await hr.post('/v1/missions', proposal(world));
+      const { hr, charity } = parties;
+      const created = await hr.post('/v1/missions', proposal(parties));
       expect(created.status).toBe(201);
       expect(created.headers.get('location')).toBe(`/v1/missions/${created.body.id}`);
       expect(created.headers.get('etag')).toBe('"0"');
@@ -129,8 +129,8 @@ export function describeMissionLife(places: readonly JourneyPlace[]): void {
     });
 
     it('refuses time before the mission is confirmed, and time ahead', async () => {
-      const { hr, employee, charity, manager } = world;
-      const { id } = await made(hr, '/v1/missions', proposal(world));
+      const { hr, employee, charity, manager } = parties;
+      const { id } = await made(hr, '/v1/missions', proposal(parties));
       const early = await employee.post(`/v1/missions/${id}/hours`, {
         date: dayFromToday(-1),
         unit: 'minutes',
@@ -149,9 +149,9 @@ export function describeMissionLife(places: readonly JourneyPlace[]): void {
     });
 
     it('leads through a long list by Link headers, each item once', async () => {
-      const { hr } = world;
-      for (let count = 0; count < 5; count += 1) await made(hr, '/v1/missions', proposal(world));
-      const { position } = await made(hr, '/v1/missions', proposal(world));
+      const { hr } = parties;
+      for (let count = 0; count < 5; count += 1) await made(hr, '/v1/missions', proposal(parties));
+      const { position } = await made(hr, '/v1/missions', proposal(parties));
 
       const ids: string[] = [];
       let path: string | undefined = '/v1/missions?limit=2&status=proposed';

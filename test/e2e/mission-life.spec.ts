@@ -1,7 +1,6 @@
-import { onADouble } from './beside-eventstoredb.js';
-import { everyPlace } from './beside-postgres.js';
+import { everyStorage, onEventStoreDbDouble } from './storages.js';
 import { describeMissionLife } from './mission-life.journey.js';
 
 jest.setTimeout(60_000);
 
-describeMissionLife([...everyPlace, onADouble]);
+describeMissionLife([...everyStorage, onEventStoreDbDouble]);

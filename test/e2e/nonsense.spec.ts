@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Client } from './client.js';
 import { exchange } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
-import { confirmedMission, registerWorld } from './world.js';
+import { confirmedMission, registerParties } from './parties.js';
 
 jest.setTimeout(120_000);
 
@@ -24,9 +24,9 @@ interface Operation {
 
 beforeAll(async () => {
   service = await startService(folders);
-  const world = await registerWorld(service);
-  clients = [world.hr, world.employee, world.charity];
-  mission = await confirmedMission(world);
+  const parties = await registerParties(service);
+  clients = [parties.hr, parties.employee, parties.charity];
+  mission = await confirmedMission(parties);
   document = (await exchange(`${service.url}/openapi.json`)).body as Document;
 });
 afterAll(async () => {

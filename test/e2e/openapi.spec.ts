@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { exchange } from './client.js';
 import { commandPaths, everyCommand } from './every-command.js';
-import { queryPaths } from './everything-read.js';
+import { queryPaths } from './query-paths.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
-import { registerWorld } from './world.js';
+import { registerParties } from './parties.js';
 
 jest.setTimeout(60_000);
 
@@ -170,15 +170,15 @@ describe('the OpenAPI document', () => {
   });
 
   it('names the headers that answers carry: all of them, and no other', async () => {
-    const world = await registerWorld(service);
-    const answers = await everyCommand(world, 'nommé');
+    const parties = await registerParties(service);
+    const answers = await everyCommand(parties, 'nommé');
     const seen = { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! };
-    const paths = queryPaths(world).flatMap((path) => [path, path.replace('limit=200', 'limit=1')]);
+    const paths = queryPaths(parties).flatMap((path) => [path, path.replace('limit=200', 'limit=1')]);
     const answered = [
-      ...commandPaths(world).map((path, index) => ({ method: 'post', path, ...answers[index]! })),
+      ...commandPaths(parties).map((path, index) => ({ method: 'post', path, ...answers[index]! })),
       ...(await Promise.all(
         [...new Set(paths), '/v1/missions?colour=red'].map(async (path) => {
-          const { status, headers } = await world.auditor.get(path, seen);
+          const { status, headers } = await parties.auditor.get(path, seen);
           return { method: 'get', path, status, headers };
         }),
       )),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newPostgresDatabase } from '@jalon/testing';
-import { openTcpGate, type TcpGate } from '../double/tcp-gate.js';
+import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
 import { jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
@@ -10,19 +10,19 @@ jest.setTimeout(90_000);
 describe('a service that starts while its PostgreSQL is away', () => {
   const somebody = { givenName: 'Ana', familyName: 'Ferrand' };
   let folders: Folders;
-  let gate: TcpGate;
+  let proxy: TcpProxy;
   let service: Service | null = null;
   beforeEach(async () => {
     const url = new URL(await newPostgresDatabase());
-    gate = await openTcpGate({ host: url.hostname, port: Number(url.port) });
-    url.port = String(gate.port);
+    proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
+    url.port = String(proxy.port);
     folders = { ...newFolders(), env: { VIEW_STORE_URL: url.href, KEY_STORE_URL: url.href } };
     expect(await jalon(folders, 'keys', 'make')).toMatchObject({ code: 0 });
   });
   afterEach(async () => {
     await service?.end();
     service = null;
-    await gate.close();
+    await proxy.close();
     removeFolders(folders);
   });
 
@@ -55,7 +55,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
     const before = await startService(folders);
     expect((await (await clientOf(before)).post('/v1/employers', { name: 'Alto' })).status).toBe(201);
     await before.end();
-    await gate.refuse();
+    await proxy.refuse();
     service = await startService(folders);
     const hr = await clientOf(service);
     expect(await ready(service)).toMatchObject(away);
@@ -64,7 +64,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
     const basso = await hr.post('/v1/employers', { name: 'Basso' });
     expect(basso.status).toBe(201);
 
-    await gate.admit();
+    await proxy.admit();
     await untilReady(service);
     const { body } = await hr.get('/v1/employers', { 'jalon-min-position': String(basso.body.position) });
     expect(body.items.map(({ name }: { name: string }) => name).sort()).toEqual(['Alto', 'Basso']);
@@ -74,14 +74,14 @@ describe('a service that starts while its PostgreSQL is away', () => {
   });
 
   it('does every command where only its views lie there, from the first start on', async () => {
-    await gate.refuse();
+    await proxy.refuse();
     service = await startService(folders, { KEY_STORE_URL: '' });
     const hr = await clientOf(service);
     expect(await ready(service)).toMatchObject(away);
     await expectSilent(hr.get('/v1/people'));
     const ana = await hr.post('/v1/people', somebody);
     expect(ana.status).toBe(201);
-    await gate.admit();
+    await proxy.admit();
     await untilReady(service);
     const { body } = await hr.get('/v1/people', { 'jalon-min-position': String(ana.body.position) });
     expect(JSON.stringify(body.items)).toContain('Ferrand');
@@ -91,7 +91,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
     const views = await newPostgresDatabase();
     service = await startService(folders, { VIEW_STORE_URL: views, DESTROYED_KEYS_URL: 'sqlite:' });
     expect(await ready(service)).toMatchObject({ status: 200, body: { status: 'ready', unreachable: null } });
-    await gate[how]();
+    await proxy[how]();
     await untilIs(service, 'not-ready');
     const waits: number[] = [];
     while (waits.length < 5 && !(Math.min(...waits) < 3_500)) {
@@ -105,8 +105,8 @@ describe('a service that starts while its PostgreSQL is away', () => {
     // Two seconds by the service's own clock, and what a machine adds that is not busy: the best of five.
     expect(Math.min(...waits)).toBeLessThan(3_500);
     expect((await (await clientOf(service)).post('/v1/employers', { name: 'Alto' })).status).toBe(201);
-    if (how === 'freeze') gate.thaw();
-    else await gate.admit();
+    if (how === 'freeze') proxy.thaw();
+    else await proxy.admit();
     await untilIs(service, 'ready');
     // Its log comes through a pipe, after its answer.
     while (told(service, 'the key store answers again') === 0) await pause(50);
@@ -125,19 +125,19 @@ describe('a service that starts while its PostgreSQL is away', () => {
     };
     service = await startService(folders, env);
     expect(await ready(service)).toMatchObject({ status: 200, body: { status: 'ready' } });
-    await gate.refuse();
+    await proxy.refuse();
     await untilIs(service, 'partly-ready');
     expect(await ready(service)).toMatchObject({
       status: 200,
       body: { storesReachable: false, unreachable: 'destroyed-keys', viewsCaughtUp: true },
     });
     expect((await (await clientOf(service)).post('/v1/people', somebody)).status).toBe(201);
-    await gate.admit();
+    await proxy.admit();
     await untilIs(service, 'ready');
   });
 
   it('is refused where its keys would be new, and where the database says no', async () => {
-    await gate.refuse();
+    await proxy.refuse();
     const unmade = await refusedStart(folders);
     expect([unmade.code, unmade.stderr]).toEqual([
       75,
@@ -150,7 +150,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
       stderr: expect.stringContaining('start again once it answers') as unknown,
     });
 
-    await gate.admit();
+    await proxy.admit();
     await (await startService(folders)).end();
     for (const [name, store] of [
       ['VIEW_STORE_URL', 'view'],

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { clientOf } from './client.js';
 import { removeFolders, startService } from './service.js';
 
@@ -17,7 +17,7 @@ async function letIn(url: string, allowed: boolean): Promise<void> {
 }
 
 /** @param places that keep their views and keys in a PostgreSQL database */
-export function describePostgresAway(places: readonly JourneyPlace[]): void {
+export function describePostgresAway(places: readonly Storage[]): void {
   describe.each(places)('a service whose %s goes away', (_place, empty) => {
     it('says so, answers no query and no command that needs a key, and goes on by itself once it is back', async () => {
       const folders = await empty();

@@ -1,6 +1,6 @@
-import { besidePostgres } from './beside-postgres.js';
+import { onPostgres } from './storages.js';
 import { describePostgresAway } from './postgres-away.journey.js';
 
 jest.setTimeout(90_000);
 
-describePostgresAway([besidePostgres]);
+describePostgresAway([onPostgres]);

@@ -1,10 +1,10 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { clientOf, exchange } from './client.js';
 import { removeFolders, startProjector, startService, type Folders, type Service } from './service.js';
-import { made } from './world.js';
+import { made } from './parties.js';
 import { until } from '@jalon/testing';
 
-export function describeProjectors(places: readonly JourneyPlace[]): void {
+export function describeProjectors(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     const elsewhere = { PROJECTIONS: 'elsewhere' };

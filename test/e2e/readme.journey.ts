@@ -1,11 +1,11 @@
-import { countsEvents, type JourneyPlace } from './journey.place.js';
+import { countsEvents, type Storage } from './storages.js';
 import { shellOf, shownIn } from './page-blocks.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { inAShell } from './shell.js';
 
 const life = shellOf('README.md', '');
 
-export function describeReadme(places: readonly JourneyPlace[]): void {
+export function describeReadme(places: readonly Storage[]): void {
   describe.each(places)('the README’s mission, over %s', (_place, empty) => {
     let folders: Folders;
     let service: Service;

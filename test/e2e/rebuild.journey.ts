@@ -1,4 +1,4 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const EMPLOYERS = 1_500;
 const AT_ONCE = 30;
 const REBUILDS = projections.map(({ name: projection }) => ({ kind: 'rebuild', projection }) as const);
 
-export function describeRebuild(places: readonly JourneyPlace[]): void {
+export function describeRebuild(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     let viewsFile: string;

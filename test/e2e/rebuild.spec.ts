@@ -1,4 +1,4 @@
-import { onSqlite } from './journey.place.js';
+import { onSqlite } from './storages.js';
 import { describeRebuild } from './rebuild.journey.js';
 
 jest.setTimeout(120_000);

@@ -2,7 +2,7 @@ import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { newFolders, refusedStart, removeFolders, startService } from './service.js';
-import { registerWorld } from './world.js';
+import { registerParties } from './parties.js';
 
 jest.setTimeout(60_000);
 
@@ -11,7 +11,7 @@ const wrapping = join(folders.keys, 'wrapping.key');
 
 beforeAll(async () => {
   const service = await startService(folders);
-  await registerWorld(service);
+  await registerParties(service);
   await service.end();
 });
 afterAll(() => removeFolders(folders));

@@ -1,4 +1,4 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,23 +7,23 @@ import { rowsIn } from '../torture/views.js';
 import { jalon } from './cli.js';
 import { THINGS } from './every-command.js';
 import { removeFolders, type Folders } from './service.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import type { World } from './world.js';
+import { startPopulatedService } from './populated-service.js';
+import type { Parties } from './parties.js';
 
-export function describeReplay(places: readonly JourneyPlace[]): void {
+export function describeReplay(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     const TABLES = views.map(({ name }) => name);
-    let world: World;
+    let parties: Parties;
     let mission: Readonly<Record<string, unknown>>;
     let logged: { readonly position: string };
 
     beforeAll(async () => {
       folders = await empty();
-      const { service, seen, ...made } = await serviceWithEverything(folders);
-      ({ world } = made);
-      mission = (await world.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
-      const trail = await world.auditor.get('/v1/audit/events?type=HoursLogged', seen);
+      const { service, seen, ...made } = await startPopulatedService(folders);
+      ({ parties } = made);
+      mission = (await parties.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
+      const trail = await parties.auditor.get('/v1/audit/events?type=HoursLogged', seen);
       logged = trail.body.items[0];
       await service.end();
     });

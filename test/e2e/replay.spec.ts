@@ -1,4 +1,4 @@
-import { onSqlite } from './journey.place.js';
+import { onSqlite } from './storages.js';
 import { describeReplay } from './replay.journey.js';
 
 jest.setTimeout(120_000);

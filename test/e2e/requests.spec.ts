@@ -1,20 +1,20 @@
 import { connect } from 'node:net';
 import { clientOf, exchange, tokenFor, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
-import { made, registerWorld, type World } from './world.js';
+import { made, registerParties, type Parties } from './parties.js';
 
 jest.setTimeout(60_000);
 
 const folders = newFolders();
 let service: Service;
-let world: World;
+let parties: Parties;
 let hr: Client;
 let token: string;
 
 beforeAll(async () => {
   service = await startService(folders);
-  world = await registerWorld(service);
-  hr = world.hr;
+  parties = await registerParties(service);
+  hr = parties.hr;
   token = await tokenFor(service, { tenant: 'main', person: hr.person, roles: ['hr'], organisation: null });
 });
 afterAll(async () => {
@@ -127,11 +127,11 @@ describe('a request that goes nowhere', () => {
 
 describe('an offer', () => {
   it('is nothing to someone else, neither itself nor what matches it', async () => {
-    const { id, position } = await made(world.employee, '/v1/offers', { employee: world.employee.person });
+    const { id, position } = await made(parties.employee, '/v1/offers', { employee: parties.employee.person });
     const seen = { 'jalon-min-position': position };
-    const others = [world.charity, world.manager];
+    const others = [parties.charity, parties.manager];
     for (const path of [`/v1/offers/${id}`, `/v1/offers/${id}/matches`]) {
-      expect((await world.employee.get(path, seen)).status).toBe(200);
+      expect((await parties.employee.get(path, seen)).status).toBe(200);
       for (const other of others)
         expect((await other.get(path, seen)).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
     }
@@ -147,7 +147,7 @@ describe('headers', () => {
     [{ 'idempotency-key': 'x'.repeat(256) }, 400, 'KEY_INVALID'],
     [{ 'jalon-correlation-id': 'mine' }, 400, 'CORRELATION_ID_INVALID'],
   ])('%j on a command are answered %i %s', async (headers, status, code) => {
-    const answer = await hr.post(`/v1/employers/${world.employer}/revisions`, { name: 'Other' }, headers);
+    const answer = await hr.post(`/v1/employers/${parties.employer}/revisions`, { name: 'Other' }, headers);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
@@ -166,7 +166,7 @@ describe('headers', () => {
   it('keep the correlation id that came, and give one otherwise', async () => {
     const answer = await hr.post('/v1/employers', { name: 'Traced' }, { 'jalon-correlation-id': ID });
     expect(answer.headers.get('jalon-correlation-id')).toBe(ID);
-    const audited = await world.auditor.get(`/v1/audit/events?stream=employer-main.${answer.body.id}`, {
+    const audited = await parties.auditor.get(`/v1/audit/events?stream=employer-main.${answer.body.id}`, {
       'jalon-min-position': answer.body.position,
     });
     expect(audited.body.items).toMatchObject([{ correlationId: ID, type: 'EmployerRegistered' }]);
@@ -205,7 +205,7 @@ describe('caches', () => {
       hr.get(`/v1/missions/${ID}`),
       hr.get('/v1/nothing'),
       exchange(`${service.url}/v1/missions`),
-      world.auditor.get('/v1/audit/events'),
+      parties.auditor.get('/v1/audit/events'),
     ];
     for (const { headers } of await Promise.all(asked)) expect(headers.get('cache-control')).toBe('no-store');
     expect((await hr.get('/v1/nothing')).headers.get('vary')).toBe('Accept-Language');
@@ -239,8 +239,8 @@ describe('who is asking', () => {
   });
 
   it('decides who reads the metrics', async () => {
-    expect((await world.employee.get('/metrics')).body.code).toBe('ROLE_REQUIRED');
-    const { status, text } = await world.auditor.get('/metrics');
+    expect((await parties.employee.get('/metrics')).body.code).toBe('ROLE_REQUIRED');
+    const { status, text } = await parties.auditor.get('/metrics');
     expect(status).toBe(200);
     expect(text).toMatch(/jalon_command_seconds_count\{command="RegisterEmployer",result="accepted"\} [1-9]/);
     expect(text).toMatch(/jalon_append_batch_size_count [1-9]/);
@@ -259,7 +259,7 @@ describe('who is asking', () => {
           +count!,
         ]),
       );
-    const measured = async () => (await world.auditor.get('/metrics')).text;
+    const measured = async () => (await parties.auditor.get('/metrics')).text;
     const before = requests(await measured());
     await hr.get(`/v1/missions/${ID}`);
     await hr.get('/much-hidden/one');
@@ -281,9 +281,9 @@ describe('who is asking', () => {
   });
 
   it('that follow what happens are counted as they begin, and while they last', async () => {
-    const open = async () => /^jalon_live_streams (\d+)$/m.exec((await world.auditor.get('/metrics')).text)?.[1];
+    const open = async () => /^jalon_live_streams (\d+)$/m.exec((await parties.auditor.get('/metrics')).text)?.[1];
     const stream = /^jalon_request_seconds_count\{method="GET",route="\/v1\/events\/stream",status="2xx"\} (\d+)$/m;
-    const begun = async () => stream.exec((await world.auditor.get('/metrics')).text)?.[1];
+    const begun = async () => stream.exec((await parties.auditor.get('/metrics')).text)?.[1];
     expect([await open(), await begun()]).toEqual(['0', undefined]);
     const leaving = new AbortController();
     const headers = { authorization: `Bearer ${token}` };

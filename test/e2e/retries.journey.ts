@@ -1,8 +1,8 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { clientOf, type Client } from './client.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 
-export function describeRetries(places: readonly JourneyPlace[]): void {
+export function describeRetries(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     let service: Service;

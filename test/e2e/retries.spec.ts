@@ -1,7 +1,6 @@
-import { onADouble } from './beside-eventstoredb.js';
-import { onSqlite } from './journey.place.js';
+import { onEventStoreDbDouble, onSqlite } from './storages.js';
 import { describeRetries } from './retries.journey.js';
 
 jest.setTimeout(60_000);
 
-describeRetries([onSqlite, onADouble]);
+describeRetries([onSqlite, onEventStoreDbDouble]);

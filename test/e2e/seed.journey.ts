@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { jalon } from './cli.js';
 import { clientOf } from './client.js';
-import { countsEvents, type JourneyPlace } from './journey.place.js';
+import { countsEvents, type Storage } from './storages.js';
 import { newFolders, removeFolders, startService, type Folders } from './service.js';
 import { storedBytes, type StoredBytes } from './stored-events.js';
 
@@ -47,7 +47,7 @@ function cutAfter(position: number, whole: Folders, { root, data }: Folders): vo
   db.close();
 }
 
-export function describeSeed(places: readonly JourneyPlace[]): void {
+export function describeSeed(places: readonly Storage[]): void {
   describe.each(places)('jalon seed, over %s', (_place, empty) => {
     const [inAFile, cut] = [newFolders(), newFolders()];
     let one: Folders;

@@ -1,10 +1,10 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { shellOf, shownIn } from './page-blocks.js';
 import { pasted, REAL_FILE, realFileIsThere } from './walkthrough.js';
 
 const PAGE = 'docs/walkthrough.md';
 
-export function describeSeededWalkthrough(places: readonly JourneyPlace[]): void {
+export function describeSeededWalkthrough(places: readonly Storage[]): void {
   if (!realFileIsThere) {
     process.stderr.write(`Skipped: ${REAL_FILE} is not there, so part C of the walkthrough was not pasted.\n`);
   }

@@ -1,4 +1,4 @@
-import { onSqlite } from './journey.place.js';
+import { onSqlite } from './storages.js';
 import { describeSeededWalkthrough } from './seeded-walkthrough.journey.js';
 
 // A shell that lives a year.

@@ -1,9 +1,9 @@
 import { STAR_EXAMPLES } from '@jalon/engine';
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { removeFolders, type Folders, type Service } from './service.js';
 import { openStar } from './star.js';
-import { serviceWithEverything } from './service-with-everything.js';
-import { confirmedMission, dayFromToday, made, proposal, type World } from './world.js';
+import { startPopulatedService } from './populated-service.js';
+import { confirmedMission, dayFromToday, made, proposal, type Parties } from './parties.js';
 
 let folders: Folders;
 const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES) as [
@@ -14,19 +14,19 @@ const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values
   string,
 ];
 let service: Service;
-let world: World;
+let parties: Parties;
 let inPersonalTime: string;
 let seen: Readonly<Record<string, string>>;
 
 async function untilItAnswers(path: string): Promise<void> {
-  while ((await world.auditor.get(path, seen)).status === 503);
+  while ((await parties.auditor.get(path, seen)).status === 503);
 }
 
 /** Two missions more: the outcomes of one are disputed, those of the other only claimed; of that one, one party has spoken. */
 async function twoMoreEnds(): Promise<string> {
-  const { hr, charity, employee } = world;
+  const { hr, charity, employee } = parties;
   const closed = async () => {
-    const path = `/v1/missions/${await confirmedMission(world)}`;
+    const path = `/v1/missions/${await confirmedMission(parties)}`;
     const outcomes = [{ indicator: 'meals', quantity: 70 }];
     await made(hr, `${path}/closure`, { endedOn: dayFromToday(0), outcomes, reason: 'Fini plus tôt.' });
     return path;
@@ -39,8 +39,8 @@ async function twoMoreEnds(): Promise<string> {
 
 /** A mission that is nobody's business in the hierarchy, with an hour of it. */
 async function personalTime(): Promise<string> {
-  const { employee, charity } = world;
-  const { employer: _employer, manager: _manager, ...terms } = proposal(world);
+  const { employee, charity } = parties;
+  const { employer: _employer, manager: _manager, ...terms } = proposal(parties);
   const { id } = await made(employee, '/v1/missions', { ...terms, basis: 'personal-time' });
   inPersonalTime = id;
   await made(charity, `/v1/missions/${id}/acceptances`);
@@ -52,18 +52,18 @@ const period = { from: dayFromToday(-40).slice(0, 7), to: dayFromToday(0).slice(
 
 async function reported(asOf?: string): Promise<unknown> {
   const path = `/v1/reports/impact?from=${period.from}&to=${period.to}&groupBy=cause`;
-  const { body } = await world.hr.get(asOf === undefined ? path : `${path}&asOf=${asOf}`, seen);
+  const { body } = await parties.hr.get(asOf === undefined ? path : `${path}&asOf=${asOf}`, seen);
   const rows = body.rows as readonly { readonly key: string | null; readonly confirmedMinutes: number }[];
   return rows
     .filter((row) => row.confirmedMinutes > 0)
     .map((row) => ({ cause: row.key, minutes: row.confirmedMinutes }));
 }
 
-export function describeStar(places: readonly JourneyPlace[]): void {
+export function describeStar(places: readonly Storage[]): void {
   describe.each(places)('the star in %s, read by another program while the service runs', (_place, empty) => {
     beforeAll(async () => {
       folders = await empty();
-      ({ service, world } = await serviceWithEverything(folders));
+      ({ service, parties } = await startPopulatedService(folders));
       seen = { 'jalon-min-position': await twoMoreEnds() };
       // The tables are read without waiting: a busy machine's may still be behind.
       for (const path of ['/v1/audit/events', '/v1/missions', '/v1/needs', '/v1/people']) await untilItAnswers(path);
@@ -74,7 +74,7 @@ export function describeStar(places: readonly JourneyPlace[]): void {
     });
 
     it('gives the figures of the report, as they stand and as they were', async () => {
-      const { body } = await world.auditor.get('/v1/audit/events?type=HoursApproved', seen);
+      const { body } = await parties.auditor.get('/v1/audit/events?type=HoursApproved', seen);
       const approvals = body.items as readonly { readonly recordedAt: string }[];
       const star = await openStar(folders);
       try {
@@ -93,7 +93,7 @@ export function describeStar(places: readonly JourneyPlace[]): void {
 
     const rowsOfReport = async () => {
       const path = `/v1/reports/impact?from=${period.from}&to=${period.to}&groupBy=cause`;
-      const { body } = await world.hr.get(path, seen);
+      const { body } = await parties.hr.get(path, seen);
       return body as {
         readonly rows: readonly { readonly key: string | null; readonly satisfaction: Satisfaction }[];
         readonly total: { readonly outcomes: readonly object[] };
@@ -157,14 +157,14 @@ export function describeStar(places: readonly JourneyPlace[]): void {
       expect(statuses).not.toContain('declined');
       expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', 'need', 'tenant']);
       // It is there, behind what BI reads.
-      const { body } = await world.employee.get(`/v1/missions/${inPersonalTime}`, seen);
+      const { body } = await parties.employee.get(`/v1/missions/${inPersonalTime}`, seen);
       expect(body).toMatchObject({ basis: 'personal-time', pendingMinutes: 60 });
     });
 
     it('holds of each thing what the API tells whoever oversees it, and no column more', async () => {
       const star = await openStar(folders);
       for (const view of ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers']) {
-        const { body } = await world.hr.get(`/v1/${view}?limit=200`, seen);
+        const { body } = await parties.hr.get(`/v1/${view}?limit=200`, seen);
         const items = body.items as readonly Record<string, unknown>[];
         const rows = await star.all(`SELECT * FROM bi_${view} WHERE "knownTo" IS NULL`);
         expect(rows).toHaveLength(items.length);

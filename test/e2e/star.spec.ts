@@ -1,14 +1,14 @@
-import { everyPlace, foldersBesidePostgres } from './beside-postgres.js';
+import { everyStorage, foldersOnPostgres } from './storages.js';
 import { removeFolders, startService } from './service.js';
 import { describeStar } from './star.journey.js';
 import { openStar } from './star.js';
 
 jest.setTimeout(120_000);
 
-describeStar(everyPlace);
+describeStar(everyStorage);
 
 it('lets the account of a BI tool read in PostgreSQL what is shown, and nothing else', async () => {
-  const folders = await foldersBesidePostgres();
+  const folders = await foldersOnPostgres();
   const service = await startService(folders);
   const star = await openStar(folders);
   await star.all('SET default_transaction_read_only = off');

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
 import { removeFolders, startService } from './service.js';
-import { STORES, storeAsWrittenBy, storedVersions } from './stored-store.js';
+import { STORES, storeAsWrittenBy, storedVersions } from './older-stores.js';
 
 jest.setTimeout(120_000);
 

@@ -1,19 +1,19 @@
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { openEngine, readConfig } from '@jalon/engine';
 import type { Answer } from './client.js';
 import { everyCommand, commandPaths } from './every-command.js';
-import { queryPaths } from './everything-read.js';
+import { queryPaths } from './query-paths.js';
 import { exchange } from './client.js';
 import { environmentOf, removeFolders, startService, type Folders, type Service } from './service.js';
-import { newIds, registerWorld, type World } from './world.js';
+import { newIds, registerParties, type Parties } from './parties.js';
 
-export function describeTenants(places: readonly JourneyPlace[]): void {
+export function describeTenants(places: readonly Storage[]): void {
   describe.each(places)('over %s', (_place, empty) => {
     let folders: Folders;
     const ids = newIds();
     let service: Service;
-    let ours: World;
-    let theirs: World;
+    let ours: Parties;
+    let theirs: Parties;
     let answers: { readonly ours: readonly Answer[]; readonly theirs: readonly Answer[] };
 
     /** Opens a second tenant as an operator would: from another process, while the service runs. */
@@ -27,8 +27,8 @@ export function describeTenants(places: readonly JourneyPlace[]): void {
       folders = await empty();
       service = await startService(folders);
       await openTenant(folders, 'other');
-      ours = await registerWorld(service, { ids, mark: 'Nordique' });
-      theirs = await registerWorld(service, { tenant: 'other', ids, mark: 'Australe' });
+      ours = await registerParties(service, { ids, mark: 'Nordique' });
+      theirs = await registerParties(service, { tenant: 'other', ids, mark: 'Australe' });
       answers = { ours: await everyCommand(ours, 'Nordique'), theirs: await everyCommand(theirs, 'Australe') };
     });
     afterAll(async () => {
@@ -54,7 +54,7 @@ export function describeTenants(places: readonly JourneyPlace[]): void {
         for (const role of ['hr', 'secondHr', 'manager', 'employee', 'charity', 'auditor'] as const) {
           for (const path of queryPaths(ours)) {
             const [here, there] = await Promise.all(
-              [ours, theirs].map((world) => world[role].get(path, { 'jalon-min-position': lastPosition() })),
+              [ours, theirs].map((parties) => parties[role].get(path, { 'jalon-min-position': lastPosition() })),
             );
             expect([path, there?.status]).toEqual([path, here?.status]);
             expect(here?.status).toBeLessThan(500);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { clientOf, exchange } from './client.js';
 import { startReceiver, type Receiver, type ReceivedSpan } from './otlp-receiver.js';
 import { newFolders, refusedStart, removeFolders, startProjector, startService, type Service } from './service.js';
-import { made } from './world.js';
+import { made } from './parties.js';
 import { until } from '@jalon/testing';
 
 jest.setTimeout(120_000);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { JourneyPlace } from './journey.place.js';
+import type { Storage } from './storages.js';
 import { clientOf } from './client.js';
 import { removeFolders, startService, type Folders } from './service.js';
 
@@ -16,7 +16,7 @@ async function twoServices(folders: Folders) {
   return { first, second, toFirst, toSecond, names };
 }
 
-export function describeTwoServices(places: readonly JourneyPlace[]): void {
+export function describeTwoServices(places: readonly Storage[]): void {
   describe.each(places)('two services on one data folder and %s', (_place, empty) => {
     it('do each other’s work: what one was told the other answers, also once it has gone', async () => {
       const folders = await empty();
@@ -37,7 +37,7 @@ export function describeTwoServices(places: readonly JourneyPlace[]): void {
 }
 
 /** @param places that keep their views in a PostgreSQL database */
-export function describeTwoProjectors(places: readonly JourneyPlace[]): void {
+export function describeTwoProjectors(places: readonly Storage[]): void {
   describe.each(places)('two projectors on one %s', (_place, empty) => {
     it('work one at a time: the other takes over within ten seconds when the first is killed', async () => {
       const folders = await empty();

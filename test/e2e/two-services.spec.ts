@@ -1,8 +1,7 @@
-import { onADouble } from './beside-eventstoredb.js';
-import { besidePostgres, everyPlace } from './beside-postgres.js';
+import { everyStorage, onEventStoreDbDouble, onPostgres } from './storages.js';
 import { describeTwoProjectors, describeTwoServices } from './two-services.journey.js';
 
 jest.setTimeout(60_000);
 
-describeTwoServices([...everyPlace, onADouble]);
-describeTwoProjectors([besidePostgres]);
+describeTwoServices([...everyStorage, onEventStoreDbDouble]);
+describeTwoProjectors([onPostgres]);

@@ -3,11 +3,11 @@ import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { comparePositions } from '@jalon/kernel';
 import { v4 } from 'uuid';
 import { newStream, registry } from '../contract/event-store.drafts.js';
-import { storm, type StormResult } from '../contract/event-store.storm.js';
-import { foldersOn } from '../e2e/beside-eventstoredb.js';
+import { runChaos, type ChaosResult } from '../contract/event-store.chaos.js';
+import { foldersOnEventStoreDb } from '../e2e/storages.js';
 import { clientOf, type Client } from '../e2e/client.js';
 import { removeFolders, startService } from '../e2e/service.js';
-import { clusterAt, type Cluster } from './cluster.world.js';
+import { clusterAt, type Cluster } from './cluster.js';
 
 const url = process.env['EVENT_STORE_CLUSTER_URL'] ?? '';
 const command = process.env['EVENT_STORE_CLUSTER_COMMAND'] ?? '';
@@ -89,7 +89,7 @@ function describeCluster(): void {
     it('does each command once while its leader is killed, and shows all that it has acknowledged', async () => {
       await cluster.empty();
       await cluster.whole();
-      const folders = await foldersOn(url);
+      const folders = await foldersOnEventStoreDb(url);
       const service = await startService(folders);
       const hr = await clientOf(service);
       let goesOn = true;
@@ -110,7 +110,7 @@ function describeCluster(): void {
   });
 
   describe(`${WRITERS} writers on a secure cluster of three nodes`, () => {
-    async function written(harm: Harm): Promise<StormResult> {
+    async function written(harm: Harm): Promise<ChaosResult> {
       const tenant = `t${v4().slice(0, 8)}`;
       const acknowledged: number[] = [];
       const store = openEventStoreDb({
@@ -120,7 +120,7 @@ function describeCluster(): void {
         onAppendBatch: () => void acknowledged.push(performance.now()),
       });
       const streams = Array.from({ length: WRITERS }, () => newStream(tenant));
-      const result = await storm({ store, streams, shake: () => harmed(cluster, harm) });
+      const result = await runChaos({ store, streams, disturb: () => harmed(cluster, harm) });
       await store.close();
       const pauses = acknowledged.map((at, index) => Math.round(at - (acknowledged[index - 1] ?? at)));
       const longestPausesMs = pauses.toSorted((a, b) => b - a).slice(0, TIMES);

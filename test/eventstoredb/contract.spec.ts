@@ -1,7 +1,7 @@
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { v4 } from 'uuid';
 import { describeSharedEventStore } from '../contract/event-store.contract.js';
-import type { Place } from '../contract/event-store.place.js';
+import type { EventStoreFixture } from '../contract/event-store.fixture.js';
 
 /** A real server, which scripts/test-eventstoredb.mjs has been given. */
 const url = process.env['EVENT_STORE_URL'] ?? '';
@@ -9,7 +9,7 @@ const url = process.env['EVENT_STORE_URL'] ?? '';
 jest.setTimeout(60_000);
 
 /** A server cannot be emptied, so each place is a tenant of its own. Whether it is quick is not what is asked here. */
-function newPlace(): Place {
+function newFixture(): EventStoreFixture {
   const tenant = `t${v4().slice(0, 8)}`;
   return {
     tenant,
@@ -19,4 +19,4 @@ function newPlace(): Place {
   };
 }
 
-describeSharedEventStore('real EventStoreDB', newPlace);
+describeSharedEventStore('real EventStoreDB', newFixture);

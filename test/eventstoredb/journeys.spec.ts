@@ -20,18 +20,18 @@ import { describeStar } from '../e2e/star.journey.js';
 import { describeTenants } from '../e2e/tenants.journey.js';
 import { describeTwoProjectors, describeTwoServices } from '../e2e/two-services.journey.js';
 import { realFileIsThere } from '../e2e/walkthrough.js';
-import { besideBoth, canBeEmptied, onAServer } from './places.js';
+import { onRealEventStoreDbAndPostgres, canBeEmptied, onRealEventStoreDb } from './storages.js';
 
 jest.setTimeout(600_000);
 
 if (!canBeEmptied) {
   it.skip('the journeys on a real EventStoreDB (need EVENT_STORE_EMPTY)', () => undefined);
 } else {
-  const alone = [onAServer];
-  const onBoth = [onAServer, besideBoth];
+  const alone = [onRealEventStoreDb];
+  const onBoth = [onRealEventStoreDb, onRealEventStoreDbAndPostgres];
   describeMissionLife(onBoth);
   describeReadme(onBoth);
-  describeWalkthrough(['a', ...(realFileIsThere ? ['b'] : [])].map((part) => [part, ...onAServer]));
+  describeWalkthrough(['a', ...(realFileIsThere ? ['b'] : [])].map((part) => [part, ...onRealEventStoreDb]));
   describeSeededWalkthrough(alone);
   describeSeed(alone);
   describeAuditTrail(onBoth);
@@ -45,9 +45,9 @@ if (!canBeEmptied) {
   describeImportTogether(alone);
   describeLive(onBoth);
   describeTwoServices(onBoth);
-  describeTwoProjectors([besideBoth]);
+  describeTwoProjectors([onRealEventStoreDbAndPostgres]);
   describeProjectors(onBoth);
-  describePostgresAway([besideBoth]);
+  describePostgresAway([onRealEventStoreDbAndPostgres]);
   describeStar(onBoth);
   describeRebuild(alone);
   describeCopy(alone);

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { v4 } from 'uuid';
 import { newStream, registry } from '../contract/event-store.drafts.js';
-import { storm, type StormResult } from '../contract/event-store.storm.js';
-import { openTcpGate } from '../double/tcp-gate.js';
+import { runChaos, type ChaosResult } from '../contract/event-store.chaos.js';
+import { openTcpProxy } from '../double/tcp-proxy.js';
 
 const url = process.env['EVENT_STORE_URL'] ?? '';
 /** A shell command that kills the server with SIGKILL and starts it again on the same data; it returns when that is done. */
@@ -15,11 +15,11 @@ const WRITERS = 16;
 jest.setTimeout(600_000);
 
 describe('16 writers on a real EventStoreDB', () => {
-  async function write(at: string, shake: () => Promise<void>): Promise<StormResult> {
+  async function write(at: string, shake: () => Promise<void>): Promise<ChaosResult> {
     const tenant = `t${v4().slice(0, 8)}`;
     const store = openEventStoreDb({ url: at, registry, prefixes: [`mission-${tenant}.`] });
     const streams = Array.from({ length: WRITERS }, () => newStream(tenant));
-    const result = await storm({ store, streams, shake });
+    const result = await runChaos({ store, streams, disturb: shake });
     await store.close();
     process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${JSON.stringify(result)}\n`);
     return result;
@@ -29,23 +29,23 @@ describe('16 writers on a real EventStoreDB', () => {
 
   it('lose nothing while their connection is cut, frozen and refused', async () => {
     const { hostname, port, search } = new URL(url);
-    const gate = await openTcpGate({ host: hostname, port: Number(port) });
-    const result = await write(`esdb://127.0.0.1:${gate.port}${search}`, async () => {
+    const proxy = await openTcpProxy({ host: hostname, port: Number(port) });
+    const result = await write(`esdb://127.0.0.1:${proxy.port}${search}`, async () => {
       for (let round = 0; round < 5; round += 1) {
         await sleep(500);
-        gate.cut();
+        proxy.cut();
         await sleep(500);
-        gate.freeze();
+        proxy.freeze();
         await sleep(1_500);
-        gate.thaw();
+        proxy.thaw();
         await sleep(500);
-        await gate.refuse();
+        await proxy.refuse();
         await sleep(300);
-        await gate.admit();
+        await proxy.admit();
       }
       await sleep(500);
     });
-    await gate.close();
+    await proxy.close();
     expect(result).toMatchObject(whole);
     expect(result.acknowledged).toBeGreaterThan(50);
   });

@@ -7,7 +7,7 @@ import type { Answer, Task } from './mission.tasks.js';
 /** A process of its own that does tasks on a folder (mission.process.ts). */
 export interface Child {
   /** @throws ChildGone when it ends before it has answered */
-  ask(task: Task): Asked;
+  ask(task: Task): PendingTask;
   /** Continues it where a test that failed left it stopped. */
   proceed(): void;
   kill(): Promise<void>;
@@ -15,7 +15,7 @@ export interface Child {
   end(): Promise<void>;
 }
 
-export interface Asked {
+export interface PendingTask {
   readonly answer: Promise<Answer>;
   /** Resolves when the process has said that it now sends itself a signal. */
   readonly signalled: Promise<void>;

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemIds } from '@jalon/application';
 import type { Uuid } from '@jalon/kernel';
 import { ChildGone } from './child.js';
-import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.truths.js';
-import { openFolder, type Folder, type FolderWorld } from './folder.world.js';
-import { report, rounds, TIME_LIMIT_MS } from './length.js';
+import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.invariants.js';
+import { openFolder, type Folder, type FolderNeedFixture } from './folder.fixture.js';
+import { report, rounds, TIME_LIMIT_MS } from './rounds.js';
 import type { SelfSignal, Task } from './mission.tasks.js';
 
 jest.setTimeout(TIME_LIMIT_MS);
@@ -23,11 +23,11 @@ const MOMENTS: readonly Exclude<SelfSignal['at'], 'answered'>[] = [
 ];
 
 /** Two places, one of them taken for good: the next is the last. */
-async function lastPlace(): Promise<{ world: FolderWorld; settled: Uuid; mission: Uuid; rival: Uuid }> {
-  const world = await folder.world(2);
-  const settled = await world.proposed();
-  await world.process().accept(settled);
-  return { world, settled, mission: await world.proposed(), rival: await world.proposed() };
+async function lastPlace(): Promise<{ fixture: FolderNeedFixture; settled: Uuid; mission: Uuid; rival: Uuid }> {
+  const fixture = await folder.needFixture(2);
+  const settled = await fixture.proposed();
+  await fixture.worker().accept(settled);
+  return { fixture, settled, mission: await fixture.proposed(), rival: await fixture.proposed() };
 }
 
 /** A process does one task, and is killed by its own hand where the task says. */
@@ -40,14 +40,14 @@ async function killedDoing(task: Task): Promise<void> {
 }
 
 /** Whoever had the place, the rival gets it in the end: at once where it is free, else once it was given back. */
-async function expectTheRivalGetsIt(world: FolderWorld, mission: Uuid, rival: Uuid): Promise<void> {
-  if ((await world.mission(mission)).status === 'confirmed') {
-    await expect(world.process().accept(rival)).rejects.toMatchObject({ rejection: { code: 'NEED_FULL' } });
-    await world.process().cancel(mission);
-    await world.sweep();
+async function expectTheRivalGetsIt(fixture: FolderNeedFixture, mission: Uuid, rival: Uuid): Promise<void> {
+  if ((await fixture.mission(mission)).status === 'confirmed') {
+    await expect(fixture.worker().accept(rival)).rejects.toMatchObject({ rejection: { code: 'NEED_FULL' } });
+    await fixture.worker().cancel(mission);
+    await fixture.sweep();
   }
-  await world.process().accept(rival);
-  expect(await world.mission(rival)).toMatchObject({ status: 'confirmed' });
+  await fixture.worker().accept(rival);
+  expect(await fixture.mission(rival)).toMatchObject({ status: 'confirmed' });
 }
 
 describe('a process that kills itself as it accepts the mission that takes the last place', () => {
@@ -55,53 +55,53 @@ describe('a process that kills itself as it accepts the mission that takes the l
     ...MOMENTS.map((at) => ({ at, name: `${at.when} append ${at.index}` })),
     { at: 'answered', name: 'once it has answered' } as const,
   ])('$name: no place is lost or given twice, and what was acknowledged stands', async ({ at }) => {
-    const { world, settled, mission, rival } = await lastPlace();
+    const { fixture, settled, mission, rival } = await lastPlace();
     const key = systemIds.next();
     await killedDoing({ do: 'accept', mission, key, self: { signal: 'SIGKILL', at } });
 
-    await world.sweep();
-    await expectNothingLostOrDoubled(world, [settled, mission, rival]);
+    await fixture.sweep();
+    await expectNothingLostOrDoubled(fixture, [settled, mission, rival]);
     const written = at === 'answered' || (at.index === 1 && at.when === 'after');
-    expect((await world.mission(mission)).status).toBe(written ? 'confirmed' : 'proposed');
+    expect((await fixture.mission(mission)).status).toBe(written ? 'confirmed' : 'proposed');
 
-    await expectTheRivalGetsIt(world, mission, rival);
-    await world.sweep();
-    await expectNothingLostOrDoubled(world, [settled, mission, rival]);
+    await expectTheRivalGetsIt(fixture, mission, rival);
+    await fixture.sweep();
+    await expectNothingLostOrDoubled(fixture, [settled, mission, rival]);
   });
 
   it.each([MOMENTS[1]!, MOMENTS[3]!])('$when append $index: sent again under its key, it is done once', async (at) => {
-    const { world, settled, mission, rival } = await lastPlace();
+    const { fixture, settled, mission, rival } = await lastPlace();
     const key = systemIds.next();
     await killedDoing({ do: 'accept', mission, key, self: { signal: 'SIGKILL', at } });
 
-    const accepted = await world.process().accept(mission, { key });
-    await expectTrueAnswer(world, mission, key, { accepted });
-    await world.sweep();
-    await expectNothingLostOrDoubled(world, [settled, mission, rival]);
+    const accepted = await fixture.worker().accept(mission, { key });
+    await expectTrueAnswer(fixture, mission, key, { accepted });
+    await fixture.sweep();
+    await expectNothingLostOrDoubled(fixture, [settled, mission, rival]);
   });
 });
 
 describe('a sweeper that kills itself at its own appends', () => {
   it.each(MOMENTS)('$when append $index: the next one finishes', async (at) => {
-    const { world, settled, mission, rival } = await lastPlace();
+    const { fixture, settled, mission, rival } = await lastPlace();
     const dying = { signal: 'SIGKILL', at: { index: 1, when: 'before' } } as const;
     await killedDoing({ do: 'accept', mission, key: systemIds.next(), self: dying });
     await sleep(200);
     await folder.viewsCaughtUp();
     await killedDoing({ do: 'sweep', self: { signal: 'SIGKILL', at } });
 
-    await world.sweep();
-    expect(await world.holders()).toEqual(await world.confirmed([settled]));
-    await expectTheRivalGetsIt(world, mission, rival);
-    await world.sweep();
-    await expectNothingLostOrDoubled(world, [settled, mission, rival]);
+    await fixture.sweep();
+    expect(await fixture.holders()).toEqual(await fixture.confirmed([settled]));
+    await expectTheRivalGetsIt(fixture, mission, rival);
+    await fixture.sweep();
+    await expectNothingLostOrDoubled(fixture, [settled, mission, rival]);
   });
 });
 
 it('killed from outside at any moment of an acceptance, nothing is lost or given twice', async () => {
   const figures = { acknowledged: 0, killed: 0, confirmed: 0 };
   for (let round = 0; round < rounds(3, 80); round += 1) {
-    const { world, settled, mission, rival } = await lastPlace();
+    const { fixture, settled, mission, rival } = await lastPlace();
     const child = await folder.start();
     const key = systemIds.next();
     const { answer } = child.ask({ do: 'accept', mission, key });
@@ -112,13 +112,13 @@ it('killed from outside at any moment of an acceptance, nothing is lost or given
       throw error;
     });
 
-    await world.sweep();
-    await expectNothingLostOrDoubled(world, [settled, mission, rival]);
-    if (answered) await expectTrueAnswer(world, mission, key, answered);
-    const { status } = await world.mission(mission);
+    await fixture.sweep();
+    await expectNothingLostOrDoubled(fixture, [settled, mission, rival]);
+    if (answered) await expectTrueAnswer(fixture, mission, key, answered);
+    const { status } = await fixture.mission(mission);
     figures[answered ? 'acknowledged' : 'killed'] += 1;
     if (status === 'confirmed') figures.confirmed += 1;
-    await expectTheRivalGetsIt(world, mission, rival);
+    await expectTheRivalGetsIt(fixture, mission, rival);
   }
   report('Acceptances of the last place, killed at random moments', figures);
 });

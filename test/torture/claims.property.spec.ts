@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { missionWorld, type World } from './mission.world.js';
+import { openNeedFixture, type NeedFixture } from './need.fixture.js';
 import type { Script } from './scripted.event-store.js';
 
 /** One command or sweep, in a process of its own that dawdles before each append and may die at one. */
@@ -35,9 +35,9 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await nextTurn();
 }
 
-async function doDeed(world: World, missions: readonly string[], deed: Deed): Promise<void> {
+async function doDeed(fixture: NeedFixture, missions: readonly string[], deed: Deed): Promise<void> {
   await turns(deed.startsAfter);
-  const process = world.process(scriptOf(deed));
+  const process = fixture.worker(scriptOf(deed));
   const mission = missions[deed.mission] ?? '';
   // Refused, overtaken or killed: whatever comes of it, the invariants hold.
   const ended = {
@@ -46,14 +46,14 @@ async function doDeed(world: World, missions: readonly string[], deed: Deed): Pr
     sweep: () => process.sweeper.sweep(),
   };
   await ended[deed.what]().catch(() => undefined);
-  await expectNoPlaceGivenTwice(world, missions);
+  await expectNoPlaceGivenTwice(fixture, missions);
 }
 
-async function expectNoPlaceGivenTwice(world: World, missions: readonly string[]): Promise<void> {
-  const holders = await world.holders();
-  expect(holders.length).toBeLessThanOrEqual(world.places);
-  const confirmed = await world.confirmed(missions);
-  expect(confirmed.length).toBeLessThanOrEqual(world.places);
+async function expectNoPlaceGivenTwice(fixture: NeedFixture, missions: readonly string[]): Promise<void> {
+  const holders = await fixture.holders();
+  expect(holders.length).toBeLessThanOrEqual(fixture.places);
+  const confirmed = await fixture.confirmed(missions);
+  expect(confirmed.length).toBeLessThanOrEqual(fixture.places);
 }
 
 it('no place is ever given twice, and none is lost once the sweeper has run, whatever the processes do', async () => {
@@ -62,13 +62,13 @@ it('no place is ever given twice, and none is lost once the sweeper has run, wha
       fc.integer({ min: 1, max: 2 }),
       fc.array(deed, { minLength: 2, maxLength: 12 }),
       async (places, deeds) => {
-        const world = await missionWorld({ places });
-        const missions = await Promise.all(Array.from({ length: MISSIONS }, () => world.proposed()));
-        await Promise.all(deeds.map((deed) => doDeed(world, missions, deed)));
+        const fixture = await openNeedFixture({ places });
+        const missions = await Promise.all(Array.from({ length: MISSIONS }, () => fixture.proposed()));
+        await Promise.all(deeds.map((deed) => doDeed(fixture, missions, deed)));
 
-        world.later(60_001);
-        expect((await world.process().sweeper.sweep()).failed).toEqual([]);
-        expect(await world.holders()).toEqual(await world.confirmed(missions));
+        fixture.later(60_001);
+        expect((await fixture.worker().sweeper.sweep()).failed).toEqual([]);
+        expect(await fixture.holders()).toEqual(await fixture.confirmed(missions));
       },
     ),
     { numRuns: 60 },

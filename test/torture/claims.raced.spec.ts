@@ -1,9 +1,9 @@
 import { systemIds } from '@jalon/application';
 import type { Uuid } from '@jalon/kernel';
 import type { Child } from './child.js';
-import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.truths.js';
-import { openFolder, type Folder } from './folder.world.js';
-import { report, rounds, TIME_LIMIT_MS } from './length.js';
+import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.invariants.js';
+import { openFolder, type Folder } from './folder.fixture.js';
+import { report, rounds, TIME_LIMIT_MS } from './rounds.js';
 import type { Answer } from './mission.tasks.js';
 
 jest.setTimeout(TIME_LIMIT_MS);
@@ -23,8 +23,8 @@ afterAll(async () => {
 
 it('50 missions that race for one place from four processes: one is confirmed, 49 are told that the need is full', async () => {
   for (let round = 0; round < rounds(1, 20); round += 1) {
-    const world = await folder.world(1);
-    const missions = await Promise.all(Array.from({ length: 50 }, () => world.proposed()));
+    const fixture = await folder.needFixture(1);
+    const missions = await Promise.all(Array.from({ length: 50 }, () => fixture.proposed()));
     const given = missions.map((mission) => ({ mission, key: systemIds.next() }));
     const asked = given.map((one, index) => children[index % PROCESSES]!.ask({ do: 'accept', ...one }));
     const answers = await Promise.all(asked.map(({ answer }) => answer));
@@ -32,9 +32,9 @@ it('50 missions that race for one place from four processes: one is confirmed, 4
     expect(answers.filter((answer) => 'accepted' in answer)).toHaveLength(1);
     const others = answers.filter((answer) => !('accepted' in answer));
     expect(others).toEqual(Array.from({ length: 49 }, () => ({ refused: 'NEED_FULL' })));
-    await expectNothingLostOrDoubled(world, missions);
+    await expectNothingLostOrDoubled(fixture, missions);
     for (const [index, { mission, key }] of given.entries())
-      await expectTrueAnswer(world, mission, key, answers[index]!);
+      await expectTrueAnswer(fixture, mission, key, answers[index]!);
   }
   report('Races of 50 missions for one place', { races: rounds(1, 20), wonByOne: rounds(1, 20) });
 });
@@ -45,8 +45,8 @@ describe('two commands of one mission that hold the same attempt in two processe
 
   /** Both have found the claim standing, and stopped before the mission's append. */
   async function bothStopped(keys: readonly [Uuid, Uuid] = [systemIds.next(), systemIds.next()]) {
-    const world = await folder.world(2);
-    const [mission, next] = [await world.proposed(), await world.proposed()];
+    const fixture = await folder.needFixture(2);
+    const [mission, next] = [await fixture.proposed(), await fixture.proposed()];
     const stop = (index: number) => ({ signal: 'SIGSTOP', at: { index, when: 'before' } }) as const;
     const claiming = children[0]!.ask({ do: 'accept', mission, key: keys[0], self: stop(1) });
     await claiming.signalled;
@@ -54,17 +54,20 @@ describe('two commands of one mission that hold the same attempt in two processe
     const by = keys[0] === keys[1] ? {} : { by: OTHER };
     const finding = children[1]!.ask({ do: 'accept', mission, key: keys[1], ...by, self: stop(0) });
     await finding.signalled;
-    return { world, mission, next, keys, claiming, finding };
+    return { fixture, mission, next, keys, claiming, finding };
   }
 
   type Both = Awaited<ReturnType<typeof bothStopped>>;
 
-  async function expectConfirmedOnce({ world, mission, next, keys }: Both, answers: readonly Answer[]): Promise<void> {
-    await world.sweep();
-    expect(await world.holders()).toHaveLength(1);
-    for (const [index, key] of keys.entries()) await expectTrueAnswer(world, mission, key, answers[index]!);
-    await world.process().accept(next);
-    await expectNothingLostOrDoubled(world, [mission, next]);
+  async function expectConfirmedOnce(
+    { fixture, mission, next, keys }: Both,
+    answers: readonly Answer[],
+  ): Promise<void> {
+    await fixture.sweep();
+    expect(await fixture.holders()).toHaveLength(1);
+    for (const [index, key] of keys.entries()) await expectTrueAnswer(fixture, mission, key, answers[index]!);
+    await fixture.worker().accept(next);
+    await expectNothingLostOrDoubled(fixture, [mission, next]);
   }
 
   it.each(['claiming', 'finding'] as const)(
@@ -104,17 +107,17 @@ describe('two commands of one mission that hold the same attempt in two processe
     const answer = await both.finding.resume();
     children[0] = await folder.start();
     expect(answer).toHaveProperty('accepted');
-    await both.world.sweep();
-    await expectTrueAnswer(both.world, both.mission, both.keys[1], answer);
-    await expectNothingLostOrDoubled(both.world, [both.mission, both.next]);
+    await both.fixture.sweep();
+    await expectTrueAnswer(both.fixture, both.mission, both.keys[1], answer);
+    await expectNothingLostOrDoubled(both.fixture, [both.mission, both.next]);
   });
 
   it('both are killed: the place comes back', async () => {
-    const { world, mission, next } = await bothStopped();
+    const { fixture, mission, next } = await bothStopped();
     await Promise.all([children[0]!.kill(), children[1]!.kill()]);
     [children[0], children[1]] = await Promise.all([folder.start(), folder.start()]);
-    await world.sweep();
-    expect(await world.holders()).toEqual([]);
-    await expectNothingLostOrDoubled(world, [mission, next]);
+    await fixture.sweep();
+    expect(await fixture.holders()).toEqual([]);
+    await expectNothingLostOrDoubled(fixture, [mission, next]);
   });
 });

@@ -1,9 +1,9 @@
 import { systemIds, type CommandRefused } from '@jalon/application';
 import type { Uuid } from '@jalon/kernel';
-import type { Asked, Child } from './child.js';
-import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.truths.js';
-import { openFolder, type Folder, type FolderWorld } from './folder.world.js';
-import { report, rounds, TIME_LIMIT_MS } from './length.js';
+import type { PendingTask, Child } from './child.js';
+import { expectNothingLostOrDoubled, expectTrueAnswer } from './claims.invariants.js';
+import { openFolder, type Folder, type FolderNeedFixture } from './folder.fixture.js';
+import { report, rounds, TIME_LIMIT_MS } from './rounds.js';
 import type { Answer } from './mission.tasks.js';
 import type { AppendStep } from './scripted.event-store.js';
 
@@ -35,28 +35,28 @@ const RESUMED: readonly {
 ];
 
 interface Frozen {
-  readonly world: FolderWorld;
+  readonly fixture: FolderNeedFixture;
   readonly mission: Uuid;
   readonly rival: Uuid;
   readonly key: Uuid;
-  readonly asked: Asked;
+  readonly asked: PendingTask;
 }
 
 /** The child has claimed the only place, and stopped before the append that would rest on the claim. */
 async function stoppedAfterItsClaim(): Promise<Frozen> {
-  const world = await folder.world(1);
-  const [mission, rival] = [await world.proposed(), await world.proposed()];
+  const fixture = await folder.needFixture(1);
+  const [mission, rival] = [await fixture.proposed(), await fixture.proposed()];
   const key = systemIds.next();
   const self = { signal: 'SIGSTOP', at: { index: 1, when: 'before' } } as const;
   const asked = child.ask({ do: 'accept', mission, key, self });
   await asked.signalled;
-  expect(await world.holders()).toHaveLength(1);
-  return { world, mission, rival, key, asked };
+  expect(await fixture.holders()).toHaveLength(1);
+  return { fixture, mission, rival, key, asked };
 }
 
-function accepting(world: FolderWorld, mission: Uuid): Promise<Answer> {
-  return world
-    .process()
+function accepting(fixture: FolderNeedFixture, mission: Uuid): Promise<Answer> {
+  return fixture
+    .worker()
     .accept(mission)
     .then(
       (accepted) => ({ accepted }),
@@ -66,21 +66,25 @@ function accepting(world: FolderWorld, mission: Uuid): Promise<Answer> {
 
 /** Runs `deed` where `at` says in the course of a sweep, the sweeper waiting for it. */
 async function during(
-  world: FolderWorld,
+  fixture: FolderNeedFixture,
   at: (typeof RESUMED)[number]['at'],
   deed: () => Promise<void>,
 ): Promise<void> {
   if (at !== 'after the sweep') {
-    return world.sweep(({ index, when }) => (index === at.index && when === at.when ? deed() : undefined));
+    return fixture.sweep(({ index, when }) => (index === at.index && when === at.when ? deed() : undefined));
   }
-  await world.sweep();
+  await fixture.sweep();
   await deed();
 }
 
-async function expectOneOfThem({ world, mission, rival, key }: Frozen, answer: Answer, rivals: Answer): Promise<void> {
-  await world.sweep();
-  await expectNothingLostOrDoubled(world, [mission, rival]);
-  await expectTrueAnswer(world, mission, key, answer);
+async function expectOneOfThem(
+  { fixture, mission, rival, key }: Frozen,
+  answer: Answer,
+  rivals: Answer,
+): Promise<void> {
+  await fixture.sweep();
+  await expectNothingLostOrDoubled(fixture, [mission, rival]);
+  await expectTrueAnswer(fixture, mission, key, answer);
   expect([answer, rivals].filter((one) => 'accepted' in one)).toHaveLength(1);
   expect([answer, rivals].filter((one) => 'refused' in one)).toEqual([NEED_FULL]);
 }
@@ -88,10 +92,10 @@ async function expectOneOfThem({ world, mission, rival, key }: Frozen, answer: A
 describe('a process stopped between its claim and its append, past the sweeperâ€™s delay', () => {
   it.each(RESUMED)('while a rival has asked first, and resumed $name: one of them has the place', async ({ at }) => {
     const frozen = await stoppedAfterItsClaim();
-    const { world, rival, asked } = frozen;
+    const { fixture, rival, asked } = frozen;
     const answers: Answer[] = [];
-    await during(world, at, async () => {
-      answers.push(await accepting(world, rival), await asked.resume());
+    await during(fixture, at, async () => {
+      answers.push(await accepting(fixture, rival), await asked.resume());
     });
 
     const [rivals, answer] = answers as [Answer, Answer];
@@ -104,10 +108,10 @@ describe('a process stopped between its claim and its append, past the sweeperâ€
     const figures = { resumed: 0, rival: 0 };
     for (let round = 0; round < rounds(2, 60); round += 1) {
       const frozen = await stoppedAfterItsClaim();
-      const { world, rival, asked } = frozen;
+      const { fixture, rival, asked } = frozen;
       const answers: Answer[] = [];
-      await during(world, at, async () => {
-        answers.push(...(await Promise.all([asked.resume(), accepting(world, rival)])));
+      await during(fixture, at, async () => {
+        answers.push(...(await Promise.all([asked.resume(), accepting(fixture, rival)])));
       });
 
       const [answer, rivals] = answers as [Answer, Answer];
@@ -118,13 +122,13 @@ describe('a process stopped between its claim and its append, past the sweeperâ€
   });
 
   it('and killed before it goes on: the rival gets the place', async () => {
-    const { world, mission, rival } = await stoppedAfterItsClaim();
+    const { fixture, mission, rival } = await stoppedAfterItsClaim();
     await child.kill();
     child = await folder.start();
-    await world.sweep();
-    await world.process().accept(rival);
-    await world.sweep();
-    await expectNothingLostOrDoubled(world, [mission, rival]);
-    expect(await world.mission(rival)).toMatchObject({ status: 'confirmed' });
+    await fixture.sweep();
+    await fixture.worker().accept(rival);
+    await fixture.sweep();
+    await expectNothingLostOrDoubled(fixture, [mission, rival]);
+    expect(await fixture.mission(rival)).toMatchObject({ status: 'confirmed' });
   });
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { systemIds } from '@jalon/application';
 import Database from 'better-sqlite3';
-import { openFolder, type Folder } from './folder.world.js';
-import { TIME_LIMIT_MS } from './length.js';
+import { openFolder, type Folder } from './folder.fixture.js';
+import { TIME_LIMIT_MS } from './rounds.js';
 import type { Answer } from './mission.tasks.js';
 import { expectAllOpens, wholeLog } from './whole-log.js';
 

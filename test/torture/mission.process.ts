@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { CommandRefused, type Outcome } from '@jalon/application';
 import { RegisterPerson } from '@jalon/directory';
 import { openEngine, readConfig } from '@jalon/engine';
-import { groundOn } from './folder.fixture.js';
-import { callerOf, OFFICER, openSide, orderOf, type Ground } from './mission.side.js';
+import { sharedPortsOf } from './folder.fixture.js';
+import { callerOf, OFFICER, openWorker, orderOf, type SharedPorts } from './worker.js';
 import type { Answer, SelfSignal, Task } from './mission.tasks.js';
 import type { Script } from './scripted.event-store.js';
 
@@ -30,34 +30,34 @@ const scriptOf =
     return undefined;
   };
 
-async function answerTo(ground: Ground, id: number, task: Task): Promise<Answer> {
-  const side = openSide(ground, scriptOf(id, task.self));
+async function answerTo(ports: SharedPorts, id: number, task: Task): Promise<Answer> {
+  const worker = openWorker(ports, scriptOf(id, task.self));
   if (task.do === 'sweep') {
-    const { kept, gone, failed } = await side.sweeper.sweep();
+    const { kept, gone, failed } = await worker.sweeper.sweep();
     return { swept: { kept, gone, failed: failed.length } };
   }
   try {
-    return { accepted: await given(side, task) };
+    return { accepted: await given(worker, task) };
   } catch (error) {
     if (error instanceof CommandRefused) return { refused: error.rejection.code };
     return { failed: String(error) };
   }
 }
 
-function given(side: ReturnType<typeof openSide>, task: Exclude<Task, { do: 'sweep' }>): Promise<Outcome> {
-  if (task.do === 'accept') return side.accept(task.mission, task);
+function given(worker: ReturnType<typeof openWorker>, task: Exclude<Task, { do: 'sweep' }>): Promise<Outcome> {
+  if (task.do === 'accept') return worker.accept(task.mission, task);
   const person = Object.assign(new RegisterPerson(), { givenName: 'Ada', familyName: 'Roux' });
-  return side.handler.handle(person, orderOf(callerOf(OFFICER, 'admin'), null, task.key));
+  return worker.handler.handle(person, orderOf(callerOf(OFFICER, 'admin'), null, task.key));
 }
 
 async function serve(): Promise<void> {
   const engine = await openEngine(readConfig(process.env), { project: false });
-  const ground = groundOn(engine);
+  const ports = sharedPortsOf(engine);
   const working: Promise<void>[] = [];
   say({ ready: true });
   for await (const line of createInterface({ input: process.stdin })) {
     const { id, task } = JSON.parse(line) as { id: number; task: Task };
-    const work = answerTo(ground, id, task).then((answer) => {
+    const work = answerTo(ports, id, task).then((answer) => {
       say({ id, answer });
       if (task.self?.at === 'answered') signalSelf(task.self, id);
     });

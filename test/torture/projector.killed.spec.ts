@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEngine, readConfig } from '@jalon/engine';
-import { groundOn } from './folder.fixture.js';
-import { report, rounds, TIME_LIMIT_MS } from './length.js';
-import { missionWorld } from './mission.world.js';
+import { sharedPortsOf } from './folder.fixture.js';
+import { report, rounds, TIME_LIMIT_MS } from './rounds.js';
+import { openNeedFixture } from './need.fixture.js';
 import { differences, replayed, rowsIn, type Rows } from './views.js';
 
 jest.setTimeout(TIME_LIMIT_MS);
@@ -25,11 +25,11 @@ const configOf = (folder: string) =>
 async function seed(missions: number): Promise<void> {
   const engine = await openEngine(configOf(seeded), { project: false });
   for (let need = 0; need < missions / 40; need += 1) {
-    const world = await missionWorld({ places: 40, ground: groundOn(engine) });
-    const side = world.process();
-    const proposed = await Promise.all(Array.from({ length: 40 }, () => world.proposed()));
-    await Promise.all(proposed.map((mission) => side.accept(mission)));
-    await Promise.all(proposed.filter((_, index) => index % 4 === 0).map((mission) => side.cancel(mission)));
+    const fixture = await openNeedFixture({ places: 40, ports: sharedPortsOf(engine) });
+    const worker = fixture.worker();
+    const proposed = await Promise.all(Array.from({ length: 40 }, () => fixture.proposed()));
+    await Promise.all(proposed.map((mission) => worker.accept(mission)));
+    await Promise.all(proposed.filter((_, index) => index % 4 === 0).map((mission) => worker.cancel(mission)));
   }
   length = Number(await engine.stores.events.lastPosition());
   replay = await replayed(engine.stores.events, join(root, 'replay.sqlite'));

@@ -5,8 +5,8 @@ import type { StoredEvent, Uuid } from '@jalon/kernel';
 import Database from 'better-sqlite3';
 import { clientOf, type Answer } from '../e2e/client.js';
 import { newFolders, removeFolders, startService, type Folders, type Service } from '../e2e/service.js';
-import { confirmedMission, newIds, registerWorld, type World } from '../e2e/world.js';
-import { report, rounds, TIME_LIMIT_MS } from './length.js';
+import { confirmedMission, newIds, registerParties, type Parties } from '../e2e/parties.js';
+import { report, rounds, TIME_LIMIT_MS } from './rounds.js';
 import { loadClient, type LoadClient, type Sent, type Speakers } from './service.load.js';
 import { differences, replayed, rowsIn } from './views.js';
 import { expectAllOpens, expectIntact, wholeLog } from './whole-log.js';
@@ -25,7 +25,7 @@ let events: readonly StoredEvent[];
 const byCommand = new Map<Uuid, readonly StoredEvent[]>();
 
 /** The same people at the service as it runs now. */
-async function speakersAt(service: Service, { organisation }: Pick<World, 'organisation'>): Promise<Speakers> {
+async function speakersAt(service: Service, { organisation }: Pick<Parties, 'organisation'>): Promise<Speakers> {
   return {
     hr: await clientOf(service, { person: ids.hr, roles: ['hr'] }),
     employee: await clientOf(service, { person: ids.employee, roles: ['employee'] }),
@@ -37,13 +37,13 @@ async function speakersAt(service: Service, { organisation }: Pick<World, 'organ
 /** Kills the service under load again and again; then settles what is in doubt, sends a part again, and kills it once more. */
 async function torture(): Promise<void> {
   let service = await startService(folders);
-  const world = await registerWorld(service, { ids });
+  const parties = await registerParties(service, { ids });
   const missions: Uuid[] = [];
-  for (let client = 0; client < CLIENTS; client += 1) missions.push(await confirmedMission(world));
-  clients = missions.map((mission) => loadClient(world, mission));
+  for (let client = 0; client < CLIENTS; client += 1) missions.push(await confirmedMission(parties));
+  clients = missions.map((mission) => loadClient(parties, mission));
 
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const speakers = await speakersAt(service, world);
+    const speakers = await speakersAt(service, parties);
     const load = clients.map((client) => client.sendWhileItRuns(speakers));
     await sleep(300 + Math.random() * 900);
     await service.end('SIGKILL');
@@ -51,7 +51,7 @@ async function torture(): Promise<void> {
     service = await startService(folders);
   }
 
-  const speakers = await speakersAt(service, world);
+  const speakers = await speakersAt(service, parties);
   await Promise.all(clients.map((client) => client.settle(speakers)));
   sentAgain = await again(
     acknowledged().filter((_, index) => index % 10 === 0),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { commandIdOf } from '@jalon/application';
 import type { Uuid } from '@jalon/kernel';
 import type { Answer, Client } from '../e2e/client.js';
-import { dayFromToday, proposal, type World } from '../e2e/world.js';
+import { dayFromToday, proposal, type Parties } from '../e2e/parties.js';
 
 /** A command under a key of its own. */
 interface Command {
@@ -21,7 +21,7 @@ export interface Sent extends Command {
 }
 
 /** Who speaks: clients of the service as it runs now. */
-export type Speakers = Pick<World, 'hr' | 'employee' | 'charity' | 'manager'>;
+export type Speakers = Pick<Parties, 'hr' | 'employee' | 'charity' | 'manager'>;
 
 type Wish = Pick<Command, 'by' | 'path' | 'body'>;
 
@@ -39,9 +39,9 @@ class ServiceGone extends Error {
 }
 
 /** A client that gives time to a mission, registers people, and confirms missions that claim the place of a need. */
-export function loadClient(world: World, mission: Uuid): LoadClient {
+export function loadClient(parties: Parties, mission: Uuid): LoadClient {
   const sent: Sent[] = [];
-  const wishes = everyWish(world, mission);
+  const wishes = everyWish(parties, mission);
   let unanswered: Command | null = null;
 
   async function settle(speakers: Speakers): Promise<void> {
@@ -81,11 +81,11 @@ function newCommand(wish: Wish, speakers: Speakers): Command {
   return { ...wish, key, commandId, inDoubt: 0 };
 }
 
-function* everyWish(world: World, mission: Uuid): Generator<Wish, never> {
+function* everyWish(parties: Parties, mission: Uuid): Generator<Wish, never> {
   for (let day = 0; ; day = (day + 1) % 30) {
     yield* hoursGiven(mission, day);
-    yield { by: 'hr', path: '/v1/people', body: { givenName: 'Ada', familyName: 'Roux', employer: world.employer } };
-    yield* placeClaimed(world);
+    yield { by: 'hr', path: '/v1/people', body: { givenName: 'Ada', familyName: 'Roux', employer: parties.employer } };
+    yield* placeClaimed(parties);
   }
 }
 
@@ -96,14 +96,14 @@ function* hoursGiven(mission: Uuid, day: number): Generator<Wish> {
   yield { by: 'charity', path: `${hours}/${entryId}/approval`, body: {} };
 }
 
-function* placeClaimed(world: World): Generator<Wish> {
+function* placeClaimed(parties: Parties): Generator<Wish> {
   const [need, id] = [randomUUID(), randomUUID()];
   const acceptances = `/v1/missions/${id}/acceptances`;
   yield {
     by: 'charity',
     path: '/v1/needs',
-    body: { id: need, organisation: world.organisation, title: 'Site', places: 1 },
+    body: { id: need, organisation: parties.organisation, title: 'Site', places: 1 },
   };
-  yield { by: 'hr', path: '/v1/missions', body: { ...proposal(world), id, need } };
+  yield { by: 'hr', path: '/v1/missions', body: { ...proposal(parties), id, need } };
   for (const by of ['employee', 'charity', 'manager'] as const) yield { by, path: acceptances, body: {} };
 }

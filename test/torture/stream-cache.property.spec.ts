@@ -5,15 +5,15 @@ import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { StoredEvent, Uuid } from '@jalon/kernel';
 import fc from 'fast-check';
 import {
-  directoryWorld,
+  openDirectoryFixture,
   employed,
   moved,
   registered,
   revised,
   type DirectoryProcess,
-  type DirectoryWorld,
-} from './directory.world.js';
-import { rounds, TIME_LIMIT_MS } from './length.js';
+  type DirectoryFixture,
+} from './directory.fixture.js';
+import { rounds, TIME_LIMIT_MS } from './rounds.js';
 
 /** A command that one of the processes is given. */
 interface Deed {
@@ -51,12 +51,12 @@ const deed = (...what: Deed['what'][]): fc.Arbitrary<Deed> =>
 const employerId = (employer: number): Uuid => `e0000000-0000-4000-8000-00000000000${employer}`;
 
 /** A tenant with its employers, and somebody of one of them. */
-async function inhabited(): Promise<DirectoryWorld> {
-  const world = await directoryWorld();
-  const { give } = world.process();
+async function inhabited(): Promise<DirectoryFixture> {
+  const fixture = await openDirectoryFixture();
+  const { give } = fixture.process();
   for (const employer of [0, 1]) await give(registered('Ferrand SA', employerId(employer)), null);
   await give(employed(employerId(0), ADA), null);
-  return world;
+  return fixture;
 }
 
 function give(process: DirectoryProcess, { what, employer, name, key, ifMatch }: Deed): Promise<Outcome> {
@@ -116,24 +116,24 @@ describe('a process that caches streams', () => {
   );
 
   async function lived(steps: readonly Step[], streamCache?: typeof NO_CACHE) {
-    const world = await inhabited();
+    const fixture = await inhabited();
     let fate: Fate = 'answered';
     const over = (shared: EventStore) => faulty(shared, () => fate);
     const processes = Array.from({ length: PROCESSES }, () =>
-      world.process({ ...(streamCache && { streamCache }) }, over),
+      fixture.process({ ...(streamCache && { streamCache }) }, over),
     );
     const answers: unknown[] = [];
     for (const step of steps) {
       if ('takenBack' in step) {
-        const { length } = await world.store.events();
-        await world.store.restore(Math.max(BEGINNING - 1, length - step.takenBack));
+        const { length } = await fixture.store.events();
+        await fixture.store.restore(Math.max(BEGINNING - 1, length - step.takenBack));
         continue;
       }
       fate = step.fate;
       answers.push(await told(give(processes[step.deed.by]!, step.deed)));
     }
-    const appends = processes.flatMap((process) => process.asked()).filter((asked) => asked === 'append').length;
-    const events = (await world.store.events()).slice(BEGINNING);
+    const appends = processes.flatMap((process) => process.storeCalls()).filter((asked) => asked === 'append').length;
+    const events = (await fixture.store.events()).slice(BEGINNING);
     return { life: { answers, events: events.map(plain) }, appends };
   }
 
@@ -211,7 +211,7 @@ describe('several processes that cache the same streams', () => {
             if ((answer as { error?: string }).error === CommandInFlight.name) continue;
             const possible: unknown[] = [];
             for (let length = from; length <= to; length += 1) {
-              const then = await directoryWorld({ history: history.slice(0, length), keys });
+              const then = await openDirectoryFixture({ history: history.slice(0, length), keys });
               possible.push(await told(give(then.process({ streamCache: NO_CACHE }), deed)));
             }
             expect(possible).toContainEqual(answer);

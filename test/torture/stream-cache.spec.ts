@@ -12,8 +12,8 @@ import {
 } from '@jalon/ports';
 import { accepted, event, type AnyDecider, type Uuid } from '@jalon/kernel';
 import { sealer, type Sealer } from '@jalon/privacy';
-import { directoryWorld, employed, HR, moved, named, registered, revised, TENANT } from './directory.world.js';
-import { missionWorld } from './mission.world.js';
+import { openDirectoryFixture, employed, HR, moved, named, registered, revised, TENANT } from './directory.fixture.js';
+import { openNeedFixture } from './need.fixture.js';
 
 const FERRAND: Uuid = 'e0000000-0000-4000-8000-000000000001';
 const MARCEAU: Uuid = 'e0000000-0000-4000-8000-000000000002';
@@ -42,41 +42,41 @@ const disorderly: AnyDecider = {
 };
 
 /** Two processes, of which the first has left an employer at revision 0 and has cached it. */
-async function world(over?: (store: EventStore) => EventStore) {
-  const directory = await directoryWorld();
+async function fixture(over?: (store: EventStore) => EventStore) {
+  const directory = await openDirectoryFixture();
   const [here, there] = [directory.process({}, over), directory.process()];
   await here.give(registered('Ferrand SA', FERRAND), null);
-  here.asked();
+  here.storeCalls();
   return { ...directory, here, there };
 }
 
 describe('a stream that a process has cached', () => {
   it('is appended to without a question, by a command that makes events', async () => {
-    const { here } = await world();
+    const { here } = await fixture();
     await here.give(revised('Ferrand et Cie'), FERRAND);
     await here.give(revised('Ferrand et Fils'), FERRAND);
-    expect(here.asked()).toEqual(['append', 'append']);
+    expect(here.storeCalls()).toEqual(['append', 'append']);
   });
 
   it('is cached once it was read, as it is once it was appended to', async () => {
-    const { there } = await world();
+    const { there } = await fixture();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await there.give(revised('Ferrand et Fils'), FERRAND);
-    expect(there.asked()).toEqual(['read from 0', 'read from 0', 'append', 'append']);
+    expect(there.storeCalls()).toEqual(['read from 0', 'read from 0', 'append', 'append']);
   });
 
   it('is read on from there where it is asked for as it stands', async () => {
-    const { here } = await world();
+    const { here } = await fixture();
     await here.give(revised('Ferrand et Cie'), FERRAND);
-    here.asked();
+    here.storeCalls();
     await here.give(employed(FERRAND, ADA), null);
-    expect(here.asked()).toEqual(['read from 0', 'read from 1', 'append']);
+    expect(here.storeCalls()).toEqual(['read from 0', 'read from 1', 'append']);
   });
 
   it('is not forgotten for a reading that began before it was appended to, and ended after', async () => {
     let begin = (): void => undefined;
     let slow: Promise<void> | null = null;
-    const { here } = await world((shared) => ({
+    const { here } = await fixture((shared) => ({
       ...shared,
       async *readStream(...asked) {
         const until = slow;
@@ -91,15 +91,15 @@ describe('a stream that a process has cached', () => {
     begin();
     expect(await reading).toMatchObject({ revision: 0 });
 
-    here.asked();
+    here.storeCalls();
     await here.give(revised('Ferrand et Fils'), FERRAND);
-    expect(here.asked()).toEqual(['append']);
+    expect(here.storeCalls()).toEqual(['append']);
   });
 
   it('does not count twice what was read between its append and the answer', async () => {
     let answer = (): void => undefined;
     let slow: Promise<void> | null = null;
-    const { process } = await world();
+    const { process } = await fixture();
     const here = process({ deciders: [tenantDecider, counting] }, (shared) => ({
       ...shared,
       async append(...asked) {
@@ -111,7 +111,7 @@ describe('a stream that a process has cached', () => {
     await here.streams.load(employer);
     slow = new Promise((resolve) => (answer = resolve));
     const given = here.give(revised('Ferrand et Cie'), FERRAND);
-    while (here.asked().every((question) => question !== 'append')) await nextTurn();
+    while (here.storeCalls().every((question) => question !== 'append')) await nextTurn();
     expect(await here.streams.load(employer)).toMatchObject({ revision: 1, state: { events: 2 } });
     answer();
     await given;
@@ -119,7 +119,7 @@ describe('a stream that a process has cached', () => {
   });
 
   it('is folded from what was stored, as a reading would, not from what the decision had in hand', async () => {
-    const { process } = await world();
+    const { process } = await fixture();
     const here = process({ deciders: [tenantDecider, disorderly] });
     await here.streams.load(employer);
     await here.give(revised('Ferrand et Cie'), FERRAND);
@@ -131,36 +131,36 @@ describe('a stream that a process has cached', () => {
 
 describe('a stream that another process has written since', () => {
   it('is decided on anew where the append was refused, from what it had not seen', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await expect(here.give(revised('Ferrand et Fils'), FERRAND)).resolves.toMatchObject({ revision: 2 });
-    expect(here.asked()).toEqual(['append', 'read from 0', 'append']);
+    expect(here.storeCalls()).toEqual(['append', 'read from 0', 'append']);
   });
 
   it('is asked for first from then on, until nobody else was seen to write it', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await here.give(revised('Ferrand et Fils'), FERRAND);
     await there.give(revised('Ferrand'), FERRAND);
-    here.asked();
+    here.storeCalls();
 
     await here.give(revised('Ferrand frères'), FERRAND);
-    expect(here.asked()).toEqual(['read from 2', 'append']);
+    expect(here.storeCalls()).toEqual(['read from 2', 'append']);
     await here.give(revised('Ferrand sœurs'), FERRAND);
-    expect(here.asked()).toEqual(['read from 4', 'append']);
+    expect(here.storeCalls()).toEqual(['read from 4', 'append']);
     await here.give(revised('Ferrand SARL'), FERRAND);
-    expect(here.asked()).toEqual(['append']);
+    expect(here.storeCalls()).toEqual(['append']);
   });
 
   it('refuses nothing that stands as it is now', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(revised('Marceau SA'), FERRAND);
     const again = here.give(registered('Marceau SA', FERRAND), null);
     await expect(again).resolves.toMatchObject({ revision: 1, events: [] });
   });
 
   it('refuses nothing for want of a key that it would not need as it is now', async () => {
-    const { there, process, keys } = await world();
+    const { there, process, keys } = await fixture();
     const seal = () => Promise.reject(new SubjectErased());
     const here = process({ sealer: { ...sealer({ keys, random: systemRandom }), seal } });
     await here.streams.load(employer);
@@ -169,7 +169,7 @@ describe('a stream that another process has written since', () => {
   });
 
   it('is not too much at once for what it would not record as it is now', async () => {
-    const { there, process } = await world();
+    const { there, process } = await fixture();
     const here = process({}, (shared) => ({ ...shared, append: () => Promise.reject(new AppendTooLarge(1)) }));
     await here.streams.load(employer);
     await there.give(revised('Ferrand et Cie'), FERRAND);
@@ -178,13 +178,13 @@ describe('a stream that another process has written since', () => {
   });
 
   it('is not already so where it is so no more', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await expect(here.give(revised('Ferrand SA'), FERRAND)).resolves.toMatchObject({ revision: 2 });
   });
 
   it('lets through whom If-Match says to have seen what the other wrote', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     await expect(here.give(revised('Ferrand et Fils'), FERRAND, { ifMatch: 1 })).resolves.toMatchObject({
       revision: 2,
@@ -192,29 +192,29 @@ describe('a stream that another process has written since', () => {
   });
 
   it('turns away whom If-Match says not to have seen it', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(revised('Ferrand et Cie'), FERRAND);
     const stale = here.give(revised('Ferrand et Fils'), FERRAND, { ifMatch: 0 });
     await expect(stale).rejects.toMatchObject({ name: 'StaleRevision', seen: 0, actual: 1 });
   });
 
   it('gives the first answer again, though this process has not seen the command come first', async () => {
-    const { here, there, store } = await world();
+    const { here, there, store } = await fixture();
     const first = await there.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY });
     expect(await here.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY })).toEqual(first);
     expect(await store.lastPosition()).toBe(first.position);
   });
 
   it('is seen as it is now by whoever leans on it', async () => {
-    const { here, there } = await world();
+    const { here, there } = await fixture();
     await there.give(closed(), FERRAND);
     const refusal = { rejection: { code: 'EMPLOYER_CLOSED' } };
     await expect(here.give(employed(FERRAND, ADA), null)).rejects.toMatchObject(refusal);
   });
 
   it('claims nothing that it would not claim as it is now', async () => {
-    const missions = await missionWorld({ places: 1 });
-    const [here, there] = [missions.process(), missions.process()];
+    const missions = await openNeedFixture({ places: 1 });
+    const [here, there] = [missions.worker(), missions.worker()];
     const id = await missions.proposed();
     await here.streams.load({ category: 'mission', tenant: TENANT, id });
     await there.decline(id);
@@ -226,7 +226,7 @@ describe('a stream that another process has written since', () => {
 
 describe('a command that came before', () => {
   it('gets its first answer again from the stream, whatever was appended since', async () => {
-    const { here } = await world();
+    const { here } = await fixture();
     const first = await here.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY });
     await here.give(revised('Ferrand et Fils'), FERRAND);
     expect(await here.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY })).toEqual(first);
@@ -235,7 +235,7 @@ describe('a command that came before', () => {
 
   it('whose answer was lost is found, and the stream is known again behind it', async () => {
     let loses = false;
-    const { here, store } = await world((shared) => ({
+    const { here, store } = await fixture((shared) => ({
       ...shared,
       async append(...asked) {
         const stored = await shared.append(...asked);
@@ -244,28 +244,28 @@ describe('a command that came before', () => {
       },
     }));
     await here.give(revised('Ferrand'), FERRAND);
-    here.asked();
+    here.storeCalls();
     loses = true;
     const given = here.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY });
     await expect(given).resolves.toMatchObject({ revision: 2 });
     loses = false;
-    expect(here.asked()).toEqual(['append', 'read from 0']);
+    expect(here.storeCalls()).toEqual(['append', 'read from 0']);
     await expect(here.give(revised('Ferrand'), FERRAND)).resolves.toMatchObject({ revision: 3 });
-    expect(here.asked()).toEqual(['append']);
+    expect(here.storeCalls()).toEqual(['append']);
     expect(await store.events()).toHaveLength(5);
   });
 });
 
 describe('a stream of a store that was restored', () => {
   it('is decided on as it was put back, though the cached state refuses', async () => {
-    const { here, store } = await world();
+    const { here, store } = await fixture();
     await here.give(closed(), FERRAND);
     await store.restore(2);
     await expect(here.give(revised('Ferrand et Cie'), FERRAND)).resolves.toMatchObject({ revision: 1 });
   });
 
   it('is not appended to behind an event that is not there any more', async () => {
-    const { here, there, store } = await world();
+    const { here, there, store } = await fixture();
     await here.give(revised('Ferrand et Cie'), FERRAND);
     await store.restore(2);
     await there.give(revised('Marceau SA'), FERRAND);
@@ -274,7 +274,7 @@ describe('a stream of a store that was restored', () => {
   });
 
   it('takes a command again that went with the rest', async () => {
-    const { here, store } = await world();
+    const { here, store } = await fixture();
     await here.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY });
     await store.restore(2);
     await here.give(revised('Ferrand et Cie'), FERRAND, { commandId: KEY });
@@ -286,7 +286,7 @@ describe('a stream of a store that was restored', () => {
   });
 
   it('does not want a key of what was put back with its keys', async () => {
-    const { process, store, keys } = await world();
+    const { process, store, keys } = await fixture();
     const lost = new Set<string>();
     const whole = sealer({ keys, random: systemRandom });
     const open: Sealer['open'] = async (box) => {
@@ -303,7 +303,7 @@ describe('a stream of a store that was restored', () => {
   });
 
   it('that is gone is as if it had never been', async () => {
-    const { here, store } = await world();
+    const { here, store } = await fixture();
     await store.restore(1);
     const refusal = { rejection: { code: 'EMPLOYER_NOT_FOUND' } };
     await expect(here.give(revised('Ferrand SA'), FERRAND)).rejects.toMatchObject(refusal);
@@ -313,7 +313,7 @@ describe('a stream of a store that was restored', () => {
 
 it('a stream that could not be read is not cached: nothing is appended behind what the store cannot show', async () => {
   let broken = false;
-  const { here } = await world((shared) => ({
+  const { here } = await fixture((shared) => ({
     ...shared,
     readStream: (...asked) => {
       if (broken) throw new CorruptEvent('its bytes do not have its hash');
@@ -326,7 +326,7 @@ it('a stream that could not be read is not cached: nothing is appended behind wh
 });
 
 it('a fold holds personal fields sealed: they are opened for each command, as long as their key is there', async () => {
-  const { here, keys } = await world();
+  const { here, keys } = await fixture();
   await here.give(registered('Marceau SA', MARCEAU), null);
   const { id } = await here.give(employed(FERRAND, ADA), null);
   await expect(here.give(moved(MARCEAU), id)).resolves.toMatchObject({ revision: 1 });

@@ -9,6 +9,6 @@ export * from './mission-history.js';
 export * from './body-arbitraries.js';
 export * from './matches-by-scan.js';
 export * from './postgres.js';
-export * from './view-places.js';
+export * from './view-store-fixtures.js';
 export * from './spans.js';
 export * from './until.js';

@@ -20,7 +20,7 @@ import {
   offersByScan,
   SOME_IDS,
   stored,
-  viewPlaces,
+  viewStoreFixtures,
   type GivenEvent,
 } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
@@ -117,7 +117,7 @@ const anyHistory: fc.Arbitrary<GivenEvent[]> = fc.array(
   { minLength: 1, maxLength: 120, size: 'max' },
 );
 
-const places = viewPlaces({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
+const places = viewStoreFixtures({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
 
 describe.each(places)('the best matches of whatever need or offer, over %s', (_name, place) => {
   it('are those of scoring every pair: after any changes, a restart, and a rebuild', async () => {
@@ -125,10 +125,10 @@ describe.each(places)('the best matches of whatever need or offer, over %s', (_n
       fc.asyncProperty(anyHistory, fc.nat(), fc.integer({ min: 1, max: 60 }), async (history, cut, limit) => {
         const events = stored(history);
         const middle = cut % events.length;
-        views = await place.anew(PROJECTIONS);
+        views = await place.openEmpty(PROJECTIONS);
         await apply(events.slice(0, middle));
         await views.close();
-        views = await place.again(PROJECTIONS);
+        views = await place.reopen(PROJECTIONS);
         await apply(events.slice(middle));
         await expectWhatTheScanAnswers(limit);
         for (const projection of PROJECTIONS) await views.reset(projection, 'shadow', HOLDER);
@@ -158,7 +158,7 @@ describe.each(places)('the best matches of whatever need or offer, over %s', (_n
         data: { ...AN_OFFER, skills: [asked!], minutesPerWeek: 30 },
       },
     ]);
-    views = await place.anew(PROJECTIONS);
+    views = await place.openEmpty(PROJECTIONS);
     try {
       await apply(events);
       // By its terms the first fits best; by its skills, the second.

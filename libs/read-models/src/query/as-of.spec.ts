@@ -19,9 +19,9 @@ import {
   missionStory,
   stored,
   TERMS,
-  viewPlaces,
+  viewStoreFixtures,
   type GivenEvent,
-  type ViewPlace,
+  type ViewStoreFixture,
 } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
@@ -40,13 +40,13 @@ const caller = (person: string, roles: Caller['roles']): Caller => ({
 const hr = caller(HR, ['hr']);
 const { MISSION } = missionStory;
 
-let place: ViewPlace;
+let place: ViewStoreFixture;
 
 type Ask = <Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as?: Caller) => Promise<Row>;
 
 /** Views over a history, asked at `now`. */
 async function over(history: readonly StoredEvent[], now: Instant, work: (ask: Ask) => Promise<void>): Promise<void> {
-  const views = await place.anew(projections);
+  const views = await place.openEmpty(projections);
   for (const projection of projections) await views.applyPage(projection, history, 'spec');
   const handlers = queryHandlers({
     views,
@@ -157,7 +157,7 @@ const arbitraryLog = fc
     }),
   );
 
-const places = viewPlaces({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
+const places = viewStoreFixtures({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
 
 describe.each(places)('over views in %s', (name, current) => {
   // What is folded is the same: of the other store a few runs tell whether it is read the same.

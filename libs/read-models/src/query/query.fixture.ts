@@ -12,7 +12,7 @@ import { LiveEvents } from '../live/live.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
 import { queryHandlers } from '../query-handlers.js';
 import type { WholeAnswer } from './export-stream.js';
-import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewPlaces } from '@jalon/testing';
+import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewStoreFixtures } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import type { ViewStore } from '@jalon/ports';
 import type { QueryClass, QueryHandler } from './query-handler.js';
@@ -141,13 +141,13 @@ export const evaluation: GivenEvent = {
   by: { person: EMPLOYEE, party: 'employee', role: 'employee' },
 };
 
-const places = viewPlaces({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
+const places = viewStoreFixtures({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
 
 /** Sentences that hold over views in every store; each begins with none. */
 export function describeOverViews(what: string, sentences: () => void): void {
   describe.each(places)(`${what}, over views in %s`, (_name, place) => {
     beforeEach(async () => {
-      views = await place.anew(projections);
+      views = await place.openEmpty(projections);
     });
     afterEach(() => views.close());
     sentences();

@@ -4,7 +4,7 @@ import { clientOf, type Client } from './client.js';
 import type { Service } from './service.js';
 
 /** A small company, a non-profit and the people of a mission, all of them registered. */
-export interface World {
+export interface Parties {
   readonly employer: string;
   readonly organisation: string;
   readonly hr: Client;
@@ -15,23 +15,23 @@ export interface World {
   readonly auditor: Client;
 }
 
-/** Ids that a test may want to be the same in two worlds. */
+/** Ids that a test may want to be the same in two tenants. */
 const PARTS = ['employer', 'organisation', 'hr', 'secondHr', 'manager', 'employee', 'contact', 'auditor'] as const;
-export type WorldIds = Readonly<Record<(typeof PARTS)[number], string>>;
+export type PartyIds = Readonly<Record<(typeof PARTS)[number], string>>;
 
-export function newIds(): WorldIds {
-  return Object.fromEntries(PARTS.map((part) => [part, randomUUID()])) as WorldIds;
+export function newIds(): PartyIds {
+  return Object.fromEntries(PARTS.map((part) => [part, randomUUID()])) as PartyIds;
 }
 
-export interface WorldOptions {
+export interface PartyOptions {
   readonly tenant?: string;
-  readonly ids?: WorldIds;
-  /** A word in every name and text, by which this world's data can be told from another's. */
+  readonly ids?: PartyIds;
+  /** A word in every name and text, by which one tenant's data can be told from another's. */
   readonly mark?: string;
 }
 
 /** Registers everyone over the API, as HR would. */
-export async function registerWorld(service: Service, options: WorldOptions = {}): Promise<World> {
+export async function registerParties(service: Service, options: PartyOptions = {}): Promise<Parties> {
   const { tenant = 'main', ids = newIds(), mark = '' } = options;
   const hr = await clientOf(service, { tenant, person: ids.hr, roles: ['hr'] });
   const { employer, organisation } = ids;
@@ -80,7 +80,7 @@ function named(givenName: string, familyName: string) {
 }
 
 /** A mission that HR proposes to the employee, over the past and coming weeks. */
-export function proposal({ employee, organisation, employer, manager }: World): Readonly<Record<string, unknown>> {
+export function proposal({ employee, organisation, employer, manager }: Parties): Readonly<Record<string, unknown>> {
   return {
     employee: employee.person,
     employer,
@@ -96,9 +96,9 @@ export function proposal({ employee, organisation, employer, manager }: World): 
 }
 
 /** Proposes it and has every party accept. */
-export async function confirmedMission(world: World, more: object = {}): Promise<string> {
-  const { id } = await made(world.hr, '/v1/missions', { ...proposal(world), ...more });
-  for (const party of [world.employee, world.charity, world.manager])
+export async function confirmedMission(parties: Parties, more: object = {}): Promise<string> {
+  const { id } = await made(parties.hr, '/v1/missions', { ...proposal(parties), ...more });
+  for (const party of [parties.employee, parties.charity, parties.manager])
     await made(party, `/v1/missions/${id}/acceptances`);
   return id;
 }

@@ -2,9 +2,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
  * What lies between a client and a server, and can do what networks and stopped processes do: cut, freeze, refuse.
- * A frozen gate accepts connections and bytes, and passes nothing on until it is thawed.
+ * A frozen proxy accepts connections and bytes, and passes nothing on until it is thawed.
  */
-export interface TcpGate {
+export interface TcpProxy {
   readonly port: number;
   /** Cuts every connection; new ones are taken. */
   cut(): void;
@@ -26,7 +26,7 @@ interface Pair {
   forgotten: boolean;
 }
 
-export async function openTcpGate(target: { readonly port: number; readonly host?: string }): Promise<TcpGate> {
+export async function openTcpProxy(target: { readonly port: number; readonly host?: string }): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let frozen = false;
   let port = 0;

@@ -25,7 +25,7 @@ export const TENANT = 'main';
 const NOW = '2026-03-02T09:00:00.000Z';
 
 /** A tenant's directory over a store that any number of processes share, and that can be restored. */
-export interface DirectoryWorld {
+export interface DirectoryFixture {
   readonly store: RestorableStore;
   readonly keys: KeyStore;
   /** One more process, over the store as `over` lets it see it. */
@@ -35,19 +35,19 @@ export interface DirectoryWorld {
 export interface DirectoryProcess extends WriteSide {
   readonly give: (command: object, target: Uuid | null, more?: Partial<CommandContext>) => Promise<Outcome>;
   /** What the store was asked since this was asked last. */
-  readonly asked: () => readonly string[];
+  readonly storeCalls: () => readonly string[];
 }
 
-interface DirectoryGround {
+interface DirectoryOptions {
   /** What was written before, and under which keys; by default the tenant was just opened. */
   readonly history?: readonly StoredEvent[];
   readonly keys?: KeyStore;
 }
 
-export async function directoryWorld({
+export async function openDirectoryFixture({
   history = [],
   keys = memoryKeyStore(systemRandom),
-}: DirectoryGround = {}): Promise<DirectoryWorld> {
+}: DirectoryOptions = {}): Promise<DirectoryFixture> {
   const store = await restorableStore(createEventRegistry(directoryEvents), history);
 
   function process(ports: Partial<WriteSidePorts> = {}, over = (shared: EventStore) => shared): DirectoryProcess {
@@ -65,7 +65,7 @@ export async function directoryWorld({
     return {
       ...write,
       give: (command, target, more = {}) => write.handler.handle(command, { ...order(target), ...more }),
-      asked: () => {
+      storeCalls: () => {
         const since = asked;
         asked = [];
         return since;

@@ -6,7 +6,7 @@ jest.setTimeout(120_000);
 
 describe('a process that writes to EventStoreDB while everything happens to it', () => {
   it('loses nothing, writes nothing twice, sees everything once and in order, and does not end', async () => {
-    const program = ['test/support/run-typescript.cjs', 'test/contract/eventstoredb.storm.process.ts'];
+    const program = ['test/support/run-typescript.cjs', 'test/contract/eventstoredb.chaos.process.ts'];
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program]);
     const [said, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
 

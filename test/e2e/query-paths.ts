@@ -1,8 +1,8 @@
 import { THINGS } from './every-command.js';
-import { dayFromToday, type World } from './world.js';
+import { dayFromToday, type Parties } from './parties.js';
 
 /** The path of every query of the API, over the things that `everyCommand` makes. */
-export function queryPaths({ employer, organisation, employee }: World): readonly string[] {
+export function queryPaths({ employer, organisation, employee }: Parties): readonly string[] {
   const month = dayFromToday(-3).slice(0, 7);
   const missions = [THINGS.mission, THINGS.declined, THINGS.withdrawn, THINGS.cancelled, THINGS.forced];
   return [

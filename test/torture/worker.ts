@@ -12,8 +12,8 @@ export const TENANT = 'main';
 /** Who speaks for the company where nobody else is named. */
 export const OFFICER: Uuid = '0190a000-0000-7000-8000-00000000000f';
 
-/** What the processes of a world share. */
-export interface Ground {
+/** What the workers of a test share. */
+export interface SharedPorts {
   readonly store: EventStore;
   readonly sealer: Sealer;
   readonly clock: Clock;
@@ -22,8 +22,8 @@ export interface Ground {
   readonly claimDelayMs?: number;
 }
 
-/** One process: a handler and a sweeper of its own over the shared ground. */
-export interface Side extends WriteSide {
+/** A handler and a sweeper over the shared ports, as each process of a deployment has its own. */
+export interface Worker extends WriteSide {
   readonly sweeper: ClaimSweeper;
   /** The company's acceptance, which claims the place; `by` tells one person from another. */
   accept(mission: Uuid, options?: AcceptOptions): Promise<Outcome>;
@@ -38,9 +38,9 @@ export interface AcceptOptions {
 }
 
 /** `script` says what happens to this process around each of its appends. */
-export function openSide({ store, claimDelayMs, ...ground }: Ground, script: Script = () => undefined): Side {
+export function openWorker({ store, claimDelayMs, ...ports }: SharedPorts, script: Script = () => undefined): Worker {
   const write = openWriteSide({
-    ...ground,
+    ...ports,
     store: scripted(store, script),
     ids: systemIds,
     deciders,
@@ -52,7 +52,7 @@ export function openSide({ store, claimDelayMs, ...ground }: Ground, script: Scr
 
   return {
     ...write,
-    sweeper: claimSweeper({ ...write, ...ground, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
+    sweeper: claimSweeper({ ...write, ...ports, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
     accept: (mission, { by = OFFICER, key = systemIds.next(), ifMatch } = {}) =>
       write.handler.handle(new AcceptMission(), {
         ...orderOf(callerOf(by, 'hr'), mission, key),

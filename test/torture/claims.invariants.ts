@@ -1,25 +1,25 @@
 import type { Uuid } from '@jalon/kernel';
 import { streamName } from '@jalon/kernel';
 import type { Answer } from './mission.tasks.js';
-import { TENANT } from './mission.side.js';
-import type { World } from './mission.world.js';
+import { TENANT } from './worker.js';
+import type { NeedFixture } from './need.fixture.js';
 
 /** What must be true whatever happened, once the sweeper has run: exactly the confirmed missions hold a place. */
-export async function expectNothingLostOrDoubled(world: World, missions: readonly Uuid[]): Promise<void> {
-  const confirmed = await world.confirmed(missions);
-  expect(await world.holders()).toEqual(confirmed);
-  expect(confirmed.length).toBeLessThanOrEqual(world.places);
+export async function expectNothingLostOrDoubled(fixture: NeedFixture, missions: readonly Uuid[]): Promise<void> {
+  const confirmed = await fixture.confirmed(missions);
+  expect(await fixture.holders()).toEqual(confirmed);
+  expect(confirmed.length).toBeLessThanOrEqual(fixture.places);
 }
 
 /** An acceptance that was answered lies in the mission's stream, event by event; one that was refused left nothing there. */
-export async function expectTrueAnswer(world: World, mission: Uuid, key: Uuid, answer: Answer): Promise<void> {
+export async function expectTrueAnswer(fixture: NeedFixture, mission: Uuid, key: Uuid, answer: Answer): Promise<void> {
   const stored: { id: Uuid; type: string; revision: number }[] = [];
-  for await (const { envelope } of world.store.readStream(
+  for await (const { envelope } of fixture.store.readStream(
     streamName({ category: 'mission', tenant: TENANT, id: mission }),
   )) {
     const { id, type, revision, commandId } = envelope;
     if (commandId === key) stored.push({ id, type, revision });
   }
   expect(stored).toEqual('accepted' in answer ? answer.accepted.events : []);
-  if ('accepted' in answer) expect(await world.mission(mission)).toMatchObject({ status: 'confirmed' });
+  if ('accepted' in answer) expect(await fixture.mission(mission)).toMatchObject({ status: 'confirmed' });
 }

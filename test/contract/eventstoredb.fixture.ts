@@ -11,7 +11,7 @@ export const PATIENCE_MS = 1_500;
 /** What a busy machine adds. */
 export const SLACK_MS = 1_500;
 
-export interface World {
+export interface Fixture {
   readonly double: EventStoreDouble;
   readonly store: EventStore;
   readonly states: readonly SubscriptionState[];
@@ -20,7 +20,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+export async function openFixture(): Promise<Fixture> {
   const double = await openEventStoreDouble();
   const states: SubscriptionState[] = [];
   const opened: EventStore[] = [];

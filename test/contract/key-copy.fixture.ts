@@ -16,7 +16,7 @@ import { openSqliteKeyStore, openSqliteKeySource, openSqliteKeyTarget } from '@j
 import { newPostgresDatabase } from '@jalon/testing';
 
 /** Where keys and their list may lie, and all that is done there. */
-export interface CopyPlace {
+export interface KeyCopyFixture {
   /** As a service opens it where events are stored already; with `mayCreate` also as the first one of all. */
   open(mayCreate?: boolean): Promise<KeyStore>;
   /** With the wrapping key of another folder, where one is named. */
@@ -45,7 +45,7 @@ export function newKeysDir(): string {
 
 const TABLES = ['wrapping', 'keys', 'destroyed', 'destroyed_list'];
 
-export async function inFiles(keysDir: string): Promise<CopyPlace> {
+export async function inFiles(keysDir: string): Promise<KeyCopyFixture> {
   const folder = newFolder();
   const [file, destroyedFile] = [join(folder, 'keys.db'), join(folder, 'destroyed.db')];
   const options = { file, destroyedFile, keysDir, random };
@@ -67,7 +67,7 @@ function rowsIn(file: string, tables: readonly string[], prefix: string) {
   return Object.fromEntries(found) as Readonly<Record<string, readonly unknown[]>>;
 }
 
-export async function inDatabase(keysDir: string): Promise<CopyPlace> {
+export async function inDatabase(keysDir: string): Promise<KeyCopyFixture> {
   const url = await newPostgresDatabase();
   const options = { url, destroyed: postgresDestroyedList(url), keysDir, random };
   return {

@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { all, allEvents, draftOf, headOf } from './event-store.drafts.js';
 
 /** What became of the writing, while somebody shook the store. */
-export interface StormResult {
+export interface ChaosResult {
   readonly acknowledged: number;
   /** Acknowledged, and not stored. */
   readonly lost: number;
@@ -17,16 +17,16 @@ export interface StormResult {
   readonly unknown: number;
 }
 
-export interface StormParts {
+export interface ChaosOptions {
   readonly store: EventStore;
   /** One each writes to its own. */
   readonly streams: readonly StreamName[];
   /** Does harm, and mends it; the writing goes on for as long. */
-  readonly shake: () => Promise<void>;
+  readonly disturb: () => Promise<void>;
 }
 
 /** Commands given as handlers give them, under ids that are kept until they are answered, while the store is shaken. */
-export async function storm({ store, streams, shake }: StormParts): Promise<StormResult> {
+export async function runChaos({ store, streams, disturb: shake }: ChaosOptions): Promise<ChaosResult> {
   const acknowledged: string[] = [];
   const seen: StoredEvent[] = [];
   const stop = new AbortController();

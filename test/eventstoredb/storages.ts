@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { newPostgresDatabase } from '@jalon/testing';
-import { foldersOn } from '../e2e/beside-eventstoredb.js';
-import type { JourneyPlace } from '../e2e/journey.place.js';
+import { foldersOnEventStoreDb, type Storage } from '../e2e/storages.js';
 
 const url = process.env['EVENT_STORE_URL'] ?? '';
 /** A shell command that has the server hold nothing; it returns when that is done. Keys are made for an empty store only. */
@@ -15,19 +14,19 @@ async function emptyTheServer(): Promise<void> {
   if (code !== 0) throw new Error(`the server could not be emptied: ${code}`);
 }
 
-export const onAServer: JourneyPlace = [
+export const onRealEventStoreDb: Storage = [
   'a real EventStoreDB',
   async () => {
     await emptyTheServer();
-    return foldersOn(url);
+    return foldersOnEventStoreDb(url);
   },
 ];
 
-export const besideBoth: JourneyPlace = [
+export const onRealEventStoreDbAndPostgres: Storage = [
   'a real EventStoreDB and PostgreSQL',
   async () => {
     await emptyTheServer();
     const database = await newPostgresDatabase();
-    return foldersOn(url, { VIEW_STORE_URL: database, KEY_STORE_URL: database });
+    return foldersOnEventStoreDb(url, { VIEW_STORE_URL: database, KEY_STORE_URL: database });
   },
 ];

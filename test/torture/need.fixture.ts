@@ -9,14 +9,14 @@ import { claimId, instantPlus, streamName, type Caller, type Category, type Uuid
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, ProposeMission, type MissionState } from '@jalon/mission';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
-import { callerOf, OFFICER, openSide, orderOf, TENANT, type Ground, type Side } from './mission.side.js';
+import { callerOf, OFFICER, openWorker, orderOf, TENANT, type SharedPorts, type Worker } from './worker.js';
 import type { Script } from './scripted.event-store.js';
 
 /** A tenant with a need, over a store that any number of processes share; each has a handler and a sweeper of its own. */
-export interface World {
+export interface NeedFixture {
   readonly store: EventStore;
   readonly places: number;
-  process(script?: Script): Side;
+  worker(script?: Script): Worker;
   /** A mission on the need that waits for its last acceptance: the company's. */
   proposed(): Promise<Uuid>;
   mission(id: Uuid): Promise<MissionState>;
@@ -29,17 +29,17 @@ export interface World {
   later(milliseconds: number): void;
 }
 
-interface WorldOptions {
+interface NeedOptions {
   readonly places: number;
   /** A store in memory by default. */
-  readonly ground?: Ground;
+  readonly ports?: SharedPorts;
 }
 
-export async function missionWorld({ places, ground = groundInMemory() }: WorldOptions): Promise<World> {
-  const { store } = ground;
+export async function openNeedFixture({ places, ports: ports = portsInMemory() }: NeedOptions): Promise<NeedFixture> {
+  const { store } = ports;
   let ahead = 0;
-  const clock = { now: () => instantPlus(ground.clock.now(), ahead) };
-  const process = (script?: Script) => openSide({ ...ground, clock }, script);
+  const clock = { now: () => instantPlus(ports.clock.now(), ahead) };
+  const process = (script?: Script) => openWorker({ ...ports, clock }, script);
   const { handler, streams, tenants } = process();
   const give = (command: object, caller: Caller, target: Uuid | null = null) =>
     handler.handle(command, orderOf(caller, target));
@@ -72,7 +72,7 @@ export async function missionWorld({ places, ground = groundInMemory() }: WorldO
   return {
     store,
     places,
-    process,
+    worker: process,
     proposed,
     mission,
     holders: async () => {
@@ -100,7 +100,7 @@ export async function missionWorld({ places, ground = groundInMemory() }: WorldO
 
 const START = '2026-03-02T09:00:00.000Z';
 
-function groundInMemory(): Ground {
+function portsInMemory(): SharedPorts {
   const store = createMemoryEventStore({ registry: createEventRegistry(events) });
   const keys = memoryKeyStore(systemRandom);
   return {

@@ -1,0 +1,18 @@
+import { everyCommand } from './every-command.js';
+import { startService, type Folders, type Service } from './service.js';
+import { registerParties, type Parties } from './parties.js';
+
+/** A service over whose folders every command was given once. */
+export interface PopulatedService {
+  readonly service: Service;
+  readonly parties: Parties;
+  /** The headers of a reading that knows of all of it. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+export async function startPopulatedService(folders: Folders): Promise<PopulatedService> {
+  const service = await startService(folders);
+  const parties = await registerParties(service);
+  const answers = await everyCommand(parties, 'vu');
+  return { service, parties, seen: { 'jalon-min-position': answers.at(-1)!.headers.get('jalon-position')! } };
+}
