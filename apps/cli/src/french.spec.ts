@@ -1,5 +1,5 @@
 import { inWords, type Language } from '@jalon/kernel';
-import { tokenKeySentences } from '@jalon/access';
+import { tokenKeyMessages } from '@jalon/access';
 import { configSentences, startSentences } from '@jalon/engine';
 import { secretSentences } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
@@ -42,7 +42,7 @@ describe('the French of the command line', () => {
     ...french(startSentences),
     ...french(configSentences),
     ...french(secretSentences),
-    ...french(tokenKeySentences),
+    ...french(tokenKeyMessages),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),
     ...reportText({ ...REPORT, dryRun: true }, 'fr'),

@@ -1,5 +1,6 @@
-import type { Basis, Caller, Role, Uuid } from '@jalon/kernel';
+import type { Basis, Caller, Uuid } from '@jalon/kernel';
 import type { EvaluationRound } from '@jalon/rules';
+import { oversees } from './company.policy.js';
 
 /** What must be known of a mission to say who may see it, and its evaluations. */
 export interface MissionFacts extends EvaluationRound {
@@ -9,21 +10,13 @@ export interface MissionFacts extends EvaluationRound {
   readonly manager: Uuid | null;
 }
 
-/** The roles that see every mission of the company, but none given in personal time. */
-const OVERSEERS: readonly Role[] = ['admin', 'hr', 'auditor'];
-
-/** Whether the caller may read the entries of the whole company themselves, and so its people and its internal report. */
-export function oversees(caller: Caller): boolean {
-  return holdsOneOf(caller, OVERSEERS);
-}
-
 /** How much of a mission a caller is shown; with several roles, the most that one of them gives. */
 export type MissionSight = 'whole' | 'masked' | 'hidden';
 
 /**
  * What a caller sees of a mission. Its employee and its organisation see it whole. So do its manager, HR, administrators and
- * auditors, unless it is given in personal time: that is nobody's business in the hierarchy, and an auditor then learns only
- * that something happened, so that the log can still be checked.
+ * auditors, unless it is given in personal time: the hierarchy may not know of it, and an auditor learns only that something
+ * happened, so that the log can still be checked.
  */
 export function missionSight(mission: MissionFacts, caller: Caller): MissionSight {
   if (isItsEmployee(mission, caller) || speaksForItsOrganisation(mission, caller)) return 'whole';
@@ -31,12 +24,12 @@ export function missionSight(mission: MissionFacts, caller: Caller): MissionSigh
   return caller.person === mission.manager || oversees(caller) ? 'whole' : 'hidden';
 }
 
-/** Whether a mission stands in the lists, views and reports that the caller is given. */
+/** Whether the caller finds a mission in lists, views and reports. */
 export function maySeeMission(mission: MissionFacts, caller: Caller): boolean {
   return missionSight(mission, caller) === 'whole';
 }
 
-/** Whether its time entries do: they follow the mission. */
+/** Whether they find its time entries: these follow the mission. */
 export const maySeeHours: (mission: MissionFacts, caller: Caller) => boolean = maySeeMission;
 
 function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
@@ -45,8 +38,4 @@ function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
 
 export function speaksForItsOrganisation(mission: MissionFacts, caller: Caller): boolean {
   return caller.roles.includes('organisation') && caller.organisation === mission.organisation;
-}
-
-export function holdsOneOf(caller: Caller, roles: readonly Role[]): boolean {
-  return roles.some((role) => caller.roles.includes(role));
 }

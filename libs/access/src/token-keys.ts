@@ -6,8 +6,8 @@ import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/priva
 
 export const TOKEN_KEY_FILE = 'token-signing.pem';
 
-/** Why the pair cannot be used as it lies there, and what to do. */
-export const tokenKeySentences = {
+/** Why the pair of keys cannot be used, and what to do. */
+export const tokenKeyMessages = {
   MISSING: {
     en:
       '{path} is missing. Restore it from the backup of the keys folder, or make a new one with `jalon keys make`: every ' +
@@ -22,7 +22,7 @@ export const tokenKeySentences = {
   },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
-/** The key pair of the embedded mode: the service believes what it signed itself. */
+/** The key pair of the embedded mode: the service verifies tokens that it signed itself. */
 export interface TokenKeys {
   readonly signing: KeyObject;
   /** What verifies; its `kid` is its thumbprint (RFC 7638). */
@@ -39,12 +39,12 @@ export interface TokenKeysOptions {
 /**
  * Makes the pair of an installation of several processes, before the first of them starts.
  *
- * @throws SecretRefused when one lies there that cannot be used
+ * @throws SecretRefused when a pair is there that cannot be used
  */
 export async function makeTokenKeys(keysDir: string): Promise<Made> {
-  const lying = readSecret(keysDir, TOKEN_KEY_FILE);
+  const existing = readSecret(keysDir, TOKEN_KEY_FILE);
   await openTokenKeys({ keysDir, mayCreate: true });
-  return lying === null ? 'made' : 'already there';
+  return existing === null ? 'made' : 'already there';
 }
 
 /**
@@ -57,7 +57,7 @@ export async function openTokenKeys({ keysDir, mayCreate }: TokenKeysOptions): P
   const pem =
     readSecret(keysDir, TOKEN_KEY_FILE) ?? (mayCreate ? createSecret(keysDir, TOKEN_KEY_FILE, newPem()) : null);
   if (pem === null) {
-    throw new SecretRefused(tokenKeySentences.MISSING, { path });
+    throw new SecretRefused(tokenKeyMessages.MISSING, { path });
   }
   const signing = privateKeyIn(pem, path);
   const jwk = createPublicKey(signing).export({ format: 'jwk' }) as JWK;
@@ -71,7 +71,7 @@ function newPem(): string {
 function privateKeyIn(pem: string, path: string): KeyObject {
   const key = keyIn(pem);
   if (key?.asymmetricKeyType === 'ed25519') return key;
-  throw new SecretRefused(tokenKeySentences.MALFORMED, { path });
+  throw new SecretRefused(tokenKeyMessages.MALFORMED, { path });
 }
 
 function keyIn(pem: string): KeyObject | null {

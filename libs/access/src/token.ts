@@ -1,15 +1,14 @@
-import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { SignJWT, createLocalJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import {
-  isUuid,
   ROLES,
-  TENANT_ID,
   SYSTEM_ACTOR,
+  TENANT_ID,
+  isUuid,
   type Caller,
   type Clock,
   type Instant,
   type Role,
 } from '@jalon/kernel';
-import { TOKEN_CLAIMS, TokenInvalid, TokenMissing, type TokenClaim, type TokenFlaw } from './token.failures.js';
 import type { TokenKeys } from './token-keys.js';
 
 export const TOKEN_ISSUER = 'jalon';
@@ -23,7 +22,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /** What a token may say its bearer is: the engine's own role is in none. */
 export const TOKEN_ROLES: readonly Exclude<Role, 'system'>[] = ROLES.filter((role) => role !== 'system');
 
-/** What a token is made of. */
+/** What a token says of its bearer. */
 export interface Bearer extends Caller {
   readonly roles: readonly Exclude<Role, 'system'>[];
 }
@@ -31,7 +30,7 @@ export interface Bearer extends Caller {
 /** Who a token says its bearer is, and for how long. */
 export interface Identified {
   readonly caller: Caller;
-  /** When the token expires, in milliseconds since 1970: what outlives its request ends then. */
+  /** When the token expires, in milliseconds since 1970: an answer that outlives its request (live updates) ends then. */
   readonly expiresAt: number;
 }
 
@@ -99,7 +98,7 @@ function callerIn(payload: JWTPayload): Caller {
 function rolesIn({ roles }: JWTPayload): readonly Role[] {
   const named: readonly unknown[] = Array.isArray(roles) ? roles : [];
   const held = TOKEN_ROLES.filter((role) => named.includes(role));
-  // One that is not known makes the token unknown: it was meant for something else.
+  // A token with an unknown role was meant for something else.
   if (held.length === 0 || held.length !== new Set(named).size) throw new TokenInvalid('claim-roles');
   return held;
 }
@@ -124,4 +123,34 @@ function flawOfClaim(claim: string): TokenFlaw {
   if (claim === 'nbf') return 'not-yet-valid';
   const ours = TOKEN_CLAIMS.find((candidate): candidate is TokenClaim => candidate === claim);
   return ours ? `claim-${ours}` : 'malformed';
+}
+
+/** No bearer token came with the request. */
+export class TokenMissing extends Error {
+  override readonly name = 'TokenMissing';
+}
+
+/** What is wrong with a token, as a code. Never anything that the token holds. */
+export type TokenFlaw =
+  | 'scheme'
+  | 'malformed'
+  | 'algorithm'
+  | 'key'
+  | 'signature'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'issuer'
+  | 'audience'
+  | `claim-${TokenClaim}`;
+
+export const TOKEN_CLAIMS = ['sub', 'exp', 'tenant', 'person', 'roles', 'organisation'] as const;
+export type TokenClaim = (typeof TOKEN_CLAIMS)[number];
+
+/** The token that came proves nothing. */
+export class TokenInvalid extends Error {
+  override readonly name = 'TokenInvalid';
+
+  constructor(readonly flaw: TokenFlaw) {
+    super(`token refused: ${flaw}`);
+  }
 }

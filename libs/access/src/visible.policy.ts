@@ -1,16 +1,19 @@
 import {
-  addDays,
   PARTIES,
+  addDays,
   type Caller,
   type CivilDate,
-  type EventDefinition,
   type Envelope,
+  type EventDefinition,
+  type Instant,
   type Party,
+  type StreamName,
   type Uuid,
   type Visibility,
 } from '@jalon/kernel';
 import { evaluationsRevealed } from '@jalon/rules';
-import { holdsOneOf, missionSight, speaksForItsOrganisation, type MissionFacts } from './mission.policy.js';
+import { holdsOneOf } from './company.policy.js';
+import { missionSight, speaksForItsOrganisation, type MissionFacts } from './mission.policy.js';
 
 /** What must be known of an event, or of what was folded from it, to say who may see it. */
 export interface EventFacts {
@@ -76,7 +79,7 @@ export function eventFacts(
   return { visibility: definition.visibility, person: actor.person, party };
 }
 
-/** The engine's own bookkeeping. What it keeps of a mission in personal time tells that there is one. */
+/** The engine's own events. One about a mission in personal time would reveal that mission. */
 function operationShown(mission: MissionFacts | null, caller: Caller): Shown {
   if (!holdsOneOf(caller, ['admin', 'auditor'])) return HIDDEN;
   return mission?.basis === 'personal-time' ? missionShown(mission, caller) : WHOLE;
@@ -86,7 +89,7 @@ function missionShown(mission: MissionFacts | null, caller: Caller): Shown {
   return within(mission, caller, () => WHOLE);
 }
 
-/** What `rule` says, for a caller who sees the mission itself. */
+/** Applies `rule` for a caller who sees the mission itself. */
 function within(mission: MissionFacts | null, caller: Caller, rule: (mission: MissionFacts) => Shown): Shown {
   if (mission === null) return HIDDEN;
   switch (missionSight(mission, caller)) {
@@ -100,8 +103,8 @@ function within(mission: MissionFacts | null, caller: Caller, rule: (mission: Mi
 }
 
 /**
- * An employee's refusal may not be held against them. Were the other parties' shown, what is left would be the employee's: so
- * every refusal is its author's alone, or the organisation's people's, and the others learn "not retained" and no more.
+ * An employee's refusal may not be held against them. If other parties' refusals were shown, any other would be known to be
+ * the employee's. So a refusal is shown to its author alone, or to the organisation's people, and others learn "not retained".
  */
 function refusalShown(event: EventFacts, mission: MissionFacts, caller: Caller): Shown {
   const theirs = event.party === 'organisation' && speaksForItsOrganisation(mission, caller);
@@ -112,4 +115,29 @@ function evaluationShown(event: EventFacts, mission: MissionFacts, caller: Calle
   if (caller.person === event.person || evaluationsRevealed(mission, at)) return WHOLE;
   const opensOn = mission.evaluationDeadline === null ? {} : { opensOn: addDays(mission.evaluationDeadline, 1) };
   return { show: 'masked', because: 'evaluation', ...opensOn };
+}
+
+/** What a masked event still shows: enough to find it in the log and to check the chain. */
+export interface EventTrace {
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly type: string;
+  readonly version: number;
+  readonly recordedAt: Instant;
+  readonly hash: string;
+}
+
+export interface MaskedEvent extends EventTrace {
+  readonly masked: Masked['because'];
+  readonly opensOn?: CivilDate;
+}
+
+/**
+ * Masks an event, or a row about one. Actor and data are left out, and so are command and correlation ids: they lead to what
+ * the same person did elsewhere. A filter on a field that is left out must not find the event.
+ */
+export function maskedEvent(event: EventTrace, { because, opensOn }: Masked): MaskedEvent {
+  const { stream, revision, type, version, recordedAt, hash } = event;
+  const trace = { stream, revision, type, version, recordedAt, hash, masked: because };
+  return opensOn === undefined ? trace : { ...trace, opensOn };
 }

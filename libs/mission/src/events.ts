@@ -24,7 +24,6 @@ import {
   MissionWithdrawn,
 } from './events/proposal.events.js';
 
-export * from './events/time-entry.fields.js';
 export * from './events/proposal.events.js';
 export * from './events/hours.events.js';
 export * from './events/amendment.events.js';

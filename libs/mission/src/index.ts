@@ -4,5 +4,4 @@ export * from './mission.decider.js';
 export * from './mission.state.js';
 export * from './references.js';
 export * from './state/time-entry.state.js';
-export * from './state/closure.state.js';
 export { missionRejections, type MissionRejection } from './rejections.js';

@@ -15,7 +15,7 @@ import type { MissionEvent, TimeGiven } from './events.js';
 import { missionDecider } from './mission.decider.js';
 import { hasEnded, hasStarted, type MissionState } from './mission.state.js';
 import { overlap } from './decisions/time-asked.js';
-import { minutesOf } from './decisions/working-time.js';
+import { minutesOf } from './decisions/time-limits.js';
 import { isLive, totalsOf, type Totals } from './state/time-entry.state.js';
 
 const { confirmed, hr, MISSION, theirEntries } = missionStory;

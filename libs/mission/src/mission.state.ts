@@ -1,6 +1,5 @@
 import type { Basis, Cause, CivilDate, ClaimName, Party, Personal, Uuid, ValuesOf, Zone } from '@jalon/kernel';
-import type { AmendmentProposed, Attribution, AttributionField, MissionClosed } from './events.js';
-import type { Evaluation, OutcomesAnswer } from './state/closure.state.js';
+import type { AmendmentProposed, Attribution, AttributionField, MissionClosed, Criterion } from './events.js';
 import type { TimeEntry } from './state/time-entry.state.js';
 
 /** What an amendment can change. */
@@ -149,4 +148,31 @@ export function hasEnded(state: MissionState): state is Ended {
 
 export function hasStarted(state: MissionState): state is Started {
   return isRunning(state) || hasEnded(state) || (state.status === 'cancelled' && state.course !== null);
+}
+
+/** A party's evaluation, as it last stands. */
+export interface Evaluation {
+  readonly by: Uuid;
+  /** Which version, from 1. */
+  readonly number: number;
+  readonly scores: readonly { readonly criterion: Criterion; readonly score: number }[];
+  readonly comment: Personal<string> | null;
+}
+
+/** What the organisation said of the outcomes. */
+export type OutcomesAnswer =
+  | { readonly answer: 'confirmed'; readonly by: Uuid }
+  | { readonly answer: 'disputed'; readonly by: Uuid; readonly reason: Personal<string> | null };
+
+/** The terms that hold on `date` and after, the earliest first. */
+export function termsSince(schedule: readonly DatedTerms[], date: CivilDate): readonly DatedTerms[] {
+  return schedule.filter(({ until }) => until === null || date < until);
+}
+
+/** The schedule once other terms hold from `from` on: what was agreed for later days gives way. */
+export function rescheduled(schedule: readonly DatedTerms[], from: CivilDate, terms: Terms): readonly DatedTerms[] {
+  const before = schedule
+    .filter((dated) => dated.from < from)
+    .map((dated) => (dated.until !== null && dated.until <= from ? dated : { ...dated, until: from }));
+  return [...before, { from, until: null, terms }];
 }

@@ -17,9 +17,8 @@ import type { AcceptMission } from '../mission.commands.js';
 import type { Mission, Proposed } from '../mission.state.js';
 import { knownState, type AcceptanceReferences } from '../references.js';
 import { refuse, type MissionRejection } from '../rejections.js';
-import { awaits, isLastAwaited } from './awaiting.js';
+import { awaits, isLastAwaited, capacityFor } from './parties.js';
 import type { MissionDecision } from './mission-row.js';
-import { capacityFor } from './parties.js';
 
 type AcceptanceContext = Context<AcceptanceReferences>;
 

@@ -13,15 +13,22 @@ import {
 import type { Context } from '@jalon/rules';
 import { AmendmentProposed } from '../events.js';
 import type { ProposeAmendment } from '../mission.commands.js';
-import { hasStarted, isRunning, type Amendment, type Mission, type Running, type Terms } from '../mission.state.js';
+import {
+  hasStarted,
+  isRunning,
+  termsSince,
+  type Amendment,
+  type Mission,
+  type Running,
+  type Terms,
+} from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { isLive, lastDayOfTime } from '../state/time-entry.state.js';
-import { termsSince } from '../state/terms.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { tooLong } from './proposal.decision.js';
 import { repeated } from './repetition.js';
-import { minutesOf } from './working-time.js';
+import { minutesOf } from './time-limits.js';
 
 /** Proposes other terms, for the company; the mission's other parties answer. */
 export function proposeAmendment(

@@ -5,9 +5,8 @@ import type { AcceptAmendment, DeclineAmendment } from '../mission.commands.js';
 import { isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { amendmentOf, wrongTerms } from './amendment.decision.js';
-import { isLastAwaited } from './awaiting.js';
+import { isLastAwaited, capacityFor } from './parties.js';
 import type { MissionDecision } from './mission-row.js';
-import { capacityFor } from './parties.js';
 import { repeated } from './repetition.js';
 
 /** Accepts an amendment for one party; with the last one, its terms hold. */

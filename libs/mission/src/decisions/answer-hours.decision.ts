@@ -10,7 +10,7 @@ import { entryIn } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
-import { restatement } from './restatement.js';
+import { restatement } from './closure.decision.js';
 
 /** Confirms time, for the organisation. */
 export function approveHours(

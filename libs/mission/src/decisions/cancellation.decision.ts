@@ -4,9 +4,8 @@ import { MissionCancelled } from '../events.js';
 import type { CancelMission } from '../mission.commands.js';
 import { isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
-import { awaits } from './awaiting.js';
+import { awaits, capacityFor } from './parties.js';
 import type { MissionDecision } from './mission-row.js';
-import { capacityFor } from './parties.js';
 
 /** Ends the mission without closing it; what it had claimed is given back. Approved time stays and still counts. */
 export function cancelMission(command: CancelMission, mission: Mission, { caller }: Context): MissionDecision {

@@ -2,21 +2,21 @@ import {
   accepted,
   addDays,
   civilDateIn,
+  equalJson,
+  equalityOf,
   event,
   isCivilDate,
-  equalityOf,
   personalOrNull,
-  equalJson,
   type CivilDate,
   type Personal,
   type Refused,
 } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
-import { MissionClosed, type Outcome } from '../events.js';
+import { MissionClosed, MissionTotalsRestated, type Outcome, type MissionEvent } from '../events.js';
 import type { ClaimedOutcome, CloseMission } from '../mission.commands.js';
 import { hasEnded, isRunning, type Ended, type Mission, type Running } from '../mission.state.js';
 import { refuse } from '../rejections.js';
-import { lastDayOfTime, pendingOf, totalsOf } from '../state/time-entry.state.js';
+import { lastDayOfTime, pendingOf, totalsOf, type TimeEntry } from '../state/time-entry.state.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { repeated } from './repetition.js';
@@ -90,4 +90,12 @@ export function storedClosureReason(
   mission: Mission,
 ): Readonly<Record<string, Personal<unknown> | null>> {
   return { reason: hasEnded(mission) ? mission.closure.reason : null };
+}
+
+/** What an ended mission says when an entry changes after its closure: its totals anew, where they differ. */
+export function restatement(mission: Mission, changed: TimeEntry): readonly MissionEvent[] {
+  if (!hasEnded(mission)) return [];
+  const before = mission.closure.totals;
+  const after = totalsOf(mission.course.entries.map((entry) => (entry.entryId === changed.entryId ? changed : entry)));
+  return equalJson(before, after) ? [] : [event(MissionTotalsRestated, { before, after })];
 }

@@ -9,7 +9,7 @@ import { entryIn, writing } from './log-hours.decision.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
-import { restatement } from './restatement.js';
+import { restatement } from './closure.decision.js';
 import { timeGiven } from './time-asked.js';
 import { timeRefused } from './time-limits.js';
 

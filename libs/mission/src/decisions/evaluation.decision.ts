@@ -11,8 +11,7 @@ import {
 import type { Context } from '@jalon/rules';
 import { MissionEvaluated } from '../events.js';
 import type { EvaluateMission } from '../mission.commands.js';
-import { hasEnded, type Mission } from '../mission.state.js';
-import type { Evaluation } from '../state/closure.state.js';
+import { hasEnded, type Mission, type Evaluation } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';

@@ -1,7 +1,7 @@
 import {
-  actingAs,
   COMPANY_ROLES,
   PARTIES,
+  actingAs,
   type Actor,
   type Basis,
   type Caller,
@@ -10,6 +10,7 @@ import {
   type Uuid,
 } from '@jalon/kernel';
 import { refuse, type MissionRejection } from '../rejections.js';
+import type { Acceptances } from '../mission.state.js';
 
 /** The people and bodies that make up a mission's parties. */
 export interface Sides {
@@ -75,4 +76,20 @@ export function capacityFor(
 /** Those of the parties that a mission has: a manager only when it names one. */
 export function present(parties: readonly Party[], { manager }: Pick<Sides, 'manager'>): readonly Party[] {
   return parties.filter((party) => party !== 'manager' || manager !== null);
+}
+
+/** What parties are asked to accept: a proposal, or an amendment. */
+export interface Awaiting {
+  readonly required: readonly Party[];
+  readonly acceptances: Acceptances;
+}
+
+/** Whether it still waits for that party's acceptance. */
+export function awaits({ required, acceptances }: Awaiting, party: Party): boolean {
+  return required.includes(party) && acceptances[party] === undefined;
+}
+
+/** Whether it waits for nobody's acceptance but that party's. */
+export function isLastAwaited(asked: Awaiting, party: Party): boolean {
+  return asked.required.every((other) => other === party || !awaits(asked, other));
 }

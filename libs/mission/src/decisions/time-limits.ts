@@ -1,12 +1,10 @@
-import { civilDateIn, type CivilDate, type Refused, type Uuid } from '@jalon/kernel';
-import type { Context } from '@jalon/rules';
+import { addDays, civilDateIn, daysBetween, mondayOf, type CivilDate, type Refused, type Uuid } from '@jalon/kernel';
+import type { Context, Limits } from '@jalon/rules';
 import type { TimeGiven } from '../events.js';
-import { hasEnded, type Started } from '../mission.state.js';
+import { hasEnded, termsSince, type Started } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { isLive } from '../state/time-entry.state.js';
-import { termsSince } from '../state/terms.js';
 import { overlap } from './time-asked.js';
-import { beyondTheDay, beyondWorkingTime, minutesOf } from './working-time.js';
 
 /** Everything that may speak against time given on a mission; `replaced` is the entry whose place it takes. */
 export function timeRefused(given: TimeGiven, mission: Started, context: Context, replaced?: Uuid): Refused | null {
@@ -54,4 +52,72 @@ function overPlanned(
   return exceeded
     ? refuse('OVER_PLANNED_TIME', { plannedMinutes: exceeded.terms.plannedMinutes, tolerancePercent })
     : null;
+}
+
+const DAY = 1_440;
+
+/**
+ * The limits of working time (R4), as far as one mission shows them. They bind paid time only; contracts in hours are held
+ * to minutes a day and a week (L3121-18, L3121-20), contracts in days to half-days a date and days in a row (L3132-1).
+ * What stands once the time is added is judged as a whole, so that the order in which it was written down tells nothing.
+ */
+export function beyondWorkingTime(added: TimeGiven, others: readonly TimeGiven[], limits: Limits): Refused | null {
+  if (!added.onDuty) return null;
+  const paid = [...others.filter(({ onDuty }) => onDuty), added];
+  return beyondHours(added.date, paid, limits) ?? beyondDays(added.date, paid, limits);
+}
+
+/** More than a day can hold, paid or not. */
+export function beyondTheDay(added: TimeGiven, others: readonly TimeGiven[]): Refused | null {
+  const { date } = added;
+  return minutesOf(onDate(date, others)) + added.minutes > DAY ? refuse('DAY_FULL', { date }) : null;
+}
+
+export function minutesOf(times: readonly TimeGiven[]): number {
+  return times.reduce((sum, { minutes }) => sum + minutes, 0);
+}
+
+function beyondHours(date: CivilDate, paid: readonly TimeGiven[], limits: Limits): Refused | null {
+  if (minutesHeldToHours(onDate(date, paid)) > limits.minutesPerDay) {
+    return refuse('DAY_OVER_LIMIT', { date, minutes: limits.minutesPerDay });
+  }
+  const monday = mondayOf(date);
+  const sunday = addDays(monday, 6);
+  const week = paid.filter((other) => monday <= other.date && other.date <= sunday);
+  return minutesHeldToHours(week) > limits.minutesPerWeek
+    ? refuse('WEEK_OVER_LIMIT', { monday, minutes: limits.minutesPerWeek })
+    : null;
+}
+
+/** Half-days alone are not counted in hours; beside any time in minutes, they are. */
+function minutesHeldToHours(times: readonly TimeGiven[]): number {
+  return times.every(isHalfDay) ? 0 : minutesOf(times);
+}
+
+function beyondDays(date: CivilDate, paid: readonly TimeGiven[], limits: Limits): Refused | null {
+  if (onDate(date, paid).filter(isHalfDay).length > limits.halfDaysPerDate) {
+    return refuse('TOO_MANY_HALF_DAYS', { date, halfDays: limits.halfDaysPerDate });
+  }
+  const days = new Set(paid.map((other) => other.date));
+  const first = lastInARow(date, days, -1);
+  const last = lastInARow(date, days, 1);
+  const inARow = daysBetween(first, last) + 1;
+  const inDays = paid.some((other) => isHalfDay(other) && first <= other.date && other.date <= last);
+  return inDays && inARow > limits.daysInARow
+    ? refuse('TOO_MANY_DAYS_IN_A_ROW', { date, days: limits.daysInARow })
+    : null;
+}
+
+/** The last of the days with time that follow `date` without a gap, one `step` at a time. */
+function lastInARow(date: CivilDate, days: ReadonlySet<CivilDate>, step: 1 | -1): CivilDate {
+  const next = addDays(date, step);
+  return days.has(next) ? lastInARow(next, days, step) : date;
+}
+
+function isHalfDay({ unit }: TimeGiven): boolean {
+  return unit === 'half-day';
+}
+
+function onDate(date: CivilDate, times: readonly TimeGiven[]): readonly TimeGiven[] {
+  return times.filter((other) => other.date === date);
 }

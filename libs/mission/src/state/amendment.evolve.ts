@@ -1,8 +1,7 @@
 import type { Uuid } from '@jalon/kernel';
 import type { AmendmentAccepted, AmendmentDeclined, AmendmentProposed, MissionAmended } from '../events.js';
-import { hasStarted, type Amendment, type Course, type MissionState } from '../mission.state.js';
+import { hasStarted, rescheduled, type Amendment, type Course, type MissionState } from '../mission.state.js';
 import { changeOne, onCourse, type Happened } from './fold.js';
-import { rescheduled } from './terms.js';
 
 export function amendmentProposed(state: MissionState, event: Happened<typeof AmendmentProposed>): MissionState {
   const { amendmentId, terms, effectiveFrom, requiredAcceptances, reason } = event.data;

@@ -1,6 +1,5 @@
 import type { Caller, Role } from '@jalon/kernel';
-import { maySeePeople, maySeePerson } from './people.policy.js';
-import { audienceOf } from './report.policy.js';
+import { maySeePeople, maySeePerson, audienceOf } from './company.policy.js';
 
 const caller = (...roles: Role[]): Caller => ({ tenant: 'main', person: 'ana', roles, organisation: null });
 

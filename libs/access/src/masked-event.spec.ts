@@ -1,4 +1,4 @@
-import { maskedEvent } from './event-trace.js';
+import { maskedEvent } from './visible.policy.js';
 
 const trace = {
   stream: 'mission-main.m',

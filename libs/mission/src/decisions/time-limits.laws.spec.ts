@@ -2,7 +2,7 @@ import { addDays, mondayOf } from '@jalon/kernel';
 import { ruleSet } from '@jalon/rules';
 import fc from 'fast-check';
 import { HALVES, type TimeGiven } from '../events.js';
-import { beyondWorkingTime, minutesOf } from './working-time.js';
+import { beyondWorkingTime, minutesOf } from './time-limits.js';
 
 const { limits } = ruleSet('base@1')!;
 
