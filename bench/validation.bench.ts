@@ -5,8 +5,8 @@ import { mintToken, openTokenKeys, tokenVerifier, type TokenKeys } from '@jalon/
 import { systemClock, systemIds } from '@jalon/application';
 import type { CommandClass } from '@jalon/kernel';
 import { makeApi } from '../apps/api/src/api.js';
-import { orderBehind } from '../apps/api/src/bus/errand.js';
-import { CommandPipe, type RawCommand } from '../apps/api/src/commands/command.pipe.js';
+import type { CommandMessage } from '../apps/api/src/commands/command-dispatcher.js';
+import { CommandPipe, type CommandSource } from '../apps/api/src/commands/command-route.js';
 import { makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from '../apps/api/src/operations/metrics.js';
 import type { Bench, Side } from './harness/bench.js';
@@ -54,9 +54,10 @@ async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
 }
 
 function takeAnything(app: NestFastifyApplication): void {
-  app.get(CommandPipe, { strict: false }).transform = ({ body }: RawCommand, { metatype }) =>
+  app.get(CommandPipe, { strict: false }).transform = ({ body }: CommandSource, { metatype }) =>
     Object.assign(new (metatype as CommandClass)(), body);
-  app.get(CommandBus).execute = (command: object) => answersAtOnce.handle(command, orderBehind(command));
+  const execute = ({ command, context }: CommandMessage) => answersAtOnce.handle(command, context);
+  app.get(CommandBus).execute = execute as unknown as CommandBus['execute'];
 }
 
 const MISSION = '66666666-6666-4666-8666-666666666666';

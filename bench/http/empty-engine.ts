@@ -1,16 +1,14 @@
 import type { IdentifyCaller } from '@jalon/access';
-import { commandTable, systemIds, type CommandHandler, type Outcome } from '@jalon/application';
-import { deciders } from '@jalon/engine';
+import { systemIds, type CommandHandler, type Outcome } from '@jalon/application';
 import type { ApiEngine } from '../../apps/api/src/api-engine.js';
 
 /** Answers every command at once, as if its event had been stored. */
 export const answersAtOnce: CommandHandler = { handle: async (command) => outcomeOf(command) };
 
-/** What the API stands on, over nothing: it knows every command and stores none. */
+/** An engine that accepts every command and stores none. */
 export function emptyEngine(identify: IdentifyCaller): ApiEngine {
   const profile = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: systemIds.next() } as const;
   return {
-    commands: commandTable(deciders),
     handler: answersAtOnce,
     tenants: { find: async () => profile, require: async () => profile },
     queries: [],

@@ -1,11 +1,10 @@
 import type { IdentifyCaller } from '@jalon/access';
-import type { CommandHandler, CommandTable, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
+import type { CommandHandler, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
 import type { QueryHandler } from '@jalon/read-models';
 import type { Reach } from '@jalon/engine';
 
-/** What the API needs of the engine behind it. */
+/** The parts of the engine that the API uses. */
 export interface ApiEngine {
-  readonly commands: CommandTable;
   readonly handler: CommandHandler;
   readonly tenants: TenantDirectory;
   readonly queries: readonly QueryHandler[];
@@ -16,5 +15,5 @@ export interface ApiEngine {
   health(): Promise<ViewHealth>;
 }
 
-/** The token by which Nest injects it. */
+/** The token by which Nest injects the engine. */
 export const ENGINE = Symbol('ApiEngine');

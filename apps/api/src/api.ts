@@ -3,40 +3,38 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { systemIds } from '@jalon/application';
-import { requireCallers } from './access/authentication.js';
-import { ApiModule, type ApiParts } from './api.module.js';
-import { logAnswers } from './http/access-log.js';
-import { correlateRequests } from './http/correlation.js';
-import { fastifyOptions } from './http/fastify-options.js';
-import { closeConnectionsWhileStopping } from './http/stopping-connections.js';
+import { ApiModule, type ApiOptions } from './api.module.js';
+import { authenticateRequests } from './http/authentication.js';
+import { closeConnectionsWhileStopping, fastifyOptions, setSecurityHeaders } from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
-import { measureAnswers } from './http/measure-answers.js';
-import { keepRouteTable } from './http/route-table.js';
-import { traceRequests } from './http/trace-requests.js';
-import { forbidCaching, setSecurityHeaders } from './http/security-headers.js';
-import { serveDocumentation } from './openapi/documentation.js';
-import { ProblemFilter } from './problems/problem.filter.js';
+import { correlateRequests, forbidCaching, logAnswers, measureAnswers, traceRequests } from './http/request-hooks.js';
+import { rememberRoutes } from './http/unknown-route.js';
+import { serveDocumentation } from './openapi/document.js';
 
-/** The API over an engine, ready to listen. Closing it is the caller's, before the engine is. */
-export async function makeApi(parts: ApiParts): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(fastifyOptions(parts.logger));
+/**
+ * The API of an engine, ready to listen. The caller closes it, and closes the engine only after it.
+ *
+ * Fastify runs the hooks in the order of these calls: a request gets its correlation id before anything can refuse it, and
+ * the security headers before its caller is verified.
+ */
+export async function makeApi(options: ApiOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(fastifyOptions(options.logger));
   const server = adapter.getInstance<FastifyInstance>();
-  keepRouteTable(server);
-  if (parts.tracer) traceRequests(server, parts.tracer);
+  rememberRoutes(server);
+  if (options.tracer) traceRequests(server, options.tracer);
   correlateRequests(server, systemIds);
   logAnswers(server);
-  measureAnswers(server, parts.metrics.onAnswer);
+  measureAnswers(server, options.metrics.onAnswer);
   closeConnectionsWhileStopping(server);
 
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.over(parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(options), adapter, {
     bodyParser: false,
     bufferLogs: true,
   });
   app.useLogger(app.get(NestLogger));
-  app.useGlobalFilters(new ProblemFilter());
   await setSecurityHeaders(server);
   forbidCaching(server);
-  requireCallers(server, parts.engine);
+  authenticateRequests(server, options.engine);
   readJsonBodiesOnly(server);
   serveDocumentation(app);
   return app;

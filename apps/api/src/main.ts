@@ -4,7 +4,7 @@ import { telemetryOf } from '@jalon/ports';
 import { makeApi } from './api.js';
 import { makeMetrics } from './operations/metrics.js';
 
-/** What a start gives the first build of the views before it listens: over a short log nobody is then told to come back. */
+/** How long a start waits for the first build of the views before it listens, in milliseconds. Over a short log that is enough. */
 const FIRST_BUILD_MS = 2_000;
 
 await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, onStop }) => {
@@ -20,7 +20,7 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
     liveStreamsPerPerson: config.liveStreamsPerPerson,
     tracer,
   });
-  // The door first, then the house: nothing is in flight any more when the stores close.
+  // The API first, so that no request is in flight when the stores close.
   onStop(async () => {
     await app.close();
     await engine.close();

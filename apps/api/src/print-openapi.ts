@@ -1,18 +1,20 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ApiModule, type ApiParts } from './api.module.js';
+import { ApiModule, type ApiOptions } from './api.module.js';
 import { openApiDocument } from './openapi/document.js';
 import { makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from './operations/metrics.js';
 
-/** Prints the OpenAPI document (`npm run docs`). Nothing is opened: Nest only looks at the controllers. */
-const nothing = { commands: { rows: [] }, queries: [] } as unknown as ApiParts['engine'];
-const parts = {
-  engine: nothing,
+/** Prints the OpenAPI document (`npm run docs`). No store is opened: in preview mode Nest instantiates nothing. */
+const options = {
+  engine: {} as unknown as ApiOptions['engine'],
   metrics: makeMetrics(),
   logger: makeLogger('silent'),
   liveStreamsPerPerson: 1,
   tracer: null,
 };
-const app = await NestFactory.create(ApiModule.over(parts), new FastifyAdapter(), { preview: true, logger: false });
+const app = await NestFactory.create(ApiModule.forRoot(options), new FastifyAdapter(), {
+  preview: true,
+  logger: false,
+});
 process.stdout.write(`${JSON.stringify(openApiDocument(app), null, 2)}\n`);

@@ -1,5 +1,3 @@
-import type { Outcome } from '@jalon/application';
-
 /** One event that a command made. */
 export class EventMade {
   /**
@@ -21,7 +19,7 @@ export class EventMade {
   readonly revision!: number;
 }
 
-/** What an accepted command came to. A retry under the same key gets the same answer, for ever. */
+/** The outcome of an accepted command. A retry under the same key gets the same answer, for ever. */
 export class OutcomeBody {
   /**
    * The id of the thing: of the employer, need, mission…
@@ -46,8 +44,4 @@ export class OutcomeBody {
 
   /** The id of the part that the command made or addressed (time entry, amendment), where there is one. */
   readonly part?: string;
-}
-
-export function outcomeBody({ id, revision, position, events, part }: Outcome): OutcomeBody {
-  return { id, revision, position, events: [...events], ...(part !== undefined && { part }) };
 }

@@ -1,21 +1,31 @@
-import type { Column, Language, Sentence } from '@jalon/kernel';
-import { answerColumns, CIVIL_DATE, HEADINGS, INSTANT, MONTH, namedColumns, namedHeading } from '@jalon/read-models';
-import { told } from './told.js';
-
-/** What can be had whole, in a form for other programs. */
-export type Exported = 'missions' | 'hours' | 'audit';
+import { merged, type Column, type Language, type Sentence } from '@jalon/kernel';
+import {
+  answerColumns,
+  CIVIL_DATE,
+  HEADINGS,
+  INSTANT,
+  MONTH,
+  type Name,
+  type Named,
+  NAMED,
+  namedColumns,
+  namedHeading,
+  type NamesOf,
+} from '@jalon/read-models';
+import type { Exported, Pages } from './export-stream.js';
+import { formatCell } from './format-cell.js';
 
 /** How a cell's value is written. */
 export type Kind = 'text' | 'integer' | 'hours' | 'date' | 'month' | 'instant' | 'boolean';
 
-/** A column of a table that is exported. */
+/** A column of an export that is a table. */
 export interface SheetColumn {
-  /** As programs know it. */
+  /** The field's name in the API. */
   readonly name: string;
-  /** As its readers know it. */
+  /** What the header says. */
   readonly heading: string;
   readonly kind: Kind;
-  /** Of whole minutes where the kind is `hours`; null where there is nothing. */
+  /** In minutes when the kind is `hours`; null for an empty cell. */
   readonly valueOf: (item: Item) => CellValue;
 }
 
@@ -25,7 +35,7 @@ export type Item = Readonly<Record<string, unknown>>;
 
 const MINUTES = 'minutes';
 
-/** The columns of an export for programs: those of the answers, of whose minutes each is told once more in hours. */
+/** The columns for programs: those of the answers, with one more in hours for each in minutes. */
 export function columnsOf(exported: Exported): readonly SheetColumn[] {
   return Object.entries(answerColumns(exported)).flatMap(([name, column]) =>
     withHours(column, {
@@ -37,7 +47,7 @@ export function columnsOf(exported: Exported): readonly SheetColumn[] {
   );
 }
 
-/** The same for people: headings and codes in their words, and beside each id the name behind it (`namedItems`). */
+/** The columns for people: with headings and codes in words, and a name beside each id (see `withNames`). */
 export function columnsFor(exported: Exported, language: Language): readonly SheetColumn[] {
   const named = namedColumns(exported);
   return Object.entries(answerColumns(exported)).flatMap(([name, column]) => {
@@ -46,15 +56,15 @@ export function columnsFor(exported: Exported, language: Language): readonly She
       name,
       heading: headingOf(name)[language],
       kind: kindOf(column),
-      valueOf: inWords ? (item) => told(item[name], column.codes, language) : (item) => plain(item[name]),
+      valueOf: inWords ? (item) => formatCell(item[name], column.codes, language) : (item) => plain(item[name]),
     };
     if (named.has(name)) return [own, nameColumn(name, language)];
     return withHours(column, own).map((each) => ({ ...each, heading: headingOf(each.name)[language] }));
   });
 }
 
-/** Where an item holds the name, or names, behind the ids of one of its columns. */
-export const nameKey = (column: string): string => `${column}Name`;
+/** The field of an item that holds the names for the ids in `column`. */
+const nameKey = (column: string): string => `${column}Name`;
 
 function nameColumn(column: string, language: Language): SheetColumn {
   const name = nameKey(column);
@@ -62,7 +72,7 @@ function nameColumn(column: string, language: Language): SheetColumn {
     name,
     heading: namedHeading(headingOf(column))[language],
     kind: 'text',
-    valueOf: (item) => told(item[name], undefined, language),
+    valueOf: (item) => formatCell(item[name], undefined, language),
   };
 }
 
@@ -87,10 +97,46 @@ function kindOf({ type, unit }: Column): Kind {
 
 const plain = (value: unknown): CellValue => (value ?? null) as CellValue;
 
-/** A list of words is read as such; what else has a shape is JSON. */
+/** A json column for programs: a list of strings with commas, any other value as JSON. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
-  const words = Array.isArray(value) && value.every((word) => typeof word === 'string');
-  return words ? value.join(', ') : JSON.stringify(value);
+  const strings = Array.isArray(value) && value.every((each) => typeof each === 'string');
+  return strings ? value.join(', ') : JSON.stringify(value);
+}
+
+/** The pages' items with the names for their ids. `namesOf` gives those that the reader may see; it is asked once a page. */
+export async function* withNames(exported: Exported, pages: Pages, namesOf: NamesOf): AsyncIterable<readonly Item[]> {
+  const columns = namedColumns(exported);
+  for await (const page of pages) {
+    const items = page as readonly Item[];
+    const names = await namesIn(items, columns, namesOf);
+    yield items.map((item) => withNamesOf(item, columns, names));
+  }
+}
+
+type Names = ReadonlyMap<Named, ReadonlyMap<string, Name>>;
+
+async function namesIn(items: readonly Item[], columns: ReadonlyMap<string, Named>, namesOf: NamesOf): Promise<Names> {
+  const names = new Map<Named, ReadonlyMap<string, Name>>();
+  for (const view of NAMED) {
+    const ids = [...columns].flatMap(([column, holds]) =>
+      holds === view ? items.flatMap((item) => idsIn(item[column])) : [],
+    );
+    names.set(view, await namesOf(view, ids));
+  }
+  return names;
+}
+
+function withNamesOf(item: Item, columns: ReadonlyMap<string, Named>, names: Names): Item {
+  const found = [...columns].map(([column, view]) => {
+    const known = idsIn(item[column]).flatMap((id) => names.get(view)?.get(id) ?? []);
+    return [nameKey(column), known.length === 0 ? null : known] as const;
+  });
+  return merged(item, Object.fromEntries(found));
+}
+
+function idsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
 }

@@ -1,32 +1,30 @@
 import type { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { hundredthsOfHours, NO, YES } from '@jalon/read-models';
-import { columnsFor, columnsOf, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
-import type { Export, ExportForPeople, Pages } from './export.js';
-import { inChunks } from './in-chunks.js';
-import { namedItems } from './named-items.js';
+import { columnsFor, columnsOf, withNames, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
+import { textStream, type Export, type ExportForPeople, type Pages } from './export-stream.js';
 
 /** Rows written at once: about a chunk. */
 const ROWS_AT_ONCE = 20;
 
-/** How a table is written for its readers. */
+/** How a CSV file is written for its readers. */
 interface Dialect {
   readonly delimiter: string;
-  /** Whether it begins with the mark of its encoding. */
-  readonly mark: boolean;
+  /** Whether the file begins with a byte order mark. */
+  readonly bom: boolean;
   readonly write: Readonly<Record<Kind, (value: CellValue) => string>>;
 }
 
-const decimal = (value: CellValue): string => (hundredthsOfHours(Number(value)) / 100).toFixed(2);
+const decimalHours = (minutes: CellValue): string => (hundredthsOfHours(Number(minutes)) / 100).toFixed(2);
 
-/** For programs: names, a comma, a point, dates as they are stored (RFC 4180). */
+/** For programs: a comma, a decimal point, dates as they are stored (RFC 4180). */
 const ISO: Dialect = {
   delimiter: ',',
-  mark: false,
+  bom: false,
   write: {
     text: String,
     integer: String,
-    hours: decimal,
+    hours: decimalHours,
     date: String,
     month: String,
     instant: String,
@@ -34,14 +32,14 @@ const ISO: Dialect = {
   },
 };
 
-/** For a spreadsheet set to French, which knows the encoding by the mark at the beginning. */
+/** For a spreadsheet set to French, which recognises UTF-8 by the byte order mark. */
 const FRENCH: Dialect = {
   delimiter: ';',
-  mark: true,
+  bom: true,
   write: {
     text: String,
     integer: String,
-    hours: (value) => decimal(value).replace('.', ','),
+    hours: (value) => decimalHours(value).replace('.', ','),
     date: (value) => frenchDate(String(value)),
     month: (value) => frenchDate(String(value)),
     instant: (value) => `${frenchDate(String(value).slice(0, 10))} ${String(value).slice(11, 19)}`,
@@ -49,33 +47,33 @@ const FRENCH: Dialect = {
   },
 };
 
-/** Of a day or a month. */
+/** A date or a month, day or month first. */
 const frenchDate = (date: string): string => date.split('-').reverse().join('/');
 
 export const asCsv = ({ exported, pages }: Export): Readable => table(columnsOf(exported), pages, ISO);
 
 export const asFrenchCsv = ({ exported, pages, names, language }: ExportForPeople): Readable =>
-  table(columnsFor(exported, language), namedItems(exported, pages, names), FRENCH);
+  table(columnsFor(exported, language), withNames(exported, pages, names), FRENCH);
 
 /**
- * A table with a head line, in UTF-8. A cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, return at
- * its start) is given an apostrophe: what people typed is shown, never run.
+ * A table with a header line, in UTF-8. A cell that a spreadsheet would run as a formula (one that starts with `=`, `+`,
+ * `-`, `@`, a tab or a return) is given an apostrophe: it is shown as it was typed, and never run.
  */
-function table(columns: readonly SheetColumn[], pages: Pages, { delimiter, mark, write }: Dialect): Readable {
+function table(columns: readonly SheetColumn[], pages: Pages, { delimiter, bom, write }: Dialect): Readable {
   const cells = (item: Item) =>
     columns.map(({ kind, valueOf }) => {
       const value = valueOf(item);
       return value === null ? '' : write[kind](value);
     });
-  const lines = (rows: readonly (readonly string[])[], bom = false) =>
-    stringify([...rows], { delimiter, bom, escape_formulas: true });
+  const lines = (rows: readonly (readonly string[])[], mark = false) =>
+    stringify([...rows], { delimiter, bom: mark, escape_formulas: true });
   async function* parts(): AsyncIterable<Iterable<string>> {
-    yield [lines([columns.map(({ heading }) => heading)], mark)];
+    yield [lines([columns.map(({ heading }) => heading)], bom)];
     for await (const page of pages) yield linesOf(page);
   }
   function* linesOf(page: readonly object[]): Iterable<string> {
     for (let next = 0; next < page.length; next += ROWS_AT_ONCE)
       yield lines(page.slice(next, next + ROWS_AT_ONCE).map((item) => cells(item as Item)));
   }
-  return inChunks(parts());
+  return textStream(parts());
 }

@@ -5,9 +5,9 @@ import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { createHash } from 'node:crypto';
 import readWorkbook from 'read-excel-file/node';
-import { columnsFor, type Exported } from './columns.js';
+import { columnsFor, withNames } from './columns.js';
+import type { Exported } from './export-stream.js';
 import { formatFor } from './formats.js';
-import { namedItems } from './named-items.js';
 import { workbook } from './xlsx.js';
 
 type Wish = { readonly accept?: string; readonly format?: string; readonly language?: Language };
@@ -51,7 +51,7 @@ const names: NamesOf = async (_view, ids) =>
 
 async function bytes(exported: Exported, wish: Wish, items: readonly object[]): Promise<Buffer> {
   const language = wish.language ?? 'fr';
-  const answer = { exported, tenant: 'main', pages: all(items), standing: { position: '9' }, language, names };
+  const answer = { exported, tenant: 'main', pages: all(items), viewState: { position: '9' }, language, names };
   const chunks: Buffer[] = [];
   for await (const chunk of asked(exported, wish).write(answer)) chunks.push(Buffer.from(chunk as string));
   return Buffer.concat(chunks);
@@ -94,7 +94,7 @@ describe('the form of an export', () => {
           yield [audited({ body: JSON.stringify({ given, text: 'x'.repeat(1_000) }) })];
       }
       const pages = endless();
-      const answer = { exported: 'audit', tenant: 'main', pages, standing: {}, language: 'fr', names } as const;
+      const answer = { exported: 'audit', tenant: 'main', pages, viewState: {}, language: 'fr', names } as const;
       for await (const _chunk of asked('audit', { format }).write(answer)) break;
       expect(given).toBeLessThan(4_000);
     },
@@ -342,7 +342,7 @@ describe('what people read', () => {
     };
     const pages = all(Array.from({ length: 450 }, () => entry({ employee: 'ana', authors: [] })));
     const named: unknown[] = [];
-    for await (const items of namedItems('hours', pages, counted))
+    for await (const items of withNames('hours', pages, counted))
       named.push(...items.map((item) => item['employeeName']));
     expect(asked.filter((count) => count > 0)).toEqual([200, 200, 50]);
     expect(named).toEqual(Array.from({ length: 450 }, () => ['Ana Roux']));

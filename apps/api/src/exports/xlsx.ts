@@ -1,17 +1,15 @@
 import { Readable } from 'node:stream';
-import type { Sentence } from '@jalon/kernel';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import { columnsFor, type Exported, type Item, type SheetColumn } from './columns.js';
-import type { ExportForPeople } from './export.js';
-import { namedItems } from './named-items.js';
-import { row, SHEET_ENDS, sheetBegins } from './sheet-xml.js';
-import { workbookParts } from './workbook-xml.js';
+import type { Sentence } from '@jalon/kernel';
+import { hundredthsOfHours } from '@jalon/read-models';
+import { columnsFor, withNames, type CellValue, type Kind, type SheetColumn } from './columns.js';
+import type { Exported, ExportForPeople } from './export-stream.js';
 
-/** What a sheet can hold, the head among them (ECMA-376). */
+/** The most rows of a sheet, its header included (ECMA-376). */
 const ROWS_A_SHEET = 1_048_576;
-/** What is compressed at once, in characters. */
+/** Characters compressed at once. */
 const CHUNK = 65_536;
-/** Where a zip archive without extensions ends. */
+/** The largest zip archive without extensions, in bytes. */
 const MOST_BYTES = 0xffff_ffff;
 
 const TITLES: Readonly<Record<Exported, Sentence>> = {
@@ -20,12 +18,12 @@ const TITLES: Readonly<Record<Exported, Sentence>> = {
   audit: { en: 'Audit', fr: 'Audit' },
 };
 
-/** A workbook (ECMA-376), as many sheets as its rows need; compressed as it is written, so that no row is kept. */
+/** A workbook (ECMA-376) with as many sheets as its rows need. It is compressed while it is written, so no row is kept. */
 export function asXlsx(answer: ExportForPeople): Readable {
   return Readable.from(workbook(answer, ROWS_A_SHEET), { objectMode: false });
 }
 
-/** @throws Error where the archive would grow beyond 4 GB */
+/** @throws Error when the archive would exceed 4 GB */
 export async function* workbook(
   { exported, pages, names, language }: Pick<ExportForPeople, 'exported' | 'pages' | 'names' | 'language'>,
   rowsASheet: number,
@@ -43,14 +41,14 @@ export async function* workbook(
     rows = 1;
   };
   begin();
-  for await (const page of namedItems(exported, pages, names)) {
+  for await (const page of withNames(exported, pages, names)) {
     for (const item of page) {
       if (rows === rowsASheet) {
         archive.end(xml + SHEET_ENDS);
         begin();
       }
       rows += 1;
-      xml += row(rows, valuesOf(columns, item));
+      xml += row(rows, columns, (column, place) => cell(column.kind, column.valueOf(item), place));
       if (xml.length < CHUNK) continue;
       archive.write(xml);
       xml = '';
@@ -66,10 +64,7 @@ export async function* workbook(
   yield* archive.taken();
 }
 
-const valuesOf = (columns: readonly SheetColumn[], item: Item) =>
-  columns.map(({ kind, valueOf }) => ({ kind, value: valueOf(item) }));
-
-/** A zip archive whose bytes are taken as they come. */
+/** A zip archive that hands out its bytes while it is written. */
 class Archive {
   private bytes: Uint8Array[] = [];
   private written = 0;
@@ -104,3 +99,165 @@ class Archive {
     return bytes;
   }
 }
+
+// ---- XML
+
+const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+
+/** Cell styles, by their index in `STYLESHEET`. */
+const STYLES = { plain: 0, head: 1, date: 2, instant: 3, hours: 4, month: 5 } as const;
+
+/** The most characters of a cell (ECMA-376). */
+const LONGEST_TEXT = 32_767;
+const TOO_LONG = '(trop long pour une cellule : voir l’export CSV ou NDJSON / too long for a cell: take CSV or NDJSON)';
+
+const DAY_MS = 86_400_000;
+/** The day that spreadsheets count as 0. */
+const DAY_ZERO = Date.UTC(1899, 11, 30);
+
+const SHEET_BEGINS =
+  `${XML_DECLARATION}<worksheet xmlns="${MAIN}">` +
+  '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>';
+const SHEET_ENDS = '</sheetData></worksheet>';
+
+/** Column widths in characters of the body's font, so that no value is cut. */
+const WIDTHS: Readonly<Record<Kind, number>> = {
+  text: 24,
+  integer: 10,
+  hours: 10,
+  date: 12,
+  month: 10,
+  instant: 20,
+  boolean: 10,
+};
+
+/** The beginning of a sheet, with its header row. A column is at least as wide as its heading. */
+function sheetBegins(columns: readonly SheetColumn[]): string {
+  const widths = columns.map(({ kind, heading }, index) => {
+    const place = index + 1;
+    return `<col min="${place}" max="${place}" width="${Math.max(WIDTHS[kind], heading.length + 2)}" customWidth="1"/>`;
+  });
+  const header = row(1, columns, ({ heading }, place) => textCell(place, heading, STYLES.head));
+  return `${SHEET_BEGINS}<cols>${widths.join('')}</cols><sheetData>${header}`;
+}
+
+/** A row by its number; the header is row 1. */
+function row(
+  number: number,
+  columns: readonly SheetColumn[],
+  write: (column: SheetColumn, place: string) => string,
+): string {
+  const cells = columns.map((column, index) => write(column, `r="${columnName(index)}${number}"`));
+  return `<row r="${number}">${cells.join('')}</row>`;
+}
+
+const LETTERS = 26;
+const columnNames: string[] = [];
+
+/** The name of a column counted from 0: A, B, … Z, AA, … */
+function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % LETTERS));
+  return (columnNames[index] ??= index < LETTERS ? letter : columnName(Math.floor(index / LETTERS) - 1) + letter);
+}
+
+function cell(kind: Kind, value: CellValue, place: string): string {
+  if (value === null) return '';
+  switch (kind) {
+    case 'text':
+      return textCell(place, String(value), STYLES.plain);
+    case 'integer':
+      return number(place, Number(value), STYLES.plain);
+    case 'hours':
+      return number(place, hundredthsOfHours(Number(value)) / 100, STYLES.hours);
+    case 'date':
+      return number(place, (Date.parse(String(value)) - DAY_ZERO) / DAY_MS, STYLES.date);
+    case 'month':
+      // The first day of the month, in a format that shows no day.
+      return number(place, (Date.parse(`${String(value)}-01`) - DAY_ZERO) / DAY_MS, STYLES.month);
+    case 'instant':
+      return number(place, (Date.parse(String(value)) - DAY_ZERO) / DAY_MS, STYLES.instant);
+    case 'boolean':
+      return `<c ${place} t="b"><v>${value === true ? 1 : 0}</v></c>`;
+  }
+}
+
+const number = (place: string, value: number, style: number) => `<c ${place} s="${style}"><v>${value}</v></c>`;
+
+/** Text in a string cell: it is never run as a formula, whatever it begins with. */
+function textCell(place: string, text: string, style: number): string {
+  const shown = text.length > LONGEST_TEXT ? TOO_LONG : text;
+  return `<c ${place} s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(shown)}</t></is></c>`;
+}
+
+const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Characters that XML cannot hold become `_x0007_`, as spreadsheets write them; a text that looks like that is escaped too. */
+function escaped(text: string): string {
+  return text
+    .replace(/_x[0-9A-Fa-f]{4}_/g, '_x005F$&')
+    .replace(/[&<>]/g, (sign) => MARKUP[sign] ?? sign)
+    .replace(/[\p{Cc}\uFFFE\uFFFF]|\p{Surrogate}/gu, (sign) => {
+      if (sign === '\n' || sign === '\t') return sign;
+      const code = sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      return `_x${code}_`;
+    });
+}
+
+/** The parts of a workbook beside its sheets, by their path in the archive (ECMA-376, part 1, 12.2). */
+function workbookParts(sheets: readonly string[]): Readonly<Record<string, string>> {
+  const places = sheets.map((name, index) => ({ name, id: index + 1 }));
+  const styles = places.length + 1;
+  return {
+    'xl/workbook.xml':
+      `${XML_DECLARATION}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>` +
+      places.map(({ name, id }) => `<sheet name="${escaped(name)}" sheetId="${id}" r:id="rId${id}"/>`).join('') +
+      '</sheets></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      `${XML_DECLARATION}<Relationships xmlns="${PACKAGE}/relationships">` +
+      places.map(({ id }) => relationship(id, 'worksheet', `worksheets/sheet${id}.xml`)).join('') +
+      `${relationship(styles, 'styles', 'styles.xml')}</Relationships>`,
+    'xl/styles.xml': STYLESHEET,
+    '_rels/.rels': `${XML_DECLARATION}<Relationships xmlns="${PACKAGE}/relationships">${relationship(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+    '[Content_Types].xml':
+      `${XML_DECLARATION}<Types xmlns="${PACKAGE}/content-types">` +
+      '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
+      '<Default Extension="xml" ContentType="application/xml"/>' +
+      override('/xl/workbook.xml', 'sheet.main') +
+      override('/xl/styles.xml', 'styles') +
+      places.map(({ id }) => override(`/xl/worksheets/sheet${id}.xml`, 'worksheet')).join('') +
+      '</Types>',
+  };
+}
+
+const relationship = (id: number, type: string, target: string) =>
+  `<Relationship Id="rId${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
+
+const override = (part: string, type: string) => `<Override PartName="${part}" ContentType="${TYPE}.${type}+xml"/>`;
+
+/** Its cell formats are in the order of `STYLES`. 14 and 4 are number formats that all programs know. */
+const STYLESHEET =
+  `${XML_DECLARATION}<styleSheet xmlns="${MAIN}">` +
+  '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="mm/yyyy"/></numFmts>' +
+  '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+  '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
+  '<cellXfs count="6">' +
+  [
+    [0, 0],
+    [0, 1],
+    [14, 0],
+    [164, 0],
+    [4, 0],
+    [165, 0],
+  ]
+    .map(
+      ([format, font]) =>
+        `<xf numFmtId="${format}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>`,
+    )
+    .join('') +
+  '</cellXfs></styleSheet>';

@@ -1,16 +1,20 @@
-import type { Sentence } from '@jalon/kernel';
 import { TextDecoder } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
+import type { Sentence } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
-import { refuseFlaws } from './json-flaws.js';
 
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT = 256 * 1024;
 
+/** How many levels a body may nest. */
+const MAX_DEPTH = 16;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Makes JSON in UTF-8, as it is, the only body that `server` reads. */
+/** Makes `server` accept JSON bodies in UTF-8 without a content coding, and no other bodies. */
 export function readJsonBodiesOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -24,7 +28,7 @@ export function readJsonBodiesOnly(server: FastifyInstance): void {
 }
 
 /**
- * Refuses a body that says it is compressed, or written in another charset than UTF-8.
+ * Refuses a body whose headers name a content coding, or another charset than UTF-8.
  *
  * @throws ApiProblem UNSUPPORTED_MEDIA_TYPE
  */
@@ -36,7 +40,7 @@ export function refuseOtherCodings(headers: FastifyRequest['headers']): void {
 }
 
 /**
- * A body's JSON object.
+ * The JSON object in a body.
  *
  * @throws ApiProblem BODY_INVALID, FORBIDDEN_KEY
  */
@@ -46,8 +50,13 @@ export function parseBody(body: Buffer): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid({ en: 'it is not an object', fr: 'ce n’est pas un objet' });
   }
-  refuseFlaws(value);
+  refuseUnsupported(value);
   return value;
+}
+
+/** Whether every object answers to `name` without having it: `constructor`, `toString`… */
+export function everyObjectHas(name: string): boolean {
+  return name in Object.prototype;
 }
 
 function decode(body: Buffer): string {
@@ -62,7 +71,7 @@ function parseJson(text: string): unknown {
   try {
     return parse(text, null, { protoAction: 'error', constructorAction: 'error' }) as unknown;
   } catch {
-    // The same text that JSON itself accepts was refused for a key that would poison an object.
+    // JSON.parse tells the two reasons apart: it accepts a key that would poison an object, but not broken JSON.
     if (isJson(text)) throw new ApiProblem('FORBIDDEN_KEY');
     throw invalid({ en: 'it is not well-formed JSON', fr: 'ce n’est pas du JSON bien formé' });
   }
@@ -74,6 +83,47 @@ function isJson(text: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * Refuses what JSON allows but this service cannot hold: numbers beyond a double, half a surrogate pair, the NUL character
+ * (which PostgreSQL refuses), nesting without end, and keys that every object answers to. A body's own `constructor` would
+ * pass for the class, and its own `hasOwnProperty` for a field of the class.
+ *
+ * @throws ApiProblem BODY_INVALID, FORBIDDEN_KEY
+ */
+function refuseUnsupported(body: object): void {
+  let level: readonly object[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) {
+      throw invalid({ en: `it nests deeper than ${MAX_DEPTH} levels`, fr: `il dépasse ${MAX_DEPTH} niveaux` });
+    }
+    const members = level.flatMap(membersOf);
+    members.forEach(refuseScalar);
+    level = members.filter((member) => typeof member === 'object' && member !== null);
+  }
+}
+
+function membersOf(value: object): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (Object.keys(value).some(everyObjectHas)) throw new ApiProblem('FORBIDDEN_KEY');
+  return Object.values(value);
+}
+
+function refuseScalar(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw invalid({ en: 'a number is too large', fr: 'un nombre est trop grand' });
+  }
+  if (typeof value !== 'string') return;
+  if (value.includes('\0')) {
+    throw invalid({ en: 'a text holds the NUL character', fr: 'un texte contient le caractère NUL' });
+  }
+  if (LONE_SURROGATE.test(value)) {
+    throw invalid({
+      en: 'a text holds half a surrogate pair',
+      fr: 'un texte contient une moitié de paire d’indirection',
+    });
   }
 }
 

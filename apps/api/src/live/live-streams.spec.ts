@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, Socket, type AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { asEventStream, EVENT_STREAM } from './event-stream.js';
+
 import { ApiProblem } from '../problems/api-problem.js';
-import { LiveStreams } from './live-streams.js';
+import { asEventStream, EVENT_STREAM, LiveStreams } from './live-streams.js';
 
 const STALLED_MS = 300;
 const PER_PERSON = 3;

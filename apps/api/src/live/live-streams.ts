@@ -1,11 +1,36 @@
+import { Readable } from 'node:stream';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { ToldUntil } from '@jalon/read-models';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 
-/** One for whom nothing happens is written to more often. */
+export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
+/** How long a client waits before it reconnects, in milliseconds. */
+const RETRY_MS = 2_000;
+
+/**
+ * Updates as Server-Sent Events (WHATWG HTML, 9.2). Each has its position as its id, which clients send back as
+ * `Last-Event-ID`. Without an update only the id is sent: clients remember it and dispatch no event.
+ *
+ * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows the reading, and
+ * nothing is kept for it (ADR 0021).
+ */
+export function asEventStream(updates: AsyncIterable<ToldUntil>): Readable {
+  async function* messages(): AsyncIterable<string> {
+    yield `retry: ${RETRY_MS}\n\n`;
+    for await (const { position, update } of updates) {
+      const id = position === null ? ': nothing yet' : `id: ${position}`;
+      yield update ? `${id}\ndata: ${JSON.stringify(update)}\n\n` : `${id}\n\n`;
+    }
+  }
+  return Readable.from(messages());
+}
+
+/** How long a client may take nothing, in milliseconds. Every stream is written to more often than that. */
 const STALLED_MS = 30_000;
-/** The longest wait that a timer can hold: whoever stays on longer is let go, and comes again. */
+/** The longest delay of a timer. A client that stays longer is dropped, and reconnects. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 export interface LiveLimits {
@@ -15,14 +40,14 @@ export interface LiveLimits {
   readonly stalledMs?: number;
 }
 
-/** Whose stream it is, and how long it may last: in milliseconds since 1970. */
+/** Whose stream it is, and when its token expires. Times are in milliseconds since 1970. */
 export interface Follower {
   readonly caller: Pick<Caller, 'tenant' | 'person'>;
   readonly untilMs: number;
   readonly nowMs: number;
 }
 
-/** The streams that are open: each ends with its client, with its token, or with the service. */
+/** The open live streams. Each ends with its client, with its token, or with the service. */
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly open = new Map<string, Set<() => void>>();
   private stopping = false;
@@ -34,14 +59,15 @@ export class LiveStreams implements BeforeApplicationShutdown {
     return [...this.open.values()].reduce((sum, theirs) => sum + theirs.size, 0);
   }
 
-  /** Before the server waits for its requests: these would never end by themselves. */
+  /** Ends all streams before the server waits for its requests: they would never end by themselves. */
   beforeApplicationShutdown(): void {
     this.stopping = true;
     for (const streams of this.open.values()) for (const end of streams) end();
   }
 
   /**
-   * Aborts when the answer's client has gone or takes nothing any more, when its token expires, or when the service stops.
+   * Opens a stream for a reply. Its signal aborts when the client has gone or takes nothing, when its token expires, or
+   * when the service stops.
    *
    * @throws ApiProblem TOO_MANY_LIVE_STREAMS
    */
@@ -54,24 +80,24 @@ export class LiveStreams implements BeforeApplicationShutdown {
       leave();
       end();
     };
-    // A timer of our own: Node lets go of a signal that only another signal was made from, and it never fires.
+    // Not AbortSignal.timeout: Node collects a signal that only another signal refers to, and it never fires.
     const expiry = setTimeout(end, Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS)).unref();
     reply.raw.once('close', gone);
     reply.raw.setTimeout(this.limits.stalledMs ?? STALLED_MS, () => reply.raw.destroy());
-    // The client may have gone while what it is shown was looked for: then there is nothing more to wait for.
+    // The client may have left before: then `close` has been emitted already.
     if (reply.raw.destroyed) gone();
     if (this.stopping) end();
     return ending.signal;
   }
 
-  /** Counts a stream of this person's, until what it gives is called. */
+  /** Counts a stream of this person until the returned function is called. */
   private enter(person: string, end: () => void): () => void {
     const theirs = this.open.get(person) ?? new Set();
     const { perPerson: limit } = this.limits;
     if (theirs.size >= limit) throw new ApiProblem('TOO_MANY_LIVE_STREAMS', { params: { limit } });
     this.open.set(person, theirs.add(end));
     return () => {
-      // Twice, for a client that had gone: by then others may be counted.
+      // It may be called twice, and the person may have opened other streams in between.
       if (theirs.delete(end) && theirs.size === 0) this.open.delete(person);
     };
   }

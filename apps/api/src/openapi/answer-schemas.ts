@@ -1,7 +1,12 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { answerColumns, CIVIL_DATE, INSTANT, maskColumns } from '@jalon/read-models';
 import type { Column, Columns } from '@jalon/kernel';
 import { TIME_STATES } from '@jalon/rules';
-import type { Schema } from './document-types.js';
+
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+/** A schema of OpenAPI 3.1, which is JSON Schema: the library's own type is that of 3.0. */
+export type Schema = Readonly<Record<string, unknown>>;
+export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** Columns that no answer shows. */
 const KEPT_BACK: ReadonlySet<string> = new Set(['birthDate']);

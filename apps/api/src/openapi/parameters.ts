@@ -1,4 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Exported } from '../exports/export-stream.js';
+import { formatsOf } from '../exports/formats.js';
+import { EXPORTED, FORMAT, QUERY_CLASS } from '../queries/query-route.js';
+import type { Operation, Schemas } from './answer-schemas.js';
 
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
 type Parameter = Parameters[string];
@@ -53,8 +57,6 @@ export function commandParameters(path: string): readonly { $ref: string }[] {
   return [named('IdempotencyKey'), ...onSomething, named('CorrelationId')];
 }
 
-export const queryHeaders = [named('MinPosition'), named('CorrelationId')];
-
 const MEANINGS: Readonly<Record<string, string>> = {
   id: 'Which one.',
   entryId: 'The time entry.',
@@ -71,4 +73,45 @@ export function pathParameters(path: string): readonly Parameter[] {
     schema: { type: 'string', format: 'uuid' },
     example: ID,
   }));
+}
+
+/** The properties of an operation's query class, but for the id in the path, and the headers that queries share. */
+export function queryParameters(operation: Operation, schemas: Schemas): NonNullable<Operation['parameters']> {
+  const headers = [named('MinPosition'), named('CorrelationId')];
+  const declared = operation.parameters ?? [];
+  const { [QUERY_CLASS]: queryClass = '' } = operation as Operation & Readonly<Record<string, string>>;
+  const schema = schemas[queryClass];
+  if (!schema || '$ref' in schema) return [...declared, ...headers];
+  const parameters = Object.entries(schema.properties ?? {})
+    .filter(([field]) => field !== 'id')
+    .map(([field, property]) => {
+      const { description, example, ...type } = property as { description?: string; example?: unknown };
+      return {
+        name: field,
+        in: 'query' as const,
+        required: schema.required?.includes(field) ?? false,
+        ...(description !== undefined && { description }),
+        ...(example !== undefined && { example }),
+        schema: type,
+      };
+    });
+  const exported = exportedBy(operation);
+  return [...parameters, ...(exported ? [formatParameter(exported)] : declared), ...headers];
+}
+
+function formatParameter(exported: Exported): Parameter {
+  return {
+    name: FORMAT,
+    in: 'query',
+    required: false,
+    description:
+      'The form of the answer, where no Accept can be sent, or to choose between two of one media type. All but `json` are ' +
+      'of the whole list: `limit` and `cursor` are then refused.',
+    schema: { type: 'string', enum: formatsOf(exported).map((format) => format.name) },
+  };
+}
+
+/** The list that an operation can export; undefined for most operations. */
+export function exportedBy(operation: Operation): Exported | undefined {
+  return (operation as { readonly [EXPORTED]?: Exported })[EXPORTED];
 }

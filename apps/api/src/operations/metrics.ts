@@ -3,26 +3,29 @@ import type { Stands } from '@jalon/engine';
 import { processMetrics, type ProcessMetrics } from '@jalon/engine/process';
 import type { Telemetry } from '@jalon/ports';
 
-/** What is counted, and how it is read. */
+/** The token by which Nest injects the metrics. */
+export const METRICS = Symbol('Metrics');
+
+/** The service's metrics: what reports to them, and how they are read. */
 export interface Metrics extends Pick<ProcessMetrics, 'contentType'> {
   readonly telemetry: Pick<Telemetry, 'commandFinished' | 'appendBatch' | 'reconnected'>;
   /** A request was answered. */
-  readonly onAnswer: (answered: Answered) => void;
+  readonly onAnswer: (answered: AnsweredRequest) => void;
   /** The text that Prometheus reads. */
   readonly read: (stands: Stands, liveStreams: number) => Promise<string>;
 }
 
-/** An answer, as it is counted. */
-export interface Answered {
+/** A request that was answered. */
+export interface AnsweredRequest {
   readonly method: string;
-  /** The route's pattern; null where nothing lies at the path, which is the client's own words. */
+  /** The route's pattern; null for an unknown path, which a client may have made up. */
   readonly route: string | null;
   readonly status: number;
-  /** Until it had gone out whole; of a live stream, until it had begun. */
+  /** Until the answer had been sent; for a live stream, until it had begun. */
   readonly seconds: number;
 }
 
-/** Metrics of one service: every process's, and those of what it is asked. */
+/** The metrics of one API process: those of every process, and those of its requests. */
 export function makeMetrics(): Metrics {
   const { registry, contentType, reconnected, read } = processMetrics();
   const registers = [registry];

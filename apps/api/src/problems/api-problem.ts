@@ -1,20 +1,18 @@
 import type { FieldFault } from '@jalon/engine';
 import type { SentenceParams } from '@jalon/kernel';
-import type { ApiProblemCode } from './api-problems.js';
+import type { ApiProblemCode } from './problem.messages.js';
 
-/** One thing to mend in a request, already in the reader's language. */
-export interface FieldError {
-  readonly field: string;
-  readonly detail: string;
-}
-
+/** What a problem says besides its code. */
 export interface ApiProblemDetails {
+  /** The values in the sentence. */
   readonly params?: SentenceParams;
+  /** The fields to correct. */
   readonly faults?: readonly FieldFault[];
+  /** Headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request that the door itself turns away. */
+/** A request that the API itself refuses. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 

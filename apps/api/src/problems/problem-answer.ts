@@ -1,29 +1,76 @@
-import { languageFor } from './language.js';
-import { apiProblems, type ProblemText } from './api-problems.js';
-import { problemCatalogue } from './catalogue.js';
-import { problemIn, type Problem } from './problem.js';
-import type { ProblemFacts } from './problem-of.js';
+import { applicationRejections } from '@jalon/application';
+import { queryRejections } from '@jalon/read-models';
+import { directoryRejections } from '@jalon/directory';
+import { inWords, type Language, type RejectionKind, type RejectionTable, type SentenceParams } from '@jalon/kernel';
+import { marketplaceRejections } from '@jalon/marketplace';
+import { missionRejections } from '@jalon/mission';
+import { languageFor } from '../http/content-negotiation.js';
+import type { ApiProblemDetails } from './api-problem.js';
+import type { ProblemFacts } from './problem-from-error.js';
+import { apiProblems, titleOf, type ProblemText } from './problem.messages.js';
 
-const QUERIES: readonly string[] = ['GET', 'HEAD'];
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** The HTTP status of each kind of rejection. */
+const STATUS_OF: Readonly<Record<RejectionKind, number>> = {
+  conflict: 409,
+  unprocessable: 422,
+  'not-found': 404,
+  forbidden: 403,
+};
+
+const rejections: RejectionTable<string> = {
+  ...applicationRejections,
+  ...queryRejections,
+  ...directoryRejections,
+  ...marketplaceRejections,
+  ...missionRejections,
+};
+
+/** Every code that an answer can carry: the domain's rejections and the API's own problems. */
+export const problemCatalogue: ReadonlyMap<string, ProblemText> = new Map([
+  ...Object.entries(rejections).map(([code, { kind, en, fr }]) => [code, { status: STATUS_OF[kind], en, fr }] as const),
+  ...Object.entries(apiProblems),
+]);
+
+/** The body of every answer that is not a success (RFC 9457). */
+export interface Problem {
+  /** `urn:jalon:problem:<code>` */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** Stable: programs decide on it. */
+  readonly code: string;
+  /** A sentence for people: what happened, and what to do. */
+  readonly detail: string;
+  /** The values in the sentence. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** The fields to correct, in the language of the answer. */
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+}
 
 /** A problem ready to be sent. */
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
-  /** How the log tells it: a fault of ours whole, what is expected in a line; null where it is the client's. */
+  /** The level at which it is logged; null when the client is at fault. */
   readonly logged: 'error' | 'warn' | 'info' | null;
 }
 
-/** Writes a problem for a client, in the language it asks for; `method` is what it asked by, where it got so far. */
-export function answerTo(
+const QUERY_METHODS: readonly string[] = ['GET', 'HEAD'];
+
+/**
+ * Writes the answer for a problem in the language that the client asks for. A code that the catalogue does not hold is
+ * answered as `INTERNAL`. `method` is absent when the request could not be parsed.
+ */
+export function problemAnswer(
   acceptLanguage: string | undefined,
   { code, ...details }: ProblemFacts,
   method = '',
 ): ProblemAnswer {
   const language = languageFor(acceptLanguage);
   const found: ProblemText = problemCatalogue.get(code) ?? apiProblems.INTERNAL;
-  const text = QUERIES.includes(method) ? { ...found, ...found.toQuery } : found;
+  const text = QUERY_METHODS.includes(method) ? { ...found, ...found.toQuery } : found;
   return {
     logged: text.status >= 500 ? (text.logged ?? 'error') : null,
     problem: problemIn(language, problemCatalogue.has(code) ? code : 'INTERNAL', text, details),
@@ -36,4 +83,28 @@ export function answerTo(
       ...details.headers,
     },
   };
+}
+
+/** Writes a problem's body in a language. */
+export function problemIn(
+  language: Language,
+  code: string,
+  text: ProblemText,
+  { params = {}, faults }: ApiProblemDetails,
+): Problem {
+  return {
+    type: `urn:jalon:problem:${code}`,
+    title: titleOf(text.status)[language],
+    status: text.status,
+    code,
+    detail: inWords(text, params, language),
+    ...(Object.keys(params).length > 0 && { params: paramsIn(params, language) }),
+    ...(faults && { errors: faults.map(({ field, expected }) => ({ field, detail: expected[language] })) }),
+  };
+}
+
+function paramsIn(params: SentenceParams, language: Language): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]),
+  );
 }

@@ -1,11 +1,12 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { logFailure } from './log-failure.js';
-import { answerTo } from './problem-answer.js';
-import { problemOf } from './problem-of.js';
-import { unknownRoute } from './unknown-route.js';
+import { reasonForLog } from '@jalon/engine';
+import { loggedRequest } from '../http/http-context.js';
+import { unknownRoute } from '../http/unknown-route.js';
+import { problemAnswer, type Problem, type ProblemAnswer } from './problem-answer.js';
+import { problemFromError } from './problem-from-error.js';
 
-/** The one place where a failure becomes an answer. */
+/** Turns every error of a request into a problem answer (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -15,17 +16,41 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Answers `request` with the problem that `error` stands for. A fault of ours is answered without detail. */
+/** Answers `request` with the problem for `error`, and logs it unless the client is at fault. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const facts = problemOf(error);
-  const { problem, headers, logged } = answerTo(request.headers['accept-language'], facts, request.method);
+  const facts = problemFromError(error);
+  const { problem, headers, logged } = problemAnswer(request.headers['accept-language'], facts, request.method);
   logFailure(request, error, logged, problem);
   if (reply.sent || reply.raw.headersSent) {
-    // A stream broke half-way: a cut answer must not look like a whole one.
+    // A stream failed after it had begun. Without this the client would take the part for the whole.
     reply.raw.destroy();
     return;
   }
-  // Of the answer that it was to be: a browser would save the problem under the name of a file.
+  // Set for the answer that failed: a browser would save the problem as a file, under that file's name.
   void reply.removeHeader('content-disposition').removeHeader('jalon-incomplete');
   void reply.status(problem.status).headers(headers).send(JSON.stringify(problem));
 }
+
+function logFailure(
+  request: FastifyRequest,
+  error: unknown,
+  logged: ProblemAnswer['logged'],
+  { code, params }: Pick<Problem, 'code' | 'params'>,
+): void {
+  if (logged === null) return;
+  const facts = { ...loggedRequest(request), code };
+  if (logged === 'info') request.log.info({ ...facts, params }, 'a request came too early');
+  else request.log[logged]({ ...facts, ...causeFor(logged, error) }, 'a request failed');
+}
+
+/** Logs an answer that failed after its status had been sent; `answer` describes it. */
+export function logCutAnswer(request: FastifyRequest, error: unknown, answer: Readonly<Record<string, unknown>>): void {
+  const { logged, problem } = problemAnswer(undefined, problemFromError(error));
+  const level = logged === 'warn' ? 'warn' : 'error';
+  const facts = { ...loggedRequest(request), ...answer, code: problem.code };
+  request.log[level]({ ...facts, ...causeFor(level, error) }, 'an answer was cut');
+}
+
+/** A warning is about something expected, whose stack would add nothing to its reason. */
+const causeFor = (level: 'error' | 'warn', error: unknown) =>
+  level === 'warn' ? { reason: reasonForLog(error) } : { err: error };

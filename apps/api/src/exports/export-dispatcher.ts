@@ -1,0 +1,100 @@
+import { Inject, Injectable, IntrinsicException } from '@nestjs/common';
+import { AuditEvents, WholeList, type ListQuery, type WholeAnswer } from '@jalon/read-models';
+import type { FieldFault } from '@jalon/engine';
+import { callerOf } from '../http/authentication.js';
+import type { HttpContext } from '../http/http-context.js';
+import { ApiProblem } from '../problems/api-problem.js';
+import { logCutAnswer } from '../problems/problem.filter.js';
+import { QueryDispatcher } from '../queries/query-dispatcher.js';
+import type { Exported } from './export-stream.js';
+import { formatFor, type Format } from './formats.js';
+
+/** Answers lists that can also be exported whole. */
+@Injectable()
+export class ExportDispatcher {
+  constructor(@Inject(QueryDispatcher) private readonly queries: QueryDispatcher) {}
+
+  /**
+   * A page of the list as JSON, or the whole list as a stream in the format asked for. The audit trail is always whole.
+   *
+   * @throws ApiProblem QUERY_INVALID, NOT_ACCEPTABLE, and what the query's handler throws
+   */
+  async dispatch(exported: Exported, query: ListQuery | AuditEvents, http: HttpContext): Promise<object> {
+    const format = formatFor(http.request, exported);
+    void http.reply.header('vary', 'Accept, Accept-Language');
+    if (query instanceof AuditEvents) return this.stream(exported, query, http, format);
+    if (format.name === 'json') return this.queries.dispatch(query, http);
+    refusePaging(http);
+    return this.stream(exported, new WholeList(query), http, format);
+  }
+
+  private async stream(exported: Exported, query: object, http: HttpContext, format: Format): Promise<object> {
+    const { request, reply } = http;
+    const { pages, names, ...viewState } = await this.queries.dispatch<WholeAnswer>(query, http);
+    void reply.type(format.contentType);
+    if (viewState.incomplete) void reply.header('jalon-incomplete', 'true');
+    const onCut = (error: unknown, bytes: number) =>
+      logCutAnswer(request, error, { exported, format: format.name, bytes });
+    const answer = { exported, tenant: callerOf(request).tenant, pages, viewState };
+    if (format.languageOf === null) {
+      nameFile(format.extension, exported, viewState, http);
+      return reportingCuts(format.write(answer), onCut);
+    }
+    const language = format.languageOf(request.headers['accept-language']);
+    nameFile(format.extension && `${language}.${format.extension}`, exported, viewState, http);
+    void reply.header('content-language', language);
+    return reportingCuts(format.write({ ...answer, language, names: await names() }), onCut);
+  }
+}
+
+/** Names the file that a browser saves, if it saves one. Exports that differ have different names. */
+function nameFile(
+  extension: string | null,
+  exported: Exported,
+  { mode, position }: Pick<WholeAnswer, 'mode' | 'position'>,
+  { request, reply }: HttpContext,
+): void {
+  if (extension === null) return;
+  const demo = mode === 'demo' ? 'demo-' : '';
+  const { asOf } = request.query as { readonly asOf?: string };
+  // Only the characters of an instant that every file system takes.
+  const then = asOf === undefined ? '' : `-as-of-${asOf.replaceAll(/[^\dTZ.-]/g, '')}`;
+  const name = `jalon-${demo}${exported}-${position ?? 0}${then}.${extension}`;
+  void reply.header('content-disposition', `attachment; filename="${name}"`);
+}
+
+/** Refuses `limit` and `cursor`: an export is whole, and a client that asked for a page would take it for that page. */
+function refusePaging({ request }: HttpContext): void {
+  const expected = {
+    en: 'to be left out: this form is of the whole list',
+    fr: 'à omettre : cette forme est celle de la liste entière',
+  };
+  const faults = ['limit', 'cursor']
+    .filter((field) => field in (request.query as object))
+    .map((field): FieldFault => ({ field, expected }));
+  if (faults.length > 0) throw new ApiProblem('QUERY_INVALID', { faults });
+}
+
+/** Intrinsic, so that Nest does not log it: the cut has been logged with its request. */
+class AnswerCut extends IntrinsicException {}
+
+/**
+ * The chunks of an answer. When the answer fails after some bytes went out, `onCut` is told how many. A failure before the
+ * first byte is thrown as it is: it can still be answered with a problem.
+ */
+async function* reportingCuts(
+  answer: AsyncIterable<Uint8Array>,
+  onCut: (error: unknown, bytes: number) => void,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of answer) {
+      yield chunk;
+      bytes += chunk.length;
+    }
+  } catch (error) {
+    if (bytes === 0) throw error;
+    onCut(error, bytes);
+    throw new AnswerCut('an answer was cut', { cause: error });
+  }
+}

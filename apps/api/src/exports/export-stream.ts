@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream';
+import type { NamesOf } from '@jalon/read-models';
+import type { Language } from '@jalon/kernel';
+
+/** The lists that can be exported. */
+export type Exported = 'missions' | 'hours' | 'audit';
+
+export type Pages = AsyncIterable<readonly object[]>;
+
+/** A whole list, page after page. It is read on only as fast as it is written. */
+export interface Export {
+  readonly exported: Exported;
+  readonly tenant: string;
+  readonly pages: Pages;
+  /** The fields of the list's answer beside its items. */
+  readonly viewState: object;
+}
+
+/** An export in a format for people: in their language, with the names that they may see. */
+export interface ExportForPeople extends Export {
+  readonly language: Language;
+  readonly names: NamesOf;
+}
+
+/** Characters handed to the socket at once: fewer, larger writes. */
+const CHUNK = 16_384;
+
+/**
+ * Texts as a stream of bytes, a few chunks ahead of its reader. Each chunk becomes bytes as soon as it is complete: many
+ * small strings waiting in a stream would stay on the heap for longer.
+ */
+export function textStream(parts: AsyncIterable<Iterable<string>>): Readable {
+  async function* chunks(): AsyncIterable<Buffer> {
+    let chunk = '';
+    for await (const texts of parts) {
+      for (const text of texts) {
+        chunk += text;
+        if (chunk.length < CHUNK) continue;
+        yield Buffer.from(chunk);
+        chunk = '';
+      }
+    }
+    if (chunk !== '') yield Buffer.from(chunk);
+  }
+  return Readable.from(chunks(), { objectMode: false, highWaterMark: 4 * CHUNK });
+}

@@ -1,0 +1,66 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IdentifyCaller } from '@jalon/access';
+import type { TenantDirectory } from '@jalon/application';
+import type { Caller } from '@jalon/kernel';
+import { ApiProblem } from '../problems/api-problem.js';
+import './http-context.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route answers without a token. */
+    public?: true;
+  }
+}
+
+/** A route that answers without a token. Every other route needs one. */
+export const Public = (): MethodDecorator => RouteConfig({ public: true });
+
+export interface AuthenticationOptions {
+  readonly identify: IdentifyCaller;
+  readonly tenants: Pick<TenantDirectory, 'require'>;
+}
+
+/**
+ * Verifies the token of every request, but for public routes and unknown paths.
+ *
+ * This is a Fastify hook because guards run too late: Fastify reads and parses the body before Nest's handler and its
+ * guards. A stranger's body must not be read, and is refused with 401 whatever it holds.
+ */
+export function authenticateRequests(server: FastifyInstance, { identify, tenants }: AuthenticationOptions): void {
+  server.decorateRequest('caller', null);
+  server.decorateRequest('tokenExpiresAt', 0);
+  server.addHook('onRequest', async (request) => {
+    if (request.is404 || isPublic(request)) return;
+    const { caller, expiresAt } = await identify(request.headers.authorization);
+    await tenants.require(caller.tenant);
+    request.caller = caller;
+    request.tokenExpiresAt = expiresAt;
+  });
+}
+
+/** Lets a handler run only for a known caller or on a public route, whatever hooks ran before it. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  /** @throws ApiProblem AUTHENTICATION_REQUIRED */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!isPublic(request)) callerOf(request);
+    return true;
+  }
+}
+
+/**
+ * Who is asking.
+ *
+ * @throws ApiProblem AUTHENTICATION_REQUIRED on a public route
+ */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new ApiProblem('AUTHENTICATION_REQUIRED');
+  return request.caller;
+}
+
+function isPublic({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.public === true;
+}

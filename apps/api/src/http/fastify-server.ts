@@ -1,0 +1,103 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import helmet from '@fastify/helmet';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { problemAnswer } from '../problems/problem-answer.js';
+import { sendProblem } from '../problems/problem.filter.js';
+import type { ApiProblemCode } from '../problems/problem.messages.js';
+import { BODY_LIMIT } from './json-body.js';
+
+type Options = NonNullable<ConstructorParameters<typeof FastifyAdapter>[0]>;
+
+/** Fastify's options: its limits, and our problem answers for the requests that it refuses itself. */
+export function fastifyOptions(logger: Logger): Options {
+  return {
+    loggerInstance: logger,
+    // Fastify's own request lines hold URLs, and so what clients wrote.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    /** A whole request must have arrived by then, in milliseconds. */
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+    // While stopping, requests on their way are still served, and their connections then closed.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    // For URLs that the router cannot read: a bad percent-encoding, an over-long id.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(request as unknown as FastifyRequest, reply as unknown as FastifyReply, error),
+    clientErrorHandler: answerUnparsable,
+  };
+}
+
+const PARSER_PROBLEMS: Readonly<Record<string, ApiProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TOO_SLOW',
+};
+
+/** Answers bytes that are not HTTP. There is no request and no reply for them, so the answer is written to the socket. */
+function answerUnparsable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const code = PARSER_PROBLEMS[error.code ?? ''] ?? 'REQUEST_MALFORMED';
+  const { problem, headers } = problemAnswer(undefined, { code });
+  const body = JSON.stringify(problem);
+  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+      ...head.map(([name, value]) => `${name}: ${value}`),
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+/** How often idle connections are looked for while stopping, in milliseconds. */
+const SWEEP_MS = 50;
+
+/** How long requests under way may take to finish, in milliseconds: service managers kill after 10 s. */
+const GRACE_MS = 6_000;
+
+/**
+ * While stopping, closes each connection as soon as it is idle, and all of them when the grace ends. Fastify closes idle
+ * connections only once, at the beginning: a connection whose request was still being answered then would be kept alive,
+ * and a client that neither sends nor reads would delay the stop for ever.
+ */
+export function closeConnectionsWhileStopping(server: FastifyInstance): void {
+  server.addHook('preClose', (done) => {
+    const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+    const end = setTimeout(() => server.server.closeAllConnections(), GRACE_MS);
+    server.server.once('close', () => {
+      clearInterval(sweep);
+      clearTimeout(end);
+    });
+    done();
+  });
+}
+
+/**
+ * Headers that protect a browser's user. Scripts come from this service alone, so the documentation page works offline; its
+ * style sheet needs inline styles. Transport security is left to the proxy.
+ */
+export async function setSecurityHeaders(server: FastifyInstance): Promise<void> {
+  await server.register(helmet, {
+    strictTransportSecurity: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+}

@@ -1,0 +1,183 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { mediaTypesOf } from '../exports/formats.js';
+import { PROBLEM_MEDIA_TYPE, problemCatalogue, problemIn } from '../problems/problem-answer.js';
+import { titleOf } from '../problems/problem.messages.js';
+import { answerSchemas, viewSchemas, type Operation, type Schema, type Schemas } from './answer-schemas.js';
+import { exportedBy } from './parameters.js';
+
+type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
+type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+
+const text = { type: 'string' };
+
+/** On every answer, failures included. */
+const correlation: Headers = {
+  'Jalon-Correlation-Id': { description: 'The id of this request.', schema: { type: 'string', format: 'uuid' } },
+};
+
+/** The revision of the one thing that an answer is about. */
+const etag: Headers = {
+  ETag: { description: 'The revision, as If-Match takes it.', schema: text, example: '"1"' },
+};
+
+// ---- commands
+
+const commandHeaders: Headers = {
+  ...etag,
+  'Jalon-Position': {
+    description: 'Where the last event lies: what Jalon-Min-Position takes.',
+    schema: text,
+    example: '42',
+  },
+  'Idempotency-Key': { description: 'The key under which it was done.', schema: text },
+  ...correlation,
+};
+
+const location: Headers = {
+  Location: { description: 'Where the new thing can be read.', schema: { type: 'string', format: 'uri-reference' } },
+};
+
+/** The answers of a command: its successes with their headers, then the problems. */
+export function commandResponses({ responses }: Operation): Operation['responses'] {
+  const successes: Operation['responses'] = {};
+  for (const status of ['200', '201']) {
+    const response = responses[status];
+    if (!response || '$ref' in response) continue;
+    successes[status] = { ...response, headers: { ...(status === '201' && location), ...commandHeaders } };
+  }
+  return { ...successes, ...references([400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503]) };
+}
+
+// ---- queries
+
+/** The headers that repeat a field of an answer, as `QueryDispatcher` sets them. */
+const fieldHeaders: Readonly<Record<string, Headers>> = {
+  next: { Link: { description: 'The next page, `rel="next"`; left out on the last.', schema: text } },
+  revision: etag,
+  position: { 'Jalon-Position': { description: 'Where the views stood.', schema: text } },
+};
+const incomplete: Headers = {
+  'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },
+};
+const exportHeaders: Headers = {
+  'Content-Disposition': { description: 'The name of the file, of every form but JSON.', schema: text },
+  'Content-Language': { description: 'The language of a form that people read.', schema: text },
+  ...incomplete,
+};
+
+/** The answers of a query: its success with its schema, media types and headers, then the problems. */
+export function queryResponses(operation: Operation): Operation['responses'] {
+  const { operationId = '' } = operation;
+  const exported = exportedBy(operation);
+  const schema = answerSchemas[operationId];
+  if (!schema) throw new Error(`nothing is known of what ${operationId} answers`);
+  const mediaType = mediaTypeOf(operation);
+  const isStream = mediaType !== 'application/json';
+  // A stream has no fields. Its header says where it begins.
+  const fields = new Set(isStream ? ['position'] : fieldsOf(schema));
+  const ofFields = Object.entries(fieldHeaders).filter(([field]) => fields.has(field));
+  const headers = {
+    ...Object.fromEntries(ofFields.flatMap(([, header]) => Object.entries(header))),
+    ...(exported && exportHeaders),
+    ...(isStream && incomplete),
+    ...correlation,
+  };
+  const otherTypes = exported ? mediaTypesOf(exported).slice(1) : [];
+  const content = {
+    [mediaType]: { schema },
+    ...Object.fromEntries(otherTypes.map((type) => [type, { schema: text }])),
+  };
+  const own = exported ? [406] : mediaType === 'text/event-stream' ? [429] : [];
+  return {
+    '200': { description: 'As the caller may see it.', headers, content },
+    ...references([400, 401, 403, 404, 422, 500, 503, ...own]),
+  };
+}
+
+/** The media type that the route names with `ApiProduces`, else JSON. */
+function mediaTypeOf({ responses }: Operation): string {
+  const [success] = Object.entries(responses).flatMap(([status, response]) =>
+    status.startsWith('2') && response && 'content' in response ? Object.keys(response.content ?? {}) : [],
+  );
+  return success ?? 'application/json';
+}
+
+/** The names of an answer's own fields, without those of its items. */
+function fieldsOf({ properties, allOf, $ref }: Schema): readonly string[] {
+  if (typeof $ref === 'string') return fieldsOf(viewSchemas()[$ref.split('/').at(-1) ?? ''] ?? {});
+  if (Array.isArray(allOf)) return (allOf as readonly Schema[]).flatMap(fieldsOf);
+  return Object.keys(properties ?? {});
+}
+
+// ---- problems
+
+function references(statuses: readonly number[]): Readonly<Record<string, { $ref: string }>> {
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]));
+}
+
+/** A response for each status, with all its codes. */
+export function problemResponses(): Responses {
+  const statuses = new Set([...problemCatalogue.values()].map(({ status }) => status));
+  return Object.fromEntries([...statuses].sort().map((status) => [nameOf(status), responseOf(status)]));
+}
+
+/** The schema of every problem answer. */
+export function problemSchemas(): Schemas {
+  return {
+    Problem: {
+      type: 'object',
+      description: 'Why there is no success (RFC 9457).',
+      required: ['type', 'title', 'status', 'code', 'detail'],
+      properties: {
+        type: { type: 'string', format: 'uri', description: '`urn:jalon:problem:<code>`' },
+        title: { type: 'string', description: 'The same for all problems of a status.' },
+        status: { type: 'integer', description: 'The HTTP status.' },
+        code: { type: 'string', description: 'Stable: decide on this.', enum: [...problemCatalogue.keys()].sort() },
+        detail: { type: 'string', description: 'A sentence for people, in French or English by Accept-Language.' },
+        params: {
+          type: 'object',
+          description: 'The values in the sentence.',
+          additionalProperties: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+        },
+        errors: {
+          type: 'array',
+          description: 'Each field to mend.',
+          items: {
+            type: 'object',
+            required: ['field', 'detail'],
+            properties: { field: { type: 'string' }, detail: { type: 'string' } },
+          },
+        },
+      },
+    },
+  };
+}
+
+function responseOf(status: number): Responses[string] {
+  const codes = [...problemCatalogue].filter(([, text]) => text.status === status);
+  return {
+    description: `${titleOf(status).en}: ${codes.map(([code]) => code).join(', ')}.`,
+    headers: {
+      'Content-Language': { description: 'The language of the sentences.', schema: text },
+      ...(status === 401 && {
+        'WWW-Authenticate': { description: 'How to say who asks.', schema: text },
+      }),
+      ...(codes.some(([, { retryAfter }]) => retryAfter) && {
+        'Retry-After': { description: 'Seconds after which the same request may succeed.', schema: text },
+      }),
+      ...correlation,
+    },
+    content: {
+      [PROBLEM_MEDIA_TYPE]: {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(
+          codes.slice(0, 1).map(([code, text]) => [code, { value: problemIn('en', code, text, {}) }]),
+        ),
+      },
+    },
+  };
+}
+
+function nameOf(status: number): string {
+  return `Problem${status}`;
+}

@@ -1,0 +1,87 @@
+import { StoreUnavailable } from '@jalon/ports';
+import type { FastifyReply } from 'fastify';
+import type { ApiEngine } from '../api-engine.js';
+import type { LiveStreams } from '../live/live-streams.js';
+import type { Metrics } from './metrics.js';
+import { OperationsController } from './operations.controller.js';
+
+const views = {
+  position: '7',
+  caughtUp: true,
+  lagEvents: 0,
+  behindForMs: 0,
+  parked: [],
+  beingBuilt: [],
+};
+
+const reach = async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null });
+
+function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
+  const told = { status: 200, headers: {} as Record<string, string> };
+  const reply = {
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    status: (status: number) => ((told.status = status), reply),
+    header: (name: string, value: string) => ((told.headers[name] = value), reply),
+  };
+  const controller = new OperationsController({ reach, ...engine } as ApiEngine, {} as Metrics, {} as LiveStreams);
+  return controller.ready(reply as unknown as FastifyReply).then((body) => ({ ...told, body }));
+}
+
+describe('the health of the service', () => {
+  it.each([
+    ['nothing fails', null, false],
+    ['its projector fails again and again', new Error('disk full'), true],
+  ])('is ready where %s, and says which', async (_, failure, projectorFails) => {
+    const { status, body } = await ready({
+      health: async () => views,
+      runner: { failure: () => failure, state: () => 'works' },
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      status: 'ready',
+      storesReachable: true,
+      unreachable: null,
+      viewsOfAnotherLog: false,
+      viewsCaughtUp: true,
+      lagEvents: 0,
+      behindForMs: 0,
+      projector: 'works',
+      projectorFails,
+      parkedStreams: 0,
+      viewsBeingBuilt: [],
+    });
+  });
+
+  it('is partly ready while views are being built: commands are done, so a load balancer still sends them', async () => {
+    const building = { ...views, caughtUp: false, lagEvents: 9, behindForMs: 1_500.4 };
+    const health = async () => ({ ...building, beingBuilt: [{ projection: 'missions', percent: 42 }] });
+    const { status, body } = await ready({ health, runner: { failure: () => null, state: () => 'stands-by' } });
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({
+        status: 'partly-ready',
+        viewsCaughtUp: false,
+        lagEvents: 9,
+        behindForMs: 1_500,
+        viewsBeingBuilt: [{ view: 'missions', percent: 42 }],
+      }),
+    ]);
+  });
+
+  it('is not ready where a store does not answer', async () => {
+    const health = () => Promise.reject(new StoreUnavailable('gone'));
+    const { status, headers, body } = await ready({
+      health,
+      runner: { failure: () => null, state: () => 'stands-by' },
+    });
+    expect([status, headers]).toEqual([503, { 'retry-after': '5' }]);
+    expect(body).toMatchObject({
+      status: 'not-ready',
+      storesReachable: false,
+      unreachable: 'events',
+      // Which this process knows whatever its stores do.
+      projector: 'stands-by',
+      projectorFails: null,
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import {
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiProduces,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { makeReadiness, standsOf, type Readiness, type ReadinessLog } from '@jalon/engine';
+import type { Role } from '@jalon/kernel';
+import { ENGINE, type ApiEngine } from '../api-engine.js';
+import { callerOf, Public } from '../http/authentication.js';
+import { Http, type HttpContext } from '../http/http-context.js';
+import { LiveStreams } from '../live/live-streams.js';
+import { ApiProblem } from '../problems/api-problem.js';
+import { LiveBody, ReadyBody } from './health.dto.js';
+import { METRICS, type Metrics } from './metrics.js';
+
+const METRICS_READERS: readonly Role[] = ['admin', 'auditor'];
+
+@ApiTags('Operations')
+@Controller()
+export class OperationsController {
+  private readonly readiness: (log: ReadinessLog) => Promise<Readiness>;
+
+  constructor(
+    @Inject(ENGINE) private readonly engine: ApiEngine,
+    @Inject(METRICS) private readonly measured: Metrics,
+    @Inject(LiveStreams) private readonly liveStreams: LiveStreams,
+  ) {
+    this.readiness = makeReadiness(engine);
+  }
+
+  /** Whether the process runs. */
+  @Get('health/live')
+  @Public()
+  @ApiOkResponse({ type: LiveBody })
+  live(): LiveBody {
+    return { status: 'live' };
+  }
+
+  /**
+   * Whether this process should be sent requests: its stores answer, so commands are done. While views are being built, or
+   * the list of destroyed keys does not answer, it is `partly-ready`, still with 200: every process on these stores is as far as this one. Lag, a failing projector and parked streams are told, and do not count.
+   */
+  @Get('health/ready')
+  @Public()
+  @ApiOkResponse({ type: ReadyBody })
+  @ApiServiceUnavailableResponse({ type: ReadyBody })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
+    const readiness = await this.readiness(reply.log);
+    if (readiness.status === 'not-ready') void reply.status(503).header('retry-after', '5');
+    return readiness;
+  }
+
+  /** What this service was asked and did, which stores it reaches, who projects and how far the views are, for Prometheus. */
+  @Get('metrics')
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ description: 'The Prometheus text format.', schema: { type: 'string' } })
+  async metrics(@Http() { request, reply }: HttpContext): Promise<string> {
+    // Metrics count over all tenants, so they are for those who keep the service running.
+    if (!METRICS_READERS.some((role) => callerOf(request).roles.includes(role))) {
+      throw new ApiProblem('ROLE_REQUIRED', { params: { roles: METRICS_READERS.join(', ') } });
+    }
+    void reply.type(this.measured.contentType);
+    return this.measured.read(await standsOf(this.engine), this.liveStreams.count());
+  }
+
+  /** Where to look next, for people who open the service in a browser. */
+  @Get()
+  @Public()
+  @ApiExcludeEndpoint()
+  pointers(): Readonly<Record<string, string>> {
+    return { name: 'Jalon', documentation: '/docs', openapi: '/openapi.json', health: '/health/ready' };
+  }
+}

@@ -1,0 +1,59 @@
+import { applicationRejections } from '@jalon/application';
+import { queryRejections } from '@jalon/read-models';
+import { directoryRejections } from '@jalon/directory';
+import { holesIn } from '@jalon/kernel';
+import { marketplaceRejections } from '@jalon/marketplace';
+import { missionRejections } from '@jalon/mission';
+import { problemCatalogue } from './problem-answer.js';
+import { apiProblems, titleOf } from './problem.messages.js';
+
+const tables: readonly Readonly<Record<string, object>>[] = [
+  apiProblems,
+  applicationRejections,
+  queryRejections,
+  directoryRejections,
+  marketplaceRejections,
+  missionRejections,
+];
+
+describe('the catalogue of problems', () => {
+  it('holds every code of every room', () => {
+    const codes = tables.flatMap((table) => Object.keys(table));
+    expect([...problemCatalogue.keys()].sort()).toEqual([...new Set(codes)].sort());
+  });
+
+  it('gives each code one kind, whichever room uses it', () => {
+    const kinds = new Map<string, Set<unknown>>();
+    for (const [code, { kind }] of tables.slice(1).flatMap((table) => Object.entries(table)) as [
+      string,
+      { kind: string },
+    ][]) {
+      kinds.set(code, (kinds.get(code) ?? new Set()).add(kind));
+    }
+    expect([...kinds].filter(([, found]) => found.size > 1)).toEqual([]);
+    expect(Object.keys(apiProblems).filter((code) => kinds.has(code))).toEqual([]);
+  });
+
+  it.each([...problemCatalogue])('%s says the same in both languages', (code, { status, en, fr }) => {
+    expect(code).toMatch(/^[A-Z][A-Z0-9_]*$/);
+    expect(titleOf(status).en).not.toBe('Problem');
+    expect(en).not.toBe(fr);
+    expect(holesIn(en)).toEqual(holesIn(fr));
+    expect(en).toMatch(/[.?]$/);
+  });
+
+  it.each([...problemCatalogue])('%s agrees with its numbers, in the singular too', (_, { en, fr }) => {
+    // A number, then a plural noun that is written out, not in two forms.
+    for (const sentence of [en, fr])
+      expect(sentence).not.toMatch(/\{\w+\} (?!(is|has|was|lies|temps|les)\b)\p{Ll}+s\b/u);
+  });
+
+  it.each([...problemCatalogue])(
+    '%s is set in French as French is: no line breaks before its marks',
+    (_, { status, fr }) => {
+      for (const sentence of [fr, titleOf(status).fr]) {
+        expect(sentence).not.toMatch(/[^\u00a0]:|[^\u202f][;?!%]|«[^\u00a0]|[^\u00a0]»/);
+      }
+    },
+  );
+});

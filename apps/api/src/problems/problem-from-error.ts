@@ -1,0 +1,78 @@
+import { HttpException } from '@nestjs/common';
+import {
+  CommandInFlight,
+  CommandRefused,
+  KeyReused,
+  NotYetVisible,
+  StaleRevision,
+  TooManyConflicts,
+  ViewsOfAnotherLog,
+} from '@jalon/application';
+import { QueryRefused } from '@jalon/read-models';
+import { TokenInvalid, TokenMissing } from '@jalon/access';
+import { AppendTooLarge, KeyMissing, KeyUnavailable, StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
+import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
+import type { ApiProblemCode } from './problem.messages.js';
+
+/** A problem before its sentence is written. */
+export interface ProblemFacts extends ApiProblemDetails {
+  readonly code: string;
+}
+
+/** The problem with which an error is answered. An unexpected error is `INTERNAL`, and its message stays inside. */
+export function problemFromError(error: unknown): ProblemFacts {
+  if (error instanceof ApiProblem) return { code: error.code, ...error.details };
+  if (error instanceof CommandRefused || error instanceof QueryRefused) return error.rejection;
+  return knownProblem(error) ?? fastifyProblem(error);
+}
+
+type OwnProblem = ApiProblemDetails & { readonly code: ApiProblemCode };
+
+function knownProblem(error: unknown): OwnProblem | null {
+  if (error instanceof TokenMissing) {
+    return { code: 'AUTHENTICATION_REQUIRED', headers: { 'www-authenticate': 'Bearer realm="jalon"' } };
+  }
+  if (error instanceof TokenInvalid) {
+    return {
+      code: 'TOKEN_INVALID',
+      headers: { 'www-authenticate': 'Bearer realm="jalon", error="invalid_token"' },
+    };
+  }
+  if (error instanceof StaleRevision) {
+    const { seen, actual } = error;
+    return { code: 'REVISION_STALE', params: { seen, actual: actual ?? { en: 'none', fr: 'aucune' } } };
+  }
+  if (error instanceof ViewBeingBuilt) return { code: 'VIEW_BEING_BUILT', params: { view: error.projection } };
+  if (error instanceof AppendTooLarge) return { code: 'TOO_MUCH_AT_ONCE', params: { limit: error.limit } };
+  if (error instanceof KeyReused) return { code: 'KEY_REUSED' };
+  if (error instanceof CommandInFlight) return { code: 'COMMAND_IN_FLIGHT' };
+  if (error instanceof TooManyConflicts) return { code: 'TOO_MANY_CONFLICTS' };
+  if (error instanceof NotYetVisible) return { code: 'NOT_YET_VISIBLE' };
+  if (error instanceof KeyMissing) return { code: 'KEY_MISSING' };
+  if (error instanceof ViewsOfAnotherLog) return { code: 'VIEWS_OF_ANOTHER_LOG' };
+  if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) return { code: 'STORE_UNAVAILABLE' };
+  return null;
+}
+
+/** The errors that Fastify raises itself, before a handler runs, by their code. */
+const FASTIFY_PROBLEMS: Readonly<Record<string, OwnProblem>> = {
+  FST_ERR_BAD_URL: { code: 'REQUEST_MALFORMED' },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'ROUTE_UNKNOWN' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'BODY_TOO_LARGE' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'BODY_INVALID',
+    params: { why: { en: 'it is not as long as Content-Length says', fr: 'sa longueur contredit Content-Length' } },
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    code: 'BODY_INVALID',
+    params: { why: { en: 'it is empty', fr: 'il est vide' } },
+  },
+};
+
+function fastifyProblem(error: unknown): OwnProblem {
+  // Nest wraps some of Fastify's errors.
+  const cause = error instanceof HttpException ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return FASTIFY_PROBLEMS[code] ?? { code: 'INTERNAL' };
+}

@@ -1,0 +1,236 @@
+import type { Sentence } from '@jalon/kernel';
+
+/** How a problem is explained to a client, in both languages. */
+export interface ProblemText extends Sentence {
+  readonly status: number;
+  /** Seconds after which the same request may succeed: the `Retry-After` header. */
+  readonly retryAfter?: number;
+  /** The sentence for a query, where the other one asks a command to retry with its key. */
+  readonly toQuery?: Sentence;
+  /**
+   * The level at which a status of 500 or more is logged when the code is not at fault: `info` for what passes by itself,
+   * `warn` for a store that is away. `error` when absent.
+   */
+  readonly logged?: 'info' | 'warn';
+}
+
+/** The problems that the API raises itself; those of the domain are in the rejection tables of the libs. */
+export const apiProblems = {
+  REQUEST_MALFORMED: {
+    status: 400,
+    en: 'This is not a well-formed HTTP request or URL: check the percent-encoding of the path and the headers.',
+    fr: 'La requête HTTP ou son URL est mal formée : vérifiez l’encodage du chemin et les en-têtes.',
+  },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    en: 'The request did not arrive whole within 30 seconds. Send it again, with the same Idempotency-Key.',
+    fr: 'La requête n’est pas arrivée entière en 30 secondes. Renvoyez-la, avec la même Idempotency-Key.',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    en: 'The headers exceed 16 kB together. Send fewer, or shorter ones.',
+    fr: 'Les en-têtes dépassent 16 ko en tout. Envoyez-en moins, ou de plus courts.',
+  },
+  AUTHENTICATION_REQUIRED: {
+    status: 401,
+    en: 'Send a bearer token in the Authorization header.',
+    fr: 'Envoyez un jeton « Bearer » dans l’en-tête Authorization.',
+  },
+  TOKEN_INVALID: {
+    status: 401,
+    en: 'The token is not valid: malformed, expired, or signed by a key that this service does not trust.',
+    fr: 'Le jeton n’est pas valable : mal formé, expiré, ou signé par une clé que ce service ne reconnaît pas.',
+  },
+  ROLE_REQUIRED: {
+    status: 403,
+    en: 'This needs one of these roles: {roles}.',
+    fr: 'Cela demande l’un de ces rôles : {roles}.',
+  },
+  ROUTE_UNKNOWN: {
+    status: 404,
+    en: 'There is nothing at this path. /openapi.json lists what there is.',
+    fr: 'Il n’y a rien à ce chemin. /openapi.json donne la liste de ce qui existe.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    en: 'This path answers to {allowed} only.',
+    fr: 'Ce chemin ne répond qu’à {allowed}.',
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    en: 'This can be had as {offered}.',
+    fr: 'Ceci peut être obtenu sous la forme {offered}.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    en: 'A body holds at most 256 kB.',
+    fr: 'Le corps d’une requête ne dépasse pas 256 ko.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    en: 'Send the body as application/json, in UTF-8 and without Content-Encoding.',
+    fr: 'Envoyez le corps en application/json, en UTF-8 et sans Content-Encoding.',
+  },
+  BODY_INVALID: {
+    status: 400,
+    en: 'The body is not a JSON object that can be read: {why}.',
+    fr: 'Le corps n’est pas un objet JSON lisible : {why}.',
+  },
+  FORBIDDEN_KEY: {
+    status: 400,
+    en: 'The body holds a key that is never accepted, such as __proto__ or constructor: leave it out.',
+    fr: 'Le corps contient une clé jamais admise, comme __proto__ ou constructor : retirez-la.',
+  },
+  FIELD_UNKNOWN: {
+    status: 400,
+    en: 'There is no such field here: {field}.',
+    fr: 'Ce champ n’existe pas ici : {field}.',
+  },
+  FIELD_INVALID: {
+    status: 400,
+    en: 'Some fields cannot be accepted: see “errors”.',
+    fr: 'Certains champs ne peuvent être acceptés : voir « errors ».',
+  },
+  QUERY_INVALID: {
+    status: 400,
+    en: 'Some parameters of the query cannot be accepted: see “errors”.',
+    fr: 'Certains paramètres de la requête ne peuvent être acceptés : voir « errors ».',
+  },
+  PATH_INVALID: {
+    status: 400,
+    en: '“{field}” in the path is a UUID in lower case.',
+    fr: '« {field} », dans le chemin, est un UUID en minuscules.',
+  },
+  KEY_INVALID: {
+    status: 400,
+    en: 'Idempotency-Key is 1 to 255 visible ASCII characters, sent once.',
+    fr: 'Idempotency-Key compte de 1 à 255 caractères ASCII visibles, envoyés une seule fois.',
+  },
+  KEY_REUSED: {
+    status: 422,
+    en: 'This Idempotency-Key already came with another body: use a new key for a new command.',
+    fr: 'Cette Idempotency-Key a déjà servi avec un autre corps : prenez une nouvelle clé pour une nouvelle commande.',
+  },
+  COMMAND_IN_FLIGHT: {
+    status: 409,
+    en: 'The same command is being worked on at this moment: ask again in a second.',
+    fr: 'La même commande est en cours de traitement : redemandez dans une seconde.',
+    retryAfter: 1,
+  },
+  TOO_MUCH_AT_ONCE: {
+    status: 409,
+    en: 'All that this would record is more than the {limit} {limit|byte|bytes} that the event store takes at once; nothing was recorded. Do part of it first (before a forced closure, have some of the pending time answered), or have that limit raised.',
+    fr: 'Tout ce que cela enregistrerait dépasse les {limit} {limit|octet|octets} que le magasin d’événements accepte en une fois\u202F; rien n’a été enregistré. Faites-en d’abord une partie (avant une clôture forcée, faites répondre à une partie du temps en attente), ou faites relever cette limite.',
+  },
+  IF_MATCH_INVALID: {
+    status: 400,
+    en: 'If-Match takes one strong ETag as answered, such as "3".',
+    fr: 'If-Match prend un seul ETag fort, tel qu’il a été répondu, par exemple "3".',
+  },
+  IF_MATCH_UNSUPPORTED: {
+    status: 400,
+    en: 'If-Match has no meaning for a creation: nothing was there to be seen.',
+    fr: 'If-Match n’a pas de sens pour une création : il n’y avait rien à voir.',
+  },
+  REVISION_STALE: {
+    status: 412,
+    en: 'You saw revision {seen}; it is now at {actual}. Read it again, then decide.',
+    fr: 'Vous aviez vu la révision {seen} ; la révision actuelle est {actual}. Relisez, puis décidez.',
+  },
+  CORRELATION_ID_INVALID: {
+    status: 400,
+    en: 'Jalon-Correlation-Id is a UUID in lower case.',
+    fr: 'Jalon-Correlation-Id est un UUID en minuscules.',
+  },
+  MIN_POSITION_INVALID: {
+    status: 400,
+    en: 'Jalon-Min-Position takes a position as a command answered it: digits only.',
+    fr: 'Jalon-Min-Position prend une position telle qu’une commande l’a répondue : des chiffres seulement.',
+  },
+  LAST_EVENT_ID_INVALID: {
+    status: 400,
+    en: 'Last-Event-ID takes the id of the last event that the stream gave: digits only.',
+    fr: 'Last-Event-ID prend l’identifiant du dernier événement reçu du flux : des chiffres seulement.',
+  },
+  TOO_MANY_LIVE_STREAMS: {
+    status: 429,
+    en: 'You follow {limit} live streams here already: end one first.',
+    fr: 'Vous suivez déjà {limit} flux en direct ici\u00A0: fermez-en un d’abord.',
+    retryAfter: 5,
+  },
+  NOT_YET_VISIBLE: {
+    status: 503,
+    en: 'The views have not reached that position yet: ask again.',
+    fr: 'Les vues n’ont pas encore atteint cette position : redemandez.',
+    retryAfter: 1,
+    logged: 'info',
+  },
+  VIEW_BEING_BUILT: {
+    status: 503,
+    en: 'The view “{view}” is being built from the events, and answers once it is whole: ask again. /health/ready says how far it is.',
+    fr: 'La vue « {view} » est en cours de construction à partir des événements, et répondra une fois complète : redemandez. /health/ready dit où elle en est.',
+    retryAfter: 5,
+    logged: 'info',
+  },
+  VIEWS_OF_ANOTHER_LOG: {
+    status: 503,
+    en: 'The views that this service reads were built from another log than the events that it writes, so it answers no query. Whoever runs it looks at EVENT_STORE_URL and VIEW_STORE_URL; after events were put back it passes once the views are built again.',
+    fr: 'Les vues que lit ce service ont été construites à partir d’un autre journal que les événements qu’il écrit\u00a0: il ne répond à aucune requête. La personne qui l’exploite vérifie EVENT_STORE_URL et VIEW_STORE_URL\u202f; après une remise en place des événements, cela passe une fois les vues reconstruites.',
+    retryAfter: 5,
+    logged: 'info',
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    en: 'A store does not answer. Send the same command again with the same Idempotency-Key: it will be done once.',
+    fr: 'Un magasin de données ne répond pas. Renvoyez la même commande avec la même Idempotency-Key : elle ne sera faite qu’une fois.',
+    toQuery: {
+      en: 'A store does not answer: ask again.',
+      fr: 'Un magasin de données ne répond pas\u00A0: redemandez.',
+    },
+    retryAfter: 5,
+    logged: 'warn',
+  },
+  TOO_MANY_CONFLICTS: {
+    status: 503,
+    en: 'Other commands kept changing the same thing; nothing was written. Send it again with the same Idempotency-Key.',
+    fr: 'D’autres commandes modifiaient sans cesse le même objet ; rien n’a été écrit. Renvoyez-la avec la même Idempotency-Key.',
+    retryAfter: 1,
+    logged: 'info',
+  },
+  INTERNAL: {
+    status: 500,
+    en: 'Something went wrong on our side. Quote the Jalon-Correlation-Id of this answer when you report it.',
+    fr: 'Une erreur est survenue de notre côté. Citez le Jalon-Correlation-Id de cette réponse en la signalant.',
+  },
+  KEY_MISSING: {
+    status: 500,
+    en: 'The key of personal data that this needs is missing, and was not destroyed. It does not come by asking again: whoever runs this service sets KEY_STORE_URL to the keys of these events, or puts their newest backup back.',
+    fr: 'La clé de données personnelles nécessaires ici manque, sans avoir été détruite. Redemander ne la fera pas venir : qui exploite ce service fait désigner par KEY_STORE_URL les clés de ces événements, ou remet leur dernière sauvegarde.',
+  },
+} satisfies Readonly<Record<string, ProblemText>>;
+
+export type ApiProblemCode = keyof typeof apiProblems;
+
+const TITLES: Readonly<Record<number, Sentence>> = {
+  400: { en: 'Malformed request', fr: 'Requête mal formée' },
+  401: { en: 'Authentication required', fr: 'Authentification requise' },
+  403: { en: 'Not allowed to this caller', fr: 'Action non autorisée' },
+  404: { en: 'Not found', fr: 'Élément introuvable' },
+  405: { en: 'Method not allowed', fr: 'Méthode non autorisée' },
+  406: { en: 'Form not offered', fr: 'Forme non proposée' },
+  408: { en: 'Request too slow', fr: 'Requête trop lente' },
+  409: { en: 'Conflict with the present state', fr: 'Conflit avec l’état actuel' },
+  412: { en: 'Changed meanwhile', fr: 'Modifié entre-temps' },
+  413: { en: 'Body too large', fr: 'Corps trop volumineux' },
+  415: { en: 'Format not supported', fr: 'Format non pris en charge' },
+  422: { en: 'Contrary to a rule', fr: 'Contraire à une règle' },
+  429: { en: 'Too much at once', fr: 'Trop de demandes à la fois' },
+  431: { en: 'Headers too large', fr: 'En-têtes trop volumineux' },
+  500: { en: 'Fault of the service', fr: 'Erreur du service' },
+  503: { en: 'Unavailable for the moment', fr: 'Indisponible pour le moment' },
+};
+
+/** The title that all problems of a status share. */
+export function titleOf(status: number): Sentence {
+  return TITLES[status] ?? { en: 'Problem', fr: 'Problème' };
+}

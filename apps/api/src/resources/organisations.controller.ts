@@ -1,0 +1,49 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { GetOrganisation, ListOrganisations } from '@jalon/read-models';
+import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from '@jalon/directory';
+import { CommandDispatcher } from '../commands/command-dispatcher.js';
+import { CommandInput, PostCommand, PostCreation } from '../commands/command-route.js';
+import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { Http, type HttpContext } from '../http/http-context.js';
+import { QueryDispatcher } from '../queries/query-dispatcher.js';
+import { GetQuery, QueryInput } from '../queries/query-route.js';
+
+@ApiTags('Organisations')
+@Controller('v1/organisations')
+export class OrganisationsController {
+  constructor(
+    @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
+    @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+  ) {}
+
+  /** Non-profits of the tenant’s directory. */
+  @GetQuery()
+  listOrganisations(@QueryInput() query: ListOrganisations, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
+  }
+
+  /** Enters a non-profit in the directory. */
+  @PostCreation()
+  registerOrganisation(@CommandInput() command: RegisterOrganisation, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** One non-profit, as it stands. */
+  @GetQuery(':id')
+  getOrganisation(@QueryInput() query: GetOrganisation, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
+  }
+
+  /** Replaces a non-profit’s entry. */
+  @PostCommand(':id/revisions')
+  reviseOrganisation(@CommandInput() command: ReviseOrganisation, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Ends a non-profit’s part: nothing new may name it. */
+  @PostCommand(':id/closure')
+  closeOrganisation(@CommandInput() command: CloseOrganisation, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+}

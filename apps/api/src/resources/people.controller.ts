@@ -1,0 +1,49 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { GetPerson, ListPeople } from '@jalon/read-models';
+import { RecordDeparture, RegisterPerson, RevisePerson } from '@jalon/directory';
+import { CommandDispatcher } from '../commands/command-dispatcher.js';
+import { CommandInput, PostCommand, PostCreation } from '../commands/command-route.js';
+import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { Http, type HttpContext } from '../http/http-context.js';
+import { QueryDispatcher } from '../queries/query-dispatcher.js';
+import { GetQuery, QueryInput } from '../queries/query-route.js';
+
+@ApiTags('People')
+@Controller('v1/people')
+export class PeopleController {
+  constructor(
+    @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
+    @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+  ) {}
+
+  /** People of the tenant’s directory. */
+  @GetQuery()
+  listPeople(@QueryInput() query: ListPeople, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
+  }
+
+  /** Enters a human in the directory: one id for them, whatever their roles. */
+  @PostCreation()
+  registerPerson(@CommandInput() command: RegisterPerson, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** One person, as the caller may know them. */
+  @GetQuery(':id')
+  getPerson(@QueryInput() query: GetPerson, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
+  }
+
+  /** Replaces a person’s entry. */
+  @PostCommand(':id/revisions')
+  revisePerson(@CommandInput() command: RevisePerson, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Ends a person’s part: nothing new may name them. */
+  @PostCommand(':id/departure')
+  recordDeparture(@CommandInput() command: RecordDeparture, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+}

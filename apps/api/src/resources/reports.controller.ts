@@ -1,0 +1,24 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ImpactEntries, ImpactReport } from '@jalon/read-models';
+import { Http, type HttpContext } from '../http/http-context.js';
+import { QueryDispatcher } from '../queries/query-dispatcher.js';
+import { GetQuery, QueryInput } from '../queries/query-route.js';
+
+@ApiTags('Reports')
+@Controller('v1/reports')
+export class ReportsController {
+  constructor(@Inject(QueryDispatcher) private readonly queries: QueryDispatcher) {}
+
+  /** What confirmed missions brought about in a period of whole months. */
+  @GetQuery('impact')
+  getImpactReport(@QueryInput() query: ImpactReport, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
+  }
+
+  /** The time entries behind a figure of the impact report, latest day first: for those who may read it whole. */
+  @GetQuery('impact/entries')
+  listImpactEntries(@QueryInput() query: ImpactEntries, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
+  }
+}
