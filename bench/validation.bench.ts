@@ -56,8 +56,7 @@ async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
 function takeAnything(app: NestFastifyApplication): void {
   app.get(CommandPipe, { strict: false }).transform = ({ body }: CommandSource, { metatype }) =>
     Object.assign(new (metatype as CommandClass)(), body);
-  const execute = ({ command, context }: CommandMessage) => answersAtOnce.handle(command, context);
-  app.get(CommandBus).execute = execute as unknown as CommandBus['execute'];
+  app.get(CommandBus).execute = ({ command, context }: CommandMessage) => answersAtOnce.handle(command, context);
 }
 
 const MISSION = '66666666-6666-4666-8666-666666666666';
