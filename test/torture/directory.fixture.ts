@@ -16,8 +16,7 @@ import { directoryEvents } from '@jalon/directory/events';
 import { silentTelemetry, type EventStore, type KeyStore } from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
-import { sealer } from '@jalon/privacy';
-import { memoryKeyStore } from '@jalon/privacy/memory';
+import { memoryKeyStore, sealer } from '@jalon/privacy';
 import { deepFreeze } from '@jalon/testing';
 import { restorableStore, type RestorableStore } from './restorable.event-store.js';
 
