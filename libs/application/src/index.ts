@@ -1,7 +1,6 @@
 export * from './commands/command-context.js';
 export * from './commands/command-errors.js';
 export * from './commands/command-id.js';
-export * from './commands/command-telemetry.js';
 export type { CommandHandler } from './commands/handle-command.js';
 export * from './commands/prepare-command.js';
 export * from './write-side.js';

@@ -1,4 +1,5 @@
 import type { Rejection, RejectionTable } from '@jalon/kernel';
+import { StoreUnavailable, type CommandResult } from '@jalon/ports';
 
 /** The refusals that are the same whatever the command. */
 export const applicationRejections = {
@@ -21,7 +22,7 @@ export const applicationRejections = {
 
 export type ApplicationRejectionCode = keyof typeof applicationRejections;
 
-/** The domain, or the handler with one of the refusals above, said no. */
+/** The decider refused, or the handler did with one of the codes above. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
 
@@ -55,4 +56,15 @@ export class StaleRevision extends Error {
 /** Other commands kept changing the stream; nothing was written and the command may be sent again. */
 export class TooManyConflicts extends Error {
   override readonly name = 'TooManyConflicts';
+}
+
+/** What metrics and traces call the end of a command that threw. */
+export function commandResultOf(error: unknown): CommandResult {
+  if (error instanceof CommandRefused) return 'refused';
+  if (error instanceof KeyReused) return 'key-reused';
+  if (error instanceof CommandInFlight) return 'in-flight';
+  if (error instanceof StaleRevision) return 'stale';
+  if (error instanceof TooManyConflicts) return 'conflicts';
+  if (error instanceof StoreUnavailable) return 'unavailable';
+  return 'failed';
 }

@@ -1,4 +1,5 @@
 import {
+  faultName,
   isUuid,
   type Accepted,
   type Decision,
@@ -7,13 +8,12 @@ import {
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
-import { ConflictError, StoreUnavailable, type Telemetry } from '@jalon/ports';
+import { ConflictError, StoreUnavailable, type CommandResult, type Telemetry } from '@jalon/ports';
 import { claimSession, requireNamed, wantedClaims, type ClaimSession } from '../claims/claim-session.js';
 import { CONFLICT, retryOnConflict, workQueue } from '../streams/conflicts.js';
 import type { LoadedStream } from '../streams/stream-repository.js';
 import type { CommandContext, Outcome } from './command-context.js';
-import { CommandInFlight, CommandRefused, KeyReused, StaleRevision } from './command-errors.js';
-import { observed } from './command-telemetry.js';
+import { CommandInFlight, CommandRefused, commandResultOf, KeyReused, StaleRevision } from './command-errors.js';
 import { decideCommand, type Decided, type DecisionPorts } from './decide-command.js';
 import { prepareCommand, type CommandTable, type PreparedCommand } from './prepare-command.js';
 
@@ -40,7 +40,7 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
   const streamQueue = workQueue();
   const claimQueue = workQueue();
 
-  async function handle(command: object, context: CommandContext, span?: Span): Promise<Outcome> {
+  async function handleOnce(command: object, context: CommandContext, span?: Span): Promise<Outcome> {
     const { commandId } = context;
     if (inFlight.has(commandId)) throw new CommandInFlight();
     inFlight.add(commandId);
@@ -73,17 +73,39 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
   }
 
   return {
-    handle: (command, context) => {
+    async handle(command, context) {
       const { name } = commands.rowOf(command).entry;
-      const { tracer } = telemetry;
-      if (!tracer) return observed(telemetry, name, () => handle(command, context));
-      const parent = context.traceparent ?? null;
-      const attributes = { 'jalon.command.name': name };
-      const span = tracer.start({ name: `command ${name}`, kind: 'internal', parent, attributes });
-      const traced = { ...context, traceparent: span.traceparent };
-      return observed(telemetry, name, () => handle(command, traced, span), span);
+      const started = performance.now();
+      const span = telemetry.tracer?.start({
+        name: `command ${name}`,
+        kind: 'internal',
+        parent: context.traceparent ?? null,
+        attributes: { 'jalon.command.name': name },
+      });
+      const finish = (result: CommandResult, error?: unknown) => {
+        telemetry.commandFinished({ command: name, result, seconds: (performance.now() - started) / 1000 });
+        if (span) endSpan(span, result, error);
+      };
+      try {
+        const traced = span ? { ...context, traceparent: span.traceparent } : context;
+        const outcome = await handleOnce(command, traced, span);
+        finish(outcome.events.length === 0 ? 'already-so' : 'accepted');
+        return outcome;
+      } catch (error) {
+        finish(commandResultOf(error), error);
+        throw error;
+      }
     },
   };
+}
+
+/** A refusal is an answer. Only what kept the command from having an answer is a fault. */
+const FAULTS: readonly CommandResult[] = ['conflicts', 'unavailable', 'failed'];
+
+function endSpan(span: Span, result: CommandResult, error: unknown): void {
+  span.tell({ 'jalon.command.result': result });
+  if (error instanceof CommandRefused) span.tell({ 'jalon.command.rejection': error.rejection.code });
+  span.end(FAULTS.includes(result) ? faultName(error) : undefined);
 }
 
 /**
