@@ -4,7 +4,7 @@ import { CommandRefused, type Outcome } from '@jalon/application';
 import { RegisterPerson } from '@jalon/directory';
 import { openEngine, readConfig } from '@jalon/engine';
 import { sharedPortsOf } from './folder.fixture.js';
-import { callerOf, OFFICER, openWorker, orderOf, type SharedPorts } from './worker.js';
+import { callerOf, OFFICER, openWorker, contextOf, type SharedPorts } from './worker.js';
 import type { Answer, SelfSignal, Task } from './mission.tasks.js';
 import type { Script } from './scripted.event-store.js';
 
@@ -47,7 +47,7 @@ async function answerTo(ports: SharedPorts, id: number, task: Task): Promise<Ans
 function given(worker: ReturnType<typeof openWorker>, task: Exclude<Task, { do: 'sweep' }>): Promise<Outcome> {
   if (task.do === 'accept') return worker.accept(task.mission, task);
   const person = Object.assign(new RegisterPerson(), { givenName: 'Ada', familyName: 'Roux' });
-  return worker.handler.handle(person, orderOf(callerOf(OFFICER, 'admin'), null, task.key));
+  return worker.handler.handle(person, contextOf(callerOf(OFFICER, 'admin'), null, task.key));
 }
 
 async function serve(): Promise<void> {

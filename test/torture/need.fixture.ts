@@ -9,7 +9,7 @@ import { claimId, instantPlus, streamName, type Caller, type Category, type Uuid
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, ProposeMission, type MissionState } from '@jalon/mission';
 import { memoryKeyStore, sealer } from '@jalon/privacy';
-import { callerOf, OFFICER, openWorker, orderOf, TENANT, type SharedPorts, type Worker } from './worker.js';
+import { callerOf, OFFICER, openWorker, contextOf, TENANT, type SharedPorts, type Worker } from './worker.js';
 import type { Script } from './scripted.event-store.js';
 
 /** A tenant with a need, over a store that any number of processes share; each has a handler and a sweeper of its own. */
@@ -42,7 +42,7 @@ export async function openNeedFixture({ places, ports: ports = portsInMemory() }
   const process = (script?: Script) => openWorker({ ...ports, clock }, script);
   const { handler, streams, tenants } = process();
   const give = (command: object, caller: Caller, target: Uuid | null = null) =>
-    handler.handle(command, orderOf(caller, target));
+    handler.handle(command, contextOf(caller, target));
   const company = callerOf(OFFICER, 'admin');
 
   const opening = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: OFFICER };

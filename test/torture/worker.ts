@@ -48,14 +48,14 @@ export function openWorker({ store, claimDelayMs, ...ports }: SharedPorts, scrip
     telemetry: silentTelemetry,
   });
   const asOfficer = (command: object, mission: Uuid) =>
-    write.handler.handle(command, orderOf(callerOf(OFFICER, 'hr'), mission));
+    write.handler.handle(command, contextOf(callerOf(OFFICER, 'hr'), mission));
 
   return {
     ...write,
     sweeper: claimSweeper({ ...write, ...ports, ...(claimDelayMs !== undefined && { delayMs: claimDelayMs }) }),
     accept: (mission, { by = OFFICER, key = systemIds.next(), ifMatch } = {}) =>
       write.handler.handle(new AcceptMission(), {
-        ...orderOf(callerOf(by, 'hr'), mission, key),
+        ...contextOf(callerOf(by, 'hr'), mission, key),
         ...(ifMatch !== undefined && { ifMatch }),
       }),
     cancel: (mission) => asOfficer(Object.assign(new CancelMission(), { reason: 'other' }), mission),
@@ -67,6 +67,6 @@ export function callerOf(person: Uuid, role: Role): Caller {
   return { tenant: TENANT, person, roles: [role], organisation: null };
 }
 
-export function orderOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): CommandContext {
+export function contextOf(caller: Caller, target: Uuid | null, commandId: Uuid = systemIds.next()): CommandContext {
   return { caller, target, commandId, correlationId: systemIds.next() };
 }

@@ -16,8 +16,8 @@ let engine: Engine;
 let need: Uuid;
 
 const give = (write: WriteSide, command: object, caller = hr, target: Uuid | null = null) => {
-  const order: CommandContext = { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
-  return write.handler.handle(command, order);
+  const context: CommandContext = { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() };
+  return write.handler.handle(command, context);
 };
 
 /** A mission on the need that waits for the company alone. */

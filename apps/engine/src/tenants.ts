@@ -27,7 +27,7 @@ async function openNew(write: WriteSide, ids: Ids, { tenant, ...settings }: NewT
   const operator = ids.next();
   const command = Object.assign(new OpenTenant(), { ...settings, operator });
   try {
-    await write.handler.handle(command, orderOf(ids, tenant, operator, ids.next()));
+    await write.handler.handle(command, contextOf(ids, tenant, operator, ids.next()));
   } catch (error) {
     // Another process was first: its operator is the one.
     if (!(error instanceof CommandRefused && error.rejection.code === 'TENANT_ALREADY_OPEN')) throw error;
@@ -41,10 +41,10 @@ async function registerOperator(write: WriteSide, ids: Ids, tenant: TenantId, op
   const { revision } = await write.streams.load(parts);
   if (revision !== null) return;
   const command = Object.assign(new RegisterPerson(), { id: operator, givenName: 'Operator', familyName: 'Jalon' });
-  await write.handler.handle(command, orderOf(ids, tenant, operator, stepOf(operator, 'register the operator')));
+  await write.handler.handle(command, contextOf(ids, tenant, operator, stepOf(operator, 'register the operator')));
 }
 
-function orderOf(ids: Ids, tenant: TenantId, operator: Uuid, commandId: Uuid): CommandContext {
+function contextOf(ids: Ids, tenant: TenantId, operator: Uuid, commandId: Uuid): CommandContext {
   const caller = { tenant, person: operator, roles: ['admin'], organisation: null } as const;
   return { caller, target: null, commandId, correlationId: ids.next() };
 }

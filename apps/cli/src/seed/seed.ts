@@ -150,8 +150,8 @@ async function sendStep(
   const { by: caller, command, target } = step;
   const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
   try {
-    const order = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
-    const outcome = await engine.handler.handle(command, order);
+    const context = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
+    const outcome = await engine.handler.handle(command, context);
     await releaseClaimsGivenBack(engine, ports.clock, outcome);
     const { events, position } = outcome;
     if (events.length === 0 || position === null) return null;

@@ -64,7 +64,7 @@ function writeSide(
 
 const hr = (tenant = 'main'): Caller => ({ tenant, person: ADA, roles: ['hr', 'admin'], organisation: null });
 
-function order(more: Partial<CommandContext> = {}): CommandContext {
+function context(more: Partial<CommandContext> = {}): CommandContext {
   return { caller: hr(), target: null, commandId: systemIds.next(), correlationId: systemIds.next(), ...more };
 }
 
@@ -80,16 +80,16 @@ async function envelopes(store: EventStore, stream?: string): Promise<readonly E
   return all.filter((envelope) => stream === undefined || envelope.stream === stream);
 }
 
-async function opened(store: EventStore = createMemoryEventStore({ registry }), tenant = 'main') {
+async function world(store: EventStore = createMemoryEventStore({ registry }), tenant = 'main') {
   const write = writeSide(store);
-  await write.handler.handle(opening(), order({ caller: hr(tenant) }));
+  await write.handler.handle(opening(), context({ caller: hr(tenant) }));
   return { store, write, handle: write.handler.handle };
 }
 
 describe('a command', () => {
   it('is stored with everything that its envelope must say', async () => {
-    const { store, handle } = await opened();
-    const given = order({ causationId: systemIds.next() });
+    const { store, handle } = await world();
+    const given = context({ causationId: systemIds.next() });
     const outcome = await handle(employer('Ferrand SA'), given);
 
     expect(outcome).toMatchObject({ id: idMadeBy(given.commandId), revision: 0, created: true });
@@ -110,84 +110,84 @@ describe('a command', () => {
   });
 
   it('records the streams that it leaned on, as they stood', async () => {
-    const { store, handle } = await opened();
-    const { id } = await handle(employer('Ferrand SA'), order());
-    await handle(renamed('Ferrand et Cie'), order({ target: id }));
+    const { store, handle } = await world();
+    const { id } = await handle(employer('Ferrand SA'), context());
+    await handle(renamed('Ferrand et Cie'), context({ target: id }));
     const employed = Object.assign(person('Ada'), { employer: id });
-    const outcome = await handle(employed, order());
+    const outcome = await handle(employed, context());
     const [registered] = await envelopes(store, `person-main.${outcome.id}`);
     expect(registered!.references).toEqual([{ name: 'employer', stream: `employer-main.${id}`, revision: 1 }]);
   });
 
   it('refused leaves no trace', async () => {
-    const { store, handle } = await opened();
-    const refusal = handle(renamed('Nobody'), order({ target: systemIds.next() }));
+    const { store, handle } = await world();
+    const refusal = handle(renamed('Nobody'), context({ target: systemIds.next() }));
     await expect(refusal).rejects.toMatchObject({ rejection: { code: 'EMPLOYER_NOT_FOUND' } });
     expect(await envelopes(store)).toHaveLength(1);
     expect(observed.at(-1)).toMatchObject({ command: 'ReviseEmployer', result: 'refused' });
   });
 
   it('whose effect already stands adds nothing and answers with the head', async () => {
-    const { store, handle } = await opened();
-    const first = await handle(employer('Ferrand SA'), order());
-    const again = await handle(renamed('Ferrand SA'), order({ target: first.id }));
+    const { store, handle } = await world();
+    const first = await handle(employer('Ferrand SA'), context());
+    const again = await handle(renamed('Ferrand SA'), context({ target: first.id }));
     expect(again).toEqual({ id: first.id, revision: 0, position: first.position, events: [], created: false });
     expect(await envelopes(store)).toHaveLength(2);
     expect(observed.at(-1)).toMatchObject({ result: 'already-so' });
   });
 
   it('is answered as it ended, also when whoever observes it throws', async () => {
-    const { store } = await opened();
+    const { store } = await world();
     const observe = jest.fn(() => {
       throw new Error('no such metric');
     });
     const { handle } = writeSide(store, observe).handler;
-    await expect(handle(employer('Ferrand SA'), order())).resolves.toMatchObject({ created: true });
-    await expect(handle(renamed('Nobody'), order({ target: systemIds.next() }))).rejects.toThrow(CommandRefused);
+    await expect(handle(employer('Ferrand SA'), context())).resolves.toMatchObject({ created: true });
+    await expect(handle(renamed('Nobody'), context({ target: systemIds.next() }))).rejects.toThrow(CommandRefused);
     expect(observe).toHaveBeenCalledTimes(2);
   });
 
   it('is never recorded before the event that it follows, even when the clock went back', async () => {
-    const { store, handle } = await opened();
-    const { id } = await handle(employer('Ferrand SA'), order());
+    const { store, handle } = await world();
+    const { id } = await handle(employer('Ferrand SA'), context());
     now = '2026-03-02T08:00:00.000Z';
-    await handle(renamed('Ferrand et Cie'), order({ target: id }));
+    await handle(renamed('Ferrand et Cie'), context({ target: id }));
     const times = (await envelopes(store, `employer-main.${id}`)).map(({ recordedAt }) => recordedAt);
     expect(times).toEqual(['2026-03-02T09:00:00.000Z', '2026-03-02T09:00:00.000Z']);
   });
 
   it('with half a character in it is refused, not broken', async () => {
-    const { handle } = await opened();
+    const { handle } = await world();
     for (const broken of [employer('\ud83d'), person('\udc00')]) {
-      await expect(handle(broken, order())).rejects.toMatchObject({ rejection: { code: 'TEXT_NOT_UNICODE' } });
+      await expect(handle(broken, context())).rejects.toMatchObject({ rejection: { code: 'TEXT_NOT_UNICODE' } });
     }
   });
 });
 
 describe('personal data', () => {
   it('is stored sealed', async () => {
-    const { store, handle } = await opened();
-    const { id } = await handle(person('Clémentine'), order());
+    const { store, handle } = await world();
+    const { id } = await handle(person('Clémentine'), context());
     const [envelope] = await envelopes(store, `person-main.${id}`);
     expect(JSON.stringify(envelope)).not.toContain('Clémentine');
     expect(envelope!.data).toMatchObject({ givenName: { sealed: { at: `${envelope!.id}#givenName` } } });
   });
 
   it('that may be missing is left out once its key is gone, and does not keep the rest from being done', async () => {
-    const { store, handle } = await opened();
+    const { store, handle } = await world();
     const id = systemIds.next();
     await keys.destroy('main', id, 'pay');
-    await handle(Object.assign(person('Clémentine'), { id, birthDate: '1980-05-01' }), order());
+    await handle(Object.assign(person('Clémentine'), { id, birthDate: '1980-05-01' }), context());
     const [envelope] = await envelopes(store, `person-main.${id}`);
     expect(envelope!.data).toMatchObject({ givenName: { sealed: expect.anything() }, birthDate: null });
   });
 
   it('of someone erased is refused', async () => {
-    const { handle } = await opened();
-    const { id } = await handle(person('Clémentine'), order());
+    const { handle } = await world();
+    const { id } = await handle(person('Clémentine'), context());
     await keys.destroy('main', id);
     const revised = Object.assign(new RevisePerson(), { givenName: 'Clémence', familyName: 'Roux' });
-    await expect(handle(revised, order({ target: id }))).rejects.toMatchObject({
+    await expect(handle(revised, context({ target: id }))).rejects.toMatchObject({
       rejection: { code: 'SUBJECT_ERASED' },
     });
   });
@@ -195,24 +195,24 @@ describe('personal data', () => {
 
 describe('a key', () => {
   it('that comes again with the same body gets the first answer, whatever happened since', async () => {
-    const { handle } = await opened();
-    const given = order();
+    const { handle } = await world();
+    const given = context();
     const first = await handle(employer('Ferrand SA'), given);
-    await handle(renamed('Ferrand et Cie'), order({ target: first.id }));
+    await handle(renamed('Ferrand et Cie'), context({ target: first.id }));
     expect(await handle(employer('Ferrand SA'), given)).toEqual(first);
   });
 
   it('that comes with another body is refused', async () => {
-    const { handle } = await opened();
-    const given = order();
+    const { handle } = await world();
+    const given = context();
     await handle(employer('Ferrand SA'), given);
     await expect(handle(employer('Ferrand SAS'), given)).rejects.toThrow(KeyReused);
   });
 
   it('counts, in a creation, for the thing that is named: another id is another thing', async () => {
-    const { handle } = await opened();
-    const { commandId } = order();
-    const under = (id: Uuid, name: string) => handle(employer(name, id), order({ commandId }));
+    const { handle } = await world();
+    const { commandId } = context();
+    const under = (id: Uuid, name: string) => handle(employer(name, id), context({ commandId }));
     const first = await under('e0000000-0000-4000-8000-000000000001', 'Ferrand SA');
     await expect(under('e0000000-0000-4000-8000-000000000002', 'Roux SA')).resolves.toMatchObject({ created: true });
     expect(await under(first.id, 'Ferrand SA')).toEqual(first);
@@ -220,15 +220,15 @@ describe('a key', () => {
   });
 
   it('is the same key when only personal data differs', async () => {
-    const { handle } = await opened();
-    const given = order();
+    const { handle } = await world();
+    const given = context();
     const first = await handle(person('Ada'), given);
     expect(await handle(person('Adèle'), given)).toEqual(first);
   });
 
   it('whose command is under way is told so', async () => {
-    const { handle } = await opened();
-    const given = order();
+    const { handle } = await world();
+    const given = context();
     const [first, second] = await Promise.allSettled([
       handle(employer('Ferrand SA'), given),
       handle(employer('Ferrand SA'), given),
@@ -238,18 +238,18 @@ describe('a key', () => {
   });
 
   it('is asked before If-Match', async () => {
-    const { handle } = await opened();
-    const { id } = await handle(employer('Ferrand SA'), order());
-    const given = order({ target: id, ifMatch: 0 });
+    const { handle } = await world();
+    const { id } = await handle(employer('Ferrand SA'), context());
+    const given = context({ target: id, ifMatch: 0 });
     const first = await handle(renamed('Ferrand et Cie'), given);
     expect(await handle(renamed('Ferrand et Cie'), given)).toEqual(first);
   });
 
   it('is forgotten by a refusal: the command is decided anew', async () => {
-    const { handle } = await opened();
-    const given = order({ target: 'e0000000-0000-4000-8000-000000000001' });
+    const { handle } = await world();
+    const given = context({ target: 'e0000000-0000-4000-8000-000000000001' });
     await expect(handle(renamed('Ferrand et Cie'), given)).rejects.toThrow(CommandRefused);
-    await handle(employer('Ferrand SA', given.target!), order());
+    await handle(employer('Ferrand SA', given.target!), context());
     await expect(handle(renamed('Ferrand et Cie'), given)).resolves.toMatchObject({ revision: 1 });
   });
 });
@@ -261,53 +261,53 @@ describe('If-Match', () => {
     ['a change', 'Ferrand et Cie'],
     ['what already stands', 'Ferrand SA'],
   ])('of another revision keeps %s from being done', async (_what, name) => {
-    const { store, handle } = await opened();
-    const { id } = await handle(employer('Ferrand SA'), order());
-    await expect(handle(renamed(name), order({ target: id, ifMatch: 7 }))).rejects.toMatchObject(stale);
+    const { store, handle } = await world();
+    const { id } = await handle(employer('Ferrand SA'), context());
+    await expect(handle(renamed(name), context({ target: id, ifMatch: 7 }))).rejects.toMatchObject(stale);
     expect(await envelopes(store)).toHaveLength(2);
   });
 
   it('is not asked where the answer is a refusal: who may not know a thing learns nothing of its revision', async () => {
-    const { handle } = await opened();
-    const { id } = await handle(employer('Ferrand SA'), order());
+    const { handle } = await world();
+    const { id } = await handle(employer('Ferrand SA'), context());
     const stranger: Caller = { ...hr(), roles: ['employee'] };
-    const refusal = handle(renamed('Stolen'), order({ caller: stranger, target: id, ifMatch: 7 }));
+    const refusal = handle(renamed('Stolen'), context({ caller: stranger, target: id, ifMatch: 7 }));
     await expect(refusal).rejects.toThrow(CommandRefused);
   });
 });
 
 describe('a tenant', () => {
   it('never opened is unknown', async () => {
-    const { handle } = await opened();
-    const stranger = handle(employer('Ferrand SA'), order({ caller: hr('other') }));
+    const { handle } = await world();
+    const stranger = handle(employer('Ferrand SA'), context({ caller: hr('other') }));
     await expect(stranger).rejects.toMatchObject({ rejection: { code: 'TENANT_UNKNOWN' } });
   });
 
   it('never touches the stream that has the same id in another', async () => {
-    const { store, handle } = await opened();
-    await handle(opening(), order({ caller: hr('other') }));
+    const { store, handle } = await world();
+    await handle(opening(), context({ caller: hr('other') }));
     const id = 'e0000000-0000-4000-8000-000000000001';
-    await handle(employer('Ferrand SA', id), order());
+    await handle(employer('Ferrand SA', id), context());
     const ours = await envelopes(store, `employer-main.${id}`);
 
     const theirs = { caller: hr('other'), target: id };
-    await expect(handle(renamed('Stolen'), order(theirs))).rejects.toMatchObject({
+    await expect(handle(renamed('Stolen'), context(theirs))).rejects.toMatchObject({
       rejection: { code: 'EMPLOYER_NOT_FOUND' },
     });
-    await handle(employer('Theirs', id), order({ caller: hr('other') }));
-    await handle(renamed('Theirs still'), order(theirs));
+    await handle(employer('Theirs', id), context({ caller: hr('other') }));
+    await handle(renamed('Theirs still'), context(theirs));
 
     expect(await envelopes(store, `employer-main.${id}`)).toEqual(ours);
     expect(await envelopes(store, `employer-other.${id}`)).toHaveLength(2);
   });
 
   it('cannot lean on a stream of another: what it names is unknown to it', async () => {
-    const { handle } = await opened();
-    await handle(opening(), order({ caller: hr('other') }));
-    const { id } = await handle(employer('Ferrand SA'), order());
+    const { handle } = await world();
+    await handle(opening(), context({ caller: hr('other') }));
+    const { id } = await handle(employer('Ferrand SA'), context());
     const employed = Object.assign(person('Ada'), { employer: id });
-    await expect(handle(employed, order({ caller: hr('other') }))).rejects.toThrow(CommandRefused);
-    await expect(handle(employed, order())).resolves.toMatchObject({ created: true });
+    await expect(handle(employed, context({ caller: hr('other') }))).rejects.toThrow(CommandRefused);
+    await expect(handle(employed, context())).resolves.toMatchObject({ created: true });
   });
 });
 
@@ -332,15 +332,15 @@ describe('a store that does not answer', () => {
 
   it('but did append: the answer is read back', async () => {
     const store = createMemoryEventStore({ registry });
-    const { handle } = await opened(failing(store, silent));
-    await expect(handle(employer('Ferrand SA'), order())).resolves.toMatchObject({ revision: 0, created: true });
+    const { handle } = await world(failing(store, silent));
+    await expect(handle(employer('Ferrand SA'), context())).resolves.toMatchObject({ revision: 0, created: true });
     expect(await envelopes(store)).toHaveLength(2);
   });
 
   it('and did not append: it is told so, and the same key may be sent again', async () => {
     const store = createMemoryEventStore({ registry });
-    const { handle } = await opened(failing(store, refusing));
-    const given = order();
+    const { handle } = await world(failing(store, refusing));
+    const given = context();
     await expect(handle(employer('Ferrand SA'), given)).rejects.toThrow(StoreUnavailable);
     expect(await envelopes(store)).toHaveLength(1);
     await expect(handle(employer('Ferrand SA'), given)).resolves.toMatchObject({ revision: 0 });
@@ -364,12 +364,12 @@ describe.each(['memory', 'sqlite'] as const)('many writers on one stream (%s)', 
   });
 
   it.each([1, 8])('64 commands through %i handlers are each carried out once', async (count) => {
-    const { handle } = await opened(store);
-    const { id } = await handle(employer('Ferrand SA'), order());
+    const { handle } = await world(store);
+    const { id } = await handle(employer('Ferrand SA'), context());
     const handlers = Array.from({ length: count }, () => writeSide(store).handler);
     const outcomes = await Promise.all(
       Array.from({ length: 64 }, (_, index) =>
-        handlers[index % count]!.handle(renamed(`Name ${index}`), order({ target: id })),
+        handlers[index % count]!.handle(renamed(`Name ${index}`), context({ target: id })),
       ),
     );
 
@@ -383,11 +383,11 @@ describe.each(['memory', 'sqlite'] as const)('many writers on one stream (%s)', 
   });
 
   it('of 16 that saw the same revision one wins, and the others are told', async () => {
-    const { handle } = await opened(store);
-    const { id } = await handle(employer('Ferrand SA'), order());
+    const { handle } = await world(store);
+    const { id } = await handle(employer('Ferrand SA'), context());
     const answers = await Promise.allSettled(
       Array.from({ length: 16 }, (_, index) =>
-        writeSide(store).handler.handle(renamed(`Name ${index}`), order({ target: id, ifMatch: 0 })),
+        writeSide(store).handler.handle(renamed(`Name ${index}`), context({ target: id, ifMatch: 0 })),
       ),
     );
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -396,8 +396,8 @@ describe.each(['memory', 'sqlite'] as const)('many writers on one stream (%s)', 
   });
 
   it('one key sent to several processes at once is carried out once, and all give the same answer', async () => {
-    await opened(store);
-    const given = order();
+    await world(store);
+    const given = context();
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => writeSide(store).handler.handle(employer('Ferrand SA'), given)),
     );
@@ -409,9 +409,9 @@ describe.each(['memory', 'sqlite'] as const)('many writers on one stream (%s)', 
 it('a key is known again after a restart', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-handler-'));
   const open = () => openSqliteEventStore({ file: join(folder, 'events.sqlite'), registry });
-  const given = order();
+  const given = context();
   const before = open();
-  const { handle } = await opened(before);
+  const { handle } = await world(before);
   const first = await handle(employer('Ferrand SA'), given);
   await before.close();
 
@@ -423,11 +423,11 @@ it('a key is known again after a restart', async () => {
 });
 
 it('a stream that never stops changing gives the command back', async () => {
-  const { store } = await opened();
+  const { store } = await world();
   const restless: EventStore = {
     ...store,
     append: (stream, _drafts, head) => Promise.reject(new ConflictError(stream, head, 'none')),
   };
-  const refusal = writeSide(restless).handler.handle(employer('Ferrand SA'), order());
+  const refusal = writeSide(restless).handler.handle(employer('Ferrand SA'), context());
   await expect(refusal).rejects.toMatchObject({ name: 'TooManyConflicts' });
 });

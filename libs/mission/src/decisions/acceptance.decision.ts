@@ -36,7 +36,7 @@ export function acceptMission(command: AcceptMission, mission: Mission, context:
   if (refusal) return refuse(refusal);
 
   if (!isLastAwaited(mission, actor.party)) return accepted(actor, [event(MissionAccepted, { party: actor.party })]);
-  const claims = placeOf(mission);
+  const claims = placeClaim(mission);
   return accepted(
     actor,
     [
@@ -56,7 +56,7 @@ function gone({ need }: Proposed, references: AcceptanceReferences): MissionReje
   return null;
 }
 
-function placeOf({ need }: Proposed): readonly ClaimRequest[] {
+function placeClaim({ need }: Proposed): readonly ClaimRequest[] {
   return need === null ? [] : [{ owner: { category: 'need', id: need }, key: 'place', amount: 1 }];
 }
 

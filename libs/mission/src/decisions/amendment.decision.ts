@@ -107,9 +107,9 @@ function proposeAgain(
 ): MissionDecision {
   const effectiveFrom = command.effectiveFrom ?? standing.effectiveFrom;
   const theirs = standing.by === actor.person;
-  const stands =
+  const alreadySo =
     effectiveFrom === standing.effectiveFrom && equalJson(termsAsked(command, standing.terms), standing.terms);
-  if (!theirs || !stands) return refuse('AMENDMENT_EXISTS');
+  if (!theirs || !alreadySo) return refuse('AMENDMENT_EXISTS');
   // An id that the command left out was made from the command itself: the amendment is its own.
   const equality = command.amendmentId ? equalityOf(command.reason, standing.reason, opened['reason']) : 'same';
   return repeated(actor, equality, 'AMENDMENT_EXISTS');

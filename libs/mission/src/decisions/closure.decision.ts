@@ -56,8 +56,8 @@ export function closeMission(
 
 function closeAgain(command: CloseMission, mission: Ended, actor: PartyActor, { opened }: Context): MissionDecision {
   const { forced, by, endedOn, outcomes, reason } = mission.closure;
-  const stands = !forced && by === actor.person && endedOn === command.endedOn;
-  if (!stands || !equalJson(outcomesOf(command.outcomes), outcomes)) return refuse('ALREADY_CLOSED');
+  const alreadySo = !forced && by === actor.person && endedOn === command.endedOn;
+  if (!alreadySo || !equalJson(outcomesOf(command.outcomes), outcomes)) return refuse('ALREADY_CLOSED');
   return repeated(actor, equalityOf(command.reason, reason, opened['reason']), 'ALREADY_CLOSED');
 }
 

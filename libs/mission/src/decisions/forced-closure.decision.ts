@@ -38,9 +38,9 @@ function equalityWithRequest(
   { person }: PartyActor,
   { opened }: Context,
 ) {
-  const stands =
+  const alreadySo =
     request?.by === person && request.endedOn === endedOn && equalJson(outcomesOf(outcomes), request.outcomes);
-  return stands ? equalityOfReason(reason, request.reason, opened['reason']) : 'different';
+  return alreadySo ? equalityOfReason(reason, request.reason, opened['reason']) : 'different';
 }
 
 /** Confirms, as a second person of the company: what is pending is voided and will never count. */

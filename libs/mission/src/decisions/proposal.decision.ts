@@ -68,11 +68,11 @@ export function proposeMission(
 /** Already so when the same person proposes again what they proposed; what is left out is not compared. */
 function proposeAgain(command: ProposeMission, mission: Mission, { caller }: ProposalContext): MissionDecision {
   const { proposer, proposedTerms } = mission;
-  const stands: Readonly<Record<string, unknown>> = { ...mission, ...proposedTerms, party: proposer.party };
+  const existing: Readonly<Record<string, unknown>> = { ...mission, ...proposedTerms, party: proposer.party };
   const { id: _id, zone, ...others } = command;
   const asked = { ...others, zone: zone && (canonicalZone(zone) ?? zone) };
   const values = Object.entries<unknown>(asked).filter(([, value]) => value !== undefined && value !== null);
-  const same = values.every(([field, value]) => stands[field] === value);
+  const same = values.every(([field, value]) => existing[field] === value);
   const actor = speakingFor(proposer.party, mission, caller);
   return actor && same && proposer.person === caller.person ? accepted(actor, []) : refuse('MISSION_EXISTS');
 }
