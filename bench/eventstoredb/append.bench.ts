@@ -7,23 +7,23 @@ import { clients } from '../harness/clients.js';
 import { newTenant } from '../fixtures/copies.js';
 import { missionWriter } from '../fixtures/mission-writer.js';
 import { missionOf } from '../fixtures/recorded-mission.js';
-import { bareWriter, openBareClient, type Way } from './bare.js';
-import { openMeasuredServer, PATIENCE_MS } from './server.js';
+import { bareWriter, openBareClient, type AppendMode } from './bare.js';
+import { openMeasuredServer, IDLE_TIMEOUT_MS } from './server.js';
 
 const MISSION_LENGTH = 100;
 
-const BESIDE: Readonly<Record<Way, string>> = {
+const BARE_CLIENT: Readonly<Record<AppendMode, string>> = {
   batch: 'as many of the bare client, on its batch stream: no check, no hash, no head but its revision',
   unary: 'as many of the bare client, a call for each append',
 };
 
 /** Appends of one event each to a server: checked, encoded, hashed and chained, beside the bare client's. */
-export function serverAppendBench(count: number, way: Way): Bench {
+export function serverAppendBench(count: number, mode: AppendMode): Bench {
   return {
-    name: `esdb-${way === 'batch' ? 'append' : way}-${count}`,
+    name: `esdb-${mode === 'batch' ? 'append' : mode}-${count}`,
     unit: 'events acknowledged',
     ours: `${count} client${count > 1 ? 's' : ''} of the event store, one event an append, each waiting for its answer`,
-    raw: BESIDE[way],
+    raw: BARE_CLIENT[mode],
     pace: { full: { rounds: 11, sliceMs: 500 }, quick: { rounds: 3, sliceMs: 80 } },
 
     async open({ folder }) {
@@ -32,12 +32,12 @@ export function serverAppendBench(count: number, way: Way): Bench {
       const store = openEventStoreDb({
         url: server.url,
         registry: createEventRegistry(events),
-        idleTimeoutMs: PATIENCE_MS,
+        idleTimeoutMs: IDLE_TIMEOUT_MS,
       });
       const bare = openBareClient(server.url);
       const tenant = newTenant();
       const writers = Array.from({ length: count }, () => missionWriter(store, mission.events, tenant));
-      const bareWriters = Array.from({ length: count }, () => bareWriter(bare, way, mission.events, newTenant()));
+      const bareWriters = Array.from({ length: count }, () => bareWriter(bare, mode, mission.events, newTenant()));
       return {
         against: server.what,
         ours: (slice) => clients(count, slice, (client) => (writers[client] as () => Promise<void>)()),

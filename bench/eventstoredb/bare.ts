@@ -2,26 +2,26 @@ import { EventStoreDBClient, jsonEvent, streamNameFilter, type AppendToStreamOpt
 import { CATEGORIES, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
 import { newMissionStream, copyInto } from '../fixtures/copies.js';
 
-/** The package's own client, used as its documentation says. */
+/** The package's own client, used as in its documentation. */
 export type BareClient = EventStoreDBClient;
 
 export function openBareClient(url: string): BareClient {
   return EventStoreDBClient.connectionString(url.replace(/^kurrentdb/, 'esdb'));
 }
 
-/** How it appends: on one call for all, or on a call for each, which credentials of one's own make it do. */
-export type Way = 'batch' | 'unary';
+/** Appends share one call (batch), or each has its own (unary). The client uses unary calls when credentials are given. */
+export type AppendMode = 'batch' | 'unary';
 
-const WAYS: Readonly<Record<Way, AppendToStreamOptions>> = {
+const OPTIONS: Readonly<Record<AppendMode, AppendToStreamOptions>> = {
   batch: {},
-  // A server without security looks at none.
+  // A server without security ignores them.
   unary: { credentials: { username: 'admin', password: 'changeit' } },
 };
 
-/** Writes what our writer would, at the revision expected: the same data, and the rest of the envelope as metadata. */
+/** Appends as our writer does, at the expected revision: the same data, with the rest of the envelope as metadata. */
 export function bareWriter(
   client: BareClient,
-  way: Way,
+  mode: AppendMode,
   history: readonly StoredEvent[],
   tenant: TenantId,
 ): () => Promise<void> {
@@ -39,21 +39,21 @@ export function bareWriter(
     const outside = { $hash: stored.hash, $correlationId: correlationId };
     const event = jsonEvent({ id, type, data, metadata: { ...rest, prev, revision, v, ...outside } as never });
     const expectedRevision = next === 0 ? 'no_stream' : BigInt(next - 1);
-    await client.appendToStream(stream, event, { ...WAYS[way], expectedRevision });
+    await client.appendToStream(stream, event, { ...OPTIONS[mode], expectedRevision });
     next += 1;
   };
 }
 
-/** The beginnings of the names of a tenant's streams. */
+/** The prefixes of the names of a tenant's streams. */
 export function prefixesOf(tenant: TenantId): string[] {
   return CATEGORIES.map((category) => `${category}-${tenant}.`);
 }
 
-/** Follows a tenant's streams until so many events have come. */
+/** Subscribes to a tenant's streams until `count` events have arrived. */
 export async function bareCatchUp(client: BareClient, tenant: TenantId, after: Position, count: number): Promise<void> {
-  const place = BigInt(after);
+  const position = BigInt(after);
   const subscription = client.subscribeToAll({
-    fromPosition: { commit: place, prepare: place },
+    fromPosition: { commit: position, prepare: position },
     filter: streamNameFilter({ prefixes: prefixesOf(tenant) }),
   });
   let seen = 0;

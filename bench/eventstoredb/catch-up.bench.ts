@@ -8,12 +8,12 @@ import type { Bench } from '../harness/bench.js';
 import { newTenant, storeCopies } from '../fixtures/copies.js';
 import { missionOf } from '../fixtures/recorded-mission.js';
 import { bareCatchUp, openBareClient, prefixesOf } from './bare.js';
-import { openMeasuredServer, PATIENCE_MS } from './server.js';
+import { openMeasuredServer, IDLE_TIMEOUT_MS } from './server.js';
 
 const MISSION_LENGTH = 10;
 const MISSIONS = { full: 10_000, quick: 100 };
 
-/** Every event of the house's categories, from a server to whoever follows it. */
+/** A subscription to every event of Jalon's categories. */
 export const serverCatchUp: Bench = {
   name: 'esdb-catch-up',
   unit: 'events received',
@@ -28,10 +28,10 @@ export const serverCatchUp: Bench = {
     const tenant = newTenant();
     const registry = createEventRegistry(events);
     const prefixes = prefixesOf(tenant);
-    const store = openEventStoreDb({ url: server.url, registry, prefixes, idleTimeoutMs: PATIENCE_MS });
+    const store = openEventStoreDb({ url: server.url, registry, prefixes, idleTimeoutMs: IDLE_TIMEOUT_MS });
     const bare = openBareClient(server.url);
     const copies = await storeCopies(store, mission.events, quick ? MISSIONS.quick : MISSIONS.full, tenant);
-    // Behind the first event: what an older log holds before it is nobody's work here.
+    // Starts after the first event, so that older events of the server are not read.
     const first = await firstPosition(store);
     const count = copies.length * MISSION_LENGTH - 1;
     return {
@@ -59,11 +59,11 @@ async function firstPosition(store: EventStore): Promise<Position> {
 }
 
 async function catchUp(store: EventStore, after: Position, count: number): Promise<void> {
-  const enough = new AbortController();
+  const stop = new AbortController();
   let seen = 0;
-  for await (const page of store.subscribeAll(after, enough.signal)) {
+  for await (const page of store.subscribeAll(after, stop.signal)) {
     seen += page.length;
     if (seen === count) break;
   }
-  enough.abort();
+  stop.abort();
 }

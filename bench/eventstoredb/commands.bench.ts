@@ -9,7 +9,7 @@ import { give } from '../fixtures/people.js';
 import { recordMission } from '../fixtures/recorded-mission.js';
 import { EVENTS_A_TURN, LENGTH_BEFORE, timekeeper, turnsOver, type GiveOn } from '../fixtures/timekeeping.js';
 import { emmettOn, EMMETT_PACKAGES } from './emmett.js';
-import { openMeasuredServer, PATIENCE_MS } from './server.js';
+import { openMeasuredServer, IDLE_TIMEOUT_MS } from './server.js';
 
 const CLIENTS = 64;
 const MISSIONS = { full: 2_000, quick: 200 };
@@ -20,9 +20,9 @@ const LED = {
 };
 
 /**
- * Whole commands over a server, beside another handler's that is given the same decisions to make.
+ * Complete commands on a server, compared with emmett's command handler, which makes the same decisions.
  *
- * @param led where the missions were led before: what a process has folded itself it need not read
+ * @param led which process handled the missions' earlier commands: this one has their streams in its cache
  */
 export function serverCommands(led: keyof typeof LED): Bench {
   return {
@@ -38,7 +38,7 @@ export function serverCommands(led: keyof typeof LED): Bench {
       const store = openEventStoreDb({
         url: server.url,
         registry: createEventRegistry(events),
-        idleTimeoutMs: PATIENCE_MS,
+        idleTimeoutMs: IDLE_TIMEOUT_MS,
       });
       const tenant = newTenant();
       const engine = await commandsOver(store, tenant, folder);

@@ -9,14 +9,14 @@ import type { GiveOn } from '../fixtures/timekeeping.js';
 export const EMMETT_PACKAGES = '@event-driven-io/emmett-esdb@0.20.0 @event-driven-io/emmett@0.20.0';
 const PACKAGES = `${EMMETT_PACKAGES} @eventstore/db-client@6.2.1`;
 
-/** An event as emmett gives it to a fold, and takes it from a decision. */
+/** An event as emmett passes it to `evolve`, and takes it from a decision. */
 interface EmmettEvent {
   readonly type: string;
   readonly data: object;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** As much of emmett as is used here. */
+/** The part of emmett that is used here. */
 interface Emmett {
   readonly CommandHandler: <State>(options: {
     readonly evolve: (state: State, event: EmmettEvent) => State;
@@ -30,19 +30,19 @@ interface Emmett {
 
 type EmmettStore = object;
 
-/** What the fold has come to, and the revision at which the next event will lie. */
+/** The folded state, and the revision of the next event. */
 interface Folded {
   readonly mission: MissionState;
   readonly nextRevision: number;
 }
 
-/** Emmett's command handler over a server, with our decider of missions. */
+/** Emmett's command handler on a server, with our mission decider. */
 export async function emmettOn(url: string): Promise<{ readonly give: GiveOn; close(): Promise<void> }> {
   const { getEventStoreDBEventStore } = await fetched<{
     readonly getEventStoreDBEventStore: (client: BareClient) => EmmettStore;
   }>('@event-driven-io/emmett-esdb/dist/index.js', PACKAGES);
   const { CommandHandler } = await fetched<Emmett>('@event-driven-io/emmett/dist/index.js', PACKAGES);
-  // Of the same copy of the package: it tells faults by their classes.
+  // From the same copy of the package as emmett's, which recognises errors by their classes.
   const { EventStoreDBClient } = await fetched<typeof import('@eventstore/db-client')>(
     '@eventstore/db-client/dist/index.js',
     PACKAGES,
@@ -85,7 +85,7 @@ function decided(
   return events.map(({ type, data }) => ({ type, data, metadata }));
 }
 
-/** What the house's fold sees of an event; the last lines of what it tells of itself are emmett's. */
+/** The event as our `evolve` expects it. Revision and stream come from emmett. */
 function recorded({ type, data, metadata }: EmmettEvent, revision: number): Recorded<MissionEvent> {
   const { eventId, streamName: stream, recordedAt, actor, rules } = metadata;
   return { type, data, id: eventId, stream, revision, recordedAt, actor, rules } as unknown as Recorded<MissionEvent>;

@@ -9,7 +9,7 @@ import { openMeasuredServer } from './server.js';
 
 const CLIENTS = 64;
 
-/** What a second service adds where the event server, the views and the projector stay the same. */
+/** Two services compared with one, on the same event server, views and projector. */
 export const twoServices: Bench = {
   name: `esdb-http-${CLIENTS}`,
   unit: 'commands answered',

@@ -2,22 +2,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** The server that both sides speak to. */
+/** The server that both sides use. */
 export interface MeasuredServer {
   readonly url: string;
-  /** Which one it is: to be told beside every figure. */
+  /** Which server it is, to be printed with every figure. */
   readonly what: string;
   close(): Promise<void>;
 }
 
 const SERVER = /^(esdb|kurrentdb)(\+discover)?:\/\//;
 
-/** How long our side waits for an answer: a busy machine is no silence, and what fills a server is in no hurry. */
-export const PATIENCE_MS = 30_000;
+/** Long, because the machine is busy, and filling a server is not urgent. */
+export const IDLE_TIMEOUT_MS = 30_000;
 
 /**
- * The server that EVENT_STORE_URL names, which keeps what is written to it; else the tests' double of one, in a process
- * of its own. Only against the first do figures tell how it will be.
+ * Opens the server of EVENT_STORE_URL, which keeps what is written to it, or else the tests' double in a process of its
+ * own. Only figures of a real server are meaningful.
  */
 export async function openMeasuredServer(): Promise<MeasuredServer> {
   const url = process.env['EVENT_STORE_URL'] ?? '';
@@ -28,9 +28,9 @@ export async function openMeasuredServer(): Promise<MeasuredServer> {
     runner.map((file) => join(process.cwd(), file)),
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  const [said] = (await Promise.race([once(child.stdout, 'data'), ended(child)])) as [Buffer];
+  const [output] = (await Promise.race([once(child.stdout, 'data'), ended(child)])) as [Buffer];
   return {
-    url: String(said),
+    url: String(output),
     what: 'THE DOUBLE of the tests, in memory: no real server was measured',
     async close() {
       const gone = once(child, 'exit');

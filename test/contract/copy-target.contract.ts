@@ -13,13 +13,13 @@ import type { JsonObject, StoredEvent, StreamName, TenantId } from '@jalon/kerne
 import { missionEvents } from '@jalon/mission/events';
 import { all, allEvents, draftOf, headOf, idsOf, newStream, registry, sha256 } from './event-store.drafts.js';
 
-/** An empty target for a copy. */
+/** An empty target for a copy, and what its adapter promises. */
 export interface CopyTargetFixture {
   readonly tenant: TenantId;
-  /** Whether it is there when it is opened again. */
-  readonly lasts: boolean;
-  /** Whether another event with an id that is there is refused. */
-  readonly knowsEveryId: boolean;
+  /** Whether it keeps its events when it is closed and opened again. */
+  readonly isPersistent: boolean;
+  /** Whether an event is refused if another stream already holds its id. */
+  readonly refusesStoredIds: boolean;
   open(registry: EventRegistry): CopyTarget;
 }
 
@@ -27,7 +27,7 @@ const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 
 const bodiesOf = (events: readonly StoredEvent[]) => events.map(({ body }) => body);
 
-/** Events of several streams, in turns, and at the end several of one stream. */
+/** Events of several streams in turn, and at the end several of one stream. */
 export async function historyIn(tenant: TenantId, turns = 4, streams = 3): Promise<readonly StoredEvent[]> {
   const store = createMemoryEventStore({ registry });
   const names = Array.from({ length: streams }, () => newStream(tenant));
@@ -43,7 +43,7 @@ export async function historyIn(tenant: TenantId, turns = 4, streams = 3): Promi
   return allEvents(store);
 }
 
-/** A source that gives these, in pages of a size. */
+/** A source that gives these events, in pages of this size. */
 export function sourceOf(events: readonly StoredEvent[], pageSize = 5) {
   return {
     async *readAll() {
@@ -52,7 +52,7 @@ export function sourceOf(events: readonly StoredEvent[], pageSize = 5) {
   };
 }
 
-/** An event whose bytes were changed by somebody who took care of the hash. */
+/** The event with changed bytes, and the hash that matches them. */
 function forged(event: StoredEvent, change: (envelope: Record<string, unknown>) => unknown): StoredEvent {
   const envelope = JSON.parse(event.body) as Record<string, unknown>;
   const body = JSON.stringify(change(envelope));
@@ -71,7 +71,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
     });
     afterEach(() => target.close());
 
-    it('holds the same events, byte for byte and in the same order, and says where the last lies', async () => {
+    it('holds the same events, byte for byte and in the same order, and returns the last position', async () => {
       const end = await target.appendStored(history, null);
       const copies = (await all(target.readAll(null))).flat();
       expect(bodiesOf(copies)).toEqual(bodiesOf(history));
@@ -82,13 +82,13 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       await requireCopy(sourceOf(history), target, history.length);
     });
 
-    it('goes on behind what it holds', async () => {
+    it('continues after the events that it holds', async () => {
       const end = await target.appendStored(history.slice(0, 7), null);
       await target.appendStored(history.slice(7), end);
       await requireCopy(sourceOf(history), target, history.length);
     });
 
-    it('keeps events of an older version as they were stored, and reads them as the code of today does', async () => {
+    it('keeps events of an older version as they were stored, and upcasts them when it reads them', async () => {
       const definitions = missionEvents.map((definition) =>
         definition.type === 'HoursRejected'
           ? { ...definition, version: 2, upcasts: { 1: (data: JsonObject) => ({ ...data, heard: 'upcast' }) } }
@@ -106,7 +106,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
         expect(read).toEqual(older.map(() => [2, 'upcast']));
         expect(JSON.parse(copies[0]!.body)).toMatchObject({ version: 1 });
 
-        // What was read so goes on to the next store as it was stored.
+        // Copied on to another store, they are still as they were stored.
         await copyHistory(copy, other);
         await requireCopy(sourceOf(older), other, older.length);
       } finally {
@@ -118,13 +118,13 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       ['bytes that were changed', (events) => withLast(events, (last) => ({ ...last, body: `${last.body} ` }))],
       ['a hash that was changed', (events) => withLast(events, (last) => ({ ...last, hash: '0'.repeat(64) }))],
       [
-        'another event in the place of one, hash and all',
+        'an event replaced by another, with a matching hash',
         (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, prev: sha256('another') }))),
       ],
       ['an event that was removed', (events) => events.filter((_, index) => index !== events.length - 2)],
-      ['two events that changed places', (events) => [...events.slice(0, -2), ...events.slice(-2).reverse()]],
+      ['two events in exchanged order', (events) => [...events.slice(0, -2), ...events.slice(-2).reverse()]],
       [
-        'a first event behind others',
+        'a first event after others',
         (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, prev: null }))),
       ],
       [
@@ -132,11 +132,11 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
         (events) => withLast(events, (last) => forged(last, ({ actor, ...rest }) => ({ ...rest, actor }))),
       ],
       [
-        'members that no envelope has',
+        'unknown members of the envelope',
         (events) => withLast(events, (last) => forged(last, (envelope) => ({ $hint: 'x', ...envelope }))),
       ],
       [
-        'time that goes back',
+        'a recordedAt before the previous event’s',
         (events) =>
           withLast(events, (last) =>
             forged(last, (envelope) => ({ ...envelope, recordedAt: '2020-01-01T00:00:00.000Z' })),
@@ -146,7 +146,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
         'another tenant than its stream’s',
         (events) => withLast(events, (last) => forged(last, (envelope) => ({ ...envelope, tenant: 'another' }))),
       ],
-    ])('refuses %s, and adds nothing of that page', async (_what, tamper) => {
+    ])('refuses %s, and adds nothing of the page', async (_what, tamper) => {
       const end = await target.appendStored(history.slice(0, 5), null);
       await expect(target.appendStored(tamper(history.slice(5)), end)).rejects.toBeInstanceOf(CorruptEvent);
       expect(await target.lastPosition()).toBe(end);
@@ -154,8 +154,8 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       await requireCopy(sourceOf(history), target, history.length);
     });
 
-    it('refuses an event id that it holds already, where it can know', async () => {
-      if (!fixture.knowsEveryId) return;
+    it('refuses an event id that it holds already, if it promises so', async () => {
+      if (!fixture.refusesStoredIds) return;
       const [first] = history;
       const end = await target.appendStored(history, null);
       const other = newStream(fixture.tenant);
@@ -164,7 +164,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       expect(await target.lastPosition()).toBe(end);
     });
 
-    it('refuses what this code does not know', async () => {
+    it('refuses an unknown event', async () => {
       const fresh = newFixture();
       const before = fresh.open(createEventRegistry(missionEvents.filter(({ type }) => type !== 'HoursRejected')));
       try {
@@ -175,7 +175,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       }
     });
 
-    it('refuses to go on where it does not end as the caller knows', async () => {
+    it('refuses to continue if it does not end where the caller read', async () => {
       const end = await target.appendStored(history.slice(0, 5), null);
       for (const wrong of [null, '999999999']) {
         await expect(target.appendStored(history.slice(5), wrong)).rejects.toBeInstanceOf(CopyTargetInUse);
@@ -183,15 +183,15 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       expect(await target.lastPosition()).toBe(end);
     });
 
-    it('is made page by page, ended wherever one wishes, and gone on with', async () => {
+    it('is made page by page, can be stopped after any, and continued', async () => {
       const total = history.length;
-      const ending = new AbortController();
+      const stop = new AbortController();
       const first = await copyHistory(sourceOf(history), target, {
-        signal: ending.signal,
-        onPage: () => ending.abort(),
+        signal: stop.signal,
+        onPage: () => stop.abort(),
       });
       expect(first).toMatchObject({ already: 0, added: 5, interrupted: true });
-      if (fixture.lasts) {
+      if (fixture.isPersistent) {
         await target.close();
         target = fixture.open(registry);
       }
@@ -209,7 +209,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       await requireCopy(sourceOf(history), target, total);
     });
 
-    it('goes on wherever a kill has left it', async () => {
+    it('continues after a kill at any event', async () => {
       for (let left = 1; left < history.length; left += 1) {
         const fresh = newFixture();
         const events = await historyIn(fresh.tenant, 2);
@@ -230,7 +230,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       }
     });
 
-    it('is refused into a store that holds something else, or more, and nothing is added', async () => {
+    it('is refused if the target holds anything else, or more, and adds nothing', async () => {
       const others = await historyIn(fixture.tenant, 1);
       const end = await target.appendStored([...history.slice(0, 6), ...others], null);
       const refused = copyHistory(sourceOf(history), target);
@@ -240,7 +240,7 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       expect(await target.lastPosition()).toBe(end);
     });
 
-    it('is found not to be one by the first event that differs, lacks or is too many', async () => {
+    it('is told from another store by the first event that differs, is missing or is too many', async () => {
       await target.appendStored(history, null);
       const others = [...history.slice(0, 3), ...history.slice(4)];
       await expect(requireCopy(sourceOf(others), target, others.length)).rejects.toMatchObject({ ordinal: 4 });

@@ -16,8 +16,8 @@ describeCopyTarget('EventStoreDB (on its double)', () => {
   const prefixes = [`mission-${tenant}.`];
   return {
     tenant,
-    lasts: true,
-    knowsEveryId: false,
+    isPersistent: true,
+    refusesStoredIds: false,
     open: (known) => openEventStoreDbCopyTarget({ url: double.url, registry: known, prefixes }),
   };
 });

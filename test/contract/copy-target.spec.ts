@@ -16,11 +16,11 @@ function newFile(): string {
   return join(folder, 'events.sqlite');
 }
 
-const embedded = { tenant: 'main', lasts: true, knowsEveryId: true };
+const embedded = { tenant: 'main', isPersistent: true, refusesStoredIds: true };
 
 describeCopyTarget('memory', () => ({
   ...embedded,
-  lasts: false,
+  isPersistent: false,
   open: (known) => createMemoryCopyTarget({ registry: known }),
 }));
 
@@ -30,7 +30,7 @@ describeCopyTarget('sqlite', () => {
 });
 
 describe('a file that holds a copy', () => {
-  it('is a store like any other afterwards: its streams go on', async () => {
+  it('is a store like any other afterwards: its streams can be continued', async () => {
     const file = newFile();
     const history = await historyIn('main');
     const target = openSqliteCopyTarget({ file, registry });
@@ -45,8 +45,8 @@ describe('a file that holds a copy', () => {
     await store.close();
   });
 
-  it.each(['a service', 'who only reads'])(
-    'is refused while %s has it open, and closed to them afterwards',
+  it.each(['a service', 'a reader'])(
+    'cannot be opened while %s has it open, and locks it out afterwards',
     async (who) => {
       const file = newFile();
       const open = () => (who === 'a service' ? openSqliteEventStore : openSqliteEventReader)({ file, registry });
@@ -68,13 +68,13 @@ describe('a file that holds a copy', () => {
     },
   );
 
-  it('goes back to where it came from as it was', async () => {
+  it('can be copied back unchanged', async () => {
     const history = await historyIn('main');
-    const [there, back] = [newFile(), newFile()].map((file) => openSqliteCopyTarget({ file, registry }));
-    await copyHistory(sourceOf(history), there!);
-    await copyHistory(there!, back!);
+    const [copy, back] = [newFile(), newFile()].map((file) => openSqliteCopyTarget({ file, registry }));
+    await copyHistory(sourceOf(history), copy!);
+    await copyHistory(copy!, back!);
     await requireCopy(sourceOf(history), back!, history.length);
-    await there!.close();
+    await copy!.close();
     await back!.close();
   });
 });

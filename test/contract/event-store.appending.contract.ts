@@ -11,7 +11,7 @@ import {
   fill,
   headOf,
   idsOf,
-  streamIn,
+  newStreamIn,
   registry,
   sealedFor,
   sha256,
@@ -29,8 +29,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
     });
     afterEach(() => store.close());
 
-    it('begins a stream at `none` and goes on at the head', async () => {
-      const stream = streamIn(fixture);
+    it('starts a stream at `none` and continues it at its head', async () => {
+      const stream = newStreamIn(fixture);
       const [first] = await store.append(stream, [draftOf(stream)], 'none');
       const [second] = await store.append(stream, [draftOf(stream)], headOf(first));
 
@@ -38,16 +38,16 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect(second?.envelope).toMatchObject({ revision: 1, prev: first?.hash });
     });
 
-    it('answers what is then read, byte for byte', async () => {
-      const stream = streamIn(fixture);
+    it('returns the events as they are read later, byte for byte', async () => {
+      const stream = newStreamIn(fixture);
       const appended = await store.append(stream, draftsOf(stream, 3), 'none');
 
       expect(await all(store.readStream(stream))).toEqual(appended);
       expect(await allEvents(store)).toEqual(appended);
     });
 
-    it('hashes the bytes that it stores, and chains them', async () => {
-      const stream = streamIn(fixture);
+    it('hashes the stored bytes, and chains the hashes', async () => {
+      const stream = newStreamIn(fixture);
       await fill(store, stream, 3);
       const events = await all(store.readStream(stream));
 
@@ -55,8 +55,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect(events.map(({ envelope }) => envelope.prev)).toEqual([null, events[0]?.hash, events[1]?.hash]);
     });
 
-    it('refuses `none` for a stream that has events, and says where it ends', async () => {
-      const stream = streamIn(fixture);
+    it('refuses `none` for a stream that has events, and names its head', async () => {
+      const stream = newStreamIn(fixture);
       const [stored] = await fill(store, stream, 1);
       const refusal = await store.append(stream, [draftOf(stream)], 'none').catch((error: unknown) => error);
 
@@ -64,8 +64,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect(refusal).toMatchObject({ stream, expected: 'none', actual: headOf(stored) });
     });
 
-    it('refuses a head that a stream does not have', async () => {
-      const stream = streamIn(fixture);
+    it('refuses a head that is not the stream’s', async () => {
+      const stream = newStreamIn(fixture);
       const [first, second] = await fill(store, stream, 2);
       const wrong = [
         headOf(first),
@@ -77,12 +77,12 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       for (const head of wrong) {
         await expect(store.append(stream, [draftOf(stream)], head)).rejects.toBeInstanceOf(ConflictError);
       }
-      const empty = streamIn(fixture);
+      const empty = newStreamIn(fixture);
       await expect(store.append(empty, [draftOf(empty)], headOf(first))).rejects.toMatchObject({ actual: 'none' });
     });
 
-    it(`lets one of ${WRITERS} writers at once begin a stream`, async () => {
-      const stream = streamIn(fixture);
+    it(`lets one of ${WRITERS} concurrent writers start a stream`, async () => {
+      const stream = newStreamIn(fixture);
       const outcomes = await Promise.allSettled(
         Array.from({ length: WRITERS }, () => store.append(stream, [draftOf(stream)], 'none')),
       );
@@ -93,8 +93,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect(await all(store.readStream(stream))).toHaveLength(1);
     });
 
-    it(`keeps every event of ${WRITERS} writers that try again at the new head`, async () => {
-      const stream = streamIn(fixture);
+    it(`keeps every event of ${WRITERS} concurrent writers that retry at the new head`, async () => {
+      const stream = newStreamIn(fixture);
       const written = await Promise.all(Array.from({ length: WRITERS }, () => appendPersistently(store, stream)));
       const events = await all(store.readStream(stream));
 
@@ -102,22 +102,22 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect([...idsOf(events)].sort()).toEqual(written.map(({ envelope }) => envelope.id).sort());
     });
 
-    it('refuses an append of nothing, and of one event twice', async () => {
-      const stream = streamIn(fixture);
+    it('refuses an append without events, and one with the same event twice', async () => {
+      const stream = newStreamIn(fixture);
       const draft = draftOf(stream);
       await expect(store.append(stream, [], 'none')).rejects.toBeInstanceOf(InvalidDraft);
       await expect(store.append(stream, [draft, draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
     });
 
-    it('takes the longest append that a command makes: a forced closure voids each of 4,000 entries', async () => {
-      const stream = streamIn(fixture);
+    it('accepts the longest append of a command: a forced closure that voids 4,000 entries', async () => {
+      const stream = newStreamIn(fixture);
       const voided = () => draftOf(stream, { type: 'HoursVoided', data: { entryId: v4() } });
       const stored = await store.append(stream, Array.from({ length: 4_000 }, voided), 'none');
       expect(stored.at(-1)?.envelope.revision).toBe(3_999);
     }, 30_000);
 
     it('stores all the events of an append, or none', async () => {
-      const stream = streamIn(fixture);
+      const stream = newStreamIn(fixture);
       const drafts = [draftOf(stream), draftOf(stream, { data: { entryId: 'no uuid' } })];
 
       await expect(store.append(stream, drafts, 'none')).rejects.toBeInstanceOf(InvalidDraft);
@@ -125,9 +125,9 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect(await store.lastPosition()).toBeNull();
     });
 
-    it('refuses an event id that is stored already, where it can know, and leaves its neighbours alone', async () => {
-      if (!fixture.knowsEveryId) return;
-      const [one, other, third] = [streamIn(fixture), streamIn(fixture), streamIn(fixture)];
+    it('refuses an event id that is stored already, if it promises so, without harm to concurrent appends', async () => {
+      if (!fixture.refusesStoredIds) return;
+      const [one, other, third] = [newStreamIn(fixture), newStreamIn(fixture), newStreamIn(fixture)];
       const [stored] = await fill(store, one, 1);
       const { id } = stored!.envelope;
       const again = draftOf(other, { id, data: { ...draftOf(other).data, reason: sealedFor(id, 'reason') } });
@@ -142,8 +142,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expectInOrder(fixture, events);
     });
 
-    it('refuses time that goes back, within an append and behind the head', async () => {
-      const stream = streamIn(fixture);
+    it('refuses a recordedAt before the previous event’s, in the append or in the stream', async () => {
+      const stream = newStreamIn(fixture);
       const later = draftOf(stream, { recordedAt: '2026-10-05T10:00:00.001Z' });
       const earlier = draftOf(stream, { recordedAt: '2026-10-05T10:00:00.000Z' });
 
@@ -165,19 +165,19 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       ['a list that reads as a hash', { commandHash: ['a'.repeat(64)] as unknown as string }],
       ['a reference to no stream', { references: [{ name: 'need', stream: 'need', revision: 0 }] }],
     ])('refuses %s', async (_what, change) => {
-      const stream = streamIn(fixture);
+      const stream = newStreamIn(fixture);
       const draft = draftOf(stream, change);
       await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(InvalidDraft);
     });
 
-    it('refuses an event in a stream where it does not belong', async () => {
+    it('refuses an event in a stream of the wrong category', async () => {
       const refused = store.append('need-main.a', [draftOf('need-main.a')], 'none');
       await expect(refused).rejects.toThrow('category');
       await expect(store.append('a', [draftOf('a')], 'none')).rejects.toBeInstanceOf(InvalidDraft);
     });
 
-    it('refuses a type that the code does not know', async () => {
-      const stream = streamIn(fixture);
+    it('refuses an unknown type', async () => {
+      const stream = newStreamIn(fixture);
       const draft = draftOf(stream, { type: 'HoursForgotten' });
       await expect(store.append(stream, [draft], 'none')).rejects.toBeInstanceOf(UnknownEvent);
     });
@@ -188,7 +188,7 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       ['no stream of ours', { stream: 'need.x' }],
       ['no revision', { revision: -1 }],
     ])('refuses a reference with %s', async (_what, change) => {
-      const stream = streamIn(fixture);
+      const stream = newStreamIn(fixture);
       const whole = { name: 'need', stream: 'need-main.x', revision: 0 };
       const references = [{ ...whole, ...change }] as unknown as Draft['references'];
       const refused = store.append(stream, [draftOf(stream, { references })], 'none');
@@ -196,8 +196,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       expect(await store.append(stream, [draftOf(stream, { references: [whole] })], 'none')).toHaveLength(1);
     });
 
-    it('refuses a personal field that is not sealed, or sealed for another place', async () => {
-      const stream = streamIn(fixture);
+    it('refuses a personal field that is not sealed, or sealed for another event or field', async () => {
+      const stream = newStreamIn(fixture);
       const draft = draftOf(stream);
       const whole = sealedFor(draft.id, 'reason');
       const reasons = [
@@ -217,7 +217,7 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
   });
 }
 
-/** As a handler does: reads the head, appends, and reads again after a conflict. */
+/** Reads the head and appends, again after each conflict, as a command handler does. */
 async function appendPersistently(store: EventStore, stream: string): Promise<StoredEvent> {
   for (;;) {
     const [last] = await all(store.readStream(stream, { direction: 'backwards', limit: 1 }));

@@ -4,33 +4,33 @@ import type { StoredEvent, StreamName } from '@jalon/kernel';
 import { v7 } from 'uuid';
 import { all, allEvents, draftOf, headOf } from './event-store.drafts.js';
 
-/** What became of the writing, while somebody shook the store. */
+/** The outcome of writing while the store was disturbed. */
 export interface ChaosResult {
   readonly acknowledged: number;
-  /** Acknowledged, and not stored. */
+  /** Commands that were acknowledged but are not stored. */
   readonly lost: number;
   /** Commands stored more than once. */
   readonly duplicated: number;
-  /** Events that a subscriber saw at another place than the log has them, twice or not at all. */
+  /** Events that a subscriber missed, saw twice, or saw in another order than the log's. */
   readonly outOfOrder: number;
-  /** Appends whose outcome the store could not tell at once. */
+  /** Appends that ended with an unknown outcome (`StoreUnavailable`). */
   readonly unknown: number;
 }
 
 export interface ChaosOptions {
   readonly store: EventStore;
-  /** One each writes to its own. */
+  /** One writer for each stream. */
   readonly streams: readonly StreamName[];
-  /** Does harm, and mends it; the writing goes on for as long. */
+  /** Disturbs the store and repairs it. The writers write until it resolves. */
   readonly disturb: () => Promise<void>;
 }
 
-/** Commands given as handlers give them, under ids that are kept until they are answered, while the store is shaken. */
-export async function runChaos({ store, streams, disturb: shake }: ChaosOptions): Promise<ChaosResult> {
+/** Sends commands as command handlers do, each under its id until it is answered, while the store is disturbed. */
+export async function runChaos({ store, streams, disturb }: ChaosOptions): Promise<ChaosResult> {
   const acknowledged: string[] = [];
   const seen: StoredEvent[] = [];
   const stop = new AbortController();
-  let shaking = true;
+  let disturbing = true;
   let unknown = 0;
 
   const subscribed = (async () => {
@@ -38,15 +38,15 @@ export async function runChaos({ store, streams, disturb: shake }: ChaosOptions)
   })();
 
   async function write(stream: StreamName): Promise<void> {
-    while (shaking) {
+    while (disturbing) {
       const commandId = v7();
-      while (!(await give(stream, commandId))) await sleep(5);
+      while (!(await send(stream, commandId))) await sleep(5);
       acknowledged.push(commandId);
     }
   }
 
-  /** Whether the command is known to be stored. */
-  async function give(stream: StreamName, commandId: string): Promise<boolean> {
+  /** Sends the command once. @returns whether it is known to be stored */
+  async function send(stream: StreamName, commandId: string): Promise<boolean> {
     try {
       const events = await all(store.readStream(stream));
       if (events.some(({ envelope }) => envelope.commandId === commandId)) return true;
@@ -60,10 +60,10 @@ export async function runChaos({ store, streams, disturb: shake }: ChaosOptions)
   }
 
   const writing = Promise.all(streams.map(write));
-  await shake();
-  // On a busy machine little may have been written by then: each writes on for two commands or so.
+  await disturb();
+  // On a busy machine few commands may have been written by then: wait for two for each stream.
   for (let waited = 0; acknowledged.length < 2 * streams.length && waited < 20_000; waited += 20) await sleep(20);
-  shaking = false;
+  disturbing = false;
   await writing;
 
   const log = await wholeLog(store);
@@ -72,18 +72,18 @@ export async function runChaos({ store, streams, disturb: shake }: ChaosOptions)
   await subscribed;
   const times = new Map<string, number>();
   for (const { envelope } of log) times.set(envelope.commandId, (times.get(envelope.commandId) ?? 0) + 1);
-  const places = Array.from({ length: Math.max(log.length, seen.length) }, (_, place) => place);
+  const indexes = Array.from({ length: Math.max(log.length, seen.length) }, (_, index) => index);
   return {
     acknowledged: acknowledged.length,
     lost: acknowledged.filter((id) => !times.has(id)).length,
-    // Each is of two events.
+    // Each command has two events.
     duplicated: [...times.values()].filter((count) => count !== 2).length,
-    outOfOrder: places.filter((place) => log[place]?.envelope.id !== seen[place]?.envelope.id).length,
+    outOfOrder: indexes.filter((index) => log[index]?.envelope.id !== seen[index]?.envelope.id).length,
     unknown,
   };
 }
 
-/** What is stored, once the store says it: what shook it may still be felt. */
+/** Reads all events. Retries, because the last disturbance may still have an effect. */
 async function wholeLog(store: EventStore): Promise<readonly StoredEvent[]> {
   for (;;) {
     try {

@@ -6,7 +6,7 @@ import { describeSharing } from './event-store.sharing.contract.js';
 import { describeSubscribing } from './event-store.subscribing.contract.js';
 import { describeTraces } from './event-store.traces.contract.js';
 
-/** What every adapter must do: the port's promises, as tests. */
+/** The port's promises, which every adapter must keep. */
 export function describeEventStore(adapter: string, newFixture: () => EventStoreFixture): void {
   describe(`the ${adapter} event store`, () => {
     describeAppending(newFixture);

@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => double.close());
 
-/** As with a real server: it is never emptied, and each fixture is a tenant of its own. */
+/** The double is never emptied, like a real server, so each fixture has a tenant of its own. */
 function newFixture(): EventStoreFixture {
   const tenant = `t${v4().slice(0, 8)}`;
   return {
     tenant,
-    counts: false,
-    knowsEveryId: false,
+    countsPositions: false,
+    refusesStoredIds: false,
     open: (registry) =>
       openEventStoreDb({ url: double.url, registry, prefixes: [`mission-${tenant}.`], idleTimeoutMs: 10_000 }),
   };

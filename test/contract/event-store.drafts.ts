@@ -15,9 +15,9 @@ export function newStream(tenant = 'main'): StreamName {
 }
 
 /** A new stream of the fixture's tenant. Others may have written to the same store. */
-export const streamIn = ({ tenant }: Pick<EventStoreFixture, 'tenant'>): StreamName => newStream(tenant);
+export const newStreamIn = ({ tenant }: Pick<EventStoreFixture, 'tenant'>): StreamName => newStream(tenant);
 
-/** An event of `stream` as a handler would hand it over; `change` sets what a test is about. */
+/** An event of `stream` as a command handler would append it. `change` replaces members. */
 export function draftOf(stream: StreamName, change: Partial<Draft> = {}): Draft {
   const id = v7();
   return {
@@ -51,7 +51,7 @@ export function headOf(event: StoredEvent | undefined): Head {
   return event ? { revision: event.envelope.revision, hash: event.hash } : 'none';
 }
 
-/** Appends `count` events one by one, each after the one before. */
+/** Appends `count` events one by one. */
 export async function fill(store: EventStore, stream: StreamName, count: number): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
   for (let made = 0; made < count; made += 1) {
@@ -60,28 +60,28 @@ export async function fill(store: EventStore, stream: StreamName, count: number)
   return events;
 }
 
-/** The most that any store takes at once: a mebibyte. */
-const MOST_AT_ONCE = 500;
+/** So many of these events are less than a mebibyte, which every store takes in one append. */
+const EVENTS_PER_APPEND = 500;
 
-/** Appends `count` events in as few appends as every store takes. */
+/** Appends `count` events in as few appends as every store allows. */
 export async function fillFast(store: EventStore, stream: StreamName, count: number): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
   while (events.length < count) {
-    const drafts = draftsOf(stream, Math.min(MOST_AT_ONCE, count - events.length));
+    const drafts = draftsOf(stream, Math.min(EVENTS_PER_APPEND, count - events.length));
     events.push(...(await store.append(stream, drafts, headOf(events.at(-1)))));
   }
   return events;
 }
 
-/** Fails unless the events lie one behind the other; where positions count, without a gap from the first on. */
-export function expectInOrder({ counts }: EventStoreFixture, events: readonly StoredEvent[]): void {
+/** Fails unless positions ascend; if they count events, they must have no gaps and start at 1. */
+export function expectInOrder({ countsPositions }: EventStoreFixture, events: readonly StoredEvent[]): void {
   const positions = events.map(({ position }) => position);
   expect(positions).toEqual([...positions].sort(comparePositions));
   expect(new Set(positions).size).toBe(events.length);
-  if (counts) expect(positions).toEqual(events.map((_, index) => String(index + 1)));
+  if (countsPositions) expect(positions).toEqual(events.map((_, index) => String(index + 1)));
 }
 
-/** Everything an asynchronous iterable gives. */
+/** Collects an asynchronous iterable. */
 export async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   const seen: T[] = [];
   for await (const item of items) seen.push(item);
@@ -95,7 +95,7 @@ export async function allEvents(store: EventStore, after: string | null = null):
 export const idsOf = (events: readonly StoredEvent[]): readonly string[] => events.map(({ envelope }) => envelope.id);
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** A registry that can be made to forget a type: the code of yesterday reading the events of tomorrow. */
+/** A registry that can be made to forget a type, like older code that reads newer events. */
 export function forgetfulRegistry(): EventRegistry & { forget(type: string): void } {
   const forgotten = new Set<string>();
   return {

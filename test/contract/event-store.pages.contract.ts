@@ -1,16 +1,16 @@
 import type { EventStore } from '@jalon/ports';
 import type { Draft, StoredEvent, StreamName } from '@jalon/kernel';
-import { all, draftOf, headOf, idsOf, registry, sealedFor, streamIn } from './event-store.drafts.js';
+import { all, draftOf, headOf, idsOf, registry, sealedFor, newStreamIn } from './event-store.drafts.js';
 import type { EventStoreFixture } from './event-store.fixture.js';
 
 const LETTERS = 250_000;
-/** What every store takes at once: a mebibyte. */
-const AT_ONCE = 4;
+/** So many large events are less than a mebibyte, which every store takes in one append. */
+const LARGE_PER_APPEND = 4;
 const LARGE = 48;
 const SMALL = 20;
 
-/** What the port promises of a page, whatever its events hold; the event with which it is full may be one of the largest. */
-const MOST_LETTERS = 4 * 1024 * 1024 + LETTERS + 10_000;
+/** The most that a page may hold by the port's promise: the event that fills it may be one of the largest. */
+const MAX_PAGE_LETTERS = 4 * 1024 * 1024 + LETTERS + 10_000;
 
 export function describePages(newFixture: () => EventStoreFixture): void {
   describe('pages of large events', () => {
@@ -21,12 +21,12 @@ export function describePages(newFixture: () => EventStoreFixture): void {
     beforeEach(async () => {
       fixture = newFixture();
       store = fixture.open(registry);
-      stream = streamIn(fixture);
+      stream = newStreamIn(fixture);
       events = await fillLarge(store, stream);
     });
     afterEach(() => store.close());
 
-    it('end with what they hold, and leave out no event', async () => {
+    it('end by their bytes, and skip no event', async () => {
       const stop = new AbortController();
       const pages = await all(store.readAll(null));
       const followed: (readonly StoredEvent[])[] = [];
@@ -36,14 +36,14 @@ export function describePages(newFixture: () => EventStoreFixture): void {
       }
       for (const read of [pages, followed]) {
         expect(idsOf(read.flat())).toEqual(idsOf(events));
-        expect(Math.max(...read.map(lettersIn))).toBeLessThan(MOST_LETTERS);
+        expect(Math.max(...read.map(lettersIn))).toBeLessThan(MAX_PAGE_LETTERS);
       }
       expect(pages.length).toBeGreaterThan(2);
       const after = events[SMALL + 5]!.position;
       expect(idsOf((await all(store.readAll(after))).flat())).toEqual(idsOf(events.slice(SMALL + 6)));
     });
 
-    it('make a stream that is read whole, both ways, and as far as is asked', async () => {
+    it('are all read from a stream, in both directions and with a limit', async () => {
       expect(idsOf(await all(store.readStream(stream)))).toEqual(idsOf(events));
       const backwards = idsOf(await all(store.readStream(stream, { direction: 'backwards' })));
       expect(backwards).toEqual([...idsOf(events)].reverse());
@@ -51,21 +51,22 @@ export function describePages(newFixture: () => EventStoreFixture): void {
       expect(idsOf(some)).toEqual(idsOf(events.slice(10, 50)));
     });
 
-    it('hide none of the events that are asked for by their positions, or counted', async () => {
-      const places = events.map(({ position }) => position).reverse();
-      expect(idsOf(await store.readAt(places))).toEqual([...idsOf(events)].reverse());
+    it('are all found by their positions, and counted', async () => {
+      const positions = events.map(({ position }) => position).reverse();
+      expect(idsOf(await store.readAt(positions))).toEqual([...idsOf(events)].reverse());
       expect(await store.eventsBetween(null, events.at(-1)!.position)).toBe(events.length);
     });
   });
 }
 
-/** Some small events, then many large ones. */
+/** Appends some small events, then many large ones. */
 async function fillLarge(store: EventStore, stream: StreamName): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
   const append = async (drafts: readonly Draft[]) =>
     void events.push(...(await store.append(stream, drafts, headOf(events.at(-1)))));
   await append(Array.from({ length: SMALL }, () => draftOf(stream)));
-  for (let made = 0; made < LARGE; made += AT_ONCE) await append(Array.from({ length: AT_ONCE }, () => large(stream)));
+  for (let made = 0; made < LARGE; made += LARGE_PER_APPEND)
+    await append(Array.from({ length: LARGE_PER_APPEND }, () => large(stream)));
   return events;
 }
 

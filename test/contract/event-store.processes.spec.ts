@@ -36,7 +36,7 @@ describe('several processes on one event store', () => {
     });
   }
 
-  it('write side by side, seen in order and without gaps by a subscriber of a third', async () => {
+  it('write concurrently, and a subscriber in a third sees all events in order without gaps', async () => {
     const stop = new AbortController();
     const seen: StoredEvent[] = [];
     const reading = (async () => {
@@ -67,7 +67,7 @@ describe('several processes on one event store', () => {
     await once(writer.stdout, 'close');
     const acknowledged = lines.flatMap((line) => JSON.parse(line) as string[]);
 
-    // Opened anew, as after a crash of the machine's only process.
+    // Opened again, as after a crash.
     await store.close();
     store = openSqliteEventStore({ file, registry });
     const events = await allEvents(store);
@@ -82,7 +82,7 @@ describe('several processes on one event store', () => {
     }
   });
 
-  it('store a command given to two of them once, and both answer from the stored bytes', async () => {
+  it('store a command sent to two of them once, and both answer from the stored bytes', async () => {
     for (let round = 0; round < 3; round += 1) {
       const [stream, commandId] = [newStream(), v7()];
       const given = [start('command', stream, commandId), start('command', stream, commandId)];

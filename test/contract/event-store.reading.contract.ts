@@ -12,11 +12,11 @@ import {
   forgetfulRegistry,
   headOf,
   idsOf,
-  streamIn,
+  newStreamIn,
   registry,
 } from './event-store.drafts.js';
 
-/** More than any adapter reads at once. */
+/** More events than any adapter reads at once. */
 const SEVERAL_PAGES = 1_234;
 
 export function describeReading(newFixture: () => EventStoreFixture): void {
@@ -29,9 +29,9 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
     });
     afterEach(() => store.close());
 
-    it('gives nothing for a stream that has no event', async () => {
-      expect(await all(store.readStream(streamIn(fixture)))).toEqual([]);
-      expect(await all(store.readStream(streamIn(fixture), { direction: 'backwards' }))).toEqual([]);
+    it('gives nothing for a stream without events', async () => {
+      expect(await all(store.readStream(newStreamIn(fixture)))).toEqual([]);
+      expect(await all(store.readStream(newStreamIn(fixture), { direction: 'backwards' }))).toEqual([]);
       expect(await allEvents(store)).toEqual([]);
       expect(await store.lastPosition()).toBeNull();
     });
@@ -49,22 +49,22 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       [{ direction: 'backwards', from: 9, limit: 2 }, [4, 3]],
       [{ direction: 'backwards', from: 0 }, [0]],
     ] as const)('reads a stream with %j', async (options, revisions) => {
-      const stream = streamIn(fixture);
+      const stream = newStreamIn(fixture);
       await fill(store, stream, 5);
       const events = await all(store.readStream(stream, options));
       expect(events.map(({ envelope }) => envelope.revision)).toEqual(revisions);
     });
 
-    it('reads a stream of several pages whole, both ways', async () => {
-      const stream = streamIn(fixture);
+    it('reads a stream of several pages in both directions', async () => {
+      const stream = newStreamIn(fixture);
       const ids = idsOf(await fillFast(store, stream, SEVERAL_PAGES));
 
       expect(idsOf(await all(store.readStream(stream)))).toEqual(ids);
       expect(idsOf(await all(store.readStream(stream, { direction: 'backwards' })))).toEqual([...ids].reverse());
     });
 
-    it('gives everything in the order of the commits, after any position', async () => {
-      const streams = Array.from({ length: 20 }, () => streamIn(fixture));
+    it('reads the log in commit order, after any position', async () => {
+      const streams = Array.from({ length: 20 }, () => newStreamIn(fixture));
       await Promise.all(streams.map((stream) => fill(store, stream, 10)));
       const events = await allEvents(store);
 
@@ -75,8 +75,8 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       expect(await allEvents(store, events[199]!.position)).toEqual([]);
     });
 
-    it('gives everything page by page, up to what was committed when the reading began', async () => {
-      const stream = streamIn(fixture);
+    it('reads the log page by page, up to what was committed when the read began', async () => {
+      const stream = newStreamIn(fixture);
       const appended = await fillFast(store, stream, SEVERAL_PAGES);
       const pages: number[] = [];
       for await (const page of store.readAll(null)) {
@@ -87,28 +87,28 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       expect(pages.reduce((sum, length) => sum + length)).toBe(SEVERAL_PAGES);
     });
 
-    it('tells how many events lie between two places, or nearly how many', async () => {
-      const stream = streamIn(fixture);
+    it('counts or estimates the events between two positions', async () => {
+      const stream = newStreamIn(fixture);
       const events = await fillFast(store, stream, SEVERAL_PAGES);
       const at = (number: number) => events[number - 1]!.position;
       expect(await store.eventsBetween(null, at(10))).toBe(10);
       expect(await store.eventsBetween(at(10), at(10))).toBe(0);
       expect(await store.eventsBetween(at(10), at(700))).toBe(690);
 
-      const many = await fillFast(store, streamIn(fixture), 2 * SEVERAL_PAGES);
+      const many = await fillFast(store, newStreamIn(fixture), 2 * SEVERAL_PAGES);
       const all = await store.eventsBetween(null, many.at(-1)!.position);
       expect(Math.abs(all - 3 * SEVERAL_PAGES)).toBeLessThan(SEVERAL_PAGES / 2);
     });
 
-    it('gives the events at any positions, in the order asked for', async () => {
-      const stream = streamIn(fixture);
+    it('reads the events at any positions, in the order of the request', async () => {
+      const stream = newStreamIn(fixture);
       await fillFast(store, stream, SEVERAL_PAGES);
       const events = await allEvents(store);
       const everySeventh = events.flatMap((_, index) => (index % 7 === 0 ? [index + 1] : []));
       const all = events.map((_, index) => index + 1);
-      for (const places of [[], [1], [1_234], [3, 4, 5, 9, 8, 7, 7, 1_000], everySeventh, all]) {
-        const wanted = places.map((number) => events[number - 1]!);
-        expect(await store.readAt(wanted.map(({ position }) => position))).toEqual(wanted);
+      for (const ordinals of [[], [1], [1_234], [3, 4, 5, 9, 8, 7, 7, 1_000], everySeventh, all]) {
+        const expected = ordinals.map((ordinal) => events[ordinal - 1]!);
+        expect(await store.readAt(expected.map(({ position }) => position))).toEqual(expected);
       }
       const [first, last] = [events[0]!.position, events.at(-1)!.position];
       const beyond = String(BigInt(last) + 1n);
@@ -116,30 +116,34 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       await expect(allEvents(store, beyond)).rejects.toBeInstanceOf(UnknownPosition);
     });
 
-    it('gives the newest events, the last first, as many as are asked for', async () => {
+    it('reads the newest events, newest first, at most a page', async () => {
       expect(await store.newest(5)).toEqual([]);
-      await fillFast(store, streamIn(fixture), 700);
-      await fill(store, streamIn(fixture), 2);
+      await fillFast(store, newStreamIn(fixture), 700);
+      await fill(store, newStreamIn(fixture), 2);
       const events = await allEvents(store);
       for (const count of [1, 5, 500]) expect(await store.newest(count)).toEqual(events.slice(-count).reverse());
       expect((await store.newest(9_999)).length).toBe(500);
     });
 
-    it('gives the newest events that are whole, and none behind one that cannot be read', async () => {
+    it('reads the newest events up to one that cannot be read', async () => {
       const forgetful = forgetfulRegistry();
-      const elsewhere = newFixture();
-      const other = elsewhere.open(forgetful);
-      await fill(other, streamIn(elsewhere), 1);
-      const strange = streamIn(elsewhere);
-      await other.append(strange, [draftOf(strange, { type: 'HoursApproved', data: { entryId: v7() } })], 'none');
-      const behind = await fill(other, streamIn(elsewhere), 2);
+      const otherFixture = newFixture();
+      const other = otherFixture.open(forgetful);
+      await fill(other, newStreamIn(otherFixture), 1);
+      const otherStream = newStreamIn(otherFixture);
+      await other.append(
+        otherStream,
+        [draftOf(otherStream, { type: 'HoursApproved', data: { entryId: v7() } })],
+        'none',
+      );
+      const newest = await fill(other, newStreamIn(otherFixture), 2);
       forgetful.forget('HoursApproved');
-      expect(await other.newest(9)).toEqual([...behind].reverse());
+      expect(await other.newest(9)).toEqual([...newest].reverse());
       await other.close();
     });
 
-    it('leaves the others their turns while it reads many positions', async () => {
-      const stream = streamIn(fixture);
+    it('does not block the event loop while it reads many positions', async () => {
+      const stream = newStreamIn(fixture);
       const events = await fillFast(store, stream, SEVERAL_PAGES);
       let turns = 0;
       const count = (): void => {
@@ -154,14 +158,14 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
     });
 
     it.each(['1', '7', '-1', '1.5', '0', '01', 'x', ''])(
-      'refuses the position "%s", which it never gave',
+      'refuses the position "%s", which is not an event’s',
       async (position) => {
         await expect(allEvents(store, position)).rejects.toBeInstanceOf(UnknownPosition);
         await expect(store.readAt([position])).rejects.toBeInstanceOf(UnknownPosition);
       },
     );
 
-    it('keeps tenants apart: the same id in two is two streams', async () => {
+    it('keeps tenants apart: the same id in two tenants is two streams', async () => {
       const [ours, theirs] = [`mission-${fixture.tenant}.one`, `mission-${fixture.tenant}-too.one`];
       await fill(store, ours, 2);
       await fill(store, theirs, 1);
@@ -175,11 +179,11 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       ]);
     });
 
-    it('refuses, when it is read, an event that the code does not know', async () => {
+    it('refuses to read an unknown event', async () => {
       const forgetful = forgetfulRegistry();
-      const elsewhere = newFixture();
-      const other = elsewhere.open(forgetful);
-      const stream = streamIn(elsewhere);
+      const otherFixture = newFixture();
+      const other = otherFixture.open(forgetful);
+      const stream = newStreamIn(otherFixture);
       await fill(other, stream, 1);
       forgetful.forget('HoursRejected');
 
@@ -192,29 +196,29 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       ['a stream', (store: EventStore, stream: StreamName) => inPages(store.readStream(stream))],
       ['the log', (store: EventStore) => store.readAll(null)],
       ['the log as it grows', (store: EventStore) => store.subscribeAll(null, new AbortController().signal)],
-    ])('gives who reads %s what can be read before what cannot, and then refuses', async (_, read) => {
+    ])('when it reads %s, gives all events before one that cannot be read, then refuses', async (_, read) => {
       const forgetful = forgetfulRegistry();
-      const elsewhere = newFixture();
-      const other = elsewhere.open(forgetful);
-      const stream = streamIn(elsewhere);
+      const otherFixture = newFixture();
+      const other = otherFixture.open(forgetful);
+      const stream = newStreamIn(otherFixture);
       const before = await fill(other, stream, 3);
-      const strange = draftOf(stream, { type: 'HoursApproved', data: { entryId: v7() } });
-      const [next] = await other.append(stream, [strange], headOf(before.at(-1)));
+      const forgotten = draftOf(stream, { type: 'HoursApproved', data: { entryId: v7() } });
+      const [next] = await other.append(stream, [forgotten], headOf(before.at(-1)));
       await other.append(stream, [draftOf(stream)], headOf(next));
       forgetful.forget('HoursApproved');
 
-      const given: StoredEvent[] = [];
+      const seen: StoredEvent[] = [];
       const reading = (async () => {
-        for await (const page of read(other, stream)) given.push(...page);
+        for await (const page of read(other, stream)) seen.push(...page);
       })();
       await expect(reading).rejects.toBeInstanceOf(UnknownEvent);
-      expect(given).toEqual(before);
+      expect(seen).toEqual(before);
       await other.close();
     });
   });
 }
 
-/** Single items as pages of one. */
+/** Gives each item as a page of one. */
 async function* inPages<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
   for await (const item of items) yield [item];
 }

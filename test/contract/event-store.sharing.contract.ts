@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, type EventStore } from '@jalon/ports';
 import type { EventStoreFixture } from './event-store.fixture.js';
-import { all, allEvents, draftOf, expectInOrder, fill, idsOf, streamIn, registry } from './event-store.drafts.js';
+import { all, allEvents, draftOf, expectInOrder, fill, idsOf, newStreamIn, registry } from './event-store.drafts.js';
 
 export function describeSharing(newFixture: () => EventStoreFixture): void {
   let fixture: EventStoreFixture;
@@ -17,16 +17,16 @@ export function describeSharing(newFixture: () => EventStoreFixture): void {
     await other.close();
   });
 
-  it('shows an event to the other connection as soon as it is acknowledged', async () => {
+  it('shows an acknowledged event to the other connection at once', async () => {
     for (let index = 0; index < 20; index += 1) {
-      const stream = streamIn(fixture);
+      const stream = newStreamIn(fixture);
       const appended = await one.append(stream, [draftOf(stream)], 'none');
       expect(await all(other.readStream(stream))).toEqual(appended);
     }
   });
 
-  it('lets one of two connections begin a stream', async () => {
-    const stream = streamIn(fixture);
+  it('lets one of two connections start a stream', async () => {
+    const stream = newStreamIn(fixture);
     const outcomes = await Promise.allSettled(
       [one, other].map((store) => store.append(stream, [draftOf(stream)], 'none')),
     );
@@ -34,8 +34,8 @@ export function describeSharing(newFixture: () => EventStoreFixture): void {
     expect(refusals.map(({ reason }) => reason as unknown)).toEqual([expect.any(ConflictError)]);
   });
 
-  it('orders the events of both by their commits', async () => {
-    const filled = await Promise.all([one, other, one, other].map((store) => fill(store, streamIn(fixture), 50)));
+  it('orders the events of both connections by their commits', async () => {
+    const filled = await Promise.all([one, other, one, other].map((store) => fill(store, newStreamIn(fixture), 50)));
     const events = await allEvents(one);
 
     expectInOrder(fixture, events);
@@ -51,7 +51,7 @@ export function describeSharing(newFixture: () => EventStoreFixture): void {
     for (let tries = 0; tries < 5; tries += 1) {
       const reading = pages.next().then(() => performance.now());
       await sleep(10);
-      await fill(other, streamIn(fixture), 1);
+      await fill(other, newStreamIn(fixture), 1);
       const appended = performance.now();
       waits.push((await reading) - appended);
     }

@@ -10,7 +10,7 @@ const folders: string[] = [];
 
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-const embedded = { tenant: 'main', counts: true, knowsEveryId: true };
+const embedded = { tenant: 'main', countsPositions: true, refusesStoredIds: true };
 
 function newSqliteFixture(): EventStoreFixture {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));

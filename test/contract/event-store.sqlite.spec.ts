@@ -30,7 +30,7 @@ describe('the sqlite event store’s file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** What somebody with rights on the database does. */
+  /** Changes the file as somebody with write access to it could. */
   function tamper(sql: string): void {
     const db = new Database(file);
     db.exec('DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_removed');
@@ -38,19 +38,19 @@ describe('the sqlite event store’s file', () => {
     db.close();
   }
 
-  it('is its owner’s alone, and so is its folder', () => {
+  it('can be read by its owner alone, and so can its folder', () => {
     const modes = [join(folder, 'data'), file, `${file}-wal`].map((path) => statSync(path).mode & 0o777);
     expect(modes).toEqual([0o700, 0o600, 0o600]);
   });
 
-  it('is opened again with everything in it', async () => {
+  it('holds everything when it is opened again', async () => {
     const events = await fill(store, newStream(), 3);
     await store.close();
     store = openSqliteEventStore({ file, registry });
     expect(await allEvents(store)).toEqual(events);
   });
 
-  it('is refused when it belongs to something else, or to a later version', async () => {
+  it('is refused when it is another program’s, or a later version’s', async () => {
     await store.close();
     const other = join(folder, 'other.db');
     const foreign = new Database(other);
@@ -64,7 +64,7 @@ describe('the sqlite event store’s file', () => {
     expect(() => openSqliteEventStore({ file, registry })).toThrow('has schema 2, not 1');
   });
 
-  it('is brought up to date in place where it was made before there were traces, and read on by the code of then', async () => {
+  it('gets the trace column in place when it is older, and older code can still read it', async () => {
     const [event] = await fill(store, 'mission-main.a', 1);
     await store.close();
     const before = new Database(file);
@@ -82,18 +82,18 @@ describe('the sqlite event store’s file', () => {
     then.close();
   });
 
-  it('gives back no trace that somebody has made up', async () => {
+  it('returns no invalid trace that was written to it', async () => {
     await fill(store, 'mission-main.a', 1);
     tamper(`UPDATE events SET traceparent = 'made up'`);
     expect((await allEvents(store))[0]).not.toHaveProperty('traceparent');
   });
 
-  it('puts appends that wait at the same moment into one commit', async () => {
+  it('commits appends that are queued at the same time together', async () => {
     await Promise.all(Array.from({ length: 300 }, () => fill(store, newStream(), 1)));
     expect(batches).toEqual([256, 44]);
   });
 
-  it('goes on when whoever is told of its commits throws', async () => {
+  it('goes on when onAppendBatch throws', async () => {
     await store.close();
     const onAppendBatch = jest.fn(() => {
       throw new Error('no such metric');
@@ -103,7 +103,7 @@ describe('the sqlite event store’s file', () => {
     expect(onAppendBatch).toHaveBeenCalledTimes(2);
   });
 
-  it('answers `StoreUnavailable` when another process keeps the write lock, and goes on when it is free', async () => {
+  it('throws `StoreUnavailable` while another process holds the write lock, and goes on afterwards', async () => {
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     const stream = newStream();
@@ -111,7 +111,7 @@ describe('the sqlite event store’s file', () => {
     const heart = setInterval(() => beats.push(performance.now()), 5);
     await expect(store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(StoreUnavailable);
     clearInterval(heart);
-    // The wait was not spent inside SQLite: timers went on.
+    // Timers fired meanwhile, so the wait did not block the event loop.
     expect(beats.length).toBeGreaterThan(1);
 
     const waiting = store.append(stream, [draftOf(stream)], 'none');
@@ -120,7 +120,7 @@ describe('the sqlite event store’s file', () => {
     other.close();
   });
 
-  it('answers `StoreUnavailable` when it cannot be written, and stores nothing of it', async () => {
+  it('throws `StoreUnavailable` when it cannot be written, and stores nothing', async () => {
     const db = new Database(file);
     db.exec(`CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
     const appends = [newStream(), newStream()].map((stream) => store.append(stream, [draftOf(stream)], 'none'));
@@ -133,10 +133,10 @@ describe('the sqlite event store’s file', () => {
     db.close();
   });
 
-  it('knows nothing of what was rolled back with another’s append', async () => {
+  it('forgets appends that were rolled back with a failing one', async () => {
     const [stream, next, failing] = [newStream(), newStream(), newStream()];
     const draft = draftOf(failing);
-    // Made before the first append: what another connection changed between two would be noticed by itself.
+    // Created before the first append: a change by another connection in between would clear the cache by itself.
     const db = new Database(file);
     db.exec(
       `CREATE TRIGGER full BEFORE INSERT ON events WHEN new.id = '${draft.id}' BEGIN SELECT RAISE(FAIL, 'disk full'); END`,
@@ -158,7 +158,7 @@ describe('the sqlite event store’s file', () => {
     db.close();
   });
 
-  it('finishes what it has begun before it closes, and answers nothing afterwards', async () => {
+  it('finishes appends in progress before it closes, and refuses calls afterwards', async () => {
     const stream = newStream();
     const appending = store.append(stream, [draftOf(stream)], 'none');
     const reading = all(store.subscribeAll(null, new AbortController().signal));
@@ -171,7 +171,7 @@ describe('the sqlite event store’s file', () => {
     await expect(all(store.readStream(stream))).rejects.toBeInstanceOf(StoreUnavailable);
   });
 
-  it('refuses a slip of the hand', () => {
+  it('refuses accidental changes at a database prompt', () => {
     const db = new Database(file);
     db.exec(`INSERT INTO events VALUES (1, 1, 0, 'id', 'hash', 'body', NULL)`);
     expect(() => db.exec(`UPDATE events SET body = ''`)).toThrow('an event is never changed');
@@ -185,10 +185,10 @@ describe('the sqlite event store’s file', () => {
     ['another hash', `UPDATE events SET hash = upper(hash) WHERE position = 2`],
     ['another id', `UPDATE events SET id = 'x' WHERE position = 2`],
     ['another revision', 'UPDATE events SET revision = 9 WHERE position = 3'],
-    ['another name of its stream', `UPDATE streams SET name = name || 'x'`],
+    ['another stream name', `UPDATE streams SET name = name || 'x'`],
     ['a removed event', 'DELETE FROM events WHERE position = 2'],
-    ['a removed name', 'DELETE FROM streams'],
-  ])('is refused, when it is read, for %s', async (_what, sql) => {
+    ['a removed stream name', 'DELETE FROM streams'],
+  ])('cannot be read after a change: %s', async (_what, sql) => {
     await fill(store, 'mission-main.a', 3);
     tamper(sql);
     await expect(allEvents(store)).rejects.toBeInstanceOf(CorruptEvent);
@@ -204,53 +204,53 @@ describe('the sqlite event store’s file', () => {
     ['backwards', 'an altered byte', `UPDATE events SET body = replace(body, 'org', 'Org') WHERE position = 4`, [4]],
     ['forwards', 'a removed event', 'DELETE FROM events WHERE position = 4', [0, 1, 2]],
     ['backwards', 'a removed beginning', 'DELETE FROM events WHERE position = 1', [4, 3, 2, 1]],
-  ] as const)('gives who reads %s what is whole before %s, and then refuses', async (direction, _what, sql, whole) => {
+  ] as const)('read %s, gives all events before %s, then refuses', async (direction, _what, sql, expected) => {
     await fill(store, 'mission-main.a', 5);
     tamper(sql);
-    const given: number[] = [];
+    const seen: number[] = [];
     const reading = (async () => {
-      for await (const { envelope } of store.readStream('mission-main.a', { direction })) given.push(envelope.revision);
+      for await (const { envelope } of store.readStream('mission-main.a', { direction })) seen.push(envelope.revision);
     })();
     await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
-    expect(given).toEqual(whole);
+    expect(seen).toEqual(expected);
   });
 
   it.each([
     ['an altered byte', `UPDATE events SET body = replace(body, 'org', 'Org') WHERE position = 4`],
     ['a removed event', 'DELETE FROM events WHERE position = 4'],
-  ])('gives who reads or follows the log what is whole before %s, and then refuses', async (_what, sql) => {
+  ])('gives readers and subscribers of the log all events before %s, then refuses', async (_what, sql) => {
     await fill(store, 'mission-main.a', 5);
     tamper(sql);
     for (const pages of [store.readAll('1'), store.subscribeAll('1', new AbortController().signal)]) {
-      const given: string[] = [];
+      const seen: string[] = [];
       const reading = (async () => {
-        for await (const page of pages) given.push(...page.map(({ position }) => position));
+        for await (const page of pages) seen.push(...page.map(({ position }) => position));
       })();
       await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
-      expect(given).toEqual(['2', '3']);
+      expect(seen).toEqual(['2', '3']);
     }
   });
 
   it.each(['forwards', 'backwards'] as const)(
-    'shows a replaced or removed event to who reads %s',
+    'detects a replaced or removed event when it reads %s',
     async (direction) => {
       await fill(store, 'mission-main.a', 3);
       await fill(store, 'mission-main.b', 3);
-      // A whole event of the other stream's history takes the place of one: bytes and hash agree, the chain does not.
+      // The remaining events are valid: only the hash chain shows that one is missing.
       tamper('DELETE FROM events WHERE position IN (2, 4)');
       await expect(all(store.readStream('mission-main.a', { direction }))).rejects.toBeInstanceOf(CorruptEvent);
       await expect(all(store.readStream('mission-main.b', { direction }))).rejects.toBeInstanceOf(CorruptEvent);
     },
   );
 
-  it('does not append behind a head whose hash was replaced', async () => {
+  it('does not append to a head whose hash was replaced', async () => {
     const [event] = await fill(store, 'mission-main.a', 1);
     tamper(`UPDATE events SET hash = '${'0'.repeat(64)}'`);
     const refused = store.append('mission-main.a', [draftOf('mission-main.a')], headOf(event));
     await expect(refused).rejects.toMatchObject({ name: 'ConflictError', actual: { hash: '0'.repeat(64) } });
   });
 
-  it('knows what another connection has written in between: its ends, and its ids', async () => {
+  it('sees heads and ids that another connection has written in between', async () => {
     const [stream, next] = [newStream(), newStream()];
     const [first] = await fill(store, stream, 1);
     const other = openSqliteEventStore({ file, registry });

@@ -10,7 +10,7 @@ import {
   fillFast,
   headOf,
   idsOf,
-  streamIn,
+  newStreamIn,
   registry,
 } from './event-store.drafts.js';
 
@@ -39,8 +39,8 @@ export function describeSubscribing(newFixture: () => EventStoreFixture): void {
       return seen;
     }
 
-    it('gives what is there, then what comes', async () => {
-      const stream = streamIn(fixture);
+    it('gives stored events, then new ones', async () => {
+      const stream = newStreamIn(fixture);
       const before = await fill(store, stream, 3);
       const reading = first(5, store, null);
       await sleep(5);
@@ -50,21 +50,21 @@ export function describeSubscribing(newFixture: () => EventStoreFixture): void {
       expect(idsOf(await reading)).toEqual(idsOf([...before, fourth!, fifth!]));
     });
 
-    it('begins after the position that it is given', async () => {
-      const events = await fill(store, streamIn(fixture), 4);
+    it('starts after the given position', async () => {
+      const events = await fill(store, newStreamIn(fixture), 4);
       expect(idsOf(await first(2, store, events[1]!.position))).toEqual(idsOf(events.slice(2)));
     });
 
-    it('refuses a position that the store never gave', async () => {
+    it('refuses a position that is not an event’s', async () => {
       await expect(first(1, store, '3')).rejects.toBeInstanceOf(UnknownPosition);
     });
 
-    it('hears of a commit of its own process at once', async () => {
+    it('sees a commit of its own process at once', async () => {
       const delays: number[] = [];
       for (let round = 0; round < 5; round += 1) {
         const reading = first(1, store, await store.lastPosition());
         await sleep(5);
-        await fill(store, streamIn(fixture), 1);
+        await fill(store, newStreamIn(fixture), 1);
         const appended = performance.now();
         await reading;
         delays.push(performance.now() - appended);
@@ -73,8 +73,8 @@ export function describeSubscribing(newFixture: () => EventStoreFixture): void {
       expect(Math.min(...delays)).toBeLessThan(25);
     });
 
-    it('skips nothing and repeats nothing while many write', async () => {
-      const streams = Array.from({ length: 16 }, () => streamIn(fixture));
+    it('skips nothing and repeats nothing while many writers append', async () => {
+      const streams = Array.from({ length: 16 }, () => newStreamIn(fixture));
       const reading = first(16 * 25, store, null);
       await Promise.all(streams.map((stream) => fill(store, stream, 25)));
 
@@ -83,8 +83,8 @@ export function describeSubscribing(newFixture: () => EventStoreFixture): void {
       expectInOrder(fixture, events);
     });
 
-    it('is slowed by a slow reader, and gives it everything', async () => {
-      const stream = streamIn(fixture);
+    it('waits for a slow reader, and gives it everything', async () => {
+      const stream = newStreamIn(fixture);
       const events = await fillFast(store, stream, 1_200);
       const pages: (readonly StoredEvent[])[] = [];
       for await (const page of store.subscribeAll(null, stop.signal)) {
@@ -98,7 +98,7 @@ export function describeSubscribing(newFixture: () => EventStoreFixture): void {
       expect(pages.flat().map(({ envelope }) => envelope.revision)).toEqual([...Array(1_201).keys()]);
     });
 
-    it('ends promptly when it is told to, while it waits', async () => {
+    it('ends promptly when its signal aborts while it waits', async () => {
       const delays: number[] = [];
       for (let round = 0; round < 5; round += 1) {
         const leaving = new AbortController();
@@ -113,8 +113,8 @@ export function describeSubscribing(newFixture: () => EventStoreFixture): void {
       expect(Math.min(...delays)).toBeLessThan(200);
     });
 
-    it('gives nothing to a reader who has already gone', async () => {
-      await fill(store, streamIn(fixture), 1);
+    it('gives nothing when its signal is already aborted', async () => {
+      await fill(store, newStreamIn(fixture), 1);
       stop.abort();
       expect(await all(store.subscribeAll(null, stop.signal))).toEqual([]);
     });

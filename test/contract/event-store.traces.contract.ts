@@ -1,10 +1,10 @@
 import type { EventStore } from '@jalon/ports';
 import type { EventStoreFixture } from './event-store.fixture.js';
-import { all, allEvents, draftOf, draftsOf, headOf, registry, sha256, streamIn } from './event-store.drafts.js';
+import { all, allEvents, draftOf, draftsOf, headOf, registry, sha256, newStreamIn } from './event-store.drafts.js';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-const NONE = [
+const INVALID = [
   '',
   'nonsense',
   `${TRACE}\n`,
@@ -25,8 +25,8 @@ export function describeTraces(newFixture: () => EventStoreFixture): void {
     });
     afterEach(() => store.close());
 
-    it('is given back with each of them, however they are read', async () => {
-      const stream = streamIn(fixture);
+    it('is returned with each event by every kind of read', async () => {
+      const stream = newStreamIn(fixture);
       const appended = await store.append(stream, draftsOf(stream, 2), 'none', TRACE);
       await store.append(stream, [draftOf(stream)], headOf(appended.at(-1)));
 
@@ -42,8 +42,8 @@ export function describeTraces(newFixture: () => EventStoreFixture): void {
       expect(tracesOf(page.slice(0, 1))).toEqual([TRACE]);
     });
 
-    it('is no part of the bytes and their hash', async () => {
-      const [one, other] = [streamIn(fixture), streamIn(fixture)];
+    it('is not part of the bytes and their hash', async () => {
+      const [one, other] = [newStreamIn(fixture), newStreamIn(fixture)];
       const [traced] = await store.append(one, [draftOf(one)], 'none', TRACE);
       const [plain] = await store.append(other, [draftOf(other)], 'none');
 
@@ -55,8 +55,8 @@ export function describeTraces(newFixture: () => EventStoreFixture): void {
       expect(plain).not.toHaveProperty('traceparent');
     });
 
-    it.each(NONE)('is left out where it is none: %j', async (traceparent) => {
-      const stream = streamIn(fixture);
+    it.each(INVALID)('is dropped when it is invalid: %j', async (traceparent) => {
+      const stream = newStreamIn(fixture);
       const appended = await store.append(stream, [draftOf(stream)], 'none', traceparent);
 
       expect(await all(store.readStream(stream))).toEqual(appended);

@@ -4,21 +4,21 @@ import { NOT_READY, openEventStoreDouble, type EventStoreDouble } from '../doubl
 import { newStream, registry } from './event-store.drafts.js';
 import { runChaos } from './event-store.chaos.js';
 
-/** A process of its own, which ends at the first rejection or fault that nobody handles. It says what became of the writing. */
+/** A process of its own, which exits at the first unhandled rejection or error. It prints the outcome as JSON. */
 async function work(): Promise<void> {
   const double = await openEventStoreDouble();
   const store = openEventStoreDb({ url: double.url, registry, idleTimeoutMs: 500 });
   const streams = Array.from({ length: 16 }, () => newStream());
-  const result = await runChaos({ store, streams, disturb: () => shakeAll(double) });
+  const result = await runChaos({ store, streams, disturb: () => disturbInEveryWay(double) });
   await store.close();
   await double.close();
   process.stdout.write(JSON.stringify(result));
 }
 
-/** Everything that can happen to a server, twice, with a moment of rest after each. */
-async function shakeAll(double: EventStoreDouble): Promise<void> {
+/** Causes every fault that the double knows, twice, with a pause before each. */
+async function disturbInEveryWay(double: EventStoreDouble): Promise<void> {
   const { proxy } = double;
-  const harms = [
+  const faults = [
     async () => proxy.cut(),
     async () => {
       proxy.freeze();
@@ -30,19 +30,19 @@ async function shakeAll(double: EventStoreDouble): Promise<void> {
       await sleep(200);
       await proxy.admit();
     },
-    async () => double.meet('append', NOT_READY, 5),
-    async () => double.meet('appended', 'silence', 3),
-    async () => double.meet('appended', 'cut', 1),
-    async () => double.meet('append', 'cut', 1),
-    async () => double.meet('read', { code: 13, details: 'Received RST_STREAM' }, 5),
+    async () => double.injectFault('append', NOT_READY, 5),
+    async () => double.injectFault('appended', 'no-answer', 3),
+    async () => double.injectFault('appended', 'cut', 1),
+    async () => double.injectFault('append', 'cut', 1),
+    async () => double.injectFault('read', { code: 13, details: 'Received RST_STREAM' }, 5),
     async () => {
-      double.meet('subscribe', NOT_READY, 2);
+      double.injectFault('subscribe', NOT_READY, 2);
       proxy.cut();
     },
   ];
-  for (const harm of [...harms, ...harms]) {
+  for (const fault of [...faults, ...faults]) {
     await sleep(150);
-    await harm();
+    await fault();
   }
   await sleep(300);
 }

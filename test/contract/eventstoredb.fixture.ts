@@ -6,16 +6,16 @@ import { registry } from './event-store.drafts.js';
 
 export { NOT_READY };
 
-/** Long enough for a busy machine, short enough to wait for. */
-export const PATIENCE_MS = 1_500;
-/** What a busy machine adds. */
+/** The stores' idle timeout: long enough for a busy machine, short enough to wait for. */
+export const IDLE_TIMEOUT_MS = 1_500;
+/** How much later a busy machine may answer. */
 export const SLACK_MS = 1_500;
 
 export interface Fixture {
   readonly double: EventStoreDouble;
   readonly store: EventStore;
   readonly states: readonly SubscriptionState[];
-  /** Another adapter of the same process on the same server. */
+  /** Opens another store of this process on the same server. */
   another(): EventStore;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function openFixture(): Promise<Fixture> {
     const store = openEventStoreDb({
       url: double.url,
       registry,
-      idleTimeoutMs: PATIENCE_MS,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
       onSubscription: (state) => void states.push(state),
     });
     opened.push(store);
@@ -60,7 +60,7 @@ export async function timed<T>(work: Promise<T>): Promise<{ readonly outcome: T 
   return { outcome, ms: beats * BEAT_MS };
 }
 
-/** Tries until it is not the store that fails. */
+/** Retries while the store is unavailable. */
 export async function eventually<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -9,7 +9,7 @@ import {
   eventually,
   NOT_READY,
   openFixture,
-  PATIENCE_MS,
+  IDLE_TIMEOUT_MS,
   SLACK_MS,
   timed,
   type Fixture,
@@ -28,27 +28,27 @@ describe('reading from EventStoreDB when things go wrong', () => {
 
   it.each([
     ['the connection is cut', 'cut'],
-    ['no answer comes', 'silence'],
+    ['no answer comes', 'no-answer'],
     ['the server is not ready', NOT_READY],
     ['the server ends all calls', { code: 13, details: 'Received RST_STREAM' }],
-  ] as const)('says so in bounded time when %s, and reads again', async (_what, fault) => {
+  ] as const)('fails in bounded time when %s, and reads again', async (_what, fault) => {
     const stream = newStream();
     const events = await fill(fixture.store, stream, 2);
-    fixture.double.meet('read', fault);
+    fixture.double.injectFault('read', fault);
     const { outcome, ms } = await timed(all(fixture.store.readStream(stream)));
     expect(outcome).toBeInstanceOf(StoreUnavailable);
-    expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
+    expect(ms).toBeLessThan(IDLE_TIMEOUT_MS + SLACK_MS);
 
     expect(await all(fixture.another().readStream(stream))).toEqual(events);
   });
 
-  it('follows the leader when the server that it asks is not the leader any more', async () => {
+  it('follows the leader when its server is no longer the leader', async () => {
     const leader = await openEventStoreDouble();
     const metadata = new Metadata();
     metadata.set('exception', 'not-leader');
     metadata.set('leader-endpoint-host', '127.0.0.1');
     metadata.set('leader-endpoint-port', String(leader.proxy.port));
-    fixture.double.meet('read', { code: 5, details: 'Leader info available', metadata });
+    fixture.double.injectFault('read', { code: 5, details: 'Leader info available', metadata });
 
     await expect(fixture.store.lastPosition()).rejects.toBeInstanceOf(StoreUnavailable);
     const events = await eventually(() => fill(fixture.store, newStream(), 2));
@@ -56,7 +56,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
     await leader.close();
   });
 
-  it('takes long for much, and is not given up while words come', async () => {
+  it('does not time out while a long read still receives events', async () => {
     const stream = newStream();
     await fillFast(fixture.store, stream, 1_000);
     const reading = fixture.store.readStream(stream)[Symbol.asyncIterator]();
@@ -66,17 +66,17 @@ describe('reading from EventStoreDB when things go wrong', () => {
     expect(rest).toHaveLength(999);
   });
 
-  it('waits longer for pages of the log than for what a command asks: the first ones of a server take long', async () => {
+  it('waits longer for pages of the log than for reads of a command, because a server’s first ones are slow', async () => {
     const events = await fill(fixture.store, newStream(), 2);
     fixture.double.proxy.freeze();
     const reading = fixture.store.readAt(events.map(({ position }) => position));
-    await sleep(PATIENCE_MS * 1.5);
+    await sleep(IDLE_TIMEOUT_MS * 1.5);
     fixture.double.proxy.thaw();
     expect(await reading).toEqual(events);
     expect(await fill(fixture.store, newStream(), 1)).toHaveLength(1);
   });
 
-  it('reads past what others keep on the same server', async () => {
+  it('skips the streams of other programs on the same server', async () => {
     const [stream, other] = [newStream(), newStream()];
     await fill(fixture.store, stream, 2);
     for (let count = 0; count < 50; count += 1) {
@@ -90,7 +90,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
     expect(await fixture.store.lastPosition()).toBe(events[3]!.position);
   });
 
-  it('drops what begins with $ in the metadata, which is outside the body', async () => {
+  it('drops metadata keys that begin with $, which are not part of the body', async () => {
     const events = await fill(fixture.store, newStream(), 1);
     rewrite(lastRecord(), 'metadata', (metadata) => ({
       ...metadata,
@@ -100,7 +100,7 @@ describe('reading from EventStoreDB when things go wrong', () => {
     expect(await everything()).toEqual(events);
   });
 
-  it('makes the same bytes again from JSON that somebody wrote in another order', async () => {
+  it('rebuilds the same bytes from JSON in another order', async () => {
     const events = await fill(fixture.store, newStream(), 1);
     for (const part of ['metadata', 'data'] as const) {
       rewrite(lastRecord(), part, (value) => Object.fromEntries(Object.entries(value).reverse()));
@@ -115,25 +115,25 @@ describe('reading from EventStoreDB when things go wrong', () => {
     ['no hash', (record) => rewrite(record, 'metadata', ({ $hash: _, ...rest }) => rest)],
     ['another type', (record) => void Object.assign(record, { type: 'HoursApproved' })],
     ['another id', (record) => void Object.assign(record, { id: '0190c0de-0000-7000-8000-00000000000f' })],
-    ['data that is no JSON', (record) => void Object.assign(record, { data: Buffer.from('{') })],
+    ['data that is not JSON', (record) => void Object.assign(record, { data: Buffer.from('{') })],
     ['data that is a list', (record) => void Object.assign(record, { data: Buffer.from('[]') })],
     ['half of a surrogate pair', (record) => void Object.assign(record, { data: Buffer.from('{"a":"\\ud83d"}') })],
-    ['two places in the log', (record) => void Object.assign(record, { begunAt: 1 })],
-    ['metadata that is no JSON', (record) => void Object.assign(record, { metadata: Buffer.from('') })],
-  ])('refuses an event with %s, after what is whole before it', async (_what, tamper) => {
+    ['another transaction position', (record) => void Object.assign(record, { transactionPosition: 1 })],
+    ['metadata that is not JSON', (record) => void Object.assign(record, { metadata: Buffer.from('') })],
+  ])('refuses an event with %s, after the events before it', async (_what, tamper) => {
     const stream = newStream();
     const [first] = await fill(fixture.store, stream, 2);
     tamper(lastRecord());
-    const given: unknown[] = [];
+    const seen: unknown[] = [];
     const reading = (async () => {
-      for await (const event of fixture.store.readStream(stream)) given.push(event);
+      for await (const event of fixture.store.readStream(stream)) seen.push(event);
     })();
     await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
-    expect(given).toEqual([first]);
+    expect(seen).toEqual([first]);
     await expect(everything()).rejects.toBeInstanceOf(CorruptEvent);
   });
 
-  it('refuses a stream of which something was removed, and a stream that was deleted and begun again', async () => {
+  it('refuses a stream that lacks an event, also its first', async () => {
     const stream = newStream();
     await fill(fixture.store, stream, 3);
     const records = fixture.double.log.streamOf(stream) as DoubleRecord[];
@@ -144,27 +144,27 @@ describe('reading from EventStoreDB when things go wrong', () => {
     await expect(all(fixture.store.readStream(stream))).rejects.toBeInstanceOf(CorruptEvent);
   });
 
-  it('takes the newer name of the protocol', async () => {
+  it('accepts a kurrentdb connection string', async () => {
     const events = await fill(fixture.store, newStream(), 1);
     const url = fixture.double.url.replace('esdb:', 'kurrentdb:');
-    const store = openEventStoreDb({ url, registry, idleTimeoutMs: PATIENCE_MS });
+    const store = openEventStoreDb({ url, registry, idleTimeoutMs: IDLE_TIMEOUT_MS });
     expect(await allEvents(store)).toEqual(events);
     await store.close();
   });
 
-  it('answers nothing once it is closed', async () => {
+  it('refuses calls after it was closed', async () => {
     await fixture.store.close();
-    const works = [
+    const calls = [
       () => fixture.store.append('mission-main.a', [draftOf('mission-main.a')], 'none'),
       () => all(fixture.store.readStream('mission-main.a')),
       () => all(fixture.store.readAll(null)),
       () => fixture.store.readAt(['1']),
       () => fixture.store.lastPosition(),
     ];
-    for (const work of works) await expect(work()).rejects.toBeInstanceOf(StoreUnavailable);
+    for (const call of calls) await expect(call()).rejects.toBeInstanceOf(StoreUnavailable);
   });
 
-  it('is refused at the opening where the URL is none, without a word of it', () => {
+  it('refuses an invalid connection string, and does not repeat it', () => {
     const url = 'esdb://admin:secret@';
     expect(() => openEventStoreDb({ url, registry })).toThrow('no connection string of an event store server');
     expect(() => openEventStoreDb({ url, registry })).not.toThrow('secret');

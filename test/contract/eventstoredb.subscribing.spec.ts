@@ -20,7 +20,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     await fixture.close();
   });
 
-  /** What a reader has been given so far, and how its reading ended. */
+  /** Subscribes. `seen` collects the events; `reading` settles when the subscription ends. */
   function follow(after: string | null = null) {
     const seen: StoredEvent[] = [];
     const reading = (async () => {
@@ -38,34 +38,34 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     ['its connection is cut', (at: Fixture) => at.double.proxy.cut()],
     ['the server goes away and comes back', restart],
     [
-      'a proxy has forgotten its connection, which a question finds out',
+      'a proxy has dropped its connection silently, and a read times out',
       async (at: Fixture) => {
-        at.double.proxy.forget();
+        at.double.proxy.discard();
         await eventually(() => at.store.lastPosition());
       },
     ],
     [
       'the server is not ready for a while',
       async (at: Fixture) => {
-        at.double.meet('subscribe', NOT_READY, 3);
+        at.double.injectFault('subscribe', NOT_READY, 3);
         at.double.proxy.cut();
       },
     ],
     [
-      'the next one is never confirmed',
+      'the next subscription is never confirmed',
       async (at: Fixture) => {
-        at.double.meet('subscribe', 'silence');
+        at.double.injectFault('subscribe', 'no-answer');
         at.double.proxy.cut();
       },
     ],
     [
       'the server ends all calls',
       async (at: Fixture) => {
-        at.double.meet('subscribe', { code: 13, details: 'Received RST_STREAM' }, 2);
+        at.double.injectFault('subscribe', { code: 13, details: 'Received RST_STREAM' }, 2);
         at.double.proxy.cut();
       },
     ],
-  ] as const)('goes on where it was, nothing twice and nothing left out, when %s', async (_what, happen) => {
+  ] as const)('continues without loss or repetition when %s', async (_what, happen) => {
     const stream = newStream();
     const [first] = await fill(fixture.store, stream, 1);
     const { seen } = follow();
@@ -81,7 +81,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(faults()[0]).toMatchObject({ fault: expect.any(StoreUnavailable), againInMs: expect.any(Number) });
   });
 
-  it('sees everything once and in order while 8 write and the connection is cut again and again', async () => {
+  it('sees everything once and in order while 8 writers append and the connection is cut repeatedly', async () => {
     const { seen } = follow();
     const writing = Promise.all(Array.from({ length: 8 }, () => writePersistently(12)));
     for (let cuts = 0; cuts < 8; cuts += 1) {
@@ -95,7 +95,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(idsOf(seen)).toEqual(ours());
   });
 
-  /** As handlers do under one key: again at the head that is there, until the stream holds the command. */
+  /** Appends at the current head until the stream holds `count` events, as command handlers do with one key. */
   async function writePersistently(count: number): Promise<void> {
     const stream = newStream();
     while (fixture.double.log.streamOf(stream).length < count) {
@@ -104,15 +104,15 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
         for await (const event of fixture.store.readStream(stream)) found.push(event);
         return found;
       });
-      await fillBehind(stream, events).catch(() => undefined);
+      await appendAfter(stream, events).catch(() => undefined);
     }
   }
 
-  async function fillBehind(stream: string, events: readonly StoredEvent[]): Promise<void> {
+  async function appendAfter(stream: string, events: readonly StoredEvent[]): Promise<void> {
     await fixture.store.append(stream, [draftOf(stream)], headOf(events.at(-1)));
   }
 
-  it('begins by itself once a server that was away at the start is there', async () => {
+  it('starts by itself when a server that was away at first is there', async () => {
     await fixture.double.proxy.refuse();
     const { seen } = follow();
     await until(() => faults().length >= 3);
@@ -122,7 +122,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(idsOf(seen)).toEqual(idsOf(events));
   });
 
-  it('waits longer after each failure of a row, never in step with the others', async () => {
+  it('waits longer after each consecutive failure, never in step with other subscriptions', async () => {
     await fixture.double.proxy.refuse();
     const [one, other] = [follow(), follow()];
     await until(() => faults().length >= 10);
@@ -133,7 +133,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect([one.seen, other.seen]).toEqual([[], []]);
   });
 
-  it('does not read again what was not ours: it resumes behind the last checkpoint', async () => {
+  it('does not search other programs’ streams again: it resumes after the last checkpoint', async () => {
     const { seen } = follow();
     await until(() => fixture.states.length === 1);
     const log = fixture.double.log;
@@ -154,16 +154,16 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     await until(() => seen.length === 1);
   });
 
-  it('refuses its place when the server was restored from before it', async () => {
+  it('ends with UnknownPosition when the server was restored to an earlier state', async () => {
     const events = await fill(fixture.store, newStream(), 3);
     const { seen, reading } = follow();
     await until(() => seen.length === 3);
-    fixture.double.log.forgetFrom(Number(events[2]!.position));
+    fixture.double.log.truncateFrom(Number(events[2]!.position));
     fixture.double.proxy.cut();
     await expect(reading).rejects.toBeInstanceOf(UnknownPosition);
   });
 
-  it('ends with an event that contradicts itself, and does not try again', async () => {
+  it('ends at a corrupt event, and does not start again', async () => {
     const [event] = await fill(fixture.store, newStream(), 1);
     const record = fixture.double.log.records.find(({ id }) => id === event!.envelope.id)!;
     Object.assign(record, { data: Buffer.from('{}') });
@@ -172,15 +172,15 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(seen).toEqual([]);
   });
 
-  it('gives all that lies before an event that has no one place, and nothing behind it', async () => {
+  it('gives all events before one that was written in a transaction, and none after it', async () => {
     const events = await fill(fixture.store, newStream(), 30);
     const record = fixture.double.log.records.find(({ id }) => id === events[9]!.envelope.id)!;
-    Object.assign(record, { begunAt: 1 });
+    Object.assign(record, { transactionPosition: 1 });
     const seen: StoredEvent[] = [];
     const reading = (async () => {
       for await (const page of fixture.store.subscribeAll(null, stop.signal)) {
         seen.push(...page);
-        // Meanwhile all that is there has come.
+        // Meanwhile all stored events have arrived.
         await sleep(200);
       }
     })();
@@ -188,7 +188,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(seen).toEqual(events.slice(0, 9));
   });
 
-  it('ends with the store, and ends when its reader has had enough while the server is away', async () => {
+  it('ends when the store is closed, and when its signal aborts while the server is away', async () => {
     const { reading } = follow();
     await until(() => fixture.states.length > 0);
     await fixture.store.close();
@@ -201,7 +201,7 @@ describe('a subscription to EventStoreDB when things go wrong', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  it('goes on when whoever is told of its state throws', async () => {
+  it('goes on when onSubscription throws', async () => {
     const store = openEventStoreDb({
       url: fixture.double.url,
       registry,

@@ -10,7 +10,7 @@ import { all, fill, newStream, registry } from './event-store.drafts.js';
 
 jest.setTimeout(30_000);
 
-/** Certificates of a server, which also signs those of its clients. */
+/** A server's certificate, which also signs its client's certificate. */
 const certificates = () =>
   generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',
@@ -56,14 +56,14 @@ describe('EventStoreDB over TLS', () => {
     return store;
   }
 
-  it('writes and reads with a certificate of its own, to a server whose certificate it knows', async () => {
+  it('writes and reads with a client certificate, on a server whose certificate it trusts', async () => {
     const store = storeWith('ca', 'client');
     const stream = newStream();
     const events = await fill(store, stream, 3);
     expect(await all(store.readStream(stream))).toEqual(events);
   });
 
-  it('names its account at every call', async () => {
+  it('sends its credentials with every call', async () => {
     const url = double.url.replace('://', '://jalon-writer:p%40ss@');
     const store = openEventStoreDb({
       url: [url, options.ca, options.client].join('&'),
@@ -79,17 +79,17 @@ describe('EventStoreDB over TLS', () => {
   });
 
   it.each([
-    ['without one, where the server wants one', ['ca']],
-    ['with a certificate that the server does not know', ['ca', 'stranger']],
-    ['to a server whose certificate it does not know', ['strange', 'client']],
-    ['to a server whose certificate nobody vouches for', ['client']],
-  ] as const)('says nothing %s, and nothing is written', async (_what, wanted) => {
+    ['without a client certificate', ['ca']],
+    ['with a client certificate that the server does not trust', ['ca', 'stranger']],
+    ['on a server with a certificate of another authority', ['strange', 'client']],
+    ['on a server whose certificate it does not trust', ['client']],
+  ] as const)('writes nothing %s, and throws StoreUnavailable', async (_what, wanted) => {
     const before = double.log.records.length;
     await expect(fill(storeWith(...wanted), newStream(), 1)).rejects.toBeInstanceOf(StoreUnavailable);
     expect(double.log.records.length).toBe(before);
   });
 
-  it('is refused at once where a file of it is missing, without a word of the URL', () => {
+  it('refuses a missing certificate file at once, and does not repeat the connection string', () => {
     const url = `esdb://admin:secret@127.0.0.1:2113?tls=true&tlsCAFile=${join(folder, 'none.crt')}`;
     expect(() => openEventStoreDb({ url, registry })).toThrow(/^Failed to load certificate file/);
   });

@@ -3,18 +3,18 @@ import answers from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { handleUnaryCall, Server, ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
-import { unaryAnswer, unaryAppendIn } from './messages.js';
+import { unaryAnswer, unaryAppendRequestOf } from './messages.js';
 import type { RecordedLog } from './recorded-log.js';
 
 type UnaryAppend = (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) => void;
 
-/** What the package's own client asks and our adapter does not: which calls there are, and appends in a call of their own. */
+/** Calls of the package's own client that our adapter never makes: unary appends, and the server's features. */
 export function unaryAppendOf(log: RecordedLog): UnaryAppend {
   return (call, answer) => {
     const parts: AppendReq[] = [];
     call.on('data', (part: AppendReq) => void parts.push(part));
     call.on('end', () => {
-      const { stream, events, expected } = unaryAppendIn(parts);
+      const { stream, events, expected } = unaryAppendRequestOf(parts);
       answer(null, unaryAnswer(log.append(stream, events, expected)));
     });
   };

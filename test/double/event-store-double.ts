@@ -12,7 +12,7 @@ import {
 import { addFeatures, unaryAppendOf } from './bare-client.services.js';
 import {
   appendAnswer,
-  appendIn,
+  appendRequestOf,
   readRequestOf,
   checkpointAnswer,
   confirmationAnswer,
@@ -24,59 +24,59 @@ import {
 import { RecordedLog, type DoubleRecord } from './recorded-log.js';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy.js';
 
-/** Where a fault can be put: on a read or subscription that begins, on an append that came, on one that was written. */
+/** Where a fault can be injected: when a read or subscription starts, before an append is written, after it was. */
 export type Step = 'read' | 'subscribe' | 'append' | 'appended';
 
-/** What goes wrong: the connection is cut, no answer comes, the answer is a status, or an append's own time-out. */
+/** The connection is cut, no answer comes, an append is answered with a timeout, or the call ends with a status. */
 export type Fault =
-  'cut' | 'silence' | 'timed-out' | { readonly code: number; readonly details: string; readonly metadata?: Metadata };
+  'cut' | 'no-answer' | 'timed-out' | { readonly code: number; readonly details: string; readonly metadata?: Metadata };
 
 export const NOT_READY: Fault = { code: 14, details: 'Server Is Not Ready' };
 
-/** A double of the server that speaks its real protocol on loopback, made from the definitions that the client ships. */
+/** A double of the server that speaks the real protocol on loopback, made from the definitions that the client ships. */
 export interface EventStoreDouble {
   readonly url: string;
   readonly log: RecordedLog;
-  /** What lies before it, for cuts, frost and refusals. */
+  /** The proxy in front of it, which cuts, freezes and refuses connections. */
   readonly proxy: TcpProxy;
-  /** The next `times` that come to this step meet the fault, once `after` of them have met none. */
-  meet(step: Step, fault: Fault, times?: number, after?: number): void;
-  /** The accounts, `user:password`, that calls came with; '' for a call without any. */
+  /** Lets `after` calls pass this step, then injects the fault into the next `times` calls. */
+  injectFault(step: Step, fault: Fault, times?: number, after?: number): void;
+  /** The credentials of all calls, as `user:password`; '' for a call without any. */
   readonly callers: Set<string>;
-  /** How far its clock is ahead of ours, in milliseconds. */
+  /** Sets how far the double's clock is ahead of the real one, in milliseconds. */
   setClock(aheadMs: number): void;
-  /** How many came to this step so far. */
-  came(step: Step): number;
+  /** How many calls have reached this step. */
+  timesReached(step: Step): number;
   close(): Promise<void>;
 }
 
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
-const PUSHED_AT_ONCE = 100;
-/** As the server's: less ends the call of all appends. */
-const MOST_BYTES_A_MESSAGE = 16 * 1024 * 1024;
+const RECORDS_PER_PUSH = 100;
+/** The server's limit. With a lower one, a large append would end the call that all appends share. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-/** @param credentials those of a server with TLS, which `url` then says; without TLS by default */
+/** @param credentials for a server with TLS; without them there is no TLS */
 export async function openEventStoreDouble(credentials?: ServerCredentials): Promise<EventStoreDouble> {
   const log = new RecordedLog();
   const faults = new Map<Step, (Fault | undefined)[]>();
   const counts = new Map<Step, number>();
   const callers = new Set<string>();
-  const server = new Server({ 'grpc.max_receive_message_length': MOST_BYTES_A_MESSAGE });
+  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
   let aheadMs = 0;
 
   const read = (call: ReadCall): void => {
     callers.add(accountOf(call));
-    const asked = readRequestOf(call.request);
-    const step = asked.count === null ? 'subscribe' : 'read';
+    const request = readRequestOf(call.request);
+    const step = request.count === null ? 'subscribe' : 'read';
     const fault = faultAt(step);
     if (fault) {
       failWith(call, fault);
       return;
     }
-    if (asked.count === null) void push(log, call, asked);
-    else answerRead(log, call, asked);
+    if (request.count === null) void serveSubscription(log, call, request);
+    else answerRead(log, call, request);
   };
 
   const batchAppend = (call: AppendCall): void => {
@@ -89,15 +89,15 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
       parts.set(correlation, all);
       if (!part.getIsFinal()) return;
       parts.delete(correlation);
-      const asked = appendIn(all);
+      const request = appendRequestOf(all);
       const fault = faultAt('append');
-      const before = asked.deadline.getTime() < Date.now() + aheadMs ? 'timed-out' : fault;
-      if (before === 'timed-out') call.write(timedOutAnswer(asked));
+      const before = request.deadline.getTime() < Date.now() + aheadMs ? 'timed-out' : fault;
+      if (before === 'timed-out') call.write(timedOutAnswer(request));
       else if (before) failWith(call, before);
       if (before) return;
-      const answer = appendAnswer(asked, log.append(asked.stream, asked.events, asked.expected));
+      const answer = appendAnswer(request, log.append(request.stream, request.events, request.expected));
       const after = faultAt('appended');
-      if (after === 'timed-out') call.write(timedOutAnswer(asked));
+      if (after === 'timed-out') call.write(timedOutAnswer(request));
       else if (after) failWith(call, after);
       else call.write(answer);
     });
@@ -128,12 +128,12 @@ export async function openEventStoreDouble(credentials?: ServerCredentials): Pro
     log,
     proxy,
     callers,
-    meet(step, fault, times = 1, after = 0) {
+    injectFault(step, fault, times = 1, after = 0) {
       const passing = Array<undefined>(after).fill(undefined);
       faults.set(step, [...(faults.get(step) ?? []), ...passing, ...Array<Fault>(times).fill(fault)]);
     },
     setClock: (ahead) => void (aheadMs = ahead),
-    came: (step) => counts.get(step) ?? 0,
+    timesReached: (step) => counts.get(step) ?? 0,
     async close() {
       await proxy.close();
       server.forceShutdown();
@@ -146,16 +146,16 @@ function accountOf({ metadata }: ReadCall | AppendCall): string {
   return Buffer.from(String(header).replace('Basic ', ''), 'base64').toString();
 }
 
-const isLookedFor = ({ stream }: DoubleRecord, { prefixes }: ReadRequest): boolean =>
+const matchesFilter = ({ stream }: DoubleRecord, { prefixes }: ReadRequest): boolean =>
   prefixes === null || prefixes.some((prefix) => stream.startsWith(prefix));
 
-/** All at once: whoever asks for a bounded number can hold it. */
-function answerRead(log: RecordedLog, call: ReadCall, asked: ReadRequest): void {
-  const { stream, from, direction, count } = asked;
+/** Writes all records at once: the request bounds their number. */
+function answerRead(log: RecordedLog, call: ReadCall, request: ReadRequest): void {
+  const { stream, from, direction, count } = request;
   const found = stream === null ? log.from(from, direction) : streamFrom(log, stream, from, direction);
   if (found === null) return void call.emit('error', { code: 2, details: 'Unexpected ReadAllResult: Error' });
   if (stream !== null && log.streamOf(stream).length === 0) call.write(notFoundAnswer(stream));
-  for (const record of found.filter((candidate) => isLookedFor(candidate, asked)).slice(0, count ?? 0)) {
+  for (const record of found.filter((candidate) => matchesFilter(candidate, request)).slice(0, count ?? 0)) {
     call.write(eventAnswer(record));
   }
   call.end();
@@ -166,19 +166,19 @@ function streamFrom(log: RecordedLog, stream: string, from: number | null, direc
   return direction === 'forwards' ? records.slice(from ?? 0) : records.slice(0, (from ?? Infinity) + 1).reverse();
 }
 
-/** A subscription: what is there, a checkpoint where that was not ours, then what comes. */
-async function push(log: RecordedLog, call: ReadCall, asked: ReadRequest): Promise<void> {
+/** Serves a subscription: stored records, checkpoints after records outside the filter, then new records. */
+async function serveSubscription(log: RecordedLog, call: ReadCall, request: ReadRequest): Promise<void> {
   let wake = (): void => undefined;
   const stop = log.onAppend(() => wake());
   call.on('cancelled', () => wake());
   call.write(confirmationAnswer());
-  let position = asked.from ?? -1;
+  let position = request.from ?? -1;
   while (!call.cancelled && !call.destroyed) {
-    const records = log.after(position, PUSHED_AT_ONCE);
-    for (const record of records) if (isLookedFor(record, asked)) await written(call, eventAnswer(record));
+    const records = log.after(position, RECORDS_PER_PUSH);
+    for (const record of records) if (matchesFilter(record, request)) await writeMessage(call, eventAnswer(record));
     const last = records.at(-1);
     if (last) {
-      if (!isLookedFor(last, asked)) await written(call, checkpointAnswer(last.position));
+      if (!matchesFilter(last, request)) await writeMessage(call, checkpointAnswer(last.position));
       position = last.position;
       await nextTurn();
     } else {
@@ -188,8 +188,8 @@ async function push(log: RecordedLog, call: ReadCall, asked: ReadRequest): Promi
   stop();
 }
 
-/** Waits for a slow reader. */
-async function written(call: ReadCall, answer: ReadResp): Promise<void> {
+/** Writes a message, and waits for a slow reader. */
+async function writeMessage(call: ReadCall, answer: ReadResp): Promise<void> {
   if (call.cancelled || call.destroyed || call.write(answer)) return;
   const over = new AbortController();
   const signal = over.signal;

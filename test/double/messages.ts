@@ -16,10 +16,10 @@ import { MAX_APPEND_BYTES, type AppendResult, type DoubleRecord, type NewRecord 
 const { INVALID_ARGUMENT, ALREADY_EXISTS, DEADLINE_EXCEEDED } = codes.Code;
 const { ReadResp: Answer, BatchAppendResp: Appended, AppendResp: AppendedAlone } = messages;
 
-/** What a read asks for. */
+/** A read or subscription, decoded. */
 export interface ReadRequest {
   readonly stream: string | null;
-  /** Of a stream its revision, of `$all` a position; null for the first, or the last. */
+  /** A revision of the stream, or a position in `$all`; null for the beginning, or backwards for the end. */
   readonly from: number | null;
   readonly direction: 'forwards' | 'backwards';
   /** Null for a subscription. */
@@ -48,7 +48,7 @@ export function eventAnswer(record: DoubleRecord): ReadResp {
     .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(record.stream)))
     .setStreamRevision(String(record.revision))
     .setCommitPosition(String(record.position))
-    .setPreparePosition(String(record.begunAt ?? record.position))
+    .setPreparePosition(String(record.transactionPosition ?? record.position))
     .setData(record.data)
     .setCustomMetadata(record.metadata);
   event.getMetadataMap().set('type', record.type).set('content-type', 'application/json').set('created', '0');
@@ -70,18 +70,18 @@ export function checkpointAnswer(position: number): ReadResp {
   return new Answer().setCheckpoint(new Answer.Checkpoint().setCommitPosition(text).setPreparePosition(text));
 }
 
-/** One append, once all of it has come. */
-export interface AskedAppend {
+/** An append, decoded from all its messages. */
+export interface AppendRequest {
   readonly correlation: string;
   readonly stream: string;
   readonly expected: number | 'none';
   readonly events: readonly NewRecord[];
-  /** When the server is to give it up, by its own clock. */
+  /** By the server's clock. */
   readonly deadline: Date;
 }
 
-/** @param parts the messages of one correlation id, the last of which is final */
-export function appendIn(parts: readonly BatchAppendReq[]): AskedAppend {
+/** @param parts all messages of one correlation id */
+export function appendRequestOf(parts: readonly BatchAppendReq[]): AppendRequest {
   const options = parts[0]!.getOptions()!;
   return {
     correlation: parts[0]!.getCorrelationId()!.getString(),
@@ -92,8 +92,8 @@ export function appendIn(parts: readonly BatchAppendReq[]): AskedAppend {
   };
 }
 
-/** @param parts what it is to follow, then its events one by one */
-export function unaryAppendIn(parts: readonly AppendReq[]): Omit<AskedAppend, 'correlation' | 'deadline'> {
+/** @param parts the options, then the events one by one */
+export function unaryAppendRequestOf(parts: readonly AppendReq[]): Omit<AppendRequest, 'correlation' | 'deadline'> {
   const options = parts[0]!.getOptions()!;
   return {
     stream: Buffer.from(options.getStreamIdentifier()!.getStreamName_asU8()).toString('utf8'),
@@ -120,7 +120,7 @@ export function unaryAnswer(result: AppendResult): AppendResp {
   return new AppendedAlone().setSuccess(success);
 }
 
-export function appendAnswer({ correlation, stream }: AskedAppend, result: AppendResult): BatchAppendResp {
+export function appendAnswer({ correlation, stream }: AppendRequest, result: AppendResult): BatchAppendResp {
   const answer = new Appended()
     .setCorrelationId(new shared.UUID().setString(correlation))
     .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(stream)));
@@ -140,8 +140,8 @@ export function appendAnswer({ correlation, stream }: AskedAppend, result: Appen
   return answer.setError(statusOf('WrongExpectedVersion', conflict.serializeBinary(), ALREADY_EXISTS));
 }
 
-/** An append that the server could not do in time, told in the answer and not as the call's end. */
-export function timedOutAnswer({ correlation }: AskedAppend): BatchAppendResp {
+/** The answer to an append that the server could not do in time. The call goes on. */
+export function timedOutAnswer({ correlation }: AppendRequest): BatchAppendResp {
   const error = statusOf('Timeout', new shared.Timeout().serializeBinary(), DEADLINE_EXCEEDED);
   return new Appended().setCorrelationId(new shared.UUID().setString(correlation)).setError(error);
 }

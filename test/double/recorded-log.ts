@@ -1,4 +1,4 @@
-/** An event as the double keeps it: bytes, like the server. */
+/** An event as the server stores it: data and metadata are bytes. */
 export interface DoubleRecord {
   readonly stream: string;
   readonly revision: number;
@@ -6,15 +6,15 @@ export interface DoubleRecord {
   readonly type: string;
   readonly data: Uint8Array;
   readonly metadata: Uint8Array;
-  /** The byte at which it lies in the log, so with gaps. */
+  /** Its byte offset in the log, so positions have gaps. */
   readonly position: number;
-  /** Where its transaction began, where somebody wrote it in one. */
-  readonly begunAt?: number;
+  /** Where its transaction began; only set by tests that need one. */
+  readonly transactionPosition?: number;
 }
 
 export type NewRecord = Pick<DoubleRecord, 'id' | 'type' | 'data' | 'metadata'>;
 
-/** What the server answers to an append. */
+/** The server's answer to an append. */
 export type AppendResult =
   | { readonly kind: 'appended'; readonly last: DoubleRecord }
   | { readonly kind: 'conflict'; readonly actual: number | 'none' }
@@ -24,8 +24,9 @@ export const MAX_APPEND_BYTES = 1024 * 1024;
 const HEADER_BYTES = 118;
 
 /**
- * The log of an event store server, in memory, with the server's habits: positions are bytes, records of its own lie
- * between ours, an append that repeats stored ids behind a stale revision is acknowledged without a look at its data.
+ * The log of an event store server, in memory. It behaves like the server: positions are byte offsets; the server's own
+ * records lie between ours; an append with a stale revision is acknowledged if the same ids are stored there, without
+ * comparing data.
  */
 export class RecordedLog {
   readonly records: DoubleRecord[] = [];
@@ -47,7 +48,7 @@ export class RecordedLog {
   }
 
   append(stream: string, events: readonly NewRecord[], expected: number | 'none'): AppendResult {
-    // The server counts no metadata.
+    // Like the server, this does not count metadata.
     const bytes = events.reduce((sum, { data }) => sum + data.length, 0);
     if (bytes > MAX_APPEND_BYTES) return { kind: 'too-large' };
     const there = this.streamOf(stream);
@@ -60,7 +61,7 @@ export class RecordedLog {
       return { kind: 'conflict', actual: last ? last.revision : 'none' };
     }
     for (const event of events) this.write(stream, event);
-    // The server writes for itself as well: nobody may believe that positions follow each other.
+    // The server writes records of its own as well, so positions are not consecutive.
     if (this.records.length % 7 === 0)
       this.write('$stats', {
         id: `s${this.end}`,
@@ -68,11 +69,11 @@ export class RecordedLog {
         data: new Uint8Array(9),
         metadata: new Uint8Array(0),
       });
-    this.ring();
+    this.notifyListeners();
     return { kind: 'appended', last: this.streamOf(stream).at(-1)! };
   }
 
-  /** Forwards the records at `from` and behind it, backwards those before it. Null where no record begins there. */
+  /** Forwards, the records from `from` on; backwards, those before it. Null when no record begins at `from`. */
   from(from: number | null, direction: 'forwards' | 'backwards'): readonly DoubleRecord[] | null {
     if (from === null) return direction === 'forwards' ? this.records : [...this.records].reverse();
     if (from >= this.end) return direction === 'forwards' ? [] : [...this.records].reverse();
@@ -81,7 +82,7 @@ export class RecordedLog {
     return direction === 'forwards' ? this.records.slice(index) : this.records.slice(0, index).reverse();
   }
 
-  /** The next records behind the one at `position`, at most `count`. */
+  /** At most `count` records after the one at `position`. */
   after(position: number, count: number): readonly DoubleRecord[] {
     let low = 0;
     let high = this.records.length;
@@ -93,8 +94,8 @@ export class RecordedLog {
     return this.records.slice(low, low + count);
   }
 
-  /** What a server that was restored from an older backup has: nothing from this record on. */
-  forgetFrom(position: number): void {
+  /** Removes all records from this position on, like a restore from an older backup. */
+  truncateFrom(position: number): void {
     const kept = this.records.filter((record) => record.position < position);
     this.records.splice(0, this.records.length, ...kept);
     for (const [name, records] of this.streams) {
@@ -126,7 +127,7 @@ export class RecordedLog {
     this.end += HEADER_BYTES + stream.length + event.data.length + event.metadata.length;
   }
 
-  private ring(): void {
+  private notifyListeners(): void {
     for (const listener of [...this.listeners]) listener();
   }
 }

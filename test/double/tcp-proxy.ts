@@ -1,40 +1,40 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * What lies between a client and a server, and can do what networks and stopped processes do: cut, freeze, refuse.
- * A frozen proxy accepts connections and bytes, and passes nothing on until it is thawed.
+ * A proxy between a client and a server, which simulates faults of networks and stopped processes. A frozen proxy accepts
+ * connections and bytes, and passes nothing on until it is thawed.
  */
 export interface TcpProxy {
   readonly port: number;
-  /** Cuts every connection; new ones are taken. */
+  /** Closes every connection. New ones are accepted. */
   cut(): void;
   freeze(): void;
-  /** What was frozen flows on. */
+  /** Passes on what was held back. */
   thaw(): void;
-  /** Does what a proxy does to connections that were idle for long: loses all that comes over them, and tells nobody. */
-  forget(): void;
-  /** Cuts, and takes no new connection. */
+  /** Discards all further bytes on the open connections, without closing them, as a proxy may do with idle ones. */
+  discard(): void;
+  /** Closes every connection and accepts no new one. */
   refuse(): Promise<void>;
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   admit(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Pair {
+interface ConnectionPair {
   readonly outside: Socket;
   readonly inside: Socket;
-  forgotten: boolean;
+  discarding: boolean;
 }
 
 export async function openTcpProxy(target: { readonly port: number; readonly host?: string }): Promise<TcpProxy> {
-  const pairs = new Set<Pair>();
+  const pairs = new Set<ConnectionPair>();
   let frozen = false;
   let port = 0;
   let server: Server | null = null;
 
   function join(outside: Socket): void {
     const inside = connect(target.port, target.host ?? '127.0.0.1');
-    const pair = { outside, inside, forgotten: false };
+    const pair = { outside, inside, discarding: false };
     pairs.add(pair);
     for (const [from, to] of [
       [outside, inside],
@@ -42,7 +42,7 @@ export async function openTcpProxy(target: { readonly port: number; readonly hos
     ] as const) {
       from.setNoDelay(true);
       from.on('data', (bytes) => {
-        if (!pair.forgotten) to.write(bytes);
+        if (!pair.discarding) to.write(bytes);
       });
       from.on('error', () => drop(pair));
       from.on('close', () => drop(pair));
@@ -50,7 +50,7 @@ export async function openTcpProxy(target: { readonly port: number; readonly hos
     }
   }
 
-  function drop(pair: Pair): void {
+  function drop(pair: ConnectionPair): void {
     pairs.delete(pair);
     pair.outside.destroy();
     pair.inside.destroy();
@@ -89,7 +89,7 @@ export async function openTcpProxy(target: { readonly port: number; readonly hos
       frozen = false;
       eachSocket((socket) => socket.resume());
     },
-    forget: () => pairs.forEach((pair) => (pair.forgotten = true)),
+    discard: () => pairs.forEach((pair) => (pair.discarding = true)),
     refuse,
     admit,
     close: refuse,

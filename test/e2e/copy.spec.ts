@@ -43,9 +43,9 @@ function tampered(change: (body: string) => string, rehash: boolean, position: n
 
 /** Waits until a copy into the double has sent so many appends. */
 async function untilAppends(number: number, { ended }: CliProcess): Promise<void> {
-  while (double.came('append') < number) {
+  while (double.timesReached('append') < number) {
     const over = await Promise.race([ended, sleep(1)]);
-    if (over) throw new Error(`it ended after ${double.came('append')} appends: ${over.stderr}`);
+    if (over) throw new Error(`it ended after ${double.timesReached('append')} appends: ${over.stderr}`);
   }
 }
 
@@ -54,7 +54,7 @@ describeCopy([onEventStoreDbDouble]);
 describe('jalon copy', () => {
   it.each([1, 4, 12, 20])('goes on behind what a kill after %i appends has left', async (appends) => {
     // The next is never answered, however slowly the kill comes.
-    double.meet('append', 'silence', 1, appends);
+    double.injectFault('append', 'no-answer', 1, appends);
     const killed = startJalon(folders, 'copy', '--from', 'sqlite:', '--to', double.url);
     await untilAppends(appends + 1, killed);
     killed.child.kill('SIGKILL');

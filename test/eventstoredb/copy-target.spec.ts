@@ -2,7 +2,7 @@ import { openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
 import { v4 } from 'uuid';
 import { describeCopyTarget } from '../contract/copy-target.contract.js';
 
-/** A real server, which scripts/test-eventstoredb.mjs has been given. */
+/** A real server, given to scripts/test-eventstoredb.mjs. */
 const url = process.env['EVENT_STORE_URL'] ?? '';
 
 jest.setTimeout(60_000);
@@ -12,8 +12,8 @@ describeCopyTarget('a real EventStoreDB', () => {
   const prefixes = [`mission-${tenant}.`];
   return {
     tenant,
-    lasts: true,
-    knowsEveryId: false,
+    isPersistent: true,
+    refusesStoredIds: false,
     open: (known) => openEventStoreDbCopyTarget({ url, registry: known, prefixes }),
   };
 });

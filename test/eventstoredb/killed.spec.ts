@@ -15,11 +15,11 @@ const WRITERS = 16;
 jest.setTimeout(600_000);
 
 describe('16 writers on a real EventStoreDB', () => {
-  async function write(at: string, shake: () => Promise<void>): Promise<ChaosResult> {
+  async function write(at: string, disturb: () => Promise<void>): Promise<ChaosResult> {
     const tenant = `t${v4().slice(0, 8)}`;
     const store = openEventStoreDb({ url: at, registry, prefixes: [`mission-${tenant}.`] });
     const streams = Array.from({ length: WRITERS }, () => newStream(tenant));
-    const result = await runChaos({ store, streams, disturb: shake });
+    const result = await runChaos({ store, streams, disturb });
     await store.close();
     process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${JSON.stringify(result)}\n`);
     return result;
