@@ -14,6 +14,7 @@ describe('a masked event', () => {
     expect(maskedEvent(trace, { show: 'masked', because: 'personal-time' })).toEqual({
       ...trace,
       masked: 'personal-time',
+      opensOn: null,
     });
     expect(maskedEvent(trace, { show: 'masked', because: 'evaluation', opensOn: '2026-05-01' })).toEqual({
       ...trace,
@@ -34,6 +35,7 @@ describe('a masked event', () => {
     expect(maskedEvent(whole, { show: 'masked', because: 'not-retained' })).toEqual({
       ...trace,
       masked: 'not-retained',
+      opensOn: null,
     });
   });
 });

@@ -5,9 +5,7 @@ import {
   type CivilDate,
   type Envelope,
   type EventDefinition,
-  type Instant,
   type Party,
-  type StreamName,
   type Uuid,
   type Visibility,
 } from '@jalon/kernel';
@@ -117,27 +115,41 @@ function evaluationShown(event: EventFacts, mission: MissionFacts, caller: Calle
   return { show: 'masked', because: 'evaluation', ...opensOn };
 }
 
-/** What a masked event still shows: enough to find it in the log and to check the chain. */
-export interface EventTrace {
-  readonly stream: StreamName;
-  readonly revision: number;
-  readonly type: string;
-  readonly version: number;
-  readonly recordedAt: Instant;
-  readonly hash: string;
+/** What an answer may keep of an event that it masks: enough to find the event in the log and to check the chain. */
+const KEPT = [
+  'position',
+  'stream',
+  'revision',
+  'category',
+  'streamId',
+  'type',
+  'version',
+  'recordedAt',
+  'hash',
+] as const;
+const KEPT_NAMES: ReadonlySet<string> = new Set(KEPT);
+
+/** What an answer says in the place of what it masks. */
+export interface Mask {
+  /** Why. */
+  readonly masked: Masked['because'];
+  /** The first day on which it is shown whole; null where that is not known. */
+  readonly opensOn: CivilDate | null;
 }
 
-export interface MaskedEvent extends EventTrace {
-  readonly masked: Masked['because'];
-  readonly opensOn?: CivilDate;
+export function maskOf({ because, opensOn }: Masked): Mask {
+  return { masked: because, opensOn: opensOn ?? null };
 }
 
 /**
- * Masks an event, or a row about one. Actor and data are left out, and so are command and correlation ids: they lead to what
- * the same person did elsewhere. A filter on a field that is left out must not find the event.
+ * What is left of an event, or of a row about one, once masked; fields keep their order. Neither actor nor data is left, and
+ * no command or correlation id: they lead to what the same person did elsewhere. A filter on a field that is left out must
+ * not find the event.
  */
-export function maskedEvent(event: EventTrace, { because, opensOn }: Masked): MaskedEvent {
-  const { stream, revision, type, version, recordedAt, hash } = event;
-  const trace = { stream, revision, type, version, recordedAt, hash, masked: because };
-  return opensOn === undefined ? trace : { ...trace, opensOn };
+export function maskedEvent<E extends object>(
+  event: E,
+  masked: Masked,
+): Pick<E, (typeof KEPT)[number] & keyof E> & Mask {
+  const kept = Object.fromEntries(Object.entries(event).filter(([name]) => KEPT_NAMES.has(name)));
+  return { ...(kept as Pick<E, (typeof KEPT)[number] & keyof E>), ...maskOf(masked) };
 }

@@ -1,6 +1,6 @@
 import type { Columns } from '@jalon/kernel';
 import { codeColumn, dateColumn, integerColumn, orNull, textColumn } from './column.js';
-import { headColumns } from './entry-columns.js';
+import { headColumns } from './define-table.js';
 import { viewNamed } from './projections.js';
 
 /** The totals of a mission's entries: added up when read. */

@@ -1,5 +1,4 @@
 import {
-  streamParts,
   type Columns,
   type EventDefinition,
   type EventOf,
@@ -7,10 +6,17 @@ import {
   type Row,
   type RowKey,
   type Star,
+  streamParts,
   type StreamParts,
   type Table,
 } from '@jalon/kernel';
-import type { RowOf } from './column.js';
+import { instantColumn, integerColumn, type RowOf } from './column.js';
+
+/** A table that carries the type of its rows. */
+export interface TableOf<R> extends Table {
+  /** Never present: carries the type. */
+  readonly row?: R;
+}
 
 /** What a fold sees of an event: its data, and the facts of its envelope and stream. */
 export interface Fact<Data> {
@@ -82,7 +88,7 @@ export function defineTable<C extends Columns>({
   star,
   terms,
   ...definition
-}: TableDefinition<C>): Table {
+}: TableDefinition<C>): TableOf<RowOf<C>> {
   const handlers = new Map(folds(foldsOf<RowOf<C>>()).map((handler) => [handler.type, handler]));
   return {
     ...definition,
@@ -132,4 +138,29 @@ export function partsOf({ envelope }: ProjectedEvent): StreamParts {
   const parts = streamParts(envelope.stream);
   if (!parts) throw new Error(`${envelope.stream} is not a stream of ours`);
   return parts;
+}
+
+/** How far a stream has gone. */
+export const headColumns = {
+  updatedAt: instantColumn('When its last event was recorded.'),
+  revision: integerColumn('revision', 'Its stream’s last event.'),
+};
+
+export const createdColumn = instantColumn('When its first event was recorded.');
+
+/** What every entry of a list keeps of its own stream. */
+export const entryColumns = { createdAt: createdColumn, ...headColumns };
+
+export function entered(fact: Fact<unknown>) {
+  return { ...headAfter(fact), createdAt: fact.event.envelope.recordedAt };
+}
+
+/** A row of how far a stream has gone. */
+export function headAfter(fact: Fact<unknown>) {
+  const { tenant, id } = fact;
+  return { tenant, id, ...revised(fact) };
+}
+
+export function revised({ event }: Fact<unknown>) {
+  return { updatedAt: event.envelope.recordedAt, revision: event.envelope.revision };
 }

@@ -3,16 +3,17 @@ import { directoryHandlers } from './directory/directory.handlers.js';
 import { hoursHandlers } from './hours/hours.handlers.js';
 import { liveHandlers } from './live/live.handlers.js';
 import { marketplaceHandlers } from './marketplace/marketplace.handlers.js';
+import { missionHistoryHandlers } from './missions/mission-history.handlers.js';
 import { missionHandlers } from './missions/missions.handlers.js';
-import type { QueryHandler } from './query/query-handler.js';
-import type { QueryPorts } from './query/query-ports.js';
+import type { QueryHandler, QueryPorts } from './query/query-handler.js';
 import { reportHandlers } from './reports/impact.handlers.js';
-import { wholeListHandler } from './query/export-stream.js';
+import { listExportHandler } from './query/list-export.js';
 
 /** Every query and how it is answered: one table, from which the bus is filled. */
 export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
   const handlers = [
     missionHandlers,
+    missionHistoryHandlers,
     hoursHandlers,
     marketplaceHandlers,
     directoryHandlers,
@@ -20,7 +21,7 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     auditHandlers,
     liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
-  return [...handlers, wholeListHandler(ports, handlers)].map((handler) => overOwnViews(ports, handler));
+  return [...handlers, listExportHandler(ports, handlers)].map((handler) => overOwnViews(ports, handler));
 }
 
 /** Answers nothing from the views of another log. */

@@ -1,4 +1,4 @@
-import type { CivilDate, Month, Row } from '@jalon/kernel';
+import type { CivilDate, Month } from '@jalon/kernel';
 import type { RuleSet } from './rule-set.js';
 
 /** What a report can be grouped by. */
@@ -33,15 +33,4 @@ export interface RuleBook {
    * @throws Error for a set that this code does not know: it must not read under another
    */
   readonly byId: (id: string) => RuleSet;
-}
-
-/**
- * A report: the projection that it reads, and a pure function over its rows. The same rows under the same rules, read at
- * the same date, always give the same answer (R10).
- */
-export interface Report<Tables extends string, Answer> {
-  readonly projection: string;
-  readonly report: (rows: Readonly<Record<Tables, readonly Row[]>>, rules: RuleBook, options: ReportOptions) => Answer;
-  /** What the report counts an entry as, given the mission that it belongs to. */
-  readonly stateOf: (entry: Row, mission: Row, rules: RuleBook, at: CivilDate) => TimeState;
 }

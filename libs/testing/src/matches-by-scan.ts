@@ -1,7 +1,7 @@
 import type { Condition, ViewReader } from '@jalon/ports';
 import type { Matching } from '@jalon/read-models';
 import type { CivilDate, Row } from '@jalon/kernel';
-import { matching } from '@jalon/marketplace';
+import { matching, type MatchableNeed, type MatchableOffer } from '@jalon/marketplace';
 import { ruleSetOn } from '@jalon/rules';
 
 interface Scan {
@@ -16,7 +16,7 @@ export async function offersByScan(scan: Scan, need: Row) {
   const gone = await goneBy(scan, 'people', 'leftOn');
   const offers = await openRows(scan, 'offers');
   const there = offers.filter((row) => !gone.has(row['employee']) && !isOver(row['availableUntil'], scan));
-  return best(scan, there, (offer) => matching.score(need, offer, ruleSetOn(scan.today).match));
+  return best(scan, there, (offer) => matching.score(asNeed(need), asOffer(offer), ruleSetOn(scan.today).match));
 }
 
 /** The best needs for an offer, likewise. */
@@ -29,8 +29,11 @@ export async function needsByScan(scan: Scan, offer: Row) {
   const there = needs.filter(
     (row) => claimed(row) < Number(row['places']) && !gone.has(row['organisation']) && !isOver(row['endsOn'], scan),
   );
-  return best(scan, there, (need) => matching.score(need, offer, ruleSetOn(scan.today).match));
+  return best(scan, there, (need) => matching.score(asNeed(need), asOffer(offer), ruleSetOn(scan.today).match));
 }
+
+const asNeed = (row: Row) => row as unknown as MatchableNeed;
+const asOffer = (row: Row) => row as unknown as MatchableOffer;
 
 function best({ limit }: Scan, rows: readonly Row[], score: (row: Row) => ReturnType<Matching['score']>) {
   const matches = rows.map((row) => ({ id: row['id'] as string, ...score(row) }));

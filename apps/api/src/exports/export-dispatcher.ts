@@ -1,5 +1,5 @@
 import { Inject, Injectable, IntrinsicException } from '@nestjs/common';
-import { AuditEvents, WholeList, type ListQuery, type WholeAnswer } from '@jalon/read-models';
+import { AuditEvents, ListExport, type ListQuery, type ExportAnswer } from '@jalon/read-models';
 import type { FieldFault } from '@jalon/engine';
 import { callerOf } from '../http/authentication.js';
 import type { HttpContext } from '../http/http-context.js';
@@ -25,12 +25,12 @@ export class ExportDispatcher {
     if (query instanceof AuditEvents) return this.stream(exported, query, http, format);
     if (format.name === 'json') return this.queries.dispatch(query, http);
     refusePaging(http);
-    return this.stream(exported, new WholeList(query), http, format);
+    return this.stream(exported, new ListExport(query), http, format);
   }
 
   private async stream(exported: Exported, query: object, http: HttpContext, format: Format): Promise<object> {
     const { request, reply } = http;
-    const { pages, names, ...viewState } = await this.queries.dispatch<WholeAnswer>(query, http);
+    const { pages, names, ...viewState } = await this.queries.dispatch<ExportAnswer>(query, http);
     void reply.type(format.contentType);
     if (viewState.incomplete) void reply.header('jalon-incomplete', 'true');
     const onCut = (error: unknown, bytes: number) =>
@@ -51,7 +51,7 @@ export class ExportDispatcher {
 function nameFile(
   extension: string | null,
   exported: Exported,
-  { mode, position }: Pick<WholeAnswer, 'mode' | 'position'>,
+  { mode, position }: Pick<ExportAnswer, 'mode' | 'position'>,
   { request, reply }: HttpContext,
 ): void {
   if (extension === null) return;

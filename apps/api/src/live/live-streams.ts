@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { ToldUntil } from '@jalon/read-models';
+import type { LiveStep } from '@jalon/read-models';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 
@@ -17,7 +17,7 @@ const RETRY_MS = 2_000;
  * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows the reading, and
  * nothing is kept for it (ADR 0021).
  */
-export function asEventStream(updates: AsyncIterable<ToldUntil>): Readable {
+export function asEventStream(updates: AsyncIterable<LiveStep>): Readable {
   async function* messages(): AsyncIterable<string> {
     yield `retry: ${RETRY_MS}\n\n`;
     for await (const { position, update } of updates) {

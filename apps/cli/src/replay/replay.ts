@@ -13,7 +13,7 @@ import {
   type TenantId,
 } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
-import { missionsAsFolded, hundredthsOfHours, views as everyView } from '@jalon/read-models';
+import { unmaskedMissions, hundredthsOfHours, views as everyView } from '@jalon/read-models';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';
@@ -89,7 +89,7 @@ async function printMissions(
   tenant: TenantId,
   { json, out }: ViewsOptions,
 ): Promise<void> {
-  const missions = missionsAsFolded(views, tenant);
+  const missions = unmaskedMissions(views, tenant);
   if (out !== undefined) {
     await writeNdjson(missions, join(out, 'missions.ndjson'));
     return;

@@ -1,4 +1,4 @@
-import { type QueryHandler, WholeList } from '@jalon/read-models';
+import { type QueryHandler, ListExport } from '@jalon/read-models';
 import type { AnyDecider, CommandClass } from '@jalon/kernel';
 
 /** Every class that what somebody gives is read as: the commands and the queries of these tables. */
@@ -8,6 +8,6 @@ export function requestClasses(
 ): readonly CommandClass[] {
   const commands = deciders.flatMap((decider) => decider.commands.map(({ command }) => command));
   // An export makes it of a list that was read already.
-  const asked = queries.map(({ query }) => query).filter((query) => query !== WholeList);
+  const asked = queries.map(({ query }) => query).filter((query) => query !== ListExport);
   return [...commands, ...asked];
 }

@@ -1,55 +1,50 @@
-import { auditProjection } from './audit.projection.js';
-import { eventFacts, type MissionFacts, type Shown, visible } from '@jalon/access';
-import { type Envelope, foldProjection, positionOf, type Row, type StoredEvent, streamParts } from '@jalon/kernel';
-import type { ViewReader } from '@jalon/ports';
+import { eventFacts, visible, type MissionFacts, type Shown } from '@jalon/access';
+import { positionOf, streamParts, type Envelope, type StoredEvent } from '@jalon/kernel';
 import { missionFacts } from '../missions/missions.answers.js';
-import type { QueryPorts } from '../query/query-ports.js';
-import type { Scope } from '../query/scope.js';
+import { missionsTable } from '../missions/missions.projection.js';
+import type { QueryPorts } from '../query/query-handler.js';
+import type { QueryScope } from '../query/query-scope.js';
+import type { TableReader } from '../query/table-reader.js';
+import { auditRow, type AuditRow } from './audit.projection.js';
 
-/** An event of the trail, and how the caller is shown it. */
-export interface EventShown {
+/** A stored event, and how the caller is shown it. */
+export interface VisibleEvent {
   readonly event: StoredEvent;
-  /** Folded from the event itself. */
-  readonly row: Row;
+  /** Made from the event itself. */
+  readonly row: AuditRow;
   readonly shown: Shown;
 }
 
 /**
- * The events behind rows of the view `audit`, in their order. The view only finds them, and may be wrong: whose they are, and
- * what is told of them, they say themselves.
+ * The events behind rows of the view `audit`, in their order. The view is only an index, and may be wrong: tenant and
+ * visibility are decided by the events themselves.
  */
-export async function eventsShown(
+export async function readVisibleEvents(
   { store, registry }: QueryPorts,
-  { views, tenant, caller, today }: Scope,
-  rows: readonly Row[],
-): Promise<readonly EventShown[]> {
-  const found = await store.readAt(rows.map((row) => positionOf(row['position'] as string)));
+  { views, tenant, caller, today }: QueryScope,
+  rows: readonly AuditRow[],
+): Promise<readonly VisibleEvent[]> {
+  const found = await store.readAt(rows.map(({ position }) => positionOf(position)));
   const ours = found.filter(({ envelope }) => envelope.tenant === tenant);
-  const missions = await missionsBehind(views, tenant, ours);
+  const missions = await missionsBehind(views, ours);
   return ours.map((event) => {
     const { envelope } = event;
     const mission = missions.get(missionOf(envelope) ?? '') ?? null;
     const facts = eventFacts(registry.definitionOf(envelope.type), envelope);
-    return { event, row: rowOf(event), shown: visible(facts, mission, caller, today) };
+    return { event, row: auditRow(event), shown: visible(facts, mission, caller, today) };
   });
 }
 
-function rowOf(event: StoredEvent): Row {
-  const rows = foldProjection(auditProjection, [event]);
-  return auditProjection.tables.flatMap((table) => rows.rowsOf(table))[0] ?? {};
-}
-
 async function missionsBehind(
-  views: ViewReader,
-  tenant: string,
+  views: TableReader,
   events: readonly StoredEvent[],
 ): Promise<ReadonlyMap<string, MissionFacts>> {
   const ids = [...new Set(events.flatMap(({ envelope }) => missionOf(envelope) ?? []))];
   const rows = await views.rowsByKeys(
-    'missions',
-    ids.map((id) => ({ tenant, id })),
+    missionsTable,
+    ids.map((id) => ({ id })),
   );
-  return new Map(rows.map((row) => [row['id'] as string, missionFacts(row)]));
+  return new Map(rows.map((row) => [row.id, missionFacts(row)]));
 }
 
 /** The mission that an event belongs to or, for a claim, was made for. */

@@ -1,102 +1,99 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { oversees } from '@jalon/access';
-import { addDays, merged, positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
-import type { Condition, RowsQuery } from '@jalon/ports';
-import { AuditEvents } from './audit.queries.js';
+import { maskedEvent, oversees } from '@jalon/access';
 import { retryWhileUnavailable } from '@jalon/application';
-import { completeness } from '../query/view-state.js';
-import { equal, present } from '../query/rows.js';
-import { inScope, requirePeriod, type Scope } from '../query/scope.js';
-import { namesFor } from '../directory/names.answers.js';
-import { answers, type QueryHandler } from '../query/query-handler.js';
-import type { QueryPorts } from '../query/query-ports.js';
+import { addDays, merged, positionOf, sortablePosition, type Position } from '@jalon/kernel';
+import { cachedNames } from '../directory/names.answers.js';
+import { missionsProjection } from '../missions/missions.projection.js';
+import { pinnedTo, type ExportAnswer } from '../query/list-export.js';
+import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
-import { pinnedAt, type WholeAnswer } from '../query/export-stream.js';
-import { type EventShown, eventsShown } from './audit.answers.js';
+import { readViews, requirePeriod, type QueryScope } from '../query/query-scope.js';
+import { equal, tableReader, type Filters, type RowsOf } from '../query/table-reader.js';
+import { viewState } from '../query/view-state.js';
+import { readVisibleEvents, type VisibleEvent } from './audit.answers.js';
+import { auditProjection, auditTable, type AuditRow } from './audit.projection.js';
+import { AuditEvents } from './audit.queries.js';
 
-const FIRST_PAGE = 50;
+const ROWS_OF_FIRST_PAGE = 50;
 const MOST_ROWS_A_PAGE = 200;
-/** What the bodies of a page weigh, about. */
+/** About how many bytes of bodies a page should hold. */
 const BYTES_A_PAGE = 131_072;
 
 export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(AuditEvents, async (query, asking): Promise<WholeAnswer> => {
-    if (!oversees(asking.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+  answers(AuditEvents, async (query, context): Promise<ExportAnswer> => {
+    if (!oversees(context.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
     requirePeriod(query);
-    // Missions decide what may be shown, so no event is shown that their view has not seen.
-    const { scope, state } = await inScope(ports, asking, async (found) => ({
+    // Missions decide what may be shown, so an event that their view has not seen is not shown.
+    const { scope, state } = await readViews(ports, context, async (found) => ({
       scope: found,
-      state: await completeness(found, ['audit', 'missions']),
+      state: await viewState(found, [auditProjection, missionsProjection]),
     }));
-    const names = () => namesFor(ports, pinnedAt(asking, state.position));
+    const names = () => cachedNames(ports, pinnedTo(state.position, context));
     return { ...state, pages: pagesOf(ports, scope, query, state.position), names };
   }),
 ];
 
-/** Page by page, each on a snapshot of its own: a slow reader holds nothing. */
+/** Each page is read from a snapshot of its own, so a slow client holds none open. */
 async function* pagesOf(
   ports: QueryPorts,
-  scope: Scope,
+  scope: QueryScope,
   query: AuditEvents,
   until: Position | null,
 ): AsyncIterable<readonly object[]> {
   if (until === null) return;
-  const where = [...filtersOf(query), ['position', '<=', sortablePosition(until)] as const];
+  const where: Filters<AuditRow> = [...filtersOf(query), ['position', '<=', sortablePosition(until)]];
   let after: readonly string[] | undefined;
-  let limit = FIRST_PAGE;
+  let limit = ROWS_OF_FIRST_PAGE;
   do {
-    const read = () => pageOf(ports, scope, query, { where, limit, ...(after && { after }) });
-    const { rows, bytes, entries } = await (after ? retryWhileUnavailable(read) : read());
-    yield entries;
+    const read = () => readPage(ports, scope, query, { where, limit, ...(after && { after }) });
+    const { rows, bytes, items } = await (after ? retryWhileUnavailable(read) : read());
+    yield items;
     await nextTurn();
-    after = rows.length < limit ? undefined : [rows.at(-1)?.['position'] as string];
-    limit = fitting(rows.length, bytes);
+    const last = rows.at(-1);
+    after = last && rows.length === limit ? [last.position] : undefined;
+    limit = rowsOfNextPage(rows.length, bytes);
   } while (after);
 }
 
-async function pageOf(
+async function readPage(
   ports: QueryPorts,
-  scope: Scope,
+  scope: QueryScope,
   query: AuditEvents,
-  page: Pick<RowsQuery, 'where' | 'limit' | 'after'>,
+  page: Pick<RowsOf<AuditRow>, 'where' | 'limit' | 'after'>,
 ) {
-  return ports.views.read(async (views) => {
-    const rows = await views.rows('audit', { tenant: scope.tenant, order: { by: ['position'] }, ...page });
-    const events = await eventsShown(ports, { ...scope, views }, rows);
+  return ports.views.read(async (reader) => {
+    const views = tableReader(reader, scope.tenant);
+    const rows = await views.rows(auditTable, { order: { by: ['position'] }, ...page });
+    const events = await readVisibleEvents(ports, { ...scope, views }, rows);
     const bytes = events.reduce((sum, { event }) => sum + event.body.length, 0);
-    return { rows, bytes, entries: entriesIn(events, query) };
+    return { rows, bytes, items: itemsFrom(events, query) };
   });
 }
 
-function filtersOf({ actor, stream, type, from, to }: AuditEvents): readonly Condition[] {
-  return present([
+function filtersOf({ actor, stream, type, from, to }: AuditEvents): Filters<AuditRow> {
+  return [
     equal('person', actor),
     equal('stream', stream),
     equal('type', type),
     from === undefined ? null : ['recordedAt', '>=', from],
     to === undefined ? null : ['recordedAt', '<', addDays(to, 1)],
-  ]);
+  ];
 }
 
-/** How many rows a page takes, going by what the last one weighed: an event may hold a kilobyte, or a thousand. */
-function fitting(rows: number, bytes: number): number {
+/** How many rows the next page takes, by the weight of the last one: an event may hold a kilobyte, or a thousand. */
+function rowsOfNextPage(rows: number, bytes: number): number {
   const fit = Math.floor((rows * BYTES_A_PAGE) / Math.max(bytes, 1));
   return Math.min(MOST_ROWS_A_PAGE, Math.max(1, fit));
 }
 
-function entriesIn(events: readonly EventShown[], query: AuditEvents): readonly object[] {
+function itemsFrom(events: readonly VisibleEvent[], query: AuditEvents): readonly object[] {
   return events.flatMap(({ event, row, shown }): readonly object[] => {
-    if (shown.show === 'whole') return [merged(entryOf(row), { body: event.body })];
-    // Found by its actor, even a masked entry would say who it was.
+    const { tenant: _, ...columns } = row;
+    const item = merged(columns, { position: positionOf(row.position) });
+    if (shown.show === 'whole') return [merged(item, { body: event.body })];
+    // Found by its actor, even a masked event would tell who it was.
     if (shown.show === 'hidden' || query.actor !== undefined) return [];
-    return [{ ...maskedEntry(row), masked: shown.because, opensOn: shown.opensOn ?? null }];
+    const { version: __, ...masked } = maskedEvent(item, shown);
+    return [masked];
   });
-}
-
-function entryOf({ tenant: _, ...row }: Row): object {
-  return merged(row, { position: positionOf(row['position'] as string) });
-}
-
-function maskedEntry({ position, stream, revision, category, streamId, type, recordedAt, hash }: Row): object {
-  return { position: positionOf(position as string), stream, revision, category, streamId, type, recordedAt, hash };
 }

@@ -1,13 +1,6 @@
-import {
-  sortablePosition,
-  type Actor,
-  type ProjectedEvent,
-  type Projection,
-  type Row,
-  type Table,
-} from '@jalon/kernel';
+import { sortablePosition, type Actor, type ProjectedEvent, type Projection, type Row } from '@jalon/kernel';
 import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
-import { partsOf } from '../define-table.js';
+import { partsOf, type TableOf } from '../define-table.js';
 
 const auditColumns = {
   tenant: textColumn('The tenant.'),
@@ -30,8 +23,8 @@ const auditColumns = {
 };
 export type AuditRow = RowOf<typeof auditColumns>;
 
-/** One row an event, of any type, known or yet to come. */
-const auditTable: Table = {
+/** One row for each event of any type, also of types yet to come. */
+export const auditTable: TableOf<AuditRow> = {
   name: 'audit',
   meaning: 'The audit trail: one row an event, that finds it: its bytes lie in the event store.',
   columns: auditColumns,
@@ -44,10 +37,10 @@ const auditTable: Table = {
   ],
   keys: (event) => [{ tenant: event.envelope.tenant, position: sortablePosition(event.position) }],
   handlers: {},
-  otherwise: (_row, event): Row => rowOf(event),
+  otherwise: (_row, event): Row => auditRow(event),
 };
 
-function rowOf(event: ProjectedEvent): AuditRow {
+export function auditRow(event: ProjectedEvent): AuditRow {
   const { envelope, position, hash } = event;
   const { actor, tenant, stream, revision, type, version, recordedAt, commandId, correlationId } = envelope;
   const { category, id } = partsOf(event);
@@ -73,7 +66,7 @@ function rowOf(event: ProjectedEvent): AuditRow {
 }
 
 /**
- * The audit trail: knows no event's type, so that it holds those that no other view speaks of. It holds no body: what an
- * auditor is shown is read from the event store, whose bytes answer for themselves.
+ * The audit trail. It knows no event's type, so it also holds events that no other view handles. It holds no body: auditors
+ * are shown bodies from the event store, where each can be checked against its hash.
  */
 export const auditProjection: Projection = { name: 'audit', version: 2, tables: [auditTable] };

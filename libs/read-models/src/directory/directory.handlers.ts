@@ -1,11 +1,16 @@
 import { maySeePerson } from '@jalon/access';
-import type { Caller, Row } from '@jalon/kernel';
-import type { Condition } from '@jalon/ports';
-import { equal, present } from '../query/rows.js';
-import { listPage, oneRow } from '../query/list-page.js';
-import { answers, type QueryHandler } from '../query/query-handler.js';
-import type { QueryPorts } from '../query/query-ports.js';
-import { inScope, opened, type Scope } from '../query/scope.js';
+import type { Caller } from '@jalon/kernel';
+import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
+import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
+import { openFields, readViews, type QueryScope } from '../query/query-scope.js';
+import { equal } from '../query/table-reader.js';
+import {
+  directoryProjection,
+  employersTable,
+  organisationsTable,
+  peopleTable,
+  type PersonRow,
+} from './directory.projection.js';
 import {
   GetEmployer,
   GetOrganisation,
@@ -15,85 +20,107 @@ import {
   ListPeople,
 } from './directory.queries.js';
 
+const projection = directoryProjection;
 const BY_ID = { by: ['id'] } as const;
 
 export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ListPeople, (query, asking) =>
-    inScope(ports, asking, (scope) =>
+  answers(ListPeople, (query, context) =>
+    readViews(ports, context, (scope) =>
       listPage(scope, query, {
-        projection: 'directory',
-        table: 'people',
-        where: present([
+        projection,
+        table: peopleTable,
+        where: [
           equal('employer', query.employer),
           equal('organisation', query.organisation),
-          standing('leftOn', query.status, scope),
-        ]),
+          activeCondition('leftOn', query.status, scope),
+        ],
         order: BY_ID,
-        show: personShown(ports, asking.caller, query.name),
+        show: visiblePerson(ports, context.caller, query.name),
       }),
     ),
   ),
 
-  answers(GetPerson, ({ id }, asking) =>
-    inScope(ports, asking, (scope) =>
-      oneRow(scope, {
-        projection: 'directory',
-        table: 'people',
-        id,
-        show: personShown(ports, asking.caller, undefined),
+  answers(GetPerson, ({ id }, context) =>
+    readViews(ports, context, async (scope) => {
+      const row = await scope.views.row(peopleTable, { id });
+      const show = visiblePerson(ports, context.caller, undefined);
+      return answerOne(scope, projection, row && (await show(row)));
+    }),
+  ),
+
+  answers(ListOrganisations, (query, context) =>
+    readViews(ports, context, (scope) =>
+      listPage(scope, query, {
+        projection,
+        table: organisationsTable,
+        where: [activeCondition('closedOn', query.status, scope)],
+        order: BY_ID,
+        show: withoutTenant,
       }),
     ),
   ),
 
-  ...[[ListOrganisations, 'organisations'] as const, [ListEmployers, 'employers'] as const].map(([query, table]) =>
-    answers(query, (asked, asking) =>
-      inScope(ports, asking, (scope) =>
-        listPage(scope, asked, {
-          projection: 'directory',
-          table,
-          where: present([standing('closedOn', asked.status, scope)]),
-          order: BY_ID,
-          show: entityShown,
-        }),
-      ),
+  answers(GetOrganisation, ({ id }, context) =>
+    readViews(ports, context, async (scope) => {
+      const row = await scope.views.row(organisationsTable, { id });
+      return answerOne(scope, projection, row && withoutTenant(row));
+    }),
+  ),
+
+  answers(ListEmployers, (query, context) =>
+    readViews(ports, context, (scope) =>
+      listPage(scope, query, {
+        projection,
+        table: employersTable,
+        where: [activeCondition('closedOn', query.status, scope)],
+        order: BY_ID,
+        show: withoutTenant,
+      }),
     ),
   ),
 
-  ...[[GetOrganisation, 'organisations'] as const, [GetEmployer, 'employers'] as const].map(([query, table]) =>
-    answers(query, ({ id }, asking) =>
-      inScope(ports, asking, (scope) => oneRow(scope, { projection: 'directory', table, id, show: entityShown })),
-    ),
+  answers(GetEmployer, ({ id }, context) =>
+    readViews(ports, context, async (scope) => {
+      const row = await scope.views.row(employersTable, { id });
+      return answerOne(scope, projection, row && withoutTenant(row));
+    }),
   ),
 ];
 
-function entityShown({ tenant: _, ...row }: Row): object {
-  return row;
-}
-
-/** Whether someone takes part on the day of reading: until the day on which they left. */
-function standing(column: string, status: string | undefined, { today }: Scope): Condition | null {
+/** Selects those that are active today, which ends on the day in `column`; or the others. */
+function activeCondition<C extends string>(
+  column: C,
+  status: 'active' | 'left' | 'closed' | undefined,
+  { today }: QueryScope,
+) {
   if (status === undefined) return null;
-  if (status !== 'active') return [column, '<=', today];
-  return { anyOf: [[[column, '=', null]], [[column, '>', today]]] };
+  if (status !== 'active') return [column, '<=', today] as const;
+  return { anyOf: [[[column, '=', null] as const], [[column, '>', today] as const]] };
 }
 
-/** What an answer says of anyone: ids, and never a name. */
-const IMPERSONAL = ['id', 'employer', 'organisation', 'leftOn', 'revision'] as const;
-
-/** A person as the caller may know them; a search by name opens names here, since no index holds them. */
-function personShown(ports: QueryPorts, caller: Caller, name: string | undefined) {
-  return async (row: Row): Promise<object | null> => {
-    if (!maySeePerson(row['id'] as string, caller)) {
-      return name === undefined ? Object.fromEntries(IMPERSONAL.map((column) => [column, row[column]])) : null;
+/**
+ * People as the caller may know them: ids alone, or the whole person. A search by name opens the names here, since no index
+ * holds them.
+ */
+function visiblePerson(ports: QueryPorts, caller: Caller, name: string | undefined) {
+  return async (row: PersonRow): Promise<object | null> => {
+    if (!maySeePerson(row.id, caller)) {
+      const { id, employer, organisation, leftOn, revision } = row;
+      return name === undefined ? { id, employer, organisation, leftOn, revision } : null;
     }
-    // A birth date is only ever read to find an age band.
+    // The birth date is kept for the age band alone.
     const { tenant: _, birthDate: __, ...person } = row;
-    const known = await opened(ports, person);
-    return name === undefined || isCalled(known, name) ? known : null;
+    const opened = await openFields(ports, person);
+    return name === undefined || isCalled(opened, name) ? opened : null;
   };
 }
 
-function isCalled({ givenName, familyName }: Row, name: string): boolean {
+interface InNames {
+  readonly givenName: unknown;
+  readonly familyName: unknown;
+}
+
+function isCalled({ givenName, familyName }: InNames, name: string): boolean {
   const texts = [givenName, familyName].filter((part) => typeof part === 'string');
   return folded(texts.join(' ')).includes(folded(name));
 }

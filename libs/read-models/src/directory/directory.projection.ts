@@ -1,7 +1,126 @@
-import type { Projection } from '@jalon/kernel';
-import { employersTable, organisationsTable } from './parties.tables.js';
-import { peopleTable } from './people.table.js';
-import { tenantsTable } from './tenants.table.js';
+import {
+  EmployerClosed,
+  EmployerRegistered,
+  EmployerRevised,
+  OrganisationClosed,
+  OrganisationRegistered,
+  OrganisationRevised,
+  PersonLeft,
+  PersonRegistered,
+  PersonRevised,
+  TenantOpened,
+} from '@jalon/directory/events';
+import type { Language, Mode, Projection, Register } from '@jalon/kernel';
+import { dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import { defineTable, entered, entryColumns, revised } from '../define-table.js';
+
+/** Customers. */
+export const tenantsTable = defineTable({
+  name: 'tenants',
+  meaning: 'Customers: their zone, language and mode.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    id: textColumn('The tenant again.'),
+    zone: textColumn('The civil zone of its days and months.'),
+    language: textColumn<Language>('The language its people are written to in.'),
+    mode: textColumn<Mode>('Production, or demonstration.'),
+    operator: textColumn('The person under whom the command line acts.'),
+    ...entryColumns,
+  },
+  key: ['tenant', 'id'],
+  star: { kind: 'dimension' },
+  folds: (on) => [on.begins(TenantOpened, (fact) => ({ ...fact.data, ...entered(fact) }))],
+});
+
+/** Legal entities of the tenant. */
+export const employersTable = defineTable({
+  name: 'employers',
+  meaning: 'Legal entities of the tenant that lend their employees’ time.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    id: textColumn('The employer.'),
+    name: textColumn('The legal entity’s name.'),
+    siren: orNull(textColumn('Its SIREN number.')),
+    closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
+    ...entryColumns,
+  },
+  key: ['tenant', 'id'],
+  versioned: true,
+  star: { kind: 'dimension' },
+  folds: (on) => [
+    on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
+    on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
+    on.changes(EmployerClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...revised(fact) })),
+  ],
+});
+
+/** Non-profits of the tenant's directory. */
+export const organisationsTable = defineTable({
+  name: 'organisations',
+  meaning: 'Non-profits of the tenant’s directory.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    id: textColumn('The organisation.'),
+    name: textColumn('The non-profit’s name.'),
+    register: textColumn<Register>('The register in which it can be found.'),
+    registerNumber: orNull(textColumn('Its number there.')),
+    department: orNull(textColumn('The department, or foreign region, of its seat.')),
+    contact: orNull(textColumn('The registered person to write to.')),
+    closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
+    ...entryColumns,
+  },
+  key: ['tenant', 'id'],
+  versioned: true,
+  star: { kind: 'dimension', names: { contact: 'people' } },
+  folds: (on) => [
+    on.begins(OrganisationRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
+    on.changes(OrganisationRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
+    on.changes(OrganisationClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...revised(fact) })),
+  ],
+});
+
+const personColumns = {
+  tenant: textColumn('The tenant.'),
+  id: textColumn('The person.'),
+  givenName: sealedColumn('Given name.'),
+  familyName: sealedColumn('Family name.'),
+  email: sealedColumn('Where to write.'),
+  staffNumber: sealedColumn('The employer’s number for them.'),
+  entryDate: sealedColumn('The day they joined the employer.'),
+  birthDate: sealedColumn('Date of birth.'),
+  employer: orNull(textColumn('Who employs them.')),
+  manager: orNull(textColumn('Their manager.')),
+  department: orNull(textColumn('The employer’s code of their department.')),
+  site: orNull(textColumn('The employer’s code of their site.')),
+  organisation: orNull(textColumn('The organisation they speak for.')),
+  leftOn: orNull(dateColumn('The first day on which nothing new may name them.')),
+  ...entryColumns,
+};
+export type PersonRow = RowOf<typeof personColumns>;
+
+/** People: the one view that holds names, sealed. */
+export const peopleTable = defineTable({
+  name: 'people',
+  meaning: 'People of the tenant’s directory: the one view that holds their names, sealed.',
+  columns: personColumns,
+  key: ['tenant', 'id'],
+  versioned: true,
+  star: {
+    kind: 'dimension',
+    // Only ever read to find an age band.
+    withheld: ['birthDate'],
+    names: { employer: 'employers', manager: 'people', organisation: 'organisations' },
+  },
+  indexes: [
+    ['tenant', 'employer', 'id'],
+    ['tenant', 'organisation', 'id'],
+  ],
+  folds: (on) => [
+    on.begins(PersonRegistered, (fact) => ({ ...fact.data, leftOn: null, ...entered(fact) })),
+    on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
+    on.changes(PersonLeft, (row, fact) => ({ ...row, leftOn: fact.data.leftOn, ...revised(fact) })),
+  ],
+});
 
 /** Who is who. */
 export const directoryProjection: Projection = {

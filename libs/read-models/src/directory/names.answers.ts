@@ -1,86 +1,86 @@
 import { maySeePerson } from '@jalon/access';
-import type { Row } from '@jalon/kernel';
-import type { QueryContext } from '../query/query-handler.js';
-import type { QueryPorts } from '../query/query-ports.js';
-import { inScope, opened } from '../query/scope.js';
+import type { QueryContext, QueryPorts } from '../query/query-handler.js';
+import { openFields, readViews, type Erased } from '../query/query-scope.js';
+import { employersTable, organisationsTable, peopleTable } from './directory.projection.js';
 
-/** What has a name, by the view that holds it. */
+/** The views that hold names. */
 export type NamedView = 'people' | 'employers' | 'organisations';
 
 /** A name as answers show it. */
-export type Name = string | { readonly erased: true };
+export type Name = string | Erased;
 
 /**
- * The names behind ids: of people, only of those whom the caller may know by name. What has none, or none for this caller, is
- * left out.
+ * The names behind ids. Ids without a name are left out, and people whom the caller may not know by name.
  */
 export type NamesOf = (view: NamedView, ids: Iterable<string>) => Promise<ReadonlyMap<string, Name>>;
 
-/** Names kept of each view: so many that most lists ask for each about once. */
-const MOST_KEPT = 10_000;
-/** As long as a key is (`KEY_CACHE_MS`): what an erasure has closed is not told for longer. */
-const KEPT_MS = 60_000;
+/** Names cached of each view: so many that most exports read each about once. */
+const MOST_CACHED = 10_000;
+/** As long as a key is cached (`KEY_CACHE_MS`): a name is not told for longer once its key is destroyed. */
+const CACHED_FOR_MS = 60_000;
 
 /**
- * Names for one export, whose ids come a few at a time and again and again: each is looked up once a minute at most, and
+ * Names for one export, which asks for a few ids at a time and often for the same: each is read once a minute at most, and
  * opened in memory.
  *
  * @throws ViewBeingBuilt
  */
-export async function namesFor(ports: QueryPorts, asking: QueryContext): Promise<NamesOf> {
-  const kept = new Map<NamedView, Map<string, Name | null>>();
+export async function cachedNames(ports: QueryPorts, context: QueryContext): Promise<NamesOf> {
+  const caches = new Map<NamedView, Map<string, Name | null>>();
   const now = () => Date.parse(ports.clock.now());
   let since = now();
-  await inScope(ports, asking, ({ views }) => views.rowsByKeys('people', []));
+  // An export whose names cannot be read fails before its first byte.
+  await readViews(ports, context, ({ views }) => views.rowsByKeys(peopleTable, []));
   return async (view, ids) => {
-    if (now() - since >= KEPT_MS) {
-      kept.clear();
+    if (now() - since >= CACHED_FOR_MS) {
+      caches.clear();
       since = now();
     }
-    const known = kept.get(view) ?? new Map<string, Name | null>();
-    kept.set(view, known);
+    const cache = caches.get(view) ?? new Map<string, Name | null>();
+    caches.set(view, cache);
     const wanted = [...new Set(ids)];
-    const missing = wanted.filter((id) => !known.has(id));
-    const found = missing.length === 0 ? NOBODY : await lookUp(ports, asking, view, missing);
+    const missing = wanted.filter((id) => !cache.has(id));
+    const found = missing.length === 0 ? new Map<string, Name>() : await readNames(ports, context, view, missing);
     const names = wanted.flatMap((id) => {
-      const name = known.get(id) ?? found.get(id);
+      const name = cache.get(id) ?? found.get(id);
       return name ? [[id, name] as const] : [];
     });
     for (const id of missing) {
-      const [oldest] = known.keys();
-      if (known.size >= MOST_KEPT && oldest !== undefined) known.delete(oldest);
-      known.set(id, found.get(id) ?? null);
+      const [oldest] = cache.keys();
+      if (cache.size >= MOST_CACHED && oldest !== undefined) cache.delete(oldest);
+      cache.set(id, found.get(id) ?? null);
     }
     return new Map(names);
   };
 }
 
-const NOBODY: ReadonlyMap<string, Name> = new Map();
-
-async function lookUp(
+async function readNames(
   ports: QueryPorts,
-  asking: QueryContext,
+  context: QueryContext,
   view: NamedView,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Name>> {
-  const shown = view === 'people' ? ids.filter((id) => maySeePerson(id, asking.caller)) : ids;
-  const { tenant } = asking.caller;
-  const keys = shown.map((id) => ({ tenant, id }));
-  const rows = await inScope(ports, asking, ({ views }) => views.rowsByKeys(view, keys));
-  // A person's row holds more that is sealed: only what is asked for is opened.
-  const named = await opened(ports, rows.map(view === 'people' ? partsOfPerson : partsOfEntity));
+  const rows = await readViews(ports, context, async ({ views }) => {
+    if (view === 'people') {
+      const people = await views.rowsByKeys(
+        peopleTable,
+        ids.filter((id) => maySeePerson(id, context.caller)).map((id) => ({ id })),
+      );
+      // A person's row holds more sealed fields: only the name is opened.
+      return people.map(({ id, givenName, familyName }) => ({ id, parts: [givenName, familyName] }));
+    }
+    const table = view === 'employers' ? employersTable : organisationsTable;
+    const entities = await views.rowsByKeys<{ readonly id: string; readonly name: string }>(
+      table,
+      ids.map((id) => ({ id })),
+    );
+    return entities.map(({ id, name }) => ({ id, parts: [name] }));
+  });
+  const named = await openFields(ports, rows);
   return new Map(named.flatMap(({ id, parts }) => withName(id, parts)));
 }
 
-interface InParts {
-  readonly id: string;
-  readonly parts: readonly (Name | null)[];
-}
-
-const partsOfPerson = ({ id, givenName, familyName }: Row) => ({ id, parts: [givenName, familyName] }) as InParts;
-const partsOfEntity = ({ id, name }: Row) => ({ id, parts: [name] }) as InParts;
-
-function withName(id: string, parts: InParts['parts']): readonly (readonly [string, Name])[] {
+function withName(id: string, parts: readonly (Name | null)[]): readonly (readonly [string, Name])[] {
   const erased = parts.find((part) => typeof part === 'object' && part !== null);
   if (erased) return [[id, erased]];
   const name = parts.filter((part) => typeof part === 'string').join(' ');

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Caller } from '@jalon/kernel';
 import { projections } from '../projections.js';
-import type { QueryPorts } from '../query/query-ports.js';
+import type { QueryPorts } from '../query/query-handler.js';
 import { stored, type GivenEvent } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { ViewStore } from '@jalon/ports';
-import { namesFor } from './names.answers.js';
+import { cachedNames } from './names.answers.js';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const [ANA, EVE, HUB] = [id(1), id(2), id(3)];
@@ -78,7 +78,7 @@ afterEach(async () => {
 
 describe('the names behind ids', () => {
   it('are opened for those who may know them, and erased where a key is gone', async () => {
-    const names = await namesFor(ports, { caller: hr });
+    const names = await cachedNames(ports, { caller: hr });
     expect([...(await names('people', [ANA, EVE, id(4)]))]).toEqual([
       [ANA, 'Ana Roux'],
       [EVE, { erased: true }],
@@ -87,14 +87,14 @@ describe('the names behind ids', () => {
   });
 
   it('are, for anyone else, their own and those of organisations', async () => {
-    const names = await namesFor(ports, { caller: charity });
+    const names = await cachedNames(ports, { caller: charity });
     expect([...(await names('people', [EVE, ANA]))]).toEqual([[ANA, 'Ana Roux']]);
     expect([...(await names('organisations', [HUB]))]).toEqual([[HUB, 'Les Toits']]);
     expect(opened).toEqual(['Ana', 'Roux']);
   });
 
   it('are opened once, however often they are asked for, and again after a minute', async () => {
-    const names = await namesFor(ports, { caller: hr });
+    const names = await cachedNames(ports, { caller: hr });
     for (let time = 0; time < 3; time += 1) await names('people', [ANA, ANA]);
     expect(opened).toEqual(['Ana', 'Roux']);
     now += 60_000;
@@ -103,7 +103,7 @@ describe('the names behind ids', () => {
   });
 
   it('are those that were known at the position of what is read', async () => {
-    const names = await namesFor(ports, { caller: hr, pinnedAt: '1' });
+    const names = await cachedNames(ports, { caller: hr, pinnedAt: '1' });
     expect([...(await names('people', [ANA, EVE]))]).toEqual([[ANA, 'Ana Roux']]);
   });
 });

@@ -1,56 +1,64 @@
 import { maySeeHours } from '@jalon/access';
-import type { Row } from '@jalon/kernel';
-import { asItStands, missionFacts, missionsSeenBy } from '../missions/missions.answers.js';
-import { equal, present } from '../query/rows.js';
+import { currentMissionRow, missionFacts, visibleMissionsCondition } from '../missions/missions.answers.js';
+import type { MissionRow } from '../missions/missions.columns.js';
+import { missionsProjection, missionsTable } from '../missions/missions.projection.js';
 import { listPage } from '../query/list-page.js';
-import { openedInScope, requirePeriod, type Scope } from '../query/scope.js';
-import { answers, type QueryHandler } from '../query/query-handler.js';
-import type { QueryPorts } from '../query/query-ports.js';
+import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
+import { readViewsAndOpen, requirePeriod, type QueryScope } from '../query/query-scope.js';
+import { equal } from '../query/table-reader.js';
 import { ListHours } from './hours.queries.js';
+import { hoursTable, type HoursRow } from './hours.table.js';
 
 export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ListHours, async (query, asking) => {
+  answers(ListHours, async (query, context) => {
     requirePeriod(query);
-    return openedInScope(
+    return readViewsAndOpen(
       ports,
-      asking,
+      context,
       (scope) =>
         listPage(scope, query, {
-          projection: 'missions',
-          table: 'hours',
-          join: { table: 'missions', on: { id: 'mission' }, kind: 'inner' },
-          where: present([
-            missionsSeenBy(asking.caller, 'missions.'),
+          projection: missionsProjection,
+          table: hoursTable,
+          join: { table: missionsTable, on: { id: 'mission' }, kind: 'inner' },
+          where: [
+            visibleMissionsCondition(context.caller, 'missions.'),
             equal('mission', query.mission),
             equal('employee', query.employee),
             equal('missions.organisation', query.organisation),
             equal('state', query.state),
             query.from === undefined ? null : ['date', '>=', query.from],
             query.to === undefined ? null : ['date', '<=', query.to],
-          ]),
+          ],
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-          show: entryShown(scope),
+          show: visibleTimeEntry(scope),
         }),
       query.asOf,
     );
   }),
 ];
 
-/** An entry follows its mission, which is looked at once for all its entries: null for one that is not the caller's to see. */
-export function entryShown(scope: Scope, show: (entry: Row, mission: Row) => object | null = (entry) => entry) {
-  const { views, tenant, caller } = scope;
-  const missions = new Map<string, Row | null>();
-  /** The mission of entries that the caller may see, now and at the moment asked for. */
-  const missionSeen = async (id: string): Promise<Row | null> => {
-    const mission = await views.row('missions', { tenant, id });
-    const seen = (row: Row) => maySeeHours(missionFacts(row), caller);
-    return mission && seen(mission) && seen(await asItStands(scope, mission)) ? mission : null;
+/** A time entry as callers are shown it. */
+type TimeEntry = Omit<HoursRow, 'tenant'>;
+
+/**
+ * Shows time entries, each where the caller may see its mission's hours now and at the scope's moment; null for others. Each
+ * mission is read once.
+ */
+export function visibleTimeEntry(
+  scope: QueryScope,
+  show: (entry: TimeEntry, mission: MissionRow) => object | null = (entry) => entry,
+) {
+  const { views, caller } = scope;
+  const missions = new Map<string, MissionRow | null>();
+  const visibleMissionOf = async (id: string): Promise<MissionRow | null> => {
+    const mission = await views.row(missionsTable, { id });
+    const maySee = (row: MissionRow) => maySeeHours(missionFacts(row), caller);
+    return mission && maySee(mission) && maySee(await currentMissionRow(scope, mission)) ? mission : null;
   };
-  return async ({ tenant: _, ...entry }: Row): Promise<object | null> => {
-    const id = entry['mission'] as string;
-    const known = missions.get(id);
-    const mission = known === undefined ? await missionSeen(id) : known;
-    missions.set(id, mission);
+  return async ({ tenant: _, ...entry }: HoursRow): Promise<object | null> => {
+    const known = missions.get(entry.mission);
+    const mission = known === undefined ? await visibleMissionOf(entry.mission) : known;
+    missions.set(entry.mission, mission);
     return mission && show(entry, mission);
   };
 }

@@ -22,7 +22,7 @@ import {
   monthColumn,
 } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
-import { rowsOfMissions } from '../missions/shown-rows.js';
+import { rowsOfMissions } from '../missions/missions.columns.js';
 
 const hoursColumns = {
   tenant: textColumn('The tenant.'),

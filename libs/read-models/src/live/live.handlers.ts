@@ -1,18 +1,21 @@
-import { StoreUnavailable } from '@jalon/ports';
 import { setTimeout as pause } from 'node:timers/promises';
-import { oversees } from '@jalon/access';
-import { positionOf, sortablePosition, type Position, type Row } from '@jalon/kernel';
+import { maskedEvent, oversees } from '@jalon/access';
 import { tryWhileUnavailable } from '@jalon/application';
-import { answers, type QueryContext, type QueryHandler } from '../query/query-handler.js';
-import { completeness, type Standing } from '../query/view-state.js';
-import { type EventShown, eventsShown } from '../audit/audit.answers.js';
-import type { QueryPorts } from '../query/query-ports.js';
-import { inScope, requirePosition, type Scope } from '../query/scope.js';
+import { positionOf, sortablePosition, type Position } from '@jalon/kernel';
+import { StoreUnavailable } from '@jalon/ports';
+import { readVisibleEvents, type VisibleEvent } from '../audit/audit.answers.js';
+import { auditProjection, auditTable, type AuditRow } from '../audit/audit.projection.js';
+import { marketplaceProjection } from '../marketplace/marketplace.projection.js';
+import { offersTable } from '../marketplace/offers.table.js';
+import { missionsProjection } from '../missions/missions.projection.js';
+import { answers, type QueryContext, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
+import { readViews, requirePosition, type QueryScope } from '../query/query-scope.js';
+import { viewState, type ViewState } from '../query/view-state.js';
 import { LiveEvents } from './live.queries.js';
 
 /**
- * That something happened, without its content: whoever is told reads it through a query, which shows what they may see of
- * it. Masked, it says why.
+ * Tells that an event happened, without its content: the client reads that through a query, which shows what the caller may
+ * see of it. A masked update says why it is masked.
  */
 export interface LiveUpdate {
   readonly position: Position;
@@ -26,62 +29,61 @@ export interface LiveUpdate {
   readonly opensOn?: string | null;
 }
 
-/** How far the reader has been told of everything that they may see; without an update where there was nothing for them. */
-export interface ToldUntil {
+/** The client has been told of everything that the caller may see up to `position`, which may be nothing. */
+export interface LiveStep {
   readonly position: Position | null;
   readonly update: LiveUpdate | null;
 }
 
-export interface LiveAnswer extends Standing {
-  /** Goes on until `signal` aborts, and reads on only as fast as it is read. */
-  readonly follow: (signal: AbortSignal) => AsyncIterable<ToldUntil>;
+export interface LiveAnswer extends ViewState {
+  /** Goes on until `signal` aborts, and reads no faster than it is consumed. */
+  readonly follow: (signal: AbortSignal) => AsyncIterable<LiveStep>;
 }
 
 const EVENTS_A_PAGE = 200;
-/** What happens within this time is told together, so that a busy hour does not read the views for each event. */
+/** Events of this time are told together, so that a busy hour does not read the views for each event. */
 const GATHER_MS = 100;
-/** A reader for whom nothing happens is told so as often: it keeps proxies from closing, and what has been read from being read again. */
-const QUIET_MS = 15_000;
+/** How often a silent stream tells its position: proxies then keep it open, and a client that comes back reads little again. */
+const HEARTBEAT_MS = 15_000;
+/** A server restarts, or a cluster elects its leader, within it. A client cut off sooner would come back to a refusal. */
+const STORE_AWAY_FOR_MS = 60_000;
 
-/** A server starts anew, or a cluster chooses its leader, within it; who would be let go sooner would come back to a refusal. */
-const LONGEST_SILENCE_MS = 60_000;
+/** The projections that decide what may be shown. */
+const FOLLOWED = [auditProjection, missionsProjection, marketplaceProjection];
 
-/** The projections that say what may be shown. */
-const BEHIND = ['audit', 'missions', 'marketplace'];
-
-/** Driven by the views and not by the log: a dashboard that is told of something finds it. */
+/** Follows the views and not the log: a client that is told of an event finds its effect. */
 export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(LiveEvents, async ({ after }, asking): Promise<LiveAnswer> => {
-    const standing = await inScope(ports, asking, (scope) => completeness(scope, BEHIND));
+  answers(LiveEvents, async ({ after }, context): Promise<LiveAnswer> => {
+    const state = await readViews(ports, context, (scope) => viewState(scope, FOLLOWED));
     if (after !== undefined) await requirePosition(ports, after);
-    const from = after ?? standing.position;
-    return { ...standing, follow: (signal) => follow(ports, asking, from, signal) };
+    const from = after ?? state.position;
+    return { ...state, follow: (signal) => follow(ports, context, from, signal) };
   }),
 ];
 
 async function* follow(
   ports: QueryPorts,
-  asking: QueryContext,
+  context: QueryContext,
   from: Position | null,
   signal: AbortSignal,
-): AsyncIterable<ToldUntil> {
+): AsyncIterable<LiveStep> {
   let seen = from;
   let toldAt = performance.now();
-  const quietLeft = () => Math.max(0, QUIET_MS - (performance.now() - toldAt));
+  const untilHeartbeat = () => Math.max(0, HEARTBEAT_MS - (performance.now() - toldAt));
   const tryRead = tryWhileUnavailable({
-    giveUpAfterMs: LONGEST_SILENCE_MS,
+    giveUpAfterMs: STORE_AWAY_FOR_MS,
     countedFrom: 'first-failure',
     signal,
     isTemporary: (error) => error instanceof StoreUnavailable,
   });
   yield { position: seen, update: null };
   while (!signal.aborted) {
-    const beyond = { position: seen, of: BEHIND, withinMs: quietLeft(), signal };
+    const beyond = { position: seen, of: FOLLOWED.map(({ name }) => name), withinMs: untilHeartbeat(), signal };
     const reading = tryRead(async () =>
-      (await ports.position.goesBeyond(beyond)) ? pageAfter(ports, asking, beyond.position) : null,
+      (await ports.position.goesBeyond(beyond)) ? readPage(ports, context, beyond.position) : null,
     );
-    // A store that takes its time to answer keeps nobody from being told that nothing has come.
-    while (!(await comesWithin(reading, quietLeft(), signal))) {
+    // The heartbeat does not wait for a store that is slow to answer.
+    while (!(await endsWithin(reading, untilHeartbeat(), signal))) {
       if (isAborted(signal)) return;
       yield { position: seen, update: null };
       toldAt = performance.now();
@@ -93,46 +95,45 @@ async function* follow(
       if (page.updates.length > 0) toldAt = performance.now();
       if (!page.full) await pause(GATHER_MS, undefined, { signal }).catch(() => undefined);
     }
-    if (quietLeft() > 0) continue;
+    if (untilHeartbeat() > 0) continue;
     yield { position: seen, update: null };
     toldAt = performance.now();
   }
 }
 
-/** Whether a reading ends, well or not, within that time and before the signal aborts; one that is left behind may fail unheard. */
-function comesWithin(reading: Promise<unknown>, ms: number, signal: AbortSignal): Promise<boolean> {
+/** Whether a read ends, well or not, within that time and before the signal aborts. An abandoned read may fail unheard. */
+function endsWithin(reading: Promise<unknown>, ms: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const tell = (came: boolean) => {
+    const settle = (ended: boolean) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
-      resolve(came);
+      signal.removeEventListener('abort', abandon);
+      resolve(ended);
     };
-    const leave = () => tell(false);
-    const timer = setTimeout(leave, ms);
-    signal.addEventListener('abort', leave);
-    const came = () => tell(true);
-    reading.then(came, came);
-    if (signal.aborted) leave();
+    const abandon = () => settle(false);
+    const timer = setTimeout(abandon, ms);
+    signal.addEventListener('abort', abandon);
+    const end = () => settle(true);
+    reading.then(end, end);
+    if (signal.aborted) abandon();
   });
 }
 
-/** Asked again after each wait: the compiler believes that it cannot have changed. */
+/** A function, because the compiler believes that `signal.aborted` cannot have changed. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 interface Page {
   readonly updates: readonly LiveUpdate[];
-  /** Everything until there has been looked at. */
+  /** Every event up to here has been read. */
   readonly position: Position | null;
   readonly full: boolean;
 }
 
-/** On a snapshot of its own, so that a slow reader holds nothing; and shown by what may be seen at that moment. */
-function pageAfter(ports: QueryPorts, asking: QueryContext, after: Position | null): Promise<Page> {
-  return inScope(ports, asking, async (scope) => {
-    const { position } = await completeness(scope, BEHIND);
+/** Reads from a snapshot of its own, so a slow client holds none open, and shows what may be seen at that moment. */
+function readPage(ports: QueryPorts, context: QueryContext, after: Position | null): Promise<Page> {
+  return readViews(ports, context, async (scope) => {
+    const { position } = await viewState(scope, FOLLOWED);
     if (position === null) return { updates: [], position: after, full: false };
-    const rows = await scope.views.rows('audit', {
-      tenant: scope.tenant,
+    const rows = await scope.views.rows(auditTable, {
       where: [['position', '<=', sortablePosition(position)]],
       order: { by: ['position'] },
       after: [sortablePosition(after ?? '0')],
@@ -140,34 +141,34 @@ function pageAfter(ports: QueryPorts, asking: QueryContext, after: Position | nu
     });
     const full = rows.length === EVENTS_A_PAGE;
     const last = rows.at(-1);
+    const events = await readVisibleEvents(ports, scope, await withoutOthersOffers(scope, rows));
     return {
-      updates: (await eventsShown(ports, scope, await withoutOthersOffers(scope, rows))).flatMap(updateOf),
-      position: full && last ? positionOf(last['position'] as string) : position,
+      updates: events.flatMap(updatesOf),
+      position: full && last ? positionOf(last.position) : position,
       full,
     };
   });
 }
 
-/** An offer is its employee's and those who oversee offers, as in their list: to others it is not there. */
-async function withoutOthersOffers({ views, tenant, caller }: Scope, rows: readonly Row[]): Promise<readonly Row[]> {
-  const isOffers = ({ category }: Row) => category === 'offer';
+/** Offers are shown to their employee and to those who oversee offers, as in their list. */
+async function withoutOthersOffers(
+  { views, caller }: QueryScope,
+  rows: readonly AuditRow[],
+): Promise<readonly AuditRow[]> {
+  const isOffers = ({ category }: AuditRow) => category === 'offer';
   if (oversees(caller) || !rows.some(isOffers)) return rows;
-  const keys = [...new Set(rows.filter(isOffers).map(({ streamId }) => streamId as string))];
+  const ids = [...new Set(rows.filter(isOffers).map(({ streamId }) => streamId))];
   const offers = await views.rowsByKeys(
-    'offers',
-    keys.map((id) => ({ tenant, id })),
+    offersTable,
+    ids.map((id) => ({ id })),
   );
   const own = new Set(offers.filter(({ employee }) => employee === caller.person).map(({ id }) => id));
-  return rows.filter((row) => !isOffers(row) || own.has(row['streamId'] as string));
+  return rows.filter((row) => !isOffers(row) || own.has(row.streamId));
 }
 
-function updateOf({ row, shown }: EventShown): readonly LiveUpdate[] {
+function updatesOf({ row, shown }: VisibleEvent): readonly LiveUpdate[] {
   if (shown.show === 'hidden') return [];
-  const masked = shown.show === 'masked' && { masked: shown.because, opensOn: shown.opensOn ?? null };
-  return [{ ...told(row), ...masked }];
-}
-
-function told({ position, stream, category, streamId, revision, type, recordedAt }: Row): LiveUpdate {
-  const place = { position: positionOf(position as string), stream, category, streamId, revision };
-  return { ...place, type, recordedAt } as LiveUpdate;
+  const { stream, category, streamId, revision, type, recordedAt } = row;
+  const update = { position: positionOf(row.position), stream, category, streamId, revision, type, recordedAt };
+  return [shown.show === 'masked' ? maskedEvent(update, shown) : update];
 }

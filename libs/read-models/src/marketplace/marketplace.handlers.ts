@@ -1,115 +1,101 @@
 import { oversees } from '@jalon/access';
-import type { Caller, Row } from '@jalon/kernel';
-import { completeness } from '../query/view-state.js';
-import { equal, present } from '../query/rows.js';
-import { listPage, oneRow } from '../query/list-page.js';
-import { answers, type QueryHandler } from '../query/query-handler.js';
-import type { QueryPorts } from '../query/query-ports.js';
+import type { Caller } from '@jalon/kernel';
+import { directoryProjection } from '../directory/directory.projection.js';
+import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
+import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
-import { inScope, openedInScope, type Scope } from '../query/scope.js';
+import { readViews, readViewsAndOpen } from '../query/query-scope.js';
+import { equal } from '../query/table-reader.js';
+import { viewState } from '../query/view-state.js';
+import { withPlacesAndHead } from './marketplace.answers.js';
+import { marketplaceProjection } from './marketplace.projection.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
-import { needsFor, offersFor } from './matches.answers.js';
-import { wholeNeeds } from './marketplace.answers.js';
+import { bestNeedsFor, bestOffersFor } from './matches.answers.js';
+import { needsTable } from './needs.table.js';
+import { offersTable, type OfferRow } from './offers.table.js';
 
+const projection = marketplaceProjection;
 const LATEST_FIRST = { by: ['createdAt', 'id'], direction: 'descending' } as const;
 
 export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ListNeeds, (query, asking) =>
-    inScope(ports, asking, (scope) =>
+  answers(ListNeeds, (query, context) =>
+    readViews(ports, context, (scope) =>
       listPage(scope, query, {
-        projection: 'marketplace',
-        table: 'needs',
-        where: present([
-          equal('status', query.status),
-          equal('organisation', query.organisation),
-          equal('cause', query.cause),
-        ]),
+        projection,
+        table: needsTable,
+        where: [equal('status', query.status), equal('organisation', query.organisation), equal('cause', query.cause)],
         order: LATEST_FIRST,
-        show: needShown,
-        complete: (needs) => wholeNeeds(scope, needs),
+        show: (row) => withoutTenant(row),
+        complete: (needs) => withPlacesAndHead(scope, needs),
       }),
     ),
   ),
 
-  answers(ListOffers, async (query, asking) =>
-    openedInScope(ports, asking, (scope) =>
-      listPage(scope, query, {
-        projection: 'marketplace',
-        table: 'offers',
-        where: present([
-          oversees(asking.caller) ? null : ['employee', '=', asking.caller.person],
-          equal('status', query.status),
-          equal('employee', query.employee),
-        ]),
-        order: LATEST_FIRST,
-        show: (row) => offerShown(row, asking.caller),
-      }),
-    ),
-  ),
-
-  answers(GetNeed, ({ id }, asking) =>
-    inScope(ports, asking, (scope) =>
-      oneRow(scope, {
-        projection: 'marketplace',
-        table: 'needs',
-        id,
-        show: async (row) => (await wholeNeeds(scope, [needShown(row)]))[0] ?? null,
-      }),
-    ),
-  ),
-
-  answers(GetOffer, async ({ id }, asking) =>
-    openedInScope(ports, asking, (scope) =>
-      oneRow(scope, {
-        projection: 'marketplace',
-        table: 'offers',
-        id,
-        // As in the list: nobody else's, but for those who oversee them.
-        show: (row) => (mayReadWords(row, asking.caller) ? offerShown(row, asking.caller) : null),
-      }),
-    ),
-  ),
-
-  answers(NeedMatches, async (query, asking) =>
-    openedInScope(ports, asking, async (scope) => {
-      const need = await found(scope, 'needs', query.id);
-      if (!oversees(asking.caller) && asking.caller.organisation !== need['organisation'])
-        return refuseQuery('QUERY_NOT_ALLOWED');
-      const best = await offersFor(scope, ports, need, query.limit);
-      const items = best.map(({ row, ...match }) => ({ ...match, offer: offerShown(row, asking.caller) }));
-      return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
+  answers(GetNeed, ({ id }, context) =>
+    readViews(ports, context, async (scope) => {
+      const row = await scope.views.row(needsTable, { id });
+      const [need] = row ? await withPlacesAndHead(scope, [withoutTenant(row)]) : [];
+      return answerOne(scope, projection, need ?? null);
     }),
   ),
 
-  answers(OfferMatches, async (query, asking) =>
-    openedInScope(ports, asking, async (scope) => {
-      const offer = await found(scope, 'offers', query.id);
-      // As the offer itself: whose it is not is not told that it is there.
-      if (!mayReadWords(offer, asking.caller)) return refuseQuery('NOT_FOUND');
-      const best = await needsFor(scope, ports, offer, query.limit);
-      const needs = await wholeNeeds(
+  answers(ListOffers, (query, context) =>
+    readViewsAndOpen(ports, context, (scope) =>
+      listPage(scope, query, {
+        projection,
+        table: offersTable,
+        where: [
+          oversees(context.caller) ? null : ['employee', '=', context.caller.person],
+          equal('status', query.status),
+          equal('employee', query.employee),
+        ],
+        order: LATEST_FIRST,
+        show: (row) => visibleOffer(row, context.caller),
+      }),
+    ),
+  ),
+
+  answers(GetOffer, ({ id }, context) =>
+    readViewsAndOpen(ports, context, async (scope) => {
+      const row = await scope.views.row(offersTable, { id });
+      // As in the list: others' offers are shown only to those who oversee offers.
+      const shown = row && mayReadWords(row, context.caller) ? visibleOffer(row, context.caller) : null;
+      return answerOne(scope, projection, shown);
+    }),
+  ),
+
+  answers(NeedMatches, (query, context) =>
+    readViewsAndOpen(ports, context, async (scope) => {
+      const need = (await scope.views.row(needsTable, { id: query.id })) ?? refuseQuery('NOT_FOUND');
+      if (!oversees(context.caller) && context.caller.organisation !== need.organisation)
+        return refuseQuery('QUERY_NOT_ALLOWED');
+      const best = await bestOffersFor(scope, ports, need, query.limit);
+      const items = best.map(({ row, ...match }) => ({ ...match, offer: visibleOffer(row, context.caller) }));
+      return { items, ...(await viewState(scope, [marketplaceProjection, directoryProjection])) };
+    }),
+  ),
+
+  answers(OfferMatches, (query, context) =>
+    readViewsAndOpen(ports, context, async (scope) => {
+      const offer = (await scope.views.row(offersTable, { id: query.id })) ?? refuseQuery('NOT_FOUND');
+      // As for the offer itself: its existence is not told to others.
+      if (!mayReadWords(offer, context.caller)) return refuseQuery('NOT_FOUND');
+      const best = await bestNeedsFor(scope, ports, offer, query.limit);
+      const needs = await withPlacesAndHead(
         scope,
-        best.map(({ row }) => needShown(row)),
+        best.map(({ row }) => withoutTenant(row)),
       );
-      const items = best.map(({ row: _, ...match }, place) => ({ ...match, need: needs[place] }));
-      return { items, ...(await completeness(scope, ['marketplace', 'directory'])) };
+      const items = best.map(({ row: _, ...match }, index) => ({ ...match, need: needs[index] }));
+      return { items, ...(await viewState(scope, [marketplaceProjection, directoryProjection])) };
     }),
   ),
 ];
 
-async function found({ views, tenant }: Scope, table: string, id: string): Promise<Row> {
-  return (await views.row(table, { tenant, id })) ?? refuseQuery('NOT_FOUND');
-}
-
-function needShown({ tenant: _, ...need }: Row): Row {
-  return need;
-}
-
-/** An organisation that looks for someone is shown what they offer, not in whose words. */
-function offerShown({ tenant: _, words, ...offer }: Row, caller: Caller): object {
+/** An organisation that looks for someone is shown what they offer, but not their own words. */
+function visibleOffer({ tenant: _, words, ...offer }: OfferRow, caller: Caller): object {
   return mayReadWords(offer, caller) ? { ...offer, words } : offer;
 }
 
-function mayReadWords(offer: Row, caller: Caller): boolean {
-  return oversees(caller) || offer['employee'] === caller.person;
+function mayReadWords({ employee }: Pick<OfferRow, 'employee'>, caller: Caller): boolean {
+  return oversees(caller) || employee === caller.person;
 }

@@ -1,24 +1,136 @@
-import type { Row } from '@jalon/kernel';
-import type { Condition, TermsPage } from '@jalon/ports';
-import { ruleSetOn } from '@jalon/rules';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { MatchBound, QueryPorts, Score } from '../query/query-ports.js';
-import type { Scope } from '../query/scope.js';
+import type { TermsPage } from '@jalon/ports';
+import { ruleSetOn } from '@jalon/rules';
+import type { TableOf } from '../define-table.js';
+import { organisationsTable, peopleTable } from '../directory/directory.projection.js';
+import type { MatchBound, QueryPorts, Score } from '../query/query-handler.js';
+import type { QueryScope } from '../query/query-scope.js';
+import type { ConditionOn, JoinTo } from '../query/table-reader.js';
 import { withClaimedPlaces } from './marketplace.answers.js';
+import { needsTable, type NeedRow } from './needs.table.js';
+import { offersTable, type OfferRow } from './offers.table.js';
 
-/** One that a match may name, and the most that it can score. */
+/** A row that fits, and why. */
+export interface Match<R> extends Score {
+  readonly id: string;
+  readonly row: R;
+}
+
+type Ports = Pick<QueryPorts, 'matching'>;
+
+/** The offers that fit a need best: of people who have not left, and available today or later. */
+export function bestOffersFor(
+  scope: QueryScope,
+  { matching }: Ports,
+  need: NeedRow,
+  limit: number,
+): Promise<readonly Match<OfferRow>[]> {
+  const rules = ruleSetOn(scope.today).match;
+  return bestMatches(scope, { matching }, limit, {
+    table: offersTable,
+    bound: matching.boundOfOffers(need, rules, scope.today),
+    score: (offer) => matching.score(need, offer, rules),
+    owner: { table: peopleTable, on: { id: 'employee' }, kind: 'left' },
+    ownerLeftOn: 'people.leftOn',
+    onlyAvailable: async (offers) => offers,
+  });
+}
+
+/** The needs that fit an offer best: with a free place, not yet over, and of an organisation that is not closed. */
+export function bestNeedsFor(
+  scope: QueryScope,
+  { matching }: Ports,
+  offer: OfferRow,
+  limit: number,
+): Promise<readonly Match<NeedRow>[]> {
+  const rules = ruleSetOn(scope.today).match;
+  return bestMatches(scope, { matching }, limit, {
+    table: needsTable,
+    bound: matching.boundOfNeeds(offer, rules, scope.today),
+    score: (need) => matching.score(need, offer, rules),
+    owner: { table: organisationsTable, on: { id: 'organisation' }, kind: 'left' },
+    ownerLeftOn: 'organisations.closedOn',
+    onlyAvailable: async (needs) => {
+      const claimed = await withClaimedPlaces(scope, needs);
+      return claimed.filter(({ claimedPlaces, places }) => claimedPlaces < places);
+    },
+  });
+}
+
+/** What is searched: offers or needs. */
+interface Search<R> {
+  readonly table: TableOf<R>;
+  readonly bound: MatchBound;
+  readonly score: (row: R) => Score;
+  /** The person or organisation whose offer or need it is. */
+  readonly owner: JoinTo<R>;
+  /** The owner's column that holds the first day on which they take no part. */
+  readonly ownerLeftOn: `${string}.${string}`;
+  /** Those on which a mission can be proposed. */
+  readonly onlyAvailable: (rows: readonly R[]) => Promise<readonly R[]>;
+}
+
+/**
+ * The best `limit` by their scores. Candidates are scored by falling bounds, until none that is left could come before the
+ * last of the best: the answer is the same as if all were scored.
+ */
+async function bestMatches<R extends { readonly id: string }>(
+  scope: QueryScope,
+  { matching }: Ports,
+  limit: number,
+  search: Search<R>,
+): Promise<readonly Match<R>[]> {
+  const pages = await scope.views.terms(search.table);
+  let best: readonly Match<R>[] = [];
+  for (const candidates of candidatesByBound(pages, search.bound, limit)) {
+    best = matching.rank([...best, ...(await scored(scope, candidates, search))]).slice(0, limit);
+    if (best.length === limit && noneBefore(best.at(-1), candidates.at(-1))) return best;
+    await nextTurn();
+  }
+  return best;
+}
+
+/** The candidates that follow have a lower bound, or the same and a later id. */
+function noneBefore(last: Match<unknown> | undefined, scoredLast: Candidate | undefined): boolean {
+  if (!last || !scoredLast) return false;
+  return last.score > scoredLast.bound || (last.score === scoredLast.bound && last.id <= scoredLast.id);
+}
+
+/** The available candidates with their scores; a score of 0 is no match. */
+async function scored<R extends { readonly id: string }>(
+  scope: QueryScope,
+  candidates: readonly Candidate[],
+  search: Search<R>,
+): Promise<readonly Match<R>[]> {
+  const rows = await search.onlyAvailable(await candidateRows(scope, candidates, search));
+  return rows.map((row): Match<R> => ({ id: row.id, row, ...search.score(row) })).filter(({ score }) => score > 0);
+}
+
+/** The rows of candidates whose owners still take part. */
+async function candidateRows<R extends { readonly id: string }>(
+  { views, today }: QueryScope,
+  candidates: readonly Candidate[],
+  { table, owner, ownerLeftOn }: Search<R>,
+): Promise<readonly R[]> {
+  const where: readonly ConditionOn<R>[] = [
+    ['id', 'in', candidates.map(({ id }) => id)],
+    { anyOf: [[[ownerLeftOn, '=', null]], [[ownerLeftOn, '>', today]]] },
+  ];
+  return views.rows(table, { where, join: owner, order: { by: ['id'] }, limit: candidates.length });
+}
+
+/** A row that may match, and the upper bound of its score. */
 export interface Candidate {
   readonly id: string;
   readonly bound: number;
 }
 
-/** The most that are given at once: what reads them holds up everything else meanwhile. */
+/** At most so many are scored at once, since other requests wait meanwhile. */
 const MOST_AT_ONCE = 1_600;
 
 /**
- * Whatever can score anything, by the most that it can score, then by id: `first` of them, then as many again as were already
- * given, since whoever goes on finds few among them. Seldom read beyond its beginning, so of what comes later nothing is known
- * but its place.
+ * The rows that can score above 0, by falling bound and then by id: `first` of them, then each time as many as before, since a
+ * search that goes on finds few. Seldom read beyond its beginning, so an id is read only when its row is yielded.
  */
 export function* candidatesByBound(
   pages: readonly TermsPage[],
@@ -40,10 +152,10 @@ export function* candidatesByBound(
   if (next.length > 0) yield next;
 }
 
-/** A row as one number, since a query makes one of each: its page, and its place there. */
+/** Rows are numbered, page after page, since a query lists all of them: a number takes less memory than an object. */
 const ROWS_A_PAGE = 2 ** 16;
 
-/** Pages and their rows come in the order of their ids, so each list is in that order. */
+/** The rows of each bound, in the order of their ids, as pages and their rows are. */
 function rowsByBound(pages: readonly TermsPage[], bound: MatchBound): readonly (readonly number[] | undefined)[] {
   const rows: number[][] = [];
   pages.forEach(({ terms }, page) => {
@@ -59,100 +171,4 @@ function rowsByBound(pages: readonly TermsPage[], bound: MatchBound): readonly (
 function idOf(pages: readonly TermsPage[], row: number): string {
   const ids = pages[Math.floor(row / ROWS_A_PAGE)]?.ids() ?? [];
   return ids[row % ROWS_A_PAGE] as string;
-}
-
-/** One that fits, and why. */
-export interface Match extends Score {
-  readonly id: string;
-  readonly row: Row;
-}
-
-type Ports = Pick<QueryPorts, 'matching'>;
-
-/** The offers that fit a need best: of people who are still there, and not yet over. */
-export function offersFor(scope: Scope, { matching }: Ports, need: Row, limit: number): Promise<readonly Match[]> {
-  const rules = ruleSetOn(scope.today).match;
-  return bestMatches(scope, { matching }, limit, {
-    table: 'offers',
-    bound: matching.boundOfOffers(need, rules, scope.today),
-    score: (offer) => matching.score(need, offer, rules),
-    owner: { table: 'people', named: 'employee', lastDay: 'leftOn' },
-    toBeHad: async (offers) => offers,
-  });
-}
-
-/** The needs that fit an offer best: with a free place, not yet over, of an organisation that goes on. */
-export function needsFor(scope: Scope, { matching }: Ports, offer: Row, limit: number): Promise<readonly Match[]> {
-  const rules = ruleSetOn(scope.today).match;
-  return bestMatches(scope, { matching }, limit, {
-    table: 'needs',
-    bound: matching.boundOfNeeds(offer, rules, scope.today),
-    score: (need) => matching.score(need, offer, rules),
-    owner: { table: 'organisations', named: 'organisation', lastDay: 'closedOn' },
-    toBeHad: async (needs) => {
-      const claimed = await withClaimedPlaces(scope, needs);
-      return claimed.filter(({ claimedPlaces, places }) => claimedPlaces < Number(places));
-    },
-  });
-}
-
-/** The side that is looked for. */
-interface Side {
-  readonly table: string;
-  readonly bound: MatchBound;
-  readonly score: (row: Row) => Score;
-  readonly owner: Owner;
-  /** Those of some rows whose owners are still there on which a mission can be proposed. */
-  readonly toBeHad: (rows: readonly Row[]) => Promise<readonly Row[]>;
-}
-
-/** Whose something is, and the column that says when they went. */
-interface Owner {
-  readonly table: string;
-  readonly named: string;
-  readonly lastDay: string;
-}
-
-/**
- * The best `limit` by their scores. Candidates are scored by falling bounds, until none that is left could come before the last of
- * the best: the answer is the one that scoring all of them would give.
- */
-async function bestMatches(scope: Scope, { matching }: Ports, limit: number, side: Side): Promise<readonly Match[]> {
-  const pages = await scope.views.terms(side.table, scope.tenant);
-  let best: readonly Match[] = [];
-  for (const next of candidatesByBound(pages, side.bound, limit)) {
-    best = matching.rank([...best, ...(await scored(scope, next, side))]).slice(0, limit);
-    if (best.length === limit && noneBefore(best.at(-1), next.at(-1))) return best;
-    await nextTurn();
-  }
-  return best;
-}
-
-/** Whatever follows a candidate has a lower bound, or the same and a later id. */
-function noneBefore(last: Match | undefined, seen: Candidate | undefined): boolean {
-  if (!last || !seen) return false;
-  return last.score > seen.bound || (last.score === seen.bound && last.id <= seen.id);
-}
-
-/** Those of them that are there to be had, with their scores. A match that scores nothing is none. */
-async function scored(scope: Scope, candidates: readonly Candidate[], side: Side): Promise<readonly Match[]> {
-  const rows = await side.toBeHad(await ofThoseStillThere(scope, candidates, side));
-  return rows
-    .map((row): Match => ({ id: row['id'] as string, row, ...side.score(row) }))
-    .filter((match) => match.score > 0);
-}
-
-/** The rows of candidates, but of those whose owner has gone: of these nothing is read, however many they are. */
-async function ofThoseStillThere(
-  { views, tenant, today }: Scope,
-  candidates: readonly Candidate[],
-  { table, owner }: Side,
-): Promise<readonly Row[]> {
-  const gone = `${owner.table}.${owner.lastDay}`;
-  const where: readonly Condition[] = [
-    ['id', 'in', candidates.map(({ id }) => id)],
-    { anyOf: [[[gone, '=', null]], [[gone, '>', today]]] },
-  ];
-  const join = { table: owner.table, on: { id: owner.named }, kind: 'left' } as const;
-  return views.rows(table, { tenant, where, join, order: { by: ['id'] }, limit: candidates.length });
 }

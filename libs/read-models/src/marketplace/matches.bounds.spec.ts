@@ -2,9 +2,11 @@ import type { Row } from '@jalon/kernel';
 import { rankMatches } from '@jalon/marketplace';
 import fc from 'fast-check';
 import type { RowsQuery, TermsPage, ViewReader } from '@jalon/ports';
-import { offersFor } from './matches.answers.js';
-import type { Matching } from '../query/query-ports.js';
-import type { Scope } from '../query/scope.js';
+import { bestOffersFor } from './matches.answers.js';
+import type { Matching } from '../query/query-handler.js';
+import type { NeedRow } from './needs.table.js';
+import { tableReader } from '../query/table-reader.js';
+import type { QueryScope } from '../query/query-scope.js';
 
 /** An offer whose score is known beforehand, as far below its bound as may be. */
 interface Offer {
@@ -19,11 +21,12 @@ const anOffer: fc.Arbitrary<Offer> = fc.record({
   gone: fc.boolean(),
 });
 
+const NEED = {} as NeedRow;
 const idOf = (n: number) => String(n).padStart(5, '0');
 const scoreOf = ({ bound, below }: Offer) => Math.max(0, bound - below);
 
 /** What a query reads of these offers, each of a person of its own; a page holds three. Each reading of rows is noted. */
-function scopeOf(offers: readonly Offer[], readings: RowsQuery[] = []): Scope {
+function scopeOf(offers: readonly Offer[], readings: RowsQuery[] = []): QueryScope {
   const rows = offers.map((offer, n): Row => ({ id: idOf(n), employee: idOf(n), score: scoreOf(offer) }));
   const pages = Array.from({ length: Math.ceil(offers.length / 3) }, (_, page): TermsPage => {
     const some = offers.slice(3 * page, 3 * page + 3);
@@ -40,7 +43,7 @@ function scopeOf(offers: readonly Offer[], readings: RowsQuery[] = []): Scope {
       return rows.filter(({ id }, n) => ids.has(id as string) && !offers[n]!.gone);
     },
   };
-  return { views, tenant: 'main', today: '2026-05-01' } as Scope;
+  return { views: tableReader(views as ViewReader, 'main'), tenant: 'main', today: '2026-05-01' } as QueryScope;
 }
 
 function idsAskedFor({ where }: RowsQuery): readonly string[] {
@@ -49,7 +52,7 @@ function idsAskedFor({ where }: RowsQuery): readonly string[] {
 }
 
 const matching: Matching = {
-  score: (_need, offer) => ({ score: offer['score'] as number, reasons: [] }),
+  score: (_need, offer) => ({ score: (offer as unknown as Row)['score'] as number, reasons: [] }),
   boundOfOffers: () => (terms, at) => terms[at]!,
   boundOfNeeds: () => () => 0,
   rank: rankMatches,
@@ -60,7 +63,7 @@ describe('the best of whatever scores under whatever bounds', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anOffer, { maxLength: 20 }), fc.integer({ min: 1, max: 6 }), async (offers, limit) => {
         const there = offers.map((offer, n) => ({ id: idOf(n), score: offer.gone ? 0 : scoreOf(offer) }));
-        const best = await offersFor(scopeOf(offers), { matching }, {}, limit);
+        const best = await bestOffersFor(scopeOf(offers), { matching }, NEED, limit);
         expect(best.map(({ id, score }) => ({ id, score }))).toEqual(
           rankMatches(there.filter(({ score }) => score > 0)).slice(0, limit),
         );
@@ -73,7 +76,7 @@ describe('the best of whatever scores under whatever bounds', () => {
     const gone = Array.from({ length: 10_000 }, (): Offer => ({ bound: 5, below: 0, gone: true }));
     const readings: RowsQuery[] = [];
     const there = { bound: 1, below: 0, gone: false };
-    const best = await offersFor(scopeOf([...gone, there], readings), { matching }, {}, 1);
+    const best = await bestOffersFor(scopeOf([...gone, there], readings), { matching }, NEED, 1);
     expect(best).toHaveLength(1);
     expect(readings.length).toBeLessThan(20);
     expect(Math.max(...readings.map((query) => idsAskedFor(query).length))).toBeLessThan(2_000);
@@ -82,7 +85,7 @@ describe('the best of whatever scores under whatever bounds', () => {
   it('are read alone, or nearly, where all can be had', async () => {
     const offers = Array.from({ length: 1_000 }, (): Offer => ({ bound: 5, below: 0, gone: false }));
     const readings: RowsQuery[] = [];
-    await offersFor(scopeOf(offers, readings), { matching }, {}, 7);
+    await bestOffersFor(scopeOf(offers, readings), { matching }, NEED, 7);
     expect(readings.map((query) => idsAskedFor(query).length)).toEqual([7]);
   });
 });

@@ -13,7 +13,7 @@ import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/event
 import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
 import { directoryProjection } from '../directory/directory.projection.js';
 import { marketplaceProjection } from './marketplace.projection.js';
-import type { QueryPorts } from '../query/query-ports.js';
+import type { QueryPorts } from '../query/query-handler.js';
 import {
   arbitraryValues,
   needsByScan,

@@ -1,8 +1,7 @@
 import { ClaimReleased, ClaimTaken } from '@jalon/kernel';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { textColumn } from '../column.js';
-import { defineTable } from '../define-table.js';
-import { headAfter, headColumns } from '../entry-columns.js';
+import { defineTable, headAfter, headColumns } from '../define-table.js';
 
 /** What every event of a need moves, a claim too: apart, so that no claim makes a version of the need with its description. */
 export const needHeadsTable = defineTable({

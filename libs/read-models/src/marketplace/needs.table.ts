@@ -1,8 +1,7 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { NeedClosed, needTerms, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
-import { defineTable } from '../define-table.js';
-import { createdColumn } from '../entry-columns.js';
+import { createdColumn, defineTable } from '../define-table.js';
 
 type Published = EventOf<typeof NeedPublished>['data'];
 

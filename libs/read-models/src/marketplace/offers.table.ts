@@ -1,8 +1,7 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf, dateColumn } from '../column.js';
-import { defineTable } from '../define-table.js';
-import { entered, entryColumns, revised } from '../entry-columns.js';
+import { defineTable, entered, entryColumns, revised } from '../define-table.js';
 
 type Published = EventOf<typeof OfferPublished>['data'];
 

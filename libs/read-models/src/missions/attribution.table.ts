@@ -2,7 +2,7 @@ import type { EventOf } from '@jalon/kernel';
 import { AttributionCorrected, MissionConfirmed, type Attribution } from '@jalon/mission/events';
 import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
-import { rowsOfMissions } from './shown-rows.js';
+import { rowsOfMissions } from './missions.columns.js';
 
 /** The attribution with one code mended. Its text form is the event's; the SDG is a number again here. */
 export function corrected<A extends Attribution>(

@@ -2,7 +2,7 @@ import type { Party } from '@jalon/kernel';
 import { CRITERIA, MissionEvaluated, type Criterion } from '@jalon/mission/events';
 import { codeColumn, instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable } from '../define-table.js';
-import { revealedRowsOfMissions } from './shown-rows.js';
+import { revealedRowsOfMissions } from './missions.columns.js';
 
 const evaluationScoresColumns = {
   tenant: textColumn('The tenant.'),

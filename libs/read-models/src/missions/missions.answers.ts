@@ -1,52 +1,38 @@
 import {
-  eventFacts,
-  type EventFacts,
+  maskOf,
   maySeeMission,
-  type MissionFacts,
   oversees,
-  type Shown,
   visible,
+  type EventFacts,
+  type MissionFacts,
+  type Shown,
 } from '@jalon/access';
-import {
-  type Caller,
-  type EventDefinition,
-  merged,
-  type Party,
-  type Row,
-  type StoredEvent,
-  type TenantId,
-} from '@jalon/kernel';
-import type { Condition, ViewReader, ViewStore } from '@jalon/ports';
-import type { Scope } from '../query/scope.js';
+import { merged, type Caller, type Row, type TenantId } from '@jalon/kernel';
+import type { ViewStore } from '@jalon/ports';
+import { hoursTable, type HoursRow } from '../hours/hours.table.js';
+import { refuseQuery } from '../query/query-rejections.js';
+import type { QueryScope } from '../query/query-scope.js';
+import { tableReader, type ConditionOf, type TableReader } from '../query/table-reader.js';
+import type { MissionRow } from './missions.columns.js';
+import { missionHeadsTable, missionsTable, type MissionHeadRow } from './missions.projection.js';
 
-/** What the policies must know of a mission, from its row on the board. */
-export function missionFacts(row: Row): MissionFacts {
+/** What the access policies must know of a mission. */
+export function missionFacts(row: MissionRow): MissionFacts {
   const { basis, employee, organisation, manager, evaluators, evaluatedBy: evaluated, evaluationDeadline } = row;
-  return {
-    basis,
-    employee,
-    organisation,
-    manager,
-    evaluators,
-    evaluated,
-    evaluationDeadline,
-  } as unknown as MissionFacts;
-}
-
-/** A mission's row as it stands, beside the one that a scope's moment gave. */
-export async function asItStands({ asOf, present, tenant }: Scope, row: Row): Promise<Row> {
-  if (!asOf) return row;
-  return (await present.views.row('missions', { tenant, id: row['id'] as string })) ?? row;
+  return { basis, employee, organisation, manager, evaluators, evaluated, evaluationDeadline };
 }
 
 /**
- * The condition under which rows of the board can be seen by the caller: what `maySeeMission` says, as far as an index can
- * tell it. Each row is still asked by itself.
+ * A condition for the missions that the caller may see. It is `maySeeMission` as far as an index can tell, so each row must
+ * still be checked by itself. The prefix tells whether missions are a joined table.
  */
-export function missionsSeenBy(caller: Caller, prefix = ''): Condition {
-  const column = (name: string) => `${prefix}${name}`;
-  const paid: Condition = [column('basis'), '<>', 'personal-time'];
-  const own: Condition[][] = [
+export function visibleMissionsCondition<Prefix extends 'missions.' | ''>(
+  caller: Caller,
+  prefix: Prefix,
+): ConditionOf<`${Prefix}${keyof MissionRow}`> {
+  const column = <C extends keyof MissionRow>(name: C) => `${prefix}${name}` as const;
+  const paid: ConditionOf<`${Prefix}${keyof MissionRow}`> = [column('basis'), '<>', 'personal-time'];
+  const own: (typeof paid)[][] = [
     [[column('employee'), '=', caller.person]],
     [[column('manager'), '=', caller.person], paid],
   ];
@@ -57,68 +43,63 @@ export function missionsSeenBy(caller: Caller, prefix = ''): Condition {
   return { anyOf: own };
 }
 
-type Viewer = Pick<Scope, 'caller' | 'today' | 'present'>;
-
-interface EvaluationInRow {
-  readonly party: Party;
-  readonly author: string;
+/** The row as it is now, for a row as of the scope's moment. */
+export async function currentMissionRow({ asOf, current }: QueryScope, row: MissionRow): Promise<MissionRow> {
+  if (!asOf) return row;
+  return (await current.views.row(missionsTable, { id: row.id })) ?? row;
 }
 
-interface RefusalInRow {
-  readonly declinedBy: Party;
-  readonly decliner: string;
-}
-
-/** What a caller is shown of the board's row. */
-export interface MissionAnswer {
+/** A mission as the caller is shown it. */
+export interface VisibleMission {
   readonly id: string;
   readonly [column: string]: unknown;
 }
 
 /**
- * A mission as this caller is shown it; null when it is not theirs to see. Of a `row` as it was once, no more is shown than
- * could be seen then, and no more than may be seen of the mission as it `stands`.
+ * A mission as the caller is shown it; null when they may not see it. For a `row` of the past, `currentRow` is the mission
+ * now: what is shown could be seen then and may be seen now.
  */
-export function missionAnswer(row: Row, viewer: Viewer, stands: Row = row): MissionAnswer | null {
-  const { caller, today, present } = viewer;
-  const [then, now] = [missionFacts(row), missionFacts(stands)];
+export function visibleMission(
+  row: MissionRow,
+  { caller, today, current }: Pick<QueryScope, 'caller' | 'today' | 'current'>,
+  currentRow: MissionRow = row,
+): VisibleMission | null {
+  const [then, now] = [missionFacts(row), missionFacts(currentRow)];
   if (!maySeeMission(then, caller) || !maySeeMission(now, caller)) return null;
-  const sight = (event: EventFacts) =>
-    stricter(visible(event, then, caller, today), visible(event, now, caller, present.today));
+  const visibilityOf = (event: EventFacts) =>
+    stricter(visible(event, then, caller, today), visible(event, now, caller, current.today));
   const { tenant: _, ...shown } = row;
   return merged(shown, {
-    id: row['id'] as string,
-    ...refusalShown(row, sight),
-    evaluations: evaluationsShown(row, sight),
+    id: row.id,
+    ...refusalShown(row, visibilityOf),
+    evaluations: evaluationsShown(row, visibilityOf),
   });
 }
 
-type Sight = (event: EventFacts) => Shown;
+type VisibilityOf = (event: EventFacts) => Shown;
 
 const OPENNESS = { hidden: 0, masked: 1, whole: 2 };
 const stricter = (one: Shown, other: Shown) => (OPENNESS[other.show] < OPENNESS[one.show] ? other : one);
 
-/** To all but those who refused, the mission was not retained: neither who refused is told, nor who had accepted until then. */
-function refusalShown(row: Row, sight: Sight): object {
-  if (row['status'] !== 'declined') return {};
-  const { declinedBy: party, decliner: person } = row as unknown as RefusalInRow;
-  const refusal = { visibility: 'refusal', person, party } as const;
-  if (sight(refusal).show === 'whole') return {};
+/** To all but those who refused, the mission was not retained: neither who refused is told, nor who had accepted by then. */
+function refusalShown({ status, declinedBy: party, decliner }: MissionRow, visibilityOf: VisibilityOf): object {
+  if (status !== 'declined') return {};
+  const refusal = { visibility: 'refusal', person: decliner ?? '', party } as const;
+  if (visibilityOf(refusal).show === 'whole') return {};
   return { status: 'not-retained', declinedBy: null, decliner: null, refusalReason: null, acceptedBy: [] };
 }
 
-function evaluationsShown(row: Row, sight: Sight): readonly object[] {
-  return (row['evaluations'] as unknown as readonly EvaluationInRow[]).flatMap((evaluation): readonly object[] => {
+function evaluationsShown({ evaluations }: MissionRow, visibilityOf: VisibilityOf): readonly object[] {
+  return evaluations.flatMap((evaluation): readonly object[] => {
     const { party, author } = evaluation;
-    const facts = { visibility: 'evaluation', person: author, party } as const;
-    const shown = sight(facts);
+    const shown = visibilityOf({ visibility: 'evaluation', person: author, party });
     if (shown.show === 'whole') return [evaluation];
-    return shown.show === 'masked' ? [{ party, masked: shown.because, opensOn: shown.opensOn ?? null }] : [];
+    return shown.show === 'masked' ? [{ party, ...maskOf(shown) }] : [];
   });
 }
 
-/** A mission's minutes by what became of them. */
-const NO_TIME = {
+/** A mission's minutes by state. */
+const NO_MINUTES = {
   approvedMinutes: 0,
   approvedOffDutyMinutes: 0,
   pendingMinutes: 0,
@@ -126,28 +107,46 @@ const NO_TIME = {
   voidedMinutes: 0,
 };
 
-/** Which answer's column an entry's minutes are counted in. */
-function totalOf({ state, onDuty }: Row): keyof typeof NO_TIME {
-  if (state === 'approved') return onDuty === true ? 'approvedMinutes' : 'approvedOffDutyMinutes';
-  return `${state as 'pending' | 'rejected' | 'voided'}Minutes`;
+/** The total that an entry's minutes belong to. */
+function totalOf({ state, onDuty }: Pick<HoursRow, 'state' | 'onDuty'>): keyof typeof NO_MINUTES {
+  if (state === 'approved') return onDuty ? 'approvedMinutes' : 'approvedOffDutyMinutes';
+  return `${state}Minutes`;
 }
 
-/** What stands beside the board: how far the missions' streams have gone, and their entries or sums of these. */
-export interface BesideBoard {
-  readonly heads: readonly Row[];
-  readonly hours: readonly Row[];
+/** What answers add to missions: the heads of their streams, and their time entries or sums of these. */
+export interface MissionTotals {
+  readonly heads: readonly MissionHeadRow[];
+  readonly hours: readonly Pick<HoursRow, 'mission' | 'state' | 'onDuty' | 'minutes'>[];
 }
 
-/** Missions with what stands beside the board: revision, last event and the totals of their entries. */
-export function wholeMissions<M extends { readonly id: string }>(
+export async function readTotals(
+  views: TableReader,
+  missions: readonly { readonly id: string }[],
+): Promise<MissionTotals> {
+  const ids = missions.map(({ id }) => id);
+  return {
+    heads: await views.rowsByKeys(
+      missionHeadsTable,
+      ids.map((id) => ({ id })),
+    ),
+    hours: await views.sums(hoursTable, {
+      where: [['mission', 'in', ids]],
+      sum: 'minutes',
+      by: ['mission', 'state', 'onDuty'],
+    }),
+  };
+}
+
+/** Missions with their revision, their last event and the totals of their time. */
+export function withTotals<M extends { readonly id: string }>(
   missions: readonly M[],
-  { heads, hours }: BesideBoard,
+  { heads, hours }: MissionTotals,
 ): readonly (M & { readonly revision: number })[] {
-  const headOf = new Map(heads.map((head) => [head['id'], head]));
-  const totals = new Map(missions.map(({ id }) => [id, { ...NO_TIME }]));
+  const headOf = new Map(heads.map((head) => [head.id, head]));
+  const totals = new Map(missions.map(({ id }) => [id, { ...NO_MINUTES }]));
   for (const group of hours) {
-    const total = totals.get(group['mission'] as string);
-    if (total) total[totalOf(group)] += group['minutes'] as number;
+    const total = totals.get(group.mission);
+    if (total) total[totalOf(group)] += group.minutes;
   }
   return missions.map((mission) => {
     const { updatedAt = null, revision } = headOf.get(mission.id) ?? {};
@@ -155,66 +154,39 @@ export function wholeMissions<M extends { readonly id: string }>(
   });
 }
 
-/** Reads it for the missions of an answer. */
-export async function besideBoard(
-  views: ViewReader,
-  tenant: TenantId,
-  missions: readonly { readonly id: string }[],
-): Promise<BesideBoard> {
-  const ids = missions.map(({ id }) => id);
-  const keys = ids.map((id) => ({ tenant, id }));
-  const where = [['mission', 'in', ids]] as const;
-  return {
-    heads: await views.rowsByKeys('mission_heads', keys),
-    hours: await views.sums('hours', { tenant, where, sum: 'minutes', by: ['mission', 'state', 'onDuty'] }),
-  };
+/**
+ * A mission that the caller may see, with its row.
+ *
+ * @throws QueryRefused NOT_FOUND
+ */
+export async function requireMission(scope: QueryScope, id: string) {
+  const row = await scope.views.row(missionsTable, { id });
+  const shown = row && visibleMission(row, scope, await currentMissionRow(scope, row));
+  if (!row || !shown) return refuseQuery('NOT_FOUND');
+  const [mission] = withTotals([shown], await readTotals(scope.views, [shown]));
+  return mission ? { row, mission } : refuseQuery('NOT_FOUND');
 }
 
-/**
- * One event of a history: who, when, in whose words why, and what it changed. Masked, it says only that something happened,
- * why it is not shown and, where that is known, from which day it will be; null for an event that the caller never sees.
- */
-export function historyEntry(
-  { envelope, position }: StoredEvent,
-  definition: EventDefinition,
-  mission: MissionFacts,
-  { caller, today }: Pick<Scope, 'caller' | 'today'>,
-): object | null {
-  const { revision, type, recordedAt, actor, data } = envelope;
-  const shown = visible(eventFacts(definition, envelope), mission, caller, today);
-  switch (shown.show) {
-    case 'hidden':
-      return null;
-    case 'masked':
-      return { revision, type, recordedAt, masked: shown.because, opensOn: shown.opensOn ?? null };
-    case 'whole': {
-      const { reason, comment, ...changes } = data;
-      return { revision, position, type, recordedAt, actor, why: reason ?? comment ?? null, changes };
-    }
-  }
-}
-
-const ROWS_A_PAGE = 200;
+const MISSIONS_A_PAGE = 200;
 
 /**
- * A tenant's missions as the views hold them, earliest proposed first, with their totals and revision: sealed fields sealed.
- * For operators, never for an answer: nobody's visibility is asked.
+ * A tenant's missions as the views hold them, earliest proposed first, with their totals and revision; sealed fields stay
+ * sealed. For operators, never for an answer: no caller's visibility is checked.
  */
-export async function* missionsAsFolded(views: ViewStore, tenant: TenantId): AsyncIterable<Row> {
+export async function* unmaskedMissions(views: ViewStore, tenant: TenantId): AsyncIterable<Row> {
   let after: readonly string[] | undefined;
   do {
-    const page = await views.read(async (reader) => {
-      const rows = await reader.rows('missions', {
-        tenant,
+    const missions = await views.read(async (reader) => {
+      const tables = tableReader(reader, tenant);
+      const rows = await tables.rows(missionsTable, {
         order: { by: ['proposedAt', 'id'] },
-        limit: ROWS_A_PAGE,
+        limit: MISSIONS_A_PAGE,
         ...(after && { after }),
       });
-      const missions = rows.map((row) => ({ ...row, id: row['id'] as string }));
-      return wholeMissions(missions, await besideBoard(reader, tenant, missions));
+      return withTotals(rows, await readTotals(tables, rows));
     });
-    yield* page as readonly Row[];
-    const last = page.at(-1) as Row | undefined;
-    after = last && page.length === ROWS_A_PAGE ? [last['proposedAt'] as string, last['id'] as string] : undefined;
+    for (const mission of missions) yield mission as unknown as Row;
+    const last = missions.at(-1);
+    after = last && missions.length === MISSIONS_A_PAGE ? [last.proposedAt, last.id] : undefined;
   } while (after);
 }

@@ -11,8 +11,8 @@ import {
   type RowOf,
 } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
-import type { OutcomeState } from './outcome-state.js';
-import { rowsOfMissions } from './shown-rows.js';
+import type { OutcomeState } from '../words/codes.messages.js';
+import { rowsOfMissions } from './missions.columns.js';
 
 const outcomesColumns = {
   tenant: textColumn('The tenant.'),

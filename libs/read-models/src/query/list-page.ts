@@ -1,77 +1,119 @@
-import type { Row } from '@jalon/kernel';
-import type { RowsQuery } from '@jalon/ports';
-import { cursorAfter, cursorTexts } from './cursor.js';
+import type { Projection, TenantId } from '@jalon/kernel';
+import type { TableOf } from '../define-table.js';
 import type { ListQuery } from './list.queries.js';
 import { refuseQuery } from './query-rejections.js';
-import type { Scope } from './scope.js';
-import { completeness, type Standing } from './view-state.js';
+import type { QueryScope } from './query-scope.js';
+import { valuesIn, type RowsOf } from './table-reader.js';
+import { viewState, type ViewState } from './view-state.js';
 
 /** A page of a list. */
-export interface ListAnswer<T> extends Standing {
-  readonly items: readonly T[];
-  /** What `cursor` takes to go on; null at the end. */
+export interface ListAnswer<Item> extends ViewState {
+  readonly items: readonly Item[];
+  /** The `cursor` of the next page; null at the end. */
   readonly next: string | null;
 }
 
-export interface ListReading<T extends object> extends Pick<RowsQuery, 'where' | 'join' | 'order'> {
-  readonly projection: string;
-  readonly table: string;
-  /** The item that the caller is shown; null for a row that is not theirs to see. */
-  readonly show: (row: Row) => T | null | Promise<T | null>;
-  /** What a page's items lack, read for all of them at once. */
-  readonly complete?: (items: readonly T[]) => Promise<readonly object[]>;
+/** Where the items of a list come from. Its order's columns hold text. */
+export interface ListSource<Row, Item extends object> extends Pick<RowsOf<Row>, 'where' | 'join' | 'order'> {
+  readonly projection: Projection;
+  readonly table: TableOf<Row>;
+  /** The item that the caller is shown; null for a row that they may not see. */
+  readonly show: (row: Row) => Item | null | Promise<Item | null>;
+  /** Adds what is read for all items of a page at once. */
+  readonly complete?: (items: readonly Item[]) => Promise<readonly object[]>;
 }
 
-/** Rows read at once while looking for those that are shown. */
-const MOST_READ_AT_ONCE = 500;
+/** How many rows are read at once while looking for those that are shown. */
+const ROWS_AT_ONCE = 500;
 
 /** A page of rows as the caller may see them, read on until it is full or the list ends. */
-export async function listPage<T extends object>(
-  scope: Scope,
+export async function listPage<Row, Item extends object>(
+  scope: QueryScope,
   query: ListQuery,
-  reading: ListReading<T>,
+  { projection, table, show, complete, ...rows }: ListSource<Row, Item>,
 ): Promise<ListAnswer<object>> {
   const { tenant, views } = scope;
-  const { projection, table, show, complete, ...rows } = reading;
-  const valuesOf = (row: Row) => rows.order.by.map((column) => row[column] as string);
-  const items: { readonly item: T; readonly row: Row }[] = [];
-  let after = query.cursor === undefined ? undefined : cursorTexts(tenant, query.cursor, rows.order.by.length);
+  const { by } = rows.order;
+  const found: { readonly item: Item; readonly row: Row }[] = [];
+  let after: RowsOf<Row>['after'] =
+    query.cursor === undefined ? undefined : listCursor(tenant, query.cursor, by.length);
   // One more than asked for tells whether there is a next page.
   const wanted = query.limit + 1;
   for (;;) {
-    const limit = items.length === 0 ? wanted : MOST_READ_AT_ONCE;
-    const page = await views.rows(table, { tenant, ...rows, limit, ...(after && { after }) });
+    const limit = found.length === 0 ? wanted : ROWS_AT_ONCE;
+    const page = await views.rows(table, { ...rows, limit, ...(after && { after }) });
     for (const row of page) {
       const item = await show(row);
-      if (item) items.push({ item, row });
+      if (item) found.push({ item, row });
     }
     const last = page.at(-1);
-    if (!last || page.length < limit || items.length >= wanted) break;
-    after = valuesOf(last);
+    if (last === undefined || page.length < limit || found.length >= wanted) break;
+    after = valuesIn(last, by);
   }
-  const shown = items.slice(0, query.limit);
-  const lastShown = shown.at(-1);
-  const next = items.length > query.limit && lastShown ? cursorAfter(tenant, valuesOf(lastShown.row)) : null;
-  const page = shown.map(({ item }) => item);
-  return { items: complete ? await complete(page) : page, next, ...(await completeness(scope, [projection])) };
-}
-
-export interface OneReading {
-  readonly projection: string;
-  readonly table: string;
-  readonly id: string;
-  /** The row as the caller is shown it; null when it is not theirs to see. */
-  readonly show: (row: Row) => object | null | Promise<object | null>;
+  const shown = found.slice(0, query.limit);
+  const last = shown.at(-1);
+  const next = found.length > query.limit && last ? cursorAfter(tenant, valuesIn(last.row, by)) : null;
+  const items = shown.map(({ item }) => item);
+  return { items: complete ? await complete(items) : items, next, ...(await viewState(scope, [projection])) };
 }
 
 /**
- * One row as the caller may see it, and where the views stood.
+ * The answer about one thing, as the caller is shown it, with the state of the view.
  *
- * @throws QueryRefused NOT_FOUND also for a row that is not theirs to see: its existence is not told
+ * @throws QueryRefused NOT_FOUND for null: also for a thing that the caller may not see, whose existence is not told
  */
-export async function oneRow(scope: Scope, { projection, table, id, show }: OneReading): Promise<Standing> {
-  const row = await scope.views.row(table, { tenant: scope.tenant, id });
-  const shown = row && (await show(row));
+export async function answerOne(scope: QueryScope, projection: Projection, shown: object | null): Promise<ViewState> {
   if (!shown) return refuseQuery('NOT_FOUND');
-  return { ...shown, ...(await completeness(scope, [projection])) };
+  return { ...shown, ...(await viewState(scope, [projection])) };
+}
+
+/** A row as it is shown: whose it is, the caller knows. */
+export function withoutTenant<Row extends { readonly tenant: string }>({
+  tenant: _,
+  ...row
+}: Row): Omit<Row, 'tenant'> {
+  return row;
+}
+
+/** A cursor: the order's values in the last row shown. Opaque to clients, and valid in one tenant only. */
+export function cursorAfter(tenant: TenantId, values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([tenant, ...values])).toString('base64url');
+}
+
+/**
+ * The values that a list's cursor holds: as many texts as its order has columns.
+ *
+ * @throws QueryRefused CURSOR_INVALID for a cursor that no list of this tenant gave
+ */
+export function listCursor(tenant: TenantId, cursor: string, columns: number): readonly string[] {
+  const values = cursorValues(tenant, cursor);
+  if (values.length !== columns || !values.every((value) => typeof value === 'string')) {
+    return refuseQuery('CURSOR_INVALID');
+  }
+  return values;
+}
+
+/**
+ * The revision that a history's cursor holds: its next page begins there.
+ *
+ * @throws QueryRefused CURSOR_INVALID for a cursor that no history of this tenant gave
+ */
+export function historyCursor(tenant: TenantId, cursor: string): number {
+  const [revision, ...more] = cursorValues(tenant, cursor);
+  const fits = typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0 && more.length === 0;
+  return fits ? revision : refuseQuery('CURSOR_INVALID');
+}
+
+function cursorValues(tenant: TenantId, cursor: string): readonly unknown[] {
+  const [of, ...values] = parsed(cursor);
+  return of === tenant ? values : refuseQuery('CURSOR_INVALID');
+}
+
+function parsed(cursor: string): readonly unknown[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(values) ? values : [];
+  } catch {
+    return [];
+  }
 }

@@ -1,33 +1,88 @@
-import type { Caller, Position } from '@jalon/kernel';
+import type { Caller, CivilDate, Clock, EventDefinition, Mode, Position, TenantId, Zone } from '@jalon/kernel';
+import type { EventStore, ViewStore } from '@jalon/ports';
+import type { Sealer } from '@jalon/privacy';
+import type { MatchRules } from '@jalon/rules';
+import type { NeedRow } from '../marketplace/needs.table.js';
+import type { OfferRow } from '../marketplace/offers.table.js';
 
 /** A query's class, as the bus dispatches by it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
 export type QueryClass<Q extends object = object> = new (...args: any[]) => Q;
-
-/** One query: its class and how it is answered. */
-export interface QueryHandler<Q extends object = object, Answer = unknown> {
-  readonly query: QueryClass<Q>;
-  /** The query's stable name: what metrics, logs and documents call it. */
-  readonly name: string;
-  /**
-   * @throws QueryRefused when the caller may not, or nothing is there
-   * @throws NotYetVisible when the views do not reach `asking.minPosition` in time
-   */
-  answer(query: Q, asking: QueryContext): Promise<Answer>;
-}
-
-export function answers<Q extends object, Answer>(
-  query: QueryClass<Q>,
-  answer: (query: Q, asking: QueryContext) => Promise<Answer>,
-): QueryHandler<Q, Answer> {
-  return { query, name: query.name, answer };
-}
 
 /** What travels with a query besides its fields. */
 export interface QueryContext {
   readonly caller: Caller;
   /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
   readonly minPosition?: Position;
-  /** What the first page of an export had seen: its later pages know no more. */
+  /** The position that the first page of an export was of: its later pages are of the same. */
   readonly pinnedAt?: Position;
 }
+
+/** One query: its class and how it is answered. */
+export interface QueryHandler<Q extends object = object, Answer = unknown> {
+  readonly query: QueryClass<Q>;
+  /** The query's stable name. */
+  readonly name: string;
+  /**
+   * @throws QueryRefused when the caller may not, or nothing is there
+   * @throws NotYetVisible when the views do not reach `context.minPosition` in time
+   */
+  answer(query: Q, context: QueryContext): Promise<Answer>;
+}
+
+export function answers<Q extends object, Answer>(
+  query: QueryClass<Q>,
+  answer: (query: Q, context: QueryContext) => Promise<Answer>,
+): QueryHandler<Q, Answer> {
+  return { query, name: query.name, answer };
+}
+
+/** What queries are answered from. */
+export interface QueryPorts {
+  readonly views: ViewStore;
+  readonly store: Pick<EventStore, 'readStream' | 'readAt' | 'lastPosition'>;
+  readonly registry: { definitionOf(type: string): EventDefinition };
+  readonly sealer: Pick<Sealer, 'openAll'>;
+  readonly clock: Clock;
+  readonly tenants: {
+    /** @throws CommandRefused TENANT_UNKNOWN */
+    require(tenant: TenantId): Promise<{ readonly zone: Zone; readonly mode: Mode }>;
+  };
+  readonly position: ViewPositionPort;
+  readonly matching: Matching;
+}
+
+/** How far the views have got, and waiting until they have got further. */
+export interface ViewPositionPort {
+  /** @throws NotYetVisible when the views do not reach `position` in time */
+  waitFor(position: Position): Promise<void>;
+  /** Waits until the projections named in `of` are beyond `position`; false when the time is up or `signal` aborts. */
+  goesBeyond(beyond: {
+    readonly position: Position | null;
+    readonly of: readonly string[];
+    readonly withinMs: number;
+    readonly signal: AbortSignal;
+  }): Promise<boolean>;
+  /** @throws ViewsOfAnotherLog */
+  requireOwn(): Promise<void>;
+}
+
+/** The score of the marketplace. It is handed in, because read models import no domain's decisions. */
+export interface Matching {
+  readonly score: (need: NeedRow, offer: OfferRow, rules: MatchRules) => Score;
+  /** What offers can score for a need, by their terms, on a day. */
+  readonly boundOfOffers: (need: NeedRow, rules: MatchRules, today: CivilDate) => MatchBound;
+  /** What needs can score for an offer, by their terms, on a day. */
+  readonly boundOfNeeds: (offer: OfferRow, rules: MatchRules, today: CivilDate) => MatchBound;
+  /** Best first; equal scores by id. */
+  readonly rank: <M extends { readonly id: string; readonly score: number }>(matches: readonly M[]) => readonly M[];
+}
+
+/** How well a need and an offer fit, and why. */
+export interface Score {
+  readonly score: number;
+  readonly reasons: unknown;
+}
+
+/** The upper bound of a score, by the terms from `at` until before `end`; 0 for an offer or need whose time is over. */
+export type MatchBound = (terms: Int32Array, at: number, end: number) => number;

@@ -11,7 +11,7 @@ import type { LiveAnswer, LiveUpdate } from '../live/live.handlers.js';
 import { LiveEvents } from '../live/live.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
 import { queryHandlers } from '../query-handlers.js';
-import type { WholeAnswer } from './export-stream.js';
+import type { ExportAnswer } from './list-export.js';
 import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewStoreFixtures } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import type { ViewStore } from '@jalon/ports';
@@ -101,7 +101,7 @@ export async function idsFor(as: Caller, fields: Partial<ListMissions> = {}): Pr
 }
 
 export async function audit(fields: Partial<AuditEvents>, as: Caller): Promise<Row[]> {
-  const { pages } = (await ask(AuditEvents, fields, as)) as unknown as WholeAnswer;
+  const { pages } = (await ask(AuditEvents, fields, as)) as unknown as ExportAnswer;
   const rows: Row[] = [];
   for await (const page of pages) rows.push(...(page as readonly Row[]));
   return rows;

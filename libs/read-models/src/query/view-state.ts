@@ -1,44 +1,45 @@
 import { maySeeMission } from '@jalon/access';
-import { streamParts, type Position, type StreamName } from '@jalon/kernel';
 import { earliest } from '@jalon/application';
+import { streamParts, type Position, type Projection, type StreamName } from '@jalon/kernel';
 import { missionFacts } from '../missions/missions.answers.js';
-import type { AsOf, Scope } from './scope.js';
+import { missionsTable } from '../missions/missions.projection.js';
+import type { AsOf, QueryScope } from './query-scope.js';
 
-/** Said of an answer that touches a parked stream: it may lie behind, and cannot be published. */
-export interface Incomplete {
+/** The state of the views that an answer was read from; every answer carries it. */
+export interface ViewState {
+  /** How far the views had read the log; null before the first event. */
+  readonly position: Position | null;
+  /** The moment that the answer is of, where the query asked for one. */
+  readonly asOf?: AsOf;
+  /** For a tenant whose data is invented or shifted. */
+  readonly mode?: 'demo';
+  /** Some stream of the tenant is parked: the answer may be behind, and must not be published. */
   readonly incomplete?: true;
-  /** The streams set aside, as far as the caller may know of them. */
+  /** The parked streams, as far as the caller may know of them. */
   readonly parked?: readonly StreamName[];
 }
 
-/** Where the views stood that an answer was read from, and the moment that it is of, where one was asked for. */
-export interface Standing extends Incomplete {
-  readonly position: Position | null;
-  readonly asOf?: AsOf;
-  /** Said of a tenant whose data is invented or shifted. */
-  readonly mode?: 'demo';
-}
-
-/** Where the projections behind an answer stand, and which of its streams they have set aside. */
-export async function completeness(scope: Scope, projections: readonly string[]): Promise<Standing> {
-  const { tenant, asOf, mode } = scope;
-  const { views } = scope.present;
+/** The state of the projections that an answer is read from. */
+export async function viewState(scope: QueryScope, projections: readonly Projection[]): Promise<ViewState> {
+  const { asOf, mode } = scope;
+  const { views } = scope.current;
+  const names = projections.map(({ name }) => name);
   const progress = await views.progress();
   const position = earliest(
-    progress.filter(({ projection }) => projections.includes(projection)).map(({ position: reached }) => reached),
+    progress.filter(({ projection }) => names.includes(projection)).map(({ position: reached }) => reached),
   );
-  const parked = await Promise.all(projections.map((projection) => views.parked(projection, tenant)));
+  const parked = await Promise.all(projections.map((projection) => views.parked(projection)));
   const streams = [...new Set(parked.flat().map(({ stream }) => stream))];
-  const standing = { position, ...(asOf && { asOf }), ...(mode === 'demo' && { mode }) };
-  if (streams.length === 0) return standing;
+  const state = { position, ...(asOf && { asOf }), ...(mode === 'demo' && { mode }) };
+  if (streams.length === 0) return state;
   const known = await Promise.all(streams.map((stream) => mayKnowOf(scope, stream)));
-  return { ...standing, incomplete: true, parked: streams.filter((_, index) => known[index]) };
+  return { ...state, incomplete: true, parked: streams.filter((_, index) => known[index]) };
 }
 
-/** A mission that the caller may not see is not named, nor one of which nothing is known. */
-async function mayKnowOf({ present: { views }, tenant, caller }: Scope, stream: StreamName): Promise<boolean> {
+/** A mission that the caller may not see is not named, nor is one without a row. */
+async function mayKnowOf({ current: { views }, caller }: QueryScope, stream: StreamName): Promise<boolean> {
   const parts = streamParts(stream);
   if (parts?.category !== 'mission') return true;
-  const mission = await views.row('missions', { tenant, id: parts.id });
+  const mission = await views.row(missionsTable, { id: parts.id });
   return mission !== null && maySeeMission(missionFacts(mission), caller);
 }

@@ -1,11 +1,10 @@
-import { civilDateIn, daysBetween, monthOf, type CivilDate, type Month } from '@jalon/kernel';
+import { type CivilDate, civilDateIn, daysBetween, type Month, monthOf } from '@jalon/kernel';
 import { evaluationsRevealed, type RuleBook, type TimeState } from '@jalon/rules';
+import type { HoursRow } from '../hours/hours.table.js';
 import type { MissionAttributionRow } from '../missions/attribution.table.js';
 import type { EvaluationScoreRow } from '../missions/evaluation-scores.table.js';
-import type { HoursRow } from '../hours/hours.table.js';
-import type { MissionRow } from '../missions/mission-columns.js';
+import type { MissionRow } from '../missions/missions.columns.js';
 import type { OutcomeRow } from '../missions/outcomes.table.js';
-import { groupedBy } from './grouped.js';
 
 /** One thing that a report counts: some time, or the end of a mission. */
 export interface ImpactFact {
@@ -34,10 +33,10 @@ interface MissionEnd {
 
 export interface ImpactRows {
   readonly missions: readonly MissionRow[];
-  readonly mission_attribution: readonly MissionAttributionRow[];
+  readonly attributions: readonly MissionAttributionRow[];
   readonly hours: readonly HoursRow[];
   readonly outcomes: readonly OutcomeRow[];
-  readonly evaluation_scores: readonly EvaluationScoreRow[];
+  readonly scores: readonly EvaluationScoreRow[];
 }
 
 /**
@@ -45,7 +44,7 @@ export interface ImpactRows {
  * hierarchy. Time belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
  */
 export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): readonly ImpactFact[] {
-  const counted = rows.mission_attribution.filter(({ basis }) => basis !== 'personal-time');
+  const counted = rows.attributions.filter(({ basis }) => basis !== 'personal-time');
   const attributions = new Map(counted.map((attribution) => [attribution.mission, attribution]));
   const missions = new Map(rows.missions.map((mission) => [mission.id, mission]));
   const times = rows.hours.flatMap((entry) => {
@@ -57,7 +56,7 @@ export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): r
     return [{ month: entry.month, attribution, rules: mission.rules, time: { state, minutes, unit } }];
   });
   const outcomes = groupedBy(rows.outcomes, byMission);
-  const scores = groupedBy(rows.evaluation_scores, byMission);
+  const scores = groupedBy(rows.scores, byMission);
   const ends = rows.missions.flatMap((mission) => {
     const attribution = attributions.get(mission.id);
     if (!attribution || mission.endedOn === null) return [];
@@ -98,3 +97,15 @@ function endOf(mission: MissionRow, { outcomes, scores }: SaidOfEnd, at: CivilDa
 }
 
 const byMission = ({ mission }: { readonly mission: string }) => mission;
+
+/** The things under each key, in their order; keys in the order in which they first appear. */
+export function groupedBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
+}

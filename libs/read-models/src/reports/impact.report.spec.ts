@@ -1,4 +1,4 @@
-import { BASES, type Row } from '@jalon/kernel';
+import { BASES } from '@jalon/kernel';
 import { CRITERIA } from '@jalon/mission/events';
 import { ruleBookOn, type ReportOptions, type RuleBook } from '@jalon/rules';
 import { approved, confirmedMission, EMPLOYEE, logged, projecting, type GivenEvent } from '@jalon/testing';
@@ -20,14 +20,14 @@ function reported(missions: readonly (readonly GivenEvent[])[], options: Partial
   const given = projecting(missionsProjection);
   const events = missions.flatMap((history, index) => history.map((event) => ({ ...event, id: missionId(index) })));
   const tables = given(...events);
-  const rows = (name: string): readonly Row[] => tables.rows(name);
-  return impactReport.report(
+  const rows = (name: string) => tables.rows(name) as readonly unknown[] as never;
+  return impactReport(
     {
       missions: rows('missions'),
-      mission_attribution: rows('mission_attribution'),
+      attributions: rows('mission_attribution'),
       hours: rows('hours'),
       outcomes: rows('outcomes'),
-      evaluation_scores: rows('evaluation_scores'),
+      scores: rows('evaluation_scores'),
     },
     rules,
     { ...YEAR, ...options },

@@ -1,11 +1,7 @@
 import { monthsIn, type CivilDate, type Month } from '@jalon/kernel';
-import type { Audience, Grouping, Report, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
-import type { HoursRow } from '../hours/hours.table.js';
-import type { MissionRow } from '../missions/mission-columns.js';
-import { impactFacts, timeState, type ImpactFact, type ImpactRows } from './impact-facts.js';
-import { groupedBy } from './grouped.js';
-import { distinct, figuresOf, type ImpactFigures } from './impact-figures.js';
-import { formulasOf, type Formulas } from './impact-time.js';
+import type { Audience, Grouping, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
+import { groupedBy, type ImpactFact, impactFacts, type ImpactRows } from './impact-facts.js';
+import { distinct, figuresOf, type Formulas, formulasOf, type ImpactFigures } from './impact-figures.js';
 import { publication, type PublishedFigures } from './publication.js';
 
 export type { PublishedFigures } from './publication.js';
@@ -41,23 +37,13 @@ interface FactGroup {
   readonly people: ReadonlySet<string>;
 }
 
-/** What confirmed missions brought about in a period of whole months. */
-export const impactReport: Report<keyof ImpactRows, ImpactAnswer> = {
-  projection: 'missions',
-  report: (rows, rules, options) => {
-    // The tables' own definitions say that these are their rows.
-    const { from, to, at } = options;
-    const facts = impactFacts(rows as unknown as ImpactRows, rules, at).filter(
-      ({ month }) => month >= from && month <= to,
-    );
-    return answerOf(facts, rules, options);
-  },
-  stateOf: (entry, mission, rules, at) =>
-    timeState(entry as unknown as HoursRow, mission as unknown as MissionRow, rules, at),
-};
-
-function answerOf(facts: readonly ImpactFact[], rules: RuleBook, options: ReportOptions): ImpactAnswer {
+/**
+ * What confirmed missions brought about in a period of whole months. The same rows under the same rules, read at the same
+ * date, always give the same answer (R10).
+ */
+export function impactReport(rows: ImpactRows, rules: RuleBook, options: ReportOptions): ImpactAnswer {
   const { from, to, groupBy, at, audience } = options;
+  const facts = impactFacts(rows, rules, at).filter(({ month }) => month >= from && month <= to);
   const { reports } = rules.inForce;
   const groups = groupsOf(facts, options);
   const total: FactGroup = { key: null, facts, months: monthsIn(from, to), people: peopleIn(facts) };

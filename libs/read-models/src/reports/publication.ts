@@ -1,9 +1,15 @@
 import type { Month } from '@jalon/kernel';
 import type { ReportRules, TimeState } from '@jalon/rules';
 import type { ImpactFact } from './impact-facts.js';
-import { distinct, figuresOf, type ImpactFigures, type Outcome, type Satisfaction } from './impact-figures.js';
-import { eachState, type TimeInUnits } from './impact-time.js';
-import { suppressedGroups } from './suppression.js';
+import {
+  distinct,
+  eachState,
+  figuresOf,
+  type ImpactFigures,
+  type Outcome,
+  type Satisfaction,
+  type TimeInUnits,
+} from './impact-figures.js';
 
 /** For anyone: the figures, or nothing but the word that they are about too few people. */
 export type PublishedFigures = PublishableFigures | { readonly suppressed: true };
@@ -135,4 +141,29 @@ function peopleIn({ facts }: FactGroup, month: Month, chosen: Chosen): ReadonlyS
     facts.filter((fact) => fact.month === month && chosen(fact)),
     ({ attribution }) => attribution.employee,
   );
+}
+
+/** A group of facts, with the people behind them. */
+export interface Group {
+  readonly people: ReadonlySet<string>;
+}
+
+/**
+ * The groups of which a publication shows nothing. Those about fewer people than `smallest` (R9); and, since anyone can take
+ * the rows that are shown from the total, as many of the next smallest as it takes for what is hidden to be at least two
+ * groups, about at least `smallest` people together. Ties fall to the group that comes first.
+ */
+export function suppressedGroups<G extends Group>(groups: readonly G[], smallest: number): ReadonlySet<G> {
+  const suppressed = new Set(groups.filter(({ people }) => people.size < smallest));
+  if (suppressed.size === 0) return suppressed;
+  const others = groups.filter((group) => !suppressed.has(group)).sort((a, b) => a.people.size - b.people.size);
+  for (const next of others) {
+    if (suppressed.size > 1 && peopleOfAll(suppressed).size >= smallest) break;
+    suppressed.add(next);
+  }
+  return suppressed;
+}
+
+function peopleOfAll(groups: ReadonlySet<Group>): ReadonlySet<string> {
+  return new Set([...groups].flatMap(({ people }) => [...people]));
 }

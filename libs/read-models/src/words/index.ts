@@ -1,7 +1,7 @@
 import type { Sentence } from '@jalon/kernel';
 
-export { CODES, wordFor, type CodeList } from './codes.js';
-export { HEADINGS, namedHeading } from './headings.js';
+export { CODES, wordFor, type CodeList } from './codes.messages.js';
+export { HEADINGS, namedHeading } from './headings.messages.js';
 
 export const YES: Sentence = { en: 'yes', fr: 'oui' };
 export const NO: Sentence = { en: 'no', fr: 'non' };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { suppressedGroups } from './suppression.js';
+import { suppressedGroups } from './publication.js';
 
 const SMALLEST = 5;
 const groupOf = (...people: readonly string[]) => ({ people: new Set(people) });

@@ -3,7 +3,7 @@ import type { Row } from '@jalon/kernel';
 import { projections } from '../projections.js';
 import { AuditEvents } from '../audit/audit.queries.js';
 import { ListHours } from '../hours/hours.queries.js';
-import { type WholeAnswer, WholeList } from './export-stream.js';
+import { type ExportAnswer, ListExport } from './list-export.js';
 import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
 import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './query.fixture.js';
 
@@ -15,8 +15,8 @@ describeOverViews('a list', () => {
     const seen = later.length - 2;
     await over(...later.slice(0, seen));
     const list = Object.assign(new ListHours(), { state: 'pending' });
-    const handler = handlers.find(({ query }) => query === WholeList)!;
-    const whole = (await handler.answer(new WholeList(list), { caller: hr })) as WholeAnswer;
+    const handler = handlers.find(({ query }) => query === ListExport)!;
+    const whole = (await handler.answer(new ListExport(list), { caller: hr })) as ExportAnswer;
     for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
     const given: Row[] = [];
     for await (const page of whole.pages) given.push(...(page as readonly Row[]));
@@ -31,9 +31,9 @@ describeOverViews('a list', () => {
     const words = { comment: SEALED('said') };
     const entries = Array.from({ length: 250 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1, words));
     await over(...confirmedMission(), ...entries);
-    const handler = handlers.find(({ query }) => query === WholeList)!;
+    const handler = handlers.find(({ query }) => query === ListExport)!;
     const begun = async () => {
-      const { pages } = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
+      const { pages } = (await handler.answer(new ListExport(new ListHours()), { caller: hr })) as ExportAnswer;
       const reading = pages[Symbol.asyncIterator]();
       return {
         count: ((await reading.next()).value as readonly Row[]).length,
@@ -57,9 +57,9 @@ describeOverViews('a list', () => {
 
   it('gives others their turn while it is had whole, and so does the audit trail', async () => {
     await over(...confirmedMission(), ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)));
-    const handler = handlers.find(({ query }) => query === WholeList)!;
-    const whole = (await handler.answer(new WholeList(new ListHours()), { caller: hr })) as WholeAnswer;
-    const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as WholeAnswer;
+    const handler = handlers.find(({ query }) => query === ListExport)!;
+    const whole = (await handler.answer(new ListExport(new ListHours()), { caller: hr })) as ExportAnswer;
+    const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as ExportAnswer;
     for (const { pages } of [whole, trail]) {
       let turns = 0;
       const count = () => {

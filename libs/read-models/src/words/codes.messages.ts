@@ -1,7 +1,6 @@
 import type { Basis, Category, Cause, EntryState, MissionStatus, Party, Role, Sentence } from '@jalon/kernel';
 import type { CANCELLATION_REASONS, Criterion, SUSPENSION_REASONS, TimeGiven } from '@jalon/mission/events';
-import type { OutcomeState } from '../missions/outcome-state.js';
-import { EVENT_WORDS } from './events.js';
+import { EVENT_WORDS } from './events.messages.js';
 
 type Words<Code extends string> = Readonly<Record<Code, Sentence>>;
 
@@ -62,6 +61,9 @@ const SUSPENSIONS: Words<(typeof SUSPENSION_REASONS)[number]> = {
   'force-majeure': { en: 'force majeure', fr: 'force majeure' },
   other: { en: 'other', fr: 'autre' },
 };
+
+/** Outcomes are claimed when a mission closes, then confirmed or disputed by the organisation. */
+export type OutcomeState = 'none' | 'claimed' | 'confirmed' | 'disputed';
 
 const OUTCOMES: Words<OutcomeState> = {
   none: { en: 'none', fr: 'aucun' },

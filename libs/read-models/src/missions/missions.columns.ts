@@ -1,19 +1,19 @@
-import type { Basis, Cause, MissionStatus, Party, Personal } from '@jalon/kernel';
+import type { Basis, Cause, MissionStatus, Party, Personal, RowsShown } from '@jalon/kernel';
 import type { Attribution, Criterion, Outcome } from '@jalon/mission/events';
 import {
   codeColumn,
+  dateColumn,
   flagColumn,
+  instantColumn,
   integerColumn,
   jsonColumn,
   orNull,
+  type RowOf,
   sealedColumn,
   textColumn,
-  type RowOf,
-  instantColumn,
-  dateColumn,
 } from '../column.js';
+import type { OutcomeState } from '../words/codes.messages.js';
 import type { Folds } from '../define-table.js';
-import type { OutcomeState } from './outcome-state.js';
 
 /** The terms that a proposed amendment would bring, and who has answered so far. */
 export interface OpenAmendment {
@@ -103,3 +103,13 @@ export const missionColumns = {
 };
 export type MissionRow = RowOf<typeof missionColumns>;
 export type MissionFolds = Folds<MissionRow>;
+
+/** Of a mission, whose id is in this column: what is given in personal time is shown to nobody in the hierarchy. */
+export function rowsOfMissions(column: string): RowsShown {
+  return { table: 'missions', on: { id: column }, never: { basis: 'personal-time' } };
+}
+
+/** The same, once its evaluations are revealed: all who were asked have answered, or the deadline has passed. */
+export function revealedRowsOfMissions(column: string): RowsShown {
+  return { ...rowsOfMissions(column), once: { column: 'status', is: 'evaluated', orAfter: 'evaluationDeadline' } };
+}

@@ -1,0 +1,162 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Known, Projection, RowKey, Table, TenantId } from '@jalon/kernel';
+import type {
+  Condition,
+  Join,
+  ParkedStream,
+  ProjectionProgress,
+  RowsQuery,
+  Scalar,
+  TermsPage,
+  ViewReader,
+} from '@jalon/ports';
+import type { TableOf } from '../define-table.js';
+
+type Column<R> = keyof R & string;
+
+/** A column of the table or, written `table.column`, of a table that is joined. */
+type ColumnName<R> = Column<R> | `${string}.${string}`;
+
+/** A `Condition` on columns of these names. */
+export type ConditionOf<Name extends string> =
+  | readonly [column: Name, operator: '=' | '<>' | '<' | '<=' | '>' | '>=', value: Scalar]
+  | readonly [column: Name, operator: 'in', values: readonly (string | number)[]]
+  | { readonly anyOf: readonly (readonly ConditionOf<Name>[])[] };
+
+/** A condition on a table's rows. */
+export type ConditionOn<R> = ConditionOf<ColumnName<R>>;
+
+/** The filter `column = value`; null, which filters nothing, where the query left the value out. */
+export function equal<C extends string>(column: C, value: Scalar | undefined): readonly [C, '=', Scalar] | null {
+  return value === undefined ? null : [column, '=', value];
+}
+
+/** All must hold; a filter that is null is left out. */
+export type Filters<R> = readonly (ConditionOn<R> | null)[];
+
+export interface RowsOf<R> extends Pick<RowsQuery, 'after' | 'limit'> {
+  readonly where?: Filters<R>;
+  readonly join?: JoinTo<R>;
+  readonly order: { readonly by: readonly Column<R>[]; readonly direction?: 'ascending' | 'descending' };
+}
+
+export interface JoinTo<R> extends Pick<Join, 'kind'> {
+  readonly table: Table;
+  /** Which of its columns equals which of ours. */
+  readonly on: Readonly<Record<string, Column<R>>>;
+}
+
+interface SumsOf<R, Sum, By> {
+  readonly where?: Filters<R>;
+  readonly sum: Sum;
+  readonly by: readonly By[];
+}
+
+/** The columns of a key but for the tenant. */
+type KeyIn<R> = { readonly [C in Exclude<Column<R>, 'tenant'>]?: string | number };
+
+/** One tenant's rows in the views, typed by their tables; otherwise as `ViewReader`. */
+export interface TableReader {
+  rows<R>(table: TableOf<R>, query: RowsOf<R>): Promise<readonly R[]>;
+  row<R>(table: TableOf<R>, key: KeyIn<R>): Promise<R | null>;
+  rowsByKeys<R>(table: TableOf<R>, keys: readonly KeyIn<R>[]): Promise<readonly R[]>;
+  sums<R, S extends Column<R>, B extends Column<R>>(
+    table: TableOf<R>,
+    query: SumsOf<R, S, B>,
+  ): Promise<readonly Pick<R, S | B>[]>;
+  terms(table: Table): Promise<readonly TermsPage[]>;
+  asOf(known: Known): TableReader;
+  parked(projection: Projection): Promise<readonly ParkedStream[]>;
+  progress(): Promise<readonly ProjectionProgress[]>;
+}
+
+/** A view holds what its table's folds made, so its rows have the table's type. */
+export function tableReader(views: ViewReader, tenant: TenantId): TableReader {
+  return {
+    rows: async <R>(table: TableOf<R>, { where, join, ...query }: RowsOf<R>) => {
+      const joined = join && { join: { ...join, table: join.table.name } };
+      const rows = await views.rows(table.name, { tenant, ...query, ...joined, where: conditionsIn(where) });
+      return rows as unknown as readonly R[];
+    },
+    row: async <R>(table: TableOf<R>, key: KeyIn<R>) => (await views.row(table.name, { tenant, ...key })) as R | null,
+    rowsByKeys: async <R>(table: TableOf<R>, keys: readonly KeyIn<R>[]) => {
+      const rows = await views.rowsByKeys(
+        table.name,
+        keys.map((key) => ({ tenant, ...key })),
+      );
+      return rows as unknown as readonly R[];
+    },
+    sums: async <R, S extends Column<R>, B extends Column<R>>(
+      table: TableOf<R>,
+      { where, ...query }: SumsOf<R, S, B>,
+    ) => {
+      const groups = await views.sums(table.name, { tenant, ...query, where: conditionsIn(where) });
+      return groups as unknown as readonly Pick<R, S | B>[];
+    },
+    terms: (table) => views.terms(table.name, tenant),
+    asOf: (known) => tableReader(views.asOf(known), tenant),
+    parked: (projection) => views.parked(projection.name, tenant),
+    progress: () => views.progress(),
+  };
+}
+
+const conditionsIn = <R>(filters: Filters<R> = []): readonly Condition[] =>
+  filters.filter((condition) => condition !== null);
+
+const ROWS_AT_ONCE = 1_000;
+
+/** All rows that fulfil some conditions, in the order of columns that name one row; other requests get their turn. */
+export async function readAll<R>(
+  views: TableReader,
+  table: TableOf<R>,
+  { where = [], by }: { readonly where?: Filters<R>; readonly by: readonly Column<R>[] },
+): Promise<readonly R[]> {
+  const rows: R[] = [];
+  for (;;) {
+    const last = rows.at(-1);
+    const after = last && valuesIn(last, by);
+    const page = await views.rows(table, { where, order: { by }, limit: ROWS_AT_ONCE, ...(after && { after }) });
+    for (const row of page) rows.push(row);
+    if (page.length < ROWS_AT_ONCE) return rows;
+    await nextTurn();
+  }
+}
+
+const KEYS_AT_ONCE = 500;
+
+/** The rows with these keys, as many as there are; other requests get their turn. */
+export async function readByKeys<R>(
+  views: TableReader,
+  table: TableOf<R>,
+  keys: readonly KeyIn<R>[],
+): Promise<readonly R[]> {
+  const rows: R[] = [];
+  for (const some of slicesOf(keys, KEYS_AT_ONCE)) {
+    for (const row of await views.rowsByKeys(table, some)) rows.push(row);
+    await nextTurn();
+  }
+  return rows;
+}
+
+/** All rows in which a column holds one of many values. */
+export async function readAllIn<R>(
+  views: TableReader,
+  table: TableOf<R>,
+  { column, values, by }: { readonly column: Column<R>; readonly values: readonly string[]; readonly by: Column<R>[] },
+): Promise<readonly R[]> {
+  const rows: R[] = [];
+  for (const some of slicesOf(values, KEYS_AT_ONCE)) {
+    for (const row of await readAll(views, table, { where: [[column, 'in', some]], by })) rows.push(row);
+  }
+  return rows;
+}
+
+function slicesOf<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
+}
+
+/** A row's values in columns that order rows: texts and numbers only. */
+export function valuesIn<R>(row: R, columns: readonly Column<R>[]): readonly (string | number)[] {
+  return columns.map((column) => row[column] as string | number);
+}
