@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Known, Projection, RowKey, Table, TenantId } from '@jalon/kernel';
+import type { Known, Projection, Table, TenantId } from '@jalon/kernel';
 import type {
   Condition,
   Join,
