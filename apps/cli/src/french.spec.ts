@@ -1,6 +1,6 @@
 import { inWords, type Language } from '@jalon/kernel';
 import { tokenKeyMessages } from '@jalon/access';
-import { configSentences, startSentences } from '@jalon/engine';
+import { configMessages, startMessages } from '@jalon/engine';
 import { secretSentences } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
 import { importRejections } from './import/import.messages.js';
@@ -39,8 +39,8 @@ describe('the French of the command line', () => {
     ...french(importRejections),
     ...french(usageMessages),
     ...french(argumentMessages),
-    ...french(startSentences),
-    ...french(configSentences),
+    ...french(startMessages),
+    ...french(configMessages),
     ...french(secretSentences),
     ...french(tokenKeyMessages),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),

@@ -7,7 +7,7 @@ import { silentTelemetry, type EventStore } from '@jalon/ports';
 import type { Caller, Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, CancelMission, ProposeMission } from '@jalon/mission';
-import { deciders, tenantProfile } from './deciders.js';
+import { deciders, tenantProfile } from './domain.js';
 import { openEngine, readConfig, type Engine } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-claims-'));

@@ -1,11 +1,10 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { DESTROYED_LIST_FILE } from '@jalon/privacy';
 import type { Position, Sentence } from '@jalon/kernel';
-import { configSentence, configSentences } from './config.sentences.js';
-import { isServerUrl, readServerUrl } from './event-store-url.js';
-import { readPostgresUrl } from './postgres-url.js';
+import { DESTROYED_LIST_FILE } from '@jalon/privacy';
+import { configMessage, configMessages } from './config.messages.js';
 import { StartRefused } from './start-refused.js';
-import { readTracing, type TracingConfig } from './tracing/tracing-config.js';
+import { isServerUrl, readPostgresUrl, readServerUrl } from './store-urls.js';
+import { readTracing, type TracingConfig } from './tracing/tracing.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -56,12 +55,12 @@ export function readConfig(environment: Environment): EngineConfig {
     return (reading as { readonly value: T }).value;
   };
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
-  const store = (name: string, file: string, also: Sentence = configSentences.NOTHING) =>
+  const store = (name: string, file: string, also: Sentence = configMessages.NOTHING) =>
     take(readStoreUrl(name, urlOf(name), dataDir, file, also));
   const place = (name: string, file: string): StorePlace =>
     POSTGRES.test(urlOf(name))
       ? { url: take(readPostgresUrl(name, urlOf(name))) }
-      : { file: store(name, file, configSentences.OR_POSTGRES) };
+      : { file: store(name, file, configMessages.OR_POSTGRES) };
 
   const events = (): StorePlace => {
     if (!isServerUrl(urlOf('EVENT_STORE_URL'))) return { file: store('EVENT_STORE_URL', 'events.sqlite') };
@@ -76,7 +75,7 @@ export function readConfig(environment: Environment): EngineConfig {
     if (env['DESTROYED_KEYS_URL'] === undefined && 'url' in keyStore) return keyStore;
     const url = urlOf('DESTROYED_KEYS_URL');
     if (!POSTGRES.test(url)) return { file: take(readDestroyedFile(url, { dataDir, keysDir })) };
-    if ('file' in keyStore) wrong.push(configSentences.LIST_IN_DATABASE);
+    if ('file' in keyStore) wrong.push(configMessages.LIST_IN_DATABASE);
     return { url: take(readPostgresUrl('DESTROYED_KEYS_URL', url)) };
   };
 
@@ -109,42 +108,42 @@ export function readConfig(environment: Environment): EngineConfig {
 function readPort(text: string): Reading<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
   if (port >= 0 && port <= 65_535) return { value: port };
-  return { wrong: configSentence('PORT', { value: text }) };
+  return { wrong: configMessage('PORT', { value: text }) };
 }
 
 function readHost(text: string): Reading<string> {
   if (/^[A-Za-z0-9.:_-]+$/.test(text)) return { value: text };
-  return { wrong: configSentence('HOST', { value: text }) };
+  return { wrong: configMessage('HOST', { value: text }) };
 }
 
 function readLogLevel(text: string): Reading<LogLevel> {
   const level = LOG_LEVELS.find((candidate) => candidate === text);
   if (level) return { value: level };
-  const values = configSentence('ANY_OF', { values: LOG_LEVELS.join(', ') });
-  return { wrong: configSentence('ONE_OF', { name: 'LOG_LEVEL', value: text, values }) };
+  const values = configMessage('ANY_OF', { values: LOG_LEVELS.join(', ') });
+  return { wrong: configMessage('ONE_OF', { name: 'LOG_LEVEL', value: text, values }) };
 }
 
 function readProjections(text: string): Reading<EngineConfig['projections']> {
   if (text === 'here' || text === 'elsewhere') return { value: text };
-  const values = configSentence('OR', { values: 'here', last: 'elsewhere' });
-  return { wrong: configSentence('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
+  const values = configMessage('OR', { values: 'here', last: 'elsewhere' });
+  return { wrong: configMessage('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 
 function readLiveStreams(text: string): Reading<number> {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return { value: count };
-  return { wrong: configSentence('LIVE_STREAMS', { value: text }) };
+  return { wrong: configMessage('LIVE_STREAMS', { value: text }) };
 }
 
 function readLostUpTo(text: string | undefined): Reading<Position | null> {
   if (text === undefined || /^[1-9]\d{0,18}$/.test(text)) return { value: text ?? null };
-  return { wrong: configSentence('KEYS_LOST', { value: text }) };
+  return { wrong: configMessage('KEYS_LOST', { value: text }) };
 }
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */
 function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
   if (isApart(keysDir, dataDir)) return { value: keysDir };
-  return { wrong: configSentence('KEYS_WITH_DATA', { folder: keysDir }) };
+  return { wrong: configMessage('KEYS_WITH_DATA', { folder: keysDir }) };
 }
 
 /** A data folder that is put back must not take the list back with it. */
@@ -152,10 +151,10 @@ function readDestroyedFile(
   url: string,
   { dataDir, keysDir }: Pick<EngineConfig, 'dataDir' | 'keysDir'>,
 ): Reading<string> {
-  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, configSentences.OR_POSTGRES);
+  const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, configMessages.OR_POSTGRES);
   // What lies in the folder of the keys is as far apart as that folder, which is looked at by itself.
   if ('wrong' in reading || isApart(reading.value, dataDir) || !isApart(reading.value, keysDir)) return reading;
-  return { wrong: configSentences.LIST_WITH_DATA };
+  return { wrong: configMessages.LIST_WITH_DATA };
 }
 
 function isApart(path: string, folder: string): boolean {
@@ -170,18 +169,18 @@ const POSTGRES = /^postgres(ql)?:/;
 function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: Sentence): Reading<string> {
   const [scheme] = POSTGRES.exec(url) ?? [];
   // Never the URL itself: it may hold a password.
-  if (scheme) return { wrong: configSentence('SCHEME_LATER', { name, scheme }) };
+  if (scheme) return { wrong: configMessage('SCHEME_LATER', { name, scheme }) };
   if (!url.startsWith('sqlite:')) {
-    return { wrong: configSentence('STORE_URL', { name, also }) };
+    return { wrong: configMessage('STORE_URL', { name, also }) };
   }
   const file = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
   if (file.startsWith('//') || file.includes('?') || file === ':memory:') {
-    return { wrong: configSentence('PLAIN_FILE', { name }) };
+    return { wrong: configMessage('PLAIN_FILE', { name }) };
   }
   return { value: resolve(folder, file === '' ? byDefault : file) };
 }
 
 function sharedFiles(files: readonly (string | undefined)[]): readonly Sentence[] {
   const twice = files.find((file, index) => file !== undefined && files.indexOf(file) !== index);
-  return twice === undefined ? [] : [configSentence('FILE_SHARED', { file: twice })];
+  return twice === undefined ? [] : [configMessage('FILE_SHARED', { file: twice })];
 }

@@ -1,60 +1,125 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTemporaryFault } from '@jalon/application';
-import { type EventStore, KeyMissing, type KeyStore } from '@jalon/ports';
-import { comparePositions, type Position, type Sentence } from '@jalon/kernel';
-import { sealedIn } from '@jalon/privacy';
-import { StartRefused } from './start-refused.js';
-import { startSentence } from './start.sentences.js';
+import { backOff, comparePositions, type Position, type Sentence } from '@jalon/kernel';
+import { KeyMissing, StoreUnavailable, StoreUnreachable, type EventStore, type KeyStore } from '@jalon/ports';
+import { KeyStoreIsNew, sealedIn } from '@jalon/privacy';
+import { StartRefused, StoreNotAnswering } from './start-refused.js';
+import { startMessage } from './start.messages.js';
+import { tlsAdvice } from './tls-advice.js';
 
-/** How many of the newest events are looked at, at most: what a start reads in some milliseconds. */
+/** How long an installation's first start waits for its event store. */
+const EVENTS_WITHIN_MS = 10_000;
+
+/** Whether the log is empty; null when the store does not answer. */
+export async function isEmptyLog(events: EventStore): Promise<boolean | null> {
+  try {
+    return (await events.lastPosition()) === null;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return null;
+    throw error;
+  }
+}
+
+/**
+ * Opens the key store while the event store may be away. Keys that exist open at once. A new key store may only begin with an
+ * empty log, so its start waits until the events answer. While the key store is away too, nobody knows whether it is new, so
+ * nothing is stored until that is known: personal data that came first would seem sealed under the keys of another store.
+ *
+ * @param open opens the keys, which may be new only for an empty log
+ * @param isEmpty whether the log is empty, as far as is known
+ * @throws StoreNotAnswering when the keys are new, or away, and the events do not answer
+ * @throws StartRefused when the keys are new, or away, and the events answer that they cannot be read
+ */
+export async function openKeysWhenSafe(
+  events: EventStore,
+  isEmpty: boolean | null,
+  open: (mayCreate: boolean | null) => Promise<KeyStore>,
+): Promise<KeyStore> {
+  try {
+    return await open(isEmpty);
+  } catch (error) {
+    const keys = isEmpty === null ? keysThatMayOpen(error) : null;
+    if (keys === null) throw error;
+    return open(await waitForEvents(events, keys));
+  }
+}
+
+/** Says why keys did not open that may open later; null for keys that are refused. */
+function keysThatMayOpen(error: unknown): Sentence | null {
+  if (error instanceof KeyStoreIsNew) return startMessage('KEYS_NEW', { store: error.store });
+  return error instanceof StoreNotAnswering ? startMessage('KEYS_AWAY') : null;
+}
+
+/** Whether the log is empty, once it answers. */
+async function waitForEvents(events: EventStore, keys: Sentence): Promise<boolean> {
+  const waits = backOff();
+  const end = performance.now() + EVENTS_WITHIN_MS;
+  for (;;) {
+    try {
+      return (await events.lastPosition()) === null;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      const wait = waits.next();
+      if (performance.now() + wait > end) throw eventsUnknown(keys, error);
+      await pause(wait);
+    }
+  }
+}
+
+function eventsUnknown(keys: Sentence, cause: StoreUnavailable): StartRefused {
+  const reason = startMessage('EVENTS_UNKNOWN', { how: keys, reason: tlsAdvice(cause) ?? cause.message });
+  if (cause instanceof StoreUnreachable) return new StoreNotAnswering(reason, 'EVENT_STORE_URL', cause);
+  return new StartRefused([startMessage('ENDED', { reason })], { cause });
+}
+
+/** How many of the newest events are compared, at most: a start reads them in some milliseconds. */
 const NEWEST = 500;
-/** How long a start waits for it. A store that is slower is looked at beside what goes on. */
-const WAITS_MS = 2_000;
+/** How long a start waits for the comparison. With a slower store it continues in the background. */
+const COMPARED_WITHIN_MS = 2_000;
 
-export interface KeysBeside {
+export interface KeysAndEvents {
   readonly events: Pick<EventStore, 'newest'>;
   readonly keys: KeyStore;
-  /** What the operator knows the keys by. */
+  /** The operator's name for the key store. */
   readonly store: string;
-  /** Up to where the operator says that keys are lost; null where they say nothing. */
+  /** The position up to which, the operator says, keys are lost; null where they say nothing. */
   readonly lostUpTo: Position | null;
-  /** Whether the events are known to be away, so that a start asks them nothing. */
+  /** Whether the events are known to be away: the start does not wait for them then. */
   readonly eventsAway: boolean;
 }
 
 /**
- * The keys, once they were seen to be those of the events: a process that made keys in another store, or in an older copy
- * of the right one, would seal people under keys that no other process ever has. Where a store does not answer yet, that
- * is seen to before the first key is made or destroyed.
+ * Checks that the key store holds the keys of the newest events. A process that makes keys in another store, or in an older
+ * copy of the right one, would seal people's data under keys that no other process has. Where a store does not answer yet, the
+ * check is done before the first key is made or destroyed.
  *
- * @returns the same keys. What makes or destroys one throws KeyMissing where they turn out to be the wrong ones, and
- * StoreUnavailable where the events do not answer; `reach` throws KeyMissing
+ * @returns the same keys. `keyOf` and `destroy` throw KeyMissing when they turn out to be the wrong ones, and StoreUnavailable
+ * while the events do not answer; `reach` throws KeyMissing
  * @throws StartRefused when they are the wrong ones
  */
-export async function keysOfEvents(beside: KeysBeside): Promise<KeyStore> {
-  const { keys } = beside;
-  let right = false;
-  let looking: Promise<Sentence | null> | null = null;
+export async function requireKeysOfEvents(parts: KeysAndEvents): Promise<KeyStore> {
+  const { keys } = parts;
+  let areRight = false;
+  let comparing: Promise<Sentence | null> | null = null;
 
-  async function look(): Promise<Sentence | null> {
-    const found = await whatIsWrong(beside);
-    right = found === null;
-    return found;
-  }
-
-  /** One look at a time, for all who wait for it. */
-  function wrong(): Promise<Sentence | null> {
-    looking ??= look().finally(() => (looking = null));
-    return looking;
+  /** One comparison at a time serves everyone who waits for it. */
+  function missingKey(): Promise<Sentence | null> {
+    comparing ??= findMissingKey(parts)
+      .then((missing) => {
+        areRight = missing === null;
+        return missing;
+      })
+      .finally(() => (comparing = null));
+    return comparing;
   }
 
   async function requireRight(): Promise<void> {
-    const found = right ? null : await wrong();
-    if (found) throw new KeyMissing(found.en);
+    const missing = areRight ? null : await missingKey();
+    if (missing) throw new KeyMissing(missing.en);
   }
 
-  const inTime = pause(WAITS_MS, null, { ref: false });
-  const refused = beside.eventsAway ? null : await Promise.race([wrong().catch(nullWhileAway), inTime]);
+  const inTime = pause(COMPARED_WITHIN_MS, null, { ref: false });
+  const refused = parts.eventsAway ? null : await Promise.race([missingKey().catch(nullWhileAway), inTime]);
   if (refused) throw new StartRefused([refused]);
   return {
     ...keys,
@@ -67,18 +132,18 @@ export async function keysOfEvents(beside: KeysBeside): Promise<KeyStore> {
       return keys.destroy(...whose);
     },
     async reach(what) {
-      // That the events are away is told of the events.
+      // When the events are away, the events' own reach says so.
       if (what === 'keys') await requireRight().catch(nullWhileAway);
       await keys.reach(what);
     },
   };
 }
 
-/** The sentence for the operator about the newest key that is missing; null where none is, as far as is looked. */
-async function whatIsWrong({ events, keys, store, lostUpTo }: KeysBeside): Promise<Sentence | null> {
+/** The sentence for the operator about the newest key that is missing; null where none is among the events compared. */
+async function findMissingKey({ events, keys, store, lostUpTo }: KeysAndEvents): Promise<Sentence | null> {
   const newest = await events.newest(NEWEST);
   const end = newest[0]?.position ?? '';
-  // A position behind the end is one of another store, and says nothing of this one.
+  // A position beyond the end is one of another store, and says nothing of this one.
   const lost = lostUpTo !== null && comparePositions(lostUpTo, end) <= 0 ? lostUpTo : '';
   const sealed = newest
     .filter(({ position }) => comparePositions(position, lost) > 0)
@@ -88,10 +153,10 @@ async function whatIsWrong({ events, keys, store, lostUpTo }: KeysBeside): Promi
   const missing = sealed.find(({ kid }) => unknown.has(kid));
   if (!missing) return null;
   const { position, envelope } = missing.event;
-  return startSentence('KEYS_OF_OTHERS', { store, kid: missing.kid, position, at: envelope.recordedAt });
+  return startMessage('KEYS_OF_OTHERS', { store, kid: missing.kid, position, at: envelope.recordedAt });
 }
 
-/** What does not answer yet is looked at later; a key that is missing will be then, too. */
+/** A store that does not answer yet is compared later. */
 function nullWhileAway(error: unknown): null {
   if (isTemporaryFault(error)) return null;
   throw error;

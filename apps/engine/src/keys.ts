@@ -6,7 +6,7 @@ import type { DestroyedListPlace, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig, StorePlace } from './config.js';
-import { failed, starting, StoreNotAnswering, type StoreVariable } from './start-refused.js';
+import { failed, startStep, StoreNotAnswering, type StoreVariable } from './start-refused.js';
 
 type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
 
@@ -91,7 +91,7 @@ export async function openAnswering<Store>(
 export function renewDestroyedList(config: KeyConfig): Promise<number> {
   let again = 0;
   const onErasedAgain = (erasures: number) => (again = erasures);
-  return starting('KEY_STORE_UNOPENED', async () => {
+  return startStep('KEY_STORE_UNOPENED', async () => {
     const keys = await openKeys(config, { random: systemRandom, mayCreate: false, renewList: true, onErasedAgain });
     await keys.close();
     return again;

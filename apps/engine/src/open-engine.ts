@@ -1,33 +1,30 @@
 import { mintToken, openTokenKeys, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
 import {
-  type ClaimSweeper,
   openWriteSide,
-  type ProjectionRunner,
-  type ProjectionStatus,
   systemClock,
   systemIds,
   systemRandom,
+  viewPosition,
+  type ClaimSweeper,
+  type ProjectionRunner,
+  type ProjectionStatus,
   type TenantProfile,
   type ViewHealth,
-  viewPosition,
   type WriteSide,
 } from '@jalon/application';
-import { projections, type QueryHandler } from '@jalon/read-models';
-import { silentTelemetry, StoreUnavailable, type Telemetry } from '@jalon/ports';
 import type { Clock, Ids, Random } from '@jalon/kernel';
+import { StoreUnavailable, silentTelemetry, type Telemetry } from '@jalon/ports';
 import { sealer, type Sealer } from '@jalon/privacy';
+import { projections, type QueryHandler } from '@jalon/read-models';
 import { background } from './background.js';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
-import { deciders, tenantProfile } from './deciders.js';
-import { openWhenPossible } from './main-tenant.js';
-import { queries } from './queries.js';
-import { storesWatch, type Reach } from './reach.js';
-import { starting } from './start-refused.js';
+import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
+import { startStep } from './start-refused.js';
+import { storeReach, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
-import { MAIN, openTenant, type NewTenant } from './tenants.js';
+import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
 import { compileChecks } from './validation/read-as.js';
-import { requestClasses } from './validation/request-classes.js';
 
 export interface EngineOptions {
   readonly clock?: Clock;
@@ -79,7 +76,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const stores = await openStores(config, { random, patienceMs, telemetry });
   let settled = (): Promise<void> => Promise.resolve();
   try {
-    const tokenKeys = await starting('TOKEN_KEYS_UNOPENED', () =>
+    const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
     );
     const seals = sealer({ keys: stores.keys, random });
@@ -92,7 +89,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       tenantProfile,
       telemetry,
     });
-    settled = await starting('MAIN_UNOPENED', () => openWhenPossible(() => openTenant(write, ids, MAIN), telemetry));
+    settled = await startStep('MAIN_UNOPENED', () => openOnceReachable(() => openTenant(write, ids, MAIN), telemetry));
 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const behind = background({
@@ -106,7 +103,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       claimDelayMs,
       telemetry,
     });
-    const asked = queries({
+    const asked = engineQueries({
       registry: stores.registry,
       store: stores.events,
       views: stores.views,
@@ -115,7 +112,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       tenants: write.tenants,
       position,
     });
-    await starting('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
+    await startStep('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
     behind.start();
 
     let closed: Promise<void> | null = null;
@@ -133,7 +130,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
       viewsReadable: (withinMs) => position.untilReadable(withinMs).catch(notWhileAway),
-      reach: storesWatch(stores),
+      reach: storeReach(stores),
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
       close: () => (closed ??= closeAll([{ close: stopped }, stores])),

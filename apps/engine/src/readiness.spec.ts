@@ -1,5 +1,5 @@
 import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
-import type { Reach, StoreName } from './reach.js';
+import type { Reach, StoreName } from './store-reach.js';
 import { makeReadiness } from './readiness.js';
 
 const WELL = { position: '7', caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] };

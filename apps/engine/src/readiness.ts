@@ -1,8 +1,8 @@
-import { ViewsOfAnotherLog } from '@jalon/application';
-import { KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
+import { ViewsOfAnotherLog, type ProjectionRunner, type ViewHealth } from '@jalon/application';
 import { notify } from '@jalon/kernel';
+import { KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
 import type { Engine } from './open-engine.js';
-import { STORES, type Reach, type StoreName } from './reach.js';
+import { STORES, type Reach, type StoreName } from './store-reach.js';
 import { reasonForLog } from './tls-advice.js';
 
 /** How a process stands, for what sends it requests and for who keeps it running; null is what cannot be known. */
@@ -46,7 +46,8 @@ export type ReadinessLog = Readonly<
   Record<'info' | 'warn' | 'error', (facts: Readonly<Record<string, unknown>>, line: string) => void>
 >;
 
-interface Asked {
+/** What is read of an engine. */
+interface EngineState {
   readonly reach: Engine['reach'];
   readonly health: Engine['health'];
   readonly runner: Pick<Engine['runner'], 'failure' | 'state'>;
@@ -74,7 +75,7 @@ type Found = ReadonlyMap<string, unknown>;
  * How `engine` stands, as often as it is asked. Its log is told only what changes: a line when a store ceases to answer, and
  * one when it is known to be back. Never throws: that a store does not answer is an answer.
  */
-export function makeReadiness(engine: Asked): (log: ReadinessLog) => Promise<Readiness> {
+export function makeReadiness(engine: EngineState): (log: ReadinessLog) => Promise<Readiness> {
   /** What the log was told does not answer, and not yet that it does again. */
   const away = new Set<string>();
   const tell = (log: ReadinessLog, found: Found): void => {
@@ -96,7 +97,7 @@ export function makeReadiness(engine: Asked): (log: ReadinessLog) => Promise<Rea
 
 const isAway = (fault: unknown): boolean => fault instanceof StoreUnavailable || fault instanceof KeyUnavailable;
 
-async function readiness({ reach, health, runner }: Asked): Promise<{ stands: Readiness; found: Found }> {
+async function readiness({ reach, health, runner }: EngineState): Promise<{ stands: Readiness; found: Found }> {
   const reached = await reach();
   const projector = runner.state();
   const first = STORES.find((store) => reached[store] !== null) ?? null;
@@ -134,4 +135,26 @@ async function readiness({ reach, health, runner }: Asked): Promise<{ stands: Re
 
 function foundBy(reached: Reach): Found {
   return new Map(STORES.map((store) => [NAMES[store], reached[store]]));
+}
+
+/** The state of a process, for its metrics. */
+export interface ProcessState {
+  readonly reach: Reach;
+  /** Null while the events or the views do not answer, or belong to different logs. */
+  readonly views: ViewHealth | null;
+  readonly projector: ProjectorState;
+}
+
+/** The state of `engine` now; a store that does not answer is part of it. */
+export async function processState({ reach, health, runner }: EngineState): Promise<ProcessState> {
+  const reached = await reach();
+  const seen = reached.events === null && reached.views === null;
+  const views = seen ? await health().catch(nullWhileAway) : null;
+  return { reach: reached, views, projector: runner.state() };
+}
+
+/** A store may have gone since it was looked at. */
+function nullWhileAway(error: unknown): null {
+  if (error instanceof StoreUnavailable || error instanceof ViewsOfAnotherLog) return null;
+  throw error;
 }

@@ -2,7 +2,7 @@ import { makeTokenKeys, TOKEN_KEY_FILE } from '@jalon/access';
 import { systemRandom } from '@jalon/application';
 import { makeWrappingKey, WRAPPING_KEY_FILE, type Made } from '@jalon/privacy';
 import type { EngineConfig } from './config.js';
-import { starting } from './start-refused.js';
+import { startStep } from './start-refused.js';
 
 /** A secret of an installation, by its file in `JALON_KEYS_DIR`. */
 export interface Secret {
@@ -16,7 +16,7 @@ export interface Secret {
  * @throws StartRefused when one lies there that cannot be used
  */
 export function makeSecrets({ keysDir }: Pick<EngineConfig, 'keysDir'>): Promise<readonly Secret[]> {
-  return starting('SECRETS_UNMADE', async () => [
+  return startStep('SECRETS_UNMADE', async () => [
     { file: WRAPPING_KEY_FILE, made: makeWrappingKey(keysDir, systemRandom) },
     { file: TOKEN_KEY_FILE, made: await makeTokenKeys(keysDir) },
   ]);

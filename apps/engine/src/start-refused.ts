@@ -2,7 +2,7 @@ import { StoreUnavailable } from '@jalon/ports';
 import { wordsOf, type Sentence } from '@jalon/kernel';
 import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
-import { startSentence, type StartSentence } from './start.sentences.js';
+import { startMessage, type StartMessage } from './start.messages.js';
 
 /** The variables, or the options of a command, that name stores which may be servers, whose answer a start may need. */
 export type StoreVariable =
@@ -30,12 +30,12 @@ export class StoreNotAnswering extends StartRefused {
   override readonly name = 'StoreNotAnswering';
 
   constructor(reason: Sentence, variable: StoreVariable, cause: unknown) {
-    super([startSentence('NOT_ANSWERING', { reason, variable })], { cause });
+    super([startMessage('NOT_ANSWERING', { reason, variable })], { cause });
   }
 }
 
 /** Runs a step of the start; whatever goes wrong in it refuses the start, in words that say which step it was. */
-export async function starting<T>(step: StartSentence, work: () => T | Promise<T>): Promise<T> {
+export async function startStep<T>(step: StartMessage, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -45,8 +45,8 @@ export async function starting<T>(step: StartSentence, work: () => T | Promise<T
 }
 
 /** What did not go well, and why: in the words of whatever failed, which drivers have in English alone. */
-export function failed(step: StartSentence, error: unknown): Sentence {
-  return startSentence('STEP_FAILED', { step: startSentence(step), reason: reasonFor(error) });
+export function failed(step: StartMessage, error: unknown): Sentence {
+  return startMessage('STEP_FAILED', { step: startMessage(step), reason: reasonFor(error) });
 }
 
 function reasonFor(error: unknown): Sentence | string {

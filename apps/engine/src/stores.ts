@@ -1,19 +1,16 @@
-import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { createEventRegistry, type EventRegistry } from '@jalon/event-store';
 import { notify, type Random } from '@jalon/kernel';
+import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
-import { shownKeyPlace } from './copy/key-places.js';
-import { openEvents } from './event-stores.js';
+import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
-import { isFresh, openBeside } from './first-start.js';
-import { keysOfEvents } from './keys-of-events.js';
+import { isEmptyLog, openKeysWhenSafe, requireKeysOfEvents } from './keys-of-events.js';
 import { openKeys } from './keys.js';
-import { starting } from './start-refused.js';
-import type { StartSentence } from './start.sentences.js';
-import { subscriptionWatch } from './subscription-watch.js';
-import { openViews } from './views.js';
+import { startStep } from './start-refused.js';
+import type { StartMessage } from './start.messages.js';
+import { openEvents, openViews, subscriptionWatch } from './store-adapters.js';
 
 /** The stores of the embedded mode. */
 export interface Stores {
@@ -48,10 +45,10 @@ export async function openStores(
   const listeners: (() => void)[] = [];
   const subscription = subscriptionWatch(telemetry);
   const open = async <S extends { close(): Promise<void> }>(
-    step: StartSentence,
+    step: StartMessage,
     make: () => S | Promise<S>,
   ): Promise<S> => {
-    const store = await starting(step, make);
+    const store = await startStep(step, make);
     opened.unshift(store);
     return store;
   };
@@ -68,23 +65,23 @@ export async function openStores(
         patienceMs,
       }),
     );
-    const fresh = await starting('EVENT_STORE_UNREAD', () => isFresh(eventStore));
-    const keysBeside = (mayCreate: boolean | null) =>
+    const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));
+    const keysFor = (mayCreate: boolean | null) =>
       openKeys(config, { random, mayCreate, onErasedAgain: (erasures) => telemetry.erasedAgain(erasures) });
-    const opening = () => openBeside(eventStore, fresh, keysBeside);
+    const opening = () => openKeysWhenSafe(eventStore, isEmpty, keysFor);
     const openedKeys = await open('KEY_STORE_UNOPENED', async () => cachingKeyStore(await opening()));
-    const keys = await starting('KEYS_UNCOMPARED', () =>
-      keysOfEvents({
+    const keys = await startStep('KEYS_UNCOMPARED', () =>
+      requireKeysOfEvents({
         events: eventStore,
         keys: openedKeys,
         store: shownKeyPlace(config.keyStore),
         lostUpTo: config.keysLostUpTo,
-        eventsAway: fresh === null,
+        eventsAway: isEmpty === null,
       }),
     );
     const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, telemetry));
     const onCommit = (listener: () => void) => void listeners.push(listener);
-    const mayMakeSecrets = fresh === true && 'file' in config.keyStore && 'file' in config.eventStore;
+    const mayMakeSecrets = isEmpty === true && 'file' in config.keyStore && 'file' in config.eventStore;
     return {
       subscriptionFault: subscription.fault,
       events: eventStore,

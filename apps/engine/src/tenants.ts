@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CommandRefused, stepOf, type CommandContext, type TenantProfile, type WriteSide } from '@jalon/application';
 import { OpenTenant, RegisterPerson } from '@jalon/directory';
-import type { Ids, Language, Mode, TenantId, Uuid, Zone } from '@jalon/kernel';
+import { backOff, type Ids, type Language, type Mode, type TenantId, type Uuid, type Zone } from '@jalon/kernel';
+import { KeyUnavailable, StoreUnavailable, type Telemetry } from '@jalon/ports';
 
 /** What opens a tenant. */
 export interface NewTenant {
@@ -14,8 +16,8 @@ export interface NewTenant {
 export const MAIN: NewTenant = { tenant: 'main', zone: 'Europe/Paris', language: 'fr', mode: 'production' };
 
 /**
- * Opens a tenant with its operator, the person under whom the command line acts by default. May be repeated, and broken off
- * at any point: what is missing is added, what is there stays as it is.
+ * Opens a tenant with its operator, the person under whom the command line acts by default. It may be repeated, and interrupted
+ * at any point: what is missing is added, what exists stays as it is.
  */
 export async function openTenant(write: WriteSide, ids: Ids, wanted: NewTenant): Promise<TenantProfile> {
   const profile = (await write.tenants.find(wanted.tenant)) ?? (await openNew(write, ids, wanted));
@@ -35,7 +37,7 @@ async function openNew(write: WriteSide, ids: Ids, { tenant, ...settings }: NewT
   return write.tenants.require(tenant);
 }
 
-/** Under the one command id, so that of two processes only one is heard. */
+/** Always under the same command id, so that of two processes only one registers. */
 async function registerOperator(write: WriteSide, ids: Ids, tenant: TenantId, operator: Uuid): Promise<void> {
   const parts = { category: 'person', tenant, id: operator } as const;
   const { revision } = await write.streams.load(parts);
@@ -48,3 +50,51 @@ function contextOf(ids: Ids, tenant: TenantId, operator: Uuid, commandId: Uuid):
   const caller = { tenant, person: operator, roles: ['admin'], organisation: null } as const;
   return { caller, target: null, commandId, correlationId: ids.next() };
 }
+
+/**
+ * Opens a tenant. While the event store or the keys are away, the rest of the process starts all the same, and it is tried
+ * again in the background.
+ *
+ * @returns stops trying
+ */
+export async function openOnceReachable(
+  open: () => Promise<unknown>,
+  telemetry: Telemetry,
+): Promise<() => Promise<void>> {
+  if (await done()) return () => Promise.resolve();
+  const stopping = new AbortController();
+  const trying = tryAgain(stopping.signal);
+  return () => {
+    stopping.abort();
+    return trying;
+  };
+
+  /** Whether it is; false while the store is away. */
+  async function done(): Promise<boolean> {
+    try {
+      await open();
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof KeyUnavailable)) throw error;
+      telemetry.fault(error);
+      return false;
+    }
+  }
+
+  /** Told, and not the end of a service that runs. */
+  function refusedForGood(error: unknown): true {
+    telemetry.fault(error);
+    return true;
+  }
+
+  async function tryAgain(signal: AbortSignal): Promise<void> {
+    const waits = backOff();
+    while (!signal.aborted) {
+      await pause(waits.next(), undefined, { signal }).catch(() => undefined);
+      if (isAborted(signal) || (await done().catch(refusedForGood))) return;
+    }
+  }
+}
+
+/** Asked again after each wait: the compiler believes that it cannot have changed. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;

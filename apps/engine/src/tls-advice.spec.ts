@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@jalon/ports';
-import { heard, told } from './projector/thread.messages.js';
+import { fromPlainError, toPlainError } from './projector/thread-protocol.js';
 import { reasonForLog, tlsAdvice } from './tls-advice.js';
 
 /** As the client says it: see the service's own start for the whole way. */
@@ -13,7 +13,7 @@ describe('what to do about TLS that is not agreed upon', () => {
     ['one of another host', "Hostname/IP does not match certificate's altnames: IP: 10.0.0.1", 'another host'],
   ])('is said of %s, also where a thread tells of it', (_what, message, said) => {
     const error = new StoreUnavailable(message);
-    for (const each of [error, heard(told(error))]) {
+    for (const each of [error, fromPlainError(toPlainError(error))]) {
       expect(reasonForLog(each)).toContain(said);
       expect(reasonForLog(each)).not.toContain('SSL routines');
     }

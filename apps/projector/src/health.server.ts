@@ -1,5 +1,5 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { makeReadiness, standsOf, type Engine } from '@jalon/engine';
+import { makeReadiness, processState, type Engine } from '@jalon/engine';
 import type { ProcessMetrics } from '@jalon/engine/process';
 
 /**
@@ -22,7 +22,7 @@ export function healthServer(
     return reply.status(stands.status === 'not-ready' ? 503 : 200).send(stands);
   });
   server.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.read(await standsOf(engine))),
+    reply.type(metrics.contentType).send(await metrics.read(await processState(engine))),
   );
   return server;
 }

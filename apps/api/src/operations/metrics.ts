@@ -1,5 +1,5 @@
 import { Gauge, Histogram } from 'prom-client';
-import type { Stands } from '@jalon/engine';
+import type { ProcessState } from '@jalon/engine';
 import { processMetrics, type ProcessMetrics } from '@jalon/engine/process';
 import type { Telemetry } from '@jalon/ports';
 
@@ -12,7 +12,7 @@ export interface Metrics extends Pick<ProcessMetrics, 'contentType'> {
   /** A request was answered. */
   readonly onAnswer: (answered: AnsweredRequest) => void;
   /** The text that Prometheus reads. */
-  readonly read: (stands: Stands, liveStreams: number) => Promise<string>;
+  readonly read: (stands: ProcessState, liveStreams: number) => Promise<string>;
 }
 
 /** A request that was answered. */

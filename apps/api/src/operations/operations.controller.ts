@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { makeReadiness, standsOf, type Readiness, type ReadinessLog } from '@jalon/engine';
+import { makeReadiness, processState, type Readiness, type ReadinessLog } from '@jalon/engine';
 import type { Role } from '@jalon/kernel';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { callerOf, Public } from '../http/authentication.js';
@@ -64,7 +64,7 @@ export class OperationsController {
       throw new ApiProblem('ROLE_REQUIRED', { params: { roles: METRICS_READERS.join(', ') } });
     }
     void reply.type(this.measured.contentType);
-    return this.measured.read(await standsOf(this.engine), this.liveStreams.count());
+    return this.measured.read(await processState(this.engine), this.liveStreams.count());
   }
 
   /** Where to look next, for people who open the service in a browser. */

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
-import { heard, told } from '../projector/thread.messages.js';
+import { fromPlainError, toPlainError } from '../projector/thread-protocol.js';
 import { backgroundFault } from './process-log.js';
 
 function logged(error: unknown): Readonly<Record<string, unknown>> {
@@ -14,7 +14,7 @@ describe('a fault in the background', () => {
   const cause = new Error('refused');
   it.each([
     ['a store that is away', new StoreUnavailable('no answer', { cause })],
-    ['the same, told by a thread', heard(told(new StoreUnavailable('no answer', { cause })))],
+    ['the same, told by a thread', fromPlainError(toPlainError(new StoreUnavailable('no answer', { cause })))],
     ['keys that are away', new KeyUnavailable('no answer', { cause })],
   ])('of %s is a line that warns, without a stack', (_, error) => {
     const line = logged(error);

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { STORES } from '../reach.js';
-import type { Stands } from '../stands.js';
+import { STORES } from '../store-reach.js';
+import type { ProcessState } from '../readiness.js';
 
 /** What every process measures, in a registry of its own, to which a service adds what it alone does. */
 export interface ProcessMetrics {
@@ -9,7 +9,7 @@ export interface ProcessMetrics {
   /** A subscription went on that had been cut. */
   readonly reconnected: () => void;
   /** The text that Prometheus reads; what cannot be known at the moment is left out. */
-  readonly read: (stands: Stands) => Promise<string>;
+  readonly read: (stands: ProcessState) => Promise<string>;
 }
 
 /** Labels hold names of ours: never an id, a tenant, or what a client wrote. */

@@ -1,10 +1,9 @@
-import type { Logger } from 'pino';
 import { languageOf, reasonOf, type Sentence, type Tracer } from '@jalon/kernel';
+import type { Logger } from 'pino';
 import { readConfig, type EngineConfig } from '../config.js';
 import { StartRefused, StoreNotAnswering } from '../start-refused.js';
-import { startSentence } from '../start.sentences.js';
-import { openTracing } from '../tracing/open-tracing.js';
-import type { Tracing } from '../tracing/tracing.js';
+import { startMessage } from '../start.messages.js';
+import { openTracing, type Tracing } from '../tracing/tracing.js';
 import { makeLogger } from './process-log.js';
 
 /** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
@@ -51,7 +50,7 @@ export async function runProcess(name: Sentence, start: (context: ProcessContext
     const stopped = await stop().then(
       () => true,
       (fault: unknown) => {
-        tell([startSentence('COULD_NOT_STOP', { reason: reasonOf(fault) })]);
+        tell([startMessage('COULD_NOT_STOP', { reason: reasonOf(fault) })]);
         return false;
       },
     );
@@ -62,7 +61,7 @@ export async function runProcess(name: Sentence, start: (context: ProcessContext
 }
 
 function tellRefusal(name: Sentence, refused: StartRefused): void {
-  process.stderr.write(`${startSentence('DOES_NOT_START', { name })[spoken()]}\n`);
+  process.stderr.write(`${startMessage('DOES_NOT_START', { name })[spoken()]}\n`);
   tell(refused.reasons);
   process.exitCode = refused instanceof StoreNotAnswering ? EXIT_NOT_YET : EXIT_REFUSED;
 }
@@ -121,8 +120,8 @@ export async function listen(
   } catch (error) {
     const code = REASONS.find((known) => known === codeOf(error));
     if (code === undefined) throw error;
-    const params = { host, port, reason: startSentence(code) };
-    throw new StartRefused([startSentence('CANNOT_LISTEN', params)], { cause: error });
+    const params = { host, port, reason: startMessage(code) };
+    throw new StartRefused([startMessage('CANNOT_LISTEN', params)], { cause: error });
   }
 }
 

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { ProjectionRunner } from '@jalon/application';
 import { backOff, notify } from '@jalon/kernel';
 import type { Telemetry } from '@jalon/ports';
-import type { TracingConfig } from '../tracing/tracing-config.js';
+import type { TracingConfig } from '../tracing/tracing.js';
 import type { ProjectedStores } from './projector.js';
-import { heard, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
+import { fromPlainError, type FromThread, type ThreadTask, type ToThread } from './thread-protocol.js';
 
 export interface ProjectorThreadOptions {
   readonly stores: ProjectedStores;
@@ -48,7 +48,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   function onMessage(message: FromThread): void {
     stands = message;
-    if (message.fault) telemetry.fault(heard(message.fault));
+    if (message.fault) telemetry.fault(fromPlainError(message.fault));
     if (message.reconnected) telemetry.reconnected();
     notify(onProgress);
   }
@@ -100,7 +100,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
   return {
     run,
     state: () => stands.state,
-    failure: () => ended ?? (stands.failure && heard(stands.failure)),
+    failure: () => ended ?? (stands.failure && fromPlainError(stands.failure)),
     committed: () => post('committed'),
   };
 }

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '@jalon/application';
 import { telemetryOf } from '@jalon/ports';
-import { openTracing } from '../tracing/open-tracing.js';
+import { openTracing } from '../tracing/tracing.js';
 import { openProjector, type Projector } from './projector.js';
-import { told, type FromThread, type ThreadTask, type ToThread } from './thread.messages.js';
+import { toPlainError, type FromThread, type ThreadTask, type ToThread } from './thread-protocol.js';
 
 /** The thread in which a service projects (`projectorThread` starts it). */
 const port = parentPort;
@@ -21,12 +21,12 @@ const tell = (news: Pick<FromThread, 'fault' | 'reconnected'> = {}): void => {
   const failure = projector?.failure() ?? null;
   port.postMessage({
     state: projector?.state() ?? 'none',
-    failure: failure === null ? null : told(failure),
+    failure: failure === null ? null : toPlainError(failure),
     ...news,
   } satisfies FromThread);
 };
 
-const tellFault = (error: unknown): void => tell({ fault: told(error) });
+const tellFault = (error: unknown): void => tell({ fault: toPlainError(error) });
 
 const tracing = await openTracing(traced, tellFault);
 projector = await openProjector(stores, {

@@ -5,11 +5,9 @@ import { notify } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { closeAfterFault, closeAll } from '../close-all.js';
 import type { EngineConfig } from '../config.js';
-import { openEventReader } from '../event-stores.js';
 import { events } from '../events.js';
-import { starting } from '../start-refused.js';
-import { subscriptionWatch } from '../subscription-watch.js';
-import { openViews } from '../views.js';
+import { startStep } from '../start-refused.js';
+import { openEventReader, openViews, subscriptionWatch } from '../store-adapters.js';
 
 /** The projections of the house, fed from an event store to a view store. */
 export function projectorOver(ports: Omit<ProjectionRunnerPorts, 'projections'>): ProjectionRunner {
@@ -39,7 +37,7 @@ export async function openProjector(
 ): Promise<Projector> {
   const { onProgress, telemetry } = ports;
   const subscription = subscriptionWatch(telemetry);
-  const store = await starting('EVENT_STORE_UNOPENED', () =>
+  const store = await startStep('EVENT_STORE_UNOPENED', () =>
     openEventReader(eventStore, createEventRegistry(events), onSubscription),
   );
   // Whoever looks at the projector's health is told at once that it is well again.
@@ -49,7 +47,7 @@ export async function openProjector(
   }
 
   try {
-    const views = await starting('VIEW_STORE_UNOPENED', () => openViews(viewStore, telemetry));
+    const views = await startStep('VIEW_STORE_UNOPENED', () => openViews(viewStore, telemetry));
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { diag, DiagLogLevel, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
+import { notify, type Span, type SpanStart, type Traceparent, type Tracer } from '@jalon/kernel';
+import { DiagLogLevel, ROOT_CONTEXT, SpanKind, SpanStatusCode, diag, trace, type Context } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { notify, type Span, type SpanStart, type Traceparent, type Tracer } from '@jalon/kernel';
-import type { TracingConfig } from './tracing-config.js';
-import type { Tracing } from './tracing.js';
+import type { Tracing, TracingConfig } from './tracing.js';
 
 const KINDS: Readonly<Record<SpanStart['kind'], SpanKind>> = {
   server: SpanKind.SERVER,

@@ -1,4 +1,6 @@
-import type { Tracer } from '@jalon/kernel';
+import type { Sentence, Tracer } from '@jalon/kernel';
+import { configMessage, configMessages } from '../config.messages.js';
+import { isServerUrl } from '../store-urls.js';
 
 /** Who traces a process, or a thread of it. */
 export interface Tracing {
@@ -6,4 +8,86 @@ export interface Tracing {
   readonly tracer: Tracer | null;
   /** Sends what is still waiting, for `withinMs` at most, and ends. Never throws. */
   close(withinMs: number): Promise<void>;
+}
+
+/**
+ * Begins to trace, where that is configured: only then is anything of OpenTelemetry loaded.
+ *
+ * @param onFault told, now and then, of what could not be sent: for the log
+ */
+export async function openTracing(config: TracingConfig | null, onFault: (error: unknown) => void): Promise<Tracing> {
+  if (!config) return { tracer: null, close: () => Promise.resolve() };
+  const { openTelemetry } = await import('./opentelemetry.js');
+  return openTelemetry(config, onFault);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where traces go. The URL may hold a password. */
+export interface TracingConfig {
+  readonly serviceName: string;
+  /** Takes OTLP as JSON over HTTP. */
+  readonly url: string;
+  /** What the event store is called there. */
+  readonly eventStore: 'sqlite' | 'eventstoredb';
+}
+
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+const BY_DEFAULT = 'http://localhost:4318';
+
+/**
+ * Reads the standard variables of OpenTelemetry. Unlike there, traces are sent only where somebody has said so, by naming
+ * a receiver or an exporter. What else the standard has (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_BSP_…`) its own code reads.
+ *
+ * @returns null where nothing is traced, and a sentence for each variable that is wrong
+ */
+export function readTracing(env: Environment): {
+  readonly tracing: TracingConfig | null;
+  readonly wrong: readonly Sentence[];
+} {
+  const wrong: Sentence[] = [];
+  const oneOf = (name: string, values: readonly string[]): string | undefined => {
+    const value = env[name];
+    if (value === undefined || values.includes(value)) return value;
+    const last = values.at(-1) ?? '';
+    const before = values.slice(0, -1).join(', ');
+    const which = before === '' ? last : configMessage('OR', { values: before, last });
+    wrong.push(configMessage('ONE_OF', { name, value, values: which }));
+    return undefined;
+  };
+  const exporter = oneOf('OTEL_TRACES_EXPORTER', ['otlp', 'none']);
+  const disabled = oneOf('OTEL_SDK_DISABLED', ['true', 'false']);
+  for (const name of ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']) oneOf(name, ['http/json']);
+  const sampler = oneOf('OTEL_TRACES_SAMPLER', SAMPLERS);
+  wrong.push(...samplerArgument(sampler, env['OTEL_TRACES_SAMPLER_ARG']));
+  const serviceName = env['OTEL_SERVICE_NAME'] ?? 'jalon';
+  if (!/^[\x20-\x7e]{1,100}$/.test(serviceName)) wrong.push(configMessages.SERVICE_NAME);
+
+  const [whole, base] = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'].map((name) =>
+    env[name] === undefined ? undefined : receiver(name, env[name], wrong),
+  );
+  const isOn = disabled !== 'true' && exporter !== 'none' && (exporter ?? whole ?? base) !== undefined;
+  const url = whole ?? `${(base ?? BY_DEFAULT).replace(/\/$/, '')}/v1/traces`;
+  const eventStore = isServerUrl(env['EVENT_STORE_URL'] ?? '') ? 'eventstoredb' : 'sqlite';
+  return { tracing: isOn ? { serviceName, url, eventStore } : null, wrong };
+}
+
+function samplerArgument(sampler: string | undefined, given: string | undefined): readonly Sentence[] {
+  if (!sampler?.endsWith('traceidratio')) return [];
+  if (given !== undefined && /^(0|1|[01]?\.\d+)$/.test(given) && Number(given) <= 1) return [];
+  return [configMessages.SAMPLER_ARGUMENT];
+}
+
+function receiver(name: string, url: string | undefined, wrong: Sentence[]): string | undefined {
+  if (url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  // Never the URL itself: it may hold a password.
+  wrong.push(configMessage('RECEIVER_URL', { name }));
+  return undefined;
 }

@@ -1,15 +1,11 @@
+import fc from 'fast-check';
 import { queryHandlers } from '@jalon/read-models';
 import { arbitraryBody, spoiltBody } from '@jalon/testing';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import fc from 'fast-check';
-import { deciders } from '../deciders.js';
-import { compiledClass } from './compiled/compile.js';
-import { fits } from './compiled/fits.js';
-import { made, UNTOLD } from './compiled/made.js';
-import { compileChecks, readAs, type Reading } from './read-as.js';
-import { requestClasses } from './request-classes.js';
-import { STRICT } from './strict.js';
+import { deciders, requestClasses } from '../domain.js';
+import { fits, instantiate, UNDECIDED } from './compiled-class.js';
+import { compileChecks, compiledClass, readAs, STRICT, type Reading } from './read-as.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
 type Class = ClassConstructor<object>;
@@ -41,8 +37,8 @@ const namesIn = (value: unknown): unknown =>
 
 const alone = (type: Class, plain: object): boolean => {
   const compiled = compiledClass(type);
-  const instance = made(compiled, plain);
-  return instance !== UNTOLD && fits(compiled, instance as object);
+  const instance = instantiate(compiled, plain);
+  return instance !== UNDECIDED && fits(compiled, instance as object);
 };
 
 describe('what is given, read as a command or a query', () => {

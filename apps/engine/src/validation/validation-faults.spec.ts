@@ -16,9 +16,8 @@ import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
 import * as readModels from '@jalon/read-models';
-import { expectations, says } from './expectations.js';
-import { judged } from './read-as.js';
-import { STRICT } from './strict.js';
+import { expectations, says } from './expectation.messages.js';
+import { readByMetadata, STRICT } from './read-as.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
 class Score {
@@ -85,7 +84,7 @@ describe('what is wrong with a request', () => {
     ],
   ])('is said once of a field that holds %s, by the rule that tells most', (_, wrong, expected) => {
     const right = { organisation: randomUUID(), title: 'Accounts', places: 1 };
-    const faults = faultsOf(judged(marketplace.PublishNeed, { ...right, ...wrong }).errors);
+    const faults = faultsOf(readByMetadata(marketplace.PublishNeed, { ...right, ...wrong }).errors);
     expect(faults.map(({ field, expected }) => [field, expected.en])).toEqual(
       expected.map((sentence) => [Object.keys(wrong)[0], sentence]),
     );

@@ -1,7 +1,12 @@
 import type { Sentence } from '@jalon/kernel';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import type { FieldFault } from './field-fault.js';
-import { expectations, type Expectations } from './expectations.js';
+import { expectations, type Expectations } from './expectation.messages.js';
+
+/** One thing to mend in what was given, before the reader's language is known. */
+export interface FieldFault {
+  readonly field: string;
+  readonly expected: Sentence;
+}
 
 /** The rule by which class-validator names a field that the class does not have. */
 const UNKNOWN_FIELD = 'whitelistValidation';

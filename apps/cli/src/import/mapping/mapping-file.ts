@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { faultsOf, judged, type FieldFault } from '@jalon/engine';
+import { faultsOf, readByMetadata, type FieldFault } from '@jalon/engine';
 import { CliFailure } from '../../failure.js';
 import { faultsText, ON_LINES } from '../../explain.js';
 import { COLUMN_OR_CONSTANT, Mapping, mappingExpectations, NOT_A_LIST } from './mapping.js';
@@ -25,7 +25,7 @@ export function mappingOf(json: unknown, file: string): Mapping {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new CliFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
   }
-  const { instance: mapping, errors } = judged(Mapping, json);
+  const { instance: mapping, errors } = readByMetadata(Mapping, json);
   const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
   if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;

@@ -21,19 +21,19 @@ export interface WatchOptions {
 }
 
 /** Looks at all stores side by side: a store that hangs keeps nobody from hearing of the others. */
-export function storesWatch({ events, views, keys }: Pick<Stores, 'events' | 'views' | 'keys'>): () => Promise<Reach> {
+export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'views' | 'keys'>): () => Promise<Reach> {
   const silent = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
   const watches = {
-    events: watch(
+    events: cachedReach(
       () => events.lastPosition(),
       () => silent('events'),
     ),
-    views: watch(
+    views: cachedReach(
       () => views.read((reader) => reader.progress()),
       () => silent('views'),
     ),
-    keys: watch(() => keys.reach('keys'), keysSilent),
-    'destroyed-keys': watch(() => keys.reach('destroyed-keys'), keysSilent),
+    keys: cachedReach(() => keys.reach('keys'), keysSilent),
+    'destroyed-keys': cachedReach(() => keys.reach('destroyed-keys'), keysSilent),
   };
   return async () => {
     const [ofEvents, ofViews, ofKeys, ofList] = await Promise.all(STORES.map((store) => watches[store]()));
@@ -47,7 +47,7 @@ const keysSilent = () => new KeyUnavailable('no answer in time');
  * What keeps a store from answering, null when nothing does. One look at a time serves everybody, and for a moment; one that
  * hangs is not doubled, and told as `silent` once it has taken too long.
  */
-export function watch(
+export function cachedReach(
   look: () => Promise<unknown>,
   silent: () => unknown,
   { withinMs = ANSWERS_WITHIN_MS, againMs = LOOK_AGAIN_MS, elapsed = () => performance.now() }: WatchOptions = {},

@@ -1,7 +1,7 @@
 import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
 
 /** Every sentence of a start that is refused, but what stores and drivers say of themselves. */
-export const startSentences = {
+export const startMessages = {
   DOES_NOT_START: { en: '{name} does not start.', fr: '{name} ne démarre pas.' },
   COULD_NOT_STOP: {
     en: 'It could not stop cleanly either: {reason}',
@@ -92,8 +92,8 @@ export const startSentences = {
   ENOTFOUND: { en: 'this host name is not known', fr: 'ce nom d’hôte n’est pas connu' },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
-export type StartSentence = keyof typeof startSentences;
+export type StartMessage = keyof typeof startMessages;
 
 /** One of them, filled. */
-export const startSentence = (code: StartSentence, params: SentenceParams = {}): Sentence =>
-  filled(startSentences[code], params);
+export const startMessage = (code: StartMessage, params: SentenceParams = {}): Sentence =>
+  filled(startMessages[code], params);

@@ -1,4 +1,4 @@
-import { readTracing } from './tracing-config.js';
+import { readTracing } from './tracing.js';
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
 const tracing = (env: Record<string, string>) => readTracing(env).tracing;

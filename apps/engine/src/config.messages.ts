@@ -1,7 +1,7 @@
 import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
 
 /** What is wrong with a variable, and what it may be: never with a value that may hold a secret. */
-export const configSentences = {
+export const configMessages = {
   PORT: {
     en: 'PORT is "{value}": a whole number from 0 (any free port) to 65535 is needed.',
     fr: 'PORT vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 0 (n’importe quel port libre) à 65535.',
@@ -120,5 +120,5 @@ export const configSentences = {
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 /** One of them, filled. */
-export const configSentence = (code: keyof typeof configSentences, params: SentenceParams = {}): Sentence =>
-  filled(configSentences[code], params);
+export const configMessage = (code: keyof typeof configMessages, params: SentenceParams = {}): Sentence =>
+  filled(configMessages[code], params);

@@ -1,5 +1,5 @@
 import type { ProjectorState } from '@jalon/ports';
-import type { TracingConfig } from '../tracing/tracing-config.js';
+import type { TracingConfig } from '../tracing/tracing.js';
 import type { ProjectedStores } from './projector.js';
 
 /** What a projector's thread is started with. */
@@ -18,33 +18,33 @@ export type ToThread = 'committed' | 'stop';
 export interface FromThread {
   readonly state: ProjectorState;
   /** What it is recovering from; null otherwise. */
-  readonly failure: Told | null;
+  readonly failure: PlainError | null;
   /** A fault that it has just recovered from, for the log. */
-  readonly fault?: Told;
+  readonly fault?: PlainError;
   /** Whether its subscription has just gone on that had been cut. */
   readonly reconnected?: true;
 }
 
 /** An error as it crosses threads: a clone would lose its name. */
-export interface Told {
+export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
-  readonly cause?: Told;
+  readonly cause?: PlainError;
 }
 
-export function told(error: unknown): Told {
+export function toPlainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, stack, cause } = error;
   return {
     name,
     message,
     ...(stack !== undefined && { stack }),
-    ...(cause !== undefined && { cause: told(cause) }),
+    ...(cause !== undefined && { cause: toPlainError(cause) }),
   };
 }
 
-export function heard({ name, message, stack, cause }: Told): Error {
-  const error = new Error(message, cause && { cause: heard(cause) });
+export function fromPlainError({ name, message, stack, cause }: PlainError): Error {
+  const error = new Error(message, cause && { cause: fromPlainError(cause) });
   return Object.assign(error, { name, ...(stack !== undefined && { stack }) });
 }

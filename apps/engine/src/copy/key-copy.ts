@@ -1,14 +1,14 @@
 import { systemRandom } from '@jalon/application';
 import { wordsOf } from '@jalon/kernel';
-import { isAway } from '@jalon/postgres';
 import { KeyUnavailable } from '@jalon/ports';
+import { isAway, urlWithoutCredentials } from '@jalon/postgres';
 import { KeyCopyRefused, type DestroyedListPlace, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
 import { openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/postgres';
 import { openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
+import { readConfig, type EngineConfig, type StorePlace } from '../config.js';
 import { listFileOf, listPlaceOf, openAnswering } from '../keys.js';
-import { starting } from '../start-refused.js';
-import type { StartSentence } from '../start.sentences.js';
-import type { KeyPlace } from './key-places.js';
+import { StartRefused, reworded, startStep } from '../start-refused.js';
+import type { StartMessage } from '../start.messages.js';
 
 /**
  * Opens two key stores for a copy from one to the other, each with its list of destroyed keys, and nothing else of an
@@ -55,11 +55,11 @@ const openTarget: Open<KeyCopyTarget> = async ({ keyStore, destroyedKeys }, dest
 
 /** That it is refused is an answer of its own, no failure to open it. */
 async function opened<Store extends KeyCopySource>(
-  step: StartSentence,
+  step: StartMessage,
   place: KeyPlace,
   open: Open<Store>,
 ): Promise<Store> {
-  const outcome = await starting(step, () =>
+  const outcome = await startStep(step, () =>
     openAnswering(listPlaceOf(place.destroyedKeys), place.options, (list) => open(place, list)).catch(
       (error: unknown) => {
         if (error instanceof KeyCopyRefused) return error;
@@ -69,4 +69,44 @@ async function opened<Store extends KeyCopySource>(
   );
   if (outcome instanceof KeyCopyRefused) throw outcome;
   return outcome;
+}
+
+/** A key store and its list, as the options of a command name them. */
+export interface KeyPlace extends Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'> {
+  readonly options: { readonly store: KeyOption; readonly list: KeyOption | 'DESTROYED_KEYS_URL' };
+}
+
+export type KeyOption = '--from' | '--to' | '--from-list' | '--to-list';
+
+export interface KeyUrls {
+  /** Read as `KEY_STORE_URL` is. */
+  readonly url: string;
+  /** Read as `DESTROYED_KEYS_URL`, which it stands for: where neither is given, the list lies where such a store has it. */
+  readonly list: string | undefined;
+}
+
+/**
+ * The key store and its list that options name.
+ *
+ * @throws StartRefused naming the option; a URL may hold a password, and is not repeated
+ */
+export function readKeyPlace(
+  environment: NodeJS.ProcessEnv,
+  store: '--from' | '--to',
+  { url, list: listUrl }: KeyUrls,
+): KeyPlace {
+  const given = { KEY_STORE_URL: url, ...(listUrl !== undefined && { DESTROYED_KEYS_URL: listUrl }) };
+  const list = listUrl === undefined ? 'DESTROYED_KEYS_URL' : (`${store}-list` as const);
+  try {
+    const { keyStore, destroyedKeys, keysDir } = readConfig({ ...environment, ...given });
+    return { keyStore, destroyedKeys, keysDir, options: { store, list } };
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    throw reworded(error, (text) => text.replaceAll('KEY_STORE_URL', store).replaceAll('DESTROYED_KEYS_URL', list));
+  }
+}
+
+/** A store of keys, or a list, as it may be shown: without account and options. */
+export function shownKeyPlace(place: StorePlace): string {
+  return 'file' in place ? `sqlite:${place.file}` : urlWithoutCredentials(place.url);
 }

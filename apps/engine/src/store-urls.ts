@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Sentence } from '@jalon/kernel';
-import { configSentence, configSentences } from './config.sentences.js';
+import { configMessage, configMessages } from './config.messages.js';
 
 /** A URL that names an event store server, or the sentences that say what is wrong with it. Neither is for the log: see `wrong`. */
 export type ServerUrl = { readonly url: string } | { readonly wrong: readonly Sentence[] };
@@ -25,8 +25,8 @@ const oneOf = (...values: readonly string[]): Takes => ({
   admits: (value) => values.map(flat).includes(flat(value)),
 });
 const YES_OR_NO: Takes = { words: 'true, false', admits: (value) => value === 'true' || value === 'false' };
-const WHOLE: Takes = { words: configSentences.WHOLE_NUMBER, admits: (value) => /^-?\d+$/.test(value) };
-const TEXT: Takes = { words: configSentences.SOME_TEXT, admits: isEncoded };
+const WHOLE: Takes = { words: configMessages.WHOLE_NUMBER, admits: (value) => /^-?\d+$/.test(value) };
+const TEXT: Takes = { words: configMessages.SOME_TEXT, admits: isEncoded };
 
 /** What a connection string may say besides; the client would print the whole string, password and all, for any other word. */
 const OPTIONS: Readonly<Record<string, Takes>> = {
@@ -50,15 +50,15 @@ const OPTIONS: Readonly<Record<string, Takes>> = {
 export function readServerUrl(env: Environment): ServerUrl {
   const { scheme, account, hosts, options } = PARTS.exec(env['EVENT_STORE_URL'] ?? '')?.groups ?? {};
   if (!scheme || !hosts || !HOSTS.test(hosts)) {
-    return { wrong: [configSentences.SERVER_URL] };
+    return { wrong: [configMessages.SERVER_URL] };
   }
   const given = accountOf(env);
   const wrong = [...given.wrong, ...wrongOptions(options ?? '')];
   if (account !== undefined && given.account !== null) {
-    wrong.push(configSentences.ACCOUNT_TWICE);
+    wrong.push(configMessages.ACCOUNT_TWICE);
   }
   if (account !== undefined && !/^[^:]+:[^:]+$/.test(account)) {
-    wrong.push(configSentences.ACCOUNT_MALFORMED);
+    wrong.push(configMessages.ACCOUNT_MALFORMED);
   }
   if (wrong.length > 0) return { wrong };
   const who = account ?? given.account;
@@ -69,13 +69,13 @@ function accountOf(env: Environment): { readonly account: string | null; readonl
   const [user, password, file] = ['USER', 'PASSWORD', 'PASSWORD_FILE'].map((name) => env[`EVENT_STORE_${name}`]);
   const none = (...wrong: readonly Sentence[]) => ({ account: null, wrong });
   if (password !== undefined && file !== undefined) {
-    return none(configSentences.PASSWORD_TWICE);
+    return none(configMessages.PASSWORD_TWICE);
   }
   const secret = file === undefined ? password : secretIn(file);
-  if (secret === null) return none(configSentences.PASSWORD_FILE);
+  if (secret === null) return none(configMessages.PASSWORD_FILE);
   if (user === undefined && secret === undefined) return none();
   if (user === undefined || secret === undefined) {
-    return none(configSentences.ACCOUNT_HALF);
+    return none(configMessages.ACCOUNT_HALF);
   }
   return { account: `${encodeURIComponent(user)}:${encodeURIComponent(secret)}`, wrong: [] };
 }
@@ -98,11 +98,11 @@ function wrongOption(option: string): readonly Sentence[] {
   const [, given = '', value = ''] = /^([^=]*)=?(.*)$/.exec(option) ?? [];
   const known = Object.entries(OPTIONS).find(([name]) => flat(name) === flat(given));
   if (!known) {
-    const shown = /^[A-Za-z_-]{1,30}$/.test(given) ? given : configSentences.NO_NAME;
-    return [configSentence('OPTION_UNKNOWN', { option: shown, known: Object.keys(OPTIONS).join(', ') })];
+    const shown = /^[A-Za-z_-]{1,30}$/.test(given) ? given : configMessages.NO_NAME;
+    return [configMessage('OPTION_UNKNOWN', { option: shown, known: Object.keys(OPTIONS).join(', ') })];
   }
   const [name, { words, admits }] = known;
-  return admits(value.trim()) ? [] : [configSentence('OPTION_VALUE', { option: name, values: words })];
+  return admits(value.trim()) ? [] : [configMessage('OPTION_VALUE', { option: name, values: words })];
 }
 
 function isEncoded(value: string): boolean {
@@ -116,4 +116,38 @@ function isEncoded(value: string): boolean {
 /** As the client compares them. */
 function flat(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '');
+}
+
+/** A database's URL, or the sentence that says what is wrong with it, without a word of the URL: it may hold a password. */
+export type PostgresUrl = { readonly value: string } | { readonly wrong: Sentence };
+
+/**
+ * What `sslmode` may be, and what the client is told in its place. TLS is always with a server that is checked, its name too,
+ * unless `no-verify` says otherwise: the client takes the modes so, with a warning that it will not for ever. A mode that
+ * does without TLS where the server has none would be none that anybody can rely on.
+ */
+const TLS_MODES: Readonly<Record<string, string>> = {
+  disable: 'disable',
+  require: 'verify-full',
+  'verify-ca': 'verify-full',
+  'verify-full': 'verify-full',
+  'no-verify': 'no-verify',
+};
+
+/** The URL of the variable `name`, as the client is given it. Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
+export function readPostgresUrl(name: string, text: string): PostgresUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || url.host === '' || url.pathname.length <= 1) {
+    return { wrong: configMessage('DATABASE_URL', { name }) };
+  }
+  // Whoever asks for them by name gets the modes as PostgreSQL's own programs take them.
+  const modes = url.searchParams.get('uselibpqcompat') === 'true' ? [] : url.searchParams.getAll('sslmode');
+  const taken = modes.map((mode) => TLS_MODES[mode]);
+  if (taken.includes(undefined)) {
+    return { wrong: configMessage('SSLMODE', { name, values: Object.keys(TLS_MODES).join(', ') }) };
+  }
+  const last = taken.at(-1);
+  if (last === undefined || last === modes.at(-1)) return { value: text };
+  url.searchParams.set('sslmode', last);
+  return { value: url.href };
 }

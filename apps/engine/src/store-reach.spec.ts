@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { watch } from './reach.js';
+import { cachedReach } from './store-reach.js';
 
 /** A store that answers when it is told to, by a clock that stands until it is moved. */
 function watched() {
   const clock = { now: 0 };
   const asked: ((fault: Error | null) => void)[] = [];
   const look = () => new Promise<void>((resolve, reject) => asked.push((fault) => (fault ? reject(fault) : resolve())));
-  const reach = watch(look, () => 'silent', { withinMs: 40, againMs: 1_000, elapsed: () => clock.now });
+  const reach = cachedReach(look, () => 'silent', { withinMs: 40, againMs: 1_000, elapsed: () => clock.now });
   return { clock, asked, reach };
 }
 

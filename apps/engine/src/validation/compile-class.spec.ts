@@ -12,10 +12,8 @@ import {
   ValidateNested,
   ValidatePromise,
 } from 'class-validator';
-import { readAs } from '../read-as.js';
-import { compiledClass } from './compile.js';
-import { fits } from './fits.js';
-import { made, UNTOLD } from './made.js';
+import { fits, instantiate, UNDECIDED } from './compiled-class.js';
+import { compiledClass, readAs } from './read-as.js';
 
 class Inner {
   @IsInt()
@@ -175,8 +173,8 @@ describe('a compiled class', () => {
     }
     const alone = (plain: object) => {
       const compiled = compiledClass(Form);
-      const form = made(compiled, plain);
-      return form !== UNTOLD && fits(compiled, form as object);
+      const form = instantiate(compiled, plain);
+      return form !== UNDECIDED && fits(compiled, form as object);
     };
     for (const [plain, fitting] of [
       [{ counts: [1, 2], strict: true }, true],

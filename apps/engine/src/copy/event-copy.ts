@@ -1,0 +1,95 @@
+import { CopyTargetInUse, createEventRegistry, type CopyTarget } from '@jalon/event-store';
+import { openEventStoreDb, openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
+import { openSqliteCopyTarget, openSqliteEventReader } from '@jalon/event-store/sqlite';
+import type { EventStore } from '@jalon/ports';
+import { readConfig, type StorePlace } from '../config.js';
+import { UNHURRIED_MS } from '../store-adapters.js';
+import { events } from '../events.js';
+import { StartRefused, reworded, startStep } from '../start-refused.js';
+
+export type CopySource = Pick<EventStore, 'readAll' | 'lastPosition' | 'close'>;
+
+/**
+ * Opens two event stores for a copy from one to the other, and nothing else of an installation: no key is needed.
+ *
+ * @throws CopyTargetInUse when somebody has the file open that is to hold the copy
+ * @throws StartRefused when one of them does not open
+ */
+export async function withCopy<T>(
+  from: StorePlace,
+  to: StorePlace,
+  work: (source: CopySource, target: CopyTarget) => Promise<T>,
+): Promise<T> {
+  const source = await startStep('COPY_SOURCE_UNOPENED', () => openSource(from));
+  try {
+    const opened = await startStep('COPY_TARGET_UNOPENED', () => openTarget(to));
+    if (opened instanceof CopyTargetInUse) throw opened;
+    try {
+      return await work(source, opened);
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+function openSource(place: StorePlace): CopySource {
+  const registry = createEventRegistry(events);
+  if ('file' in place) return openSqliteEventReader({ ...place, registry });
+  return openEventStoreDb({ ...place, registry, idleTimeoutMs: UNHURRIED_MS });
+}
+
+/** That it is in use is an answer of its own, no failure to open it. */
+function openTarget(place: StorePlace): CopyTarget | CopyTargetInUse {
+  const registry = createEventRegistry(events);
+  if ('url' in place) return openEventStoreDbCopyTarget({ ...place, registry });
+  try {
+    return openSqliteCopyTarget({ ...place, registry });
+  } catch (error) {
+    if (error instanceof CopyTargetInUse) return error;
+    throw error;
+  }
+}
+
+/**
+ * The event store that an option of a command names, read as `EVENT_STORE_URL` is, with the account that the environment
+ * may hold beside it.
+ *
+ * @throws StartRefused naming the option; a URL may hold a password, and is not repeated
+ */
+export function readEventPlace(environment: NodeJS.ProcessEnv, option: string, url: string): StorePlace {
+  try {
+    return readConfig({ ...environment, EVENT_STORE_URL: url }).eventStore;
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    throw reworded(error, (text) => text.replaceAll('EVENT_STORE_URL', option));
+  }
+}
+
+/** A store as it may be shown and logged: without account and options. */
+export function shownPlace(place: StorePlace): string {
+  if ('file' in place) return `sqlite:${place.file}`;
+  return place.url.replace(/\/\/[^@/?]*@/, '//').replace(/\?.*$/, '');
+}
+
+/**
+ * The first `count` events of a store, each as if it lay at its own number in the log: each store gives positions in its
+ * own way, and what is folded from two stores is compared without them.
+ */
+export function inOrdinals(
+  store: Pick<EventStore, 'readAll'>,
+  count: number,
+  onPage: (ordinal: number) => void = () => undefined,
+): Pick<EventStore, 'readAll'> {
+  return {
+    async *readAll() {
+      let ordinal = 0;
+      for await (const page of store.readAll(null)) {
+        yield page.slice(0, count - ordinal).map((event) => ({ ...event, position: String((ordinal += 1)) }));
+        if (ordinal === count) return;
+        onPage(ordinal);
+      }
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { TenantProfile } from '@jalon/application';
+import {
+  employerDecider,
+  organisationDecider,
+  personDecider,
+  tenantDecider,
+  type EmployerState,
+  type OrganisationState,
+  type PersonState,
+  type TenantState,
+} from '@jalon/directory';
+import type { AnyDecider, CommandClass } from '@jalon/kernel';
+import {
+  matching,
+  needDecider,
+  offerDecider,
+  type NeedState,
+  type OrganisationSeen,
+  type PersonSeen,
+} from '@jalon/marketplace';
+import { missionDecider, type EntityReference, type NeedReference, type PersonReference } from '@jalon/mission';
+import { ListExport, queryHandlers, type QueryHandler, type QueryPorts } from '@jalon/read-models';
+
+/** Every aggregate: what the command handler can decide on. */
+export const deciders: readonly AnyDecider[] = [
+  tenantDecider,
+  employerDecider,
+  organisationDecider,
+  personDecider,
+  needDecider,
+  offerDecider,
+  missionDecider,
+];
+
+/** What the application must know of a tenant, from the tenant's own state. */
+export function tenantProfile(state: unknown): TenantProfile | null {
+  const tenant = state as TenantState;
+  return tenant.status === 'open' ? tenant : null;
+}
+
+/** Compiles only while one lib's type has what another lib reads of it: the libs do not know each other. */
+type Satisfies<Held extends Wanted, Wanted> = Held;
+export type StatesLentToTheMarketplace = [
+  Satisfies<OrganisationState, OrganisationSeen>,
+  Satisfies<PersonState, PersonSeen>,
+];
+export type StatesLentToMissions = [
+  Satisfies<EmployerState, EntityReference>,
+  Satisfies<OrganisationState, EntityReference>,
+  Satisfies<PersonState, PersonReference>,
+  Satisfies<NeedState, NeedReference>,
+];
+
+/** Every query, answered from these stores, with the marketplace's score. */
+export function engineQueries(ports: Omit<QueryPorts, 'matching'>): readonly QueryHandler[] {
+  return queryHandlers({ ...ports, matching });
+}
+
+/** Every class that a request is read as: the commands of these deciders and these queries. */
+export function requestClasses(
+  deciders: readonly AnyDecider[],
+  queries: readonly Pick<QueryHandler, 'query'>[],
+): readonly CommandClass[] {
+  const commands = deciders.flatMap((decider) => decider.commands.map(({ command }) => command));
+  // An export makes this query from a list query that was read already.
+  const asked = queries.map(({ query }) => query).filter((query) => query !== ListExport);
+  return [...commands, ...asked];
+}
