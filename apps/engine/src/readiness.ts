@@ -1,4 +1,4 @@
-import { ViewsOfAnotherLog, type ProjectionRunner, type ViewHealth } from '@jalon/application';
+import { ViewsOfAnotherLog, type ViewHealth } from '@jalon/application';
 import { notify } from '@jalon/kernel';
 import { KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
 import type { Engine } from './open-engine.js';

@@ -4,7 +4,23 @@ import { DiagLogLevel, ROOT_CONTEXT, SpanKind, SpanStatusCode, diag, trace, type
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Tracing, TracingConfig } from './tracing.js';
+
+/** Where traces go. The URL may hold a password. */
+export interface TracingConfig {
+  readonly serviceName: string;
+  /** Takes OTLP as JSON over HTTP. */
+  readonly url: string;
+  /** What the event store is called there. */
+  readonly eventStore: 'sqlite' | 'eventstoredb';
+}
+
+/** Who traces a process, or a thread of it. */
+export interface Tracing {
+  /** Null where nothing is traced. */
+  readonly tracer: Tracer | null;
+  /** Sends what is still waiting, for `withinMs` at most, and ends. Never throws. */
+  close(withinMs: number): Promise<void>;
+}
 
 const KINDS: Readonly<Record<SpanStart['kind'], SpanKind>> = {
   server: SpanKind.SERVER,

@@ -1,14 +1,9 @@
-import type { Sentence, Tracer } from '@jalon/kernel';
+import type { Sentence } from '@jalon/kernel';
 import { configMessage, configMessages } from '../config.messages.js';
 import { isServerUrl } from '../store-urls.js';
+import type { Tracing, TracingConfig } from './opentelemetry.js';
 
-/** Who traces a process, or a thread of it. */
-export interface Tracing {
-  /** Null where nothing is traced. */
-  readonly tracer: Tracer | null;
-  /** Sends what is still waiting, for `withinMs` at most, and ends. Never throws. */
-  close(withinMs: number): Promise<void>;
-}
+export type { Tracing, TracingConfig };
 
 /**
  * Begins to trace, where that is configured: only then is anything of OpenTelemetry loaded.
@@ -22,15 +17,6 @@ export async function openTracing(config: TracingConfig | null, onFault: (error:
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where traces go. The URL may hold a password. */
-export interface TracingConfig {
-  readonly serviceName: string;
-  /** Takes OTLP as JSON over HTTP. */
-  readonly url: string;
-  /** What the event store is called there. */
-  readonly eventStore: 'sqlite' | 'eventstoredb';
-}
 
 const SAMPLERS = [
   'always_on',

@@ -203,7 +203,7 @@ export function viewPosition({
   }
 
   return {
-    watchLog: identity.watch,
+    watchLog: (signal) => identity.watch(signal),
     moved,
     waitFor,
     goesBeyond,
