@@ -2,7 +2,7 @@ import { TENANT_ID, type Language, type Mode, type TenantId, type Uuid, type Zon
 import type { StreamRepository } from './streams/stream-repository.js';
 import { CommandRefused } from './commands/command-errors.js';
 
-/** What the house must know of a tenant to work for it. */
+/** The settings of a tenant. */
 export interface TenantProfile {
   readonly zone: Zone;
   readonly language: Language;
@@ -13,20 +13,20 @@ export interface TenantProfile {
 /** Reads a profile from the folded state of a tenant's stream; null while it has not been opened. */
 export type ProfileOf = (state: unknown) => TenantProfile | null;
 
-/** Which tenants have been opened, and how they are set. */
+/** The tenants that have been opened, with their settings. */
 export interface TenantDirectory {
   find(tenant: TenantId): Promise<TenantProfile | null>;
   /** @throws CommandRefused TENANT_UNKNOWN */
   require(tenant: TenantId): Promise<TenantProfile>;
 }
 
-/** A tenant once opened stays so and its profile does not change: what was found is kept, what was not is asked again. */
+/** Caches the profiles that it finds: an opened tenant stays open, and its profile does not change. */
 export function tenantDirectory(streams: StreamRepository, profileOf: ProfileOf): TenantDirectory {
   const known = new Map<TenantId, TenantProfile>();
 
   async function find(tenant: TenantId): Promise<TenantProfile | null> {
-    const kept = known.get(tenant);
-    if (kept) return kept;
+    const cached = known.get(tenant);
+    if (cached) return cached;
     if (!TENANT_ID.test(tenant)) return null;
     const { state } = await streams.load({ category: 'tenant', tenant, id: tenant });
     const profile = profileOf(state);

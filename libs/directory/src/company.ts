@@ -10,14 +10,14 @@ import {
 import type { Context } from '@jalon/rules';
 import { refuse } from './rejections.js';
 
-/** The caller as the company, which keeps the directory; null for anyone else. */
+/** The caller as the company, which maintains the directory; null for anyone else. */
 export function asCompany(caller: Caller): Actor | null {
   return actingAs(caller, 'company', COMPANY_ROLES);
 }
 
 /**
- * Refuses an end that lies ahead. An entry is over from the event on, so an end to come is recorded on its day: otherwise
- * every reader of the state would have to know what day it is.
+ * Refuses an end in the future. An entry is over as soon as the event is there, so a future end is recorded on its day:
+ * otherwise every reader of the state would have to know what day it is.
  */
 export function endAhead(date: CivilDate, { zone, now }: Pick<Context, 'zone' | 'now'>): Refused | null {
   const today = civilDateIn(zone, now);

@@ -3,7 +3,7 @@ import type { EmployerEvent, EmployerRegistered } from './employer.events.js';
 
 export type EmployerValues = ValuesOf<(typeof EmployerRegistered)['fields']>;
 
-/** A legal entity as its entry stands; `writtenBy` is the author of these values. */
+/** The current entry of a legal entity; `writtenBy` is the author of these values. */
 export type EmployerState =
   | { readonly status: 'unknown' }
   | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & EmployerValues)

@@ -1,14 +1,15 @@
 import type { Reference, Refused, Uuid } from '@jalon/kernel';
 import { refuse, type DirectoryRejection } from './rejections.js';
 
-/** What may be named is registered: neither unknown nor over. */
+/** Only a registered entry may be named: neither unknown nor over. */
 interface Nameable {
   readonly status: 'unknown' | 'registered' | 'closed' | 'left';
 }
 
 /**
- * The one in `asked` where `held` does not already name it: only a new name is looked up. What an entry already names stays,
- * also when it has closed or left since, so that nobody has to mend a manager in order to correct a site.
+ * `asked`, unless the entry names it already; null otherwise. Only a new name is looked up: a name that an entry has
+ * already stays valid when that person or body leaves or closes, so nobody has to correct a manager in order to correct
+ * a site.
  */
 export function newlyNamed(asked: Uuid | null | undefined, held: Uuid | null | undefined): Uuid | null {
   return asked && asked !== held ? asked : null;

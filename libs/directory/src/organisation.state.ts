@@ -3,7 +3,7 @@ import type { OrganisationEvent, OrganisationRegistered } from './organisation.e
 
 export type OrganisationValues = ValuesOf<(typeof OrganisationRegistered)['fields']>;
 
-/** A non-profit as its entry stands; `writtenBy` is the author of these values. */
+/** The current entry of a non-profit; `writtenBy` is the author of these values. */
 export type OrganisationState =
   | { readonly status: 'unknown' }
   | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & OrganisationValues)

@@ -3,7 +3,7 @@ import type { PersonEvent, PersonRegistered } from './person.events.js';
 
 export type PersonValues = ValuesOf<(typeof PersonRegistered)['fields']>;
 
-/** A human as their entry stands, personal fields unopened; `writtenBy` is the author of these values. */
+/** The current entry of a person, personal fields unopened; `writtenBy` is the author of these values. */
 export type PersonState =
   | { readonly status: 'unknown' }
   | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & PersonValues)

@@ -2,9 +2,9 @@ import type { Refused, Register } from '@jalon/kernel';
 import { refuse } from './rejections.js';
 
 /**
- * Refuses a number that cannot stand in its register. SIREN: nine digits with a Luhn check. RNA: W, a three-character code
- * of the prefecture (which holds a letter in Corsica and overseas) and six digits. The registers of Alsace-Moselle (volume
- * and folio) and of other countries have no form that can be checked.
+ * Refuses a number that is not well formed for its register. SIREN: nine digits with a Luhn check. RNA: W, a
+ * three-character code of the prefecture (with a letter in Corsica and overseas) and six digits. Numbers of the
+ * registers of Alsace-Moselle (volume and folio) and of other countries cannot be checked.
  */
 export function wrongNumber(register: Register, number: string | null): Refused | null {
   if (number === null) return null;

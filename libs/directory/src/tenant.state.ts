@@ -3,7 +3,7 @@ import type { TenantEvent, TenantOpened } from './tenant.events.js';
 
 export type TenantValues = ValuesOf<(typeof TenantOpened)['fields']>;
 
-/** A customer as it stands. */
+/** The current entry of a customer. */
 export type TenantState =
   { readonly status: 'unknown' } | ({ readonly status: 'open'; readonly writtenBy: string } & TenantValues);
 

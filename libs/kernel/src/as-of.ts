@@ -1,7 +1,7 @@
 import type { Position } from './envelope.js';
 import { civilDateIn, endOfDayIn, isCivilDate, isInstant, type Instant, type Zone } from './time.js';
 
-/** A moment in what was known: after the event at a position, or after everything recorded until an instant. */
+/** How much was known: everything up to the event at a position, or everything recorded until an instant. */
 export type Known = { readonly position: Position } | { readonly at: Instant };
 
 /** How people write a moment: a day, an instant with its offset, or a position. */
@@ -10,18 +10,18 @@ export const AS_OF =
 
 const POSITION = /^\d{1,20}$/;
 
-/** The position that a moment is written as; null where it is a day or an instant. */
+/** The position, where a moment is written as one; null for a day or an instant. */
 export const positionAsked = (asOf: string): Position | null => (POSITION.test(asOf) ? asOf : null);
 
 /**
- * What had been recorded by the moment that `asOf` names: by the end of a day in a zone, by an instant to the millisecond, or
- * up to the event at a position. Null for a day or an hour that no calendar has.
+ * How much was known at the moment that `asOf` names: the end of a day in a zone, an instant to the millisecond, or the
+ * event at a position. Null for a day or an hour that no calendar has.
  */
 export function knownBy(asOf: string, zone: Zone): Known | null {
   const position = positionAsked(asOf);
   if (position !== null) return { position };
   const [day = '', time] = asOf.split('T');
-  // 30 February would pass for a day of March.
+  // `Date` would read 30 February as a day of March.
   if (!isCivilDate(day)) return null;
   if (time === undefined) return { at: endOfDayIn(zone, day) };
   const at = new Date(asOf);
@@ -30,7 +30,7 @@ export function knownBy(asOf: string, zone: Zone): Known | null {
   return isInstant(instant) ? { at: instant } : null;
 }
 
-/** Whether the instant that `asOf` names has yet to come. Today's end has, but today is known as far as it has gone. */
+/** Whether the instant `at` that `asOf` names is in the future. Today is not, though its end is: it is known so far. */
 export function isToCome(
   asOf: string,
   at: Instant,

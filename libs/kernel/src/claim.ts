@@ -4,11 +4,11 @@ import type { StreamName, StreamRef } from './identifiers.js';
 import type { Rejection } from './rejection.js';
 
 /**
- * Claims: what must hold under a race (a place of a need, later a day of allowance) is claimed in the stream that owns it
- * before the events that rest on it are appended. The protocol is in docs/adr and in application/claims.
+ * Claims. A scarce resource (a place of a need, later a day of allowance) is claimed in the stream that owns it, before
+ * the events that depend on it are appended. docs/adr/0003 has the protocol, libs/application/src/claims runs it.
  *
- * A claim's id is (subject stream, key). Its attempt is the revision at which the subject's next event will lie: whoever
- * puts the event there settles the claim, and nobody releases it before an event lies there.
+ * A claim's id is (subject stream, key). Its attempt is the revision at which the subject's next event will lie. The
+ * event at that revision settles the claim, and nobody releases the claim before an event lies there.
  */
 
 /** What a decision asks for. */
@@ -38,7 +38,7 @@ export const claimsHeld = optional(
   list(object(claimNameFields, 'One claim.'), 20, 'The claims that this event rests on.'),
 );
 
-/** The field by which an event gives claims back: a process manager then releases each in its owner’s stream. */
+/** The field by which an event gives claims back: the claim sweeper then releases each in its owner’s stream. */
 export const claimsGivenBack = optional(
   list(object(claimNameFields, 'One claim.'), 20, 'The claims given back by this event.'),
 );
@@ -114,7 +114,7 @@ export function claimedAmount(book: ClaimBook): number {
   return Object.values(book).reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** How an owner answers a new claim: null grants it, a rejection is the claiming command's own refusal. */
+/** How an owner answers a new claim. `grant` returns null to grant it; a rejection refuses the claiming command. */
 export interface ClaimOwner<State> {
   readonly book: (state: State) => ClaimBook;
   readonly grant: (state: State, claim: { readonly key: string; readonly amount: number }) => Rejection | null;

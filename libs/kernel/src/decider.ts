@@ -6,7 +6,7 @@ import type { Opened, Personal } from './personal.js';
 import type { Rejection } from './rejection.js';
 import type { Instant, Zone } from './time.js';
 
-/** Another stream, folded and lent to a decision: a read, not a lock. */
+/** Another stream, folded for a decision to read. It is not locked. */
 export type Reference<State> =
   | { readonly found: true; readonly stream: StreamName; readonly revision: number; readonly state: State }
   | { readonly found: false; readonly stream: StreamName };
@@ -94,9 +94,9 @@ export interface CommandEntry<C extends object, State, E, Rules, References = un
 export interface Decider<State, E extends UnsealedEvent, Rules> {
   readonly category: Category;
   readonly initialState: State;
-  /** Never throws, never logs, exhaustive. A new state beside the old one, which others hold. */
+  /** Never throws, never logs, exhaustive. Returns a new state: others still hold the old one. */
   readonly evolve: (state: State, event: Recorded<E>) => State;
-  /** A stream may hold a kernel event before the thing itself exists, so existence is asked of the state. */
+  /** Asked of the state, since a stream may hold a kernel event before the thing itself exists. */
   readonly exists: (state: State) => boolean;
   /** The rule set that this aggregate is held to, or null while it has none of its own. */
   readonly rulesOf: (state: State) => string | null;
@@ -107,7 +107,7 @@ export interface Decider<State, E extends UnsealedEvent, Rules> {
   readonly claims?: ClaimOwner<State>;
 }
 
-/** An aggregate of which only the shape is known: what tables of several aggregates hold. */
+/** An aggregate with its types erased, for tables of several aggregates. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- heterogeneous table
 export type AnyDecider = Decider<any, any, any>;
 

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.js';
 import type { Traceparent } from './telemetry.js';
 import type { Instant } from './time.js';
 
-/** Another stream as it stood when a decision leaned on it. */
+/** Another stream that a decision used, and the revision it had then. */
 export interface ReferenceRecord {
   readonly name: string;
   readonly stream: StreamName;
@@ -12,7 +12,7 @@ export interface ReferenceRecord {
 }
 
 /**
- * The bytes that every later proof stands on: the stored body is this object's canonical JSON (RFC 8785), written once and
+ * An event with everything that is hashed. The stored body is this object's canonical JSON (RFC 8785): written once,
  * never serialised again.
  */
 export interface Envelope {
@@ -53,7 +53,7 @@ export function comparePositions(a: Position, b: Position): number {
 
 const POSITION_DIGITS = 20;
 
-/** A position whose text order is its order: what a view keeps and sorts by. */
+/** A position padded so that text order is its order: views store it and sort by it. */
 export function sortablePosition(position: Position): string {
   return position.padStart(POSITION_DIGITS, '0');
 }
@@ -71,6 +71,6 @@ export interface StoredEvent {
   readonly hash: string;
   /** The canonical JSON exactly as stored, before any upcast. */
   readonly body: string;
-  /** The trace that it was appended in, where there was one: outside the body, trusted by nobody. */
+  /** The trace in which it was appended. Outside the body, so nothing may rely on it. */
   readonly traceparent?: Traceparent;
 }

@@ -5,8 +5,8 @@ import type { JsonObject } from './json.js';
 import type { Instant } from './time.js';
 
 /**
- * Who may read an event, and what was folded from it. The rule's name stands with the event; what it means for a caller
- * is decided in one place (`visible`, in access).
+ * Who may read an event, and what was folded from it. The event names its rule; `visible` (libs/access) decides what the
+ * rule means for a caller.
  *
  * - `directory`: everyone of the tenant
  * - `mission`: the mission's parties and, unless it is given in personal time, the company and its auditors
@@ -17,7 +17,7 @@ import type { Instant } from './time.js';
 export const VISIBILITIES = ['directory', 'mission', 'refusal', 'evaluation', 'operations'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** The one place that says what an event is: its catalogue page, check, sealing and golden file all come from here. */
+/** What an event is. Its catalogue page, check, sealing and golden file are all derived from it. */
 export interface EventDefinition<Type extends string = string, F extends Fields = Fields> {
   readonly type: Type;
   readonly version: number;

@@ -4,8 +4,8 @@ import { isSealed, type KeyPurpose, type Personal } from './personal.js';
 import { isCivilDate, isInstant, isMonth, isZone } from './time.js';
 
 /**
- * The shape of one field of an event, as data: the type of the code, the check on write, the catalogue and the sealing
- * are all read from it.
+ * The shape of one field of an event, as data. The TypeScript type, the check on write, the catalogue and the sealing are
+ * all derived from it.
  */
 export interface Field<T = unknown> {
   readonly shape: Shape;
@@ -28,8 +28,8 @@ export type Shape =
   | { readonly kind: 'personal'; readonly of: Field; readonly subject: Subject; readonly purpose: KeyPurpose };
 
 /**
- * Whose key seals a personal field: whom the text is about, else its author. `actor` is the event's actor, `stream` the
- * person whose stream it is, `data.x` the person named by field x of the same event.
+ * Whose key seals a personal field: the person whom the text is about, else its author. `actor` is the event's actor,
+ * `stream` the person whose stream it is, `data.x` the person named by field x of the same event.
  */
 export type Subject = 'actor' | 'stream' | `data.${string}`;
 
@@ -54,7 +54,7 @@ export const uuid = (meaning: string) => field<string>({ kind: 'uuid' }, meaning
 export const textCode = (meaning: string) => field<string>({ kind: 'text-code' }, meaning);
 export const code = <const V extends readonly string[]>(values: V, meaning: string) =>
   field<V[number]>({ kind: 'code', values }, meaning);
-/** Published text, not about a person: for anything else use `personalText`. */
+/** Published text that is not about a person. For any other text use `personalText`. */
 export const text = (maxLength: number, meaning: string) => field<string>({ kind: 'text', maxLength }, meaning);
 export const date = (meaning: string) => field<string>({ kind: 'date' }, meaning);
 export const month = (meaning: string) => field<string>({ kind: 'month' }, meaning);
@@ -71,7 +71,7 @@ export const list = <T>(of: Field<T>, maxItems: number, meaning: string) =>
 export const object = <F extends Fields>(fields: F, meaning: string) =>
   field<ValuesOf<F>>({ kind: 'object', fields }, meaning);
 
-/** Any field as a personal one: sealed under the subject's key from the first event on. Top level of an event only. */
+/** Makes a field personal: it is sealed under the subject's key from the first event on. Top level of an event only. */
 export const personalField = <T>(of: Field<T>, subject: Subject, purpose: KeyPurpose = 'identity') =>
   field<Personal<T>>({ kind: 'personal', of, subject, purpose }, of.meaning);
 export const personalText = (maxLength: number, subject: Subject, meaning: string) =>
@@ -81,7 +81,7 @@ export function nullable<T>(of: Field<T> & { readonly optional: false }): Requir
   return { ...of, nullable: true };
 }
 
-/** May be left out altogether: the one change that a stored shape allows without a new version. */
+/** A field that may be left out: the one change that a stored shape allows without a new version. */
 export function optional<T>(of: Field<T>): Field<T> & { readonly optional: true } {
   return { ...of, optional: true };
 }
@@ -186,7 +186,10 @@ function fits(shape: Scalar, value: unknown): boolean {
   }
 }
 
-/** Counted as class-validator counts, so that no text passes a command's limit and fails the event's: pairs are one. */
+/**
+ * The length as class-validator counts it (surrogate pairs are one), so that no text passes a command's limit and
+ * fails the event's.
+ */
 function characters(text: string): number {
   const pairs = text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0;
   const presentations = text.match(/[^\uFE0F\uFE0E][\uFE0F\uFE0E]/g)?.length ?? 0;

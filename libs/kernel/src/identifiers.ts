@@ -10,17 +10,17 @@ export function isUuid(value: unknown): value is Uuid {
 /** The person in whose name the engine itself acts (claims): nobody of any tenant. */
 export const SYSTEM_ACTOR: Uuid = '00000000-0000-0000-0000-000000000000';
 
-/** Where new ids come from: UUIDv7, so that they sort by time and indexes stay compact. */
+/** Makes new ids: UUIDv7, so that they sort by time and indexes stay compact. */
 export interface Ids {
   next(): Uuid;
 }
 
-/** Where chance comes from: keys and nonces only, never a decision. */
+/** Random bytes for keys and nonces; a decision never uses them. */
 export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-/** A tenant's short name: it stands in stream names and tokens. */
+/** A tenant's short name, as in stream names and tokens. */
 export type TenantId = string;
 
 export const TENANT_ID = /^[a-z][a-z0-9-]{0,39}$/;
@@ -31,7 +31,7 @@ export type StreamName = string;
 export const CATEGORIES = ['tenant', 'employer', 'organisation', 'person', 'need', 'offer', 'mission'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-/** A stream as the domain speaks of it: the tenant is always the caller's own, and is added by the handler. */
+/** A stream as the domain names it. The handler adds the tenant, which is always the caller's own. */
 export interface StreamRef {
   readonly category: Category;
   readonly id: string;

@@ -1,6 +1,6 @@
 /**
  * Personal data in events. A command carries it plain; the handler seals it under the subject's key before anything is
- * stored; from then on every fold, view and page carries the sealed form unopened. Destroying the key erases it everywhere.
+ * stored, and every fold, view and page carries the sealed form unopened. Destroying the key erases it everywhere.
  */
 export type Personal<T> = Plain<T> | Sealed<T>;
 
@@ -9,7 +9,7 @@ export interface Plain<T> {
   readonly plain: T;
 }
 
-/** As stored: what only the key of its subject opens. */
+/** As stored: only the key of its subject opens it. */
 export interface Sealed<T> {
   readonly sealed: SealedBox;
   /** Never present: carries the type of what is inside. */
@@ -33,7 +33,7 @@ export interface SealedBox {
 export const KEY_PURPOSES = ['identity', 'pay'] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
-/** A personal field once opened: its value, or the word that its key is gone. */
+/** A personal field after opening: its value, or `erased` when its key was destroyed. */
 export type Opened<T> = { readonly value: T } | 'erased';
 
 export const ERASED = 'erased';

@@ -1,17 +1,18 @@
 import type { Language } from './vocabulary.js';
 
 /**
- * What people read, in both languages. `{name}` is replaced by the parameter of that name; `{name|one|other}` by the form that
- * its number asks for in the language: "{entries} {entries|event|events}". French counts 0 as singular, English as plural.
+ * A message for people, in both languages. `{name}` is replaced by the parameter of that name; `{name|one|other}` by
+ * the form that its number takes in the language: "{entries} {entries|event|events}". French counts 0 as singular,
+ * English as plural.
  */
 export type Sentence = Readonly<Record<Language, string>>;
 
-/** What fills a sentence; a parameter that is a sentence itself is said in the same language. */
+/** The parameters of a sentence. One that is a sentence itself appears in the same language. */
 export type SentenceParams = Readonly<Record<string, string | number | Sentence>>;
 
 const HOLE = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
 
-/** A sentence in one language, filled; a hole that nothing fills stays as it is. */
+/** A sentence in one language with its parameters; a placeholder without a parameter stays as it is. */
 export function inWords(sentence: Sentence, params: SentenceParams, language: Language): string {
   return sentence[language].replaceAll(HOLE, (hole, name: string, one?: string, other?: string) => {
     const value = params[name];
@@ -21,12 +22,12 @@ export function inWords(sentence: Sentence, params: SentenceParams, language: La
   });
 }
 
-/** A sentence filled in both languages, to be said in either later. */
+/** A sentence with its parameters in both languages, for when the language is not known yet. */
 export function filled(sentence: Sentence, params: SentenceParams): Sentence {
   return { en: inWords(sentence, params, 'en'), fr: inWords(sentence, params, 'fr') };
 }
 
-/** The parameters that a sentence names, each once, in the order of the alphabet. */
+/** The parameters that a sentence names, each once, in alphabetical order. */
 export function holesIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(HOLE)].map(([, name = '']) => name))].sort();
 }
@@ -43,7 +44,7 @@ export function isOne(count: number, language: Language): boolean {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The language of what a process writes for its operator: what is asked for, else what its environment says, else English. */
+/** The language in which a process writes to its operator: the requested one, else the environment's, else English. */
 export function languageOf(asked: string | undefined, environment: Environment): Language {
   // The order in which POSIX reads them.
   const wanted = asked ?? (environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '');

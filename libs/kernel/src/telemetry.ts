@@ -1,6 +1,6 @@
 /**
- * Where a piece of work stands in a trace, as W3C Trace Context writes it: `00-<trace>-<span>-<flags>`. It travels beside
- * what it is about, proves nothing, and nothing is decided by it.
+ * The place of a piece of work in a trace, as W3C Trace Context writes it: `00-<trace>-<span>-<flags>`. It proves
+ * nothing, and no decision depends on it.
  */
 export type Traceparent = string;
 
@@ -86,7 +86,10 @@ export function wordsOf(error: unknown): string {
   return error.message || (typeof code === 'string' ? code : error.name);
 }
 
-/** Why something failed, as one line for a log: the first line of the error's message, and of its cause's if that says more. */
+/**
+ * Why something failed, as one line for a log: the first line of the error's message, and of its cause's if that says
+ * more.
+ */
 export function reasonOf(error: unknown): string {
   const reason = firstLine(wordsOf(error));
   if (!(error instanceof Error) || !(error.cause instanceof Error)) return reason;

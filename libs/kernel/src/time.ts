@@ -20,7 +20,7 @@ export function isCivilDate(value: unknown): value is CivilDate {
   return typeof value === 'string' && DAY.test(value) && isDayOfItsMonth(value);
 }
 
-/** Every month has 28 days; a later one is real when the calendar gives it back. */
+/** Every month has 28 days. A later day exists when the calendar returns the same date for it. */
 function isDayOfItsMonth(date: string): boolean {
   return date.slice(8) <= '28' || new Date(`${date}T00:00:00.000Z`).toISOString().startsWith(date);
 }
@@ -33,7 +33,7 @@ export function isZone(value: unknown): value is Zone {
   return typeof value === 'string' && canonicalZone(value) !== null;
 }
 
-/** The one spelling that is kept of a zone, `Europe/Paris` for `europe/paris`; null where there is none of that name. */
+/** The one spelling in which a zone is stored: `Europe/Paris` for `europe/paris`. Null for an unknown zone. */
 export function canonicalZone(name: string): Zone | null {
   try {
     return formatterOf(name).resolvedOptions().timeZone;
@@ -42,7 +42,7 @@ export function canonicalZone(name: string): Zone | null {
   }
 }
 
-/** More zones than are in use at a time: the names asked about come from outside, in any spelling. */
+/** More than the zones in use at a time. The bound is needed because names come from outside, in any spelling. */
 const MAX_FORMATTERS = 100;
 const formatters = new Map<Zone, Intl.DateTimeFormat>();
 
@@ -60,10 +60,10 @@ export function civilDateIn(zone: Zone, instant: Instant): CivilDate {
   return formatterOf(zone).format(new Date(instant));
 }
 
-/** The last moment of a day in `zone`: however long that day is there. */
+/** The last moment of a day in `zone`, however long that day is there. */
 export function endOfDayIn(zone: Zone, date: CivilDate): Instant {
   const noon = Date.parse(`${date}T12:00:00.000Z`);
-  // Zones lie within fifteen hours of UTC: the day is under way at the one end, and over at the other.
+  // Zones lie within fifteen hours of UTC, so the day ends between these two moments.
   let last = noon - 15 * HOUR_MS;
   let over = noon + 36 * HOUR_MS;
   while (over - last > 1) {
@@ -74,7 +74,7 @@ export function endOfDayIn(zone: Zone, date: CivilDate): Instant {
   return new Date(last).toISOString();
 }
 
-/** The later of two moments: what keeps `recordedAt` from going back within a stream when a clock does. */
+/** The later of two moments. It keeps `recordedAt` from going back within a stream when a clock does. */
 export function laterOf(a: Instant, b: Instant): Instant {
   return a > b ? a : b;
 }
@@ -102,7 +102,7 @@ export function daysBetween(from: CivilDate, to: CivilDate): number {
   return dayNumber(to) - dayNumber(from);
 }
 
-/** `date` moved by whole years; 29 February falls back on the 28th where the year has none. */
+/** `date` moved by whole years; 29 February becomes the 28th where the year has no 29th. */
 export function addYears(date: CivilDate, years: number): CivilDate {
   const year = String(Number(date.slice(0, 4)) + years).padStart(4, '0');
   const moved: string = year + date.slice(4);
@@ -137,7 +137,7 @@ export function lastDayOf(month: Month): CivilDate {
   return addDays(`${monthAfter(month)}-01`, -1);
 }
 
-/** Where the present comes from. Injected, so that a test or a replay has its own. */
+/** The present time. Injected, so that a test or a replay has its own. */
 export interface Clock {
   now(): Instant;
 }

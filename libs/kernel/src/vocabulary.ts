@@ -1,5 +1,5 @@
 /**
- * Codes that several rooms speak. A list may grow; a code that events hold never changes its meaning.
+ * Codes that several libs share. A list may grow; a code that events hold never changes its meaning.
  */
 
 /** Basis (cadre): who directs the work, and so which papers, limits and tax rules apply. */
@@ -36,7 +36,7 @@ export type Remote = (typeof REMOTE)[number];
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** A `demo` tenant may be filled with invented or shifted data, and is named as such wherever it is read. */
+/** A `demo` tenant may hold invented or shifted data; every answer about it says so. */
 export const MODES = ['production', 'demo'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -57,6 +57,6 @@ export const MISSION_STATUSES = [
 ] as const;
 export type MissionStatus = (typeof MISSION_STATUSES)[number];
 
-/** What became of a time entry. */
+/** The state of a time entry. */
 export const ENTRY_STATES = ['pending', 'approved', 'rejected', 'voided'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];

@@ -5,7 +5,7 @@ import type { NeedClosed, NeedEvent, NeedPublished, NeedRevised } from './need.e
 export type NeedValues = ValuesOf<(typeof NeedRevised)['fields']>;
 type Published = ValuesOf<(typeof NeedPublished)['fields']>;
 
-/** A demand as it stands, with the claims on its places; `writtenBy` is the author of these values. */
+/** The current state of a demand, with the claims on its places; `writtenBy` is the author of these values. */
 export type NeedState = { readonly claims: ClaimBook } & (
   | { readonly status: 'unknown' }
   | ({ readonly status: 'open'; readonly writtenBy: Uuid } & Published)

@@ -3,7 +3,7 @@ import type { OfferEvent, OfferPublished } from './offer.events.js';
 
 export type OfferValues = ValuesOf<(typeof OfferPublished)['fields']>;
 
-/** A supply as it stands, its own words unopened; `writtenBy` is the author of these values. */
+/** The current state of a supply, its own words unopened; `writtenBy` is the author of these values. */
 export type OfferState =
   | { readonly status: 'unknown' }
   | ({ readonly status: 'open'; readonly writtenBy: Uuid } & OfferValues)

@@ -47,7 +47,7 @@ export interface AttributionReferences {
   readonly named?: Reference<{ readonly status: string }>;
 }
 
-/** The state of a reference that stands for something, else null. */
+/** The state of a reference that was found, else null. */
 export function knownState<State extends { readonly status: string }>(
   reference: Reference<State> | undefined,
 ): Exclude<State, { readonly status: 'unknown' }> | null {

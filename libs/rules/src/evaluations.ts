@@ -4,7 +4,7 @@ import type { CivilDate, Party } from '@jalon/kernel';
 export interface EvaluationRound {
   /** The parties asked to evaluate. */
   readonly evaluators: readonly Party[];
-  /** Those that have. */
+  /** The parties that have evaluated. */
   readonly evaluated: readonly Party[];
   /** The last day on which evaluations stay hidden while some are missing; null until the mission is closed. */
   readonly evaluationDeadline: CivilDate | null;

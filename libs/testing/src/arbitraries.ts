@@ -2,17 +2,17 @@ import { addDays, type EventDefinition, type Field, type Fields, type Shape } fr
 import fc from 'fast-check';
 import type { HistoryEvent } from './decider-specification.js';
 
-/** Few ids and codes, so that what is drawn meets again: a manager who is the person, a claim that is taken twice. */
+/** Few ids and codes, so that values meet: a manager who is the person, a claim that is taken twice. */
 export const SOME_IDS = [1, 2, 3].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
 const SOME_CODES = ['a', 'b', 'c'];
-/** What is counted one by one never comes to the end of the integers. */
+/** A counter that grows one by one never reaches the largest integer. */
 const MANY = 1_000_000_000;
 const SOME_ZONES = ['Europe/Paris', 'Pacific/Auckland'];
 
 /** `sealed` as events carry personal fields, `plain` as commands do. */
 type PersonalAs = 'sealed' | 'plain';
 
-/** Any event of a definition, as a history gives it, by any of a few people. */
+/** Any event of a definition, by any of a few people, as specifications give it. */
 export function arbitraryEvent(definition: EventDefinition): fc.Arbitrary<HistoryEvent> {
   return fc.record({
     type: fc.constant(definition.type),
@@ -25,7 +25,7 @@ export function arbitraryEvent(definition: EventDefinition): fc.Arbitrary<Histor
   });
 }
 
-/** Any history of these events, in any order: also those that no decision would make. */
+/** Any history of these events, in any order: also histories that no decision would make. */
 export function arbitraryHistory(definitions: readonly EventDefinition[]): fc.Arbitrary<HistoryEvent[]> {
   return fc.array(fc.oneof(...definitions.map(arbitraryEvent)), { maxLength: 8 });
 }

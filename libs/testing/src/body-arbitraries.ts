@@ -4,15 +4,18 @@ import { addDays } from '@jalon/kernel';
 import fc from 'fast-check';
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
-/** What may become of a value that is one of so many: about one of them is spoilt, so that each fault also comes alone. */
+/**
+ * What may become of a value that is one of so many: about one of them is spoilt, so that each fault also comes
+ * alone.
+ */
 type Spoil = (fitting: fc.Arbitrary<unknown>, among: number) => fc.Arbitrary<unknown>;
 
-/** Bodies of a command or a query, drawn from its own rules: most of them fit. */
+/** Bodies of a command or a query, made by its own validation rules: most of them are valid. */
 export function arbitraryBody(type: ClassConstructor<object>): fc.Arbitrary<object> {
   return bodyOf(type, (fitting) => fitting);
 }
 
-/** The same with anything done to them: values of another kind, fields that are missing or too many, names that harm. */
+/** The same, spoilt: values of another kind, fields that are missing or too many, harmful names. */
 export function spoiltBody(type: ClassConstructor<object>): fc.Arbitrary<object> {
   return bodyOf(type, spoilt).chain((body) =>
     fc.oneof({ weight: 3, arbitrary: fc.constant(body) }, withOneMore(body), withOneLess(body)),
@@ -45,14 +48,14 @@ function valueOf(
   return rules.some(isCondition) ? fc.oneof({ weight: 4, arbitrary: value }, fc.constantFrom(null, undefined)) : value;
 }
 
-/** Which class lies in a field, as class-transformer shows by making one. */
+/** The class of a nested field; found by letting class-transformer make an instance. */
 function nestedIn(type: ClassConstructor<object>, name: string, isList: boolean): ClassConstructor<object> {
   const made = plainToInstance(type, { [name]: isList ? [{}] : {} }) as Record<string, unknown>;
   const [nested] = [made[name]].flat() as [object];
   return nested.constructor as ClassConstructor<object>;
 }
 
-/** The first rule that says what kind of value it is; the others then hold, or do not. */
+/** The first rule that says what kind of value it is. The other rules may then hold or not. */
 function scalarOf(limits: ReadonlyMap<string, readonly unknown[]>): fc.Arbitrary<unknown> {
   const limit = (rule: string, otherwise: number, at = 0) => (limits.get(rule)?.[at] ?? otherwise) as number;
   const [pattern = /^/] = (limits.get('matches') ?? []) as [RegExp?];
@@ -114,7 +117,7 @@ const SELDOM_WELCOME: readonly unknown[] = [
   10n,
 ];
 
-/** Names that are not fields, some of which every object answers to. */
+/** Names that are not fields; some of them every object inherits. */
 const OTHER_NAMES = [
   '__proto__',
   'constructor',
@@ -131,7 +134,7 @@ const OTHER_NAMES = [
 function withOneMore(body: object): fc.Arbitrary<object> {
   const values = fc.oneof(fc.constantFrom(null, undefined, 1, 'x', { polluted: true }, []), fc.jsonValue());
   return fc.tuple(fc.oneof(fc.constantFrom(...OTHER_NAMES), fc.string()), values).map(([name, value]) =>
-    // As JSON.parse does it: an own field, also for `__proto__`.
+    // As JSON.parse does: an own field, even for `__proto__`.
     Object.defineProperty({ ...body }, name, { value, enumerable: true, configurable: true, writable: true }),
   );
 }

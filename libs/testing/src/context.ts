@@ -1,12 +1,12 @@
 import type { Caller, Category, DecisionContext, Role, Uuid } from '@jalon/kernel';
 import { ruleSet } from '@jalon/rules';
 
-/** Someone who is asking, in one role. */
+/** A caller with one role. */
 export function callerAs(role: Role, person: Uuid, organisation: Uuid | null = null): Caller {
   return { tenant: 'main', person, roles: [role], organisation };
 }
 
-/** The world around a decision on one stream of the tenant `main`, on 15 June 2026 at noon in Paris. */
+/** The context of a decision on one stream of the tenant `main`, on 15 June 2026 at noon in Paris. */
 export function contextOf(
   category: Category,
   id: string,
@@ -27,7 +27,7 @@ export function contextOf(
   };
 }
 
-/** A reference that stands for something. */
+/** A reference to an existing thing. */
 export function found<State>(category: Category, id: Uuid, state: State) {
   return { found: true, stream: `${category}-main.${id}`, revision: 0, state } as const;
 }

@@ -29,7 +29,7 @@ export interface LawsOf {
   readonly commands: fc.Arbitrary<object>;
   /** Histories to start from; by default the decider's events in any order. */
   readonly histories?: fc.Arbitrary<HistoryEvent[]>;
-  /** Who asks; by default anyone in any roles. */
+  /** The callers; by default anyone in any roles. */
   readonly callers?: fc.Arbitrary<Caller>;
   readonly rejections: RejectionTable<string>;
   /** The states in which other streams may be found. */
@@ -42,7 +42,7 @@ interface Situation {
   readonly context: Context;
 }
 
-/** What holds of every decider, whatever has happened and whatever is asked. */
+/** Specifies what holds for every decider, with any history and any command. */
 export function describeDeciderLaws(laws: LawsOf): void {
   const { decider, rejections } = laws;
   const situations = arbitrarySituation(laws);
@@ -135,7 +135,7 @@ function stateAfter(decider: AnyDecider, history: readonly HistoryEvent[], conte
   return recorded(history, context).reduce(frozenAfter(decider), decider.initialState);
 }
 
-/** Frozen after each event, since states are shared by all who decide on them, and folded on while they do. */
+/** Freezes the state after each event: decisions share it, and folding goes on meanwhile. */
 function frozenAfter({ evolve }: AnyDecider): AnyDecider['evolve'] {
   return (state, event) => deepFreeze(evolve(state, event) as object);
 }
@@ -144,14 +144,14 @@ function asHistory({ actor, events }: Accepted<UnsealedEvent>): readonly History
   return events.map(({ type, data }) => ({ type, data, by: actor }));
 }
 
-/** Some boxes open, to their key's name, and those under the key `c` do not. */
+/** Opens boxes, to the name of their key; those under the key `c` are erased. */
 function open(field: Personal<unknown> | null): Opened<unknown> {
   if (field === null) return { value: null };
   if (!isSealed(field)) return { value: field.plain };
   return field.sealed.kid === 'c' ? ERASED : { value: field.sealed.kid };
 }
 
-/** What the codec would say of an event, its personal fields counted as sealed. */
+/** The faults that the codec would find in an event; personal fields count as sealed. */
 function faultsOf({ events }: AnyDecider, { type, data }: UnsealedEvent): readonly string[] {
   const definition = events.find((candidate) => candidate.type === type);
   if (!definition) return [`${type}: not an event of this decider`];
@@ -162,7 +162,7 @@ function faultsOf({ events }: AnyDecider, { type, data }: UnsealedEvent): readon
   return checkFields(definition.fields, { ...values, ...Object.fromEntries(sealed) });
 }
 
-/** Frozen through and through: whoever changes it is found out. */
+/** Freezes an object deeply, so that any change throws. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
   return Object.freeze(value);

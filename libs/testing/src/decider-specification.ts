@@ -13,7 +13,7 @@ import {
   type UnsealedEvent,
 } from '@jalon/kernel';
 
-/** What a specification says of the world around a decision; everything has a sensible default. */
+/** The context that a specification gives; everything has a default. */
 export type GivenContext<Rules> = Partial<DecisionContext<Rules, Record<string, unknown>>>;
 
 /**
@@ -28,7 +28,7 @@ export interface Given<E extends UnsealedEvent> {
 export interface When<E extends UnsealedEvent> {
   readonly decision: Decision<E>;
   then(...events: readonly E[]): void;
-  /** "Already so": accepted, and nothing to add. */
+  /** Accepted without events: it is so already. */
   thenNothing(): void;
   thenRefused(code: string, params?: Refused['rejection']['params']): void;
 }
@@ -40,7 +40,7 @@ export interface HistoryEvent {
   readonly at?: string;
 }
 
-/** Makes the `given` of one decider; `base` is the context that its specifications share. */
+/** Makes the `given` of one decider; its specifications share the context `base`. */
 export function specification<E extends UnsealedEvent>(
   decider: AnyDecider,
   base: DecisionContext<unknown, Record<string, unknown>>,
@@ -60,7 +60,7 @@ export function specification<E extends UnsealedEvent>(
   };
 }
 
-/** Opens what a history gives in clear; a sealed field counts as erased, since a specification has no keys. */
+/** Opens fields that a history gives in clear; a sealed field counts as erased, since a specification has no keys. */
 export function openAll(
   fields: Readonly<Record<string, Personal<unknown> | null>>,
 ): Readonly<Record<string, Opened<unknown>>> {

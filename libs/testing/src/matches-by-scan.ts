@@ -11,7 +11,10 @@ interface Scan {
   readonly limit: number;
 }
 
-/** The best offers for a need, by reading and scoring every one: what the match index must answer, and is measured by. */
+/**
+ * The best offers for a need, found by scoring every one: the match index must answer the same, and is measured
+ * against it.
+ */
 export async function offersByScan(scan: Scan, need: Row) {
   const gone = await goneBy(scan, 'people', 'leftOn');
   const offers = await openRows(scan, 'offers');
@@ -19,7 +22,7 @@ export async function offersByScan(scan: Scan, need: Row) {
   return best(scan, there, (offer) => matching.score(asNeed(need), asOffer(offer), ruleSetOn(scan.today).match));
 }
 
-/** The best needs for an offer, likewise. */
+/** The same for the needs that suit an offer. */
 export async function needsByScan(scan: Scan, offer: Row) {
   const gone = await goneBy(scan, 'organisations', 'closedOn');
   const needs = await openRows(scan, 'needs');

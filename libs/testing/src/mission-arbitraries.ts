@@ -16,7 +16,7 @@ import {
 } from './mission-story.js';
 import type { HistoryEvent } from './decider-specification.js';
 
-/** Commands with values that their classes let through, drawn from few ids, days and words so that they meet again. */
+/** Commands with values that their classes allow, made of few ids, days and words so that they meet. */
 const anId = fc.constantFrom(...SOME_IDS);
 const SOME_ENTRIES = [ENTRY, OTHER_ENTRY, ...SOME_IDS.slice(0, 1)];
 const anEntry = fc.constantFrom(...SOME_ENTRIES);
@@ -96,7 +96,7 @@ const course = fc.oneof(
     value: fc.option(fc.constantFrom(...SOME_IDS, 'service', 'social', '7', 'LYON', 'not a code')),
     reason: aWord,
   }),
-  // Those who answer, so that some are given the time for which they answered.
+  // People who answer, so that some are attributed the time that they answered for.
   a(mission.CorrectAttribution, {
     field: fc.constant('employee' as const),
     value: fc.constantFrom(employee.person, host.person, colleague.person),
@@ -124,10 +124,10 @@ const beginning = fc.oneof(
   a(mission.WithdrawMission, { reason: maybe(aWord) }),
 );
 
-/** Any command of a mission, with values that its class lets through. */
+/** Any command of a mission, with values that its class allows. */
 export const arbitraryMissionCommand: fc.Arbitrary<object> = fc.oneof(beginning, hours, course, ending);
 
-/** What almost passes for a date, an id or a field. */
+/** Values that almost pass for a date, an id or a field. */
 const nearMisses = fc.constantFrom('2026-06-31', '2026-06-1', '__proto__', 'constructor');
 
 /** Any command of a mission, each of its values replaced by nonsense of the same type. */
@@ -138,14 +138,14 @@ export const arbitraryNonsense: fc.Arbitrary<object> = fc
       name,
       typeof value === 'string' ? text : typeof value === 'number' ? number : (value as unknown),
     ]);
-    // What a code may be is settled by the class: a decision may rely on it.
+    // The class allows only known codes, and a decision may rely on that.
     const codes = Object.entries(command).filter(([name]) =>
       ['basis', 'unit', 'half', 'field', 'party'].includes(name),
     );
     return Object.assign(command, Object.fromEntries([...nonsense, ...codes])) as object;
   });
 
-/** The mission's own people, each holding any roles on top of the one that makes them what they are. */
+/** The mission's own people, each with any roles besides their own. */
 export const arbitraryCaller: fc.Arbitrary<Caller> = fc
   .tuple(
     fc.constantFrom(employee, manager, hr, admin, host, colleague),
@@ -158,7 +158,7 @@ export const arbitraryCaller: fc.Arbitrary<Caller> = fc
     organisation: guest ? ORGANISATION : caller.organisation,
   }));
 
-/** One step of a mission's life: who asks for what, how many days from today. */
+/** One step of a mission's life: a command, its caller, and how many days from today. */
 export interface Step {
   readonly command: object;
   readonly caller: Caller;
@@ -179,7 +179,7 @@ const steps = (maxLength: number): fc.Arbitrary<readonly Step[]> =>
     { maxLength, size: 'max' },
   );
 
-/** What brings most lives to a closure: the organisation answers, then the company closes. */
+/** The steps that close most missions: the organisation answers, then the company closes. */
 const anEnd: readonly Step[] = [
   ...SOME_ENTRIES.map((entryId) => ({
     command: Object.assign(new mission.ApproveHours(), { entryId }),

@@ -58,7 +58,7 @@ function among(terms: Terms, names: object): Terms {
   return Object.fromEntries(Object.entries(terms).filter(([name]) => name in names));
 }
 
-/** Time written down on a day. */
+/** Hours logged on a day. */
 export function logged(entryId: string, date: string, minutes: number, more: object = {}): GivenEvent {
   const data = {
     entryId,

@@ -207,7 +207,7 @@ export const attributedTo = ({ person }: Caller): HistoryEvent =>
     }),
   );
 
-/** What the directory and the marketplace say of those whom the mission names. */
+/** The entries of the directory and the marketplace that the mission names. */
 export const theirEntries = {
   employee: found('person', employee.person, {
     status: 'registered',

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 
 /**
  * The URL of a new, empty database of a real PostgreSQL, which this run of jest starts when the first specification asks
- * and ends when it is over. The first asking takes about two seconds, every other one a few hundredths.
+ * and stops at its end. The first call takes about two seconds, each later one a few hundredths.
  */
 export async function newPostgresDatabase(): Promise<string> {
   const port = process.env['JALON_TEST_POSTGRES'];

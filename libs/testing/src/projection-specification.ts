@@ -10,7 +10,7 @@ import {
   type Row,
 } from '@jalon/kernel';
 
-/** What a specification says of an event; everything but its type has a sensible default. */
+/** An event as a specification gives it; everything but its type has a default. */
 export interface GivenEvent {
   readonly type: string;
   readonly data?: object;
@@ -24,7 +24,7 @@ export interface GivenEvent {
 export const SOME_ID = '00000000-0000-4000-8000-000000000001';
 const SOME_HASH = 'a'.repeat(64);
 
-/** Events as a projection is given them: positions from 1, revisions counted in each stream. */
+/** Events as a projection receives them: positions from 1, revisions counted in each stream. */
 export function stored(events: readonly GivenEvent[], defaults: Partial<GivenEvent> = {}): readonly ProjectedEvent[] {
   const revisions = new Map<string, number>();
   return events.map((given, index) => {

@@ -1,14 +1,14 @@
 import type { Span, SpanAttributes, SpanStart, Tracer } from '@jalon/kernel';
 
-/** A span as it was told of. */
+/** A recorded span. */
 export interface ToldSpan extends Omit<SpanStart, 'attributes'> {
   readonly traceparent: string;
   readonly attributes: SpanAttributes;
-  /** null while it is under way. */
+  /** Null while it is under way. */
   readonly ended: { readonly fault: string | undefined } | null;
 }
 
-/** A tracer that keeps what it is told; every trace is recorded unless its parent is not. */
+/** A tracer that records in memory; a trace whose parent is not sampled is not. */
 export function keepingTracer(): Tracer & { readonly spans: readonly ToldSpan[] } {
   const spans: ToldSpan[] = [];
   const number = (length: number) => String(spans.length + 1).padStart(length, '0');

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until it holds, which a busy machine may take long for. @throws Error when it does not within `withinMs` */
+/**
+ * Waits until a condition holds; on a busy machine that may take long. @throws Error when it does not within
+ * `withinMs`
+ */
 export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await holds())) {

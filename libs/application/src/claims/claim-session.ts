@@ -29,7 +29,10 @@ export interface ClaimSession {
   used(claims: readonly HeldClaim[]): void;
   /** The session resolves none: it is not known yet whether an event rests on them. */
   leaveToSweeper(): void;
-  /** Resolves what was taken and not used. A fault is told and leaves that claim to the sweeper: the command is answered. */
+  /**
+   * Resolves what was taken and not used. A fault is reported and leaves that claim to the sweeper; the command is
+   * answered.
+   */
   resolveUnused(): Promise<void>;
 }
 
@@ -39,8 +42,8 @@ export interface WantedClaim extends HeldClaim {
 }
 
 /**
- * What became of asking for a claim. `behind`: the owner has it at a later attempt, so the subject's stream has gone on and
- * the command must load it again.
+ * What became of asking for a claim. `behind`: the owner has it at a later attempt, so the subject's stream has gone on
+ * and the command must load it again.
  */
 export type Taking = 'taken' | 'behind' | { readonly refused: Rejection };
 
@@ -109,8 +112,8 @@ function inFixedOrder(claims: readonly WantedClaim[]): readonly WantedClaim[] {
 }
 
 /**
- * Claims in the owner's stream. The same claim at a higher attempt moves and takes nothing more; at the same attempt it is
- * already so.
+ * Claims in the owner's stream. The same claim at a higher attempt moves and takes nothing more; at the same attempt it
+ * is already so.
  *
  * @throws StoreUnavailable when it cannot be known whether the claim was taken
  */
@@ -142,7 +145,10 @@ async function appendTaken(
   }
 }
 
-/** A claim is never resized: one that a failed attempt left behind in another amount goes first, one that is kept stays. */
+/**
+ * A claim is never resized: one that a failed attempt left behind in another amount goes first, one that is kept
+ * stays.
+ */
 async function resolveOther(
   ports: ClaimPorts,
   claim: WantedClaim,

@@ -127,7 +127,7 @@ describe('a command', () => {
     expect(observed.at(-1)).toMatchObject({ command: 'ReviseEmployer', result: 'refused' });
   });
 
-  it('whose effect already stands adds nothing and answers with the head', async () => {
+  it('whose effect is there already adds nothing and answers with the head', async () => {
     const { store, handle } = await world();
     const first = await handle(employer('Ferrand SA'), context());
     const again = await handle(renamed('Ferrand SA'), context({ target: first.id }));
@@ -226,7 +226,7 @@ describe('a key', () => {
     expect(await handle(person('Adèle'), given)).toEqual(first);
   });
 
-  it('whose command is under way is told so', async () => {
+  it('whose command is under way is refused', async () => {
     const { handle } = await world();
     const given = context();
     const [first, second] = await Promise.allSettled([
@@ -259,7 +259,7 @@ describe('If-Match', () => {
 
   it.each([
     ['a change', 'Ferrand et Cie'],
-    ['what already stands', 'Ferrand SA'],
+    ['what is so already', 'Ferrand SA'],
   ])('of another revision keeps %s from being done', async (_what, name) => {
     const { store, handle } = await world();
     const { id } = await handle(employer('Ferrand SA'), context());
@@ -267,7 +267,7 @@ describe('If-Match', () => {
     expect(await envelopes(store)).toHaveLength(2);
   });
 
-  it('is not asked where the answer is a refusal: who may not know a thing learns nothing of its revision', async () => {
+  it('is not asked where the answer is a refusal: a caller who may not know a thing learns nothing of its revision', async () => {
     const { handle } = await world();
     const { id } = await handle(employer('Ferrand SA'), context());
     const stranger: Caller = { ...hr(), roles: ['employee'] };
@@ -337,7 +337,7 @@ describe('a store that does not answer', () => {
     expect(await envelopes(store)).toHaveLength(2);
   });
 
-  it('and did not append: it is told so, and the same key may be sent again', async () => {
+  it('and did not append: it fails, and the same key may be sent again', async () => {
     const store = createMemoryEventStore({ registry });
     const { handle } = await world(failing(store, refusing));
     const given = context();

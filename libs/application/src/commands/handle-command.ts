@@ -131,7 +131,7 @@ async function attempt(
   );
   if (decided === CONFLICT) return CONFLICT;
   const { decision } = decided;
-  // The store itself refuses an append to a stale stream. Everything else is answered only about a current one (docs/adr/0026).
+  // The store refuses an append to a stale stream. Any other answer needs a current one (docs/adr/0026).
   if (!isAppendAlone(decision, command, stream) && !(await ports.streams.isCurrent(stream, traceparent)))
     return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
@@ -197,7 +197,7 @@ async function append(
   }
 }
 
-/** A fault over a stream from the cache may come from a state that is gone. @throws the fault, when the stream is current */
+/** A fault over a cached stream may come from a state that is gone. @throws the fault, when the stream is current */
 async function conflictOrThrow(
   { streams }: CommandHandlerPorts,
   { context }: PreparedCommand,
@@ -229,7 +229,7 @@ function earlierOutcome(command: PreparedCommand, { earlier }: LoadedStream): Ou
   return outcomeOf(command, events, existedBefore);
 }
 
-/** "Already so": the stream as it stands. */
+/** The answer when the state already was what the command wants: no events, and the stream's head. */
 function unchangedOutcome(command: PreparedCommand, { revision, position }: LoadedStream): Outcome {
   if (revision === null) throw new Error('nothing can be already so in a stream without events');
   return { id: command.parts.id, revision, position, events: [], ...partOf(command, []), created: false };
@@ -255,7 +255,7 @@ export function outcomeOf(command: Answered, events: readonly StoredEvent[], exi
 /** The fields by which commands and events name a part of their stream. */
 const PART_FIELDS = ['entryId', 'amendmentId'] as const;
 
-/** The part that the command addressed or named itself, else the one that it made: events also name parts they only touch. */
+/** The part that the command addressed or named, else the one that it made: events also name parts they only touch. */
 function partOf({ command, newId }: Answered, events: readonly StoredEvent[]): { readonly part?: Uuid } {
   const made = events.some(({ envelope }) => partNamedIn(envelope.data) === newId) ? newId : undefined;
   const part = partNamedIn(command) ?? made;
