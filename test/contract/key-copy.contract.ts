@@ -1,6 +1,6 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
 import { type KeyOwner, type KeyStore, KeyUnavailable, SubjectErased, type SubjectKey } from '@jalon/ports';
-import { copyKeys, proveKeys, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
+import { copyKeys, verifyKeyCopy, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
 import { newFolder, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
 export const person = (index: number): KeyOwner => ({
@@ -45,7 +45,7 @@ export async function copied(
     try {
       const taken = await copyKeys(source, target);
       await between();
-      return { ...taken, ...(await proveKeys(source, target, taken.given)) };
+      return { ...taken, ...(await verifyKeyCopy(source, target, taken.given)) };
     } finally {
       await target.close();
     }

@@ -16,7 +16,8 @@ import { directoryEvents } from '@jalon/directory/events';
 import { silentTelemetry, type EventStore, type KeyStore } from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
-import { memoryKeyStore, sealer } from '@jalon/privacy';
+import { sealer } from '@jalon/privacy';
+import { memoryKeyStore } from '@jalon/privacy/memory';
 import { deepFreeze } from '@jalon/testing';
 import { restorableStore, type RestorableStore } from './restorable.event-store.js';
 

@@ -8,7 +8,8 @@ import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { claimId, instantPlus, streamName, type Caller, type Category, type Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, ProposeMission, type MissionState } from '@jalon/mission';
-import { memoryKeyStore, sealer } from '@jalon/privacy';
+import { sealer } from '@jalon/privacy';
+import { memoryKeyStore } from '@jalon/privacy/memory';
 import { callerOf, OFFICER, openWorker, contextOf, TENANT, type SharedPorts, type Worker } from './worker.js';
 import type { Script } from './scripted.event-store.js';
 

@@ -1,7 +1,7 @@
 import { inWords, type Language } from '@jalon/kernel';
 import { tokenKeyMessages } from '@jalon/access';
 import { configMessages, startMessages } from '@jalon/engine';
-import { secretSentences } from '@jalon/privacy';
+import { secretMessages } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
 import { importRejections } from './import/import.messages.js';
 import { mappingExpectations } from './import/mapping/mapping.js';
@@ -41,7 +41,7 @@ describe('the French of the command line', () => {
     ...french(argumentMessages),
     ...french(startMessages),
     ...french(configMessages),
-    ...french(secretSentences),
+    ...french(secretMessages),
     ...french(tokenKeyMessages),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),

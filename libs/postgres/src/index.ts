@@ -1,4 +1,3 @@
-export * from './is-away.js';
-export * from './is-held-by-others.js';
+export * from './errors.js';
 export * from './password-file.js';
 export * from './url-without-credentials.js';

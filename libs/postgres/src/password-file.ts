@@ -1,20 +1,19 @@
 import type { Sentence } from '@jalon/kernel';
 import pgpass from 'pgpass';
 
-/** How a client connects; it asks for its password by this when it needs one. */
+/** The connection for which the file is asked for a password. */
 type Connection = Parameters<typeof pgpass>[0];
 
 /**
- * Has a new client, where nobody gave it a password, ask PostgreSQL's own file for one (`PGPASSFILE`, or the account's
- * `.pgpass`), anew at each connection. The client of today does so by itself too, and writes to standard error that it will
- * not for ever.
+ * Has a new client that was given no password read it from PostgreSQL's own file (`PGPASSFILE`, or the account's `.pgpass`),
+ * anew at each connection. Today's client still does so by itself, with a deprecation warning on standard error.
  */
 export function askPasswordFile(client: object): void {
   const asking = client as { password: unknown; end(): Promise<void> };
   asking.password ||= async (connection: Connection) => {
     const password = await new Promise<string | undefined>((resolve) => pgpass(connection, resolve));
     if (password !== undefined) return password;
-    // Nobody ends a client that does not come so far: it would keep its process for the minute in which the server waits.
+    // Nobody else ends a client that fails here: it would keep the process running for the minute in which the server waits.
     void asking.end().catch(() => undefined);
     throw new PasswordMissing();
   };

@@ -1,55 +1,58 @@
 import type { Random } from '@jalon/kernel';
 import type { KeyOwner } from '@jalon/ports';
-import { secretSentences } from './secret.sentences.js';
+import { secretMessages } from './secret.messages.js';
 import { SecretRefused } from './secret-file.js';
 
-/** Its name where it lies beside the wrapping key. */
+/** The name of the list's file where it lies beside the wrapping key. */
 export const DESTROYED_LIST_FILE = 'destroyed.sqlite';
 
-/** What an erasure leaves behind of a key. */
+/** An erasure: what is left of a destroyed key. */
 export interface DestroyedKey extends KeyOwner {
-  /** Null where the subject had no key yet, and none is made any more. */
+  /** Null where the subject had no key; none is made any more. */
   readonly kid: string | null;
 }
 
 /**
- * The destroyed keys once more, apart from the store of keys and from its backups: when an older store is put back, what it
- * has forgotten is destroyed again before anyone is answered. It only grows.
+ * A second list of the destroyed keys, apart from the key store and from its backups. When an older store is put back, the
+ * erasures that it has forgotten are done again before anyone is answered. The list only grows (ADR 0024).
  */
 export interface DestroyedList {
-  /** 128 random bits, base64url: a store of keys knows its list by it. */
+  /** 128 random bits, base64url: a key store recognises its list by it. */
   readonly id: string;
   all(): Promise<readonly DestroyedKey[]>;
   /** Durable when it resolves; what is on the list already stays as it is. */
   add(destroyed: readonly DestroyedKey[]): Promise<void>;
-  /** Looks whether it answers; rejects when it does not. */
+  /** Rejects when the list does not answer. */
   reach(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface OpeningOfList {
+export interface OpenListOptions {
   readonly random: Random;
-  /** Whether it may be new: not where the store of keys has had one. */
+  /** Whether the list may be new: not where the key store has had one. */
   readonly mayCreate: boolean;
 }
 
 export interface DestroyedListPlace {
-  /** What the operator knows it by, without its password. */
+  /** The name by which the operator knows the list, without its password. */
   readonly place: string;
-  /** The list that lies there; null where none lies there and none may be made. */
-  open(opening: OpeningOfList): Promise<DestroyedList | null>;
+  /** Opens the list at this place; resolves to null where there is none and none may be made. */
+  open(opening: OpenListOptions): Promise<DestroyedList | null>;
 }
 
-/** What a store of keys is opened with besides, for the sake of its list. */
+/** Options of opening a key store that concern its list. */
 export interface ListOptions {
-  /** Whether the list may be another than the store has had, or a new one: for an operator who has lost it. */
+  /** Whether the list may be another than the store has had, or a new one: for an operator who has lost the right one. */
   readonly renewList?: boolean;
-  /** Told how many erasures the store did not know, when they are done again. */
+  /** Called with the number of erasures that the store did not know, once they are done again. */
   readonly onErasedAgain?: (erasures: number) => void;
 }
 
-/** What a store of keys and its list lack of each other; an erasure that is on the list twice, with its key and without, counts with it. */
-export function lacking(inStore: readonly DestroyedKey[], onList: readonly DestroyedKey[]) {
+/**
+ * The erasures that a key store is missing, and those that its list is. An erasure may be on the list twice, with the id of
+ * its key and without; then the one with the id counts.
+ */
+export function missingErasures(inStore: readonly DestroyedKey[], onList: readonly DestroyedKey[]) {
   const erased = new Set(inStore.map(ownerOf));
   const listed = new Set(onList.map(ownerAndKid));
   const keysLast = [...onList].sort((one, other) => Number(one.kid !== null) - Number(other.kid !== null));
@@ -61,21 +64,25 @@ export function lacking(inStore: readonly DestroyedKey[], onList: readonly Destr
 }
 
 /**
- * The list that was found, where it is the one that the store knows.
+ * Returns the list that was found if it is the one that belongs to the store.
  *
- * @throws SecretRefused when there is none, or another: the message says what to do
+ * @param known the id of the list that belongs to it
+ * @throws SecretRefused when there is none, or another; the message says what to do
  */
-export function sameList<List extends DestroyedList>(known: string | null, found: List | null, place: string): List {
+export function requireSameList<List extends DestroyedList>(
+  known: string | null,
+  found: List | null,
+  place: string,
+): List {
   if (found && known === found.id) return found;
-  throw new SecretRefused(secretSentences.LIST_REFUSED, {
+  throw new SecretRefused(secretMessages.LIST_REFUSED, {
     place,
-    what: found ? secretSentences.LIST_OF_ANOTHER : secretSentences.LIST_MISSING,
+    what: found ? secretMessages.LIST_OF_ANOTHER : secretMessages.LIST_MISSING,
   });
 }
 
-/** An owner in a word, to be told apart by. */
+/** An owner as a key of maps and sets. */
 export const ownerOf = ({ tenant, subject, purpose }: KeyOwner): string => `${tenant} ${subject} ${purpose}`;
 const ownerAndKid = (destroyed: DestroyedKey) => `${ownerOf(destroyed)} ${destroyed.kid ?? ''}`;
 
-/** The id of a new list. */
 export const newListId = (random: Random): string => Buffer.from(random.bytes(16)).toString('base64url');

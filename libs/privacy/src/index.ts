@@ -1,4 +1,3 @@
-export * from './memory-key-store.js';
 export * from './destroyed-list.js';
 export * from './key-cache.js';
 export * from './key-wrap.js';
@@ -6,8 +5,8 @@ export * from './sealed-box.js';
 export * from './sealer.js';
 export * from './open-personal.js';
 export * from './secret-file.js';
-export * from './secret.sentences.js';
+export * from './secret.messages.js';
 export * from './wrapping-key.js';
 export * from './copy/key-copy.js';
 export * from './copy/copy-keys.js';
-export type { KeySum } from './copy/key-sum.js';
+export type { KeyDigest } from './copy/key-digest.js';

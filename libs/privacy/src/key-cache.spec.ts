@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cachingKeyStore, KEY_CACHE_MS } from './key-cache.js';
 import { type KeyStore, SubjectErased } from '@jalon/ports';
-import { memoryKeyStore } from './memory-key-store.js';
+import { memoryKeyStore } from './memory/index.js';
 
 const ana = { tenant: 'main', subject: 'ana', purpose: 'identity' } as const;
 const random = { bytes: (length: number) => randomBytes(length) };

@@ -6,13 +6,12 @@ export interface KeyCacheOptions {
   readonly maxKeys?: number;
 }
 
-/** How long another process may still open what an erasure here has closed. */
+/** How long a key that another process has destroyed may still be used here, in milliseconds. */
 export const KEY_CACHE_MS = 60_000;
 
 /**
- * The same store, remembering for a minute at most the keys that were asked for by id, which is what reading does. `keyOf`
- * is never answered from memory: nothing may be sealed under a key that is already destroyed. Nor is `destroyed`, nor a
- * fault.
+ * Caches for a minute the keys that are read by id, as queries do. `keyOf` is never answered from the cache: nothing may be
+ * sealed under a key that is destroyed already. Neither `destroyed` nor a fault is cached.
  */
 export function cachingKeyStore(
   store: KeyStore,
@@ -20,7 +19,7 @@ export function cachingKeyStore(
 ): KeyStore {
   const known = new Map<string, { readonly key: SubjectKey; readonly until: number }>();
 
-  function remember(key: SubjectKey): void {
+  function keep(key: SubjectKey): void {
     known.delete(key.kid);
     const [oldest] = known.keys();
     if (known.size >= maxKeys && oldest !== undefined) known.delete(oldest);
@@ -35,7 +34,7 @@ export function cachingKeyStore(
       if (hit && elapsed() < hit.until) return hit.key;
       known.delete(kid);
       const key = await store.keyById(kid);
-      if (key !== 'destroyed') remember(key);
+      if (key !== 'destroyed') keep(key);
       return key;
     },
 

@@ -12,8 +12,8 @@ export function newSubjectKey(random: Random): SubjectKey {
 }
 
 /**
- * A subject's key as a store may hold it: nonce, AES-256-GCM ciphertext and tag under the wrapping key. Its id and owner are
- * authenticated with it, so a row whose columns were exchanged with another's does not unwrap.
+ * Wraps a subject's key for a store: nonce, AES-256-GCM ciphertext and tag. Its id and owner are authenticated with it, so a
+ * row whose columns were exchanged with another's does not unwrap.
  */
 export function wrapKey(key: SubjectKey, owner: KeyOwner, wrappingKey: Uint8Array, random: Random): Buffer {
   const nonce = random.bytes(NONCE_BYTES);
@@ -36,7 +36,7 @@ export function unwrapKey(kid: string, owner: KeyOwner, wrapped: Uint8Array, wra
   }
 }
 
-/** What a store keeps of its wrapping key, to know it again: one-way, and of no use for unwrapping. */
+/** What a store keeps to recognise its wrapping key: one-way, and of no use for unwrapping. */
 export function checkValueOf(wrappingKey: Uint8Array): Buffer {
   return Buffer.from(hkdfSync('sha256', wrappingKey, '', 'jalon wrapping key check value', KEY_BYTES));
 }

@@ -1,7 +1,7 @@
 import { personal, personalText, uuid, type Json, type JsonObject } from '@jalon/kernel';
 import { randomBytes } from 'node:crypto';
 import { KeyUnavailable } from '@jalon/ports';
-import { memoryKeyStore } from './memory-key-store.js';
+import { memoryKeyStore } from './memory/index.js';
 import { openPersonal } from './open-personal.js';
 import { sealer } from './sealer.js';
 

@@ -1,16 +1,17 @@
 import { isSealed, type Json, type JsonObject, type Opened, type Sealed } from '@jalon/kernel';
 import type { Sealer } from './sealer.js';
 
-/** A personal field as an answer shows it: the value, or the word that it was erased, which no value can be taken for. */
+/** Makes of a personal field what an answer shows: by default `{value}` or `erased`, which no value can be mistaken for. */
 export type Shown = (opened: Opened<Json>) => Json;
 
 const asOpened: Shown = (opened) => opened;
 
 /**
- * A row, a page of rows or an event's data on its way out, with every sealed box in it opened, at whatever depth: each
- * becomes `{value}` or `erased`, or what `show` makes of that. Give it the whole page: each key is then fetched once.
+ * Opens every sealed box in a row, a page of rows or an event's data, at whatever depth. Pass the whole page: each key is
+ * then fetched once.
  *
- * @throws KeyUnavailable, SealBroken: nothing is shown as erased because of a fault
+ * @throws KeyUnavailable
+ * @throws SealBroken a fault is never shown as an erasure
  */
 export async function openPersonal(value: Json, sealer: Pick<Sealer, 'openAll'>, show = asOpened): Promise<Json> {
   const boxes = sealedIn(value);
@@ -27,7 +28,7 @@ export function sealedIn(value: Json): readonly Sealed<Json>[] {
   return boxes;
 }
 
-/** Adds every box in `value` to `found`: answers are large, so no list is made for each of their parts. */
+/** Adds every box in `value` to `found`. Answers are large, so no list is made for each of their parts. */
 function findSealed(value: Json, found: Sealed<Json>[]): void {
   if (typeof value !== 'object' || value === null) return;
   if (isSealed(value)) found.push(value as Sealed<Json>);

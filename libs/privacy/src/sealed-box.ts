@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, timingSafeEqual } from 'nod
 import { canonicalJson, type Json, type SealedBox } from '@jalon/kernel';
 import type { SubjectKey } from '@jalon/ports';
 
-/** A box that its key does not open as it stands: altered, moved, or closed by another key. A fault, never an erasure. */
+/** Its key does not open a box: it was altered, moved, or closed by another key. A fault, never an erasure. */
 export class SealBroken extends Error {
   override readonly name = 'SealBroken';
 }
@@ -53,13 +53,13 @@ export function openBox(sealed: SealedBox, key: SubjectKey): Json {
   }
 }
 
-/** One output of HKDF cut in two: neither half says anything of the other. */
+/** One output of HKDF cut in two: neither half reveals anything of the other. */
 function derive(key: SubjectKey, nonce: Uint8Array): { readonly encryptionKey: Buffer; readonly commitment: Buffer } {
   const both = Buffer.from(hkdfSync('sha256', key.bytes, nonce, 'jalon sealed box', 2 * KEY_BYTES));
   return { encryptionKey: both.subarray(0, KEY_BYTES), commitment: both.subarray(KEY_BYTES) };
 }
 
-/** Strict, since Node skips what is not base64url: a text has one spelling only, so no changed character goes unseen. */
+/** Strict, since Node skips characters that are not base64url: here each change of a character is noticed. */
 function bytesOf(text: string, length?: number): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.toString('base64url') !== text) throw new SealBroken('not base64url');

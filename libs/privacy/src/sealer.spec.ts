@@ -14,7 +14,7 @@ import {
   type Sealed,
 } from '@jalon/kernel';
 import { type KeyStore, KeyUnavailable, SubjectErased } from '@jalon/ports';
-import { memoryKeyStore } from './memory-key-store.js';
+import { memoryKeyStore } from './memory/index.js';
 import { SealBroken } from './sealed-box.js';
 import { sealer, type Sealer, type Unsealed } from './sealer.js';
 

@@ -18,7 +18,7 @@ import {
 import { type KeyStore, SubjectErased, type SubjectKey } from '@jalon/ports';
 import { NONCE_BYTES, openBox, sealBox } from './sealed-box.js';
 
-/** An event as its decision made it, with what its envelope will say of it. */
+/** An event as its decision made it, with the parts of its envelope that name subjects. */
 export interface Unsealed {
   readonly definition: Pick<EventDefinition, 'type' | 'fields'>;
   readonly tenant: TenantId;
@@ -31,11 +31,11 @@ export interface Unsealed {
 
 export interface Sealer {
   /**
-   * The event's data with every personal field sealed under its subject's key, which is durable before this resolves. Where
-   * that key was destroyed, a field that may be null is null: an erasure must not keep what goes on from being recorded.
+   * Seals every personal field of the event's data under its subject's key, which is durable before this resolves. If that
+   * key was destroyed, a field that may be null becomes null: after an erasure, other people's work must still be recorded.
    *
-   * @throws SubjectErased when a field that must be there is about someone whose key was destroyed
-   * @throws KeyUnavailable when a key cannot be had
+   * @throws SubjectErased when a required field is about someone whose key was destroyed
+   * @throws KeyUnavailable when a key cannot be read or made
    * @throws TypeError when a personal field is not a `Plain` that fits its definition: a fault of the decision
    */
   seal(event: Unsealed): Promise<JsonObject>;
@@ -43,16 +43,16 @@ export interface Sealer {
   /**
    * The value inside, or `erased` when its key was destroyed.
    *
-   * @throws KeyUnavailable when the key cannot be had
+   * @throws KeyUnavailable when the key cannot be read
    * @throws SealBroken when the box is not as it was sealed
    */
   open<T>(sealed: Sealed<T>): Promise<Opened<T>>;
 
-  /** The same for many, in order; each key is fetched once. */
+  /** Opens many, in order; each key is fetched once. */
   openAll<T>(sealed: readonly Sealed<T>[]): Promise<readonly Opened<T>[]>;
 }
 
-/** Boxes opened before others get their turn: about 10 ms of work, the fetching of their keys included. */
+/** How many boxes are opened before the event loop runs other work: about 10 ms, with fetching their keys. */
 const BOXES_A_TURN = 200;
 
 export function sealer({ keys, random }: { readonly keys: KeyStore; readonly random: Random }): Sealer {
@@ -103,7 +103,7 @@ export function sealer({ keys, random }: { readonly keys: KeyStore; readonly ran
   };
 }
 
-/** What is to be sealed; checked here, since nobody can check it afterwards. */
+/** The value to seal. It is checked here, since nobody can check it once it is sealed. */
 function plainOf(value: unknown, field: { readonly of: Field; readonly name: string }, path: string): Json {
   if (isSealed(value)) throw new TypeError(`${path} is sealed already, for another event: open it first`);
   if (typeof value !== 'object' || value === null || !('plain' in value))

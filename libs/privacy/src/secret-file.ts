@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
-import { secretSentences } from './secret.sentences.js';
+import { secretMessages } from './secret.messages.js';
 
-/** A secret that cannot be used as it lies there. The sentence is for the operator, and says what to do. */
+/** A secret cannot be used as it was found. The sentence is for the operator, and says what to do. */
 export class SecretRefused extends Error {
   override readonly name = 'SecretRefused';
   readonly sentence: Sentence;
@@ -28,7 +28,7 @@ export class SecretRefused extends Error {
   }
 }
 
-/** Windows keeps no such bits: there the folder's own access list decides. */
+/** Windows has no such bits: there the folder's access list decides. */
 const HAS_MODES = process.platform !== 'win32';
 const OTHERS = 0o077;
 
@@ -51,10 +51,10 @@ export function readSecret(folder: string, name: string): string | null {
 }
 
 /**
- * Puts a secret where none lies, whole or not at all: written aside, flushed, then linked to its name, which fails when
- * another process was first. Durable on return.
+ * Creates a secret file, whole or not at all: written aside, flushed, then linked to its name, which fails when another
+ * process was first. Durable on return.
  *
- * @returns the text that now lies there: ours, or that of the process that was first
+ * @returns the text of the file: ours, or that of the process that was first
  */
 export function createSecret(folder: string, name: string, text: string): string {
   const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -64,21 +64,21 @@ export function createSecret(folder: string, name: string, text: string): string
     writeDurably(aside, text);
     linkSync(aside, join(folder, name));
   } catch (error) {
-    // Another process was first: it has the name, or it has cleared away what we wrote.
+    // Another process was first: it has taken the name, or has removed the file that we wrote aside.
     if (!['EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
   } finally {
     clearAside(folder, name);
   }
   flushFolders(resolve(folder), resolve(firstMade === undefined ? folder : dirname(firstMade)));
   const lying = readSecret(folder, name);
-  if (lying === null) throw new SecretRefused(secretSentences.VANISHED, { path: join(folder, name) });
+  if (lying === null) throw new SecretRefused(secretMessages.VANISHED, { path: join(folder, name) });
   return lying;
 }
 
 /** @throws SecretRefused when the mode lets anyone but the owner in */
 export function refuseOthers(path: string, mode: number, wanted: string): void {
   if (!HAS_MODES || (mode & OTHERS) === 0) return;
-  throw new SecretRefused(secretSentences.OPEN_TO_OTHERS, { path, mode: wanted });
+  throw new SecretRefused(secretMessages.OPEN_TO_OTHERS, { path, mode: wanted });
 }
 
 function openIfThere(file: string): number | null {
@@ -86,7 +86,7 @@ function openIfThere(file: string): number | null {
     return openSync(file, 'r');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
-    throw new SecretRefused(secretSentences.UNREADABLE, { path: file, code: codeOf(error) });
+    throw new SecretRefused(secretMessages.UNREADABLE, { path: file, code: codeOf(error) });
   }
 }
 
@@ -100,13 +100,13 @@ function writeDurably(file: string, text: string): void {
   }
 }
 
-/** What was written aside, by us or by a start that was killed before it was done. */
+/** Removes files that this start wrote aside, or one that was killed before it was done. */
 function clearAside(folder: string, name: string): void {
   const aside = readdirSync(folder).filter((entry) => entry.startsWith(`.${name}.`));
   for (const entry of aside) rmSync(join(folder, entry), { force: true });
 }
 
-/** A new name is durable once its folder is, and so are the folders made on the way to it, up to `top`. */
+/** A new name is durable once its folder is flushed. So are the folders that were made for it, up to `top`. */
 function flushFolders(folder: string, top: string): void {
   flushFolder(folder);
   if (folder !== top) flushFolders(dirname(folder), top);

@@ -2,14 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
 import { checkValueOf, KEY_BYTES } from './key-wrap.js';
-import { secretSentences } from './secret.sentences.js';
+import { secretMessages } from './secret.messages.js';
 import { createSecret, readSecret, SecretRefused } from './secret-file.js';
 
 export const WRAPPING_KEY_FILE = 'wrapping.key';
 
 /** A key store and the folder of its wrapping key. */
 export interface WrappingKeyPlace {
-  /** What the operator knows the store by, without its password. */
+  /** The name by which the operator knows the store, without its password. */
   readonly store: string;
   /** `JALON_KEYS_DIR`, apart from the data. */
   readonly keysDir: string;
@@ -19,25 +19,25 @@ export interface FirstWrappingKey extends WrappingKeyPlace {
   readonly random: Random;
   /** Whether nothing was ever stored: only then may the store be new. */
   readonly mayCreate: boolean;
-  /** Whether the key may be made where none lies. Where several processes share a store, each is given the same (`makeWrappingKey`). */
+  /** Whether the key may be made where there is none. Processes that share a store are each given the same (`makeWrappingKey`). */
   readonly mayMakeKey: boolean;
 }
 
-/** The key store is new where it may not be. */
+/** The key store is new, though it may not be. */
 export class KeyStoreIsNew extends SecretRefused {
-  /** @param store what the operator knows it by */
+  /** @param store the name by which the operator knows it */
   constructor(readonly store: string) {
-    super(secretSentences.STORE_IS_NEW, { store });
+    super(secretMessages.STORE_IS_NEW, { store });
   }
 }
 
-/** What there was to do to have a secret. */
+/** Whether a secret was made, or existed. */
 export type Made = 'made' | 'already there';
 
 /**
  * Makes the wrapping key of a store that several processes will share, before the first of them starts.
  *
- * @throws SecretRefused when one lies there that cannot be used
+ * @throws SecretRefused when there is one that cannot be used
  */
 export function makeWrappingKey(keysDir: string, random: Random): Made {
   const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
@@ -46,22 +46,22 @@ export function makeWrappingKey(keysDir: string, random: Random): Made {
 }
 
 /**
- * The wrapping key of a store that keeps the check value of one, so that data sealed under one key is never mixed with data
- * sealed under another.
+ * The wrapping key of a store that has a check value. The two must match, so that data sealed under one key is never mixed
+ * with data sealed under another.
  *
  * @throws SecretRefused when the key is missing, another's or open to other accounts; the message says what to do
  */
 export function keptWrappingKey(checkValue: Uint8Array, place: WrappingKeyPlace): Uint8Array {
   const wrappingKey = requireWrappingKey(place);
   if (isKeyOf(checkValue, wrappingKey)) return wrappingKey;
-  throw new SecretRefused(secretSentences.OF_ANOTHER, {
+  throw new SecretRefused(secretMessages.OF_ANOTHER, {
     path: join(place.keysDir, WRAPPING_KEY_FILE),
     store: place.store,
   });
 }
 
 /**
- * The wrapping key that lies there for a store which has one; whether it is that store's own, only the store can tell.
+ * The wrapping key in the keys folder. Whether it is the store's own is not checked.
  *
  * @throws SecretRefused when it is missing, cannot be one, or is open to other accounts
  */
@@ -69,16 +69,17 @@ export function requireWrappingKey({ store, keysDir }: WrappingKeyPlace): Uint8A
   const path = join(keysDir, WRAPPING_KEY_FILE);
   const text = readSecret(keysDir, WRAPPING_KEY_FILE);
   if (text === null) {
-    throw new SecretRefused(secretSentences.WRAPPING_KEY_MISSING, { path, store });
+    throw new SecretRefused(secretMessages.WRAPPING_KEY_MISSING, { path, store });
   }
   return parsed(text, path);
 }
 
 /**
- * The wrapping key of a store that keeps no check value yet. The file comes first and is durable: a crash before the check
- * value leaves a key that the next start takes up.
+ * The wrapping key of a store that has no check value yet. The file is written first, durably: after a crash before the check
+ * value is written, the next start uses the same key.
  *
- * @throws KeyStoreIsNew when it may not be, SecretRefused when the key is missing; the message says what to do
+ * @throws KeyStoreIsNew when the store may not be new
+ * @throws SecretRefused when the key is missing; the message says what to do
  */
 export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
   const { store, keysDir, random, mayCreate, mayMakeKey } = first;
@@ -86,18 +87,18 @@ export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
   const path = join(keysDir, WRAPPING_KEY_FILE);
   const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
   if (lying === null && !mayMakeKey) {
-    throw new SecretRefused(secretSentences.WRAPPING_KEY_UNMADE, { path, store });
+    throw new SecretRefused(secretMessages.WRAPPING_KEY_UNMADE, { path, store });
   }
   return parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
 }
 
-/** Whether a wrapping key is the one that a store keeps the check value of. */
+/** Whether a check value is that of this wrapping key. */
 export const isKeyOf = (checkValue: Uint8Array, wrappingKey: Uint8Array): boolean =>
   timingSafeEqual(checkValue, checkValueOf(wrappingKey));
 
-/** A store that holds keys and has lost what it knows its wrapping key by. */
+/** The refusal of a store that holds keys and no check value. */
 export function checkValueLost(): SecretRefused {
-  return new SecretRefused(secretSentences.CHECK_VALUE_LOST);
+  return new SecretRefused(secretMessages.CHECK_VALUE_LOST);
 }
 
 function newKeyText(random: Random): string {
@@ -106,7 +107,7 @@ function newKeyText(random: Random): string {
 
 function parsed(text: string, path: string): Uint8Array {
   if (!/^[0-9a-f]{64}\s*$/i.test(text)) {
-    throw new SecretRefused(secretSentences.WRAPPING_KEY_MALFORMED, { path });
+    throw new SecretRefused(secretMessages.WRAPPING_KEY_MALFORMED, { path });
   }
   return Buffer.from(text.trim(), 'hex');
 }

@@ -1,5 +1,2 @@
-export * from './safe-sqlite.js';
-export * from './is-busy.js';
-export * from './close-on-error.js';
-export * from './write-ahead-log.js';
+export * from './opening.js';
 export * from './statement-cache.js';

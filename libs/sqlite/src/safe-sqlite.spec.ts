@@ -1,4 +1,4 @@
-import { isSafeSqlite, requireSafeSqlite } from './safe-sqlite.js';
+import { isSafeSqlite, requireSafeSqlite } from './opening.js';
 
 describe('the version of SQLite', () => {
   it('is one that cannot corrupt a log that two processes write', () => {

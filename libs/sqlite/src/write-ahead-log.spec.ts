@@ -1,4 +1,4 @@
-import { useWriteAheadLog } from './write-ahead-log.js';
+import { useWriteAheadLog } from './opening.js';
 
 const busy = Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY_RECOVERY' });
 

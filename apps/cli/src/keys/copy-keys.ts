@@ -4,8 +4,8 @@ import {
   type CopiedKeys,
   copyKeys,
   KeyCopyRefused,
-  proveKeys,
-  type ProvenKeys,
+  verifyKeyCopy,
+  type VerifiedKeyCopy,
   type WhyKeysRefused,
 } from '@jalon/privacy';
 import type { CliMessage } from '../cli.messages.js';
@@ -52,7 +52,7 @@ export async function copyKeyStore(terminal: Terminal, options: KeysCopyOptions)
         copyKeys(source, target, onPage(count, done)),
       );
       const proven = await phase(terminal, keysMessages.COMPARING, {}, (done) =>
-        proveKeys(source, target, copied.given, onPage(2 * count, done)),
+        verifyKeyCopy(source, target, copied.given, onPage(2 * count, done)),
       );
       const seconds = (performance.now() - begun) / 1_000;
       return printResult(terminal, names, { copied, proven, seconds, json: options.json ?? false });
@@ -66,7 +66,7 @@ export async function copyKeyStore(terminal: Terminal, options: KeysCopyOptions)
 async function printResult(
   { out, err, language }: Terminal,
   names: Names,
-  found: { copied: CopiedKeys; proven: ProvenKeys; seconds: number; json: boolean },
+  found: { copied: CopiedKeys; proven: VerifiedKeyCopy; seconds: number; json: boolean },
 ): Promise<ExitCode> {
   const { already, added, erased, unknownToSource } = found.copied;
   const { source, target, sourceChanged } = found.proven;

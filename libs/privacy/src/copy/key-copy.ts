@@ -1,20 +1,20 @@
 import type { DestroyedKey, DestroyedList } from '../destroyed-list.js';
 import type { KeyOwner } from '@jalon/ports';
 
-/** A subject's key as a store holds it, wrapped: a copy takes it along as it is, and opens nothing. */
+/** A subject's key as a store holds it. A copy takes it as it is, and unwraps nothing. */
 export interface WrappedKey extends KeyOwner {
   readonly kid: string;
   readonly wrapped: Uint8Array;
 }
 
-/** What a key store holds, as it is stored. */
+/** The rows of a key store. */
 export interface KeyRows {
-  /** What it knows its wrapping key by; null where no service has begun it, or no copy into it was ended. */
+  /** What the store recognises its wrapping key by; null where no service has begun the store, or a copy into it has not ended. */
   checkValue(): Promise<Uint8Array | null>;
   count(): Promise<number>;
-  /** All wrapped keys, a page at a time. A key that is made meanwhile may be among them or not. */
+  /** All wrapped keys, a page at a time, in the order in which their store sorts ids. A key that is made meanwhile may be among them or not. */
   pages(): AsyncIterable<readonly WrappedKey[]>;
-  /** Those of the keys with these ids that are there. */
+  /** The keys with these ids, those that exist. */
   withIds(kids: readonly string[]): Promise<readonly WrappedKey[]>;
   /** Null where the owner has no key. */
   kidOf(owner: KeyOwner): Promise<string | null>;
@@ -22,47 +22,54 @@ export interface KeyRows {
   destroyed(): Promise<readonly DestroyedKey[]>;
 }
 
-/** A key store that is copied, which is only read. */
+/** A key store to copy from. It is only read. */
 export interface KeyCopySource extends KeyRows {
-  /** The list that it was kept with; null where it comes from before there were any. */
+  /** The list that belongs to it; null for a store that is older than lists. */
   readonly list: DestroyedList | null;
   close(): Promise<void>;
 }
 
 /**
- * A key store that takes over what another holds. It is a port of its own: what serves people makes and destroys keys, and
- * could not put one in by mistake.
+ * A key store to copy into. It is a port of its own, so that a service, which makes and destroys keys, cannot put one in by
+ * mistake.
  */
 export interface KeyCopyTarget extends KeyRows {
   readonly list: DestroyedList;
   /**
-   * Adds keys, all of them or none; not those of owners who are erased here. Durable when it resolves. From then on no service
-   * opens it until `finish`, also where an earlier copy was ended.
+   * Adds keys, all of them or none, without those of owners who are erased here. Durable when it resolves. From then on no
+   * service opens the store until `finish`, even if an earlier copy was finished.
    *
-   * @throws KeyCopyRefused (`in-use`) when an owner has another key by now
+   * @throws KeyCopyRefused (`in-use`) when an owner was given another key meanwhile
    */
   adopt(keys: readonly WrappedKey[]): Promise<void>;
   /**
-   * Puts erasures on the list, destroys here what the list knows to be destroyed, and leaves no trace of it.
+   * Puts erasures on the list, destroys here whatever the list holds, and clears all traces of it.
    *
    * @returns how many of them the store did not know
    * @throws TracesRemain
    */
   erase(destroyed: readonly DestroyedKey[]): Promise<number>;
-  /** Lets services open it, with the wrapping key that this is the check value of. */
+  /** Lets services open the store, with the wrapping key of this check value. */
   finish(checkValue: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Why keys are not copied: `no-store` to copy from, one that is itself an `unfinished` copy, or for which the wrapping key
- * that lies there is `unfit`; another `wrapping-key` in the target, a key there that is `other` than the source's or one
- * `more`, somebody else who has it `in-use`, or what `differs` at the end.
+ * Why keys are not copied.
+ *
+ * - `no-store`: there is none to copy from
+ * - `unfinished`: the source is itself a copy that has not ended
+ * - `unfit`: the wrapping key that was found is not the source's
+ * - `wrapping-key`: the target has another one
+ * - `other`: the target holds another key, or erasure, than the source for the same id or owner
+ * - `more`: the target holds a key that the source does not know
+ * - `in-use`: somebody else has the target open
+ * - `differs`: at the end the two do not hold the same
  */
 export type WhyKeysRefused =
   'no-store' | 'unfinished' | 'unfit' | 'wrapping-key' | 'other' | 'more' | 'in-use' | 'differs';
 
-/** Keys are not copied, and nothing that was there is lost. */
+/** Keys are not copied. Nothing is lost that was there. */
 export class KeyCopyRefused extends Error {
   override readonly name = 'KeyCopyRefused';
 

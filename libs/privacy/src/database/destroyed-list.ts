@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Random } from '@jalon/kernel';
-import { sameList, type DestroyedKey, type DestroyedList, type DestroyedListPlace } from '../destroyed-list.js';
+import { requireSameList, type DestroyedKey, type DestroyedList, type DestroyedListPlace } from '../destroyed-list.js';
 import {
   closeOnRejection,
   pagesOf,
@@ -53,7 +53,7 @@ export function openListOf(
     const known = renewList ? null : await listIdIn(db);
     const list = await destroyed.open({ random, mayCreate: known === null });
     return closeOnRejection(list, async () => {
-      if (known !== null || !list) return sameList(known, list, destroyed.place);
+      if (known !== null || !list) return requireSameList(known, list, destroyed.place);
       await db
         .insertInto('destroyed_list')
         .values({ one: 1, id: list.id })
@@ -72,7 +72,7 @@ export async function openListOfSource(
   // A store from before there were lists has no such table, and is given none here.
   const known = (await database.hasTable('destroyed_list')) ? await listIdIn(database.db) : null;
   const list = await destroyed.open({ random, mayCreate: false });
-  return known === null ? list : closeOnRejection(list, () => sameList(known, list, destroyed.place));
+  return known === null ? list : closeOnRejection(list, () => requireSameList(known, list, destroyed.place));
 }
 
 async function listIdIn(db: Kysely<KeyTables>): Promise<string | null> {

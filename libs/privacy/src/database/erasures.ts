@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { KeyPurpose } from '@jalon/kernel';
 import { type KeyOwner, ownersOf } from '@jalon/ports';
-import { lacking, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
+import { missingErasures, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
 import { isOf, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
 
 type Db = Kysely<KeyTables>;
@@ -45,7 +45,7 @@ export function erase(
  * @returns how many erasures the store did not know
  */
 export async function eraseAgain(database: KeyDatabase, list: DestroyedList): Promise<number> {
-  const lacks = lacking(await erasuresIn(database.db), await list.all());
+  const lacks = missingErasures(await erasuresIn(database.db), await list.all());
   await list.add(lacks.onList);
   let again = 0;
   for (const page of pagesOf(lacks.inStore)) {

@@ -2,7 +2,7 @@ import type { Random } from '@jalon/kernel';
 import { urlWithoutCredentials } from '@jalon/postgres';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import { closeOnRejection, type ListTables } from '../database/key-database.js';
-import { newListId, type DestroyedList, type DestroyedListPlace, type OpeningOfList } from '../destroyed-list.js';
+import { newListId, type DestroyedList, type DestroyedListPlace, type OpenListOptions } from '../destroyed-list.js';
 import { openDatabase, type PostgresDatabase } from './database.js';
 
 const SCHEMA = `
@@ -29,7 +29,7 @@ export function postgresDestroyedList(url: string): DestroyedListPlace {
   return { place: urlWithoutCredentials(url), open: (opening) => openIn(url, opening) };
 }
 
-async function openIn(url: string, { random, mayCreate }: OpeningOfList): Promise<DestroyedList | null> {
+async function openIn(url: string, { random, mayCreate }: OpenListOptions): Promise<DestroyedList | null> {
   const opened = await openDatabase<ListTables>(url, 'jalon_destroyed', mayCreate ? SCHEMA : '');
   const database: PostgresDatabase<ListTables> = {
     ...opened,

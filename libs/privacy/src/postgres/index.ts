@@ -6,7 +6,7 @@ import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
 import { closeOnRejection } from '../database/key-database.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
-import { openLazily } from '../lazy-key-store.js';
+import { openLazily } from './lazy-key-store.js';
 import { requireWrappingKey } from '../wrapping-key.js';
 import { openKeyDatabase, openKeyDatabaseToRead } from './key-database.js';
 

@@ -11,7 +11,7 @@ import { KEY_BYTES } from '../key-wrap.js';
 import { createSecret } from '../secret-file.js';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
-import { openLazily } from '../lazy-key-store.js';
+import { openLazily } from './lazy-key-store.js';
 
 // The first that asks waits until the server has started.
 jest.setTimeout(30_000);

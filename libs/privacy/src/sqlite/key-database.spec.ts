@@ -129,6 +129,17 @@ describe('the key database', () => {
     await expect(keys.keyById(kid)).rejects.toThrow(KeyUnavailable);
   });
 
+  it('waits for no lock that another store of the same thread holds', async () => {
+    const second = keyStoreIn(await openKeyDatabase(file, 50), list, randomBytes(32), random);
+    const owners = Array.from({ length: 20 }, (_, index) => person(index));
+    await Promise.all(owners.flatMap((owner, index) => (index % 2 ? keys : second).keyOf(owner)));
+    await Promise.all([keys.destroy('main', person(0).subject), second.destroy('main', person(1).subject)]);
+    const other = { ...person(2), purpose: 'pay' } as const;
+    await Promise.all([keys.keyOf(other), second.destroy('main', person(3).subject)]);
+    expect(await keys.unknownOf(['x'])).toEqual(['x']);
+    await second.close();
+  });
+
   it('keeps the list of destroyed keys for ever', async () => {
     await keys.keyOf(person(1));
     await keys.destroy('main', person(1).subject);

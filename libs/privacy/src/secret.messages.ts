@@ -1,7 +1,7 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** Why a secret, a store of keys or its list cannot be used as it lies there, and what to do. */
-export const secretSentences = {
+/** For the operator: why a secret, a key store or its list cannot be used as it was found, and what to do. */
+export const secretMessages = {
   VANISHED: {
     en: '{path} vanished while it was being made. Start again.',
     fr: '{path} a disparu pendant sa création. Recommencez.',

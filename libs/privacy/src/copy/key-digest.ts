@@ -3,23 +3,23 @@ import { canonicalJson } from '@jalon/kernel';
 import type { DestroyedKey } from '../destroyed-list.js';
 import type { WrappedKey } from './key-copy.js';
 
-/** What a key store holds, in a line: two that hold the same give the same. */
-export interface KeySum {
+/** What a key store holds, in one line: stores that hold the same have equal digests. */
+export interface KeyDigest {
   readonly keys: number;
   readonly destroyed: number;
-  /** The SHA-256 of each row, added up modulo 2²⁵⁶, in hex: each store gives its rows in an order of its own. */
+  /** The SHA-256 of each row, added up modulo 2²⁵⁶, in hex: the order of rows, which differs between stores, does not count. */
   readonly sha256: string;
 }
 
 const SIZE = 1n << 256n;
 
-/** Sums up keys as they are given, page by page, and at the end the erasures beside them. */
-export interface KeySummer {
+/** Takes keys page by page, and the erasures at the end. */
+export interface KeyDigester {
   add(page: readonly WrappedKey[]): void;
-  sumWith(destroyed: readonly DestroyedKey[]): KeySum;
+  digestWith(destroyed: readonly DestroyedKey[]): KeyDigest;
 }
 
-export function keySummer(): KeySummer {
+export function createKeyDigester(): KeyDigester {
   let keys = 0;
   let sum = 0n;
 
@@ -34,12 +34,12 @@ export function keySummer(): KeySummer {
       }
       keys += page.length;
     },
-    sumWith(destroyed) {
+    digestWith(destroyed) {
       for (const { tenant, subject, purpose, kid } of destroyed) add([tenant, subject, purpose, kid]);
       return { keys, destroyed: destroyed.length, sha256: sum.toString(16).padStart(64, '0') };
     },
   };
 }
 
-export const sameSum = (one: KeySum, other: KeySum): boolean =>
+export const equalDigests = (one: KeyDigest, other: KeyDigest): boolean =>
   one.keys === other.keys && one.destroyed === other.destroyed && one.sha256 === other.sha256;
