@@ -1,6 +1,7 @@
 export * from './json.js';
 export * from './merged.js';
 export * from './equality.js';
+export * from './memoised.js';
 export * from './time.js';
 export * from './as-of.js';
 export * from './identifiers.js';

@@ -1,3 +1,4 @@
+import { memoised } from '@jalon/kernel';
 import type { Backend } from './backend.js';
 
 /**
@@ -7,12 +8,7 @@ import type { Backend } from './backend.js';
  * @throws whatever keeps it from being made ready and would not pass by itself
  */
 export async function preparedBackend(backend: Backend, prepare: () => Promise<void>): Promise<Backend> {
-  let preparing: Promise<void> | null = null;
-  const prepared = () =>
-    (preparing ??= prepare().catch((error: unknown) => {
-      preparing = null;
-      throw error;
-    }));
+  const prepared = memoised(prepare);
   await prepared().catch((error: unknown) => {
     if (!backend.isAway(error)) throw error;
   });

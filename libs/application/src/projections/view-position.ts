@@ -6,7 +6,7 @@ import {
   UnknownPosition,
   type ViewStore,
 } from '@jalon/ports';
-import { comparePositions, type Position, type Projection } from '@jalon/kernel';
+import { comparePositions, singleFlight, type Position, type Projection } from '@jalon/kernel';
 import { logIdentity, ViewsOfAnotherLog } from './log-identity.js';
 import {
   earliestPosition,
@@ -101,15 +101,9 @@ export function viewPosition({
   const behindFor = timeBehind(elapsed);
   const identity = logIdentity({ store, views });
   const moves = new EventEmitter().setMaxListeners(0);
-  let reading: Promise<readonly ProjectionProgress[]> | null = null;
   let forFollowers: { readonly at: number; readonly seen: Promise<readonly ProjectionProgress[]> } | null = null;
 
-  /** One reading serves everyone who asks while it is under way. */
-  function progress(): Promise<readonly ProjectionProgress[]> {
-    reading ??= views.read((reader) => reader.progress()).finally(() => (reading = null));
-    return reading;
-  }
-
+  const progress = singleFlight(() => views.read((reader) => reader.progress()));
   const current = async (): Promise<Position | null> => earliestPosition(projections, await progress());
 
   /** For live streams: however many they are, they read no oftener than one of them would. */

@@ -1,19 +1,20 @@
-import { wordsOf } from '@jalon/kernel';
+import { memoised, wordsOf } from '@jalon/kernel';
 import { type KeyStore, KeyUnavailable } from '@jalon/ports';
 
 /** A key store that the first caller who needs it opens; a failed opening is tried again by the next. Until then no key can be had. */
 export function openLazily(open: () => Promise<KeyStore>): KeyStore {
   let opening: Promise<KeyStore> | null = null;
   let closed = false;
+  const openOnce = memoised(open);
 
-  /** One opening at a time, for all who wait for it. */
-  function opened(): Promise<KeyStore> {
-    if (closed) return Promise.reject(new KeyUnavailable('the key store is closed'));
-    opening ??= open().catch((cause: unknown) => {
-      opening = null;
+  async function opened(): Promise<KeyStore> {
+    if (closed) throw new KeyUnavailable('the key store is closed');
+    opening = openOnce();
+    try {
+      return await opening;
+    } catch (cause) {
       throw new KeyUnavailable(`the key store cannot be opened: ${wordsOf(cause)}`, { cause });
-    });
-    return opening;
+    }
   }
 
   return {
