@@ -8,30 +8,30 @@ export interface KeyOwner {
   readonly purpose: KeyPurpose;
 }
 
-/** A subject as the owner of one key, or of each of theirs. */
+/** The owners of a subject's keys: of the one for `purpose`, or of all. */
 export function ownersOf(tenant: TenantId, subject: Uuid, purpose?: KeyPurpose): readonly KeyOwner[] {
   const purposes = purpose === undefined ? KEY_PURPOSES : [purpose];
   return purposes.map((each) => ({ tenant, subject, purpose: each }));
 }
 
 export interface SubjectKey {
-  /** 128 random bits, base64url: says nothing of its owner. */
+  /** 128 random bits, base64url: it reveals nothing of its owner. */
   readonly kid: string;
   /** 32 bytes. */
   readonly bytes: Uint8Array;
 }
 
-/** What a key store is made of. */
+/** The parts of a key store that may fail separately. */
 export type KeyPart = 'keys' | 'destroyed-keys';
 
 /**
- * The keys under which personal data is sealed, apart from the data: destroying one erases what it sealed wherever the
- * events were copied. Every adapter behaves alike (test/contract).
+ * The keys under which personal data is sealed. They are kept apart from the data: destroying a key erases what it sealed,
+ * wherever the events were copied. The contract suite in test/contract runs against every adapter.
  */
 export interface KeyStore {
   /**
-   * The owner's key, made when they have none. It is durable when this resolves, so no event can rest on a key that a crash
-   * would lose. Two processes that ask at once get the same one.
+   * The owner's key, made when they have none. It is durable when this resolves, so a crash cannot lose the key of a stored
+   * event. Two processes that ask at once get the same key.
    *
    * @throws SubjectErased when the key was destroyed: no other is ever made
    * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
@@ -39,33 +39,34 @@ export interface KeyStore {
   keyOf(owner: KeyOwner): Promise<SubjectKey>;
 
   /**
-   * The key with this id, or `destroyed` when it stands on the list of destroyed keys, and only then.
+   * The key with this id, or `destroyed`, but only if it is on the list of destroyed keys.
    *
-   * @throws KeyMissing when it is neither here nor on that list
+   * @throws KeyMissing when it is neither in the store nor on that list
    * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
    */
   keyById(kid: string): Promise<SubjectKey | 'destroyed'>;
 
   /**
-   * Those of the keys with these ids that are neither here nor on the list of destroyed keys.
+   * Those of these ids whose keys are neither in the store nor on the list of destroyed keys.
    *
    * @throws KeyUnavailable when the store does not answer
    */
   unknownOf(kids: readonly string[]): Promise<readonly string[]>;
 
   /**
-   * Destroys the subject's key for one purpose, or for all: no trace of it is left in the store's files, its id is on the
-   * list of destroyed keys for ever, and none is made again, also where there was none yet. Repeating it changes nothing.
+   * Destroys the subject's key for one purpose, or for all. No trace of the key is left in the store's files, and its id stays
+   * on the list of destroyed keys. No key is ever made again for this subject and purpose, even if there was none before.
+   * Repeating the call changes nothing.
    *
    * @returns the ids destroyed by this call
-   * @throws TracesRemain when the key is destroyed but a copy may still lie in the store's log: ask again
+   * @throws TracesRemain when the key is destroyed but a copy of it may still lie in the store's files: call again
    */
   destroy(tenant: TenantId, subject: Uuid, purpose?: KeyPurpose): Promise<readonly string[]>;
 
   /**
-   * Looks whether the keys can be had, or whether their list of destroyed keys answers, which may lie elsewhere.
+   * Checks whether a part of the store answers. The list of destroyed keys may lie elsewhere than the keys.
    *
-   * @throws KeyUnavailable when not
+   * @throws KeyUnavailable when it does not
    */
   reach(what: KeyPart): Promise<void>;
 
@@ -77,17 +78,17 @@ export class SubjectErased extends Error {
   override readonly name = 'SubjectErased';
 }
 
-/** A key that should be there cannot be had: a fault (503), never to be shown as an erasure. */
+/** A key that should exist cannot be read: a fault (503), which is never shown as an erasure. */
 export class KeyUnavailable extends Error {
   override readonly name: string = 'KeyUnavailable';
 }
 
-/** A key that nobody destroyed is not here: these keys are another store's, or an older backup of the right ones. It does not pass. */
+/** A key that nobody destroyed is missing: the store is another one, or an older backup of the right one. Trying again does not help. */
 export class KeyMissing extends KeyUnavailable {
   override readonly name = 'KeyMissing';
 }
 
-/** The key is destroyed, yet somebody reading at that moment kept the store from clearing its log. */
+/** The key is destroyed, but another connection kept the store from clearing the traces of it. */
 export class TracesRemain extends Error {
   override readonly name = 'TracesRemain';
 }
