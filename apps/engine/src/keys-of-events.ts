@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTemporaryFault } from '@jalon/application';
-import { backOff, comparePositions, type Position, type Sentence } from '@jalon/kernel';
+import { backOff, comparePositions, singleFlight, type Position, type Sentence } from '@jalon/kernel';
 import { KeyMissing, StoreUnavailable, StoreUnreachable, type EventStore, type KeyStore } from '@jalon/ports';
 import { KeyStoreIsNew, sealedIn } from '@jalon/privacy';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
@@ -100,18 +100,11 @@ export interface KeysAndEvents {
 export async function requireKeysOfEvents(parts: KeysAndEvents): Promise<KeyStore> {
   const { keys } = parts;
   let areRight = false;
-  let comparing: Promise<Sentence | null> | null = null;
-
-  /** One comparison at a time serves everyone who waits for it. */
-  function missingKey(): Promise<Sentence | null> {
-    comparing ??= findMissingKey(parts)
-      .then((missing) => {
-        areRight = missing === null;
-        return missing;
-      })
-      .finally(() => (comparing = null));
-    return comparing;
-  }
+  const missingKey = singleFlight(async () => {
+    const missing = await findMissingKey(parts);
+    areRight = missing === null;
+    return missing;
+  });
 
   async function requireRight(): Promise<void> {
     const missing = areRight ? null : await missingKey();

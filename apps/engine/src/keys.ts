@@ -12,80 +12,81 @@ type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
 
 interface KeyOptions extends ListOptions {
   readonly random: Random;
-  /** Whether nothing was ever stored: only then may the store be new. Null where that cannot be known. */
+  /** Whether nothing was ever stored: only then may the store be new. Null where that is unknown. */
   readonly mayCreate: boolean | null;
 }
 
 /**
- * Opens the key store where the configuration says, with its list of destroyed keys.
+ * Opens the configured key store, with its list of destroyed keys.
  *
- * @throws StoreNotAnswering when it may be new, or its list is to be, and the database of either does not answer
+ * @throws StoreNotAnswering when the store may be new, or its list is renewed, and the database of either does not answer
  */
 export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<KeyStore> {
   const { keyStore, destroyedKeys, keysDir } = config;
   if ('url' in keyStore) {
-    return openAnswering(listPlaceOf(destroyedKeys), VARIABLES, (told) =>
-      openPostgresKeyStore({ ...keyStore, keysDir, destroyed: told, ...options }),
+    return openAnswering(listPlaceOf(destroyedKeys), VARIABLES, (list) =>
+      openPostgresKeyStore({ ...keyStore, keysDir, destroyed: list, ...options }),
     );
   }
   const destroyedFile = listFileOf(destroyedKeys);
   return openSqliteKeyStore({ ...keyStore, keysDir, destroyedFile, ...options, mayCreate: options.mayCreate === true });
 }
 
-/** Where a list of destroyed keys lies. */
+/** The place of a list of destroyed keys. */
 export function listPlaceOf(place: StorePlace): DestroyedListPlace {
   return 'url' in place ? postgresDestroyedList(place.url) : sqliteDestroyedList(place.file);
 }
 
-/** The file of a list beside keys in a file: the configuration lets these have no other. */
+/** The file of the list that belongs to keys in a file: the configuration allows no list elsewhere. */
 export const listFileOf = (place: StorePlace): string => (place as { readonly file: string }).file;
 
-/** What names a store and what its list, for the sentence that says which of the two does not answer. */
-interface Named {
+/** The variables or options that name a key store and its list, for the message that says which of the two does not answer. */
+interface StoreNames {
   readonly store: StoreVariable;
   readonly list: StoreVariable;
 }
 
-const VARIABLES: Named = { store: 'KEY_STORE_URL', list: 'DESTROYED_KEYS_URL' };
+const VARIABLES: StoreNames = { store: 'KEY_STORE_URL', list: 'DESTROYED_KEYS_URL' };
 
 /**
- * Opens a store with its list, which may lie in a server each.
+ * Opens a store with its list. Each may lie in a server of its own: the refusal names the one that does not answer.
  *
- * @throws StoreNotAnswering when no answer comes from one of them
+ * @param open opens the store, with the list whose place it is passed
+ * @throws StoreNotAnswering when one of the two does not answer
  */
 export async function openAnswering<Store>(
   destroyed: DestroyedListPlace,
-  named: Named,
-  open: (told: DestroyedListPlace) => Promise<Store>,
+  names: StoreNames,
+  open: (list: DestroyedListPlace) => Promise<Store>,
 ): Promise<Store> {
-  const ofList = new Set<unknown>();
-  const told: DestroyedListPlace = {
+  const errorsOfList = new Set<unknown>();
+  const list: DestroyedListPlace = {
     place: destroyed.place,
     async open(opening) {
       try {
         return await destroyed.open(opening);
       } catch (error) {
-        ofList.add(error);
+        errorsOfList.add(error);
         throw error;
       }
     },
   };
   try {
-    return await open(told);
+    return await open(list);
   } catch (error) {
     if (!isAway(error)) throw error;
-    const [what, variable] = ofList.has(error)
-      ? (['DESTROYED_LIST_UNOPENED', named.list] as const)
-      : (['KEY_STORE_UNOPENED', named.store] as const);
+    const [what, variable] = errorsOfList.has(error)
+      ? (['DESTROYED_LIST_UNOPENED', names.list] as const)
+      : (['KEY_STORE_UNOPENED', names.store] as const);
     throw new StoreNotAnswering(failed(what, error), variable, error);
   }
 }
 
 /**
- * Gives the key store a list of destroyed keys anew, where the one that it was kept with is lost: the list that lies at its
- * place, or a new one, with what the store knows to be destroyed.
+ * Gives the key store another list of destroyed keys where its own is lost: the list that lies at its place, or a new one.
+ * The erasures that the store knows are added to it.
  *
- * @returns how many erasures that list knew and the store did not, which are done again
+ * @returns how many erasures the list knew and the store did not; they are done again
  * @throws StartRefused when the store does not open
  */
 export function renewDestroyedList(config: KeyConfig): Promise<number> {

@@ -14,9 +14,10 @@ import type { StartMessage } from '../start.messages.js';
  * Opens two key stores for a copy from one to the other, each with its list of destroyed keys, and nothing else of an
  * installation.
  *
- * @throws KeyCopyRefused when there are no keys to copy, or somebody has the file open that is to hold them
- * @throws StartRefused when one of them does not open, StoreNotAnswering when that is all
- * @throws KeyUnavailable when one of them ceases to answer
+ * @throws KeyCopyRefused when there are no keys to copy, or somebody has the target open
+ * @throws StoreNotAnswering when a store does not answer
+ * @throws StartRefused when a store does not open for another reason
+ * @throws KeyUnavailable when a store ceases to answer during `work`
  */
 export async function withKeyCopy<T>(
   from: KeyPlace,
@@ -53,7 +54,7 @@ const openTarget: Open<KeyCopyTarget> = async ({ keyStore, destroyedKeys }, dest
   return openSqliteKeyTarget({ ...keyStore, destroyedFile: listFileOf(destroyedKeys), random });
 };
 
-/** That it is refused is an answer of its own, no failure to open it. */
+/** KeyCopyRefused is passed on as it is; other errors become refusals of the start. */
 async function opened<Store extends KeyCopySource>(
   step: StartMessage,
   place: KeyPlace,
@@ -71,7 +72,7 @@ async function opened<Store extends KeyCopySource>(
   return outcome;
 }
 
-/** A key store and its list, as the options of a command name them. */
+/** The places of a key store and of its list, and the options of a command that name them. */
 export interface KeyPlace extends Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'> {
   readonly options: { readonly store: KeyOption; readonly list: KeyOption | 'DESTROYED_KEYS_URL' };
 }
@@ -81,12 +82,12 @@ export type KeyOption = '--from' | '--to' | '--from-list' | '--to-list';
 export interface KeyUrls {
   /** Read as `KEY_STORE_URL` is. */
   readonly url: string;
-  /** Read as `DESTROYED_KEYS_URL`, which it stands for: where neither is given, the list lies where such a store has it. */
+  /** Read as `DESTROYED_KEYS_URL`, which it overrides. Without either, the list lies at the default place for such a store. */
   readonly list: string | undefined;
 }
 
 /**
- * The key store and its list that options name.
+ * Reads the options that name a key store and its list.
  *
  * @throws StartRefused naming the option; a URL may hold a password, and is not repeated
  */
@@ -106,7 +107,7 @@ export function readKeyPlace(
   }
 }
 
-/** A store of keys, or a list, as it may be shown: without account and options. */
+/** The name by which operators know a key store or a list: without account and options. */
 export function shownKeyPlace(place: StorePlace): string {
   return 'file' in place ? `sqlite:${place.file}` : urlWithoutCredentials(place.url);
 }
