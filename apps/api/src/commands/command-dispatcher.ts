@@ -66,6 +66,7 @@ function contextOf(request: FastifyRequest, key: string): CommandContext {
   const { tenant, person } = caller;
   return {
     caller,
+    ...(request.tenant !== null && { tenant: request.tenant }),
     target,
     commandId: commandIdOf({ tenant, person, method: request.method, path: pathOf(request, params) }, key),
     correlationId: request.correlationId,

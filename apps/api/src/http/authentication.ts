@@ -30,11 +30,12 @@ export interface AuthenticationOptions {
  */
 export function authenticateRequests(server: FastifyInstance, { identify, tenants }: AuthenticationOptions): void {
   server.decorateRequest('caller', null);
+  server.decorateRequest('tenant', null);
   server.decorateRequest('tokenExpiresAt', 0);
   server.addHook('onRequest', async (request) => {
     if (request.is404 || isPublic(request)) return;
     const { caller, expiresAt } = await identify(request.headers.authorization);
-    await tenants.require(caller.tenant);
+    request.tenant = await tenants.require(caller.tenant);
     request.caller = caller;
     request.tokenExpiresAt = expiresAt;
   });

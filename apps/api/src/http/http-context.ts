@@ -1,11 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TenantProfile } from '@jalon/application';
 import type { Caller, Traceparent, Uuid } from '@jalon/kernel';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking; null on public routes, and until the token has been verified. */
     caller: Caller | null;
+    /** The profile of the caller's tenant; null where there is no caller. */
+    tenant: TenantProfile | null;
     /** When the caller's token expires, in milliseconds since 1970; 0 where there is no caller. */
     tokenExpiresAt: number;
     /** The id that the events and the log lines of this request share. */
