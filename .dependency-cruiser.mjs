@@ -8,7 +8,6 @@ const ANSWERS = ['^libs/read-models/src/query/', '^libs/read-models/src/.*[.](ha
 const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb|memory)/',
-  '^libs/record-store/src/sqlite/',
   '^libs/privacy/src/(database|sqlite|postgres|memory)/',
   '^libs/view-store/src/',
   '^apps/engine/src/tracing/opentelemetry[.]ts$',

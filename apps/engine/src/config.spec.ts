@@ -73,7 +73,6 @@ describe('the configuration', () => {
     ['EVENT_STORE_URL', 'sqlite::memory:'],
     ['VIEW_STORE_URL', 'sqlite://host/file'],
     ['KEY_STORE_URL', 'sqlite:keys.db?mode=memory'],
-    ['RECORD_STORE_URL', 'redis:'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
   ])('refuses %s=%s by its name', (name, value) => {
     const reasons = reasonsFor({ [name]: value });
@@ -81,7 +80,7 @@ describe('the configuration', () => {
     expect(reasons[0]).toContain(name);
   });
 
-  it.each([['RECORD_STORE_URL', 'postgres://jalon:secret@localhost/jalon']])(
+  it.each([['EVENT_STORE_URL', 'postgres://jalon:secret@localhost/jalon']])(
     'says that %s=%s comes later, without its password',
     (name, value) => {
       const [reason] = reasonsFor({ [name]: value });
@@ -94,7 +93,7 @@ describe('the configuration', () => {
     ['VIEW_STORE_URL', true],
     ['KEY_STORE_URL', true],
     ['DESTROYED_KEYS_URL', true],
-    ['RECORD_STORE_URL', false],
+    ['EVENT_STORE_URL', false],
   ])('says what %s may be, a PostgreSQL database too: %s', (name, database) => {
     const [reason] = reasonsFor({ [name]: 'mysql://jalon:secret@localhost/jalon' });
     expect(reason).toContain('sqlite:');
@@ -244,6 +243,8 @@ describe('the configuration', () => {
 
   it('refuses two stores in one file', () => {
     expect(reasonsFor({ VIEW_STORE_URL: 'sqlite:events.sqlite' })).toEqual([expect.stringContaining('of its own')]);
-    expect(reasonsFor({ RECORD_STORE_URL: 'sqlite:keys.sqlite' })).toEqual([expect.stringContaining('of its own')]);
+    expect(
+      reasonsFor({ KEY_STORE_URL: 'sqlite:/data/views.sqlite', VIEW_STORE_URL: 'sqlite:/data/views.sqlite' }),
+    ).toEqual([expect.stringContaining('of its own')]);
   });
 });

@@ -96,11 +96,9 @@ export function readConfig(environment: Environment): EngineConfig {
     keysLostUpTo: take(readLostUpTo(env['KEYS_LOST_UP_TO'])),
     tracing,
   };
-  // Nothing keeps records yet: where they will lie is checked, and not handed on.
-  const recordStoreFile = store('RECORD_STORE_URL', 'records.sqlite');
   const places = [config.eventStore, config.viewStore, config.keyStore, config.destroyedKeys];
   const files = places.map((lies) => ('file' in lies ? lies.file : undefined));
-  wrong.push(...sharedFiles([...files, recordStoreFile]));
+  wrong.push(...sharedFiles(files));
   if (wrong.length > 0) throw new StartRefused(wrong);
   return config;
 }
