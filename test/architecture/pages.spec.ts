@@ -58,7 +58,9 @@ const MAPS = pages.filter((page) =>
 
 describe.each(MAPS)('the map %s', (page) => {
   it('names files that exist', () => {
-    const named = [...read(page).matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
+    const named = [...read(page).matchAll(/`([^`\s]+)`/g)].map(([, name = '']) =>
+      name.startsWith('src/') ? join(dirname(page), name) : name,
+    );
     const missing = named
       .filter((name) => name.includes('/') && ROOMS.includes(name.split('/')[0] ?? ''))
       .filter((name) => !files.some((file) => patternOf(name).test(file)));
