@@ -16,7 +16,6 @@ export * from './event-definition.js';
 export * from './envelope.js';
 export * from './claim.js';
 export * from './decider.js';
-export * from './command.js';
 export * from './projection.js';
 export * from './projection-fold.js';
 export * from './vocabulary.js';
