@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 
 const root = process.cwd();
 
-/** For every rule, the fixtures that it must reject: a rule that matches nothing protects nothing. */
+/** For each rule, the fixtures that it must reject. A rule that matches nothing would protect nothing. */
 const MUST_REJECT: Record<string, string[]> = {
   'no-circles': ['libs/privacy/src/circle-a.ts'],
   resolvable: ['libs/privacy/src/imports-nothing-that-exists.ts'],

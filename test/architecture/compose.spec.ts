@@ -19,7 +19,7 @@ interface Service {
   readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
 }
 
-/** Where no container engine runs, the files are held to the compose schema, and to what they promise. */
+/** No container engine runs here: the files are checked against the compose schema and against what they promise. */
 function lint(...files: readonly string[]) {
   return spawnSync(process.execPath, ['node_modules/dclint/bin/dclint.cjs', '--quiet', ...files], { encoding: 'utf8' });
 }
@@ -81,7 +81,7 @@ describe('the compose files', () => {
   });
 
   it('take no database for made before it answers where services ask it', () => {
-    // The server that makes it answers on its socket alone, and is ended before the one that stays is started.
+    // The server that initialises it answers on its socket only, and ends before the permanent one starts.
     expect(servicesIn('docker-compose.yml').postgres?.healthcheck?.test).toContain('--host=127.0.0.1');
   });
 
@@ -164,7 +164,7 @@ describe('the compose files', () => {
     const dockerfile = readFileSync('Dockerfile', 'utf8');
     const taken = readFileSync('.dockerignore', 'utf8').matchAll(/^!(.+)$/gm);
     for (const [, path = ''] of taken) expect([path, existsSync(path)]).toEqual([path, true]);
-    // No registry is asked but that of the base images.
+    // Only the base images come from a registry.
     expect(dockerfile).not.toMatch(/^# *syntax *=/m);
     const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
     expect(last).toMatch(/^USER node$/m);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Each must be refused in a pure lib: a restriction with a wrong selector or glob refuses nothing. */
+/** Each must be refused in a pure library. A restriction with a wrong selector or glob would refuse nothing. */
 const IMPURE = [
   'export const at = Date.now();',
   'export const at = new Date();',
@@ -26,7 +26,7 @@ const files = [
   { file: 'apps/api/src/x.ts', code: IMPURE[0] ?? '' },
 ];
 
-/** ESLint runs in a process of its own (it is a module); rules that need types are off, as these files are on no disk. */
+/** ESLint is an ES module, so it runs in its own process. Rules that need types are off: these files exist only here. */
 const LINT = `
   import { ESLint } from 'eslint';
   import tseslint from 'typescript-eslint';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { openEngine, readConfig } from '@jalon/engine';
 
-/** One of several processes on one new folder: at the word, starts the engine, and says who operates `main`. */
+/** One of several processes on one new folder. When told to, it starts the engine and writes who operates `main`. */
 async function startAtTheWord(): Promise<void> {
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');

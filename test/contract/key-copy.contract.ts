@@ -30,7 +30,7 @@ export const keyById = (fixture: KeyCopyFixture, kid: string) => using(fixture, 
 export const destroy = (fixture: KeyCopyFixture, { tenant, subject, purpose }: KeyOwner) =>
   using(fixture, (keys) => keys.destroy(tenant, subject, purpose));
 
-/** Copies, and proves what was copied; `between` is what happens meanwhile. */
+/** Copies, then proves the copy; `between` runs in between. */
 export async function copied(
   from: KeyCopyFixture,
   to: KeyCopyFixture,
@@ -54,7 +54,7 @@ export async function copied(
   }
 }
 
-/** What a copy of keys does, wherever they come from and go to. The two share a wrapping key. */
+/** What a copy of keys does, for each source and target. The two share a wrapping key. */
 export function describeKeyCopy(
   where: string,
   newSource: (keysDir: string) => Promise<KeyCopyFixture>,
@@ -191,9 +191,9 @@ export function describeKeyCopy(
       const first = await from.source();
       const target = await to.target();
       const refused = { name: 'KeyCopyRefused', why: 'in-use' };
-      // One after the other: a file waits for whoever is about to end, and holds up all else of this process.
+      // One after the other: waiting for a file's lock blocks this whole process.
       for (const fixture of [to, from]) await expect(fixture.target()).rejects.toMatchObject(refused);
-      // Of a store many copies may be made at once.
+      // One source may be copied several times at once.
       await (await from.source()).close();
       await Promise.all([target.close(), first.close()]);
       await (await to.target()).close();
@@ -226,7 +226,7 @@ export function describeKeyCopy(
     it('are refused where there are none', async () => {
       const empty = await newSource(keysDir);
       await expect(empty.source()).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'no-store' });
-      // As a copy leaves it that was killed before its first key.
+      // As left by a copy that was killed before its first key.
       await (await empty.target()).close();
       await expect(empty.source()).rejects.toMatchObject({ name: 'KeyCopyRefused', why: 'no-store' });
     });

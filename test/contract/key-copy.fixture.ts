@@ -15,11 +15,11 @@ import {
 import { openSqliteKeyStore, openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 
-/** Where keys and their list may lie, and all that is done there. */
+/** A key store with its list of destroyed keys, and ways to open both. */
 export interface KeyCopyFixture {
-  /** As a service opens it where events are stored already; with `mayCreate` also as the first one of all. */
+  /** As a service opens it where events exist already; with `mayCreate`, as at a first start. */
   open(mayCreate?: boolean): Promise<KeyStore>;
-  /** With the wrapping key of another folder, where one is named. */
+  /** With the wrapping key of `keysDir`, if given. */
   source(keysDir?: string): Promise<KeyCopySource>;
   target(): Promise<KeyCopyTarget>;
   /** Every row of the store and of its list, as stored; null where there is no such table. */

@@ -21,7 +21,7 @@ import { newPostgresDatabase } from '@jalon/testing';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
 import { newFolder, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };
@@ -73,7 +73,7 @@ async function run<Row extends object>(sql: string): Promise<readonly Row[]> {
   return (await client.query<Row>(sql).finally(() => client.end())).rows;
 }
 
-/** All that lies in the table's files of keys, once the server has written it there. */
+/** The bytes of the key tables' files, once the server has written them. */
 async function keysOnDisk(): Promise<Buffer> {
   await run('CHECKPOINT');
   const files = await run<{ bytes: Buffer }>(

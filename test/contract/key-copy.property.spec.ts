@@ -4,7 +4,7 @@ import { type KeyCopyTarget } from '@jalon/privacy';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
 import { inDatabase, inFiles, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(120_000);
 
 type Step =
@@ -35,7 +35,7 @@ async function take(step: Step, from: KeyCopyFixture, to: KeyCopyFixture): Promi
   if (step.do === 'cut') await cut(step.before, from, to);
 }
 
-/** A copy that is cut, which no service opens once it has put in a key; where nothing was to be done at that point, one like any other. */
+/** A copy that is cut off. No service opens its target once it holds a key. Where the cut comes too late, it is complete. */
 async function cut(before: 'adopt' | 'erase' | 'finish', from: KeyCopyFixture, to: KeyCopyFixture): Promise<void> {
   const copies = { adopted: false };
   const into = (target: KeyCopyTarget): KeyCopyTarget => {
@@ -74,7 +74,7 @@ describe.each([
         await copied(from, to);
         for (const kid of kids) expect(await keyById(to, kid)).toEqual(await keyById(from, kid));
         for (const index of PEOPLE) {
-          // Of who has none yet each store would make its own.
+          // A subject without a key would get another one in each store.
           const one = await keyOf(from, person(index)).catch((error: unknown) => error);
           if (one instanceof Error || kids.has((one as { kid: string }).kid))
             expect(await keyOf(to, person(index)).catch((error: unknown) => error)).toEqual(one);

@@ -1,7 +1,7 @@
 import { describeKeyCopy } from './key-copy.contract.js';
 import { inDatabase, inFiles } from './key-copy.fixture.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(60_000);
 
 describeKeyCopy('from files to a database', inFiles, inDatabase);

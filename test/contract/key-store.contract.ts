@@ -5,7 +5,7 @@ const ANA = '0190a000-0000-7000-8000-00000000000a';
 const BEN = '0190a000-0000-7000-8000-00000000000b';
 const anasName: KeyOwner = { tenant: 'main', subject: ANA, purpose: 'identity' };
 
-/** What every key store does, whatever it keeps its keys in. `open` gives a new, empty one. */
+/** What every key store does. `open` opens a new, empty one. */
 export function describeKeyStore(adapter: string, open: () => KeyStore | Promise<KeyStore>): void {
   describe(`the ${adapter} key store`, () => {
     let keys: KeyStore;

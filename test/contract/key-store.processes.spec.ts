@@ -15,13 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe.each([
   ['sqlite', () => Promise.resolve(join(folder, 'data', 'keys.db'))],
   ['postgres', newPostgresDatabase],
-])('two processes on one new %s key store', (adapter, newPlace) => {
-  function start(place: string) {
+])('two processes on one new %s key store', (adapter, newLocation) => {
+  function start(location: string) {
     const child = spawn(
       process.execPath,
       [
         ...['--disable-warning=ExperimentalWarning', 'test/support/run-typescript.cjs'],
-        ...['test/contract/key-store.process.ts', place, join(folder, `${adapter}-keys`), subjects.join(',')],
+        ...['test/contract/key-store.process.ts', location, join(folder, `${adapter}-keys`), subjects.join(',')],
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
@@ -29,11 +29,11 @@ describe.each([
   }
 
   it('end with one wrapping key and one key for each subject', async () => {
-    const place = await newPlace();
+    const location = await newLocation();
     // As an operator does for processes on several machines; on one, they make it themselves.
     if (adapter === 'postgres')
       makeWrappingKey(join(folder, `${adapter}-keys`), { bytes: (length) => randomBytes(length) });
-    const processes = [start(place), start(place)];
+    const processes = [start(location), start(location)];
     await Promise.all(processes.map(({ ready }) => ready));
     const answers = processes.map(async ({ child }) => {
       child.stdin.write('go\n');

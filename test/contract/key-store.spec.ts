@@ -10,7 +10,7 @@ import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { describeKeyStore } from './key-store.contract.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(30_000);
 
 const random: Random = { bytes: (length) => randomBytes(length) };

@@ -50,14 +50,14 @@ async function using<T>(variables: Variables, work: (engine: Engine) => Promise<
 }
 
 const keysFile = () => join(folder, 'data', 'keys.sqlite');
-/** Keys as they were before: the copy that was moved away from, or a backup. */
+/** Keys as they were before: the source of a move, or a backup. */
 const keep = () => copyFileSync(keysFile(), join(folder, 'old.sqlite'));
 function putBack(): void {
   for (const rest of ['-wal', '-shm']) rmSync(keysFile() + rest, { force: true });
   copyFileSync(join(folder, 'old.sqlite'), keysFile());
 }
 
-/** Somebody new, who gets a key: a tenant's operator. */
+/** Opens a tenant, whose operator gets a new key. */
 const registered = (tenant: string) => (engine: Engine) => engine.openTenant({ ...MAIN, tenant });
 const lastPosition = (engine: Engine) => engine.stores.events.lastPosition();
 
@@ -86,7 +86,7 @@ describe.each([
       expect(text).toContain('KEY_STORE_URL');
       expect(text).toContain(`KEYS_LOST_UP_TO=${last}`);
     }
-    // Not twice, nor after others have written: whoever is refused has changed nothing.
+    // Tried twice, and again after others have written: a refused start changes nothing.
     await refusal(variables());
   });
 

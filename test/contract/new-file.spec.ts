@@ -9,7 +9,7 @@ import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { openSqliteViewStore } from '@jalon/view-store';
 
-/** Writes to a file that does not share its log yet, as another process does that starts at the same moment. */
+/** Writes to a file that is not in WAL mode yet, as another process does that starts at the same moment. */
 const WRITING = `
   const { parentPort, workerData } = require('node:worker_threads');
   const Database = require('better-sqlite3');

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(30_000);
 
 async function ask(url: string, question: string): Promise<readonly unknown[]> {
@@ -45,7 +45,7 @@ describe('the PostgreSQL of the tests', () => {
   });
 
   it('ends with the run that started it, also with one that was killed, and takes its folder along', async () => {
-    // A killed run closes the keeper's standard input, as the system does for it.
+    // The system closes the server's standard input when a run is killed.
     const keeper = spawn(process.execPath, ['test/support/postgres-server.mjs'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -14,7 +14,7 @@ import { until } from '@jalon/testing';
 
 jest.setTimeout(60_000);
 
-/** A thread runs the built program: jest compiles for itself alone. */
+/** A thread runs the built program, because jest compiles only for its own process. */
 const PROGRAM = pathToFileURL(join(__dirname, '../../dist/apps/engine/src/projector/projector.thread.js'));
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-thread-'));
@@ -35,7 +35,7 @@ async function register(): Promise<void> {
   await engine.handler.handle(Object.assign(new RegisterEmployer(), { name: 'Ferrand SA' }), order);
 }
 
-/** A person whose sealed name takes 250 kB: more in all than the thread's heap holds. */
+/** A person whose sealed name takes 250 kB: together they exceed the thread's heap. */
 async function registerLarge(events: EventStore): Promise<void> {
   const stream = `person-main.${systemIds.next()}`;
   const id = systemIds.next();
@@ -49,7 +49,7 @@ async function registerLarge(events: EventStore): Promise<void> {
 
 const caughtUp = async () => (await engine.health()).caughtUp;
 
-/** A thread on the engine's files, with what it told. */
+/** A thread on the engine's files, with the messages that it sent. */
 function threadOn(options: { eventStore?: StorePlace; viewStore?: StorePlace; program?: URL } = {}) {
   const { eventStore, viewStore, program } = { ...config, program: PROGRAM, ...options };
   const faults: string[] = [];
@@ -84,7 +84,7 @@ describe("the projector's thread", () => {
     await first.stop();
     expect([first.thread.state(), first.thread.failure(), first.faults]).toEqual(['none', null, []]);
 
-    // The lease of one that was killed would be waited for: four seconds.
+    // Else it would wait four seconds for the lease of a killed projector.
     const taken = await engine.stores.views.takeLease('spec', Date.now(), 1);
     expect(taken).toBe(true);
     await engine.stores.views.dropLease('spec');
@@ -151,7 +151,7 @@ describe("the projector's thread", () => {
     await before.stop();
     const client = new Client(viewStore.url);
     await client.connect();
-    // As a version would have left it that shows more of the same.
+    // As left by a version whose view has one more column.
     const { rows } = await client.query<{ definition: string }>(
       "SELECT pg_get_viewdef('jalon_bi.bi_hours'::regclass) AS definition",
     );

@@ -9,7 +9,7 @@ import { sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { describeRestoredKeys, type RestoredKeys } from './restored-keys.contract.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };

@@ -28,7 +28,7 @@ async function inFiles(): Promise<RestoredKeys> {
       copyFileSync(join(folder, 'backup.db'), file);
     },
     async loseList() {
-      // One file, whole at rest: nothing of it lies beside.
+      // A closed store is one file, without a write-ahead log beside it.
       for (const rest of ['-wal', '-journal']) expect(existsSync(destroyedFile + rest)).toBe(false);
       renameSync(destroyedFile, join(folder, 'lost.db'));
       return async () => renameSync(join(folder, 'lost.db'), destroyedFile);

@@ -12,7 +12,7 @@ const said = (en: string, fr = en) => JSON.stringify({ en, fr });
 const folder = mkdtempSync(join(tmpdir(), 'jalon-process-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a process whose start is this, and waits for its end: with what it told on standard error. */
+/** Runs a process with this start function until it ends, and returns its standard error. */
 async function ended(start: string, env: NodeJS.ProcessEnv = {}) {
   const program = `
     import { runProcess } from ${built('process/index.js')};

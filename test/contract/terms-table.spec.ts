@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What lies in the file after the first event, and after the second. */
+/** The rows of the file after the first event, and after the second. */
 async function written(projection: Projection, [changed, table]: Tables, events: readonly [GivenEvent, GivenEvent]) {
   const file = join(folder, 'views.db');
   const views = await openSqliteViewStore(file, [projection]);
@@ -34,7 +34,7 @@ async function written(projection: Projection, [changed, table]: Tables, events:
   return found;
 }
 
-/** The one whose rows change, and the one beside which the terms lie. */
+/** The table whose rows change, and the table of its terms. */
 type Tables = readonly [changed: string, found: string];
 
 interface Found {

@@ -53,7 +53,7 @@ const secretTable: Table = { ...unseen, name: 'secret' };
 
 const someId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-/** What a BI tool is given to read, over every view store; `ask` reads as such a tool does. */
+/** What a BI tool can read in every view store; `ask` reads as such a tool does. */
 export function describeBiViews(
   name: string,
   open: OpenViews,
@@ -67,7 +67,7 @@ export function describeBiViews(
     });
     afterEach(() => views.close());
 
-    // The day that is over last, wherever on earth one is.
+    // The latest day that is over in every zone on earth.
     const overEverywhere = addDays(new Date(Date.now() - 12 * 3_600_000).toISOString().slice(0, 10), -1);
     const given = [
       { kind: 'public', status: 'running', hiddenUpTo: overEverywhere },
@@ -121,10 +121,10 @@ export function describeBiViews(
         { name: 'more', version: 1, tables: [secretTable] },
       ]);
       expect(await marks()).toEqual([0, 2]);
-      // By its words: where several copies of the native addon are loaded, its errors are of no class that jest knows.
+      // Compared by its text: with several copies of the native addon loaded, jest does not know the error's class.
       const refused = (view: string) => ({ message: expect.stringContaining(view) as string });
       await expect(ask('SELECT * FROM bi_secret')).rejects.toMatchObject(refused('bi_secret'));
-      // No longer the star's, in the same version.
+      // The same version, in which the table is no longer part of the star.
       await views.close();
       const { star: _, ...withheld } = marksTable;
       views = await open([{ ...plays, tables: [playsTable, withheld] }]);

@@ -159,7 +159,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
     it('builds beside what is read, and puts it in its place in one step', async () => {
       const events = stored([counted(A), counted(B), counted(A)]);
       await apply(events.slice(0, 2));
-      // Again and again: each build takes the names that the one before has left.
+      // Several times: each build reuses the names that the one before has freed.
       for (let round = 0; round < 3; round += 1) {
         await views.reset(counters, 'shadow', HOLDER);
         await views.applyPage(counters, events.slice(0, 1), HOLDER, 'shadow');

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { openTcpProxy } from '../double/tcp-proxy.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(60_000);
 
 /** Words of every kind, each beside a number and a shape. */
@@ -46,9 +46,9 @@ const said = (n: number, word: string, more: Partial<Said> = {}) => ({
 describe('views in PostgreSQL', () => {
   let url: string;
   let views: ViewStore;
-  /** What views of others had to go. */
+  /** The views of others that had to be dropped. */
   let dropped: string[] = [];
-  /** What an administrator or a BI tool has. */
+  /** A connection as an administrator or a BI tool has one. */
   let other: Client;
   beforeEach(async () => {
     url = await newPostgresDatabase();
@@ -137,7 +137,7 @@ describe('views in PostgreSQL', () => {
     await apply([said(1, 'old')]);
     const [before] = await schemas();
     await views.read(async (reader) => {
-      // Nothing of the view is touched before the swap: only the moment was chosen.
+      // This fixes the snapshot, and touches no table of the view.
       await reader.progress();
       await rebuild(words, [said(1, 'new'), said(2, 'more')]);
       await views.takeLease(HOLDER, 0, 1_000);
@@ -173,7 +173,7 @@ describe('views in PostgreSQL', () => {
 
     const { tenant, id, ...others } = wordsTable.columns;
     const length = { type: 'integer', nullable: false, meaning: '' } as const;
-    // In the middle, where a table may have it.
+    // A column in the middle, which a table may get.
     const wider = withColumns(2, { tenant: tenant!, length, id: id!, ...others }, (data) => ({
       ...data,
       length: data.word.length,
@@ -255,7 +255,7 @@ describe('views in PostgreSQL', () => {
       await views.takeLease(HOLDER, 0, 1_000);
       await views.reset(words, 'shadow', HOLDER);
       await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'shadow');
-      // What a large table takes of itself.
+      // Makes indexes slow, as those of a large table are.
       await other.query(`
         CREATE FUNCTION slowly() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); END $$;
         CREATE EVENT TRIGGER large ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION slowly()`);
@@ -275,7 +275,7 @@ describe('views in PostgreSQL', () => {
       await views.applyPage(words, stored([{ type: 'Ignored' }, said(2, 'more')] as never), HOLDER);
       expect(await underWay()).toHaveLength(1);
       expect(await making).toBe(true);
-      // That of the live table, and that of the build.
+      // The index of the live table, and that of the build.
       expect(await isIndexed()).toBe(2);
     });
 
@@ -329,7 +329,7 @@ describe('views in PostgreSQL', () => {
 
   it('are asked one thing at a time on each connection, whatever a reading asks for at once', async () => {
     await apply([said(1, 'one'), said(2, 'two')]);
-    // The client deprecates a second statement while one waits, and means to refuse it.
+    // The client has deprecated a second statement on a connection while one is running.
     const query: unknown = Object.getOwnPropertyDescriptor(Client.prototype, 'query')?.value;
     let waiting = 0;
     const asked = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
@@ -389,7 +389,7 @@ describe('views in PostgreSQL', () => {
   });
 
   it('are projected by another within ten seconds when a projector stops in the middle of a page', async () => {
-    // What a frozen process leaves: a transaction that holds the lease's row, and says nothing any more.
+    // A frozen process leaves a silent transaction that holds the lease's row.
     await other.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '4s'");
     await other.query("UPDATE jalon_views.jalon_leases SET holder = 'spec'");
     other.on('error', () => undefined);
@@ -413,7 +413,7 @@ describe('views in PostgreSQL', () => {
     const cut =
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
     expect((await other.query(cut)).rowCount).toBeGreaterThan(0);
-    // A reading that meets a cut connection fails as a fault of the store; the next has another.
+    // A query on a cut connection fails with StoreUnavailable; the next gets a new connection.
     await wordsIn(views).catch((error: unknown) => expect(error).toBeInstanceOf(StoreUnavailable));
     expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
   });
@@ -460,7 +460,7 @@ describe('views in PostgreSQL', () => {
       seen += 1;
     }
     expect(seen).toBe(1_201);
-    // One who leaves early keeps no connection.
+    // A reader that leaves early keeps no connection.
     for (let round = 0; round < 12; round += 1)
       for await (const { word } of views.rowsAsStored('words')) if (word !== '') break;
     expect(await wordsIn(views)).toHaveLength(100);

@@ -82,7 +82,7 @@ describe('the indexes of a build', () => {
   const indexesIn = (file: string): readonly string[] => {
     const db = new Database(file, { readonly: true });
     const found = db.prepare<[], string>(`SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`);
-    // What it is called does not matter, but on which columns of which table it lies.
+    // An index is known by its table and columns, not by its name.
     const indexes = found
       .pluck()
       .all()
@@ -101,7 +101,7 @@ describe('the indexes of a build', () => {
       'CREATE UNIQUE INDEX on "doors" ("tenant", "id") where "knownTo" is null',
       'CREATE UNIQUE INDEX on "passages" ("tenant", "door") where "knownTo" is null',
     ]);
-    // Each build takes the names that the one before has left.
+    // Each build reuses the names that the one before has freed.
     for (let round = 0; round < 3; round += 1) {
       await views.reset(doors, 'shadow', 'spec');
       await views.applyPage(doors, painted, 'spec', 'shadow');

@@ -4,7 +4,7 @@ import { stored, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import type { OpenViews } from './view-store.contract.js';
 
-/** Shelves, found by the numbers of what stands on them; an empty one is not to be found. */
+/** Shelves that are found by the numbers of their items; an empty one is not found. */
 const shelvesTable: Table = {
   name: 'shelves',
   meaning: 'Shelves.',
@@ -31,7 +31,7 @@ export const shelves: Projection = { name: 'shelves', version: 1, tables: [shelv
 const shelvesOfVersions: Projection = { ...shelves, tables: [{ ...shelvesTable, versioned: true }] };
 
 const HOLDER = 'this process';
-/** More than lie on one page, whatever their order. */
+/** More than one page of shelves, in any order. */
 const IDS = Array.from({ length: 80 }, (_, n) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`);
 
 const someThings = fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: 4 });
@@ -86,7 +86,7 @@ export function describeTerms(name: string, open: OpenViews): void {
           await views.close();
           await elsewhere.close();
 
-          /** Also where another process wrote what is read. */
+          /** Also where another process wrote the rows. */
           async function expectEverywhere(seen: readonly ProjectedEvent[]): Promise<void> {
             for (const tenant of ['main', 'other']) {
               const expected = expectedOf(seen, tenant);
@@ -139,7 +139,7 @@ function expectedOf(events: readonly ProjectedEvent[], tenant: string): Found {
   return [...filledOnes].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Page by page: all that has been seen by then, and the page. */
+/** Pages of events, each after all the events up to its end. */
 function pagesOf(events: readonly ProjectedEvent[], size: number) {
   return Array.from({ length: Math.ceil(events.length / size) }, (_, n) => {
     return [events.slice(0, (n + 1) * size), events.slice(n * size, (n + 1) * size)] as const;

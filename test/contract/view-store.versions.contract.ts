@@ -12,7 +12,7 @@ import { stored, type GivenEvent } from '@jalon/testing';
 import fc from 'fast-check';
 import type { OpenViews } from './view-store.contract.js';
 
-/** Doors whose every version is kept, and what passes through them: facts that are read at the same moment. */
+/** Doors, of which every version is kept, and passages through them: facts that are read as of the same moment. */
 const doorsTable: Table = {
   name: 'doors',
   meaning: 'Doors.',
@@ -231,7 +231,7 @@ export function describeVersions(name: string, open: OpenViews): void {
   });
 }
 
-/** Steps at moments that never go back: some share one. */
+/** Steps whose moments never go back; some share a moment. */
 function inTime(steps: readonly (GivenEvent & { readonly later: number })[]): readonly GivenEvent[] {
   let now = 0;
   return steps.map(({ later, ...event }) => ({ ...event, at: minute((now += later)) }));

@@ -4,8 +4,8 @@ import { removeFolders, type Folders, type Service } from './service.js';
 import { startPopulatedService } from './populated-service.js';
 import type { Parties } from './parties.js';
 
-export function describeAuditTrail(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeAuditTrail(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     let service: Service;
     let parties: Parties;

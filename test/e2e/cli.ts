@@ -14,7 +14,7 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** A command line at work. */
+/** A command line that is running. */
 export interface CliProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<CliRun>;

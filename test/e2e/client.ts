@@ -27,7 +27,7 @@ export interface Client {
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
 }
 
-/** A client of `service` who is who `bearer` says; a new person of tenant `main` with the role hr where it says nothing. */
+/** A client of `service` with the token of `bearer`; by default a new person of tenant `main` with the role hr. */
 export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): Promise<Client> {
   const whole: Bearer = { tenant: 'main', person: randomUUID(), roles: ['hr'], organisation: null, ...bearer };
   const token = await tokenFor(service, whole);
@@ -66,7 +66,7 @@ export async function exchange(url: string, init?: RequestInit): Promise<Answer>
 
 const QUIET_MS = 250;
 
-/** What an answer without an end says until it falls silent; it is left then. */
+/** Reads an answer that never ends until nothing comes any more, then leaves it. */
 async function textUntilQuiet({ body }: Response): Promise<string> {
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';

@@ -7,9 +7,9 @@ import { newFolders, removeFolders, startService } from './service.js';
 import { startPopulatedService } from './populated-service.js';
 import { storeAsWrittenBy, storedVersions } from './older-stores.js';
 
-/** @param places whose events lie in a server */
-export function describeCopy(places: readonly Storage[]): void {
-  describe.each(places)('jalon copy to %s', (_place, empty) => {
+/** @param storages those whose events lie in a server */
+export function describeCopy(storages: readonly Storage[]): void {
+  describe.each(storages)('jalon copy to %s', (_storage, empty) => {
     const folders = newFolders();
     let everything: readonly Row[];
     let mission: object;
@@ -75,7 +75,7 @@ export function describeCopy(places: readonly Storage[]): void {
       } finally {
         await service.end();
       }
-      // What it wrote there is not in the source, and no copy takes it away.
+      // The service wrote to the copy. That is not in the source, and no copy removes it.
       const refused = await copy(folders, 'sqlite:', server);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
       expect(refused.stderr).toContain(`holds more than sqlite:${fileOf(folders)}: its event ${everything.length + 1}`);

@@ -28,7 +28,7 @@ afterAll(() => removeFolders(folders));
 beforeEach(async () => void (double = await openEventStoreDouble()));
 afterEach(() => double.close());
 
-/** A copy of the source of which somebody has changed an event, its hash too if they knew of it. */
+/** A copy of the source in which somebody has changed an event; with `rehash`, its hash too. */
 function tampered(change: (body: string) => string, rehash: boolean, position: number): string {
   const file = newFile(folders);
   copyFileSync(source, file);
@@ -110,7 +110,7 @@ describe('jalon copy', () => {
     const there = rowsOf(to);
     expect(there.length).toBeLessThan(position);
     expect(there).toEqual(everything.slice(0, there.length));
-    // Into the copy that stopped the sound history still goes.
+    // The copy that was stopped still takes the sound history.
     await copied(folders, 'sqlite:', `sqlite:${to}`);
     expect(rowsOf(to)).toEqual(everything);
   });

@@ -10,8 +10,8 @@ import { queryPaths } from './query-paths.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { newIds, registerParties, type Parties } from './parties.js';
 
-export function describeErasure(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeErasure(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     let keyStore: string;
     let backup: string;

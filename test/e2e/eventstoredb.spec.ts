@@ -51,7 +51,7 @@ describe('a service whose events lie in EventStoreDB', () => {
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
       waits.push(ms);
     }
-    // A second by the service's own clock, and what a machine adds that is not busy: the best of five.
+    // One second by the service's own clock, plus what an idle machine adds: the best of five.
     expect(Math.min(...waits)).toBeLessThan(1_500);
     const health = await ready(at);
     expect(health.status).toBe(503);
@@ -80,7 +80,7 @@ describe('a service whose events lie in EventStoreDB', () => {
   });
 
   it('starts while the store is away, says so, and serves by itself once it is there', async () => {
-    // Whether a new key store may be begun, only an event store that answers can say.
+    // Only an event store that answers can say whether a new key store may be created.
     await (await start()).end();
     await double.proxy.refuse();
     const at = await start({ EVENT_STORE_USER: 'jalon', EVENT_STORE_PASSWORD: 'much-hidden' });
@@ -112,7 +112,7 @@ describe('a service whose events lie in EventStoreDB', () => {
 
     double.proxy.thaw();
     await untilReady(at);
-    // Its log comes through a pipe, after its answer.
+    // The log comes through a pipe, later than the answer.
     await until(async () => told(at, 'the event store answers again').length > 0);
     await until(async () => (await hr.post('/v1/employers', { name: 'Basso' })).status === 201);
     const names = await hr.get('/v1/employers', { 'jalon-min-position': before.position });
@@ -138,7 +138,7 @@ describe('a service whose events lie in EventStoreDB', () => {
     const reached = async () => measured(await metricsOf(at), 'jalon_store_reachable{store="events"}');
     expect(await reached()).toBe('1');
     double.proxy.freeze();
-    // A look serves everybody for a second.
+    // One check serves all requests for a second.
     await until(async () => (await reached()) === '0');
     const text = await metricsOf(at);
     expect(measured(text, 'jalon_store_reachable{store="keys"}')).toBe('1');
@@ -172,13 +172,13 @@ describe('a service whose events lie in EventStoreDB', () => {
     ]) {
       const { code, stdout, stderr, ms } = await took(...args);
       expect([code, stdout, stderr]).toEqual([75, '', expect.stringContaining('ECONNREFUSED')]);
-      // Silent, it is waited for ten seconds. A busy machine starts every command as slowly.
+      // The command line waits ten seconds for a silent server. A busy machine starts every command as slowly.
       expect(ms - withoutStore.ms).toBeLessThan(9_000);
     }
   });
 
   it('says what to do where its URL asks for TLS and the server speaks none', async () => {
-    // By name: of an address Node has a warning of its own.
+    // By name, because Node prints a warning of its own for an address.
     const asking = double.url.replace(/\?.*$/, '').replace('127.0.0.1', 'localhost');
     const { code, stderr } = await refusedStart(folders, { EVENT_STORE_URL: asking });
     expect([code, stderr]).toEqual([
@@ -211,7 +211,7 @@ async function metricsOf(at: Service): Promise<string> {
   return text;
 }
 
-/** What is told of one of them; undefined where nothing is. */
+/** The value of one metric; undefined where it is absent. */
 function measured(text: string, metric: string): string | undefined {
   const line = text.split('\n').find((each) => each.startsWith(`${metric} `));
   return line?.slice(metric.length + 1);

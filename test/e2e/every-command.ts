@@ -123,7 +123,7 @@ function missionSteps(parties: Parties, mark: string): readonly Step[] {
   ];
 }
 
-/** The ways in which a mission ends otherwise. */
+/** Missions that end in other ways. */
 function otherEnds(parties: Parties, mark: string): readonly Step[] {
   const { hr, secondHr, employee, charity } = parties;
   const proposed = (id: string): Step => [hr, '/v1/missions', { ...proposal(parties), id, title: `Comptes ${mark}` }];

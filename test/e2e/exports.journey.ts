@@ -10,8 +10,8 @@ import type { Parties } from './parties.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-export function describeExports(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeExports(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     let service: Service;
     let parties: Parties;

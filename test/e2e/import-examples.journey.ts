@@ -7,11 +7,11 @@ import { removeFolders, type Folders } from './service.js';
 
 const ROOT = join(__dirname, '../..');
 const EXAMPLES = join(ROOT, 'examples');
-/** 665 real opportunities, kept beside the repository and never in it. */
+/** 665 real opportunities. The file is not ours to publish: it lies beside the repository. */
 const REAL_FILE = join(ROOT, '../shared/data/nyc-volunteer-opportunities.csv');
 
-export function describeImportExamples(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeImportExamples(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     beforeAll(async () => void (folders = await empty()));
     afterAll(() => removeFolders(folders));

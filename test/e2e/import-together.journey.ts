@@ -7,8 +7,8 @@ import { removeFolders, startService, type Folders } from './service.js';
 
 const COUNT = 600;
 
-export function describeImportTogether(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeImportTogether(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     const files = importFiles();
     const csv = files.csv(manyRows(COUNT));
     const again = files.csv(manyRows(COUNT));
@@ -42,7 +42,7 @@ export function describeImportTogether(places: readonly Storage[]): void {
           jalon(folders, ...IMPORT),
           jalon(folders, 'import', 'needs', again, '--map', files.mapping, '--json'),
         ]);
-        // Whole, so that a failure says what the import said.
+        // Compared as a whole, so that a failure shows what the import reported.
         expect(runs.filter(({ code }) => code !== 0)).toEqual([]);
         const reports = runs.map(reportOf);
         const sum = (count: (report: ImportReport) => number) => reports.map(count).reduce((a, b) => a + b);

@@ -12,8 +12,8 @@ const ROWS: readonly FileRow[] = [
   ['A6', 'Passerelle', 'Coller des affiches', '0', ''],
 ];
 
-export function describeImport(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeImport(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     const files = importFiles();
     let folders: Folders;
     beforeEach(async () => void (folders = await empty()));
@@ -40,7 +40,7 @@ export function describeImport(places: readonly Storage[]): void {
         });
         const published = await publishedNeeds(folders);
         const facts = published.map(({ data }) => [data.source.key, data.title, data.places, data.startsOn]);
-        // Rows are worked on side by side.
+        // Rows are imported concurrently.
         expect(facts.sort()).toEqual([
           ['A1', 'Tenir la caisse', 2, '2027-01-05'],
           ['A2', 'Refaire le site', 1, null],
@@ -171,7 +171,7 @@ export function describeImport(places: readonly Storage[]): void {
         const options = ['--tenant', 'demo', '--at', '2026-11-23', '--shift-dates'];
         expect(reportOf(await importing(rows, ...options))).toMatchObject({ published: 2, shiftedByDays: 5110 });
         const published = await publishedNeeds(folders, 'demo');
-        // Two rows are worked on at once: either may be stored first.
+        // Two rows are imported at once: either may be stored first.
         expect(published.map(({ data }) => data.startsOn).sort()).toEqual(['2025-02-27', '2026-06-01']);
         // Noon in UTC is already the 24th in Auckland.
         expect(published.map(({ recordedAt }) => recordedAt)).toEqual(Array(2).fill('2026-11-23T00:00:00.000Z'));

@@ -39,7 +39,7 @@ async function keysCopied(of: Folders, from: string, to: string): Promise<Copied
   return told;
 }
 
-/** What people are called, as a service answers it once its views have seen everything. */
+/** The people's names, as a service answers them once its views have caught up. */
 async function peopleOf(service: Service): Promise<readonly unknown[]> {
   while (!(await (await fetch(`${service.url}/health/ready`)).text()).includes('"viewsCaughtUp":true')) await sleep(20);
   const hr = await clientOf(service);
@@ -102,7 +102,7 @@ describe('an installation on files that moves to servers, and back', () => {
     const peopleThen = await peopleOf(moved);
     await moved.end();
 
-    // Whoever forgets where the keys are now finds the old ones, which lie there still.
+    // A service that is not told of the move finds the old keys, which are still there.
     const forgetful = { EVENT_STORE_URL: double.url, VIEW_STORE_URL: url };
     const stale = await refusedStart(folders, forgetful);
     expect([stale.code, stale.stderr]).toEqual([
@@ -121,7 +121,7 @@ describe('an installation on files that moves to servers, and back', () => {
     await expectErased(await clientOf(home));
     await home.end();
 
-    // What was made there is not in the source, and no copy takes it away.
+    // Keys made there are not in the source, and no copy removes them.
     const refused = await keysCopy(folders, 'sqlite:', url);
     expect([refused.code, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr).toContain('Either it has been in service since');
@@ -159,7 +159,7 @@ describe('jalon keys copy', () => {
     const database = new Database(join(folders.data, 'keys.sqlite'));
     const insert = database.prepare('INSERT INTO keys (kid, tenant, subject, purpose, wrapped) VALUES (?, ?, ?, ?, ?)');
     database.transaction(() => {
-      // No copy opens them, so they may be any bytes.
+      // A copy does not open keys, so any bytes will do.
       for (let index = 0; index < MANY; index += 1)
         insert.run(randomBytes(16).toString('base64url'), 'main', randomUUID(), 'identity', randomBytes(60));
     })();

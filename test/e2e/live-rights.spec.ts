@@ -20,7 +20,7 @@ afterAll(async () => {
   removeFolders(folders);
 });
 
-/** The types of what `as` is told of a thing, from the first event to one that everybody is told of. */
+/** The types of the updates on one thing that `as` receives, up to an event that everybody receives. */
 async function toldOf(id: string, as: Client, until: string): Promise<readonly string[]> {
   for (;;) {
     const { status, text } = await as.get('/v1/events/stream', { 'last-event-id': '0' });
@@ -55,7 +55,7 @@ describe('the live stream', () => {
     const response = await fetch(`${service.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });
     expect(response.status).toBe(200);
     expect(await response.text()).toMatch(/^retry: 2000\n\nid: \d+\n\n/);
-    // Whole seconds: it may have been minted at the end of one.
+    // Tokens count whole seconds: this one may have been minted at the end of one.
     expect(Date.now() - begun).toBeGreaterThan(2_900);
   });
 });

@@ -8,7 +8,7 @@ import { made } from './parties.js';
 
 jest.setTimeout(90_000);
 
-/** Longer than the adapter waits for any answer, and than a reader is left without a word. */
+/** Longer than the adapter waits for any answer, and longer than the pause between two keep-alive messages. */
 const STALL_MS = 17_000;
 
 describe('a live stream from a service whose event store falls silent', () => {
@@ -31,7 +31,7 @@ describe('a live stream from a service whose event store falls silent', () => {
   });
 
   it('is not cut: it tells what happened meanwhile once the store speaks', async () => {
-    // One writes and projects; the other, which is followed, reads the events through the proxy.
+    // One service writes and projects. The other, whose stream is followed, reads the events through the proxy.
     const writer = await startService(folders, { EVENT_STORE_URL: double.url });
     running.push(writer);
     const through = double.url.replace(/:\d+(?=\?|$)/, `:${proxy.port}`);

@@ -3,8 +3,8 @@ import { clientOf, tokenFor, type Client } from './client.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { confirmedMission, dayFromToday, made, registerParties, type Parties } from './parties.js';
 
-export function describeLive(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeLive(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     let service: Service;
     let parties: Parties;
@@ -13,7 +13,7 @@ export function describeLive(places: readonly Storage[]): void {
       folders = await empty();
       service = await startService(folders);
       parties = await registerParties(service);
-      // What is told from now on begins behind what the views have seen.
+      // Once the views have caught up, a new stream begins after all of it.
       const { position } = await made(parties.hr, '/v1/employers', { name: 'Alto' });
       while ((await parties.hr.get('/v1/employers', { 'jalon-min-position': position })).status === 503);
     });
@@ -49,7 +49,7 @@ export function describeLive(places: readonly Storage[]): void {
           const [, id, data] = /^id: (\d+)\ndata: (.*)$/s.exec(message) ?? [];
           return id && data ? [{ ...(JSON.parse(data) as Update), position: id }] : [];
         });
-      // The first message says from where it goes on.
+      // The first message names the position that the stream continues from.
       while (!/\n\nid: \d+\n\n/.test(text)) text += (await reader.read()).value ?? '';
       return {
         /** The next updates, so many. */
@@ -75,7 +75,7 @@ export function describeLive(places: readonly Storage[]): void {
         const stream = await following(parties.hr, undefined, ['hr']);
         const { id, position } = await made(parties.hr, '/v1/employers', { name: 'Filature du Rhône' });
         expect(await stream.next(1)).toMatchObject([{ type: 'EmployerRegistered', streamId: id, position }]);
-        // Told of it, one finds it, without naming its position.
+        // A client that was told of it finds it without naming a position.
         expect((await parties.hr.get(`/v1/employers/${id}`)).status).toBe(200);
         stream.leave();
       });
@@ -165,7 +165,7 @@ export function describeLive(places: readonly Storage[]): void {
         const token = await tokenFor(own, { tenant: 'main', person: hr.person, roles: ['hr'], organisation: null });
         const response = await fetch(`${own.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });
         const told = response.text();
-        // One that waited would never end: the client takes what comes, for as long as it comes.
+        // A service that waited for its streams would never stop: the client reads on for as long as they last.
         expect(await own.end()).toMatchObject({ code: 0, stderr: '' });
         expect(await told).toMatch(/^retry: 2000\n\n/);
       });

@@ -4,8 +4,8 @@ import { dayFromToday, made, proposal, registerParties, type Parties } from './p
 
 const typesOf = ({ events }: { events: readonly { type: string }[] }) => events.map(({ type }) => type);
 
-export function describeMissionLife(places: readonly Storage[]): void {
-  describe.each(places)('a mission’s whole life, over HTTP and %s', (_place, empty) => {
+export function describeMissionLife(storages: readonly Storage[]): void {
+  describe.each(storages)('a mission’s whole life, over HTTP and %s', (_storage, empty) => {
     let folders: Folders;
     let service: Service;
     let parties: Parties;
@@ -87,7 +87,7 @@ export function describeMissionLife(places: readonly Storage[]): void {
         changes: { before: { minutes: 210 }, after: { minutes: 240 } },
       });
 
-      // As it was when the time had just been written down: by the position that the command answered, or by the revision.
+      // As it was right after the time was logged: by the position in the command's answer, or by revision.
       const asOf = `asOf=${logged.position}`;
       const then = { pendingMinutes: 210, approvedMinutes: 0, status: 'confirmed', revision: logged.revision };
       const [byPosition, byRevision] = [

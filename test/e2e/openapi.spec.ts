@@ -221,7 +221,7 @@ function operationAt(method: string, url: string): Operation | undefined {
   return document.paths[known ?? '']?.[method];
 }
 
-/** But for the mark of an incomplete trail, which a service that is well never sets. */
+/** Without the mark of an incomplete trail, which a healthy service never sets. */
 function headersNamed({ responses }: Operation, status: number): ReadonlySet<string> {
   const { $ref = '', headers } = responses[status] ?? {};
   const shared = document.components.responses[$ref.split('/').at(-1) ?? ''];

@@ -12,15 +12,15 @@ export interface ReceivedSpan {
   readonly kind: number;
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly status: { readonly code?: number };
-  /** Of its resource. */
+  /** The service name of its resource. */
   readonly service: string;
 }
 
-/** Something that takes OTLP/JSON over HTTP, as a collector does. */
+/** A receiver of OTLP/JSON over HTTP, as a collector is. */
 export interface Receiver {
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
-  /** How often anything was sent here. */
+  /** How many requests came. */
   readonly requests: () => number;
   /** Waits until a span of this name has come in a trace. */
   received(traceId: string, name: string): Promise<void>;
@@ -41,7 +41,7 @@ interface Sent {
   }[];
 }
 
-/** @param answer what it does with a request before it is answered: nothing by default */
+/** @param answer called with each request before it is answered */
 export async function startReceiver(answer: () => Promise<unknown> = () => Promise.resolve()): Promise<Receiver> {
   const spans: ReceivedSpan[] = [];
   let requests = 0;

@@ -60,7 +60,7 @@ export async function registerParties(service: Service, options: PartyOptions = 
   };
 }
 
-/** The answer's body, once it is sure that the command was accepted. */
+/** Sends a command and returns the answer's body. @throws Error where it was refused */
 export async function made(client: Client, path: string, body: object = {}, headers = {}): Promise<Made> {
   const answer = await client.post(path, body, headers);
   if (answer.status > 201) throw new Error(`${path} was refused: ${answer.text}`);
@@ -103,7 +103,7 @@ export async function confirmedMission(parties: Parties, more: object = {}): Pro
   return id;
 }
 
-/** A civil day, so many days from today, where the tenant is. */
+/** The civil day that many days from today in the tenant's zone. */
 export function dayFromToday(days: number): string {
   return addDays(civilDateIn('Europe/Paris', new Date().toISOString()), days);
 }

@@ -2,11 +2,11 @@ import { everyCommand } from './every-command.js';
 import { startService, type Folders, type Service } from './service.js';
 import { registerParties, type Parties } from './parties.js';
 
-/** A service over whose folders every command was given once. */
+/** A service to which every command was sent once. */
 export interface PopulatedService {
   readonly service: Service;
   readonly parties: Parties;
-  /** The headers of a reading that knows of all of it. */
+  /** Headers with which a query answers only once it knows of all of them. */
   readonly seen: Readonly<Record<string, string>>;
 }
 

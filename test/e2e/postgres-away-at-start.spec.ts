@@ -34,7 +34,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
 
   const told = (at: Service, line: string) => at.log().split(`"${line}"`).length - 1;
 
-  // Partly ready is 200 too: its views are being built.
+  // Views that are being built answer 200 too, so the status in the body is compared.
   const untilReady = (at: Service) => untilIs(at, 'ready');
 
   async function untilIs(at: Service, status: string): Promise<void> {
@@ -102,17 +102,17 @@ describe('a service that starts while its PostgreSQL is away', () => {
       });
       waits.push(performance.now() - asked);
     }
-    // Two seconds by the service's own clock, and what a machine adds that is not busy: the best of five.
+    // Two seconds by the service's own clock, plus what an idle machine adds: the best of five.
     expect(Math.min(...waits)).toBeLessThan(3_500);
     expect((await (await clientOf(service)).post('/v1/employers', { name: 'Alto' })).status).toBe(201);
     if (how === 'freeze') proxy.thaw();
     else await proxy.admit();
     await untilIs(service, 'ready');
-    // Its log comes through a pipe, after its answer.
+    // The log comes through a pipe, later than the answer.
     while (told(service, 'the key store answers again') === 0) await pause(50);
     expect(told(service, 'the key store does not answer')).toBe(1);
     expect(told(service, 'the key store answers again')).toBe(1);
-    // Away, and not a fault of ours.
+    // A store that is away is no fault of the service: no stack trace is logged.
     expect(service.log()).not.toContain('"stack"');
   });
 

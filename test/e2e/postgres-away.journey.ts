@@ -16,9 +16,9 @@ async function letIn(url: string, allowed: boolean): Promise<void> {
   await client.end();
 }
 
-/** @param places that keep their views and keys in a PostgreSQL database */
-export function describePostgresAway(places: readonly Storage[]): void {
-  describe.each(places)('a service whose %s goes away', (_place, empty) => {
+/** @param storages those with views and keys in a PostgreSQL database */
+export function describePostgresAway(storages: readonly Storage[]): void {
+  describe.each(storages)('a service whose %s goes away', (_storage, empty) => {
     it('says so, answers no query and no command that needs a key, and goes on by itself once it is back', async () => {
       const folders = await empty();
       const service = await startService(folders);
@@ -35,13 +35,13 @@ export function describePostgresAway(places: readonly Storage[]): void {
       const sealing = await hr.post('/v1/people', somebody);
       expect([sealing.status, sealing.body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
       expect(await ready()).toBe(503);
-      // What is measured can be read all the while; what cannot be known is not there.
+      // Metrics can be read all the time. Those that cannot be known meanwhile are absent.
       const auditor = await clientOf(service, { roles: ['auditor'] });
       const measured = await auditor.get('/metrics');
       expect(measured.status).toBe(200);
       expect(measured.text).toMatch(/^jalon_command_seconds_count/m);
       expect(measured.text).not.toMatch(/^jalon_projection_lag_events \d/m);
-      // What needs neither views nor keys is done.
+      // A command that needs neither views nor keys is accepted.
       const basso = await hr.post('/v1/employers', { name: 'Basso' });
       expect(basso.status).toBe(201);
 

@@ -6,7 +6,7 @@ import { newFolders, refusedStart, removeFolders, startService } from './service
 
 jest.setTimeout(60_000);
 
-/** What a process writes to standard error is for its operator: the client's own warnings are none of theirs. */
+/** Standard error is for the operator. The client library's own warnings do not belong there. */
 describe('a service whose PostgreSQL', () => {
   const folders = newFolders();
   let url: URL;
@@ -41,7 +41,7 @@ describe('a service whose PostgreSQL', () => {
         ...{ KEY_STORE_URL: url.href, VIEW_STORE_URL: url.href, [name]: without.href },
         PGPASSFILE: join(folders.root, 'nothing'),
       });
-      // The server lets go of who says nothing after a minute.
+      // The server drops a client that sends nothing only after a minute.
       expect(performance.now() - begun).toBeLessThan(30_000);
       expect([code, stderr]).toEqual([
         78,

@@ -4,8 +4,8 @@ import { removeFolders, startProjector, startService, type Folders, type Service
 import { made } from './parties.js';
 import { until } from '@jalon/testing';
 
-export function describeProjectors(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeProjectors(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     const elsewhere = { PROJECTIONS: 'elsewhere' };
     const running: Service[] = [];
@@ -31,7 +31,7 @@ export function describeProjectors(places: readonly Storage[]): void {
       return (await reader.get(`/v1/employers/${id}`, { 'jalon-min-position': position })).status;
     }
 
-    /** What a projector's log says of who projects, in its order. */
+    /** The lines of a projector's log on which process projects, in order. */
     const told = (at: Service): readonly unknown[] =>
       at
         .log()

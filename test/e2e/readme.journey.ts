@@ -5,8 +5,8 @@ import { inAShell } from './shell.js';
 
 const life = shellOf('README.md', '');
 
-export function describeReadme(places: readonly Storage[]): void {
-  describe.each(places)('the README’s mission, over %s', (_place, empty) => {
+export function describeReadme(storages: readonly Storage[]): void {
+  describe.each(storages)('the README’s mission, over %s', (_storage, empty) => {
     let folders: Folders;
     let service: Service;
     let answers: readonly object[];

@@ -14,8 +14,8 @@ const EMPLOYERS = 1_500;
 const AT_ONCE = 30;
 const REBUILDS = projections.map(({ name: projection }) => ({ kind: 'rebuild', projection }) as const);
 
-export function describeRebuild(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeRebuild(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     let viewsFile: string;
     let service: Service;
@@ -34,7 +34,7 @@ export function describeRebuild(places: readonly Storage[]): void {
       removeFolders(folders);
     });
 
-    /** Registers an employer, as often as a server that has just started needs to be asked, and answers with its id and position. */
+    /** Registers an employer, asking again while the service has just started; returns its id and position. */
     async function registered(): Promise<{ readonly id: string; readonly position: string }> {
       const key = { 'idempotency-key': randomUUID() };
       let answer = await hr.post('/v1/employers', { name: 'Alto' }, key);
@@ -104,7 +104,7 @@ export function describeRebuild(places: readonly Storage[]): void {
           service = await startService(folders);
           hr = await clientOf(service, { person: hr.person });
         }
-        // What was read before is still read, whole, while another process has the lease of the killed one to wait for.
+        // The old view still answers in full while another process waits for the killed one's lease.
         const page = await hr.get('/v1/employers?limit=200');
         expect([page.status, page.body.items.length]).toEqual([200, 200]);
         while ((await views.requests()).length > 0) await pause(20);

@@ -10,8 +10,8 @@ import { removeFolders, type Folders } from './service.js';
 import { startPopulatedService } from './populated-service.js';
 import type { Parties } from './parties.js';
 
-export function describeReplay(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeReplay(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     const TABLES = views.map(({ name }) => name);
     let parties: Parties;
@@ -89,7 +89,7 @@ export function describeReplay(places: readonly Storage[]): void {
       it('folds nothing before the first event, and refuses a moment that is none', async () => {
         const before = await jalon(folders, 'replay', 'missions', '--as-of', '2000-01-01');
         expect([before.code, before.stdout]).toEqual([0, '']);
-        // Why a tenant whose data was dated back is not among its own views.
+        // A tenant whose data was dated back is in no view as of then: the command says why.
         expect(before.stderr).toMatch(/^The tenant main was opened at 20\d\d-.*, after 2000-01-01: /);
         for (const toCome of ['999999999999', '2999-01-01', '2999-01-01T00:00:00Z']) {
           const { code, stderr } = await jalon(folders, 'replay', 'views', '--as-of', toCome);

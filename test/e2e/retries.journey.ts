@@ -2,8 +2,8 @@ import type { Storage } from './storages.js';
 import { clientOf, type Client } from './client.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 
-export function describeRetries(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeRetries(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     let service: Service;
     let hr: Client;
@@ -76,7 +76,7 @@ export function describeRetries(places: readonly Storage[]): void {
         const again = await hr.post('/v1/employers', { name: 'Survivor' }, keyed('f'));
         expect([again.status, again.text]).toEqual([201, first.text]);
 
-        // The killed process holds the projector's lease until it runs out: until then the answer is 503, never a stale one.
+        // The killed process holds the projector's lease until it expires. Until then the answer is 503, never a stale one.
         const seen = { 'jalon-min-position': first.body.position };
         let read = await hr.get(`/v1/employers/${first.body.id}`, seen);
         while (read.status === 503) read = await hr.get(`/v1/employers/${first.body.id}`, seen);

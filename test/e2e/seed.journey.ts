@@ -33,7 +33,7 @@ async function seeded(folders: Folders): Promise<Seeded> {
 
 const bodiesOf = (bytes: readonly StoredBytes[]) => bytes.map(([body]) => JSON.parse(body) as StoredBody);
 
-/** What happened where and when, event by event. */
+/** Each event's type, stream and moment. */
 const storyOf = (bytes: readonly StoredBytes[]): readonly string[] =>
   bodiesOf(bytes).map(({ type, stream, recordedAt }) => `${recordedAt} ${stream} ${type}`);
 
@@ -47,8 +47,8 @@ function cutAfter(position: number, whole: Folders, { root, data }: Folders): vo
   db.close();
 }
 
-export function describeSeed(places: readonly Storage[]): void {
-  describe.each(places)('jalon seed, over %s', (_place, empty) => {
+export function describeSeed(storages: readonly Storage[]): void {
+  describe.each(storages)('jalon seed, over %s', (_storage, empty) => {
     const [inAFile, cut] = [newFolders(), newFolders()];
     let one: Folders;
     let first: Seeded;
@@ -70,12 +70,12 @@ export function describeSeed(places: readonly Storage[]): void {
           ...['MissionClosed', 'OutcomesConfirmed', 'MissionEvaluated'],
         ]),
       );
-      // Somebody came too late for a place.
+      // Some acceptances come too late for a place.
       expect(first.refused['NEED_FULL']).toBeGreaterThan(0);
     });
 
     it('gives the same stored bytes in another empty folder, and the same views', async () => {
-      // Secrets that are not given are drawn too, and all that is drawn after them is another.
+      // Secrets that are not given are drawn at random too, which changes everything drawn after them.
       if (!countsEvents(one)) expect(await jalon(inAFile, 'keys', 'make')).toMatchObject({ code: 0 });
       expect({ ...(await seeded(inAFile)), position: first.position }).toEqual(first);
       expect(await storedBytes(inAFile)).toEqual(bytes);
@@ -168,13 +168,13 @@ export function describeSeed(places: readonly Storage[]): void {
       expect(events).not.toHaveProperty('NeedPublished');
     });
 
-    // Last: a server is emptied for it.
+    // The last test, because it empties the server.
     it('goes on from where it was interrupted, through the same year, and tells what came after', async () => {
       const half = Math.floor(bytes.length / 2);
       cutAfter(half, inAFile, cut);
       const there = countsEvents(one) ? cut : await movedTo(await empty());
       const rest = await seeded(there);
-      // Ids and nonces are drawn anew, so that no key ever seals twice under one nonce; the story is the same.
+      // Ids and nonces are drawn anew, so that no key is ever used twice with one nonce. The story is the same.
       const story = storyOf(await storedBytes(there));
       expect(story).toEqual(storyOf(bytes));
       const added = Object.values(rest.events).reduce((sum, number) => sum + number, 0);
@@ -184,7 +184,7 @@ export function describeSeed(places: readonly Storage[]): void {
         expect(number).toBeLessThanOrEqual(first.refused[code] ?? 0);
     });
 
-    /** Has what was cut off go on elsewhere, with the keys that it had. */
+    /** Copies the events of a seed that was cut off to another store; its keys stay. */
     async function movedTo({ env }: Folders): Promise<Folders> {
       const { code, stderr } = await jalon(cut, 'copy', '--from', 'sqlite:', '--to', env!['EVENT_STORE_URL']!);
       expect([code, stderr]).toEqual([0, '']);

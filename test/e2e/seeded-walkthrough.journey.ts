@@ -4,16 +4,19 @@ import { pasted, REAL_FILE, realFileIsThere } from './walkthrough.js';
 
 const PAGE = 'docs/walkthrough.md';
 
-export function describeSeededWalkthrough(places: readonly Storage[]): void {
+export function describeSeededWalkthrough(storages: readonly Storage[]): void {
   if (!realFileIsThere) {
     process.stderr.write(`Skipped: ${REAL_FILE} is not there, so part C of the walkthrough was not pasted.\n`);
   }
 
-  (realFileIsThere ? describe : describe.skip).each(places)('part C of the walkthrough, over %s', (_place, empty) => {
-    it('comes out as it is shown, beside a service over empty folders', async () => {
-      const [start = ''] = shellOf(PAGE, '');
-      const shown = shownIn(PAGE, 'text', 'c').join('').trim().split('\n');
-      expect(await pasted([start, ...shellOf(PAGE, 'c')], await empty())).toEqual(shown);
-    });
-  });
+  (realFileIsThere ? describe : describe.skip).each(storages)(
+    'part C of the walkthrough, over %s',
+    (_storage, empty) => {
+      it('comes out as it is shown, beside a service over empty folders', async () => {
+        const [start = ''] = shellOf(PAGE, '');
+        const shown = shownIn(PAGE, 'text', 'c').join('').trim().split('\n');
+        expect(await pasted([start, ...shellOf(PAGE, 'c')], await empty())).toEqual(shown);
+      });
+    },
+  );
 }

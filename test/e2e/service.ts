@@ -7,16 +7,16 @@ import { join } from 'node:path';
 const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
 const PROJECTOR = join(__dirname, '../../dist/apps/projector/src/main.js');
 
-/** Where a service keeps what it keeps. */
+/** The folders of a service. */
 export interface Folders {
   readonly root: string;
   readonly data: string;
   readonly keys: string;
-  /** What its processes are told beside these. */
+  /** Further environment variables for its processes. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** The variables by which a process finds them. */
+/** The environment by which a process finds them. */
 export function environmentOf({ data, keys, env }: Folders): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], JALON_DATA_DIR: data, JALON_KEYS_DIR: keys, ...env };
 }
@@ -46,16 +46,16 @@ export function removeFolders({ root }: Folders): void {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Starts the service on a free port and waits until it listens, and until every view answers where it projects itself. */
+/** Starts the service on a free port. Waits until it listens and, where it projects itself, until every view answers. */
 export async function startService(folders: Folders = newFolders(), env: NodeJS.ProcessEnv = {}): Promise<Service> {
   const service = await startListening(folders, env);
   const projects = { ...folders.env, ...env }['PROJECTIONS'] !== 'elsewhere';
-  // A slow machine builds the first views for longer than a start waits for them; the log has said so then.
+  // On a slow machine the first build takes longer than a start waits for it; the log says so.
   if (projects && service.log().includes('not every view answers yet')) await viewsBuilt(service);
   return service;
 }
 
-/** Starts the service, likewise, and waits for nothing but that it listens. */
+/** Starts the service likewise, but waits only until it listens. */
 export function startListening(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Service> {
   return started(launch(folders, env), folders);
 }
@@ -68,7 +68,7 @@ async function viewsBuilt({ url }: Service): Promise<void> {
   }
 }
 
-/** Starts a projector, likewise: what listens tells of its health. */
+/** Starts a projector likewise: it listens too, for its health and metrics. */
 export function startProjector(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Service> {
   return started(launch(folders, env, PROJECTOR), folders);
 }
@@ -89,7 +89,7 @@ async function started(child: ChildProcess, folders: Folders): Promise<Service> 
   };
 }
 
-/** Starts a service that is expected to refuse, and waits for its end. */
+/** Starts a service that is expected to refuse to start, and waits for its end. */
 export function refusedStart(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return end(launch(folders, env));
 }

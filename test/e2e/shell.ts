@@ -17,7 +17,7 @@ export function inAShell(
   ...options: readonly string[]
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const here = blocks.join('\n').replaceAll('http://127.0.0.1:3000', url);
-  // Bash takes its input, a socket, for a remote login, and reads the machine's own start file unless told not to.
+  // Its input is a socket, which bash takes for a remote login: it would read the machine's start file.
   return promisify(execFile)('bash', ['--norc', '-u', ...options, '-c', here], {
     cwd: ROOT,
     env: { HOME: process.env['HOME'], ...environmentOf(folders) },

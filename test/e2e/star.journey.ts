@@ -22,7 +22,7 @@ async function untilItAnswers(path: string): Promise<void> {
   while ((await parties.auditor.get(path, seen)).status === 503);
 }
 
-/** Two missions more: the outcomes of one are disputed, those of the other only claimed; of that one, one party has spoken. */
+/** Two more missions. The first's outcomes are disputed. The second's are only claimed, and one party has evaluated it. */
 async function twoMoreEnds(): Promise<string> {
   const { hr, charity, employee } = parties;
   const closed = async () => {
@@ -37,7 +37,7 @@ async function twoMoreEnds(): Promise<string> {
   return personalTime();
 }
 
-/** A mission that is nobody's business in the hierarchy, with an hour of it. */
+/** A mission in personal time, with one hour logged. */
 async function personalTime(): Promise<string> {
   const { employee, charity } = parties;
   const { employer: _employer, manager: _manager, ...terms } = proposal(parties);
@@ -59,13 +59,13 @@ async function reported(asOf?: string): Promise<unknown> {
     .map((row) => ({ cause: row.key, minutes: row.confirmedMinutes }));
 }
 
-export function describeStar(places: readonly Storage[]): void {
-  describe.each(places)('the star in %s, read by another program while the service runs', (_place, empty) => {
+export function describeStar(storages: readonly Storage[]): void {
+  describe.each(storages)('the star in %s, read by another program while the service runs', (_storage, empty) => {
     beforeAll(async () => {
       folders = await empty();
       ({ service, parties } = await startPopulatedService(folders));
       seen = { 'jalon-min-position': await twoMoreEnds() };
-      // The tables are read without waiting: a busy machine's may still be behind.
+      // BI reads the tables without waiting, and on a busy machine they may still be behind.
       for (const path of ['/v1/audit/events', '/v1/missions', '/v1/needs', '/v1/people']) await untilItAnswers(path);
     });
     afterAll(async () => {
@@ -120,7 +120,7 @@ export function describeStar(places: readonly Storage[]): void {
       const now = await star.all(SATISFACTION, { tenant: 'main', ...period });
       const scores = await star.all('SELECT DISTINCT "score" FROM bi_evaluation_scores');
       await star.close();
-      // All four have said 4 of the one mission; of the other, one has spoken, with a 1.
+      // All four parties gave the one mission a 4. One party gave the other a 1.
       expect(now).toEqual([{ cause: 'social', averageHundredths: 400, answers: 4 }]);
       expect(scores).toEqual([{ score: 4 }]);
       const { rows } = await rowsOfReport();
@@ -156,7 +156,7 @@ export function describeStar(places: readonly Storage[]): void {
       expect(statuses).toContain('not-retained');
       expect(statuses).not.toContain('declined');
       expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', 'need', 'tenant']);
-      // It is there, behind what BI reads.
+      // The mission is in the table behind the views that BI reads.
       const { body } = await parties.employee.get(`/v1/missions/${inPersonalTime}`, seen);
       expect(body).toMatchObject({ basis: 'personal-time', pendingMinutes: 60 });
     });
@@ -173,7 +173,7 @@ export function describeStar(places: readonly Storage[]): void {
           expect([knownFrom, knownFromAt, knownTo, knownToAt]).not.toContain(undefined);
           const item = told.get(row['id'] ?? row['entryId']) ?? {};
           expect(Object.keys(item)).toEqual(expect.arrayContaining(Object.keys(row)));
-          // Codes, dates and numbers: what is sealed, a list or a flag is written otherwise in each store.
+          // Codes, dates and numbers only: each store writes sealed values, lists and flags differently.
           for (const [name, value] of Object.entries(item))
             if (name in row && typeof row[name] === typeof value && !/^[[{]/.test(String(row[name])))
               expect([name, row[name]]).toEqual([name, value]);

@@ -18,7 +18,7 @@ export function openStar({ data, env }: Folders): Promise<Star> | Star {
 
 const accounts = new Map<string, string>();
 
-/** The URL under which an account for BI alone is let in, made as docs/views.md says. */
+/** The URL of an account that may only read for BI, made as docs/views.md says. */
 async function asBi(url: string): Promise<string> {
   const known = accounts.get(url);
   if (known !== undefined) return known;

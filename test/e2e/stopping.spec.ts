@@ -29,11 +29,11 @@ async function halfSent(service: Service, agent: Agent) {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
-      // Answered by the server as soon as it has the head: the request is in its hands.
+      // The server answers this as soon as it has the headers: the request has arrived.
       expect: '100-continue',
     },
   });
-  // Cut off by a service that waits no longer.
+  // A service that has waited long enough cuts the connection.
   sending.on('error', () => undefined);
   sending.flushHeaders();
   await once(sending, 'continue');
@@ -66,7 +66,7 @@ async function stalledReader(service: Service): Promise<void> {
   await once(socket, 'connect');
   const head = [`host: ${hostname}`, `authorization: Bearer ${token}`, `jalon-min-position: ${last}`];
   socket.pause().write(`GET /v1/audit/events HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
-  // Its beginning has come, which nobody takes.
+  // The beginning of the answer has come, and nobody reads it.
   await once(socket, 'readable');
 }
 
@@ -103,7 +103,7 @@ describe('a service that is asked to stop', () => {
 
     const started = performance.now();
     expect((await service.end()).code).toBe(0);
-    // One that it waits for has longer than that.
+    // A connection in use is given longer than that.
     expect(performance.now() - started).toBeLessThan(5_000);
     agent.destroy();
   });
@@ -118,7 +118,7 @@ describe('a service that is asked to stop', () => {
       await getStuck(service);
       const started = performance.now();
       expect(await service.end()).toMatchObject({ code: 0, signal: null, stderr: '' });
-      // Ended by itself, since the code is 0, and not by the limit of a stop.
+      // The code 0 says that it ended by itself, and not by the time limit of a stop.
       expect(performance.now() - started).toBeGreaterThan(5_000);
     },
     120_000,

@@ -28,13 +28,13 @@ export async function foldersOnPostgres(): Promise<Folders> {
 /**
  * Folders of a service whose events lie in a server that holds none yet.
  *
- * @param elsewhere where what is not an event lies, if not in the folders
+ * @param elsewhere the URLs of the other stores, if they are not in the folders
  */
 export function foldersOnEventStoreDb(url: string, elsewhere: NodeJS.ProcessEnv = {}): Promise<Folders> {
   return foldersWithSecrets({ EVENT_STORE_URL: url, ...elsewhere });
 }
 
-/** Where a store does not lie in the folders, a first start makes no secrets: they are made before. */
+/** With a store elsewhere a first start makes no secrets, so they are made before. */
 async function foldersWithSecrets(env: NodeJS.ProcessEnv): Promise<Folders> {
   const folders = { ...newFolders(), env };
   const { code, stderr } = await jalon(folders, 'keys', 'make');

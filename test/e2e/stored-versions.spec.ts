@@ -16,7 +16,7 @@ async function expectSameAnswers(version: string, auditor: Client): Promise<void
   for (const [path, given] of answers(version)) {
     let answer = await auditor.get(path);
     while (answer.status === 503) answer = await auditor.get(path);
-    // It may have learnt to say more since, and the engine may have tidied up behind the last event; what it said, it says.
+    // An answer may have more fields today, and there may be newer events; what was answered then still is.
     const { position: _, ...said } = given as Readonly<Record<string, unknown>>;
     expect(answer.body).toMatchObject(said);
   }
@@ -35,7 +35,7 @@ describe.each(storedVersions)('a store as %s wrote it', (version) => {
       const trail = (await auditor.get('/v1/audit/events')).body.items as readonly Partial<Record<string, string>>[];
       const last = new Map<string, string>();
       for (const { stream, body, hash } of trail) {
-        // Of what was given in personal time an auditor sees that it is there, and its hash.
+        // Of an event in personal time an auditor sees that it exists, and its hash.
         if (body !== undefined) {
           expect(createHash('sha256').update(body).digest('hex')).toBe(hash);
           expect((JSON.parse(body) as { prev: string | null }).prev).toBe(last.get(stream!) ?? null);

@@ -7,8 +7,8 @@ import { exchange } from './client.js';
 import { environmentOf, removeFolders, startService, type Folders, type Service } from './service.js';
 import { newIds, registerParties, type Parties } from './parties.js';
 
-export function describeTenants(places: readonly Storage[]): void {
-  describe.each(places)('over %s', (_place, empty) => {
+export function describeTenants(storages: readonly Storage[]): void {
+  describe.each(storages)('over %s', (_storage, empty) => {
     let folders: Folders;
     const ids = newIds();
     let service: Service;
@@ -39,7 +39,7 @@ export function describeTenants(places: readonly Storage[]): void {
     const lastPosition = () => answers.theirs.at(-1)!.headers.get('jalon-position')!;
 
     describe('the same ids, people and keys in two tenants', () => {
-      it('are two worlds to every command: each goes as if the other were not there', () => {
+      it('are separate for every command: each is answered as if the other did not exist', () => {
         const refused = [...answers.ours, ...answers.theirs].filter(({ status }) => status > 201);
         expect(refused.map(({ body }) => body)).toEqual([]);
         const outline = ({ status, body }: Answer) => [status, body.id, body.revision, typesOf(body)];
@@ -50,7 +50,7 @@ export function describeTenants(places: readonly Storage[]): void {
         expect(events(answers.theirs).filter((id) => shared.has(id))).toEqual([]);
       });
 
-      it('are two worlds to every query, whoever asks', async () => {
+      it('are separate for every query, whoever asks', async () => {
         for (const role of ['hr', 'secondHr', 'manager', 'employee', 'charity', 'auditor'] as const) {
           for (const path of queryPaths(ours)) {
             const [here, there] = await Promise.all(
@@ -66,7 +66,7 @@ export function describeTenants(places: readonly Storage[]): void {
         }
       });
 
-      it('show each world its own', async () => {
+      it('show each tenant its own', async () => {
         const seen = { 'jalon-min-position': lastPosition() };
         expect((await ours.hr.get('/v1/people?limit=200', seen)).text).toContain('Nordique');
         expect((await theirs.hr.get('/v1/people?limit=200', seen)).text).toContain('Australe');

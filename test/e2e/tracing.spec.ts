@@ -146,7 +146,7 @@ describe('a service that traces', () => {
     await exchange(`${one.url}/health/live`);
     await (await clientOf(one, { roles: ['admin'] })).get('/metrics');
     await running.splice(0)[0]!.end();
-    // What a first start does is told, and nothing else.
+    // Only the spans of a first start are sent.
     expect(receiver.spans.filter(({ kind }) => kind === SERVER)).toEqual([]);
     expect(receiver.spans.length).toBeGreaterThan(0);
   });
@@ -160,7 +160,7 @@ describe('a receiver', () => {
     for (let times = 0; times < 3; times += 1) await traced(one, newTrace());
     await until(() => one.log().includes('traces could not be sent'), 30_000);
     await traced(one, newTrace());
-    // One that waited for it would be cut off by the limit of a stop, with another code.
+    // A stop that waited for the receiver would run into its time limit, with another exit code.
     expect(await running.splice(0)[0]!.end()).toMatchObject({ code: 0, stderr: '' });
   });
 
@@ -175,7 +175,7 @@ describe('a receiver', () => {
     }
     expect(slow.requests()).toBeGreaterThan(0);
     const difference = median(pairs.map(([without, with_]) => with_ - without));
-    // Whoever waited for it would wait for its time-out, ten seconds: what a busy machine adds is far less.
+    // A command that waited for the receiver would take its timeout, ten seconds. A busy machine adds far less.
     expect(difference).toBeLessThan(1_000);
     expect(await running.pop()!.end()).toMatchObject({ code: 0, stderr: '' });
   });
@@ -190,7 +190,7 @@ describe('a service that does not trace', () => {
       await traced(one, { trace, parent });
       const kept = tracesKept(one).filter((there) => there !== null);
       const { stderr } = await running.splice(0)[0]!.end();
-      // The metrics' library knows the interface of OpenTelemetry, with nothing behind it.
+      // The metrics library loads OpenTelemetry's interface, without an implementation.
       const modules = stderr.split('\n').filter((url) => /@opentelemetry\/(?!api\/)|tracing\/opentelemetry/.test(url));
       return { modules, kept, ofRequest: kept.filter((there) => there.includes(trace)) };
     };
@@ -215,10 +215,10 @@ const LOOKING = `import { writeSync } from 'node:fs';
   export async function load(url, context, next) { writeSync(2, url + '\\n'); return next(url, context); }`;
 const inData = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
 const REGISTER = `import { register } from 'node:module'; register(${JSON.stringify(inData(LOOKING))});`;
-/** Has a process write the modules that it and its threads load on standard error. */
+/** Makes a process and its threads write the modules that they load to standard error. */
 const LOOKS = { NODE_OPTIONS: `--import ${inData(REGISTER)}` };
 
-/** What the event store keeps beside each event. */
+/** The trace parent that the event store keeps with each event. */
 function tracesKept(one: Service): readonly (string | null)[] {
   const events = new Database(join(one.folders.data, 'events.sqlite'), { readonly: true });
   try {
@@ -228,7 +228,7 @@ function tracesKept(one: Service): readonly (string | null)[] {
   }
 }
 
-/** How long a command takes, in milliseconds: the median of some. */
+/** How long a command takes, in milliseconds: the median of `times` commands. */
 async function commandTook(at: Service, times: number): Promise<number> {
   const hr = await clientOf(at);
   const took: number[] = [];

@@ -16,8 +16,8 @@ async function twoServices(folders: Folders) {
   return { first, second, toFirst, toSecond, names };
 }
 
-export function describeTwoServices(places: readonly Storage[]): void {
-  describe.each(places)('two services on one data folder and %s', (_place, empty) => {
+export function describeTwoServices(storages: readonly Storage[]): void {
+  describe.each(storages)('two services on one data folder and %s', (_storage, empty) => {
     it('do each other’s work: what one was told the other answers, also once it has gone', async () => {
       const folders = await empty();
       const { first, second, toFirst, toSecond, names } = await twoServices(folders);
@@ -36,9 +36,9 @@ export function describeTwoServices(places: readonly Storage[]): void {
   });
 }
 
-/** @param places that keep their views in a PostgreSQL database */
-export function describeTwoProjectors(places: readonly Storage[]): void {
-  describe.each(places)('two projectors on one %s', (_place, empty) => {
+/** @param storages those with views in a PostgreSQL database */
+export function describeTwoProjectors(storages: readonly Storage[]): void {
+  describe.each(storages)('two projectors on one %s', (_storage, empty) => {
     it('work one at a time: the other takes over within ten seconds when the first is killed', async () => {
       const folders = await empty();
       const { first, second, toSecond, names } = await twoServices(folders);
@@ -47,7 +47,7 @@ export function describeTwoProjectors(places: readonly Storage[]): void {
       const files = existsSync(folders.data) ? readdirSync(folders.data) : [];
       expect(files.filter((file) => /^(views|keys)/.test(file))).toEqual([]);
 
-      // Whoever started first has the lease.
+      // The service that started first has the lease.
       await first.end('SIGKILL');
       const killed = Date.now();
       const basso = await toSecond.post('/v1/employers', { name: 'Basso' });

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '../..');
 export const REAL_FILE = join(ROOT, '../shared/data/nyc-volunteer-opportunities.csv');
 export const realFileIsThere = existsSync(REAL_FILE);
 
-/** Pastes blocks into a shell, beside a service over empty folders; gives the lines that came out. */
+/** Pastes blocks into a shell, with a service over empty folders running; returns the lines of its output. */
 export async function pasted(script: readonly string[], folders: Folders): Promise<readonly string[]> {
   const service = await startService(folders);
   try {

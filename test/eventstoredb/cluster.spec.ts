@@ -16,7 +16,7 @@ const TIMES = 3;
 
 jest.setTimeout(600_000);
 
-/** What is done to a leader, some times. */
+/** What happens to a leader in one round. */
 type Harm = (cluster: Cluster, leader: string, round: number) => Promise<void>;
 
 const kill: Harm = async ({ have, leaderAfter }, leader) => {
@@ -26,7 +26,7 @@ const kill: Harm = async ({ have, leaderAfter }, leader) => {
   await have('start', leader);
 };
 
-/** The others wait for a frozen leader, and choose no other until it has ended. */
+/** The others wait for a frozen leader: they elect a new one only once it has ended. */
 const freezeThenThawOrKill: Harm = async (cluster, leader, round) => {
   await cluster.have('freeze', leader);
   await sleep(5_000);
@@ -48,7 +48,7 @@ async function harmed(cluster: Cluster, harm: Harm): Promise<void> {
   }
 }
 
-/** Writes to the terminal what a run has come to, since figures are asked for and not only a verdict. */
+/** Prints the figures of a run, since they are wanted beside the verdict. */
 function tell(figures: object): void {
   process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${JSON.stringify(figures)}\n`);
 }
@@ -58,7 +58,7 @@ function describeCluster(): void {
   beforeEach(() => cluster.whole());
 
   describe('a service on a secure cluster of three nodes', () => {
-    /** Registers employers until it is told to stop, each under a key that is sent until it is answered; gives their names. */
+    /** Registers employers until told to stop, resending each until it is answered; returns their names. */
     async function register(hr: Client, writer: string, goesOn: () => boolean) {
       const done: { readonly name: string; readonly position: string }[] = [];
       while (goesOn()) {

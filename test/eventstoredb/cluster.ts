@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { get, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What the tests are given of a secure cluster of three nodes. */
+/** A secure cluster of three nodes, as the tests control it. */
 export interface Cluster {
   readonly url: string;
   /** The leader that most of the nodes know. */
@@ -14,11 +14,11 @@ export interface Cluster {
   readonly leaderAfter: (node: string) => Promise<string>;
   /** Waits until every node is alive and follows one leader, starting what has ended. */
   readonly whole: () => Promise<void>;
-  /** Has a node do something: what the given command knows. */
+  /** Runs the given command on a node. */
   readonly have: (verb: 'kill' | 'start' | 'freeze' | 'thaw', node: string) => Promise<void>;
-  /** Has a leader hand over, though it lives on. */
+  /** Makes a leader resign without ending. */
   readonly resign: (node: string) => Promise<void>;
-  /** Starts it over empty folders. */
+  /** Starts it anew with empty folders. */
   readonly empty: () => Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function clusterAt(url: string, command: string): Cluster {
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
   }
 
-  /** What a node knows of the others; nothing when it does not answer. */
+  /** The members that a node knows; none when it does not answer. */
   async function gossip(node: string): Promise<readonly Member[]> {
     try {
       const asking = get(`https://${node}/gossip`, { ca, timeout: 500 });
@@ -100,7 +100,7 @@ export function clusterAt(url: string, command: string): Cluster {
       while (Date.now() < until) {
         const known = await Promise.all(nodes.map(gossip));
         if (known.every((members) => members.filter(isWell).length === nodes.length)) return;
-        // One that led and was overtaken ends by itself, to begin anew behind the others.
+        // A node that has ended is started again. A leader that was overtaken ends by itself.
         const ended = nodes.filter((_, index) => known[index]?.length === 0);
         for (const node of ended) await run('start', node);
         await sleep(500);
@@ -109,7 +109,7 @@ export function clusterAt(url: string, command: string): Cluster {
     },
     have: (verb, node) => run(verb, node),
     async resign(node) {
-      // Whom the others prefer to it: else it may be chosen again.
+      // The others prefer another node: else the same may be elected again.
       await post(node, '/admin/node/priority/-1');
       await post(node, '/admin/node/resign');
     },

@@ -4,7 +4,7 @@ import { newPostgresDatabase } from '@jalon/testing';
 import { foldersOnEventStoreDb, type Storage } from '../e2e/storages.js';
 
 const url = process.env['EVENT_STORE_URL'] ?? '';
-/** A shell command that has the server hold nothing; it returns when that is done. Keys are made for an empty store only. */
+/** A shell command that empties the server and returns when that is done. Keys are made for an empty store only. */
 const empty = process.env['EVENT_STORE_EMPTY'] ?? '';
 
 export const canBeEmptied = empty !== '';

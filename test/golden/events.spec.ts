@@ -5,7 +5,7 @@ import { checkFields, type Envelope } from '@jalon/kernel';
 import { goldenName, goldenNames, readGolden } from './golden-file.js';
 import { storedEvents } from './samples.js';
 
-/** Golden files are events as stores hold them: byte for byte, for ever. One for each version that was ever stored. */
+/** A golden file holds the exact bytes of one event version. There is one for each version that was ever stored. */
 describe('the golden events', () => {
   const registry = createEventRegistry(storedEvents);
   const everyVersion = registry.definitions.flatMap(({ type, version }) =>

@@ -7,7 +7,7 @@ import { storedEvents } from './samples.js';
 
 const registry = createEventRegistry(storedEvents);
 
-/** Every stored version of every event, as stores hold them, read as the code of today reads them. */
+/** Every stored version of every event, read by the code of today. */
 const golden: readonly StoredEvent[] = goldenNames().map((name, index) => {
   const body = readGolden(name);
   const { id, stream, revision } = JSON.parse(body) as Envelope;
@@ -24,7 +24,7 @@ const folds = (projection: Projection, events: readonly StoredEvent[]): boolean 
   }
 };
 
-/** A life of all of them: each comes once those are there that it needs, such as the proposal of its mission. */
+/** A history of them all: each event comes once those that it needs have come, such as its mission's proposal. */
 function lifeIn(projection: Projection): readonly StoredEvent[] {
   const life: StoredEvent[] = [];
   let waiting = [...golden];
@@ -44,7 +44,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
   (_name, projection) => {
     it('fold, every stored version of each', () => {
       const life = lifeIn(projection);
-      // Some shut the door on others: an amendment that was declined is accepted by nobody any more.
+      // Some events exclude others: nobody accepts an amendment that was declined.
       const folded = (event: StoredEvent) =>
         life.includes(event) || life.some((_, end) => folds(projection, [...life.slice(0, end), event]));
       expect(golden.filter((event) => !folded(event)).map(({ envelope }) => envelope.type)).toEqual([]);

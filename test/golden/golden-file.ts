@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FOLDER = join(process.cwd(), 'test', 'golden', 'events');
 
-/** `HoursLogged.v1`: what names a stored version of an event. */
+/** The name of an event version, such as `HoursLogged.v1`. */
 export function goldenName(type: string, version: number): string {
   return `${type}.v${version}`;
 }

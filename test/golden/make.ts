@@ -56,13 +56,13 @@ function streamIdOf(category: string): string {
   return category === 'person' ? ids.employee : ids[category as keyof typeof ids];
 }
 
-/** Events that begin a stream have none before them; the others are given one. */
+/** Events that begin a stream have no predecessor; the others are given one. */
 function headBefore({ type }: EventDefinition): Head {
   if (/(Opened|Registered|Published)$|^MissionProposed$/.test(type)) return 'none';
   return { revision: 3, hash: bytes(`event before ${type}`, 32).toString('hex') };
 }
 
-/** Personal values as boxes of the right form and length. Nothing opens them, and nothing that reads events tries to. */
+/** Personal values as boxes of the right form and length. No reader of events tries to open them. */
 function sealed(id: string, data: JsonObject): JsonObject {
   const fields = Object.entries(data).map(([name, value]) => [
     name,
@@ -89,7 +89,7 @@ function boxOf(id: string, field: string, value: Json): JsonObject {
   };
 }
 
-/** Bytes that look like chance, and are the same at every run. */
+/** Bytes that look random and are the same in every run. */
 function bytes(seed: string, length: number): Buffer {
   return createHash('shake256', { outputLength: length }).update(seed).digest();
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { EngineConfig } from '@jalon/engine';
 import type { Answer, Task } from './mission.tasks.js';
 
-/** A process of its own that does tasks on a folder (mission.process.ts). */
+/** A child process that does tasks on a folder (mission.process.ts). */
 export interface Child {
   /** @throws ChildGone when it ends before it has answered */
   ask(task: Task): PendingTask;
@@ -17,7 +17,7 @@ export interface Child {
 
 export interface PendingTask {
   readonly answer: Promise<Answer>;
-  /** Resolves when the process has said that it now sends itself a signal. */
+  /** Resolves when the process has announced that it sends itself a signal now. */
   readonly signalled: Promise<void>;
   /** Continues the stopped process, and waits for the answer. */
   resume(): Promise<Answer>;
@@ -44,7 +44,7 @@ export async function startChild({ dataDir, keysDir }: EngineConfig): Promise<Ch
   });
   const closed = once(child, 'close');
   const waiting = new Map<number, { onLine: (line: Line) => void; onGone: (gone: ChildGone) => void }>();
-  // A write to a process that was just killed is no fault of the test's.
+  // A write to a process that was just killed does not fail the test.
   child.stdin.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout });
   const ready = once(lines, 'line');

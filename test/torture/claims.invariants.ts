@@ -4,14 +4,14 @@ import type { Answer } from './mission.tasks.js';
 import { TENANT } from './worker.js';
 import type { NeedFixture } from './need.fixture.js';
 
-/** What must be true whatever happened, once the sweeper has run: exactly the confirmed missions hold a place. */
+/** The invariant, once the sweeper has run: exactly the confirmed missions hold a place. */
 export async function expectNothingLostOrDoubled(fixture: NeedFixture, missions: readonly Uuid[]): Promise<void> {
   const confirmed = await fixture.confirmed(missions);
   expect(await fixture.holders()).toEqual(confirmed);
   expect(confirmed.length).toBeLessThanOrEqual(fixture.places);
 }
 
-/** An acceptance that was answered lies in the mission's stream, event by event; one that was refused left nothing there. */
+/** The events of an accepted acceptance are in the mission's stream; a refused one left none there. */
 export async function expectTrueAnswer(fixture: NeedFixture, mission: Uuid, key: Uuid, answer: Answer): Promise<void> {
   const stored: { id: Uuid; type: string; revision: number }[] = [];
   for await (const { envelope } of fixture.store.readStream(

@@ -22,7 +22,7 @@ const MOMENTS: readonly Exclude<SelfSignal['at'], 'answered'>[] = [
   { index: 1, when: 'after' },
 ];
 
-/** Two places, one of them taken for good: the next is the last. */
+/** A need with two places, one of which is taken for good. */
 async function lastPlace(): Promise<{ fixture: FolderNeedFixture; settled: Uuid; mission: Uuid; rival: Uuid }> {
   const fixture = await folder.needFixture(2);
   const settled = await fixture.proposed();
@@ -30,7 +30,7 @@ async function lastPlace(): Promise<{ fixture: FolderNeedFixture; settled: Uuid;
   return { fixture, settled, mission: await fixture.proposed(), rival: await fixture.proposed() };
 }
 
-/** A process does one task, and is killed by its own hand where the task says. */
+/** A child process does one task and kills itself where the task says. */
 async function killedDoing(task: Task): Promise<void> {
   const child = await folder.start();
   const { answer } = child.ask(task);
@@ -39,7 +39,7 @@ async function killedDoing(task: Task): Promise<void> {
   await child.end();
 }
 
-/** Whoever had the place, the rival gets it in the end: at once where it is free, else once it was given back. */
+/** The rival gets the place in the end: at once where it is free, else once it was given back. */
 async function expectTheRivalGetsIt(fixture: FolderNeedFixture, mission: Uuid, rival: Uuid): Promise<void> {
   if ((await fixture.mission(mission)).status === 'confirmed') {
     await expect(fixture.worker().accept(rival)).rejects.toMatchObject({ rejection: { code: 'NEED_FULL' } });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { openNeedFixture, type NeedFixture } from './need.fixture.js';
 import type { Script } from './scripted.event-store.js';
 
-/** One command or sweep, in a process of its own that dawdles before each append and may die at one. */
+/** One command or sweep, by a worker that waits before each append and may die at one. */
 interface Deed {
   readonly what: 'accept' | 'cancel' | 'sweep';
   readonly mission: number;
@@ -19,7 +19,7 @@ const deed: fc.Arbitrary<Deed> = fc.record({
   mission: fc.nat(MISSIONS - 1),
   startsAfter: fc.nat(30),
   turnsBeforeAppend: fc.array(fc.nat(30), { minLength: 4, maxLength: 4 }),
-  // Most live: 0 to 3 are appends that they die at.
+  // 0 to 3 are the appends that a worker dies at; most do not die.
   diesAt: fc.nat(9),
 });
 

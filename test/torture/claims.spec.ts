@@ -8,7 +8,7 @@ import { diesAt, freezesAt, Killed } from './scripted.event-store.js';
 const NEED_FULL = { rejection: { code: 'NEED_FULL' } };
 const SWEEP = 60_001;
 
-/** Lets a sweeper look after every claim there ever was. */
+/** Sweeps every claim there ever was. */
 async function sweep(fixture: NeedFixture, process: Worker = fixture.worker()): Promise<void> {
   fixture.later(SWEEP);
   const { failed } = await process.sweeper.sweep();

@@ -64,7 +64,7 @@ function accepting(fixture: FolderNeedFixture, mission: Uuid): Promise<Answer> {
     );
 }
 
-/** Runs `deed` where `at` says in the course of a sweep, the sweeper waiting for it. */
+/** Runs `deed` at the moment `at` of a sweep, which waits for it. */
 async function during(
   fixture: FolderNeedFixture,
   at: (typeof RESUMED)[number]['at'],
@@ -100,7 +100,7 @@ describe('a process stopped between its claim and its append, past the sweeperâ€
 
     const [rivals, answer] = answers as [Answer, Answer];
     await expectOneOfThem(frozen, answer, rivals);
-    // Until its release the claim stands, and the stopped process is the one that goes through.
+    // Until its release the claim is held, so the stopped process succeeds.
     expect('accepted' in rivals).toBe(at === 'after the sweep');
   });
 

@@ -35,12 +35,12 @@ export interface DirectoryFixture {
 
 export interface DirectoryProcess extends WriteSide {
   readonly give: (command: object, target: Uuid | null, more?: Partial<CommandContext>) => Promise<Outcome>;
-  /** What the store was asked since this was asked last. */
+  /** The calls to the store since the last time this was called. */
   readonly storeCalls: () => readonly string[];
 }
 
 interface DirectoryOptions {
-  /** What was written before, and under which keys; by default the tenant was just opened. */
+  /** The events to begin with, and their keys; by default the tenant was just opened. */
   readonly history?: readonly StoredEvent[];
   readonly keys?: KeyStore;
 }
@@ -93,7 +93,7 @@ function listening(store: EventStore, tell: (question: string) => void): EventSt
   };
 }
 
-/** Whoever changed a state that others hold would be found out. */
+/** Freezes states, so that code that changes a shared one fails. */
 function frozen(decider: AnyDecider): AnyDecider {
   const { evolve, initialState } = decider;
   return {

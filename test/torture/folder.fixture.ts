@@ -36,7 +36,7 @@ export interface Folder {
 }
 
 export interface FolderNeedFixture extends NeedFixture {
-  /** Waits past the sweeper's delay, and lets this process sweep. */
+  /** Waits until claims are due, then sweeps in this process. */
   sweep(script?: Script): Promise<void>;
 }
 

@@ -9,11 +9,11 @@ import type { Answer, SelfSignal, Task } from './mission.tasks.js';
 import type { Script } from './scripted.event-store.js';
 
 /**
- * A process of its own on a folder: reads tasks as lines of JSON, does them all at once, and says what came of each. It sends
- * itself the signals that they name, saying so first.
+ * A child process on a folder. It reads tasks as lines of JSON, does them concurrently and writes each answer. It sends
+ * itself the signals that they name, and announces each first.
  */
 
-/** At once, past any buffer: what was said before a SIGKILL has been said. */
+/** Writes at once, without a buffer, so that nothing is lost to a SIGKILL. */
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 /** A signal to oneself has arrived when this returns. */

@@ -2,7 +2,7 @@ import type { Outcome } from '@jalon/application';
 import type { Uuid } from '@jalon/kernel';
 import type { AppendStep } from './scripted.event-store.js';
 
-/** What a process of its own is asked to do, in lines of JSON. */
+/** A task for a child process, sent as a line of JSON. */
 export type Task =
   | {
       readonly do: 'accept';
@@ -20,7 +20,7 @@ export interface SelfSignal {
   readonly at: Pick<AppendStep, 'index' | 'when'> | 'answered';
 }
 
-/** What it says of it. */
+/** The child's answer. */
 export type Answer =
   | { readonly accepted: Outcome }
   | { readonly refused: string }

@@ -21,7 +21,7 @@ export interface NeedFixture {
   /** A mission on the need that waits for its last acceptance: the company's. */
   proposed(): Promise<Uuid>;
   mission(id: Uuid): Promise<MissionState>;
-  /** The missions whose claims stand in the need's book. */
+  /** The missions that hold a claim on the need. */
   holders(): Promise<readonly string[]>;
   /** The types of the need's events, oldest first. */
   needEvents(): Promise<readonly string[]>;
@@ -112,7 +112,7 @@ function portsInMemory(): SharedPorts {
   };
 }
 
-/** The most careless list of claims due that there can be: every claim ever taken, whatever became of it, and twice. */
+/** The worst list of due claims: every claim ever taken, settled or not, and each twice. */
 function everyClaim(store: EventStore): ClaimsDue {
   return {
     async *due() {

@@ -21,7 +21,7 @@ let length: number;
 const configOf = (folder: string) =>
   readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
 
-/** Missions on two needs, some of them cancelled: what touches the rows of every projection. */
+/** Missions on two needs, some of them cancelled: their events touch rows of every projection. */
 async function seed(missions: number): Promise<void> {
   const engine = await openEngine(configOf(seeded), { project: false });
   for (let need = 0; need < missions / 40; need += 1) {
@@ -41,7 +41,7 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Runs a projector on the folder until it has caught up or is killed: by itself, or from outside when `killAfterMs` says. */
+/** Runs a projector on the folder until it has caught up or is killed: by itself, or from outside after `killAfterMs`. */
 async function projector(
   folder: string,
   start: number,
@@ -91,7 +91,7 @@ describe('a projector killed in the middle of its catch-up and started again unt
 
   it('at random moments: the views are those of a whole replay', async () => {
     let kills = 0;
-    // On a fast machine a catch-up may be over before its moment comes: then another is tried.
+    // On a fast machine it may have caught up before the kill: then another moment is tried.
     for (let round = 0; round < rounds(1, 5) || kills === 0; round += 1) {
       kills += await untilCaughtUp(`random-${round}`, () => ({ killAfterMs: Math.random() * 500 }));
     }

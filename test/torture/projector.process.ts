@@ -7,7 +7,7 @@ import { instantPlus, type Clock } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 
 /**
- * A projector of its own on a folder: says when it begins, and when it has caught up. `START` tells how often the projector
+ * A projector as a child process on a folder. It announces its start, and that it has caught up. `START` is how often one
  * was started here: each start's clock is past the lease of the one killed before. With `TRANSACTIONS` it kills itself right
  * after so many of its page transactions.
  */

@@ -3,14 +3,14 @@ import { type EventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
 import type { StoredEvent } from '@jalon/kernel';
 
-/** A store that can be put back to what it was, as a server is from a backup, under those who have it open. */
+/** A store that can be restored to an earlier state while it is open, as a server is from a backup. */
 export interface RestorableStore extends EventStore {
-  /** Nothing but its first `count` events is left. */
+  /** Keeps only the first `count` events. */
   restore(count: number): Promise<void>;
   events(): Promise<readonly StoredEvent[]>;
 }
 
-/** @param history what it holds at first */
+/** @param history the events to begin with */
 export async function restorableStore(
   registry: EventRegistry,
   history: readonly StoredEvent[] = [],

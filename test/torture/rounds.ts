@@ -5,12 +5,12 @@ export function rounds(inShort: number, inLong: number): number {
   return long ? inLong : inShort;
 }
 
-/** Prints what a long run came to. */
+/** Prints the figures of a long run. */
 export function report(title: string, figures: Readonly<Record<string, number>>): void {
   if (!long) return;
   const lines = Object.entries(figures).map(([name, value]) => `  ${name}: ${value.toLocaleString('en')}`);
   process.stdout.write(`${title}\n${lines.join('\n')}\n`);
 }
 
-/** Long runs are long; short ones may meet a busy machine. */
+/** Short runs may meet a busy machine too. */
 export const TIME_LIMIT_MS = long ? 1_800_000 : 120_000;

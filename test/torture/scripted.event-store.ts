@@ -1,6 +1,6 @@
 import type { EventStore } from '@jalon/ports';
 
-/** The process is gone: nothing that it asks for happens any more. */
+/** The worker is dead: none of its further calls takes effect. */
 export class Killed extends Error {
   override readonly name = 'Killed';
 }
@@ -13,10 +13,10 @@ export interface AppendStep {
   readonly types: readonly string[];
 }
 
-/** What happens to a process around each of its appends. */
+/** What happens to a worker around each of its appends. */
 export type Script = (step: AppendStep) => 'die' | Promise<void> | undefined;
 
-/** One process's view of a shared store: it freezes and dies where the script says. */
+/** A shared store as one worker sees it, which freezes and dies where the script says. */
 export function scripted(store: EventStore, script: Script): EventStore {
   let appends = 0;
   let dead = false;

@@ -71,7 +71,7 @@ async function again(sent: readonly Sent[], speakers: Speakers): Promise<typeof 
 const everySent = () => clients.flatMap(({ sent }) => sent);
 const acknowledged = () => everySent().filter(({ answer }) => answer.status < 300);
 
-/** The events that one command stored, wherever they lie. */
+/** The events that one command stored, in any stream. */
 const storedBy = (commandId: Uuid): readonly StoredEvent[] => byCommand.get(commandId) ?? [];
 
 const identity = ({ envelope: { id, type, revision } }: StoredEvent) => ({ id, type, revision });

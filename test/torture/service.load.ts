@@ -20,17 +20,17 @@ export interface Sent extends Command {
   readonly answer: Answer;
 }
 
-/** Who speaks: clients of the service as it runs now. */
+/** Clients of the service as it runs now. */
 export type Speakers = Pick<Parties, 'hr' | 'employee' | 'charity' | 'manager'>;
 
 type Wish = Pick<Command, 'by' | 'path' | 'body'>;
 
-/** One client of the service: sends its commands one after the other, whatever becomes of the service meanwhile. */
+/** A client that sends its commands one after the other, even while the service is killed. */
 export interface LoadClient {
   readonly sent: readonly Sent[];
-  /** Sends until the service goes away; what it had in doubt goes first. */
+  /** Sends until the service goes away, beginning with the commands whose outcome is unknown. */
   sendWhileItRuns(speakers: Speakers): Promise<void>;
-  /** Sends what is in doubt, and nothing else. */
+  /** Sends only the commands whose outcome is unknown. */
   settle(speakers: Speakers): Promise<void>;
 }
 

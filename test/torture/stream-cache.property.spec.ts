@@ -26,7 +26,7 @@ interface Deed {
   readonly ifMatch: number | undefined;
 }
 
-/** What becomes of its append, if it makes one. */
+/** What happens to its append, if it makes one. */
 type Fate = 'answered' | 'lost' | 'undone';
 
 const PROCESSES = 3;
@@ -50,7 +50,7 @@ const deed = (...what: Deed['what'][]): fc.Arbitrary<Deed> =>
 
 const employerId = (employer: number): Uuid => `e0000000-0000-4000-8000-00000000000${employer}`;
 
-/** A tenant with its employers, and somebody of one of them. */
+/** A tenant with its employers and an employee of one of them. */
 async function inhabited(): Promise<DirectoryFixture> {
   const fixture = await openDirectoryFixture();
   const { give } = fixture.process();
@@ -83,7 +83,7 @@ async function told(answer: Promise<Outcome>): Promise<unknown> {
   }
 }
 
-/** An event without what is new each time: ids, and whatever is sealed or hashed. */
+/** An event without its values that differ in each run: ids, sealed values and hashes. */
 function plain({ envelope, position }: StoredEvent) {
   const { stream, revision, type, commandId, commandHash, recordedAt, references, data } = envelope;
   const open = Object.fromEntries(Object.entries(data).filter(([, value]) => typeof value !== 'object'));
@@ -150,14 +150,14 @@ describe('a process that caches streams', () => {
         }),
         { numRuns: rounds(80, 5_000) },
       );
-      // What was cached was wrong now and then: the store refused it.
+      // The cache was stale now and then, and the store refused the append.
       expect(cachedAppends).toBeGreaterThan(directAppends);
     },
     TIME_LIMIT_MS,
   );
 });
 
-/** A store whose appends, where they are to be had at all, are not done, or done without an answer. */
+/** A store whose appends may fail, before or after they are done. */
 function faulty(store: EventStore, fate: () => Fate): EventStore {
   return {
     ...store,
@@ -225,7 +225,7 @@ describe('several processes that cache the same streams', () => {
 
   let dawdle: readonly number[] = [];
 
-  /** A store that lets others go first, before and after each question. */
+  /** A store that lets other work run before and after each call. */
   function dawdling(store: EventStore): EventStore {
     let asked = 0;
     const wait = () => pass(dawdle[asked++ % 4] ?? 0);

@@ -32,7 +32,7 @@ const counting: AnyDecider = {
   }),
 };
 
-/** Revisions that say what they say in an order of their own. */
+/** A decider whose events hold their fields in another order. */
 const disorderly: AnyDecider = {
   ...employerDecider,
   commands: employerDecider.commands.map((entry) => ({

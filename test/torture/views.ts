@@ -5,7 +5,7 @@ import { projections, views } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
 
-/** Every row of every view in a file, each as text, with the checkpoints and whatever was parked. */
+/** Every row of every view in a file as text, with checkpoints and parked streams. */
 export type Rows = ReadonlyMap<string, readonly string[]>;
 
 export function rowsIn(file: string): Rows {
@@ -23,7 +23,7 @@ export function rowsIn(file: string): Rows {
   return new Map([...tables, ...own].map(([name, rows]) => [name, rows.map((row) => JSON.stringify(row))]));
 }
 
-/** The rows that a replay of the whole log into a new file gives. */
+/** The rows after a replay of the whole log into a new file. */
 export async function replayed(store: EventStore, file: string): Promise<Rows> {
   const views = await openSqliteViewStore(file, projections);
   const stopping = new AbortController();
@@ -40,7 +40,7 @@ export async function replayed(store: EventStore, file: string): Promise<Rows> {
   return rowsIn(file);
 }
 
-/** The rows that only one of the two has: none, when the views are as the log says. */
+/** The rows that only one of the two has: none, when the views agree with the log. */
 export function differences(views: Rows, replay: Rows): readonly string[] {
   return [...replay.keys()].flatMap((table) => {
     const [here, there] = [new Set(views.get(table)), new Set(replay.get(table))];

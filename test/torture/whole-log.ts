@@ -9,7 +9,7 @@ export async function wholeLog(store: EventStore): Promise<readonly StoredEvent[
   return events;
 }
 
-/** Positions without gaps, and in each stream: revisions without gaps, every event resting on the bytes of the one before. */
+/** Positions have no gaps. In each stream revisions have no gaps, and each event names the hash of the one before. */
 export function expectIntact(events: readonly StoredEvent[]): void {
   expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => String(index + 1)));
   const heads = new Map<string, StoredEvent>();
@@ -22,7 +22,7 @@ export function expectIntact(events: readonly StoredEvent[]): void {
   expect(new Set(events.map(({ envelope }) => envelope.id)).size).toBe(events.length);
 }
 
-/** Asked of the stored bytes themselves, not of what the codec made of them. */
+/** Checks the stored bytes themselves, not what the codec decoded. */
 function follows({ body, hash }: StoredEvent, before: StoredEvent | undefined): boolean {
   const { revision, prev, recordedAt } = JSON.parse(body) as StoredEvent['envelope'];
   if (createHash('sha256').update(body).digest('hex') !== hash) return false;

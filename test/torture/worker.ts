@@ -18,7 +18,7 @@ export interface SharedPorts {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly due: ClaimsDue;
-  /** How old a claim must be for the sweeper; its own default where nothing is said. */
+  /** How old a claim must be for the sweeper, if not its default. */
   readonly claimDelayMs?: number;
 }
 

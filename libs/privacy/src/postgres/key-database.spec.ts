@@ -11,7 +11,7 @@ import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jal
 import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };

@@ -13,7 +13,7 @@ import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
 import { openLazily } from './lazy-key-store.js';
 
-// The first that asks waits until the server has started.
+// The first request waits until the PostgreSQL server has started.
 jest.setTimeout(30_000);
 
 const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
