@@ -11,7 +11,7 @@ import { CorruptEvent, type Head, UnknownEvent } from '@jalon/ports';
 const ID = '0190c0de-0000-7000-8000-000000000001';
 const registry = createEventRegistry([...missionEvents, ...marketplaceEvents, ...directoryEvents]);
 
-/** Any draft of any event that this code knows, and the head that it is to follow. */
+/** Any draft of any known event, and the head before it. */
 const anyDraft: fc.Arbitrary<{ readonly draft: Draft; readonly head: Head }> = fc
   .constantFrom(...registry.definitions)
   .chain((definition) =>
@@ -55,7 +55,7 @@ function rowOf({ envelope, hash, body }: EncodedEvent): StoredRow {
 }
 
 describe('the codec', () => {
-  it('gives back what was encoded, with the bytes that were hashed', () => {
+  it('decodes what it encoded, with the bytes that were hashed', () => {
     fc.assert(
       fc.property(anyDraft, ({ draft, head }) => {
         const [encoded] = encodeDrafts(registry, draft.stream, [draft], head);
@@ -96,7 +96,7 @@ describe('the codec', () => {
   };
   const [old] = encodeDrafts(createEventRegistry([movedV1]), 'need-main.a', [draft], 'none');
 
-  it('leads an older version step by step to the current one, and leaves its bytes alone', () => {
+  it('upcasts an older version step by step, and keeps its bytes', () => {
     const { envelope, body, hash } = decodeRow(createEventRegistry([movedV3]), rowOf(old!));
 
     expect(envelope.version).toBe(3);
@@ -111,16 +111,19 @@ describe('the codec', () => {
     expect(decodeRow(createEventRegistry([movedV1]), rowOf(event!)).envelope.data).toEqual({ hours: 0 });
   });
 
-  it('refuses a version of the future', () => {
+  it('refuses a newer version', () => {
     const newer = { ...draft, version: 3, data: { minutes: 1, on: '2026-10-05', why: 'x' } };
     const [event] = encodeDrafts(createEventRegistry([movedV3]), 'need-main.a', [newer], 'none');
     expect(() => decodeRow(createEventRegistry([movedV1]), rowOf(event!))).toThrow(UnknownEvent);
   });
 
   it.each<[string, (envelope: Record<string, unknown>) => object]>([
-    ['an envelope of another form', (envelope) => ({ ...envelope, v: 2 })],
-    ['a box that was moved to it', (envelope) => ({ ...envelope, data: { why: { sealed: { at: `${ID}#other` } } } })],
-  ])('refuses %s, though its hash is right', (_what, change) => {
+    ['an envelope with another v', (envelope) => ({ ...envelope, v: 2 })],
+    [
+      'a box that was sealed for another field',
+      (envelope) => ({ ...envelope, data: { why: { sealed: { at: `${ID}#other` } } } }),
+    ],
+  ])('refuses %s, although the hash matches', (_what, change) => {
     const body = canonicalJson(change(JSON.parse(old!.body) as Record<string, unknown>) as Json);
     const row = { ...rowOf(old!), body, hash: sha256(body) };
     expect(() => decodeRow(createEventRegistry([movedV1]), row)).toThrow(CorruptEvent);

@@ -18,20 +18,20 @@ describe('the items of pages', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('are each given once to whoever asks for several at once, and then there are no more', async () => {
+  it('are each given once to concurrent calls of next', async () => {
     const items = itemsOf(pages());
     const answers = await Promise.all(Array.from({ length: 5 }, () => items.next()));
     expect(answers.map(({ value }) => value)).toEqual([1, 2, 3, undefined, undefined]);
     expect(await items.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('cost no page that is not asked for, and close their source when the reader stops', async () => {
+  it('are read page by page, and their source is closed when the reader stops', async () => {
     const log: string[] = [];
     for await (const item of itemsOf(pages(log))) if (item === 2) break;
     expect(log).toEqual(['closed']);
   });
 
-  it('end when the reader stops, also while a page is on its way', async () => {
+  it('end when the reader stops, also while a page is being read', async () => {
     const log: string[] = [];
     const items = itemsOf(pages(log));
     const asked = items.next();
@@ -42,7 +42,7 @@ describe('the items of pages', () => {
     expect(log).toEqual(['closed']);
   });
 
-  it('end with the fault of their source', async () => {
+  it('end with the error of their source', async () => {
     async function* failing(): AsyncGenerator<readonly number[]> {
       yield [1];
       throw new Error('torn');

@@ -63,8 +63,8 @@ const ALIKE: JsonObject = {
   text: `,"id":"${envelope.id}","data":{`,
 };
 
-describe('an event in two parts', () => {
-  it('has the bytes that were hashed, whatever its data and whoever wrote its JSON', () => {
+describe('an event recorded in two parts', () => {
+  it('has the bytes that were hashed, for any data, and after its JSON was reformatted', () => {
     fc.assert(
       fc.property(objects, (data) => {
         const { body, recorded } = recordedOf(data as JsonObject);
@@ -76,7 +76,7 @@ describe('an event in two parts', () => {
     );
   });
 
-  it.each([ODD, ALIKE])('has them for what JSON is known to treat apart, and for what looks like its own', (data) => {
+  it.each([ODD, ALIKE])('has them for unusual JSON, and for data that looks like the envelope', (data) => {
     const { body, recorded } = recordedOf(data);
     for (const kept of [recorded, reformatted(recorded)]) {
       expect(rebuiltRow(kept).body).toBe(body);
@@ -85,7 +85,7 @@ describe('an event in two parts', () => {
     expect(JSON.parse(Buffer.from(recorded.data).toString('utf8'))).toEqual(data);
   });
 
-  it('is refused where a byte of either part is another, or its type', () => {
+  it('is refused when a byte of either part, or the type, was changed', () => {
     const { recorded } = recordedOf({ minutes: 60 });
     const altered = (bytes: Uint8Array, from: string, to: string) =>
       Buffer.from(Buffer.from(bytes).toString('utf8').replace(from, to));
@@ -102,7 +102,7 @@ describe('an event in two parts', () => {
     }
   });
 
-  it('keeps what the server’s own tools follow beside the body', () => {
+  it('has the metadata that the server’s own tools use', () => {
     const { body, recorded } = recordedOf({}, { causationId: envelope.commandId });
     expect(JSON.parse(Buffer.from(recorded.metadata).toString('utf8'))).toEqual({
       ...(JSON.parse(body) as object),

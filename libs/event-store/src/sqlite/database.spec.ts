@@ -6,12 +6,12 @@ import { createEventRegistry } from '../event-registry.js';
 import { openReader, openWriter } from './database.js';
 import { openSqliteEventStore } from './sqlite.event-store.js';
 
-describe('the connections of an event store', () => {
+describe('the connections of a SQLite event store', () => {
   const registry = createEventRegistry([]);
   const folder = mkdtempSync(join(tmpdir(), 'jalon-events-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('wait for the disk at a commit, and write nothing where they read', () => {
+  it('wait for the disk at each commit, and the reading one cannot write', () => {
     const writer = openWriter(join(folder, 'events.db'));
     const reader = openReader(join(folder, 'events.db'));
 
@@ -22,7 +22,7 @@ describe('the connections of an event store', () => {
     writer.close();
   });
 
-  it('are closed again when the file is not an event store, or not a whole one', () => {
+  it('are closed when the file is not an event store, or lacks a table', () => {
     const foreign = new Database(join(folder, 'foreign.db'));
     foreign.exec('CREATE TABLE notes (text TEXT)');
     const cut = openWriter(join(folder, 'cut.db'));
