@@ -13,21 +13,21 @@ import type { Bench, Side } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { answersAtOnce, emptyEngine } from './http/empty-engine.js';
 
-/** What a route pays for checking its body and finding the handler, without sockets that would hide it. */
+/** The cost of checking a body and of the command bus, without sockets: they would hide it. */
 export const validation: Bench = {
   name: 'validation',
   unit: 'commands answered',
   ours: 'the API over nothing, without sockets: LogHours, RegisterEmployer and PublishNeed in turn, checked and dispatched',
   raw: 'the same routes: a pipe that takes the body as it is, and the handler called without the bus',
 
-  // The two differ by less than a machine's mood from one second to the next.
+  // The two differ by less than the machine does from one second to the next, so there are many short rounds.
   pace: { full: { rounds: 31, sliceMs: 120 }, quick: { rounds: 3, sliceMs: 80 } },
 
   async open({ folder }) {
     const keys = await openTokenKeys({ keysDir: join(folder, 'keys'), mayCreate: true });
     const ours = await emptyApi(keys);
     const raw = await emptyApi(keys);
-    takeAnything(raw);
+    skipChecks(raw);
     const bearer = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null } as const;
     const token = await mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 3_600 });
     return {
@@ -53,7 +53,7 @@ async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
   return app;
 }
 
-function takeAnything(app: NestFastifyApplication): void {
+function skipChecks(app: NestFastifyApplication): void {
   app.get(CommandPipe, { strict: false }).transform = ({ body }: CommandSource, { metatype }) =>
     Object.assign(new (metatype as CommandClass)(), body);
   app.get(CommandBus).execute = ({ command, context }: CommandMessage) => answersAtOnce.handle(command, context);

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import { v4 } from 'uuid';
 import type { Load, LoadResult } from './load.js';
 
-/** Makes load for its parent, in a process of its own so that it does not share the parent's event loop. */
+/** Sends requests for the process that started it. Its own process keeps it off that one's event loop. */
 process.on('message', (load: Load) => {
   void run(load).then((result) => process.send?.(result));
 });
@@ -14,11 +14,11 @@ async function run({ urls, token, clients, milliseconds }: Load): Promise<LoadRe
   await new Promise<void>((resolve, reject) => {
     const cannon = autocannon(
       {
-        // It takes several, one for each client in turn; its types know only one.
+        // autocannon takes several URLs, one for each client in turn. Its types allow only one.
         url: [...urls] as unknown as string,
         connections: clients,
         duration: milliseconds / 1_000,
-        // It looks this often whether the time is over.
+        // How often autocannon checks whether the time is over, in milliseconds.
         sampleInt: 20,
         excludeErrorStats: true,
         requests: [

@@ -14,8 +14,8 @@ import { serveDocumentation } from './openapi/document.js';
 /**
  * The API of an engine, ready to listen. The caller closes it, and closes the engine only after it.
  *
- * Fastify runs the hooks in the order of these calls: a request gets its correlation id before anything can refuse it, and
- * the security headers before its caller is verified.
+ * Fastify runs the hooks in the order of these calls: a request gets its correlation id before anything can refuse it,
+ * and the security headers before its caller is verified.
  */
 export async function makeApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(fastifyOptions(options.logger));

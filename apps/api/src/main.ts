@@ -4,7 +4,10 @@ import { telemetryOf } from '@jalon/ports';
 import { makeApi } from './api.js';
 import { makeMetrics } from './operations/metrics.js';
 
-/** How long a start waits for the first build of the views before it listens, in milliseconds. Over a short log that is enough. */
+/**
+ * How long a start waits for the first build of the views before it listens, in milliseconds. Over a short log that is
+ * enough.
+ */
 const FIRST_BUILD_MS = 2_000;
 
 await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, onStop }) => {

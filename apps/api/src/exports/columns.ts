@@ -105,7 +105,10 @@ function textOf(value: unknown): string | null {
   return strings ? value.join(', ') : JSON.stringify(value);
 }
 
-/** The pages' items with the names for their ids. `namesOf` gives those that the reader may see; it is asked once a page. */
+/**
+ * The pages' items with the names for their ids. `namesOf` gives those that the reader may see; it is asked once a
+ * page.
+ */
 export async function* withNames(exported: Exported, pages: Pages, namesOf: NamesOf): AsyncIterable<readonly Item[]> {
   const columns = namedColumns(exported);
   for await (const page of pages) {

@@ -56,8 +56,8 @@ export const asFrenchCsv = ({ exported, pages, names, language }: ExportForPeopl
   table(columnsFor(exported, language), withNames(exported, pages, names), FRENCH);
 
 /**
- * A table with a header line, in UTF-8. A cell that a spreadsheet would run as a formula (one that starts with `=`, `+`,
- * `-`, `@`, a tab or a return) is given an apostrophe: it is shown as it was typed, and never run.
+ * A table with a header line, in UTF-8. A cell that a spreadsheet would run as a formula (one that starts with `=`,
+ * `+`, `-`, `@`, a tab or a return) is given an apostrophe: it is shown as it was typed, and never run.
  */
 function table(columns: readonly SheetColumn[], pages: Pages, { delimiter, bom, write }: Dialect): Readable {
   const cells = (item: Item) =>

@@ -17,7 +17,7 @@ const caller = { tenant: 'main' } as Caller;
 const PAGE = [{ eventId: '1', data: { text: 'x'.repeat(20_000) } }];
 const [WARN, ERROR] = [40, 50];
 
-/** A store that gives some pages, and then fails. */
+/** A list with some pages, that then fails. */
 const store = { pages: 0, fault: null as Error | null };
 
 async function* pages() {
@@ -84,7 +84,7 @@ describe('an export whose store fails', () => {
 
   const facts = { reqId: expect.any(String), method: 'GET', route: '/exports/:id', tenant: 'main' };
 
-  it('half-way is cut, and one line says of which request, what, and why', async () => {
+  it('after it began is cut, and one log line names the request, the export and the reason', async () => {
     const fault = new StoreUnavailable('the event store does not answer: gone');
     const { status, whole, told } = await exported({ pages: 2, fault });
     expect([status, whole]).toEqual([200, false]);
@@ -104,7 +104,7 @@ describe('an export whose store fails', () => {
     expect(JSON.stringify(told)).not.toContain('secret');
   });
 
-  it('for a reason that nobody foresaw is told whole', async () => {
+  it('for an unexpected reason is logged with its stack', async () => {
     const { whole, told } = await exported({ pages: 1, fault: new TypeError('no such thing') });
     expect(whole).toBe(false);
     expect(told).toEqual([expect.objectContaining({ ...facts, level: ERROR, msg: 'an answer was cut' })]);
@@ -112,15 +112,20 @@ describe('an export whose store fails', () => {
   });
 
   it.each([
-    ['comes to it', 'application/x-ndjson'],
-    ['comes to the names of people', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
-  ])('before its first byte, as it %s, is answered with a problem, which is no file to be saved', async (_, accept) => {
-    const { status, file, told } = await exported({ pages: 0, fault: new StoreUnavailable('gone') }, accept);
-    expect([status, file]).toEqual([503, null]);
-    expect(told).toEqual([expect.objectContaining({ ...facts, level: WARN, msg: 'a request failed', reason: 'gone' })]);
-  });
+    ['reads the list', 'application/x-ndjson'],
+    ['reads names', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ])(
+    'before its first byte, when it %s, is answered with a problem that no browser saves as a file',
+    async (_, accept) => {
+      const { status, file, told } = await exported({ pages: 0, fault: new StoreUnavailable('gone') }, accept);
+      expect([status, file]).toEqual([503, null]);
+      expect(told).toEqual([
+        expect.objectContaining({ ...facts, level: WARN, msg: 'a request failed', reason: 'gone' }),
+      ]);
+    },
+  );
 
-  it('says nothing where nothing fails', async () => {
+  it('logs nothing when nothing fails', async () => {
     expect(await exported({ pages: 2, fault: null })).toEqual({
       status: 200,
       file: 'attachment; filename="jalon-audit-7.ndjson"',

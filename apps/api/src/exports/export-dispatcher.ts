@@ -79,8 +79,8 @@ function refusePaging({ request }: HttpContext): void {
 class AnswerCut extends IntrinsicException {}
 
 /**
- * The chunks of an answer. When the answer fails after some bytes went out, `onCut` is told how many. A failure before the
- * first byte is thrown as it is: it can still be answered with a problem.
+ * The chunks of an answer. When the answer fails after some bytes went out, `onCut` is told how many. A failure before
+ * the first byte is thrown as it is: it can still be answered with a problem.
  */
 async function* reportingCuts(
   answer: AsyncIterable<Uint8Array>,

@@ -26,8 +26,8 @@ export interface ExportForPeople extends Export {
 const CHUNK = 16_384;
 
 /**
- * Texts as a stream of bytes, a few chunks ahead of its reader. Each chunk becomes bytes as soon as it is complete: many
- * small strings waiting in a stream would stay on the heap for longer.
+ * Texts as a stream of bytes, a few chunks ahead of its reader. Each chunk becomes bytes as soon as it is complete:
+ * many small strings waiting in a stream would stay on the heap for longer.
  */
 export function textStream(parts: AsyncIterable<Iterable<string>>): Readable {
   async function* chunks(): AsyncIterable<Buffer> {

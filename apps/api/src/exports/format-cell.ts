@@ -7,8 +7,8 @@ type Codes = Column['codes'];
 const COLON: Readonly<Record<Language, string>> = { en: ': ', fr: '\u00A0: ' };
 
 /**
- * A value as people read it in one cell: codes in words, the items of a list one after the other, the fields of an object
- * with their headings. Null for an empty cell.
+ * A value as people read it in one cell: codes in words, the items of a list one after the other, the fields of an
+ * object with their headings. Null for an empty cell.
  */
 export function formatCell(value: unknown, codes: Codes, language: Language): string | null {
   if (value === null || value === undefined) return null;

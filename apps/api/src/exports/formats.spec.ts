@@ -33,7 +33,7 @@ const entry = (more: object = {}) => ({
   ...more,
 });
 
-/** A page of each kind: full, empty, and what is left. */
+/** Pages of 200 items, each followed by an empty page. */
 async function* all(items: readonly object[]): AsyncIterable<readonly object[]> {
   for (let next = 0; next < items.length; next += 200) {
     yield items.slice(next, next + 200);
@@ -44,7 +44,7 @@ async function* all(items: readonly object[]): AsyncIterable<readonly object[]> 
 const asked = (exported: Exported, { accept, format }: Wish) =>
   formatFor({ query: format === undefined ? {} : { format }, headers: { ...(accept && { accept }) } }, exported);
 
-/** A directory of few: the reader may not know everyone. */
+/** The names that the reader may see: there is none for some ids. */
 const NAMES: Readonly<Record<string, Name>> = { ana: 'Ana Roux', eve: { erased: true }, hub: 'Les Toits' };
 const names: NamesOf = async (_view, ids) =>
   new Map([...ids].flatMap((id) => (NAMES[id] === undefined ? [] : [[id, NAMES[id]]])));
@@ -59,7 +59,7 @@ async function bytes(exported: Exported, wish: Wish, items: readonly object[]): 
 
 const text = async (...wanted: Parameters<typeof bytes>) => (await bytes(...wanted)).toString();
 
-describe('the form of an export', () => {
+describe('the format of an export', () => {
   it.each<[string | undefined, string]>([
     [undefined, 'json'],
     ['*/*', 'json'],
@@ -73,11 +73,11 @@ describe('the form of an export', () => {
     expect(asked('audit', accept === undefined ? {} : { accept }).name).toBe(name);
   });
 
-  it('is what the parameter says, whatever Accept does', () => {
+  it('is that of the parameter, whatever Accept says', () => {
     expect(asked('hours', { accept: 'text/html', format: 'csv-fr' }).name).toBe('csv-fr');
   });
 
-  it('cannot be any other: events are CloudEvents, time entries are not', () => {
+  it('cannot be another: only the audit trail has CloudEvents', () => {
     expect(() => asked('audit', { accept: 'text/html' })).toThrow(expect.objectContaining({ code: 'NOT_ACCEPTABLE' }));
     expect(() => asked('hours', { format: 'cloudevents' })).toThrow(expect.objectContaining({ code: 'QUERY_INVALID' }));
     expect(() => asked('hours', { accept: 'application/cloudevents-batch+json' })).toThrow(
@@ -107,7 +107,7 @@ describe('JSON', () => {
     expect(JSON.parse(await text('audit', { format: 'json' }, entries))).toEqual({ items: entries, position: '9' });
   });
 
-  it('is, as NDJSON, a line an entry', async () => {
+  it('has one line for each entry as NDJSON', async () => {
     const lines = (
       await text('audit', { format: 'ndjson' }, [audited({ type: 'A\nB' }), audited({ type: 'C' })])
     ).split('\n');
@@ -122,7 +122,7 @@ describe('CSV', () => {
   const rows = (csv: string, delimiter = ',') =>
     parse(csv, { bom: true, columns: true, delimiter }) as readonly Record<string, string>[];
 
-  it('is for programs: names, points, dates as stored, minutes and hours', async () => {
+  it('for programs has field names, decimal points, stored dates, minutes and hours', async () => {
     const csv = await text('hours', { format: 'csv' }, [entry()]);
     expect(csv.startsWith('mission,entryId,')).toBe(true);
     expect(rows(csv)).toMatchObject([
@@ -139,7 +139,7 @@ describe('CSV', () => {
     ]);
   });
 
-  it('is for a French spreadsheet: semicolons, decimal commas, days first, and the mark of its encoding', async () => {
+  it('for a French spreadsheet has semicolons, decimal commas, days first and a byte order mark', async () => {
     const csv = await text('hours', { format: 'csv-fr' }, [entry({ comment: { erased: true } })]);
     expect(csv.startsWith('\ufeffMission;Saisie;')).toBe(true);
     expect(rows(csv, ';')).toMatchObject([
@@ -154,7 +154,7 @@ describe('CSV', () => {
     ]);
   });
 
-  it.each(['csv', 'csv-fr'])('as %s is a table whose cells no spreadsheet runs', async (format) => {
+  it.each(['csv', 'csv-fr'])('as %s has no cell that a spreadsheet runs as a formula', async (format) => {
     const csv = await text(
       'hours',
       { format },
@@ -164,7 +164,7 @@ describe('CSV', () => {
     expect(cells).toEqual(["'=1+1", "'+33", "'-2", "'@SUM(A1)", "'\tx", "'\rx", 'plain', 'with "quotes", and\nlines']);
   });
 
-  it.each<Exported>(['missions', 'hours', 'audit'])('has a head of its own for %s', async (exported) => {
+  it.each<Exported>(['missions', 'hours', 'audit'])('has its own header for %s', async (exported) => {
     const names = (await text(exported, { format: 'csv' }, [])).trim().split(',');
     expect(new Set(names).size).toBe(names.length);
     expect(names).not.toContain('tenant');
@@ -178,7 +178,7 @@ describe('a workbook', () => {
     return rest.map((cells) => Object.fromEntries(head.map((name, index) => [name, cells[index]])));
   };
 
-  it('holds numbers, days and yes or no as such', async () => {
+  it('holds numbers, dates and booleans in cells of their type', async () => {
     const [row] = await read(await bytes('hours', { format: 'xlsx' }, [entry()]));
     expect(row).toMatchObject({
       Jour: new Date('2026-03-31T00:00:00.000Z'),
@@ -194,7 +194,7 @@ describe('a workbook', () => {
     expect(new Date(seconds * 1_000).toISOString()).toBe('2026-03-31T20:30:05.000Z');
   });
 
-  it('holds what people typed as text, and what no cell can hold by its name', async () => {
+  it('holds typed text as text, and says where a text is too long for a cell', async () => {
     const comments = [...TYPED.filter((typed) => typed !== '\rx'), '<&>', 'x'.repeat(40_000)];
     const rows = await read(
       await bytes(
@@ -210,7 +210,7 @@ describe('a workbook', () => {
     expect(shown.at(-1)).toContain('NDJSON');
   });
 
-  it('shows a month without a day, in columns as wide as what stands in them', async () => {
+  it('shows a month without a day, in columns as wide as their values', async () => {
     const archive = unzipSync(await bytes('hours', { format: 'xlsx' }, [entry()]));
     const part = (path: string) => strFromU8(archive[path]!);
     expect(part('xl/styles.xml')).toContain('formatCode="mm/yyyy"');
@@ -233,7 +233,7 @@ describe('a workbook', () => {
   });
 });
 
-describe('what people read', () => {
+describe('a format for people', () => {
   const rowsOf = (csv: string, delimiter: string) =>
     parse(csv, { bom: true, columns: true, delimiter }) as readonly Record<string, string>[];
   const french = async (exported: Exported, items: readonly object[]) =>
@@ -253,7 +253,7 @@ describe('what people read', () => {
     authors: ['eve', 'ana'],
   });
 
-  it('has words for codes, and the names behind ids: those that its reader may know', async () => {
+  it('has words for codes, and those names for ids that its reader may see', async () => {
     expect(await french('hours', [given])).toMatchObject([
       {
         Unité: 'demi-journée',
@@ -272,14 +272,14 @@ describe('what people read', () => {
     ]);
   });
 
-  it('keeps, for programs, codes and no names', async () => {
+  it('differs from one for programs, which keeps codes and has no names', async () => {
     const [row] = rowsOf(await text('hours', { format: 'csv' }, [given]), ',');
     expect(row).toMatchObject({ unit: 'half-day', half: 'morning', state: 'pending', employee: 'ana' });
     expect(Object.keys(row ?? {}).filter((name) => name.endsWith('Name'))).toEqual([]);
     expect(await text('hours', { format: 'ndjson' }, [given])).toBe(`${JSON.stringify(given)}\n`);
   });
 
-  it('tells what has a shape by the headings of its fields', async () => {
+  it('shows an object by the headings of its fields', async () => {
     const mission = {
       status: 'not-retained',
       basis: 'secondment',
@@ -321,7 +321,7 @@ describe('what people read', () => {
     ]);
   });
 
-  it('calls events, roles and masks by their words', async () => {
+  it('has words for events, roles and masks', async () => {
     const event = audited({ role: 'hr', category: 'need', person: 'ana', masked: 'personal-time' });
     expect(await french('audit', [event])).toMatchObject([
       {
@@ -334,7 +334,7 @@ describe('what people read', () => {
     ]);
   });
 
-  it('asks for the names of a page together, and for all of them', async () => {
+  it('asks for all names of a page at once', async () => {
     const asked: number[] = [];
     const counted: NamesOf = async (view, ids) => {
       if (view === 'people') asked.push([...ids].length);
@@ -388,7 +388,7 @@ describe('CloudEvents', () => {
     expect(second).not.toHaveProperty('data.type');
   });
 
-  it('are an empty batch where there is none', async () => {
+  it('are an empty batch for an empty trail', async () => {
     expect(await text('audit', { format: 'cloudevents' }, [])).toBe('[]');
   });
 });

@@ -37,9 +37,9 @@ interface AuditEntry {
 }
 
 /**
- * The audit trail as one batch of CloudEvents 1.0 (JSON batch format). Their `data` is the stored event, byte for byte, so
- * that its SHA-256 is the extension `hash`. An event that the caller may see only in part has no data, and says why in the
- * extension `masked`.
+ * The audit trail as one batch of CloudEvents 1.0 (JSON batch format). Their `data` is the stored event, byte for byte,
+ * so that its SHA-256 is the extension `hash`. An event that the caller may see only in part has no data, and says why
+ * in the extension `masked`.
  */
 export function asCloudEvents({ pages, tenant }: Export): Readable {
   async function* parts(): AsyncIterable<Iterable<string>> {

@@ -18,7 +18,9 @@ const TITLES: Readonly<Record<Exported, Sentence>> = {
   audit: { en: 'Audit', fr: 'Audit' },
 };
 
-/** A workbook (ECMA-376) with as many sheets as its rows need. It is compressed while it is written, so no row is kept. */
+/**
+ * A workbook (ECMA-376) with as many sheets as its rows need. It is compressed while it is written, so no row is kept.
+ */
 export function asXlsx(answer: ExportForPeople): Readable {
   return Readable.from(workbook(answer, ROWS_A_SHEET), { objectMode: false });
 }
@@ -195,7 +197,10 @@ function textCell(place: string, text: string, style: number): string {
 
 const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Characters that XML cannot hold become `_x0007_`, as spreadsheets write them; a text that looks like that is escaped too. */
+/**
+ * Characters that XML cannot hold become `_x0007_`, as spreadsheets write them; a text that looks like that is escaped
+ * too.
+ */
 function escaped(text: string): string {
   return text
     .replace(/_x[0-9A-Fa-f]{4}_/g, '_x005F$&')

@@ -36,7 +36,9 @@ const PARSER_PROBLEMS: Readonly<Record<string, ApiProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TOO_SLOW',
 };
 
-/** Answers bytes that are not HTTP. There is no request and no reply for them, so the answer is written to the socket. */
+/**
+ * Answers bytes that are not HTTP. There is no request and no reply for them, so the answer is written to the socket.
+ */
 function answerUnparsable(error: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -63,9 +65,9 @@ const SWEEP_MS = 50;
 const GRACE_MS = 6_000;
 
 /**
- * While stopping, closes each connection as soon as it is idle, and all of them when the grace ends. Fastify closes idle
- * connections only once, at the beginning: a connection whose request was still being answered then would be kept alive,
- * and a client that neither sends nor reads would delay the stop for ever.
+ * While stopping, closes each connection as soon as it is idle, and all of them when the grace ends. Fastify closes
+ * idle connections only once, at the beginning: a connection whose request was still being answered then would be kept
+ * alive, and a client that neither sends nor reads would delay the stop for ever.
  */
 export function closeConnectionsWhileStopping(server: FastifyInstance): void {
   server.addHook('preClose', (done) => {
@@ -80,8 +82,8 @@ export function closeConnectionsWhileStopping(server: FastifyInstance): void {
 }
 
 /**
- * Headers that protect a browser's user. Scripts come from this service alone, so the documentation page works offline; its
- * style sheet needs inline styles. Transport security is left to the proxy.
+ * Headers that protect a browser's user. Scripts come from this service alone, so the documentation page works offline;
+ * its style sheet needs inline styles. Transport security is left to the proxy.
  */
 export async function setSecurityHeaders(server: FastifyInstance): Promise<void> {
   await server.register(helmet, {

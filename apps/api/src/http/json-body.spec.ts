@@ -40,7 +40,7 @@ describe('a body', () => {
     expect(codeOf(body)).toBe(code);
   });
 
-  it('is read as it was written, or refused: nothing else happens', () => {
+  it('is read as JSON.parse reads it, or refused', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 20 }), (text) => {
         if (codeOf(text) === 'read') expect(parseBody(Buffer.from(text))).toEqual(JSON.parse(text));
@@ -49,7 +49,7 @@ describe('a body', () => {
   });
 });
 
-describe('a body that says it', () => {
+describe('a body whose headers say that it', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
     ['is JSON', { 'content-type': 'application/json' }, 'read'],
     ['is in UTF-8', { 'content-type': 'application/json; charset=UTF-8' }, 'read'],

@@ -5,7 +5,7 @@ import type { AnsweredRequest } from '../operations/metrics.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { loggedRequest } from './http-context.js';
 
-// These are Fastify hooks, not Nest interceptors: interceptors run only for requests that reach a handler. Hooks also see
+// These are Fastify hooks, not Nest interceptors. Interceptors run only for requests that reach a handler; hooks also see
 // unknown paths, bodies that cannot be parsed, and requests that a hook or a guard refuses.
 
 const CORRELATION_HEADER = 'jalon-correlation-id';

@@ -19,7 +19,7 @@ let late: (signal: AbortSignal) => void;
 /** Told that the request which that client leaves has arrived. */
 let arrived: () => void;
 
-async function* told(signal: AbortSignal) {
+async function* updates(signal: AbortSignal) {
   const update = {
     position: '1',
     stream: 's'.repeat(10_000),
@@ -52,7 +52,7 @@ beforeEach(async () => {
   };
   server.get<{ Querystring: { tenant?: string; person?: string } }>('/', ({ query }, reply) => {
     const signal = signalFor(reply, { tenant: 'main', person: 'ana', ...query });
-    return reply.type(EVENT_STREAM).send(asEventStream(told(signal)));
+    return reply.type(EVENT_STREAM).send(asEventStream(updates(signal)));
   });
   server.get('/late', async (_request, reply) => {
     arrived();
@@ -71,7 +71,7 @@ async function ended(): Promise<void> {
 }
 
 describe('a live stream', () => {
-  it('of a client that reads nothing is dropped, and little was read for it', async () => {
+  it('whose client reads nothing is dropped, after little was read from the source', async () => {
     const socket = connect(port(), '127.0.0.1').on('error', () => undefined);
     await once(socket, 'connect');
     socket.pause().write('GET / HTTP/1.1\r\nhost: here\r\n\r\n');
@@ -81,7 +81,7 @@ describe('a live stream', () => {
     socket.destroy();
   });
 
-  it('of a client that has gone is not read on', async () => {
+  it('whose client has gone ends its reading of the source', async () => {
     const leaving = new AbortController();
     const response = await fetch(`http://127.0.0.1:${port()}/`, { signal: leaving.signal });
     expect(response.headers.get('content-type')).toBe(EVENT_STREAM);
@@ -89,7 +89,7 @@ describe('a live stream', () => {
     await ended();
   });
 
-  it('of a client that had gone before it began is not begun', async () => {
+  it('whose client had gone before it began ends at once', async () => {
     const signal = new Promise<AbortSignal>((resolve) => (late = resolve));
     const arrival = new Promise<void>((resolve) => (arrived = resolve));
     const leaving = new AbortController();
@@ -107,7 +107,7 @@ describe('a live stream', () => {
     expect(read.ended).toBe(true);
   });
 
-  it('is refused to whoever follows as many as one may, until one of theirs has ended', async () => {
+  it('is refused to a person at the limit, until one of their streams ends', async () => {
     const url = `http://127.0.0.1:${port()}/`;
     const leaving = new AbortController();
     await fetch(url, { signal: leaving.signal });
@@ -128,7 +128,7 @@ describe('a live stream', () => {
     others.abort();
   });
 
-  it('of a client that had gone takes none of the others with it, though its end is told twice', () => {
+  it('whose client had gone is counted off once, though its end is reported twice', () => {
     const replyTo = () => ({ raw: new ServerResponse(new IncomingMessage(new Socket())) }) as unknown as FastifyReply;
     const begin = (reply: FastifyReply) =>
       streams.signalFor(reply, { caller: { tenant: 'main', person: 'ana' }, untilMs: lastsMs, nowMs: 0 });

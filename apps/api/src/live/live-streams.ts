@@ -14,8 +14,8 @@ const RETRY_MS = 2_000;
  * Updates as Server-Sent Events (WHATWG HTML, 9.2). Each has its position as its id, which clients send back as
  * `Last-Event-ID`. Without an update only the id is sent: clients remember it and dispatch no event.
  *
- * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows the reading, and
- * nothing is kept for it (ADR 0021).
+ * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows the reading,
+ * and nothing is kept for it (ADR 0021).
  */
 export function asEventStream(updates: AsyncIterable<LiveStep>): Readable {
   async function* messages(): AsyncIterable<string> {

@@ -8,15 +8,15 @@ export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 export type Schema = Readonly<Record<string, unknown>>;
 export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** Columns that no answer shows. */
-const KEPT_BACK: ReadonlySet<string> = new Set(['birthDate']);
+/** Columns that no answer holds. */
+const HIDDEN: ReadonlySet<string> = new Set(['birthDate']);
 
-/** The units that JSON Schema has a name for. */
+/** The units that are formats of JSON Schema. */
 const FORMATS: Readonly<Record<string, string>> = { [CIVIL_DATE]: 'date', [INSTANT]: 'date-time' };
 
 const UUID: Schema = { type: 'string', format: 'uuid' };
 const INTEGER: Schema = { type: 'integer' };
-/** Null in a publication where it is about too few people. */
+/** Null in a publication that would be about too few people. */
 const COUNT: Schema = { type: ['integer', 'null'] };
 
 const next = { type: ['string', 'null'], description: 'What `cursor` takes to go on; also in the Link header.' };
@@ -41,7 +41,10 @@ const viewState = {
   parked: { type: 'array', items: { type: 'string' }, description: 'The streams set aside.' },
 };
 
-/** The things that answers show, by the view that holds them: schema and view cannot differ. */
+/**
+ * The views whose rows answers hold, by the name of their schema. A schema is made from its view, so the two cannot
+ * differ.
+ */
 const VIEWS = {
   Mission: 'missions',
   TimeEntry: 'hours',
@@ -53,14 +56,14 @@ const VIEWS = {
   AuditEntry: 'audit',
 } as const;
 
-/** The schemas that answers refer to. */
+/** The schemas of rows, which those of answers refer to. */
 export function viewSchemas(): Readonly<Record<string, Schema>> {
   return Object.fromEntries(
     Object.entries(VIEWS).map(([name, view]) => [name, object(shown(answerColumns(view)))] as const),
   );
 }
 
-/** What each query answers, by its operation. */
+/** The schema of each query's answer, by the operation's id. */
 export const answerSchemas: Readonly<Record<string, Schema>> = {
   listMissions: listOf(row('Mission')),
   getMission: one(row('Mission')),
@@ -106,11 +109,14 @@ function row(name: keyof typeof VIEWS): Schema {
 }
 
 function shown(columns: Columns): Readonly<Record<string, Schema>> {
-  const told = Object.entries(columns).filter(([column]) => !KEPT_BACK.has(column));
-  return Object.fromEntries(told.map(([column, definition]) => [column, valueOf(definition)]));
+  const visible = Object.entries(columns).filter(([column]) => !HIDDEN.has(column));
+  return Object.fromEntries(visible.map(([column, definition]) => [column, valueOf(definition)]));
 }
 
-/** A json column may hold anything; a personal one holds its value, or `{ "erased": true }` once its key was destroyed. */
+/**
+ * The schema of a column. A json column has no type: a personal one holds its value, or `{ "erased": true }` once its
+ * key is destroyed.
+ */
 function valueOf({ type, nullable, unit, meaning }: Column): Schema {
   const format = unit === undefined ? undefined : FORMATS[unit];
   const description = unit === undefined || format !== undefined ? meaning : `${meaning} (${unit})`;

@@ -29,7 +29,10 @@ French or English by Accept-Language.`;
 const DOCUMENT = 'openapi.json';
 const PAGE = 'docs';
 
-/** Serves /openapi.json, and a page at /docs to read it and try it. The page loads nothing from elsewhere: it works offline. */
+/**
+ * Serves /openapi.json, and a page at /docs to read it and try it. The page loads nothing from elsewhere: it works
+ * offline.
+ */
 export function serveDocumentation(app: NestFastifyApplication): void {
   // Public, but declared by the library: `@Public()` marks methods of controllers.
   const server: FastifyInstance = app.getHttpAdapter().getInstance();

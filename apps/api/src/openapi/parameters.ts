@@ -9,7 +9,7 @@ type Parameter = Parameters[string];
 
 const ID = '0198f0a0-0000-7000-8000-000000000001';
 
-/** The headers that commands and queries share. */
+/** The request headers of commands and queries. */
 export const sharedParameters = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
@@ -49,12 +49,12 @@ export const sharedParameters = {
   },
 } as const satisfies Parameters;
 
-const named = (name: keyof typeof sharedParameters) => ({ $ref: `#/components/parameters/${name}` });
+const reference = (name: keyof typeof sharedParameters) => ({ $ref: `#/components/parameters/${name}` });
 
-/** A command on a thing may name the revision that was seen; a creation has none. */
+/** The headers of a command. Only one on an existing thing may name the revision that was seen. */
 export function commandParameters(path: string): readonly { $ref: string }[] {
-  const onSomething = path.includes('{') ? [named('IfMatch')] : [];
-  return [named('IdempotencyKey'), ...onSomething, named('CorrelationId')];
+  const onSomething = path.includes('{') ? [reference('IfMatch')] : [];
+  return [reference('IdempotencyKey'), ...onSomething, reference('CorrelationId')];
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -77,7 +77,7 @@ export function pathParameters(path: string): readonly Parameter[] {
 
 /** The properties of an operation's query class, but for the id in the path, and the headers that queries share. */
 export function queryParameters(operation: Operation, schemas: Schemas): NonNullable<Operation['parameters']> {
-  const headers = [named('MinPosition'), named('CorrelationId')];
+  const headers = [reference('MinPosition'), reference('CorrelationId')];
   const declared = operation.parameters ?? [];
   const { [QUERY_CLASS]: queryClass = '' } = operation as Operation & Readonly<Record<string, string>>;
   const schema = schemas[queryClass];

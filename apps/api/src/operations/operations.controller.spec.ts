@@ -31,7 +31,7 @@ describe('the health of the service', () => {
   it.each([
     ['nothing fails', null, false],
     ['its projector fails again and again', new Error('disk full'), true],
-  ])('is ready where %s, and says which', async (_, failure, projectorFails) => {
+  ])('is ready when %s, and reports it', async (_, failure, projectorFails) => {
     const { status, body } = await ready({
       health: async () => views,
       runner: { failure: () => failure, state: () => 'works' },
@@ -52,7 +52,7 @@ describe('the health of the service', () => {
     });
   });
 
-  it('is partly ready while views are being built: commands are done, so a load balancer still sends them', async () => {
+  it('is partly ready while views are being built, with 200: a load balancer still sends commands', async () => {
     const building = { ...views, caughtUp: false, lagEvents: 9, behindForMs: 1_500.4 };
     const health = async () => ({ ...building, beingBuilt: [{ projection: 'missions', percent: 42 }] });
     const { status, body } = await ready({ health, runner: { failure: () => null, state: () => 'stands-by' } });
@@ -68,7 +68,7 @@ describe('the health of the service', () => {
     ]);
   });
 
-  it('is not ready where a store does not answer', async () => {
+  it('is not ready when a store does not answer', async () => {
     const health = () => Promise.reject(new StoreUnavailable('gone'));
     const { status, headers, body } = await ready({
       health,

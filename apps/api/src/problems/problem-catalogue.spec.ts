@@ -17,12 +17,12 @@ const tables: readonly Readonly<Record<string, object>>[] = [
 ];
 
 describe('the catalogue of problems', () => {
-  it('holds every code of every room', () => {
+  it('holds every code of every lib', () => {
     const codes = tables.flatMap((table) => Object.keys(table));
     expect([...problemCatalogue.keys()].sort()).toEqual([...new Set(codes)].sort());
   });
 
-  it('gives each code one kind, whichever room uses it', () => {
+  it('gives each code one kind, whichever lib uses it', () => {
     const kinds = new Map<string, Set<unknown>>();
     for (const [code, { kind }] of tables.slice(1).flatMap((table) => Object.entries(table)) as [
       string,
@@ -34,7 +34,7 @@ describe('the catalogue of problems', () => {
     expect(Object.keys(apiProblems).filter((code) => kinds.has(code))).toEqual([]);
   });
 
-  it.each([...problemCatalogue])('%s says the same in both languages', (code, { status, en, fr }) => {
+  it.each([...problemCatalogue])('%s has the same placeholders in both languages', (code, { status, en, fr }) => {
     expect(code).toMatch(/^[A-Z][A-Z0-9_]*$/);
     expect(titleOf(status).en).not.toBe('Problem');
     expect(en).not.toBe(fr);
@@ -42,18 +42,15 @@ describe('the catalogue of problems', () => {
     expect(en).toMatch(/[.?]$/);
   });
 
-  it.each([...problemCatalogue])('%s agrees with its numbers, in the singular too', (_, { en, fr }) => {
+  it.each([...problemCatalogue])('%s has a singular for its numbers', (_, { en, fr }) => {
     // A number, then a plural noun that is written out, not in two forms.
     for (const sentence of [en, fr])
       expect(sentence).not.toMatch(/\{\w+\} (?!(is|has|was|lies|temps|les)\b)\p{Ll}+s\b/u);
   });
 
-  it.each([...problemCatalogue])(
-    '%s is set in French as French is: no line breaks before its marks',
-    (_, { status, fr }) => {
-      for (const sentence of [fr, titleOf(status).fr]) {
-        expect(sentence).not.toMatch(/[^\u00a0]:|[^\u202f][;?!%]|«[^\u00a0]|[^\u00a0]»/);
-      }
-    },
-  );
+  it.each([...problemCatalogue])('%s has no-break spaces before French punctuation', (_, { status, fr }) => {
+    for (const sentence of [fr, titleOf(status).fr]) {
+      expect(sentence).not.toMatch(/[^\u00a0]:|[^\u202f][;?!%]|«[^\u00a0]|[^\u00a0]»/);
+    }
+  });
 });

@@ -31,13 +31,13 @@ function answered(error: unknown, { method = 'POST', language = 'en' } = {}) {
 const [INFO, WARN, ERROR] = [30, 40, 50];
 
 describe('a failure', () => {
-  it('of ours is logged whole', () => {
+  it('that is a bug is logged with its stack', () => {
     const { status, told } = answered(new Error('disk full'));
     expect([status, told.map(({ level, code }) => [level, code])]).toEqual([500, [[ERROR, 'INTERNAL']]]);
     expect(told[0]?.err?.stack).toContain('disk full');
   });
 
-  it('that passes by itself is a line of the log, without a stack', () => {
+  it('that passes by itself is logged without a stack', () => {
     const { status, told } = answered(new ViewBeingBuilt('missions', null));
     expect([status, told]).toEqual([
       503,
@@ -50,14 +50,14 @@ describe('a failure', () => {
     ['events', new StoreUnavailable('no answer\n  at all', { cause: new Error('refused') })],
     ['views', new StoreUnavailable('no answer', { store: 'views', cause: new Error('refused') })],
     ['keys', new KeyUnavailable('no answer', { cause: new Error('refused') })],
-  ])('of a store (%s) that is away is one line that warns, with its reason and no stack', (_, error) => {
+  ])('of a store (%s) that is away is logged as one warning, with its reason and no stack', (_, error) => {
     const { status, told } = answered(error);
     const expected = { level: WARN, code: 'STORE_UNAVAILABLE', reason: 'no answer: refused', route: '/v1/needs/:id' };
     expect([status, told]).toEqual([503, [expect.objectContaining(expected)]]);
     expect(told[0]).not.toHaveProperty('err');
   });
 
-  it('of a key that is missing says so, and asks nobody to try again', () => {
+  it('of a missing key says so, and does not ask to try again', () => {
     const { status, detail, told } = answered(new KeyMissing('no key of-somebody'));
     expect([status, told]).toEqual([500, [expect.objectContaining({ level: ERROR, code: 'KEY_MISSING' })]]);
     expect(detail).toContain('KEY_STORE_URL');
@@ -65,7 +65,7 @@ describe('a failure', () => {
     expect(detail).not.toContain('of-somebody');
   });
 
-  it('of a command that records more than the store takes at once is no fault: it says what to do', () => {
+  it('of a command that records too much at once is a conflict that says what to do', () => {
     const { status, detail, told } = answered(new AppendTooLarge(1_048_576));
     expect([status, told]).toEqual([409, []]);
     expect(detail).toMatch(/1048576 bytes .* nothing was recorded\. Do part of it first/);

@@ -8,8 +8,8 @@ export interface ProblemText extends Sentence {
   /** The sentence for a query, where the other one asks a command to retry with its key. */
   readonly toQuery?: Sentence;
   /**
-   * The level at which a status of 500 or more is logged when the code is not at fault: `info` for what passes by itself,
-   * `warn` for a store that is away. `error` when absent.
+   * The level at which a status of 500 or more is logged when the code is not at fault: `info` for what passes by
+   * itself, `warn` for a store that is away. `error` when absent.
    */
   readonly logged?: 'info' | 'warn';
 }

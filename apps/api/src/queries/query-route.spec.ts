@@ -15,7 +15,7 @@ function fieldsRefused(parameters: Readonly<Record<string, unknown>>): readonly 
 }
 
 describe('a query', () => {
-  it('is made of what its string says, ids in lower case', () => {
+  it('is read from the query string, with ids in lower case', () => {
     const employee = 'ABCDEF00-0000-4000-8000-000000000001';
     expect(asked({ limit: '5', employee })).toMatchObject({ limit: 5, employee: employee.toLowerCase() });
   });

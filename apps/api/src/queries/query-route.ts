@@ -19,7 +19,9 @@ import type { Exported } from '../exports/export-stream.js';
 import { everyObjectHas } from '../http/json-body.js';
 import { ApiProblem } from '../problems/api-problem.js';
 
-/** Names the query's class in an operation, for the document's query parameters. The finished document leaves it out. */
+/**
+ * Names the query's class in an operation, for the document's query parameters. The finished document leaves it out.
+ */
 export const QUERY_CLASS = 'x-jalon-query-class';
 
 /** Names an operation's export. The finished document leaves it out. */
@@ -74,7 +76,10 @@ function withLowerCaseIds(values: Readonly<Record<string, unknown>>): Readonly<R
   return Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
 }
 
-/** Unknown parameters that the libraries miss: class-transformer drops some names that every object has, class-validator accepts others. */
+/**
+ * Unknown parameters that the libraries miss: class-transformer drops some names that every object has, class-validator
+ * accepts others.
+ */
 function missedParameters(
   parameters: QuerySource['parameters'],
   found: readonly ValidationError[],
