@@ -10,7 +10,7 @@ const THINGS = 10_000;
 
 const withoutTerms: Projection = {
   ...marketplaceProjection,
-  tables: marketplaceProjection.tables.map(({ terms: _, ...table }) => table),
+  tables: marketplaceProjection.tables.map(({ packedIndex: _, ...table }) => table),
 };
 
 /** One offer is revised, among ten thousand. */

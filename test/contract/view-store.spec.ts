@@ -9,7 +9,7 @@ import { newPostgresDatabase, stored } from '@jalon/testing';
 import { Client } from 'pg';
 import { describeBiViews } from './view-store.bi.contract.js';
 import { describeViewStore } from './view-store.contract.js';
-import { describeTerms } from './view-store.terms.contract.js';
+import { describePackedIndex } from './view-store.packed-index.contract.js';
 import { describeVersions, doors } from './view-store.versions.contract.js';
 
 let folder: string;
@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 describeVersions('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
-describeTerms('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+describePackedIndex('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 
 describeBiViews(
   'SQLite',
@@ -46,7 +46,7 @@ describe('over a database of its own for each test', () => {
 
   describeViewStore('PostgreSQL', open);
   describeVersions('PostgreSQL', open);
-  describeTerms('PostgreSQL', open);
+  describePackedIndex('PostgreSQL', open);
   describeBiViews('PostgreSQL', open, async (sql) => {
     const client = new Client(await database);
     await client.connect();

@@ -66,6 +66,17 @@ export interface RowsShown {
 }
 
 /**
+ * A few whole numbers of 32 bits for each row of a table, whose meaning only the declaring lib knows. The store keeps those of
+ * many rows in force on one page, in the transaction of the rows: a query reads all of a tenant's from a few pages.
+ */
+export interface PackedIndex {
+  /** Ends the name of the index's own table, `<table>_<name>`, and names its column of numbers. */
+  readonly name: string;
+  /** The numbers of a row; null leaves the row out. The store writes only where they change. */
+  readonly numbers: (row: Row) => readonly number[] | null;
+}
+
+/**
  * A table of a projection: a pure fold from events to rows. Each row is fed by one stream, so a stream whose event fails can
  * be set aside without touching any other row.
  */
@@ -84,12 +95,8 @@ export interface Table {
   readonly versioned?: true;
   /** Left out for what the engine keeps for itself. */
   readonly star?: Star;
-  /**
-   * What a row is found by, as whole numbers of 32 bits; null for one that is not to be found. The store keeps the terms of all
-   * rows in force together, to be read at once; a change of a row writes to them only where its own changed. For tables whose
-   * key is a tenant and an id.
-   */
-  readonly terms?: (row: Row) => readonly number[] | null;
+  /** For tables whose key is a tenant and an id. */
+  readonly packedIndex?: PackedIndex;
   /** The rows that an event touches; none for an event that this table ignores. */
   readonly keys: (event: ProjectedEvent) => readonly RowKey[];
   /** The row after the event; null removes it. Total over the types that `keys` answers for. */

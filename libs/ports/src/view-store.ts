@@ -46,12 +46,12 @@ export interface SumsQuery {
   readonly by: readonly string[];
 }
 
-/** The terms of some rows of a tenant, in the order of their ids. */
-export interface TermsPage {
+/** Entries of a packed index: those of some rows of a tenant, in the order of their ids. */
+export interface PackedPage {
   /** The rows' ids, read when they are asked for. */
   readonly ids: () => readonly string[];
-  /** Row by row: how many terms it has, then these. */
-  readonly terms: Int32Array;
+  /** Row by row: how many numbers it has, then these. */
+  readonly numbers: Int32Array;
 }
 
 /** How far a projection has read; null before its first event. */
@@ -99,11 +99,11 @@ export interface ViewReader {
   /** The rows with these keys, in no order; those that do not exist are left out. */
   rowsByKeys(table: string, keys: readonly RowKey[]): Promise<readonly Row[]>;
   /**
-   * What the rows of a table that has `terms` are found by: of those that are to be found, in the order of their ids.
+   * The packed index of a table, in the order of the rows' ids.
    *
-   * @throws Error as of a moment: terms keep no versions
+   * @throws Error as of a moment: it keeps no versions
    */
-  terms(table: string, tenant: TenantId): Promise<readonly TermsPage[]>;
+  packedIndex(table: string, tenant: TenantId): Promise<readonly PackedPage[]>;
   /** One row a group, in no order: the group's columns, and the sum under its own column's name. */
   sums(table: string, query: SumsQuery): Promise<readonly Row[]>;
   /**

@@ -2,6 +2,7 @@ import {
   type Columns,
   type EventDefinition,
   type EventOf,
+  type PackedIndex,
   type ProjectedEvent,
   type Row,
   type RowKey,
@@ -77,7 +78,7 @@ interface TableDefinition<C extends Columns> {
     readonly withheld?: readonly (keyof C & string)[];
   };
   /** As `Table`'s. */
-  readonly terms?: (row: RowOf<C>) => readonly number[] | null;
+  readonly packedIndex?: { readonly name: string; readonly numbers: (row: RowOf<C>) => readonly number[] | null };
   readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];
 }
 
@@ -86,14 +87,14 @@ export function defineTable<C extends Columns>({
   indexes = [],
   folds,
   star,
-  terms,
+  packedIndex,
   ...definition
 }: TableDefinition<C>): TableOf<RowOf<C>> {
   const handlers = new Map(folds(foldsOf<RowOf<C>>()).map((handler) => [handler.type, handler]));
   return {
     ...definition,
     ...(star && { star: star as Star }),
-    ...(terms && { terms: terms as Table['terms'] & object }),
+    ...(packedIndex && { packedIndex: packedIndex as PackedIndex }),
     indexes,
     handlers: Object.fromEntries([...handlers.values()].map(({ type, fold }) => [type, fold])),
     keys: (event) => {

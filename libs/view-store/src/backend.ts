@@ -1,10 +1,13 @@
-import type { ColumnDataType, RawBuilder } from 'kysely';
 import type { Column, Instant, Known, Projection, Row, RowKey, Table } from '@jalon/kernel';
 import type { Build } from '@jalon/ports';
-import type { Database } from './database.js';
+import type { ColumnDataType, Kysely, RawBuilder } from 'kysely';
 import type { StoredRow } from './row-codec.js';
 
-/** A table as far as its rows are written and found by their key: a projection's, or that of its terms. */
+/** Tables are known by the projections' definitions at run time, so their rows are typed there and not here. */
+export type Schema = Record<string, Record<string, unknown>>;
+export type Database = Kysely<Schema>;
+
+/** A table as far as its rows are written and found by their key: a projection's table, or its packed index. */
 export interface Shape {
   readonly name: string;
   readonly key: readonly string[];
@@ -12,7 +15,7 @@ export interface Shape {
   readonly versioned?: true;
 }
 
-/** Those of projections, and the packed terms beside them. */
+/** Those of projections, and the numbers of a packed index. */
 export type ColumnType = Column['type'] | 'bytes';
 
 /** When a version began or ended: the event's position as twenty digits, and the moment of its recording. */
@@ -94,7 +97,7 @@ export interface Backend {
   /** The same, while nobody else prepares this store; its own tables are there then. */
   readonly preparing: Writing;
   /** Runs one statement on the store's own tables, which no transaction need hold together. */
-  readonly glance: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  readonly readOnce: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Every row of a live table, in the order of these columns. */
   readonly everyRow: (table: string, order: readonly string[]) => AsyncIterable<Record<string, unknown>>;
   /** Does away with what nobody can be reading any more. */

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { VERSION_COLUMNS, type Projection, type RowsShown, type Table } from '@jalon/kernel';
-import { SHADOW_PREFIX } from './build.js';
-import { PROJECTIONS } from './own-tables.js';
+import { SHADOW_PREFIX } from './shadow-names.js';
+import { PROJECTIONS } from './bookkeeping.js';
 
 /** What a BI tool reads of a table: what of it may be shown to whoever reads figures. Others keep no such view. */
 export const biView = (table: string): string => `bi_${table}`;

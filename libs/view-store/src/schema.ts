@@ -1,10 +1,9 @@
 import { VERSION_COLUMNS, type Projection, type Table } from '@jalon/kernel';
-import type { Backend, Builds } from './backend.js';
-import { isShadow } from './build.js';
-import type { Database } from './database.js';
-import { addMissingIndex, addMissingIndexes } from './indexes.js';
-import { PARKED, PROJECTIONS } from './own-tables.js';
-import { createTermsTable, termsTable } from './terms-table.js';
+import { sql, type CreateIndexBuilder } from 'kysely';
+import type { Backend, Builds, Database } from './backend.js';
+import { PARKED, PROJECTIONS } from './bookkeeping.js';
+import { createPackedTable, packedTablesOf } from './packed-index.js';
+import { isShadow } from './shadow-names.js';
 
 /**
  * Makes the tables of a projection and notes its version, at the position before the first event. What is built from a whole
@@ -75,7 +74,7 @@ export async function dropProjection(db: Database, builds: Builds, name: string)
 const namesOf = (projection: Projection): string => JSON.stringify(tablesOf(projection));
 
 const tablesOf = ({ tables }: Projection): readonly string[] =>
-  tables.flatMap(({ name, terms }) => (terms ? [name, termsTable(name)] : [name]));
+  tables.flatMap((table) => [table.name, ...packedTablesOf(table)]);
 
 async function createTable(db: Database, types: Backend['types'], table: Table): Promise<void> {
   let creation = db.schema.createTable(table.name);
@@ -86,5 +85,63 @@ async function createTable(db: Database, types: Backend['types'], table: Table):
   }
   // The compiler knows no column of a table that is made at run time.
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, key as never[]).execute();
-  if (table.terms) await createTermsTable(db, types, table);
+  if (table.packedIndex) await createPackedTable(db, types, table, table.packedIndex);
 }
+
+/** An index that a table has beside its key. */
+interface Index {
+  readonly table: string;
+  /** What it is called, unless the table that this one will replace has an index of that name. */
+  readonly name: string;
+  readonly define: (creation: CreateIndexBuilder) => { execute(): Promise<void> };
+}
+
+export async function addMissingIndexes(db: Database, builds: Builds, projection: Projection): Promise<void> {
+  while (await addMissingIndex(db, builds, projection));
+}
+
+/** Makes one of the indexes that the tables of a build that was entered lack; false where none is lacking. */
+export async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
+  const wanted = projection.tables.flatMap((each) => indexesOf(each, builds));
+  const standing = await builds.indexesNamed(
+    db,
+    wanted.flatMap(({ name }) => [name, otherName(name)]),
+  );
+  for (const { table, name, define } of wanted) {
+    const known = standing.filter((index) => index.name === name || index.name === otherName(name));
+    if (known.some((index) => index.table === table)) continue;
+    await define(db.schema.createIndex(known.some((index) => index.name === name) ? otherName(name) : name)).execute();
+    return true;
+  }
+  return false;
+}
+
+function indexesOf(table: Table, { prefix }: Builds): readonly Index[] {
+  const live = table.name.startsWith(prefix) ? table.name.slice(prefix.length) : table.name;
+  const listed = table.indexes.map((columns) => ({
+    table: table.name,
+    name: `${live}_by_${columns.slice(1).join('_')}`,
+    define: (creation: CreateIndexBuilder) => creation.on(table.name).columns([...columns]),
+  }));
+  return table.versioned ? [inForce(table, `${live}_in_force`), ...listed] : listed;
+}
+
+/**
+ * Finds the version in force, of which there is one at most. The other indexes hold every version: those that ended are few
+ * beside it, are read as of a moment, and closing one writes to this index alone.
+ */
+function inForce(table: Table, name: string): Index {
+  return {
+    table: table.name,
+    name,
+    define: (creation) =>
+      creation
+        .unique()
+        .on(table.name)
+        .columns([...table.key])
+        .where(sql.ref('knownTo'), 'is', null),
+  };
+}
+
+/** An index may keep its name when its table is renamed, so of two builds of a table every second bears another. */
+const otherName = (name: string): string => `${name}_other`;

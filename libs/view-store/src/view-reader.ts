@@ -1,13 +1,10 @@
 import type { Known, Position, Projection, Table } from '@jalon/kernel';
-import { type EventSeen, type ProjectionProgress, ViewBeingBuilt, type ViewReader } from '@jalon/ports';
-import { isShadow, liveName } from './build.js';
-import type { RowStatements } from './backend.js';
-import type { Database } from './database.js';
-import type { KeptTerms } from './kept-terms.js';
-import { PROJECTIONS } from './own-tables.js';
-import { parkedOf } from './parked.js';
-import { selectRows, selectSums } from './reading.js';
-import { selectTerms } from './terms-table.js';
+import { ViewBeingBuilt, type EventSeen, type ProjectionProgress, type ViewReader } from '@jalon/ports';
+import type { Database, RowStatements } from './backend.js';
+import { PROJECTIONS, parkedOf } from './bookkeeping.js';
+import { selectPacked, type PackedIndexCache } from './packed-index.js';
+import { selectRows, selectSums } from './select-rows.js';
+import { isShadow, liveName } from './shadow-names.js';
 
 /** A table, and the projection that makes it. */
 export interface View {
@@ -26,7 +23,7 @@ export function readerOf(
   db: Database,
   statements: RowStatements,
   views: ReadonlyMap<string, View>,
-  kept: KeptTerms,
+  cache: PackedIndexCache,
   known?: Known,
 ): ViewReader {
   let progress: Promise<readonly ProjectionProgress[]> | null = null;
@@ -47,12 +44,12 @@ export function readerOf(
     },
     row: async (name, key) => (await statements.byKeys(db, await readable(name), [key], known))[0] ?? null,
     rowsByKeys: async (name, keys) => statements.byKeys(db, await readable(name), keys, known),
-    terms: async (name, tenant) => {
-      if (known) throw new Error(`the terms of ${name} are those of its rows in force, not of any moment`);
-      return selectTerms(db, statements, await readable(name), tenant, kept);
+    packedIndex: async (name, tenant) => {
+      if (known) throw new Error(`the packed index of ${name} is that of its rows in force, not of any moment`);
+      return selectPacked(db, statements, await readable(name), tenant, cache);
     },
     sums: async (name, query) => selectSums(db, await readable(name), query, known),
-    asOf: (then) => readerOf(db, statements, views, kept, then),
+    asOf: (then) => readerOf(db, statements, views, cache, then),
     parked: async (projection, tenant) => {
       await requireBuilt(projectionNamed(views, projection));
       return parkedOf(db, { projection, tenant });

@@ -1,7 +1,7 @@
 import {
+  VERSION_COLUMNS,
   comparePositions,
   notify,
-  VERSION_COLUMNS,
   type ProjectedEvent,
   type Projection,
   type Row,
@@ -9,18 +9,24 @@ import {
   type Table,
   type TenantId,
 } from '@jalon/kernel';
-import { type EventSeen, LeaseLost, type ProjectionProgress, type ViewStore } from '@jalon/ports';
-import type { Backend } from './backend.js';
-import { naming, type BuiltAs } from './build.js';
-import type { Database } from './database.js';
-import { KeptTerms } from './kept-terms.js';
-import { LEASES, PROJECTIONS } from './own-tables.js';
-import { foldPage } from './page.js';
-import { parkedOf, parkedStreams, unpark } from './parked.js';
-import { noteRequests, removeRequest, requestsIn } from './requests.js';
-import { preparedBackend } from './prepared.js';
+import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/ports';
+import type { Backend, Database } from './backend.js';
+import {
+  LEASES,
+  PROJECTIONS,
+  noteRequests,
+  parkedOf,
+  parkedStreams,
+  removeRequest,
+  requestsIn,
+  unpark,
+} from './bookkeeping.js';
+import { foldPage } from './fold-page.js';
+import { PackedIndexCache } from './packed-index.js';
+import { preparedBackend } from './prepared-backend.js';
 import { readBack } from './row-codec.js';
 import { completeBuild, createProjection, dropProjection, replaceLive } from './schema.js';
+import { naming, type BuiltAs } from './shadow-names.js';
 import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, type View } from './view-reader.js';
 
 const LEASE = 'projector';
@@ -38,14 +44,14 @@ export async function viewStoreOver(
 ): Promise<ViewStore> {
   const builtAs = naming(place.builds.prefix);
   const tables = viewsByTable(projections);
-  const terms = new KeptTerms();
+  const packedIndexes = new PackedIndexCache();
   const tellDropped = (names: readonly string[]) => {
     if (names.length > 0) notify(onDropped, names);
   };
   const backend = await preparedBackend(place, async () => {
     tellDropped(await place.preparing((db) => createMissing(db, place, projections)));
   });
-  const { reading, writing, glance } = backend;
+  const { reading, writing, readOnce: glance } = backend;
 
   /** Runs `work` in a transaction, and only while `holder` has the lease. */
   const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>
@@ -62,7 +68,7 @@ export async function viewStoreOver(
     });
 
   return {
-    read: (work) => reading((db) => work(readerOf(db, backend.rows, tables, terms))),
+    read: (work) => reading((db) => work(readerOf(db, backend.rows, tables, packedIndexes))),
     everyParked: () => glance(parkedOf),
     tenantsIn: (table) => reading((db) => tenantsIn(db, viewNamed(tables, table))),
     rowsAsStored: (table) => rowsAsStored(backend, viewNamed(tables, table).table),

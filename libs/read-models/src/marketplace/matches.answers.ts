@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TermsPage } from '@jalon/ports';
+import type { PackedPage } from '@jalon/ports';
 import { ruleSetOn } from '@jalon/rules';
 import type { TableOf } from '../define-table.js';
 import { organisationsTable, peopleTable } from '../directory/directory.projection.js';
@@ -80,7 +80,7 @@ async function bestMatches<R extends { readonly id: string }>(
   limit: number,
   search: Search<R>,
 ): Promise<readonly Match<R>[]> {
-  const pages = await scope.views.terms(search.table);
+  const pages = await scope.views.packedIndex(search.table);
   let best: readonly Match<R>[] = [];
   for (const candidates of candidatesByBound(pages, search.bound, limit)) {
     best = matching.rank([...best, ...(await scored(scope, candidates, search))]).slice(0, limit);
@@ -133,7 +133,7 @@ const MOST_AT_ONCE = 1_600;
  * search that goes on finds few. Seldom read beyond its beginning, so an id is read only when its row is yielded.
  */
 export function* candidatesByBound(
-  pages: readonly TermsPage[],
+  pages: readonly PackedPage[],
   bound: MatchBound,
   first: number,
 ): Generator<readonly Candidate[]> {
@@ -156,9 +156,9 @@ export function* candidatesByBound(
 const ROWS_A_PAGE = 2 ** 16;
 
 /** The rows of each bound, in the order of their ids, as pages and their rows are. */
-function rowsByBound(pages: readonly TermsPage[], bound: MatchBound): readonly (readonly number[] | undefined)[] {
+function rowsByBound(pages: readonly PackedPage[], bound: MatchBound): readonly (readonly number[] | undefined)[] {
   const rows: number[][] = [];
-  pages.forEach(({ terms }, page) => {
+  pages.forEach(({ numbers: terms }, page) => {
     for (let row = page * ROWS_A_PAGE, at = 0; at < terms.length; row += 1) {
       const end = at + 1 + (terms[at] ?? 0);
       (rows[bound(terms, at + 1, end)] ??= []).push(row);
@@ -168,7 +168,7 @@ function rowsByBound(pages: readonly TermsPage[], bound: MatchBound): readonly (
   return rows;
 }
 
-function idOf(pages: readonly TermsPage[], row: number): string {
+function idOf(pages: readonly PackedPage[], row: number): string {
   const ids = pages[Math.floor(row / ROWS_A_PAGE)]?.ids() ?? [];
   return ids[row % ROWS_A_PAGE] as string;
 }

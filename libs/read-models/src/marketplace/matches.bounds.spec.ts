@@ -1,7 +1,7 @@
 import type { Row } from '@jalon/kernel';
 import { rankMatches } from '@jalon/marketplace';
 import fc from 'fast-check';
-import type { RowsQuery, TermsPage, ViewReader } from '@jalon/ports';
+import type { RowsQuery, PackedPage, ViewReader } from '@jalon/ports';
 import { bestOffersFor } from './matches.answers.js';
 import type { Matching } from '../query/query-handler.js';
 import type { NeedRow } from './needs.table.js';
@@ -28,15 +28,15 @@ const scoreOf = ({ bound, below }: Offer) => Math.max(0, bound - below);
 /** What a query reads of these offers, each of a person of its own; a page holds three. Each reading of rows is noted. */
 function scopeOf(offers: readonly Offer[], readings: RowsQuery[] = []): QueryScope {
   const rows = offers.map((offer, n): Row => ({ id: idOf(n), employee: idOf(n), score: scoreOf(offer) }));
-  const pages = Array.from({ length: Math.ceil(offers.length / 3) }, (_, page): TermsPage => {
+  const pages = Array.from({ length: Math.ceil(offers.length / 3) }, (_, page): PackedPage => {
     const some = offers.slice(3 * page, 3 * page + 3);
     return {
       ids: () => some.map((_offer, n) => idOf(3 * page + n)),
-      terms: Int32Array.from(some.flatMap(({ bound }) => [1, bound])),
+      numbers: Int32Array.from(some.flatMap(({ bound }) => [1, bound])),
     };
   });
   const views: Partial<ViewReader> = {
-    terms: async () => pages,
+    packedIndex: async () => pages,
     rows: async (_table, query) => {
       readings.push(query);
       const ids = new Set(idsAskedFor(query));

@@ -47,7 +47,7 @@ export const needsTable = defineTable({
     ['tenant', 'organisation', 'createdAt', 'id'],
   ],
   /** A match is looked for among the needs that take missions. */
-  terms: (row) => (row.status === 'open' ? needTerms(row) : null),
+  packedIndex: { name: 'terms', numbers: (row) => (row.status === 'open' ? needTerms(row) : null) },
   folds: (on) => [
     on.begins(NeedPublished, ({ tenant, id, data, event }) => ({
       ...data,

@@ -39,7 +39,7 @@ export const offersTable = defineTable({
     ['tenant', 'employee', 'createdAt', 'id'],
   ],
   /** A match is looked for among the offers that are open. */
-  terms: (row) => (row.status === 'open' ? offerTerms(row) : null),
+  packedIndex: { name: 'terms', numbers: (row) => (row.status === 'open' ? offerTerms(row) : null) },
   folds: (on) => [
     on.begins(OfferPublished, (fact) => ({ ...fact.data, status: 'open', ...entered(fact) })),
     on.changes(OfferRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),

@@ -7,7 +7,7 @@ import type {
   ProjectionProgress,
   RowsQuery,
   Scalar,
-  TermsPage,
+  PackedPage,
   ViewReader,
 } from '@jalon/ports';
 import type { TableOf } from '../define-table.js';
@@ -64,7 +64,7 @@ export interface TableReader {
     table: TableOf<R>,
     query: SumsOf<R, S, B>,
   ): Promise<readonly Pick<R, S | B>[]>;
-  terms(table: Table): Promise<readonly TermsPage[]>;
+  packedIndex(table: Table): Promise<readonly PackedPage[]>;
   asOf(known: Known): TableReader;
   parked(projection: Projection): Promise<readonly ParkedStream[]>;
   progress(): Promise<readonly ProjectionProgress[]>;
@@ -93,7 +93,7 @@ export function tableReader(views: ViewReader, tenant: TenantId): TableReader {
       const groups = await views.sums(table.name, { tenant, ...query, where: conditionsIn(where) });
       return groups as unknown as readonly Pick<R, S | B>[];
     },
-    terms: (table) => views.terms(table.name, tenant),
+    packedIndex: (table) => views.packedIndex(table.name, tenant),
     asOf: (known) => tableReader(views.asOf(known), tenant),
     parked: (projection) => views.parked(projection.name, tenant),
     progress: () => views.progress(),

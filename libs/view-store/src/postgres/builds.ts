@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { isHeldByOthers } from '@jalon/postgres';
 import { sql } from 'kysely';
-import type { Builds, NamedIndex } from '../backend.js';
-import type { Database } from '../database.js';
-import { liveName } from '../build.js';
-import { PROJECTIONS } from '../own-tables.js';
-import { BUILD, OWN } from './database.js';
-import { createPublished, showTables } from './published.js';
+import type { Builds, Database, NamedIndex } from '../backend.js';
+import { PROJECTIONS } from '../bookkeeping.js';
+import { liveName } from '../shadow-names.js';
+import { createPublished, showTables } from './bi-views.js';
+import { BUILD, OWN, type Connections } from './connections.js';
 
 /** Schemas whose tables are nobody's any more, once those who read as of an earlier moment have ended. */
 export const LEFT_BEHIND = 'jalon_left_behind';
@@ -72,3 +72,31 @@ export const builds: Builds = {
     return rows;
   },
 };
+
+/** Drops the schemas that were left behind before the oldest of the readings under way began. */
+export async function sweepLeftBehind(connections: Connections): Promise<void> {
+  for (const schema of await connections.use(unread)) {
+    try {
+      await connections.transaction(
+        `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '500ms'`,
+        async (db) => {
+          await sql`DROP SCHEMA IF EXISTS ${sql.id(schema)} CASCADE`.execute(db);
+          await sql`DELETE FROM ${sql.table(LEFT_BEHIND)} WHERE schema = ${schema}`.execute(db);
+        },
+      );
+    } catch (error) {
+      // Somebody has read it in a transaction that goes on: the next time, then.
+      if (!isHeldByOthers(error)) throw error;
+    }
+  }
+}
+
+async function unread(db: Database): Promise<readonly string[]> {
+  const { rows } = await sql<{ schema: string }>`
+    SELECT schema FROM ${sql.table(LEFT_BEHIND)} AS behind
+    WHERE NOT EXISTS (
+      SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) >= age(behind.since::xid)
+    ) ORDER BY schema`.execute(db);
+  return rows.map(({ schema }) => schema);
+}

@@ -1,14 +1,13 @@
-import { sql } from 'kysely';
 import type { Projection } from '@jalon/kernel';
 import { StoreUnavailable, type ViewStore } from '@jalon/ports';
 import { isAway } from '@jalon/postgres';
+import { sql } from 'kysely';
 import type { Backend } from '../backend.js';
-import { createOwnTables, PROJECTIONS } from '../own-tables.js';
+import { PROJECTIONS, createOwnTables } from '../bookkeeping.js';
 import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
-import { builds, createBuildTables } from './builds.js';
-import { connectionsTo, OWN, type ConnectionOptions, type Connections } from './database.js';
+import { builds, createBuildTables, sweepLeftBehind } from './builds.js';
+import { OWN, connectionsTo, type ConnectionOptions, type Connections } from './connections.js';
 import { rowStatements } from './row-statements.js';
-import { sweepLeftBehind } from './sweep.js';
 
 const ROWS_A_FETCH = 500;
 
@@ -69,7 +68,7 @@ function postgresBackend(connections: Connections): Backend {
         await createBuildTables(db);
         return work(db);
       }),
-    glance: (work) => connections.use(work),
+    readOnce: (work) => connections.use(work),
     everyRow: (table, order) => everyRow(connections, table, order),
     sweep: () => sweepLeftBehind(connections),
     isAway: (error) => error instanceof StoreUnavailable && isAway(error.cause),

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { VERSION_COLUMNS, type RowKey, type Table } from '@jalon/kernel';
 import type { ColumnType, RowStatements, Shape } from '../backend.js';
 import { readBack } from '../row-codec.js';
-import { inForce } from '../versions.js';
+import { inForce } from '../select-rows.js';
 
 /** Many rows in one statement, a list for each column, since every statement is a way to the server and back. */
 export const rowStatements: RowStatements = {

@@ -1,11 +1,9 @@
-import { sql, type Compilable } from 'kysely';
-
 import { VERSION_COLUMNS, type Known, type Row, type RowKey, type Table } from '@jalon/kernel';
-import type { RowStatements, Shape } from '../backend.js';
-import type { Database } from '../database.js';
+import { sql, type Compilable } from 'kysely';
+import type { Database, RowStatements, Shape } from '../backend.js';
 import { readBack } from '../row-codec.js';
-import { inForce, knownIn } from '../versions.js';
-import { runStatement } from './database.js';
+import { inForce, knownIn } from '../select-rows.js';
+import { runStatement } from './connections.js';
 
 /**
  * The statements that a projector runs for each row of a table. Building and compiling a query costs several times what

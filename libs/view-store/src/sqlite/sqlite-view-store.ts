@@ -1,13 +1,11 @@
-import { sql, type RawBuilder } from 'kysely';
 import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
-import type { Backend, Builds } from '../backend.js';
+import { sql, type RawBuilder } from 'kysely';
+import type { Backend, Builds, Database } from '../backend.js';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView } from '../bi-views.js';
-import type { Database } from '../database.js';
-import { createOwnTables, LEASES, PROJECTIONS } from '../own-tables.js';
+import { LEASES, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
 import { viewStoreOver } from '../view-store.js';
-import { ConnectionPool } from './connection-pool.js';
-import { connect, inTransaction } from './database.js';
+import { ConnectionPool, connect, inTransaction } from './connections.js';
 import { rowStatements } from './row-statements.js';
 
 const MOST_READERS = 4;
@@ -47,7 +45,7 @@ function sqliteBackend(file: string): Backend {
         return work(db);
       });
     },
-    glance: (work) => readers.use(work),
+    readOnce: (work) => readers.use(work),
     async *everyRow(table, order) {
       const connection = await readers.take();
       try {

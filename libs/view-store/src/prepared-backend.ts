@@ -17,7 +17,7 @@ export async function preparedBackend(backend: Backend, prepare: () => Promise<v
     reading: (work) => prepared().then(() => backend.reading(work)),
     writing: (work) => prepared().then(() => backend.writing(work)),
     building: (...given) => prepared().then(() => backend.building(...given)),
-    glance: (work) => prepared().then(() => backend.glance(work)),
+    readOnce: (work) => prepared().then(() => backend.readOnce(work)),
     async *everyRow(...given) {
       await prepared();
       yield* backend.everyRow(...given);

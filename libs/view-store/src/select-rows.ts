@@ -1,9 +1,8 @@
-import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
+import { sortablePosition, type Known, type Row, type Table } from '@jalon/kernel';
 import type { Condition, Join, RowsQuery, Scalar, SumsQuery } from '@jalon/ports';
-import type { Known, Row, Table } from '@jalon/kernel';
-import type { Database, Schema } from './database.js';
+import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
+import type { Database, Schema } from './backend.js';
 import { readBack, readColumns } from './row-codec.js';
-import { inForce } from './versions.js';
 
 type Builder = ExpressionBuilder<Schema, string>;
 
@@ -97,4 +96,24 @@ function beyond(
 
 function tuple(items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`(${sql.join(items)})`;
+}
+
+/** The columns by which a version is found, and the moment asked for as they hold it. */
+export interface KnownIn {
+  readonly from: 'knownFrom' | 'knownFromAt';
+  readonly to: 'knownTo' | 'knownToAt';
+  readonly moment: string;
+}
+
+export function knownIn(known: Known): KnownIn {
+  if ('position' in known) return { from: 'knownFrom', to: 'knownTo', moment: sortablePosition(known.position) };
+  return { from: 'knownFromAt', to: 'knownToAt', moment: known.at };
+}
+
+/** Whether the version of a row of `table` was in force then; without a moment, whether it is. */
+export function inForce(table: string, known: Known | undefined): Expression<SqlBool> {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  if (!known) return sql<SqlBool>`${column('knownTo')} is null`;
+  const { from, to, moment } = knownIn(known);
+  return sql<SqlBool>`(${column(from)} <= ${moment} and (${column(to)} is null or ${column(to)} > ${moment}))`;
 }

@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Projection, Table } from '@jalon/kernel';
 import { isHeldByOthers } from '@jalon/postgres';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
-import type { Database } from '../database.js';
-import { BUILD, OWN } from './database.js';
+import type { Database } from '../backend.js';
+import { BUILD, OWN } from './connections.js';
 
 /** The schema of what a BI tool reads, and of nothing else: an account of its own is let in here and nowhere. */
 export const BI = 'jalon_bi';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readText, writtenText } from './text.js';
+import { readText, writtenText } from './client.js';
 
 const rareText = fc.string({ unit: fc.constantFrom('\0', '\x01', '\x02', '0', '1', 'a') });
 

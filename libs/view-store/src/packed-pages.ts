@@ -5,33 +5,33 @@ const BEFORE_EVERY_ID = '';
 /** No id has one: it is part of the name of a stream. */
 export const BETWEEN_IDS = ' ';
 
-/** A row, and what it is found by. */
-export interface Entry {
+/** A row's entry in a packed index. */
+export interface PackedEntry {
   readonly id: string;
-  readonly terms: Int32Array;
+  readonly numbers: Int32Array;
 }
 
-export interface PageOfTerms {
+export interface EntryPage {
   readonly tenant: string;
   readonly first: string;
   /** In the order of their ids. */
-  readonly entries: Entry[];
+  readonly entries: PackedEntry[];
 }
 
-/** The pages that the events of a page touch, changed in memory, so that each is read once and written once. */
-export class TermsPages {
+/** The pages of a packed index that a page of events touches, changed in memory: each is read once and written once. */
+export class EntryPages {
   /** Of each tenant, in the order of what they begin with. */
-  private readonly pages = new Map<string, PageOfTerms[]>();
-  private readonly touched = new Set<PageOfTerms>();
+  private readonly pages = new Map<string, EntryPage[]>();
+  private readonly touched = new Set<EntryPage>();
 
-  /** @param pages those that hold, or would hold, every id that is to be changed; a tenant's only where it has none, none */
-  constructor(pages: readonly PageOfTerms[]) {
+  /** @param pages those in which every id that is to be changed lies or would lie; none of a tenant that has no page yet */
+  constructor(pages: readonly EntryPage[]) {
     for (const page of pages) this.of(page.tenant).push(page);
     for (const ofTenant of this.pages.values()) ofTenant.sort((one, other) => (one.first < other.first ? -1 : 1));
   }
 
-  /** Puts `entry` in the place of what is held of `id`, or takes that away. */
-  change(tenant: string, id: string, entry: Entry | null): void {
+  /** Replaces the entry of `id`, or removes it. */
+  change(tenant: string, id: string, entry: PackedEntry | null): void {
     const page = this.holding(tenant, id);
     const { entries } = page;
     const place = entries.findIndex((held) => held.id >= id);
@@ -41,9 +41,9 @@ export class TermsPages {
     if (entries.length > MOST_ROWS) this.cut(page);
   }
 
-  /** What is to be written, and what is to be removed. */
+  /** The pages to write, and those to remove. */
   changed(): {
-    readonly filled: readonly PageOfTerms[];
+    readonly filled: readonly EntryPage[];
     readonly emptied: readonly { tenant: string; first: string }[];
   } {
     const touched = [...this.touched];
@@ -53,13 +53,13 @@ export class TermsPages {
     };
   }
 
-  private of(tenant: string): PageOfTerms[] {
+  private of(tenant: string): EntryPage[] {
     const known = this.pages.get(tenant) ?? [];
     this.pages.set(tenant, known);
     return known;
   }
 
-  private holding(tenant: string, id: string): PageOfTerms {
+  private holding(tenant: string, id: string): EntryPage {
     const pages = this.of(tenant);
     const page = pages[beginningAtOrBefore(pages, id) - 1];
     if (page) return page;
@@ -68,9 +68,9 @@ export class TermsPages {
     return made;
   }
 
-  private cut(page: PageOfTerms): void {
+  private cut(page: EntryPage): void {
     const entries = page.entries.splice(page.entries.length >> 1);
-    const moved = { tenant: page.tenant, first: (entries[0] as Entry).id, entries };
+    const moved = { tenant: page.tenant, first: (entries[0] as PackedEntry).id, entries };
     const pages = this.of(page.tenant);
     pages.splice(pages.indexOf(page) + 1, 0, moved);
     this.touched.add(moved);
@@ -78,11 +78,11 @@ export class TermsPages {
 }
 
 /** How many of these pages begin at or before `id`. */
-function beginningAtOrBefore(pages: readonly PageOfTerms[], id: string): number {
+function beginningAtOrBefore(pages: readonly EntryPage[], id: string): number {
   let [from, to] = [0, pages.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if ((pages[middle] as PageOfTerms).first <= id) from = middle + 1;
+    if ((pages[middle] as EntryPage).first <= id) from = middle + 1;
     else to = middle;
   }
   return from;

@@ -16,7 +16,10 @@ const shelvesTable: Table = {
   },
   key: ['tenant', 'id'],
   indexes: [],
-  terms: ({ things }) => ((things as number[]).length > 0 ? (things as number[]) : null),
+  packedIndex: {
+    name: 'terms',
+    numbers: ({ things }) => ((things as number[]).length > 0 ? (things as number[]) : null),
+  },
   keys: ({ envelope }) => [{ tenant: envelope.tenant, id: envelope.stream.split('.')[1]! }],
   handlers: {
     Filled: (row, { envelope }, key) => ({
@@ -43,16 +46,16 @@ const anEvent: fc.Arbitrary<GivenEvent> = fc.record({
 });
 const anyHistory = fc.array(anEvent, { minLength: 1, maxLength: 400, size: 'max' }).map((events) => stored(events));
 
-type Found = readonly (readonly [id: string, terms: readonly number[]])[];
+type Found = readonly (readonly [id: string, numbers: readonly number[]])[];
 
 async function foundIn(reader: ViewReader, tenant: string): Promise<Found> {
-  const pages = await reader.terms('shelves', tenant);
-  return pages.flatMap(({ ids, terms }) => {
+  const pages = await reader.packedIndex('shelves', tenant);
+  return pages.flatMap(({ ids, numbers }) => {
     let at = 0;
     return ids().map((id): [string, number[]] => {
       const from = at + 1;
-      at = from + terms[at]!;
-      return [id, [...terms.subarray(from, at)]];
+      at = from + numbers[at]!;
+      return [id, [...numbers.subarray(from, at)]];
     });
   });
 }
@@ -63,11 +66,11 @@ const filled = (n: number, things: readonly number[]): GivenEvent => ({
   data: { things },
 });
 
-/** What every view store must do with the terms of a table. `open` opens the same views again and again within one test. */
-export function describeTerms(name: string, open: OpenViews): void {
+/** What every view store must do with the packed index of a table. `open` opens the same views again and again within one test. */
+export function describePackedIndex(name: string, open: OpenViews): void {
   describe.each([
-    ['terms', shelves],
-    ['terms of tables that keep versions', shelvesOfVersions],
+    ['packed indexes', shelves],
+    ['packed indexes of tables that keep versions', shelvesOfVersions],
   ])(`${name} as a store of %s`, (_what, projection) => {
     it('has those of the rows that are to be found, in the order of their ids, after any changes and a rebuild', async () => {
       await fc.assert(
@@ -120,7 +123,7 @@ export function describeTerms(name: string, open: OpenViews): void {
       await views.applyPage(projection, stored([filled(1, [1])]), HOLDER);
       await views.read(async (reader) => {
         const then = reader.asOf({ position: '1' });
-        await expect(then.terms('shelves', 'main')).rejects.toThrow('not of any moment');
+        await expect(then.packedIndex('shelves', 'main')).rejects.toThrow('not of any moment');
         expect(await foundIn(reader, 'main')).toEqual([[IDS[1], [1]]]);
       });
       await views.close();

@@ -6,7 +6,7 @@ import { marketplaceProjection } from '@jalon/read-models';
 import { stored, type GivenEvent } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
-import { shelves } from './view-store.terms.contract.js';
+import { shelves } from './view-store.packed-index.contract.js';
 
 let folder: string;
 beforeEach(() => {
@@ -24,7 +24,7 @@ async function written(projection: Projection, [changed, table]: Tables, events:
     await views.applyPage(projection, history.slice(0, count), 'spec');
     const db = new Database(file, { readonly: true });
     const all = (name: string) => db.prepare(`SELECT * FROM ${name}`).all();
-    const found = { rows: all(changed), terms: all(`${table}_terms`) };
+    const found = { rows: all(changed), packed: all(`${table}_terms`) };
     db.close();
     return found;
   };
@@ -34,12 +34,12 @@ async function written(projection: Projection, [changed, table]: Tables, events:
   return found;
 }
 
-/** The table whose rows change, and the table of its terms. */
+/** The table whose rows change, and the table that has the packed index. */
 type Tables = readonly [changed: string, found: string];
 
 interface Found {
   readonly rows: readonly unknown[];
-  readonly terms: readonly unknown[];
+  readonly packed: readonly unknown[];
 }
 
 const filled = (things: readonly number[]): GivenEvent => ({ type: 'Filled', data: { things } });
@@ -53,7 +53,7 @@ const needEvent = (type: string, data: object): GivenEvent => ({ type, category:
 const published = needEvent('NeedPublished', A_NEED);
 const claim = { subject: 'mission-main.1', key: 'place', attempt: 1, amount: 1 };
 
-describe('the terms that lie beside rows', () => {
+describe('the entries of a packed index', () => {
   it.each<[string, Projection, Tables, GivenEvent, GivenEvent]>([
     ['other columns', shelves, ['shelves', 'shelves'], filled([1]), filled([1])],
     [
@@ -74,9 +74,9 @@ describe('the terms that lie beside rows', () => {
     'are not written, nor is their stamp, where %s change and they do not',
     async (_what, projection, tables, ...events) => {
       const [before, after] = await written(projection, tables, events);
-      expect(before.terms).toHaveLength(2);
+      expect(before.packed).toHaveLength(2);
       expect(after.rows).not.toEqual(before.rows);
-      expect(after.terms).toEqual(before.terms);
+      expect(after.packed).toEqual(before.packed);
     },
   );
 
@@ -91,7 +91,7 @@ describe('the terms that lie beside rows', () => {
     ],
   ])('are written, and their stamp, where those of %s change', async (_what, projection, tables, ...events) => {
     const [before, after] = await written(projection, tables, events);
-    after.terms.forEach((row, place) => expect(row).not.toEqual(before.terms[place]));
-    expect(after.terms).toHaveLength(2);
+    after.packed.forEach((row, place) => expect(row).not.toEqual(before.packed[place]));
+    expect(after.packed).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@ import { Pool, type Client, type PoolClient } from 'pg';
 import { StoreUnreachable, StoreUnavailable } from '@jalon/ports';
 import { wordsOf } from '@jalon/kernel';
 import { isAway } from '@jalon/postgres';
-import type { Database, Schema } from '../database.js';
+import type { Database, Schema } from '../backend.js';
 import { parserOf, ViewClient } from './client.js';
 
 const CONNECT_MS = 5_000;

@@ -1,0 +1,146 @@
+import { wordsOf, type ProjectedEvent, type StreamName, type TenantId } from '@jalon/kernel';
+import type { ParkedStream, ViewRequest } from '@jalon/ports';
+import type { Backend, Database } from './backend.js';
+import { isShadow } from './shadow-names.js';
+
+/** The store's own tables: a view's cannot collide with these, since no projection's table begins so. */
+export const PROJECTIONS = 'jalon_projections';
+export const PARKED = 'jalon_parked';
+export const LEASES = 'jalon_leases';
+export const REQUESTS = 'jalon_requests';
+
+export async function createOwnTables(db: Database, { text, integer }: Backend['types']): Promise<void> {
+  await db.schema
+    .createTable(PROJECTIONS)
+    .ifNotExists()
+    .addColumn('projection', text, (column) => column.primaryKey())
+    .addColumn('version', integer, (column) => column.notNull())
+    .addColumn('position', text)
+    .addColumn('last', text)
+    .addColumn('tables', text, (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable(PARKED)
+    .ifNotExists()
+    .addColumn('projection', text, (column) => column.notNull())
+    .addColumn('tenant', text, (column) => column.notNull())
+    .addColumn('stream', text, (column) => column.notNull())
+    .addColumn('revision', integer, (column) => column.notNull())
+    .addColumn('position', text, (column) => column.notNull())
+    .addColumn('eventType', text, (column) => column.notNull())
+    .addColumn('error', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('jalon_parked_key', ['projection', 'tenant', 'stream'])
+    .execute();
+  await db.schema
+    .createTable(LEASES)
+    .ifNotExists()
+    .addColumn('name', text, (column) => column.primaryKey())
+    .addColumn('holder', text, (column) => column.notNull())
+    .addColumn('until', integer, (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable(REQUESTS)
+    .ifNotExists()
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('projection', text, (column) => column.notNull())
+    .addColumn('stream', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('jalon_requests_key', ['kind', 'projection', 'stream'])
+    .execute();
+}
+
+/** Notes requests, and answers with those that were not there already. */
+export async function noteRequests(db: Database, requests: readonly ViewRequest[]): Promise<readonly ViewRequest[]> {
+  const noted: ViewRequest[] = [];
+  for (const request of requests) {
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto(REQUESTS)
+      .values(rowOf(request))
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if ((numInsertedOrUpdatedRows ?? 0n) > 0n) noted.push(request);
+  }
+  return noted;
+}
+
+export async function requestsIn(db: Database): Promise<readonly ViewRequest[]> {
+  const rows = await db
+    .selectFrom(REQUESTS)
+    .selectAll()
+    .orderBy('kind')
+    .orderBy('projection')
+    .orderBy('stream')
+    .execute();
+  return rows.map(requestIn);
+}
+
+export async function removeRequest(db: Database, request: ViewRequest): Promise<void> {
+  const { kind, projection, stream } = rowOf(request);
+  await db
+    .deleteFrom(REQUESTS)
+    .where('kind', '=', kind)
+    .where('projection', '=', projection)
+    .where('stream', '=', stream)
+    .execute();
+}
+
+function rowOf(request: ViewRequest) {
+  const { kind, projection } = request;
+  return { kind, projection, stream: request.kind === 'release' ? request.stream : '' };
+}
+
+function requestIn(row: Record<string, unknown>): ViewRequest {
+  const projection = String(row['projection']);
+  return row['kind'] === 'rebuild'
+    ? { kind: 'rebuild', projection }
+    : { kind: 'release', projection, stream: String(row['stream']) };
+}
+
+const LONGEST_ERROR = 500;
+
+/** The streams that a projection has set aside. */
+export async function parkedStreams(db: Database, projection: string): Promise<ReadonlySet<StreamName>> {
+  const rows = await db.selectFrom(PARKED).select('stream').where('projection', '=', projection).execute();
+  return new Set(rows.map((row) => String(row['stream'])));
+}
+
+/** Of the live projections alone: what is set aside in one that is being built is nobody's answer yet. */
+export async function parkedOf(
+  db: Database,
+  of: { readonly projection?: string; readonly tenant?: TenantId } = {},
+): Promise<readonly ParkedStream[]> {
+  let selection = db.selectFrom(PARKED).selectAll().orderBy('projection').orderBy('tenant').orderBy('stream');
+  if (of.projection !== undefined) selection = selection.where('projection', '=', of.projection);
+  if (of.tenant !== undefined) selection = selection.where('tenant', '=', of.tenant);
+  const found = (await selection.execute()) as unknown as readonly ParkedStream[];
+  return found.filter(({ projection }) => !isShadow(projection));
+}
+
+export function parking(projection: string, { envelope, position }: ProjectedEvent, error: unknown): ParkedStream {
+  return {
+    projection,
+    tenant: envelope.tenant,
+    stream: envelope.stream,
+    revision: envelope.revision,
+    position,
+    eventType: envelope.type,
+    error: wordsOf(error).slice(0, LONGEST_ERROR),
+  };
+}
+
+export async function insertParked(db: Database, parked: readonly ParkedStream[]): Promise<void> {
+  if (parked.length > 0)
+    await db
+      .insertInto(PARKED)
+      .values(parked.map((stream) => ({ ...stream })))
+      .execute();
+}
+
+export async function unpark(db: Database, projection: string, stream: StreamName): Promise<ParkedStream | null> {
+  const [parked] = (await db
+    .deleteFrom(PARKED)
+    .where('projection', '=', projection)
+    .where('stream', '=', stream)
+    .returningAll()
+    .execute()) as unknown as readonly ParkedStream[];
+  return parked ?? null;
+}
