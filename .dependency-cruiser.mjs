@@ -2,7 +2,7 @@
 
 const DOMAIN = 'mission|marketplace|directory|programme|valuation';
 const SPEC = '[.](spec|fixture)[.]ts$';
-// In read-models: what answers queries, and what names it to the apps. All the rest is folded.
+// In read-models: query classes, what answers queries, and the entry. All other files are folded.
 const QUERIES = '^libs/read-models/src/.*[.]queries[.]ts$';
 const ANSWERS = ['^libs/read-models/src/query/', '^libs/read-models/src/.*[.](handlers|answers)[.]ts$'];
 const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';

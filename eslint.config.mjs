@@ -10,7 +10,7 @@ const OUTSIDE = 'Pure code knows no environment and does no I/O.';
 const PURE = ['kernel', 'rules', 'ports', 'mission', 'marketplace', 'directory', 'read-models'].map(
   (lib) => `libs/${lib}/**/*.ts`,
 );
-// In read-models only what is folded; queries are answered at a moment, from stores.
+// Of read-models only what is folded is pure: handlers read the clock and the stores.
 const NOT_PURE = ['libs/read-models/src/query/**/*.ts', 'libs/read-models/src/**/*.{handlers,answers}.ts'];
 const SPECS = ['**/*.spec.ts', '**/*.fixture.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
 

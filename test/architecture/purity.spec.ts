@@ -22,6 +22,9 @@ const PURE_LIBS = ['kernel', 'rules', 'mission', 'marketplace', 'directory', 're
 const files = [
   ...PURE_LIBS.flatMap((lib) => IMPURE.map((code) => ({ file: `libs/${lib}/src/x.ts`, code }))),
   ...PURE_LIBS.flatMap((lib) => PURE.map((code) => ({ file: `libs/${lib}/src/x.ts`, code }))),
+  { file: 'libs/read-models/src/missions/x.handlers.ts', code: IMPURE[0] ?? '' },
+  { file: 'libs/read-models/src/missions/x.answers.ts', code: IMPURE[0] ?? '' },
+  { file: 'libs/read-models/src/query/x.ts', code: IMPURE[0] ?? '' },
   { file: 'libs/mission/src/x.spec.ts', code: IMPURE[0] ?? '' },
   { file: 'apps/api/src/x.ts', code: IMPURE[0] ?? '' },
 ];

@@ -3,7 +3,7 @@ import { codeColumn, dateColumn, integerColumn, orNull, textColumn } from './col
 import { headColumns } from './define-table.js';
 import { viewNamed } from './projections.js';
 
-/** The totals of a mission's entries: added up when read. */
+/** The totals of a mission's time entries, summed when read. */
 const missionTotals: Columns = {
   approvedMinutes: integerColumn('minutes', 'Confirmed by the organisation, on duty.'),
   approvedOffDutyMinutes: integerColumn('minutes', 'Confirmed, outside working time.'),
@@ -12,37 +12,38 @@ const missionTotals: Columns = {
   voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
 };
 
-/** Added up when read, from the claims that stand. */
+/** Summed when read, from the claims in force. */
 const placeColumns: Columns = { claimedPlaces: integerColumn('places', 'How many are claimed by missions.') };
 
-/** The event itself: read from the store that holds it, not from a view. */
+/** The event itself, which is read from the event store. */
 const bodyColumns: Columns = { body: textColumn('The bytes as stored.') };
 
-/** What is said of an event that the caller is shown in part only. */
+/** The columns of an event that is masked. */
 export const maskColumns: Columns = {
   masked: codeColumn('masks', 'Why nothing more is shown.'),
   opensOn: orNull(dateColumn('From which day it will be.')),
 };
 
-const BESIDE: Readonly<Record<string, Columns>> = {
+/** The columns that answers add to those of a view. */
+const ADDED_COLUMNS: Readonly<Record<string, Columns>> = {
   missions: { ...missionTotals, ...headColumns },
   needs: { ...placeColumns, ...headColumns },
   audit: { ...bodyColumns, ...maskColumns },
 };
 
-/** What has a name that stands beside its id. */
+/** The views of named things. */
 export const NAMED = ['people', 'employers', 'organisations'] as const;
 export type Named = (typeof NAMED)[number];
 
-/** Ids beside those by which a view names rows of the star: in lists, or outside the star. */
-const NAMES_BESIDE: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
+/** Columns of ids that the star does not declare: lists of ids, and columns of tables outside the star. */
+const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   hours: { authors: 'people' },
   audit: { person: 'people', onBehalfOf: 'people' },
 };
 
-/** The columns of an answer that hold an id, or ids, of something with a name. */
+/** The columns of an answer that hold ids of named things, with the view of these names. */
 export function namedColumns(view: string): ReadonlyMap<string, Named> {
-  const ids: Readonly<Record<string, string>> = { ...viewNamed(view).star?.names, ...NAMES_BESIDE[view] };
+  const ids: Readonly<Record<string, string>> = { ...viewNamed(view).star?.names, ...OTHER_NAMES[view] };
   return new Map(
     Object.entries(ids).flatMap(([column, dimension]) => {
       const named = NAMED.find((name) => name === dimension);
@@ -51,8 +52,8 @@ export function namedColumns(view: string): ReadonlyMap<string, Named> {
   );
 }
 
-/** The columns of the answers about a view's rows: its own, and what they tell beside it. */
+/** The columns of the answers about a view's rows: the view's own, and those that answers add. */
 export function answerColumns(view: string): Columns {
-  const { tenant: _, ...columns } = { ...viewNamed(view).columns, ...BESIDE[view] };
+  const { tenant: _, ...columns } = { ...viewNamed(view).columns, ...ADDED_COLUMNS[view] };
   return columns;
 }

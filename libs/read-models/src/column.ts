@@ -1,5 +1,5 @@
 import type { Column, Columns, Personal } from '@jalon/kernel';
-import type { CodeList } from './words/index.js';
+import type { CodeList } from './words/codes.messages.js';
 
 /** A column that also carries the type of what it holds. */
 export interface TypedColumn<T> extends Column {
@@ -18,13 +18,13 @@ export const textColumn = <T extends string = string>(meaning: string): TypedCol
   meaning,
 });
 
-/** A text that is a code of a list, for which there are words. */
+/** A text that is a code; the list `codes` says what people call it. */
 export const codeColumn = <T extends string>(codes: CodeList, meaning: string): TypedColumn<T> => ({
   ...textColumn<T>(meaning),
   codes,
 });
 
-/** The units of texts that are moments or periods. */
+/** The units of text columns that hold days, moments or months. */
 export const CIVIL_DATE = 'civil date';
 export const INSTANT = 'instant';
 export const MONTH = 'YYYY-MM';
@@ -44,13 +44,13 @@ export const integerColumn = (unit: string, meaning: string): TypedColumn<number
 
 export const flagColumn = (meaning: string): TypedColumn<boolean> => ({ type: 'boolean', nullable: false, meaning });
 
-/** Anything with a shape of its own: never compared or sorted in a query. */
+/** A value with a structure: never compared or sorted in a query. */
 export const jsonColumn = <T>(
   meaning: string,
   codes?: CodeList | Readonly<Record<string, CodeList>>,
 ): TypedColumn<T> => ({ type: 'json', nullable: false, ...(codes && { codes }), meaning });
 
-/** Personal data in its sealed form: opened on the way out of a query, nowhere else. */
+/** Personal data, sealed: only query handlers open it, in their answers. */
 export const sealedColumn = <T = string>(meaning: string): TypedColumn<Personal<T> | null> => ({
   type: 'json',
   nullable: true,

@@ -19,11 +19,11 @@ export interface TableOf<R> extends Table {
   readonly row?: R;
 }
 
-/** What a fold sees of an event: its data, and the facts of its envelope and stream. */
+/** An event as a fold receives it. */
 export interface Fact<Data> {
   readonly data: Data;
   readonly tenant: string;
-  /** The id in the stream's name: of the mission, need, person… */
+  /** The id in the stream's name: the mission's, the need's, the person's… */
   readonly id: string;
   readonly event: ProjectedEvent;
 }
@@ -36,29 +36,30 @@ interface Handler {
 
 type DataOf<D> = EventOf<D> extends { readonly data: infer Data } ? Data : never;
 
-/** Which rows an event touches; by default the one that its stream is about. */
+/** The keys of the rows that an event changes; by default of the one that its stream is about. */
 type KeysOf<D> = (fact: Fact<DataOf<D>>) => readonly RowKey[];
 
-/** An event that a row no fold has seen could not explain: it parks its stream. */
+/** An event changes a row that does not exist. It parks its stream. */
 export class RowMissing extends Error {
   override readonly name = 'RowMissing';
 }
 
+/** How a table's folds are declared, event by event. */
 export interface Folds<R> {
-  /** The row begins, or is replaced, with this event; null where it holds nothing of that key. */
+  /** The event creates or replaces the row; null for a key that it holds nothing of. */
   begins<D extends EventDefinition>(
     definition: D,
     fold: (fact: Fact<DataOf<D>>, key: RowKey) => R | null,
     keys?: KeysOf<D>,
   ): Handler;
-  /** A row that is there changes; null removes it. */
+  /** The event changes a row that must exist; null removes it. */
   changes<D extends EventDefinition>(
     definition: D,
     fold: (row: R, fact: Fact<DataOf<D>>, key: RowKey) => R | null,
     keys?: KeysOf<D>,
   ): Handler;
-  /** A row that is there changes; where there is none, none is made. */
-  touches<D extends EventDefinition>(
+  /** The event changes the row if it exists; null removes it. */
+  changesIfPresent<D extends EventDefinition>(
     definition: D,
     fold: (row: R, fact: Fact<DataOf<D>>, key: RowKey) => R | null,
     keys?: KeysOf<D>,
@@ -71,7 +72,7 @@ interface TableDefinition<C extends Columns> {
   readonly columns: C;
   readonly key: readonly (keyof C & string)[];
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
-  /** Whether every version of a row is kept: for facts and dimensions that are read as they were known. */
+  /** Every version of a row is kept, so that the table can be read as of a moment. */
   readonly versioned?: true;
   readonly star?: Omit<Star, 'names' | 'withheld'> & {
     readonly names?: { readonly [K in keyof C]?: string };
@@ -121,7 +122,7 @@ function foldsOf<R>(): Folds<R> {
         return fold(row as R, factOf(event), key) as Row | null;
       },
     }),
-    touches: ({ type }, fold, keys) => ({
+    changesIfPresent: ({ type }, fold, keys) => ({
       type,
       keys: (keys as Handler['keys'] | undefined) ?? null,
       fold: (row, event, key) => (row ? (fold(row as R, factOf(event), key) as Row | null) : null),
@@ -129,7 +130,7 @@ function foldsOf<R>(): Folds<R> {
   };
 }
 
-/** The codec has checked the data against the definition before it was stored, so its type is known here. */
+/** The codec checked the data against the event's definition before it was stored, so its type is known. */
 function factOf<Data>(event: ProjectedEvent): Fact<Data> {
   const { tenant, id } = partsOf(event);
   return { data: event.envelope.data as Data, tenant, id, event };
@@ -141,7 +142,7 @@ export function partsOf({ envelope }: ProjectedEvent): StreamParts {
   return parts;
 }
 
-/** How far a stream has gone. */
+/** The head of a stream. */
 export const headColumns = {
   updatedAt: instantColumn('When its last event was recorded.'),
   revision: integerColumn('revision', 'Its stream’s last event.'),
@@ -149,19 +150,19 @@ export const headColumns = {
 
 export const createdColumn = instantColumn('When its first event was recorded.');
 
-/** What every entry of a list keeps of its own stream. */
-export const entryColumns = { createdAt: createdColumn, ...headColumns };
+/** The columns of a row that is fed by one stream. */
+export const streamColumns = { createdAt: createdColumn, ...headColumns };
 
-export function entered(fact: Fact<unknown>) {
-  return { ...headAfter(fact), createdAt: fact.event.envelope.recordedAt };
+export function createdFrom(fact: Fact<unknown>) {
+  return { ...headFrom(fact), createdAt: fact.event.envelope.recordedAt };
 }
 
-/** A row of how far a stream has gone. */
-export function headAfter(fact: Fact<unknown>) {
+/** The key and head columns. */
+export function headFrom(fact: Fact<unknown>) {
   const { tenant, id } = fact;
-  return { tenant, id, ...revised(fact) };
+  return { tenant, id, ...updatedFrom(fact) };
 }
 
-export function revised({ event }: Fact<unknown>) {
+export function updatedFrom({ event }: Fact<unknown>) {
   return { updatedAt: event.envelope.recordedAt, revision: event.envelope.revision };
 }

@@ -5,7 +5,7 @@ import { directoryProjection } from './directory/directory.projection.js';
 import { marketplaceProjection } from './marketplace/marketplace.projection.js';
 import { missionsProjection } from './missions/missions.projection.js';
 
-/** Every projection of the house. */
+/** All projections. */
 export const projections: readonly Projection[] = [
   directoryProjection,
   marketplaceProjection,
@@ -14,7 +14,7 @@ export const projections: readonly Projection[] = [
   auditProjection,
 ];
 
-/** Every view, in the order of their projections. */
+/** All tables, in the order of their projections. */
 export const views: readonly Table[] = projections.flatMap(({ tables }) => tables);
 
 /** @throws Error when there is no view of that name */

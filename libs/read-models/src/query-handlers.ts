@@ -5,11 +5,11 @@ import { liveHandlers } from './live/live.handlers.js';
 import { marketplaceHandlers } from './marketplace/marketplace.handlers.js';
 import { missionHistoryHandlers } from './missions/mission-history.handlers.js';
 import { missionHandlers } from './missions/missions.handlers.js';
+import { listExportHandler } from './query/list-export.js';
 import type { QueryHandler, QueryPorts } from './query/query-handler.js';
 import { reportHandlers } from './reports/impact.handlers.js';
-import { listExportHandler } from './query/list-export.js';
 
-/** Every query and how it is answered: one table, from which the bus is filled. */
+/** The handlers of all queries. */
 export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
   const handlers = [
     missionHandlers,
@@ -21,16 +21,16 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     auditHandlers,
     liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
-  return [...handlers, listExportHandler(ports, handlers)].map((handler) => overOwnViews(ports, handler));
+  return [...handlers, listExportHandler(ports, handlers)].map((handler) => requiringOwnViews(ports, handler));
 }
 
-/** Answers nothing from the views of another log. */
-function overOwnViews({ position }: QueryPorts, handler: QueryHandler): QueryHandler {
+/** A handler that refuses to answer from views of another log. */
+function requiringOwnViews({ position }: QueryPorts, handler: QueryHandler): QueryHandler {
   return {
     ...handler,
-    answer: async (query, asking) => {
+    answer: async (query, context) => {
       await position.requireOwn();
-      return handler.answer(query, asking);
+      return handler.answer(query, context);
     },
   };
 }

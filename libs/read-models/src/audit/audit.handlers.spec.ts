@@ -7,26 +7,26 @@ import {
   caller,
   describeOverViews,
   employee,
+  fixture,
   hr,
   id,
   mission,
-  over,
   readAtOnce,
-  silences,
-  views,
+  storeFaults,
+  viewsOver,
 } from '../query/query.fixture.js';
 import { confirmedMission, HR, MANAGER, stored } from '@jalon/testing';
 import { AuditEvents } from './audit.queries.js';
 
 describeOverViews('the audit trail', () => {
   it('is no empty trail while its view is being built', async () => {
-    await over(...confirmedMission());
-    for (const projection of projections) await views.reset(projection, 'live', 'spec');
+    await viewsOver(...confirmedMission());
+    for (const projection of projections) await fixture.views.reset(projection, 'live', 'spec');
     await expect(ask(AuditEvents, {}, hr)).rejects.toBeInstanceOf(ViewBeingBuilt);
   });
 
   it('tells what the event store holds, whatever its view was made to say', async () => {
-    await over(...mission(1, confirmedMission()));
+    await viewsOver(...mission(1, confirmedMission()));
     const before = await audit({}, hr);
     const forged = stored(
       mission(
@@ -34,20 +34,20 @@ describeOverViews('the audit trail', () => {
         confirmedMission().map((event) => ({ ...event, by: { person: MANAGER } })),
       ),
     );
-    await views.reset(auditProjection, 'live', 'spec');
-    await views.applyPage(auditProjection, forged, 'spec');
+    await fixture.views.reset(auditProjection, 'live', 'spec');
+    await fixture.views.applyPage(auditProjection, forged, 'spec');
     expect(await audit({}, hr)).toEqual(before);
   });
 
   it('shows nobody another tenant’s events, also where its view names their positions', async () => {
-    await over(...mission(1, confirmedMission()));
-    await views.reset(auditProjection, 'live', 'spec');
-    await views.applyPage(auditProjection, stored(mission(1, confirmedMission()), { tenant: 'other' }), 'spec');
+    await viewsOver(...mission(1, confirmedMission()));
+    await fixture.views.reset(auditProjection, 'live', 'spec');
+    await fixture.views.applyPage(auditProjection, stored(mission(1, confirmedMission()), { tenant: 'other' }), 'spec');
     expect(await audit({}, { ...hr, tenant: 'other' })).toEqual([]);
   });
 
   it('gives each event with its body as stored, to those who oversee', async () => {
-    await over(...mission(1, confirmedMission()));
+    await viewsOver(...mission(1, confirmedMission()));
     const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);
     expect(entries).toMatchObject([{ position: '1', revision: 0, person: HR, category: 'mission' }]);
     expect(JSON.parse(entries[0]!['body'] as string)).toMatchObject({ type: 'MissionProposed' });
@@ -57,26 +57,26 @@ describeOverViews('the audit trail', () => {
   });
 
   it('is read many at a time where its events are light', async () => {
-    await over(...Array.from({ length: 260 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
+    await viewsOver(...Array.from({ length: 260 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
     readAtOnce.length = 0;
     expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(260);
     expect(Math.max(...readAtOnce)).toBeGreaterThan(80);
   });
 
   it('comes whole over a store that falls silent in the middle of it, and is cut by what is no silence', async () => {
-    await over(...Array.from({ length: 120 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
+    await viewsOver(...Array.from({ length: 120 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
     readAtOnce.length = 0;
-    silences.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
+    storeFaults.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
     expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(120);
-    expect(silences).toEqual([]);
+    expect(storeFaults).toEqual([]);
     readAtOnce.length = 0;
-    silences.push(new Error('rewritten'));
+    storeFaults.push(new Error('rewritten'));
     await expect(audit({}, caller(HR, ['auditor']))).rejects.toThrow('rewritten');
   });
 
   it('is read a few at a time where its events are heavy', async () => {
     const heavy = confirmedMission({ title: 'x'.repeat(60_000) }).slice(0, 1);
-    await over(...Array.from({ length: 60 }, (_, n) => mission(n + 1, heavy)).flat());
+    await viewsOver(...Array.from({ length: 60 }, (_, n) => mission(n + 1, heavy)).flat());
     readAtOnce.length = 0;
     expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(60);
     expect(Math.max(...readAtOnce.slice(1))).toBeLessThan(5);

@@ -1,5 +1,5 @@
 import { IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
-import { DATE } from '../query/list.queries.js';
+import { DATE_PATTERN } from '../query/list.queries.js';
 
 /** The audit trail, oldest first, as a stream of rows. */
 export class AuditEvents {
@@ -29,7 +29,7 @@ export class AuditEvents {
    * @example 2026-01-01
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   from?: string;
 
@@ -38,7 +38,7 @@ export class AuditEvents {
    * @example 2026-12-31
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   to?: string;
 }

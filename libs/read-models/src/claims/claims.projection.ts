@@ -9,7 +9,7 @@ const heldBy = ({ tenant, event, data }: Taken): readonly RowKey[] => [
   { tenant, owner: event.envelope.stream, subject: data.subject, key: data.key },
 ];
 
-/** Claims that stand in their owners' streams, each at its latest attempt. */
+/** Claims in force in their owners' streams, each at its latest attempt. */
 const claimsTable = defineTable({
   name: 'claims',
   meaning: 'Claims that stand in their owners’ streams, each at its latest attempt.',
@@ -35,15 +35,15 @@ const claimsTable = defineTable({
       }),
       heldBy,
     ),
-    on.touches(ClaimReleased, (row, { data }) => (row.attempt === data.attempt ? null : row), heldBy),
+    on.changesIfPresent(ClaimReleased, (row, { data }) => (row.attempt === data.attempt ? null : row), heldBy),
   ],
 });
 
-/** The claims that an event names, as held or as given back. */
+/** The claims that an event names, as kept or as given back. */
 const claimsNamed = ({ tenant, event, data }: Fact<{ readonly claims?: readonly ClaimName[] }>): readonly RowKey[] =>
   (data.claims ?? []).map((claim) => ({ tenant, subject: event.envelope.stream, ...claim }));
 
-/** What became of each attempt in the subject's own stream. */
+/** What the subject's own stream did with an attempt. */
 export type ClaimUse = 'kept' | 'given-back' | 'abandoned';
 
 const use =
@@ -58,7 +58,7 @@ const use =
     settledAt: event.envelope.recordedAt,
   });
 
-/** What the subjects' streams say of their claims: no row means that no event rests on that attempt yet. */
+/** What subjects' streams did with their claims; an attempt that no event has settled has no row. */
 const claimUsesTable = defineTable({
   name: 'claim_uses',
   meaning: 'What the subjects’ streams say of their claims: no row means that nothing has settled that attempt yet.',
@@ -81,7 +81,7 @@ const claimUsesTable = defineTable({
   ],
 });
 
-/** Claims and their uses: one row is fed by one stream, hence two tables, which the claim sweeper reads together. */
+/** Claims and their uses. One row is fed by one stream, so these are two tables; the claim sweeper reads both. */
 export const claimsProjection: Projection = {
   name: 'claims',
   version: 1,

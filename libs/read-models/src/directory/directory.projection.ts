@@ -12,9 +12,9 @@ import {
 } from '@jalon/directory/events';
 import type { Language, Mode, Projection, Register } from '@jalon/kernel';
 import { dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
-import { defineTable, entered, entryColumns, revised } from '../define-table.js';
+import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
-/** Customers. */
+/** The customers of an installation. */
 export const tenantsTable = defineTable({
   name: 'tenants',
   meaning: 'Customers: their zone, language and mode.',
@@ -25,11 +25,11 @@ export const tenantsTable = defineTable({
     language: textColumn<Language>('The language its people are written to in.'),
     mode: textColumn<Mode>('Production, or demonstration.'),
     operator: textColumn('The person under whom the command line acts.'),
-    ...entryColumns,
+    ...streamColumns,
   },
   key: ['tenant', 'id'],
   star: { kind: 'dimension' },
-  folds: (on) => [on.begins(TenantOpened, (fact) => ({ ...fact.data, ...entered(fact) }))],
+  folds: (on) => [on.begins(TenantOpened, (fact) => ({ ...fact.data, ...createdFrom(fact) }))],
 });
 
 /** Legal entities of the tenant. */
@@ -42,15 +42,15 @@ export const employersTable = defineTable({
     name: textColumn('The legal entity’s name.'),
     siren: orNull(textColumn('Its SIREN number.')),
     closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
-    ...entryColumns,
+    ...streamColumns,
   },
   key: ['tenant', 'id'],
   versioned: true,
   star: { kind: 'dimension' },
   folds: (on) => [
-    on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
-    on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
-    on.changes(EmployerClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...revised(fact) })),
+    on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...createdFrom(fact) })),
+    on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.changes(EmployerClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...updatedFrom(fact) })),
   ],
 });
 
@@ -67,15 +67,15 @@ export const organisationsTable = defineTable({
     department: orNull(textColumn('The department, or foreign region, of its seat.')),
     contact: orNull(textColumn('The registered person to write to.')),
     closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
-    ...entryColumns,
+    ...streamColumns,
   },
   key: ['tenant', 'id'],
   versioned: true,
   star: { kind: 'dimension', names: { contact: 'people' } },
   folds: (on) => [
-    on.begins(OrganisationRegistered, (fact) => ({ ...fact.data, closedOn: null, ...entered(fact) })),
-    on.changes(OrganisationRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
-    on.changes(OrganisationClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...revised(fact) })),
+    on.begins(OrganisationRegistered, (fact) => ({ ...fact.data, closedOn: null, ...createdFrom(fact) })),
+    on.changes(OrganisationRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.changes(OrganisationClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...updatedFrom(fact) })),
   ],
 });
 
@@ -94,11 +94,11 @@ const personColumns = {
   site: orNull(textColumn('The employer’s code of their site.')),
   organisation: orNull(textColumn('The organisation they speak for.')),
   leftOn: orNull(dateColumn('The first day on which nothing new may name them.')),
-  ...entryColumns,
+  ...streamColumns,
 };
 export type PersonRow = RowOf<typeof personColumns>;
 
-/** People: the one view that holds names, sealed. */
+/** People: the only view that holds their names, sealed. */
 export const peopleTable = defineTable({
   name: 'people',
   meaning: 'People of the tenant’s directory: the one view that holds their names, sealed.',
@@ -107,7 +107,7 @@ export const peopleTable = defineTable({
   versioned: true,
   star: {
     kind: 'dimension',
-    // Only ever read to find an age band.
+    // Read only to compute an age band.
     withheld: ['birthDate'],
     names: { employer: 'employers', manager: 'people', organisation: 'organisations' },
   },
@@ -116,13 +116,13 @@ export const peopleTable = defineTable({
     ['tenant', 'organisation', 'id'],
   ],
   folds: (on) => [
-    on.begins(PersonRegistered, (fact) => ({ ...fact.data, leftOn: null, ...entered(fact) })),
-    on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
-    on.changes(PersonLeft, (row, fact) => ({ ...row, leftOn: fact.data.leftOn, ...revised(fact) })),
+    on.begins(PersonRegistered, (fact) => ({ ...fact.data, leftOn: null, ...createdFrom(fact) })),
+    on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.changes(PersonLeft, (row, fact) => ({ ...row, leftOn: fact.data.leftOn, ...updatedFrom(fact) })),
   ],
 });
 
-/** Who is who. */
+/** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
   version: 2,

@@ -1,6 +1,6 @@
 import { AS_OF, ENTRY_STATES, type EntryState } from '@jalon/kernel';
 import { IsISO8601, IsIn, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
-import { DATE, ListQuery } from '../query/list.queries.js';
+import { DATE_PATTERN, ListQuery } from '../query/list.queries.js';
 
 /** Time entries of the missions that the caller may see, latest day first. */
 export class ListHours extends ListQuery {
@@ -29,7 +29,7 @@ export class ListHours extends ListQuery {
    * @example 2026-01-01
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   from?: string;
 
@@ -38,7 +38,7 @@ export class ListHours extends ListQuery {
    * @example 2026-12-31
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   to?: string;
 

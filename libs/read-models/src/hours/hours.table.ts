@@ -52,7 +52,7 @@ const ofEntry = ({ tenant, id, data }: Fact<{ readonly entryId: string }>): read
   { tenant, mission: id, entryId: data.entryId },
 ];
 
-/** Time entries: facts only. What a mission is attributed to is joined when read. */
+/** Time entries, as facts: the codes by which reports attribute a mission are joined when read. */
 export const hoursTable = defineTable({
   name: 'hours',
   meaning: 'Time entries: facts only. What a mission is attributed to is joined when read.',
@@ -65,7 +65,7 @@ export const hoursTable = defineTable({
     rows: rowsOfMissions('mission'),
   },
   indexes: [
-    // Each whole in an order that is read, page after page: an entry’s id may be the same in many missions.
+    // Each ends with columns that name one row, for paging: missions may share an entry id.
     ['tenant', 'month', 'mission', 'entryId'],
     ['tenant', 'date', 'entryId', 'mission'],
     ['tenant', 'employee', 'date', 'entryId', 'mission'],

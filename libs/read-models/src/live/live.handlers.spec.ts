@@ -12,9 +12,9 @@ import {
   manager,
   mission,
   organisation,
-  over,
+  viewsOver,
   refusal,
-  silences,
+  storeFaults,
   stranger,
 } from '../query/query.fixture.js';
 import type { LiveUpdate } from './live.handlers.js';
@@ -24,7 +24,7 @@ describeOverViews('the live stream', () => {
   const types = (updates: readonly LiveUpdate[]) => updates.map(({ type }) => type);
 
   it('tells the parties and the company that something happened, and not what', async () => {
-    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     const first = {
       position: '1',
       stream: `mission-main.${id(1)}`,
@@ -42,28 +42,28 @@ describeOverViews('the live stream', () => {
   });
 
   it('goes on after what was last seen', async () => {
-    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
     expect(await live(hr, '5')).toEqual([]);
   });
 
   it('waits for a store that falls silent, and leaves nothing out', async () => {
-    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     await live(hr);
-    silences.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
+    storeFaults.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
     expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
-    expect(silences).toEqual([]);
+    expect(storeFaults).toEqual([]);
   });
 
   it('ends where what it reads fails otherwise', async () => {
-    await over(...mission(1, confirmedMission()));
+    await viewsOver(...mission(1, confirmedMission()));
     await live(hr);
-    silences.push(new TypeError('no such thing'));
+    storeFaults.push(new TypeError('no such thing'));
     await expect(live(hr)).rejects.toThrow('no such thing');
   });
 
   it('masks a refusal and an evaluation, and says why', async () => {
-    await over(
+    await viewsOver(
       ...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]),
       ...mission(2, [...confirmedMission(), closed, evaluation]),
     );
@@ -75,7 +75,7 @@ describeOverViews('the live stream', () => {
   });
 
   it('says nothing of what is given in personal time to the hierarchy', async () => {
-    await over(...mission(1, confirmedMission({ basis: 'personal-time' })));
+    await viewsOver(...mission(1, confirmedMission({ basis: 'personal-time' })));
     expect(await live(hr)).toEqual([]);
     expect(await live(manager)).toEqual([]);
     expect(await live(employee)).toHaveLength(4);
@@ -84,7 +84,7 @@ describeOverViews('the live stream', () => {
   it('tells of an offer to its employee and those who oversee offers only', async () => {
     const words = { skills: [], causes: [], languages: [], formats: [], remote: 'no', location: null, words: null };
     const rest = { minutesPerWeek: null, radiusKm: null, availableFrom: null, availableUntil: null };
-    await over({
+    await viewsOver({
       type: 'OfferPublished',
       category: 'offer',
       id: id(1),
@@ -95,7 +95,7 @@ describeOverViews('the live stream', () => {
   });
 
   it('refuses to go on after what this log has not given', async () => {
-    await over(...mission(1, confirmedMission()));
+    await viewsOver(...mission(1, confirmedMission()));
     await expect(ask(LiveEvents, { after: '5' }, hr)).rejects.toMatchObject({
       rejection: { code: 'POSITION_UNKNOWN', params: { position: '5', last: '4' } },
     });

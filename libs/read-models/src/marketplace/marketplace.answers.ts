@@ -1,6 +1,5 @@
 import type { QueryScope } from '../query/query-scope.js';
-import { needClaimsTable } from './need-claims.table.js';
-import { needHeadsTable } from './need-heads.table.js';
+import { needClaimsTable, needHeadsTable } from './marketplace.projection.js';
 
 /** Needs with how many of their places missions have claimed. */
 export async function withClaimedPlaces<N extends { readonly id: string }>(

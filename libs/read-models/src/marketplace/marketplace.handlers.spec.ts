@@ -1,5 +1,5 @@
 import { EMPLOYEE, type GivenEvent, ORGANISATION } from '@jalon/testing';
-import { ask, describeOverViews, hr, id, over, SEALED } from '../query/query.fixture.js';
+import { ask, describeOverViews, hr, id, viewsOver, SEALED } from '../query/query.fixture.js';
 import { NeedMatches, OfferMatches } from './marketplace.queries.js';
 
 describeOverViews('matches', () => {
@@ -29,7 +29,7 @@ describeOverViews('matches', () => {
 
   it('of an offer are the needs that can still be had', async () => {
     const claim = { subject: `mission-main.${id(1)}`, key: 'place', attempt: 1, amount: 1 };
-    await over(
+    await viewsOver(
       offer(1),
       need(2),
       need(3),
@@ -51,7 +51,7 @@ describeOverViews('matches', () => {
   it('of a need are the offers of people who are still there', async () => {
     const names = { givenName: SEALED('Zoé'), familyName: SEALED('Martin'), email: null, staffNumber: null };
     const rest = { entryDate: null, birthDate: null, employer: null, manager: null, department: null, site: null };
-    await over(
+    await viewsOver(
       need(1),
       offer(2),
       offer(3, { availableUntil: '2026-04-30' }),

@@ -1,10 +1,53 @@
-import type { Projection } from '@jalon/kernel';
-import { needClaimsTable } from './need-claims.table.js';
-import { needHeadsTable } from './need-heads.table.js';
+import { ClaimReleased, ClaimTaken, type Projection, type RowKey } from '@jalon/kernel';
+import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
+import { integerColumn, textColumn } from '../column.js';
+import { defineTable, type Fact, headFrom, headColumns } from '../define-table.js';
 import { needsTable } from './needs.table.js';
 import { offersTable } from './offers.table.js';
 
-/** Demand and supply. */
+/** The heads of needs' streams. A table of its own, so that a claim adds no version of the need with its description. */
+export const needHeadsTable = defineTable({
+  name: 'need_heads',
+  meaning: 'How far each need’s stream has gone.',
+  columns: { tenant: textColumn('The tenant.'), id: textColumn('The need.'), ...headColumns },
+  key: ['tenant', 'id'],
+  star: { kind: 'dimension', names: { id: 'needs' } },
+  folds: (on) => [
+    on.begins(NeedPublished, headFrom),
+    ...[NeedRevised, NeedClosed, ClaimTaken, ClaimReleased].map((definition) =>
+      on.changes<typeof definition>(definition, (_row, fact) => headFrom(fact)),
+    ),
+  ],
+});
+
+type Claim = Fact<{ readonly subject: string; readonly key: string }>;
+
+const namedBy = ({ tenant, id, data }: Claim): readonly RowKey[] => [
+  { tenant, need: id, subject: data.subject, key: data.key },
+];
+
+/** The claims on needs' places, one row each. The places that are taken are summed when read. */
+export const needClaimsTable = defineTable({
+  name: 'need_claims',
+  meaning: 'The claims that stand on the places of needs.',
+  columns: {
+    tenant: textColumn('The tenant.'),
+    need: textColumn('The need.'),
+    subject: textColumn('The mission’s stream, which claims.'),
+    key: textColumn('Which of the mission’s claims on that need.'),
+    attempt: integerColumn('revision', 'The mission’s revision that settles it.'),
+    amount: integerColumn('places', 'How many places it takes.'),
+  },
+  key: ['tenant', 'need', 'subject', 'key'],
+  // A BI tool is not shown the mission, which may be in personal time.
+  star: { kind: 'fact', names: { need: 'needs' }, withheld: ['subject', 'key', 'attempt'] },
+  folds: (on) => [
+    on.begins(ClaimTaken, ({ tenant, id, data }) => ({ tenant, need: id, ...data }), namedBy),
+    on.changesIfPresent(ClaimReleased, (row, { data }) => (row.attempt === data.attempt ? null : row), namedBy),
+  ],
+});
+
+/** Needs and offers. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
   version: 5,

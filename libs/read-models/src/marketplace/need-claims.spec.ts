@@ -8,8 +8,7 @@ import {
 } from '@jalon/kernel';
 import { SOME_ID, stored } from '@jalon/testing';
 import fc from 'fast-check';
-import { marketplaceProjection } from './marketplace.projection.js';
-import { needClaimsTable } from './need-claims.table.js';
+import { marketplaceProjection, needClaimsTable } from './marketplace.projection.js';
 import { needsTable } from './needs.table.js';
 
 const subject = fc.constantFrom('mission-main.a', 'mission-main.b', 'mission-main.c');

@@ -30,10 +30,7 @@ const needColumns = {
 };
 export type NeedRow = RowOf<typeof needColumns>;
 
-/**
- * What organisations ask for. What a claim on its places changes lies elsewhere (`need_heads`, `need_claims`), so that it makes no
- * version of the need.
- */
+/** What organisations ask for. A claim changes other tables (`need_heads`, `need_claims`), so it adds no version of the need. */
 export const needsTable = defineTable({
   name: 'needs',
   meaning: 'What organisations ask for.',

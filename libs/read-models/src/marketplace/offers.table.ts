@@ -1,7 +1,7 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
 import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf, dateColumn } from '../column.js';
-import { defineTable, entered, entryColumns, revised } from '../define-table.js';
+import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 type Published = EventOf<typeof OfferPublished>['data'];
 
@@ -21,7 +21,7 @@ const offerColumns = {
   availableUntil: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time they can give in a week.')),
   words: sealedColumn('The offer in their own words.'),
-  ...entryColumns,
+  ...streamColumns,
 };
 export type OfferRow = RowOf<typeof offerColumns>;
 
@@ -41,8 +41,8 @@ export const offersTable = defineTable({
   /** A match is looked for among the offers that are open. */
   packedIndex: { name: 'terms', numbers: (row) => (row.status === 'open' ? offerTerms(row) : null) },
   folds: (on) => [
-    on.begins(OfferPublished, (fact) => ({ ...fact.data, status: 'open', ...entered(fact) })),
-    on.changes(OfferRevised, (row, fact) => ({ ...row, ...fact.data, ...revised(fact) })),
-    on.changes(OfferWithdrawn, (row, fact) => ({ ...row, status: 'withdrawn', ...revised(fact) })),
+    on.begins(OfferPublished, (fact) => ({ ...fact.data, status: 'open', ...createdFrom(fact) })),
+    on.changes(OfferRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.changes(OfferWithdrawn, (row, fact) => ({ ...row, status: 'withdrawn', ...updatedFrom(fact) })),
   ],
 });

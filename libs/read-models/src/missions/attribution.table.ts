@@ -4,7 +4,7 @@ import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColum
 import { defineTable } from '../define-table.js';
 import { rowsOfMissions } from './missions.columns.js';
 
-/** The attribution with one code mended. Its text form is the event's; the SDG is a number again here. */
+/** The attribution with one code corrected. The event holds codes as text; the SDG becomes a number again. */
 export function corrected<A extends Attribution>(
   attribution: A,
   { field, after }: Pick<EventOf<typeof AttributionCorrected>['data'], 'field' | 'after'>,
@@ -30,7 +30,7 @@ const attributionColumns = {
 };
 export type MissionAttributionRow = RowOf<typeof attributionColumns>;
 
-/** The codes by which reports attribute a confirmed mission: facts are joined to it when read. */
+/** The codes by which reports attribute a confirmed mission. Facts are joined to it when read. */
 export const missionAttributionTable = defineTable({
   name: 'mission_attribution',
   meaning: 'The codes by which reports attribute a confirmed mission: a correction adds a version of this one row.',

@@ -18,8 +18,8 @@ const evaluationScoresColumns = {
 export type EvaluationScoreRow = RowOf<typeof evaluationScoresColumns>;
 
 /**
- * The scores of evaluations, one row each; what was said in words stays sealed on the board. Whether they are hidden is the
- * mission's to say, as it was then: nothing is written here when the last party answers or the deadline passes.
+ * The scores of evaluations, one row each; comments stay sealed in `missions`. Whether scores are hidden is decided by the
+ * mission's row: nothing changes here when the last party answers or the deadline passes.
  */
 export const evaluationScoresTable = defineTable({
   name: 'evaluation_scores',

@@ -15,7 +15,7 @@ import {
 import type { OutcomeState } from '../words/codes.messages.js';
 import type { Folds } from '../define-table.js';
 
-/** The terms that a proposed amendment would bring, and who has answered so far. */
+/** An amendment that waits for answers: its terms, and who has accepted so far. */
 export interface OpenAmendment {
   readonly amendmentId: string;
   readonly terms: { readonly endsOn: string; readonly plannedMinutes: number };
@@ -104,12 +104,12 @@ export const missionColumns = {
 export type MissionRow = RowOf<typeof missionColumns>;
 export type MissionFolds = Folds<MissionRow>;
 
-/** Of a mission, whose id is in this column: what is given in personal time is shown to nobody in the hierarchy. */
+/** The rows that a BI tool is shown: `column` holds a mission's id, and no mission in personal time is shown. */
 export function rowsOfMissions(column: string): RowsShown {
   return { table: 'missions', on: { id: column }, never: { basis: 'personal-time' } };
 }
 
-/** The same, once its evaluations are revealed: all who were asked have answered, or the deadline has passed. */
+/** The same, once the mission's evaluations are revealed: everybody has answered, or the deadline has passed. */
 export function revealedRowsOfMissions(column: string): RowsShown {
   return { ...rowsOfMissions(column), once: { column: 'status', is: 'evaluated', orAfter: 'evaluationDeadline' } };
 }

@@ -23,7 +23,7 @@ import type { Fact } from '../define-table.js';
 import { corrected } from './attribution.table.js';
 import type { Evaluation, MissionFolds, MissionRow, OpenAmendment } from './missions.columns.js';
 
-/** From the proposal to its confirmation, or its refusal. */
+/** From the proposal to its confirmation or refusal. */
 export const proposalFolds = (on: MissionFolds) => [
   on.begins(MissionProposed, proposed),
   on.changes(MissionAccepted, (row, fact) => ({ ...row, acceptedBy: [...row.acceptedBy, fact.data.party] })),
@@ -51,7 +51,7 @@ function proposed({ tenant, id, data, event }: Fact<EventOf<typeof MissionPropos
   };
 }
 
-/** What a mission that was just proposed has not seen yet. */
+/** The columns that a mission has no value for when it is proposed. */
 const NOTHING_YET = {
   status: 'proposed',
   acceptedBy: [],
@@ -75,7 +75,7 @@ const NOTHING_YET = {
   attribution: null,
 } as const satisfies Partial<MissionRow>;
 
-/** Amendments: at most one waits for answers; the terms change once all have accepted. */
+/** Amendments. At most one waits for answers; the terms change once all have accepted. */
 export const amendmentFolds = (on: MissionFolds) => [
   on.changes(AmendmentProposed, (row, fact) => {
     const { employee: _, ...proposed } = fact.data;
@@ -94,7 +94,7 @@ function theOpenOne(row: MissionRow, amendmentId: string): OpenAmendment {
   return row.openAmendment;
 }
 
-/** What happens to a mission under way. */
+/** Changes of a mission under way. */
 export const courseFolds = (on: MissionFolds) => [
   on.changes(MissionSuspended, (row, fact) => ({ ...row, status: 'suspended', suspension: fact.data })),
   on.changes(MissionResumed, (row) => ({ ...row, status: 'confirmed', suspension: null })),
@@ -113,7 +113,7 @@ export const courseFolds = (on: MissionFolds) => [
   }),
 ];
 
-/** The end of a mission, and what is said of it. */
+/** Closure, outcomes and evaluations. */
 export const closureFolds = (on: MissionFolds) => [
   on.changes(ForcedClosureRequested, (row, fact) => ({ ...row, closureRequestedBy: fact.event.envelope.actor.person })),
   on.changes(MissionClosed, (row, fact) => ({

@@ -24,7 +24,7 @@ import {
   manager,
   mission,
   organisation,
-  over,
+  viewsOver,
   refusal,
   SEALED,
   stranger,
@@ -35,7 +35,7 @@ import { ImpactReport } from '../reports/impact.queries.js';
 
 describeOverViews('a mission', () => {
   it('is seen by its parties and the company, and is nothing to anyone else', async () => {
-    await over(...mission(1, confirmedMission()));
+    await viewsOver(...mission(1, confirmedMission()));
     for (const party of [hr, employee, manager, organisation]) {
       expect(await ask(GetMission, { id: id(1) }, party)).toMatchObject({
         id: id(1),
@@ -54,7 +54,7 @@ describeOverViews('a mission', () => {
 
   it('has for each total the sum of its entries, and the revision of its last event', async () => {
     const rejected = { type: 'HoursRejected', data: { entryId: 'c', employee: EMPLOYEE, reason: { sealed: {} } } };
-    await over(
+    await viewsOver(
       ...mission(1, [
         ...confirmedMission(),
         logged('a', '2026-03-03', 120),
@@ -85,7 +85,7 @@ describeOverViews('a mission', () => {
   });
 
   it('given in personal time is nobody’s business in the hierarchy: no list, no hours, no report, no audit', async () => {
-    await over(
+    await viewsOver(
       ...mission(1, [...confirmedMission({ basis: 'personal-time' }), logged('a', '2026-03-03', 60), approved('a')]),
     );
     for (const superior of [hr, manager]) {
@@ -102,7 +102,7 @@ describeOverViews('a mission', () => {
   });
 
   it('refused by its employee was, to everyone else, not retained', async () => {
-    await over(...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]));
+    await viewsOver(...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]));
     expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({
       status: 'declined',
       declinedBy: 'employee',
@@ -129,7 +129,7 @@ describeOverViews('a mission', () => {
           by: { person, party } as never,
         },
       ]);
-    await over(
+    await viewsOver(
       ...refusedBy(1, 'employee', EMPLOYEE),
       ...refusedBy(2, 'organisation', id(900)),
       ...refusedBy(3, 'manager', MANAGER),
@@ -157,7 +157,7 @@ describeOverViews('a mission', () => {
   });
 
   it('keeps an evaluation to its author until all are given or the deadline has passed', async () => {
-    await over(...mission(1, [...confirmedMission(), closed, evaluation]));
+    await viewsOver(...mission(1, [...confirmedMission(), closed, evaluation]));
     expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({ evaluations: [{ comment: 'Très bien' }] });
     const masked = [{ party: 'employee', masked: 'evaluation', opensOn: '2026-06-01' }];
     expect(await ask(GetMission, { id: id(1) }, hr)).toMatchObject({ evaluations: masked });
@@ -175,7 +175,7 @@ describeOverViews('a mission', () => {
       type: 'HoursRejected',
       data: { entryId: 'a', employee: EMPLOYEE, reason: SEALED(reason) },
     });
-    await over(
+    await viewsOver(
       ...mission(1, [
         ...confirmedMission(),
         logged('a', '2026-03-03', 60, { comment: SEALED('gone') }),

@@ -1,7 +1,7 @@
 import { ClaimAbandoned, type Projection } from '@jalon/kernel';
 import { missionEvents, MissionProposed } from '@jalon/mission/events';
 import { type RowOf, textColumn } from '../column.js';
-import { defineTable, headAfter, headColumns as streamHead } from '../define-table.js';
+import { defineTable, headFrom, headColumns as streamHead } from '../define-table.js';
 import { hoursTable } from '../hours/hours.table.js';
 import { missionAttributionTable } from './attribution.table.js';
 import { evaluationScoresTable } from './evaluation-scores.table.js';
@@ -10,8 +10,8 @@ import { amendmentFolds, closureFolds, courseFolds, proposalFolds } from './miss
 import { outcomesTable } from './outcomes.table.js';
 
 /**
- * The mission board: one row a mission, as it stands. What an hours event changes lies elsewhere (`mission_heads`, `hours`),
- * so that it makes no version of this wide row; a mission's totals are the sums of its entries, added up when read.
+ * One row a mission, as it is now. What an hours event changes is in other tables (`mission_heads`, `hours`), so that it adds
+ * no version of this wide row. A mission's totals are the sums of its time entries, computed when read.
  */
 export const missionsTable = defineTable({
   name: 'missions',
@@ -31,7 +31,7 @@ export const missionsTable = defineTable({
       decliner: 'people',
       closureRequestedBy: 'people',
     },
-    // Who refused is nobody's to know, and who had accepted until then would tell; what evaluations say has its own table.
+    // Nobody is told who refused, and who had accepted by then would tell. Evaluations have a table of their own.
     withheld: ['acceptedBy', 'declinedBy', 'decliner', 'refusalReason', 'openAmendment', 'evaluations'],
     masked: { status: { declined: 'not-retained' } },
     rows: rowsOfMissions('id'),
@@ -55,7 +55,7 @@ const headColumns = {
 };
 export type MissionHeadRow = RowOf<typeof headColumns>;
 
-/** What every event of a mission moves, apart from the board so that its wide row keeps no version for each of them. */
+/** The heads of missions' streams. A table of its own, because each event changes it: see `missionsTable`. */
 export const missionHeadsTable = defineTable({
   name: 'mission_heads',
   meaning: 'How far each mission’s stream has gone.',
@@ -64,15 +64,15 @@ export const missionHeadsTable = defineTable({
   versioned: true,
   star: { kind: 'dimension', names: { id: 'missions' }, rows: rowsOfMissions('id') },
   folds: (on) => [
-    // Of the two events named again below, the later fold counts.
-    ...missionEvents.map((definition) => on.changes<typeof definition>(definition, (_row, fact) => headAfter(fact))),
-    on.begins(MissionProposed, headAfter),
-    // Changes nothing but the revision, and may come before there is a mission.
-    on.touches(ClaimAbandoned, (row, { event }) => ({ ...row, revision: event.envelope.revision })),
+    // The two events below have folds of their own, which replace these.
+    ...missionEvents.map((definition) => on.changes<typeof definition>(definition, (_row, fact) => headFrom(fact))),
+    on.begins(MissionProposed, headFrom),
+    // It changes the revision alone, and may be its stream's first event.
+    on.changesIfPresent(ClaimAbandoned, (row, { event }) => ({ ...row, revision: event.envelope.revision })),
   ],
 });
 
-/** Everything that is read of missions: one checkpoint, so that a report never mixes two moments. */
+/** All tables about missions. They share one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
   version: 6,

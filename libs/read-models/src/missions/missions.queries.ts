@@ -1,7 +1,7 @@
 import { AS_OF, BASES, type Basis, FromPath, MISSION_STATUSES } from '@jalon/kernel';
 import { Type } from 'class-transformer';
 import { IsISO8601, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min } from 'class-validator';
-import { DATE, ListQuery } from '../query/list.queries.js';
+import { DATE_PATTERN, ListQuery } from '../query/list.queries.js';
 
 /** What a mission can be seen as: `not-retained` is a refusal, to everyone but those whose it is. */
 export const SEEN_STATUSES = [...MISSION_STATUSES, 'not-retained'] as const;
@@ -44,7 +44,7 @@ export class ListMissions extends ListQuery {
    * @example 2026-01-01
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   from?: string;
 
@@ -53,7 +53,7 @@ export class ListMissions extends ListQuery {
    * @example 2026-12-31
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   to?: string;
 

@@ -31,7 +31,7 @@ const outcomesColumns = {
 };
 export type OutcomeRow = RowOf<typeof outcomesColumns>;
 
-/** The first so many places of a mission. */
+/** The keys of a mission's first `count` outcomes. */
 const places = ({ tenant, id }: Fact<unknown>, count: number): readonly RowKey[] =>
   Array.from({ length: count }, (_, index) => ({ tenant, mission: id, number: index + 1 }));
 
@@ -47,8 +47,8 @@ const answered =
   };
 
 /**
- * Outcomes, one row each. A dispute names none of them: so each is known by its place among those that were claimed, of which
- * there are few.
+ * Outcomes, one row each. A dispute names no outcome but changes all of them, so a row's key is its place among those that
+ * were claimed: every key can then be listed, since a mission has few.
  */
 export const outcomesTable = defineTable({
   name: 'outcomes',
@@ -87,7 +87,7 @@ export const outcomesTable = defineTable({
       },
       placesNamed,
     ),
-    on.touches(OutcomesConfirmed, answered('confirmed'), placesNamed),
-    on.touches(OutcomesDisputed, answered('disputed'), everyPlace),
+    on.changesIfPresent(OutcomesConfirmed, answered('confirmed'), placesNamed),
+    on.changesIfPresent(OutcomesDisputed, answered('disputed'), everyPlace),
   ],
 });

@@ -5,7 +5,7 @@ import { AuditEvents } from '../audit/audit.queries.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { type ExportAnswer, ListExport } from './list-export.js';
 import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
-import { ask, caller, describeOverViews, handlers, hr, id, keysAway, over, SEALED, views } from './query.fixture.js';
+import { ask, caller, describeOverViews, fixture, hr, id, keyFaults, SEALED, viewsOver } from './query.fixture.js';
 
 describeOverViews('a list', () => {
   it('is had whole as it was when its first page was read, whatever is recorded meanwhile', async () => {
@@ -13,11 +13,11 @@ describeOverViews('a list', () => {
     const [first, ...more] = entries;
     const later = [...confirmedMission(), first!, ...more, approved(id(1_449)), logged(id(5_000), '2026-03-04', 1)];
     const seen = later.length - 2;
-    await over(...later.slice(0, seen));
+    await viewsOver(...later.slice(0, seen));
     const list = Object.assign(new ListHours(), { state: 'pending' });
-    const handler = handlers.find(({ query }) => query === ListExport)!;
+    const handler = fixture.handlers.find(({ query }) => query === ListExport)!;
     const whole = (await handler.answer(new ListExport(list), { caller: hr })) as ExportAnswer;
-    for (const projection of projections) await views.applyPage(projection, stored(later), 'spec');
+    for (const projection of projections) await fixture.views.applyPage(projection, stored(later), 'spec');
     const given: Row[] = [];
     for await (const page of whole.pages) given.push(...(page as readonly Row[]));
     expect([whole.position, given.length]).toEqual([String(seen), 450]);
@@ -27,11 +27,11 @@ describeOverViews('a list', () => {
     });
   });
 
-  it('comes whole over keys and views that fall silent in the middle of it, and is cut by what is no silence', async () => {
+  it('comes whole over keys and views that do not answer for a moment, and is cut by any other fault', async () => {
     const words = { comment: SEALED('said') };
     const entries = Array.from({ length: 250 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1, words));
-    await over(...confirmedMission(), ...entries);
-    const handler = handlers.find(({ query }) => query === ListExport)!;
+    await viewsOver(...confirmedMission(), ...entries);
+    const handler = fixture.handlers.find(({ query }) => query === ListExport)!;
     const begun = async () => {
       const { pages } = (await handler.answer(new ListExport(new ListHours()), { caller: hr })) as ExportAnswer;
       const reading = pages[Symbol.asyncIterator]();
@@ -41,23 +41,26 @@ describeOverViews('a list', () => {
       };
     };
     let { count, rest } = await begun();
-    keysAway.push(new KeyUnavailable('no answer'), new StoreUnavailable('no answer', { store: 'views' }));
+    keyFaults.push(new KeyUnavailable('no answer'), new StoreUnavailable('no answer', { store: 'views' }));
     for await (const page of rest) count += page.length;
-    expect([count, keysAway]).toEqual([250, []]);
+    expect([count, keyFaults]).toEqual([250, []]);
 
     ({ rest } = await begun());
-    keysAway.push(new Error('rewritten'));
+    keyFaults.push(new Error('rewritten'));
     await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('rewritten');
 
     // A key that is missing does not come by being asked for again.
     ({ rest } = await begun());
-    keysAway.push(new KeyMissing('no key'));
+    keyFaults.push(new KeyMissing('no key'));
     await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('no key');
   });
 
   it('gives others their turn while it is had whole, and so does the audit trail', async () => {
-    await over(...confirmedMission(), ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)));
-    const handler = handlers.find(({ query }) => query === ListExport)!;
+    await viewsOver(
+      ...confirmedMission(),
+      ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)),
+    );
+    const handler = fixture.handlers.find(({ query }) => query === ListExport)!;
     const whole = (await handler.answer(new ListExport(new ListHours()), { caller: hr })) as ExportAnswer;
     const trail = (await ask(AuditEvents, {}, caller(HR, ['auditor']))) as unknown as ExportAnswer;
     for (const { pages } of [whole, trail]) {

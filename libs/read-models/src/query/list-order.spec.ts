@@ -7,7 +7,7 @@ import { ListMissions } from '../missions/missions.queries.js';
 import { ImpactEntries, ImpactReport } from '../reports/impact.queries.js';
 import { confirmedMission, EMPLOYEE, HR, logged } from '@jalon/testing';
 import type { RowsQuery, ViewReader } from '@jalon/ports';
-import { ask, describeOverViews, hr, id, mission, over, readThrough } from './query.fixture.js';
+import { ask, describeOverViews, hr, id, mission, viewsOver, readThrough } from './query.fixture.js';
 import type { QueryClass } from './query-handler.js';
 
 describeOverViews('a list', () => {
@@ -39,7 +39,7 @@ describeOverViews('a list', () => {
     ['the audit trail of a stream', AuditEvents, { stream: `mission-main.${id(1)}` }],
   ])('is read in the order of an index, so that no page sorts the whole: %s', async (_name, query, fields) => {
     readThrough((store) => ({ ...store, read: (work) => store.read((reader) => work(watched(reader))) }));
-    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
+    await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     readings.length = 0;
     const answer = await ask(query, fields, hr);
     if ('pages' in answer) for await (const _page of answer['pages'] as unknown as AsyncIterable<object>);

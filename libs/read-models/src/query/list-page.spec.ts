@@ -1,12 +1,12 @@
 import { approved, confirmedMission } from '@jalon/testing';
-import { ask, describeOverViews, hr, id, mission, over, SEALED, stranger } from './query.fixture.js';
+import { ask, describeOverViews, hr, id, mission, viewsOver, SEALED, stranger } from './query.fixture.js';
 import { ListPeople } from '../directory/directory.queries.js';
 import { ListMissions, MissionHistory } from '../missions/missions.queries.js';
 import { ImpactReport } from '../reports/impact.queries.js';
 
 describeOverViews('a list', () => {
   it('goes on after its last item, and ends', async () => {
-    await over(...[1, 2, 3].flatMap((n) => mission(n, confirmedMission())));
+    await viewsOver(...[1, 2, 3].flatMap((n) => mission(n, confirmedMission())));
     const first = await ask(ListMissions, { limit: 2 }, hr);
     expect(first).toMatchObject({ items: [{ id: id(3) }, { id: id(2) }] });
     const second = await ask(ListMissions, { limit: 2, cursor: first['next'] as string }, hr);
@@ -18,7 +18,7 @@ describeOverViews('a list', () => {
   const forged = (...values: readonly unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
 
   it('refuses a cursor of another tenant, or of nobody', async () => {
-    await over();
+    await viewsOver();
     const cursors = [
       forged('other', 'a', 'b'),
       'nonsense',
@@ -32,14 +32,14 @@ describeOverViews('a list', () => {
   it.each([['a'], [-1], [1.5], [1e300], [null], [0, 0], []])(
     'refuses a history that goes on at %j',
     async (...values) => {
-      await over(...mission(1, confirmedMission()));
+      await viewsOver(...mission(1, confirmedMission()));
       const cursor = forged('main', ...values);
       await expect(ask(MissionHistory, { id: id(1), cursor }, hr)).rejects.toMatchObject(invalid);
     },
   );
 
   it('says that it is incomplete where a stream is parked, naming only what the caller may see', async () => {
-    await over(...mission(1, [...confirmedMission(), approved('nowhere')]), ...mission(2, confirmedMission()));
+    await viewsOver(...mission(1, [...confirmedMission(), approved('nowhere')]), ...mission(2, confirmedMission()));
     expect(await ask(ListMissions, {}, hr)).toMatchObject({ incomplete: true, parked: [`mission-main.${id(1)}`] });
     expect(await ask(ListMissions, {}, stranger)).toMatchObject({ incomplete: true, parked: [] });
     const report = await ask(ImpactReport, { from: '2026-01', to: '2026-12' }, hr);
@@ -52,7 +52,7 @@ describeOverViews('a list', () => {
     const names = { givenName: SEALED('Zoé'), familyName: SEALED('Martin'), birthDate: SEALED('1980-01-01') };
     const none = { email: null, staffNumber: null, entryDate: null, employer: null, manager: null };
     const data = { ...names, ...none, department: '75', site: null, organisation: null };
-    await over({ type: 'PersonRegistered', category: 'person', id: id(7), data });
+    await viewsOver({ type: 'PersonRegistered', category: 'person', id: id(7), data });
     const known = await ask(ListPeople, { name: 'zoe m' }, hr);
     expect(known).toMatchObject({ items: [{ givenName: 'Zoé', familyName: 'Martin' }] });
     expect(JSON.stringify(known)).not.toContain('1980');

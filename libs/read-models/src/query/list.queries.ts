@@ -3,9 +3,9 @@ import { FromPath } from '@jalon/kernel';
 import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 
 /** A day on the calendar, as a query string writes it. */
-export const DATE = /^\d{4}-\d{2}-\d{2}$/;
+export const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 /** A whole month. */
-export const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+export const MONTH_PATTERN = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** What every list understands. */
 export abstract class ListQuery {

@@ -32,34 +32,34 @@ export const manager = caller(MANAGER, ['manager']);
 export const organisation = caller(id(900), ['organisation'], ORGANISATION);
 export const stranger = caller(id(901), ['employee', 'manager', 'organisation'], id(902));
 
-export let views: ViewStore;
-export let handlers: readonly QueryHandler[];
-/** How many events were read together, each time. */
+/** The view store and handlers of the current test, set by `describeOverViews` and `viewsOver`. */
+export const fixture = {} as { views: ViewStore; handlers: readonly QueryHandler[] };
+/** How many events each read took. */
 export const readAtOnce: number[] = [];
-/** What is thrown in place of the next readings of events. */
-export const silences: Error[] = [];
-/** What is thrown in place of the next openings of what is sealed. */
-export const keysAway: Error[] = [];
-/** Told that a live stream has looked at everything that there is. */
+/** Errors that the next reads of events throw. */
+export const storeFaults: Error[] = [];
+/** Errors that the next openings of sealed fields throw. */
+export const keyFaults: Error[] = [];
+/** Called when a live stream has read all events. */
 let allSeen = (): void => undefined;
 
-/** Has the queries read through `watched`, from the next `over` on. */
+/** Wraps the view store for the handlers of the next `viewsOver`. */
 export function readThrough(watched: (store: ViewStore) => ViewStore): void {
-  views = watched(views);
+  fixture.views = watched(fixture.views);
 }
 
 /** Views over these events, and the queries that read them on 1 May 2026. */
-export async function over(...events: readonly GivenEvent[]): Promise<void> {
+export async function viewsOver(...events: readonly GivenEvent[]): Promise<void> {
   const history = stored(events);
-  for (const projection of projections) await views.applyPage(projection, history, 'spec');
-  handlers = queryHandlers({
-    views,
+  for (const projection of projections) await fixture.views.applyPage(projection, history, 'spec');
+  fixture.handlers = queryHandlers({
+    views: fixture.views,
     store: {
       readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
       readAt: async (positions) => {
         readAtOnce.push(positions.length);
         // The first page is answered: an answer has begun.
-        if (readAtOnce.length > 1 && silences.length > 0) throw silences.shift()!;
+        if (readAtOnce.length > 1 && storeFaults.length > 0) throw storeFaults.shift()!;
         return positions.map((position) => history[Number(position) - 1]!);
       },
       lastPosition: async () => history.at(-1)?.position ?? null,
@@ -67,7 +67,7 @@ export async function over(...events: readonly GivenEvent[]): Promise<void> {
     registry: createEventRegistry([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
     sealer: {
       openAll: async (boxes) => {
-        if (keysAway.length > 0) throw keysAway.shift()!;
+        if (keyFaults.length > 0) throw keyFaults.shift()!;
         return boxes.map(({ sealed }) => (sealed.kid === 'gone' ? 'erased' : ({ value: sealed.kid } as never)));
       },
     },
@@ -91,7 +91,7 @@ async function* streamOf(history: readonly StoredEvent[], stream: string, from: 
 }
 
 export async function ask<Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as: Caller): Promise<Row> {
-  const handler = handlers.find((candidate) => candidate.query === query)!;
+  const handler = fixture.handlers.find((candidate) => candidate.query === query)!;
   return (await handler.answer(Object.assign(new query(), fields), { caller: as })) as Row;
 }
 
@@ -143,13 +143,13 @@ export const evaluation: GivenEvent = {
 
 const places = viewStoreFixtures({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
 
-/** Sentences that hold over views in every store; each begins with none. */
+/** Runs specifications over views in each store; every test begins with empty views. */
 export function describeOverViews(what: string, sentences: () => void): void {
   describe.each(places)(`${what}, over views in %s`, (_name, place) => {
     beforeEach(async () => {
-      views = await place.openEmpty(projections);
+      fixture.views = await place.openEmpty(projections);
     });
-    afterEach(() => views.close());
+    afterEach(() => fixture.views.close());
     sentences();
   });
 }

@@ -9,7 +9,7 @@ import {
   manager,
   mission,
   organisation,
-  over,
+  viewsOver,
   stranger,
 } from '../query/query.fixture.js';
 import { ImpactEntries, ImpactReport } from './impact.queries.js';
@@ -21,7 +21,7 @@ describeOverViews('the entries behind the impact report', () => {
     data: { entryId, employee: EMPLOYEE, reason: null },
   });
   const lived = () =>
-    over(
+    viewsOver(
       ...mission(1, [
         ...confirmedMission({ cause: 'sport', sdg: 3, site: null }),
         ...[logged('a', '2026-03-03', 60), approved('a'), logged('b', '2026-03-31', 45), rejected('b')],

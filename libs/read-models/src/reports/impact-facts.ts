@@ -6,11 +6,11 @@ import type { EvaluationScoreRow } from '../missions/evaluation-scores.table.js'
 import type { MissionRow } from '../missions/missions.columns.js';
 import type { OutcomeRow } from '../missions/outcomes.table.js';
 
-/** One thing that a report counts: some time, or the end of a mission. */
+/** A fact that a report counts: a time entry, or the end of a mission. */
 export interface ImpactFact {
   readonly month: Month;
   readonly attribution: MissionAttributionRow;
-  /** The set that the mission is held to. */
+  /** The rule set of the mission. */
   readonly rules: string;
   readonly time?: TimeCounted;
   readonly end?: MissionEnd;
@@ -18,16 +18,16 @@ export interface ImpactFact {
 
 interface TimeCounted {
   readonly state: TimeState;
-  /** Of a half-day, its conversion on the day that it was logged. */
+  /** For a half-day, its conversion on the day that it was logged. */
   readonly minutes: number;
-  /** As it was logged: a half-day is one, whatever its minutes. */
+  /** As it was logged: a half-day counts as one, whatever its minutes. */
   readonly unit: HoursRow['unit'];
 }
 
 interface MissionEnd {
-  /** Confirmed by the organisation; what is only claimed, or disputed, does not count. */
+  /** Those that the organisation confirmed; claimed and disputed ones do not count. */
   readonly outcomes: readonly Pick<OutcomeRow, 'indicator' | 'quantity'>[];
-  /** The scores of evaluations that are open, by party; those still hidden do not count. */
+  /** The scores of revealed evaluations, by party; hidden ones do not count. */
   readonly scores: readonly (readonly number[])[];
 }
 
@@ -40,8 +40,7 @@ export interface ImpactRows {
 }
 
 /**
- * Every fact of the missions that were confirmed, but for those given in personal time: they are nobody's business in the
- * hierarchy. Time belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
+ * The facts of confirmed missions. Missions in personal time are left out: they are no business of the hierarchy. Time belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
  */
 export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): readonly ImpactFact[] {
   const counted = rows.attributions.filter(({ basis }) => basis !== 'personal-time');
@@ -67,8 +66,8 @@ export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): r
 }
 
 /**
- * Silence is not a yes (R5): time that has waited longer than the limit on day `at` is unanswered, never confirmed. The limit
- * is that of the rule set that the mission is held to.
+ * What a time entry counts as on day `at`. Silence is not consent (R5): time that has waited for longer than the limit of the
+ * mission's rule set is unanswered, never confirmed.
  */
 export function timeState(
   entry: Pick<HoursRow, 'state' | 'onDuty' | 'updatedAt'>,
@@ -98,7 +97,7 @@ function endOf(mission: MissionRow, { outcomes, scores }: SaidOfEnd, at: CivilDa
 
 const byMission = ({ mission }: { readonly mission: string }) => mission;
 
-/** The things under each key, in their order; keys in the order in which they first appear. */
+/** Items by key, both in the order in which they first appear. */
 export function groupedBy<T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const one of all) {

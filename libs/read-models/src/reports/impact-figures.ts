@@ -1,15 +1,15 @@
 import { type FullTimeEquivalent, TIME_STATES, type TimeState } from '@jalon/rules';
 import type { ImpactFact } from './impact-facts.js';
 
-/** What a row of the impact report says. Minutes are whole; nothing is counted in two of them. */
+/** The figures of a row of the impact report. Each minute is counted in one state. */
 export interface ImpactFigures extends Readonly<Record<`${TimeState}Minutes`, number>>, TimeInUnits {
-  /** Distinct people behind anything in the row. */
+  /** Distinct people behind the row's facts. */
   readonly people: number;
   readonly missions: number;
   readonly organisations: number;
   /** Confirmed by the organisation, given on working time. */
   readonly confirmedMinutes: number;
-  /** Confirmed, given outside working time: worth nothing for tax. */
+  /** Confirmed, given outside working time: without value for tax. */
   readonly confirmedOffDutyMinutes: number;
   /** Waiting for an answer, not longer than the limit. */
   readonly pendingMinutes: number;
@@ -30,11 +30,11 @@ export interface Outcome {
 export interface Satisfaction {
   /** The mean of all scores in hundredths of a point (425 is 4.25 out of 5), rounded half up; null without answers. */
   readonly averageHundredths: number | null;
-  /** Evaluations counted: only those that are open. */
+  /** Evaluations counted: only those that are revealed. */
   readonly answers: number;
 }
 
-/** @param months whole months that the facts are from */
+/** @param months how many whole months the facts are of */
 export function figuresOf(facts: readonly ImpactFact[], months: number, equivalent: FullTimeEquivalent): ImpactFigures {
   const minutes = minutesByState(facts);
   return {
@@ -77,21 +77,21 @@ function satisfactionOf(facts: readonly ImpactFact[]): Satisfaction {
 
 type ByState = Readonly<Record<TimeState, number>>;
 
-/** The time of a row in the units that people ask for: each a whole number, by what became of it. */
+/** The time of a row in other units: whole numbers, by state. */
 export interface TimeInUnits {
-  /** Whole months that the row is about: the months of the period, or one in a row about a month. */
+  /** How many whole months the row is about: those of the period, or one in a row about a month. */
   readonly months: number;
   /** Hundredths of an hour (1,050 is ten and a half hours). */
   readonly hoursHundredths: ByState;
-  /** Half-days as they were logged: never worked out from minutes. */
+  /** Half-days as they were logged, never computed from minutes. */
   readonly halfDaysLogged: ByState;
-  /** Minutes of what was logged in minutes: the rest of the time was logged in half-days. */
+  /** The minutes that were logged in minutes; the rest of the time was logged in half-days. */
   readonly minutesLogged: ByState;
   /** Thousandths of a full-time employee, over the row's months. */
   readonly fteThousandths: ByState;
 }
 
-/** How the units that are reckoned were, so that anyone can do it again. */
+/** How units are computed, so that anyone can compute them again. */
 export interface Formulas {
   readonly hoursHundredths: { readonly formula: string; readonly rounding: 'half-up' };
   readonly fteThousandths: FullTimeEquivalent & { readonly formula: string; readonly rounding: 'half-up' };
@@ -108,7 +108,7 @@ export function formulasOf(equivalent: FullTimeEquivalent): Formulas {
   };
 }
 
-/** Minutes by what became of them: half-days by their conversion on the day that they were logged. */
+/** Minutes by state; half-days count by their conversion on the day that they were logged. */
 export const minutesByState = (facts: readonly ImpactFact[]): ByState => summed(facts, ({ minutes }) => minutes);
 
 export function timeInUnits(
@@ -126,10 +126,10 @@ export function timeInUnits(
   };
 }
 
-/** Hundredths of an hour, of whole minutes; a half goes up. */
+/** Minutes in hundredths of an hour, rounded half up. */
 export const hundredthsOfHours = (minutes: number): number => halfUp(minutes * 100, 60);
 
-/** The quotient of two whole numbers that are not negative, as a whole number: a half goes up. */
+/** The quotient of two non-negative whole numbers, rounded half up. */
 export function halfUp(dividend: number, divisor: number): number {
   return Math.floor((2 * dividend + divisor) / (2 * divisor));
 }

@@ -1,5 +1,14 @@
 import { approved, confirmedMission, logged } from '@jalon/testing';
-import { ask, closed, describeOverViews, employee, evaluation, hr, mission, over } from '../query/query.fixture.js';
+import {
+  ask,
+  closed,
+  describeOverViews,
+  employee,
+  evaluation,
+  hr,
+  mission,
+  viewsOver,
+} from '../query/query.fixture.js';
 import { AuditEvents } from '../audit/audit.queries.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
@@ -8,7 +17,7 @@ import { ImpactReport } from './impact.queries.js';
 
 describeOverViews('the impact report', () => {
   it('is a publication for those who may not read the entries, whatever they ask', async () => {
-    await over(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60), approved('a')]));
+    await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60), approved('a')]));
     const asked = { from: '2026-01', to: '2026-12', audience: 'internal' } as const;
     expect(await ask(ImpactReport, asked, hr)).toMatchObject({ total: { confirmedMinutes: 60, publishable: false } });
     expect(await ask(ImpactReport, asked, employee)).toMatchObject({
@@ -20,7 +29,7 @@ describeOverViews('the impact report', () => {
   });
 
   it('is never read on a day to come, when evaluations that are hidden today would be open', async () => {
-    await over(...mission(1, [...confirmedMission(), closed, evaluation]));
+    await viewsOver(...mission(1, [...confirmedMission(), closed, evaluation]));
     const on = (at: string) => ask(ImpactReport, { from: '2026-01', to: '2026-12', at }, hr);
     await expect(on('2026-05-01')).resolves.toMatchObject({ total: { satisfaction: { answers: 0 } } });
     for (const at of ['2026-05-02', '2026-06-01']) {
@@ -31,7 +40,7 @@ describeOverViews('the impact report', () => {
   });
 
   it('refuses a period that ends before it begins', async () => {
-    await over();
+    await viewsOver();
     const reversed = ask(ImpactReport, { from: '2026-02', to: '2026-01' }, hr);
     await expect(reversed).rejects.toMatchObject({ rejection: { code: 'PERIOD_REVERSED' } });
     const days = { from: '2026-02-02', to: '2026-02-01' };

@@ -1,7 +1,7 @@
 import { AS_OF } from '@jalon/kernel';
 import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type TimeState } from '@jalon/rules';
 import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { DATE, ListQuery, MONTH } from '../query/list.queries.js';
+import { DATE_PATTERN, ListQuery, MONTH_PATTERN } from '../query/list.queries.js';
 
 /** What the missions brought about in a period of whole months. */
 export class ImpactReport {
@@ -9,14 +9,14 @@ export class ImpactReport {
    * The first month.
    * @example 2026-01
    */
-  @Matches(MONTH)
+  @Matches(MONTH_PATTERN)
   from!: string;
 
   /**
    * The last month.
    * @example 2026-12
    */
-  @Matches(MONTH)
+  @Matches(MONTH_PATTERN)
   to!: string;
 
   /** What the rows are about: `month` unless said. */
@@ -30,7 +30,7 @@ export class ImpactReport {
    * @example 2026-12-31
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   at?: string;
 
@@ -56,14 +56,14 @@ export class ImpactEntries extends ListQuery {
    * The first month, as in the report.
    * @example 2026-01
    */
-  @Matches(MONTH)
+  @Matches(MONTH_PATTERN)
   from!: string;
 
   /**
    * The last month, as in the report.
    * @example 2026-12
    */
-  @Matches(MONTH)
+  @Matches(MONTH_PATTERN)
   to!: string;
 
   /** What the report's rows are about, as in the report. */
@@ -87,7 +87,7 @@ export class ImpactEntries extends ListQuery {
    * @example 2026-12-31
    */
   @IsOptional()
-  @Matches(DATE)
+  @Matches(DATE_PATTERN)
   @IsISO8601({ strict: true })
   at?: string;
 

@@ -6,10 +6,10 @@ import { publication, type PublishedFigures } from './publication.js';
 
 export type { PublishedFigures } from './publication.js';
 
-/** A code or id of the grouping; null gathers what has none. */
+/** A code or id of the grouping; null for the row of facts without one. */
 export type GroupKey = string | null;
 
-/** For those who may read the entries themselves: every figure, and whether it could be published. */
+/** The figures for callers who may read the entries themselves. */
 export type InternalFigures = ImpactFigures & { readonly publishable: boolean };
 
 export type ImpactRow = { readonly key: GroupKey } & (InternalFigures | PublishedFigures);
@@ -20,11 +20,11 @@ export interface ImpactAnswer {
   readonly groupBy: Grouping;
   readonly at: CivilDate;
   readonly audience: Audience;
-  /** The rule sets used: the one in force on the date of reading, and those that the missions behind the figures are held to. */
+  /** The rule sets used: the one in force on the day of reading, and those of the missions behind the figures. */
   readonly rules: readonly string[];
-  /** How the figures that are reckoned from minutes were. */
+  /** How the figures that derive from minutes are computed. */
   readonly formulas: Formulas;
-  /** What is not in it, on purpose. */
+  /** What is left out on purpose. */
   readonly leavesOut: readonly ['personal-time'];
   readonly rows: readonly ImpactRow[];
   readonly total: InternalFigures | PublishedFigures;
@@ -82,12 +82,12 @@ function keyOf({ month, attribution }: ImpactFact, groupBy: Grouping): GroupKey 
   return key === null ? null : String(key);
 }
 
-/** The development goals are numbers: 2 comes before 10. */
+/** Development goals are numbers: 2 comes before 10. */
 const sortable = (key: GroupKey, groupBy: Grouping) => (groupBy === 'sdg' ? (key?.padStart(2, '0') ?? null) : key);
 
 const peopleIn = (facts: readonly ImpactFact[]) => distinct(facts, ({ attribution }) => attribution.employee);
 
-/** In the order of their codes, what has none last. */
+/** In the order of their codes; null last. */
 function compareKeys(a: GroupKey, b: GroupKey): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a < b ? -1 : Number(a > b);

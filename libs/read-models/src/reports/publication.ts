@@ -11,14 +11,14 @@ import {
   type TimeInUnits,
 } from './impact-figures.js';
 
-/** For anyone: the figures, or nothing but the word that they are about too few people. */
+/** The figures for anyone; `suppressed` where they are about too few people. */
 export type PublishedFigures = PublishableFigures | { readonly suppressed: true };
 
 type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
 type TimeFigures = Pick<ImpactFigures, `${TimeState}Minutes`>;
 type Units = Omit<TimeInUnits, 'months'>;
 
-/** A figure of its own people, when they are too few, is null. */
+/** A figure about too few people is null. */
 type PublishableFigures = Omit<ImpactFigures, keyof TimeFigures | keyof Units | 'outcomes' | 'satisfaction'> &
   OrNull<TimeFigures> & { readonly [Unit in keyof Units]: OrNull<Units[Unit]> } & {
     readonly outcomes: readonly (Outcome | { readonly indicator: string; readonly quantity: null })[];
@@ -27,14 +27,14 @@ type PublishableFigures = Omit<ImpactFigures, keyof TimeFigures | keyof Units | 
 
 export interface FactGroup {
   readonly facts: readonly ImpactFact[];
-  /** Whole months that they are from. */
+  /** How many whole months they are of. */
   readonly months: number;
 }
 
 type Hidden = (group: FactGroup) => boolean;
 type Chosen = (fact: ImpactFact) => boolean;
 
-/** What is hidden of each figure that has people of its own. */
+/** For each figure that is about people of its own: of which groups it is hidden. */
 interface HiddenFigures {
   readonly time: Readonly<Record<TimeState, Hidden>>;
   /** How that time was logged. */
@@ -50,10 +50,9 @@ const inState =
     time?.state === state;
 
 /**
- * What may be published of some groups and of their total. A group is shown over a period only where each of its months
- * could be shown by itself: so a period says nothing that its months do not, and one period taken from another tells no more.
- * Time by what became of it, how it was logged, outcomes and satisfaction are about people of their own, and are judged by
- * these alone.
+ * What may be published of some groups and of their total. A group is shown over a period only where each month of it could
+ * be shown by itself, so subtracting one period from another tells no more than the months do. Time in each state, how it was
+ * logged, each outcome and satisfaction are about people of their own, and are judged by these alone.
  */
 export function publication(groups: readonly FactGroup[], total: FactGroup, rules: ReportRules) {
   const all = [...groups, total];
@@ -106,8 +105,8 @@ function publishable(group: FactGroup, hidden: HiddenFigures, rules: ReportRules
 }
 
 /**
- * Half-days and minutes make up the time together, so one of them tells the other: both are shown in every row, or in none,
- * and in the total where its own people are enough for each.
+ * Half-days and minutes add up to the time, so either tells the other. Both are shown in every row, or in none; the total
+ * shows both where enough people are behind each.
  */
 function unitsHidden(
   groups: readonly FactGroup[],
@@ -123,7 +122,7 @@ function unitsHidden(
   return (group) => (group === total ? hiddenIn(total) : anyRow || hiddenIn(total));
 }
 
-/** Which groups, the total among them, have a month of which the chosen facts cannot be shown. */
+/** The groups, or the total, with a month whose chosen facts cannot be shown. */
 function monthlyHidden(groups: readonly FactGroup[], total: FactGroup, smallest: number, chosen: Chosen): Hidden {
   const hidden = new Set<FactGroup>();
   const months = new Set(total.facts.filter(chosen).map(({ month }) => month));
@@ -143,15 +142,15 @@ function peopleIn({ facts }: FactGroup, month: Month, chosen: Chosen): ReadonlyS
   );
 }
 
-/** A group of facts, with the people behind them. */
+/** A group of facts, by the people behind them. */
 export interface Group {
   readonly people: ReadonlySet<string>;
 }
 
 /**
- * The groups of which a publication shows nothing. Those about fewer people than `smallest` (R9); and, since anyone can take
- * the rows that are shown from the total, as many of the next smallest as it takes for what is hidden to be at least two
- * groups, about at least `smallest` people together. Ties fall to the group that comes first.
+ * The groups of which a publication shows nothing: those about fewer people than `smallest` (R9). Anyone can subtract the
+ * shown rows from the total, so the next smallest groups are hidden too, until at least two are, about at least `smallest`
+ * people together. Of groups of one size the first is hidden first.
  */
 export function suppressedGroups<G extends Group>(groups: readonly G[], smallest: number): ReadonlySet<G> {
   const suppressed = new Set(groups.filter(({ people }) => people.size < smallest));

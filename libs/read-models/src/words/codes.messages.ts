@@ -125,17 +125,14 @@ const CATEGORIES: Words<Category> = {
   mission: { en: 'mission', fr: 'mission' },
 };
 
-/** Why nothing more is shown. */
+/** Why an event is masked. */
 const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
   'not-retained': { en: 'not retained', fr: 'non retenue' },
   evaluation: { en: 'evaluations are still hidden', fr: 'évaluations encore cachées' },
   'personal-time': { en: 'personal time', fr: 'bénévolat' },
 };
 
-/**
- * What people call the codes that views hold, list by list: the one dictionary. Each column says in which list its codes
- * stand (`codes`).
- */
+/** What people call the codes that views hold, list by list. A column names the list of its codes (`codes`). */
 export const CODES = {
   parties: PARTIES,
   statuses: STATUSES,
@@ -157,8 +154,13 @@ export const CODES = {
 
 export type CodeList = keyof typeof CODES;
 
-/** The word for a code; null for one that the list does not know. */
+/** The word for a code; null for a code that is not in the list. */
 export function wordFor(list: string, code: string): Sentence | null {
   const words: Words<string> | undefined = Object.hasOwn(CODES, list) ? CODES[list as CodeList] : undefined;
   return words && Object.hasOwn(words, code) ? (words[code] ?? null) : null;
 }
+
+export const YES: Sentence = { en: 'yes', fr: 'oui' };
+export const NO: Sentence = { en: 'no', fr: 'non' };
+/** In the place of a personal field whose key was destroyed. */
+export const ERASED_WORD: Sentence = { en: 'erased', fr: 'effacé' };

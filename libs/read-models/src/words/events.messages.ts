@@ -9,7 +9,7 @@ type OurEvents =
       (typeof directoryEvents)[number] | (typeof marketplaceEvents)[number] | typeof ClaimTaken | typeof ClaimReleased
     >;
 
-/** What happened, as people call it. */
+/** What people call events, by type. */
 export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
   TenantOpened: { en: 'Tenant opened', fr: 'Client ouvert' },
   EmployerRegistered: { en: 'Employer registered', fr: 'Entité employeuse enregistrée' },

@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What people call the columns of answers, and the fields within those that have a shape. */
+/** What people call the columns of answers, and the fields of structured columns. */
 export const HEADINGS: Readonly<Record<string, Sentence>> = {
   id: { en: 'Id', fr: 'Identifiant' },
   status: { en: 'Status', fr: 'Statut' },
@@ -107,5 +107,5 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   programme: { en: 'Programme', fr: 'Programme' },
 };
 
-/** The heading of the column that gives the name behind an id. */
+/** The heading of the column with the name behind an id. */
 export const namedHeading = ({ en, fr }: Sentence): Sentence => ({ en: `${en} (name)`, fr: `${fr} (nom)` });
