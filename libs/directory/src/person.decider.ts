@@ -48,7 +48,7 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   if (state.status === 'left') return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
   const comparison = comparePersonal(command, state, opened);
-  // Whatever is different: new personal data would bring back the person whom the erasure took out.
+  // Even if the values differ: new personal data would bring back the erased person.
   if (comparison === ERASED) return refuse('SUBJECT_ERASED');
   if (comparison === 'same' && isAlreadySo(plainValuesOf(command), state)) return accepted(actor, []);
   return wrong(command, state, context) ?? accepted(actor, [event(PersonRevised, valuesOf(command))]);

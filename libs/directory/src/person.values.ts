@@ -16,7 +16,7 @@ const OTHER_NAMES = ['email', 'staffNumber', 'entryDate', 'birthDate'] as const;
 const PERSONAL_NAMES = [...NEEDED_NAMES, ...OTHER_NAMES];
 type PersonalName = (typeof PERSONAL_NAMES)[number];
 
-/** What a command says that is not personal. */
+/** The values of a command that are not personal. */
 export function plainValuesOf(command: PersonEntry): Omit<PersonValues, PersonalName> {
   return {
     employer: command.employer ?? null,
@@ -27,7 +27,7 @@ export function plainValuesOf(command: PersonEntry): Omit<PersonValues, Personal
   };
 }
 
-/** What a command says, as its event holds it: personal fields marked to be sealed. */
+/** The values of a command, as its event holds them: personal fields are marked to be sealed. */
 export function valuesOf(command: PersonEntry): PersonValues {
   return {
     givenName: personal(command.givenName),
@@ -49,7 +49,7 @@ export function sealedValuesOf(
   return Object.fromEntries(PERSONAL_NAMES.map((name) => [name, state[name]]));
 }
 
-/** Whether a command's personal fields are those that the entry holds; `erased` once the names no longer open. */
+/** Whether a command has the same personal fields as the entry; `erased` once the names no longer open. */
 export function comparePersonal(
   command: PersonEntry,
   held: Pick<PersonValues, PersonalName>,

@@ -30,7 +30,7 @@ function open(command: OpenTenant, state: TenantState, { caller, newId }: Contex
   return accepted(actor, [event(TenantOpened, { operator: newId, ...asked })]);
 }
 
-/** The customer itself: opened once, before anything else of it. */
+/** The customer itself. It is opened once, before anything else. */
 export const tenantDecider: Decider<TenantState, TenantEvent, RuleSet> = {
   category: 'tenant',
   initialState: noTenant,

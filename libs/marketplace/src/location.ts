@@ -2,7 +2,7 @@ import type { Refused } from '@jalon/kernel';
 import type { AreaGiven, LocationGiven } from './location.commands.js';
 import { refuse } from './rejections.js';
 
-/** About where someone is, as events hold it; coordinates in 10⁻⁵ degree (WGS 84). */
+/** Someone's rough location, as events hold it; coordinates in 10⁻⁵ degree (WGS 84). */
 export interface Area {
   readonly department: string | null;
   readonly latitude: number | null;
@@ -27,7 +27,7 @@ export function locationOf(given: LocationGiven | null | undefined): Location | 
   };
 }
 
-/** What is kept of where someone is: never the exact place. */
+/** The location as it is stored: never the exact place. */
 export function areaOf(given: AreaGiven | null | undefined): Area | null {
   if (!given) return null;
   return {
@@ -38,7 +38,7 @@ export function areaOf(given: AreaGiven | null | undefined): Area | null {
 }
 
 function coarse(coordinate: number | null | undefined): number | null {
-  // Added to 0, what is rounded to -0 is 0.
+  // Adding 0 turns a rounded -0 into 0.
   return typeof coordinate === 'number' ? Math.round(coordinate / COARSE) * COARSE + 0 : null;
 }
 

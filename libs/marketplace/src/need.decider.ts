@@ -56,7 +56,7 @@ function revise(command: ReviseNeed, state: NeedState, { caller, references }: N
   return wrongValues(values) ?? wrongNames(command, state, references) ?? accepted(actor, [event(NeedRevised, values)]);
 }
 
-/** A need may close while places are claimed: the missions that hold them run on. */
+/** A need may close while places are claimed: the missions that hold them continue. */
 function close({ reason }: CloseNeed, state: NeedState, { caller }: NeedContext): NeedDecision {
   if (state.status === 'unknown') return refuse('NEED_NOT_FOUND');
   const actor = speakingFor(state.organisation, caller);

@@ -27,7 +27,7 @@ export function wrongNames(command: NeedEntry, state: NeedState, references: Nee
   return notRegistered(references.contact, { unknown: 'NEED_CONTACT_UNKNOWN', over: 'NEED_CONTACT_LEFT' });
 }
 
-/** A contact that stood already may have left since: only a new one is looked up. */
+/** Only a new contact is looked up: one that was named already may have left since. */
 function newContact({ contact }: NeedEntry, state: NeedState): Uuid | null {
   const held = state.status === 'unknown' ? null : state.contact;
   return contact && contact !== held ? contact : null;

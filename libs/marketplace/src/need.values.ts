@@ -4,7 +4,7 @@ import type { NeedEntry } from './need.commands.js';
 import type { NeedValues } from './need.state.js';
 import { refuse } from './rejections.js';
 
-/** What a command says, as its event holds it. */
+/** The values of a command, as its event holds them. */
 export function valuesOf(command: NeedEntry): NeedValues {
   return {
     title: command.title,

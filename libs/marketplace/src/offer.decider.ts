@@ -73,14 +73,14 @@ function withdraw(_command: WithdrawOffer, state: OfferState, { caller }: OfferC
   return state.withdrawnBy === caller.person ? accepted(actor, []) : refuse('OFFER_WITHDRAWN');
 }
 
-/** The employee for themself, the company on their behalf and named as such. */
+/** The employee for themself, or the company on their behalf, which the event says. */
 function speakingFor(employee: Uuid, caller: Caller): Actor | null {
   const themself = caller.person === employee ? actingAs(caller, 'employee', ['employee']) : null;
   const company = actingAs(caller, 'company', COMPANY_ROLES);
   return themself ?? (company && { ...company, onBehalfOf: employee });
 }
 
-/** Refuses an offer of someone who is not registered, has left, or whom nobody here employs. */
+/** Refuses an offer of someone who is not registered, has left, or has no employer here. */
 function wrongEmployee({ employee }: References): Refused | null {
   const refusal = notRegistered(employee, { unknown: 'OFFER_EMPLOYEE_UNKNOWN', over: 'OFFER_EMPLOYEE_LEFT' });
   const employed = employee?.found && employee.state.status !== 'unknown' && employee.state.employer !== null;

@@ -7,7 +7,7 @@ import { refuse } from './rejections.js';
 
 type PlainValues = Omit<OfferValues, 'words'>;
 
-/** What a command says that is not personal. */
+/** The values of a command that are not personal. */
 export function plainValuesOf(employee: Uuid, command: OfferEntry): PlainValues {
   return {
     employee,
@@ -24,12 +24,12 @@ export function plainValuesOf(employee: Uuid, command: OfferEntry): PlainValues 
   };
 }
 
-/** What a command says, as its event holds it: their own words marked to be sealed. */
+/** The values of a command, as its event holds them: the offer's own words are marked to be sealed. */
 export function valuesOf(employee: Uuid, command: OfferEntry): OfferValues {
   return { ...plainValuesOf(employee, command), words: personalOrNull(command.words) };
 }
 
-/** The words that an offer holds, to be opened for a decision that compares them. */
+/** The own words of an offer, to be opened for a decision that compares them. */
 export function sealedWordsOf(
   _command: OfferEntry,
   state: OfferState,
@@ -37,7 +37,7 @@ export function sealedWordsOf(
   return state.status === 'unknown' ? {} : { words: state.words };
 }
 
-/** Whether a command's words are those that the offer holds; erased ones count as none. */
+/** Whether a command has the same words as the offer; erased words count as none. */
 export function sameWords({ words }: OfferEntry, held: Pick<OfferValues, 'words'>, opened: Context['opened']): boolean {
   return equalityOfOptional(words, held.words, opened['words']) === 'same';
 }

@@ -14,7 +14,7 @@ import { attributionCorrected, cancelled, resumed, suspended } from './state/cou
 import { hoursApproved, hoursCorrected, hoursLogged, hoursRejected, hoursVoided } from './state/hours.evolve.js';
 import { confirmed, declined, partyAccepted, proposed, withdrawn } from './state/proposal.evolve.js';
 
-/** The mission after the event. An event that has no place in the state it meets changes nothing. */
+/** The mission after the event. An event that does not fit the state changes nothing. */
 export function evolveMission(state: MissionState, event: Recorded<MissionEvent>): MissionState {
   switch (event.type) {
     case 'MissionProposed':

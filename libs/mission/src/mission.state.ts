@@ -31,12 +31,12 @@ export interface Proposal {
   readonly proposedTerms: Terms;
   /** The terms last agreed: the proposed ones, or those of the last amendment. */
   readonly terms: Terms;
-  /** Which terms hold on which days: time is judged by those of its own. */
+  /** Which terms hold on which days. Time is checked against the terms of its own day. */
   readonly schedule: readonly DatedTerms[];
   readonly proposer: { readonly party: Party; readonly person: Uuid };
   /** The parties asked to accept, besides the proposer. */
   readonly required: readonly Party[];
-  /** The proposer's among them: proposing is one's acceptance. */
+  /** Includes the proposer's: proposing is accepting. */
   readonly acceptances: Acceptances;
   readonly evaluators: readonly Party[];
   /** The rule set that it was proposed under and is held to for life. */
@@ -45,10 +45,10 @@ export interface Proposal {
   readonly claims: readonly ClaimName[];
 }
 
-/** What a mission gathers once it is confirmed. */
+/** What a mission has from its confirmation on. */
 export interface Course {
   readonly attribution: Attribution;
-  /** Who last mended each code, and why. */
+  /** Who last corrected each code, and why. */
   readonly mended: Readonly<Partial<Record<AttributionField, Reasoned>>>;
   /** In the order in which they were logged. */
   readonly entries: readonly TimeEntry[];
@@ -89,7 +89,7 @@ export interface Suspension {
 export interface ForcedClosureRequest extends Reasoned {
   readonly endedOn: CivilDate;
   readonly outcomes: Closure['outcomes'];
-  /** Everyone who has asked so far: the outcomes of a request that was replaced were claimed all the same. */
+  /** Everyone who has requested so far: they claimed outcomes, even if another request replaced theirs. */
   readonly claimants: readonly Uuid[];
 }
 
@@ -127,11 +127,11 @@ export type Cancelled = Proposal & {
 export type MissionState =
   Unknown | Proposed | Declined | Withdrawn | Confirmed | Suspended | Closed | Evaluated | Cancelled;
 
-/** A mission that was proposed at all. */
+/** A mission that was proposed. */
 export type Mission = Exclude<MissionState, Unknown>;
 /** A mission on which time may be given. */
 export type Running = Confirmed | Suspended;
-/** A mission that ended as missions should. */
+/** A mission that was closed. */
 export type Ended = Closed | Evaluated;
 /** A mission that was confirmed once, and so has entries and an attribution. */
 export type Started = Running | Ended | (Cancelled & { readonly course: Course });
@@ -150,7 +150,7 @@ export function hasStarted(state: MissionState): state is Started {
   return isRunning(state) || hasEnded(state) || (state.status === 'cancelled' && state.course !== null);
 }
 
-/** A party's evaluation, as it last stands. */
+/** A party's evaluation, in its last version. */
 export interface Evaluation {
   readonly by: Uuid;
   /** Which version, from 1. */
@@ -169,7 +169,7 @@ export function termsSince(schedule: readonly DatedTerms[], date: CivilDate): re
   return schedule.filter(({ until }) => until === null || date < until);
 }
 
-/** The schedule once other terms hold from `from` on: what was agreed for later days gives way. */
+/** The schedule with other terms from `from` on: they replace what was agreed for later days. */
 export function rescheduled(schedule: readonly DatedTerms[], from: CivilDate, terms: Terms): readonly DatedTerms[] {
   const before = schedule
     .filter((dated) => dated.from < from)

@@ -25,7 +25,7 @@ export type NeedReference =
       readonly sdg: number | null;
     };
 
-/** What ProposeMission looks at; what the command and the caller leave unnamed is absent. */
+/** The streams that ProposeMission reads; those that neither command nor caller names are absent. */
 export interface ProposalReferences {
   readonly employee: Reference<PersonReference>;
   readonly organisation?: Reference<EntityReference>;
@@ -34,7 +34,7 @@ export interface ProposalReferences {
   readonly manager?: Reference<PersonReference>;
 }
 
-/** What AcceptMission looks at. */
+/** The streams that AcceptMission reads. */
 export interface AcceptanceReferences {
   readonly employee: Reference<PersonReference>;
   readonly employer: Reference<EntityReference>;
@@ -42,7 +42,7 @@ export interface AcceptanceReferences {
   readonly need?: Reference<NeedReference>;
 }
 
-/** What CorrectAttribution looks at: whatever the new value names, if it names anything. */
+/** The stream that CorrectAttribution reads: the one that the new value names, if it names one. */
 export interface AttributionReferences {
   readonly named?: Reference<{ readonly status: string }>;
 }

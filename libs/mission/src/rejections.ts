@@ -44,7 +44,7 @@ export const missionRejections = {
 
 export type MissionRejection = keyof typeof missionRejections;
 
-/** A refusal by one of the codes above. */
+/** A refusal with one of the codes above. */
 export function refuse(code: MissionRejection, params: Rejection['params'] = {}): Refused {
   return refused(code, params);
 }

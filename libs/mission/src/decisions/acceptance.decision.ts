@@ -60,7 +60,7 @@ function placeClaim({ need }: Proposed): readonly ClaimRequest[] {
   return need === null ? [] : [{ owner: { category: 'need', id: need }, key: 'place', amount: 1 }];
 }
 
-/** The event names what it rests on; one that rests on nothing says nothing. */
+/** The claims that the event rests on, as its field; no field where there are none. */
 function claimsNamed(claims: readonly ClaimRequest[], { tenant, nextRevision }: AcceptanceContext) {
   if (claims.length === 0) return {};
   return {
@@ -92,12 +92,12 @@ function attributionOf(mission: Proposed, { references, rules, now, opened }: Ac
   };
 }
 
-/** The band of the age reached on `today`; the bands stand in order of age. */
+/** The band of the age reached on `today`; the bands are in order of age. */
 function ageBand(birthDate: CivilDate, today: CivilDate, bands: readonly AgeBand[]): string | null {
   return bands.findLast(({ from }) => addYears(birthDate, from) <= today)?.code ?? null;
 }
 
-/** Everyone whom the mission names, and its need, as they stand at the acceptance. */
+/** Everyone whom the mission names, and its need, as they are at the acceptance. */
 export function acceptanceReferences(_command: AcceptMission, mission: Mission): Readonly<Record<string, StreamRef>> {
   return {
     employee: { category: 'person', id: mission.employee },
@@ -107,7 +107,7 @@ export function acceptanceReferences(_command: AcceptMission, mission: Mission):
   };
 }
 
-/** The date of birth, and only for the acceptance that may confirm: it becomes an age band and goes no further. */
+/** The date of birth, only for the acceptance that may confirm: only the age band is recorded. */
 export function acceptanceOpens(
   _command: AcceptMission,
   mission: Mission,

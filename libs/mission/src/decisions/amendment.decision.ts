@@ -71,7 +71,7 @@ function firstDayFor({ zone, startsOn }: Mission, { now }: Context): CivilDate {
   return today > startsOn ? today : startsOn;
 }
 
-/** A day on which no terms of the mission can begin to hold. */
+/** Refuses a day on which no terms of the mission can begin to hold. */
 function wrongDay(effectiveFrom: CivilDate, { endsOn }: Terms, { startsOn }: Mission): Refused | null {
   if (!isCivilDate(effectiveFrom)) return refuse('DATE_INVALID');
   return effectiveFrom < startsOn || effectiveFrom > endsOn
@@ -84,7 +84,7 @@ function partiesToAnswer({ required, proposer }: Mission) {
   return [...required, proposer.party].filter((party) => party !== 'company');
 }
 
-/** Terms that a mission cannot have, given the time already logged on it. */
+/** Refuses terms that the time already logged contradicts. */
 export function wrongTerms({ endsOn, plannedMinutes }: Terms, mission: Running, { rules }: Context): Refused | null {
   const { basis, startsOn, course } = mission;
   if (!isCivilDate(endsOn)) return refuse('DATE_INVALID');

@@ -11,7 +11,7 @@ import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 
-/** The codes that name something which must be known in the tenant. */
+/** The codes that name an entry, which must be known in the tenant. */
 const NAMING: Readonly<Partial<Record<AttributionField, Category>>> = {
   employer: 'employer',
   employee: 'person',
@@ -19,7 +19,7 @@ const NAMING: Readonly<Partial<Record<AttributionField, Category>>> = {
   need: 'need',
 };
 
-/** Mends one code of the attribution, for the company, and says why. */
+/** Corrects one code of the attribution, for the company, with a reason. */
 export function correctAttribution(
   { field, value, reason }: CorrectAttribution,
   mission: Mission,
@@ -53,7 +53,7 @@ export function correctAttribution(
   ]);
 }
 
-/** Whatever the new value names. */
+/** The stream that the new value names, if it names one. */
 export function attributionReferences({ field, value }: CorrectAttribution): Readonly<Record<string, StreamRef>> {
   const category = NAMING[field];
   return category && isUuid(value) ? { named: { category, id: value } } : {};

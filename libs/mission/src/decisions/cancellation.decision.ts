@@ -19,7 +19,8 @@ export function cancelMission(command: CancelMission, mission: Mission, { caller
     return same ? accepted(actor, []) : refuse('MISSION_OVER');
   }
   if (mission.status !== 'proposed' && !isRunning(mission)) return refuse('MISSION_OVER');
-  // Whoever has not answered declines: an employee's refusal is kept apart, and must not be told by a cancellation.
+  // A party that has not answered declines instead: an employee's refusal is kept apart, and a cancellation would
+  // reveal it.
   if (mission.status === 'proposed' && awaits(mission, party)) return refuse('DECLINE_INSTEAD');
   const { claims } = mission;
   return accepted(actor, [event(MissionCancelled, { party, reason, ...(claims.length > 0 && { claims }) })]);

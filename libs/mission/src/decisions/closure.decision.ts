@@ -61,7 +61,7 @@ function closeAgain(command: CloseMission, mission: Ended, actor: PartyActor, { 
   return repeated(actor, equalityOf(command.reason, reason, opened['reason']), 'ALREADY_CLOSED');
 }
 
-/** A last day that contradicts the mission's dates, the calendar or the time given. */
+/** Refuses a last day that contradicts the mission's dates, the calendar or the time given. */
 export function wrongEnd(endedOn: CivilDate, mission: Running, { now }: Context): Refused | null {
   const { startsOn, terms, zone, course } = mission;
   if (!isCivilDate(endedOn)) return refuse('DATE_INVALID');
@@ -92,7 +92,7 @@ export function storedClosureReason(
   return { reason: hasEnded(mission) ? mission.closure.reason : null };
 }
 
-/** What an ended mission says when an entry changes after its closure: its totals anew, where they differ. */
+/** The new totals of an ended mission when an entry changes after the closure; nothing where they stay the same. */
 export function restatement(mission: Mission, changed: TimeEntry): readonly MissionEvent[] {
   if (!hasEnded(mission)) return [];
   const before = mission.closure.totals;

@@ -13,7 +13,10 @@ import { restatement } from './closure.decision.js';
 import { timeGiven } from './time-asked.js';
 import { timeRefused } from './time-limits.js';
 
-/** Mends an entry, for its author or the company; it waits for the organisation's answer again, even after the closure. */
+/**
+ * Corrects an entry, for its author or the company; it waits for the organisation's answer again, even after the
+ * closure.
+ */
 export function correctHours(
   command: CorrectHours,
   mission: Mission,
@@ -42,7 +45,10 @@ export function correctHours(
   );
 }
 
-/** What the command says; a half-day that stays one keeps the minutes that it stood for when it was logged. */
+/**
+ * The time that the command gives. A half-day that stays one keeps the minutes that it counted for when it was
+ * logged.
+ */
 function corrected(command: CorrectHours, { given }: TimeEntry, mission: Mission, rules: RuleSet): TimeGiven | Refused {
   const after = timeGiven(command, mission, rules);
   if ('accepted' in after) return after;

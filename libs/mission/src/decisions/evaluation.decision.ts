@@ -16,7 +16,7 @@ import { refuse } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 import { capacityFor } from './parties.js';
 
-/** Says how it went, for one party. Other scores or words make a new version of that party's evaluation. */
+/** Evaluates the mission for one party. Other scores or words make a new version of that party's evaluation. */
 export function evaluateMission(command: EvaluateMission, mission: Mission, context: Context): MissionDecision {
   const { evaluators, employee } = mission;
   const actor = capacityFor(mission, context.caller, command.party, evaluators, 'PARTY_NOT_ASKED');
@@ -45,12 +45,12 @@ function equalityWith(
   return sameScores ? equalityOf(comment, before.comment, opened) : 'different';
 }
 
-/** The order in which criteria are named means nothing. */
+/** The order of the criteria does not matter. */
 function byCriterion(scores: Evaluation['scores']): Readonly<Record<string, number>> {
   return Object.fromEntries(scores.map(({ criterion, score }) => [criterion, score]));
 }
 
-/** The words given before, to be compared with those given again: of the party that is named, else of any it may be. */
+/** The comment given before, to be compared: the named party's, else that of every party for which the caller may act. */
 export function storedEvaluations(
   { party: named }: EvaluateMission,
   mission: Mission,

@@ -10,7 +10,10 @@ import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 
-/** Asks, for the company, to close over pending time. Asked again with other values, it replaces the first request. */
+/**
+ * Requests, for the company, to close the mission although time is pending. Asked again with other values, it
+ * replaces the first request.
+ */
 export function requestForcedClosure(
   command: RequestForcedClosure,
   mission: Mission,

@@ -2,7 +2,8 @@ import type { Uuid } from '@jalon/kernel';
 import { hasEnded, hasStarted, type Ended, type Mission, type Started } from '../mission.state.js';
 import type { TimeEntry } from '../state/time-entry.state.js';
 
-// Four eyes, by person across roles (R6): nobody answers for what is about themselves or of which they wrote any version.
+// Four eyes (R6), by person across roles: nobody answers for their own time or outcomes, or for any of which they
+// wrote a version.
 
 /** Whether an entry is theirs, or they wrote a version of it. */
 export function isTheirTime(entry: TimeEntry, mission: Mission, person: Uuid): boolean {
@@ -14,7 +15,7 @@ export function areTheirOutcomes(mission: Ended, person: Uuid): boolean {
   return isAbout(mission, person) || mission.closure.claimants.includes(person);
 }
 
-/** Whether they gave an answer that stands, on time or on the outcomes: nothing of it may become their own. */
+/** Whether their answer on time or outcomes is in force: that time or those outcomes may not become their own. */
 export function hasAnswered(mission: Started, person: Uuid): boolean {
   const outcomesAnswer = hasEnded(mission) ? mission.closure.outcomesAnswer : null;
   return outcomesAnswer?.by === person || mission.course.entries.some(({ answer }) => answer?.by === person);

@@ -20,7 +20,7 @@ import { repeated } from './repetition.js';
 import { timeGiven } from './time-asked.js';
 import { timeRefused } from './time-limits.js';
 
-/** Writes time down: the employee for themselves, or the company on their behalf, named as such. */
+/** Logs time: the employee for themselves, or the company on their behalf, which the event says. */
 export function logHours(command: LogHours, mission: Mission, context: Context, actor: PartyActor): MissionDecision {
   const given = timeGiven(command, mission, context.rules);
   if ('accepted' in given) return given;

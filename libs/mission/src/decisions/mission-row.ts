@@ -57,8 +57,9 @@ export function onMission<C extends object, References = unknown>(
 /**
  * A command that only some parties may give.
  *
- * @param isTheirOwn whether four eyes keep this person from it, whatever they speak for: what they are then told, for no
- *   party's word would help them
+ * @param isTheirOwn whether the four-eyes rule excludes this person, whatever they speak for. It is asked before the
+ * party is,
+ *   since no choice of party would help them
  */
 export function asParty<C, References = unknown>(
   parties: readonly Party[],

@@ -4,7 +4,7 @@ import { knownState, type ProposalReferences } from '../references.js';
 import { refuse } from '../rejections.js';
 import type { Sides } from './parties.js';
 
-/** Everyone whom a proposal names, as they stand in the directory. */
+/** Everyone whom a proposal names, as the directory has them. */
 export interface NamedParties {
   readonly employee: Uuid;
   readonly employer: Uuid;
@@ -13,7 +13,7 @@ export interface NamedParties {
   readonly manager: Uuid | null;
 }
 
-/** The sides of a proposal by what it says itself, before it is known whether they are there. */
+/** The sides that a proposal itself names, before the directory is asked whether they exist. */
 export function sidesNamed(command: ProposeMission, references: ProposalReferences): Sides {
   const { basis, employee, manager = null } = command;
   return { basis, employee, manager, organisation: organisationNamed(command, references) };

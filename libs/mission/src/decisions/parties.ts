@@ -39,7 +39,7 @@ function isOfOrganisation({ organisation }: Sides, caller: Caller): boolean {
   return organisation !== null && caller.organisation === organisation;
 }
 
-/** Nobody of the hierarchy takes part in, or sees, what people do with their own time. */
+/** The hierarchy neither sees nor takes part in personal time. */
 function isOfHierarchy({ basis }: Sides): boolean {
   return basis !== 'personal-time';
 }
@@ -57,8 +57,8 @@ export function capacitiesOf(sides: Sides, caller: Caller, among: readonly Party
 }
 
 /**
- * The one capacity in which the caller answers, among the parties asked to. Someone who speaks for several says for which:
- * a choice made from the state would turn the same command, sent twice, into two answers.
+ * The one capacity in which the caller answers, among the parties that are asked. A caller who speaks for several must
+ * name one: if the state chose, the same command sent twice could be two answers.
  */
 export function capacityFor(
   sides: Sides,
@@ -89,7 +89,7 @@ export function awaits({ required, acceptances }: Awaiting, party: Party): boole
   return required.includes(party) && acceptances[party] === undefined;
 }
 
-/** Whether it waits for nobody's acceptance but that party's. */
+/** Whether that party's acceptance is the last one missing. */
 export function isLastAwaited(asked: Awaiting, party: Party): boolean {
   return asked.required.every((other) => other === party || !awaits(asked, other));
 }

@@ -29,7 +29,7 @@ export function proposeMission(
 ): MissionDecision {
   if (state.status !== 'unknown') return proposeAgain(command, state, context);
 
-  // Who may propose is asked first: nobody else is told whom the directory knows.
+  // Entitlement is checked first: others may not learn whom the directory knows.
   const { proposers, required, evaluators } = context.rules.acceptance[command.basis];
   const sides = sidesNamed(command, context.references);
   const actor = capacityFor(sides, context.caller, command.party, proposers, 'PARTY_MAY_NOT_PROPOSE');
@@ -65,7 +65,7 @@ export function proposeMission(
   );
 }
 
-/** Already so when the same person proposes again what they proposed; what is left out is not compared. */
+/** Already so when the same person proposes the same again; fields that are left out are not compared. */
 function proposeAgain(command: ProposeMission, mission: Mission, { caller }: ProposalContext): MissionDecision {
   const { proposer, proposedTerms } = mission;
   const existing: Readonly<Record<string, unknown>> = { ...mission, ...proposedTerms, party: proposer.party };
@@ -77,7 +77,7 @@ function proposeAgain(command: ProposeMission, mission: Mission, { caller }: Pro
   return actor && same && proposer.person === caller.person ? accepted(actor, []) : refuse('MISSION_EXISTS');
 }
 
-/** Dates and planned time that no mission may have. */
+/** Refuses dates and planned time that no mission may have. */
 function wrongTerms({ basis, startsOn, endsOn, plannedMinutes }: ProposeMission, rules: RuleSet): Refused | null {
   if (!isCivilDate(startsOn) || !isCivilDate(endsOn)) return refuse('DATE_INVALID');
   if (endsOn < startsOn) return refuse('DATES_REVERSED', { startsOn, endsOn });
@@ -85,7 +85,7 @@ function wrongTerms({ basis, startsOn, endsOn, plannedMinutes }: ProposeMission,
   return tooLong(basis, startsOn, endsOn, rules);
 }
 
-/** A secondment of more than the years that L8241-3 allows. */
+/** Refuses a secondment that is longer than L8241-3 allows. */
 export function tooLong(basis: Basis, startsOn: CivilDate, endsOn: CivilDate, { limits }: RuleSet): Refused | null {
   if (basis !== 'secondment' || endsOn < addYears(startsOn, limits.secondmentYears)) return null;
   return refuse('SECONDMENT_TOO_LONG', { years: limits.secondmentYears });
@@ -103,7 +103,7 @@ export function proposalReferences(command: ProposeMission): Readonly<Record<str
   };
 }
 
-/** The streams that those name: the need's organisation and the employee's employer, where the command left them out. */
+/** The streams that those name, where the command left them out: the need's organisation, the employee's employer. */
 export function furtherProposalReferences(
   command: ProposeMission,
   _state: MissionState,

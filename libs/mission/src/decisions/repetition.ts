@@ -3,8 +3,8 @@ import { refuse, type MissionRejection } from '../rejections.js';
 import type { MissionDecision } from './mission-row.js';
 
 /**
- * Compares a reason that its command demands. One was stored without its text when its subject had been erased: given again,
- * it would be stored without it again.
+ * Compares a mandatory reason with the stored one. A reason without text was stored when its subject had been erased
+ * already; given again, it would again be stored without text, so it counts as the same.
  */
 export function equalityOfReason(
   given: string,
@@ -14,7 +14,7 @@ export function equalityOfReason(
   return stored === null ? 'same' : equalityOf(given, stored, opened);
 }
 
-/** The answer to a command that repeats what its caller did: already so, unless its words differ. */
+/** The answer to a command that its caller repeats: already so, unless its text differs. */
 export function repeated(actor: Actor, equality: Equality, otherwise: MissionRejection): MissionDecision {
   switch (equality) {
     case 'same':

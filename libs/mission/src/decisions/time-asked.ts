@@ -7,7 +7,7 @@ import { refuse } from '../rejections.js';
 
 const DAY = 1_440;
 
-/** What a command about time says, as an entry keeps it; refused when its fields contradict each other. */
+/** The time that a command gives, as an entry keeps it; refused when its fields contradict each other. */
 export function timeGiven(asked: TimeAsked, { basis }: Mission, { limits }: RuleSet): TimeGiven | Refused {
   const { date, unit } = asked;
   const personalTime = basis === 'personal-time';
@@ -26,7 +26,7 @@ export function timeGiven(asked: TimeAsked, { basis }: Mission, { limits }: Rule
   return { date, unit, minutes, half: null, startsAt, onDuty };
 }
 
-/** Whether two entries take the same moments of the same day, as far as their times tell. */
+/** Whether two entries overlap, as far as their times are known. */
 export function overlap(one: TimeGiven, other: TimeGiven): boolean {
   if (one.date !== other.date) return false;
   if (one.half !== null) return one.half === other.half;

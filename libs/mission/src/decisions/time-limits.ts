@@ -6,7 +6,7 @@ import { refuse } from '../rejections.js';
 import { isLive } from '../state/time-entry.state.js';
 import { overlap } from './time-asked.js';
 
-/** Everything that may speak against time given on a mission; `replaced` is the entry whose place it takes. */
+/** Refuses time that any rule forbids on the mission; `replaced` is the entry whose place it takes. */
 export function timeRefused(given: TimeGiven, mission: Started, context: Context, replaced?: Uuid): Refused | null {
   const others = mission.course.entries
     .filter((entry) => isLive(entry) && entry.entryId !== replaced)
@@ -30,13 +30,13 @@ function outOfDates({ date }: TimeGiven, mission: Started, { now }: Context): Re
   return suspended ? refuse('HOURS_WHILE_SUSPENDED', { date }) : null;
 }
 
-/** The last day by the terms that hold on `date`, or the one on which the mission ended. */
+/** The last day by the terms that hold on `date`, or the day on which the mission ended. */
 function lastDayFor(date: CivilDate, mission: Started): CivilDate {
   const { endsOn } = termsSince(mission.schedule, date)[0]?.terms ?? mission.terms;
   return hasEnded(mission) && mission.closure.endedOn < endsOn ? mission.closure.endedOn : endsOn;
 }
 
-/** All the time given until terms give way to others is held to what they plan: those of the new time's day, and later ones. */
+/** Each version of the terms, from the new time's day on, plans the minutes given until the next version replaces it. */
 function overPlanned(
   times: readonly TimeGiven[],
   date: CivilDate,
@@ -57,9 +57,9 @@ function overPlanned(
 const DAY = 1_440;
 
 /**
- * The limits of working time (R4), as far as one mission shows them. They bind paid time only; contracts in hours are held
- * to minutes a day and a week (L3121-18, L3121-20), contracts in days to half-days a date and days in a row (L3132-1).
- * What stands once the time is added is judged as a whole, so that the order in which it was written down tells nothing.
+ * The limits of working time (R4), as far as one mission shows them. They bind paid time only; contracts in hours are
+ * held to minutes a day and a week (L3121-18, L3121-20), contracts in days to half-days a date and days in a row
+ * (L3132-1). All time together, with the added time, is checked, so that the order of logging does not matter.
  */
 export function beyondWorkingTime(added: TimeGiven, others: readonly TimeGiven[], limits: Limits): Refused | null {
   if (!added.onDuty) return null;
@@ -67,7 +67,7 @@ export function beyondWorkingTime(added: TimeGiven, others: readonly TimeGiven[]
   return beyondHours(added.date, paid, limits) ?? beyondDays(added.date, paid, limits);
 }
 
-/** More than a day can hold, paid or not. */
+/** Refuses more time than a day has, paid or not. */
 export function beyondTheDay(added: TimeGiven, others: readonly TimeGiven[]): Refused | null {
   const { date } = added;
   return minutesOf(onDate(date, others)) + added.minutes > DAY ? refuse('DAY_FULL', { date }) : null;
@@ -89,7 +89,7 @@ function beyondHours(date: CivilDate, paid: readonly TimeGiven[], limits: Limits
     : null;
 }
 
-/** Half-days alone are not counted in hours; beside any time in minutes, they are. */
+/** Half-days are counted in hours only where some time was given in minutes. */
 function minutesHeldToHours(times: readonly TimeGiven[]): number {
   return times.every(isHalfDay) ? 0 : minutesOf(times);
 }

@@ -3,7 +3,7 @@ import type { TimeGiven, totalsFields } from '../events.js';
 
 export type EntryStatus = 'pending' | 'approved' | 'rejected' | 'voided';
 
-/** One entry of time, as its last version stands. */
+/** One entry of time, in its last version. */
 export interface TimeEntry {
   readonly entryId: Uuid;
   readonly given: TimeGiven;
@@ -48,7 +48,7 @@ function sumOf({ status, given }: TimeEntry): keyof Totals {
   }
 }
 
-/** Time that counts or may come to count. */
+/** Whether the time counts, or may come to count. */
 export function isLive({ status }: TimeEntry): boolean {
   return status === 'pending' || status === 'approved';
 }
