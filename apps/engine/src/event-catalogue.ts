@@ -20,7 +20,15 @@ code.
 
 - The meaning of a stored event never changes.
 - Amounts are whole numbers in the unit named. Dates are civil dates in the mission's time zone.
-- A sealed field is encrypted under a key of its subject. Once that key is destroyed, the field is empty everywhere.`;
+- A sealed field is encrypted under a key of its subject. Once that key is destroyed, the field is empty everywhere.
+
+| Visibility | Who may read the event |
+|---|---|
+| \`directory\` | Everyone of the tenant |
+| \`mission\` | The mission's parties and, unless it is in personal time, the company and its auditors |
+| \`refusal\` | As \`mission\`; but only the party that refused sees that it did, and why |
+| \`evaluation\` | As \`mission\`; but only its author, until all have evaluated or the deadline has passed |
+| \`operations\` | Administrators and auditors |`;
 
 function eventSection({ type, version, meaning, visibility, fields, categories }: EventDefinition): string {
   const also = categories.length > 1 ? ` Also in streams of: ${categories.slice(1).join(', ')}.` : '';
