@@ -19,13 +19,13 @@ import { confirmedMission, HR, MANAGER, stored } from '@jalon/testing';
 import { AuditEvents } from './audit.queries.js';
 
 describeOverViews('the audit trail', () => {
-  it('is no empty trail while its view is being built', async () => {
+  it('is refused, and not empty, while its view is being built', async () => {
     await viewsOver(...confirmedMission());
     for (const projection of projections) await fixture.views.reset(projection, 'live', 'spec');
     await expect(ask(AuditEvents, {}, hr)).rejects.toBeInstanceOf(ViewBeingBuilt);
   });
 
-  it('tells what the event store holds, whatever its view was made to say', async () => {
+  it('shows what the event store holds, also where its view is wrong', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     const before = await audit({}, hr);
     const forged = stored(
@@ -39,14 +39,14 @@ describeOverViews('the audit trail', () => {
     expect(await audit({}, hr)).toEqual(before);
   });
 
-  it('shows nobody another tenant’s events, also where its view names their positions', async () => {
+  it('shows no event of another tenant, also where its view names its position', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     await fixture.views.reset(auditProjection, 'live', 'spec');
     await fixture.views.applyPage(auditProjection, stored(mission(1, confirmedMission()), { tenant: 'other' }), 'spec');
     expect(await audit({}, { ...hr, tenant: 'other' })).toEqual([]);
   });
 
-  it('gives each event with its body as stored, to those who oversee', async () => {
+  it('gives each event with its stored body to HR, administrators and auditors', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);
     expect(entries).toMatchObject([{ position: '1', revision: 0, person: HR, category: 'mission' }]);
@@ -56,14 +56,14 @@ describeOverViews('the audit trail', () => {
     await expect(audit({}, employee)).rejects.toMatchObject({ rejection: { code: 'QUERY_NOT_ALLOWED' } });
   });
 
-  it('is read many at a time where its events are light', async () => {
+  it('reads many events at a time where they are small', async () => {
     await viewsOver(...Array.from({ length: 260 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
     readAtOnce.length = 0;
     expect(await audit({}, caller(HR, ['auditor']))).toHaveLength(260);
     expect(Math.max(...readAtOnce)).toBeGreaterThan(80);
   });
 
-  it('comes whole over a store that falls silent in the middle of it, and is cut by what is no silence', async () => {
+  it('is complete although the store does not answer for a moment, and is cut by any other fault', async () => {
     await viewsOver(...Array.from({ length: 120 }, (_, n) => mission(n + 1, confirmedMission().slice(0, 1))).flat());
     readAtOnce.length = 0;
     storeFaults.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
@@ -74,7 +74,7 @@ describeOverViews('the audit trail', () => {
     await expect(audit({}, caller(HR, ['auditor']))).rejects.toThrow('rewritten');
   });
 
-  it('is read a few at a time where its events are heavy', async () => {
+  it('reads few events at a time where they are large', async () => {
     const heavy = confirmedMission({ title: 'x'.repeat(60_000) }).slice(0, 1);
     await viewsOver(...Array.from({ length: 60 }, (_, n) => mission(n + 1, heavy)).flat());
     readAtOnce.length = 0;

@@ -77,7 +77,7 @@ afterEach(async () => {
 });
 
 describe('the names behind ids', () => {
-  it('are opened for those who may know them, and erased where a key is gone', async () => {
+  it('are opened for callers who may know them, and erased where the key was destroyed', async () => {
     const names = await cachedNames(ports, { caller: hr });
     expect([...(await names('people', [ANA, EVE, id(4)]))]).toEqual([
       [ANA, 'Ana Roux'],
@@ -86,14 +86,14 @@ describe('the names behind ids', () => {
     expect([...(await names('organisations', [HUB]))]).toEqual([[HUB, 'Les Toits']]);
   });
 
-  it('are, for anyone else, their own and those of organisations', async () => {
+  it('are, for other callers, their own and those of organisations', async () => {
     const names = await cachedNames(ports, { caller: charity });
     expect([...(await names('people', [EVE, ANA]))]).toEqual([[ANA, 'Ana Roux']]);
     expect([...(await names('organisations', [HUB]))]).toEqual([[HUB, 'Les Toits']]);
     expect(opened).toEqual(['Ana', 'Roux']);
   });
 
-  it('are opened once, however often they are asked for, and again after a minute', async () => {
+  it('are opened once a minute, however often they are asked for', async () => {
     const names = await cachedNames(ports, { caller: hr });
     for (let time = 0; time < 3; time += 1) await names('people', [ANA, ANA]);
     expect(opened).toEqual(['Ana', 'Roux']);
@@ -102,7 +102,7 @@ describe('the names behind ids', () => {
     expect(opened).toEqual(['Ana', 'Roux', 'Ana', 'Roux']);
   });
 
-  it('are those that were known at the position of what is read', async () => {
+  it('are those of the position that the export is of', async () => {
     const names = await cachedNames(ports, { caller: hr, pinnedAt: '1' });
     expect([...(await names('people', [ANA, EVE]))]).toEqual([[ANA, 'Ana Roux']]);
   });

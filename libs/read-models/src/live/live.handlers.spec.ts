@@ -23,7 +23,7 @@ import { LiveEvents } from './live.queries.js';
 describeOverViews('the live stream', () => {
   const types = (updates: readonly LiveUpdate[]) => updates.map(({ type }) => type);
 
-  it('tells the parties and the company that something happened, and not what', async () => {
+  it('tells the parties and the company that something happened, without its content', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     const first = {
       position: '1',
@@ -41,13 +41,13 @@ describeOverViews('the live stream', () => {
     expect(await live(stranger)).toEqual([]);
   });
 
-  it('goes on after what was last seen', async () => {
+  it('continues after the last position that the client has seen', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
     expect(await live(hr, '5')).toEqual([]);
   });
 
-  it('waits for a store that falls silent, and leaves nothing out', async () => {
+  it('waits for a store that does not answer, and skips no event', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     await live(hr);
     storeFaults.push(new StoreUnavailable('no answer'), new StoreUnavailable('no answer'));
@@ -55,7 +55,7 @@ describeOverViews('the live stream', () => {
     expect(storeFaults).toEqual([]);
   });
 
-  it('ends where what it reads fails otherwise', async () => {
+  it('ends when a read fails in another way', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     await live(hr);
     storeFaults.push(new TypeError('no such thing'));
@@ -74,7 +74,7 @@ describeOverViews('the live stream', () => {
     expect((await live(employee)).filter(({ masked }) => masked)).toEqual([]);
   });
 
-  it('says nothing of what is given in personal time to the hierarchy', async () => {
+  it('tells the hierarchy nothing about missions in personal time', async () => {
     await viewsOver(...mission(1, confirmedMission({ basis: 'personal-time' })));
     expect(await live(hr)).toEqual([]);
     expect(await live(manager)).toEqual([]);
@@ -94,7 +94,7 @@ describeOverViews('the live stream', () => {
     for (const other of [manager, organisation, stranger]) expect(await live(other)).toEqual([]);
   });
 
-  it('refuses to go on after what this log has not given', async () => {
+  it('refuses to continue after a position that this log has not reached', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     await expect(ask(LiveEvents, { after: '5' }, hr)).rejects.toMatchObject({
       rejection: { code: 'POSITION_UNKNOWN', params: { position: '5', last: '4' } },

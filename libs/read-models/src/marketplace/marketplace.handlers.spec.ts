@@ -27,7 +27,7 @@ describeOverViews('matches', () => {
   };
   const idsIn = (answer: unknown) => (answer as { items: readonly { id: string }[] }).items.map((item) => item.id);
 
-  it('of an offer are the needs that can still be had', async () => {
+  it('of an offer are the needs with a free place', async () => {
     const claim = { subject: `mission-main.${id(1)}`, key: 'place', attempt: 1, amount: 1 };
     await viewsOver(
       offer(1),
@@ -48,7 +48,7 @@ describeOverViews('matches', () => {
     expect(idsIn(await ask(OfferMatches, { id: id(1) }, hr)).toSorted()).toEqual([id(2), id(5)]);
   });
 
-  it('of a need are the offers of people who are still there', async () => {
+  it('of a need are the offers of people who have not left', async () => {
     const names = { givenName: SEALED('Zoé'), familyName: SEALED('Martin'), email: null, staffNumber: null };
     const rest = { entryDate: null, birthDate: null, employer: null, manager: null, department: null, site: null };
     await viewsOver(

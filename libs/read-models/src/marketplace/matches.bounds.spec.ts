@@ -58,8 +58,8 @@ const matching: Matching = {
   rank: rankMatches,
 };
 
-describe('the best of whatever scores under whatever bounds', () => {
-  it('are those that scoring everything gives, and equals by id', async () => {
+describe('the best matches, for any scores and bounds', () => {
+  it('are the same as if all were scored; equal scores come by id', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anOffer, { maxLength: 20 }), fc.integer({ min: 1, max: 6 }), async (offers, limit) => {
         const there = offers.map((offer, n) => ({ id: idOf(n), score: offer.gone ? 0 : scoreOf(offer) }));
@@ -72,7 +72,7 @@ describe('the best of whatever scores under whatever bounds', () => {
     );
   });
 
-  it('are found in few readings, whatever the limit and however many have gone', async () => {
+  it('are found in few reads, for any limit and however many people have left', async () => {
     const gone = Array.from({ length: 10_000 }, (): Offer => ({ bound: 5, below: 0, gone: true }));
     const readings: RowsQuery[] = [];
     const there = { bound: 1, below: 0, gone: false };
@@ -82,7 +82,7 @@ describe('the best of whatever scores under whatever bounds', () => {
     expect(Math.max(...readings.map((query) => idsAskedFor(query).length))).toBeLessThan(2_000);
   });
 
-  it('are read alone, or nearly, where all can be had', async () => {
+  it('are read without others where all are available', async () => {
     const offers = Array.from({ length: 1_000 }, (): Offer => ({ bound: 5, below: 0, gone: false }));
     const readings: RowsQuery[] = [];
     await bestOffersFor(scopeOf(offers, readings), { matching }, NEED, 7);

@@ -120,7 +120,7 @@ const anyHistory: fc.Arbitrary<GivenEvent[]> = fc.array(
 const places = viewStoreFixtures({ sqlite: openSqliteViewStore, postgres: openPostgresViewStore });
 
 describe.each(places)('the best matches of whatever need or offer, over %s', (_name, place) => {
-  it('are those of scoring every pair: after any changes, a restart, and a rebuild', async () => {
+  it('equal those of scoring every pair, after any changes, a restart and a rebuild', async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.nat(), fc.integer({ min: 1, max: 60 }), async (history, cut, limit) => {
         const events = stored(history);
@@ -140,7 +140,7 @@ describe.each(places)('the best matches of whatever need or offer, over %s', (_n
     );
   }, 60_000);
 
-  it('are looked for beyond those whose skills only hash like what is asked for, from either side', async () => {
+  it('are found beyond rows whose skills only share a hash with those asked for, in both directions', async () => {
     const [asked, alike] = SKILLS.values();
     const events = stored([
       { type: 'NeedPublished', category: 'need', id: IDS[0]!, data: { ...A_NEED, skills: [asked!] } },

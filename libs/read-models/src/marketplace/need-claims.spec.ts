@@ -40,7 +40,7 @@ describe('the claims on a need', () => {
     );
   });
 
-  it('leave the need as it was, so that none makes a version of it', () => {
+  it('leave the need unchanged, so that no claim adds a version of it', () => {
     fc.assert(
       fc.property(fc.array(claimEvent, { maxLength: 5 }), (claims) => {
         const needAfter = (events: readonly object[]) =>

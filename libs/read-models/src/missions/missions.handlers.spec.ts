@@ -34,7 +34,7 @@ import { GetMission, ListMissions, MissionHistory } from './missions.queries.js'
 import { ImpactReport } from '../reports/impact.queries.js';
 
 describeOverViews('a mission', () => {
-  it('is seen by its parties and the company, and is nothing to anyone else', async () => {
+  it('is seen by its parties and the company, and not found by anyone else', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     for (const party of [hr, employee, manager, organisation]) {
       expect(await ask(GetMission, { id: id(1) }, party)).toMatchObject({
@@ -52,7 +52,7 @@ describeOverViews('a mission', () => {
     expect(await idsFor(stranger)).toEqual([]);
   });
 
-  it('has for each total the sum of its entries, and the revision of its last event', async () => {
+  it('has the sum of its time entries for each total, and the revision of its last event', async () => {
     const rejected = { type: 'HoursRejected', data: { entryId: 'c', employee: EMPLOYEE, reason: { sealed: {} } } };
     await viewsOver(
       ...mission(1, [
@@ -84,7 +84,7 @@ describeOverViews('a mission', () => {
     });
   });
 
-  it('given in personal time is nobody’s business in the hierarchy: no list, no hours, no report, no audit', async () => {
+  it('in personal time is shown to nobody in the hierarchy: in no list, hours, report or audit', async () => {
     await viewsOver(
       ...mission(1, [...confirmedMission({ basis: 'personal-time' }), logged('a', '2026-03-03', 60), approved('a')]),
     );
@@ -101,7 +101,7 @@ describeOverViews('a mission', () => {
     expect(await ask(ListHours, {}, organisation)).toMatchObject({ items: [{ entryId: 'a' }] });
   });
 
-  it('refused by its employee was, to everyone else, not retained', async () => {
+  it('that its employee refused is, to everyone else, not retained', async () => {
     await viewsOver(...mission(1, [{ type: 'MissionProposed', data: TERMS }, refusal]));
     expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({
       status: 'declined',
@@ -119,7 +119,7 @@ describeOverViews('a mission', () => {
     expect(await audit({ actor: EMPLOYEE }, hr)).toEqual([]);
   });
 
-  it('refused by anyone reads the same to the company, and whole to those who refused alone', async () => {
+  it('that anyone refused reads the same to the company, and whole only to those who refused', async () => {
     const refusedBy = (n: number, party: string, person: string) =>
       mission(n, [
         { type: 'MissionProposed', data: TERMS },
@@ -156,7 +156,7 @@ describeOverViews('a mission', () => {
     }
   });
 
-  it('keeps an evaluation to its author until all are given or the deadline has passed', async () => {
+  it('shows an evaluation to its author only, until all are given or the deadline has passed', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), closed, evaluation]));
     expect(await ask(GetMission, { id: id(1) }, employee)).toMatchObject({ evaluations: [{ comment: 'Très bien' }] });
     const masked = [{ party: 'employee', masked: 'evaluation', opensOn: '2026-06-01' }];
@@ -170,7 +170,7 @@ describeOverViews('a mission', () => {
     }
   });
 
-  it('opens a personal field on its way out, and says when it was erased', async () => {
+  it('opens personal fields in the answer, and says when one was erased', async () => {
     const rejected = (reason: string): GivenEvent => ({
       type: 'HoursRejected',
       data: { entryId: 'a', employee: EMPLOYEE, reason: SEALED(reason) },

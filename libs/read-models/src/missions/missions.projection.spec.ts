@@ -5,7 +5,7 @@ import { missionsProjection } from './missions.projection.js';
 const given = projecting(missionsProjection);
 const [mission] = [SOME_ID];
 
-describe('the mission board', () => {
+describe('the view of missions', () => {
   it('shows a proposal as it was made', () => {
     const [row] = given({ type: 'MissionProposed', data: TERMS, by: { person: HR } }).rows('missions');
     expect(row).toMatchObject({
@@ -23,7 +23,7 @@ describe('the mission board', () => {
     expect(row).toMatchObject({ attribution: { department: '75', ageBand: '35-44' } });
   });
 
-  it('takes a corrected entry back to pending with its new minutes', () => {
+  it('sets a corrected entry back to pending, with its new minutes', () => {
     const before = { date: '2026-03-03', unit: 'minutes', minutes: 120, half: null, startsAt: null, onDuty: true };
     const correction = {
       type: 'HoursCorrected',
@@ -40,7 +40,7 @@ describe('the mission board', () => {
     });
   });
 
-  it('is evaluated once everyone who was asked has evaluated, each by their latest version', () => {
+  it('is evaluated once everyone who was asked has evaluated; the latest version of each counts', () => {
     const evaluated = (party: string, number: number, score: number) => ({
       type: 'MissionEvaluated',
       data: { party, employee: EMPLOYEE, number, scores: [{ criterion: 'usefulness', score }], comment: null },
@@ -76,7 +76,7 @@ describe('the mission board', () => {
     expect(row).toMatchObject({ ...after, openAmendment: null });
   });
 
-  it('leaves nothing pending once it is cancelled', () => {
+  it('has nothing pending once it is cancelled', () => {
     const [row] = given(
       ...confirmedMission(),
       { type: 'MissionSuspended', data: { from: '2026-04-01', reason: 'other' } },
@@ -87,7 +87,7 @@ describe('the mission board', () => {
     expect(row).toMatchObject({ status: 'cancelled', suspension: null, openAmendment: null, closureRequestedBy: null });
   });
 
-  it('counts an abandoned claim as a revision and nothing more, also before there is a mission', () => {
+  it('counts an abandoned claim as a revision only, also before the mission exists', () => {
     const abandoned = { type: 'ClaimAbandoned', data: { owner: 'need-main.n', key: 'place', attempt: 0 } };
     expect(given(abandoned).rows('missions')).toEqual([]);
     const later = given(abandoned, ...confirmedMission(), abandoned);
@@ -95,13 +95,13 @@ describe('the mission board', () => {
     expect(later.rows('mission_heads')).toMatchObject([{ revision: 5 }]);
   });
 
-  it('refuses an answer about time that nobody logged', () => {
+  it('rejects an answer about time that nobody logged', () => {
     expect(() => given(...confirmedMission(), approved('nowhere'))).toThrow('found no row');
   });
 });
 
 describe('the attribution of a mission', () => {
-  it('is mended in its one row, and nowhere in the hours', () => {
+  it('is corrected in its one row, and not in the hours', () => {
     const correction = {
       type: 'AttributionCorrected',
       data: { employee: EMPLOYEE, field: 'sdg', before: '4', after: '11', reason: { sealed: {} } },
@@ -120,7 +120,7 @@ describe('the facts of a mission’s end', () => {
   ];
   const disputed = { type: 'OutcomesDisputed', data: { employee: EMPLOYEE, reason: null }, by: { person: MANAGER } };
 
-  it('are a row an outcome, in the month of its last day, whatever becomes of it', () => {
+  it('are one row for each outcome, in the month of the last day, in every state', () => {
     const history = [...confirmedMission(), closed(two)];
     expect(given(...history).rows('outcomes')).toMatchObject([
       { number: 1, ...two[0], state: 'claimed', month: '2026-06', employee: EMPLOYEE, answeredAt: null },
@@ -137,7 +137,7 @@ describe('the facts of a mission’s end', () => {
     ]);
   });
 
-  it('are as many as can be claimed, each of them answered', () => {
+  it('are as many as can be claimed, and each is answered', () => {
     const many = Array.from({ length: OUTCOMES_PER_MISSION }, (_, index) => ({ indicator: `i${index}`, quantity: 1 }));
     const rows = given(...confirmedMission(), closed(many), disputed).rows('outcomes');
     expect(rows.map(({ indicator, state }) => [indicator, state])).toEqual(
@@ -145,7 +145,7 @@ describe('the facts of a mission’s end', () => {
     );
   });
 
-  it('are a row a score, those of a party’s latest evaluation only', () => {
+  it('are one row for each score of a party’s latest evaluation', () => {
     const evaluation = (number: number, scores: readonly object[]) => ({
       type: 'MissionEvaluated',
       data: { party: 'employee', employee: EMPLOYEE, number, scores, comment: { sealed: {} } },

@@ -166,8 +166,8 @@ describe.each(places)('over views in %s', (name, current) => {
     place = current;
   });
 
-  describe('what is read as of a moment', () => {
-    it('is what a store would answer that was cut there, for any history and any moment', async () => {
+  describe('an answer as of a moment', () => {
+    it('equals that of a store whose log ends there, for any history and moment', async () => {
       await fc.assert(
         fc.asyncProperty(arbitraryLog, fc.nat(), fc.boolean(), async (log, somewhere, byPosition) => {
           const last = log[somewhere % log.length];
@@ -205,7 +205,7 @@ describe.each(places)('over views in %s', (name, current) => {
       return [approvedMinutes, pendingMinutes];
     };
 
-    it('takes a day to its end in the tenant’s zone, an instant, or a position', async () => {
+    it('is of the end of a day in the tenant’s zone, of an instant, or of a position', async () => {
       await over(history, NOW, async (ask) => {
         expect(await minutes(ask, '2026-03-30')).toEqual([0, 420]);
         expect(await minutes(ask, '2026-03-31')).toEqual([420, 0]);
@@ -216,7 +216,7 @@ describe.each(places)('over views in %s', (name, current) => {
       });
     });
 
-    it('names its moment, and the day that it was', async () => {
+    it('names its moment and its day', async () => {
       await over(history, NOW, async (ask) => {
         const { asOf } = await ask(ListMissions, { asOf: '2026-03-31' });
         expect(asOf).toEqual({ at: '2026-03-31T21:59:59.999Z', date: '2026-03-31' });
@@ -250,7 +250,7 @@ describe.each(places)('over views in %s', (name, current) => {
       });
     });
 
-    it('keeps masked what could not be seen then, though it can be seen now', async () => {
+    it('masks what could not be seen then, although it can be seen now', async () => {
       const closed = {
         employee: EMPLOYEE,
         endedOn: '2026-04-01',
@@ -282,13 +282,13 @@ describe.each(places)('over views in %s', (name, current) => {
       });
     });
 
-    describe('shows no more than may be seen of it today', () => {
+    describe('shows no more than may be seen today', () => {
       const THEN = '2026-03-02T09:00:00.000Z';
       const LATER = '2026-03-10T09:00:00.000Z';
       const manager = caller(MANAGER, ['manager']);
 
       // No decider records two proposals of a mission; so far no other event changes who may see it.
-      it('where the mission is not the caller’s any more', async () => {
+      it('where the mission is no longer the caller’s', async () => {
         const history = stored(
           [
             { type: 'MissionProposed', data: TERMS, at: THEN },
@@ -347,7 +347,7 @@ describe.each(places)('over views in %s', (name, current) => {
       { id: MISSION },
     );
 
-    it('is what it was when that event had just been recorded, whatever the revision', async () => {
+    it('is what it was when that event had just been recorded, at every revision', async () => {
       await over(events, '2026-05-01T10:00:00.000Z', async (ask) => {
         for (const { envelope, position } of events) {
           const at = await ask(GetMission, { id: MISSION, revision: envelope.revision });
@@ -359,7 +359,7 @@ describe.each(places)('over views in %s', (name, current) => {
       });
     });
 
-    it('is none beyond its last, none for those who may not see it, and none beside a moment', async () => {
+    it('is refused beyond its last revision, to callers who may not see it, and together with a moment', async () => {
       await over(events, '2026-05-01T10:00:00.000Z', async (ask) => {
         const revision = events.length;
         await expect(ask(GetMission, { id: MISSION, revision })).rejects.toMatchObject({

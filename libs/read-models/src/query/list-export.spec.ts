@@ -8,7 +8,7 @@ import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
 import { ask, caller, describeOverViews, fixture, hr, id, keyFaults, SEALED, viewsOver } from './query.fixture.js';
 
 describeOverViews('a list', () => {
-  it('is had whole as it was when its first page was read, whatever is recorded meanwhile', async () => {
+  it('is exported as it was when its first page was read, whatever is recorded meanwhile', async () => {
     const entries = Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1));
     const [first, ...more] = entries;
     const later = [...confirmedMission(), first!, ...more, approved(id(1_449)), logged(id(5_000), '2026-03-04', 1)];
@@ -27,7 +27,7 @@ describeOverViews('a list', () => {
     });
   });
 
-  it('comes whole over keys and views that do not answer for a moment, and is cut by any other fault', async () => {
+  it('is complete although keys and views do not answer for a moment, and is cut by any other fault', async () => {
     const words = { comment: SEALED('said') };
     const entries = Array.from({ length: 250 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1, words));
     await viewsOver(...confirmedMission(), ...entries);
@@ -55,7 +55,7 @@ describeOverViews('a list', () => {
     await expect(rest[Symbol.asyncIterator]().next()).rejects.toThrow('no key');
   });
 
-  it('gives others their turn while it is had whole, and so does the audit trail', async () => {
+  it('lets other requests run during an export, and so does the audit trail', async () => {
     await viewsOver(
       ...confirmedMission(),
       ...Array.from({ length: 450 }, (_, n) => logged(id(1_000 + n), '2026-03-03', 1)),

@@ -5,7 +5,7 @@ import { ListMissions, MissionHistory } from '../missions/missions.queries.js';
 import { ImpactReport } from '../reports/impact.queries.js';
 
 describeOverViews('a list', () => {
-  it('goes on after its last item, and ends', async () => {
+  it('continues after its last item, and ends', async () => {
     await viewsOver(...[1, 2, 3].flatMap((n) => mission(n, confirmedMission())));
     const first = await ask(ListMissions, { limit: 2 }, hr);
     expect(first).toMatchObject({ items: [{ id: id(3) }, { id: id(2) }] });
@@ -17,7 +17,7 @@ describeOverViews('a list', () => {
 
   const forged = (...values: readonly unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
 
-  it('refuses a cursor of another tenant, or of nobody', async () => {
+  it('refuses a cursor of another tenant, or that no list gave', async () => {
     await viewsOver();
     const cursors = [
       forged('other', 'a', 'b'),
@@ -48,7 +48,7 @@ describeOverViews('a list', () => {
     expect(published).toMatchObject({ incomplete: true, rows: [], total: { suppressed: true } });
   });
 
-  it('gives names to those who may know them, and ids to others', async () => {
+  it('gives names to callers who may know them, and ids to others', async () => {
     const names = { givenName: SEALED('Zoé'), familyName: SEALED('Martin'), birthDate: SEALED('1980-01-01') };
     const none = { email: null, staffNumber: null, entryDate: null, employer: null, manager: null };
     const data = { ...names, ...none, department: '75', site: null, organisation: null };

@@ -71,7 +71,7 @@ describeOverViews('the entries behind the impact report', () => {
     }
   });
 
-  it('tell what was waiting from what had waited too long on the date of reading', async () => {
+  it('tell pending time from unanswered time on the date of reading', async () => {
     await lived();
     expect(await everyEntry({ state: 'unanswered' })).toMatchObject([{ entryId: 'c', minutes: 30 }]);
     expect(await everyEntry({ state: 'unanswered', at: '2026-04-18' })).toEqual([]);
@@ -81,7 +81,7 @@ describeOverViews('the entries behind the impact report', () => {
     ]);
   });
 
-  it('are none under a key that no row has, and never those of personal time', async () => {
+  it('are none for a key that no row has, and never in personal time', async () => {
     await lived();
     const none = [
       { groupBy: 'sdg', key: 'three' },
@@ -93,7 +93,7 @@ describeOverViews('the entries behind the impact report', () => {
     expect((await everyEntry({})).map((entry) => entry['entryId'])).not.toContain('p');
   });
 
-  it('are for those who may read the report whole', async () => {
+  it('are for callers who may read the internal report', async () => {
     await lived();
     for (const as of [employee, manager, organisation, stranger]) {
       await expect(ask(ImpactEntries, PERIOD, as)).rejects.toMatchObject({

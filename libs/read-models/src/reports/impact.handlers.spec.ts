@@ -16,7 +16,7 @@ import type { QueryClass } from '../query/query-handler.js';
 import { ImpactReport } from './impact.queries.js';
 
 describeOverViews('the impact report', () => {
-  it('is a publication for those who may not read the entries, whatever they ask', async () => {
+  it('is a publication for callers who may not read the entries, whatever they ask for', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60), approved('a')]));
     const asked = { from: '2026-01', to: '2026-12', audience: 'internal' } as const;
     expect(await ask(ImpactReport, asked, hr)).toMatchObject({ total: { confirmedMinutes: 60, publishable: false } });
@@ -28,7 +28,7 @@ describeOverViews('the impact report', () => {
     });
   });
 
-  it('is never read on a day to come, when evaluations that are hidden today would be open', async () => {
+  it('is never read on a future day, when evaluations that are hidden today would be revealed', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), closed, evaluation]));
     const on = (at: string) => ask(ImpactReport, { from: '2026-01', to: '2026-12', at }, hr);
     await expect(on('2026-05-01')).resolves.toMatchObject({ total: { satisfaction: { answers: 0 } } });

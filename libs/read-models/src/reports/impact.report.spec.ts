@@ -62,7 +62,7 @@ const evaluatedBy = (party: string, ...scores: readonly number[]): GivenEvent =>
 });
 
 describe('the impact report', () => {
-  it('counts each minute once, in the month of its day, by what became of it', () => {
+  it('counts each minute once, by its state, in the month of its day', () => {
     const history = [
       ...confirmedMission(),
       logged('a', '2026-03-31', 120),
@@ -89,7 +89,7 @@ describe('the impact report', () => {
     expect(total).toMatchObject({ ...figures, confirmedMinutes: 0 });
   });
 
-  it('judges silence by the rule set that each mission is held to, and names every set that it used', () => {
+  it('judges silence by each mission’s rule set, and names every set that it used', () => {
     const patient: RuleBook = {
       inForce: { ...RULES.inForce, id: 'base@9' },
       byId: (id) => ({ ...RULES.inForce, id, limits: { ...RULES.inForce.limits, unansweredAfterDays: 100 } }),
@@ -100,7 +100,7 @@ describe('the impact report', () => {
     expect(answer.rules).toEqual(['base@1', 'base@9']);
   });
 
-  it('gives the time in hours, as it was logged, and in full-time employees, each a whole number', () => {
+  it('gives time in hours, as logged, and in full-time equivalents, in whole numbers', () => {
     const halfDay = { unit: 'half-day', half: 'morning' };
     const history = [
       ...confirmedMission(),
@@ -131,7 +131,7 @@ describe('the impact report', () => {
     expect(formulas.fteThousandths).toMatchObject({ annualHours: 1_607, rounding: 'half-up' });
   });
 
-  it('reckons as its formulas say, from the figures that stand beside them', () => {
+  it('computes units as its formulas say, from the figures in the same row', () => {
     const minutes = fc.integer({ min: 1, max: 600 });
     fc.assert(
       fc.property(fc.array(minutes, { minLength: 1, maxLength: 20 }), fc.integer({ min: 3, max: 12 }), (given, to) => {
@@ -161,7 +161,7 @@ describe('the impact report', () => {
     expect(keys('site')).toEqual(['brest', 'lyon', null]);
   });
 
-  it('leaves out what lies outside the period, and says what it leaves out on purpose', () => {
+  it('leaves out facts outside the period, and says what it leaves out on purpose', () => {
     const own = [...confirmedMission({ basis: BASES[2] }), logged('a', '2026-03-03', 600), approved('a')];
     const late = [...confirmedMission(), logged('b', '2027-01-01', 60), approved('b')];
     const answer = reported([own, late]);
@@ -212,7 +212,7 @@ describe('the impact report', () => {
       return [...confirmedMission({ employee }), logged('a', `${month}-03`, 60, { employee }), approved('a'), ...more];
     });
 
-  it('publishes no period that holds a month about too few people, since shorter ones can be taken from it', () => {
+  it('publishes no period with a month about too few people, since shorter periods can be subtracted from it', () => {
     const missions = [...ofPeople(6, '2026-03'), ...ofPeople(2, '2026-04', 10)];
     const published = (to: string) => reported(missions, { groupBy: 'cause', audience: 'publication', to });
     expect(published('2026-03').total).toMatchObject({ confirmedMinutes: 360 });
@@ -236,7 +236,7 @@ describe('the impact report', () => {
     });
   });
 
-  it('publishes time by what became of it only where enough people are behind that', () => {
+  it('publishes time in a state only where enough people are behind it', () => {
     const rejected = (count: number) =>
       Array.from({ length: count }, (_, index) => {
         const employee = person(40 + index);
@@ -258,7 +258,7 @@ describe('the impact report', () => {
     expect(published(5)).toMatchObject({ rejectedMinutes: 150, hoursHundredths: { rejected: 250 } });
   });
 
-  it('publishes how time was logged in every row or in none: one unit taken from the time tells the other', () => {
+  it('publishes how time was logged in every row or in none, since one unit tells the other', () => {
     const inHalfDays = (count: number, cause: string) =>
       Array.from({ length: count }, (_, index) => {
         const employee = person(60 + index);
@@ -282,7 +282,7 @@ describe('the impact report', () => {
     ]);
   });
 
-  it('publishes no figure of time about fewer than five people, in any row, whatever was logged and how', () => {
+  it('publishes no time of fewer than five people, in any row, whatever was logged and how', () => {
     const states = ['approved', 'rejected', 'pending'] as const;
     const entry = fc.record({
       who: fc.nat(9),
@@ -350,7 +350,7 @@ describe('the impact report', () => {
     );
   });
 
-  it('publishes nothing about fewer than five people, nor what a subtraction would tell', () => {
+  it('publishes nothing about fewer than five people, and nothing that a subtraction would tell', () => {
     const of = (count: number, cause: string, first: number) =>
       Array.from({ length: count }, (_, index) => {
         const employee = person(first + index);

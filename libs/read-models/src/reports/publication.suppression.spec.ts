@@ -17,12 +17,12 @@ describe('what a publication hides', () => {
     expect(suppressedGroups([sized(5, 'a'), sized(6, 'b')], SMALLEST).size).toBe(0);
   });
 
-  it('is the next smallest too when one alone is hidden, the first of equals', () => {
+  it('includes the next smallest group when one alone is hidden, the first of equal ones', () => {
     const [small, first, second] = [sized(1, 'a'), sized(6, 'b'), sized(6, 'c')];
     expect([...suppressedGroups([second, small, first], SMALLEST)]).toEqual([small, second]);
   });
 
-  it('is more when those hidden are together still about too few', () => {
+  it('includes more groups while the hidden ones together are about too few people', () => {
     const groups = [sized(1, 'a'), sized(2, 'b'), sized(7, 'c'), sized(9, 'd')];
     expect([...suppressedGroups(groups, SMALLEST)]).toEqual(groups.slice(0, 3));
   });
