@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mintToken, openTokenKeys, tokenVerifier, type TokenKeys } from '@jalon/access';
@@ -54,8 +55,12 @@ async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
 }
 
 function skipChecks(app: NestFastifyApplication): void {
-  app.get(CommandPipe, { strict: false }).transform = ({ body }: CommandSource, { metatype }) =>
-    Object.assign(new (metatype as CommandClass)(), body);
+  // Nest makes a pipe for each module whose controllers use it.
+  for (const { injectables } of app.get(ModulesContainer).values()) {
+    const pipe = injectables.get(CommandPipe)?.instance as CommandPipe | undefined;
+    if (!pipe) continue;
+    pipe.transform = ({ body }: CommandSource, { metatype }) => Object.assign(new (metatype as CommandClass)(), body);
+  }
   app.get(CommandBus).execute = ({ command, context }: CommandMessage) => answersAtOnce.handle(command, context);
 }
 

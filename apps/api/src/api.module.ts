@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
@@ -8,44 +8,20 @@ import { ENGINE, type ApiEngine } from './api-engine.js';
 import { CommandDispatcher, CommandMessageHandler } from './commands/command-dispatcher.js';
 import { ExportDispatcher } from './exports/export-dispatcher.js';
 import { AuthenticationGuard } from './http/authentication.js';
-import { LiveController } from './live/live.controller.js';
+import { LiveModule } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { METRICS, type Metrics } from './operations/metrics.js';
-import { OperationsController } from './operations/operations.controller.js';
+import { OperationsModule } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { QueryDispatcher, QueryMessageHandler } from './queries/query-dispatcher.js';
-import { AuditController } from './resources/audit.controller.js';
-import { EmployersController } from './resources/employers.controller.js';
-import { HoursController } from './resources/hours.controller.js';
-import {
-  AmendmentsController,
-  MissionClosingController,
-  MissionCourseController,
-  MissionsController,
-} from './resources/missions.controller.js';
-import { NeedsController } from './resources/needs.controller.js';
-import { OffersController } from './resources/offers.controller.js';
-import { OrganisationsController } from './resources/organisations.controller.js';
-import { PeopleController } from './resources/people.controller.js';
-import { ReportsController } from './resources/reports.controller.js';
-
-/** In the order in which the documentation shows their routes. */
-const controllers = [
-  MissionsController,
-  HoursController,
-  AmendmentsController,
-  MissionCourseController,
-  MissionClosingController,
-  NeedsController,
-  OffersController,
-  EmployersController,
-  OrganisationsController,
-  PeopleController,
-  ReportsController,
-  AuditController,
-  LiveController,
-  OperationsController,
-];
+import { AuditModule } from './resources/audit.controller.js';
+import { EmployersModule } from './resources/employers.controller.js';
+import { MissionsModule } from './resources/missions.controller.js';
+import { NeedsModule } from './resources/needs.controller.js';
+import { OffersModule } from './resources/offers.controller.js';
+import { OrganisationsModule } from './resources/organisations.controller.js';
+import { PeopleModule } from './resources/people.controller.js';
+import { ReportsModule } from './resources/reports.controller.js';
 
 export interface ApiOptions {
   readonly engine: ApiEngine;
@@ -57,29 +33,56 @@ export interface ApiOptions {
   readonly tracer: Tracer | null;
 }
 
-/** The API of an engine. */
+/** What every controller uses: the engine, the buses with their one handler each, and the dispatchers that send to them. */
+@Global()
+@Module({})
+class DispatchModule {
+  static forRoot({ engine, metrics, liveStreamsPerPerson }: ApiOptions): DynamicModule {
+    const shared: Provider[] = [
+      { provide: ENGINE, useValue: engine },
+      { provide: METRICS, useValue: metrics },
+      { provide: LiveStreams, useFactory: () => new LiveStreams({ perPerson: liveStreamsPerPerson }) },
+      CommandDispatcher,
+      QueryDispatcher,
+      ExportDispatcher,
+    ];
+    return {
+      module: DispatchModule,
+      imports: [CqrsModule.forRoot()],
+      providers: [...shared, CommandMessageHandler, QueryMessageHandler],
+      exports: shared,
+    };
+  }
+}
+
+/** The API of an engine: one module for each resource, in the order in which the documentation shows their routes. */
 @Module({})
 export class ApiModule {
-  static forRoot({ engine, metrics, logger, liveStreamsPerPerson }: ApiOptions): DynamicModule {
+  static forRoot(options: ApiOptions): DynamicModule {
     return {
       module: ApiModule,
       imports: [
-        CqrsModule.forRoot(),
+        DispatchModule.forRoot(options),
         // No middleware: request-hooks.ts logs requests, with the same logger.
-        LoggerModule.forRoot({ pinoHttp: { logger: frameworkLogger(logger) }, useExisting: true, forRoutes: [] }),
+        LoggerModule.forRoot({
+          pinoHttp: { logger: frameworkLogger(options.logger) },
+          useExisting: true,
+          forRoutes: [],
+        }),
+        MissionsModule,
+        NeedsModule,
+        OffersModule,
+        EmployersModule,
+        OrganisationsModule,
+        PeopleModule,
+        ReportsModule,
+        AuditModule,
+        LiveModule,
+        OperationsModule,
       ],
-      controllers,
       providers: [
-        { provide: ENGINE, useValue: engine },
-        { provide: METRICS, useValue: metrics },
-        { provide: LiveStreams, useFactory: () => new LiveStreams({ perPerson: liveStreamsPerPerson }) },
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        CommandDispatcher,
-        CommandMessageHandler,
-        QueryDispatcher,
-        QueryMessageHandler,
-        ExportDispatcher,
       ],
     };
   }

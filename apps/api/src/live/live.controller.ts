@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { LiveEvents, type LiveAnswer } from '@jalon/read-models';
 import { callerOf } from '../http/authentication.js';
@@ -51,3 +51,7 @@ function resumed(query: LiveEvents, lastEventId: string | string[] | undefined):
   }
   return Object.assign(new LiveEvents(), { after: lastEventId });
 }
+
+/** The live stream of events. */
+@Module({ controllers: [LiveController] })
+export class LiveModule {}

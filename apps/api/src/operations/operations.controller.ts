@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Module, Res } from '@nestjs/common';
 import {
   ApiExcludeEndpoint,
   ApiOkResponse,
@@ -75,3 +75,7 @@ export class OperationsController {
     return { name: 'Jalon', documentation: '/docs', openapi: '/openapi.json', health: '/health/ready' };
   }
 }
+
+/** Health and metrics. */
+@Module({ controllers: [OperationsController] })
+export class OperationsModule {}

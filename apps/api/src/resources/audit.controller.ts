@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AuditEvents } from '@jalon/read-models';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
@@ -17,3 +17,7 @@ export class AuditController {
     return this.exports.dispatch('audit', query, http);
   }
 }
+
+/** The audit trail. */
+@Module({ controllers: [AuditController] })
+export class AuditModule {}

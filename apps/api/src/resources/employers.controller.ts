@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetEmployer, ListEmployers } from '@jalon/read-models';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer } from '@jalon/directory';
@@ -47,3 +47,7 @@ export class EmployersController {
     return this.commands.dispatch(command, http);
   }
 }
+
+/** The employers: their commands and queries. */
+@Module({ controllers: [EmployersController] })
+export class EmployersModule {}

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetMission, ListMissions, MissionHistory } from '@jalon/read-models';
 import {
@@ -27,6 +27,7 @@ import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { QueryDispatcher } from '../queries/query-dispatcher.js';
 import { Exportable, GetQuery, QueryInput } from '../queries/query-route.js';
+import { HoursController } from './hours.controller.js';
 
 @ApiTags('Missions')
 @Controller('v1/missions')
@@ -176,3 +177,15 @@ export class MissionClosingController {
     return this.commands.dispatch(command, http);
   }
 }
+
+/** The missions: their commands and queries, with those of their time and amendments. */
+@Module({
+  controllers: [
+    MissionsController,
+    HoursController,
+    AmendmentsController,
+    MissionCourseController,
+    MissionClosingController,
+  ],
+})
+export class MissionsModule {}

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetNeed, ListNeeds, NeedMatches } from '@jalon/read-models';
 import { CloseNeed, PublishNeed, ReviseNeed } from '@jalon/marketplace';
@@ -53,3 +53,7 @@ export class NeedsController {
     return this.commands.dispatch(command, http);
   }
 }
+
+/** The needs: their commands and queries. */
+@Module({ controllers: [NeedsController] })
+export class NeedsModule {}

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetOffer, ListOffers, OfferMatches } from '@jalon/read-models';
 import { PublishOffer, ReviseOffer, WithdrawOffer } from '@jalon/marketplace';
@@ -53,3 +53,7 @@ export class OffersController {
     return this.commands.dispatch(command, http);
   }
 }
+
+/** The offers: their commands and queries. */
+@Module({ controllers: [OffersController] })
+export class OffersModule {}

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetOrganisation, ListOrganisations } from '@jalon/read-models';
 import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from '@jalon/directory';
@@ -47,3 +47,7 @@ export class OrganisationsController {
     return this.commands.dispatch(command, http);
   }
 }
+
+/** The organisations: their commands and queries. */
+@Module({ controllers: [OrganisationsController] })
+export class OrganisationsModule {}

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetPerson, ListPeople } from '@jalon/read-models';
 import { RecordDeparture, RegisterPerson, RevisePerson } from '@jalon/directory';
@@ -47,3 +47,7 @@ export class PeopleController {
     return this.commands.dispatch(command, http);
   }
 }
+
+/** The people: their commands and queries. */
+@Module({ controllers: [PeopleController] })
+export class PeopleModule {}

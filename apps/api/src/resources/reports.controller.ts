@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ImpactEntries, ImpactReport } from '@jalon/read-models';
 import { Http, type HttpContext } from '../http/http-context.js';
@@ -22,3 +22,7 @@ export class ReportsController {
     return this.queries.dispatch(query, http);
   }
 }
+
+/** The reports. */
+@Module({ controllers: [ReportsController] })
+export class ReportsModule {}
