@@ -38,16 +38,16 @@ export function destroyedListIn(database: SqlDatabase<ListTables>, id: string): 
 
 const rowOf = ({ tenant, subject, purpose, kid }: DestroyedKey) => ({ tenant, subject, purpose, kid: kid ?? '' });
 
-export interface ListToOpen {
+export interface StoreListOptions {
   readonly destroyed: DestroyedListPlace;
   readonly renewList?: boolean;
   readonly random: Random;
 }
 
 /** Opens the list of this store. A store that has had none takes the one that lies at its place, or a new one. */
-export function openListOf(
+export function openStoreList(
   database: KeyDatabase,
-  { destroyed, renewList = false, random }: ListToOpen,
+  { destroyed, renewList = false, random }: StoreListOptions,
 ): Promise<DestroyedList> {
   return database.transaction(['the one with its list'], async (db) => {
     const known = renewList ? null : await listIdIn(db);
@@ -65,9 +65,9 @@ export function openListOf(
 }
 
 /** Opens the list of a store that is only read; null where the store has had none, and none lies at its place. */
-export async function openListOfSource(
+export async function openSourceList(
   database: KeyDatabase,
-  { destroyed, random }: Omit<ListToOpen, 'renewList'>,
+  { destroyed, random }: Omit<StoreListOptions, 'renewList'>,
 ): Promise<DestroyedList | null> {
   // A store from before there were lists has no such table, and is given none here.
   const known = (await database.hasTable('destroyed_list')) ? await listIdIn(database.db) : null;

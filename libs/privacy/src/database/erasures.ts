@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { KeyPurpose } from '@jalon/kernel';
 import { type KeyOwner, ownersOf } from '@jalon/ports';
 import { missingErasures, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
-import { isOf, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
+import { ownedBy, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
 
 type Db = Kysely<KeyTables>;
 
@@ -68,13 +68,13 @@ export function erasuresIn(db: Db): Promise<readonly DestroyedKey[]> {
 }
 
 export async function isErased(db: Db, owner: KeyOwner): Promise<boolean> {
-  const found = await db.selectFrom('destroyed').select('tenant').where(isOf(owner)).executeTakeFirst();
+  const found = await db.selectFrom('destroyed').select('tenant').where(ownedBy(owner)).executeTakeFirst();
   return found !== undefined;
 }
 
 /** The id of the owner's key; null where they have none. */
 export async function kidOf(db: Db, owner: KeyOwner): Promise<string | null> {
-  const found = await db.selectFrom('keys').select('kid').where(isOf(owner)).executeTakeFirst();
+  const found = await db.selectFrom('keys').select('kid').where(ownedBy(owner)).executeTakeFirst();
   return found?.kid ?? null;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../copy/key-copy.js';
 import { ownerOf } from '../destroyed-list.js';
 import { isKeyOf, requireWrappingKey, type WrappingKeyPlace } from '../wrapping-key.js';
-import { openListOf, openListOfSource, type ListToOpen } from './destroyed-list.js';
+import { openStoreList, openSourceList, type StoreListOptions } from './destroyed-list.js';
 import { eraseAgain, erasuresIn, kidOf, locksOf } from './erasures.js';
 import { PAGE, type KeyDatabase } from './key-database.js';
 
@@ -21,11 +21,11 @@ import { PAGE, type KeyDatabase } from './key-database.js';
  */
 export async function openKeySourceIn(
   database: KeyDatabase,
-  options: Omit<ListToOpen, 'renewList'> & WrappingKeyPlace,
+  options: Omit<StoreListOptions, 'renewList'> & WrappingKeyPlace,
 ): Promise<KeyCopySource> {
   const rows = keyRowsIn(database);
   await requireOpenable(rows, options);
-  const list = await openListOfSource(database, options);
+  const list = await openSourceList(database, options);
   return { ...rows, list, close: () => closeBoth(database, list) };
 }
 
@@ -34,8 +34,8 @@ export async function openKeySourceIn(
  *
  * @throws SecretRefused when its list is missing or another's
  */
-export async function openKeyTargetIn(database: KeyDatabase, options: ListToOpen): Promise<KeyCopyTarget> {
-  const list = await openListOf(database, options);
+export async function openKeyTargetIn(database: KeyDatabase, options: StoreListOptions): Promise<KeyCopyTarget> {
+  const list = await openStoreList(database, options);
   let adopting = false;
   return {
     ...keyRowsIn(database),

@@ -83,7 +83,7 @@ export function* pagesOf<T>(items: readonly T[]): Generator<readonly T[]> {
 }
 
 /** Condition for the rows of an owner, in `keys` and in `destroyed`. */
-export function isOf({ tenant, subject, purpose }: KeyOwner): RawBuilder<boolean> {
+export function ownedBy({ tenant, subject, purpose }: KeyOwner): RawBuilder<boolean> {
   return sql<boolean>`tenant = ${tenant} AND subject = ${subject} AND purpose = ${purpose}`;
 }
 

@@ -12,11 +12,11 @@ import {
 import type { DestroyedList, DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import { checkValueOf, newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
-import { openListOf } from './destroyed-list.js';
+import { openStoreList } from './destroyed-list.js';
 import { erase, eraseAgain, isErased, lockOf } from './erasures.js';
-import { closeOnRejection, isOf, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
+import { closeOnRejection, ownedBy, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
 
-export interface OpeningOfKeys extends ListOptions, FirstWrappingKey {
+export interface OpenKeyStoreOptions extends ListOptions, FirstWrappingKey {
   readonly destroyed: DestroyedListPlace;
 }
 
@@ -27,10 +27,10 @@ export interface OpeningOfKeys extends ListOptions, FirstWrappingKey {
  *
  * @throws SecretRefused when the store, its wrapping key or its list is missing or another's
  */
-export async function openKeyStoreIn(database: KeyDatabase, options: OpeningOfKeys): Promise<KeyStore> {
+export async function openKeyStoreIn(database: KeyDatabase, options: OpenKeyStoreOptions): Promise<KeyStore> {
   const known = (await checkValueIn(database.db)) ?? (await keepCheckValue(database, options));
   const wrappingKey = keptWrappingKey(known, options);
-  const list = await openListOf(database, options);
+  const list = await openStoreList(database, options);
   return closeOnRejection(list, async () => {
     const again = await eraseAgain(database, list);
     if (again > 0) {
@@ -77,7 +77,7 @@ export function keyStoreIn(
   const unwrapped = ({ kid, wrapped, ...owner }: KeyRow) => unwrapKey(kid, owner, wrapped, wrappingKey);
 
   // Built once, since each command and each reading runs them: to build one takes longer than SQLite needs to run it.
-  const byOwner = db.selectFrom('keys').select(COLUMNS).where(isOf(NOBODY)).compile();
+  const byOwner = db.selectFrom('keys').select(COLUMNS).where(ownedBy(NOBODY)).compile();
   const byId = db.selectFrom('keys').select(COLUMNS).where('kid', '=', '').compile();
 
   async function rowOf(from: Kysely<KeyTables>, { tenant, subject, purpose }: KeyOwner): Promise<KeyRow | undefined> {

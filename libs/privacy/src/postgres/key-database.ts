@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { isHeldByOthers } from '@jalon/postgres';
-import { isOf, type KeyDatabase, type KeyTables } from '../database/key-database.js';
+import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
 import { openDatabase, type PostgresDatabase } from './database.js';
 
 const PARTS = 16;
@@ -67,7 +67,7 @@ async function openWith(url: string, tables: string): Promise<PostgresKeyDatabas
 
     async deleteKey(db, owner) {
       const part = sql<string>`tableoid::regclass::text`.as('part');
-      const deleted = await db.deleteFrom('keys').where(isOf(owner)).returning(part).executeTakeFirst();
+      const deleted = await db.deleteFrom('keys').where(ownedBy(owner)).returning(part).executeTakeFirst();
       if (!deleted) return;
       await sql`INSERT INTO jalon_keys.traces VALUES (${deleted.part}) ON CONFLICT DO NOTHING`.execute(db);
     },

@@ -36,7 +36,7 @@ export function openExisting(file: string, options: BetterSqlite.Options): Conne
 
 export interface SqliteDatabase<Tables> extends SqlDatabase<Tables> {
   /** Runs `work` on the connection while this process is in no transaction on the file. */
-  readonly alone: <T>(work: (connection: Connection) => T) => Promise<T>;
+  readonly exclusively: <T>(work: (connection: Connection) => T) => Promise<T>;
 }
 
 /** @returns a database that takes `connection` over, and closes it */
@@ -64,7 +64,7 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
         }),
       ),
 
-    alone: (work) => inTurn(connection.name, () => db.connection().execute(async () => work(connection))),
+    exclusively: (work) => inTurn(connection.name, () => db.connection().execute(async () => work(connection))),
 
     // Of the file alone: where its disk is shared and hangs, a statement would hold everybody up.
     reach: () => access(connection.name, constants.R_OK | constants.W_OK),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { closeOnError, isBusy, useWriteAheadLog } from '@jalon/sqlite';
 import { KeyCopyRefused } from '../copy/key-copy.js';
-import { isOf, type KeyDatabase, type KeyTables } from '../database/key-database.js';
+import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
 import { BUSY_MS, databaseOn, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
 
 const SCHEMA = `
@@ -102,9 +102,9 @@ function keyDatabaseOn(connection: Connection): KeyDatabase {
     ...database,
     hasTable: async (name) => hasTable(connection, name),
     async deleteKey(db, owner) {
-      await db.deleteFrom('keys').where(isOf(owner)).execute();
+      await db.deleteFrom('keys').where(ownedBy(owner)).execute();
     },
-    clearTraces: () => database.alone(clearLog),
+    clearTraces: () => database.exclusively(clearLog),
     tracesRemain: 'destroyed, but the store’s log is in use: ask again',
     // Nothing to note: the log alone keeps traces, and `clearTraces` always clears it.
     expectTraces: async () => undefined,
