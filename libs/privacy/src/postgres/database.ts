@@ -88,6 +88,17 @@ export async function openDatabase<Tables>(
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lending }) }).withSchema(schema);
   }
 
+  /** Runs statements on `client`, and never gives it back: whoever took it does. */
+  function builderOf(client: PoolClient): Kysely<Tables> {
+    const known = builders.get(client);
+    if (known) return known;
+    const lent: Lent = { query: (text, values) => client.query(text, values), release: () => undefined };
+    const builder = builderOver(() => Promise.resolve(lent));
+    builders.set(client, builder);
+    return builder;
+  }
+  const builders = new WeakMap<PoolClient, Kysely<Tables>>();
+
   const db = builderOver(async () => {
     const { client, giveBack } = await take();
     let broken = false;
@@ -112,8 +123,7 @@ export async function openDatabase<Tables>(
       try {
         await client.query(BEGIN);
         await client.query(LOCK_DURABLY, [locks]);
-        const lent: Lent = { query: (text, values) => client.query(text, values), release: () => undefined };
-        const result = await work(builderOver(async () => lent));
+        const result = await work(builderOf(client));
         await client.query('COMMIT');
         giveBack(false);
         return result;
