@@ -3,7 +3,7 @@ import type { Build } from '@jalon/ports';
 import type { ColumnDataType, Kysely, RawBuilder } from 'kysely';
 import type { StoredRow } from './row-codec.js';
 
-/** Tables are known by the projections' definitions at run time, so their rows are typed there and not here. */
+/** Tables are declared by projections and known at run time only, so their rows are not typed here. */
 export type Schema = Record<string, Record<string, unknown>>;
 export type Database = Kysely<Schema>;
 
@@ -31,35 +31,35 @@ export interface StoredVersion {
   readonly to: Moment | null;
 }
 
-/** What a projector does with the rows of one table, many at once. Only within a transaction of the backend. */
+/** How the projector reads and writes the rows of one table, many at once. Only within a transaction of the backend. */
 export interface RowStatements {
-  /** The rows with these keys, those that exist; of a versioned table the versions in force, now or then. */
+  /** The rows with these keys that exist; of a versioned table the versions in force, now or at `known`. */
   byKeys(db: Database, table: Table, keys: readonly RowKey[], known?: Known): Promise<readonly Row[]>;
-  /** Puts each row in the place of the one with its key. No key comes twice. */
+  /** Inserts each row, or replaces the row with its key. No key comes twice. */
   put(db: Database, shape: Shape, rows: readonly StoredRow[]): Promise<void>;
   remove(db: Database, shape: Shape, keys: readonly RowKey[]): Promise<void>;
   /** Ends the versions in force. */
   closeVersions(db: Database, table: Table, ended: readonly (readonly [RowKey, Moment])[]): Promise<void>;
   addVersions(db: Database, table: Table, versions: readonly StoredVersion[]): Promise<void>;
-  /** For each key the row with it, or the last before it that has all but the key's last column in common; some may be one. */
+  /** For each key the last row at or before it among those that share all but the key's last column; each row once. */
   atOrBefore(db: Database, shape: Shape, keys: readonly RowKey[]): Promise<readonly Record<string, unknown>[]>;
 }
 
-/** Where the tables of a build lie, since two builds of a projection have tables of the same names. */
+/** Where the tables of a build lie: the live build and the shadow of a projection have tables of the same names. */
 export interface Builds {
   /** What the names of shadow tables begin with. */
   readonly prefix: string;
-  /** Makes the place of a new build, and enters it. Answers with what is noted of it. */
+  /** Makes the place of a new build, and enters it. Returns the columns to store with the projection's checkpoint. */
   readonly make: (db: Database, projection: string) => Promise<Readonly<Record<string, string>>>;
-  /** From here on in this transaction the names of tables are those of this build. */
+  /** For the rest of this transaction, the names of tables mean those of this build. */
   readonly enter: (db: Database, projection: string) => Promise<void>;
-  /** Takes the tables of a build away, from those who read from now on. */
+  /** Removes the tables of a build. Readings that have begun still see them. */
   readonly remove: (db: Database, projection: string, tables: readonly string[]) => Promise<void>;
-  /** The tables of a build that was entered, these, have just been filled: whoever plans readings of them is told. */
+  /** Called when these tables of the build that was entered have just been filled, so that the query planner can be told. */
   readonly filled: (db: Database, tables: readonly string[]) => Promise<void>;
   /**
-   * The tables of a build that was entered are the live ones from now on, read by BI tools too; these are their names. Answers
-   * with the names of what others had made upon them and had to go.
+   * Makes the build that was entered the live one, for BI tools too. Returns the names of the SQL views that others had built
+   * upon the old tables and that had to be dropped.
    */
   readonly publish: (
     db: Database,
@@ -67,9 +67,9 @@ export interface Builds {
     tables: readonly string[],
     from: Build,
   ) => Promise<readonly string[]>;
-  /** Has BI tools read a live projection as the code says, where they do not yet. Answers likewise. */
+  /** Brings the BI views of a live projection up to what the code declares. Returns the names of what had to be dropped. */
   readonly show: (db: Database, projection: Projection) => Promise<readonly string[]>;
-  /** Those of these names that stand in the way of one more, and whose they are. */
+  /** The indexes that have one of these names already, and their tables. */
   readonly indexesNamed: (db: Database, names: readonly string[]) => Promise<readonly NamedIndex[]>;
 }
 
@@ -81,7 +81,7 @@ export interface NamedIndex {
 /** Runs `work` in a transaction. */
 export type Writing = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 
-/** What the view store stands on. */
+/** What the view store needs of a database. */
 export interface Backend {
   readonly types: Readonly<Record<ColumnType, ColumnDataType | RawBuilder<unknown>>>;
   readonly rows: RowStatements;
@@ -90,19 +90,19 @@ export interface Backend {
   readonly reading: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   readonly writing: Writing;
   /**
-   * Runs `work` on a build, by whoever has the lease, in a transaction that takes as long as the tables are large. Where others
-   * could not write meanwhile, it is another than the lease's, and is broken off when `signal` aborts.
+   * Runs `work` on a build in a transaction that takes long on large tables. Where it would keep others from writing, it is a
+   * transaction of its own, apart from the lease's, and ends early when `signal` aborts.
    */
   readonly building: <T>(asHolder: Writing, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
-  /** The same, while nobody else prepares this store; its own tables are there then. */
+  /** Runs `work` in a transaction while no other process prepares this store; the store's own tables exist then. */
   readonly preparing: Writing;
-  /** Runs one statement on the store's own tables, which no transaction need hold together. */
+  /** Runs one statement on the store's own tables, outside any transaction. */
   readonly readOnce: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Every row of a live table, in the order of these columns. */
   readonly everyRow: (table: string, order: readonly string[]) => AsyncIterable<Record<string, unknown>>;
-  /** Does away with what nobody can be reading any more. */
+  /** Drops tables that no reading can see any more. */
   readonly sweep: () => Promise<void>;
-  /** Whether an error says that the place of the views does not answer, and may again by itself. */
+  /** Whether an error says that the database does not answer, and may answer again by itself. */
   readonly isAway: (error: unknown) => boolean;
   readonly close: () => Promise<void>;
 }

@@ -3,10 +3,10 @@ import { VERSION_COLUMNS, type Projection, type RowsShown, type Table } from '@j
 import { SHADOW_PREFIX } from './shadow-names.js';
 import { PROJECTIONS } from './bookkeeping.js';
 
-/** What a BI tool reads of a table: what of it may be shown to whoever reads figures. Others keep no such view. */
+/** The SQL view through which BI tools read a table of the star: only what readers of figures may see. */
 export const biView = (table: string): string => `bi_${table}`;
 
-/** How far the views are that a BI tool reads. */
+/** The SQL view that says how far the projections have come. */
 export const BI_PROGRESS = biView('progress');
 
 export const starTables = ({ tables }: Projection): readonly Table[] => tables.filter(({ star }) => star !== undefined);
@@ -18,8 +18,8 @@ export function biColumns({ columns, versioned, star }: Table): readonly string[
 }
 
 /**
- * The statement of a BI tool's view. `yesterdayEverywhere` is the last civil day that is over wherever on earth one is: what is
- * hidden up to a day is shown when it has passed, in whichever zone it is meant.
+ * The SELECT of a BI view. `yesterdayEverywhere` is the last civil day that is over in every time zone: a row that is hidden up
+ * to a day is shown once that day has passed everywhere.
  */
 export function biSelection(
   table: Table,

@@ -3,7 +3,7 @@ import type { ParkedStream, ViewRequest } from '@jalon/ports';
 import type { Backend, Database } from './backend.js';
 import { isShadow } from './shadow-names.js';
 
-/** The store's own tables: a view's cannot collide with these, since no projection's table begins so. */
+/** The store's own tables. No projection's table begins with `jalon_`. */
 export const PROJECTIONS = 'jalon_projections';
 export const PARKED = 'jalon_parked';
 export const LEASES = 'jalon_leases';
@@ -48,7 +48,7 @@ export async function createOwnTables(db: Database, { text, integer }: Backend['
     .execute();
 }
 
-/** Notes requests, and answers with those that were not there already. */
+/** Stores requests, and returns those that were not there already. */
 export async function noteRequests(db: Database, requests: readonly ViewRequest[]): Promise<readonly ViewRequest[]> {
   const noted: ViewRequest[] = [];
   for (const request of requests) {
@@ -103,7 +103,7 @@ export async function parkedStreams(db: Database, projection: string): Promise<R
   return new Set(rows.map((row) => String(row['stream'])));
 }
 
-/** Of the live projections alone: what is set aside in one that is being built is nobody's answer yet. */
+/** Of the live projections alone: no query reads a shadow. */
 export async function parkedOf(
   db: Database,
   of: { readonly projection?: string; readonly tenant?: TenantId } = {},

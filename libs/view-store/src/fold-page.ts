@@ -19,8 +19,9 @@ import { changePacked } from './packed-index.js';
 import { requireWhole, sameRow, stored } from './row-codec.js';
 
 /**
- * Folds events into a projection's rows within the transaction that `db` is: each touched row is read once and written
- * once, or once for each of its versions. An event that fails leaves every row as it was and sets its stream aside; later events of that stream are skipped.
+ * Folds events into a projection's rows within the transaction `db`: each touched row is read once and written once, or once
+ * for each of its versions. An event that fails leaves every row as it was and parks its stream: later events of that stream
+ * are skipped.
  */
 export async function foldPage(
   db: Database,
@@ -42,7 +43,7 @@ export async function foldPage(
     if (aside.has(event.envelope.stream)) continue;
     try {
       const changes = changesOf(projection, event, rows);
-      // Asked here and not when written, so that a row that cannot be stored parks its stream instead of the page.
+      // Checked here and not when written, so that a row that cannot be stored parks its stream and does not fail the page.
       for (const { table, row } of changes) if (row) requireWhole(table, row);
       for (const change of changes) {
         dirty.get(change.table)?.note(change, rows.get(change.table, change.key), event);
@@ -78,7 +79,7 @@ async function rowsTouched(
   return rows;
 }
 
-/** None for an event whose keys cannot even be told: folding it will park its stream. */
+/** None for an event whose keys cannot be computed: folding it will park its stream. */
 function keysIn(table: Table, event: ProjectedEvent): readonly RowKey[] {
   try {
     return keysTouched(table, event);
@@ -96,7 +97,7 @@ interface Noted extends RowChange {
   readonly before: Row | null;
 }
 
-/** What a page's events make of the rows of a table that keeps no versions: the last change of each counts. */
+/** The changes that a page makes to a table without versions: the last change of each row counts. */
 export class PageRows {
   private readonly changes = new Map<string, Noted>();
 
@@ -131,7 +132,7 @@ interface Versions {
   readonly before: Row | null;
   /** When the version that was in force before the page ended; null where there was none, or it still is. */
   readonly ended: Moment | null;
-  /** Those that began in the page, oldest first; each but the last has ended. */
+  /** The versions that began in the page, oldest first; each but the last has ended. */
   readonly begun: readonly Version[];
 }
 
@@ -141,7 +142,7 @@ export class PageVersions {
 
   constructor(private readonly table: Table) {}
 
-  /** Notes what an event made of a row that was `before`: nothing, where it left the row equal. */
+  /** Records how an event changed a row that was `before`; an event that leaves it equal makes no version. */
   note(change: RowChange, before: Row | null, event: ProjectedEvent): void {
     if (sameRow(this.table, before, change.row)) return;
     const key = keyText(this.table, change.key);

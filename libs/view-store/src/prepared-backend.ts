@@ -2,10 +2,10 @@ import { memoised } from '@jalon/kernel';
 import type { Backend } from './backend.js';
 
 /**
- * The same backend, made ready by `prepare` before anything else is asked of it. Where it is away at first, whoever asks tries
- * again, one for all who ask at once.
+ * A backend that runs `prepare` before it answers anything. While the database is away, each call tries again; calls at the
+ * same time share one try.
  *
- * @throws whatever keeps it from being made ready and would not pass by itself
+ * @throws the fault of `prepare`, unless the database is away
  */
 export async function preparedBackend(backend: Backend, prepare: () => Promise<void>): Promise<Backend> {
   const prepared = memoised(prepare);

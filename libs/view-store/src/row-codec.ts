@@ -17,7 +17,7 @@ function storedValue(type: Column['type'], value: Json): unknown {
   return value;
 }
 
-/** @throws Error when a column that must hold something does not: such a row could not be stored */
+/** @throws Error when a column that is not nullable is empty: such a row could not be stored */
 export function requireWhole(table: Table, row: Row): void {
   for (const name in table.columns) {
     if (table.columns[name]?.nullable === false && (row[name] ?? null) === null) {
@@ -58,6 +58,6 @@ export function sameRow(table: Table, one: Row | null, other: Row | null): boole
 
 function sameValue(one: Json, other: Json): boolean {
   if (one === other) return true;
-  // Shapes may come from the event or from the store: what counts is what would be stored.
+  // One shape may come from the event and the other from the store: compared is what would be stored.
   return typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
 }

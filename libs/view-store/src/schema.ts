@@ -6,9 +6,9 @@ import { createPackedTable, packedTablesOf } from './packed-index.js';
 import { isShadow } from './shadow-names.js';
 
 /**
- * Makes the tables of a projection and notes its version, at the position before the first event. What is built from a whole
- * log is filled first and indexed then (`addMissingIndex`): filling what has indexes costs twice as much. Answers with the
- * names of what others had made upon the last ones and had to go.
+ * Makes the tables of a projection and stores its version, before the first event. A shadow is filled first and indexed then
+ * (`addMissingIndex`): filling indexed tables costs twice as much. Returns the names of the SQL views that others had built upon
+ * the old tables and that had to be dropped.
  */
 export async function createProjection(
   db: Database,
@@ -32,7 +32,7 @@ export async function createProjection(
   return backend.builds.publish(db, projection, tablesOf(projection), 'live');
 }
 
-/** Makes one of the indexes that a build lacks; false where it lacks none, and is ready to be read. */
+/** Makes one of the indexes that a shadow lacks; false when it lacks none and is ready to be read. */
 export async function completeBuild(db: Database, builds: Builds, shadow: Projection): Promise<boolean> {
   await builds.enter(db, shadow.name);
   if (await addMissingIndex(db, builds, shadow)) return true;
@@ -41,7 +41,7 @@ export async function completeBuild(db: Database, builds: Builds, shadow: Projec
 }
 
 /**
- * Replaces what is live by its shadow: tables, checkpoint and parked streams. To be called within one
+ * Replaces the live build by its shadow: tables, checkpoint and parked streams. To be called within one
  * transaction, so that a reading sees the one or the other.
  */
 export async function replaceLive(
@@ -63,7 +63,7 @@ export async function replaceLive(
   return dropped;
 }
 
-/** Removes whatever an earlier version of a projection had made: its rows come back from the events. */
+/** Removes everything that an earlier version of a projection made: its rows come back from the events. */
 export async function dropProjection(db: Database, builds: Builds, name: string): Promise<void> {
   const known = await db.selectFrom(PROJECTIONS).select('tables').where('projection', '=', name).executeTakeFirst();
   if (known) await builds.remove(db, name, JSON.parse(known['tables'] as string) as string[]);
@@ -88,10 +88,10 @@ async function createTable(db: Database, types: Backend['types'], table: Table):
   if (table.packedIndex) await createPackedTable(db, types, table, table.packedIndex);
 }
 
-/** An index that a table has beside its key. */
+/** An index of a table, besides its primary key. */
 interface Index {
   readonly table: string;
-  /** What it is called, unless the table that this one will replace has an index of that name. */
+  /** Its name, unless the table that this one will replace has an index of that name. */
   readonly name: string;
   readonly define: (creation: CreateIndexBuilder) => { execute(): Promise<void> };
 }
@@ -100,7 +100,7 @@ export async function addMissingIndexes(db: Database, builds: Builds, projection
   while (await addMissingIndex(db, builds, projection));
 }
 
-/** Makes one of the indexes that the tables of a build that was entered lack; false where none is lacking. */
+/** Makes one of the indexes that the build that was entered lacks; false when it lacks none. */
 export async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
   const wanted = projection.tables.flatMap((each) => indexesOf(each, builds));
   const standing = await builds.indexesNamed(
@@ -127,8 +127,8 @@ function indexesOf(table: Table, { prefix }: Builds): readonly Index[] {
 }
 
 /**
- * Finds the version in force, of which there is one at most. The other indexes hold every version: those that ended are few
- * beside it, are read as of a moment, and closing one writes to this index alone.
+ * Finds the version in force; each key has one at most. The other indexes hold every version: ended versions are few, are read
+ * as of a moment, and closing a version writes to this index alone.
  */
 function inForce(table: Table, name: string): Index {
   return {
@@ -143,5 +143,5 @@ function inForce(table: Table, name: string): Index {
   };
 }
 
-/** An index may keep its name when its table is renamed, so of two builds of a table every second bears another. */
+/** An index keeps its name when its table is renamed, so every second build of a table uses this other name. */
 const otherName = (name: string): string => `${name}_other`;

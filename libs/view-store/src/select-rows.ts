@@ -45,7 +45,7 @@ export async function selectSums(
     .groupBy(by);
   if (table.versioned) selection = selection.where(inForce(table.name, known));
   const rows = await selection.execute();
-  // A sum is text where a driver keeps it exact.
+  // Some drivers return an exact sum as text.
   return rows.map((row) => ({ ...readColumns(table, by, row), [sum]: Number(row[sum]) }));
 }
 
@@ -98,7 +98,7 @@ function tuple(items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`(${sql.join(items)})`;
 }
 
-/** The columns by which a version is found, and the moment asked for as they hold it. */
+/** The columns by which a version is found, and the moment in the form in which they hold it. */
 export interface KnownIn {
   readonly from: 'knownFrom' | 'knownFromAt';
   readonly to: 'knownTo' | 'knownToAt';
@@ -110,7 +110,7 @@ export function knownIn(known: Known): KnownIn {
   return { from: 'knownFromAt', to: 'knownToAt', moment: known.at };
 }
 
-/** Whether the version of a row of `table` was in force then; without a moment, whether it is. */
+/** The condition that a version of a row of `table` was in force at a moment, or is in force now. */
 export function inForce(table: string, known: Known | undefined): Expression<SqlBool> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
   if (!known) return sql<SqlBool>`${column('knownTo')} is null`;

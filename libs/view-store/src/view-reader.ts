@@ -18,7 +18,7 @@ export function viewsByTable(projections: readonly Projection[]): ReadonlyMap<st
   );
 }
 
-/** The readings of one transaction: of what is known, or of what was `known` then. */
+/** The readings of one transaction: as of now, or as of `known`. */
 export function readerOf(
   db: Database,
   statements: RowStatements,
@@ -71,7 +71,7 @@ function projectionNamed(views: ReadonlyMap<string, View>, name: string): Projec
   return view.projection;
 }
 
-/** A tenant begins with an event: a view that has seen none cannot answer for any. */
+/** Every tenant begins with an event, so a view that has seen no event can answer for no tenant. */
 export function isBuilt(progress: readonly ProjectionProgress[], { name, version }: Projection): boolean {
   return progress.some((live) => live.projection === name && live.version === version && live.position !== null);
 }

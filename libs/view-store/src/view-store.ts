@@ -32,11 +32,11 @@ import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, 
 const LEASE = 'projector';
 
 export interface ViewStoreHooks {
-  /** Told of what others had made upon the views, by name, when it had to go with what it rested on. */
+  /** Told the names of SQL views that others had built upon ours, when they had to be dropped with a column or a view. */
   readonly onDropped?: (names: readonly string[]) => void;
 }
 
-/** Views over a backend, whose tables are made where they are missing: as soon as it answers. */
+/** Views over a backend. Missing tables are made as soon as the database answers. */
 export async function viewStoreOver(
   place: Backend,
   projections: readonly Projection[],
@@ -56,7 +56,7 @@ export async function viewStoreOver(
   /** Runs `work` in a transaction, and only while `holder` has the lease. */
   const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>
     writing(async (db) => {
-      // A write comes first, so the lock is taken before anything is read, and what is read then stays true.
+      // The write comes first: it takes the lock, so that what is read after it stays true.
       const { numUpdatedRows } = await db
         .updateTable(LEASES)
         .set({ holder })
@@ -74,7 +74,7 @@ export async function viewStoreOver(
     rowsAsStored: (table) => rowsAsStored(backend, viewNamed(tables, table).table),
     async takeLease(holder, now, forMs) {
       const taken = await writing((db) => takeLease(db, holder, now, forMs));
-      // What could not be cleared away now is the next one's to clear: the lease is had all the same.
+      // A sweep that fails is left to the next holder of the lease.
       if (taken) await backend.sweep().catch(() => undefined);
       return taken;
     },
@@ -106,7 +106,7 @@ export async function viewStoreOver(
   };
 }
 
-/** Answers, as do those below, with the names of what others had made upon the views and had to go. */
+/** Returns, as the functions below do, the names of others' SQL views that had to be dropped. */
 async function createMissing(
   db: Database,
   backend: Backend,
@@ -127,7 +127,7 @@ async function resetProjection(db: Database, backend: Backend, projection: Proje
   return createProjection(db, backend, projection);
 }
 
-/** Null where the live tables have seen more. */
+/** Null when the live tables have seen more. */
 async function swapIn(
   db: Database,
   backend: Backend,

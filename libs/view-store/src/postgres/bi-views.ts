@@ -5,15 +5,15 @@ import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } f
 import type { Database } from '../backend.js';
 import { BUILD, OWN } from './connections.js';
 
-/** The schema of what a BI tool reads, and of nothing else: an account of its own is let in here and nowhere. */
+/** The schema of the BI views and of nothing else: the account of a BI tool has access to this schema alone. */
 export const BI = 'jalon_bi';
-/** How what had to go was defined, for who made it. */
+/** Keeps the definitions of others' SQL views that had to be dropped. */
 const DROPPED = 'jalon_dropped_views';
 
-/** Twelve hours behind UTC the day is over last. */
+/** The last time zone in which a day ends is twelve hours behind UTC. */
 const YESTERDAY_EVERYWHERE = sql`((now() AT TIME ZONE 'UTC' - interval '12 hours')::date - 1)::text`;
 
-/** To be called again and again. */
+/** May be called again. */
 export async function createPublished(db: Database): Promise<void> {
   await sql`
     CREATE TABLE IF NOT EXISTS ${sql.table(DROPPED)} (
@@ -22,7 +22,7 @@ export async function createPublished(db: Database): Promise<void> {
     )`.execute(db);
   await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(BI)}`.execute(db);
   const known = await sql`SELECT FROM pg_views WHERE schemaname = ${BI} AND viewname = ${BI_PROGRESS}`.execute(db);
-  // What an earlier version gave to read whole.
+  // An earlier version had its BI views in our own schema.
   const { rows } = await sql<{ name: string }>`SELECT viewname AS name FROM pg_views WHERE schemaname = ${OWN}`.execute(
     db,
   );
@@ -31,17 +31,17 @@ export async function createPublished(db: Database): Promise<void> {
 }
 
 /**
- * Has BI tools read the tables of a projection that names are looked up in now; with `ifOtherwise` only those that they read
- * otherwise than so. What they have made upon them stays while every column that there was is there still, since new ones are
- * added behind; else it goes, for a view cannot lose a column under another, and a build that is never swapped in would be worse.
- * Answers with the names of what went.
+ * Makes the BI views of a projection read the build that was entered; with `ifOtherwise`, only views whose definition differs.
+ * SQL views that others built upon them stay while every old column still exists, since new columns are added at the end.
+ * Otherwise they are dropped: a view cannot lose a column that another view uses, and not to swap the build would be worse.
+ * Returns the names of what was dropped.
  */
 export async function showTables(
   db: Database,
   projection: Projection,
   { ifOtherwise = false } = {},
 ): Promise<readonly string[]> {
-  // Somebody who reads them in a long transaction must not make everyone who comes after wait as long.
+  // A reader in a long transaction must not make all later readers wait as long.
   await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
   const dropped: string[] = [];
   for (const table of starTables(projection)) {
@@ -67,7 +67,7 @@ async function showTable(db: Database, table: Table, meant: string): Promise<rea
   return dropped;
 }
 
-/** @throws Error which says what is to be done where somebody's reading keeps a view from being changed */
+/** @throws Error that says what to do, when a reader's transaction keeps a view from being changed */
 async function unlessHeld<T>(view: string, changing: Promise<T>): Promise<T> {
   try {
     return await changing;
@@ -78,7 +78,7 @@ async function unlessHeld<T>(view: string, changing: Promise<T>): Promise<T> {
   }
 }
 
-/** The views upon whichever build of a projection that none of its tables is read by any more. */
+/** The BI views upon any build of a projection that belong to none of its tables any more. */
 async function otherViewsOf(db: Database, projection: Projection): Promise<readonly string[]> {
   const views = starTables(projection).map(({ name }) => biView(name));
   const { rows } = await sql<{ name: string }>`
@@ -92,7 +92,7 @@ async function otherViewsOf(db: Database, projection: Projection): Promise<reado
   return rows.map(({ name }) => name);
 }
 
-/** As a barrier: no function in a reader's own condition is given a row that is not shown. */
+/** A security barrier: no function in a reader's own condition sees a row that is hidden. */
 async function createView(db: Database, name: string, selection: RawBuilder<unknown>, meant: string): Promise<void> {
   const view = sql.id(BI, name);
   await sql`CREATE OR REPLACE VIEW ${view} WITH (security_barrier = true) AS ${selection}`.execute(db);

@@ -7,17 +7,17 @@ import { liveName } from '../shadow-names.js';
 import { createPublished, showTables } from './bi-views.js';
 import { BUILD, OWN, type Connections } from './connections.js';
 
-/** Schemas whose tables are nobody's any more, once those who read as of an earlier moment have ended. */
+/** Schemas of old builds, to be dropped once no earlier reading can see them. */
 export const LEFT_BEHIND = 'jalon_left_behind';
 
-/** What this store's own tables have here beside those of every view store. To be called again and again. */
+/** Adds to the store's own tables what only PostgreSQL needs. May be called again. */
 export async function createBuildTables(db: Database): Promise<void> {
   await sql`ALTER TABLE ${sql.table(PROJECTIONS)} ADD COLUMN IF NOT EXISTS schema text`.execute(db);
   await sql`CREATE TABLE IF NOT EXISTS ${sql.table(LEFT_BEHIND)} (schema text PRIMARY KEY, since xid8 NOT NULL)`.execute(
     db,
   );
   await createPublished(db);
-  // Where somebody dropped our own schema alone: nobody reads the builds that it named.
+  // Where somebody dropped only our own schema, its builds are left over.
   await sql`
     INSERT INTO ${sql.table(LEFT_BEHIND)} (schema, since) SELECT nspname, pg_current_xact_id() FROM pg_namespace
     WHERE starts_with(nspname, ${BUILD})
@@ -26,9 +26,9 @@ export async function createBuildTables(db: Database): Promise<void> {
 }
 
 /**
- * Every build has a schema of its own for as long as it lives, and a reading finds in its own snapshot which one is live.
- * Tables are neither renamed nor dropped under it: PostgreSQL looks names up as of now, whatever the snapshot, and both would
- * wait for every reading to end.
+ * Every build has a schema of its own, and a reading finds in its own snapshot which schema is live. Tables are neither renamed
+ * nor dropped while it is read: PostgreSQL looks up names as of now, whatever the snapshot, and both would wait for every
+ * reading to end.
  */
 export const builds: Builds = {
   prefix: '',
@@ -52,12 +52,12 @@ export const builds: Builds = {
       SELECT schema, pg_current_xact_id() FROM ${sql.table(PROJECTIONS)} WHERE projection = ${projection}`.execute(db);
   },
 
-  /** What was filled in one go is not known to the planner yet. */
+  /** The query planner knows nothing yet of tables that were just filled. */
   async filled(db, tables) {
     for (const table of tables) await sql`ANALYZE ${sql.table(table)}`.execute(db);
   },
 
-  /** BI tools read them under one name for ever. */
+  /** The names of the BI views never change. */
   publish: (db, projection) => showTables(db, projection),
 
   async show(db, projection) {
@@ -73,7 +73,7 @@ export const builds: Builds = {
   },
 };
 
-/** Drops the schemas that were left behind before the oldest of the readings under way began. */
+/** Drops the schemas that were left behind before the oldest reading under way began. */
 export async function sweepLeftBehind(connections: Connections): Promise<void> {
   for (const schema of await connections.use(unread)) {
     try {
@@ -85,7 +85,7 @@ export async function sweepLeftBehind(connections: Connections): Promise<void> {
         },
       );
     } catch (error) {
-      // Somebody has read it in a transaction that goes on: the next time, then.
+      // A transaction that goes on has read it: the next sweep drops it.
       if (!isHeldByOthers(error)) throw error;
     }
   }

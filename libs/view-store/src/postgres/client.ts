@@ -5,7 +5,7 @@ type ParserOf = typeof types.getTypeParser;
 
 const { TEXT, INT8, JSON: SHAPE } = types.builtins;
 
-/** Numbers of ours are safe integers; shapes stay text for the row codec. */
+/** Our numbers are safe integers; JSON stays text for the row codec. */
 const PARSERS = new Map<number, (text: string) => unknown>([
   [TEXT, readText],
   [INT8, Number],
@@ -16,8 +16,8 @@ export const parserOf = ((oid, format) =>
   PARSERS.get(oid) ?? (types.getTypeParser(oid, format) as unknown)) as ParserOf;
 
 /**
- * Text goes as this database can hold it, wherever it is compared or written. A statement waits here for the one before:
- * a reading may ask for several things at once, and the server answers one at a time on each connection.
+ * Encodes text as PostgreSQL can hold it, wherever it is compared or written. A statement waits for the one before: a reading
+ * may send several at once, and the server answers one at a time on each connection.
  */
 export class ViewClient extends Client {
   private last: Promise<unknown> = Promise.resolve();
@@ -42,8 +42,8 @@ function written(value: unknown): unknown {
   return Array.isArray(value) ? value.map(written) : value;
 }
 
-// Text of PostgreSQL holds every character but the first, U+0000. It is written as U+0001 and a digit, and so is U+0001
-// itself: nothing is lost, and the order of any two texts is what it was.
+// PostgreSQL's text cannot hold U+0000. It is written as U+0001 and a digit, and so is U+0001 itself: nothing is lost, and any
+// two texts keep their order.
 
 const [NUL, ONE] = ['\u00010', '\u00011'];
 

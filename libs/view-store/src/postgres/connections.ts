@@ -8,19 +8,19 @@ import { parserOf, ViewClient } from './client.js';
 
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
-/** What the longest statement of a build may take, be it over a thousand million rows. */
+/** The longest time for one statement of a build, enough for a thousand million rows. */
 const PATIENCE_MS = 12 * 3_600_000;
 const CONNECTIONS = 10;
 
 /** The schema of the store's own tables, and of what a BI tool reads. */
 export const OWN = 'jalon_views';
 
-/** What the schema of each build begins with; its projection's name follows, and eight digits. */
+/** Begins the name of each build's schema; the projection's name and eight hexadecimal digits follow. */
 export const BUILD = 'jalon_build_';
 
 /**
- * What every connection is set to. Views may be lost and built again, so their commits wait for no disk; and the server
- * breaks off what a process asked for that is no more, where its system can tell.
+ * The settings of every connection. Views may be lost and built again, so commits do not wait for the disk. The server cancels
+ * the statements of a process that has died, where its system can tell.
  */
 const SETTINGS = `
   SET search_path = ${OWN};
@@ -35,7 +35,7 @@ export interface Connections {
   readonly use: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` between `begin` and a commit: all of it stays, or none. */
   readonly transaction: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
-  /** The same, for statements that take as long as they take: the server breaks them off when `signal` aborts. */
+  /** The same for long statements: the server cancels them when `signal` aborts. */
   readonly patiently: <T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** A transaction that only reads, until it is ended. */
   readonly held: (begin: string) => Promise<HeldTransaction>;
@@ -63,7 +63,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     types: { getTypeParser: parserOf },
     onConnect: (client) => client.query(SETTINGS) as unknown as undefined,
   });
-  // A connection lost while nobody used it: the next question opens another.
+  // A connection was lost while nobody used it: the next use opens another.
   pool.on('error', () => undefined);
   const builders = new WeakMap<PoolClient, Database>();
 
@@ -75,7 +75,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
 
   async function take(): Promise<{ client: PoolClient; giveBack: (broken: boolean) => void }> {
     const client = await pool.connect().catch(notReached);
-    // Told to the statement that waits, if one does: without a listener it would end the process.
+    // The waiting statement gets the error too; without a listener it would end the process.
     const hear = () => undefined;
     client.on('error', hear);
     return { client, giveBack: (broken) => client.off('error', hear).release(broken) };
@@ -96,7 +96,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
   async function patiently<T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { client, giveBack } = await take();
     let ended = false;
-    // The server is told by the end of the connection.
+    // The end of the connection tells the server.
     const end = () => {
       if (!ended) giveBack(true);
       ended = true;
@@ -143,7 +143,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
 
 /** Kysely over one connection, which it never gives back: whoever took it does. */
 function builderOver(client: PoolClient, withinMs?: number): Database {
-  // The client takes another limit than its own with a statement alone.
+  // The client accepts another time limit only with the statement itself.
   const patient = (text: string, values: unknown[]) =>
     client.query({ text, query_timeout: withinMs } as unknown as string, values);
   const lent = { query: withinMs === undefined ? client.query.bind(client) : patient, release: () => undefined };
@@ -151,7 +151,7 @@ function builderOver(client: PoolClient, withinMs?: number): Database {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
 }
 
-/** Whether the connection can be used again after what went wrong on it. */
+/** Whether the connection can be used again after this error. */
 async function cleared(client: PoolClient): Promise<boolean> {
   return client.query('ROLLBACK').then(
     () => true,
@@ -159,7 +159,7 @@ async function cleared(client: PoolClient): Promise<boolean> {
   );
 }
 
-/** Whatever keeps a connection from being made, a refused password too: the client's words for it never hold it. */
+/** Whatever keeps a connection from being made, a refused password too. The client's message never holds the password. */
 function notReached(cause: unknown): never {
   const Fault = isAway(cause) ? StoreUnreachable : StoreUnavailable;
   throw new Fault(`the view store cannot be reached: ${wordsOf(cause)}`, { cause, store: 'views' });

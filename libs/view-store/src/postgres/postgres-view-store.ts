@@ -11,17 +11,17 @@ import { rowStatements } from './row-statements.js';
 
 const ROWS_A_FETCH = 500;
 
-/** Whatever the server's default: what is read under a lock is what was committed before it was had. */
+/** Set whatever the server's default: a reading under a lock must see what was committed before the lock was taken. */
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
-/** A process that stopped in the middle keeps others from projecting no longer than its lease does. */
+/** A process that stopped within a transaction keeps others from projecting no longer than its lease does. */
 const WRITE = `${BEGIN}; SET LOCAL idle_in_transaction_session_timeout = '4s'`;
 
-// Text in the order of its characters' numbers, as SQLite has it, whatever the database's language is.
+// Sorts text by code points, as SQLite does, whatever the database's language is.
 const text = sql`text COLLATE "C"`;
 const types = { text, integer: 'bigint', boolean: 'boolean', json: 'json', bytes: 'bytea' } as const;
 
-/** One snapshot; the schemas of the builds that are live in it are those that names are looked up in. */
+/** One snapshot, in which the names of tables are looked up in the schemas of the live builds. */
 const SNAPSHOT = `
   BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SELECT set_config('search_path', concat_ws(', ', string_agg(quote_ident(schema), ', '), '${OWN}'), true)
@@ -33,7 +33,7 @@ const SNAPSHOT = `
  * projector. `url` is `postgres://user:password@host:port/database`; it is never shown. A database that is away is waited for:
  * until it answers, every reading and writing throws StoreUnavailable.
  *
- * @throws StoreUnavailable when it answers that it lets nobody in so, which would not pass by itself
+ * @throws StoreUnavailable when it refuses the account, which would not pass by itself
  */
 export async function openPostgresViewStore(
   url: string,

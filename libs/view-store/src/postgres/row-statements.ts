@@ -4,7 +4,7 @@ import type { ColumnType, RowStatements, Shape } from '../backend.js';
 import { readBack } from '../row-codec.js';
 import { inForce } from '../select-rows.js';
 
-/** Many rows in one statement, a list for each column, since every statement is a way to the server and back. */
+/** Many rows in one statement, a list for each column: every statement costs a round trip. */
 export const rowStatements: RowStatements = {
   async byKeys(db, table, keys, known) {
     if (keys.length === 0) return [];
@@ -83,7 +83,7 @@ function sameKey(shape: Shape): RawBuilder<unknown> {
   return sql.join(same, sql` AND `);
 }
 
-/** What the server takes the values of a list for; a shape is text until it lies in its column. */
+/** The server's type of each list of values. */
 const LISTS: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
   text: sql`text[]`,
   integer: sql`bigint[]`,

@@ -6,7 +6,7 @@ import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Database, Schema } from '../backend.js';
 
 const BUSY_TIMEOUT_MS = 5_000;
-/** SQLite's own 1,000 wait for the disk at every sixth turn of a build, and write its busiest pages as often. */
+/** With SQLite's default of 1,000, a build would wait for the disk at every sixth transaction. */
 const PAGES_A_CHECKPOINT = 4_000;
 
 /** One connection. Views may be lost and built again, so `synchronous` is NORMAL: a power cut may take the latest
@@ -31,7 +31,7 @@ export function connect(file: string, { readonly = false } = {}): Database {
   return kysely;
 }
 
-/** What Kysely works on, by the object that it is worked with: a connection, or a transaction on one. */
+/** The driver's connection of each Kysely object: of a connection, or of a transaction on one. */
 const connections = new WeakMap<Database, SqliteDatabase>();
 
 /** Runs `work` in a transaction of its own, in which `runStatement` may be used. */
@@ -43,8 +43,8 @@ export function inTransaction<T>(connection: Database, work: (db: Database) => P
 }
 
 /**
- * Runs a statement that was compiled before, past Kysely, whose share of a row's reading or writing by its key is three
- * times that of SQLite. Only within `inTransaction`, where the connection is this transaction's alone.
+ * Runs a compiled statement without Kysely, which costs three times what SQLite needs to read or write a row by its key. Only
+ * within `inTransaction`, where the connection is this transaction's alone.
  */
 export function runStatement(
   db: Database,
@@ -96,7 +96,7 @@ export class ConnectionPool {
     if (free) return free;
     if (this.opened < this.most) {
       const connection = this.open();
-      // Counted once it is there: one that cannot be opened keeps no place.
+      // Counted after it is open: one that cannot be opened takes no place.
       this.opened += 1;
       return connection;
     }

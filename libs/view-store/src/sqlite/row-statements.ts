@@ -19,7 +19,7 @@ interface Compiled {
   readonly close: string;
 }
 
-/** Row by row: there is no way to go, so a statement for many would only be a longer one. */
+/** Row by row: without a network, one statement for many rows saves nothing. */
 export const rowStatements: RowStatements = {
   async byKeys(db, table, keys, known) {
     return keys.map((key) => byKey(db, table, key, known)).filter((row) => row !== null);
@@ -94,7 +94,7 @@ function compile(db: Database, { name, key, columns: declared, versioned }: Shap
       ),
   );
   const selected = db.selectFrom(name).selectAll();
-  // Of many versions the last is met first, by the key itself: what is being built has no index of those in force.
+  // Finds the last of many versions by the primary key: a shadow has no index of the versions in force yet.
   const newest = whereKey(db.selectFrom(name).select('knownFrom'), key).orderBy('knownFrom', 'desc').limit(sql.lit(1));
   const closed = whereKey(db.updateTable(name).set({ knownTo: 0, knownToAt: 0 }), key)
     .where('knownFrom', '=', newest)
@@ -118,7 +118,7 @@ interface Filterable<Q> {
   where(column: string, operator: '=', value: number): Q;
 }
 
-/** One place for each column of the key, in the key's order; the values stand for those given at each run. */
+/** One parameter for each column of the key, in the key's order; the values are placeholders. */
 function whereKey<Q extends Filterable<Q>>(query: Q, key: readonly string[]): Q {
   return key.reduce((narrowed, column) => narrowed.where(column, '=', 0), query);
 }

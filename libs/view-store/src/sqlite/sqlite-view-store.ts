@@ -12,7 +12,7 @@ const MOST_READERS = 4;
 /** Begins the names of shadow tables: no projection's own names begin so. */
 const SHADOW_PREFIX = 'next_';
 
-/** Twelve hours behind UTC the day is over last. */
+/** The last time zone in which a day ends is twelve hours behind UTC. */
 const YESTERDAY_EVERYWHERE = sql`date('now', '-12 hours', '-1 day')`;
 
 const types = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text', bytes: 'blob' } as const;
@@ -65,13 +65,13 @@ function sqliteBackend(file: string): Backend {
   };
 }
 
-/** A transaction may make, drop and rename tables, and readings of an earlier moment still see the ones of then. */
+/** A transaction may make, drop and rename tables: readings that began before still see the old ones. */
 const builds: Builds = {
   prefix: SHADOW_PREFIX,
   make: async () => ({}),
   enter: async () => undefined,
   async remove(db, _projection, tables) {
-    // A view upon a table that is no more would keep any other from being renamed.
+    // A view upon a dropped table would keep any other table from being renamed.
     for (const table of tables) await db.schema.dropView(biView(table)).ifExists().execute();
     for (const table of tables) await db.schema.dropTable(table).ifExists().execute();
   },
@@ -107,7 +107,7 @@ async function showTables(db: Database, projection: Projection): Promise<readonl
   return [];
 }
 
-/** Where it is shown otherwise than so: a view is not made anew under those who read. */
+/** Makes the view again only where its definition differs. */
 async function showAs(db: Database, name: string, selection: RawBuilder<unknown>): Promise<void> {
   const creation = sql`CREATE VIEW ${sql.id(name)} AS ${selection}`;
   const { rows } = await sql<{
