@@ -9,7 +9,7 @@ import { readTracing, type TracingConfig } from './tracing/tracing.js';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** How the engine is set up; every path is absolute. */
+/** The configuration of the engine; every path is absolute. */
 export interface EngineConfig {
   readonly port: number;
   readonly host: string;
@@ -25,13 +25,13 @@ export interface EngineConfig {
   readonly keyStore: StorePlace;
   /** The list of destroyed keys, apart from the data and from the key store's backups. */
   readonly destroyedKeys: StorePlace;
-  /** The position up to which, the operator says, keys are lost that are left nowhere; null where none are. */
+  /** The position up to which, the operator says, keys are lost for good; null where none are. */
   readonly keysLostUpTo: Position | null;
   /** Where traces go; null where nothing is traced. */
   readonly tracing: TracingConfig | null;
 }
 
-/** Where a store lies: in a file of this machine, or in a server that several share. The URL may hold a password. */
+/** The place of a store: a file of this machine, or a server that several machines share. The URL may hold a password. */
 export type StorePlace = { readonly file: string } | { readonly url: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ type Reading<T> = { readonly value: T } | { readonly wrong: Sentence };
  * @throws StartRefused naming every variable that is wrong, and what it may be
  */
 export function readConfig(environment: Environment): EngineConfig {
-  // A variable set to nothing is one that was not set.
+  // An empty variable counts as not set.
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const dataDir = resolve(env['JALON_DATA_DIR'] ?? 'data');
   const keysDir = resolve(env['JALON_KEYS_DIR'] ?? 'keys');
@@ -144,20 +144,20 @@ function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
   return { wrong: configMessage('KEYS_WITH_DATA', { folder: keysDir }) };
 }
 
-/** A data folder that is put back must not take the list back with it. */
+/** Restoring the data folder from a backup must not restore an old list with it. */
 function readDestroyedFile(
   url: string,
   { dataDir, keysDir }: Pick<EngineConfig, 'dataDir' | 'keysDir'>,
 ): Reading<string> {
   const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, configMessages.OR_POSTGRES);
-  // What lies in the folder of the keys is as far apart as that folder, which is looked at by itself.
+  // A list in the folder of the keys is as far apart as that folder, which has a check of its own.
   if ('wrong' in reading || isApart(reading.value, dataDir) || !isApart(reading.value, keysDir)) return reading;
   return { wrong: configMessages.LIST_WITH_DATA };
 }
 
 function isApart(path: string, folder: string): boolean {
   const within = relative(folder, path);
-  // A name that merely begins with two dots lies inside.
+  // A file name may begin with two dots and still lie inside.
   return within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within);
 }
 

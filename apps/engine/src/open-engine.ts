@@ -30,20 +30,20 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** How long an event store's server may be silent, in milliseconds, before a command is told so; unless given, each is told something within a second. */
+  /** How long an event store's server may be silent, in milliseconds, before a command fails; about a second by default. */
   readonly patienceMs?: number;
   /**
-   * Whether this process projects and looks after claims when its turn comes; true by default. `'in-thread'` gives the
-   * projections a thread of their own: for what lives long and answers others meanwhile.
+   * Whether this process projects and sweeps claims when its turn comes; true by default. `'in-thread'` gives the projections a
+   * thread of their own: for services, which answer requests meanwhile.
    */
   readonly project?: boolean | 'in-thread';
-  /** Log, metrics and traces of the process; nobody is told by default. */
+  /** Log, metrics and traces of the process; silent by default. */
   readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
 }
 
-/** The house put together, over one machine's stores: what the API and the command line both stand on. */
+/** The house put together over one installation's stores: the API, the projector and the command line all use it. */
 export interface Engine extends WriteSide {
   readonly queries: readonly QueryHandler[];
   readonly identify: IdentifyCaller;
@@ -53,13 +53,13 @@ export interface Engine extends WriteSide {
   readonly sweeper: ClaimSweeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
-  /** Whether every view answers, which is waited for `withinMs` at most. */
+  /** Waits `withinMs` at most until every view answers, and returns whether they do. */
   viewsReadable(withinMs: number): Promise<boolean>;
-  /** Whether each store answers, told within two seconds; they are asked once a second at most. */
+  /** Whether each store answers, within two seconds; a store is asked once a second at most. */
   reach(): Promise<Reach>;
   /** @throws StoreUnavailable when a store does not answer */
   health(): Promise<ViewHealth>;
-  /** How each projection stands. */
+  /** The state of each projection. */
   projectionStatuses(): Promise<readonly ProjectionStatus[]>;
   /** Ends the background, then the stores. Call it when nothing is in flight any more. Calling it again changes nothing. */
   close(): Promise<void>;
@@ -141,7 +141,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   }
 }
 
-/** A store that is away shows nothing; whether and why it is away, its health says. */
+/** While a store is away no view is readable; the health says why. */
 function notWhileAway(error: unknown): false {
   if (error instanceof StoreUnavailable) return false;
   throw error;

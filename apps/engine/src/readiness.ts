@@ -5,23 +5,23 @@ import type { Engine } from './open-engine.js';
 import { STORES, type Reach, type StoreName } from './store-reach.js';
 import { reasonForLog } from './tls-advice.js';
 
-/** How a process stands, for what sends it requests and for who keeps it running; null is what cannot be known. */
+/** The readiness of a process, for load balancers and operators; null is what cannot be known. */
 export interface Readiness {
   /**
-   * `partly-ready`: all is done but queries on `viewsBeingBuilt`, and erasures where the list of destroyed keys does not answer.
-   * `not-ready`: another store does not, or the views are not those of the events.
+   * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer.
+   * `not-ready`: another store does not answer, or the views belong to another log.
    */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
   readonly storesReachable: boolean;
-  /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
+  /** The store that does not answer, of several the one on which most depends; null while all do, or when it is unknown. */
   readonly unreachable: StoreName | null;
-  /** Whether the views were built from another log than the events that are written here. */
+  /** Whether the views were built from another log than the one that this process writes. */
   readonly viewsOfAnotherLog: boolean | null;
   readonly viewsCaughtUp: boolean | null;
   readonly lagEvents: number | null;
   /** In milliseconds. */
   readonly behindForMs: number | null;
-  /** What this process does about projecting. */
+  /** Whether this process projects. */
   readonly projector: ProjectorState;
   readonly projectorFails: boolean | null;
   readonly parkedStreams: number | null;
@@ -60,23 +60,23 @@ const NAMES: Readonly<Record<StoreName, string>> = {
   'destroyed-keys': 'the list of destroyed keys',
 };
 
-/** Not whether they answer, but what of. */
+/** Named in the log like a store: the views answer, but about which log? */
 const OWN_VIEWS = 'the view store of this log';
 const OF_ANOTHER_LOG =
   'the views were built from another log than the events that are written here: look at EVENT_STORE_URL and VIEW_STORE_URL';
 
-/** Of which store nobody knows. */
+/** Named in the log when it is unknown which store did not answer. */
 const SOME = 'a store';
 
-/** What was found of each store, by its name in the log: what keeps it from answering, or null. */
+/** For each store, by its name in the log, the fault that keeps it from answering, or null. */
 type Found = ReadonlyMap<string, unknown>;
 
 /**
- * How `engine` stands, as often as it is asked. Its log is told only what changes: a line when a store ceases to answer, and
- * one when it is known to be back. Never throws: that a store does not answer is an answer.
+ * Reads the readiness of `engine` whenever it is called. The log gets a line only when something changes: when a store ceases to
+ * answer, and when it answers again. Never throws: that a store does not answer is a result.
  */
 export function makeReadiness(engine: EngineState): (log: ReadinessLog) => Promise<Readiness> {
-  /** What the log was told does not answer, and not yet that it does again. */
+  /** The stores of which the log says that they do not answer. */
   const away = new Set<string>();
   const tell = (log: ReadinessLog, found: Found): void => {
     for (const [store, fault] of found) {
@@ -89,25 +89,25 @@ export function makeReadiness(engine: EngineState): (log: ReadinessLog) => Promi
     }
   };
   return async (log) => {
-    const { stands, found } = await readiness(engine);
+    const { result, found } = await readiness(engine);
     notify(tell, log, found);
-    return stands;
+    return result;
   };
 }
 
 const isAway = (fault: unknown): boolean => fault instanceof StoreUnavailable || fault instanceof KeyUnavailable;
 
-async function readiness({ reach, health, runner }: EngineState): Promise<{ stands: Readiness; found: Found }> {
+async function readiness({ reach, health, runner }: EngineState): Promise<{ result: Readiness; found: Found }> {
   const reached = await reach();
   const projector = runner.state();
   const first = STORES.find((store) => reached[store] !== null) ?? null;
-  // Without the list nothing is lacking but erasures.
+  // Without the list of destroyed keys, everything but erasures works.
   if (first !== null && first !== 'destroyed-keys') {
-    return { stands: { ...NOT_READY, projector, unreachable: first }, found: foundBy(reached) };
+    return { result: { ...NOT_READY, projector, unreachable: first }, found: foundBy(reached) };
   }
   try {
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
-    const stands: Readiness = {
+    const result: Readiness = {
       status: first === null && beingBuilt.length === 0 ? 'ready' : 'partly-ready',
       storesReachable: first === null,
       unreachable: first,
@@ -120,16 +120,16 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ stan
       parkedStreams: parked.length,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
-    return { stands, found: new Map([...foundBy(reached), [SOME, null], [OWN_VIEWS, null]]) };
+    return { result, found: new Map([...foundBy(reached), [SOME, null], [OWN_VIEWS, null]]) };
   } catch (error) {
     if (error instanceof ViewsOfAnotherLog) {
-      const stands = { ...NOT_READY, projector, storesReachable: true, viewsOfAnotherLog: true };
-      return { stands, found: new Map([...foundBy(reached), [OWN_VIEWS, error]]) };
+      const result = { ...NOT_READY, projector, storesReachable: true, viewsOfAnotherLog: true };
+      return { result, found: new Map([...foundBy(reached), [OWN_VIEWS, error]]) };
     }
-    // It may have gone since it was looked at.
+    // A store may have gone since it was asked.
     const unreachable = error instanceof StoreUnavailable ? error.store : null;
     const found = new Map([...foundBy(reached), [unreachable === null ? SOME : NAMES[unreachable], error]]);
-    return { stands: { ...NOT_READY, projector, unreachable }, found };
+    return { result: { ...NOT_READY, projector, unreachable }, found };
   }
 }
 
@@ -153,7 +153,7 @@ export async function processState({ reach, health, runner }: EngineState): Prom
   return { reach: reached, views, projector: runner.state() };
 }
 
-/** A store may have gone since it was looked at. */
+/** A store may have gone since it was asked. */
 function nullWhileAway(error: unknown): null {
   if (error instanceof StoreUnavailable || error instanceof ViewsOfAnotherLog) return null;
   throw error;

@@ -6,10 +6,10 @@ import { comparePositions, type Known, type StoredEvent, type TenantId } from '@
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 
-/** Which events a replay folds: all of them where nothing is said. */
+/** Which events a replay folds: all of them by default. */
 export interface ReplayOf {
   readonly tenant?: TenantId;
-  /** What had been recorded by then, or lies at or before this position. */
+  /** Only events recorded by this moment, or at or before this position. */
   readonly until?: Known;
 }
 
@@ -18,8 +18,8 @@ const HOLDER = 'replay';
 const LEASE_MS = 1e12;
 
 /**
- * Replays the log from nothing through every projection, into views of its own that are gone when `work` is done: the live
- * ones are not touched, and not looked at. `work` is told how many events were folded: views that have seen none hold nothing.
+ * Replays the log from its first event through every projection, into temporary views that are deleted when `work` is done. The
+ * live views are neither changed nor read. `work` gets the number of events folded.
  */
 export async function withReplay<T>(
   store: Pick<EventStore, 'readAll'>,

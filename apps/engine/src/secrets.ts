@@ -11,9 +11,9 @@ export interface Secret {
 }
 
 /**
- * Makes the secrets of an installation whose stores several processes share, as far as they are not there. What is there stays.
+ * Makes the missing secrets of an installation whose stores several processes share. Existing ones stay.
  *
- * @throws StartRefused when one lies there that cannot be used
+ * @throws StartRefused when an existing one cannot be used
  */
 export function makeSecrets({ keysDir }: Pick<EngineConfig, 'keysDir'>): Promise<readonly Secret[]> {
   return startStep('SECRETS_UNMADE', async () => [

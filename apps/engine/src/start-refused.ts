@@ -4,11 +4,11 @@ import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
 import { startMessage, type StartMessage } from './start.messages.js';
 
-/** The variables, or the options of a command, that name stores which may be servers, whose answer a start may need. */
+/** The variables, or options of a command, that may name a server whose answer a start needs. */
 export type StoreVariable =
   'EVENT_STORE_URL' | 'KEY_STORE_URL' | 'DESTROYED_KEYS_URL' | '--from' | '--to' | '--from-list' | '--to-list';
 
-/** The engine does not start, and why: each reason is a sentence for the operator. */
+/** The engine does not start; each reason is a sentence for the operator. */
 export class StartRefused extends Error {
   override readonly name: string = 'StartRefused';
 
@@ -20,12 +20,12 @@ export class StartRefused extends Error {
   }
 }
 
-/** The same refusal, with other words in its reasons: what a variable is called where an option stands for it. */
+/** The same refusal with its reasons reworded: an option's name in the place of the variable that it stands for. */
 export function reworded({ reasons }: StartRefused, words: (text: string) => string): StartRefused {
   return new StartRefused(reasons.map(({ en, fr }) => ({ en: words(en), fr: words(fr) })));
 }
 
-/** The engine does not start, only because a store does not answer: the same start is done once it does. */
+/** The engine does not start, only because a store does not answer: the same start succeeds once it does. */
 export class StoreNotAnswering extends StartRefused {
   override readonly name = 'StoreNotAnswering';
 
@@ -34,7 +34,7 @@ export class StoreNotAnswering extends StartRefused {
   }
 }
 
-/** Runs a step of the start; whatever goes wrong in it refuses the start, in words that say which step it was. */
+/** Runs a step of the start. @throws StartRefused that names the step, whatever goes wrong in it */
 export async function startStep<T>(step: StartMessage, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -44,14 +44,14 @@ export async function startStep<T>(step: StartMessage, work: () => T | Promise<T
   }
 }
 
-/** What did not go well, and why: in the words of whatever failed, which drivers have in English alone. */
+/** The sentence for a failed step. The reason is the error's own message, which drivers write in English only. */
 export function failed(step: StartMessage, error: unknown): Sentence {
   return startMessage('STEP_FAILED', { step: startMessage(step), reason: reasonFor(error) });
 }
 
 function reasonFor(error: unknown): Sentence | string {
-  // The views tell whatever keeps them from being reached as its cause.
+  // The view store gives the fault that keeps it from being reached as the cause.
   const cause = error instanceof StoreUnavailable ? error.cause : null;
-  const told = [error, cause].find((each) => each instanceof SecretRefused || each instanceof PasswordMissing);
-  return told ? told.sentence : wordsOf(error);
+  const known = [error, cause].find((each) => each instanceof SecretRefused || each instanceof PasswordMissing);
+  return known ? known.sentence : wordsOf(error);
 }

@@ -1,16 +1,16 @@
 import { KeyUnavailable, StoreUnreachable } from '@jalon/ports';
 import type { Stores } from './stores.js';
 
-/** The stores, in the order in which more rests on them. */
+/** The stores, the one on which most depends first. */
 export const STORES = ['events', 'views', 'keys', 'destroyed-keys'] as const;
 export type StoreName = (typeof STORES)[number];
 
-/** Of each store what keeps it from answering; null where it answers. */
+/** For each store the fault that keeps it from answering; null where it answers. */
 export type Reach = Readonly<Record<StoreName, unknown>>;
 
-/** What a store that is asked whether it is there may take, in milliseconds; what asks a service waits three seconds or so. */
+/** How long a store may take to answer, in milliseconds: load balancers wait about three seconds for a service. */
 const ANSWERS_WITHIN_MS = 2_000;
-/** However many ask, and however often, a store is asked no oftener than that. */
+/** A store is not asked more often than this, however many ask for it. */
 const LOOK_AGAIN_MS = 1_000;
 
 export interface WatchOptions {
@@ -20,7 +20,7 @@ export interface WatchOptions {
   readonly elapsed?: () => number;
 }
 
-/** Looks at all stores side by side: a store that hangs keeps nobody from hearing of the others. */
+/** Asks all stores at the same time: a store that hangs does not delay the answer about the others. */
 export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'views' | 'keys'>): () => Promise<Reach> {
   const silent = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
   const watches = {
@@ -44,8 +44,8 @@ export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'vie
 const keysSilent = () => new KeyUnavailable('no answer in time');
 
 /**
- * What keeps a store from answering, null when nothing does. One look at a time serves everybody, and for a moment; one that
- * hangs is not doubled, and told as `silent` once it has taken too long.
+ * The fault that keeps a store from answering; null when it answers. One question at a time serves everybody, and its answer is
+ * kept for a moment. A question that hangs is not repeated, and counts as `silent` once it has taken too long.
  */
 export function cachedReach(
   look: () => Promise<unknown>,
@@ -74,7 +74,7 @@ export function cachedReach(
     }
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<unknown>((resolve) => {
-      // A turn later: after a process was held up, an answer may have come that it has yet to read.
+      // One turn later: after the process was held up, an answer may have arrived that it has yet to read.
       timer = setTimeout(() => setImmediate(() => resolve(silent())), Math.max(0, begun + withinMs - elapsed()));
     });
     return Promise.race([looking, tooLate]).finally(() => clearTimeout(timer));

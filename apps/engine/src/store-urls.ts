@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Sentence } from '@jalon/kernel';
 import { configMessage, configMessages } from './config.messages.js';
 
-/** A URL that names an event store server, or the sentences that say what is wrong with it. Neither is for the log: see `wrong`. */
+/** A URL that names an event store server, or the sentences that say what is wrong with it. The URL is never logged. */
 export type ServerUrl = { readonly url: string } | { readonly wrong: readonly Sentence[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ const PARTS =
   /^(?<scheme>[a-z]+(?:\+discover)?:\/\/)(?:(?<account>[^@/?]*)@)?(?<hosts>[^@/?]+)\/?(?:\?(?<options>.*))?$/;
 const HOSTS = /^[A-Za-z0-9._-]+(:\d{1,5})?(,[A-Za-z0-9._-]+(:\d{1,5})?)*$/;
 
-/** What an option takes, in words, and whether a value is that. */
+/** The values that an option takes: in words for the operator, and as a test. */
 interface Takes {
   readonly words: string | Sentence;
   readonly admits: (value: string) => boolean;
@@ -28,7 +28,7 @@ const YES_OR_NO: Takes = { words: 'true, false', admits: (value) => value === 't
 const WHOLE: Takes = { words: configMessages.WHOLE_NUMBER, admits: (value) => /^-?\d+$/.test(value) };
 const TEXT: Takes = { words: configMessages.SOME_TEXT, admits: isEncoded };
 
-/** What a connection string may say besides; the client would print the whole string, password and all, for any other word. */
+/** The options of a connection string. For any other word the client would print the whole string with its password. */
 const OPTIONS: Readonly<Record<string, Takes>> = {
   tls: YES_OR_NO,
   tlsCAFile: TEXT,
@@ -45,7 +45,7 @@ const OPTIONS: Readonly<Record<string, Takes>> = {
 
 /**
  * The server of `EVENT_STORE_URL`, with the account of `EVENT_STORE_USER` and `EVENT_STORE_PASSWORD`, or the file of
- * `EVENT_STORE_PASSWORD_FILE`, where the URL itself names none. What is wrong is told without a word of any secret.
+ * `EVENT_STORE_PASSWORD_FILE`, where the URL itself names none. The sentences hold no part of any secret.
  */
 export function readServerUrl(env: Environment): ServerUrl {
   const { scheme, account, hosts, options } = PARTS.exec(env['EVENT_STORE_URL'] ?? '')?.groups ?? {};
@@ -93,7 +93,7 @@ function wrongOptions(text: string): readonly Sentence[] {
   return text === '' ? [] : text.split('&').flatMap(wrongOption);
 }
 
-/** Told without its value: a slip may have put a secret there. */
+/** Never shows the value: a slip may have put a secret there. */
 function wrongOption(option: string): readonly Sentence[] {
   const [, given = '', value = ''] = /^([^=]*)=?(.*)$/.exec(option) ?? [];
   const known = Object.entries(OPTIONS).find(([name]) => flat(name) === flat(given));
@@ -122,9 +122,9 @@ function flat(name: string): string {
 export type PostgresUrl = { readonly value: string } | { readonly wrong: Sentence };
 
 /**
- * What `sslmode` may be, and what the client is told in its place. TLS is always with a server that is checked, its name too,
- * unless `no-verify` says otherwise: the client takes the modes so, with a warning that it will not for ever. A mode that
- * does without TLS where the server has none would be none that anybody can rely on.
+ * The values of `sslmode`, and what the client gets in their place. TLS always checks the server's certificate and name, except
+ * with `no-verify`: the client treats the modes so, but warns that it will not for ever. `prefer` and `allow` are not accepted:
+ * nobody can rely on a mode that does without TLS when the server has none.
  */
 const TLS_MODES: Readonly<Record<string, string>> = {
   disable: 'disable',
@@ -134,13 +134,13 @@ const TLS_MODES: Readonly<Record<string, string>> = {
   'no-verify': 'no-verify',
 };
 
-/** The URL of the variable `name`, as the client is given it. Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
+/** Reads the URL of the variable `name`. Its password may also lie in PGPASSWORD, or in the account's .pgpass. */
 export function readPostgresUrl(name: string, text: string): PostgresUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.host === '' || url.pathname.length <= 1) {
     return { wrong: configMessage('DATABASE_URL', { name }) };
   }
-  // Whoever asks for them by name gets the modes as PostgreSQL's own programs take them.
+  // With `uselibpqcompat` the modes mean what they mean to PostgreSQL's own programs.
   const modes = url.searchParams.get('uselibpqcompat') === 'true' ? [] : url.searchParams.getAll('sslmode');
   const taken = modes.map((mode) => TLS_MODES[mode]);
   if (taken.includes(undefined)) {

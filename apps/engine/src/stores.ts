@@ -12,7 +12,7 @@ import { startStep } from './start-refused.js';
 import type { StartMessage } from './start.messages.js';
 import { openEvents, openViews, subscriptionWatch } from './store-adapters.js';
 
-/** The stores of the embedded mode. */
+/** The stores of an installation, as this process has opened them. */
 export interface Stores {
   readonly events: EventStore;
   readonly registry: EventRegistry;
@@ -20,11 +20,11 @@ export interface Stores {
   readonly views: ViewStore;
   /** Whether the service may make secrets of its own: no event was ever stored here, and no other process shares the stores. */
   readonly mayMakeSecrets: boolean;
-  /** What keeps a subscription of this process from the events, and is recovered from; null otherwise. */
+  /** The fault that this process's subscription is recovering from; null otherwise. */
   readonly subscriptionFault: () => unknown;
-  /** Has `listener` called after each commit of this process to the event store. */
+  /** Registers a listener that is called after each commit of this process to the event store. */
   readonly onCommit: (listener: () => void) => void;
-  /** The one opened last first. To be called when nothing reads or writes any more. */
+  /** Closes the stores, the last one opened first. Call it when nothing reads or writes any more. */
   readonly close: () => Promise<void>;
 }
 

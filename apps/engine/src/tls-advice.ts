@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '@jalon/ports';
 import { reasonOf, type Sentence } from '@jalon/kernel';
 
-/** What the client says of TLS that is not agreed upon, and what to do about it. */
+/** The client's messages when TLS fails, each with advice for the operator. */
 const ADVICE: readonly (readonly [said: RegExp, advice: Sentence])[] = [
   [
     /wrong version number/,
@@ -26,15 +26,15 @@ const ADVICE: readonly (readonly [said: RegExp, advice: Sentence])[] = [
   ],
 ];
 
-/** What to do about an event store with which TLS is not agreed upon; null where that is not what keeps it away. */
+/** Advice for an event store that is away because TLS fails; null for any other fault. */
 export function tlsAdvice(error: unknown): Sentence | null {
-  // By name: what crosses from a thread is not of its class any more.
+  // By name: an error that crosses from a thread is not of its class any more.
   if (!(error instanceof Error) || error.name !== StoreUnavailable.name) return null;
   if ('store' in error && error.store !== 'events') return null;
   return ADVICE.find(([said]) => said.test(error.message))?.[1] ?? null;
 }
 
-/** Why something failed, in a line for a log: what to do about it, where that is known. */
+/** Why something failed, in one line for a log: the advice where there is some, else the reason. */
 export function reasonForLog(error: unknown): string {
   return tlsAdvice(error)?.en ?? reasonOf(error);
 }

@@ -3,8 +3,8 @@ import { makeReadiness, processState, type Engine } from '@jalon/engine';
 import type { ProcessMetrics } from '@jalon/engine/process';
 
 /**
- * What tells how the projector stands: `/health/live`, `/health/ready` and `/metrics`, as a service does. It says nothing of
- * anybody's data, nor of what they do, and asks for no token. Not listening yet.
+ * Serves `/health/live`, `/health/ready` and `/metrics` of the projector, as a service does. They hold nothing of
+ * anybody's data and ask for no token. Not listening yet.
  */
 export function healthServer(
   engine: Pick<Engine, 'reach' | 'health' | 'runner'>,

@@ -3,7 +3,7 @@ import { listen, loggingTelemetry, processMetrics, runProcess } from '@jalon/eng
 import { telemetryOf } from '@jalon/ports';
 import { healthServer } from './health.server.js';
 
-/** Projects, and looks after claims, for services that leave both to it (`PROJECTIONS=elsewhere`). */
+/** Projects and sweeps claims for services that leave both to it (`PROJECTIONS=elsewhere`). */
 await runProcess({ en: 'The projector', fr: 'Le projecteur' }, async ({ config, logger, tracer, onStop }) => {
   const metrics = processMetrics();
   const engine = await openEngine(config, {

@@ -12,7 +12,7 @@ export type CopySource = Pick<EventStore, 'readAll' | 'lastPosition' | 'close'>;
 /**
  * Opens two event stores for a copy from one to the other, and nothing else of an installation: no key is needed.
  *
- * @throws CopyTargetInUse when somebody has the file open that is to hold the copy
+ * @throws CopyTargetInUse when a process has the target file open
  * @throws StartRefused when one of them does not open
  */
 export async function withCopy<T>(
@@ -40,7 +40,7 @@ function openSource(place: StorePlace): CopySource {
   return openEventStoreDb({ ...place, registry, idleTimeoutMs: UNHURRIED_MS });
 }
 
-/** That it is in use is an answer of its own, no failure to open it. */
+/** Returns CopyTargetInUse as a value, so that it is not taken for a store that does not open. */
 function openTarget(place: StorePlace): CopyTarget | CopyTargetInUse {
   const registry = createEventRegistry(events);
   if ('url' in place) return openEventStoreDbCopyTarget({ ...place, registry });
@@ -54,7 +54,7 @@ function openTarget(place: StorePlace): CopyTarget | CopyTargetInUse {
 
 /**
  * The event store that an option of a command names, read as `EVENT_STORE_URL` is, with the account that the environment
- * may hold beside it.
+ * may hold.
  *
  * @throws StartRefused naming the option; a URL may hold a password, and is not repeated
  */
@@ -74,8 +74,8 @@ export function shownPlace(place: StorePlace): string {
 }
 
 /**
- * The first `count` events of a store, each as if it lay at its own number in the log: each store gives positions in its
- * own way, and what is folded from two stores is compared without them.
+ * The first `count` events of a store, each at its ordinal number in the log. Stores number positions differently, so views that
+ * were folded from two stores can only be compared with positions of one kind.
  */
 export function inOrdinals(
   store: Pick<EventStore, 'readAll'>,

@@ -10,7 +10,7 @@ export function makeLogger(level: string): Logger {
   return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime });
 }
 
-/** The part of a process's telemetry that its log is told. */
+/** The part of a process's telemetry that goes to its log. */
 export function loggingTelemetry(logger: Logger): Pick<Telemetry, 'fault' | 'erasedAgain' | 'projectorChanged'> {
   return {
     fault: backgroundFault(logger),

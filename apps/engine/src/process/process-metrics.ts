@@ -2,14 +2,14 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { STORES } from '../store-reach.js';
 import type { ProcessState } from '../readiness.js';
 
-/** What every process measures, in a registry of its own, to which a service adds what it alone does. */
+/** The metrics that every process has. A service adds its own to the registry. */
 export interface ProcessMetrics {
   readonly registry: Registry;
   readonly contentType: string;
-  /** A subscription went on that had been cut. */
+  /** To be called when a subscription continues that had been cut. */
   readonly reconnected: () => void;
-  /** The text that Prometheus reads; what cannot be known at the moment is left out. */
-  readonly read: (stands: ProcessState) => Promise<string>;
+  /** The text that Prometheus reads, without what cannot be known at the moment. */
+  readonly read: (state: ProcessState) => Promise<string>;
 }
 
 /** Labels hold names of ours: never an id, a tenant, or what a client wrote. */

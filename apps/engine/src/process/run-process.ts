@@ -6,9 +6,9 @@ import { startMessage } from '../start.messages.js';
 import { openTracing, type Tracing } from '../tracing/tracing.js';
 import { makeLogger } from './process-log.js';
 
-/** What a service manager reads as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
+/** Service managers read it as "mend the configuration, then start again" (sysexits: EX_CONFIG). */
 const EXIT_REFUSED = 78;
-/** What one reads as "start again later" (sysexits: EX_TEMPFAIL). */
+/** Service managers read it as "start again later" (sysexits: EX_TEMPFAIL). */
 const EXIT_NOT_YET = 75;
 
 /** How long a receiver of traces that does not answer may hold up the end, in milliseconds. */
@@ -18,7 +18,7 @@ const ENDS_IN_MS = 200;
 /** How long the whole stop may take, in milliseconds: first the connections in flight, then the stores. */
 const STOPS_WITHIN_MS = 9_500;
 
-/** What a process is given to begin with. */
+/** What `runProcess` gives to the process that it starts. */
 export interface ProcessContext {
   readonly config: EngineConfig;
   readonly logger: Logger;
@@ -29,8 +29,8 @@ export interface ProcessContext {
 }
 
 /**
- * Runs a process that lives until it is asked to stop. A refused start is told in sentences on standard error, in the language of its environment, with the
- * exit code 75 where only a store does not answer, 78 otherwise; whatever had been started is stopped again.
+ * Runs a process that lives until it is asked to stop. A refused start prints its sentences on standard error, in the language
+ * of the environment. The exit code is 75 when only a store does not answer, else 78. Whatever had been started is stopped.
  */
 export async function runProcess(name: Sentence, start: (context: ProcessContext) => Promise<void>): Promise<void> {
   let stop = (): Promise<void> => Promise.resolve();
@@ -45,7 +45,7 @@ export async function runProcess(name: Sentence, start: (context: ProcessContext
     };
     await start({ config, logger, tracer: tracing.tracer, onStop });
   } catch (error) {
-    // Before anything else goes wrong.
+    // Printed before anything else goes wrong.
     if (error instanceof StartRefused) tellRefusal(name, error);
     const stopped = await stop().then(
       () => true,
@@ -55,7 +55,7 @@ export async function runProcess(name: Sentence, start: (context: ProcessContext
       },
     );
     if (!(error instanceof StartRefused)) throw error;
-    // What is still open would keep it from ending.
+    // Whatever is still open would keep the process from ending.
     if (!stopped) process.exit();
   }
 }
@@ -71,7 +71,7 @@ const tell = (sentences: readonly Sentence[]): void =>
 
 const spoken = () => languageOf(undefined, process.env);
 
-/** The traces of a process end behind everything that they tell of, within what is left of the stop's time. */
+/** Traces are closed last, within what is left of the stop's time. */
 async function stopTraced(stop: () => Promise<void>, tracing: Tracing): Promise<void> {
   const started = performance.now();
   await stop();
@@ -107,7 +107,7 @@ type Address = Pick<EngineConfig, 'host' | 'port'>;
 const REASONS = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'] as const;
 
 /**
- * Has a server listen where the configuration says.
+ * Makes a server listen where the configuration says.
  *
  * @throws StartRefused when nothing can listen there; set HOST and PORT otherwise
  */

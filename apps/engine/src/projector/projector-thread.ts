@@ -12,7 +12,7 @@ export interface ProjectorThreadOptions {
   readonly holder: string;
   /** Where the thread sends its traces; null where nothing is traced. */
   readonly tracing: TracingConfig | null;
-  /** Told when the views have moved, or the projector stands otherwise than before. */
+  /** Told when the views have moved, or the projector's state has changed. */
   readonly onProgress: () => void;
   /** Told of faults and reconnections in the thread, and when a thread ends by itself. */
   readonly telemetry: Telemetry;
@@ -20,40 +20,40 @@ export interface ProjectorThreadOptions {
   readonly program?: URL;
 }
 
-/** A projector in a thread of its own: what it does takes no time from commands and queries. */
+/** A projector in a thread of its own: its work takes no time from commands and queries. */
 export interface ProjectorThread extends ProjectionRunner {
-  /** To be called after a commit: the thread looks at once instead of within 100 ms. */
+  /** To be called after a commit: the thread reads at once instead of within 100 ms. */
   readonly committed: () => void;
 }
 
 const PROGRAM = new URL('./projector.thread.js', import.meta.url);
-/** A page, or the making of an index, ends within it; what does not is cut off, which the views survive. */
+/** A page or the making of an index ends within this time; else it is cut off, which the views survive. */
 const STOPS_WITHIN_MS = 3_000;
-/** A thread that has gone on for so long has recovered from the end of the last one. */
+/** A thread that has run for this long has recovered from the end of the last one. */
 const STEADY_MS = 10_000;
 
-/** Twice what a build holds. Without a bound its garbage is left lying until it is as much as the whole process should hold. */
+/** Twice what a build needs. Without a bound, V8 lets garbage grow to the size of the whole process's heap. */
 const HEAP_MB = 96;
 
 const IDLE: FromThread = { state: 'none', failure: null };
 
-/** Runs the projector in a thread, and starts it again, with growing pauses, when it ends unasked. */
+/** Runs the projector in a thread, and starts it again, after growing pauses, when it ends by itself. */
 export function projectorThread(options: ProjectorThreadOptions): ProjectorThread {
   const { stores, holder, tracing, onProgress, telemetry, program = PROGRAM } = options;
-  let stands = IDLE;
+  let last = IDLE;
   let ended: Error | null = null;
   let thread: Worker | null = null;
 
   const post = (message: ToThread) => thread?.postMessage(message);
 
   function onMessage(message: FromThread): void {
-    stands = message;
+    last = message;
     if (message.fault) telemetry.fault(fromPlainError(message.fault));
     if (message.reconnected) telemetry.reconnected();
     notify(onProgress);
   }
 
-  /** Resolves when the thread has ended: with why, unless it was asked to. */
+  /** Resolves when the thread has ended: with the reason, or null when it was asked to end. */
   async function live(signal: AbortSignal): Promise<Error | null> {
     const { eventStore, viewStore } = stores;
     const task: ThreadTask = { stores: { eventStore, viewStore }, holder, tracing };
@@ -62,7 +62,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
     let cut: NodeJS.Timeout | undefined;
     let begun = false;
     const stop = () => {
-      // One that is still loading has nothing under way, and would hear of it late.
+      // A thread that is still loading has nothing under way, and would get the message late.
       if (!begun) return void worker.terminate();
       post('stop');
       cut = setTimeout(() => void worker.terminate(), STOPS_WITHIN_MS);
@@ -74,7 +74,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
     signal.removeEventListener('abort', stop);
     clearTimeout(cut);
     thread = null;
-    stands = IDLE;
+    last = IDLE;
     notify(onProgress);
     const [error] = errors;
     if (error || signal.aborted) return error ?? null;
@@ -99,8 +99,8 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   return {
     run,
-    state: () => stands.state,
-    failure: () => ended ?? (stands.failure && fromPlainError(stands.failure)),
+    state: () => last.state,
+    failure: () => ended ?? (last.failure && fromPlainError(last.failure)),
     committed: () => post('committed'),
   };
 }

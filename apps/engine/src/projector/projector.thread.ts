@@ -15,7 +15,7 @@ const FLUSH_MS = 1_000;
 const { stores, holder, tracing: traced } = workerData as ThreadTask;
 const stopping = new AbortController();
 
-/** What is told before the projector is open is told all the same. */
+/** Faults before the projector is open are reported too. */
 let projector: Projector | null = null;
 const tell = (news: Pick<FromThread, 'fault' | 'reconnected'> = {}): void => {
   const failure = projector?.failure() ?? null;
@@ -47,6 +47,6 @@ tell();
 await projector.run(stopping.signal);
 await projector.close();
 await tracing.close(FLUSH_MS);
-// Nothing keeps the thread any more but a receiver of traces that does not answer.
+// Only a receiver of traces that does not answer keeps the thread alive now.
 port.close();
 if (traced) process.exit();

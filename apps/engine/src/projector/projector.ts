@@ -9,14 +9,14 @@ import { events } from '../events.js';
 import { startStep } from '../start-refused.js';
 import { openEventReader, openViews, subscriptionWatch } from '../store-adapters.js';
 
-/** The projections of the house, fed from an event store to a view store. */
+/** A runner of all projections. */
 export function projectorOver(ports: Omit<ProjectionRunnerPorts, 'projections'>): ProjectionRunner {
   return projectionRunner({ ...ports, projections });
 }
 
-/** A projector with stores of its own: it appends nothing, and needs no key, since what is sealed stays so in the views. */
+/** A projector with stores of its own. It appends nothing and needs no key: personal data stays sealed in the views. */
 export interface Projector extends ProjectionRunner {
-  /** Tells it that somebody has committed: it looks at once instead of within 100 ms. */
+  /** To be called after a commit: it reads at once instead of within 100 ms. */
   ring(): void;
   /** To be called when it no longer runs. */
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export type ProjectorPorts = Omit<ProjectionRunnerPorts, 'store' | 'views' | 'pr
 export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
 
 /**
- * Opens what a thread or a process needs that only projects: the event store for reading, and the views.
+ * Opens the stores of a thread or a process that only projects: the event store for reading, and the views.
  *
  * @throws StartRefused, with nothing left open
  */
@@ -40,7 +40,7 @@ export async function openProjector(
   const store = await startStep('EVENT_STORE_UNOPENED', () =>
     openEventReader(eventStore, createEventRegistry(events), onSubscription),
   );
-  // Whoever looks at the projector's health is told at once that it is well again.
+  // The projector's health must show at once that the subscription is back.
   function onSubscription(state: SubscriptionState): void {
     subscription.onState(state);
     if (state === 'live') notify(onProgress);

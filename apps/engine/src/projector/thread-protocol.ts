@@ -2,30 +2,30 @@ import type { ProjectorState } from '@jalon/ports';
 import type { TracingConfig } from '../tracing/tracing.js';
 import type { ProjectedStores } from './projector.js';
 
-/** What a projector's thread is started with. */
+/** The data with which a projector's thread is started. */
 export interface ThreadTask {
   readonly stores: ProjectedStores;
-  /** The process's name in the projector's lease: one thread after another bears the same, so none waits for the last. */
+  /** The process's name in the projector's lease. A new thread uses the name of the last one, so it need not wait for its lease. */
   readonly holder: string;
   /** Where its traces go; null where nothing is traced. */
   readonly tracing: TracingConfig | null;
 }
 
-/** What it is told: that somebody has committed, or to end after the page under way. */
+/** Messages to the thread: somebody has committed, or it is to end after the page under way. */
 export type ToThread = 'committed' | 'stop';
 
-/** What it tells, whenever the views have moved or it stands otherwise than before. */
+/** The message from the thread, whenever the views have moved or its state has changed. */
 export interface FromThread {
   readonly state: ProjectorState;
-  /** What it is recovering from; null otherwise. */
+  /** The fault that it is recovering from; null otherwise. */
   readonly failure: PlainError | null;
   /** A fault that it has just recovered from, for the log. */
   readonly fault?: PlainError;
-  /** Whether its subscription has just gone on that had been cut. */
+  /** Whether its subscription has just continued after it had been cut. */
   readonly reconnected?: true;
 }
 
-/** An error as it crosses threads: a clone would lose its name. */
+/** An error in a form that crosses threads: a structured clone would lose its name. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;

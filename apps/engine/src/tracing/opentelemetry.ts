@@ -8,17 +8,17 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 /** Where traces go. The URL may hold a password. */
 export interface TracingConfig {
   readonly serviceName: string;
-  /** Takes OTLP as JSON over HTTP. */
+  /** The address of a receiver of OTLP as JSON over HTTP. */
   readonly url: string;
-  /** What the event store is called there. */
+  /** The event store's name in OpenTelemetry's conventions. */
   readonly eventStore: 'sqlite' | 'eventstoredb';
 }
 
-/** Who traces a process, or a thread of it. */
+/** The tracing of a process, or of one of its threads. */
 export interface Tracing {
   /** Null where nothing is traced. */
   readonly tracer: Tracer | null;
-  /** Sends what is still waiting, for `withinMs` at most, and ends. Never throws. */
+  /** Sends the spans that still wait, for `withinMs` at most, and ends. Never throws. */
   close(withinMs: number): Promise<void>;
 }
 
@@ -29,11 +29,11 @@ const KINDS: Readonly<Record<SpanStart['kind'], SpanKind>> = {
   internal: SpanKind.INTERNAL,
 };
 
-/** A receiver that is away is told of once in so long, not at every batch. */
+/** A receiver that is away is reported once in this time, not at every batch. */
 const FAULT_EVERY_MS = 60_000;
 
 /**
- * Spans are kept in memory, a few thousand at most, and sent in batches beside everything else: a receiver that is slow or
+ * Spans are kept in memory, a few thousand at most, and sent in batches in the background: a receiver that is slow or
  * away costs spans, never a command.
  */
 export function openTelemetry(
@@ -50,7 +50,7 @@ export function openTelemetry(
   const spans = provider.getTracer('jalon');
   const tracer: Tracer = {
     start({ name, kind, parent, attributes }) {
-      // The house asks no other system.
+      // The event store is the only system that is asked.
       const told = kind === 'client' ? { 'db.system.name': eventStore, ...attributes } : { ...attributes };
       return spanOver(spans.startSpan(name, { kind: KINDS[kind], attributes: told }, contextOf(parent, kind)));
     },
@@ -80,7 +80,7 @@ function contextOf(parent: Traceparent | null, kind: SpanStart['kind']): Context
   if (parent === null) return ROOT_CONTEXT;
   const [, traceId = '', spanId = '', flags = ''] = parent.split('-');
   const isRemote = kind === 'server' || kind === 'consumer';
-  // Of the flags only the first is one that this code knows.
+  // This code knows only the first flag (sampled).
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: parseInt(flags, 16) & 1, isRemote });
 }
 

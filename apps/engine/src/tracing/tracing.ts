@@ -6,9 +6,9 @@ import type { Tracing, TracingConfig } from './opentelemetry.js';
 export type { Tracing, TracingConfig };
 
 /**
- * Begins to trace, where that is configured: only then is anything of OpenTelemetry loaded.
+ * Opens tracing where it is configured; only then is OpenTelemetry loaded.
  *
- * @param onFault told, now and then, of what could not be sent: for the log
+ * @param onFault told, now and then, that spans could not be sent
  */
 export async function openTracing(config: TracingConfig | null, onFault: (error: unknown) => void): Promise<Tracing> {
   if (!config) return { tracer: null, close: () => Promise.resolve() };
@@ -29,8 +29,8 @@ const SAMPLERS = [
 const BY_DEFAULT = 'http://localhost:4318';
 
 /**
- * Reads the standard variables of OpenTelemetry. Unlike there, traces are sent only where somebody has said so, by naming
- * a receiver or an exporter. What else the standard has (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_BSP_…`) its own code reads.
+ * Reads the standard variables of OpenTelemetry. Unlike in the standard, traces are sent only when a variable names
+ * a receiver or an exporter. Its other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_BSP_…`) are read by OpenTelemetry's code.
  *
  * @returns null where nothing is traced, and a sentence for each variable that is wrong
  */

@@ -50,11 +50,11 @@ function rulesOf(type: ClassConstructor<object>): ReadonlyMap<string, readonly R
 
 /** A field's rules, sorted by what they do. */
 interface Sorted extends Pick<CompiledField, 'conditions' | 'validations'> {
-  /** Whether what it holds is checked in turn. */
+  /** Whether the objects in the field are checked too. */
   readonly nests: boolean;
 }
 
-/** @throws NotCompiled for a kind of rule that is not known here, or that answers later */
+/** @throws NotCompiled for a kind of rule that is not known here, or that is asynchronous */
 function sorted(type: ClassConstructor<object>, rules: readonly Rule[]): Sorted {
   const conditions: Condition[] = [];
   const validations: Validation[] = [];
@@ -86,7 +86,7 @@ function validationsOf(type: ClassConstructor<object>, rule: Rule): readonly Val
   if (found.length === 0) throw new NotCompiled(type, `${property} has a rule without a validator`);
   return found.map(({ async, name, instance: validator }) => {
     const validation = { validator, targetName: type.name, property, constraints, each, validateIf };
-    // A validator need not say that it answers later: it is asked once, of what every one of them must stand.
+    // An asynchronous validator need not say that it is one: it is tried once, on a value that every validator must accept as input.
     if (async || typeof ask(validation, undefined, undefined, new type()) !== 'boolean') {
       throw new NotCompiled(type, `${property} has a rule (${name}) that does not answer at once`);
     }
@@ -97,7 +97,7 @@ function validationsOf(type: ClassConstructor<object>, rule: Rule): readonly Val
 const OTHER_TYPES: readonly unknown[] = [String, Boolean, Date, Map, Set, Array, Buffer];
 
 /**
- * What a field's `@Type` says: a class, that of numbers, or null.
+ * The class that a field's `@Type` names, `Number` for numbers; null without `@Type`.
  *
  * @throws NotCompiled for `@Transform`, and for types that are not known here or that depend on what is given
  */

@@ -2,7 +2,7 @@ import type { Sentence } from '@jalon/kernel';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { expectations, type Expectations } from './expectation.messages.js';
 
-/** One thing to mend in what was given, before the reader's language is known. */
+/** One fault of a request's field, in both languages. */
 export interface FieldFault {
   readonly field: string;
   readonly expected: Sentence;
@@ -11,7 +11,7 @@ export interface FieldFault {
 /** The rule by which class-validator names a field that the class does not have. */
 const UNKNOWN_FIELD = 'whitelistValidation';
 
-/** The rules that say what kind of thing a field holds: where that is wrong, nothing else is worth saying of it. */
+/** The rules about the type of a field's value: when one is broken, no other fault of the field is worth reporting. */
 const KINDS: ReadonlySet<string> = new Set([
   'unknownValue',
   'nestedValidation',
@@ -24,13 +24,14 @@ const KINDS: ReadonlySet<string> = new Set([
   'isNumber',
 ]);
 
-/** The rules about a list as a whole, which is another fault than one of its items. */
+/** The rules about a list as a whole; its items have faults of their own. */
 const OF_LISTS: ReadonlySet<string> = new Set(['arrayUnique', 'arrayMinSize', 'arrayMaxSize']);
 
 /**
- * Every field to mend, once unless two things are wrong with it, with its path such as `scores[0].score`, in the order of the request.
+ * The faults of a request in its own order, each with its field's path such as `scores[0].score`. A field comes once, unless two
+ * things are wrong with it.
  *
- * @param own what rules expect that are not class-validator's, or that are said otherwise here
+ * @param own the sentences of rules that are not class-validator's, or that replace its sentences
  */
 export function faultsOf(errors: readonly ValidationError[], own: Expectations = {}): readonly FieldFault[] {
   return faultsAt('', errors, { ...expectations, ...own });
@@ -44,7 +45,7 @@ function faultsAt(path: string, errors: readonly ValidationError[], known: Expec
   });
 }
 
-/** The broken rules that say most. A value that breaks one rule often breaks the next ones too, which then only repeat it. */
+/** The broken rules that say most. A value that breaks one rule often breaks the next ones too, which would only repeat it. */
 function telling({ constraints = {} }: ValidationError): readonly string[] {
   // class-validator looks at the last rule first; people read the first one first.
   const rules = Object.keys(constraints).reverse();
