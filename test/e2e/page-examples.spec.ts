@@ -3,7 +3,7 @@ import { removeFolders, startService, type Service } from './service.js';
 import { inAShell } from './shell.js';
 
 // A shell that starts a process for most of its lines.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 /** The live stream never ends by itself. */
 const BRIEF_CURL = 'curl() { command curl --max-time 3 "$@" 2>/dev/null || [ $? = 28 ]; }';
