@@ -40,6 +40,31 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
   const streamQueue = workQueue();
   const claimQueue = workQueue();
 
+  /** Carries the command out once, and tells how it ended. */
+  async function handle(command: object, context: CommandContext): Promise<Outcome> {
+    const { name } = commands.rowOf(command).entry;
+    const started = performance.now();
+    const span = telemetry.tracer?.start({
+      name: `command ${name}`,
+      kind: 'internal',
+      parent: context.traceparent ?? null,
+      attributes: { 'jalon.command.name': name },
+    });
+    const finish = (result: CommandResult, error?: unknown) => {
+      telemetry.commandFinished({ command: name, result, seconds: (performance.now() - started) / 1000 });
+      if (span) endSpan(span, result, error);
+    };
+    try {
+      const traced = span ? { ...context, traceparent: span.traceparent } : context;
+      const outcome = await handleOnce(command, traced, span);
+      finish(outcome.events.length === 0 ? 'already-so' : 'accepted');
+      return outcome;
+    } catch (error) {
+      finish(commandResultOf(error), error);
+      throw error;
+    }
+  }
+
   async function handleOnce(command: object, context: CommandContext, span?: Span): Promise<Outcome> {
     const { commandId } = context;
     if (inFlight.has(commandId)) throw new CommandInFlight();
@@ -72,31 +97,7 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
     }
   }
 
-  return {
-    async handle(command, context) {
-      const { name } = commands.rowOf(command).entry;
-      const started = performance.now();
-      const span = telemetry.tracer?.start({
-        name: `command ${name}`,
-        kind: 'internal',
-        parent: context.traceparent ?? null,
-        attributes: { 'jalon.command.name': name },
-      });
-      const finish = (result: CommandResult, error?: unknown) => {
-        telemetry.commandFinished({ command: name, result, seconds: (performance.now() - started) / 1000 });
-        if (span) endSpan(span, result, error);
-      };
-      try {
-        const traced = span ? { ...context, traceparent: span.traceparent } : context;
-        const outcome = await handleOnce(command, traced, span);
-        finish(outcome.events.length === 0 ? 'already-so' : 'accepted');
-        return outcome;
-      } catch (error) {
-        finish(commandResultOf(error), error);
-        throw error;
-      }
-    },
-  };
+  return { handle };
 }
 
 /** A refusal is an answer. Only what kept the command from having an answer is a fault. */
