@@ -1,7 +1,7 @@
 declare module 'pgpass' {
-  /** Told the password of PostgreSQL's own file for this connection; nothing where the file has none. */
+  /** Calls `done` with the password that PostgreSQL's own file has for this connection, or with nothing. */
   export default function pgpass(
     connection: { readonly host: string; readonly port: number; readonly database: string; readonly user: string },
-    told: (password: string | undefined) => void,
+    done: (password: string | undefined) => void,
   ): void;
 }

@@ -70,7 +70,7 @@ async function closeBoth(database: KeyDatabase, list: { close(): Promise<void> }
   await list?.close();
 }
 
-/** The subjects' locks are held, as by whatever makes or destroys a key: no key is put in beside the erasure of its owner. */
+/** Holds the subjects' locks, as `keyOf` and `destroy` do, so that no key is added while its owner is being erased. */
 async function adopt(database: KeyDatabase, keys: readonly WrappedKey[]): Promise<void> {
   try {
     await database.transaction(['a copy', ...locksOf(keys)], async (db) => {

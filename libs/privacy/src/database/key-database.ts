@@ -54,7 +54,7 @@ export interface SqlDatabase<Tables> {
   readonly close: () => Promise<void>;
 }
 
-/** What a backend offers the key store, beside statements and transactions. */
+/** What a backend offers the key store in addition to statements and transactions. */
 export interface KeyDatabase extends SqlDatabase<KeyTables> {
   readonly hasTable: (name: keyof KeyTables) => Promise<boolean>;
   /** Deletes a key, and notes where its bytes may remain until `clearTraces`. */

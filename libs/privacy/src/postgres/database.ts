@@ -71,7 +71,7 @@ export async function openDatabase<Tables>(
   /** `giveBack` ends a broken connection, which may still wait for an answer. */
   async function take(): Promise<{ client: PoolClient; giveBack: (broken: boolean) => void }> {
     const client = await pool.connect();
-    // The statement that waits is told, if one does: without a listener the error would end the process.
+    // A statement that waits fails by itself; without a listener the event would end the process.
     const ignore = () => undefined;
     client.on('error', ignore);
     return {
@@ -88,7 +88,7 @@ export async function openDatabase<Tables>(
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lending }) }).withSchema(schema);
   }
 
-  /** Runs statements on `client`, and never gives it back: whoever took it does. */
+  /** A builder over one connection, which it does not give back. */
   function builderOf(client: PoolClient): Kysely<Tables> {
     const known = builders.get(client);
     if (known) return known;
