@@ -101,6 +101,18 @@ describe('closing a mission', () => {
       .then(event(MissionClosed, { ...closure, endedOn: '2026-06-10', totals: { ...noTime, approvedMinutes: 180 } }));
   });
 
+  it('may not be before the latest day of time that counts, in whatever order time was logged', () => {
+    const earlier = [logged({ date: '2026-06-09' }, OTHER_ENTRY), approved(OTHER_ENTRY)];
+    given(...confirmed(), logged(), approved(), ...earlier)
+      .when(close({ endedOn: '2026-06-09' }))
+      .thenRefused('END_BEFORE_LOGGED_TIME', { date: '2026-06-10' });
+    const notCounted = [logged({ date: '2026-06-11' }, OTHER_ENTRY), rejected('Not there', OTHER_ENTRY)];
+    const { decision } = given(...confirmed(), logged(), approved(), ...notCounted).when(
+      close({ endedOn: '2026-06-10' }),
+    );
+    expect(decision.accepted).toBe(true);
+  });
+
   it('is refused before the confirmation, and of nothing', () => {
     given(proposed()).when(close()).thenRefused('MISSION_NOT_RUNNING');
     given().when(close()).thenRefused('MISSION_UNKNOWN');
