@@ -6,8 +6,7 @@ import { mintToken, openTokenKeys, tokenVerifier, type TokenKeys } from '@jalon/
 import { systemClock, systemIds } from '@jalon/application';
 import type { CommandClass } from '@jalon/kernel';
 import { makeApi } from '../apps/api/src/api.js';
-import type { CommandMessage } from '../apps/api/src/commands/command-dispatcher.js';
-import { CommandPipe, type CommandSource } from '../apps/api/src/commands/command-route.js';
+import { type CommandMessage, CommandPipe, type CommandSource } from '../apps/api/src/commands/command-endpoint.js';
 import { makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from '../apps/api/src/operations/metrics.js';
 import type { Bench, Side } from './harness/bench.js';

@@ -14,8 +14,7 @@ import fc from 'fast-check';
 import type { MissionEvent, TimeGiven } from './events.js';
 import { missionDecider } from './mission.decider.js';
 import { hasEnded, hasStarted, type MissionState } from './mission.state.js';
-import { overlap } from './decisions/time-asked.js';
-import { minutesOf } from './decisions/time-limits.js';
+import { minutesOf, overlap } from './decisions/time-limits.js';
 import { isLive, totalsOf, type Totals } from './state/time-entry.state.js';
 
 const { confirmed, hr, MISSION, theirEntries } = missionStory;

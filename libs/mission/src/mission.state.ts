@@ -1,5 +1,17 @@
-import type { Basis, Cause, CivilDate, ClaimName, Party, Personal, Uuid, ValuesOf, Zone } from '@jalon/kernel';
-import type { AmendmentProposed, Attribution, AttributionField, MissionClosed, Criterion } from './events.js';
+import type {
+  Basis,
+  Cause,
+  CivilDate,
+  ClaimName,
+  EventOf,
+  Party,
+  Personal,
+  Recorded,
+  Uuid,
+  ValuesOf,
+  Zone,
+} from '@jalon/kernel';
+import type { AmendmentProposed, Attribution, AttributionField, Criterion, MissionClosed } from './events.js';
 import type { TimeEntry } from './state/time-entry.state.js';
 
 /** What an amendment can change. */
@@ -175,4 +187,25 @@ export function rescheduled(schedule: readonly DatedTerms[], from: CivilDate, te
     .filter((dated) => dated.from < from)
     .map((dated) => (dated.until !== null && dated.until <= from ? dated : { ...dated, until: from }));
   return [...before, { from, until: null, terms }];
+}
+
+/** An event of that definition, as a fold sees it. */
+export type Happened<Definition> = Recorded<EventOf<Definition>>;
+
+/** The state with its course changed; a mission that never started stays as it is. */
+export function onCourse(state: MissionState, change: (course: Course) => Course): MissionState {
+  if (!hasStarted(state)) return state;
+  const course = change(state.course);
+  return course === state.course ? state : withCourse(state, course);
+}
+
+function withCourse(state: Started, course: Course): MissionState {
+  return { ...state, course };
+}
+
+/** The list with the items that `is` finds changed; the same list when it finds none. */
+export function changeOne<T>(items: readonly T[], is: (item: T) => boolean, change: (item: T) => T): readonly T[] {
+  const index = items.findIndex(is);
+  const item = items[index];
+  return item === undefined ? items : items.with(index, change(item));
 }

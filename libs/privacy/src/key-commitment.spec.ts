@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { openBox, sealBox } from './sealed-box.js';
+import { openBox, sealBox } from './encryption.js';
 
 /**
  * Why a box carries a commitment: whoever holds two keys can make one ciphertext that AES-GCM opens under both (Dodis,

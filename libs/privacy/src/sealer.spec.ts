@@ -15,7 +15,7 @@ import {
 } from '@jalon/kernel';
 import { type KeyStore, KeyUnavailable, SubjectErased } from '@jalon/ports';
 import { memoryKeyStore } from './memory/index.js';
-import { SealBroken } from './sealed-box.js';
+import { SealBroken } from './encryption.js';
 import { sealer, type Sealer, type Unsealed } from './sealer.js';
 
 const ANA = '0190a000-0000-7000-8000-00000000000a';

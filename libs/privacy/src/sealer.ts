@@ -16,7 +16,7 @@ import {
   type Uuid,
 } from '@jalon/kernel';
 import { type KeyStore, SubjectErased, type SubjectKey } from '@jalon/ports';
-import { NONCE_BYTES, openBox, sealBox } from './sealed-box.js';
+import { NONCE_BYTES, openBox, sealBox } from './encryption.js';
 
 /** An event as its decision made it, with the parts of its envelope that name subjects. */
 export interface Unsealed {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
-import { checkValueOf, KEY_BYTES } from './key-wrap.js';
+import { checkValueOf, KEY_BYTES } from './encryption.js';
 import { secretMessages } from './secret.messages.js';
 import { createSecret, readSecret, SecretRefused } from './secret-file.js';
 

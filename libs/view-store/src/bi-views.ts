@@ -1,7 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { VERSION_COLUMNS, type Projection, type RowsShown, type Table } from '@jalon/kernel';
-import { SHADOW_PREFIX } from './shadow-names.js';
-import { PROJECTIONS } from './bookkeeping.js';
+import { PROJECTIONS, SHADOW_PREFIX } from './bookkeeping.js';
 
 /** The SQL view through which BI tools read a table of the star: only what readers of figures may see. */
 export const biView = (table: string): string => `bi_${table}`;

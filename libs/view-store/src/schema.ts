@@ -1,9 +1,8 @@
 import { VERSION_COLUMNS, type Projection, type Table } from '@jalon/kernel';
 import { sql, type CreateIndexBuilder } from 'kysely';
 import type { Backend, Builds, Database } from './backend.js';
-import { PARKED, PROJECTIONS } from './bookkeeping.js';
+import { isShadow, PARKED, PROJECTIONS } from './bookkeeping.js';
 import { createPackedTable, packedTablesOf } from './packed-index.js';
-import { isShadow } from './shadow-names.js';
 
 /**
  * Makes the tables of a projection and stores its version, before the first event. A shadow is filled first and indexed then

@@ -1,10 +1,9 @@
 import type { Known, Position, Projection, Table } from '@jalon/kernel';
 import { ViewBeingBuilt, type EventSeen, type ProjectionProgress, type ViewReader } from '@jalon/ports';
 import type { Database, RowStatements } from './backend.js';
-import { PROJECTIONS, parkedOf } from './bookkeeping.js';
+import { isShadow, liveName, parkedOf, PROJECTIONS } from './bookkeeping.js';
 import { selectPacked, type PackedIndexCache } from './packed-index.js';
 import { selectRows, selectSums } from './select-rows.js';
-import { isShadow, liveName } from './shadow-names.js';
 
 /** A table, and the projection that makes it. */
 export interface View {

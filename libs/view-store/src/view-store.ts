@@ -12,11 +12,13 @@ import {
 import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } from '@jalon/ports';
 import type { Backend, Database } from './backend.js';
 import {
+  type BuiltAs,
   LEASES,
-  PROJECTIONS,
+  naming,
   noteRequests,
   parkedOf,
   parkedStreams,
+  PROJECTIONS,
   removeRequest,
   requestsIn,
   unpark,
@@ -26,7 +28,6 @@ import { PackedIndexCache } from './packed-index.js';
 import { preparedBackend } from './prepared-backend.js';
 import { readBack } from './row-codec.js';
 import { completeBuild, createProjection, dropProjection, replaceLive } from './schema.js';
-import { naming, type BuiltAs } from './shadow-names.js';
 import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, type View } from './view-reader.js';
 
 const LEASE = 'projector';

@@ -10,7 +10,7 @@ import type { Caller } from '@jalon/kernel';
 import { fastifyOptions } from '../http/fastify-server.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
-import { QueryDispatcher } from '../queries/query-dispatcher.js';
+import { QueryDispatcher } from '../queries/query-endpoint.js';
 import { ExportDispatcher } from './export-dispatcher.js';
 
 const caller = { tenant: 'main' } as Caller;

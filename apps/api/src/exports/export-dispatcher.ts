@@ -5,7 +5,7 @@ import { callerOf } from '../http/authentication.js';
 import type { HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { logCutAnswer } from '../problems/problem.filter.js';
-import { QueryDispatcher } from '../queries/query-dispatcher.js';
+import { QueryDispatcher } from '../queries/query-endpoint.js';
 import type { Exported } from './export-stream.js';
 import { formatFor, type Format } from './formats.js';
 

@@ -4,8 +4,7 @@ import { LiveEvents, type LiveAnswer } from '@jalon/read-models';
 import { callerOf } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
-import { QueryDispatcher } from '../queries/query-dispatcher.js';
-import { GetQuery, QueryInput } from '../queries/query-route.js';
+import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 import { asEventStream, EVENT_STREAM, LiveStreams } from './live-streams.js';
 
 @ApiTags('Events')

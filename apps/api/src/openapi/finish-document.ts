@@ -4,7 +4,7 @@ import * as directory from '@jalon/directory';
 import { pathFieldsOfCommand } from '@jalon/kernel';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
-import { EXPORTED, QUERY_CLASS } from '../queries/query-route.js';
+import { EXPORTED, QUERY_CLASS } from '../queries/query-endpoint.js';
 import { viewSchemas, type Operation, type Schemas } from './answer-schemas.js';
 import { commandParameters, pathParameters, queryParameters, sharedParameters } from './parameters.js';
 import { commandResponses, problemResponses, problemSchemas, queryResponses } from './responses.js';

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Exported } from '../exports/export-stream.js';
 import { formatsOf } from '../exports/formats.js';
-import { EXPORTED, FORMAT, QUERY_CLASS } from '../queries/query-route.js';
+import { EXPORTED, FORMAT, QUERY_CLASS } from '../queries/query-endpoint.js';
 import type { Operation, Schemas } from './answer-schemas.js';
 
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;

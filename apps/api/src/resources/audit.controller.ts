@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AuditEvents } from '@jalon/read-models';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { Exportable, GetQuery, QueryInput } from '../queries/query-route.js';
+import { Exportable, GetQuery, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Audit')
 @Controller('v1/audit')

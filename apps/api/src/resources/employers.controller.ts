@@ -2,12 +2,10 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetEmployer, ListEmployers } from '@jalon/read-models';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer } from '@jalon/directory';
-import { CommandDispatcher } from '../commands/command-dispatcher.js';
-import { CommandInput, PostCommand, PostCreation } from '../commands/command-route.js';
+import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { QueryDispatcher } from '../queries/query-dispatcher.js';
-import { GetQuery, QueryInput } from '../queries/query-route.js';
+import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Employers')
 @Controller('v1/employers')

@@ -2,12 +2,11 @@ import { Controller, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ListHours } from '@jalon/read-models';
 import { ApproveHours, CorrectHours, LogHours, RejectHours } from '@jalon/mission';
-import { CommandDispatcher } from '../commands/command-dispatcher.js';
-import { CommandInput, PostCommand } from '../commands/command-route.js';
+import { CommandDispatcher, CommandInput, PostCommand } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { Exportable, GetQuery, QueryInput } from '../queries/query-route.js';
+import { Exportable, GetQuery, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Time')
 @Controller('v1')

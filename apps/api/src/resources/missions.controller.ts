@@ -20,13 +20,11 @@ import {
   SuspendMission,
   WithdrawMission,
 } from '@jalon/mission';
-import { CommandDispatcher } from '../commands/command-dispatcher.js';
-import { CommandInput, PostCommand, PostCreation } from '../commands/command-route.js';
+import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { QueryDispatcher } from '../queries/query-dispatcher.js';
-import { Exportable, GetQuery, QueryInput } from '../queries/query-route.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 import { HoursController } from './hours.controller.js';
 
 @ApiTags('Missions')

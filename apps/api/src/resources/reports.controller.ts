@@ -2,8 +2,7 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ImpactEntries, ImpactReport } from '@jalon/read-models';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { QueryDispatcher } from '../queries/query-dispatcher.js';
-import { GetQuery, QueryInput } from '../queries/query-route.js';
+import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Reports')
 @Controller('v1/reports')

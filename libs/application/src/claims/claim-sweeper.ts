@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instantPlus, notify, type Clock, type Instant, type Row, type StoredEvent, type Uuid } from '@jalon/kernel';
 import type { RowsQuery, Telemetry, ViewStore } from '@jalon/ports';
-import { stepOf } from '../commands/command-id.js';
+import { stepOf } from '../commands/prepare-command.js';
 import type { ClaimCause, ClaimPorts, HeldClaim } from './claim.js';
 import { resolveClaim, type Resolution } from './claim-resolver.js';
 

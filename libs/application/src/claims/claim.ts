@@ -12,7 +12,7 @@ import {
   type Traceparent,
   type Uuid,
 } from '@jalon/kernel';
-import { hashOf, stepOf } from '../commands/command-id.js';
+import { hashOf, stepOf } from '../commands/prepare-command.js';
 import { rulesInForce } from '../commands/decide-command.js';
 import type { LoadedStream, StreamRepository } from '../streams/stream-repository.js';
 import type { TenantDirectory } from '../tenant-directory.js';

@@ -31,7 +31,7 @@ import { memoryKeyStore } from '@jalon/privacy/memory';
 import type { CommandContext } from './command-context.js';
 import { CommandInFlight, CommandRefused, KeyReused, StaleRevision } from './command-errors.js';
 import { systemIds, systemRandom } from '../system.js';
-import { idMadeBy } from './command-id.js';
+import { idMadeBy } from './prepare-command.js';
 import { openWriteSide, type WriteSide } from '../write-side.js';
 
 const registry = createEventRegistry(directoryEvents);

@@ -10,8 +10,7 @@ import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 import { restatement } from './closure.decision.js';
-import { timeGiven } from './time-asked.js';
-import { timeRefused } from './time-limits.js';
+import { timeGiven, timeRefused } from './time-limits.js';
 
 /**
  * Corrects an entry, for its author or the company; it waits for the organisation's answer again, even after the

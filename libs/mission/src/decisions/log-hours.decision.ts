@@ -17,8 +17,7 @@ import { entryOfId, type TimeEntry } from '../state/time-entry.state.js';
 import type { MissionDecision } from './mission-row.js';
 import type { PartyActor } from './parties.js';
 import { repeated } from './repetition.js';
-import { timeGiven } from './time-asked.js';
-import { timeRefused } from './time-limits.js';
+import { timeGiven, timeRefused } from './time-limits.js';
 
 /** Logs time: the employee for themselves, or the company on their behalf, which the event says. */
 export function logHours(command: LogHours, mission: Mission, context: Context, actor: PartyActor): MissionDecision {

@@ -1,10 +1,54 @@
-import { addDays, civilDateIn, daysBetween, mondayOf, type CivilDate, type Refused, type Uuid } from '@jalon/kernel';
-import type { Context, Limits } from '@jalon/rules';
+import {
+  addDays,
+  type CivilDate,
+  civilDateIn,
+  daysBetween,
+  isCivilDate,
+  mondayOf,
+  type Refused,
+  type Uuid,
+} from '@jalon/kernel';
+import type { Context, Limits, RuleSet } from '@jalon/rules';
 import type { TimeGiven } from '../events.js';
-import { hasEnded, termsSince, type Started } from '../mission.state.js';
+import type { TimeAsked } from '../mission.commands.js';
+import { hasEnded, type Mission, type Started, termsSince } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { isLive } from '../state/time-entry.state.js';
-import { overlap } from './time-asked.js';
+
+/** The minutes of a day. */
+const DAY = 1_440;
+
+/** The time that a command gives, as an entry keeps it; refused when its fields contradict each other. */
+export function timeGiven(asked: TimeAsked, { basis }: Mission, { limits }: RuleSet): TimeGiven | Refused {
+  const { date, unit } = asked;
+  const personalTime = basis === 'personal-time';
+  if (!isCivilDate(date)) return refuse('DATE_INVALID');
+  if (personalTime && asked.onDuty === true) return refuse('ON_DUTY_IN_PERSONAL_TIME');
+  const onDuty = asked.onDuty ?? !personalTime;
+
+  if (unit === 'half-day') {
+    const { half } = asked;
+    if (!half || asked.minutes || asked.startsAt) return refuse('HALF_MISSING');
+    return { date, unit, minutes: limits.halfDayMinutes, half, startsAt: null, onDuty };
+  }
+  const { minutes, startsAt = null } = asked;
+  if (!minutes || !(minutes >= 1 && minutes <= DAY) || asked.half) return refuse('MINUTES_MISSING');
+  if (startsAt !== null && minuteOfDay(startsAt) + minutes > DAY) return refuse('HOURS_CROSS_MIDNIGHT');
+  return { date, unit, minutes, half: null, startsAt, onDuty };
+}
+
+/** Whether two entries overlap, as far as their times are known. */
+export function overlap(one: TimeGiven, other: TimeGiven): boolean {
+  if (one.date !== other.date) return false;
+  if (one.half !== null) return one.half === other.half;
+  if (one.startsAt === null || other.startsAt === null) return false;
+  const [start, otherStart] = [minuteOfDay(one.startsAt), minuteOfDay(other.startsAt)];
+  return start < otherStart + other.minutes && otherStart < start + one.minutes;
+}
+
+function minuteOfDay(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
 
 /** Refuses time that any rule forbids on the mission; `replaced` is the entry whose place it takes. */
 export function timeRefused(given: TimeGiven, mission: Started, context: Context, replaced?: Uuid): Refused | null {
@@ -53,8 +97,6 @@ function overPlanned(
     ? refuse('OVER_PLANNED_TIME', { plannedMinutes: exceeded.terms.plannedMinutes, tolerancePercent })
     : null;
 }
-
-const DAY = 1_440;
 
 /**
  * The limits of working time (R4), as far as one mission shows them. They bind paid time only; contracts in hours are

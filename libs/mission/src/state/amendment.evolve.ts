@@ -1,7 +1,15 @@
 import type { Uuid } from '@jalon/kernel';
 import type { AmendmentAccepted, AmendmentDeclined, AmendmentProposed, MissionAmended } from '../events.js';
-import { hasStarted, rescheduled, type Amendment, type Course, type MissionState } from '../mission.state.js';
-import { changeOne, onCourse, type Happened } from './fold.js';
+import {
+  type Amendment,
+  changeOne,
+  type Course,
+  type Happened,
+  hasStarted,
+  type MissionState,
+  onCourse,
+  rescheduled,
+} from '../mission.state.js';
 
 export function amendmentProposed(state: MissionState, event: Happened<typeof AmendmentProposed>): MissionState {
   const { amendmentId, terms, effectiveFrom, requiredAcceptances, reason } = event.data;

@@ -7,8 +7,15 @@ import type {
   OutcomesConfirmed,
   OutcomesDisputed,
 } from '../events.js';
-import { hasEnded, isRunning, type Closure, type Course, type MissionState } from '../mission.state.js';
-import { onCourse, type Happened } from './fold.js';
+import {
+  type Closure,
+  type Course,
+  type Happened,
+  hasEnded,
+  isRunning,
+  type MissionState,
+  onCourse,
+} from '../mission.state.js';
 
 export function forcedClosureRequested(
   state: MissionState,

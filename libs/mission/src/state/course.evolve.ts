@@ -1,6 +1,5 @@
 import type { AttributionCorrected, MissionCancelled, MissionResumed, MissionSuspended } from '../events.js';
-import { isRunning, type Course, type MissionState } from '../mission.state.js';
-import { onCourse, type Happened } from './fold.js';
+import { type Course, type Happened, isRunning, type MissionState, onCourse } from '../mission.state.js';
 import { attributionWith } from './attribution.js';
 
 export function suspended(state: MissionState, event: Happened<typeof MissionSuspended>): MissionState {

@@ -1,7 +1,6 @@
 import type { Uuid } from '@jalon/kernel';
 import type { HoursApproved, HoursCorrected, HoursLogged, HoursRejected, HoursVoided } from '../events.js';
-import type { MissionState } from '../mission.state.js';
-import { changeOne, onCourse, type Happened } from './fold.js';
+import { changeOne, type Happened, type MissionState, onCourse } from '../mission.state.js';
 import { entryOfId, type TimeEntry } from './time-entry.state.js';
 
 export function hoursLogged(state: MissionState, event: Happened<typeof HoursLogged>): MissionState {

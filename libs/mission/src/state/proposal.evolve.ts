@@ -5,8 +5,7 @@ import type {
   MissionProposed,
   MissionWithdrawn,
 } from '../events.js';
-import type { MissionState } from '../mission.state.js';
-import type { Happened } from './fold.js';
+import type { Happened, MissionState } from '../mission.state.js';
 
 export function proposed(state: MissionState, event: Happened<typeof MissionProposed>): MissionState {
   if (state.status !== 'unknown') return state;

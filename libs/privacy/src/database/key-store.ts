@@ -10,7 +10,7 @@ import {
   TracesRemain,
 } from '@jalon/ports';
 import type { DestroyedList, DestroyedListPlace, ListOptions } from '../destroyed-list.js';
-import { checkValueOf, newSubjectKey, unwrapKey, wrapKey } from '../key-wrap.js';
+import { checkValueOf, newSubjectKey, unwrapKey, wrapKey } from '../encryption.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
 import { openStoreList } from './destroyed-list.js';
 import { erase, eraseAgain, isErased, lockOf } from './erasures.js';

@@ -1,6 +1,6 @@
 import type { Random } from '@jalon/kernel';
 import { KeyMissing, type KeyOwner, type KeyStore, ownersOf, SubjectErased, type SubjectKey } from '@jalon/ports';
-import { newSubjectKey } from '../key-wrap.js';
+import { newSubjectKey } from '../encryption.js';
 
 /** Keys that live as long as the process: for specs. */
 export function memoryKeyStore(random: Random): KeyStore {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 import { KeyUnavailable } from '@jalon/ports';
-import { KEY_BYTES } from '../key-wrap.js';
+import { KEY_BYTES } from '../encryption.js';
 import { createSecret } from '../secret-file.js';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore, postgresDestroyedList } from './index.js';

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { KEY_BYTES } from '../key-wrap.js';
+import { KEY_BYTES } from '../encryption.js';
 import { createSecret } from '../secret-file.js';
 import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openSqliteKeyStore } from './index.js';

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isHeldByOthers } from '@jalon/postgres';
 import { sql } from 'kysely';
 import type { Builds, Database, NamedIndex } from '../backend.js';
-import { PROJECTIONS } from '../bookkeeping.js';
-import { liveName } from '../shadow-names.js';
+import { liveName, PROJECTIONS } from '../bookkeeping.js';
 import { createPublished, showTables } from './bi-views.js';
 import { BUILD, OWN, type Connections } from './connections.js';
 

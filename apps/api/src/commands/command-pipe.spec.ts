@@ -1,5 +1,5 @@
 import { WithdrawOffer } from '@jalon/marketplace';
-import { CommandPipe } from './command-route.js';
+import { CommandPipe } from './command-endpoint.js';
 
 const pipe = new CommandPipe();
 const read = (body: unknown) => pipe.transform({ body, path: {} }, { type: 'custom', metatype: WithdrawOffer });

@@ -2,7 +2,7 @@ import { Test } from '@nestjs/testing';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { CommandContext, Outcome } from '@jalon/application';
 import { ENGINE } from '../api-engine.js';
-import { CommandMessage, CommandMessageHandler, idempotencyKey, revisionSeen } from './command-dispatcher.js';
+import { CommandMessage, CommandMessageHandler, idempotencyKey, revisionSeen } from './command-endpoint.js';
 
 class Greet {
   readonly name = 'Ada';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, type Json, type SealedBox } from '@jalon/kernel';
-import { NONCE_BYTES, openBox, SealBroken, sealBox } from './sealed-box.js';
+import { NONCE_BYTES, openBox, SealBroken, sealBox } from './encryption.js';
 
 const AT = '0190a000-0000-7000-8000-000000000001#comment';
 const newKey = () => ({ kid: randomBytes(16).toString('base64url'), bytes: randomBytes(32) });

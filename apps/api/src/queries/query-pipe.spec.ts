@@ -1,6 +1,6 @@
 import { ListMissions } from '@jalon/read-models';
 import type { ApiProblem } from '../problems/api-problem.js';
-import { QueryPipe } from './query-route.js';
+import { QueryPipe } from './query-endpoint.js';
 
 const asked = (parameters: Readonly<Record<string, unknown>>) =>
   new QueryPipe().transform({ parameters, path: {} }, { type: 'custom', metatype: ListMissions });

@@ -2,7 +2,7 @@ import { Test } from '@nestjs/testing';
 import { CqrsModule, QueryBus } from '@nestjs/cqrs';
 import type { QueryContext } from '@jalon/read-models';
 import { ENGINE } from '../api-engine.js';
-import { linkToNext, QueryMessage, QueryMessageHandler } from './query-dispatcher.js';
+import { linkToNext, QueryMessage, QueryMessageHandler } from './query-endpoint.js';
 
 class WhoIsThere {
   readonly at = 'noon';

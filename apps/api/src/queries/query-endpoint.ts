@@ -1,21 +1,26 @@
-import 'reflect-metadata';
 import {
   applyDecorators,
-  createParamDecorator,
-  Get,
-  Injectable,
-  SetMetadata,
   type ArgumentMetadata,
+  createParamDecorator,
   type ExecutionContext,
+  Get,
+  Inject,
+  Injectable,
   type PipeTransform,
+  SetMetadata,
 } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { ApiExtension, ApiExtraModels } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import type { QueryClass } from '@jalon/read-models';
-import { faultsOf, readAs, says, type Expectations } from '@jalon/engine';
+import 'reflect-metadata';
+import { type Expectations, faultsOf, readAs, says } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
+import type { QueryClass, QueryContext, QueryHandler as AnswersQuery } from '@jalon/read-models';
+import { type ApiEngine, ENGINE } from '../api-engine.js';
 import type { Exported } from '../exports/export-stream.js';
+import { callerOf } from '../http/authentication.js';
+import { etagOf, type HttpContext } from '../http/http-context.js';
 import { everyObjectHas } from '../http/json-body.js';
 import { ApiProblem } from '../problems/api-problem.js';
 
@@ -99,3 +104,79 @@ const querySource = createParamDecorator((_data: unknown, context: ExecutionCont
 
 /** A controller's parameter: the request's query, checked. */
 export const QueryInput = (): ParameterDecorator => querySource(QueryPipe);
+
+/** A query on the QueryBus, with its context. */
+export class QueryMessage extends Query<unknown> {
+  constructor(
+    readonly query: object,
+    readonly context: QueryContext,
+  ) {
+    super();
+  }
+}
+
+/** Handles every query with the engine's handler for its class. */
+@QueryHandler(QueryMessage)
+export class QueryMessageHandler implements IQueryHandler<QueryMessage> {
+  private readonly handlers: ReadonlyMap<unknown, AnswersQuery>;
+
+  constructor(@Inject(ENGINE) { queries }: Pick<ApiEngine, 'queries'>) {
+    this.handlers = new Map(queries.map((handler) => [handler.query, handler]));
+  }
+
+  /** @throws Error for a query whose class has no handler */
+  async execute({ query, context }: QueryMessage): Promise<unknown> {
+    const handler = this.handlers.get(query.constructor);
+    if (!handler) throw new Error(`no handler for the query ${query.constructor.name}`);
+    return handler.answer(query, context);
+  }
+}
+
+/** The fields of an answer that are headers too. */
+interface AnswerWithHeaders {
+  readonly next?: string | null;
+  readonly revision?: number;
+  readonly position?: string | null;
+}
+
+/** Sends the queries of the controllers to the QueryBus. */
+@Injectable()
+export class QueryDispatcher {
+  constructor(@Inject(QueryBus) private readonly bus: QueryBus) {}
+
+  /**
+   * Answers a query for the request's caller, and sets the headers that its answer calls for.
+   *
+   * @throws ApiProblem MIN_POSITION_INVALID, and what the handler throws
+   */
+  async dispatch<A extends object>(query: object, { request, reply }: HttpContext): Promise<A> {
+    const answer = (await this.bus.execute(new QueryMessage(query, contextOf(request)))) as A & AnswerWithHeaders;
+
+    const { next, revision, position } = answer;
+    if (next) void reply.header('link', linkToNext(request, next));
+    if (revision !== undefined) void reply.header('etag', etagOf(revision));
+    if (position) void reply.header('jalon-position', position);
+    return answer;
+  }
+}
+
+function contextOf(request: FastifyRequest): QueryContext {
+  const caller = callerOf(request);
+  const minPosition = request.headers['jalon-min-position'];
+  if (minPosition === undefined) return { caller };
+  // As positions are written: a decimal number without leading zeros, so that their order is the order of the store.
+  if (typeof minPosition !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(minPosition)) {
+    throw new ApiProblem('MIN_POSITION_INVALID');
+  }
+  return { caller, minPosition };
+}
+
+/** The `Link` header of the next page: the same request with the cursor where this page ended (RFC 8288). */
+export function linkToNext({ url }: Pick<FastifyRequest, 'url'>, cursor: string): string {
+  // At the first question mark only: a parameter may hold others.
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  const parameters = new URLSearchParams(end < 0 ? '' : url.slice(end));
+  parameters.set('cursor', cursor);
+  return `<${path}?${parameters.toString()}>; rel="next"`;
+}
