@@ -12,10 +12,10 @@ export interface BenchPostgres {
 }
 
 export async function startPostgres(): Promise<BenchPostgres> {
-  const keeper = spawn(process.execPath, [join(process.cwd(), 'test/support/postgres-server.mjs')], {
+  const server = spawn(process.execPath, [join(process.cwd(), 'test/support/postgres-server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [port] = (await once(keeper.stdout, 'data')) as [Buffer];
+  const [port] = (await once(server.stdout, 'data')) as [Buffer];
   return {
     async database() {
       const answer = JSON.parse(await text(connect(Number(port), '127.0.0.1'))) as { url?: string; error?: string };
@@ -23,8 +23,8 @@ export async function startPostgres(): Promise<BenchPostgres> {
       return answer.url;
     },
     async close() {
-      const gone = once(keeper, 'exit');
-      keeper.stdin.end();
+      const gone = once(server, 'exit');
+      server.stdin.end();
       await gone;
     },
   };

@@ -46,16 +46,16 @@ describe('the PostgreSQL of the tests', () => {
 
   it('ends with the run that started it, also with one that was killed, and takes its folder along', async () => {
     // The system closes the server's standard input when a run is killed.
-    const keeper = spawn(process.execPath, ['test/support/postgres-server.mjs'], {
+    const server = spawn(process.execPath, ['test/support/postgres-server.mjs'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const [port] = (await once(keeper.stdout, 'data')) as [Buffer];
+    const [port] = (await once(server.stdout, 'data')) as [Buffer];
     const { url } = JSON.parse(await text(connect(Number(port), '127.0.0.1'))) as { url: string };
     const [folder] = (await ask(url, 'SHOW data_directory')) as [string];
     expect(existsSync(folder)).toBe(true);
 
-    const gone = once(keeper, 'exit');
-    keeper.stdin.destroy();
+    const gone = once(server, 'exit');
+    server.stdin.destroy();
     await gone;
     expect(existsSync(folder)).toBe(false);
     await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');

@@ -6,7 +6,7 @@ import { StartRefused } from './start-refused.js';
 import { isServerUrl, readPostgresUrl, readServerUrl } from './store-urls.js';
 import { readTracing, type TracingConfig } from './tracing/tracing.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The configuration of the engine; every path is absolute. */

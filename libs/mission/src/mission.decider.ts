@@ -15,7 +15,7 @@ import { correctHours, storedCorrection } from './decisions/correct-hours.decisi
 import { evaluateMission, storedEvaluations } from './decisions/evaluation.decision.js';
 import { confirmForcedClosure, requestForcedClosure, storedForcedReason } from './decisions/forced-closure.decision.js';
 import { logHours, storedComment } from './decisions/log-hours.decision.js';
-import { asParty, onMission } from './decisions/mission-row.js';
+import { asParty, onMission } from './decisions/mission-command.js';
 import { answersOwnOutcomes, confirmOutcomes, disputeOutcomes, storedDispute } from './decisions/outcomes.decision.js';
 import { furtherProposalReferences, proposalReferences, proposeMission } from './decisions/proposal.decision.js';
 import { declineMission, storedRefusal, withdrawMission } from './decisions/refusal.decision.js';

@@ -13,7 +13,7 @@ const SOME_ZONES = ['Europe/Paris', 'Pacific/Auckland'];
 type PersonalAs = 'sealed' | 'plain';
 
 /** Any event of a definition, by any of a few people, as specifications give it. */
-export function arbitraryEvent(definition: EventDefinition): fc.Arbitrary<HistoryEvent> {
+function arbitraryEvent(definition: EventDefinition): fc.Arbitrary<HistoryEvent> {
   return fc.record({
     type: fc.constant(definition.type),
     data: arbitraryValues(definition.fields),

@@ -47,7 +47,7 @@ export function alsoAs(caller: Caller, other: Caller): Caller {
   };
 }
 
-export function actorOf(caller: Caller, party: Party): Actor {
+function actorOf(caller: Caller, party: Party): Actor {
   return { person: caller.person, party, role: caller.roles[0] ?? 'hr' };
 }
 

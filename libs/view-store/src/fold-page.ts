@@ -98,7 +98,7 @@ interface Noted extends RowChange {
 }
 
 /** The changes that a page makes to a table without versions: the last change of each row counts. */
-export class PageRows {
+class PageRows {
   private readonly changes = new Map<string, Noted>();
 
   constructor(private readonly table: Table) {}
@@ -137,7 +137,7 @@ interface Versions {
 }
 
 /** The versions that a page's events make of one versioned table's rows: one for every event that changes a row. */
-export class PageVersions {
+class PageVersions {
   private readonly versions = new Map<string, Versions>();
 
   constructor(private readonly table: Table) {}

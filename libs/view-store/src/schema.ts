@@ -95,12 +95,12 @@ interface Index {
   readonly define: (creation: CreateIndexBuilder) => { execute(): Promise<void> };
 }
 
-export async function addMissingIndexes(db: Database, builds: Builds, projection: Projection): Promise<void> {
+async function addMissingIndexes(db: Database, builds: Builds, projection: Projection): Promise<void> {
   while (await addMissingIndex(db, builds, projection));
 }
 
 /** Makes one of the indexes that the build that was entered lacks; false when it lacks none. */
-export async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
+async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
   const wanted = projection.tables.flatMap((each) => indexesOf(each, builds));
   const standing = await builds.indexesNamed(
     db,

@@ -52,7 +52,7 @@ export async function viewStoreOver(
   const backend = await preparedBackend(place, async () => {
     tellDropped(await place.preparing((db) => createMissing(db, place, projections)));
   });
-  const { reading, writing, readOnce: glance } = backend;
+  const { reading, writing, readOnce } = backend;
 
   /** Runs `work` in a transaction, and only while `holder` has the lease. */
   const asHolder = <T>(holder: string, work: (db: Database) => Promise<T>): Promise<T> =>
@@ -70,7 +70,7 @@ export async function viewStoreOver(
 
   return {
     read: (work) => reading((db) => work(readerOf(db, backend.rows, tables, packedIndexes))),
-    everyParked: () => glance(parkedOf),
+    everyParked: () => readOnce(parkedOf),
     tenantsIn: (table) => reading((db) => tenantsIn(db, viewNamed(tables, table))),
     rowsAsStored: (table) => rowsAsStored(backend, viewNamed(tables, table).table),
     async takeLease(holder, now, forMs) {
@@ -84,7 +84,7 @@ export async function viewStoreOver(
         await db.deleteFrom(LEASES).where('name', '=', LEASE).where('holder', '=', holder).execute();
       }),
     ask: (requests) => writing((db) => noteRequests(db, requests)),
-    requests: () => glance(requestsIn),
+    requests: () => readOnce(requestsIn),
     done: (request, holder) => asHolder(holder, (db) => removeRequest(db, request)),
     reset: async (projection, build, holder) =>
       tellDropped(await asHolder(holder, (db) => resetProjection(db, backend, builtAs(projection, build)))),

@@ -1,8 +1,8 @@
 import { duplicatesOfOneFile } from './duplicates.js';
 import type { NeedDraft } from './need-draft.js';
 
-function row(line: number, key: string, likeness: string | null): NeedDraft {
-  return { line, key: { parts: [key], text: key }, likeness } as unknown as NeedDraft;
+function row(line: number, key: string, contentKey: string | null): NeedDraft {
+  return { line, key: { parts: [key], text: key }, contentKey } as unknown as NeedDraft;
 }
 const yes = Promise.resolve(true);
 const no = Promise.resolve(false);

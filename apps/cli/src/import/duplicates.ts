@@ -29,7 +29,7 @@ export function duplicatesOfOneFile(): Duplicates {
       const line = wentIn.then((went) => (went ? draft.line : null));
       // Both maps are asked before anything is awaited, so in the order of the calls.
       const sameKey = enter(byKey, JSON.stringify(draft.key.parts), line);
-      const sameContent = draft.likeness === null ? null : enter(byContent, draft.likeness, line);
+      const sameContent = draft.contentKey === null ? null : enter(byContent, draft.contentKey, line);
       return duplicateOf(sameKey, sameContent);
     },
   };

@@ -111,8 +111,8 @@ describe('a row as a need', () => {
   });
 
   it('sees one need entered twice, whatever the case and the spaces', () => {
-    expect(draft({ Titre: 'TENIR la  caisse' }).likeness).toBe(draft().likeness);
-    expect(draft({ Titre: 'Tenir la buvette' }).likeness).not.toBe(draft().likeness);
+    expect(draft({ Titre: 'TENIR la  caisse' }).contentKey).toBe(draft().contentKey);
+    expect(draft({ Titre: 'Tenir la buvette' }).contentKey).not.toBe(draft().contentKey);
   });
 
   it('writes an organisation with single spaces', () => {

@@ -10,7 +10,7 @@ export interface NeedDraft {
   readonly line: number;
   readonly key: RowKey;
   /** Equal for rows that are one need entered twice; null when the mapping does not say how to tell. */
-  readonly likeness: string | null;
+  readonly contentKey: string | null;
   readonly organisation: OrganisationDraft;
   readonly values: NeedDraftValues;
 }
@@ -61,7 +61,7 @@ export function draftOf(row: Row, mapping: Mapping): NeedDraft {
   return {
     line: row.line,
     key: keyOf(row, mapping),
-    likeness: likenessOf(row, mapping),
+    contentKey: contentKeyOf(row, mapping),
     organisation: organisationOf(cells, mapping.organisation),
     values: valuesOf(cells, mapping.need),
   };
@@ -82,7 +82,7 @@ function keyOf(row: Row, mapping: Mapping): RowKey {
 }
 
 /** Case and inner spaces are no difference between two entries of one need. */
-function likenessOf(row: Row, { distinct }: Mapping): string | null {
+function contentKeyOf(row: Row, { distinct }: Mapping): string | null {
   if (!distinct) return null;
   return JSON.stringify(distinct.map((column) => row.cell(column).toLowerCase().replace(/\s+/g, ' ')));
 }

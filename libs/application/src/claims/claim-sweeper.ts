@@ -9,7 +9,7 @@ import { resolveClaim, type Resolution } from './claim-resolver.js';
 const CLAIM_SWEEPER: Uuid = '0e3c8d5b-7a55-5c0f-8a39-2f1f4b7c6d90';
 
 /** A command that takes longer than this between its claim and its append is thought to have died. */
-export const DEFAULT_CLAIM_DELAY_MS = 60_000;
+const DEFAULT_CLAIM_DELAY_MS = 60_000;
 
 export interface ClaimSweeperPorts extends ClaimPorts {
   readonly clock: Clock;

@@ -18,7 +18,7 @@ import type { Mission, Proposed } from '../mission.state.js';
 import { knownState, type AcceptanceReferences } from '../references.js';
 import { refuse, type MissionRejection } from '../rejections.js';
 import { awaits, isLastAwaited, capacityFor } from './parties.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 
 type AcceptanceContext = Context<AcceptanceReferences>;
 

@@ -24,7 +24,7 @@ import {
 } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { isLive, lastDayOfTime } from '../state/time-entry.state.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { tooLong } from './proposal.decision.js';
 import { repeated } from './repetition.js';

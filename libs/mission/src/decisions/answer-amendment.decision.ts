@@ -6,7 +6,7 @@ import { isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { amendmentOf, wrongTerms } from './amendment.decision.js';
 import { isLastAwaited, capacityFor } from './parties.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import { repeated } from './repetition.js';
 
 /** Accepts an amendment for one party; with the last one, its terms hold. */

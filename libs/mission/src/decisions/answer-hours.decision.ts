@@ -7,7 +7,7 @@ import { refuse, type MissionRejection } from '../rejections.js';
 import type { TimeEntry } from '../state/time-entry.state.js';
 import { isTheirTime } from './four-eyes.js';
 import { entryIn } from './log-hours.decision.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 import { restatement } from './closure.decision.js';

@@ -7,7 +7,7 @@ import { knownState, type AttributionReferences } from '../references.js';
 import { refuse } from '../rejections.js';
 import { attributionText, attributionWith } from '../state/attribution.js';
 import { hasAnswered } from './four-eyes.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 

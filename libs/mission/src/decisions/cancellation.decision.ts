@@ -5,7 +5,7 @@ import type { CancelMission } from '../mission.commands.js';
 import { isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { awaits, capacityFor } from './parties.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 
 /** Ends the mission without closing it; what it had claimed is given back. Approved time stays and still counts. */
 export function cancelMission(command: CancelMission, mission: Mission, { caller }: Context): MissionDecision {

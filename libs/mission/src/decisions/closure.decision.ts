@@ -17,7 +17,7 @@ import type { ClaimedOutcome, CloseMission } from '../mission.commands.js';
 import { hasEnded, isRunning, type Ended, type Mission, type Running } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { lastDayOfTime, pendingOf, totalsOf, type TimeEntry } from '../state/time-entry.state.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { repeated } from './repetition.js';
 

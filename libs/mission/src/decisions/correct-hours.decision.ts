@@ -6,7 +6,7 @@ import { hasStarted, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { entryOfId, isLive, type TimeEntry } from '../state/time-entry.state.js';
 import { entryIn, writing } from './log-hours.decision.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 import { restatement } from './closure.decision.js';

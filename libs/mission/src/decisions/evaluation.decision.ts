@@ -13,7 +13,7 @@ import { MissionEvaluated } from '../events.js';
 import type { EvaluateMission } from '../mission.commands.js';
 import { hasEnded, type Mission, type Evaluation } from '../mission.state.js';
 import { refuse } from '../rejections.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import { capacityFor } from './parties.js';
 
 /** Evaluates the mission for one party. Other scores or words make a new version of that party's evaluation. */

@@ -6,7 +6,7 @@ import { hasEnded, hasStarted, isRunning, type ForcedClosureRequest, type Missio
 import { refuse } from '../rejections.js';
 import { pendingOf, totalsOf } from '../state/time-entry.state.js';
 import { evaluationDeadline, outcomesOf, wrongEnd } from './closure.decision.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 

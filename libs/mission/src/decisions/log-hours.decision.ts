@@ -14,7 +14,7 @@ import type { LogHours } from '../mission.commands.js';
 import { hasStarted, isRunning, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { entryOfId, type TimeEntry } from '../state/time-entry.state.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { repeated } from './repetition.js';
 import { timeGiven, timeRefused } from './time-limits.js';

@@ -6,7 +6,7 @@ import { hasEnded, type Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { outcomesOf } from './closure.decision.js';
 import { areTheirOutcomes } from './four-eyes.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 

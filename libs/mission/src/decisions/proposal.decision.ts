@@ -15,7 +15,7 @@ import type { ProposeMission } from '../mission.commands.js';
 import type { Mission, MissionState } from '../mission.state.js';
 import { knownState, type ProposalReferences } from '../references.js';
 import { refuse } from '../rejections.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import { capacityFor, present, speakingFor } from './parties.js';
 import { namedParties, sidesNamed } from './named-parties.js';
 

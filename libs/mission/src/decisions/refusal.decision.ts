@@ -4,7 +4,7 @@ import { MissionDeclined, MissionWithdrawn } from '../events.js';
 import type { DeclineMission, WithdrawMission } from '../mission.commands.js';
 import type { Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import { capacityFor, speakingFor } from './parties.js';
 import { repeated } from './repetition.js';
 

@@ -1,6 +1,6 @@
 import { accepted, ERASED, equalityOf, type Actor, type Equality, type Opened, type Personal } from '@jalon/kernel';
 import { refuse, type MissionRejection } from '../rejections.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 
 /**
  * Compares a mandatory reason with the stored one. A reason without text was stored when its subject had been erased

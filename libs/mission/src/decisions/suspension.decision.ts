@@ -4,7 +4,7 @@ import { MissionResumed, MissionSuspended } from '../events.js';
 import type { ResumeMission, SuspendMission } from '../mission.commands.js';
 import type { Mission } from '../mission.state.js';
 import { refuse } from '../rejections.js';
-import type { MissionDecision } from './mission-row.js';
+import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 
 /** No time may be given from that day until the mission resumes. */

@@ -110,7 +110,7 @@ export function beyondWorkingTime(added: TimeGiven, others: readonly TimeGiven[]
 }
 
 /** Refuses more time than a day has, paid or not. */
-export function beyondTheDay(added: TimeGiven, others: readonly TimeGiven[]): Refused | null {
+function beyondTheDay(added: TimeGiven, others: readonly TimeGiven[]): Refused | null {
   const { date } = added;
   return minutesOf(onDate(date, others)) + added.minutes > DAY ? refuse('DAY_FULL', { date }) : null;
 }

@@ -29,7 +29,7 @@ export const timeGiven = object(timeFields, 'What was given on a day.');
 export type TimeGiven = ValuesOf<typeof timeFields>;
 
 /** What the working-time limits could be checked against (R4). */
-export const CHECK_SCOPES = ['mission-only', 'work-schedule'] as const;
+const CHECK_SCOPES = ['mission-only', 'work-schedule'] as const;
 
 const checkedAgainst = code(CHECK_SCOPES, 'What the working-time limits could see when this was written.');
 

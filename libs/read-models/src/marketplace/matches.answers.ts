@@ -132,7 +132,7 @@ const MOST_AT_ONCE = 1_600;
  * The rows that can score above 0, by falling bound and then by id: `first` of them, then each time as many as before, since a
  * search that goes on finds few. Seldom read beyond its beginning, so an id is read only when its row is yielded.
  */
-export function* candidatesByBound(
+function* candidatesByBound(
   pages: readonly PackedPage[],
   bound: MatchBound,
   first: number,

@@ -150,7 +150,7 @@ function evaluated(row: MissionRow, fact: EvaluatedFact): MissionRow {
   return { ...row, evaluations, evaluatedBy, status: complete ? 'evaluated' : row.status };
 }
 
-export function evaluationOf({ data, event }: EvaluatedFact): Evaluation {
+function evaluationOf({ data, event }: EvaluatedFact): Evaluation {
   const { party, number, scores, comment } = data;
   const { actor, recordedAt } = event.envelope;
   return { party, author: actor.person, number, recordedAt, scores, comment };

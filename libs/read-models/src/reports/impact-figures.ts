@@ -109,13 +109,9 @@ export function formulasOf(equivalent: FullTimeEquivalent): Formulas {
 }
 
 /** Minutes by state; half-days count by their conversion on the day that they were logged. */
-export const minutesByState = (facts: readonly ImpactFact[]): ByState => summed(facts, ({ minutes }) => minutes);
+const minutesByState = (facts: readonly ImpactFact[]): ByState => summed(facts, ({ minutes }) => minutes);
 
-export function timeInUnits(
-  facts: readonly ImpactFact[],
-  months: number,
-  { annualHours }: FullTimeEquivalent,
-): TimeInUnits {
+function timeInUnits(facts: readonly ImpactFact[], months: number, { annualHours }: FullTimeEquivalent): TimeInUnits {
   const minutes = minutesByState(facts);
   return {
     months,
@@ -130,7 +126,7 @@ export function timeInUnits(
 export const hundredthsOfHours = (minutes: number): number => halfUp(minutes * 100, 60);
 
 /** The quotient of two non-negative whole numbers, rounded half up. */
-export function halfUp(dividend: number, divisor: number): number {
+function halfUp(dividend: number, divisor: number): number {
   return Math.floor((2 * dividend + divisor) / (2 * divisor));
 }
 

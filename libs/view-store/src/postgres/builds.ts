@@ -7,7 +7,7 @@ import { createPublished, showTables } from './bi-views.js';
 import { BUILD, OWN, type Connections } from './connections.js';
 
 /** Schemas of old builds, to be dropped once no earlier reading can see them. */
-export const LEFT_BEHIND = 'jalon_left_behind';
+const LEFT_BEHIND = 'jalon_left_behind';
 
 /** Adds to the store's own tables what only PostgreSQL needs. May be called again. */
 export async function createBuildTables(db: Database): Promise<void> {

@@ -6,7 +6,13 @@ import { refuse } from '../rejections.js';
 import { capacitiesOf, type PartyActor } from './parties.js';
 
 export type MissionDecision = Decision<MissionEvent>;
-export type MissionRow<C extends object, References> = CommandEntry<C, MissionState, MissionEvent, RuleSet, References>;
+export type MissionCommandEntry<C extends object, References> = CommandEntry<
+  C,
+  MissionState,
+  MissionEvent,
+  RuleSet,
+  References
+>;
 
 /** A decision on a mission that was proposed, by someone who may know of it. */
 export type DecideOnMission<C, References> = (
@@ -23,8 +29,8 @@ export type DecideAsParty<C, References> = (
   actor: PartyActor,
 ) => MissionDecision;
 
-/** What a row may need besides its decision. */
-export interface RowNeeds<C, References> {
+/** What an entry may declare, other than its decision. */
+export interface EntryOptions<C, References> {
   readonly references?: (command: C, mission: Mission) => Readonly<Record<string, StreamRef>>;
   readonly opens?: (
     command: C,
@@ -38,8 +44,8 @@ export function onMission<C extends object, References = unknown>(
   command: CommandClass<C>,
   name: string,
   decide: DecideOnMission<C, References>,
-  { references, opens }: RowNeeds<C, References> = {},
-): MissionRow<C, References> {
+  { references, opens }: EntryOptions<C, References> = {},
+): MissionCommandEntry<C, References> {
   return {
     command,
     name,
