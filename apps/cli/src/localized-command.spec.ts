@@ -23,6 +23,7 @@ async function told(language: Language, args: readonly string[]): Promise<string
 const WRONG: readonly (readonly [args: readonly string[], french: string])[] = [
   [['fly'], 'erreur\u00A0: commande inconnue «\u00A0fly\u00A0»'],
   [['tokn'], 'erreur\u00A0: commande inconnue «\u00A0tokn\u00A0»\n(Vouliez-vous dire token\u202F?)'],
+  [['halp'], 'erreur\u00A0: commande inconnue «\u00A0halp\u00A0»\n(Vouliez-vous dire help\u202F?)'],
   [['token'], 'erreur\u00A0: il manque l’option «\u00A0--role <role>\u00A0»'],
   [
     ['projections', 'list', '--jsn'],

@@ -46,8 +46,10 @@ export class LocalizedCommand extends Command {
   private inFrench(message: string, code: string | undefined): string {
     const french = code === undefined ? undefined : frenchUsageErrors[code];
     if (french === undefined) return message;
-    const [line = '', suggestion = ''] = message.split('\n');
-    // Commander gives the name of what is wrong in its message alone, between the only quotes of the first line.
+    const suggestionAt = message.lastIndexOf('\n(');
+    const line = suggestionAt < 0 ? message : message.slice(0, suggestionAt);
+    const suggestion = suggestionAt < 0 ? '' : message.slice(suggestionAt);
+    // Commander gives the wrong name in its message only, between the first quote and the last.
     const name = line.slice(line.indexOf("'") + 1, line.lastIndexOf("'"));
     const counts = { expected: this.registeredArguments.length, received: this.args.length };
     return frenchUsage.ERROR + fill(french, { name, ...counts }) + this.suggestionIn(suggestion);
@@ -55,7 +57,11 @@ export class LocalizedCommand extends Command {
 
   /** The names that commander suggests: the words of its suggestion that are options or commands here. */
   private suggestionIn(text: string): string {
-    const commands = new Set(this.commands.map((command) => command.name()));
+    const commands = new Set(
+      this.createHelp()
+        .visibleCommands(this)
+        .map((command) => command.name()),
+    );
     const names = text.split(/[\s,()?]+/).filter((word) => word.startsWith('--') || commands.has(word));
     if (names.length === 0) return '';
     return fill(names.length === 1 ? frenchUsage.SUGGESTED : frenchUsage.SUGGESTED_SOME, { names: names.join(', ') });

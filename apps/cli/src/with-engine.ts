@@ -24,6 +24,7 @@ export async function withEngine<T>(
   const engine = await openEngine(readConfig(environment), {
     ...given,
     project: false,
+    servesQueries: false,
     patienceMs: UNHURRIED_MS,
     telemetry,
   });

@@ -31,6 +31,8 @@ export interface BackgroundParts {
   readonly config: EngineConfig;
   /** Whether this process projects when its turn comes, and where. */
   readonly project: boolean | 'in-thread';
+  /** Whether this process answers queries: then it keeps checking that the views belong to its log. */
+  readonly servesQueries: boolean;
   readonly stores: Stores;
   readonly write: WriteSide;
   readonly position: ViewPosition;
@@ -44,6 +46,7 @@ export interface BackgroundParts {
 export function background({
   config,
   project,
+  servesQueries,
   stores,
   write,
   position,
@@ -90,8 +93,7 @@ export function background({
     runner,
     sweeper,
     start() {
-      const watched = position.watchLog(stopping.signal);
-      ending.push(() => watched);
+      if (servesQueries) position.watchLog(stopping.signal);
       if (!project) return;
       const projected = runner.run(stopping.signal);
       const sweeping = startSweeping(sweeper, {

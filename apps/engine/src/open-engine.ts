@@ -13,7 +13,7 @@ import {
   type WriteSide,
 } from '@jalon/application';
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import { StoreUnavailable, silentTelemetry, type Telemetry } from '@jalon/ports';
+import { StoreUnavailable, telemetryOf, type Telemetry } from '@jalon/ports';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections, type QueryHandler } from '@jalon/read-models';
 import { background } from './background.js';
@@ -37,13 +37,15 @@ export interface EngineOptions {
    * thread of their own: for services, which answer requests meanwhile.
    */
   readonly project?: boolean | 'in-thread';
+  /** Whether this process answers queries for long; true by default. Then it keeps checking that the views belong to its log. */
+  readonly servesQueries?: boolean;
   /** Log, metrics and traces of the process; silent by default. */
   readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
 }
 
-/** The house put together over one installation's stores: the API, the projector and the command line all use it. */
+/** The parts put together over one installation's stores: the API, the projector and the command line all use it. */
 export interface Engine extends WriteSide {
   readonly queries: readonly QueryHandler[];
   readonly identify: IdentifyCaller;
@@ -71,8 +73,10 @@ export interface Engine extends WriteSide {
  * @throws StartRefused, with nothing left open
  */
 export async function openEngine(config: EngineConfig, options: EngineOptions = {}): Promise<Engine> {
-  const { clock = systemClock, ids = systemIds, random = systemRandom, telemetry = silentTelemetry } = options;
-  const { claimDelayMs, patienceMs, project = true } = options;
+  const { clock = systemClock, ids = systemIds, random = systemRandom } = options;
+  // Listeners that throw harm nobody.
+  const telemetry = telemetryOf(options.telemetry ?? {});
+  const { claimDelayMs, patienceMs, project = true, servesQueries = true } = options;
   const stores = await openStores(config, { random, patienceMs, telemetry });
   let settled = (): Promise<void> => Promise.resolve();
   try {
@@ -95,6 +99,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const behind = background({
       config,
       project,
+      servesQueries,
       stores,
       write,
       position,

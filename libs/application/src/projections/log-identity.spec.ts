@@ -29,37 +29,55 @@ describe('whether the views belong to the log', () => {
 
   it('is read from the last check, not from the log, however often it is asked', async () => {
     const { identity, reads } = world();
-    const watched = identity.watch(stopping.signal);
+    identity.watch(stopping.signal);
     expect(await identity.isSame()).toBe(true);
     const before = reads();
     for (let asked = 0; asked < 100; asked += 1) expect(await identity.isSame()).toBe(true);
     expect(reads()).toBe(before);
     stopping.abort();
-    await watched;
   });
 
   it('is known before the first answer, and known again once the views are of this log', async () => {
     const ending = new AbortController();
     const { identity, hold } = world('b'.repeat(64));
-    const watched = identity.watch(ending.signal);
+    identity.watch(ending.signal);
     expect(await identity.isSame()).toBe(false);
     hold(LAST.hash);
     identity.viewsMoved();
     await until(() => identity.isSame());
     ending.abort();
-    await watched;
   });
 
   it('stays as it was while the log does not answer', async () => {
     const ending = new AbortController();
     const { identity, hold, reads } = world('b'.repeat(64));
-    const watched = identity.watch(ending.signal);
+    identity.watch(ending.signal);
     expect(await identity.isSame()).toBe(false);
     hold(new Error('no answer'));
     const before = reads();
     await until(() => reads() > before + 1);
     expect(await identity.isSame()).toBe(false);
     ending.abort();
-    await watched;
+  });
+
+  it('is checked again before an answer when the last check is too old, as after a suspended process', async () => {
+    const { identity, hold } = world();
+    expect(await identity.isSame()).toBe(true);
+    hold('b'.repeat(64));
+    expect(await identity.isSame()).toBe(true);
+    const now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now + 60_000);
+    expect(await identity.isSame()).toBe(false);
+    clock.mockRestore();
+  });
+
+  it('leaves nothing behind on its signal, however often it checks', async () => {
+    const ending = new AbortController();
+    const added = jest.spyOn(ending.signal, 'addEventListener');
+    const { identity, reads } = world('b'.repeat(64));
+    identity.watch(ending.signal);
+    await until(() => reads() > 5);
+    ending.abort();
+    expect(added).toHaveBeenCalledTimes(1);
   });
 });

@@ -23,10 +23,12 @@ export class ViewsOfAnotherLog extends Error {
 
 /** The pause between two checks, in milliseconds. */
 const CHECK_EVERY_MS = 1_000;
-/** The pause while the views belong to another log: they may have been built again at any moment. */
+/** The pause while the views belong to another log: they may be rebuilt at any moment. */
 const RECHECK_MS = 250;
-/** A log or a view store that does not answer keeps no caller waiting for longer. */
-const LONGEST_WAIT_MS = 1_000;
+/** A result that is older is not believed: the process was suspended, or a check hangs. */
+const TOO_OLD_MS = 5_000;
+/** How long a caller waits for a check, when a store does not answer. */
+const ANSWERS_WITHIN_MS = 1_000;
 /** A replica of the log may lag behind its leader: an event that is missing is looked for again after this time. */
 const CONFIRM_MS = 500;
 
@@ -40,11 +42,11 @@ export interface LogIdentityPorts {
  * the first, they are taken to be.
  */
 export interface LogIdentity {
-  /** Checks at once and then about every second, until `signal` aborts. Never throws. */
-  watch(signal: AbortSignal): Promise<void>;
+  /** Checks at once and then about every second, until `signal` aborts. */
+  watch(signal: AbortSignal): void;
   /** To be called when the views have moved: views of another log may have been built again. */
   viewsMoved(): void;
-  /** Reads the result, and waits only for the first check of `watch`. */
+  /** Reads the result of the last check. Waits for a check only where there is no recent one. */
   isSame(): Promise<boolean>;
   /** The same without `watch`: checks where the last check is older than a second, or found another log. */
   checked(): Promise<boolean>;
@@ -58,23 +60,22 @@ export function logIdentity({ store, views }: LogIdentityPorts): LogIdentity {
   let same = true;
   let checkedAt = -Infinity;
   let checking: Promise<void> | null = null;
-  let firstCheck: Promise<void> | null = null;
   let wake = (): void => undefined;
 
   const others = async () => projectionsOfOtherLogs(store, await views.read((reader) => reader.progress()));
 
-  async function isSameNow(signal?: AbortSignal): Promise<boolean> {
+  async function isSameNow(): Promise<boolean> {
     const found = await others();
     if (found.length === 0) return true;
     if (!same) return false;
-    await pause(CONFIRM_MS, undefined, { ref: false, signal });
+    await pause(CONFIRM_MS, undefined, { ref: false });
     const again = await others();
     return !found.some((name) => again.includes(name));
   }
 
-  /** One check at a time. A store that does not answer changes nothing: whoever asks it is told so. */
-  function check(signal?: AbortSignal): Promise<void> {
-    checking ??= isSameNow(signal)
+  /** One check at a time. When a store does not answer, the last result stays. */
+  function check(): Promise<void> {
+    checking ??= isSameNow()
       .then(
         (now) => void (same = now),
         () => undefined,
@@ -95,28 +96,33 @@ export function logIdentity({ store, views }: LogIdentityPorts): LogIdentity {
       };
     });
 
+  /** The result, of a check that is not older than `maxAgeMs` where the stores answer in time. */
+  async function sameAfterCheck(maxAgeMs: number): Promise<boolean> {
+    if (performance.now() - checkedAt >= maxAgeMs)
+      await Promise.race([check(), pause(ANSWERS_WITHIN_MS, undefined, { ref: false })]);
+    return same;
+  }
+
   return {
-    async watch(signal) {
-      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      firstCheck = check(signal).finally(() => (firstCheck = null));
-      while (!signal.aborted) {
-        // A check of a store that does not answer must not hold up the end.
-        await Promise.race([check(signal), aborted]);
-        if (!isAborted(signal)) await Promise.race([sleep(same ? CHECK_EVERY_MS : RECHECK_MS), aborted]);
-      }
-      wake();
+    watch(signal) {
+      signal.addEventListener('abort', () => wake(), { once: true });
+      const checkRepeatedly = async (): Promise<void> => {
+        while (!isAborted(signal)) {
+          await check();
+          if (!isAborted(signal)) await sleep(same ? CHECK_EVERY_MS : RECHECK_MS);
+        }
+      };
+      // Nobody waits for its end: a check of a store that does not answer must not hold up a stop. It never throws.
+      void checkRepeatedly();
     },
     viewsMoved() {
       if (!same) wake();
     },
-    async isSame() {
-      if (firstCheck) await Promise.race([firstCheck, pause(LONGEST_WAIT_MS, undefined, { ref: false })]);
-      return same;
+    isSame() {
+      return sameAfterCheck(TOO_OLD_MS);
     },
-    async checked() {
-      if (!same || performance.now() - checkedAt >= CHECK_EVERY_MS)
-        await Promise.race([check(), pause(LONGEST_WAIT_MS, undefined, { ref: false })]);
-      return same;
+    checked() {
+      return sameAfterCheck(same ? CHECK_EVERY_MS : 0);
     },
   };
 }
@@ -148,5 +154,5 @@ async function holds(store: Pick<EventStore, 'readStream'>, { position, last }: 
   return false;
 }
 
-/** Asked again after each wait: the compiler believes that it cannot have changed. */
+/** A function, because the compiler believes that a property does not change during a wait. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;

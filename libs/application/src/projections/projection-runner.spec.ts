@@ -104,7 +104,8 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       },
       telemetry: telemetryOf({ fault: (error) => failures.push(error), tracer: tracer ?? null }),
     });
-    running.push(runner.run(stop.signal), position.watchLog(stop.signal));
+    position.watchLog(stop.signal);
+    running.push(runner.run(stop.signal));
     return { runner, position, failures, told };
   }
 

@@ -71,8 +71,8 @@ export interface Beyond {
 }
 
 export interface ViewPosition {
-  /** Keeps checking whether the views belong to the log, until `signal` aborts. Never throws. */
-  watchLog(signal: AbortSignal): Promise<void>;
+  /** Keeps checking whether the views belong to the log, until `signal` aborts. */
+  watchLog(signal: AbortSignal): void;
   /** To be called when the views have moved: wakes those who wait. */
   readonly moved: () => void;
   /**

@@ -1,5 +1,6 @@
-import { streamCache, type CachedStream } from './stream-cache.js';
-import type { LoadedStream } from './stream-repository.js';
+import { CommandRefused } from '../commands/command-errors.js';
+import { streamCache, withStreamCache, type CachedStream } from './stream-cache.js';
+import type { LoadedStream, StreamRepository } from './stream-repository.js';
 
 /** A stream folded from so many bytes of events. */
 function folded(bytes: number): CachedStream {
@@ -65,4 +66,17 @@ describe('cached streams', () => {
     cache.set('employer-main.a', folded(1));
     expect(cache.get('employer-main.a')).toBeUndefined();
   });
+});
+
+it('an append that is refused before it reaches the store leaves its stream in the cache', async () => {
+  const { stream } = folded(1);
+  const refusing: Partial<StreamRepository> = {
+    load: async () => stream,
+    append: () => Promise.reject(new CommandRefused({ code: 'SUBJECT_ERASED', params: {} })),
+  };
+  const cached = withStreamCache(refusing as StreamRepository);
+  const parts = { category: 'employer', tenant: 'main', id: 'a' } as const;
+  await cached.load(parts);
+  await expect(cached.append({ ...stream, name: 'employer-main.a' }, [], {} as never)).rejects.toThrow(CommandRefused);
+  expect((await cached.loadCached(parts)).fromCache).toBe(true);
 });

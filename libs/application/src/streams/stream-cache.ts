@@ -1,6 +1,7 @@
 import { streamName, type Envelope, type StoredEvent, type StreamName, type StreamParts } from '@jalon/kernel';
-import { ConflictError } from '@jalon/ports';
+import { ConflictError, KeyUnavailable } from '@jalon/ports';
 import { LRUCache } from 'lru-cache';
+import { CommandRefused } from '../commands/command-errors.js';
 import { foldOnto, sameHead } from './folded-stream.js';
 import type { LoadedStream, LoadOptions, StreamRepository } from './stream-repository.js';
 
@@ -62,6 +63,8 @@ export function withStreamCache(streams: StreamRepository, bounds: StreamCacheBo
         }
         return appended;
       } catch (error) {
+        // Refused while it was sealed: the store was not asked.
+        if (error instanceof CommandRefused || error instanceof KeyUnavailable) throw error;
         const cached = cache.get(name);
         if (cached && error instanceof ConflictError) cache.set(name, { ...cached, othersWrite: true });
         // It is not known what lies in the stream now.

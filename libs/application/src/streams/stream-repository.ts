@@ -17,7 +17,6 @@ import {
   type StreamName,
   type StreamParts,
   type Traceparent,
-  type Tracer,
   type UnsealedEvent,
   type Uuid,
 } from '@jalon/kernel';
