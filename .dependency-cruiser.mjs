@@ -45,7 +45,7 @@ export default {
     ),
     forbid(
       'ports-import-the-kernel-only',
-      'A port says what is asked of the outside, and knows nobody who answers.',
+      'A port is an interface to the outside world, and knows no adapter.',
       { path: '^libs/ports/', pathNot: SPEC },
       { pathNot: '^libs/(ports|kernel)/' },
     ),

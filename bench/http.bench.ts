@@ -36,7 +36,7 @@ export const http: Bench = {
     return {
       ours: side(service.url),
       raw: side(empty.url),
-      settle: () => viewsCaughtUp(service.url),
+      untilIdle: () => viewsCaughtUp(service.url),
       async close() {
         load.stop();
         await Promise.all([service.stop(), empty.stop()]);

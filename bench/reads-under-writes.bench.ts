@@ -53,7 +53,7 @@ export const readsUnderWrites: Bench = {
     return {
       ours: amongWriters,
       raw: alone,
-      settle: () => viewsCaughtUp(service.url),
+      untilIdle: () => viewsCaughtUp(service.url),
       async close() {
         load.stop();
         await service.stop();

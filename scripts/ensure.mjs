@@ -25,7 +25,7 @@ const at = (...parts) => join(root, ...parts);
 
 const INSTALL_STAMP = at('node_modules', '.install-stamp');
 const BUILD_STAMP = at('dist', '.stamp');
-const SOURCE_ROOMS = ['apps', 'libs', 'bench'];
+const SOURCE_FOLDERS = ['apps', 'libs', 'bench'];
 const BUILD_CONFIG = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 
 /** @param {{ build?: 'never' | 'stale' | 'always', quiet?: boolean }} [wish] */
@@ -101,13 +101,13 @@ function npm(...args) {
 // ---- build
 
 function sourceHash() {
-  const files = [...BUILD_CONFIG, ...SOURCE_ROOMS.flatMap(sourcesUnder)].sort();
+  const files = [...BUILD_CONFIG, ...SOURCE_FOLDERS.flatMap(sourcesUnder)].sort();
   return sha256(files.map((file) => `${sha256(readFileSync(at(file)))} ${file}\n`).join(''));
 }
 
-function sourcesUnder(room) {
-  if (!existsSync(at(room))) return [];
-  return readdirSync(at(room), { recursive: true, withFileTypes: true })
+function sourcesUnder(folder) {
+  if (!existsSync(at(folder))) return [];
+  return readdirSync(at(folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name) && !entry.name.endsWith('.spec.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
 }
@@ -130,8 +130,8 @@ async function compile() {
  * The swagger plugin has every class of a request import all of Nest, of which our libs use only what decorators need:
  * given that alone, the command line need not load the rest.
  */
-function leaveNestOut(room) {
-  for (const entry of readdirSync(room, { recursive: true, withFileTypes: true })) {
+function leaveNestOut(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.js')) continue;
     const file = join(entry.parentPath ?? entry.path, entry.name);
     const code = readFileSync(file, 'utf8');

@@ -47,7 +47,7 @@ export const twoServices: Bench = {
       against: server.what,
       ours: side([first.url, second.url]),
       raw: side([first.url]),
-      settle: () => viewsCaughtUp(first.url),
+      untilIdle: () => viewsCaughtUp(first.url),
       async close() {
         load.stop();
         await Promise.all([first, second, projector].map((service) => service.stop()));

@@ -16,7 +16,7 @@ export interface Comparison {
   /** What both sides speak to, where a run may choose it: figures mean nothing without it. */
   readonly against?: string;
   /** Runs before each slice, unmeasured: one side's leftovers must not fall into the other's time. */
-  readonly settle?: () => Promise<void>;
+  readonly untilIdle?: () => Promise<void>;
   /** @throws Error when a side counted what it did not do */
   close(): Promise<void>;
 }

@@ -43,7 +43,7 @@ export async function inRounds(comparison: Comparison, { rounds, sliceMs }: Roun
   ] as const;
   for (let round = 0; round <= rounds; round += 1) {
     for (const [side, measured] of round % 2 === 0 ? turns : turns.toReversed()) {
-      await comparison.settle?.();
+      await comparison.untilIdle?.();
       const slice = await runSlice(side, sliceMs);
       if (round === 0) continue;
       measured.rates.push(slice.rate);

@@ -4,15 +4,15 @@ import { codeBlocks, PAGES_RUN } from '../e2e/page-blocks.js';
 
 const partsRun = new Map<string, readonly string[]>(Object.entries(PAGES_RUN));
 
-const ROOMS = ['apps', 'bench', 'docs', 'examples', 'libs', 'scripts', 'test'];
+const FOLDERS = ['apps', 'bench', 'docs', 'examples', 'libs', 'scripts', 'test'];
 
 const inRoot = readdirSync('.', { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? entry.name : []));
-const inRooms = ROOMS.flatMap((room) =>
-  readdirSync(room, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+const inFolders = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? join(entry.parentPath, entry.name) : [],
   ),
 );
-const files = [...inRoot, ...inRooms];
+const files = [...inRoot, ...inFolders];
 const pages = files.filter((file) => file.endsWith('.md'));
 
 const read = (page: string) => readFileSync(page, 'utf8');
@@ -62,7 +62,7 @@ describe.each(MAPS)('the map %s', (page) => {
       name.startsWith('src/') ? join(dirname(page), name) : name,
     );
     const missing = named
-      .filter((name) => name.includes('/') && ROOMS.includes(name.split('/')[0] ?? ''))
+      .filter((name) => name.includes('/') && FOLDERS.includes(name.split('/')[0] ?? ''))
       .filter((name) => !files.some((file) => patternOf(name).test(file)));
     expect(missing).toEqual([]);
   });

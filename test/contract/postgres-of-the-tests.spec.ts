@@ -20,7 +20,7 @@ async function ask(url: string, question: string): Promise<readonly unknown[]> {
 }
 
 describe('the PostgreSQL of the tests', () => {
-  it('is a real one, of the version that the house is tested with', async () => {
+  it('is a real one, of the version that Jalon is tested with', async () => {
     expect(await ask(await newPostgresDatabase(), 'SHOW server_version')).toEqual([expect.stringMatching(/^18\./)]);
   });
 

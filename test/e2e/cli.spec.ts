@@ -57,7 +57,7 @@ describe('what a command loads', () => {
     return stderr.split('\n').filter((url) => url.startsWith('file:'));
   }
 
-  it('is nothing of what the house stands on where only help is asked for', async () => {
+  it('loads nothing of the engine when only help is asked for', async () => {
     const modules = await loadedBy('import', '--help');
     expect(modules.filter((url) => /class-validator|kysely|better-sqlite3|dist\/apps\/engine/.test(url))).toEqual([]);
     expect(modules.some((url) => url.endsWith('/apps/cli/src/main.js'))).toBe(true);

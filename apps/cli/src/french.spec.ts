@@ -5,7 +5,7 @@ import { secretMessages } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
 import { importRejections } from './import/import.messages.js';
 import { mappingExpectations } from './import/mapping/mapping.js';
-import { reportText } from './import/report.messages.js';
+import { reportText } from './import/report-text.js';
 import type { ImportReport } from './import/import-report.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';

@@ -25,7 +25,7 @@ export async function withEngine<T>(
     ...given,
     project: false,
     servesQueries: false,
-    patienceMs: UNHURRIED_MS,
+    idleTimeoutMs: UNHURRIED_MS,
     telemetry,
   });
   try {

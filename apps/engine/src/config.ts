@@ -37,7 +37,7 @@ export type StorePlace = { readonly file: string } | { readonly url: string };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A variable's value, or the sentence that says what is wrong with it. */
-type Reading<T> = { readonly value: T } | { readonly wrong: Sentence };
+type Parsed<T> = { readonly value: T } | { readonly wrong: Sentence };
 
 /**
  * Reads the configuration; nothing needs to be set.
@@ -50,9 +50,9 @@ export function readConfig(environment: Environment): EngineConfig {
   const dataDir = resolve(env['JALON_DATA_DIR'] ?? 'data');
   const keysDir = resolve(env['JALON_KEYS_DIR'] ?? 'keys');
   const wrong: Sentence[] = [];
-  const take = <T>(reading: Reading<T>): T => {
-    if ('wrong' in reading) wrong.push(reading.wrong);
-    return (reading as { readonly value: T }).value;
+  const take = <T>(parsed: Parsed<T>): T => {
+    if ('wrong' in parsed) wrong.push(parsed.wrong);
+    return (parsed as { readonly value: T }).value;
   };
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
   const store = (name: string, file: string, also: Sentence = configMessages.NOTHING) =>
@@ -103,43 +103,43 @@ export function readConfig(environment: Environment): EngineConfig {
   return config;
 }
 
-function readPort(text: string): Reading<number> {
+function readPort(text: string): Parsed<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
   if (port >= 0 && port <= 65_535) return { value: port };
   return { wrong: configMessage('PORT', { value: text }) };
 }
 
-function readHost(text: string): Reading<string> {
+function readHost(text: string): Parsed<string> {
   if (/^[A-Za-z0-9.:_-]+$/.test(text)) return { value: text };
   return { wrong: configMessage('HOST', { value: text }) };
 }
 
-function readLogLevel(text: string): Reading<LogLevel> {
+function readLogLevel(text: string): Parsed<LogLevel> {
   const level = LOG_LEVELS.find((candidate) => candidate === text);
   if (level) return { value: level };
   const values = configMessage('ANY_OF', { values: LOG_LEVELS.join(', ') });
   return { wrong: configMessage('ONE_OF', { name: 'LOG_LEVEL', value: text, values }) };
 }
 
-function readProjections(text: string): Reading<EngineConfig['projections']> {
+function readProjections(text: string): Parsed<EngineConfig['projections']> {
   if (text === 'here' || text === 'elsewhere') return { value: text };
   const values = configMessage('OR', { values: 'here', last: 'elsewhere' });
   return { wrong: configMessage('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 
-function readLiveStreams(text: string): Reading<number> {
+function readLiveStreams(text: string): Parsed<number> {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return { value: count };
   return { wrong: configMessage('LIVE_STREAMS', { value: text }) };
 }
 
-function readLostUpTo(text: string | undefined): Reading<Position | null> {
+function readLostUpTo(text: string | undefined): Parsed<Position | null> {
   if (text === undefined || /^[1-9]\d{0,18}$/.test(text)) return { value: text ?? null };
   return { wrong: configMessage('KEYS_LOST', { value: text }) };
 }
 
 /** Whoever holds both the data and its keys can read and rewrite everything. */
-function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
+function readKeysDir(keysDir: string, dataDir: string): Parsed<string> {
   if (isApart(keysDir, dataDir)) return { value: keysDir };
   return { wrong: configMessage('KEYS_WITH_DATA', { folder: keysDir }) };
 }
@@ -148,7 +148,7 @@ function readKeysDir(keysDir: string, dataDir: string): Reading<string> {
 function readDestroyedFile(
   url: string,
   { dataDir, keysDir }: Pick<EngineConfig, 'dataDir' | 'keysDir'>,
-): Reading<string> {
+): Parsed<string> {
   const reading = readStoreUrl('DESTROYED_KEYS_URL', url, keysDir, DESTROYED_LIST_FILE, configMessages.OR_POSTGRES);
   // A list in the folder of the keys is as far apart as that folder, which has a check of its own.
   if ('wrong' in reading || isApart(reading.value, dataDir) || !isApart(reading.value, keysDir)) return reading;
@@ -164,7 +164,7 @@ function isApart(path: string, folder: string): boolean {
 const POSTGRES = /^postgres(ql)?:/;
 
 /** `also` names what else the variable may hold, for the sentence that refuses it. */
-function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: Sentence): Reading<string> {
+function readStoreUrl(name: string, url: string, folder: string, byDefault: string, also: Sentence): Parsed<string> {
   const [scheme] = POSTGRES.exec(url) ?? [];
   // Never the URL itself: it may hold a password.
   if (scheme) return { wrong: configMessage('SCHEME_LATER', { name, scheme }) };

@@ -63,6 +63,6 @@ export function requestClasses(
 ): readonly CommandClass[] {
   const commands = deciders.flatMap((decider) => decider.commands.map(({ command }) => command));
   // An export makes this query from a list query that was read already.
-  const asked = queries.map(({ query }) => query).filter((query) => query !== ListExport);
-  return [...commands, ...asked];
+  const queryClasses = queries.map(({ query }) => query).filter((query) => query !== ListExport);
+  return [...commands, ...queryClasses];
 }

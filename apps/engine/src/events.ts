@@ -3,7 +3,7 @@ import type { EventDefinition } from '@jalon/kernel';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
 
-/** Every event that can be stored; those of claims stand in two rooms and are here once. */
+/** Every event that can be stored. Two libraries list the events of claims; here they are listed once. */
 export const events: readonly EventDefinition[] = [
   ...new Set<EventDefinition>([...directoryEvents, ...marketplaceEvents, ...missionEvents]),
 ];

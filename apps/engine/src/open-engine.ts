@@ -30,8 +30,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** How long an event store's server may be silent, in milliseconds, before a command fails; about a second by default. */
-  readonly patienceMs?: number;
+  /** How long an event store's server may send nothing, in milliseconds, before a command fails; about a second by default. */
+  readonly idleTimeoutMs?: number;
   /**
    * Whether this process projects and sweeps claims when its turn comes; true by default. `'in-thread'` gives the projections a
    * thread of their own: for services, which answer requests meanwhile.
@@ -39,13 +39,13 @@ export interface EngineOptions {
   readonly project?: boolean | 'in-thread';
   /** Whether this process answers queries for long; true by default. Then it keeps checking that the views belong to its log. */
   readonly servesQueries?: boolean;
-  /** Log, metrics and traces of the process; silent by default. */
+  /** Log, metrics and traces of the process; none by default. */
   readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
 }
 
-/** The parts put together over one installation's stores: the API, the projector and the command line all use it. */
+/** The engine over one installation's stores: the API, the projector and the command line all use it. */
 export interface Engine extends WriteSide {
   readonly queries: readonly QueryHandler[];
   readonly identify: IdentifyCaller;
@@ -76,8 +76,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { clock = systemClock, ids = systemIds, random = systemRandom } = options;
   // Listeners that throw harm nobody.
   const telemetry = telemetryOf(options.telemetry ?? {});
-  const { claimDelayMs, patienceMs, project = true, servesQueries = true } = options;
-  const stores = await openStores(config, { random, patienceMs, telemetry });
+  const { claimDelayMs, idleTimeoutMs, project = true, servesQueries = true } = options;
+  const stores = await openStores(config, { random, idleTimeoutMs, telemetry });
   let settled = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>

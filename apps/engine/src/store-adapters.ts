@@ -13,23 +13,23 @@ type OnSubscription = (state: SubscriptionState) => void;
 export const UNHURRIED_MS = 10_000;
 
 interface EventStoreOptions {
-  /** Told of each commit: how many appends shared it, and how many seconds it took. */
+  /** Called after each commit, with the number of appends that shared it and its duration in seconds. */
   readonly onAppendBatch: (appends: number, seconds: number) => void;
   readonly onSubscription: OnSubscription;
-  /** How long a server may be silent before a command is told so; the adapter's own time unless given. */
-  readonly patienceMs: number | undefined;
+  /** How long a server may send nothing, in milliseconds, before a command fails; the adapter's default unless given. */
+  readonly idleTimeoutMs: number | undefined;
 }
 
 /** Opens the event store where the configuration says. A server need not answer yet; a file must open. */
 export function openEvents(
   place: StorePlace,
   registry: EventRegistry,
-  { patienceMs, onAppendBatch, onSubscription }: EventStoreOptions,
+  { idleTimeoutMs, onAppendBatch, onSubscription }: EventStoreOptions,
 ): EventStore {
   return 'url' in place
     ? openEventStoreDb({
         ...{ ...place, registry, onAppendBatch, onSubscription },
-        ...(patienceMs !== undefined && { idleTimeoutMs: patienceMs }),
+        ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
       })
     : openSqliteEventStore({ ...place, registry, onAppendBatch });
 }

@@ -22,18 +22,18 @@ export interface WatchOptions {
 
 /** Asks all stores at the same time: a store that hangs does not delay the answer about the others. */
 export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'views' | 'keys'>): () => Promise<Reach> {
-  const silent = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
+  const noAnswer = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
   const watches = {
     events: cachedReach(
       () => events.lastPosition(),
-      () => silent('events'),
+      () => noAnswer('events'),
     ),
     views: cachedReach(
       () => views.read((reader) => reader.progress()),
-      () => silent('views'),
+      () => noAnswer('views'),
     ),
-    keys: cachedReach(() => keys.reach('keys'), keysSilent),
-    'destroyed-keys': cachedReach(() => keys.reach('destroyed-keys'), keysSilent),
+    keys: cachedReach(() => keys.reach('keys'), keysNoAnswer),
+    'destroyed-keys': cachedReach(() => keys.reach('destroyed-keys'), keysNoAnswer),
   };
   return async () => {
     const [ofEvents, ofViews, ofKeys, ofList] = await Promise.all(STORES.map((store) => watches[store]()));
@@ -41,15 +41,15 @@ export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'vie
   };
 }
 
-const keysSilent = () => new KeyUnavailable('no answer in time');
+const keysNoAnswer = () => new KeyUnavailable('no answer in time');
 
 /**
- * The fault that keeps a store from answering; null when it answers. One question at a time serves everybody, and its answer is
- * kept for a moment. A question that hangs is not repeated, and counts as `silent` once it has taken too long.
+ * The fault that keeps a store from answering; null when it answers. One question at a time serves all callers, and its
+ * answer is kept for a moment. A question that hangs is not repeated; once it has taken too long, `noAnswer` is the fault.
  */
 export function cachedReach(
   look: () => Promise<unknown>,
-  silent: () => unknown,
+  noAnswer: () => unknown,
   { withinMs = ANSWERS_WITHIN_MS, againMs = LOOK_AGAIN_MS, elapsed = () => performance.now() }: WatchOptions = {},
 ): () => Promise<unknown> {
   let begun = 0;
@@ -75,7 +75,7 @@ export function cachedReach(
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<unknown>((resolve) => {
       // One turn later: after the process was held up, an answer may have arrived that it has yet to read.
-      timer = setTimeout(() => setImmediate(() => resolve(silent())), Math.max(0, begun + withinMs - elapsed()));
+      timer = setTimeout(() => setImmediate(() => resolve(noAnswer())), Math.max(0, begun + withinMs - elapsed()));
     });
     return Promise.race([looking, tooLate]).finally(() => clearTimeout(timer));
   };

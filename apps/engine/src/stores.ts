@@ -30,15 +30,15 @@ export interface Stores {
 
 export interface StoreOptions {
   readonly random: Random;
-  /** How long a server may be silent before a command is told so; the adapter's own time unless given. */
-  readonly patienceMs: number | undefined;
+  /** How long a server may send nothing, in milliseconds, before a command fails; the adapter's default unless given. */
+  readonly idleTimeoutMs: number | undefined;
   readonly telemetry: Telemetry;
 }
 
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, patienceMs, telemetry }: StoreOptions,
+  { random, idleTimeoutMs, telemetry }: StoreOptions,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
@@ -62,7 +62,7 @@ export async function openStores(
           telemetry.appendBatch(appends, seconds);
         },
         onSubscription: subscription.onState,
-        patienceMs,
+        idleTimeoutMs,
       }),
     );
     const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));

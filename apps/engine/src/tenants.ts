@@ -1,7 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandRefused, stepOf, type CommandContext, type TenantProfile, type WriteSide } from '@jalon/application';
 import { OpenTenant, RegisterPerson } from '@jalon/directory';
-import { backOff, type Ids, type Language, type Mode, type TenantId, type Uuid, type Zone } from '@jalon/kernel';
+import {
+  backOff,
+  isAborted,
+  type Ids,
+  type Language,
+  type Mode,
+  type TenantId,
+  type Uuid,
+  type Zone,
+} from '@jalon/kernel';
 import { KeyUnavailable, StoreUnavailable, type Telemetry } from '@jalon/ports';
 
 /** What opens a tenant. */
@@ -52,8 +61,8 @@ function contextOf(ids: Ids, tenant: TenantId, operator: Uuid, commandId: Uuid):
 }
 
 /**
- * Opens a tenant. While the event store or the keys are away, the rest of the process starts all the same, and it is tried
- * again in the background.
+ * Opens a tenant. While the event store or the keys are away, the rest of the process starts all the same, and opening
+ * is retried in the background.
  *
  * @returns stops trying
  */
@@ -69,7 +78,7 @@ export async function openOnceReachable(
     return trying;
   };
 
-  /** Whether it is; false while the store is away. */
+  /** Whether the tenant is open; false while the store is away. */
   async function done(): Promise<boolean> {
     try {
       await open();
@@ -81,7 +90,7 @@ export async function openOnceReachable(
     }
   }
 
-  /** Told, and not the end of a service that runs. */
+  /** A refusal is reported and ends the retries, not the service. */
   function refusedForGood(error: unknown): true {
     telemetry.fault(error);
     return true;
@@ -95,6 +104,3 @@ export async function openOnceReachable(
     }
   }
 }
-
-/** Asked again after each wait: the compiler believes that it cannot have changed. */
-const isAborted = (signal: AbortSignal): boolean => signal.aborted;

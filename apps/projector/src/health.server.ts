@@ -18,8 +18,8 @@ export function healthServer(
   const readiness = makeReadiness(engine);
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
-    const stands = await readiness(logger);
-    return reply.status(stands.status === 'not-ready' ? 503 : 200).send(stands);
+    const state = await readiness(logger);
+    return reply.status(state.status === 'not-ready' ? 503 : 200).send(state);
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.read(await processState(engine))),

@@ -22,7 +22,7 @@ export interface RetryOptions {
 }
 
 /**
- * Reads once. Where the store is away it pauses, longer at each failure in a row, and returns null: call it again.
+ * Reads once. If the store is away, pauses (longer at each failure in a row) and returns null; call it again.
  *
  * @throws the read's error, when it is not temporary or the store has been away for too long
  */
@@ -56,7 +56,7 @@ export function tryWhileUnavailable({
   };
 }
 
-/** Longer than a busy server stays silent, and no longer than most clients wait for the next byte. */
+/** A busy server answers sooner, and most clients wait at least as long for the next byte. */
 const GIVE_UP_AFTER_MS = 10_000;
 
 /**

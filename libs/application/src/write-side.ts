@@ -15,13 +15,13 @@ export interface WriteSidePorts {
   readonly ids: Ids;
   readonly deciders: readonly AnyDecider[];
   readonly tenantProfile: ProfileOf;
-  /** Told of each command, of what it loads and appends, and of faults that harm no command. */
+  /** Gets each command, its loads and appends, and the faults that harm no command. */
   readonly telemetry: Telemetry;
-  /** How many folded streams are cached: 8,192 of them, folded from 64 MiB of events, by default. */
+  /** The limits of the stream cache; by default 8,192 folded streams, folded from 64 MiB of events. */
   readonly streamCache?: StreamCacheBounds;
 }
 
-/** What commands, claims and the claim sweeper share. */
+/** The parts that commands, claims and the claim sweeper share. */
 export interface WriteSide {
   readonly commands: CommandTable;
   readonly streams: StreamRepository;

@@ -31,3 +31,11 @@ export function backOff({ firstMs = FIRST_MS, random = () => 0 }: BackOffOptions
     },
   };
 }
+
+/**
+ * `signal.aborted`, for code that checks it again after a wait. After a first check, TypeScript takes the property for
+ * unchanging.
+ */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

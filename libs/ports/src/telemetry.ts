@@ -13,14 +13,14 @@ export interface CommandFinished {
 /** Whether this process projects: it holds the lease (`works`), another process holds it (`stands-by`), or neither is known. */
 export type ProjectorState = 'works' | 'stands-by' | 'none';
 
-/** What the log, the metrics and the traces of a process are told. No method throws. */
+/** The reports to a process's log, metrics and traces. No method throws. */
 export interface Telemetry {
   commandFinished(command: CommandFinished): void;
   /** One commit of the event store: how many appends shared it, and how many seconds it took. */
   appendBatch(appends: number, seconds: number): void;
   /** A fault that the process recovers from by itself, in the background or after a command's answer. */
   fault(error: unknown): void;
-  /** A subscription to the events continues that had been cut. */
+  /** A subscription to the events that had been cut continues. */
   reconnected(): void;
   /** A restored key store had forgotten these erasures; they were done again before anything was answered. */
   erasedAgain(erasures: number): void;
@@ -30,10 +30,7 @@ export interface Telemetry {
   readonly tracer: Tracer | null;
 }
 
-/**
- * A Telemetry of these listeners; what is not given is told to nobody. A listener that throws harms nothing of what it is
- * told about.
- */
+/** A Telemetry that calls these listeners. A report without a listener is dropped. A listener that throws is ignored. */
 export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
   return {
     commandFinished: (command) => notify(listeners.commandFinished, command),
@@ -46,5 +43,5 @@ export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
   };
 }
 
-/** Tells nobody. */
+/** Drops every report. */
 export const silentTelemetry: Telemetry = telemetryOf({});

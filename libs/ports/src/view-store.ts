@@ -1,6 +1,6 @@
 import type { Known, Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
 
-/** What a column is compared with. */
+/** A value that a column is compared with. */
 export type Scalar = string | number | boolean | null;
 
 /**
@@ -59,7 +59,7 @@ export interface ProjectionProgress {
   readonly projection: string;
   readonly version: number;
   readonly position: Position | null;
-  /** The event at that position, by which a log that is not the one it was read from is known; null where none is noted. */
+  /** The event at that position, to tell whether a log is the one that was read; null when none was noted. */
   readonly last: EventSeen | null;
 }
 
@@ -84,14 +84,14 @@ export interface ParkedStream {
 /** The live tables, which queries read, or their shadows: tables that are being built and will replace them. */
 export type Build = 'live' | 'shadow';
 
-/** What the process that projects is asked to do, whichever that is. */
+/** A request to the process that projects. */
 export type ViewRequest =
   | { readonly kind: 'rebuild'; readonly projection: string }
   | { readonly kind: 'release'; readonly projection: string; readonly stream: StreamName };
 
 /**
- * Readings of one moment: whatever a projector writes meanwhile, all of them see the same checkpoint. A view that is not
- * of the code's version, or has never been built, throws ViewBeingBuilt: there is no half answer.
+ * Readings of one moment: all of them see the same checkpoint, even if a projector writes meanwhile. A view that was not
+ * built yet, or not at the code's version, throws ViewBeingBuilt.
  */
 export interface ViewReader {
   rows(table: string, query: RowsQuery): Promise<readonly Row[]>;
@@ -122,13 +122,13 @@ export interface ViewReader {
   shadowProgress(): Promise<readonly ProjectionProgress[]>;
 }
 
-/** What the projector alone uses. */
+/** For the projector alone. */
 export interface ProjectionStore {
   /** Whether `holder` now holds the lease until `now + forMs`: it was free, expired, or already theirs. */
   takeLease(holder: string, now: number, forMs: number): Promise<boolean>;
-  /** Gives the lease up, where `holder` has it. */
+  /** Gives up the lease if `holder` has it. */
   dropLease(holder: string): Promise<void>;
-  /** What has been asked for and is not done yet. */
+  /** The open requests. */
   requests(): Promise<readonly ViewRequest[]>;
   /**
    * Notes that a request is done.
@@ -137,36 +137,38 @@ export interface ProjectionStore {
    */
   done(request: ViewRequest, holder: string): Promise<void>;
   /**
-   * Makes a projection's tables anew at the code's version, before the first event: what was there is gone.
+   * Makes a projection's tables anew at the code's version, before the first event. Their old rows are lost.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
   reset(projection: Projection, build: Build, holder: string): Promise<void>;
   /**
-   * Makes one of the indexes that a projection's shadow tables lack, since they are filled without; false where none is lacking.
-   * It takes long on a large table, and ends early when `signal` aborts. `swap` makes the indexes that still lack, while
-   * everyone waits.
+   * Makes one of the indexes that a projection's shadow tables lack: they are filled without indexes. Returns false when
+   * none is missing. It takes long on a large table, and ends early when `signal` aborts. `swap` makes the indexes that
+   * are still missing; readers wait meanwhile.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
   addIndex(projection: Projection, holder: string, signal: AbortSignal): Promise<boolean>;
   /**
-   * Replaces the live tables by their shadows, with checkpoint and parked streams, in one step, and marks the request for it
-   * as done. Readings see the old tables or the new ones. False, and nothing happens, where the live tables have seen more.
+   * Replaces the live tables by their shadows, with checkpoint and parked streams, in one step, and marks the request as
+   * done. Readings see the old tables or the new ones. Returns false, and changes nothing, when the live tables have read
+   * further than the shadows.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
   swap(projection: Projection, holder: string): Promise<boolean>;
   /**
-   * Folds a page into a projection's rows, the live ones unless said: rows and checkpoint in one transaction, so exactly
-   * once in effect. Events at or before the checkpoint are skipped; an event that fails parks its stream and nothing else.
+   * Folds a page into a projection's rows, by default the live ones. Rows and checkpoint change in one transaction, so
+   * each event takes effect exactly once. Events at or before the checkpoint are skipped; an event that fails parks its
+   * stream and nothing else.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
   applyPage(projection: Projection, events: readonly ProjectedEvent[], holder: string, build?: Build): Promise<void>;
   /**
-   * Folds again the events of a parked stream, from the one that failed; later ones than the checkpoint are left to the
-   * subscription. The stream is parked again when one still fails.
+   * Folds the events of a parked stream again, from the one that failed. Events after the checkpoint are left to the
+   * subscription. The stream is parked again when an event still fails.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */
@@ -184,9 +186,9 @@ export interface ViewStore extends ProjectionStore {
    * for an answer. One snapshot, read as it goes.
    */
   rowsAsStored(table: string): AsyncIterable<Row>;
-  /** Asks whoever projects; answers with the requests that were not already made. */
+  /** Adds requests for the process that projects; returns those that were not already open. */
   ask(requests: readonly ViewRequest[]): Promise<readonly ViewRequest[]>;
-  /** The tenants that have a row in `table`, none while it cannot be read: for what the engine does by itself. */
+  /** The tenants with a row in `table`; none while it cannot be read. For the engine's own work, not for answers. */
   tenantsIn(table: string): Promise<readonly TenantId[]>;
   close(): Promise<void>;
 }
@@ -196,7 +198,7 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-/** The view is not of this code's version, or has not been built yet: what it holds answers nothing. */
+/** The view was not built yet, or not at this code's version, so it cannot be queried. */
 export class ViewBeingBuilt extends Error {
   override readonly name = 'ViewBeingBuilt';
 

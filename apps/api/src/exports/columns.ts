@@ -47,7 +47,7 @@ export function columnsOf(exported: Exported): readonly SheetColumn[] {
   );
 }
 
-/** The columns for people: with headings and codes in words, and a name beside each id (see `withNames`). */
+/** The columns for people: with headings and codes in words, and a name next to each id (see `withNames`). */
 export function columnsFor(exported: Exported, language: Language): readonly SheetColumn[] {
   const named = namedColumns(exported);
   return Object.entries(answerColumns(exported)).flatMap(([name, column]) => {

@@ -12,7 +12,7 @@ export interface Export {
   readonly exported: Exported;
   readonly tenant: string;
   readonly pages: Pages;
-  /** The fields of the list's answer beside its items. */
+  /** The fields of the list's answer other than its items. */
   readonly viewState: object;
 }
 

@@ -212,7 +212,7 @@ function escaped(text: string): string {
     });
 }
 
-/** The parts of a workbook beside its sheets, by their path in the archive (ECMA-376, part 1, 12.2). */
+/** The parts of a workbook other than its sheets, by their path in the archive (ECMA-376, part 1, 12.2). */
 function workbookParts(sheets: readonly string[]): Readonly<Record<string, string>> {
   const places = sheets.map((name, index) => ({ name, id: index + 1 }));
   const styles = places.length + 1;

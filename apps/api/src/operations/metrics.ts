@@ -12,7 +12,7 @@ export interface Metrics extends Pick<ProcessMetrics, 'contentType'> {
   /** A request was answered. */
   readonly onAnswer: (answered: AnsweredRequest) => void;
   /** The text that Prometheus reads. */
-  readonly read: (stands: ProcessState, liveStreams: number) => Promise<string>;
+  readonly read: (state: ProcessState, liveStreams: number) => Promise<string>;
 }
 
 /** A request that was answered. */
@@ -74,9 +74,9 @@ export function makeMetrics(): Metrics {
     onAnswer: ({ method, route, status, seconds }) =>
       requests.observe({ method, route: route ?? 'none', status: `${Math.floor(status / 100)}xx` }, seconds),
     contentType,
-    read: (stands, liveStreams) => {
+    read: (state, liveStreams) => {
       following.set(liveStreams);
-      return read(stands);
+      return read(state);
     },
   };
 }

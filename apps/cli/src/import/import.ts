@@ -24,7 +24,7 @@ import { dryRunStore } from './dry-run-store.js';
 import { importNeeds, type NeedImport } from './import-needs.js';
 import { readMapping } from './mapping/mapping-file.js';
 import { type Tally, tallyOf } from './import-report.js';
-import { reportText } from './report.messages.js';
+import { reportText } from './report-text.js';
 
 export interface ImportOptions {
   readonly map: string;

@@ -41,7 +41,7 @@ projector = await openProjector(stores, {
 });
 port.on('message', (message: ToThread) => {
   if (message === 'stop') stopping.abort();
-  else projector.ring();
+  else projector.committed();
 });
 tell();
 await projector.run(stopping.signal);

@@ -16,8 +16,8 @@ export function projectorOver(ports: Omit<ProjectionRunnerPorts, 'projections'>)
 
 /** A projector with stores of its own. It appends nothing and needs no key: personal data stays sealed in the views. */
 export interface Projector extends ProjectionRunner {
-  /** To be called after a commit: it reads at once instead of within 100 ms. */
-  ring(): void;
+  /** To be called after a commit: the projector then reads at once instead of within 100 ms. */
+  committed(): void;
   /** To be called when it no longer runs. */
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function openProjector(
     return {
       ...runner,
       failure: () => subscription.fault() ?? runner.failure(),
-      ring: () => store.notify(),
+      committed: () => store.notify(),
       close: () => closeAll([views, store]),
     };
   } catch (error) {

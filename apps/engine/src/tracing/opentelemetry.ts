@@ -50,9 +50,11 @@ export function openTelemetry(
   const spans = provider.getTracer('jalon');
   const tracer: Tracer = {
     start({ name, kind, parent, attributes }) {
-      // The event store is the only system that is asked.
-      const told = kind === 'client' ? { 'db.system.name': eventStore, ...attributes } : { ...attributes };
-      return spanOver(spans.startSpan(name, { kind: KINDS[kind], attributes: told }, contextOf(parent, kind)));
+      // The event store is the only system that client spans call.
+      const spanAttributes = kind === 'client' ? { 'db.system.name': eventStore, ...attributes } : { ...attributes };
+      return spanOver(
+        spans.startSpan(name, { kind: KINDS[kind], attributes: spanAttributes }, contextOf(parent, kind)),
+      );
     },
   };
   return {

@@ -8,7 +8,7 @@ export type { Tracing, TracingConfig };
 /**
  * Opens tracing where it is configured; only then is OpenTelemetry loaded.
  *
- * @param onFault told, now and then, that spans could not be sent
+ * @param onFault called from time to time while spans could not be sent
  */
 export async function openTracing(config: TracingConfig | null, onFault: (error: unknown) => void): Promise<Tracing> {
   if (!config) return { tracer: null, close: () => Promise.resolve() };

@@ -104,11 +104,11 @@ function passes(validation: Validation, value: unknown, object: object): boolean
 /** The validator's own answer. Anything but true is for class-validator to judge. */
 export function ask(
   { validator, targetName, property, constraints }: Validation,
-  asked: unknown,
+  item: unknown,
   value: unknown,
   object: object,
 ): unknown {
-  return validator.validate(asked, { targetName, property, object, value, constraints });
+  return validator.validate(item, { targetName, property, object, value, constraints });
 }
 
 /** Of an object, or of every object in a list. */

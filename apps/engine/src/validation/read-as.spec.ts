@@ -42,7 +42,7 @@ const alone = (type: Class, plain: object): boolean => {
 };
 
 describe('what is given, read as a command or a query', () => {
-  it('has every class of the house', () => {
+  it('covers every command and query class', () => {
     expect(classes.length).toBeGreaterThan(50);
     expect(() => compileChecks(classes)).not.toThrow();
   });

@@ -44,7 +44,7 @@ export function compileChecks(types: readonly ClassConstructor<object>[]): void 
 const compiled = new WeakMap<ClassConstructor<object>, CompiledClass>();
 
 /**
- * The class compiled, the first time it is asked for.
+ * The class, compiled at its first use.
  *
  * @throws NotCompiled for decorators whose meaning is not known here
  */

@@ -108,7 +108,7 @@ describe('what is wrong with a request', () => {
 
   it('has a sentence for every rule that a command or a query uses', () => {
     const classes = [directory, marketplace, mission, readModels]
-      .flatMap((room): unknown[] => Object.values(room))
+      .flatMap((lib): unknown[] => Object.values(lib))
       .filter((value): value is new () => object => typeof value === 'function');
     const rules = classes.flatMap((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false));
     expect(rules.length).toBeGreaterThan(100);

@@ -1,6 +1,6 @@
 import { ClaimAbandoned, ClaimReleased, event, type StoredEvent } from '@jalon/kernel';
 import { ConflictError } from '@jalon/ports';
-import { CONFLICT, retryOnConflict } from '../streams/conflicts.js';
+import { CONFLICT, retryOnConflict } from '../streams/concurrency.js';
 import { partsOf } from '../streams/stream-repository.js';
 import { appendClaimEvent, claimIn, namesClaim, type ClaimCause, type ClaimPorts, type HeldClaim } from './claim.js';
 
@@ -9,24 +9,24 @@ export type Resolution = 'kept' | 'gone';
 type ReleaseCause = 'abandoned' | 'given-back';
 
 /**
- * Finds out whether an event rests on a claim, and releases the claim where none does. It first makes sure that an event
- * lies at the revision where the claiming command would put its own: after that, no append can rest on the claim unseen.
- * May be called by anyone, at any time, any number of times.
+ * Finds out whether an event rests on a claim, and releases the claim if none does. It first makes sure that the subject's
+ * stream has an event at the revision where the claiming command would append its own: after that, no append can rest on
+ * the claim unseen. Any process may call it, at any time, any number of times.
  */
 export async function resolveClaim(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<Resolution> {
-  const settling = await settlingEvent(ports, claim, cause);
-  if (!namesClaim(settling, claim)) return release(ports, claim, cause, 'abandoned');
+  const deciding = await decidingEvent(ports, claim, cause);
+  if (!namesClaim(deciding, claim)) return release(ports, claim, cause, 'abandoned');
   if (await wasGivenBack(ports, claim)) return release(ports, claim, cause, 'given-back');
   return 'kept';
 }
 
-/** The event at the subject's revision that the claim waits for; ClaimAbandoned is put there when none lies there yet. */
-function settlingEvent(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<StoredEvent> {
+/** The event at the subject's revision that the claim waits for. If there is none yet, it appends ClaimAbandoned there. */
+function decidingEvent(ports: ClaimPorts, claim: HeldClaim, cause: ClaimCause): Promise<StoredEvent> {
   return retryOnConflict(async () => {
     const there = await ports.streams.eventAt(claim.subject, claim.attempt);
     if (there) return there;
     await abandon(ports, claim, cause);
-    // Read back rather than trusted: what lies there decides, whoever put it there.
+    // Read back rather than trusted: the event that is stored there decides, no matter which process appended it.
     return CONFLICT;
   });
 }

@@ -8,7 +8,7 @@ import {
   type UnsealedEvent,
 } from '@jalon/kernel';
 import { ConflictError, type Telemetry } from '@jalon/ports';
-import { CONFLICT, retryOnConflict, type WorkQueue } from '../streams/conflicts.js';
+import { CONFLICT, retryOnConflict, type WorkQueue } from '../streams/concurrency.js';
 import { partsOf, type LoadedStream } from '../streams/stream-repository.js';
 import {
   appendClaimEvent,
@@ -21,17 +21,17 @@ import {
 } from './claim.js';
 import { resolveClaim } from './claim-resolver.js';
 
-/** What one command claims, over all its attempts. */
+/** The claims of one command, over all its attempts. */
 export interface ClaimSession {
-  /** Takes every claim, in a fixed order; stops at the first that is not to be had. */
+  /** Takes every claim, in a fixed order; stops at the first that is refused. */
   takeAll(wanted: readonly WantedClaim[]): Promise<Taking>;
   /** An event rests on these claims now: the session no longer resolves them. */
   used(claims: readonly HeldClaim[]): void;
   /** The session resolves none: it is not known yet whether an event rests on them. */
   leaveToSweeper(): void;
   /**
-   * Resolves what was taken and not used. A fault is reported and leaves that claim to the sweeper; the command is
-   * answered.
+   * Resolves the claims that were taken and not used. A fault is reported and leaves its claim to the sweeper; the
+   * command is answered all the same.
    */
   resolveUnused(): Promise<void>;
 }
@@ -42,12 +42,12 @@ export interface WantedClaim extends HeldClaim {
 }
 
 /**
- * What became of asking for a claim. `behind`: the owner has it at a later attempt, so the subject's stream has gone on
- * and the command must load it again.
+ * The result of taking a claim. `behind`: the owner has it at a later attempt, so the subject's stream has new events and
+ * the command must load it again.
  */
 export type Taking = 'taken' | 'behind' | { readonly refused: Rejection };
 
-/** `queue` lines up what this process's commands claim from one owner; commands on the owner itself do not wait in it. */
+/** `queue` orders this process's claims on one owner. Commands on the owner itself do not wait in it. */
 export function claimSession(
   ports: ClaimPorts,
   queue: WorkQueue,
@@ -59,7 +59,7 @@ export function claimSession(
   return {
     async takeAll(wanted) {
       for (const claim of inFixedOrder(wanted)) {
-        // Added before it is taken: where the store does not answer, it may have been.
+        // Added first: if the store does not answer, the claim may have been taken all the same.
         unused = [...unused, claim];
         const taking = await queue(claim.owner, () => takeClaim(ports, claim, cause));
         if (taking === 'taken') continue;
@@ -79,14 +79,14 @@ export function claimSession(
 
     async resolveUnused() {
       for (const claim of unused) {
-        // Held a little too long, never given twice.
+        // After a fault the claim is held a little too long, but it is never given twice.
         await resolveClaim(ports, claim, cause).catch((error: unknown) => telemetry.fault(error));
       }
     },
   };
 }
 
-/** What a decision asks for, as claims of this stream's next revision. */
+/** The claims that a decision requests, named after this stream's next revision. */
 export function wantedClaims(subject: LoadedStream, requests: readonly ClaimRequest[]): readonly WantedClaim[] {
   const { tenant } = subject.parts;
   return requests.map(({ owner, key, amount }) => ({
@@ -105,7 +105,7 @@ export function requireNamed([first]: readonly UnsealedEvent[], wanted: readonly
   if (unnamed) throw new Error(`${String(first?.type)} does not name the claim ${unnamed.key} that it rests on`);
 }
 
-/** Every command takes them in this order, so two that want the same ones cannot each hold what the other waits for. */
+/** Every command takes claims in this order, so two commands that want the same claims cannot deadlock. */
 function inFixedOrder(claims: readonly WantedClaim[]): readonly WantedClaim[] {
   const orderOf = ({ owner, key }: WantedClaim) => `${owner}#${key}`;
   return claims.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
@@ -146,8 +146,8 @@ async function appendTaken(
 }
 
 /**
- * A claim is never resized: one that a failed attempt left behind in another amount goes first, one that is kept
- * stays.
+ * A claim is never resized. If a failed attempt left it behind in another amount, it is resolved first; it stays if an
+ * event rests on it.
  */
 async function resolveOther(
   ports: ClaimPorts,

@@ -14,11 +14,11 @@ const DEFAULT_CLAIM_DELAY_MS = 60_000;
 export interface ClaimSweeperPorts extends ClaimPorts {
   readonly clock: Clock;
   readonly due: ClaimsDue;
-  /** How old a claim on which nothing rests must be; however short, no place is given twice. */
+  /** The age from which a claim on which no event rests is resolved. Even a short age never gives a place twice. */
   readonly delayMs?: number;
 }
 
-/** What one sweep came to. */
+/** The result of one sweep. */
 export interface Sweep {
   readonly kept: number;
   readonly gone: number;
@@ -26,11 +26,11 @@ export interface Sweep {
 }
 
 /**
- * Resolves claims whose command died, and releases those that their subject gave back. It decides from the streams: the
- * list of claims due may be late or repeat itself. Idempotent, so any number of processes may run it.
+ * Resolves claims whose command died, and releases claims that their subject gave back. It decides from the streams: the
+ * list of claims due may be late or repeat itself. It is idempotent, so any number of processes may run it.
  */
 export interface ClaimSweeper {
-  /** Looks after every claim due now. One that fails does not keep the others. */
+  /** Looks after every claim due now. A claim that fails does not stop the others. */
   sweep(): Promise<Sweep>;
 }
 
@@ -62,7 +62,7 @@ export function claimSweeper({
   };
 }
 
-/** The event by which the claim was taken; null when its owner never heard of it. */
+/** The event by which the claim was taken; null when the owner's stream has none. */
 async function takingOf({ streams }: ClaimPorts, { owner, ...claim }: HeldClaim): Promise<StoredEvent | null> {
   let taking: StoredEvent | null = null;
   for await (const event of streams.eventsFrom(owner, 0)) {
@@ -90,7 +90,7 @@ export interface Sweeping {
 export interface SweepingOptions {
   readonly everyMs?: number;
   readonly onSweep?: (sweep: Sweep) => void;
-  /** Told of a sweep that could not even begin: the views or the store did not answer. The next one tries again. */
+  /** Gets the fault of a sweep that could not begin: the views or the store did not answer. The next sweep tries again. */
   readonly telemetry: Pick<Telemetry, 'fault'>;
 }
 
@@ -119,11 +119,11 @@ export function startSweeping(sweeper: ClaimSweeper, options: SweepingOptions): 
   };
 }
 
-/** Which claims the sweeper should look after. Only ever a hint: views may lag, and the streams decide. */
+/** The claims that the sweeper should look after. Only a hint: views may lag, and the streams decide. */
 export interface ClaimsDue {
   /**
-   * Claims that their owner still has though they were given back or abandoned, and those taken before `takenBefore` that
-   * nothing is known to rest on.
+   * Claims that their owner still has although they were given back or abandoned, and claims taken before `takenBefore` on
+   * which no known event rests.
    */
   due(takenBefore: Instant): AsyncIterable<HeldClaim>;
 }

@@ -1,7 +1,7 @@
 import type { Rejection, RejectionTable } from '@jalon/kernel';
 import { StoreUnavailable, type CommandResult } from '@jalon/ports';
 
-/** The refusals that are the same whatever the command. */
+/** The refusals that any command may meet. */
 export const applicationRejections = {
   TENANT_UNKNOWN: {
     kind: 'forbidden',
@@ -22,7 +22,7 @@ export const applicationRejections = {
 
 export type ApplicationRejectionCode = keyof typeof applicationRejections;
 
-/** The decider refused, or the handler did with one of the codes above. */
+/** The decider refused the command, or the handler did, with one of the codes above. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
 
@@ -58,7 +58,7 @@ export class TooManyConflicts extends Error {
   override readonly name = 'TooManyConflicts';
 }
 
-/** What metrics and traces call the end of a command that threw. */
+/** The result of a command that threw, for metrics and traces. */
 export function commandResultOf(error: unknown): CommandResult {
   if (error instanceof CommandRefused) return 'refused';
   if (error instanceof KeyReused) return 'key-reused';

@@ -10,7 +10,7 @@ import {
 } from '@jalon/kernel';
 import { ConflictError, StoreUnavailable, type CommandResult, type Telemetry } from '@jalon/ports';
 import { claimSession, requireNamed, wantedClaims, type ClaimSession } from '../claims/claim-session.js';
-import { CONFLICT, retryOnConflict, workQueue } from '../streams/conflicts.js';
+import { CONFLICT, retryOnConflict, workQueue } from '../streams/concurrency.js';
 import type { LoadedStream } from '../streams/stream-repository.js';
 import type { CommandContext, Outcome } from './command-context.js';
 import { CommandInFlight, CommandRefused, commandResultOf, KeyReused, StaleRevision } from './command-errors.js';

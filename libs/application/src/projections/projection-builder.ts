@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, LeaseLost, type Telemetry, type ViewRequest, type ViewStore } from '@jalon/ports';
-import { backOff, type Projection, type StoredEvent } from '@jalon/kernel';
+import { backOff, isAborted, type Projection, type StoredEvent } from '@jalon/kernel';
 import { earliestPosition } from './projection-status.js';
 
 export interface ProjectionBuilderPorts {
@@ -172,6 +172,3 @@ export function slices<T>(page: readonly T[], size: number): readonly (readonly 
   const count = Math.ceil(page.length / size);
   return Array.from({ length: count }, (_, index) => page.slice(index * size, (index + 1) * size));
 }
-
-/** Asked again after each wait: the compiler believes that it cannot have changed. */
-const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,7 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, LeaseLost, type ProjectorState, type Telemetry, type ViewStore } from '@jalon/ports';
-import { backOff, faultName, notify, type Clock, type Projection, type StoredEvent, type Tracer } from '@jalon/kernel';
+import {
+  backOff,
+  faultName,
+  isAborted,
+  notify,
+  type Clock,
+  type Projection,
+  type StoredEvent,
+  type Tracer,
+} from '@jalon/kernel';
 import { logIdentity, projectionsOfOtherLogs, ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
 import { pageSpans } from './page-spans.js';
 import { Gate, projectionBuilder, slices } from './projection-builder.js';
@@ -46,7 +55,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   const { store, views, projections, clock, holder, onProgress, telemetry } = ports;
   const gate = new Gate();
   const fed = new Set<Projection>();
-  const bell = new EventEmitter();
+  const swaps = new EventEmitter();
   let state: ProjectorState = 'none';
   let failure: unknown = null;
   const waits = backOff();
@@ -61,7 +70,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     gate,
     onSwapped: (projection) => {
       fed.add(projection);
-      bell.emit('swapped');
+      swaps.emit('swapped');
       notify(onProgress);
     },
     onRecovered: () => notify(onProgress),
@@ -122,7 +131,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
-    if (fed.size === 0) await once(bell, 'swapped', { signal }).catch(() => undefined);
+    if (fed.size === 0) await once(swaps, 'swapped', { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const after = earliestPosition([...fed], await views.read((reader) => reader.progress()));
     const { tracer } = telemetry;
@@ -194,6 +203,3 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
 
   return { run, state: () => state, failure: () => failure ?? builder.failure() };
 }
-
-/** Asked again after each wait: the compiler believes that it cannot have changed. */
-const isAborted = (signal: AbortSignal): boolean => signal.aborted;

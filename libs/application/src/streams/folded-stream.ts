@@ -1,7 +1,7 @@
 import type { AnyDecider, Instant, Position, Recorded, StoredEvent, UnsealedEvent, Uuid } from '@jalon/kernel';
 import type { Head } from '@jalon/ports';
 
-/** Where a stream ends. */
+/** The end of a stream. */
 export interface StreamEnd {
   readonly head: Head;
   /** The head's revision; null for a stream without events. */
@@ -12,9 +12,9 @@ export interface StreamEnd {
   readonly position: Position | null;
 }
 
-/** A stream's events, folded: they need not be read again. */
+/** The folded events of a stream. */
 export interface FoldedStream extends StreamEnd {
-  /** Shared by all who decide on it: a state is never changed, only followed by another. Its personal fields are sealed. */
+  /** Shared by all commands on the stream, so it is never modified. Its personal fields are sealed. */
   readonly state: unknown;
   /** The commands that left events in the stream. */
   readonly commandIds: ReadonlySet<Uuid>;
@@ -22,28 +22,28 @@ export interface FoldedStream extends StreamEnd {
   readonly bytes: number;
 }
 
-/** The events that answered a command when it came first. */
+/** The events of a command that was accepted before. */
 export interface EarlierAnswer {
   readonly events: readonly StoredEvent[];
-  /** Whether the thing was there before that command: its stream may begin with a kernel event. */
+  /** Whether the stream's subject existed before that command. A stream may begin with a kernel event. */
   readonly existedBefore: boolean;
 }
 
-/** Events being folded onto what was folded before. */
+/** A fold under way, which continues an earlier one. */
 export interface Folding {
   add(event: StoredEvent): void;
   folded(): FoldedStream;
-  /** The events of the command that was looked for, if any was added. */
+  /** The earlier events of the given command; null when it has none. */
   earlier(): EarlierAnswer | null;
 }
 
-/** A stream of which nothing was folded yet. */
+/** A stream before its first event. */
 export function unfolded({ initialState }: AnyDecider): FoldedStream {
   const end = { head: 'none', revision: null, nextRevision: 0, recordedAt: null, position: null } as const;
   return { state: initialState as unknown, ...end, commandIds: new Set(), bytes: 0 };
 }
 
-/** Folds on from `before`, and looks for the events of `commandId` on the way. */
+/** Continues the fold from `before`, and collects the events of `commandId`. */
 export function foldOnto(decider: AnyDecider, before: FoldedStream, commandId?: Uuid): Folding {
   let { state, bytes } = before;
   let last: StoredEvent | null = null;
@@ -70,7 +70,7 @@ export function foldOnto(decider: AnyDecider, before: FoldedStream, commandId?: 
   };
 }
 
-/** The end of a stream whose last event this is. */
+/** The end of a stream, from its last event. */
 export function endAt({ envelope: { revision, recordedAt }, hash, position }: StoredEvent): StreamEnd {
   return { head: { revision, hash }, revision, nextRevision: revision + 1, recordedAt, position };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { maskedEvent, oversees } from '@jalon/access';
 import { tryWhileUnavailable } from '@jalon/application';
-import { positionOf, sortablePosition, type Position } from '@jalon/kernel';
+import { isAborted, positionOf, sortablePosition, type Position } from '@jalon/kernel';
 import { StoreUnavailable } from '@jalon/ports';
 import { readVisibleEvents, type VisibleEvent } from '../audit/audit.answers.js';
 import { auditProjection, auditTable, type AuditRow } from '../audit/audit.projection.js';
@@ -117,9 +117,6 @@ function endsWithin(reading: Promise<unknown>, ms: number, signal: AbortSignal):
     if (signal.aborted) abandon();
   });
 }
-
-/** A function, because the compiler believes that `signal.aborted` cannot have changed. */
-const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 interface Page {
   readonly updates: readonly LiveUpdate[];

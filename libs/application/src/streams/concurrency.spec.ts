@@ -1,5 +1,5 @@
 import { TooManyConflicts } from '../commands/command-errors.js';
-import { CONFLICT, retryOnConflict } from './conflicts.js';
+import { CONFLICT, retryOnConflict } from './concurrency.js';
 
 /** Far more attempts than any work gets: a loop that never gives up fails the specification and does not hang it. */
 const ENDLESS = 1_000;
