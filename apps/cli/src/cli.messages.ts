@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** Every sentence of the command line, but the refusals of the domain. */
+/** The messages of the command line, except the refusals of the domain. */
 export const cliMessages = {
   FILE_UNREADABLE: {
     en: '{file} cannot be read.',

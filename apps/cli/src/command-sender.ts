@@ -6,7 +6,7 @@ import type { NeedState } from '@jalon/marketplace';
 export interface CommandSender {
   readonly tenant: TenantId;
   /**
-   * Each call is a command of its own. A repeated import relies on commands being already so, never on a key.
+   * Each call is a new command. A repeated import relies on commands that change nothing the second time, never on a key.
    *
    * @param target the stream's id, for a command whose class does not hold it
    * @throws CommandRefused
@@ -17,7 +17,7 @@ export interface CommandSender {
 
 export function commandSender({ handler, streams }: WriteSide, caller: Caller, ids: Ids): CommandSender {
   const { tenant } = caller;
-  // One correlation id for all: whatever this command line writes can be found by it.
+  // One correlation id finds every event that this command line writes.
   const correlationId = ids.next();
   return {
     tenant,

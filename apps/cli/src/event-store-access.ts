@@ -11,7 +11,7 @@ export interface AccessOptions {
   readonly readers: readonly string[];
 }
 
-/** Sets who may do what on the server of the events, and says so. */
+/** Sets the access rights on the event store's server, and prints them. */
 export async function setStoreAccess(
   { environment, language, out }: Terminal,
   { writers, readers }: AccessOptions,

@@ -56,13 +56,13 @@ function wanted({ envelope }: StoredEvent, { tenant, stream, type }: TailOptions
   );
 }
 
-/** One event on one line: where it lies, what happened, who did it. */
+/** One event on one line: its position and stream, its type, its author. */
 function eventLine({ position, envelope }: StoredEvent): string {
   const { recordedAt, stream, revision, type, actor } = envelope;
   return `${position.padStart(6)}  ${recordedAt}  ${stream}@${revision}  ${type}  ${actor.role} ${actor.person}`;
 }
 
-/** One event as a paragraph: its facts, then its data field by field. What is sealed stays so. */
+/** One event as a paragraph: its metadata, then its data field by field. Sealed fields stay sealed. */
 function eventParagraph(event: StoredEvent): string {
   const { envelope } = event;
   const facts = [
@@ -81,7 +81,7 @@ function eventParagraph(event: StoredEvent): string {
     .join('\n');
 }
 
-/** One event for a program: the stored bytes untouched, within what the store adds. */
+/** One event for a program: the stored bytes unchanged, together with position and hash. */
 function eventJson({ position, hash, body }: StoredEvent): string {
   return `{"position":"${position}","hash":"${hash}","body":${body}}`;
 }

@@ -32,7 +32,7 @@ export function explain(error: unknown, language: Language): Explanation {
   return { sentences: sentencesOf(error, language), exitCode: exitCodeOf(error) };
 }
 
-/** What the shell is told of a failure: whether the same command does it later, by itself. */
+/** The exit code of a failure: 75 if the same command may succeed later without any change. */
 export function exitCodeOf(error: unknown): ExitCode {
   const passes = [StoreNotAnswering, StoreUnreachable, KeyUnavailable, TracesRemain].some(
     (kind) => error instanceof kind,
@@ -61,25 +61,25 @@ const rejections: RejectionTable<string> = {
   ...importRejections,
 };
 
-/** A rejection of the domain, or of a row before it gets there. */
+/** A rejection by the domain, or of an imported row before it reaches the domain. */
 export interface Refusal {
   readonly code: string;
   readonly params: SentenceParams;
 }
 
-/** A refusal in words. */
+/** The sentence for a refusal. */
 export function rejectionSentence({ code, params }: Refusal, language: Language): string {
   const text = rejections[code];
   return text ? inWords(text, params, language) : code;
 }
 
-/** Between two faults: one behind the other, or each on a line of its own. */
+/** The separators between faults: on one line, or each fault on its own line. */
 export const INLINE: Sentence = { en: '; ', fr: '\u202F; ' };
 export const ON_LINES: Sentence = { en: '\n  ', fr: '\n  ' };
 
 const COLON: Sentence = { en: ': ', fr: '\u00A0: ' };
 
-/** What is to be mended, each field with what is expected of it. */
+/** The faulty fields, each with the value that is expected. */
 export function faultsText(faults: readonly FieldFault[], between: Sentence): Sentence {
   const inLanguage = (language: Language) =>
     faults.map(({ field, expected }) => field + COLON[language] + expected[language]).join(between[language]);

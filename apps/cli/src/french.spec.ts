@@ -48,21 +48,21 @@ describe('the French of the command line', () => {
     ...reportText({ ...REPORT, dryRun: true }, 'fr'),
   ];
 
-  it('sets its punctuation apart without a break', () => {
+  it('puts a no-break space before its punctuation', () => {
     expect(sentences.length).toBeGreaterThan(30);
     expect(sentences.filter((sentence) => LOOSE.test(sentence))).toEqual([]);
     expect(sentences.join('\n')).toMatch(/\u00A0:.*\u202F;/s);
   });
 
   it('agrees in number', () => {
-    const stands = (events: number, language: Language) =>
+    const stateOf = (events: number, language: Language) =>
       inWords(projectionsMessages.STANDS, { projection: 'missions', version: 1, position: '9', events }, language);
-    expect([0, 1, 2].map((events) => stands(events, 'en'))).toEqual([
+    expect([0, 1, 2].map((events) => stateOf(events, 'en'))).toEqual([
       'missions v1: at position 9, 0 events behind',
       'missions v1: at position 9, 1 event behind',
       'missions v1: at position 9, 2 events behind',
     ]);
-    expect([0, 1, 2].map((events) => stands(events, 'fr'))).toEqual([
+    expect([0, 1, 2].map((events) => stateOf(events, 'fr'))).toEqual([
       'missions v1\u00A0: à la position 9, en retard de 0 événement',
       'missions v1\u00A0: à la position 9, en retard de 1 événement',
       'missions v1\u00A0: à la position 9, en retard de 2 événements',

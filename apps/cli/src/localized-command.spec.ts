@@ -50,14 +50,14 @@ const WRONG: readonly (readonly [args: readonly string[], french: string])[] = [
 ];
 
 describe('wrong usage', () => {
-  it.each(WRONG)('%j is told in French', async (args, french) => {
+  it.each(WRONG)('%j is reported in French', async (args, french) => {
     const text = await told('fr', args);
     expect(text).toContain(french);
     expect(text).toContain('(jalon --help donne les commandes)');
     expect(text).not.toMatch(/error|invalid|must be|Allowed|Did you|missing|unknown|too many/i);
   });
 
-  it.each(WRONG)('%j is told in English as commander says it', async (args) => {
+  it.each(WRONG)('%j is reported in English, in the words of commander', async (args) => {
     const text = await told('en', args);
     expect(text).toMatch(/^error: .*\(jalon --help lists the commands\)\n$/s);
     expect(text).not.toMatch(/erreur|Il faut|ne convient/);

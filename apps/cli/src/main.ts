@@ -7,7 +7,7 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     interruption.abort();
-    // Whoever asks a second time means at once.
+    // A second signal ends the process at once.
     process.once(signal, () => process.exit(EXIT.interrupted));
   });
 }

@@ -3,11 +3,11 @@ import { AS_OF, isCivilDate, isUuid, knownBy, ROLES, TENANT_ID, type Sentence } 
 import { InvalidValue } from './localized-command.js';
 import { argumentMessages } from './usage.messages.js';
 
-/** What the roles of a person may be; `system` is the engine's own. */
+/** The roles that a person may have; `system` is reserved for the engine. */
 const GIVEN_ROLES = ROLES.filter((role) => role !== 'system');
 export type GivenRole = Exclude<(typeof ROLES)[number], 'system'>;
 
-/** An argument parser of commander: the text as given where it fits, else a usage error. */
+/** An argument parser for commander: it returns a text that fits, and throws a usage error for any other. */
 function checked(fits: (text: string) => boolean, expected: Sentence): (text: string) => string {
   return (text) => {
     if (fits(text)) return text;
@@ -21,7 +21,7 @@ export const tenantArgument = checked((text) => TENANT_ID.test(text), argumentMe
 export const positionArgument = checked((text) => /^(0|[1-9]\d{0,15})$/.test(text), argumentMessages.POSITION);
 
 export const momentArgument = checked(
-  // Which days and hours there are is the same in every zone.
+  // The zone does not matter here: a moment that is valid in one zone is valid in all.
   (text) => AS_OF.test(text) && knownBy(text, 'UTC') !== null,
   argumentMessages.MOMENT,
 );
@@ -38,7 +38,7 @@ export const asOption = () =>
 
 export const roleOption = () => new Option('--role <role>', 'in which role').choices(GIVEN_ROLES).default('admin');
 
-/** As `roleOption`, but to be given at least once, and more than once if need be. */
+/** Like `roleOption`, but mandatory and repeatable. */
 export const rolesOption = () =>
   new Option('--role <role>', 'a role of the bearer; may be repeated')
     .argParser((role: string, before: readonly string[] | undefined) => {

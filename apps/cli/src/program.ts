@@ -181,7 +181,7 @@ function addTenant(program: Command, perform: RunCommand): void {
     );
 }
 
-/** `jalon events tail` and `jalon events show STREAM`: events as stored, so what is sealed stays sealed. */
+/** `jalon events tail` and `jalon events show STREAM`: events as stored, so sealed fields stay sealed. */
 function addEvents(program: Command, perform: RunCommand): void {
   const events = program.command('events').description('read events as they are stored; sealed fields stay sealed');
 

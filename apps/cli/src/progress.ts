@@ -7,7 +7,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on standard error where a person is looking, nothing otherwise. */
+/** A bar on standard error if it is a terminal; otherwise nothing. */
 export function progressOf(total: number, isTerminal: boolean): Progress {
   if (!isTerminal) return { step: () => undefined, stop: () => undefined };
   const bar = new SingleBar(
@@ -20,7 +20,7 @@ export function progressOf(total: number, isTerminal: boolean): Progress {
 
 const STEPS = 100;
 
-/** Does a part of a long work, with its name and a bar where a person is looking. `work` says how much of it is done, from 0 to 1. */
+/** Runs one phase of a long command, with its name and a progress bar. `work` reports its progress, from 0 to 1. */
 export async function phase<T>(
   { err, language }: Terminal,
   sentence: Sentence,

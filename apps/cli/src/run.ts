@@ -4,7 +4,7 @@ import { programOf } from './program.js';
 import { languageOf } from '@jalon/kernel';
 import type { CliCommand, Terminal } from './terminal.js';
 
-/** Runs one command line, without the program's name, and says what the shell is told. */
+/** Runs one command line, given without the program's name, and returns its exit code. */
 export async function run(args: readonly string[], place: Omit<Terminal, 'language'>): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
 
@@ -17,13 +17,13 @@ export async function run(args: readonly string[], place: Omit<Terminal, 'langua
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has said what it had to say: help, the version, or what is wrong with the command line.
+    // Commander has already printed its output: help, the version, or the usage error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
 }
 
-/** What `--lang` says, looked for before anything else: what is wrong with the rest is told in it too. */
+/** The value of `--lang`, read before the other arguments: their usage errors use this language too. */
 function languageArgument(args: readonly string[]): string | undefined {
   const at = args.indexOf('--lang');
   const given = at >= 0 ? args[at + 1] : args.find((each) => each.startsWith('--lang='))?.slice('--lang='.length);

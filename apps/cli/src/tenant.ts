@@ -12,7 +12,7 @@ export interface TenantOptions {
   readonly json?: boolean;
 }
 
-/** Opens a tenant; opening it again with the same settings changes nothing, with others it is refused. */
+/** Opens a tenant. Opening it again with the same settings changes nothing; with other settings it is refused. */
 export function openTenantNamed(
   terminal: Terminal,
   tenant: TenantId,

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Language } from '@jalon/kernel';
 import type { ExitCode } from './failure.js';
 
-/** Lines to a stream that may be slow, or end before we do (`| head`). */
+/** Writes lines to a stream that may be slow, or close before the command ends (`| head`). */
 export interface Output {
-  /** Waits for a slow reader; says nothing to one that is gone. */
+  /** Waits for a slow reader; writes nothing once the reader is gone. */
   line(text: string): Promise<void>;
-  /** Aborts when nobody reads any more. */
+  /** Aborts when the reader is gone. */
   readonly closed: AbortSignal;
-  /** Whether a person is looking. */
+  /** Whether the stream is a terminal. */
   readonly isTerminal: boolean;
 }
 
@@ -26,19 +26,16 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** What a command knows of where it runs. */
+/** The surroundings of a command. */
 export interface Terminal {
   readonly out: Output;
   readonly err: Output;
   readonly environment: NodeJS.ProcessEnv;
   readonly language: Language;
-  /** Aborts at the first SIGINT or SIGTERM: commands end at the next good moment. */
+  /** Aborts at the first SIGINT or SIGTERM: commands then end at the next safe point. */
   readonly interrupted: AbortSignal;
 }
 
-/**
- * What a command does once its line has been read. Its module is loaded then and not before: help, a usage error and the other
- * commands do without what it stands on.
- */
+/** A command's work. Its module is loaded only now, so help and usage errors do not load the engine. */
 export type CliCommand = (terminal: Terminal) => Promise<ExitCode>;
 export type RunCommand = (work: CliCommand) => Promise<void>;

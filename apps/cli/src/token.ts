@@ -15,7 +15,7 @@ export interface MintOptions {
   readonly json?: boolean;
 }
 
-/** Prints a bearer token, and nothing else, so that a shell can take it: `TOKEN=$(jalon token --role hr)`. */
+/** Prints a bearer token and nothing else, so that a shell can store it: `TOKEN=$(jalon token --role hr)`. */
 export function mint(terminal: Terminal, options: MintOptions): Promise<ExitCode> {
   const { role: roles, tenant, organisation = null, expires: expiresIn } = options;
   if (roles.includes('organisation') !== (organisation !== null)) {

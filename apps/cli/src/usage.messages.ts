@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What an argument must be, where it is not that. */
+/** The expected values of arguments, for usage errors. */
 export const argumentMessages = {
   UUID: { en: 'a UUID in lower case', fr: 'un UUID en minuscules' },
   DAY: { en: 'a day of the calendar, YYYY-MM-DD', fr: 'un jour du calendrier, YYYY-MM-DD' },
@@ -22,7 +22,7 @@ export const argumentMessages = {
   ROLE: { en: 'one of {roles}', fr: 'l’un de ceux-ci\u00A0: {roles}' },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
-/** What is ours of a usage error, in both languages. */
+/** The parts of usage errors that are not commander's, in both languages. */
 export const usageMessages = {
   MUST_BE: { en: 'It must be {what}.', fr: 'Il faut {what}.' },
   CHOICES: { en: 'Allowed choices are {choices}.', fr: 'Valeurs admises\u00A0: {choices}.' },
@@ -40,7 +40,7 @@ export const frenchUsageErrors: Readonly<Record<string, string>> = {
     'trop d’arguments pour «\u00A0{name}\u00A0»\u00A0: {expected} attendus, {received} donnés.',
 };
 
-/** The parts of a usage error in French that no error code of commander's stands for. */
+/** The parts of French usage errors for which commander has no error code. */
 export const frenchUsage = {
   ERROR: 'erreur\u00A0: ',
   SUGGESTED: '\n(Vouliez-vous dire {names}\u202F?)',

@@ -5,12 +5,12 @@ import { cliMessages } from './cli.messages.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Opens the engine on the data folder that the environment names, beside a service that may be running on it: this
- * process leaves projecting and looking after claims to that one.
+ * Opens the engine on the data folder that the environment names. A service may be running on the same folder, so this
+ * process does not project and does not sweep claims.
  *
- * @param ports where time, ids and chance come from; the system's own unless given
+ * @param ports the sources of time, ids and random bytes; the system's own by default
  *
- * @throws StartRefused when it does not open
+ * @throws StartRefused when the engine cannot be opened
  */
 export async function withEngine<T>(
   { environment, language, err }: Terminal,

@@ -6,20 +6,20 @@ export interface ViewSum extends Written {
   readonly view: string;
 }
 
-/** What the first `count` events of a store fold to. */
+/** The result of folding the first `count` events of a store. */
 interface Folded {
   readonly sums: readonly ViewSum[];
-  /** The streams that could not be folded, which must be the same ones. */
+  /** The streams that could not be folded. They must be the same in both stores. */
   readonly parked: string;
 }
 
 export interface ComparedViews {
   readonly sums: readonly ViewSum[];
-  /** The names of those that are not the same in both. */
+  /** The names of the views that differ between the stores. */
   readonly different: readonly string[];
 }
 
-/** Replays two stores from nothing and compares each view by the SHA-256 of its lines, with ordinals for positions. */
+/** Replays two stores from their first events, and compares each view by the SHA-256 of its lines, with ordinals for positions. */
 export async function compareViews(
   source: Pick<CopySource, 'readAll'>,
   target: Pick<CopySource, 'readAll'>,

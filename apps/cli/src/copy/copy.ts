@@ -20,7 +20,7 @@ interface Stores {
   readonly names: { readonly from: string; readonly to: string };
 }
 
-/** Copies a history, compares both stores from their first events on, and tells what was found. */
+/** Copies a history, compares both stores from their first events on, and prints the result. */
 export async function copy(terminal: Terminal, { from, to, json = false }: CopyCommandOptions): Promise<ExitCode> {
   const { environment, interrupted } = terminal;
   const [one, other] = [readEventPlace(environment, '--from', from), readEventPlace(environment, '--to', to)];
@@ -46,7 +46,7 @@ async function copyAll(terminal: Terminal, { source, target, names }: Stores): P
   return phase(terminal, copyMessages.COPYING, names, (done) =>
     copyHistory(source, target, {
       signal: terminal.interrupted,
-      // Positions of a server count bytes, those of a file events: either way they grow with what is done.
+      // Positions count bytes on a server and events in a file: both grow with the work done.
       onPage: (position) => done(Number(position) / end),
     }),
   );
@@ -103,7 +103,7 @@ async function printInterrupted({ err, language }: Terminal): Promise<ExitCode> 
   return EXIT.interrupted;
 }
 
-/** A fault of a copy as the sentence that says what to do; any other fault as it is. */
+/** Translates a fault of a copy into the sentence that says what to do; leaves any other fault as it is. */
 function copyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
   const advice = tlsAdvice(error);
   if (advice) return new CliFailure('STORE_UNAVAILABLE', { reason: ofOption(advice, serversAmong({ from, to })) });
@@ -117,7 +117,7 @@ function copyFailure(error: unknown, { from, to }: { readonly from: string; read
   return error;
 }
 
-/** The same advice, with the options that name servers in place of the variable. */
+/** The same advice, but naming the options instead of the environment variable. */
 function ofOption({ en, fr }: Sentence, options: readonly string[]): Sentence {
   const named = (text: string, or: string) => text.replaceAll('EVENT_STORE_URL', options.join(` ${or} `));
   return { en: named(en, 'or'), fr: named(fr, 'ou') };

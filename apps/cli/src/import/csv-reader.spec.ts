@@ -47,7 +47,7 @@ describe('reading a CSV file', () => {
     ]);
   });
 
-  it('tells the line on which a row begins, whatever its cells hold', async () => {
+  it('gives the line on which a row begins, also when its cells hold line ends', async () => {
     expect(await rowsOf(fileWith('Id,Asso,Titre\r\n1,A,"two\r\nlines, ""here"""\r\n2,C,D\r\n'))).toEqual([
       [2, true, '1', 'A', 'two\r\nlines, "here"'],
       [4, true, '2', 'C', 'D'],
@@ -64,7 +64,7 @@ describe('reading a CSV file', () => {
     expect(await rowsOf(fileWith(utf16), mappingWith({ encoding: 'utf-16le' }))).toEqual([[2, true, '1', 'é', 'B']]);
   });
 
-  it('marks a row that has not the width of the header', async () => {
+  it('marks a row with fewer or more cells than the header', async () => {
     const rows = await rowsOf(fileWith('Id,Asso,Titre\n1,A\n2,A,B,C\n3,A,B\n'));
     expect(rows.map((row) => row.slice(0, 2))).toEqual([
       [2, false],
@@ -73,7 +73,7 @@ describe('reading a CSV file', () => {
     ]);
   });
 
-  it('refuses what it cannot read', async () => {
+  it('refuses files that it cannot read', async () => {
     expect(await failureOf(join(folder, 'nowhere.csv'))).toBe('FILE_UNREADABLE');
     expect(await failureOf(folder)).toBe('FILE_UNREADABLE');
     expect(await failureOf(fileWith(''))).toBe('CSV_EMPTY');

@@ -6,8 +6,8 @@ import type { Row } from './mapping/cell.js';
 import { columnsOf } from './mapping/mapping-file.js';
 import type { Mapping } from './mapping/mapping.js';
 
-/** What csv-parse gives for a record with the options below: its cells, and its text as it stands in the file. */
-interface Parsed {
+/** A record from csv-parse under the options below: its cells, and its text as in the file. */
+interface CsvRecord {
   readonly record: readonly string[];
   readonly raw: string;
 }
@@ -15,7 +15,7 @@ interface Parsed {
 const LINE_END = /\r\n|\r|\n/g;
 
 /**
- * The rows of a CSV file, read as they are asked for.
+ * Reads the rows of a CSV file, each only when the caller takes it.
  *
  * @throws CliFailure when the file cannot be read, is not in the mapping's encoding, is not CSV, or lacks a column that
  *   the mapping names
@@ -43,9 +43,12 @@ export async function* readRows(file: string, mapping: Mapping): AsyncGenerator<
   if (!columns) throw new CliFailure('CSV_EMPTY', { file });
 }
 
-function recordsOf(file: string, { encoding = 'utf-8', separator = ',', quote = '"' }: Mapping): AsyncIterable<Parsed> {
+function recordsOf(
+  file: string,
+  { encoding = 'utf-8', separator = ',', quote = '"' }: Mapping,
+): AsyncIterable<CsvRecord> {
   const parser = parse({ delimiter: separator, quote, bom: true, raw: true, relax_column_count: true });
-  // The reader of the parser is told of every error; nobody else waits for this pipeline.
+  // Every error reaches the loop that reads the parser, so the callback has nothing to do.
   pipeline(Readable.from(decoded(file, encoding)), parser, () => undefined);
   return parser;
 }

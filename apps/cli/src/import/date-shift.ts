@@ -3,20 +3,20 @@ import { RowRefused, type Row } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';
 import { draftOf, type NeedDraft } from './need-draft.js';
 
-/** A day of the file, with the line that names it. */
+/** A day in the file, with its line. */
 export interface NamedDay {
   readonly date: CivilDate;
   readonly line: number;
 }
 
-/** What one reading of the whole file tells, before anything is written. */
+/** The result of reading the whole file once, before anything is written. */
 export interface Survey {
   readonly rows: number;
-  /** The latest day that a readable row names; null when none names a day. */
+  /** The latest day in a readable row; null when no row has a day. */
   readonly latest: NamedDay | null;
 }
 
-/** @throws CliFailure for a file that cannot be read to its end: better before the first row than after the last */
+/** @throws CliFailure for a file that cannot be read to its end: then no row is imported */
 export async function survey(rows: AsyncIterable<Row>, mapping: Mapping): Promise<Survey> {
   let count = 0;
   let latest: NamedDay | null = null;
@@ -39,16 +39,16 @@ function datesIn(row: Row, mapping: Mapping): readonly string[] {
   }
 }
 
-/** Data older than that is a slip of the pen, or no data for a demonstration. */
+/** A larger shift means a typing error, or data that does not suit a demonstration. */
 export const MOST_YEARS = 100;
 
 const DAYS_OF_A_YEAR = 365.2425;
 const DAYS_OF_A_WEEK = 7;
 
 /**
- * By how many days the dates of a demonstration move so that the latest year of the data becomes `year`: whole weeks, so
- * that a Monday stays a Monday, and of those the number nearest to whole years, so that a day of June stays within four
- * days of itself.
+ * The number of days by which the dates of a demonstration move, so that the latest year of the data becomes `year`. It is
+ * a whole number of weeks, so a Monday stays a Monday. It is the one nearest to whole years, so each date moves by at most
+ * four days within its year.
  */
 export function shiftTo(year: number, latestYear: number): number {
   return Math.round(((year - latestYear) * DAYS_OF_A_YEAR) / DAYS_OF_A_WEEK) * DAYS_OF_A_WEEK;

@@ -4,8 +4,8 @@ import { createMemoryEventStore } from '@jalon/event-store/memory';
 import type { Draft, StreamName } from '@jalon/kernel';
 
 /**
- * A store that reads the real one and forgets what is appended: a dry run is the same import, decided by the same code on
- * the same history, over a store that writes nothing. A stream is copied into memory before its first append.
+ * A store that reads from the real one and keeps appended events in memory only. So a dry run is the same import, decided
+ * by the same code on the same history. A stream is copied into memory before its first append.
  */
 export function dryRunStore(real: EventStore, registry: EventRegistry): EventStore {
   const memory = createMemoryEventStore({ registry });

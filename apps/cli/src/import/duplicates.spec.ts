@@ -16,19 +16,19 @@ describe('duplicates of one file', () => {
     expect(await check(row(5, 'c', 'z'), yes)).toBeNull();
   });
 
-  it('lets the next one in when the first was refused', async () => {
+  it('accepts the next row when the first was refused', async () => {
     const { check } = duplicatesOfOneFile();
     expect(await check(row(2, 'a', 'x'), no)).toBeNull();
     expect(await check(row(3, 'b', 'x'), yes)).toBeNull();
     expect(await check(row(4, 'c', 'x'), no)).toEqual({ ofLine: 3, by: 'content' });
   });
 
-  it('waits until it is known whether the earlier row went in', async () => {
+  it('waits until the outcome of the earlier row is known', async () => {
     const { check } = duplicatesOfOneFile();
-    let settle: (went: boolean) => void = () => undefined;
-    void check(row(2, 'a', null), new Promise<boolean>((resolve) => (settle = resolve)));
+    let resolveFirst: (imported: boolean) => void = () => undefined;
+    void check(row(2, 'a', null), new Promise<boolean>((resolve) => (resolveFirst = resolve)));
     const second = check(row(3, 'a', null), no);
-    settle(true);
+    resolveFirst(true);
     expect(await second).toEqual({ ofLine: 2, by: 'key' });
   });
 

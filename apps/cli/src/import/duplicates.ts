@@ -2,22 +2,21 @@ import type { NeedDraft } from './need-draft.js';
 
 export interface Duplicate {
   readonly ofLine: number;
-  /** `key`: the same key again; `content`: another key, but equal on the mapping's `distinct` columns. */
+  /** `key`: the keys are equal; `content`: the keys differ, but the mapping's `distinct` columns are equal. */
   readonly by: 'key' | 'content';
 }
 
 export interface Duplicates {
   /**
-   * The earlier row of which this one is a duplicate, or null when it is to go in. The first row of a kind that is not
-   * refused goes in: a refused row does not take its double down with it. Rows are asked about in the file's order, and
-   * each waits for earlier ones only.
+   * The earlier row of which this row is a duplicate; null when this row is to be imported. Of several equal rows, the
+   * first that is not refused is imported. To be called in the file's order; each row waits only for earlier rows.
    *
-   * @param wentIn settles, and never rejects, once it is known whether this row went in
+   * @param wentIn resolves, and never rejects, once it is known whether this row was imported
    */
   readonly check: (draft: NeedDraft, wentIn: Promise<boolean>) => Promise<Duplicate | null>;
 }
 
-/** The line that went in so far, of all that are alike. */
+/** The line that was imported, among equal rows so far; null when there is none. */
 type Winner = Promise<number | null>;
 
 export function duplicatesOfOneFile(): Duplicates {
@@ -27,7 +26,7 @@ export function duplicatesOfOneFile(): Duplicates {
   return {
     check: (draft, wentIn) => {
       const line = wentIn.then((went) => (went ? draft.line : null));
-      // Both maps are asked before anything is awaited, so in the order of the calls.
+      // Both maps are updated before the first await, and so in the order of the calls.
       const sameKey = enter(byKey, JSON.stringify(draft.key.parts), line);
       const sameContent = draft.contentKey === null ? null : enter(byContent, draft.contentKey, line);
       return duplicateOf(sameKey, sameContent);
@@ -35,7 +34,7 @@ export function duplicatesOfOneFile(): Duplicates {
   };
 }
 
-/** Enters a row behind those that are like it, and gives the winner among these. */
+/** Adds a row after the earlier equal rows, and returns the winner among those. */
 function enter(winners: Map<string, Winner>, id: string, line: Winner): Winner | null {
   const before = winners.get(id) ?? null;
   winners.set(id, before ? before.then((winner) => winner ?? line) : line);

@@ -20,20 +20,20 @@ import {
   organisationId,
 } from './need-draft.js';
 
-/** Rows at work at once: their appends share commits, and a file of any size holds no more than these in memory. */
+/** The rows that are imported at the same time: their appends share commits, and memory holds no other rows. */
 const ROWS_AT_ONCE = 32;
 
 export interface NeedImport {
-  /** What became of each row, in the file's order. */
+  /** The outcome of each row, in the file's order. */
   readonly outcomes: AsyncIterable<RowOutcome>;
   readonly organisations: Organisations;
 }
 
 /**
- * Enters rows as needs of the sender's tenant.
+ * Imports rows as needs of the sender's tenant.
  *
- * @param shiftDays by how many days the dates move; 0 outside a demonstration
- * @param signal stops between rows: those at work are finished and told
+ * @param shiftDays the number of days by which the dates move; 0 outside a demonstration
+ * @param signal stops between rows: rows under way are finished and reported
  */
 export function importNeeds(
   sender: CommandSender,
@@ -57,7 +57,7 @@ export function importNeeds(
     const about = { line: draft.line, key: draft.key.text };
     try {
       const command = publishingOf(draft);
-      // Only now: a row that cannot go in leaves no organisation behind.
+      // Only after the row was checked: a refused row registers no organisation.
       await organisations.ensure(draft.organisation);
       const outcome = await enterNeed(sender, command, draft.values);
       return { ...about, outcome, need: command.id };
@@ -67,17 +67,17 @@ export function importNeeds(
   }
 
   async function enterOnce(draft: NeedDraft): Promise<RowOutcome> {
-    const settled = deferred<boolean>();
+    const imported = deferred<boolean>();
     try {
-      const duplicate = await duplicates.check(draft, settled.promise);
+      const duplicate = await duplicates.check(draft, imported.promise);
       const outcome: RowOutcome = duplicate
         ? { line: draft.line, key: draft.key.text, outcome: 'duplicate', ...duplicate }
         : await enter(draft);
-      settled.resolve(wentIn(outcome));
+      imported.resolve(wentIn(outcome));
       return outcome;
     } finally {
-      // After a fault nobody waits for this row for ever.
-      settled.resolve(false);
+      // After a fault, later rows must not wait for this one for ever.
+      imported.resolve(false);
     }
   }
 
@@ -101,11 +101,11 @@ function rejectionIn(error: unknown): Refusal {
 
 function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => (resolve = settle));
+  const promise = new Promise<T>((resolvePromise) => (resolve = resolvePromise));
   return { promise, resolve };
 }
 
-/** What became of one row. */
+/** The outcome of one row. */
 export type RowOutcome = { readonly line: number; readonly key: string | null } & (
   | { readonly outcome: 'published' | 'revised' | 'unchanged'; readonly need: Uuid }
   | { readonly outcome: 'refused'; readonly rejection: Refusal }
@@ -116,14 +116,14 @@ export function wentIn({ outcome }: RowOutcome): boolean {
   return outcome !== 'refused' && outcome !== 'duplicate';
 }
 
-/** What entering a row as a need came to. */
+/** The result of importing a row as a need. */
 export type Entered = 'published' | 'revised' | 'unchanged';
 
-/** The command that publishes the need of a row, under the id that its key gives it. */
+/** The command that publishes the need of a row; the id is derived from the row's key. */
 export type NeedToEnter = PublishNeed & { readonly id: Uuid };
 
 /**
- * Publishes the need of a row, revises it where the file now says something else, or leaves it as it stands.
+ * Publishes the need of a row, revises it when the file has changed, or leaves it unchanged.
  *
  * @throws CommandRefused, RowRefused
  */
@@ -136,7 +136,7 @@ async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedD
   return events.length === 0 ? 'unchanged' : 'revised';
 }
 
-/** @param again what to do when somebody published it in between, such as another import of the same file */
+/** @param again called when the need was published meanwhile, for example by another import of the same file */
 async function publish(sender: CommandSender, command: PublishNeed, again: () => Promise<Entered>): Promise<Entered> {
   try {
     const { events } = await sender.send(command);
@@ -147,16 +147,16 @@ async function publish(sender: CommandSender, command: PublishNeed, again: () =>
   }
 }
 
-/** The organisations that an import meets; each is registered once, by the first row that names it. */
+/** The organisations of an import. The first row that names an organisation registers it. */
 export interface Organisations {
   idOf(draft: OrganisationDraft): Uuid;
   /** @throws CommandRefused, RowRefused for every row of an organisation that cannot be registered */
   ensure(draft: OrganisationDraft): Promise<void>;
-  /** How many were new. */
+  /** The number of new organisations. */
   registered(): number;
 }
 
-/** Codes that say: it is there, as somebody keeps it. The directory's own entry is better than a file's. */
+/** Refusals of an organisation that the directory already has. Its entry is better than the file's, and stays. */
 const KEPT_BY_SOMEONE = ['ORGANISATION_ALREADY_REGISTERED', 'ORGANISATION_ALREADY_CLOSED'];
 
 function organisationsOf(sender: CommandSender, source: string): Organisations {

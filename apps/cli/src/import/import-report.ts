@@ -2,14 +2,14 @@ import type { CivilDate, Language, TenantId } from '@jalon/kernel';
 import type { RowOutcome } from './import-needs.js';
 import { rejectionSentence } from '../explain.js';
 
-/** What an import came to. */
+/** The result of an import. */
 export interface ImportReport {
   readonly file: string;
   readonly tenant: TenantId;
   readonly source: string;
-  /** Nothing was written: the counts say what would have been. */
+  /** Whether nothing was written: the counts then say what an import would write. */
   readonly dryRun: boolean;
-  /** The day it was taken to be, in a demonstration. */
+  /** The day of the import's clock, in a demonstration. */
   readonly at: CivilDate | null;
   readonly shiftedByDays: number;
   readonly read: number;
@@ -18,9 +18,9 @@ export interface ImportReport {
   readonly unchanged: number;
   readonly refused: number;
   readonly duplicates: number;
-  /** Organisations that were new. */
+  /** The number of new organisations. */
   readonly organisations: number;
-  /** The last line that was dealt with, when the import was stopped before the end. */
+  /** The last line that was handled, when the import was stopped before the end; null otherwise. */
   readonly stoppedAfterLine: number | null;
   /** The refused rows and the duplicates, in the file's order. */
   readonly rows: readonly RowReport[];
@@ -38,7 +38,7 @@ export interface RowReport {
 
 export type ImportFacts = Pick<ImportReport, 'file' | 'tenant' | 'source' | 'dryRun' | 'at' | 'shiftedByDays'>;
 
-/** Counts outcomes as they come. */
+/** Counts the outcomes. */
 export interface Tally {
   add(outcome: RowOutcome): void;
   refused(): number;

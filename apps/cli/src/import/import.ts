@@ -37,7 +37,7 @@ export interface ImportOptions {
   readonly json?: boolean;
 }
 
-/** Imports a file, and tells what became of its rows: refused ones make the exit code 1, and keep no other out. */
+/** Imports a file, and prints the outcome of its rows. A refused row makes the exit code 1; the others are imported. */
 export async function importFile(terminal: Terminal, file: string, options: ImportOptions): Promise<ExitCode> {
   const mapping = readMapping(options.map);
   const found = await survey(readRows(file, mapping), mapping);
@@ -55,14 +55,14 @@ export async function importFile(terminal: Terminal, file: string, options: Impo
   });
 }
 
-/** A production tenant's dates are what they are. */
+/** The dates of a production tenant are real, so the options that change them are refused. */
 function refuseOutsideDemo({ mode }: TenantProfile, { tenant, at, shiftDates }: ImportOptions): void {
   if (mode === 'demo') return;
   if (at !== undefined) throw new CliFailure('DEMO_ONLY', { option: '--at', tenant });
   if (shiftDates) throw new CliFailure('DEMO_ONLY', { option: '--shift-dates', tenant });
 }
 
-/** @throws CliFailure when one mistyped year would carry every other date out of sight */
+/** @throws CliFailure when the shift is too large: one mistyped year would move every other date as far */
 function shiftFor(file: string, { latest }: Survey, present: CivilDate): number {
   if (latest === null) return 0;
   const [year, latestYear] = [yearOf(present), yearOf(latest.date)];
@@ -74,7 +74,7 @@ const yearOf = (date: CivilDate) => Number(date.slice(0, 4));
 
 const today = ({ zone }: TenantProfile) => civilDateIn(zone, systemClock.now());
 
-/** Sends over the engine's store: with the demonstration's clock, and in a dry run into a store that writes nothing. */
+/** Sends commands to the engine's store, with the demonstration's clock if one is given. A dry run writes nothing. */
 function senderFor(
   engine: Engine,
   profile: TenantProfile,
@@ -109,7 +109,7 @@ async function carryOut(
     }
     whole = !terminal.interrupted.aborted;
   } finally {
-    // Also after a fault: what went in before it is told.
+    // Also after a fault: rows imported before it are reported.
     progress.stop();
     const report = tally.report({ organisations: organisations.registered(), stopped: !whole });
     const lines = json ? [JSON.stringify(report)] : reportText(report, terminal.language);
@@ -119,13 +119,13 @@ async function carryOut(
   return tally.refused() > 0 ? EXIT.refused : EXIT.done;
 }
 
-/** A clock that stands still on `date`, around noon, for the zone in which its tenant lives. */
+/** A clock that always shows `date`, around noon, in the tenant's zone. */
 function clockAt(date: CivilDate, zone: Zone): Clock {
   const instant = noonIn(date, zone);
   return { now: () => instant };
 }
 
-/** Noon in UTC falls on the same day in every zone but those that are more than twelve hours ahead. */
+/** Noon in UTC is on the same day in every zone, except in zones more than twelve hours ahead. */
 function noonIn(date: CivilDate, zone: Zone): Instant {
   const noon = `${date}T12:00:00.000Z`;
   return civilDateIn(zone, noon) === date ? noon : `${date}T00:00:00.000Z`;

@@ -14,12 +14,12 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 const NEVER = new AbortController().signal;
 
 describe('working in order', () => {
-  it('gives results in the order of the items, whichever is done first', async () => {
+  it('yields results in the order of the items, not of their completion', async () => {
     const results = inOrder(upTo(20), 4, async (item) => (await sleep(20 - item), item), NEVER);
     expect(await all(results)).toEqual(Array.from({ length: 20 }, (_, item) => item));
   });
 
-  it('works on several at once, and never on more than it may', async () => {
+  it('works on several items at once, and never on more than the limit', async () => {
     let atWork = 0;
     let most = 0;
     const work = async () => {
@@ -31,7 +31,7 @@ describe('working in order', () => {
     expect(most).toBe(5);
   });
 
-  it('finishes and gives what is at work when it is stopped', async () => {
+  it('finishes and yields the items under way when it is stopped', async () => {
     const stop = new AbortController();
     const begun: number[] = [];
     const work = async (item: number) => {
@@ -54,7 +54,7 @@ describe('working in order', () => {
     expect(done).toBe(3);
   });
 
-  it('leaves no failure to nobody: one that comes before its turn waits for it', async () => {
+  it('throws a failure in its turn, without an unhandled rejection before', async () => {
     const unheard: unknown[] = [];
     const hear = (reason: unknown): void => void unheard.push(reason);
     process.on('unhandledRejection', hear);

@@ -1,7 +1,6 @@
 /**
- * Works on up to `limit` items at once and gives the results in the items' order: the store shares one commit among
- * appends that wait together, while the report reads like the file. After `signal` no further item is taken; those at
- * work are finished and given.
+ * Works on up to `limit` items at the same time, and yields the results in the items' order. So appends share commits, and
+ * the report follows the file. After `signal` aborts, no further item is taken; items under way are finished and yielded.
  */
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item>,
@@ -14,7 +13,7 @@ export async function* inOrder<Item, Result>(
     for await (const item of items) {
       if (signal.aborted) break;
       const working = work(item);
-      // Its failure is told in its turn. Until then nobody listens, and one that nobody hears would end the process.
+      // A failure is thrown in its turn; until then this handler keeps it from ending the process.
       working.catch(() => undefined);
       underWay.push(working);
       if (underWay.length < limit) continue;
@@ -23,7 +22,7 @@ export async function* inOrder<Item, Result>(
     }
     for (let next = underWay.shift(); next; next = underWay.shift()) yield await next;
   } finally {
-    // When one failed, the others are waited for: nothing goes on behind the back of whoever is told of the failure.
+    // After a failure, wait for the others: the caller must not see the error while work still runs.
     await Promise.allSettled(underWay);
   }
 }

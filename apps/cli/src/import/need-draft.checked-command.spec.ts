@@ -17,7 +17,7 @@ function refusalOf(values: object): RowRefused {
 }
 
 describe('the checks of a row’s command', () => {
-  it('let through what the class allows', () => {
+  it('accept values that the class allows', () => {
     const values = { organisation: ORGANISATION, title: 'Tenir la caisse', places: 2 };
     expect(checkedCommand(PublishNeed, values)).toBeInstanceOf(PublishNeed);
   });

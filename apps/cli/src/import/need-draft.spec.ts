@@ -75,14 +75,14 @@ describe('a row as a need', () => {
     expect(values({ Domaine: 'n/c', Ville: 'n/c' })).toMatchObject({ cause: null, location: null });
   });
 
-  it('translates by the table, where null is a word too', () => {
+  it('translates by the table, which may give null', () => {
     expect(values({ Domaine: 'Santé' }).cause).toBe('health');
     expect(values({ Domaine: 'Divers' }).cause).toBeNull();
     expect(values({ Rythme: 'ponctuel' }).format).toBe('one-off');
     expect(values({ Rythme: 'tous les mardis' }).format).toBe('recurring');
   });
 
-  it('splits lists over all their columns and makes codes of them, each once', () => {
+  it('splits lists from all their columns into codes, each once', () => {
     expect(values({ Compétences: 'Gestion de projet, Comptabilité,,', Autres: 'comptabilité' }).skills).toEqual([
       'gestion-de-projet',
       'comptabilite',
@@ -106,11 +106,11 @@ describe('a row as a need', () => {
     });
   });
 
-  it('knows its key by its parts', () => {
+  it('tells keys apart by their parts', () => {
     expect(draft().key).toEqual({ parts: ['7', '2026'], text: '7 | 2026' });
   });
 
-  it('sees one need entered twice, whatever the case and the spaces', () => {
+  it('finds one need entered twice, in any case and with any spaces', () => {
     expect(draft({ Titre: 'TENIR la  caisse' }).contentKey).toBe(draft().contentKey);
     expect(draft({ Titre: 'Tenir la buvette' }).contentKey).not.toBe(draft().contentKey);
   });

@@ -5,17 +5,17 @@ import { faultsText, INLINE } from '../explain.js';
 import { cellsOf, RowRefused, type Cells, type Row } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';
 
-/** What a row says of a need, before it is known what the tenant already holds. */
+/** The need that a row describes, before it is compared with the needs of the tenant. */
 export interface NeedDraft {
   readonly line: number;
   readonly key: RowKey;
-  /** Equal for rows that are one need entered twice; null when the mapping does not say how to tell. */
+  /** Equal for rows that are one need entered twice; null when the mapping has no `distinct` columns. */
   readonly contentKey: string | null;
   readonly organisation: OrganisationDraft;
   readonly values: NeedDraftValues;
 }
 
-/** The cells of the key columns: `parts` tells keys apart, `text` is for people. */
+/** The cells of the key columns: `parts` identifies the need, `text` is for people. */
 export interface RowKey {
   readonly parts: readonly string[];
   readonly text: string;
@@ -28,7 +28,7 @@ export interface OrganisationDraft {
   readonly department: string | null;
 }
 
-/** The fields of a need's commands, as yet unchecked: the command class does that. */
+/** The fields of a need's commands, not validated yet: the command class does that. */
 export interface NeedDraftValues {
   readonly title: string;
   readonly description: string | null;
@@ -54,7 +54,7 @@ export interface NeedDraftValues {
 /** The event keeps the key as text of at most this length. */
 const KEY_LIMIT = 200;
 
-/** @throws RowRefused when a cell cannot be read as the mapping says */
+/** @throws RowRefused when a cell does not fit the mapping */
 export function draftOf(row: Row, mapping: Mapping): NeedDraft {
   if (!row.complete) throw new RowRefused('ROW_INCOMPLETE', {});
   const cells = cellsOf(row, mapping.unknown ?? []);
@@ -67,7 +67,7 @@ export function draftOf(row: Row, mapping: Mapping): NeedDraft {
   };
 }
 
-/** The key of a row that may not be readable otherwise, for the report; null where it is empty. */
+/** The key of a row for the report, even if its other cells cannot be read; null when it is empty. */
 export function keyText(row: Row, { key }: Mapping): string | null {
   const parts = key.map((column) => row.cell(column));
   return parts.every((part) => part === '') ? null : parts.join(' | ');
@@ -81,7 +81,7 @@ function keyOf(row: Row, mapping: Mapping): RowKey {
   return { parts: key.map((column) => row.cell(column)), text };
 }
 
-/** Case and inner spaces are no difference between two entries of one need. */
+/** The comparison ignores case and the number of spaces. */
 function contentKeyOf(row: Row, { distinct }: Mapping): string | null {
   if (!distinct) return null;
   return JSON.stringify(distinct.map((column) => row.cell(column).toLowerCase().replace(/\s+/g, ' ')));
@@ -90,7 +90,7 @@ function contentKeyOf(row: Row, { distinct }: Mapping): string | null {
 function organisationOf(cells: Cells, mapping: Mapping['organisation']): OrganisationDraft {
   const name = required('organisation.name', cells.text('organisation.name', mapping.name));
   return {
-    // One organisation may be typed with one space or two.
+    // The same name may be typed with one space or two.
     name: name.normalize('NFC').replace(/\s+/g, ' '),
     register: cells.text('organisation.register', mapping.register) ?? 'foreign',
     registerNumber: cells.text('organisation.registerNumber', mapping.registerNumber),
@@ -136,17 +136,17 @@ function required(field: string, value: string | null): string {
 /** The namespace of imported ids. They are the names of streams, so it never changes. */
 const IMPORTED: Uuid = 'b8d5f1c6-2f0a-5c1e-9a43-0e6d7c9b1f52';
 
-/** The need of a row: the same in every later version of the file, whatever else the row says. */
+/** The id of a row's need. It depends on the key only, so it is the same in every later version of the file. */
 export function needId(tenant: TenantId, source: string, key: readonly string[]): Uuid {
   return v5(canonicalJson([tenant, source, key]), IMPORTED);
 }
 
-/** The organisation of that name in a source: two sources may mean two bodies by one name. */
+/** The id of an organisation. It depends on the source too: two sources may use one name for two organisations. */
 export function organisationId(tenant: TenantId, source: string, name: string): Uuid {
   return v5(canonicalJson([tenant, source, 'organisation', name]), IMPORTED);
 }
 
-/** The same checks as those of the API, by the same class. @throws RowRefused VALUE_NOT_ALLOWED, naming each field */
+/** Validates a command by its class, as the API does. @throws RowRefused VALUE_NOT_ALLOWED, naming each field */
 export function checkedCommand<C extends object>(command: CommandClass<C>, values: object): C {
   const { instance, errors } = readAs(command, values);
   if (errors.length === 0) return instance;

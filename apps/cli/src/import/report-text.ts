@@ -1,7 +1,7 @@
 import { isOne, type Language } from '@jalon/kernel';
 import type { ImportReport, RowReport } from './import-report.js';
 
-/** A report for people, line by line. */
+/** The lines of a report for people. */
 export function reportText(report: ImportReport, language: Language): readonly string[] {
   const words = WORDS[language];
   return [

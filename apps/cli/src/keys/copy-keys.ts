@@ -22,14 +22,14 @@ export interface KeysCopyOptions {
   readonly json?: boolean;
 }
 
-/** What the operator knows the stores by. */
+/** The names under which the messages show the stores. */
 interface Names {
   readonly from: string;
   readonly to: string;
   readonly list: string;
 }
 
-/** Copies keys and erasures, compares what both stores hold, and tells what was found. */
+/** Copies keys and erasures, compares the contents of both stores, and prints the result. */
 export async function copyKeyStore(terminal: Terminal, options: KeysCopyOptions): Promise<ExitCode> {
   const { environment, interrupted } = terminal;
   const from = readKeyPlace(environment, '--from', { url: options.from, list: options.fromList });
@@ -74,8 +74,8 @@ async function printResult(
   if (unknownToSource > 0)
     await err.line(inWords(keysMessages.UNKNOWN_TO_SOURCE, { ...names, erasures: unknownToSource }, language));
   if (found.json) {
-    const told = { ...names, already, added, erased, unknownToSource, seconds: Number(seconds), sourceChanged };
-    await out.line(JSON.stringify({ ...told, source, target }));
+    const summary = { ...names, already, added, erased, unknownToSource, seconds: Number(seconds), sourceChanged };
+    await out.line(JSON.stringify({ ...summary, source, target }));
   } else {
     const shown = language === 'fr' ? seconds.replace('.', ',') : seconds;
     const copied = inWords(keysMessages.COPIED, { ...names, already, added, erased, seconds: shown }, language);
@@ -104,7 +104,7 @@ const MESSAGES: Readonly<Record<WhyKeysRefused, CliMessage>> = {
   differs: 'KEYS_DIFFER',
 };
 
-/** A refusal to copy keys as the sentence that says what to do; any other fault as it is. */
+/** Translates a refusal to copy keys into the sentence that says what to do; leaves any other fault as it is. */
 function keysCopyFailure(error: unknown, { from, to }: { readonly from: string; readonly to: string }): unknown {
   if (!(error instanceof KeyCopyRefused)) return error;
   return new CliFailure(MESSAGES[error.why], { from, to, kid: error.kid });

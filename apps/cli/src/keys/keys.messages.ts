@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What is said of a copy of keys. */
+/** The messages of a copy of keys. */
 export const keysMessages = {
   COPYING: {
     en: 'Copying the keys of {from} to {to}',

@@ -9,7 +9,7 @@ export interface KeysOptions {
   readonly json?: boolean;
 }
 
-/** Makes the secrets that are not there yet, and says which those were. No store is opened. */
+/** Makes the secrets that are missing, and prints for each whether it was made. No store is opened. */
 export async function makeKeys({ environment, language, out }: Terminal, { json }: KeysOptions): Promise<ExitCode> {
   const config = readConfig(environment);
   const secrets = await makeSecrets(config);
@@ -24,7 +24,7 @@ export async function makeKeys({ environment, language, out }: Terminal, { json 
   return EXIT.done;
 }
 
-/** Gives the key store a list of destroyed keys anew. Only the key store is opened. */
+/** Rebuilds the key store's list of destroyed keys. No other store is opened. */
 export async function renewList({ environment, language, out, err }: Terminal): Promise<ExitCode> {
   const erasures = await renewDestroyedList(readConfig(environment));
   if (erasures > 0) await err.line(`jalon: ${inWords(cliMessages.ERASED_AGAIN, { erasures }, language)}`);

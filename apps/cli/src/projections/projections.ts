@@ -13,7 +13,7 @@ export interface ListOptions {
   readonly json?: boolean;
 }
 
-/** Every projection: how far it is, and what it has set aside. */
+/** Lists the projections, with their progress and their parked streams. */
 export function listProjections(terminal: Terminal, { json }: ListOptions): Promise<ExitCode> {
   return withEngine(terminal, async (engine) => {
     const statuses = await engine.projectionStatuses();
@@ -27,9 +27,9 @@ export function listProjections(terminal: Terminal, { json }: ListOptions): Prom
 
 function linesOf(status: ProjectionStatus, language: Language): readonly string[] {
   const { projection, version, readable, position, lagEvents, rebuild, parked } = status;
-  const stand = readable ? projectionsMessages.STANDS : projectionsMessages.NOT_READABLE;
+  const state = readable ? projectionsMessages.STANDS : projectionsMessages.NOT_READABLE;
   return [
-    inWords(stand, { projection, version, position: position ?? '-', events: lagEvents }, language),
+    inWords(state, { projection, version, position: position ?? '-', events: lagEvents }, language),
     ...(rebuild ? [inWords(projectionsMessages.BUILDING, { percent: rebuild.percent }, language)] : []),
     ...parked.map((stream) => parkedLine(stream, language)),
   ];
@@ -43,13 +43,13 @@ export interface RebuildOptions {
   readonly json?: boolean;
 }
 
-/** Builds a projection anew beside the live one, or all of them in one scan of the log, and waits for the swap. */
+/** Rebuilds a projection in shadow tables, or all projections in one scan of the log, and waits for the swap. */
 export function rebuild(terminal: Terminal, name: string | undefined, { json }: RebuildOptions): Promise<ExitCode> {
   return withEngine(terminal, async (engine) => {
     const wanted = await namesOf(engine, name);
     const requests = wanted.map((projection) => ({ kind: 'rebuild', projection }) as const);
-    const asked = await engine.stores.views.ask(requests);
-    const already = wanted.filter((projection) => !asked.some((request) => request.projection === projection));
+    const added = await engine.stores.views.ask(requests);
+    const already = wanted.filter((projection) => !added.some((request) => request.projection === projection));
     for (const projection of already)
       await terminal.err.line(inWords(projectionsMessages.UNDER_WAY, { projection }, terminal.language));
 
@@ -77,7 +77,7 @@ export function rebuild(terminal: Terminal, name: string | undefined, { json }: 
   });
 }
 
-/** @throws CliFailure for a name that no projection has */
+/** @throws CliFailure for an unknown projection */
 export async function namesOf(engine: Engine, name: string | undefined): Promise<readonly string[]> {
   const names = (await engine.projectionStatuses()).map(({ projection }) => projection);
   if (name === undefined) return names;
@@ -85,7 +85,7 @@ export async function namesOf(engine: Engine, name: string | undefined): Promise
   throw new CliFailure('PROJECTION_UNKNOWN', { projection: name, names: names.join(', ') }, EXIT.usage);
 }
 
-/** One that is no longer asked for has been swapped in. */
+/** A projection without a rebuild under way has been swapped in, and counts as 100 %. */
 function percentOf(statuses: readonly ProjectionStatus[], wanted: readonly string[]): number {
   const percents = statuses
     .filter(({ projection }) => wanted.includes(projection))
@@ -98,7 +98,7 @@ export interface ReleaseOptions {
   readonly json?: boolean;
 }
 
-/** Folds a parked stream again, in every projection that has set it aside or in one; what still fails is parked again. */
+/** Folds a parked stream again, in one projection or in all that parked it. A stream that still fails is parked again. */
 export function releaseStream(
   terminal: Terminal,
   stream: StreamName,
@@ -136,10 +136,10 @@ export function releaseStream(
 const LOOK_EVERY_MS = 100;
 
 /**
- * Waits until requests are done, by the service where one projects, else by this process: it stands by for the lease all
- * the while, so that neither a service that stops nor one that starts leaves them undone.
+ * Waits until the requests are done. A service that projects does them, or else this process: it waits for the lease all
+ * the while, so the requests are also done when a service starts or stops meanwhile.
  *
- * @param look called again and again meanwhile
+ * @param look called at each check, to show the progress
  * @throws CliFailure REQUEST_STANDS when interrupted
  */
 async function untilDone(
@@ -150,16 +150,16 @@ async function untilDone(
 ): Promise<void> {
   const standingBy = new AbortController();
   const projected = runner.run(standingBy.signal);
-  let told: unknown = null;
+  let reported: unknown = null;
   try {
     while (await areOpen(views.requests(), requests)) {
       if (interrupted.aborted) throw new CliFailure('REQUEST_STANDS', {}, EXIT.interrupted);
       const failure = runner.failure();
-      if (failure !== null && failure !== told) {
+      if (failure !== null && failure !== reported) {
         const again = new CliFailure('TRYING_AGAIN', { reason: wordsOf(failure) });
         await err.line(`jalon: ${again.sentence(language)}`);
       }
-      told = failure;
+      reported = failure;
       await look();
       await pause(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => undefined);
     }

@@ -6,14 +6,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Row } from '@jalon/kernel';
 
-/** What a table came to, written as lines of JSON. */
+/** The result of writing a table as lines of JSON. */
 export interface Written {
   readonly rows: number;
-  /** Of the lines. */
+  /** The hash of the lines. */
   readonly sha256: string;
 }
 
-/** Writes a line of JSON for each row to `file`, whose folder is made; without one the lines are only counted and hashed. */
+/** Writes a line of JSON for each row to `file`, and makes its folder. Without a file it only counts and hashes the lines. */
 export async function writeNdjson(rows: AsyncIterable<Row>, file: string | undefined): Promise<Written> {
   const hash = createHash('sha256');
   let count = 0;

@@ -29,11 +29,11 @@ export interface ReplayOptions extends ViewsOptions {
 
 const MAIN = 'main';
 
-/** Replays the log from nothing and tells what it folds to; a stream that cannot be folded makes the exit code 1. */
+/** Replays the log from its first event and prints the views. A stream that cannot be folded makes the exit code 1. */
 export function replay(terminal: Terminal, what: 'missions' | 'views', options: ReplayOptions): Promise<ExitCode> {
   const { tenant } = options;
   return withEngine(terminal, async (engine) => {
-    // Missions are one tenant's; views are every tenant's unless one is named.
+    // Missions are printed for one tenant; views for every tenant unless one is named.
     const wanted = what === 'missions' ? (tenant ?? MAIN) : tenant;
     const until = await untilOf(engine, options);
     if (wanted !== undefined) await tellOpenedLater(terminal, engine, wanted, options.asOf, until);
@@ -53,7 +53,7 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
   });
 }
 
-/** @throws CliFailure for a tenant that was never opened, and for a moment to come: told now, it would change later */
+/** @throws CliFailure for a tenant that was never opened, and for a moment in the future: its state may still change */
 async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Known | null> {
   const { zone } = await profileOf(engine, tenant ?? MAIN);
   const until = asOf === undefined ? null : knownBy(asOf, zone);
@@ -66,7 +66,7 @@ async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise
   return until;
 }
 
-/** Data that was dated back may lie before its tenant: whoever then finds the tenant missing in its own views is told why. */
+/** Backdated data may be older than its tenant. Then the tenant is missing in its own views, and this prints the reason. */
 async function tellOpenedLater(
   { err, language }: Terminal,
   { stores }: Engine,
@@ -82,7 +82,7 @@ async function tellOpenedLater(
   }
 }
 
-/** Tells a tenant's missions as they were folded, in the order of their proposal: a line each, or with `json` each whole. */
+/** Prints a tenant's missions in the order of their proposal: a line each, or the whole mission with `json`. */
 async function printMissions(
   terminal: Terminal,
   views: ViewStore,
@@ -123,8 +123,8 @@ export interface ViewsOptions {
 }
 
 /**
- * Tells every view: its number of rows and the SHA-256 of its lines, or with `json` the rows themselves; with `out` each
- * view's lines go to a file of that folder. A line is a row as stored, its columns in the order of docs/views.md.
+ * Prints the number of rows of every view and the SHA-256 of its lines, or with `json` the rows themselves. With `out`, it
+ * writes each view's lines to a file in that folder. A line is a row as stored, its columns in the order of docs/views.md.
  */
 async function printViews(terminal: Terminal, views: ViewStore, { json, out }: ViewsOptions): Promise<void> {
   for (const { name: view } of everyView) {

@@ -11,7 +11,7 @@ const stepAt = (at: string, name: string): Step => ({
   mayBeRefused: [],
 });
 
-function* lifeOf(name: string, moments: readonly string[]): Steps {
+function* stepsOf(name: string, moments: readonly string[]): Steps {
   for (const at of moments) yield stepAt(at, name);
 }
 
@@ -27,39 +27,39 @@ async function taken(calendar: Calendar): Promise<readonly (readonly [string, st
 }
 
 describe('a calendar', () => {
-  it('takes every step of every life, in the order of their moments, each life in its own order', async () => {
+  it('runs every step of every sequence, in the order of their times, each sequence in its own order', async () => {
     const moments = fc.array(fc.integer({ min: 100, max: 130 }).map(String), { maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(fc.array(moments, { maxLength: 12 }), async (lives) => {
+      fc.asyncProperty(fc.array(moments, { maxLength: 12 }), async (sequences) => {
         const calendar = new Calendar();
-        lives.forEach((life, n) => calendar.add(lifeOf(String(n), life)));
+        sequences.forEach((sequence, n) => calendar.add(stepsOf(String(n), sequence)));
         const steps = await taken(calendar);
-        expect(steps).toHaveLength(lives.flat().length);
+        expect(steps).toHaveLength(sequences.flat().length);
         const order = steps.map(([at]) => at);
         expect(order).toEqual([...order].sort());
-        for (const [n, life] of lives.entries()) {
+        for (const [n, sequence] of sequences.entries()) {
           const own = steps.filter(([, name]) => name === String(n));
-          expect(own).toHaveLength(life.length);
+          expect(own).toHaveLength(sequence.length);
         }
       }),
     );
   });
 
-  it('tells a life whether its step was refused', async () => {
-    const told: (string | null)[] = [];
+  it('tells a sequence whether its step was refused', async () => {
+    const answers: (string | null)[] = [];
     function* listening(): Steps {
-      told.push(yield stepAt('1', 'a'));
-      told.push(yield stepAt('2', 'b'));
+      answers.push(yield stepAt('1', 'a'));
+      answers.push(yield stepAt('2', 'b'));
     }
     const calendar = new Calendar();
     calendar.add(listening());
     while (await calendar.next(async ({ at }) => (at === '1' ? 'NEED_FULL' : null)));
-    expect(told).toEqual(['NEED_FULL', null]);
+    expect(answers).toEqual(['NEED_FULL', null]);
   });
 });
 
 describe('seeded chance', () => {
-  it('throws the same for the same seed, and otherwise for another', () => {
+  it('gives the same values for the same seed, and others for another seed', () => {
     const throws = (seed: string) => {
       const chance = chanceOf(seed);
       return [
@@ -72,7 +72,7 @@ describe('seeded chance', () => {
     expect(throws('a')).not.toEqual(throws('b'));
   });
 
-  it('gives both ends of a range, and nothing beyond', () => {
+  it('gives both ends of a range, and nothing outside it', () => {
     const chance = chanceOf('range');
     const thrown = new Set(Array.from({ length: 500 }, () => chance.int(3, 6)));
     expect([...thrown].sort()).toEqual([3, 4, 5, 6]);

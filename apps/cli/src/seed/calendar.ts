@@ -1,58 +1,58 @@
 import { type Caller, type CivilDate, type CommandClass, type Instant, laterOf, type Uuid } from '@jalon/kernel';
 
-/** One command of a seeded year: when, by whom, on what. */
+/** One command of a seeded year: its time, its caller and its target. */
 export interface Step {
   readonly at: Instant;
   readonly by: Caller;
   readonly command: object;
   /** The stream's id, for a command whose class does not hold it. */
   readonly target: Uuid | null;
-  /** The refusals that belong to the story; any other is a fault of the seed. */
+  /** The refusals that the year allows for; any other is a fault of the seed. */
   readonly mayBeRefused: readonly string[];
 }
 
-/** Steps in the order of their moments; told of each whether it was refused, and why. */
+/** Steps in the order of their times. After each step the generator gets the code of its refusal, or null. */
 export type Steps = Generator<Step, void, string | null>;
 
-/** Makes a command with its fields. */
+/** A command with these fields. */
 export function make<C extends object>(command: CommandClass<C>, fields: Partial<C> = {}): C {
   return Object.assign(new command(), fields);
 }
 
-/** A moment of a working day, in UTC: the same civil day in Paris. */
+/** A time of a working day, in UTC. It is on the same civil day in Paris. */
 export function instantOn(date: CivilDate, hour: number, minute = 0, second = 0): Instant {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date}T${two(hour)}:${two(minute)}:${two(second)}.000Z`;
 }
 
 interface Waiting {
-  readonly life: Steps;
+  readonly steps: Steps;
   readonly step: Step;
-  /** Of two that wait for the same moment, the one that began first goes first. */
+  /** Of two steps at the same time, the step of the sequence that was added first goes first. */
   readonly number: number;
 }
 
-/** Lives that go on side by side, whose steps are taken in the order of their moments: a binary heap of what each waits for. */
+/** Merges concurrent sequences of steps in the order of time: a binary heap with the next step of each. */
 export class Calendar {
   private readonly heap: Waiting[] = [];
   private begun = 0;
 
-  add(life: Steps): void {
-    this.wait(life, life.next(), '', this.begun++);
+  add(steps: Steps): void {
+    this.wait(steps, steps.next(), '', this.begun++);
   }
 
-  /** Takes the next step; `take` answers with the refusal, or null. False when nobody waits any more. */
+  /** Runs the next step; `take` returns its refusal, or null. Returns false when no step is left. */
   async next(take: (step: Step) => Promise<string | null>): Promise<boolean> {
     const first = this.pop();
     if (!first) return false;
-    const { life, step, number } = first;
-    this.wait(life, life.next(await take(step)), step.at, number);
+    const { steps, step, number } = first;
+    this.wait(steps, steps.next(await take(step)), step.at, number);
     return true;
   }
 
-  /** A life does not go back in time: what it meant to do before is done at once. */
-  private wait(life: Steps, { done, value: step }: IteratorResult<Step, void>, after: Instant, number: number): void {
-    if (!done) this.push({ life, step: { ...step, at: laterOf(step.at, after) }, number });
+  /** A sequence does not go back in time: a step that is too early gets the time of the step before it. */
+  private wait(steps: Steps, { done, value: step }: IteratorResult<Step, void>, after: Instant, number: number): void {
+    if (!done) this.push({ steps, step: { ...step, at: laterOf(step.at, after) }, number });
   }
 
   private push(waiting: Waiting): void {

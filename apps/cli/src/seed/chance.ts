@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Clock, Ids, Instant, Random } from '@jalon/kernel';
 
-/** Chance that a seed decides: the same seed gives the same throws, on every machine. For demonstrations, never for a secret. */
+/** Seeded random values: the same seed gives the same values on every machine. For demonstrations, never for secrets. */
 export interface Chance extends Random {
   /** A whole number, both ends included. */
   int(from: number, to: number): number;
   pick<T>(from: readonly T[]): T;
-  /** Whether something befalls that does so `percent` times in a hundred. */
+  /** True with a probability of `percent` in a hundred. */
   happens(percent: number): boolean;
-  /** Chance of its own under a name: what one part throws changes nothing for another. */
+  /** An independent generator with this name, so the number of values that one part draws does not affect another. */
   of(name: string | number): Chance;
 }
 
@@ -28,7 +28,7 @@ export function chanceOf(seed: string): Chance {
     return taken;
   }
 
-  // Six bytes are so many more than any range here that none of its numbers comes more often than another by what could be seen.
+  // Six bytes are so much larger than any range here that the bias of the remainder is negligible.
   const int = (from: number, to: number) => from + (Buffer.from(bytes(6)).readUIntBE(0, 6) % (to - from + 1));
   return {
     bytes,
@@ -39,14 +39,14 @@ export function chanceOf(seed: string): Chance {
   };
 }
 
-/** Where the time, the ids, the keys and the nonces of a seeded year come from. */
+/** The sources of the time, the ids, the keys and the nonces of a seeded year. */
 export interface SeededPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
-  /** It is this moment now. */
+  /** Sets the clock. */
   moveTo(now: Instant): void;
-  /** Chance begins anew under a name: that of a store that holds something already must not give its ids again. */
+  /** Restarts the random values under a name: over a store with events, the ids of those events must not come again. */
   goOnFrom(name: string): void;
 }
 

@@ -6,29 +6,29 @@ import type { Chance } from './chance.js';
 import { type People, peopleOf, type Host, idOf, type Plan, type Volunteer } from './programme.js';
 import { NEEDS } from './words.js';
 
-/** A need that missions can be proposed for. */
+/** A need for which missions can be proposed. */
 export interface SeededNeed {
   readonly id: Uuid;
   readonly host: Host;
-  /** The day from which it is there. */
+  /** The first day on which missions can be proposed for it. */
   readonly from: CivilDate;
-  /** What its outcomes are counted in. */
+  /** The indicator of its outcomes. */
   readonly indicator: string;
   readonly kind: (typeof NEEDS)[number] | null;
   readonly places: number;
 }
 
-/** The last day on which a need is published: what follows must fit into the year. */
+/** The last day of the year on which a need is published: its missions must fit into the year. */
 const LAST_NEED = 240;
 
-/** The needs that the year publishes itself: somewhat fewer places than missions, so that some come too late. */
-export function ownNeeds(plan: Plan, cast: People, chance: Chance): readonly SeededNeed[] {
+/** The needs that the year publishes itself. They have fewer places than there are missions, so some missions find none. */
+export function ownNeeds(plan: Plan, people: People, chance: Chance): readonly SeededNeed[] {
   const count = Math.max(1, Math.ceil(plan.missions / 1.7));
   return Array.from({ length: count }, (_, n) => {
     const kind = chance.pick(NEEDS);
     return {
       id: idOf(plan, `need ${n}`),
-      host: cast.hosts[n % cast.hosts.length] as Host,
+      host: people.hosts[n % people.hosts.length] as Host,
       from: addDays(plan.from, chance.int(1, LAST_NEED)),
       indicator: kind.indicator,
       kind,
@@ -44,7 +44,7 @@ export function* publication({ id, host, from, kind, places }: SeededNeed): Step
   yield { at: instantOn(from, 8), by: host.speaker, command, target: null, mayBeRefused: [] };
 }
 
-/** An employee says what they would like to give. */
+/** An employee publishes an offer. */
 export function* offer(plan: Plan, { caller }: Volunteer, n: number, chance: Chance): Steps {
   const wish = chance.pick(NEEDS);
   const command = make(PublishOffer, {
@@ -58,15 +58,15 @@ export function* offer(plan: Plan, { caller }: Volunteer, n: number, chance: Cha
   yield { at, by: caller, command, target: null, mayBeRefused: [] };
 }
 
-/** The last day on which a mission is thought of for a need that is there already. */
+/** The latest first day of a need that exists before the year. */
 const LAST_THOUGHT = 240;
 
-/** The needs that a tenant has, in the order of their ids (an import publishes in no fixed order), and a cast in which somebody speaks for each. */
+/** The needs of a tenant, and people who include a speaker for each. Sorted by id, since imports have no fixed order. */
 export async function existingNeeds(
   { stores }: Engine,
   plan: Plan,
   chance: Chance,
-): Promise<{ readonly needs: readonly SeededNeed[]; readonly cast: People }> {
+): Promise<{ readonly needs: readonly SeededNeed[]; readonly people: People }> {
   const found: { readonly id: Uuid; readonly organisation: Uuid; readonly places: number }[] = [];
   for await (const page of stores.events.readAll(null)) {
     for (const { envelope } of page) {
@@ -76,8 +76,8 @@ export async function existingNeeds(
     }
   }
   found.sort((one, other) => (one.id < other.id ? -1 : 1));
-  const cast = peopleOf(plan, [...new Set(found.map(({ organisation }) => organisation))]);
-  const hosts = new Map(cast.hosts.map((host) => [host.id, host]));
+  const people = peopleOf(plan, [...new Set(found.map(({ organisation }) => organisation))]);
+  const hosts = new Map(people.hosts.map((host) => [host.id, host]));
   const needs = found.map(({ id, organisation, places }) => ({
     id,
     host: hosts.get(organisation) as Host,
@@ -86,5 +86,5 @@ export async function existingNeeds(
     kind: null,
     places,
   }));
-  return { needs, cast };
+  return { needs, people };
 }

@@ -5,10 +5,10 @@ import type { Chance } from './chance.js';
 import { make, instantOn, type Steps, type Step } from './calendar.js';
 import { DEPARTMENTS, EMPLOYERS, FAMILY_NAMES, GIVEN_NAMES, ORGANISATIONS, SITES } from './words.js';
 
-/** Every id of a seeded year comes from what it is the id of: a second run finds what the first one made. */
+/** Every id of a seeded year is derived from a name, so a second run finds the entities of the first. */
 const NAMESPACE = '5c0d7bbf-6f0c-5d0b-9a37-1d7f6c1d8a52';
 
-/** What a year is made from. */
+/** The parameters of a seeded year. */
 export interface Plan {
   readonly tenant: TenantId;
   readonly seed: string;
@@ -28,10 +28,10 @@ export interface Volunteer {
   readonly employer: Uuid;
 }
 
-/** Who lives the year. */
+/** The people and organisations of a seeded year. */
 export interface People {
   readonly hr: Caller;
-  /** A second pair of eyes. */
+  /** Confirms what needs two people. */
   readonly secondHr: Caller;
   readonly employers: readonly Uuid[];
   readonly managers: readonly Caller[];
@@ -42,7 +42,7 @@ export interface People {
 export const idOf = ({ tenant, seed }: Pick<Plan, 'tenant' | 'seed'>, what: string): Uuid =>
   v5(`${tenant}/${seed}/${what}`, NAMESPACE);
 
-/** Whoever is registered first: where they are, the year has begun. */
+/** The person who is registered first: if they exist, the year has begun. */
 export const firstHr = (plan: Plan): Uuid => idOf(plan, 'hr 0');
 
 const caller = (tenant: TenantId, role: Role, person: Uuid, organisation: Uuid | null = null): Caller => ({
@@ -52,7 +52,7 @@ const caller = (tenant: TenantId, role: Role, person: Uuid, organisation: Uuid |
   organisation,
 });
 
-/** @param existing the organisations whose needs are taken; none where the year publishes its own */
+/** @param existing the organisations whose needs are used; empty when the year publishes its own */
 export function peopleOf(plan: Plan, existing: readonly Uuid[]): People {
   const { tenant } = plan;
   const person = (role: Role, name: string) => caller(tenant, role, idOf(plan, name));
@@ -76,24 +76,24 @@ export function peopleOf(plan: Plan, existing: readonly Uuid[]): People {
   };
 }
 
-/** The first morning: everyone is registered, before anything happens. */
-export function* registrations(plan: Plan, cast: People, chance: Chance, hasHosts: boolean): Steps {
+/** The registrations, on the first morning, before all other steps. */
+export function* registrations(plan: Plan, people: People, chance: Chance, hasHosts: boolean): Steps {
   let second = 0;
   const next = (command: object): Step => {
     const at = instantOn(plan.from, 6 + Math.floor(second / 3_600), Math.floor(second / 60) % 60, second % 60);
     second += 1;
-    return { at, by: cast.hr, command, target: null, mayBeRefused: [] };
+    return { at, by: people.hr, command, target: null, mayBeRefused: [] };
   };
   const named = () => ({ givenName: chance.pick(GIVEN_NAMES), familyName: chance.pick(FAMILY_NAMES) });
 
-  for (const [n, id] of cast.employers.entries())
+  for (const [n, id] of people.employers.entries())
     yield next(make(RegisterEmployer, { id, name: EMPLOYERS[n] as string }));
-  for (const by of [cast.hr, cast.secondHr]) yield next(make(RegisterPerson, { id: by.person, ...named() }));
-  for (const [n, manager] of cast.managers.entries()) {
-    const employer = cast.employers[n % cast.employers.length] as Uuid;
+  for (const by of [people.hr, people.secondHr]) yield next(make(RegisterPerson, { id: by.person, ...named() }));
+  for (const [n, manager] of people.managers.entries()) {
+    const employer = people.employers[n % people.employers.length] as Uuid;
     yield next(make(RegisterPerson, { id: manager.person, ...named(), employer }));
   }
-  for (const { caller: by, manager, employer } of cast.volunteers) {
+  for (const { caller: by, manager, employer } of people.volunteers) {
     const fields = {
       id: by.person,
       ...named(),
@@ -105,7 +105,7 @@ export function* registrations(plan: Plan, cast: People, chance: Chance, hasHost
     };
     yield next(make(RegisterPerson, fields));
   }
-  for (const [n, { id, speaker }] of cast.hosts.entries()) {
+  for (const [n, { id, speaker }] of people.hosts.entries()) {
     const name = `${ORGANISATIONS[n % ORGANISATIONS.length]}${n < ORGANISATIONS.length ? '' : ` ${Math.floor(n / ORGANISATIONS.length) + 1}`}`;
     if (!hasHosts) yield next(make(RegisterOrganisation, { id, name, register: 'rna' }));
     yield next(make(RegisterPerson, { id: speaker.person, ...named(), organisation: id }));

@@ -29,10 +29,10 @@ export interface SeedOptions {
   readonly missions: number;
   readonly seed: string;
   readonly from: CivilDate;
-  /** Opened where none is named. */
+  /** `demo` by default, which is then opened. */
   readonly tenant?: TenantId;
   readonly employees?: number;
-  /** Whether missions are proposed for the needs that the tenant has, instead of ones that the year publishes. */
+  /** Whether missions are proposed for the tenant's existing needs, instead of needs that the year publishes. */
   readonly onNeeds: boolean;
   readonly json?: boolean;
 }
@@ -40,18 +40,18 @@ export interface SeedOptions {
 const DEMO: TenantId = 'demo';
 const DAYS = 365;
 
-/** What a seeded year came to. */
+/** The counts of a seeded year. */
 interface Tally {
   commands: number;
-  /** Whether this very year, or its beginning, is there already. */
+  /** Whether an earlier run has begun this year. */
   readonly again: boolean;
-  /** Where the log ended before. */
+  /** The last position before this run. */
   readonly startedAt: Position | null;
   readonly refused: Map<string, number>;
   readonly happened: Map<string, number>;
 }
 
-/** Lives a year, command by command, through the same handler as everyone's: interrupted, the same command goes on. */
+/** Seeds a year, command by command, through the usual handler. After an interruption, the same command continues. */
 export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode> {
   const to = addDays(options.from, DAYS);
   const today = civilDateIn('Europe/Paris', systemClock.now());
@@ -65,14 +65,14 @@ export function seed(terminal: Terminal, options: SeedOptions): Promise<ExitCode
     const plan: Plan = { tenant, seed: options.seed, from: options.from, missions, employees };
     const again = await hasBegun(engine, plan);
     const tally: Tally = { commands: 0, again, startedAt, refused: new Map(), happened: new Map() };
-    const whole = await liveYear(terminal, engine, plan, { ...options, ports, tally, to });
+    const finished = await runYear(terminal, engine, plan, { ...options, ports, tally, to });
     await printTally(terminal, engine, plan, { tally, to, json: options.json === true });
-    return whole ? EXIT.done : EXIT.interrupted;
+    return finished ? EXIT.done : EXIT.interrupted;
   };
   return withEngine(terminal, work, ports);
 }
 
-/** Where the log ends, as every store would say it: their positions are not the same. */
+/** The id of the last event. It is the same in every kind of store, while positions are not. */
 async function lastIdIn({ stores }: Engine, position: Position | null): Promise<string> {
   const [last] = position === null ? [] : await stores.events.readAt([position]);
   return last?.envelope.id ?? 'empty';
@@ -84,7 +84,7 @@ async function hasBegun({ streams }: Engine, plan: Plan): Promise<boolean> {
   return revision !== null;
 }
 
-/** @throws CliFailure for a tenant that is not there, or whose data is real */
+/** @throws CliFailure for a tenant that does not exist, or that is in production */
 async function demoTenant(engine: Engine, { tenant }: SeedOptions): Promise<TenantId> {
   if (tenant === undefined) {
     await engine.openTenant({ tenant: DEMO, zone: 'Europe/Paris', language: 'fr', mode: 'demo' });
@@ -95,19 +95,19 @@ async function demoTenant(engine: Engine, { tenant }: SeedOptions): Promise<Tena
   return wanted;
 }
 
-interface YearUnderWay {
+interface YearRun {
   readonly ports: SeededPorts;
   readonly tally: Tally;
   readonly to: CivilDate;
   readonly onNeeds: boolean;
 }
 
-/** Whether the year was lived to its end. */
-async function liveYear(terminal: Terminal, engine: Engine, plan: Plan, living: YearUnderWay): Promise<boolean> {
+/** Runs the year's steps. Returns whether it reached the end of the year. */
+async function runYear(terminal: Terminal, engine: Engine, plan: Plan, year: YearRun): Promise<boolean> {
   const chance = chanceOf(`${plan.seed}/year`);
   const calendar = new Calendar();
-  await planYear(engine, plan, living.onNeeds, chance, calendar);
-  const end = instantOn(living.to, 0);
+  await planYear(engine, plan, year.onNeeds, chance, calendar);
+  const end = instantOn(year.to, 0);
   const progress = progressOf(DAYS, terminal.err.isTerminal);
   let day = plan.from;
   try {
@@ -115,8 +115,8 @@ async function liveYear(terminal: Terminal, engine: Engine, plan: Plan, living: 
       const goesOn = await calendar.next(async (step) => {
         if (step.at >= end) return null;
         for (const date = step.at.slice(0, 10); day < date; day = addDays(day, 1)) progress.step();
-        living.ports.moveTo(step.at);
-        return sendStep(engine, plan, step, living);
+        year.ports.moveTo(step.at);
+        return sendStep(engine, plan, step, year);
       });
       if (!goesOn) return true;
       if (terminal.interrupted.aborted) return false;
@@ -133,19 +133,17 @@ async function planYear(
   chance: Chance,
   calendar: Calendar,
 ): Promise<void> {
-  const there = onNeeds ? await existingNeeds(engine, plan, chance.of('needs')) : null;
-  if (there?.needs.length === 0) throw new CliFailure('SEED_WITHOUT_NEEDS', { tenant: plan.tenant });
-  const cast = there?.cast ?? peopleOf(plan, []);
-  schedule(calendar, plan, cast, there?.needs ?? ownNeeds(plan, cast, chance.of('needs')), chance);
+  const existing = onNeeds ? await existingNeeds(engine, plan, chance.of('needs')) : null;
+  if (existing?.needs.length === 0) throw new CliFailure('SEED_WITHOUT_NEEDS', { tenant: plan.tenant });
+  const people = existing?.people ?? peopleOf(plan, []);
+  schedule(calendar, plan, people, existing?.needs ?? ownNeeds(plan, people, chance.of('needs')), chance);
 }
 
-/** The command's id is the step's: one that was given before is answered as it was. Answers with the refusal, or null. */
-async function sendStep(
-  engine: Engine,
-  plan: Plan,
-  step: Step,
-  { tally, ports }: YearUnderWay,
-): Promise<string | null> {
+/**
+ * Sends a step's command under the step's own id, so a command of an earlier run gets its earlier answer. Returns the code
+ * of the refusal, or null.
+ */
+async function sendStep(engine: Engine, plan: Plan, step: Step, { tally, ports }: YearRun): Promise<string | null> {
   tally.commands += 1;
   const { by: caller, command, target } = step;
   const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
@@ -155,7 +153,7 @@ async function sendStep(
     await releaseClaimsGivenBack(engine, ports.clock, outcome);
     const { events, position } = outcome;
     if (events.length === 0 || position === null) return null;
-    // What stood already is answered as it was then, and did not happen now; nor did what was refused before it.
+    // Events of an earlier run did not happen now, and the refusals before them belong to that run too.
     if (isAfter(position, tally.startedAt)) for (const { type } of events) count(tally.happened, type);
     else tally.refused.clear();
     return null;
@@ -168,7 +166,7 @@ async function sendStep(
   }
 }
 
-/** What was refused in a year that is lived again may be refused for another reason by now: it is over. */
+/** When a year is seeded again, its missions are over, so a refused command may now be refused for another reason. */
 function isExpectedRefusal(code: string, { mayBeRefused }: Step, { again }: Tally): boolean {
   return mayBeRefused.includes(code) || (again && mayBeRefused.length > 0);
 }
@@ -194,7 +192,7 @@ async function printTally(
 ): Promise<void> {
   const { commands, refused, happened } = tally;
   const position = (await engine.stores.events.lastPosition()) ?? '0';
-  // Over a whole year, whatever is refused anew is refused because the year is there.
+  // Over a year that was seeded before, every new refusal comes from the events that are already there.
   const already = tally.again && happened.size === 0;
   if (already) refused.clear();
   if (json) {
@@ -209,31 +207,31 @@ async function printTally(
     await out.line(inWords(seedMessages.HAPPENED, { type, count: number }, language));
 }
 
-/** Everything that a year holds, put into a calendar; what each part throws depends on the seed and on nothing else. */
+/** Puts all steps of a year into a calendar. The random values of each part depend on the seed alone. */
 export function schedule(
   calendar: Calendar,
   plan: Plan,
-  cast: People,
+  people: People,
   needs: readonly SeededNeed[],
   chance: Chance,
 ): void {
-  const areThere = needs.every(({ kind }) => kind === null);
-  calendar.add(registrations(plan, cast, chance.of('registrations'), areThere));
+  const needsExist = needs.every(({ kind }) => kind === null);
+  calendar.add(registrations(plan, people, chance.of('registrations'), needsExist));
   for (const need of needs) calendar.add(publication(need));
-  for (const [n, volunteer] of cast.volunteers.entries()) {
+  for (const [n, volunteer] of people.volunteers.entries()) {
     const own = chance.of(`offer ${n}`);
     if (own.happens(60)) calendar.add(offer(plan, volunteer, n, own));
   }
   for (let n = 0; n < plan.missions; n += 1) {
-    calendar.add(missionSteps(missionPlan(plan, cast, needs, n, chance.of(`mission ${n}`))));
+    calendar.add(missionSteps(missionPlan(plan, people, needs, n, chance.of(`mission ${n}`))));
   }
 }
 
 type ClaimGiven = ClaimName & { readonly subject: StreamName };
 
 /**
- * Releases what a command's events gave back. A service does so a little later, and at its own time: a year would then hold
- * events of today, and two of the same seed would differ by when a service was started on them.
+ * Releases the claims that a command's events gave back. A service would do so later, at its own time: a seeded year would
+ * then contain events of today, and two years of the same seed would differ.
  *
  * @throws the fault of a release
  */
@@ -253,7 +251,7 @@ async function releaseClaimsGivenBack(engine: Engine, clock: Clock, outcome: Out
 async function claimsGivenBackBy({ stores }: Engine, { position, events }: Outcome): Promise<readonly ClaimGiven[]> {
   const giving = events.filter(({ type }) => givesClaimsBack(stores.registry.definitionOf(type)));
   if (giving.length === 0 || position === null) return [];
-  // The events of a command follow each other, up to this position.
+  // The events of a command have consecutive positions, up to this one.
   const positions = events.map((_, index) => String(BigInt(position) - BigInt(index)));
   const ids = new Set(giving.map(({ id }) => id));
   return (await stores.events.readAt(positions))

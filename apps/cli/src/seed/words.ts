@@ -1,4 +1,4 @@
-/** What a seeded programme is made of: names that belong to nobody in particular. */
+/** The names of a seeded year. They belong to no real person. */
 export const GIVEN_NAMES = [
   'Adèle',
   'Aïcha',

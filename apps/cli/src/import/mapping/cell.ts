@@ -13,7 +13,7 @@ export interface Row {
   cell(column: string): string;
 }
 
-/** The row cannot go in: the others are not concerned. */
+/** This row cannot be imported; other rows can. */
 export class RowRefused extends Error {
   override readonly name = 'RowRefused';
 
@@ -25,19 +25,19 @@ export class RowRefused extends Error {
   }
 }
 
-/** How one row answers the sources of a mapping. Every reading may throw RowRefused, which names the field. */
+/** Reads the values of a mapping's sources from one row. Every method may throw RowRefused, which names the field. */
 export interface Cells {
   text(field: string, source: Source | undefined): string | null;
   date(field: string, source: DateSource | undefined): string | null;
   number(field: string, source: NumberSource | undefined): number | null;
-  /** In 10⁻⁵ degree. */
+  /** In units of 10⁻⁵ degree. */
   degrees(field: string, source: CoordinateSource | undefined): number | null;
   list(field: string, source: ListSource | undefined): readonly string[];
 }
 
-/** @param unknown what stands for "unknown" in every column */
+/** @param unknown the cell texts that mean "unknown" in every column */
 export function cellsOf(row: Row, unknown: readonly string[]): Cells {
-  /** What the source's columns hold, without blanks and sentinels, in the columns' order. */
+  /** The texts in the source's columns, without empty and unknown cells, in the columns' order. */
   function said(source: Source): readonly string[] {
     return [source.column ?? []].flat().flatMap((column) => {
       const cell = row.cell(column);
@@ -123,7 +123,7 @@ const single = (value: Plain | readonly Plain[]): Plain => (Array.isArray(value)
 const textsOf = (value: Plain | readonly Plain[]): readonly string[] =>
   [value].flat().flatMap((item) => (item === null ? [] : [String(item)]));
 
-/** A cell within a sentence. */
+/** A cell's text, cut to fit a sentence. */
 function shortened(cell: string): string {
   return cell.length > 60 ? `${cell.slice(0, 60)}…` : cell;
 }

@@ -3,7 +3,7 @@ import { isCivilDate, LANGUAGES, type CivilDate } from '@jalon/kernel';
 /**
  * Dates as people write them. A format is text with tokens: `D`, `DD` or `J`, `JJ` for the day, `M`, `MM` for the month's
  * number, `MMMM` for its name (English or French, whole or abbreviated), `YYYY` or `AAAA` for the year. Years of two
- * digits are not read: nobody knows their century.
+ * digits are not read: their century is unknown.
  */
 const TOKENS: Readonly<Record<string, string>> = {
   DD: '(?<day>\\d{2})',
@@ -26,7 +26,7 @@ export function isDateFormat(format: unknown): boolean {
   return kinds.sort().join('') === 'DMY';
 }
 
-/** The day that `text` names in the first of `formats` that fits; null when none does or there is no such day. */
+/** The day in `text`, by the first of `formats` that fits; null when no format fits or the day does not exist. */
 export function parseDate(text: string, formats: readonly string[]): CivilDate | null {
   for (const format of formats) {
     const { day, month, name, year } = patternOf(format).exec(text)?.groups ?? {};
@@ -55,7 +55,7 @@ function patternOf(format: string): RegExp {
   return made;
 }
 
-/** The text between tokens, where one space stands for any number of them. */
+/** A pattern for the text between tokens. One space matches any number of spaces. */
 function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
 }
@@ -72,14 +72,15 @@ const monthNumbers: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** Without accents or case: files write "Fevrier" and "AOUT". */
+/** Removes accents and case: files contain "Fevrier" and "AOUT". */
 function folded(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /**
- * `text` as a decimal number times `times`, computed on its digits: a float would turn 1.1 hours into 66.00000000000001
- * minutes. Null when it is no number, or not whole and not to be rounded. Spaces between thousands are allowed.
+ * The decimal number in `text`, multiplied by `times`. It is computed on the digits: a float would turn 1.1 hours into
+ * 66.00000000000001 minutes. Null when the text is no number, or when the product is not whole and `rounded` is false.
+ * Spaces between thousands are allowed.
  */
 export function scaled(
   text: string,
@@ -95,7 +96,7 @@ export function scaled(
   const unit = 10n ** BigInt(part.length);
   const product = BigInt(whole + part) * BigInt(times);
   if (product % unit !== 0n && !rounded) return null;
-  // Half away from zero: the sign is put back afterwards.
+  // Rounds half away from zero; the sign is added afterwards.
   const magnitude = Number((2n * product + unit) / (2n * unit));
   if (!Number.isSafeInteger(magnitude)) return null;
   return sign === '-' && magnitude !== 0 ? -magnitude : magnitude;

@@ -20,7 +20,7 @@ function flawsIn(json: unknown, language: Language = 'en'): string {
 }
 
 describe('mapping files', () => {
-  it('reads the smallest one, a text standing for a column', () => {
+  it('reads the smallest one, with texts for column names', () => {
     const mapping = mappingOf(SMALLEST, 'm.json');
     expect(mapping.need.title.column).toBe('Titre');
     expect(columnsOf(mapping)).toEqual(['Id', 'Asso', 'Titre']);
@@ -62,7 +62,7 @@ describe('mapping files', () => {
     expect(flawsIn(json)).toContain(flaw);
   });
 
-  it('says in French what is to be mended, a line for each', () => {
+  it('lists the faults in French, a line for each', () => {
     const need = { title: 'Titre', cause: { values: {} }, startsOn: { column: 'D', formats: ['JJ/MM'] } };
     const lines = flawsIn({ ...SMALLEST, separateur: ';', need }, 'fr').split('\n  ');
     expect(lines).toEqual([

@@ -5,7 +5,7 @@ import { faultsText, ON_LINES } from '../../explain.js';
 import { COLUMN_OR_CONSTANT, Mapping, mappingExpectations, NOT_A_LIST } from './mapping.js';
 import { ListSource, Source } from './sources.js';
 
-/** @throws CliFailure when there is no such file, or it is no mapping: each flaw is named by its path. */
+/** @throws CliFailure when the file does not exist or is no mapping; it names each flaw by its path */
 export function readMapping(path: string): Mapping {
   let content: string;
   try {
@@ -31,7 +31,7 @@ export function mappingOf(json: unknown, file: string): Mapping {
   return mapping;
 }
 
-/** A source says where its value is, by a column or a constant and not both; only a list field holds a list. */
+/** A source has either a column or a constant; only a list field may have a list. */
 function contradictionsIn({ path, source }: PlacedSource): readonly FieldFault[] {
   const unplaced = (source.column === undefined) === (source.constant === undefined);
   const listed = !(source instanceof ListSource) && [source.constant, source.default].some(Array.isArray);
@@ -46,7 +46,7 @@ interface PlacedSource {
   readonly source: Source;
 }
 
-/** Every column that the mapping reads. */
+/** The columns that the mapping reads. */
 export function columnsOf(mapping: Mapping): readonly string[] {
   const read = sourcesOf(mapping).flatMap(({ source }) => source.column ?? []);
   return [...new Set([...mapping.key, ...(mapping.distinct ?? []), ...read])];

@@ -16,7 +16,7 @@ import { type Expectations, says } from '@jalon/engine';
 import type { Sentence } from '@jalon/kernel';
 import { CoordinateSource, DateSource, From, ListSource, NumberSource, Source } from './sources.js';
 
-/** What makes the organisation of a row: one is registered for each name. */
+/** The sources of a row's organisation. Each name is registered once. */
 export class OrganisationMapping {
   @IsDefined()
   @From(Source)
@@ -54,7 +54,7 @@ export class LocationMapping {
   longitude?: CoordinateSource;
 }
 
-/** What makes the need of a row; a field left out is null, or empty. */
+/** The sources of a row's need. A field that is left out is null, or an empty list. */
 export class NeedMapping {
   @IsDefined()
   @From(Source)
@@ -120,9 +120,9 @@ function isEncoding(label: unknown): boolean {
   }
 }
 
-/** How to read one kind of CSV file as needs: docs/cli.md describes it for those who write one. */
+/** Describes how to read one kind of CSV file as needs. Its reference is docs/cli.md. */
 export class Mapping {
-  /** What the file is called in ids and in the events' `source`: another name makes other needs. */
+  /** The name of the source in ids and in the events' `source`. Another name creates other needs. */
   @IsString()
   @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
   source!: string;
@@ -144,14 +144,14 @@ export class Mapping {
   @Length(1, 1)
   quote?: string;
 
-  /** The columns that tell one need from another, in every later version of the file. */
+  /** The columns that identify a need, in this and every later version of the file. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(10)
   @IsString({ each: true })
   key!: readonly string[];
 
-  /** Rows that are equal on all these columns are one need entered twice: the first goes in, the others are reported. */
+  /** Rows that are equal in all these columns are one need entered twice: the first is imported, the others are reported. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -159,7 +159,7 @@ export class Mapping {
   @IsString({ each: true })
   distinct?: readonly string[];
 
-  /** What stands for "unknown" in any column, beside the empty cell. */
+  /** The texts that mean "unknown" in any column, in addition to the empty cell. */
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
@@ -176,7 +176,7 @@ export class Mapping {
   need!: NeedMapping;
 }
 
-/** What a mapping's own rules expect, by the rule's name; the others are the engine's. */
+/** The expectations of the mapping's own validation rules, by rule name. The engine has those of the other rules. */
 export const mappingExpectations: Expectations = {
   whitelistValidation: says('unknown key', 'clé inconnue'),
   nestedValidation: says(
@@ -192,6 +192,6 @@ export const mappingExpectations: Expectations = {
   ),
 };
 
-/** What its sources must not contradict. */
+/** The rules that a source must satisfy as a whole. */
 export const COLUMN_OR_CONSTANT: Sentence = { en: 'either column or constant', fr: 'soit column, soit constant' };
 export const NOT_A_LIST: Sentence = { en: 'not a list', fr: 'pas de liste' };

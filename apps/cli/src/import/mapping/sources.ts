@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 import { isDateFormat } from './formats.js';
 
-/** What a mapping file may write as the outcome of a table, a default or a constant. */
+/** A value that a mapping file may give in a table, as a default or as a constant. */
 export type Plain = string | number | null;
 
 const columnNames = () =>
@@ -34,41 +34,41 @@ const pattern = () => ValidateBy({ name: 'pattern', validator: { validate: isPat
 function isPatternWithGroup(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   try {
-    // An empty alternative matches the empty text, and so tells how many groups there are.
+    // With an empty alternative the pattern matches the empty text; the match then has an entry for each group.
     return (new RegExp(`${value}|`, 'u').exec('')?.length ?? 0) === 2;
   } catch {
     return false;
   }
 }
 
-/** Where one field's value comes from. In the file a text alone stands for `{"column": text}`. */
+/** The source of one field's value. In the file, a text alone is short for `{"column": text}`. */
 export class Source {
-  /** The column; of several the first that holds something (a list field takes what all of them hold). */
+  /** The column. Of several columns, the first that is not empty counts; a list field takes the items of all of them. */
   @IsOptional()
   @columnNames()
   column?: string | readonly string[];
 
-  /** Takes from the cell what the group of this regular expression finds; nothing where it does not match. */
+  /** Takes the text that the group of this regular expression matches; a cell without a match counts as empty. */
   @IsOptional()
   @pattern()
   match?: string;
 
-  /** What stands for "unknown" in this column, beside what the whole file's `unknown` says. */
+  /** The texts that mean "unknown" in this column, in addition to those of the whole mapping. */
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
   unknown?: readonly string[];
 
-  /** From what the cell says to what the field holds; a text that is not in it refuses the row. */
+  /** Maps a cell's text to the field's value. A text that is missing here refuses the row. */
   @IsOptional()
   @IsObject()
   values?: Readonly<Record<string, Plain>>;
 
-  /** With `values`: what any text that is not in it becomes, instead of refusing the row. */
+  /** With `values`: the value for every text that is missing there, instead of refusing the row. */
   @IsOptional()
   otherwise?: Plain;
 
-  /** What an empty or unknown cell becomes; null unless said. */
+  /** The value for an empty or unknown cell; null by default. */
   @IsOptional()
   default?: Plain | readonly Plain[];
 
@@ -78,7 +78,7 @@ export class Source {
 }
 
 export class DateSource extends Source {
-  /** How dates are written: `JJ/MM/AAAA`, `DD.MM.YYYY`, `YYYY-MM-DD`, `MMMM D YYYY`...; the first that fits is taken. */
+  /** The date formats, such as `JJ/MM/AAAA`, `DD.MM.YYYY`, `YYYY-MM-DD`, `MMMM D YYYY`. The first that fits is used. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(10)
@@ -87,12 +87,12 @@ export class DateSource extends Source {
 }
 
 export class NumberSource extends Source {
-  /** What separates decimals. */
+  /** The decimal separator. */
   @IsOptional()
   @IsIn(['.', ','])
   decimal?: '.' | ',';
 
-  /** Multiplies what the cell says, such as 60 for hours into minutes; the outcome must be whole. */
+  /** The factor for the cell's number, such as 60 to turn hours into minutes. The product must be whole. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -108,13 +108,13 @@ export class CoordinateSource extends Source {
 }
 
 export class ListSource extends Source {
-  /** What separates the items within a cell. */
+  /** The separator of the items in a cell. */
   @IsOptional()
   @IsString()
   @Length(1, 3)
   split?: string;
 
-  /** Makes a plain code of each item: "Gestion de projet" becomes `gestion-de-projet`. */
+  /** Turns each item into a code: "Gestion de projet" becomes `gestion-de-projet`. */
   @IsOptional()
   @IsBoolean()
   slug?: boolean;
