@@ -11,7 +11,7 @@ import { missionOf } from './fixtures/recorded-mission.js';
 
 const MISSION_LENGTH = 100;
 
-/** Durable appends of one event each: checked, encoded, hashed and chained, beside bare rows of the same bytes. */
+/** Durable appends of one event each (checked, encoded, hashed and chained), compared with bare rows of the same bytes. */
 export function appendBench(count: number): Bench {
   return {
     name: `append-${count}`,

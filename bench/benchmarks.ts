@@ -17,7 +17,7 @@ import { readsUnderWrites } from './reads-under-writes.bench.js';
 import { replayOfMissions, replayOfViews } from './replay.bench.js';
 import { validation } from './validation.bench.js';
 
-/** Everything that is measured, in this order. */
+/** All benchmarks, in the order in which they run. */
 export const benchmarks: readonly Bench[] = [
   appendBench(1),
   appendBench(64),

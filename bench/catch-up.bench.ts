@@ -18,7 +18,7 @@ interface Catching {
   readonly rounds: number;
 }
 
-/** Views from the first event: built beside, and swapped in, as a rebuild is and as any new view. */
+/** Builds views from the first event as shadows and swaps them in, as a rebuild does. */
 const catching = ({ name, what, projections: wanted, missions, rounds }: Catching): Bench => ({
   name,
   unit: `events seen by ${what}`,
@@ -63,7 +63,7 @@ export const rebuild = catching({
   rounds: 1,
 });
 
-/** Projects into new views to the log's end, as a rebuild does, and closes them. */
+/** Projects into new views up to the end of the log, as a rebuild does, and closes them. */
 export async function projectAll(store: EventStore, views: ViewStore, wanted: readonly Projection[]): Promise<void> {
   const position = viewPosition({ store, views, projections: wanted });
   const stopping = new AbortController();

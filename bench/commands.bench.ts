@@ -24,7 +24,7 @@ export function commandBench(count: number): Bench {
       const mission = await recordMission(engine, LENGTH_BEFORE);
       const copies = await storeCopies(engine.stores.events, mission.events, quick ? MISSIONS / 10 : MISSIONS);
       const raw = openRawLog(join(folder, 'raw.sqlite'));
-      // What such commands leave behind: time written, then time approved.
+      // The two events of such commands: time logged, then time approved.
       const nextRows = rowsOfWriters(count, mission.events.slice(-2));
       const turns = turnsOver(copies);
       const giveOn: GiveOn = (caller, command, id) => give(engine.handler, caller, command, id);

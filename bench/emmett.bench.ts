@@ -13,10 +13,10 @@ import { missionOf } from './fixtures/recorded-mission.js';
 const CLIENTS = 64;
 const MISSION_LENGTH = 100;
 
-/** It brings an SQLite that is compiled for minutes. */
+/** The package depends on an SQLite that takes minutes to compile. */
 const PACKAGES = '@event-driven-io/emmett-sqlite@0.38.5 @event-driven-io/emmett@0.38.5 sqlite3@5.1.7';
 
-/** As much of emmett-sqlite as is used here. */
+/** The part of emmett-sqlite that this benchmark uses. */
 interface EmmettStore {
   appendToStream(
     stream: string,
@@ -55,7 +55,7 @@ async function openEmmett(fileName: string): Promise<EmmettStore> {
   return getSQLiteEventStore({ fileName });
 }
 
-/** The same events: what is not their data travels as metadata. */
+/** The same events for emmett, with everything but their data as metadata. */
 function emmettWriter(store: EmmettStore, history: readonly StoredEvent[]): () => Promise<void> {
   let stream = newMissionStream();
   let next = 0;
@@ -74,7 +74,7 @@ function emmettWriter(store: EmmettStore, history: readonly StoredEvent[]): () =
   };
 }
 
-/** Its setting up of a connection, which each append opens anew, now and then gets into its own commit's way. */
+/** emmett opens a connection for each append. Setting it up sometimes collides with a commit of its own. */
 async function untilNotBusy<T>(append: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

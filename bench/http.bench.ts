@@ -8,7 +8,7 @@ import { OUR_API, startService } from './http/service.js';
 const CLIENTS = 64;
 const EMPTY_API = fileURLToPath(new URL('./http/empty-api.process.js', import.meta.url));
 
-/** A command from a client's socket to the disk and back, while projections run. */
+/** A command over HTTP, from the client's socket to the disk and back, while projections run. */
 export const http: Bench = {
   name: `http-${CLIENTS}`,
   unit: 'commands answered',
@@ -19,7 +19,7 @@ export const http: Bench = {
   elsewhere: true,
 
   async open({ folder }) {
-    // The first creates the keys, so that the second accepts the same tokens.
+    // The first service creates the keys, so that the second accepts the same tokens.
     const service = await startService(OUR_API, folder);
     const empty = await startService(EMPTY_API, folder);
     const load = startLoadMaker();

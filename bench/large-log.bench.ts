@@ -10,7 +10,7 @@ import { missionOf } from './fixtures/recorded-mission.js';
 
 const MISSION_LENGTH = 10;
 const SMALL = 10_000;
-/** Old missions that are written to, in turn: in a large log so many that each is met cold. */
+/** The number of old missions to write to, in turn. In a large log there are so many that none is in a cache. */
 const OLD_MISSIONS = 64_000;
 
 interface Logs {
@@ -47,9 +47,9 @@ const toOldMissions = (count: number): Writing => ({
     ),
 });
 
-/** Durable appends to a long log beside a short one: does it grow slower as it grows longer? */
+/** Durable appends to a long log, compared with a short one: do appends become slower as the log grows? */
 export function largeLogBenches(): readonly Bench[] {
-  // Filled by the first that runs, for all of them, and open until the process ends: filling is what takes minutes.
+  // Filling takes minutes, so the first benchmark fills the logs for all, and they stay open until the process ends.
   let logs: Promise<Logs> | undefined;
   return [toNewMissions(1), toNewMissions(64), toOldMissions(64)].map(({ name, count, what, client }) => ({
     name,
@@ -76,7 +76,7 @@ async function fill({ folder, quick, events }: BenchSetup): Promise<Logs> {
   return { large: await open('large', quick ? SMALL * 2 : events), small: await open('small', SMALL), history };
 }
 
-/** Goes round its missions, appending one event to each. */
+/** Appends one event to each of its missions in turn, round after round. */
 function oldMissionWriter(store: EventStore, missions: readonly StreamEnd[], event: StoredEvent): Client {
   let turn = 0;
   return async () => {

@@ -14,7 +14,7 @@ import { missionOf } from './fixtures/recorded-mission.js';
 const MISSION_LENGTH = 100;
 const MISSIONS = 200;
 
-/** What every command begins with: its mission's history, read, proved and folded. */
+/** The start of every command: reads, verifies and folds its mission's history. */
 export const loadAndFold: Bench = {
   name: 'load-fold',
   unit: `missions of ${MISSION_LENGTH} events folded`,
@@ -52,7 +52,7 @@ export const loadAndFold: Bench = {
   },
 };
 
-/** An envelope bears everything that a fold sees of its event. */
+/** An envelope has all fields of an event that a fold uses. */
 function evolved(state: MissionState, envelope: Envelope): MissionState {
   return missionDecider.evolve(state, envelope as unknown as Recorded<MissionEvent>);
 }

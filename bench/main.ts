@@ -34,7 +34,7 @@ async function run({ benches, quick, events, json }: BenchOptions): Promise<void
   );
 }
 
-/** Everything since the start, in megabytes: setting up too, and both sides. */
+/** The peak memory since the start, in megabytes: it includes setting up and both sides. */
 function peakMemory(): number {
   return Math.round(process.resourceUsage().maxRSS / 1_024);
 }

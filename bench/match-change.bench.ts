@@ -13,7 +13,7 @@ const withoutTerms: Projection = {
   tables: marketplaceProjection.tables.map(({ packedIndex: _, ...table }) => table),
 };
 
-/** One offer is revised, among ten thousand. */
+/** Projects the revision of one offer among ten thousand. */
 export const matchChange: Bench = {
   name: 'match-change',
   unit: 'revised offers projected, one at a time',
@@ -43,7 +43,7 @@ export const matchChange: Bench = {
   },
 };
 
-/** Revises the next offer at each call: both sides see the same events. */
+/** Revises the next offer at each call, so that both sides see the same events. */
 function revisions(views: ViewStore, projection: Projection, after: number, count: number): () => Promise<void> {
   let turn = 0;
   return async () => {

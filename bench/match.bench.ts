@@ -27,7 +27,7 @@ export const match: Bench = {
   unit: `queries for the best ${LIMIT} of ${THINGS.toLocaleString('en')} offers`,
   ours: 'the whole query of a need’s matches, over the match index',
   raw: 'the same offers by a scan of the same views, each pair scored, the best taken',
-  // A scan leaves much to collect: in a short slice of ours, that would be most of the work.
+  // A scan leaves much garbage. Collecting it would be most of the work in one of our short slices.
   pace: { full: { rounds: 5, sliceMs: 1_500 }, quick: { rounds: 2, sliceMs: 200 } },
 
   async open({ folder, quick }) {

@@ -8,11 +8,11 @@ import { startPostgres } from './harness/postgres.js';
 import { twinLogs } from './fixtures/twin-logs.js';
 
 const MISSIONS = { full: 2_000, quick: 20 };
-/** It is so much slower that a part of the log tells. */
+/** The raw side is so much slower that it reads only a part of the log. */
 const SHARE = 10;
 const HOLDER = 'bench';
 
-/** Views in PostgreSQL from the first event, beside what committing event by event would cost. */
+/** Builds views in PostgreSQL from the first event, compared with a commit for each event. */
 export const catchUpInPostgres: Bench = {
   name: 'postgres-catch-up',
   unit: 'events seen by the projection of missions',

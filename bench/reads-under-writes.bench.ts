@@ -12,7 +12,7 @@ import { recordMission } from './fixtures/recorded-mission.js';
 
 const WRITERS = 64;
 const YEAR = civilDateIn('Europe/Paris', systemClock.now()).slice(0, 4);
-/** What a dashboard asks for as it opens, one after the other. */
+/** The requests of a dashboard as it opens, one after the other. */
 const QUESTIONS = [
   '/v1/missions?limit=50',
   '/v1/hours?limit=50',
@@ -62,7 +62,7 @@ export const readsUnderWrites: Bench = {
   },
 };
 
-/** Missions of ten events each, in the folder that the service then opens. */
+/** Fills the service's folder with missions of ten events each. */
 async function fill(folder: string, missions: number): Promise<void> {
   const engine = await newEngine(folder);
   const { events } = await recordMission(engine, MISSION_LENGTH);

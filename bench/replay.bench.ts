@@ -11,7 +11,7 @@ interface Replaying {
   readonly newFold: () => LogFold;
 }
 
-/** The whole log from its first event, proved and folded: what a replay does before it shows anything. */
+/** Verifies and folds the whole log from its first event, as a replay does before it prints anything. */
 const replaying = ({ name, what, newFold }: Replaying): Bench => ({
   name,
   unit: `events folded by ${what}`,
@@ -40,14 +40,14 @@ const replaying = ({ name, what, newFold }: Replaying): Bench => ({
   },
 });
 
-/** To the state of every mission: the lightest fold there is, so the hardest of these to keep up with. */
+/** Folds to the state of every mission. It is the lightest fold, so here the cost of reading and verifying shows most. */
 export const replayOfMissions = replaying({
   name: 'replay-missions',
   what: 'the decider of missions',
   newFold: foldOfMissions,
 });
 
-/** To the rows of every view, in memory: `jalon replay views`. */
+/** Folds to the rows of every view, in memory, as `jalon replay views` does. */
 export const replayOfViews = replaying({
   name: 'replay-views',
   what: 'every projection',

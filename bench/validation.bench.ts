@@ -13,14 +13,14 @@ import type { Bench, Side } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { answersAtOnce, emptyEngine } from './http/empty-engine.js';
 
-/** The cost of checking a body and of the command bus, without sockets: they would hide it. */
+/** The cost of validating a body and of the command bus, without sockets, which would hide it. */
 export const validation: Bench = {
   name: 'validation',
   unit: 'commands answered',
   ours: 'the API over nothing, without sockets: LogHours, RegisterEmployer and PublishNeed in turn, checked and dispatched',
   raw: 'the same routes: a pipe that takes the body as it is, and the handler called without the bus',
 
-  // The two differ by less than the machine does from one second to the next, so there are many short rounds.
+  // The machine varies more from second to second than the two sides differ, so there are many short rounds.
   pace: { full: { rounds: 31, sliceMs: 120 }, quick: { rounds: 3, sliceMs: 80 } },
 
   async open({ folder }) {
@@ -88,7 +88,7 @@ const REQUESTS = [
   },
 ].map(({ url, body }) => ({ url, payload: JSON.stringify(body) }));
 
-/** One request after the other, each checked to have been accepted. */
+/** Sends one request after the other, and checks that each was accepted. */
 function requestsTo(app: NestFastifyApplication, token: string): Side {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   let turn = 0;

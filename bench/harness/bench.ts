@@ -1,4 +1,4 @@
-/** One piece of measuring time, given to one side. */
+/** A period of time in which one side is measured. */
 export interface Slice {
   readonly milliseconds: number;
   over(): boolean;
@@ -6,22 +6,22 @@ export interface Slice {
   waited(milliseconds: number): void;
 }
 
-/** One side of a comparison: works until the slice is over, and answers how many units it finished. */
+/** One side of a comparison: it works until the slice is over, and returns the number of units that it finished. */
 export type Side = (slice: Slice) => number | Promise<number>;
 
-/** Both sides, ready to run; each has its own files and shares nothing with the other but the machine. */
+/** Both sides, ready to run. Each has its own files; they share nothing but the machine. */
 export interface Comparison {
   readonly ours: Side;
   readonly raw: Side;
-  /** What both sides speak to, where a run may choose it: figures mean nothing without it. */
+  /** The server that both sides use, if the run chose one: the figures depend on it. */
   readonly against?: string;
-  /** Runs before each slice, unmeasured: one side's leftovers must not fall into the other's time. */
+  /** Runs before each slice, unmeasured: it waits for work that the last slice left, which must not count for this one. */
   readonly untilIdle?: () => Promise<void>;
-  /** @throws Error when a side counted what it did not do */
+  /** @throws Error when a side counted work that it did not do */
   close(): Promise<void>;
 }
 
-/** How often, and how long at a time. */
+/** The number of rounds, and the length of a slice. */
 export interface Rounds {
   readonly rounds: number;
   readonly sliceMs: number;
@@ -32,26 +32,26 @@ export interface Pace {
   readonly quick: Rounds;
 }
 
-/** What a comparison is set up in. */
+/** The surroundings of a comparison. */
 export interface BenchSetup {
-  /** An empty folder on the file system where data would lie. */
+  /** An empty folder on the file system of the data. */
   readonly folder: string;
   readonly quick: boolean;
-  /** How long the longest logs are. */
+  /** The number of events in the longest logs. */
   readonly events: number;
 }
 
-/** Something of ours beside the least that any program would have to do for the same. */
+/** Compares a part of Jalon with the minimal work that any program would need for the same result. */
 export interface Bench {
   readonly name: string;
-  /** What is counted, in the plural. */
+  /** The counted unit, in the plural. */
   readonly unit: string;
   readonly ours: string;
   readonly raw: string;
   readonly pace?: Pace;
-  /** Runs only when `--only` names it: it takes minutes, or what it needs is not installed with the rest. */
+  /** Runs only when `--only` names it: it takes minutes, or needs a package that is not installed by default. */
   readonly whenAsked?: true;
-  /** The work is done by other processes, so this one's processor time says nothing of it. */
+  /** Other processes do the work, so the processor time of this process is meaningless. */
   readonly elsewhere?: true;
   open(setup: BenchSetup): Promise<Comparison>;
 }

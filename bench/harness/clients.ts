@@ -1,9 +1,9 @@
 import type { Slice } from './bench.js';
 
 /**
- * So many clients, each beginning its next piece of work when the last was answered, until the slice is over.
+ * Runs `count` clients until the slice is over. Each starts its next piece of work when the last one was answered.
  *
- * @returns how many pieces were answered
+ * @returns the number of answered pieces
  */
 export async function clients(count: number, slice: Slice, work: (client: number) => Promise<void>): Promise<number> {
   let answered = 0;
@@ -19,7 +19,7 @@ export async function clients(count: number, slice: Slice, work: (client: number
   return answered;
 }
 
-/** So much work, shared among the clients. */
+/** Shares a fixed amount of work among the clients. */
 export async function shared(count: number, pieces: number, work: (client: number) => Promise<void>): Promise<void> {
   let begun = 0;
   const run = async (client: number) => {
@@ -31,7 +31,7 @@ export async function shared(count: number, pieces: number, work: (client: numbe
   await Promise.all(Array.from({ length: count }, (_, client) => run(client)));
 }
 
-/** For work that never waits for anybody: one caller, `units` at a time. */
+/** For synchronous work: one caller, `units` at a time. */
 export function oneAfterTheOther(slice: Slice, units: number, work: () => void): number {
   let done = 0;
   do {

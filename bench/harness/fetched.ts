@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Where others lie that are measured beside us: not among our own packages, since nothing else needs them. */
+/** The folder of the packages that Jalon is compared with. They are not dependencies: nothing else needs them. */
 const FOLDER = resolve('data', 'emmett', 'node_modules');
 
 /**
- * A module of a package that whoever measures has installed for that.
+ * Loads a module of a package that was installed only for a benchmark.
  *
- * @param file as it lies among the packages
- * @param packages what `npm install` is to be told
- * @throws Error saying how to install it
+ * @param file its path under `node_modules`
+ * @param packages the arguments of `npm install`
+ * @throws Error that says how to install it
  */
 export async function fetched<Module>(file: string, packages: string): Promise<Module> {
   const path = resolve(FOLDER, file);

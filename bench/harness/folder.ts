@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * A folder for this run beside the service's own data, so on the same disk: the system's temporary folder often lies in
- * memory, where a durable commit costs nothing. It is removed when the process ends, however it ends.
+ * A folder for this run next to the service's own data, and so on the same disk: the system's temporary folder is often in
+ * memory, where a durable commit costs nothing. It is removed when the process ends, for any reason.
  */
 export function benchFolder(): string {
   const folder = resolve('data', `bench-${process.pid}`);
@@ -24,7 +24,7 @@ export function newFolderIn(folder: string, name: string): string {
   return path;
 }
 
-/** `statfs` types (statfs(2)) by the names that people use. */
+/** The usual names of file systems, by their type in statfs(2). */
 const FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0xef53, 'ext4'],
   [0x9123683e, 'btrfs'],

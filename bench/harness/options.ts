@@ -4,12 +4,12 @@ import type { Bench } from './bench.js';
 export interface BenchOptions {
   readonly json: boolean;
   readonly quick: boolean;
-  /** How long the longest logs are. */
+  /** The number of events in the longest logs. */
   readonly events: number;
   readonly benches: readonly Bench[];
 }
 
-/** The command line does not say what may be run. */
+/** The arguments of the command line are wrong. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** The PostgreSQL that the specifications bring along, for as long as it is not closed. */
+/** The PostgreSQL server of the specs; it runs until it is closed. */
 export interface BenchPostgres {
   /** The URL of a new, empty database. */
   database(): Promise<string>;

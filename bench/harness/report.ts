@@ -3,7 +3,7 @@ import type { Bench } from './bench.js';
 import { fileSystemOf } from './folder.js';
 import type { Figures, SideFigures } from './rounds.js';
 
-/** What the figures were taken on. */
+/** The machine and the versions of a measurement. */
 export interface Machine {
   readonly cores: number;
   readonly node: string;
@@ -32,14 +32,14 @@ export function headline({ cores, node, platform, fileSystem }: Machine): string
 
 const COLUMNS = ['', 'ratio', 'min..max', 'ours/s', 'raw/s', 'cpu us', 'raw cpu us', 'p50 p99 ms', 'raw p50 p99 ms'];
 
-/** The results as a table for a terminal: ratios first, since only they mean something on another machine. */
+/** The results as a table for a terminal. Ratios come first: only they can be compared between machines. */
 export function table(results: readonly Result[]): string {
   const rows = [COLUMNS, ...results.map(rowOf)];
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join('  ')).join('\n');
 }
 
-/** What each line of the table puts beside what. */
+/** The two sides of each line of the table. */
 export function legend(results: readonly Result[]): string {
   return results
     .map(({ bench: { name, unit, ours, raw }, against }) =>

@@ -9,9 +9,9 @@ export const USUAL_PACE: Pace = {
 export interface SideFigures {
   /** Units a second: the median of the rounds. */
   readonly rate: number;
-  /** Processor time for one unit, in microseconds, of all threads: what a busy machine disturbs least. */
+  /** Processor time for one unit, in microseconds, of all threads. A busy machine disturbs this figure least. */
   readonly processor: number;
-  /** What one caller waited, in milliseconds, over all rounds. */
+  /** The time that one caller waited for an answer, in milliseconds, over all rounds. */
   readonly p50: number;
   readonly p99: number;
 }
@@ -31,8 +31,8 @@ interface Measured {
 }
 
 /**
- * Runs both sides in turn, round after round. What else the machine does then meets both, and a pair's ratio says more
- * than either rate. The side that begins changes each round; the first round warms up and is not counted.
+ * Runs both sides in turn, round after round. So other work of the machine affects both, and the ratio of a pair is more
+ * reliable than either rate. The side that begins changes each round; the first round warms up and is not counted.
  */
 export async function inRounds(comparison: Comparison, { rounds, sliceMs }: Rounds): Promise<Figures> {
   const ours: Measured = { rates: [], processor: [], waits: [] };

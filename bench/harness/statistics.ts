@@ -1,10 +1,10 @@
-/** The value that `percent` of the values do not exceed (nearest rank); NaN where there is none. */
+/** The percentile of the values (nearest rank); NaN for an empty list. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = ascending(values);
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** The middle value, or the mean of the two in the middle; NaN where there is none. */
+/** The median of the values; NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = ascending(values);
   const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;

@@ -7,7 +7,7 @@ import { makeMetrics } from '../../apps/api/src/operations/metrics.js';
 import { emptyEngine } from './empty-engine.js';
 
 /**
- * The API itself over nothing: the same server, hooks, tokens, pipes, bus, log and answers, and a handler that answers
+ * The API without an engine: the same server, hooks, tokens, pipes, bus, log and answers, with a handler that accepts
  * every command at once.
  */
 const config = readConfig(process.env);

@@ -2,7 +2,7 @@ import type { IdentifyCaller } from '@jalon/access';
 import { systemIds, type CommandHandler, type Outcome } from '@jalon/application';
 import type { ApiEngine } from '../../apps/api/src/api-engine.js';
 
-/** Answers every command at once, as if its event had been stored. */
+/** Accepts every command at once, as if its event had been stored. */
 export const answersAtOnce: CommandHandler = { handle: async (command) => outcomeOf(command) };
 
 /** An engine that accepts every command and stores none. */

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import { v4 } from 'uuid';
 import type { Load, LoadResult } from './load.js';
 
-/** Sends requests for the process that started it. Its own process keeps it off that one's event loop. */
+/** Sends requests for its parent process. As a process of its own, it does not use the parent's event loop. */
 process.on('message', (load: Load) => {
   void run(load).then((result) => process.send?.(result));
 });
@@ -18,7 +18,7 @@ async function run({ urls, token, clients, milliseconds }: Load): Promise<LoadRe
         url: [...urls] as unknown as string,
         connections: clients,
         duration: milliseconds / 1_000,
-        // How often autocannon checks whether the time is over, in milliseconds.
+        // The interval in which autocannon checks whether the time is over, in milliseconds.
         sampleInt: 20,
         excludeErrorStats: true,
         requests: [
@@ -38,7 +38,7 @@ async function run({ urls, token, clients, milliseconds }: Load): Promise<LoadRe
   return { waits, refused, milliseconds: performance.now() - started };
 }
 
-/** A new employer under a new key: what a client sends that means to be able to try again. */
+/** A request for a new employer, with a new idempotency key, as a client that may retry sends it. */
 function command(token: string) {
   return {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': v4() },

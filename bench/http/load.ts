@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What to load a server with, and how long. */
+/** The load for a server, and its duration. */
 export interface Load {
-  /** Of one server, or of several that share the clients evenly. */
+  /** The URL of a server, or of several that share the clients evenly. */
   readonly urls: readonly string[];
   readonly token: string;
   readonly clients: number;
@@ -12,9 +12,9 @@ export interface Load {
 }
 
 export interface LoadResult {
-  /** How long each command that was accepted waited for its answer, in milliseconds. */
+  /** The time that each accepted command waited for its answer, in milliseconds. */
   readonly waits: readonly number[];
-  /** The statuses of all others. */
+  /** The statuses of the other requests. */
   readonly refused: readonly number[];
   readonly milliseconds: number;
 }

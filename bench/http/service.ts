@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface Service {
   readonly url: string;
   stop(): Promise<void>;
@@ -19,10 +19,10 @@ export const OUR_PROJECTOR = fileURLToPath(new URL('../../apps/projector/src/mai
 const STARTS_WITHIN_MS = 30_000;
 
 /**
- * Starts a built program as an API whose data and keys lie in `folder`, and waits until it answers. Its log goes to a
- * file, as a service manager would have it.
+ * Starts a built program as an API with its data and keys in `folder`, and waits until it answers. Its log goes to a file,
+ * as under a service manager.
  *
- * @throws Error with the end of the log when it does not start
+ * @throws Error with the end of the log when the program does not start
  */
 export async function startService(
   program: string,
