@@ -63,6 +63,14 @@ export const secretMessages = {
     en: 'is not the one of this key store',
     fr: 'n’est pas celle de ce magasin de clés',
   },
+  LIST_IN_STORE: {
+    en:
+      'The list of destroyed keys {place} is the same file as the key store, so it would be restored with the store. Name ' +
+      'another place for it with DESTROYED_KEYS_URL.',
+    fr:
+      'La liste des clés détruites {place} est le même fichier que le magasin de clés, et serait donc restaurée avec lui. ' +
+      'Indiquez une autre place pour elle avec DESTROYED_KEYS_URL.',
+  },
   LIST_REFUSED: {
     en:
       'The list of destroyed keys {place} {what}, and without it a key that was destroyed after a backup would come back ' +

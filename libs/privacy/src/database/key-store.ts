@@ -33,10 +33,9 @@ export async function openKeyStoreIn(database: KeyDatabase, options: OpenKeyStor
   const list = await openStoreList(database, options);
   return closeOnRejection(list, async () => {
     const again = await eraseAgain(database, list);
-    if (again > 0) {
-      await database.clearTraces();
-      options.onErasedAgain?.(again);
-    }
+    // Also after a crash between a key's deletion and the clearing of its traces.
+    await database.clearTraces();
+    if (again > 0) options.onErasedAgain?.(again);
     return keyStoreIn(database, list, wrappingKey, options.random);
   });
 }
@@ -63,7 +62,7 @@ type KeyRow = KeyTables['keys'];
 
 const COLUMNS = ['kid', 'tenant', 'subject', 'purpose', 'wrapped'] as const satisfies readonly (keyof KeyRow)[];
 
-/** Stands for the parameters of a statement that is built before its owner is known. */
+/** Placeholder owner of a compiled statement; each run replaces its parameters. */
 const NOBODY: KeyOwner = { tenant: '', subject: '', purpose: 'identity' };
 
 /** Keys in a database, each wrapped under `wrappingKey`, which never goes there. Destroyed keys are on `list` too. */
@@ -104,11 +103,21 @@ export function keyStoreIn(
     });
   }
 
+  const operations = new Set<Promise<unknown>>();
+  /** Runs an operation that `close` waits for. */
+  function running<T>(work: () => Promise<T>): Promise<T> {
+    const operation = orUnavailable(work);
+    operations.add(operation);
+    const end = () => void operations.delete(operation);
+    void operation.then(end, end);
+    return operation;
+  }
+
   return {
-    keyOf: (owner) => orUnavailable(async () => unwrapped((await rowOf(db, owner)) ?? (await keyOrNew(owner)))),
+    keyOf: (owner) => running(async () => unwrapped((await rowOf(db, owner)) ?? (await keyOrNew(owner)))),
 
     keyById: (kid) =>
-      orUnavailable(async () => {
+      running(async () => {
         const found = await rowWithId(kid);
         if (found) return unwrapped(found);
         // Asked second, so that a key which is destroyed between the two is found here.
@@ -118,7 +127,7 @@ export function keyStoreIn(
       }),
 
     unknownOf: (kids) =>
-      orUnavailable(async () => {
+      running(async () => {
         const known = new Set<string | null>();
         for (const page of pagesOf(kids)) {
           // In this order, as above.
@@ -131,7 +140,7 @@ export function keyStoreIn(
       }),
 
     destroy: (tenant, subject, purpose) =>
-      orUnavailable(async () => {
+      running(async () => {
         const kids = await erase(database, list, { tenant, subject, purpose });
         if (!(await database.clearTraces())) throw new TracesRemain(database.tracesRemain);
         return kids;
@@ -140,6 +149,7 @@ export function keyStoreIn(
     reach: (part) => reach(part, part === 'keys' ? database : list),
 
     async close() {
+      await Promise.allSettled(operations);
       try {
         await database.close();
       } finally {
@@ -162,7 +172,7 @@ async function reach(part: KeyPart, place: { reach(): Promise<void> }): Promise<
   }
 }
 
-/** Whatever else goes wrong in the store is a fault of the store. */
+/** Any other error is reported as KeyUnavailable. */
 async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

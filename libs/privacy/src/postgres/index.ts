@@ -28,7 +28,7 @@ export interface PostgresKeyStoreOptions extends ListOptions {
 }
 
 /**
- * Opens the key store in a PostgreSQL database, or has the first who needs a key open it once the server answers. A store that
+ * Opens the key store in a PostgreSQL database, or has the first caller that needs a key open it once the server answers. A store that
  * may be new, or whose list is renewed, must answer now: an event that is stored before could be taken for sealed under keys of
  * another store. Each process is given the wrapping key, and none makes it.
  *
@@ -48,14 +48,9 @@ export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Pr
 
 async function openNow(options: PostgresKeyStoreOptions): Promise<KeyStore> {
   const database = await openKeyDatabase(options.url);
-  const keys = await closeOnRejection(database, () =>
+  return closeOnRejection(database, () =>
     openKeyStoreIn(database, { ...placesOf(options), mayCreate: options.mayCreate === true, mayMakeKey: false }),
   );
-  return closeOnRejection(keys, async () => {
-    // A crash between a key's deletion and the writing anew of its part left traces too.
-    await database.clearTraces();
-    return keys;
-  });
 }
 
 type CopyOptions = Pick<PostgresKeyStoreOptions, 'url' | 'destroyed' | 'keysDir' | 'random'>;

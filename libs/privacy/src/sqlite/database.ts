@@ -2,7 +2,16 @@ import { closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+} from 'kysely';
 import { cachedStatements, closeOnError, requireSafeSqlite } from '@jalon/sqlite';
 import type { SqlDatabase } from '../database/key-database.js';
 import { refuseOthers } from '../secret-file.js';
@@ -19,7 +28,7 @@ export const BUSY_MS = 5_000;
  */
 export function openPrivateFile(file: string, busyMs = BUSY_MS): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Made here rather than by SQLite, for its mode; what SQLite makes beside it takes the same one.
+  // Made here rather than by SQLite, for its mode; the files that SQLite adds take the same one.
   closeSync(openSync(file, 'a', 0o600));
   return openExisting(file, { timeout: busyMs });
 }
@@ -42,38 +51,82 @@ export interface SqliteDatabase<Tables> extends SqlDatabase<Tables> {
 /** @returns a database that takes `connection` over, and closes it */
 export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Tables> {
   const prepare = cachedStatements((text) => connection.prepare(text));
-  const dialect = new SqliteDialect({ database: { prepare, close: () => undefined } });
-  const db = new Kysely<Tables>({ dialect });
+
+  function run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
+    const statement = prepare(sql);
+    if (statement.reader) return { rows: statement.all(...parameters) as Row[] };
+    return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+  }
+
+  /** Settles when the open transaction has ended; null while none is open. */
+  let transaction: Promise<void> | null = null;
+  const within = builderOver<Tables>(async (query) => run(query));
+  const outside = builderOver<Tables>(async (query) => {
+    while (transaction) await transaction;
+    return run(query);
+  });
+
+  async function transact<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      const result = await work(within);
+      connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
 
   return {
-    db,
+    db: outside,
 
     // One process writes at a time, whatever the locks. The file's lock is taken first, so that all reads are made under it.
     transaction: (_locks, work) =>
-      inTurn(connection.name, () =>
-        db.connection().execute(async (only) => {
-          connection.exec('BEGIN IMMEDIATE');
-          try {
-            const result = await work(only);
-            connection.exec('COMMIT');
-            return result;
-          } catch (error) {
-            if (connection.inTransaction) connection.exec('ROLLBACK');
-            throw error;
-          }
-        }),
-      ),
+      inTurn(connection.name, () => {
+        const result = transact(work);
+        const end = () => void (transaction = null);
+        transaction = result.then(end, end);
+        return result;
+      }),
 
-    exclusively: (work) => inTurn(connection.name, () => db.connection().execute(async () => work(connection))),
+    exclusively: (work) => inTurn(connection.name, () => work(connection)),
 
     // Of the file alone: where its disk is shared and hangs, a statement would hold everybody up.
     reach: () => access(connection.name, constants.R_OK | constants.W_OK),
 
-    close: async () => void connection.close(),
+    close: () => inTurn(connection.name, () => void connection.close()),
   };
 }
 
-/** For each file, the end of what this thread does on it last. */
+type RunQuery = <Row>(query: CompiledQuery) => Promise<QueryResult<Row>>;
+
+/**
+ * Builds statements and runs each with `run`. Kysely's own driver for SQLite lends its connection to one statement at a time
+ * and wakes all that wait at each release: the time for many statements at once grows with the square of their number.
+ */
+function builderOver<Tables>(run: RunQuery): Kysely<Tables> {
+  const connection: DatabaseConnection = {
+    executeQuery: run,
+    // eslint-disable-next-line require-yield
+    async *streamQuery() {
+      throw new Error('streams of rows are not supported');
+    },
+  };
+  class Driver extends DummyDriver {
+    override acquireConnection = async () => connection;
+  }
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new Driver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+}
+
+/** By file: settles when this thread's last work on it has ended. */
 const lastTurns = new Map<string, Promise<void>>();
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import type { Random } from '@jalon/kernel';
 import type { KeyStore } from '@jalon/ports';
 import type { KeyCopySource, KeyCopyTarget } from '../copy/key-copy.js';
@@ -5,6 +6,8 @@ import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
 import { closeOnRejection } from '../database/key-database.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { ListOptions } from '../destroyed-list.js';
+import { SecretRefused } from '../secret-file.js';
+import { secretMessages } from '../secret.messages.js';
 import { sqliteDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase, openKeyDatabaseAlone, openKeyDatabaseToRead } from './key-database.js';
 
@@ -49,15 +52,22 @@ export async function openSqliteKeySource(options: CopyOptions): Promise<KeyCopy
 /**
  * Opens a file that is to hold a copy, made when absent. Nobody else can open it until it is closed.
  *
- * @throws KeyCopyRefused (`in-use`) when somebody else has it open; SecretRefused when its list is missing or another's
+ * @throws KeyCopyRefused (`in-use`) when another connection has it open; SecretRefused when its list is missing or another's
  */
 export async function openSqliteKeyTarget(options: Omit<CopyOptions, 'keysDir'>): Promise<KeyCopyTarget> {
   const database = await openKeyDatabaseAlone(options.file);
   return closeOnRejection(database, () => openKeyTargetIn(database, placesOf(options)));
 }
 
-const placesOf = <Options extends Pick<CopyOptions, 'file' | 'destroyedFile'>>(options: Options) => ({
-  ...options,
-  store: options.file,
-  destroyed: sqliteDestroyedList(options.destroyedFile),
-});
+function placesOf<Options extends Pick<CopyOptions, 'file' | 'destroyedFile'>>(options: Options) {
+  const { file, destroyedFile } = options;
+  if (isSameFile(file, destroyedFile)) throw new SecretRefused(secretMessages.LIST_IN_STORE, { place: destroyedFile });
+  return { ...options, store: file, destroyed: sqliteDestroyedList(destroyedFile) };
+}
+
+/** Whether two paths lead to one file, through a link too. */
+function isSameFile(one: string, other: string): boolean {
+  if (!existsSync(other)) return false;
+  const [first, second] = [statSync(one, { bigint: true }), statSync(other, { bigint: true })];
+  return first.dev === second.dev && first.ino === second.ino;
+}

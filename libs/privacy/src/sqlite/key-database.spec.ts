@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
@@ -17,6 +18,16 @@ const person = (index: number): KeyOwner => ({
   subject: `0190a000-0000-7000-8000-${String(index).padStart(12, '0')}`,
   purpose: 'identity',
 });
+
+/** How many rounds of microtasks pass until `work` ends: one after another, its steps would take as many rounds each. */
+async function roundsUntil(work: Promise<unknown>): Promise<number> {
+  const state = { ended: false };
+  void work.then(() => (state.ended = true));
+  let rounds = 0;
+  for (; !state.ended && rounds < 100_000; rounds += 1) await Promise.resolve();
+  await work;
+  return rounds;
+}
 
 describe('the key database', () => {
   let folder: string;
@@ -138,6 +149,58 @@ describe('the key database', () => {
     await Promise.all([keys.keyOf(other), second.destroy('main', person(3).subject)]);
     expect(await keys.unknownOf(['x'])).toEqual(['x']);
     await second.close();
+  });
+
+  it('reads many keys at once, and lets none wait for another', async () => {
+    const made = await Promise.all(Array.from({ length: 200 }, (_, index) => keys.keyOf(person(index))));
+    const kids = made.map(({ kid }) => kid);
+    const alone = await roundsUntil(keys.keyById(kids[0]!));
+    expect(await roundsUntil(Promise.all(kids.map((kid) => keys.keyById(kid))))).toBeLessThan(alone + 10);
+  });
+
+  it('ends what it does before it closes', async () => {
+    const { kid } = await keys.keyOf(person(1));
+    const outcomes = await Promise.allSettled([
+      keys.destroy('main', person(1).subject),
+      keys.keyOf(person(2)),
+      keys.keyById('x'),
+      keys.close(),
+    ]);
+    expect(outcomes).toMatchObject([
+      { value: [kid] },
+      { value: { kid: expect.any(String) } },
+      { reason: { name: 'KeyMissing' } },
+      { status: 'fulfilled' },
+    ]);
+  });
+
+  it('closes its file once a transaction on it has ended', async () => {
+    const wrapping = { one: 1, check_value: randomBytes(32) };
+    const outcomes = await Promise.allSettled([
+      database.transaction(['test'], async (db) => {
+        await db.selectFrom('keys').select('kid').execute();
+        await db.insertInto('wrapping').values(wrapping).execute();
+      }),
+      database.close(),
+    ]);
+    expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+    expect(other.prepare('SELECT * FROM wrapping').all()).toEqual([wrapping]);
+  });
+
+  it('reads outside a transaction only what is committed', async () => {
+    const readOutside = () => database.db.selectFrom('wrapping').select('one').execute();
+    let early: ReturnType<typeof readOutside> | undefined;
+    const undone = database.transaction(['test'], async (db) => {
+      await db
+        .insertInto('wrapping')
+        .values({ one: 1, check_value: randomBytes(32) })
+        .execute();
+      early = readOutside();
+      await nextTurn();
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await early).toEqual([]);
   });
 
   it('keeps the list of destroyed keys for ever', async () => {

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +18,7 @@ import Database from 'better-sqlite3';
 import { KEY_BYTES } from '../encryption.js';
 import { createSecret } from '../secret-file.js';
 import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
-import { openSqliteKeyStore } from './index.js';
+import { openSqliteKeySource, openSqliteKeyStore, openSqliteKeyTarget } from './index.js';
 
 const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
 
@@ -69,6 +71,18 @@ describe('opening the key store', () => {
     await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('not a database') });
     expect(closed).toHaveBeenCalledTimes(1);
     closed.mockRestore();
+  });
+
+  it.each(['same path', 'symbolic link', 'hard link'])('refuses the file of the keys as its list: %s', async (how) => {
+    await usedStore();
+    const list = how === 'same path' ? file : join(folder, 'destroyed.db');
+    if (how !== 'same path') rmSync(list);
+    if (how === 'symbolic link') symlinkSync(file, list);
+    if (how === 'hard link') linkSync(file, list);
+    const options = { file, keysDir, destroyedFile: list, random, mayCreate: true };
+    await expect(openSqliteKeyStore(options)).rejects.toThrow(/the same file as the key store/);
+    await expect(openSqliteKeySource(options)).rejects.toThrow(/the same file as the key store/);
+    await expect(openSqliteKeyTarget(options)).rejects.toThrow(/the same file as the key store/);
   });
 
   it('finds the same keys again', async () => {
