@@ -1,6 +1,7 @@
+import { until } from '@jalon/testing';
 import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copy-command.js';
 import { jalon } from './cli.js';
-import { clientOf } from './client.js';
+import { clientOf, exchange } from './client.js';
 import { THINGS } from './every-command.js';
 import type { Storage } from './storages.js';
 import { newFolders, removeFolders, startService } from './service.js';
@@ -68,6 +69,8 @@ export function describeCopy(storages: readonly Storage[]): void {
         const auditor = await clientOf(service, { roles: ['hr', 'auditor'] });
         const { status, body } = await auditor.post('/v1/employers', { name: 'Nouvelle filiale' });
         expect(status).toBe(201);
+        // The views were built from the source: they are built anew from the copy first.
+        await until(async () => (await exchange(`${service.url}/health/ready`)).body.viewsCaughtUp === true);
         const answer = await auditor.get(`/v1/missions/${THINGS.mission}`, { 'jalon-min-position': body.position });
         expect({ ...answer.body, position: null }).toEqual({ ...mission, position: null });
         const people = await auditor.get('/v1/people');

@@ -48,6 +48,13 @@ describe('whether the views belong to the log', () => {
     ending.abort();
   });
 
+  it('is answered from a new check once the views belonged to another log: they may have been rebuilt', async () => {
+    const { identity, hold } = world('b'.repeat(64));
+    expect(await identity.isSame()).toBe(false);
+    hold(LAST.hash);
+    expect(await identity.isSame()).toBe(true);
+  });
+
   it('stays as it was while the log does not answer', async () => {
     const ending = new AbortController();
     const { identity, hold, reads } = world('b'.repeat(64));

@@ -46,7 +46,7 @@ export interface LogIdentity {
   watch(signal: AbortSignal): void;
   /** To be called when the views have moved: views of another log may have been built again. */
   viewsMoved(): void;
-  /** Reads the result of the last check. Waits for a check only where there is no recent one. */
+  /** Reads the result of the last check. Waits for a new one only where that is too old, or found another log. */
   isSame(): Promise<boolean>;
   /** The same without `watch`: checks where the last check is older than a second, or found another log. */
   checked(): Promise<boolean>;
@@ -67,7 +67,6 @@ export function logIdentity({ store, views }: LogIdentityPorts): LogIdentity {
   async function isSameNow(): Promise<boolean> {
     const found = await others();
     if (found.length === 0) return true;
-    if (!same) return false;
     await pause(CONFIRM_MS, undefined, { ref: false });
     const again = await others();
     return !found.some((name) => again.includes(name));
@@ -119,7 +118,8 @@ export function logIdentity({ store, views }: LogIdentityPorts): LogIdentity {
       if (!same) wake();
     },
     isSame() {
-      return sameAfterCheck(TOO_OLD_MS);
+      // Views of another log may have been rebuilt since the last check.
+      return sameAfterCheck(same ? TOO_OLD_MS : 0);
     },
     checked() {
       return sameAfterCheck(same ? CHECK_EVERY_MS : 0);
