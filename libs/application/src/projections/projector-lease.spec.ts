@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@jalon/testing';
-import { holdLease } from './projector-lease.js';
+import { holdLease, LEASE_MS } from './projector-lease.js';
+import { LONGEST_WAIT_MS } from './view-position.js';
 
 const clock = { now: () => '2026-03-02T09:00:00.000Z' };
 
@@ -23,6 +24,10 @@ function slowViews() {
     },
   };
 }
+
+it('lets the projector’s lease run out before the longest wait of a query ends', () => {
+  expect(LEASE_MS).toBeLessThan(LONGEST_WAIT_MS);
+});
 
 describe('the projector’s lease, where the store answers slowly', () => {
   async function kept() {

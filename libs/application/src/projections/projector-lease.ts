@@ -6,7 +6,7 @@ import type { ViewStore } from '@jalon/ports';
  * How long a process that stopped answering keeps others from projecting: less than a query waits for its position, so
  * that the first reader after a crash is answered.
  */
-const LEASE_MS = 4_000;
+export const LEASE_MS = 4_000;
 const RENEWAL_MS = 1_000;
 
 export interface ProjectorLease {
