@@ -2,6 +2,7 @@ import type { Draft, StoredEvent, StreamName, Traceparent } from '@jalon/kernel'
 import { ConflictError, CorruptEvent, type EventStore, type Head, StoreUnavailable } from '@jalon/ports';
 import { checkHead, encodeDrafts, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
+import { GenerationCache } from '../generation-cache.js';
 import type { AppendResult } from './protocol.js';
 import { proposedEventOf, type RecordedEvent } from './recorded-event.js';
 import type { Server } from './server.js';
@@ -138,40 +139,20 @@ export interface HeadCache {
   readonly clear: () => void;
 }
 
-/** About a megabyte of entries in each generation. */
-const GENERATION_SIZE = 4_096;
-
 /**
  * A command that has just read its stream can append without reading the head again. The cache is cleared with each new
  * connection, because the server may have been restored from a backup.
- *
- * It keeps two generations of entries. When the young one is full it becomes the old one, and the old one is dropped, so
- * that streams in use stay.
  */
-export function createHeadCache(size = GENERATION_SIZE): HeadCache {
-  let young = new Map<StreamName, StreamHead>();
-  let old = new Map<StreamName, StreamHead>();
-
-  const get = (stream: StreamName) => young.get(stream) ?? old.get(stream);
-
+export function createHeadCache(): HeadCache {
+  const heads = new GenerationCache<StreamName, StreamHead>();
   return {
-    get,
+    get: (stream) => heads.get(stream),
     add(event) {
       const { stream, revision } = event.envelope;
-      const known = get(stream);
-      if (known && known.revision > revision) return;
-      young.set(stream, streamHeadOf(event));
-      if (young.size < size) return;
-      old = young;
-      young = new Map();
+      const known = heads.get(stream);
+      if (!known || known.revision <= revision) heads.set(stream, streamHeadOf(event));
     },
-    delete(stream) {
-      young.delete(stream);
-      old.delete(stream);
-    },
-    clear() {
-      young = new Map();
-      old = new Map();
-    },
+    delete: (stream) => heads.delete(stream),
+    clear: () => heads.clear(),
   };
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
 import { type Head, InvalidDraft } from '@jalon/ports';
 import { checkHead, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
+import { GenerationCache } from '../generation-cache.js';
 
 /** Appends events inside a write transaction. */
 export interface SqliteWriter {
@@ -126,22 +127,16 @@ interface CommitCache {
   clear(): void;
 }
 
-/** About a megabyte of entries in each generation. */
-const GENERATION_SIZE = 4_096;
-
 /**
- * Keeps two generations of entries. When the young one is full it becomes the old one, and the old one is dropped, so that
- * streams in use stay.
- *
  * @param greatestStoredId called once after each `clear`; null in an empty log
+ * @param size of each generation of the cache
  */
-export function createCommitCache(greatestStoredId: () => Uuid | null, size = GENERATION_SIZE): CommitCache {
-  let young = new Map<StreamName, StreamEntry>();
-  let old = new Map<StreamName, StreamEntry>();
+export function createCommitCache(greatestStoredId: () => Uuid | null, size?: number): CommitCache {
+  const entries = new GenerationCache<StreamName, StreamEntry>(size);
   let greatestId: Uuid | undefined;
 
   return {
-    get: (stream) => young.get(stream) ?? old.get(stream),
+    get: (stream) => entries.get(stream),
 
     isAboveAll(id) {
       greatestId ??= greatestStoredId() ?? '';
@@ -154,15 +149,11 @@ export function createCommitCache(greatestStoredId: () => Uuid | null, size = GE
       for (const { envelope } of events) {
         if (greatestId !== undefined && envelope.id > greatestId) greatestId = envelope.id;
       }
-      young.set(stream, { number, head: streamHeadOf(last) });
-      if (young.size < size) return;
-      old = young;
-      young = new Map();
+      entries.set(stream, { number, head: streamHeadOf(last) });
     },
 
     clear() {
-      young = new Map();
-      old = new Map();
+      entries.clear();
       greatestId = undefined;
     },
   };
