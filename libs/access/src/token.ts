@@ -11,10 +11,10 @@ import {
 } from '@jalon/kernel';
 import type { TokenKeys } from './token-keys.js';
 
-export const TOKEN_ISSUER = 'jalon';
-export const TOKEN_AUDIENCE = 'jalon';
+const TOKEN_ISSUER = 'jalon';
+const TOKEN_AUDIENCE = 'jalon';
 
-/** Asymmetric only: with a shared secret, whoever can verify can also sign. */
+/** Asymmetric only: a service that can verify a shared secret can also sign with it. */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
 const MAX_TOKEN_LENGTH = 8_192;
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -143,7 +143,7 @@ export type TokenFlaw =
   | 'audience'
   | `claim-${TokenClaim}`;
 
-export const TOKEN_CLAIMS = ['sub', 'exp', 'tenant', 'person', 'roles', 'organisation'] as const;
+const TOKEN_CLAIMS = ['sub', 'exp', 'tenant', 'person', 'roles', 'organisation'] as const;
 export type TokenClaim = (typeof TOKEN_CLAIMS)[number];
 
 /** The token that came proves nothing. */

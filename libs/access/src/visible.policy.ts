@@ -116,17 +116,7 @@ function evaluationShown(event: EventFacts, mission: MissionFacts, caller: Calle
 }
 
 /** What an answer may keep of an event that it masks: enough to find the event in the log and to check the chain. */
-const KEPT = [
-  'position',
-  'stream',
-  'revision',
-  'category',
-  'streamId',
-  'type',
-  'version',
-  'recordedAt',
-  'hash',
-] as const;
+const KEPT = ['position', 'stream', 'revision', 'category', 'streamId', 'type', 'recordedAt', 'hash'] as const;
 const KEPT_NAMES: ReadonlySet<string> = new Set(KEPT);
 
 /** What an answer says in the place of what it masks. */

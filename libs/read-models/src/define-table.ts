@@ -40,7 +40,7 @@ type DataOf<D> = EventOf<D> extends { readonly data: infer Data } ? Data : never
 type KeysOf<D> = (fact: Fact<DataOf<D>>) => readonly RowKey[];
 
 /** An event changes a row that does not exist. It parks its stream. */
-export class RowMissing extends Error {
+class RowMissing extends Error {
   override readonly name = 'RowMissing';
 }
 

@@ -1,4 +1,4 @@
-import { event, type Actor, type Caller, type Party } from '@jalon/kernel';
+import { event, type Caller, type Party } from '@jalon/kernel';
 import {
   AttributionCorrected,
   HoursApproved,
@@ -45,10 +45,6 @@ export function alsoAs(caller: Caller, other: Caller): Caller {
     roles: [...caller.roles, ...other.roles],
     organisation: caller.organisation ?? other.organisation,
   };
-}
-
-function actorOf(caller: Caller, party: Party): Actor {
-  return { person: caller.person, party, role: caller.roles[0] ?? 'hr' };
 }
 
 /** The same event, done by `caller`. */

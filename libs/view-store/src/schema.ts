@@ -101,12 +101,12 @@ async function addMissingIndexes(db: Database, builds: Builds, projection: Proje
 
 /** Makes one of the indexes that the build that was entered lacks; false when it lacks none. */
 async function addMissingIndex(db: Database, builds: Builds, projection: Projection): Promise<boolean> {
-  const wanted = projection.tables.flatMap((each) => indexesOf(each, builds));
+  const indexes = projection.tables.flatMap((each) => indexesOf(each, builds));
   const standing = await builds.indexesNamed(
     db,
-    wanted.flatMap(({ name }) => [name, otherName(name)]),
+    indexes.flatMap(({ name }) => [name, otherName(name)]),
   );
-  for (const { table, name, define } of wanted) {
+  for (const { table, name, define } of indexes) {
     const known = standing.filter((index) => index.name === name || index.name === otherName(name));
     if (known.some((index) => index.table === table)) continue;
     await define(db.schema.createIndex(known.some((index) => index.name === name) ? otherName(name) : name)).execute();
@@ -122,14 +122,14 @@ function indexesOf(table: Table, { prefix }: Builds): readonly Index[] {
     name: `${live}_by_${columns.slice(1).join('_')}`,
     define: (creation: CreateIndexBuilder) => creation.on(table.name).columns([...columns]),
   }));
-  return table.versioned ? [inForce(table, `${live}_in_force`), ...listed] : listed;
+  return table.versioned ? [inForceIndex(table, `${live}_in_force`), ...listed] : listed;
 }
 
 /**
  * Finds the version in force; each key has one at most. The other indexes hold every version: ended versions are few, are read
  * as of a moment, and closing a version writes to this index alone.
  */
-function inForce(table: Table, name: string): Index {
+function inForceIndex(table: Table, name: string): Index {
   return {
     table: table.name,
     name,

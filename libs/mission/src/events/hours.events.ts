@@ -16,7 +16,7 @@ export const TIME_UNITS = ['minutes', 'half-day'] as const;
 export const HALVES = ['morning', 'afternoon'] as const;
 
 /** What was given on a day. */
-export const timeFields = {
+const timeFields = {
   date: date('The civil day, in the mission’s zone.'),
   unit: code(TIME_UNITS, 'Whole minutes, or a half-day for contracts that count days.'),
   minutes: integer('minutes', 1, 1_440, 'For a half-day, the conversion in force that day: never derived again.'),

@@ -93,7 +93,6 @@ function itemsFrom(events: readonly VisibleEvent[], query: AuditEvents): readonl
     if (shown.show === 'whole') return [merged(item, { body: event.body })];
     // Found by its actor, even a masked event would tell who it was.
     if (shown.show === 'hidden' || query.actor !== undefined) return [];
-    const { version: __, ...masked } = maskedEvent(item, shown);
-    return [masked];
+    return [maskedEvent(item, shown)];
   });
 }

@@ -15,7 +15,7 @@ import { dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../col
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 /** The customers of an installation. */
-export const tenantsTable = defineTable({
+const tenantsTable = defineTable({
   name: 'tenants',
   meaning: 'Customers: their zone, language and mode.',
   columns: {

@@ -38,10 +38,10 @@ export async function cachedNames(ports: QueryPorts, context: QueryContext): Pro
     }
     const cache = caches.get(view) ?? new Map<string, Name | null>();
     caches.set(view, cache);
-    const wanted = [...new Set(ids)];
-    const missing = wanted.filter((id) => !cache.has(id));
+    const distinctIds = [...new Set(ids)];
+    const missing = distinctIds.filter((id) => !cache.has(id));
     const found = missing.length === 0 ? new Map<string, Name>() : await readNames(ports, context, view, missing);
-    const names = wanted.flatMap((id) => {
+    const names = distinctIds.flatMap((id) => {
       const name = cache.get(id) ?? found.get(id);
       return name ? [[id, name] as const] : [];
     });

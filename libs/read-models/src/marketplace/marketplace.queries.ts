@@ -3,8 +3,8 @@ import { CAUSES, type Cause } from '@jalon/kernel';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { ListQuery, OneQuery } from '../query/list.queries.js';
 
-export const NEED_STATUSES = ['open', 'closed'] as const;
-export const OFFER_STATUSES = ['open', 'withdrawn'] as const;
+const NEED_STATUSES = ['open', 'closed'] as const;
+const OFFER_STATUSES = ['open', 'withdrawn'] as const;
 
 /** What organisations ask for, latest published first. */
 export class ListNeeds extends ListQuery {

@@ -17,8 +17,8 @@ export const missionHistoryHandlers = (ports: QueryPorts): readonly QueryHandler
     const { tenant } = context.caller;
     const { row, revision, scope, state } = await readViews(ports, context, async (found) => {
       const { row: seen, mission } = await requireMission(found, query.id);
-      const position = await viewState(found, [missionsProjection]);
-      return { row: seen, revision: mission.revision, scope: found, state: position };
+      const state = await viewState(found, [missionsProjection]);
+      return { row: seen, revision: mission.revision, scope: found, state };
     });
     const from = query.cursor === undefined ? 0 : historyCursor(tenant, query.cursor);
     const stream = streamName({ category: 'mission', tenant, id: query.id });

@@ -4,7 +4,7 @@ import { IsISO8601, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min
 import { DATE_PATTERN, ListQuery } from '../query/list.queries.js';
 
 /** What a mission can be seen as: `not-retained` is a refusal, to everyone but those whose it is. */
-export const SEEN_STATUSES = [...MISSION_STATUSES, 'not-retained'] as const;
+const SEEN_STATUSES = [...MISSION_STATUSES, 'not-retained'] as const;
 export type SeenStatus = (typeof SEEN_STATUSES)[number];
 
 /** The missions that the caller may see, latest proposed first. */

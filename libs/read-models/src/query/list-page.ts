@@ -37,17 +37,17 @@ export async function listPage<Row, Item extends object>(
   const found: { readonly item: Item; readonly row: Row }[] = [];
   let after: RowsOf<Row>['after'] =
     query.cursor === undefined ? undefined : listCursor(tenant, query.cursor, by.length);
-  // One more than asked for tells whether there is a next page.
-  const wanted = query.limit + 1;
+  // One row more than the page holds tells whether there is a next page.
+  const needed = query.limit + 1;
   for (;;) {
-    const limit = found.length === 0 ? wanted : ROWS_AT_ONCE;
+    const limit = found.length === 0 ? needed : ROWS_AT_ONCE;
     const page = await views.rows(table, { ...rows, limit, ...(after && { after }) });
     for (const row of page) {
       const item = await show(row);
       if (item) found.push({ item, row });
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < limit || found.length >= wanted) break;
+    if (last === undefined || page.length < limit || found.length >= needed) break;
     after = valuesIn(last, by);
   }
   const shown = found.slice(0, query.limit);

@@ -61,7 +61,7 @@ export async function readViews<T>(
   const { zone, mode } = await ports.tenants.require(tenant);
   const position = asOf === undefined ? null : positionAsked(asOf);
   if (position) await requirePosition(ports, position);
-  for (const wanted of [minPosition, position]) if (wanted) await ports.position.waitFor(wanted);
+  for (const awaited of [minPosition, position]) if (awaited) await ports.position.waitFor(awaited);
   const now = ports.clock.now();
   const today = civilDateIn(zone, now);
   return ports.views.read(async (reader) => {

@@ -75,14 +75,14 @@ export function tableReader(views: ViewReader, tenant: TenantId): TableReader {
   return {
     rows: async <R>(table: TableOf<R>, { where, join, ...query }: RowsOf<R>) => {
       const joined = join && { join: { ...join, table: join.table.name } };
-      const rows = await views.rows(table.name, { tenant, ...query, ...joined, where: conditionsIn(where) });
+      const rows = await views.rows(table.name, { ...query, ...joined, where: conditionsIn(where), tenant });
       return rows as unknown as readonly R[];
     },
-    row: async <R>(table: TableOf<R>, key: KeyIn<R>) => (await views.row(table.name, { tenant, ...key })) as R | null,
+    row: async <R>(table: TableOf<R>, key: KeyIn<R>) => (await views.row(table.name, { ...key, tenant })) as R | null,
     rowsByKeys: async <R>(table: TableOf<R>, keys: readonly KeyIn<R>[]) => {
       const rows = await views.rowsByKeys(
         table.name,
-        keys.map((key) => ({ tenant, ...key })),
+        keys.map((key) => ({ ...key, tenant })),
       );
       return rows as unknown as readonly R[];
     },
@@ -90,7 +90,7 @@ export function tableReader(views: ViewReader, tenant: TenantId): TableReader {
       table: TableOf<R>,
       { where, ...query }: SumsOf<R, S, B>,
     ) => {
-      const groups = await views.sums(table.name, { tenant, ...query, where: conditionsIn(where) });
+      const groups = await views.sums(table.name, { ...query, where: conditionsIn(where), tenant });
       return groups as unknown as readonly Pick<R, S | B>[];
     },
     packedIndex: (table) => views.packedIndex(table.name, tenant),

@@ -40,7 +40,8 @@ export interface ImpactRows {
 }
 
 /**
- * The facts of confirmed missions. Missions in personal time are left out: they are no business of the hierarchy. Time belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
+ * The facts of confirmed missions. Missions in personal time are left out: they are no business of the hierarchy. Time
+ * belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
  */
 export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): readonly ImpactFact[] {
   const counted = rows.attributions.filter(({ basis }) => basis !== 'personal-time');

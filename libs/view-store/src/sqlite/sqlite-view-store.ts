@@ -10,7 +10,7 @@ import { rowStatements } from './row-statements.js';
 
 const MOST_READERS = 4;
 /** Begins the names of shadow tables: no projection's own names begin so. */
-const SHADOW_PREFIX = 'next_';
+const SHADOW_TABLES = 'next_';
 
 /** The last time zone in which a day ends is twelve hours behind UTC. */
 const YESTERDAY_EVERYWHERE = sql`date('now', '-12 hours', '-1 day')`;
@@ -67,7 +67,7 @@ function sqliteBackend(file: string): Backend {
 
 /** A transaction may make, drop and rename tables: readings that began before still see the old ones. */
 const builds: Builds = {
-  prefix: SHADOW_PREFIX,
+  prefix: SHADOW_TABLES,
   make: async () => ({}),
   enter: async () => undefined,
   async remove(db, _projection, tables) {
@@ -80,7 +80,7 @@ const builds: Builds = {
     if (from === 'shadow')
       for (const table of tables)
         await db.schema
-          .alterTable(SHADOW_PREFIX + table)
+          .alterTable(SHADOW_TABLES + table)
           .renameTo(table)
           .execute();
     return showTables(db, projection);
