@@ -64,7 +64,7 @@ const lastPosition = (engine: Engine) => engine.stores.events.lastPosition();
 describe.each([
   ['in a file', () => ({})],
   ['in a server', () => ({ EVENT_STORE_URL: double.url })],
-])('keys beside events %s', (_, variables: () => Variables) => {
+])('keys of events that are stored %s', (_, variables: () => Variables) => {
   beforeEach(async () => {
     await makeSecrets(configOf(variables()));
     await using(variables(), async () => undefined);

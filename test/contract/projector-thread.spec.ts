@@ -165,7 +165,7 @@ describe("the projector's thread", () => {
   });
 
   it('tells what its projector recovers from, by its name', async () => {
-    const file = join(folder, 'astray.sqlite');
+    const file = join(folder, 'views-of-another-log.sqlite');
     const before = threadOn({ viewStore: { file } });
     await until(() => before.thread.state() === 'works');
     await until(() => before.moved() > 4);

@@ -24,9 +24,9 @@ function newFolder(): string {
 
 const TABLES = ['wrapping', 'keys', 'destroyed', 'destroyed_list'];
 
-async function inDatabase(list: 'beside' | 'elsewhere' | 'in a file'): Promise<RestoredKeys> {
+async function inDatabase(list: 'same database' | 'other database' | 'in a file'): Promise<RestoredKeys> {
   const [folder, url] = [newFolder(), await newPostgresDatabase()];
-  const listUrl = list === 'elsewhere' ? await newPostgresDatabase() : url;
+  const listUrl = list === 'other database' ? await newPostgresDatabase() : url;
   const listFile = join(folder, 'destroyed.db');
   const destroyed = list === 'in a file' ? sqliteDestroyedList(listFile) : postgresDestroyedList(listUrl);
   makeWrappingKey(join(folder, 'keys'), random);
@@ -73,6 +73,6 @@ async function inDatabase(list: 'beside' | 'elsewhere' | 'in a file'): Promise<R
   };
 }
 
-describeRestoredKeys('in a database, the list beside them', () => inDatabase('beside'));
-describeRestoredKeys('in a database, the list in another', () => inDatabase('elsewhere'));
+describeRestoredKeys('in a database, the list in the same one', () => inDatabase('same database'));
+describeRestoredKeys('in a database, the list in another', () => inDatabase('other database'));
 describeRestoredKeys('in a database, the list in a file', () => inDatabase('in a file'));

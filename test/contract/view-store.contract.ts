@@ -156,7 +156,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
       expect(await views.read((reader) => reader.progress())).toMatchObject([{ position: null, last: null }]);
     });
 
-    it('builds beside what is read, and puts it in its place in one step', async () => {
+    it('builds shadow tables while the live ones are read, and swaps them in one step', async () => {
       const events = stored([counted(A), counted(B), counted(A)]);
       await apply(events.slice(0, 2));
       // Several times: each build reuses the names that the one before has freed.
@@ -183,7 +183,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
       expect(await rows()).toMatchObject([{ count: 2 }, { count: 2 }]);
     });
 
-    it('takes over what was parked beside, and nothing of what was parked before', async () => {
+    it('takes over the parked streams of the shadow build, and none of the live tables', async () => {
       const broken = stored([counted(A), { type: 'Broken', id: A }, counted(B)]);
       await apply(broken);
       const mended: Projection = {

@@ -342,10 +342,10 @@ describe('views in PostgreSQL', () => {
     const found = await views.read((reader) =>
       Promise.all([1, 2, 1].map((n) => reader.row('words', { tenant: 'main', id: someId(n) }))),
     );
-    const astray = views.read((reader) =>
+    const failed = views.read((reader) =>
       Promise.all([reader.row('nowhere', {}), ...[1, 2, 1].map(() => reader.shadowProgress())]),
     );
-    await expect(astray).rejects.toThrow('there is no view nowhere');
+    await expect(failed).rejects.toThrow('there is no view nowhere');
     await wordsIn(views);
     expect(asked.mock.calls.length).toBeGreaterThan(10);
     asked.mockRestore();

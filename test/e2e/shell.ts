@@ -6,8 +6,7 @@ import { environmentOf, type Service } from './service.js';
 const ROOT = join(__dirname, '../..');
 
 /**
- * Pastes the code blocks of a page into a shell in the root of the clone, beside a service that they take for the one
- * of `npm start`.
+ * Runs the code blocks of a page in a shell in the root of the clone. They call this service instead of the one of `npm start`.
  *
  * @param options of bash, where it is to be stricter than a terminal
  */

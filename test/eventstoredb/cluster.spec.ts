@@ -48,7 +48,7 @@ async function harmed(cluster: Cluster, harm: Harm): Promise<void> {
   }
 }
 
-/** Prints the figures of a run, since they are wanted beside the verdict. */
+/** Prints the figures of a run: a reader needs them as well as the verdict. */
 function tell(figures: object): void {
   process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${JSON.stringify(figures)}\n`);
 }

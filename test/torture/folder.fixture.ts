@@ -23,7 +23,7 @@ export function sharedPortsOf({ stores, sealer }: Engine): SharedPorts {
   };
 }
 
-/** An engine on a temporary folder, beside which other processes open the same folder. */
+/** An engine on a temporary folder that other processes open too. */
 export interface Folder {
   readonly engine: Engine;
   readonly dataDir: string;

@@ -77,7 +77,7 @@ describe('revising an employer', () => {
     given(registered).when(revise()).then(revised);
   });
 
-  it('is already so when the values stand, whoever wrote them', () => {
+  it('changes nothing when the values are equal, also for another caller', () => {
     given(registered).when(revise(values), { caller: admin }).thenNothing();
   });
 

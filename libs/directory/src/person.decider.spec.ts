@@ -177,7 +177,7 @@ describe('revising a person', () => {
       .then(event(PersonRevised, { ...data, familyName: personal('Marchetti-Roy') }));
   });
 
-  it('is already so when the values stand, whoever wrote them', () => {
+  it('changes nothing when the values are equal, also for another caller', () => {
     given(registered).when(revise(values), { caller: admin }).thenNothing();
   });
 

@@ -11,7 +11,7 @@ export type Reference<State> =
   | { readonly found: true; readonly stream: StreamName; readonly revision: number; readonly state: State }
   | { readonly found: false; readonly stream: StreamName };
 
-/** What a pure decision may not fetch by itself. */
+/** What a decision needs besides its command and state. It is pure, so it fetches nothing by itself. */
 export interface DecisionContext<Rules, References = unknown> {
   readonly now: Instant;
   /** The tenant's zone: the mission's own by default. */

@@ -10,7 +10,7 @@ export function memoised<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Runs `work` one at a time: whoever calls while it is running shares its result. */
+/** Runs `work` one at a time: a call made while it is running shares its result. */
 export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;
   return () => {

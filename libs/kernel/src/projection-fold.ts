@@ -1,6 +1,6 @@
 import type { ProjectedEvent, Projection, Row, RowKey, Table } from './projection.js';
 
-/** Where a fold finds the rows it begins with, and where it leaves those it has changed. */
+/** Where a fold reads the rows that it changes. */
 export interface RowSource {
   get(table: Table, key: RowKey): Row | null;
 }
@@ -12,10 +12,10 @@ export interface RowChange {
   readonly row: Row | null;
 }
 
-/** A key as text: the same for the same key, whatever the order in which it was written. */
+/** A key as text. The order of the key's columns makes no difference. */
 export function keyText(table: Table, key: RowKey): string {
   let text = '';
-  // Asked several times for each event, so cheaper than JSON: each value by its length, so that none can run into the next.
+  // Called several times for each event, and cheaper than JSON. A length before each text keeps two values apart.
   for (const column of table.key) {
     const value = key[column];
     text += typeof value === 'string' ? `${value.length}:${value}` : `#${value};`;
@@ -29,8 +29,8 @@ export function keysTouched(table: Table, event: ProjectedEvent): readonly RowKe
 }
 
 /**
- * What one event changes in all the tables of a projection, or nothing at all: a handler that throws leaves every row as
- * it was, so the caller can set the stream aside.
+ * What one event changes in all the tables of a projection. A handler that throws leaves every row as it was, so the caller
+ * can park the stream.
  */
 export function changesOf(projection: Projection, event: ProjectedEvent, rows: RowSource): readonly RowChange[] {
   return projection.tables.flatMap((table) => {
@@ -44,7 +44,7 @@ function handlerOf(table: Table, { envelope }: ProjectedEvent) {
   return Object.hasOwn(table.handlers, envelope.type) ? table.handlers[envelope.type] : table.otherwise;
 }
 
-/** Rows in memory: what a page works on, and what a thing as it was is folded into. */
+/** Rows in memory: those that a page of events changes, or those of a history folded up to one revision. */
 export class RowsInMemory implements RowSource {
   private readonly tables = new Map<Table, Map<string, { readonly key: RowKey; readonly row: Row | null }>>();
 
@@ -58,13 +58,13 @@ export class RowsInMemory implements RowSource {
     rows.set(keyText(table, key), { key, row });
   }
 
-  /** The rows of a table that there are, in the order in which they first appeared. */
+  /** The rows of a table, without the removed ones, in the order in which they first appeared. */
   rowsOf(table: Table): readonly Row[] {
     return [...(this.tables.get(table)?.values() ?? [])].flatMap(({ row }) => (row ? [row] : []));
   }
 }
 
-/** A projection folded over a history, in memory: the one shape of a thing, as it was when the history ended. */
+/** Folds a history in memory: the rows of the projection as they were after the last of these events. */
 export function foldProjection(projection: Projection, events: Iterable<ProjectedEvent>): RowsInMemory {
   const rows = new RowsInMemory();
   for (const event of events) changesOf(projection, event, rows).forEach((change) => rows.set(change));

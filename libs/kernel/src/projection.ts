@@ -1,12 +1,12 @@
 import type { StoredEvent } from './envelope.js';
 import type { Json } from './json.js';
 
-/** One column of a view: what a BI tool is told about it. */
+/** One column of a view, described for BI tools. */
 export interface Column {
   readonly type: 'text' | 'integer' | 'boolean' | 'json';
   readonly nullable: boolean;
   readonly unit?: string;
-  /** The list in which its codes have words, where they are such; of a shape, the lists of its fields at whatever depth. */
+  /** For codes: the list that gives each one its words. For a JSON column: the lists of its fields, at any depth. */
   readonly codes?: string | Readonly<Record<string, string>>;
   readonly meaning: string;
 }
@@ -19,13 +19,13 @@ export type Row = Readonly<Record<string, Json>>;
 /** The primary key of a row: every column of the table's `key`, beginning with the tenant. */
 export type RowKey = Readonly<Record<string, string | number>>;
 
-/** What a projection's handlers are given: the stored event, its envelope's data typed by the handler itself. */
+/** The stored event that a projection's handler is given. The handler types the envelope's data itself. */
 export type ProjectedEvent = StoredEvent;
 
 /**
- * What a versioned table's rows carry beside their own columns: when each version came to be known, and when another took
- * its place. By position, as twenty digits, and by the moment of recording: neither goes back within the one stream that
- * feeds a row, so either tells what was known then.
+ * The columns that each row of a versioned table has besides its own: from when the version was known, and when the next
+ * version replaced it. Both are given by position, as twenty digits, and by the moment of recording. Neither goes back within
+ * the one stream that feeds a row, so either one selects what was known then.
  */
 export const VERSION_COLUMNS = {
   knownFrom: {
@@ -42,35 +42,37 @@ export const VERSION_COLUMNS = {
   knownToAt: { type: 'text', nullable: true, meaning: 'When that event was recorded.' },
 } as const satisfies Columns;
 
-/** A table's place in the star that a BI tool reads, and which dimension each of its columns names by its key. */
+/** A table's role in the star schema that a BI tool reads. */
 export interface Star {
   readonly kind: 'fact' | 'dimension';
+  /** The dimension that each of these columns refers to by its key. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Columns that nobody is shown who reads figures. */
+  /** Columns that a BI tool never sees. */
   readonly withheld?: readonly string[];
-  /** Of a column's codes, what is shown in the place of some. */
+  /** By column and code: what is shown instead of the code. */
   readonly masked?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Which of its rows are shown; all of them, unless said. */
+  /** Which rows are shown; all of them by default. */
   readonly rows?: RowsShown;
 }
 
-/** Rows that are shown as long as a row of a versioned table of the same projection, as it stands, lets them be. */
+/** Rows are shown where the current row of a versioned table of the same projection allows it. */
 export interface RowsShown {
   readonly table: string;
-  /** Which of its columns equals which of ours, beside the tenant. */
+  /** Which of its columns equals which of ours, besides the tenant. */
   readonly on: Readonly<Record<string, string>>;
-  /** What its columns hold of those that are never shown. */
+  /** By column of that table: the value with which a row is never shown. */
   readonly never: Readonly<Record<string, string>>;
-  /** Shown once a column holds a value, or a civil day in another has passed. */
+  /** Rows are shown once `column` holds the value `is`, or once the civil day in `orAfter` has passed. */
   readonly once?: { readonly column: string; readonly is: string; readonly orAfter: string };
 }
 
 /**
- * A few whole numbers of 32 bits for each row of a table, whose meaning only the declaring lib knows. The store keeps those of
- * many rows in force on one page, in the transaction of the rows: a query reads all of a tenant's from a few pages.
+ * A few whole numbers of 32 bits for each row of a table. Only the library that declares the index knows what they mean. The
+ * store keeps the numbers of many rows in force on one page and writes them in the transaction of the rows, so a query reads
+ * all numbers of a tenant from a few pages.
  */
 export interface PackedIndex {
-  /** Ends the name of the index's own table, `<table>_<name>`, and names its column of numbers. */
+  /** The index's own table is called `<table>_<name>`, and its column of numbers `<name>`. */
   readonly name: string;
   /** The numbers of a row; null leaves the row out. The store writes only where they change. */
   readonly numbers: (row: Row) => readonly number[] | null;
@@ -78,7 +80,7 @@ export interface PackedIndex {
 
 /**
  * A table of a projection: a pure fold from events to rows. Each row is fed by one stream, so a stream whose event fails can
- * be set aside without touching any other row.
+ * be parked without changing any other row.
  */
 export interface Table {
   readonly name: string;
@@ -90,10 +92,10 @@ export interface Table {
   readonly indexes: readonly (readonly string[])[];
   /**
    * Every version of a row is kept, so that what was known at any moment can be read (`VERSION_COLUMNS`). Handlers see the
-   * version in force; an event that leaves it equal makes none.
+   * version in force. An event that does not change the row makes no new version.
    */
   readonly versioned?: true;
-  /** Left out for what the engine keeps for itself. */
+  /** Absent for tables that only the engine reads. */
   readonly star?: Star;
   /** For tables whose key is a tenant and an id. */
   readonly packedIndex?: PackedIndex;
@@ -107,7 +109,7 @@ export interface Table {
 
 export interface Projection {
   readonly name: string;
-  /** A new version is built beside the old one. */
+  /** A new version is built in shadow tables while queries read the old one. */
   readonly version: number;
   readonly tables: readonly Table[];
 }

@@ -44,6 +44,6 @@ describe('the reason of a failure, for a line of a log', () => {
   ])('is %s', (_, error, reason) => expect(reasonOf(error)).toBe(reason));
 });
 
-it('is told with all its lines to who reads them', () => {
+it('keeps every line of an error’s message in the text for a reader', () => {
   expect(wordsOf(new Error('gone\nfor good', { cause: new Error('refused') }))).toBe('gone\nfor good');
 });

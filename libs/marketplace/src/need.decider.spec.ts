@@ -167,7 +167,7 @@ describe('revising a need', () => {
     given(published).when(revise(revisedTo), { references: here, caller: company }).then(event(NeedRevised, revisedTo));
   });
 
-  it('is already so when the values stand, whoever wrote them', () => {
+  it('changes nothing when the values are equal, also for another caller', () => {
     given(published).when(revise({}), { caller: company }).thenNothing();
   });
 

@@ -164,7 +164,7 @@ describe('revising an offer', () => {
       .then(event(OfferRevised, { ...plain, words: personal('Autre chose.') }));
   });
 
-  it('is already so when the values stand, whoever wrote them', () => {
+  it('changes nothing when the values are equal, also for another caller', () => {
     given(published).when(revise(), { caller: hr }).thenNothing();
   });
 

@@ -10,7 +10,7 @@ describe('the personal fields of a mission’s events', () => {
     })),
   );
 
-  it('are the employee’s, whoever wrote them: they are about them', () => {
+  it('are the employee’s, even where another party wrote them: they are about the employee', () => {
     expect(personal.length).toBeGreaterThan(10);
     expect(personal.filter(({ subject }) => subject !== 'data.employee')).toEqual([]);
   });

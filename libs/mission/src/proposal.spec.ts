@@ -65,7 +65,7 @@ describe('proposing a mission', () => {
       );
   });
 
-  it('is the proposer’s own acceptance, whoever proposes', () => {
+  it('is the proposer’s own acceptance, for every party that may propose', () => {
     given()
       .when(propose(), { caller: employee })
       .then(
@@ -195,7 +195,7 @@ describe('proposing a mission is refused', () => {
       .thenRefused('ORGANISATION_MISSING');
   });
 
-  it('to whoever speaks for no party that may propose', () => {
+  it('to a caller who speaks for no party that may propose', () => {
     given().when(propose(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
     given().when(propose(), { caller: otherOrganisation }).thenRefused('PARTY_NOT_ENTITLED');
     given()

@@ -122,7 +122,7 @@ export interface ViewReader {
   shadowProgress(): Promise<readonly ProjectionProgress[]>;
 }
 
-/** For the projector alone. */
+/** The part of the view store that only the projector uses. */
 export interface ProjectionStore {
   /** Whether `holder` now holds the lease until `now + forMs`: it was free, expired, or already theirs. */
   takeLease(holder: string, now: number, forMs: number): Promise<boolean>;
@@ -137,7 +137,7 @@ export interface ProjectionStore {
    */
   done(request: ViewRequest, holder: string): Promise<void>;
   /**
-   * Makes a projection's tables anew at the code's version, before the first event. Their old rows are lost.
+   * Drops a projection's tables and creates them at the code's version, before the first event.
    *
    * @throws LeaseLost when `holder` no longer has the lease
    */

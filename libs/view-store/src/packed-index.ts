@@ -75,8 +75,8 @@ export async function changePacked(
   const changed = changes.flatMap((change) => changedEntry(table, index, change));
   if (changed.length === 0) return;
   const shape = shapeOf(table, index);
-  const wanted = changed.map(({ tenant, id }) => ({ tenant, first: id }));
-  const pages = new EntryPages((await statements.atOrBefore(db, shape, wanted)).map((row) => pageIn(index, row)));
+  const changedKeys = changed.map(({ tenant, id }) => ({ tenant, first: id }));
+  const pages = new EntryPages((await statements.atOrBefore(db, shape, changedKeys)).map((row) => pageIn(index, row)));
   for (const { tenant, id, entry } of changed) pages.change(tenant, id, entry);
   const { filled, emptied } = pages.changed();
   const stamps = [...new Set(changed.map(({ tenant }) => tenant))].map((tenant) => [

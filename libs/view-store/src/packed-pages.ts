@@ -24,7 +24,7 @@ export class EntryPages {
   private readonly pages = new Map<string, EntryPage[]>();
   private readonly touched = new Set<EntryPage>();
 
-  /** @param pages those in which every id that is to be changed lies or would lie; none of a tenant that has no page yet */
+  /** @param pages the pages that the changed ids belong to; a tenant without pages has none */
   constructor(pages: readonly EntryPage[]) {
     for (const page of pages) this.of(page.tenant).push(page);
     for (const ofTenant of this.pages.values()) ofTenant.sort((one, other) => (one.first < other.first ? -1 : 1));

@@ -19,11 +19,11 @@ export const CRITERIA: Readonly<Record<MatchCriterion, Criterion>> = {
 
 /** Skills: skills asked for that the offer brings ÷ skills asked for. A need that asks for none: neutral. */
 function findSkills({ skills }: MatchableNeed, offer: MatchableOffer): Finding {
-  const wanted = new Set(skills);
-  const asked = wanted.size;
+  const needed = new Set(skills);
+  const asked = needed.size;
   if (asked === 0) return neutral('skills-unsaid');
   const brought = new Set(offer.skills);
-  const matched = [...wanted].filter((skill) => brought.has(skill)).length;
+  const matched = [...needed].filter((skill) => brought.has(skill)).length;
   if (matched === asked) return all('skills-all', { asked });
   return matched === 0 ? none('skills-none', { asked }) : part(matched, asked, 'skills-some', { matched, asked });
 }

@@ -2,8 +2,8 @@ import { CAUSES, daysBetween, FORMATS, LANGUAGES, REMOTE, type CivilDate } from 
 import type { MatchableNeed, MatchableOffer, MatchablePlace } from './matchable.js';
 
 /**
- * What a need or an offer is found by, as whole numbers of 32 bits: one at each of these places, then a code for each skill. Views
- * keep them beside their rows, so whoever changes what they mean gives the projection a new version.
+ * The numbers by which a need or an offer is found, each a whole number of 32 bits: one at each of these places, then a code
+ * for each skill. Views store them with their rows, so a change of their meaning needs a new version of the projection.
  */
 export const TERM = {
   /** One bit for each cause, rhythm or language; none where none was said. */

@@ -9,7 +9,7 @@ import { parserOf, ViewClient } from './client.js';
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
 /** The longest time for one statement of a build, enough for a thousand million rows. */
-const PATIENCE_MS = 12 * 3_600_000;
+const STATEMENT_TIMEOUT_MS = 12 * 3_600_000;
 const CONNECTIONS = 10;
 
 /** The schema of the store's own tables, and of what a BI tool reads. */
@@ -35,8 +35,8 @@ export interface Connections {
   readonly use: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` between `begin` and a commit: all of it stays, or none. */
   readonly transaction: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
-  /** The same for long statements: the server cancels them when `signal` aborts. */
-  readonly patiently: <T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
+  /** The same as `transaction`, for long statements: the server cancels them when `signal` aborts. */
+  readonly longTransaction: <T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** A transaction that only reads, until it is ended. */
   readonly held: (begin: string) => Promise<HeldTransaction>;
   readonly close: () => Promise<void>;
@@ -63,7 +63,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     types: { getTypeParser: parserOf },
     onConnect: (client) => client.query(SETTINGS) as unknown as undefined,
   });
-  // A connection was lost while nobody used it: the next use opens another.
+  // An idle connection was lost: the next use opens another.
   pool.on('error', () => undefined);
   const builders = new WeakMap<PoolClient, Database>();
 
@@ -76,9 +76,9 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
   async function take(): Promise<{ client: PoolClient; giveBack: (broken: boolean) => void }> {
     const client = await pool.connect().catch(notReached);
     // The waiting statement gets the error too; without a listener it would end the process.
-    const hear = () => undefined;
-    client.on('error', hear);
-    return { client, giveBack: (broken) => client.off('error', hear).release(broken) };
+    const ignore = () => undefined;
+    client.on('error', ignore);
+    return { client, giveBack: (broken) => client.off('error', ignore).release(broken) };
   }
 
   async function use<T>(work: (db: Database, client: PoolClient) => Promise<T>): Promise<T> {
@@ -93,10 +93,14 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     }
   }
 
-  async function patiently<T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async function longTransaction<T>(
+    begin: string,
+    work: (db: Database) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     const { client, giveBack } = await take();
     let ended = false;
-    // The end of the connection tells the server.
+    // Closing the connection makes the server cancel the statement.
     const end = () => {
       if (!ended) giveBack(true);
       ended = true;
@@ -104,8 +108,8 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', end);
-      await client.query(`${begin}; SET LOCAL statement_timeout = ${PATIENCE_MS}`);
-      const result = await work(builderOver(client, PATIENCE_MS));
+      await client.query(`${begin}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+      const result = await work(builderOver(client, STATEMENT_TIMEOUT_MS));
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -118,7 +122,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
 
   return {
     use,
-    patiently,
+    longTransaction,
     transaction: (begin, work) =>
       use(async (db, client) => {
         await client.query(begin);
@@ -141,12 +145,15 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
   };
 }
 
-/** Kysely over one connection, which it never gives back: whoever took it does. */
-function builderOver(client: PoolClient, withinMs?: number): Database {
+/** Kysely over one connection. It never gives the connection back to the pool: the caller that took it does. */
+function builderOver(client: PoolClient, timeoutMs?: number): Database {
   // The client accepts another time limit only with the statement itself.
-  const patient = (text: string, values: unknown[]) =>
-    client.query({ text, query_timeout: withinMs } as unknown as string, values);
-  const lent = { query: withinMs === undefined ? client.query.bind(client) : patient, release: () => undefined };
+  const queryWithTimeout = (text: string, values: unknown[]) =>
+    client.query({ text, query_timeout: timeoutMs } as unknown as string, values);
+  const lent = {
+    query: timeoutMs === undefined ? client.query.bind(client) : queryWithTimeout,
+    release: () => undefined,
+  };
   const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }) });
 }
@@ -159,7 +166,7 @@ async function cleared(client: PoolClient): Promise<boolean> {
   );
 }
 
-/** Whatever keeps a connection from being made, a refused password too. The client's message never holds the password. */
+/** Throws what kept a connection from being made, such as a refused password. The client's message never holds the password. */
 function notReached(cause: unknown): never {
   const Fault = isAway(cause) ? StoreUnreachable : StoreUnavailable;
   throw new Fault(`the view store cannot be reached: ${wordsOf(cause)}`, { cause, store: 'views' });

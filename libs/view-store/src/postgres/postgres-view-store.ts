@@ -58,7 +58,7 @@ function postgresBackend(connections: Connections): Backend {
     writing: (work) => connections.transaction(WRITE, work),
     async building(asHolder, work, signal) {
       await asHolder(async () => undefined);
-      return connections.patiently(WRITE, work, signal);
+      return connections.longTransaction(WRITE, work, signal);
     },
     preparing: (work) =>
       connections.transaction(BEGIN, async (db) => {
