@@ -18,9 +18,10 @@ it has been in force: a change is a new set. A mission keeps the set under which
   in personal time are outside them. They still cannot overlap or exceed 24 hours a day.
 - **Working time is checked within one mission.** Limits across a person's missions are not checked, and each entry says
   so (\`checkedAgainst: "mission-only"\`).
-- **Half-days alone are not counted in hours.** As soon as the same day or week also holds time in minutes, they are.
-- **Four eyes.** Nobody approves or rejects time, or answers for outcomes, that are about themselves or of which they
-  wrote any version. The refusal is \`FOUR_EYES\`.
+- **Half-days and the limits in hours.** A day or a week is held to its limit in hours only if some of its time was
+  given in minutes. Then its half-days count towards that limit too. Half-days alone have limits of their own.
+- **Four eyes.** Nobody approves or rejects their own time, or time of which they wrote a version. Nobody answers for
+  the outcomes of their own mission, or for outcomes of which they wrote a version. The refusal is \`FOUR_EYES\`.
 - **Silence is not a yes.** Time without an answer never becomes confirmed time.`;
 
 function ruleSetSections(set: RuleSet): readonly string[] {

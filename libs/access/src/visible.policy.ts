@@ -47,8 +47,8 @@ const HIDDEN: Hidden = { show: 'hidden' };
 const PERSONAL_TIME: Masked = { show: 'masked', because: 'personal-time' };
 
 /**
- * Whether and how a caller sees an event on day `at`. This one function stands before every answer that shows events, or
- * what was folded from them: views, history, as-it-was, audit, live stream, exports, bundles.
+ * Whether and how a caller sees an event on day `at`. Every answer that shows events, or rows folded from them, asks
+ * this one function: views, history, the past, audit, live stream, exports.
  *
  * @param mission the mission that the event belongs to or, for a claim, was made for; null where there is none. An event
  * that needs a mission and comes without is hidden.

@@ -114,7 +114,7 @@ export interface Closure {
   /** As last stated: by the closure, or by a restatement after it. */
   readonly totals: ValuesOf<(typeof MissionClosed)['fields']>['totals'];
   readonly outcomes: ValuesOf<(typeof MissionClosed)['fields']>['outcomes'];
-  /** Who claimed any version of the outcomes: none of them may answer (R6). */
+  /** Who claimed any version of the outcomes: by the four-eyes rule, none of them may answer for them. */
   readonly claimants: readonly Uuid[];
   readonly outcomesAnswer: OutcomesAnswer | null;
   readonly evaluationDeadline: CivilDate;

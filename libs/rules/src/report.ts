@@ -5,7 +5,7 @@ import type { RuleSet } from './rule-set.js';
 export const GROUPINGS = ['month', 'cause', 'sdg', 'department', 'site', 'organisation', 'employer', 'basis'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** The readers of a report: those who may read its entries themselves, or anyone (R9). */
+/** The readers of a report: those who may read its entries (`internal`), or anyone (`publication`). */
 export const AUDIENCES = ['internal', 'publication'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
@@ -19,7 +19,7 @@ export interface ReportOptions {
   readonly audience: Audience;
 }
 
-/** What a report counts time as. Off-duty time is counted apart; silence is never a yes (R5). */
+/** What a report counts time as. Off-duty time is counted apart. Unanswered time is never confirmed. */
 export const TIME_STATES = ['confirmed', 'confirmedOffDuty', 'pending', 'unanswered', 'rejected', 'voided'] as const;
 export type TimeState = (typeof TIME_STATES)[number];
 

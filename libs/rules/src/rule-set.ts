@@ -51,7 +51,7 @@ export const MATCH_CRITERIA = ['skills', 'cause', 'dates', 'hours', 'format', 'd
 export type MatchCriterion = (typeof MATCH_CRITERIA)[number];
 
 export interface ReportRules {
-  /** A group of fewer people is shown only to those who may read its entries, and in nothing published (R9). */
+  /** A publication shows no group of fewer people. Those who may read a report's entries see every group. */
   readonly smallestPublishedGroup: number;
   readonly fullTimeEquivalent: FullTimeEquivalent;
 }

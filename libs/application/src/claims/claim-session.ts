@@ -42,8 +42,12 @@ export interface WantedClaim extends HeldClaim {
 }
 
 /**
- * The result of taking a claim. `behind`: the owner has it at a later attempt, so the subject's stream has new events and
- * the command must load it again.
+ * The result of asking for claims.
+ *
+ * - `taken`: the owner's stream holds them for this attempt.
+ * - `behind`: the owner's stream already holds one for a later attempt. The subject's stream has moved on, and the
+ *   command must load it again.
+ * - `refused`: the owner does not grant one.
  */
 export type Taking = 'taken' | 'behind' | { readonly refused: Rejection };
 

@@ -154,7 +154,10 @@ async function attempt(
   return outcome;
 }
 
-/** Whether nothing follows from the decision but an append. */
+/**
+ * Whether the append is the only thing that follows from the decision. Then the store itself refuses a stale stream.
+ * Claims, refusals and answers without events rely on the loaded stream, so it must be checked first.
+ */
 function isAppendAlone(decision: Decision<UnsealedEvent>, command: PreparedCommand, stream: LoadedStream): boolean {
   return decision.accepted && decision.events.length > 0 && decision.claims.length === 0 && matches(command, stream);
 }

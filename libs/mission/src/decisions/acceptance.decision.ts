@@ -47,7 +47,7 @@ export function acceptMission(command: AcceptMission, mission: Mission, context:
   );
 }
 
-/** What has closed or left since the proposal (R2). */
+/** The refusal when the need, the employee, the employer or the organisation has closed or left since the proposal. */
 function gone({ need }: Proposed, references: AcceptanceReferences): MissionRejection | null {
   if (need !== null && knownState(references.need)?.status !== 'open') return 'NEED_CLOSED';
   if (knownState(references.employee)?.status !== 'registered') return 'EMPLOYEE_LEFT';

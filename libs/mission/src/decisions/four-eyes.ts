@@ -2,8 +2,8 @@ import type { Uuid } from '@jalon/kernel';
 import { hasEnded, hasStarted, type Ended, type Mission, type Started } from '../mission.state.js';
 import type { TimeEntry } from '../state/time-entry.state.js';
 
-// Four eyes (R6), by person across roles: nobody answers for their own time or outcomes, or for any of which they
-// wrote a version.
+// The four-eyes rule (docs/rules.md). It goes by person, across roles: nobody answers for time or outcomes that are
+// about themselves, or of which they wrote a version.
 
 /** Whether an entry is theirs, or they wrote a version of it. */
 export function isTheirTime(entry: TimeEntry, mission: Mission, person: Uuid): boolean {

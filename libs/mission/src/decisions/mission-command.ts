@@ -63,9 +63,8 @@ export function onMission<C extends object, References = unknown>(
 /**
  * A command that only some parties may give.
  *
- * @param isTheirOwn whether the four-eyes rule excludes this person, whatever they speak for. It is asked before the
- * party is,
- *   since no choice of party would help them
+ * @param isTheirOwn whether the four-eyes rule excludes this person. It only chooses the refusal of a caller who acts
+ * for none of the parties: `FOUR_EYES` instead of `PARTY_NOT_ENTITLED`, since speaking for another party would not help
  */
 export function asParty<C, References = unknown>(
   parties: readonly Party[],

@@ -99,9 +99,9 @@ function overPlanned(
 }
 
 /**
- * The limits of working time (R4), as far as one mission shows them. They bind paid time only; contracts in hours are
- * held to minutes a day and a week (L3121-18, L3121-20), contracts in days to half-days a date and days in a row
- * (L3132-1). All time together, with the added time, is checked, so that the order of logging does not matter.
+ * The limits of working time (docs/rules.md), checked within this mission alone. They bind paid time only. Contracts in
+ * hours are held to minutes a day and a week (L3121-18, L3121-20), contracts in days to half-days a date and days in a
+ * row (L3132-1). All time together, with the added time, is checked, so that the order of logging does not matter.
  */
 export function beyondWorkingTime(added: TimeGiven, others: readonly TimeGiven[], limits: Limits): Refused | null {
   if (!added.onDuty) return null;

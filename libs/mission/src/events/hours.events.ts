@@ -28,7 +28,7 @@ const timeFields = {
 export const timeGiven = object(timeFields, 'What was given on a day.');
 export type TimeGiven = ValuesOf<typeof timeFields>;
 
-/** What the working-time limits could be checked against (R4). */
+/** The time that the working-time limits were checked against: this mission's alone, or all of the person's. */
 const CHECK_SCOPES = ['mission-only', 'work-schedule'] as const;
 
 const checkedAgainst = code(CHECK_SCOPES, 'What the working-time limits could see when this was written.');

@@ -4,10 +4,11 @@ import { changeOne, type Happened, type MissionState, onCourse } from '../missio
 import { entryOfId, type TimeEntry } from './time-entry.state.js';
 
 export function hoursLogged(state: MissionState, event: Happened<typeof HoursLogged>): MissionState {
-  const { entryId, employee: _employee, comment, checkedAgainst: _checkedAgainst, ...given } = event.data;
+  // Each field of the time by its name: a field added to the event must not become part of the time unnoticed.
+  const { entryId, date, unit, minutes, half, startsAt, onDuty, comment } = event.data;
   const entry: TimeEntry = {
     entryId,
-    given,
+    given: { date, unit, minutes, half, startsAt, onDuty },
     status: 'pending',
     writers: [event.actor.person],
     comment,

@@ -67,8 +67,8 @@ export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): r
 }
 
 /**
- * What a time entry counts as on day `at`. Silence is not consent (R5): time that has waited for longer than the limit of the
- * mission's rule set is unanswered, never confirmed.
+ * What a time entry counts as on day `at`. Time that has waited longer than the limit of the mission's rule set is
+ * unanswered, never confirmed: silence is not consent.
  */
 export function timeState(
   entry: Pick<HoursRow, 'state' | 'onDuty' | 'updatedAt'>,

@@ -13,7 +13,7 @@ export interface ImpactFigures extends Readonly<Record<`${TimeState}Minutes`, nu
   readonly confirmedOffDutyMinutes: number;
   /** Waiting for an answer, not longer than the limit. */
   readonly pendingMinutes: number;
-  /** Waiting for longer than the limit (R5). */
+  /** Waiting for longer than the limit: never counted as confirmed. */
   readonly unansweredMinutes: number;
   readonly rejectedMinutes: number;
   readonly voidedMinutes: number;

@@ -38,8 +38,8 @@ interface FactGroup {
 }
 
 /**
- * What confirmed missions brought about in a period of whole months. The same rows under the same rules, read at the same
- * date, always give the same answer (R10).
+ * The figures of confirmed missions in a period of whole months. The same rows, rules and date of reading always give
+ * the same answer.
  */
 export function impactReport(rows: ImpactRows, rules: RuleBook, options: ReportOptions): ImpactAnswer {
   const { from, to, groupBy, at, audience } = options;

@@ -148,9 +148,9 @@ export interface Group {
 }
 
 /**
- * The groups of which a publication shows nothing: those about fewer people than `smallest` (R9). Anyone can subtract the
- * shown rows from the total, so the next smallest groups are hidden too, until at least two are, about at least `smallest`
- * people together. Of groups of one size the first is hidden first.
+ * The groups of which a publication shows nothing: those about fewer than `smallest` people (docs/adr/0011). Readers
+ * can subtract the shown rows from the total, so the next smallest groups are hidden too, until at least two groups are
+ * hidden, with at least `smallest` people together. Of groups of one size the first is hidden first.
  */
 export function suppressedGroups<G extends Group>(groups: readonly G[], smallest: number): ReadonlySet<G> {
   const suppressed = new Set(groups.filter(({ people }) => people.size < smallest));
