@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
-import { silentTelemetry, type EventStore, type ViewStore } from '@jalon/ports';
+import { noTelemetry, type EventStore, type ViewStore } from '@jalon/ports';
 import type { Projection } from '@jalon/kernel';
 import { missionsProjection, projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
@@ -74,7 +74,7 @@ export async function projectAll(store: EventStore, views: ViewStore, wanted: re
     clock: systemClock,
     holder: systemIds.next(),
     onProgress: position.moved,
-    telemetry: silentTelemetry,
+    telemetry: noTelemetry,
   });
   const projected = runner.run(stopping.signal);
   await position.waitFor((await store.lastPosition()) ?? '0', LONGEST_MS);

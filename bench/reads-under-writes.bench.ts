@@ -20,7 +20,7 @@ const QUESTIONS = [
 ];
 const MISSION_LENGTH = 10;
 
-/** How long a dashboard waits while 64 clients write as fast as they are answered. */
+/** The time that a dashboard waits while 64 clients write as fast as they are answered. */
 export const readsUnderWrites: Bench = {
   name: 'reads-under-writes',
   unit: 'questions of one dashboard answered',

@@ -17,7 +17,7 @@ const BARE_CLIENT: Readonly<Record<AppendMode, string>> = {
   unary: 'as many of the bare client, a call for each append',
 };
 
-/** Appends of one event each to a server: checked, encoded, hashed and chained, beside the bare client's. */
+/** Appends of one event each to a server: checked, encoded, hashed and chained, compared with the bare client's. */
 export function serverAppendBench(count: number, mode: AppendMode): Bench {
   return {
     name: `esdb-${mode === 'batch' ? 'append' : mode}-${count}`,

@@ -13,7 +13,7 @@ import {
   type TenantState,
 } from '@jalon/directory';
 import { directoryEvents } from '@jalon/directory/events';
-import { silentTelemetry, type EventStore, type KeyStore } from '@jalon/ports';
+import { noTelemetry, type EventStore, type KeyStore } from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
 import { sealer } from '@jalon/privacy';
@@ -60,7 +60,7 @@ export async function openDirectoryFixture({
       ids: systemIds,
       deciders: [tenantDecider, employerDecider, organisationDecider, personDecider].map(frozen),
       tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
-      telemetry: silentTelemetry,
+      telemetry: noTelemetry,
       ...ports,
     });
     return {

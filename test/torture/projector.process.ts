@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentTelemetry, type ViewStore } from '@jalon/ports';
+import { noTelemetry, type ViewStore } from '@jalon/ports';
 import { projectionRunner, systemClock, systemIds } from '@jalon/application';
 import { openEngine, readConfig } from '@jalon/engine';
 import { instantPlus, type Clock } from '@jalon/kernel';
@@ -37,7 +37,7 @@ async function project(): Promise<void> {
   const stopping = new AbortController();
   const runner = projectionRunner({
     ...{ store: stores.events, views, projections, clock, holder: systemIds.next() },
-    telemetry: silentTelemetry,
+    telemetry: noTelemetry,
   });
   const running = runner.run(stopping.signal);
   while (!(await engine.health()).caughtUp) await sleep(5);

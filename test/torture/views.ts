@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectionRunner, systemClock, systemIds, viewPosition } from '@jalon/application';
-import { silentTelemetry, type EventStore } from '@jalon/ports';
+import { noTelemetry, type EventStore } from '@jalon/ports';
 import { projections, views } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
@@ -30,7 +30,7 @@ export async function replayed(store: EventStore, file: string): Promise<Rows> {
   const position = viewPosition({ store, views, projections });
   const runner = projectionRunner({
     ...{ store, views, projections, clock: systemClock, holder: systemIds.next() },
-    telemetry: silentTelemetry,
+    telemetry: noTelemetry,
   });
   const running = runner.run(stopping.signal);
   while (!(await position.health()).caughtUp) await sleep(10);

@@ -2,7 +2,7 @@ import { claimSweeper, openWriteSide, systemIds } from '@jalon/application';
 import type { ClaimSweeper, ClaimsDue, CommandContext, Outcome, WriteSide } from '@jalon/application';
 import type { TenantState } from '@jalon/directory';
 import { deciders } from '@jalon/engine';
-import { silentTelemetry, type EventStore } from '@jalon/ports';
+import { noTelemetry, type EventStore } from '@jalon/ports';
 import type { Caller, Clock, Role, Uuid } from '@jalon/kernel';
 import { AcceptMission, CancelMission, DeclineMission } from '@jalon/mission';
 import type { Sealer } from '@jalon/privacy';
@@ -45,7 +45,7 @@ export function openWorker({ store, claimDelayMs, ...ports }: SharedPorts, scrip
     ids: systemIds,
     deciders,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
-    telemetry: silentTelemetry,
+    telemetry: noTelemetry,
   });
   const asOfficer = (command: object, mission: Uuid) =>
     write.handler.handle(command, contextOf(callerOf(OFFICER, 'hr'), mission));

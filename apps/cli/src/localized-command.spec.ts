@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import type { Language } from '@jalon/kernel';
 import { programOf } from './program.js';
 
-/** What is written to standard error for a command line that is wrong. */
+/** The output on standard error for a wrong command line. */
 async function told(language: Language, args: readonly string[]): Promise<string> {
   let text = '';
   const written = jest.spyOn(process.stderr, 'write').mockImplementation((part) => {

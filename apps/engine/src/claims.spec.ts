@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWriteSide, systemClock, systemIds, type CommandContext, type WriteSide } from '@jalon/application';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
-import { silentTelemetry, type EventStore } from '@jalon/ports';
+import { noTelemetry, type EventStore } from '@jalon/ports';
 import type { Caller, Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, CancelMission, ProposeMission } from '@jalon/mission';
@@ -60,7 +60,7 @@ function dying(): WriteSide {
     ids: systemIds,
     deciders,
     tenantProfile,
-    telemetry: silentTelemetry,
+    telemetry: noTelemetry,
   });
 }
 

@@ -1,6 +1,6 @@
 import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
 
-/** What is wrong with a variable, and what it may be: never with a value that may hold a secret. */
+/** The faults of a variable, with its allowed values. They never contain a value that may be secret. */
 export const configMessages = {
   PORT: {
     en: 'PORT is "{value}": a whole number from 0 (any free port) to 65535 is needed.',

@@ -12,7 +12,7 @@ function reasonsFor(environment: Record<string, string>): readonly string[] {
     readConfig(environment);
   } catch (error) {
     if (error instanceof StartRefused) {
-      // What an operator is told in one language they are told in the other, and no more than that.
+      // Both languages give the operator the same information.
       for (const { en, fr } of error.reasons) expect(namesIn(fr)).toEqual(namesIn(en));
       return error.reasons.map(({ en }) => en);
     }
@@ -115,7 +115,7 @@ describe('the configuration', () => {
     ['verify-full', 'verify-full'],
     ['no-verify', 'no-verify'],
     ['disable', 'disable'],
-  ])('takes sslmode=%s for %s: whoever asks for TLS has the server checked', (asked, taken) => {
+  ])('takes sslmode=%s for %s: a URL that asks for TLS also verifies the server', (asked, taken) => {
     const url = (mode: string) =>
       `postgres://jalon:s%40cret@db.example:5433/jalon?sslrootcert=%2Fetc%2Fca.crt&sslmode=${mode}`;
     expect(readConfig({ KEY_STORE_URL: url(asked) }).keyStore).toEqual({ url: url(taken) });
@@ -132,7 +132,7 @@ describe('the configuration', () => {
     expect(reason).not.toContain('secret');
   });
 
-  it('keeps the list of destroyed keys beside their store in a database, or in another place', () => {
+  it('keeps the list of destroyed keys next to their store in a database, or in another place', () => {
     const [keys, apart] = ['postgres://localhost/jalon', 'postgres://elsewhere/lists'];
     const placeOf = (more: Record<string, string>) => readConfig({ KEY_STORE_URL: keys, ...more }).destroyedKeys;
     expect(placeOf({})).toEqual({ url: keys });

@@ -138,7 +138,7 @@ function readLostUpTo(text: string | undefined): Parsed<Position | null> {
   return { wrong: configMessage('KEYS_LOST', { value: text }) };
 }
 
-/** Whoever holds both the data and its keys can read and rewrite everything. */
+/** A person who has both the data and its keys can read and rewrite everything. */
 function readKeysDir(keysDir: string, dataDir: string): Parsed<string> {
   if (isApart(keysDir, dataDir)) return { value: keysDir };
   return { wrong: configMessage('KEYS_WITH_DATA', { folder: keysDir }) };

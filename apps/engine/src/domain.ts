@@ -32,7 +32,7 @@ export const deciders: readonly AnyDecider[] = [
   missionDecider,
 ];
 
-/** What the application must know of a tenant, from the tenant's own state. */
+/** The profile of a tenant that the application needs, from the tenant's own state. */
 export function tenantProfile(state: unknown): TenantProfile | null {
   const tenant = state as TenantState;
   return tenant.status === 'open' ? tenant : null;

@@ -41,12 +41,12 @@ const NOT_READY: Omit<Readiness, 'projector'> = {
   viewsBeingBuilt: null,
 };
 
-/** What `makeReadiness` needs of a log. */
+/** The part of a log that `makeReadiness` uses. */
 export type ReadinessLog = Readonly<
   Record<'info' | 'warn' | 'error', (facts: Readonly<Record<string, unknown>>, line: string) => void>
 >;
 
-/** What is read of an engine. */
+/** The part of an engine that readiness reads. */
 interface EngineState {
   readonly reach: Engine['reach'];
   readonly health: Engine['health'];

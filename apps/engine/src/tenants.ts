@@ -13,7 +13,7 @@ import {
 } from '@jalon/kernel';
 import { KeyUnavailable, StoreUnavailable, type Telemetry } from '@jalon/ports';
 
-/** What opens a tenant. */
+/** The values for opening a tenant. */
 export interface NewTenant {
   readonly tenant: TenantId;
   readonly zone: Zone;

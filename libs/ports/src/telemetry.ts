@@ -44,4 +44,4 @@ export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
 }
 
 /** Drops every report. */
-export const silentTelemetry: Telemetry = telemetryOf({});
+export const noTelemetry: Telemetry = telemetryOf({});

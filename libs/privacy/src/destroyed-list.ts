@@ -3,7 +3,7 @@ import type { KeyOwner } from '@jalon/ports';
 import { secretMessages } from './secret.messages.js';
 import { SecretRefused } from './secret-file.js';
 
-/** The name of the list's file where it lies beside the wrapping key. */
+/** The name of the list's file when it is next to the wrapping key. */
 export const DESTROYED_LIST_FILE = 'destroyed.sqlite';
 
 /** An erasure: what is left of a destroyed key. */

@@ -144,7 +144,7 @@ export class CommandDispatcher {
   }
 }
 
-/** The command's context: everything that the request says about it besides the body. */
+/** The command's context: everything in the request except the body. */
 function contextOf(request: FastifyRequest, key: string): CommandContext {
   const caller = callerOf(request);
   const params = request.params as Readonly<Record<string, string>>;

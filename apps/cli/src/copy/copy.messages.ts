@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What is said of a copy. */
+/** The messages of a copy. */
 export const copyMessages = {
   COPYING: {
     en: 'Copying from {from} to {to}',

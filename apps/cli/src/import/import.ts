@@ -11,7 +11,7 @@ import {
   type Uuid,
   type Zone,
 } from '@jalon/kernel';
-import { silentTelemetry } from '@jalon/ports';
+import { noTelemetry } from '@jalon/ports';
 import { commandSender, type CommandSender } from '../command-sender.js';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { progressOf } from '../progress.js';
@@ -88,7 +88,7 @@ function senderFor(
     ids: systemIds,
     deciders,
     tenantProfile,
-    telemetry: silentTelemetry,
+    telemetry: noTelemetry,
   });
   return commandSender(write, { tenant, person: as ?? profile.operator, roles: [role], organisation: null }, systemIds);
 }

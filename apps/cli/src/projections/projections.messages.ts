@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What is said of projections. */
+/** The messages about projections. */
 export const projectionsMessages = {
   STANDS: {
     en: '{projection} v{version}: at position {position}, {events} {events|event|events} behind',

@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What is said of a replay. */
+/** The messages of a replay. */
 export const replayMessages = {
   VIEW: {
     en: '{view}: {rows} {rows|row|rows}, SHA-256 {sha256}',

@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 
-/** What is said of a seeded year. */
+/** The messages of a seeded year. */
 export const seedMessages = {
   SEEDED: {
     en: '{tenant}: {commands} {commands|command|commands} from {from} to {to}, of which {refused} refused; {events} {events|event|events}, up to position {position}',

@@ -18,7 +18,7 @@ const ENDS_IN_MS = 200;
 /** How long the whole stop may take, in milliseconds: first the connections in flight, then the stores. */
 const STOPS_WITHIN_MS = 9_500;
 
-/** What `runProcess` gives to the process that it starts. */
+/** The arguments that `runProcess` gives to the process that it starts. */
 export interface ProcessContext {
   readonly config: EngineConfig;
   readonly logger: Logger;
@@ -55,7 +55,7 @@ export async function runProcess(name: Sentence, start: (context: ProcessContext
       },
     );
     if (!(error instanceof StartRefused)) throw error;
-    // Whatever is still open would keep the process from ending.
+    // A handle that is still open would keep the process from ending.
     if (!stopped) process.exit();
   }
 }

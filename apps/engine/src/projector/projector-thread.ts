@@ -16,7 +16,7 @@ export interface ProjectorThreadOptions {
   readonly onProgress: () => void;
   /** Told of faults and reconnections in the thread, and when a thread ends by itself. */
   readonly telemetry: Telemetry;
-  /** What the thread runs: the built program beside this file, unless a spec names another. */
+  /** The program of the thread: the built one next to this file, unless a spec names another. */
   readonly program?: URL;
 }
 

@@ -1,6 +1,6 @@
 import { AS_OF, inWords, type Sentence } from '@jalon/kernel';
 
-/** What a rule expects; its limits come as text. */
+/** The expectation of a rule, given its limits as text. */
 export type Expectation = (...limits: readonly string[]) => Sentence;
 
 /** By the rule's name. */

@@ -13,7 +13,7 @@ type Class = ClassConstructor<object>;
 const classes = requestClasses(deciders, queryHandlers({} as never));
 const table = classes.map((type): [string, Class] => [type.name, type]);
 
-/** What class-transformer and class-validator make of it, with nothing of ours between them. */
+/** The result of class-transformer and class-validator alone. */
 function byMetadata(type: Class, plain: object): Reading<object> {
   const instance = plainToInstance(type, plain);
   return { instance, errors: validateSync(instance, STRICT) };
@@ -75,7 +75,7 @@ describe('what is given, read as a command or a query', () => {
         const [body] = fc.sample(arbitraryBody(type), 1) as [object];
         told(readAs, type, { ...body, ...hostile });
         for (const field of Object.keys(body)) told(readAs, type, { ...body, [field]: hostile });
-        // What every object answers to, a class's instances answer to as well.
+        // Instances of a class have these properties too, as every object does.
         expect([type.name, 'polluted' in type.prototype]).toEqual([type.name, false]);
       }
     },

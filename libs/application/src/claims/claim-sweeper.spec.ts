@@ -3,7 +3,7 @@ import { until } from '@jalon/testing';
 import { startSweeping } from './claim-sweeper.js';
 
 describe('sweeping', () => {
-  it('go on when one fails, and when whoever is told of them throws', async () => {
+  it('continue when one fails, and when the telemetry listener throws', async () => {
     const throwing = () => {
       throw new Error('no such log');
     };

@@ -1,7 +1,7 @@
 import type { Caller, Traceparent, Uuid } from '@jalon/kernel';
 import type { TenantProfile } from '../tenant-directory.js';
 
-/** What travels with a command besides its body: who asks, about which stream, under which key. */
+/** The data of a command besides its body: its caller, its target stream, its key. */
 export interface CommandContext {
   readonly caller: Caller;
   /** The profile of the caller's tenant, where it was looked up already; the handler looks it up otherwise. */

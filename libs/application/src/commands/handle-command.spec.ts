@@ -137,7 +137,7 @@ describe('a command', () => {
     expect(observed.at(-1)).toMatchObject({ result: 'already-so' });
   });
 
-  it('is answered as it ended, also when whoever observes it throws', async () => {
+  it('is answered as it ended, also when the telemetry listener throws', async () => {
     const { store } = await world();
     const observe = jest.fn(() => {
       throw new Error('no such metric');

@@ -33,7 +33,7 @@ export function sqliteDestroyedList(file: string): DestroyedListPlace {
       return inTurn(file, () => {
         const connection = openPrivateFile(file);
         return closeOnError(connection, () => {
-          // One file at rest, and no log beside it, so that a copy of the file is a copy of the list. EXTRA makes the end of
+          // One file at rest, and no log next to it, so that a copy of the file is a copy of the list. EXTRA makes the end of
           // SQLite's rollback journal durable too.
           connection.pragma('synchronous = EXTRA');
           return destroyedListIn(databaseOn<ListTables>(connection), listIdIn(connection, random));

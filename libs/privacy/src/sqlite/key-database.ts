@@ -56,7 +56,7 @@ export function openKeyDatabaseAlone(file: string): Promise<KeyDatabase> {
     try {
       const connection = openConnection(file, BUSY_MS);
       return closeOnError(connection, () => {
-        // Every open connection to a file in WAL mode holds a shared lock, and this one admits none beside it.
+        // Every open connection to a file in WAL mode holds a shared lock, and this one admits no other.
         connection.pragma('locking_mode = EXCLUSIVE');
         connection.exec('BEGIN IMMEDIATE; COMMIT');
         return keyDatabaseOn(connection);
