@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAborted } from '@jalon/kernel';
 import type { EventStore, ProjectionProgress, ViewStore } from '@jalon/ports';
 
 /** The projector found views that were built from another log, or from a later state of this one, and builds them again. */
@@ -153,6 +154,3 @@ async function holds(store: Pick<EventStore, 'readStream'>, { position, last }: 
   }
   return false;
 }
-
-/** A function, because the compiler believes that a property does not change during a wait. */
-const isAborted = (signal: AbortSignal): boolean => signal.aborted;
