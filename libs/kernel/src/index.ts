@@ -1,5 +1,6 @@
 export * from './json.js';
-export * from './merged.js';
+export * from './collections.js';
+export * from './close-on-error.js';
 export * from './equality.js';
 export * from './memoised.js';
 export * from './time.js';

@@ -25,13 +25,13 @@ export interface SubjectKey {
 export type KeyPart = 'keys' | 'destroyed-keys';
 
 /**
- * The keys under which personal data is sealed. They are kept apart from the data: destroying a key erases what it sealed,
- * wherever the events were copied. The contract suite in test/contract runs against every adapter.
+ * The keys under which personal data is sealed. They are kept apart from the data: destroying a key erases what it
+ * sealed, wherever the events were copied. The contract suite in test/contract runs against every adapter.
  */
 export interface KeyStore {
   /**
-   * The owner's key, made when they have none. It is durable when this resolves, so a crash cannot lose the key of a stored
-   * event. Two processes that ask at once get the same key.
+   * The owner's key, made when they have none. It is durable when this resolves, so a crash cannot lose the key of a
+   * stored event. Two processes that ask at once get the same key.
    *
    * @throws SubjectErased when the key was destroyed: no other is ever made
    * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
@@ -54,9 +54,9 @@ export interface KeyStore {
   unknownOf(kids: readonly string[]): Promise<readonly string[]>;
 
   /**
-   * Destroys the subject's key for one purpose, or for all. No trace of the key is left in the store's files, and its id stays
-   * on the list of destroyed keys. No key is ever made again for this subject and purpose, even if there was none before.
-   * Repeating the call changes nothing.
+   * Destroys the subject's key for one purpose, or for all. No trace of the key is left in the store's files, and its
+   * id stays on the list of destroyed keys. No key is ever made again for this subject and purpose, even if there was
+   * none before. Repeating the call changes nothing.
    *
    * @returns the ids destroyed by this call
    * @throws TracesRemain when the key is destroyed but a copy of it may still lie in the store's files: call again
@@ -83,7 +83,10 @@ export class KeyUnavailable extends Error {
   override readonly name: string = 'KeyUnavailable';
 }
 
-/** A key that nobody destroyed is missing: the store is another one, or an older backup of the right one. Trying again does not help. */
+/**
+ * A key that nobody destroyed is missing: the store is another one, or an older backup of the right one. Trying again
+ * does not help.
+ */
 export class KeyMissing extends KeyUnavailable {
   override readonly name = 'KeyMissing';
 }

@@ -7,15 +7,15 @@ const WORDS =
   /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed|Client has encountered a connection error)/;
 
 /**
- * Whether an error of the client says that PostgreSQL does not answer, which may pass by itself. Answers are something else: a
- * wrong password, an unknown database or a wrong statement stay wrong until somebody mends them.
+ * Whether an error of the client says that PostgreSQL does not answer, which may pass by itself. Answers are something
+ * else: a wrong password, an unknown database or a wrong statement stay wrong until an administrator corrects them.
  */
 export function isAway(error: unknown): boolean {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return typeof code === 'string' ? CODES.test(code) : WORDS.test(String(message));
 }
 
-/** lock_not_available: a statement waited in vain for what somebody else has locked (`lock_timeout`, `NOWAIT`). */
+/** lock_not_available: a statement waited too long for a lock of another connection (`lock_timeout`, `NOWAIT`). */
 export function isHeldByOthers(error: unknown): boolean {
   return (error as { readonly code?: unknown }).code === '55P03';
 }

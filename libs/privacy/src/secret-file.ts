@@ -70,9 +70,9 @@ export function createSecret(folder: string, name: string, text: string): string
     clearAside(folder, name);
   }
   flushFolders(resolve(folder), resolve(firstMade === undefined ? folder : dirname(firstMade)));
-  const lying = readSecret(folder, name);
-  if (lying === null) throw new SecretRefused(secretMessages.VANISHED, { path: join(folder, name) });
-  return lying;
+  const existing = readSecret(folder, name);
+  if (existing === null) throw new SecretRefused(secretMessages.VANISHED, { path: join(folder, name) });
+  return existing;
 }
 
 /** @throws SecretRefused when the mode lets anyone but the owner in */

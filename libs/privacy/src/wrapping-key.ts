@@ -19,7 +19,10 @@ export interface FirstWrappingKey extends WrappingKeyPlace {
   readonly random: Random;
   /** Whether nothing was ever stored: only then may the store be new. */
   readonly mayCreate: boolean;
-  /** Whether the key may be made where there is none. Processes that share a store are each given the same (`makeWrappingKey`). */
+  /**
+   * Whether the key may be made where there is none. Processes that share a store are each given the same
+   * (`makeWrappingKey`).
+   */
   readonly mayMakeKey: boolean;
 }
 
@@ -40,14 +43,14 @@ export type Made = 'made' | 'already there';
  * @throws SecretRefused when there is one that cannot be used
  */
 export function makeWrappingKey(keysDir: string, random: Random): Made {
-  const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
-  parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), join(keysDir, WRAPPING_KEY_FILE));
-  return lying === null ? 'made' : 'already there';
+  const existing = readSecret(keysDir, WRAPPING_KEY_FILE);
+  parsed(existing ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), join(keysDir, WRAPPING_KEY_FILE));
+  return existing === null ? 'made' : 'already there';
 }
 
 /**
- * The wrapping key of a store that has a check value. The two must match, so that data sealed under one key is never mixed
- * with data sealed under another.
+ * The wrapping key of a store that has a check value. The two must match, so that data sealed under one key is never
+ * mixed with data sealed under another.
  *
  * @throws SecretRefused when the key is missing, another's or open to other accounts; the message says what to do
  */
@@ -75,8 +78,8 @@ export function requireWrappingKey({ store, keysDir }: WrappingKeyPlace): Uint8A
 }
 
 /**
- * The wrapping key of a store that has no check value yet. The file is written first, durably: after a crash before the check
- * value is written, the next start uses the same key.
+ * The wrapping key of a store that has no check value yet. The file is written first, durably: after a crash before the
+ * check value is written, the next start uses the same key.
  *
  * @throws KeyStoreIsNew when the store may not be new
  * @throws SecretRefused when the key is missing; the message says what to do
@@ -85,11 +88,11 @@ export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
   const { store, keysDir, random, mayCreate, mayMakeKey } = first;
   if (!mayCreate) throw new KeyStoreIsNew(store);
   const path = join(keysDir, WRAPPING_KEY_FILE);
-  const lying = readSecret(keysDir, WRAPPING_KEY_FILE);
-  if (lying === null && !mayMakeKey) {
+  const existing = readSecret(keysDir, WRAPPING_KEY_FILE);
+  if (existing === null && !mayMakeKey) {
     throw new SecretRefused(secretMessages.WRAPPING_KEY_UNMADE, { path, store });
   }
-  return parsed(lying ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
+  return parsed(existing ?? createSecret(keysDir, WRAPPING_KEY_FILE, newKeyText(random)), path);
 }
 
 /** Whether a check value is that of this wrapping key. */

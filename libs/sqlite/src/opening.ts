@@ -64,13 +64,3 @@ function pause(): void {
 export function isBusy(error: unknown): boolean {
   return String((error as { readonly code?: unknown } | null)?.code).startsWith('SQLITE_BUSY');
 }
-
-/** The rest of an opening: closes what is open already when `work` throws, so that a refused start holds no file. */
-export function closeOnError<T>(open: { close(): unknown }, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    open.close();
-    throw error;
-  }
-}

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, LeaseLost, type Telemetry, type ViewRequest, type ViewStore } from '@jalon/ports';
-import { backOff, isAborted, type Projection, type StoredEvent } from '@jalon/kernel';
+import { backOff, isAborted, slicesOf, type Projection, type StoredEvent } from '@jalon/kernel';
 import { earliestPosition } from './projection-status.js';
 
 export interface ProjectionBuilderPorts {
@@ -114,7 +114,7 @@ export function projectionBuilder(ports: ProjectionBuilderPorts): ProjectionBuil
   }
 
   async function fold(page: readonly StoredEvent[], wanted: readonly Projection[]): Promise<void> {
-    for (const slice of slices(page, EVENTS_A_TURN)) {
+    for (const slice of slicesOf(page, EVENTS_A_TURN)) {
       for (const projection of wanted) {
         await views.applyPage(projection, slice, holder, 'shadow');
         await nextTurn();
@@ -165,10 +165,4 @@ export class Gate {
       this.shut = null;
     }
   }
-}
-
-/** A page in pieces of at most `size`. */
-export function slices<T>(page: readonly T[], size: number): readonly (readonly T[])[] {
-  const count = Math.ceil(page.length / size);
-  return Array.from({ length: count }, (_, index) => page.slice(index * size, (index + 1) * size));
 }

@@ -6,6 +6,7 @@ import {
   faultName,
   isAborted,
   notify,
+  slicesOf,
   type Clock,
   type Projection,
   type StoredEvent,
@@ -13,7 +14,7 @@ import {
 } from '@jalon/kernel';
 import { logIdentity, projectionsOfOtherLogs, ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
 import { pageSpans } from './page-spans.js';
-import { Gate, projectionBuilder, slices } from './projection-builder.js';
+import { Gate, projectionBuilder } from './projection-builder.js';
 import { earliestPosition } from './projection-status.js';
 import { holdLease } from './projector-lease.js';
 
@@ -136,7 +137,8 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     const after = earliestPosition([...fed], await views.read((reader) => reader.progress()));
     const { tracer } = telemetry;
     for await (const page of store.subscribeAll(after, signal)) {
-      for (const slice of slices(page, EVENTS_A_TURN)) await (tracer ? applyTraced(tracer, slice) : applyToAll(slice));
+      for (const slice of slicesOf(page, EVENTS_A_TURN))
+        await (tracer ? applyTraced(tracer, slice) : applyToAll(slice));
       waits.reset();
       failure = null;
       notify(onProgress);

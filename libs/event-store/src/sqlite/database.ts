@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { closeOnError, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { closeOnError } from '@jalon/kernel';
+import { requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 
 /** `Jaln` in ASCII: tells this file from any other SQLite database. */
 const APPLICATION_ID = 0x4a616c6e;

@@ -1,4 +1,5 @@
-import { isBusy, closeOnError } from '@jalon/sqlite';
+import { closeOnError } from '@jalon/kernel';
+import { isBusy } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import { CorruptEvent, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import { checkCopiedEvent, checkCopiedOrder, endsAt, headBefore, streamHeadIn } from '../copy/copied-event.js';

@@ -1,4 +1,5 @@
-import { closeOnError, requireSafeSqlite } from '@jalon/sqlite';
+import { closeOnError } from '@jalon/kernel';
+import { requireSafeSqlite } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { encodeDrafts, storedAt } from '../event.codec.js';

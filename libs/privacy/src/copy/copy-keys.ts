@@ -42,7 +42,7 @@ export async function copyKeys(
   await requireSubset(source, target, erased);
   const known = new Set((await source.destroyed()).map(ownerOf));
   const unknownToSource = [...erased.keys()].filter((owner) => !known.has(owner)).length;
-  // Erasures first: wherever a copy ends, the target holds no key that somebody was told is gone.
+  // Erasures first: wherever a copy ends, the target holds no key that was reported as destroyed.
   const newlyErased = await target.erase([...((await source.list?.all()) ?? []), ...erased.values()]);
 
   const digester = createKeyDigester();

@@ -9,10 +9,16 @@ export interface WrappedKey extends KeyOwner {
 
 /** The rows of a key store. */
 export interface KeyRows {
-  /** What the store recognises its wrapping key by; null where no service has begun the store, or a copy into it has not ended. */
+  /**
+   * What the store recognises its wrapping key by; null where no service has begun the store, or a copy into it has not
+   * ended.
+   */
   checkValue(): Promise<Uint8Array | null>;
   count(): Promise<number>;
-  /** All wrapped keys, a page at a time, in the order in which their store sorts ids. A key that is made meanwhile may be among them or not. */
+  /**
+   * All wrapped keys, a page at a time, in the order in which their store sorts ids. A key that is made meanwhile may
+   * be among them or not.
+   */
   pages(): AsyncIterable<readonly WrappedKey[]>;
   /** The keys with these ids, those that exist. */
   withIds(kids: readonly string[]): Promise<readonly WrappedKey[]>;
@@ -30,20 +36,20 @@ export interface KeyCopySource extends KeyRows {
 }
 
 /**
- * A key store to copy into. It is a port of its own, so that a service, which makes and destroys keys, cannot put one in by
- * mistake.
+ * A key store to copy into. It is a port of its own, so that a service, which makes and destroys keys, cannot put one
+ * in by mistake.
  */
 export interface KeyCopyTarget extends KeyRows {
   readonly list: DestroyedList;
   /**
-   * Adds keys, all of them or none, without those of owners who are erased here. Durable when it resolves. From then on no
-   * service opens the store until `finish`, even if an earlier copy was finished.
+   * Adds keys, all of them or none, without those of owners who are erased here. Durable when it resolves. From then on
+   * no service opens the store until `finish`, even if an earlier copy was finished.
    *
    * @throws KeyCopyRefused (`in-use`) when an owner was given another key meanwhile
    */
   adopt(keys: readonly WrappedKey[]): Promise<void>;
   /**
-   * Puts erasures on the list, destroys here whatever the list holds, and clears all traces of it.
+   * Puts erasures on the list, destroys here all that the list holds, and clears all traces of it.
    *
    * @returns how many of them the store did not know
    * @throws TracesRemain
@@ -63,7 +69,7 @@ export interface KeyCopyTarget extends KeyRows {
  * - `wrapping-key`: the target has another one
  * - `other`: the target holds another key, or erasure, than the source for the same id or owner
  * - `more`: the target holds a key that the source does not know
- * - `in-use`: somebody else has the target open
+ * - `in-use`: another process or connection has the target open
  * - `differs`: at the end the two do not hold the same
  */
 export type WhyKeysRefused =

@@ -1,14 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import type { Random } from '@jalon/kernel';
+import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
 import { requireSameList, type DestroyedKey, type DestroyedList, type DestroyedListPlace } from '../destroyed-list.js';
-import {
-  closeOnRejection,
-  pagesOf,
-  type KeyDatabase,
-  type KeyTables,
-  type ListTables,
-  type SqlDatabase,
-} from './key-database.js';
+import { PAGE, type KeyDatabase, type KeyTables, type ListTables, type SqlDatabase } from './key-database.js';
 
 /** The list in the tables of `database`, which has this id. */
 export function destroyedListIn(database: SqlDatabase<ListTables>, id: string): DestroyedList {
@@ -22,7 +15,7 @@ export function destroyedListIn(database: SqlDatabase<ListTables>, id: string): 
     async add(destroyed) {
       if (destroyed.length === 0) return;
       await database.transaction(['list'], async (db) => {
-        for (const page of pagesOf(destroyed)) {
+        for (const page of slicesOf(destroyed, PAGE)) {
           await db
             .insertInto('destroyed')
             .values(page.map(rowOf))

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { KeyPurpose } from '@jalon/kernel';
+import { slicesOf, type KeyPurpose } from '@jalon/kernel';
 import { type KeyOwner, ownersOf } from '@jalon/ports';
 import { missingErasures, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
-import { ownedBy, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
+import { PAGE, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
 
 type Db = Kysely<KeyTables>;
 
@@ -11,10 +11,10 @@ interface Subject extends Pick<KeyOwner, 'tenant' | 'subject'> {
   readonly purpose: KeyPurpose | undefined;
 }
 
-/** The lock that is held by whatever makes or destroys a key of this subject. */
+/** The lock to hold while a key of this subject is made or destroyed. */
 export const lockOf = ({ tenant, subject }: Pick<KeyOwner, 'tenant' | 'subject'>): string => `of ${tenant} ${subject}`;
 
-/** The locks of several subjects, in one order for all who take more than one. */
+/** The locks of several subjects. They are sorted, so that two transactions never wait for each other. */
 export const locksOf = (owners: readonly KeyOwner[]): readonly string[] => [...new Set(owners.map(lockOf))].sort();
 
 /**
@@ -48,7 +48,7 @@ export async function eraseAgain(database: KeyDatabase, list: DestroyedList): Pr
   const lacks = missingErasures(await erasuresIn(database.db), await list.all());
   await list.add(lacks.onList);
   let again = 0;
-  for (const page of pagesOf(lacks.inStore)) {
+  for (const page of slicesOf(lacks.inStore, PAGE)) {
     again += await database.transaction(locksOf(page), async (db) => {
       let done = 0;
       for (const each of page) {

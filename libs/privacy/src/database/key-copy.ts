@@ -11,7 +11,7 @@ import { ownerOf } from '../destroyed-list.js';
 import { isKeyOf, requireWrappingKey, type WrappingKeyPlace } from '../wrapping-key.js';
 import { openStoreList, openSourceList, type StoreListOptions } from './destroyed-list.js';
 import { eraseAgain, erasuresIn, kidOf, locksOf } from './erasures.js';
-import { PAGE, type KeyDatabase } from './key-database.js';
+import { KEY_COLUMNS, PAGE, type KeyDatabase } from './key-database.js';
 
 /**
  * Opens the store in `database` to be copied. Closes nothing when it throws.
@@ -100,8 +100,6 @@ const columnsOf = ({ kid, tenant, subject, purpose, wrapped }: WrappedKey) => ({
   wrapped,
 });
 
-const COLUMNS = ['kid', 'tenant', 'subject', 'purpose', 'wrapped'] as const;
-
 function keyRowsIn({ db }: KeyDatabase): KeyRows {
   return {
     async checkValue() {
@@ -118,7 +116,7 @@ function keyRowsIn({ db }: KeyDatabase): KeyRows {
     async *pages() {
       // Every id comes after the empty text.
       for (let after: string | undefined = ''; after !== undefined;) {
-        const query = db.selectFrom('keys').select(COLUMNS).where('kid', '>', after);
+        const query = db.selectFrom('keys').select(KEY_COLUMNS).where('kid', '>', after);
         const page: readonly WrappedKey[] = await query.orderBy('kid').limit(PAGE).execute();
         if (page.length > 0) yield page;
         after = page.at(-1)?.kid;
@@ -126,7 +124,7 @@ function keyRowsIn({ db }: KeyDatabase): KeyRows {
     },
     async withIds(kids) {
       if (kids.length === 0) return [];
-      return db.selectFrom('keys').select(COLUMNS).where('kid', 'in', kids).execute();
+      return db.selectFrom('keys').select(KEY_COLUMNS).where('kid', 'in', kids).execute();
     },
     kidOf: (owner) => kidOf(db, owner),
     destroyed: () => erasuresIn(db),

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { KeyPurpose, TenantId, Uuid } from '@jalon/kernel';
 import type { KeyOwner } from '@jalon/ports';
+import type { WrappedKey } from '../copy/key-copy.js';
 
 /** A table with one row. */
 interface One {
@@ -10,13 +11,7 @@ interface One {
 export interface KeyTables {
   /** What the store recognises its wrapping key by. No row: no service may open the store. */
   readonly wrapping: One & { readonly check_value: Uint8Array };
-  readonly keys: {
-    readonly kid: string;
-    readonly tenant: TenantId;
-    readonly subject: Uuid;
-    readonly purpose: KeyPurpose;
-    readonly wrapped: Uint8Array;
-  };
+  readonly keys: WrappedKey;
   readonly destroyed: {
     readonly tenant: TenantId;
     readonly subject: Uuid;
@@ -75,27 +70,18 @@ export interface KeyDatabase extends SqlDatabase<KeyTables> {
   readonly isTaken: (error: unknown) => boolean;
 }
 
+export const KEY_COLUMNS = [
+  'kid',
+  'tenant',
+  'subject',
+  'purpose',
+  'wrapped',
+] as const satisfies readonly (keyof WrappedKey)[];
+
 /** How many rows one statement takes: SQLite and PostgreSQL limit its parameters. */
 export const PAGE = 500;
-
-export function* pagesOf<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += PAGE) yield items.slice(start, start + PAGE);
-}
 
 /** Condition for the rows of an owner, in `keys` and in `destroyed`. */
 export function ownedBy({ tenant, subject, purpose }: KeyOwner): RawBuilder<boolean> {
   return sql<boolean>`tenant = ${tenant} AND subject = ${subject} AND purpose = ${purpose}`;
-}
-
-/** The rest of an opening: closes what is open already when `work` rejects, so that a refused start holds no connection. */
-export async function closeOnRejection<T>(
-  open: { close(): void | Promise<void> } | null,
-  work: () => T | Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    await open?.close();
-    throw error;
-  }
 }

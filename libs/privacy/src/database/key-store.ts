@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Random } from '@jalon/kernel';
+import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
 import {
   KeyMissing,
   type KeyOwner,
@@ -9,12 +9,13 @@ import {
   SubjectErased,
   TracesRemain,
 } from '@jalon/ports';
+import type { WrappedKey } from '../copy/key-copy.js';
 import type { DestroyedList, DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import { checkValueOf, newSubjectKey, unwrapKey, wrapKey } from '../encryption.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
 import { openStoreList } from './destroyed-list.js';
 import { erase, eraseAgain, isErased, lockOf } from './erasures.js';
-import { closeOnRejection, ownedBy, pagesOf, type KeyDatabase, type KeyTables } from './key-database.js';
+import { KEY_COLUMNS, PAGE, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
 
 export interface OpenKeyStoreOptions extends ListOptions, FirstWrappingKey {
   readonly destroyed: DestroyedListPlace;
@@ -58,10 +59,6 @@ function keepCheckValue(database: KeyDatabase, place: FirstWrappingKey): Promise
   });
 }
 
-type KeyRow = KeyTables['keys'];
-
-const COLUMNS = ['kid', 'tenant', 'subject', 'purpose', 'wrapped'] as const satisfies readonly (keyof KeyRow)[];
-
 /** Placeholder owner of a compiled statement; each run replaces its parameters. */
 const NOBODY: KeyOwner = { tenant: '', subject: '', purpose: 'identity' };
 
@@ -73,24 +70,27 @@ export function keyStoreIn(
   random: Random,
 ): KeyStore {
   const { db } = database;
-  const unwrapped = ({ kid, wrapped, ...owner }: KeyRow) => unwrapKey(kid, owner, wrapped, wrappingKey);
+  const unwrapped = ({ kid, wrapped, ...owner }: WrappedKey) => unwrapKey(kid, owner, wrapped, wrappingKey);
 
   // Built once, since each command and each reading runs them: to build one takes longer than SQLite needs to run it.
-  const byOwner = db.selectFrom('keys').select(COLUMNS).where(ownedBy(NOBODY)).compile();
-  const byId = db.selectFrom('keys').select(COLUMNS).where('kid', '=', '').compile();
+  const byOwner = db.selectFrom('keys').select(KEY_COLUMNS).where(ownedBy(NOBODY)).compile();
+  const byId = db.selectFrom('keys').select(KEY_COLUMNS).where('kid', '=', '').compile();
 
-  async function rowOf(from: Kysely<KeyTables>, { tenant, subject, purpose }: KeyOwner): Promise<KeyRow | undefined> {
-    const { rows } = await from.executeQuery<KeyRow>({ ...byOwner, parameters: [tenant, subject, purpose] });
+  async function rowOf(
+    from: Kysely<KeyTables>,
+    { tenant, subject, purpose }: KeyOwner,
+  ): Promise<WrappedKey | undefined> {
+    const { rows } = await from.executeQuery<WrappedKey>({ ...byOwner, parameters: [tenant, subject, purpose] });
     return rows[0];
   }
 
-  async function rowWithId(kid: string): Promise<KeyRow | undefined> {
-    const { rows } = await db.executeQuery<KeyRow>({ ...byId, parameters: [kid] });
+  async function rowWithId(kid: string): Promise<WrappedKey | undefined> {
+    const { rows } = await db.executeQuery<WrappedKey>({ ...byId, parameters: [kid] });
     return rows[0];
   }
 
   /** One process at a time for a subject: the second finds the key that the first made, or that it was destroyed. */
-  function keyOrNew(owner: KeyOwner): Promise<KeyRow> {
+  function keyOrNew(owner: KeyOwner): Promise<WrappedKey> {
     return database.transaction([lockOf(owner)], async (locked) => {
       const found = await rowOf(locked, owner);
       if (found) return found;
@@ -129,7 +129,7 @@ export function keyStoreIn(
     unknownOf: (kids) =>
       running(async () => {
         const known = new Set<string | null>();
-        for (const page of pagesOf(kids)) {
+        for (const page of slicesOf(kids, PAGE)) {
           // In this order, as above.
           for (const table of ['keys', 'destroyed'] as const) {
             const found = await db.selectFrom(table).select('kid').where('kid', 'in', page).execute();

@@ -7,7 +7,7 @@ const CONNECT_MS = 5_000;
 const ANSWER_MS = 10_000;
 const CONNECTIONS = 5;
 
-// Whatever the server's default: what is read under a lock is what was committed before the lock was granted.
+// READ COMMITTED, whatever the server's default, so that reads under a lock see everything committed before it.
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 // Whatever the server's default: an answer is given only once the commit is on the disk.
@@ -34,8 +34,8 @@ class KeyClient extends Client {
 export interface PostgresDatabase<Tables> extends SqlDatabase<Tables> {
   readonly hasTable: (name: string) => Promise<boolean>;
   /**
-   * Locks `name` until the returned function is called, or the connection is lost; null where somebody else has it for longer
-   * than an end of theirs may take.
+   * Locks `name` until the returned function is called, or the connection is lost; null where another connection has it
+   * for longer than 3 s, which a copy that is ending may take.
    */
   readonly hold: (name: string, how: keyof typeof HOLD) => Promise<Release | null>;
 }

@@ -1,7 +1,7 @@
-import type { Random } from '@jalon/kernel';
+import { closeOnRejection, type Random } from '@jalon/kernel';
 import { urlWithoutCredentials } from '@jalon/postgres';
 import { destroyedListIn } from '../database/destroyed-list.js';
-import { closeOnRejection, type ListTables } from '../database/key-database.js';
+import { type ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedList, type DestroyedListPlace, type OpenListOptions } from '../destroyed-list.js';
 import { openDatabase, type PostgresDatabase } from './database.js';
 

@@ -1,9 +1,8 @@
-import type { Random } from '@jalon/kernel';
+import { closeOnRejection, type Random } from '@jalon/kernel';
 import { isAway, urlWithoutCredentials } from '@jalon/postgres';
 import type { KeyStore } from '@jalon/ports';
 import { KeyCopyRefused, type KeyCopySource, type KeyCopyTarget } from '../copy/key-copy.js';
 import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
-import { closeOnRejection } from '../database/key-database.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import { openLazily } from './lazy-key-store.js';

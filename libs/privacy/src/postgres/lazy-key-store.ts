@@ -1,7 +1,10 @@
 import { memoised, wordsOf } from '@jalon/kernel';
 import { type KeyStore, KeyUnavailable } from '@jalon/ports';
 
-/** A key store that the first caller who needs it opens; a failed opening is tried again by the next. Until then no key can be had. */
+/**
+ * A key store that the first caller who needs it opens; a failed opening is tried again by the next. Until then no key
+ * can be had.
+ */
 export function openLazily(open: () => Promise<KeyStore>): KeyStore {
   let opening: Promise<KeyStore> | null = null;
   let closed = false;

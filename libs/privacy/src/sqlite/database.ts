@@ -12,7 +12,8 @@ import {
   type DatabaseConnection,
   type QueryResult,
 } from 'kysely';
-import { cachedStatements, closeOnError, requireSafeSqlite } from '@jalon/sqlite';
+import { closeOnError } from '@jalon/kernel';
+import { cachedStatements, requireSafeSqlite } from '@jalon/sqlite';
 import type { SqlDatabase } from '../database/key-database.js';
 import { refuseOthers } from '../secret-file.js';
 
@@ -81,7 +82,8 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
   return {
     db: outside,
 
-    // One process writes at a time, whatever the locks. The file's lock is taken first, so that all reads are made under it.
+    // One process writes at a time, whatever the locks. The file's lock is taken first, so that all reads are made
+    // under it.
     transaction: (_locks, work) =>
       inTurn(connection.name, () => {
         const result = transact(work);
@@ -102,8 +104,9 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
 type RunQuery = <Row>(query: CompiledQuery) => Promise<QueryResult<Row>>;
 
 /**
- * Builds statements and runs each with `run`. Kysely's own driver for SQLite lends its connection to one statement at a time
- * and wakes all that wait at each release: the time for many statements at once grows with the square of their number.
+ * Builds statements and runs each with `run`. Kysely's own driver for SQLite lends its connection to one statement at a
+ * time and wakes all that wait at each release: the time for many statements at once grows with the square of their
+ * number.
  */
 function builderOver<Tables>(run: RunQuery): Kysely<Tables> {
   const connection: DatabaseConnection = {
@@ -130,8 +133,8 @@ function builderOver<Tables>(run: RunQuery): Kysely<Tables> {
 const lastTurns = new Map<string, Promise<void>>();
 
 /**
- * Runs `work` once this thread has ended what it already does on the file. SQLite waits for a lock without letting other code
- * of the thread go on: a second connection would keep the first from ever releasing it.
+ * Runs `work` once this thread has ended what it already does on the file. SQLite waits for a lock without letting
+ * other code of the thread go on: a second connection would keep the first from ever releasing it.
  */
 export function inTurn<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   const path = resolve(file);

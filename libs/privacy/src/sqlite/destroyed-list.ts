@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { closeOnError } from '@jalon/sqlite';
-import type { Random } from '@jalon/kernel';
+import { closeOnError, type Random } from '@jalon/kernel';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import type { ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedListPlace } from '../destroyed-list.js';
@@ -24,7 +23,10 @@ const SCHEMA = `
     BEGIN SELECT RAISE(ABORT, 'the list of destroyed keys only grows'); END;
 `;
 
-/** The list of destroyed keys in a file of its own, for its owner alone. Opening it throws SecretRefused when other accounts could read it. */
+/**
+ * The list of destroyed keys in a file of its own, for its owner alone. Opening it throws SecretRefused when other
+ * accounts could read it.
+ */
 export function sqliteDestroyedList(file: string): DestroyedListPlace {
   return {
     place: file,
@@ -33,8 +35,8 @@ export function sqliteDestroyedList(file: string): DestroyedListPlace {
       return inTurn(file, () => {
         const connection = openPrivateFile(file);
         return closeOnError(connection, () => {
-          // One file at rest, and no log next to it, so that a copy of the file is a copy of the list. EXTRA makes the end of
-          // SQLite's rollback journal durable too.
+          // One file at rest, and no log in another file, so that a copy of the file is a copy of the list. EXTRA makes
+          // the end of SQLite's rollback journal durable too.
           connection.pragma('synchronous = EXTRA');
           return destroyedListIn(databaseOn<ListTables>(connection), listIdIn(connection, random));
         });

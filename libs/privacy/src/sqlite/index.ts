@@ -1,9 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import type { Random } from '@jalon/kernel';
+import { closeOnRejection, type Random } from '@jalon/kernel';
 import type { KeyStore } from '@jalon/ports';
 import type { KeyCopySource, KeyCopyTarget } from '../copy/key-copy.js';
 import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
-import { closeOnRejection } from '../database/key-database.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { ListOptions } from '../destroyed-list.js';
 import { SecretRefused } from '../secret-file.js';

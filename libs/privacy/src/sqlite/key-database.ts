@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { closeOnError, isBusy, useWriteAheadLog } from '@jalon/sqlite';
+import { closeOnError } from '@jalon/kernel';
+import { isBusy, useWriteAheadLog } from '@jalon/sqlite';
 import { KeyCopyRefused } from '../copy/key-copy.js';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
 import { BUSY_MS, databaseOn, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';

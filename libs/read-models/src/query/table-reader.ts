@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Known, Projection, Table, TenantId } from '@jalon/kernel';
+import { slicesOf, type Known, type Projection, type Table, type TenantId } from '@jalon/kernel';
 import type {
   Condition,
   Join,
@@ -149,11 +149,6 @@ export async function readAllIn<R>(
     for (const row of await readAll(views, table, { where: [[column, 'in', some]], by })) rows.push(row);
   }
   return rows;
-}
-
-function slicesOf<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
-  const count = Math.ceil(all.length / size);
-  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
 /** A row's values in columns that order rows: texts and numbers only. */

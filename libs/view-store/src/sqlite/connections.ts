@@ -1,7 +1,8 @@
 import BetterSqlite from 'better-sqlite3';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cachedStatements, closeOnError, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { closeOnError } from '@jalon/kernel';
+import { cachedStatements, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Database, Schema } from '../backend.js';
 

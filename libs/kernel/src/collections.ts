@@ -5,3 +5,9 @@
 export function merged<A extends object, B extends object>(one: A, two: B): A & B {
   return Object.assign({}, one, two);
 }
+
+/** The items in order, in slices of at most `size`. */
+export function slicesOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
