@@ -3,8 +3,6 @@ import { v4 } from 'uuid';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { describeCopyTarget } from './copy-target.contract.js';
 
-jest.setTimeout(30_000);
-
 let double: EventStoreDouble;
 beforeAll(async () => {
   double = await openEventStoreDouble();

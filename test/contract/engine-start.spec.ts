@@ -122,7 +122,7 @@ describe('keys in PostgreSQL', () => {
     const refused = await refusal(startThere());
     expect(refused?.message).toMatch(/^The key store cannot be opened: .*wrapping\.key is missing/);
     expect(refused?.message).not.toContain(new URL(url).password);
-  }, 30_000);
+  });
 
   it('are opened with a password from PostgreSQL’s own file of passwords', async () => {
     const url = new URL(await newPostgresDatabase());
@@ -141,7 +141,7 @@ describe('keys in PostgreSQL', () => {
     } finally {
       process.env = before;
     }
-  }, 30_000);
+  });
 
   it('that cannot be reached refuse the start, without their password', async () => {
     const url = 'postgres://jalon:a-secret@127.0.0.1:1/jalon';
@@ -166,7 +166,7 @@ describe('keys in PostgreSQL', () => {
       /^The list of destroyed keys cannot be opened: .*DESTROYED_KEYS_URL .*start again/,
     );
     expect(JSON.stringify([refused, refused?.stack])).not.toContain('a-secret');
-  }, 30_000);
+  });
 
   it('that cannot be reached are given no list anew, and nobody is told that they were', async () => {
     const config = configIn(folder, { KEY_STORE_URL: 'postgres://jalon:a-secret@127.0.0.1:1/jalon' });
@@ -288,7 +288,7 @@ describe('the first start while the event store does not answer', () => {
         /^The key store .* is new, and whether events are already stored cannot be read: .*EVENT_STORE_URL .*: start again once it answers\.$/,
       ),
     ]);
-  }, 30_000);
+  });
 
   it('is refused for good where it answers, in another way than it is asked: no retry helps', async () => {
     await double.proxy.admit();
@@ -296,7 +296,7 @@ describe('the first start while the event store does not answer', () => {
     expect(refused).toBeInstanceOf(StartRefused);
     expect(refused).not.toBeInstanceOf(StoreNotAnswering);
     expect(refused?.message).toMatch(/cannot be read: EVENT_STORE_URL asks for TLS.*\?tls=false/);
-  }, 30_000);
+  });
 });
 
 describe('the first start while neither the event store nor the PostgreSQL of its keys answers', () => {

@@ -114,7 +114,7 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
       const voided = () => draftOf(stream, { type: 'HoursVoided', data: { entryId: v4() } });
       const stored = await store.append(stream, Array.from({ length: 4_000 }, voided), 'none');
       expect(stored.at(-1)?.envelope.revision).toBe(3_999);
-    }, 30_000);
+    });
 
     it('stores all the events of an append, or none', async () => {
       const stream = newStreamIn(fixture);

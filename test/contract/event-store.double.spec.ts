@@ -4,8 +4,6 @@ import { openEventStoreDouble, type EventStoreDouble } from '../double/event-sto
 import { describeSharedEventStore } from './event-store.contract.js';
 import type { EventStoreFixture } from './event-store.fixture.js';
 
-jest.setTimeout(30_000);
-
 let double: EventStoreDouble;
 beforeAll(async () => {
   double = await openEventStoreDouble();

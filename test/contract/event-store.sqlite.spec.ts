@@ -7,8 +7,6 @@ import { CorruptEvent, type EventStore, InvalidDraft, StoreUnavailable } from '@
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import { all, allEvents, draftOf, fill, headOf, newStream, registry, sealedFor } from './event-store.drafts.js';
 
-jest.setTimeout(30_000);
-
 describe('the sqlite event store’s file', () => {
   let folder: string;
   let file: string;

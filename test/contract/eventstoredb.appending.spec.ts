@@ -13,8 +13,6 @@ import {
   type Fixture,
 } from './eventstoredb.fixture.js';
 
-jest.setTimeout(30_000);
-
 describe('appending to EventStoreDB when things go wrong', () => {
   let fixture: Fixture;
   beforeEach(async () => {

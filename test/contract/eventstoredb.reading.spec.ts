@@ -15,8 +15,6 @@ import {
   type Fixture,
 } from './eventstoredb.fixture.js';
 
-jest.setTimeout(30_000);
-
 describe('reading from EventStoreDB when things go wrong', () => {
   let fixture: Fixture;
   beforeEach(async () => {

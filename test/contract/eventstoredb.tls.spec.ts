@@ -8,8 +8,6 @@ import { generate } from 'selfsigned';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { all, fill, newStream, registry } from './event-store.drafts.js';
 
-jest.setTimeout(30_000);
-
 /** A server's certificate, which also signs its client's certificate. */
 const certificates = () =>
   generate([{ name: 'commonName', value: '127.0.0.1' }], {

@@ -22,7 +22,6 @@ import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contr
 import { newFolder, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };
 const [ana, ben] = [person(1), person(2)];

@@ -11,7 +11,6 @@ import { newPostgresDatabase } from '@jalon/testing';
 import { describeKeyStore } from './key-store.contract.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(30_000);
 
 const random: Random = { bytes: (length) => randomBytes(length) };
 const folders: string[] = [];

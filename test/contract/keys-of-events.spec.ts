@@ -6,8 +6,6 @@ import { MAIN, makeSecrets, openEngine, readConfig, StartRefused, type Engine } 
 import { KeyMissing } from '@jalon/ports';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 
-jest.setTimeout(30_000);
-
 const opened: Engine[] = [];
 let folder: string;
 let double: EventStoreDouble;

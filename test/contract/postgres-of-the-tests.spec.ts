@@ -7,7 +7,6 @@ import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(30_000);
 
 async function ask(url: string, question: string): Promise<readonly unknown[]> {
   const client = new Client(url);

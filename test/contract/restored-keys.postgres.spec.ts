@@ -10,7 +10,6 @@ import { newPostgresDatabase } from '@jalon/testing';
 import { describeRestoredKeys, type RestoredKeys } from './restored-keys.contract.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };
 const folders: string[] = [];

@@ -40,7 +40,7 @@ describe('over a database of its own for each test', () => {
   beforeEach(async () => {
     database = newPostgresDatabase();
     await database;
-  }, 30_000);
+  });
   const open = async (projections: readonly Projection[]): Promise<ViewStore> =>
     openPostgresViewStore(await database, projections);
 

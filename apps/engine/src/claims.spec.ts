@@ -98,4 +98,4 @@ it('the sweeper finds in the views a place whose command died, and one that was 
 
   const next = await proposed();
   await expect(give(engine, new AcceptMission(), hr, next)).resolves.toMatchObject({ created: false });
-}, 20_000);
+});

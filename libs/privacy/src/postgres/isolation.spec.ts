@@ -8,7 +8,6 @@ import { openKeyDatabase } from './key-database.js';
 import { keyStoreIn } from '../database/key-store.js';
 
 // The first that asks waits until the server has started.
-jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };
 const person = (index: number): KeyOwner => ({

@@ -13,7 +13,6 @@ import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(30_000);
 
 const random = { bytes: (length: number) => randomBytes(length) };
 const person = (index: number): KeyOwner => ({

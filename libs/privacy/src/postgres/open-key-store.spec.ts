@@ -14,7 +14,6 @@ import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
 import { openLazily } from './lazy-key-store.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(30_000);
 
 const ana = { tenant: 'main', subject: '0190a000-0000-7000-8000-00000000000a', purpose: 'identity' } as const;
 const random = { bytes: (length: number) => randomBytes(length) };

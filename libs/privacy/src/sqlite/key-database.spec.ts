@@ -93,7 +93,7 @@ describe('the key database', () => {
     ];
     expect(foundOnDisk(gone)).toBe(0);
     expect(foundOnDisk(kept)).toBe(kept.length);
-  }, 30_000);
+  });
 
   it('says so when a reader keeps the log from being cleared, and clears it when asked again', async () => {
     const { kid } = await keys.keyOf(person(1));
