@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAborted } from '@jalon/kernel';
+import { isAborted, singleFlight } from '@jalon/kernel';
 import type { EventStore, ProjectionProgress, ViewStore } from '@jalon/ports';
 
 /** The projector found views that were built from another log, or from a later state of this one, and builds them again. */
@@ -60,7 +60,6 @@ export interface LogIdentity {
 export function logIdentity({ store, views }: LogIdentityPorts): LogIdentity {
   let same = true;
   let checkedAt = -Infinity;
-  let checking: Promise<void> | null = null;
   let wake = (): void => undefined;
 
   const others = async () => projectionsOfOtherLogs(store, await views.read((reader) => reader.progress()));
@@ -74,18 +73,14 @@ export function logIdentity({ store, views }: LogIdentityPorts): LogIdentity {
   }
 
   /** One check at a time. When a store does not answer, the last result stays. */
-  function check(): Promise<void> {
-    checking ??= isSameNow()
-      .then(
-        (now) => void (same = now),
-        () => undefined,
-      )
-      .finally(() => {
-        checkedAt = performance.now();
-        checking = null;
-      });
-    return checking;
-  }
+  const check = singleFlight(async () => {
+    try {
+      same = await isSameNow();
+    } catch {
+      // A caller that reads this store gets its error there.
+    }
+    checkedAt = performance.now();
+  });
 
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
