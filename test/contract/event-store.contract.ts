@@ -1,4 +1,5 @@
 import { describeAppending } from './event-store.appending.contract.js';
+import { describeInstallationOf } from './event-store.installation.contract.js';
 import { describeReading } from './event-store.reading.contract.js';
 import { describePages } from './event-store.pages.contract.js';
 import type { EventStoreFixture } from './event-store.fixture.js';
@@ -14,6 +15,7 @@ export function describeEventStore(adapter: string, newFixture: () => EventStore
     describePages(newFixture);
     describeSubscribing(newFixture);
     describeTraces(newFixture);
+    describeInstallationOf(newFixture);
   });
 }
 

@@ -18,7 +18,13 @@ function newFixture(): EventStoreFixture {
     countsPositions: false,
     refusesStoredIds: false,
     open: (registry) =>
-      openEventStoreDb({ url: double.url, registry, prefixes: [`mission-${tenant}.`], idleTimeoutMs: 10_000 }),
+      openEventStoreDb({
+        url: double.url,
+        registry,
+        prefixes: [`mission-${tenant}.`],
+        installationStream: `jalon-installation-${tenant}`,
+        idleTimeoutMs: 10_000,
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { KEY_PURPOSES } from '@jalon/kernel';
-import { KeyMissing, type KeyOwner, type KeyStore, SubjectErased } from '@jalon/ports';
+import { KeyMissing, type KeyOwner, KeysMoved, type KeyStore, SubjectErased } from '@jalon/ports';
+import { describeInstallation, describeMoving } from './installation.contract.js';
 
 const ANA = '0190a000-0000-7000-8000-00000000000a';
 const BEN = '0190a000-0000-7000-8000-00000000000b';
@@ -13,6 +14,21 @@ export function describeKeyStore(adapter: string, open: () => KeyStore | Promise
       keys = await open();
     });
     afterEach(() => keys.close());
+
+    describeInstallation(() => keys.installation.keys);
+    describeMoving(() => keys.installation.keys);
+    describe('its list', () => describeInstallation(() => keys.installation['destroyed-keys']));
+
+    it('makes and destroys no key any more once it has moved, and still gives those it has', async () => {
+      const made = await keys.keyOf(anasName);
+      await keys.installation.keys.write({ name: 'one', state: 'moved' });
+      await expect(keys.keyOf({ ...anasName, subject: BEN })).rejects.toThrow(KeysMoved);
+      await expect(keys.destroy('main', ANA)).rejects.toThrow(KeysMoved);
+      expect(await keys.keyById(made.kid)).toEqual(made);
+      expect(await keys.keyOf(anasName)).toEqual(made);
+      await keys.installation.keys.write({ name: 'one', state: 'in-service' });
+      expect(await keys.destroy('main', ANA)).toEqual([made.kid]);
+    });
 
     it('makes a key of 32 bytes at the first asking and gives the same one ever after', async () => {
       const made = await keys.keyOf(anasName);

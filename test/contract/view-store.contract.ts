@@ -2,6 +2,7 @@ import { changesOf, type ProjectedEvent, type Projection, type Row, type Table }
 import { LeaseLost, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
 import { stored } from '@jalon/testing';
 import fc from 'fast-check';
+import { describeInstallation } from './installation.contract.js';
 
 /** A small projection with every kind of column, an event that removes its row and one that always fails. */
 const countersTable: Table = {
@@ -48,6 +49,8 @@ export function describeViewStore(name: string, open: OpenViews): void {
       await views.takeLease(HOLDER, 0, 1_000);
     });
     afterEach(() => views.close());
+
+    describeInstallation(() => views.installation);
 
     const apply = (events: readonly ProjectedEvent[]) => views.applyPage(counters, events, HOLDER);
     const rows = (tenant = 'main') =>

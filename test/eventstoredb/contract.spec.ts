@@ -15,7 +15,14 @@ function newFixture(): EventStoreFixture {
     tenant,
     countsPositions: false,
     refusesStoredIds: false,
-    open: (registry) => openEventStoreDb({ url, registry, prefixes: [`mission-${tenant}.`], idleTimeoutMs: 10_000 }),
+    open: (registry) =>
+      openEventStoreDb({
+        url,
+        registry,
+        prefixes: [`mission-${tenant}.`],
+        installationStream: `jalon-installation-${tenant}`,
+        idleTimeoutMs: 10_000,
+      }),
   };
 }
 

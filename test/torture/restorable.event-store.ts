@@ -24,6 +24,9 @@ export async function restorableStore(
   }
 
   return {
+    get installation() {
+      return current.installation;
+    },
     append: (...asked) => current.append(...asked),
     readStream: (...asked) => current.readStream(...asked),
     readAll: (...asked) => current.readAll(...asked),

@@ -48,7 +48,7 @@ export function createCommitNotifier(): CommitNotifier {
 }
 
 /** The reading half of an event store. */
-export type LogReader = Omit<EventStore, 'append' | 'close'>;
+export type LogReader = Omit<EventStore, 'append' | 'close' | 'installation'>;
 
 /** How often a subscription looks for commits of other processes. The port promises 100 ms. */
 const POLL_INTERVAL_MS = 40;

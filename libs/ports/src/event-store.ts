@@ -1,4 +1,5 @@
 import type { Draft, Position, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
+import type { MovableRecord } from './installation.js';
 
 /** The last event of a stream when the caller read it; `none` for a stream without events. There is no "any". */
 export type Head = 'none' | { readonly revision: number; readonly hash: string };
@@ -15,6 +16,9 @@ export interface ReadStreamOptions {
  * durable, and visible to every other connection; the order of all events is commit order; readers never skip an event.
  */
 export interface EventStore {
+  /** The installation that the log belongs to. The record is no event: no reading of the log gives it. */
+  readonly installation: MovableRecord;
+
   /**
    * Appends all the drafts, or none, right after `head`.
    *
@@ -23,6 +27,7 @@ export interface EventStore {
    * @throws InvalidDraft when a draft is not an event of this stream: a bug of the caller; nothing was stored
    * @throws ConflictError when the stream does not end at `head`
    * @throws AppendTooLarge when the drafts are together larger than the store takes; nothing was stored
+   * @throws StoreMoved when a copy of the store was declared its successor; nothing was stored
    * @throws StoreUnavailable when the outcome is unknown: read the stream before answering
    */
   append(
@@ -129,6 +134,13 @@ export class StoreUnavailable extends Error {
 
 /** The store did not answer at all, which may pass by itself. It did not refuse, and its data is not the problem. */
 export class StoreUnreachable extends StoreUnavailable {}
+
+/** A copy of the store was declared its successor: nothing is stored here any more. Trying again does not help. */
+export class StoreMoved extends StoreUnavailable {
+  constructor() {
+    super('a copy of this event store was declared its successor: nothing is stored here any more');
+  }
+}
 
 /** A stored event has a type or version that this code does not know. It must never be skipped. */
 export class UnknownEvent extends Error {

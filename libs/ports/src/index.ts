@@ -1,4 +1,5 @@
 export * from './event-store.js';
+export * from './installation.js';
 export * from './key-store.js';
 export * from './view-store.js';
 export * from './telemetry.js';

@@ -1,3 +1,4 @@
+import type { InstallationRecord, MovableRecord } from './installation.js';
 import { KEY_PURPOSES, type KeyPurpose, type TenantId, type Uuid } from '@jalon/kernel';
 
 /** Whose key it is, and what it seals. */
@@ -29,11 +30,15 @@ export type KeyPart = 'keys' | 'destroyed-keys';
  * sealed, wherever the events were copied. The contract suite in test/contract runs against every adapter.
  */
 export interface KeyStore {
+  /** The installation that each part of the store belongs to. */
+  readonly installation: { readonly keys: MovableRecord; readonly 'destroyed-keys': InstallationRecord };
+
   /**
    * The owner's key, made when they have none. It is durable when this resolves, so a crash cannot lose the key of a
    * stored event. Two processes that ask at once get the same key.
    *
    * @throws SubjectErased when the key was destroyed: no other is ever made
+   * @throws KeysMoved when no key exists and a copy of the store was declared its successor; so does `destroy`
    * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
    */
   keyOf(owner: KeyOwner): Promise<SubjectKey>;
@@ -89,6 +94,15 @@ export class KeyUnavailable extends Error {
  */
 export class KeyMissing extends KeyUnavailable {
   override readonly name = 'KeyMissing';
+}
+
+/** A copy of the key store was declared its successor: no key is made or destroyed here any more. */
+export class KeysMoved extends KeyUnavailable {
+  override readonly name = 'KeysMoved';
+
+  constructor() {
+    super('a copy of this key store was declared its successor: no key is made or destroyed here any more');
+  }
 }
 
 /** The key is destroyed, but another connection kept the store from clearing the traces of it. */

@@ -1,3 +1,4 @@
+import type { InstallationRecord } from './installation.js';
 import type { Known, Position, ProjectedEvent, Projection, Row, RowKey, StreamName, TenantId } from '@jalon/kernel';
 
 /** A value that a column is compared with. */
@@ -177,6 +178,8 @@ export interface ProjectionStore {
 
 /** Views: rows derived from events, that can be built again at any time. Tenant is an argument of every reading. */
 export interface ViewStore extends ProjectionStore {
+  /** The installation whose events the views were built from. */
+  readonly installation: InstallationRecord;
   /** Runs readings on one snapshot. */
   read<T>(work: (views: ViewReader) => Promise<T>): Promise<T>;
   /** Every parked stream, of every tenant: for operators, never for an answer. */

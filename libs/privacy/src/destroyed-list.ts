@@ -1,5 +1,5 @@
 import type { Random } from '@jalon/kernel';
-import type { KeyOwner } from '@jalon/ports';
+import type { InstallationRecord, KeyOwner } from '@jalon/ports';
 import { secretMessages } from './secret.messages.js';
 import { SecretRefused } from './secret-file.js';
 
@@ -19,6 +19,7 @@ export interface DestroyedKey extends KeyOwner {
 export interface DestroyedList {
   /** 128 random bits, base64url: a key store recognises its list by it. */
   readonly id: string;
+  readonly installation: InstallationRecord;
   all(): Promise<readonly DestroyedKey[]>;
   /** Durable when it resolves; what is on the list already stays as it is. */
   add(destroyed: readonly DestroyedKey[]): Promise<void>;

@@ -27,6 +27,8 @@ export function cachingKeyStore(
   }
 
   return {
+    installation: store.installation,
+
     keyOf: (owner) => store.keyOf(owner),
 
     async keyById(kid) {

@@ -1,5 +1,5 @@
 import { type ProjectedEvent, type Projection, type StreamName, type TenantId, wordsOf } from '@jalon/kernel';
-import type { Build, ParkedStream, ViewRequest } from '@jalon/ports';
+import type { Build, Installation, ParkedStream, ViewRequest } from '@jalon/ports';
 import type { Backend, Database } from './backend.js';
 
 /** Begins the name of a shadow, as it is stored: no projection's own name begins so. */
@@ -37,6 +37,7 @@ export const PROJECTIONS = 'jalon_projections';
 export const PARKED = 'jalon_parked';
 export const LEASES = 'jalon_leases';
 export const REQUESTS = 'jalon_requests';
+export const INSTALLATION = 'jalon_installation';
 
 export async function createOwnTables(db: Database, { text, integer }: Backend['types']): Promise<void> {
   await db.schema
@@ -75,6 +76,28 @@ export async function createOwnTables(db: Database, { text, integer }: Backend['
     .addColumn('stream', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('jalon_requests_key', ['kind', 'projection', 'stream'])
     .execute();
+  await db.schema
+    .createTable(INSTALLATION)
+    .ifNotExists()
+    .addColumn('one', integer, (column) => column.primaryKey())
+    .addColumn('name', text, (column) => column.notNull())
+    .execute();
+}
+
+/** The installation whose events these views were built from. */
+export async function installationIn(db: Database): Promise<Installation | null> {
+  const found = await db.selectFrom(INSTALLATION).select('name').executeTakeFirst();
+  return found ? { name: String(found['name']), state: 'in-service' } : null;
+}
+
+/** Names views that have no name yet. */
+export async function nameInstallation(db: Database, name: string): Promise<Installation> {
+  await db
+    .insertInto(INSTALLATION)
+    .values({ one: 1, name })
+    .onConflict((already) => already.doNothing())
+    .execute();
+  return (await installationIn(db)) ?? { name, state: 'in-service' };
 }
 
 /** Stores requests, and returns those that were not there already. */

@@ -13,7 +13,9 @@ import { LeaseLost, type EventSeen, type ProjectionProgress, type ViewStore } fr
 import type { Backend, Database } from './backend.js';
 import {
   type BuiltAs,
+  installationIn,
   LEASES,
+  nameInstallation,
   naming,
   noteRequests,
   parkedOf,
@@ -69,6 +71,10 @@ export async function viewStoreOver(
     });
 
   return {
+    installation: {
+      read: () => readOnce(installationIn),
+      name: (name) => writing((db) => nameInstallation(db, name)),
+    },
     read: (work) => reading((db) => work(readerOf(db, backend.rows, tables, packedIndexes))),
     everyParked: () => readOnce(parkedOf),
     tenantsIn: (table) => reading((db) => tenantsIn(db, viewNamed(tables, table))),

@@ -18,6 +18,7 @@ export function dryRunStore(real: EventStore, registry: EventRegistry): EventSto
   };
 
   return {
+    installation: real.installation,
     append: async (stream, drafts, head) => {
       await copied(stream);
       return memory.append(stream, drafts, head);

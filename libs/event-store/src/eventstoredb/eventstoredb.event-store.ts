@@ -2,6 +2,7 @@ import { CATEGORIES, notify, type StoredEvent } from '@jalon/kernel';
 import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import type { EventRegistry } from '../event-registry.js';
 import { readStream, type ReadStreamPage } from '../stream-reader.js';
+import { INSTALLATION_STREAM, installationRecord } from './installation.js';
 import { createAppender, createHeadCache } from './appender.js';
 import { createAllReader } from './reader.js';
 import { decodeRecorded, type RecordedEvent } from './recorded-event.js';
@@ -16,6 +17,8 @@ export interface EventStoreDbOptions {
   readonly idleTimeoutMs?: number;
   /** Reads of `$all` find streams whose name begins with one of these; by default, with one of Jalon's categories. */
   readonly prefixes?: readonly string[];
+  /** The stream that holds the installation's record; only specs that share a server name another. */
+  readonly installationStream?: string;
   /** Called after each acknowledged append with 1 (appends are not batched) and its duration in seconds. */
   readonly onAppendBatch?: (appends: number, seconds: number) => void;
   /** Called when a subscription becomes live, and with each fault that ends one. */
@@ -38,6 +41,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   const decode = (recorded: RecordedEvent): StoredEvent => decodeRecorded(registry, recorded);
   const reader = createAllReader(server, decode);
   const appender = createAppender({ server, registry, headCache, decode });
+  const installation = installationRecord(server, options.installationStream ?? INSTALLATION_STREAM);
   const subscriber = createSubscriber({
     server,
     reader,
@@ -76,10 +80,20 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
     return event;
   }
 
+  async function append(...[stream, drafts, head, traceparent]: Parameters<EventStore['append']>) {
+    await installation.requireInService();
+    return appender.append(stream, drafts, head, traceparent);
+  }
+
   return {
-    async append(stream, drafts, head, traceparent) {
+    installation: {
+      read: () => whileOpen(() => installation.read()),
+      name: (name) => whileOpen(() => installation.name(name)),
+      write: (record) => whileOpen(() => installation.write(record)),
+    },
+    async append(...given) {
       const started = performance.now();
-      const stored = await whileOpen(() => appender.append(stream, drafts, head, traceparent));
+      const stored = await whileOpen(() => append(...given));
       notify(options.onAppendBatch, 1, (performance.now() - started) / 1_000);
       return stored;
     },

@@ -1,5 +1,14 @@
 import type { StreamName } from '@jalon/kernel';
-import { CorruptEvent, type EventStore, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
+import {
+  CorruptEvent,
+  type EventStore,
+  type Head,
+  type Installation,
+  InvalidDraft,
+  type MovableRecord,
+  StoreMoved,
+  StoreUnavailable,
+} from '@jalon/ports';
 import { checkCopiedEvent, checkCopiedOrder, endsAt, headBefore, streamHeadIn } from '../copy/copied-event.js';
 import { CopyTargetInUse, type CopyTarget } from '../copy/copy-target.js';
 import { checkHead, encodeDrafts, storedAt, type EncodedEvent, type StoredRow } from '../event.codec.js';
@@ -17,9 +26,11 @@ export function createMemoryEventStore({ registry }: MemoryEventStoreOptions): E
   const notifier = createCommitNotifier();
   return {
     ...createLogReader(log, registry, notifier),
+    installation: log.installation,
 
     async append(stream, drafts, head, traceparent) {
       const events = encodeDrafts(registry, stream, drafts, head, traceparent);
+      if ((await log.installation.read())?.state === 'moved') throw new StoreMoved();
       const firstPosition = log.add(stream, events, head);
       notifier.notify();
       return storedAt(events, firstPosition);
@@ -39,6 +50,7 @@ export function createMemoryCopyTarget({ registry }: MemoryEventStoreOptions): C
   const ids = new Set<string>();
   return {
     ...createLogReader(log, registry, notifier),
+    installation: log.installation,
 
     async appendStored(stored, after) {
       if (!endsAt(log, after)) throw new CopyTargetInUse('the store does not end where it was read');
@@ -65,6 +77,7 @@ export function createMemoryCopyTarget({ registry }: MemoryEventStoreOptions): C
 }
 
 interface MemoryLog extends Log {
+  readonly installation: MovableRecord;
   /** Adds all events or none, and returns the position of the first. */
   add(stream: StreamName, events: readonly EncodedEvent[], head: Head): number;
   close(): void;
@@ -75,6 +88,7 @@ function createMemoryLog(): MemoryLog {
   const rows: StoredRow[] = [];
   const byStream = new Map<StreamName, StoredRow[]>();
   const ids = new Set<string>();
+  let installation: Installation | null = null;
   let closed = false;
 
   function requireOpen(): void {
@@ -93,6 +107,12 @@ function createMemoryLog(): MemoryLog {
   }
 
   const log: MemoryLog = {
+    installation: {
+      read: async () => installation,
+      name: async (name) => (installation ??= { name, state: 'in-service' }),
+      write: async (record) => void (installation = record),
+    },
+
     add(stream, events, head) {
       requireOpen();
       checkHead(stream, events, head, streamHeadIn(log, stream));

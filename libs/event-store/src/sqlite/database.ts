@@ -38,6 +38,15 @@ const SCHEMA = `
   BEGIN SELECT RAISE(ABORT, 'an event is never removed'); END;
 `;
 
+/** Files made before installations had names lack it. Older code ignores it, so the schema version stays the same. */
+const INSTALLATION = `
+  CREATE TABLE IF NOT EXISTS installation (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    name  TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('in-service', 'copy', 'moved'))
+  ) STRICT;
+`;
+
 /** How long SQLite waits for another process that opens or closes the file, or recovers it after a crash. */
 const BUSY_TIMEOUT_MS = 2_000;
 
@@ -70,6 +79,7 @@ function prepareSchema(db: Database.Database): void {
     if (isEmpty(db)) createSchema(db);
     requireEventStore(db);
     if (!hasTraceColumn(db)) db.exec('ALTER TABLE events ADD COLUMN traceparent TEXT');
+    db.exec(INSTALLATION);
   }).immediate();
 }
 

@@ -8,6 +8,7 @@ import type { EncodedEvent } from '../event.codec.js';
 import { createCommitNotifier, createLogReader } from '../log-reader.js';
 import { openWriter } from './database.js';
 import type { SqliteEventStoreOptions } from './sqlite.event-store.js';
+import { installationRecord } from './installation.js';
 import { createSqliteLog } from './sqlite.log.js';
 import { createSqliteWriter } from './sqlite.writer.js';
 
@@ -35,6 +36,7 @@ export function openSqliteCopyTarget({
 
   return {
     ...createLogReader(log, registry, notifier),
+    installation: installationRecord(db),
 
     async appendStored(stored, after) {
       if (!db.open) throw new StoreUnavailable('the event store is closed');

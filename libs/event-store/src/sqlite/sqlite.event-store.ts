@@ -1,12 +1,13 @@
 import { closeOnError } from '@jalon/kernel';
 import { requireSafeSqlite } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
-import { type EventStore, StoreUnavailable } from '@jalon/ports';
+import { type EventStore, type InstallationRecord, StoreUnavailable } from '@jalon/ports';
 import { encodeDrafts, storedAt } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import { createCommitNotifier, createLogReader, type LogReader } from '../log-reader.js';
 import { openReader, openWriter } from './database.js';
 import { createGroupCommit } from './group-commit.js';
+import { installationRecord, readOnlyRecord } from './installation.js';
 import { createSqliteLog } from './sqlite.log.js';
 import { createSqliteWriter } from './sqlite.writer.js';
 
@@ -50,6 +51,7 @@ function eventStoreOver(writing: Database, reading: Database, options: SqliteEve
 
   return {
     ...createLogReader(createSqliteLog(reading), registry, notifier),
+    installation: installationRecord(writing),
 
     async append(stream, drafts, head, traceparent) {
       if (closing) throw new StoreUnavailable('the event store is closed');
@@ -70,6 +72,7 @@ function eventStoreOver(writing: Database, reading: Database, options: SqliteEve
 
 /** The reading half of the embedded event store, for a thread or process that never appends. */
 export interface EventReader extends LogReader, Pick<EventStore, 'close'> {
+  readonly installation: Pick<InstallationRecord, 'read'>;
   /** Makes subscriptions look for commits of other connections now. They do so by themselves within 100 ms. */
   notify(): void;
 }
@@ -89,6 +92,7 @@ export function openSqliteEventReader({
     const notifier = createCommitNotifier();
     return {
       ...createLogReader(createSqliteLog(reading), registry, notifier),
+      installation: readOnlyRecord(reading),
       notify: () => notifier.notify(),
       async close() {
         reading.close();

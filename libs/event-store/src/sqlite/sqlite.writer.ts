@@ -1,13 +1,18 @@
 import { isBusy } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import { type Head, InvalidDraft } from '@jalon/ports';
+import { type Head, InvalidDraft, StoreMoved } from '@jalon/ports';
 import { checkHead, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 import { GenerationCache } from '../generation-cache.js';
 
 /** Appends events inside a write transaction. */
 export interface SqliteWriter {
-  /** Begins the transaction and takes the write lock. @returns false while another process holds it */
+  /**
+   * Begins the transaction and takes the write lock.
+   *
+   * @returns false while another process holds it
+   * @throws StoreMoved
+   */
   begin(): boolean;
   /**
    * Adds all the events, or throws before it adds the first.
@@ -71,7 +76,8 @@ export function createSqliteWriter(db: Database): SqliteWriter {
         throw error;
       }
       try {
-        // Under the lock nobody else can write until the commit.
+        // Under the lock nobody else can write until the commit, or declare a successor.
+        if (statements.state.get() === 'moved') throw new StoreMoved();
         clearCacheIfOthersWrote();
         return true;
       } catch (error) {
@@ -95,6 +101,7 @@ function prepareStatements(db: Database) {
     rollback: db.prepare('ROLLBACK'),
     /** Changes whenever another connection has written. Commits of this connection do not change it. */
     dataVersion: db.prepare<[], number>('PRAGMA data_version').pluck(),
+    state: db.prepare<[], string>('SELECT state FROM installation').pluck(),
     numberOf: db.prepare<[StreamName], number>('SELECT stream FROM streams WHERE name = ?').pluck(),
     headOf: db.prepare<[number], StreamHead>(
       `SELECT revision, hash, body ->> '$.recordedAt' AS recordedAt

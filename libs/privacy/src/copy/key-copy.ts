@@ -1,5 +1,5 @@
 import type { DestroyedKey, DestroyedList } from '../destroyed-list.js';
-import type { KeyOwner } from '@jalon/ports';
+import type { KeyOwner, MovableRecord } from '@jalon/ports';
 
 /** A subject's key as a store holds it. A copy takes it as it is, and unwraps nothing. */
 export interface WrappedKey extends KeyOwner {
@@ -9,6 +9,7 @@ export interface WrappedKey extends KeyOwner {
 
 /** The rows of a key store. */
 export interface KeyRows {
+  readonly installation: MovableRecord;
   /**
    * What the store recognises its wrapping key by; null where no service has begun the store, or a copy into it has not
    * ended.

@@ -1,12 +1,14 @@
 import { sql, type Kysely } from 'kysely';
 import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
 import { requireSameList, type DestroyedKey, type DestroyedList, type DestroyedListPlace } from '../destroyed-list.js';
+import { installationIn } from './installation.js';
 import { PAGE, type KeyDatabase, type KeyTables, type ListTables, type SqlDatabase } from './key-database.js';
 
 /** The list in the tables of `database`, which has this id. */
 export function destroyedListIn(database: SqlDatabase<ListTables>, id: string): DestroyedList {
   return {
     id,
+    installation: installationIn(database),
     all: () =>
       database.db
         .selectFrom('destroyed')

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { slicesOf, type KeyPurpose } from '@jalon/kernel';
 import { type KeyOwner, ownersOf } from '@jalon/ports';
 import { missingErasures, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
+import { requireInService } from './installation.js';
 import { PAGE, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
 
 type Db = Kysely<KeyTables>;
@@ -29,6 +30,7 @@ export function erase(
   { tenant, subject, purpose }: Subject,
 ): Promise<readonly string[]> {
   return database.transaction([lockOf({ tenant, subject })], async (db) => {
+    await requireInService(database, db);
     const erased: DestroyedKey[] = [];
     for (const owner of ownersOf(tenant, subject, purpose)) {
       if (!(await isErased(db, owner))) erased.push({ ...owner, kid: await kidOf(db, owner) });

@@ -11,6 +11,7 @@ import { ownerOf } from '../destroyed-list.js';
 import { isKeyOf, requireWrappingKey, type WrappingKeyPlace } from '../wrapping-key.js';
 import { openStoreList, openSourceList, type StoreListOptions } from './destroyed-list.js';
 import { eraseAgain, erasuresIn, kidOf, locksOf } from './erasures.js';
+import { installationIn } from './installation.js';
 import { KEY_COLUMNS, PAGE, type KeyDatabase } from './key-database.js';
 
 /**
@@ -100,8 +101,10 @@ const columnsOf = ({ kid, tenant, subject, purpose, wrapped }: WrappedKey) => ({
   wrapped,
 });
 
-function keyRowsIn({ db }: KeyDatabase): KeyRows {
+function keyRowsIn(database: KeyDatabase): KeyRows {
+  const { db } = database;
   return {
+    installation: installationIn(database),
     async checkValue() {
       const found = await db.selectFrom('wrapping').select('check_value').executeTakeFirst();
       return found?.check_value ?? null;

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { KeyPurpose, TenantId, Uuid } from '@jalon/kernel';
-import type { KeyOwner } from '@jalon/ports';
+import type { Installation, KeyOwner } from '@jalon/ports';
 import type { WrappedKey } from '../copy/key-copy.js';
 
 /** A table with one row. */
@@ -21,6 +21,7 @@ export interface KeyTables {
   };
   /** The id of the separate list of destroyed keys that belongs to this store. */
   readonly destroyed_list: One & { readonly id: string };
+  readonly installation: One & Installation;
 }
 
 /** The separate list of destroyed keys. */
@@ -33,6 +34,7 @@ export interface ListTables {
     /** Empty where the subject had no key yet. */
     readonly kid: string;
   };
+  readonly installation: One & Installation;
 }
 
 /** Tables in a SQLite file, or in a schema of a PostgreSQL database. */
@@ -44,6 +46,9 @@ export interface SqlDatabase<Tables> {
    * transaction with one of the same `locks`. They are taken in the order given.
    */
   readonly transaction: <T>(locks: readonly string[], work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
+  readonly hasTable: (name: string) => Promise<boolean>;
+  /** Ends a SELECT whose rows must stay as they are until the end of its transaction. */
+  readonly lockRow: RawBuilder<unknown>;
   /** Rejects when the place does not answer. */
   readonly reach: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -51,7 +56,6 @@ export interface SqlDatabase<Tables> {
 
 /** What a backend offers the key store in addition to statements and transactions. */
 export interface KeyDatabase extends SqlDatabase<KeyTables> {
-  readonly hasTable: (name: keyof KeyTables) => Promise<boolean>;
   /** Deletes a key, and notes where its bytes may remain until `clearTraces`. */
   readonly deleteKey: (db: Kysely<KeyTables>, owner: KeyOwner) => Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
 import {
+  type InstallationRecord,
   KeyMissing,
   type KeyOwner,
   type KeyPart,
@@ -15,6 +16,7 @@ import { checkValueOf, newSubjectKey, unwrapKey, wrapKey } from '../encryption.j
 import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
 import { openStoreList } from './destroyed-list.js';
 import { erase, eraseAgain, isErased, lockOf } from './erasures.js';
+import { installationIn, prepareInstallation, requireInService } from './installation.js';
 import { KEY_COLUMNS, PAGE, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
 
 export interface OpenKeyStoreOptions extends ListOptions, FirstWrappingKey {
@@ -31,6 +33,7 @@ export interface OpenKeyStoreOptions extends ListOptions, FirstWrappingKey {
 export async function openKeyStoreIn(database: KeyDatabase, options: OpenKeyStoreOptions): Promise<KeyStore> {
   const known = (await checkValueIn(database.db)) ?? (await keepCheckValue(database, options));
   const wrappingKey = keptWrappingKey(known, options);
+  await prepareInstallation(database);
   const list = await openStoreList(database, options);
   return closeOnRejection(list, async () => {
     const again = await eraseAgain(database, list);
@@ -95,6 +98,7 @@ export function keyStoreIn(
       const found = await rowOf(locked, owner);
       if (found) return found;
       if (await isErased(locked, owner)) throw new SubjectErased();
+      await requireInService(database, locked);
       const key = newSubjectKey(random);
       const { tenant, subject, purpose } = owner;
       const made = { kid: key.kid, tenant, subject, purpose, wrapped: wrapKey(key, owner, wrappingKey, random) };
@@ -113,7 +117,18 @@ export function keyStoreIn(
     return operation;
   }
 
+  const record = installationIn(database);
+  const runningRecord = (of: InstallationRecord): InstallationRecord => ({
+    read: () => running(() => of.read()),
+    name: (name) => running(() => of.name(name)),
+  });
+
   return {
+    installation: {
+      keys: { ...runningRecord(record), write: (installation) => running(() => record.write(installation)) },
+      'destroyed-keys': runningRecord(list.installation),
+    },
+
     keyOf: (owner) => running(async () => unwrapped((await rowOf(db, owner)) ?? (await keyOrNew(owner)))),
 
     keyById: (kid) =>

@@ -1,5 +1,15 @@
 import type { Random } from '@jalon/kernel';
-import { KeyMissing, type KeyOwner, type KeyStore, ownersOf, SubjectErased, type SubjectKey } from '@jalon/ports';
+import {
+  type Installation,
+  KeyMissing,
+  type KeyOwner,
+  KeysMoved,
+  type KeyStore,
+  type MovableRecord,
+  ownersOf,
+  SubjectErased,
+  type SubjectKey,
+} from '@jalon/ports';
 import { newSubjectKey } from '../encryption.js';
 
 /** Keys that live as long as the process: for specs. */
@@ -8,10 +18,18 @@ export function memoryKeyStore(random: Random): KeyStore {
   const erased = new Set<string>();
   const destroyed = new Set<string>();
 
+  const installation = { keys: memoryRecord(), 'destroyed-keys': memoryRecord() };
+  const requireInService = async () => {
+    if ((await installation.keys.read())?.state === 'moved') throw new KeysMoved();
+  };
+
   return {
+    installation,
+
     async keyOf(owner) {
       const name = nameOf(owner);
       if (erased.has(name)) throw new SubjectErased();
+      if (!keys.has(name)) await requireInService();
       const key = keys.get(name) ?? newSubjectKey(random);
       keys.set(name, key);
       return key;
@@ -30,6 +48,7 @@ export function memoryKeyStore(random: Random): KeyStore {
     },
 
     async destroy(tenant, subject, purpose) {
+      await requireInService();
       const names = ownersOf(tenant, subject, purpose).map(nameOf);
       const kids = names.flatMap((name) => keys.get(name)?.kid ?? []);
       names.forEach((name) => (erased.add(name), keys.delete(name)));
@@ -39,6 +58,15 @@ export function memoryKeyStore(random: Random): KeyStore {
 
     reach: async () => undefined,
     close: async () => undefined,
+  };
+}
+
+function memoryRecord(): MovableRecord {
+  let record: Installation | null = null;
+  return {
+    read: async () => record,
+    name: async (name) => (record ??= { name, state: 'in-service' }),
+    write: async (written) => void (record = written),
   };
 }
 

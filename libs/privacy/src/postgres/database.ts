@@ -32,7 +32,6 @@ class KeyClient extends Client {
 
 /** Tables in a schema of their own, so that the database may hold other things of ours too. */
 export interface PostgresDatabase<Tables> extends SqlDatabase<Tables> {
-  readonly hasTable: (name: string) => Promise<boolean>;
   /**
    * Locks `name` until the returned function is called, or the connection is lost; null where another connection has it
    * for longer than 3 s, which a copy that is ending may take.
@@ -148,6 +147,8 @@ export async function openDatabase<Tables>(
       const end = () => giveBack(true);
       return () => client.query('ROLLBACK').then(end, end);
     },
+
+    lockRow: sql`FOR SHARE`,
 
     async hasTable(name) {
       const found = await sql<{

@@ -20,7 +20,20 @@ export function openLazily(open: () => Promise<KeyStore>): KeyStore {
     }
   }
 
+  const installationOf = async () => (await opened()).installation;
+
   return {
+    installation: {
+      keys: {
+        read: async () => (await installationOf()).keys.read(),
+        name: async (name) => (await installationOf()).keys.name(name),
+        write: async (installation) => (await installationOf()).keys.write(installation),
+      },
+      'destroyed-keys': {
+        read: async () => (await installationOf())['destroyed-keys'].read(),
+        name: async (name) => (await installationOf())['destroyed-keys'].name(name),
+      },
+    },
     keyOf: async (owner) => (await opened()).keyOf(owner),
     keyById: async (kid) => (await opened()).keyById(kid),
     unknownOf: async (kids) => (await opened()).unknownOf(kids),

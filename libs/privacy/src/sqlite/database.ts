@@ -5,6 +5,7 @@ import BetterSqlite from 'better-sqlite3';
 import {
   DummyDriver,
   Kysely,
+  sql,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -53,8 +54,8 @@ export interface SqliteDatabase<Tables> extends SqlDatabase<Tables> {
 export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Tables> {
   const prepare = cachedStatements((text) => connection.prepare(text));
 
-  function run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
-    const statement = prepare(sql);
+  function run<Row>({ sql: text, parameters }: CompiledQuery): QueryResult<Row> {
+    const statement = prepare(text);
     if (statement.reader) return { rows: statement.all(...parameters) as Row[] };
     return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
   }
@@ -92,6 +93,14 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
         return result;
       }),
 
+    hasTable: async (name) => {
+      while (transaction) await transaction;
+      return hasTable(connection, name);
+    },
+
+    // A transaction has the file's lock.
+    lockRow: sql``,
+
     exclusively: (work) => inTurn(connection.name, () => work(connection)),
 
     // Of the file alone: where its disk is shared and hangs, a statement would hold everybody up.
@@ -99,6 +108,10 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
 
     close: () => inTurn(connection.name, () => void connection.close()),
   };
+}
+
+export function hasTable(connection: Connection, name: string): boolean {
+  return connection.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 
 type RunQuery = <Row>(query: CompiledQuery) => Promise<QueryResult<Row>>;

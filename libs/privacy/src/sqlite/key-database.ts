@@ -3,7 +3,7 @@ import { closeOnError } from '@jalon/kernel';
 import { isBusy, useWriteAheadLog } from '@jalon/sqlite';
 import { KeyCopyRefused } from '../copy/key-copy.js';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
-import { BUSY_MS, databaseOn, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
+import { BUSY_MS, databaseOn, hasTable, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS wrapping (
@@ -101,7 +101,6 @@ function keyDatabaseOn(connection: Connection): KeyDatabase {
   const database = databaseOn<KeyTables>(connection);
   return {
     ...database,
-    hasTable: async (name) => hasTable(connection, name),
     async deleteKey(db, owner) {
       await db.deleteFrom('keys').where(ownedBy(owner)).execute();
     },
@@ -118,10 +117,6 @@ function keyDatabaseOn(connection: Connection): KeyDatabase {
       await database.db.selectFrom('wrapping').select('one').execute();
     },
   };
-}
-
-function hasTable(connection: Connection, name: string): boolean {
-  return connection.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 
 /**
