@@ -21,13 +21,20 @@ export const THINGS = {
   secondAmendment: '0198f0a0-0000-7000-8000-0000000000f2',
 } as const;
 
-type Step = readonly [by: Client, path: string, body?: object];
+/** A body that must name an act is made from the act that was requested last. */
+type Step = readonly [by: Client, path: string, body?: object | ((actId: string) => object)];
+
+const thatAct = (actId: string) => ({ actId });
 
 /** Sends every command of the API once at least, each acceptable when its turn comes; `mark` stands in every text. */
 export async function everyCommand(parties: Parties, mark: string): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
+  let actId = '';
   for (const [index, [by, path, body]] of steps(parties, mark).entries()) {
-    answers.push(await by.post(path, body, { 'idempotency-key': `step-${index}` }));
+    const sent = typeof body === 'function' ? body(actId) : body;
+    const answer = await by.post(path, sent, { 'idempotency-key': `step-${index}` });
+    if (answer.body.part !== undefined) actId = String(answer.body.part);
+    answers.push(answer);
   }
   return answers;
 }
@@ -128,6 +135,7 @@ function otherEnds(parties: Parties, mark: string): readonly Step[] {
   const { hr, secondHr, employee, charity } = parties;
   const proposed = (id: string): Step => [hr, '/v1/missions', { ...proposal(parties), id, title: `Comptes ${mark}` }];
   const forced = `/v1/missions/${THINGS.forced}`;
+  const request = (why: string) => ({ endedOn: dayFromToday(-1), outcomes: [], reason: `${why} ${mark}` });
   return [
     proposed(THINGS.declined),
     [charity, `/v1/missions/${THINGS.declined}/decline`, { reason: `Pas le moment. ${mark}` }],
@@ -137,8 +145,12 @@ function otherEnds(parties: Parties, mark: string): readonly Step[] {
     [hr, `/v1/missions/${THINGS.cancelled}/cancellation`, { reason: 'company-decision' }],
     ...confirmed(parties, THINGS.forced, { title: `Comptes ${mark}` }),
     [employee, `${forced}/hours`, { date: dayFromToday(-5), unit: 'half-day', half: 'morning' }],
-    [hr, `${forced}/forced-closure`, { endedOn: dayFromToday(-1), outcomes: [], reason: `Sans réponse. ${mark}` }],
-    [secondHr, `${forced}/forced-closure/confirmation`],
+    [hr, `${forced}/forced-closure`, request('Trop tôt.')],
+    [hr, `${forced}/forced-closure/withdrawal`, thatAct],
+    [hr, `${forced}/forced-closure`, request('Sans nouvelles.')],
+    [secondHr, `${forced}/forced-closure/refusal`, thatAct],
+    [hr, `${forced}/forced-closure`, request('Sans réponse.')],
+    [secondHr, `${forced}/forced-closure/confirmation`, thatAct],
     [charity, `${forced}/outcomes/dispute`, { reason: `Non. ${mark}` }],
   ];
 }

@@ -22,12 +22,14 @@ export const ids = {
   mission: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1009',
   entry: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1010',
   amendment: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1011',
+  act: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1012',
 } as const;
 
 const streamOf = (category: Category, id: string) => streamName({ category, tenant: TENANT, id });
 const { employee, employer, organisation } = ids;
 const entryId = ids.entry;
 const amendmentId = ids.amendment;
+const actId = ids.act;
 
 const employerEntry = { name: 'Arvor Énergie SAS', siren: '552100554' } as const;
 const organisationEntry = {
@@ -182,7 +184,7 @@ export const samples: Samples = {
     reason: personal('Saisi en minutes par erreur.'),
     checkedAgainst: 'mission-only',
   },
-  HoursVoided: { entryId },
+  HoursVoided: { entryId, actId },
   MissionTotalsRestated: { before: totals, after: { ...totals, approvedMinutes: 8_400, rejectedMinutes: 0 } },
   AmendmentProposed: {
     amendmentId,
@@ -220,11 +222,16 @@ export const samples: Samples = {
     reason: personal('Travail achevé une semaine plus tôt.'),
   },
   ForcedClosureRequested: {
+    actId,
+    expiresOn: '2027-04-09',
     employee,
     endedOn: '2027-03-26',
     outcomes: [],
     reason: personal('L’association ne répond plus depuis deux mois.'),
   },
+  ForcedClosureConfirmed: { actId },
+  ForcedClosureRefused: { actId },
+  ForcedClosureRequestWithdrawn: { actId },
   OutcomesConfirmed: { outcomes },
   OutcomesDisputed: { employee, reason: personal('Trois personnes formées, et non six.') },
   MissionEvaluated: {

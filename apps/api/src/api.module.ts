@@ -14,6 +14,7 @@ import { METRICS, type Metrics } from './operations/metrics.js';
 import { OperationsModule } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { QueryDispatcher, QueryMessageHandler } from './queries/query-endpoint.js';
+import { ActsModule } from './resources/acts.controller.js';
 import { AuditModule } from './resources/audit.controller.js';
 import { EmployersModule } from './resources/employers.controller.js';
 import { MissionsModule } from './resources/missions.controller.js';
@@ -76,6 +77,7 @@ export class ApiModule {
         OrganisationsModule,
         PeopleModule,
         ReportsModule,
+        ActsModule,
         AuditModule,
         LiveModule,
         OperationsModule,

@@ -1,11 +1,7 @@
 import { Option } from 'commander';
-import { AS_OF, isCivilDate, isUuid, knownBy, ROLES, TENANT_ID, type Sentence } from '@jalon/kernel';
+import { AS_OF, isCivilDate, isUuid, knownBy, TENANT_ID, TOKEN_ROLES, type Sentence } from '@jalon/kernel';
 import { InvalidValue } from './localized-command.js';
 import { argumentMessages } from './usage.messages.js';
-
-/** The roles that a person may have; `system` is reserved for the engine. */
-const GIVEN_ROLES = ROLES.filter((role) => role !== 'system');
-export type GivenRole = Exclude<(typeof ROLES)[number], 'system'>;
 
 /** An argument parser for commander: it returns a text that fits, and throws a usage error for any other. */
 function checked(fits: (text: string) => boolean, expected: Sentence): (text: string) => string {
@@ -36,14 +32,14 @@ export const tenantOption = () => new Option('--tenant <id>', 'the tenant').defa
 export const asOption = () =>
   new Option('--as <person>', 'the person in whose name (default: the operator of the tenant)').argParser(uuidArgument);
 
-export const roleOption = () => new Option('--role <role>', 'in which role').choices(GIVEN_ROLES).default('admin');
+export const roleOption = () => new Option('--role <role>', 'in which role').choices(TOKEN_ROLES).default('admin');
 
 /** Like `roleOption`, but mandatory and repeatable. */
 export const rolesOption = () =>
   new Option('--role <role>', 'a role of the bearer; may be repeated')
     .argParser((role: string, before: readonly string[] | undefined) => {
-      if (!GIVEN_ROLES.some((known) => known === role)) {
-        throw new InvalidValue(argumentMessages.ROLE, { roles: GIVEN_ROLES.join(', ') });
+      if (!TOKEN_ROLES.some((known) => known === role)) {
+        throw new InvalidValue(argumentMessages.ROLE, { roles: TOKEN_ROLES.join(', ') });
       }
       return [...new Set([...(before ?? []), role])];
     })

@@ -1,12 +1,11 @@
-import type { TenantId, Uuid } from '@jalon/kernel';
+import type { TenantId, TokenRole, Uuid } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
-import type { GivenRole } from './options.js';
 import { profileOf } from './tenant.js';
 import type { Terminal } from './terminal.js';
 import { withEngine } from './with-engine.js';
 
 export interface MintOptions {
-  readonly role: readonly GivenRole[];
+  readonly role: readonly TokenRole[];
   readonly tenant: TenantId;
   readonly person?: Uuid;
   readonly organisation?: Uuid;

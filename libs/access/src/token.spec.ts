@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { instantPlus, SYSTEM_ACTOR, type Caller } from '@jalon/kernel';
+import { instantPlus, SYSTEM_ACTOR, TOKEN_ROLES, type Caller } from '@jalon/kernel';
 import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
 import {
   TokenInvalid,
   TokenMissing,
   mintToken,
-  TOKEN_ROLES,
   tokenVerifier,
   type Bearer,
   type IdentifyCaller,

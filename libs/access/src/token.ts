@@ -1,13 +1,14 @@
 import { SignJWT, createLocalJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import {
-  ROLES,
   SYSTEM_ACTOR,
   TENANT_ID,
+  TOKEN_ROLES,
   isUuid,
   type Caller,
   type Clock,
   type Instant,
   type Role,
+  type TokenRole,
 } from '@jalon/kernel';
 import type { TokenKeys } from './token-keys.js';
 
@@ -19,12 +20,9 @@ const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
 const MAX_TOKEN_LENGTH = 8_192;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** What a token may say its bearer is: the engine's own role is in none. */
-export const TOKEN_ROLES: readonly Exclude<Role, 'system'>[] = ROLES.filter((role) => role !== 'system');
-
 /** What a token says of its bearer. */
 export interface Bearer extends Caller {
-  readonly roles: readonly Exclude<Role, 'system'>[];
+  readonly roles: readonly TokenRole[];
 }
 
 /** Who a token says its bearer is, and for how long. */

@@ -1,7 +1,6 @@
-import { PARTIES, VISIBILITIES, type Basis, type Caller, type Party, type Role, type Visibility } from '@jalon/kernel';
+import { PARTIES, TOKEN_ROLES, VISIBILITIES, type Basis, type Caller, type Party, type Role, type Visibility } from '@jalon/kernel';
 import { evaluationsRevealed } from '@jalon/rules';
 import { maySeeHours, maySeeMission, type MissionFacts } from './mission.policy.js';
-import { TOKEN_ROLES } from './token.js';
 import { eventFacts, visible, type EventFacts } from './visible.policy.js';
 
 const [EMPLOYEE, MANAGER, SOMEONE] = ['employee', 'manager', 'someone'];
@@ -55,7 +54,7 @@ const sight = (event: EventFacts, facts: MissionFacts | null, who: Caller, at = 
 // Each line: who asks, then what they see of the five kinds of event, in the order of VISIBILITIES (directory, mission,
 // refusal, evaluation, operations); the refusal and the evaluation are the employee's, and evaluations are not revealed.
 // W whole, - hidden, n not retained, e evaluation, p personal time.
-type Table = Readonly<Record<Exclude<Who, 'system'>, string>>;
+type Table = Readonly<Record<Exclude<Who, 'operator' | 'system'>, string>>;
 const AT_WORK: Table = {
   admin: 'W W n e W',
   hr: 'W W n e -',

@@ -1,8 +1,15 @@
 import type { TenantId, Uuid } from './identifiers.js';
 
-/** What a token says its bearer is. `system` is the engine's own and no token carries it. */
-export const ROLES = ['admin', 'hr', 'manager', 'employee', 'organisation', 'auditor', 'system'] as const;
+/**
+ * In which capacity someone acts. No token carries the last two: `operator` is who runs the installation, at its command
+ * line, and `system` is the engine itself.
+ */
+export const ROLES = ['admin', 'hr', 'manager', 'employee', 'organisation', 'auditor', 'operator', 'system'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What a token may say its bearer is. */
+export type TokenRole = Exclude<Role, 'operator' | 'system'>;
+export const TOKEN_ROLES: readonly TokenRole[] = ROLES.filter((role) => role !== 'operator' && role !== 'system');
 
 /** The sides of a mission. */
 export const PARTIES = ['employee', 'organisation', 'manager', 'company'] as const;

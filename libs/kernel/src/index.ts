@@ -20,3 +20,4 @@ export * from './decider.js';
 export * from './projection.js';
 export * from './projection-fold.js';
 export * from './vocabulary.js';
+export * from './two-person-act.js';

@@ -262,7 +262,7 @@ describe('correcting time', () => {
   });
 
   it('is refused for time that was rejected or voided', () => {
-    const voided = by(hr, event(HoursVoided, { entryId: ENTRY }));
+    const voided = by(hr, event(HoursVoided, { entryId: ENTRY, actId: ENTRY }));
     given(...confirmed(), logged(), rejected('No'))
       .when(correct({ minutes: 60 }), mine)
       .thenRefused('ENTRY_NOT_CORRECTABLE');

@@ -1,7 +1,21 @@
 import { ERASED, event } from '@jalon/kernel';
-import { contextOf, missionStory, specification } from '@jalon/testing';
-import { ForcedClosureRequested, HoursVoided, MissionClosed, type MissionEvent } from './events.js';
-import { CloseMission, ConfirmForcedClosure, RequestForcedClosure } from './mission.commands.js';
+import { callerAs, contextOf, found, missionStory, NEW_ID, specification } from '@jalon/testing';
+import {
+  ForcedClosureConfirmed,
+  ForcedClosureRefused,
+  ForcedClosureRequested,
+  ForcedClosureRequestWithdrawn,
+  HoursVoided,
+  MissionClosed,
+  type MissionEvent,
+} from './events.js';
+import {
+  CloseMission,
+  ConfirmForcedClosure,
+  RefuseForcedClosure,
+  RequestForcedClosure,
+  WithdrawForcedClosure,
+} from './mission.commands.js';
 import { missionDecider } from './mission.decider.js';
 
 const { admin, approved, by, closed, closure, confirmed, employee, ENTRY, host, hr, logged, MISSION } = missionStory;
@@ -122,26 +136,38 @@ describe('closing a mission', () => {
 describe('a forced closure', () => {
   const request = (fields: object = {}) =>
     Object.assign(new RequestForcedClosure(), { endedOn: '2026-06-12', outcomes, reason: 'No answer', ...fields });
-  const confirm = (fields: object = {}) => Object.assign(new ConfirmForcedClosure(), fields);
+  const actId = NEW_ID;
+  const OLDER = '00000000-0000-4000-8000-0000000000fe';
+  const confirm = (act = actId) => Object.assign(new ConfirmForcedClosure(), { actId: act });
+  const refuse = (act = actId) => Object.assign(new RefuseForcedClosure(), { actId: act });
+  const withdraw = (act = actId) => Object.assign(new WithdrawForcedClosure(), { actId: act });
   const requested = event(ForcedClosureRequested, {
+    actId,
+    expiresOn: '2026-06-29',
     employee: employee.person,
     endedOn: '2026-06-12',
     outcomes,
     reason: { plain: 'No answer' },
   });
-  const voided = event(HoursVoided, { entryId: ENTRY });
+  const actConfirmed = event(ForcedClosureConfirmed, { actId });
+  const actRefused = event(ForcedClosureRefused, { actId });
+  const actWithdrawn = event(ForcedClosureRequestWithdrawn, { actId });
+  const voided = event(HoursVoided, { entryId: ENTRY, actId });
   const forced = event(MissionClosed, {
     ...closure,
     forced: true,
+    actId,
     totals: { ...noTime, voidedMinutes: 180 },
     reason: { plain: 'No answer' },
   });
+  const LAST_DAY = { now: '2026-06-29T21:59:59.000Z' };
+  const DAY_AFTER = { now: '2026-06-29T22:00:00.000Z' };
 
   const pending = [...confirmed(), logged()];
   const asked = [...pending, by(hr, requested)];
-  const done = [...asked, by(admin, voided), by(admin, forced)];
+  const done = [...asked, by(admin, actConfirmed), by(admin, voided), by(admin, forced)];
 
-  it('is asked for by one person of the company', () => {
+  it('is requested by one person of the company', () => {
     given(...pending)
       .when(request())
       .then(requested);
@@ -157,6 +183,7 @@ describe('a forced closure', () => {
     given(...asked, logged({ date: '2026-06-11' }, OTHER_ENTRY), approved(OTHER_ENTRY))
       .when(confirm(), { caller: admin })
       .then(
+        actConfirmed,
         voided,
         event(MissionClosed, { ...forced.data, totals: { ...noTime, approvedMinutes: 180, voidedMinutes: 180 } }),
       );
@@ -165,10 +192,83 @@ describe('a forced closure', () => {
       .thenRefused('PARTY_NOT_ENTITLED');
   });
 
-  it('never takes the same person twice', () => {
+  it('is refused by a second one, and withdrawn by the first: nothing changes, and it can be requested again', () => {
     given(...asked)
-      .when(confirm())
-      .thenRefused('SAME_PERSON_TWICE');
+      .when(refuse(), { caller: admin })
+      .then(actRefused);
+    given(...asked)
+      .when(withdraw())
+      .then(actWithdrawn);
+    for (const over of [by(admin, actRefused), by(hr, actWithdrawn)]) {
+      given(...asked, over)
+        .when(request())
+        .then(requested);
+    }
+    given(...asked, by(admin, actRefused))
+      .when(confirm(), { caller: admin })
+      .thenRefused('ACT_ALREADY_REFUSED');
+    given(...asked, by(hr, actWithdrawn))
+      .when(confirm(), { caller: admin })
+      .thenRefused('ACT_WITHDRAWN');
+    given(...asked, by(hr, actWithdrawn))
+      .when(refuse(), { caller: admin })
+      .thenRefused('ACT_WITHDRAWN');
+  });
+
+  it('never takes the same person twice, whatever their roles', () => {
+    for (const answer of [confirm(), refuse()]) {
+      given(...asked)
+        .when(answer)
+        .thenRefused('SAME_PERSON_TWICE');
+      given(...asked)
+        .when(answer, { caller: { ...hr, roles: ['admin', 'operator'] }, references: single })
+        .thenRefused('SAME_PERSON_TWICE');
+    }
+    given(...asked)
+      .when(withdraw(), { caller: admin })
+      .thenRefused('ACT_OF_ANOTHER');
+  });
+
+  const operator = callerAs('operator', '00000000-0000-4000-8000-0000000000aa');
+  const single = { tenant: found('tenant', 'main', { administrators: 'single' }) };
+  const several = { tenant: found('tenant', 'main', { administrators: 'several' }) };
+
+  it('is answered by the operator in a tenant with a single administrator, who is recorded as such', () => {
+    const when = given(...asked).when(confirm(), { caller: operator, references: single });
+    when.then(actConfirmed, voided, forced);
+    expect(when.decision).toMatchObject({ actor: { person: operator.person, party: null, role: 'operator' } });
+    given(...asked)
+      .when(refuse(), { caller: operator, references: single })
+      .then(actRefused);
+    for (const references of [several, {}]) {
+      given(...asked)
+        .when(confirm(), { caller: operator, references })
+        .thenRefused('OPERATOR_NOT_SECOND');
+    }
+    given(...pending)
+      .when(request(), { caller: operator, references: single })
+      .thenRefused('PARTY_NOT_ENTITLED');
+    given(...confirmed(personalTime), logged())
+      .when(confirm(), { caller: operator, references: single })
+      .thenRefused('MISSION_UNKNOWN');
+  });
+
+  it('can be confirmed until its last day in the tenant’s zone, and has no effect afterwards', () => {
+    given(...asked)
+      .when(refuse(), { caller: admin, ...LAST_DAY })
+      .then(actRefused);
+    for (const [answer, caller] of [
+      [confirm(), admin],
+      [refuse(), admin],
+      [withdraw(), hr],
+    ] as const) {
+      given(...asked)
+        .when(answer, { caller, ...DAY_AFTER })
+        .thenRefused('ACT_EXPIRED', { expiresOn: '2026-06-29' });
+    }
+    given(...asked)
+      .when(request(), DAY_AFTER)
+      .then(event(ForcedClosureRequested, { ...requested.data, expiresOn: '2026-07-14' }));
   });
 
   it.each([
@@ -178,29 +278,27 @@ describe('a forced closure', () => {
   ])('seals its reason anew, and goes without it where it %s', (_why, reason) => {
     given(...asked)
       .when(confirm(), { caller: admin, opened: { reason } as never })
-      .then(voided, event(MissionClosed, { ...forced.data, reason: null }));
+      .then(actConfirmed, voided, event(MissionClosed, { ...forced.data, reason: null }));
   });
 
-  it('is confirmed as it was read', () => {
+  it('is answered as it was read: another act is not', () => {
+    for (const answer of [confirm(OLDER), refuse(OLDER)]) {
+      given(...asked)
+        .when(answer, { caller: admin })
+        .thenRefused('ACT_NOT_REQUESTED');
+    }
     given(...asked)
-      .when(confirm({ endedOn: '2026-06-12' }), { caller: admin })
-      .then(voided, forced);
-    given(...asked)
-      .when(confirm({ endedOn: '2026-06-11' }), { caller: admin })
-      .thenRefused('NOT_AS_READ');
+      .when(withdraw(OLDER))
+      .thenRefused('ACT_NOT_REQUESTED');
   });
 
-  it('can be asked for again, with other values: the second request replaces the first', () => {
-    const other = event(ForcedClosureRequested, { ...requested.data, outcomes: [] });
+  it('is open once at most: another request waits until it is answered', () => {
     given(...asked)
       .when(request({ outcomes: [] }))
-      .then(other);
+      .thenRefused('ACT_ALREADY_REQUESTED', { expiresOn: '2026-06-29' });
     given(...asked)
-      .when(request({ endedOn: '2026-06-11' }))
-      .then(event(ForcedClosureRequested, { ...requested.data, endedOn: '2026-06-11' }));
-    given(...asked, by(admin, other))
-      .when(confirm(), { caller: admin })
-      .thenRefused('SAME_PERSON_TWICE');
+      .when(request(), { caller: admin })
+      .thenRefused('ACT_ALREADY_REQUESTED');
   });
 
   it('again adds nothing for the same person and values', () => {
@@ -212,6 +310,12 @@ describe('a forced closure', () => {
       .thenNothing();
     given(...done)
       .when(confirm(), { caller: admin })
+      .thenNothing();
+    given(...asked, by(admin, actRefused))
+      .when(refuse(), { caller: admin })
+      .thenNothing();
+    given(...asked, by(hr, actWithdrawn))
+      .when(withdraw())
       .thenNothing();
     given(...asked)
       .when(request(), { opened: { reason: ERASED } })
@@ -236,7 +340,7 @@ describe('a forced closure', () => {
   it('is refused where nobody asked, or the mission does not run', () => {
     given(...pending)
       .when(confirm(), { caller: admin })
-      .thenRefused('FORCED_CLOSURE_NOT_REQUESTED');
+      .thenRefused('ACT_NOT_REQUESTED');
     given(proposed()).when(request()).thenRefused('MISSION_NOT_RUNNING');
     given(proposed()).when(confirm()).thenRefused('MISSION_NOT_RUNNING');
     given(...confirmed(), closed())

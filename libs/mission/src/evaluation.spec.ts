@@ -78,7 +78,8 @@ describe('the outcomes', () => {
     given(...over)
       .when(confirm(), { caller: alsoAs(employee, host) })
       .thenRefused('FOUR_EYES');
-    const { forced: _forced, totals: _totals, evaluationDeadline: _deadline, ...request } = closure;
+    const { forced: _forced, totals: _totals, evaluationDeadline: _deadline, ...values } = closure;
+    const request = { ...values, actId: missionStory.ENTRY, expiresOn: '2026-06-29' };
     const asked = by(host, event(ForcedClosureRequested, request));
     given(...confirmed(), asked, closed({ forced: true }))
       .when(confirm())

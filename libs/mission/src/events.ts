@@ -1,7 +1,10 @@
 import { ClaimAbandoned, type EventOf } from '@jalon/kernel';
 import { AmendmentAccepted, AmendmentDeclined, AmendmentProposed, MissionAmended } from './events/amendment.events.js';
 import {
+  ForcedClosureConfirmed,
+  ForcedClosureRefused,
   ForcedClosureRequested,
+  ForcedClosureRequestWithdrawn,
   MissionClosed,
   MissionEvaluated,
   OutcomesConfirmed,
@@ -52,7 +55,10 @@ export const missionEvents = [
   MissionCancelled,
   AttributionCorrected,
   MissionClosed,
+  ForcedClosureConfirmed,
+  ForcedClosureRefused,
   ForcedClosureRequested,
+  ForcedClosureRequestWithdrawn,
   OutcomesConfirmed,
   OutcomesDisputed,
   MissionEvaluated,

@@ -13,9 +13,15 @@ import { cancelMission } from './decisions/cancellation.decision.js';
 import { closeMission, storedClosureReason } from './decisions/closure.decision.js';
 import { correctHours, storedCorrection } from './decisions/correct-hours.decision.js';
 import { evaluateMission, storedEvaluations } from './decisions/evaluation.decision.js';
-import { confirmForcedClosure, requestForcedClosure, storedForcedReason } from './decisions/forced-closure.decision.js';
+import {
+  confirmForcedClosure,
+  refuseForcedClosure,
+  requestForcedClosure,
+  storedForcedReason,
+  withdrawForcedClosure,
+} from './decisions/forced-closure.decision.js';
 import { logHours, storedComment } from './decisions/log-hours.decision.js';
-import { asParty, onMission } from './decisions/mission-command.js';
+import { asParty, asSecondPerson, onMission, secondPersonReferences } from './decisions/mission-command.js';
 import { answersOwnOutcomes, confirmOutcomes, disputeOutcomes, storedDispute } from './decisions/outcomes.decision.js';
 import { furtherProposalReferences, proposalReferences, proposeMission } from './decisions/proposal.decision.js';
 import { declineMission, storedRefusal, withdrawMission } from './decisions/refusal.decision.js';
@@ -77,9 +83,14 @@ export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
     onMission(commands.RequestForcedClosure, 'RequestForcedClosure', asParty(['company'], requestForcedClosure), {
       opens: storedForcedReason,
     }),
-    onMission(commands.ConfirmForcedClosure, 'ConfirmForcedClosure', asParty(['company'], confirmForcedClosure), {
+    onMission(commands.ConfirmForcedClosure, 'ConfirmForcedClosure', asSecondPerson(confirmForcedClosure), {
+      references: secondPersonReferences,
       opens: storedForcedReason,
     }),
+    onMission(commands.RefuseForcedClosure, 'RefuseForcedClosure', asSecondPerson(refuseForcedClosure), {
+      references: secondPersonReferences,
+    }),
+    onMission(commands.WithdrawForcedClosure, 'WithdrawForcedClosure', asParty(['company'], withdrawForcedClosure)),
     onMission(
       commands.ConfirmOutcomes,
       'ConfirmOutcomes',

@@ -5,7 +5,7 @@ import { amended, amendmentAccepted, amendmentDeclined, amendmentProposed } from
 import {
   closed,
   evaluated,
-  forcedClosureRequested,
+  forcedClosureChanged,
   outcomesConfirmed,
   outcomesDisputed,
   totalsRestated,
@@ -58,7 +58,10 @@ export function evolveMission(state: MissionState, event: Recorded<MissionEvent>
     case 'MissionClosed':
       return closed(state, event);
     case 'ForcedClosureRequested':
-      return forcedClosureRequested(state, event);
+    case 'ForcedClosureConfirmed':
+    case 'ForcedClosureRefused':
+    case 'ForcedClosureRequestWithdrawn':
+      return forcedClosureChanged(state, event);
     case 'OutcomesConfirmed':
       return outcomesConfirmed(state, event);
     case 'OutcomesDisputed':

@@ -24,5 +24,6 @@ describeDeciderLaws({
     employer.state,
     organisation.state,
     need.state,
+    { administrators: 'single' },
   ],
 });

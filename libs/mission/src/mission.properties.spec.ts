@@ -1,4 +1,4 @@
-import { addDays, entryOf, mondayOf, type Decision, type Recorded } from '@jalon/kernel';
+import { addDays, civilDateIn, entryOf, mondayOf, type Decision, type Recorded } from '@jalon/kernel';
 import {
   arbitraryCaller,
   arbitraryLife,
@@ -177,13 +177,31 @@ describe('whatever happens to a mission', () => {
     expect(met).toBeGreaterThan(5);
   });
 
-  it('a forced closure takes two people', () => {
+  it('a forced closure takes two people, one act at a time, and each of its effects names the act that they confirmed', () => {
     const met = forEveryLife(3_000, ({ events }) => {
-      const closure = events.findIndex(({ type, data }) => type === 'MissionClosed' && data.forced);
-      if (closure < 0) return 0;
-      const request = events.slice(0, closure).findLast(({ type }) => type === 'ForcedClosureRequested');
-      expect(request?.actor.person).not.toBe(events[closure]?.actor.person);
-      return 1;
+      let open: { readonly actId: string; readonly by: string; readonly expiresOn: string } | null = null;
+      let confirmed: string | null = null;
+      for (const { type, data, actor, recordedAt } of events) {
+        const today = civilDateIn('Europe/Paris', recordedAt);
+        if (type === 'ForcedClosureRequested') {
+          expect(open === null || open.expiresOn < today).toBe(true);
+          open = { actId: data.actId, by: actor.person, expiresOn: data.expiresOn };
+        }
+        if (type === 'ForcedClosureConfirmed' || type === 'ForcedClosureRefused') {
+          expect(open?.actId).toBe(data.actId);
+          expect(open?.by).not.toBe(actor.person);
+          expect(today <= (open?.expiresOn ?? '')).toBe(true);
+          if (type === 'ForcedClosureConfirmed') confirmed = data.actId;
+          open = null;
+        }
+        if (type === 'ForcedClosureRequestWithdrawn') {
+          expect(open).toMatchObject({ actId: data.actId, by: actor.person });
+          open = null;
+        }
+        if (type === 'HoursVoided') expect(data.actId).toBe(confirmed);
+        if (type === 'MissionClosed') expect(data.actId ?? null).toBe(data.forced ? confirmed : null);
+      }
+      return confirmed === null ? 0 : 1;
     });
     expect(met).toBeGreaterThan(5);
   });

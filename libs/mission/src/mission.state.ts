@@ -1,4 +1,5 @@
 import type {
+  Act,
   Basis,
   Cause,
   CivilDate,
@@ -11,7 +12,14 @@ import type {
   ValuesOf,
   Zone,
 } from '@jalon/kernel';
-import type { AmendmentProposed, Attribution, AttributionField, Criterion, MissionClosed } from './events.js';
+import type {
+  AmendmentProposed,
+  Attribution,
+  AttributionField,
+  Criterion,
+  forcedClosure,
+  MissionClosed,
+} from './events.js';
 import type { TimeEntry } from './state/time-entry.state.js';
 
 /** What an amendment can change. */
@@ -66,7 +74,10 @@ export interface Course {
   readonly entries: readonly TimeEntry[];
   readonly amendments: readonly Amendment[];
   readonly suspensions: readonly Suspension[];
-  readonly forcedClosure: ForcedClosureRequest | null;
+  /** The latest forced closure that was requested. */
+  readonly forcedClosure: ForcedClosure | null;
+  /** Everyone who has requested one so far: they claimed outcomes, whatever became of the request. */
+  readonly claimants: readonly Uuid[];
 }
 
 /** Who did something, and why. */
@@ -98,12 +109,7 @@ export interface Suspension {
   readonly resumedBy: Uuid | null;
 }
 
-export interface ForcedClosureRequest extends Reasoned {
-  readonly endedOn: CivilDate;
-  readonly outcomes: Closure['outcomes'];
-  /** Everyone who has requested so far: they claimed outcomes, even if another request replaced theirs. */
-  readonly claimants: readonly Uuid[];
-}
+export type ForcedClosure = Act<ValuesOf<(typeof forcedClosure)['fields']>>;
 
 /** What a mission keeps from its closure on. */
 export interface Closure {

@@ -1,4 +1,4 @@
-import { refused, type Refused, type Rejection, type RejectionTable } from '@jalon/kernel';
+import { actRejections, refused, type Refused, type Rejection, type RejectionTable } from '@jalon/kernel';
 import { closureRejections } from './rejections/closure.rejections.js';
 import { courseRejections } from './rejections/course.rejections.js';
 import { hoursRejections } from './rejections/hours.rejections.js';
@@ -40,6 +40,7 @@ export const missionRejections = {
   ...hoursRejections,
   ...courseRejections,
   ...closureRejections,
+  ...actRejections,
 } as const satisfies RejectionTable<string>;
 
 export type MissionRejection = keyof typeof missionRejections;

@@ -39,6 +39,7 @@ export type Named = (typeof NAMED)[number];
 const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   hours: { authors: 'people' },
   audit: { person: 'people', onBehalfOf: 'people' },
+  acts: { requestedBy: 'people', answeredBy: 'people' },
 };
 
 /** The columns of an answer that hold ids of named things, with the view of these names. */

@@ -1,4 +1,5 @@
 import type { Projection, Table } from '@jalon/kernel';
+import { actsProjection } from './acts/acts.projection.js';
 import { auditProjection } from './audit/audit.projection.js';
 import { claimsProjection } from './claims/claims.projection.js';
 import { directoryProjection } from './directory/directory.projection.js';
@@ -11,6 +12,7 @@ export const projections: readonly Projection[] = [
   marketplaceProjection,
   missionsProjection,
   claimsProjection,
+  actsProjection,
   auditProjection,
 ];
 

@@ -1,3 +1,4 @@
+import { actHandlers } from './acts/acts.handlers.js';
 import { auditHandlers } from './audit/audit.handlers.js';
 import { directoryHandlers } from './directory/directory.handlers.js';
 import { hoursHandlers } from './hours/hours.handlers.js';
@@ -18,6 +19,7 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     marketplaceHandlers,
     directoryHandlers,
     reportHandlers,
+    actHandlers,
     auditHandlers,
     liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));

@@ -15,6 +15,7 @@ export const BASE_1: RuleSet = {
     secondmentYears: 3,
     evaluationDays: 30,
     unansweredAfterDays: 15,
+    actDays: 14,
   },
   acceptance: {
     secondment: {

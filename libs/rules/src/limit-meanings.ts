@@ -71,4 +71,10 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof Limits, LimitMeaning>> = {
     refusal: null,
     source: null,
   },
+  actDays: {
+    unit: 'days',
+    meaning: 'How many days a second person has to confirm what a first person requested, after the day of the request.',
+    refusal: 'ACT_EXPIRED',
+    source: null,
+  },
 };

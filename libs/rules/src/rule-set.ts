@@ -29,6 +29,7 @@ export interface Limits {
   readonly secondmentYears: number;
   readonly evaluationDays: number;
   readonly unansweredAfterDays: number;
+  readonly actDays: number;
 }
 
 export interface AcceptanceRule {

@@ -6,6 +6,9 @@ export function callerAs(role: Role, person: Uuid, organisation: Uuid | null = n
   return { tenant: 'main', person, roles: [role], organisation };
 }
 
+/** The id that a decision gives what the client left unnamed. */
+export const NEW_ID = '00000000-0000-4000-8000-0000000000ff';
+
 /** The context of a decision on one stream of the tenant `main`, on 15 June 2026 at noon in Paris. */
 export function contextOf(
   category: Category,
@@ -19,7 +22,7 @@ export function contextOf(
     caller,
     stream: `${category}-main.${id}`,
     id,
-    newId: '00000000-0000-4000-8000-0000000000ff',
+    newId: NEW_ID,
     nextRevision: 0,
     rules: ruleSet('base@1'),
     references: {},

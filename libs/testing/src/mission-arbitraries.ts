@@ -2,6 +2,7 @@ import { addDays, BASES, PARTIES, ROLES, type Caller, type CommandClass } from '
 import * as mission from '@jalon/mission';
 import fc from 'fast-check';
 import { arbitraryHistory, SOME_IDS } from './arbitraries.js';
+import { NEW_ID } from './context.js';
 import {
   admin,
   colleague,
@@ -23,6 +24,8 @@ const anEntry = fc.constantFrom(...SOME_ENTRIES);
 const aDay = fc.integer({ min: -15, max: 3 }).map((days) => addDays('2026-06-15', days));
 const aLastDay = fc.oneof(aDay, fc.constant('2026-06-15'));
 const aWord = fc.constantFrom('a', 'b', 'c');
+/** The id that a request gets in a test (`newId`), and others. */
+const anAct = fc.oneof({ weight: 3, arbitrary: fc.constant(NEW_ID) }, { weight: 1, arbitrary: anId });
 const aParty = fc.constantFrom(...PARTIES);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
@@ -72,7 +75,9 @@ const hours = fc.oneof(
 const ending = fc.oneof(
   a(mission.CloseMission, { endedOn: aLastDay, outcomes, reason: maybe(aWord) }),
   a(mission.RequestForcedClosure, { endedOn: aLastDay, outcomes, reason: aWord }),
-  a(mission.ConfirmForcedClosure, { endedOn: maybe(fc.constant('2026-06-15')) }),
+  a(mission.ConfirmForcedClosure, { actId: anAct }),
+  a(mission.RefuseForcedClosure, { actId: anAct }),
+  a(mission.WithdrawForcedClosure, { actId: anAct }),
   a(mission.ConfirmOutcomes, { outcomes }),
   a(mission.DisputeOutcomes, { reason: aWord }),
   a(mission.EvaluateMission, { party: maybe(aParty), scores, comment: maybe(aWord) }),

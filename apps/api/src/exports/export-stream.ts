@@ -3,7 +3,7 @@ import type { NamesOf } from '@jalon/read-models';
 import type { Language } from '@jalon/kernel';
 
 /** The lists that can be exported. */
-export type Exported = 'missions' | 'hours' | 'audit';
+export type Exported = 'missions' | 'hours' | 'acts' | 'audit';
 
 export type Pages = AsyncIterable<readonly object[]>;
 

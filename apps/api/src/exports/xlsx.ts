@@ -15,6 +15,7 @@ const MOST_BYTES = 0xffff_ffff;
 const TITLES: Readonly<Record<Exported, Sentence>> = {
   missions: { en: 'Missions', fr: 'Missions' },
   hours: { en: 'Hours', fr: 'Heures' },
+  acts: { en: 'Acts of two people', fr: 'Actes à deux' },
   audit: { en: 'Audit', fr: 'Audit' },
 };
 

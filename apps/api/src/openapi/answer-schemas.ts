@@ -53,6 +53,7 @@ const VIEWS = {
   Employer: 'employers',
   Organisation: 'organisations',
   Person: 'people',
+  Act: 'acts',
   AuditEntry: 'audit',
 } as const;
 
@@ -85,6 +86,7 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   getOrganisation: one(row('Organisation')),
   listPeople: listOf(row('Person')),
   getPerson: one(row('Person')),
+  listActs: listOf(row('Act')),
   getImpactReport: impactReport(),
   listImpactEntries: object(
     {

@@ -15,9 +15,11 @@ import {
   EvaluateMission,
   ProposeAmendment,
   ProposeMission,
+  RefuseForcedClosure,
   RequestForcedClosure,
   ResumeMission,
   SuspendMission,
+  WithdrawForcedClosure,
   WithdrawMission,
 } from '@jalon/mission';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
@@ -154,6 +156,21 @@ export class MissionClosingController {
   /** Confirms a forced closure, as a second person: pending time is voided. */
   @PostCommand('forced-closure/confirmation')
   confirmForcedClosure(@CommandInput() command: ConfirmForcedClosure, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Refuses a forced closure, as a second person: it can be requested again. */
+  @PostCommand('forced-closure/refusal')
+  refuseForcedClosure(@CommandInput() command: RefuseForcedClosure, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Withdraws a forced closure that one requested oneself. */
+  @PostCommand('forced-closure/withdrawal')
+  withdrawForcedClosure(
+    @CommandInput() command: WithdrawForcedClosure,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 

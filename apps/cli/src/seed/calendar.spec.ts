@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Calendar, type Steps, type Step } from './calendar.js';
+import { Calendar, type Steps, type Step, type Taken } from './calendar.js';
 import { chanceOf } from './chance.js';
 
 const nobody = { tenant: 'demo', person: 'p', roles: ['hr'], organisation: null } as const;
@@ -20,7 +20,7 @@ async function taken(calendar: Calendar): Promise<readonly (readonly [string, st
   while (
     await calendar.next(async ({ at, command }) => {
       steps.push([at, (command as { readonly name: string }).name]);
-      return null;
+      return { refusal: null };
     })
   );
   return steps;
@@ -46,15 +46,15 @@ describe('a calendar', () => {
   });
 
   it('tells a sequence whether its step was refused', async () => {
-    const answers: (string | null)[] = [];
+    const answers: Taken[] = [];
     function* listening(): Steps {
       answers.push(yield stepAt('1', 'a'));
       answers.push(yield stepAt('2', 'b'));
     }
     const calendar = new Calendar();
     calendar.add(listening());
-    while (await calendar.next(async ({ at }) => (at === '1' ? 'NEED_FULL' : null)));
-    expect(answers).toEqual(['NEED_FULL', null]);
+    while (await calendar.next(async ({ at }) => ({ refusal: at === '1' ? 'NEED_FULL' : null })));
+    expect(answers).toEqual([{ refusal: 'NEED_FULL' }, { refusal: null }]);
   });
 });
 

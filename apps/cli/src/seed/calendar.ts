@@ -11,8 +11,16 @@ export interface Step {
   readonly mayBeRefused: readonly string[];
 }
 
-/** Steps in the order of their times. After each step the generator gets the code of its refusal, or null. */
-export type Steps = Generator<Step, void, string | null>;
+/** What came of a step. */
+export interface Taken {
+  /** The code of its refusal, or null. */
+  readonly refusal: string | null;
+  /** The id of the part that it made or addressed, such as an act. */
+  readonly part?: Uuid;
+}
+
+/** Steps in the order of their times. After each step the generator gets what came of it. */
+export type Steps = Generator<Step, void, Taken>;
 
 /** A command with these fields. */
 export function make<C extends object>(command: CommandClass<C>, fields: Partial<C> = {}): C {
@@ -41,8 +49,8 @@ export class Calendar {
     this.wait(steps, steps.next(), '', this.begun++);
   }
 
-  /** Runs the next step; `take` returns its refusal, or null. Returns false when no step is left. */
-  async next(take: (step: Step) => Promise<string | null>): Promise<boolean> {
+  /** Runs the next step by `take`. Returns false when no step is left. */
+  async next(take: (step: Step) => Promise<Taken>): Promise<boolean> {
     const first = this.pop();
     if (!first) return false;
     const { steps, step, number } = first;

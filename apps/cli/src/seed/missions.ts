@@ -23,7 +23,7 @@ import {
   SuspendMission,
   WithdrawMission,
 } from '@jalon/mission';
-import { type Steps, make, instantOn, type Step } from './calendar.js';
+import { type Steps, make, instantOn, type Step, type Taken } from './calendar.js';
 import type { Chance } from './chance.js';
 import type { SeededNeed } from './needs.js';
 import { type People, idOf, type Plan, type Volunteer } from './programme.js';
@@ -100,7 +100,7 @@ export function* missionSteps(plan: MissionPlan): Steps {
     plannedMinutes,
     ...(parties.has('manager') && { manager: volunteer.manager.person }),
   });
-  const refused = yield { ...stepOn(plan, day, proposer, proposal, ['NEED_CLOSED']), target: null };
+  const { refusal: refused } = yield { ...stepOn(plan, day, proposer, proposal, ['NEED_CLOSED']), target: null };
   if (refused !== null) return;
 
   for (const [party, by] of parties) {
@@ -112,7 +112,7 @@ export function* missionSteps(plan: MissionPlan): Steps {
       return;
     }
     // Several missions may race for the last place; one wins.
-    const full = yield stepOn(plan, day, by, make(AcceptMission), ['NEED_FULL']);
+    const { refusal: full } = yield stepOn(plan, day, by, make(AcceptMission), ['NEED_FULL']);
     if (full !== null) {
       yield stepOn(
         plan,
@@ -169,7 +169,7 @@ interface Entry {
 }
 
 /** The weeks of a mission: time is logged, corrected, and approved or rejected. Returns the last day, which may be early. */
-function* workWeeks(mission: ActiveMission): Generator<Step, CivilDate, string | null> {
+function* workWeeks(mission: ActiveMission): Generator<Step, CivilDate, Taken> {
   const { startsOn, endsOn, chance, people, personal } = mission;
   const halfWay = addDays(startsOn, 7);
   const plot = chance.int(1, 100);
@@ -203,7 +203,7 @@ function* aWeek(mission: ActiveMission, monday: CivilDate): Steps {
       ...timeOn(mission, date),
       comment: chance.happens(30) ? chance.pick(COMMENTS) : null,
     });
-    const refused = yield {
+    const { refusal: refused } = yield {
       ...stepOn(mission, date, volunteer.caller, command),
       at: instantOn(date, 16, chance.int(0, 59)),
     };
@@ -264,7 +264,7 @@ function* amendment(mission: ActiveMission, from: CivilDate): Steps {
 }
 
 /** Two weeks without work. Returns the Monday before the week in which work resumes. */
-function* suspension(mission: ActiveMission, from: CivilDate): Generator<Step, CivilDate, string | null> {
+function* suspension(mission: ActiveMission, from: CivilDate): Generator<Step, CivilDate, Taken> {
   const { people } = mission;
   yield stepOn(mission, from, people.hr, make(SuspendMission, { from, reason: 'force-majeure' }));
   const resumed = addDays(from, 13);
@@ -282,16 +282,16 @@ function* closeAndEvaluate(mission: ActiveMission, endedOn: CivilDate): Steps {
   let day = addDays(endedOn, chance.int(4, 8));
   const reason = endedOn < endsOn ? 'Le travail est fini.' : null;
   // While time is pending, the company must force the closure: two people do so, and the time is voided.
-  const pending = yield stepOn(mission, day, closer, make(CloseMission, { endedOn, outcomes, reason }), [
+  const { refusal: pending } = yield stepOn(mission, day, closer, make(CloseMission, { endedOn, outcomes, reason }), [
     'PENDING_TIME',
   ]);
   if (pending !== null) {
     if (personal) return;
     day = addDays(day, 10);
     const forced = make(RequestForcedClosure, { endedOn, outcomes, reason: 'Sans réponse de l’organisme.' });
-    yield stepOn(mission, day, people.hr, forced);
+    const { part: actId } = yield stepOn(mission, day, people.hr, forced);
     day = addDays(day, 1);
-    yield stepOn(mission, day, people.secondHr, make(ConfirmForcedClosure));
+    yield stepOn(mission, day, people.secondHr, make(ConfirmForcedClosure, actId === undefined ? {} : { actId }));
   }
   if (!personal && chance.happens(92)) {
     day = addDays(day, chance.int(1, 5));

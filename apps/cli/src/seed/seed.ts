@@ -18,7 +18,7 @@ import { progressOf } from '../progress.js';
 import { profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
-import { Calendar, instantOn, type Step } from './calendar.js';
+import { Calendar, instantOn, type Step, type Taken } from './calendar.js';
 import { type Chance, chanceOf, seededPorts, type SeededPorts } from './chance.js';
 import { missionSteps, missionPlan } from './missions.js';
 import { existingNeeds, type SeededNeed, offer, ownNeeds, publication } from './needs.js';
@@ -113,7 +113,7 @@ async function runYear(terminal: Terminal, engine: Engine, plan: Plan, year: Yea
   try {
     for (;;) {
       const goesOn = await calendar.next(async (step) => {
-        if (step.at >= end) return null;
+        if (step.at >= end) return { refusal: null };
         for (const date = step.at.slice(0, 10); day < date; day = addDays(day, 1)) progress.step();
         year.ports.moveTo(step.at);
         return sendStep(engine, plan, step, year);
@@ -140,10 +140,9 @@ async function planYear(
 }
 
 /**
- * Sends a step's command under the step's own id, so a command of an earlier run gets its earlier answer. Returns the code
- * of the refusal, or null.
+ * Sends a step's command under the step's own id, so a command of an earlier run gets its earlier answer.
  */
-async function sendStep(engine: Engine, plan: Plan, step: Step, { tally, ports }: YearRun): Promise<string | null> {
+async function sendStep(engine: Engine, plan: Plan, step: Step, { tally, ports }: YearRun): Promise<Taken> {
   tally.commands += 1;
   const { by: caller, command, target } = step;
   const what = `${step.at} ${caller.person} ${command.constructor.name} ${target ?? ''} ${JSON.stringify(command)}`;
@@ -151,18 +150,19 @@ async function sendStep(engine: Engine, plan: Plan, step: Step, { tally, ports }
     const context = { caller, target, commandId: idOf(plan, what), correlationId: idOf(plan, `year ${plan.from}`) };
     const outcome = await engine.handler.handle(command, context);
     await releaseClaimsGivenBack(engine, ports.clock, outcome);
-    const { events, position } = outcome;
-    if (events.length === 0 || position === null) return null;
+    const { events, position, part } = outcome;
+    const taken: Taken = { refusal: null, ...(part !== undefined && { part }) };
+    if (events.length === 0 || position === null) return taken;
     // Events of an earlier run did not happen now, and the refusals before them belong to that run too.
     if (isAfter(position, tally.startedAt)) for (const { type } of events) count(tally.happened, type);
     else tally.refused.clear();
-    return null;
+    return taken;
   } catch (error) {
     if (!(error instanceof CommandRefused)) throw error;
     const { code } = error.rejection;
     if (!isExpectedRefusal(code, step, tally)) throw unexpectedRefusal(step, code);
     count(tally.refused, code);
-    return code;
+    return { refusal: code };
   }
 }
 

@@ -27,7 +27,7 @@ export interface Outcome {
   /** Where the last event lies: what `Jalon-Min-Position` takes; null only where the stream has none in this store. */
   readonly position: string | null;
   readonly events: readonly { readonly id: Uuid; readonly type: string; readonly revision: number }[];
-  /** The id of the part that the command made or addressed (entry, amendment), where there is one. */
+  /** The id of the part that the command made or addressed (entry, amendment, act), where there is one. */
   readonly part?: Uuid;
   /** Whether the stream began with this command. */
   readonly created: boolean;

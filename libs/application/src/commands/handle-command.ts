@@ -257,7 +257,7 @@ export function outcomeOf(command: Answered, events: readonly StoredEvent[], exi
 }
 
 /** The fields by which commands and events name a part of their stream. */
-const PART_FIELDS = ['entryId', 'amendmentId'] as const;
+const PART_FIELDS = ['entryId', 'amendmentId', 'actId'] as const;
 
 /** The part that the command addressed or named, else the one that it made: events also name parts they only touch. */
 function partOf({ command, newId }: Answered, events: readonly StoredEvent[]): { readonly part?: Uuid } {

@@ -8,8 +8,10 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsLowercase,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   Max,
@@ -94,14 +96,26 @@ export class RequestForcedClosure {
 
 /** Confirms, as a second person of the company, a forced closure: pending time is voided. */
 export class ConfirmForcedClosure {
-  /**
-   * The last day that you read in the request: refused when it says another.
-   * @example 2026-12-18
-   */
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
-  @IsISO8601({ strict: true })
-  endedOn?: string;
+  /** The act that you read. */
+  @IsUUID()
+  @IsLowercase()
+  actId!: string;
+}
+
+/** Refuses, as a second person of the company, a forced closure: it can be requested again. */
+export class RefuseForcedClosure {
+  /** The act that you read. */
+  @IsUUID()
+  @IsLowercase()
+  actId!: string;
+}
+
+/** Withdraws a forced closure that you requested yourself. */
+export class WithdrawForcedClosure {
+  /** The act that you requested. */
+  @IsUUID()
+  @IsLowercase()
+  actId!: string;
 }
 
 /** Confirms the outcomes as claimed, for the organisation. */

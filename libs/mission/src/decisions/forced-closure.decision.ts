@@ -1,8 +1,37 @@
-import { accepted, ERASED, event, personal, equalJson, type Opened, type Personal, type Plain } from '@jalon/kernel';
+import {
+  accepted,
+  actRequestedNow,
+  checkAnswer,
+  ERASED,
+  event,
+  isOpen,
+  isRefused,
+  personal,
+  equalJson,
+  requestRefused,
+  type ActAnswer,
+  type Actor,
+  type Opened,
+  type Personal,
+  type Plain,
+  type Uuid,
+} from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
-import { ForcedClosureRequested, HoursVoided, MissionClosed } from '../events.js';
-import type { ConfirmForcedClosure, RequestForcedClosure } from '../mission.commands.js';
-import { hasEnded, hasStarted, isRunning, type ForcedClosureRequest, type Mission } from '../mission.state.js';
+import {
+  ForcedClosureConfirmed,
+  ForcedClosureRefused,
+  ForcedClosureRequested,
+  ForcedClosureRequestWithdrawn,
+  HoursVoided,
+  MissionClosed,
+} from '../events.js';
+import type {
+  ConfirmForcedClosure,
+  RefuseForcedClosure,
+  RequestForcedClosure,
+  WithdrawForcedClosure,
+} from '../mission.commands.js';
+import { hasEnded, hasStarted, isRunning, type ForcedClosure, type Mission, type Running } from '../mission.state.js';
 import { refuse } from '../rejections.js';
 import { pendingOf, totalsOf } from '../state/time-entry.state.js';
 import { evaluationDeadline, outcomesOf, wrongEnd } from './closure.decision.js';
@@ -10,10 +39,7 @@ import type { MissionDecision } from './mission-command.js';
 import type { PartyActor } from './parties.js';
 import { equalityOfReason, repeated } from './repetition.js';
 
-/**
- * Requests, for the company, to close the mission although time is pending. Asked again with other values, it
- * replaces the first request.
- */
+/** Requests, for the company, to close the mission although time is pending. */
 export function requestForcedClosure(
   command: RequestForcedClosure,
   mission: Mission,
@@ -22,7 +48,8 @@ export function requestForcedClosure(
 ): MissionDecision {
   const { endedOn, reason } = command;
   const outcomes = outcomesOf(command.outcomes);
-  const equality = equalityWithRequest(command, requestOf(mission), actor, context);
+  const act = latestAct(mission);
+  const equality = equalityWithRequest(command, act, actor, context);
   if (equality !== 'different') return repeated(actor, equality, 'ALREADY_CLOSED');
 
   if (hasEnded(mission)) return refuse('ALREADY_CLOSED');
@@ -30,62 +57,108 @@ export function requestForcedClosure(
   if (pendingOf(mission.course.entries).length === 0) return refuse('NO_PENDING_TIME');
   const { employee } = mission;
   return (
-    wrongEnd(endedOn, mission, context) ??
-    accepted(actor, [event(ForcedClosureRequested, { employee, endedOn, outcomes, reason: personal(reason) })])
-  );
-}
-
-function equalityWithRequest(
-  { endedOn, outcomes, reason }: RequestForcedClosure,
-  request: ForcedClosureRequest | null,
-  { person }: PartyActor,
-  { opened }: Context,
-) {
-  const alreadySo =
-    request?.by === person && request.endedOn === endedOn && equalJson(outcomesOf(outcomes), request.outcomes);
-  return alreadySo ? equalityOfReason(reason, request.reason, opened['reason']) : 'different';
-}
-
-/** Confirms, as a second person of the company: what is pending is voided and will never count. */
-export function confirmForcedClosure(
-  command: ConfirmForcedClosure,
-  mission: Mission,
-  context: Context,
-  actor: PartyActor,
-): MissionDecision {
-  const request = requestOf(mission);
-  const asRead = !command.endedOn || command.endedOn === request?.endedOn;
-  if (hasEnded(mission)) {
-    const { forced, by } = mission.closure;
-    return forced && by === actor.person && asRead ? accepted(actor, []) : refuse('ALREADY_CLOSED');
-  }
-  if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
-  if (!request) return refuse('FORCED_CLOSURE_NOT_REQUESTED');
-  if (request.by === actor.person) return refuse('SAME_PERSON_TWICE');
-  if (!asRead) return refuse('NOT_AS_READ');
-  const { entries } = mission.course;
-  const pending = pendingOf(entries);
-  if (pending.length === 0) return refuse('NO_PENDING_TIME');
-
-  const { endedOn, outcomes } = request;
-  const { employee } = mission;
-  const left = entries.map((entry) => (entry.status === 'pending' ? { ...entry, status: 'voided' as const } : entry));
-  return (
-    // Time may have been logged since the request.
+    requestRefused(act, context) ??
     wrongEnd(endedOn, mission, context) ??
     accepted(actor, [
-      ...pending.map(({ entryId }) => event(HoursVoided, { entryId })),
-      event(MissionClosed, {
+      event(ForcedClosureRequested, {
+        ...actRequestedNow(context, context.rules.limits.actDays),
         employee,
         endedOn,
-        forced: true,
-        totals: totalsOf(left),
         outcomes,
-        evaluationDeadline: evaluationDeadline(mission, context),
-        reason: sealedAnew(context.opened['reason']),
+        reason: personal(reason),
       }),
     ])
   );
+}
+
+/** A request that is open, or that was confirmed, can be the same one again; after any other end it is a new one. */
+function equalityWithRequest(
+  { endedOn, outcomes, reason }: RequestForcedClosure,
+  act: ForcedClosure | null,
+  { person }: PartyActor,
+  context: Context,
+) {
+  const stands = act?.status === 'confirmed' || isOpen(act, context);
+  const alreadySo =
+    stands &&
+    act?.requestedBy === person &&
+    act.request.endedOn === endedOn &&
+    equalJson(outcomesOf(outcomes), act.request.outcomes);
+  return alreadySo ? equalityOfReason(reason, act.request.reason, context.opened['reason']) : 'different';
+}
+
+/** Confirms, as a second person: what is pending is voided and will never count. */
+export function confirmForcedClosure(
+  { actId }: ConfirmForcedClosure,
+  mission: Mission,
+  context: Context,
+  actor: Actor,
+): MissionDecision {
+  return answer(actId, 'confirmed', mission, context, actor, (running, act) => {
+    const { entries } = running.course;
+    const pending = pendingOf(entries);
+    if (pending.length === 0) return refuse('NO_PENDING_TIME');
+    const { endedOn, outcomes } = act.request;
+    const { employee } = running;
+    const left = entries.map((entry) => (entry.status === 'pending' ? { ...entry, status: 'voided' as const } : entry));
+    return (
+      // Time may have been logged since the request.
+      wrongEnd(endedOn, running, context) ??
+      accepted(actor, [
+        event(ForcedClosureConfirmed, { actId }),
+        ...pending.map(({ entryId }) => event(HoursVoided, { entryId, actId })),
+        event(MissionClosed, {
+          employee,
+          endedOn,
+          forced: true,
+          actId,
+          totals: totalsOf(left),
+          outcomes,
+          evaluationDeadline: evaluationDeadline(running, context),
+          reason: sealedAnew(context.opened['reason']),
+        }),
+      ])
+    );
+  });
+}
+
+/** Refuses, as a second person: the mission goes on as it was. */
+export function refuseForcedClosure(
+  { actId }: RefuseForcedClosure,
+  mission: Mission,
+  context: Context,
+  actor: Actor,
+): MissionDecision {
+  return answer(actId, 'refused', mission, context, actor, () =>
+    accepted(actor, [event(ForcedClosureRefused, { actId })]),
+  );
+}
+
+/** Withdraws one's own request: the mission goes on as it was. */
+export function withdrawForcedClosure(
+  { actId }: WithdrawForcedClosure,
+  mission: Mission,
+  context: Context,
+  actor: Actor,
+): MissionDecision {
+  return answer(actId, 'withdrawn', mission, context, actor, () =>
+    accepted(actor, [event(ForcedClosureRequestWithdrawn, { actId })]),
+  );
+}
+
+function answer(
+  actId: Uuid,
+  given: ActAnswer,
+  mission: Mission,
+  context: Context,
+  actor: Actor,
+  effect: (running: Running, act: ForcedClosure) => MissionDecision,
+): MissionDecision {
+  const checked = checkAnswer(latestAct(mission), actId, given, actor, context);
+  if (checked.accepted === 'again') return accepted(actor, []);
+  if (hasEnded(mission)) return refuse('ALREADY_CLOSED');
+  if (!isRunning(mission)) return refuse('MISSION_NOT_RUNNING');
+  return isRefused(checked) ? checked : effect(mission, checked.act);
 }
 
 /** A sealed text opens in its own event only, so it is opened and sealed again; an erased one is left out. */
@@ -94,7 +167,7 @@ function sealedAnew(reason: Opened<unknown> | undefined): Plain<string> | null {
   return known ? personal(reason.value) : null;
 }
 
-function requestOf(mission: Mission): ForcedClosureRequest | null {
+function latestAct(mission: Mission): ForcedClosure | null {
   return hasStarted(mission) ? mission.course.forcedClosure : null;
 }
 
@@ -103,5 +176,5 @@ export function storedForcedReason(
   _command: object,
   mission: Mission,
 ): Readonly<Record<string, Personal<unknown> | null>> {
-  return { reason: requestOf(mission)?.reason ?? null };
+  return { reason: latestAct(mission)?.request.reason ?? null };
 }

@@ -1,4 +1,18 @@
-import type { CommandClass, CommandEntry, Decision, Party, Personal, StreamRef, Uuid } from '@jalon/kernel';
+import {
+  isRefused,
+  operatorAsSecond,
+  tenantOfOperator,
+  type Actor,
+  type Caller,
+  type CommandClass,
+  type CommandEntry,
+  type Decision,
+  type Party,
+  type Personal,
+  type StreamRef,
+  type TenantReference,
+  type Uuid,
+} from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import type { MissionEvent } from '../events.js';
 import type { Mission, MissionState } from '../mission.state.js';
@@ -31,7 +45,7 @@ export type DecideAsParty<C, References> = (
 
 /** What an entry may declare, other than its decision. */
 export interface EntryOptions<C, References> {
-  readonly references?: (command: C, mission: Mission) => Readonly<Record<string, StreamRef>>;
+  readonly references?: (command: C, mission: Mission, caller: Caller) => Readonly<Record<string, StreamRef>>;
   readonly opens?: (
     command: C,
     mission: Mission,
@@ -50,7 +64,8 @@ export function onMission<C extends object, References = unknown>(
     command,
     name,
     ...(references && {
-      references: (given: C, state: MissionState) => (isKnown(state) ? references(given, state) : {}),
+      references: (given: C, state: MissionState, { caller }: { readonly caller: Caller }) =>
+        isKnown(state) ? references(given, state, caller) : {},
     }),
     ...(opens && {
       opens: (given: C, state: MissionState, found: References) => (isKnown(state) ? opens(given, state, found) : {}),
@@ -78,6 +93,22 @@ export function asParty<C, References = unknown>(
     return refuse(isTheirOwn(command, mission, caller.person) ? 'FOUR_EYES' : 'PARTY_NOT_ENTITLED');
   };
 }
+
+/** A command by which a second person of the company, or the operator in their place, answers an act. */
+export function asSecondPerson<C>(
+  decide: (command: C, mission: Mission, context: Context, actor: Actor) => MissionDecision,
+): DecideOnMission<C, TenantReference> {
+  return (command, mission, context) => {
+    const [company] = capacitiesOf(mission, context.caller, ['company']);
+    const actor = company ?? operatorAsSecond(context) ?? refuse('PARTY_NOT_ENTITLED');
+    return isRefused(actor) ? actor : decide(command, mission, context, actor);
+  };
+}
+
+/** What such a command refers to. */
+export const secondPersonReferences = (_command: object, _mission: Mission, caller: Caller) => ({
+  ...tenantOfOperator(caller),
+});
 
 function isKnown(state: MissionState): state is Mission {
   return state.status !== 'unknown';

@@ -7,9 +7,12 @@ import {
   list,
   nullable,
   object,
+  optional,
   personalText,
   textCode,
+  twoPersonAct,
   uuid,
+  COMPANY_ROLES,
   PARTIES,
   type ValuesOf,
 } from '@jalon/kernel';
@@ -34,6 +37,7 @@ export const MissionClosed = defineEvent({
     employee: uuid('Whom the mission was for.'),
     endedOn: date('Its last day.'),
     forced: flag('Closed over pending time, by two people of the company.'),
+    actId: optional(uuid('The act of two people that forced it; absent from any other closure.')),
     totals,
     outcomes,
     evaluationDeadline: date('The last day on which evaluations stay hidden while some are missing.'),
@@ -41,12 +45,14 @@ export const MissionClosed = defineEvent({
   },
 });
 
-export const ForcedClosureRequested = defineEvent({
-  type: 'ForcedClosureRequested',
-  version: 1,
-  categories: ['mission'],
-  meaning: 'A first person asked to close the mission over its pending time; a second must confirm.',
+/** The mission is to be closed over its pending time. */
+export const forcedClosure = twoPersonAct({
+  name: 'ForcedClosure',
+  kind: 'forced-closure',
+  category: 'mission',
+  noun: 'to close the mission over its pending time',
   visibility: 'mission',
+  answeredBy: COMPANY_ROLES,
   fields: {
     employee: uuid('Whom the mission is for.'),
     endedOn: date('Its last day.'),
@@ -54,6 +60,12 @@ export const ForcedClosureRequested = defineEvent({
     reason: nullable(personalText(2_000, 'data.employee', 'Why; null only once the employee was erased.')),
   },
 });
+export const {
+  requested: ForcedClosureRequested,
+  confirmed: ForcedClosureConfirmed,
+  refused: ForcedClosureRefused,
+  withdrawn: ForcedClosureRequestWithdrawn,
+} = forcedClosure;
 
 export const OutcomesConfirmed = defineEvent({
   type: 'OutcomesConfirmed',

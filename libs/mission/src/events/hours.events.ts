@@ -92,7 +92,7 @@ export const HoursVoided = defineEvent({
   categories: ['mission'],
   meaning: 'An entry still unanswered at a forced closure; it will never count.',
   visibility: 'mission',
-  fields: { entryId: uuid('The entry.') },
+  fields: { entryId: uuid('The entry.'), actId: uuid('The forced closure that voided it.') },
 });
 
 export const totalsFields = {

@@ -32,16 +32,6 @@ export const closureRejections = {
     en: 'No time waits for an answer: close the mission without forcing.',
     fr: 'Aucun temps n’attend de réponse : clôturez la mission sans forcer.',
   },
-  FORCED_CLOSURE_NOT_REQUESTED: {
-    kind: 'conflict',
-    en: 'Nobody has asked for a forced closure. Ask for it first; another person then confirms.',
-    fr: 'Personne n’a demandé de clôture forcée. Demandez-la d’abord ; une autre personne confirmera.',
-  },
-  SAME_PERSON_TWICE: {
-    kind: 'forbidden',
-    en: 'You asked for this forced closure: another person of the company must confirm it.',
-    fr: 'Vous avez demandé cette clôture forcée : une autre personne de l’entreprise doit la confirmer.',
-  },
   NOT_AS_READ: {
     kind: 'conflict',
     en: 'What you confirm is not what stands now. Read it again, then confirm.',

@@ -1,15 +1,14 @@
-import type { Uuid } from '@jalon/kernel';
-import type {
-  ForcedClosureRequested,
-  MissionClosed,
-  MissionEvaluated,
-  MissionTotalsRestated,
-  OutcomesConfirmed,
-  OutcomesDisputed,
+import { foldAct, type ActEvent, type Recorded } from '@jalon/kernel';
+import {
+  forcedClosure,
+  type MissionClosed,
+  type MissionEvaluated,
+  type MissionTotalsRestated,
+  type OutcomesConfirmed,
+  type OutcomesDisputed,
 } from '../events.js';
 import {
   type Closure,
-  type Course,
   type Happened,
   hasEnded,
   isRunning,
@@ -17,15 +16,14 @@ import {
   onCourse,
 } from '../mission.state.js';
 
-export function forcedClosureRequested(
+export function forcedClosureChanged(
   state: MissionState,
-  event: Happened<typeof ForcedClosureRequested>,
+  event: Recorded<ActEvent<typeof forcedClosure>>,
 ): MissionState {
-  const { endedOn, outcomes, reason } = event.data;
-  const by = event.actor.person;
   return onCourse(state, (course) => ({
     ...course,
-    forcedClosure: { endedOn, outcomes, reason, by, claimants: [...claimantsIn(course), by] },
+    forcedClosure: foldAct(forcedClosure, course.forcedClosure, event),
+    claimants: event.type === 'ForcedClosureRequested' ? [...course.claimants, event.actor.person] : course.claimants,
   }));
 }
 
@@ -40,7 +38,7 @@ export function closed(state: MissionState, event: Happened<typeof MissionClosed
     reason,
     totals,
     outcomes,
-    claimants: [...claimantsIn(state.course), by],
+    claimants: [...state.course.claimants, by],
     outcomesAnswer: null,
     evaluationDeadline,
     evaluations: {},
@@ -69,10 +67,6 @@ export function evaluated(state: MissionState, event: Happened<typeof MissionEva
   const evaluations = { ...state.closure.evaluations, [party]: evaluation };
   const complete = state.evaluators.every((evaluator) => evaluations[evaluator] !== undefined);
   return { ...state, status: complete ? 'evaluated' : state.status, closure: { ...state.closure, evaluations } };
-}
-
-function claimantsIn({ forcedClosure }: Course): readonly Uuid[] {
-  return forcedClosure?.claimants ?? [];
 }
 
 function onClosure(state: MissionState, change: (closure: Closure) => Closure): MissionState {

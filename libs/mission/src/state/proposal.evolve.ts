@@ -44,6 +44,7 @@ export function confirmed(state: MissionState, event: Happened<typeof MissionCon
     amendments: [],
     suspensions: [],
     forcedClosure: null,
+    claimants: [],
   };
   return { ...state, status: 'confirmed', course };
 }

@@ -4,7 +4,9 @@ import {
   AmendmentDeclined,
   AmendmentProposed,
   AttributionCorrected,
+  ForcedClosureRefused,
   ForcedClosureRequested,
+  ForcedClosureRequestWithdrawn,
   MissionAccepted,
   MissionAmended,
   MissionCancelled,
@@ -116,6 +118,8 @@ export const courseFolds = (on: MissionFolds) => [
 /** Closure, outcomes and evaluations. */
 export const closureFolds = (on: MissionFolds) => [
   on.changes(ForcedClosureRequested, (row, fact) => ({ ...row, closureRequestedBy: fact.event.envelope.actor.person })),
+  on.changes(ForcedClosureRefused, (row) => ({ ...row, closureRequestedBy: null })),
+  on.changes(ForcedClosureRequestWithdrawn, (row) => ({ ...row, closureRequestedBy: null })),
   on.changes(MissionClosed, (row, fact) => ({
     ...row,
     status: 'closed',

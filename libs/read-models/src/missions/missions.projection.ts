@@ -75,6 +75,6 @@ export const missionHeadsTable = defineTable({
 /** All tables about missions. They share one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 6,
+  version: 7,
   tables: [missionsTable, missionHeadsTable, missionAttributionTable, hoursTable, outcomesTable, evaluationScoresTable],
 };

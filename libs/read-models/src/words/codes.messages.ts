@@ -1,4 +1,15 @@
-import type { Basis, Category, Cause, EntryState, MissionStatus, Party, Role, Sentence } from '@jalon/kernel';
+import type {
+  ActKindCode,
+  ActStatus,
+  Basis,
+  Category,
+  Cause,
+  EntryState,
+  MissionStatus,
+  Party,
+  Role,
+  Sentence,
+} from '@jalon/kernel';
 import type { CANCELLATION_REASONS, Criterion, SUSPENSION_REASONS, TimeGiven } from '@jalon/mission/events';
 import { EVENT_WORDS } from './events.messages.js';
 
@@ -112,6 +123,7 @@ const ROLES: Words<Role> = {
   employee: { en: 'employee', fr: 'salarié' },
   organisation: { en: 'organisation', fr: 'organisme' },
   auditor: { en: 'auditor', fr: 'auditeur' },
+  operator: { en: 'operator', fr: 'exploitant' },
   system: { en: 'the engine', fr: 'le moteur' },
 };
 
@@ -132,6 +144,19 @@ const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
   'personal-time': { en: 'personal time', fr: 'bénévolat' },
 };
 
+const ACTS: Words<ActKindCode> = {
+  'forced-closure': { en: 'forced closure', fr: 'clôture forcée' },
+};
+
+const ACT_STATES: Words<ActStatus> = {
+  open: { en: 'waiting for a second person', fr: 'en attente d’une seconde personne' },
+  confirmed: { en: 'confirmed', fr: 'confirmé' },
+  refused: { en: 'refused', fr: 'refusé' },
+  withdrawn: { en: 'withdrawn', fr: 'retiré' },
+  expired: { en: 'expired', fr: 'expiré' },
+  lapsed: { en: 'lapsed', fr: 'devenu sans objet' },
+};
+
 /** What people call the codes that views hold, list by list. A column names the list of its codes (`codes`). */
 export const CODES = {
   parties: PARTIES,
@@ -149,6 +174,8 @@ export const CODES = {
   roles: ROLES,
   categories: CATEGORIES,
   masks: MASKS,
+  actKinds: ACTS,
+  actStatuses: ACT_STATES,
   events: EVENT_WORDS,
 } as const satisfies Readonly<Record<string, Words<string>>>;
 

@@ -51,6 +51,12 @@ export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
   AttributionCorrected: { en: 'Attribution corrected', fr: 'Rattachement corrigé' },
   MissionClosed: { en: 'Mission closed', fr: 'Mission clôturée' },
   ForcedClosureRequested: { en: 'Forced closure requested', fr: 'Clôture forcée demandée' },
+  ForcedClosureConfirmed: { en: 'Forced closure confirmed', fr: 'Clôture forcée confirmée' },
+  ForcedClosureRefused: { en: 'Forced closure refused', fr: 'Clôture forcée refusée' },
+  ForcedClosureRequestWithdrawn: {
+    en: 'Request for a forced closure withdrawn',
+    fr: 'Demande de clôture forcée retirée',
+  },
   OutcomesConfirmed: { en: 'Outcomes confirmed', fr: 'Résultats confirmés' },
   OutcomesDisputed: { en: 'Outcomes disputed', fr: 'Résultats contestés' },
   MissionEvaluated: { en: 'Mission evaluated', fr: 'Mission évaluée' },

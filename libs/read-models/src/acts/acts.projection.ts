@@ -1,0 +1,79 @@
+import type { ActKind, ActKindCode, ActStatus, Projection, RowKey } from '@jalon/kernel';
+import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
+import { codeColumn, dateColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { defineTable, type Fact, type Folds } from '../define-table.js';
+
+/** Every kind of act of two people. */
+export const actKinds = [forcedClosure];
+
+/** What the folds need of a kind: what all requests have in common. */
+type AnyKind = ActKind<string, Record<never, never>>;
+
+const columns = {
+  tenant: textColumn('The tenant.'),
+  kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
+  subject: textColumn('What it is about: the id of the mission for a forced closure.'),
+  actId: textColumn('The act, as its answer must name it.'),
+  status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
+  requestedBy: textColumn('Who requested it.'),
+  requestedAt: instantColumn('When it was requested.'),
+  expiresOn: dateColumn('The last day on which it can be confirmed, in the tenant’s zone.'),
+  answeredBy: orNull(textColumn('Who confirmed, refused or withdrew it.')),
+  answeredAt: orNull(instantColumn('When it was confirmed, refused or withdrawn, or when it lapsed.')),
+};
+export type ActRow = RowOf<typeof columns>;
+
+const keysOf =
+  (kind: ActKindCode) =>
+  ({ tenant, id }: Fact<unknown>): readonly RowKey[] => [{ tenant, kind, subject: id }];
+
+const answered =
+  (status: ActStatus) =>
+  (row: ActRow, { event }: Fact<unknown>): ActRow => {
+    const { actor, recordedAt } = event.envelope;
+    return { ...row, status, answeredBy: actor.person, answeredAt: recordedAt };
+  };
+
+/** What it was about ended before a second person answered. */
+const lapsed = (row: ActRow, { event }: Fact<unknown>): ActRow =>
+  row.status === 'open' ? { ...row, status: 'lapsed', answeredAt: event.envelope.recordedAt } : row;
+
+const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withdrawn }: AnyKind) => [
+  on.begins(
+    requested,
+    ({ tenant, id, data, event }) => ({
+      tenant,
+      kind,
+      subject: id,
+      actId: data.actId,
+      status: 'open' as const,
+      requestedBy: event.envelope.actor.person,
+      requestedAt: event.envelope.recordedAt,
+      expiresOn: data.expiresOn,
+      answeredBy: null,
+      answeredAt: null,
+    }),
+    keysOf(kind),
+  ),
+  on.changes(confirmed, answered('confirmed'), keysOf(kind)),
+  on.changes(refused, answered('refused'), keysOf(kind)),
+  on.changes(withdrawn, answered('withdrawn'), keysOf(kind)),
+];
+
+/** The latest act of each kind on each thing; earlier ones are in the history and the audit trail. */
+export const actsTable = defineTable({
+  name: 'acts',
+  meaning: 'Acts that need two people: the latest of each kind on each thing.',
+  columns,
+  key: ['tenant', 'kind', 'subject'],
+  versioned: true,
+  indexes: [['tenant', 'requestedAt', 'actId']],
+  folds: (on) => [
+    ...actKinds.flatMap((kind) => foldsOf(on, kind as AnyKind)),
+    on.changesIfPresent(MissionClosed, lapsed, keysOf('forced-closure')),
+    on.changesIfPresent(MissionCancelled, lapsed, keysOf('forced-closure')),
+  ],
+});
+
+/** Acts of two people, of every kind. */
+export const actsProjection: Projection = { name: 'acts', version: 1, tables: [actsTable] };
