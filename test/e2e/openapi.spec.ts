@@ -82,6 +82,8 @@ POST /v1/missions/{id}/resumption
 POST /v1/missions/{id}/closure
 POST /v1/missions/{id}/forced-closure
 POST /v1/missions/{id}/forced-closure/confirmation
+POST /v1/missions/{id}/forced-closure/refusal
+POST /v1/missions/{id}/forced-closure/withdrawal
 POST /v1/missions/{id}/outcomes/confirmation
 POST /v1/missions/{id}/outcomes/dispute
 POST /v1/missions/{id}/evaluations
@@ -90,6 +92,7 @@ POST /v1/missions/{id}/attribution/corrections
 GET  /v1/hours
 GET  /v1/reports/impact
 GET  /v1/reports/impact/entries
+GET  /v1/acts
 GET  /v1/audit/events
 GET  /health/live
 GET  /health/ready

@@ -24,6 +24,8 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     `/v1/employers/${employer}`,
     `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=organisation`,
     `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}&limit=200`,
+    '/v1/acts?limit=200',
+    '/v1/acts?format=csv-fr',
     '/v1/audit/events',
     '/v1/events/stream?after=0',
     ...['csv', 'csv-fr', 'cloudevents'].map((format) => `/v1/audit/events?format=${format}`),

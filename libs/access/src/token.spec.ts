@@ -5,14 +5,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { instantPlus, SYSTEM_ACTOR, TOKEN_ROLES, type Caller } from '@jalon/kernel';
 import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
-import {
-  TokenInvalid,
-  TokenMissing,
-  mintToken,
-  tokenVerifier,
-  type Bearer,
-  type IdentifyCaller,
-} from './token.js';
+import { TokenInvalid, TokenMissing, mintToken, tokenVerifier, type Bearer, type IdentifyCaller } from './token.js';
 
 const NOW = '2026-03-02T09:00:00.000Z';
 const ANA = '0190a000-0000-7000-8000-00000000000a';

@@ -1,4 +1,13 @@
-import { PARTIES, TOKEN_ROLES, VISIBILITIES, type Basis, type Caller, type Party, type Role, type Visibility } from '@jalon/kernel';
+import {
+  PARTIES,
+  TOKEN_ROLES,
+  VISIBILITIES,
+  type Basis,
+  type Caller,
+  type Party,
+  type Role,
+  type Visibility,
+} from '@jalon/kernel';
 import { evaluationsRevealed } from '@jalon/rules';
 import { maySeeHours, maySeeMission, type MissionFacts } from './mission.policy.js';
 import { eventFacts, visible, type EventFacts } from './visible.policy.js';

@@ -70,9 +70,8 @@ export interface ActKind<Name extends string = string, F extends Fields = Fields
 /** The events of a kind of act. */
 export type ActEvent<K> =
   K extends ActKind<infer Name, infer F>
-    ?
-        | EventOf<EventDefinition<`${Name}Requested`, typeof requestFields & F>>
-        | EventOf<EventDefinition<`${Name}Confirmed` | `${Name}Refused` | `${Name}RequestWithdrawn`, typeof answerFields>>
+    ? | EventOf<EventDefinition<`${Name}Requested`, typeof requestFields & F>>
+      | EventOf<EventDefinition<`${Name}Confirmed` | `${Name}Refused` | `${Name}RequestWithdrawn`, typeof answerFields>>
     : never;
 
 /** Defines a kind of act: everything that all kinds have in common follows from its name and the fields of its request. */

@@ -73,7 +73,8 @@ export const LIMIT_MEANINGS: Readonly<Record<keyof Limits, LimitMeaning>> = {
   },
   actDays: {
     unit: 'days',
-    meaning: 'How many days a second person has to confirm what a first person requested, after the day of the request.',
+    meaning:
+      'How many days a second person has to confirm what a first person requested, after the day of the request.',
     refusal: 'ACT_EXPIRED',
     source: null,
   },

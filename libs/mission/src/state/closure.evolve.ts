@@ -7,14 +7,7 @@ import {
   type OutcomesConfirmed,
   type OutcomesDisputed,
 } from '../events.js';
-import {
-  type Closure,
-  type Happened,
-  hasEnded,
-  isRunning,
-  type MissionState,
-  onCourse,
-} from '../mission.state.js';
+import { type Closure, type Happened, hasEnded, isRunning, type MissionState, onCourse } from '../mission.state.js';
 
 export function forcedClosureChanged(
   state: MissionState,

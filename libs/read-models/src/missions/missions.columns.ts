@@ -78,7 +78,9 @@ export const missionColumns = {
   ),
   endedOn: orNull(dateColumn('Its last day, once closed.')),
   forced: orNull(flagColumn('Closed over pending time.')),
-  closureRequestedBy: orNull(textColumn('Who requested a forced closure that nobody has answered; `acts` tells whether it expired.')),
+  closureRequestedBy: orNull(
+    textColumn('Who requested a forced closure that nobody has answered; `acts` tells whether it expired.'),
+  ),
   closureReason: sealedColumn('Why it ended before the planned day.'),
   evaluators: jsonColumn<readonly Party[]>('The parties asked to evaluate.', 'parties'),
   evaluatedBy: jsonColumn<readonly Party[]>('Those that have.', 'parties'),
