@@ -134,6 +134,7 @@ function missionSteps(parties: Parties, mark: string): readonly Step[] {
 function otherEnds(parties: Parties, mark: string): readonly Step[] {
   const { hr, secondHr, employee, charity } = parties;
   const proposed = (id: string): Step => [hr, '/v1/missions', { ...proposal(parties), id, title: `Comptes ${mark}` }];
+  const cancelled = `/v1/missions/${THINGS.cancelled}`;
   const forced = `/v1/missions/${THINGS.forced}`;
   const request = (why: string) => ({ endedOn: dayFromToday(-1), outcomes: [], reason: `${why} ${mark}` });
   return [
@@ -142,7 +143,9 @@ function otherEnds(parties: Parties, mark: string): readonly Step[] {
     proposed(THINGS.withdrawn),
     [hr, `/v1/missions/${THINGS.withdrawn}/withdrawal`, { reason: `Changement. ${mark}` }],
     ...confirmed(parties, THINGS.cancelled, { title: `Comptes ${mark}` }),
-    [hr, `/v1/missions/${THINGS.cancelled}/cancellation`, { reason: 'company-decision' }],
+    [employee, `${cancelled}/hours`, { date: dayFromToday(-5), unit: 'half-day', half: 'afternoon' }],
+    [hr, `${cancelled}/forced-closure`, request('Sans suite.')],
+    [hr, `${cancelled}/cancellation`, { reason: 'company-decision' }],
     ...confirmed(parties, THINGS.forced, { title: `Comptes ${mark}` }),
     [employee, `${forced}/hours`, { date: dayFromToday(-5), unit: 'half-day', half: 'morning' }],
     [hr, `${forced}/forced-closure`, request('Trop tôt.')],

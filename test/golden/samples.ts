@@ -111,6 +111,7 @@ const outcomes = [
 
 export const samples: Samples = {
   TenantOpened: { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: ids.operator },
+  TenantAdministratorsStated: { administrators: 'single' },
   EmployerRegistered: employerEntry,
   EmployerRevised: { ...employerEntry, name: 'Arvor Énergie', siren: null },
   EmployerClosed: { closedOn: '2029-01-01' },

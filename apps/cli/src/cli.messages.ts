@@ -38,6 +38,14 @@ export const cliMessages = {
     en: 'There is no tenant {tenant}: open it with `jalon tenant open {tenant}`.',
     fr: 'Il n’y a pas d’espace client {tenant}\u00A0: ouvrez-le avec `jalon tenant open {tenant}`.',
   },
+  ACT_UNKNOWN: {
+    en: 'No act {act} is known in the tenant {tenant}. `jalon acts list --status all` shows those that there are.',
+    fr: 'Aucun acte {act} n’est connu dans l’espace client {tenant}. `jalon acts list --status all` montre ceux qui existent.',
+  },
+  VIEWS_BEHIND: {
+    en: 'The views have not caught up with the log yet. Try again later; `jalon projections list` shows how far they are.',
+    fr: 'Les vues n’ont pas encore rattrapé le journal. Réessayez plus tard\u202F; `jalon projections list` montre où elles en sont.',
+  },
   DEMO_ONLY: {
     en: '{option} is for demonstration tenants: {tenant} is in production, and its dates are the real ones.',
     fr: '{option} est réservé aux espaces de démonstration\u00A0: {tenant} est en production, et ses dates sont les vraies.',

@@ -10,6 +10,7 @@ import {
   wordsOf,
 } from '@jalon/kernel';
 import { marketplaceRejections } from '@jalon/marketplace';
+import { missionRejections } from '@jalon/mission';
 import {
   KeyMissing,
   KeyUnavailable,
@@ -58,6 +59,7 @@ const rejections: RejectionTable<string> = {
   ...applicationRejections,
   ...directoryRejections,
   ...marketplaceRejections,
+  ...missionRejections,
   ...importRejections,
 };
 

@@ -9,6 +9,7 @@ import { reportText } from './import/report-text.js';
 import type { ImportReport } from './import/import-report.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';
+import { actsMessages } from './acts/acts.messages.js';
 import { cliMessages } from './cli.messages.js';
 import { seedMessages } from './seed/seed.messages.js';
 import { replayMessages } from './replay/replay.messages.js';
@@ -30,6 +31,7 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 
 describe('the French of the command line', () => {
   const sentences = [
+    ...french(actsMessages),
     ...french(cliMessages),
     ...french(copyMessages),
     ...french(keysMessages),

@@ -1,5 +1,6 @@
-import { Option, type Command } from 'commander';
-import { type Language, LANGUAGES, MODES } from '@jalon/kernel';
+import { Argument, Option, type Command } from 'commander';
+import { ACT_STATUSES, ADMINISTRATORS, type Administrators, type Language, LANGUAGES, MODES } from '@jalon/kernel';
+import type { ActsOptions, ListActsOptions } from './acts/acts.js';
 import { InvalidValue, LocalizedCommand } from './localized-command.js';
 import type { CopyCommandOptions } from './copy/copy.js';
 import type { AccessOptions } from './event-store-access.js';
@@ -44,6 +45,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
   addKeys(program, perform);
   addEventStore(program, perform);
   addTenant(program, perform);
+  addActs(program, perform);
   addEvents(program, perform);
   addProjections(program, perform);
   addReplay(program, perform);
@@ -164,11 +166,10 @@ function addEventStore(program: Command, perform: RunCommand): void {
     );
 }
 
-/** `jalon tenant open ID` */
+/** `jalon tenant open ID` and `jalon tenant administrators ID` */
 function addTenant(program: Command, perform: RunCommand): void {
-  program
-    .command('tenant')
-    .description('customers of this installation')
+  const tenant = program.command('tenant').description('customers of this installation');
+  tenant
     .command('open')
     .description('open a tenant, with its operator; once open, its settings stay')
     .argument('<id>', 'its short name, such as acme', tenantArgument)
@@ -179,6 +180,44 @@ function addTenant(program: Command, perform: RunCommand): void {
     .action((id: string, options: TenantOptions) =>
       perform(async (terminal) => (await import('./tenant.js')).openTenantNamed(terminal, id, options)),
     );
+  tenant
+    .command('administrators')
+    .description('state how many people administer a tenant; where it is one, the operator is the second person')
+    .argument('<id>', 'the tenant', tenantArgument)
+    .addArgument(new Argument('<number>', 'how many').choices(ADMINISTRATORS))
+    .addOption(jsonOption())
+    .action((id: string, administrators: Administrators, options: { readonly json?: boolean }) =>
+      perform(async (terminal) =>
+        (await import('./tenant.js')).stateAdministrators(terminal, id, administrators, options),
+      ),
+    );
+}
+
+/** `jalon acts list`, `jalon acts confirm ACT` and `jalon acts refuse ACT` */
+function addActs(program: Command, perform: RunCommand): void {
+  const acts = program.command('acts').description('acts that need two people');
+  acts
+    .command('list')
+    .description('the acts of a tenant, latest requested first')
+    .addOption(tenantOption())
+    .addOption(
+      new Option('--status <status>', 'only acts in this status').choices([...ACT_STATUSES, 'all']).default('open'),
+    )
+    .addOption(jsonOption())
+    .action((options: ListActsOptions) =>
+      perform(async (terminal) => (await import('./acts/acts.js')).listActs(terminal, options)),
+    );
+  for (const answer of ['confirm', 'refuse'] as const) {
+    acts
+      .command(answer)
+      .description(`${answer} an act as the operator, in a tenant with a single administrator`)
+      .argument('<act>', 'its id', uuidArgument)
+      .addOption(tenantOption())
+      .addOption(jsonOption())
+      .action((act: string, options: ActsOptions) =>
+        perform(async (terminal) => (await import('./acts/acts.js')).answerAct(terminal, answer, act, options)),
+      );
+  }
 }
 
 /** `jalon events tail` and `jalon events show STREAM`: events as stored, so sealed fields stay sealed. */

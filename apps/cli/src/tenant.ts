@@ -1,6 +1,8 @@
-import { CommandRefused, type TenantProfile } from '@jalon/application';
+import { CommandRefused, systemIds, type TenantProfile } from '@jalon/application';
+import { StateAdministrators } from '@jalon/directory';
 import type { Engine, NewTenant } from '@jalon/engine';
-import type { Language, Mode, TenantId, Zone } from '@jalon/kernel';
+import type { Administrators, Language, Mode, TenantId, Zone } from '@jalon/kernel';
+import { commandSender } from './command-sender.js';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import type { Terminal } from './terminal.js';
 import { withEngine } from './with-engine.js';
@@ -36,4 +38,24 @@ export async function profileOf({ tenants }: Engine, tenant: TenantId): Promise<
   const profile = await tenants.find(tenant);
   if (!profile) throw new CliFailure('TENANT_NOT_OPEN', { tenant });
   return profile;
+}
+
+/**
+ * States whether a single person administers a tenant. Then the operator is the second person where an act needs two
+ * (`jalon acts`).
+ */
+export function stateAdministrators(
+  terminal: Terminal,
+  tenant: TenantId,
+  administrators: Administrators,
+  { json }: { readonly json?: boolean },
+): Promise<ExitCode> {
+  return withEngine(terminal, async (engine) => {
+    const { operator } = await profileOf(engine, tenant);
+    const caller = { tenant, person: operator, roles: ['operator'], organisation: null } as const;
+    const command = Object.assign(new StateAdministrators(), { administrators });
+    await commandSender(engine, caller, systemIds).send(command, tenant);
+    await terminal.out.line(json ? JSON.stringify({ tenant, administrators }) : administrators);
+    return EXIT.done;
+  });
 }

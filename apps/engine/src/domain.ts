@@ -9,7 +9,7 @@ import {
   type PersonState,
   type TenantState,
 } from '@jalon/directory';
-import type { AnyDecider, CommandClass } from '@jalon/kernel';
+import type { AnyDecider, CommandClass, TenantSeen } from '@jalon/kernel';
 import {
   matching,
   needDecider,
@@ -44,6 +44,7 @@ export type StatesLentToTheMarketplace = [
   Satisfies<OrganisationState, OrganisationSeen>,
   Satisfies<PersonState, PersonSeen>,
 ];
+export type StatesLentToActs = [Satisfies<TenantState, TenantSeen>];
 export type StatesLentToMissions = [
   Satisfies<EmployerState, EntityReference>,
   Satisfies<OrganisationState, EntityReference>,

@@ -11,9 +11,9 @@ import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands
 import { personDecider } from './person.decider.js';
 import { PersonLeft, PersonRegistered } from './person.events.js';
 import { directoryRejections } from './rejections.js';
-import { OpenTenant } from './tenant.commands.js';
+import { OpenTenant, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
-import { TenantOpened } from './tenant.events.js';
+import { TenantAdministratorsStated, TenantOpened } from './tenant.events.js';
 
 /** A command carries the fields of its event, personal ones in clear. */
 const any = (command: CommandClass, { fields }: { readonly fields: Fields }) =>
@@ -27,7 +27,12 @@ const references = [
 ];
 const rejections = directoryRejections;
 
-describeDeciderLaws({ decider: tenantDecider, commands: any(OpenTenant, TenantOpened), rejections, references });
+describeDeciderLaws({
+  decider: tenantDecider,
+  commands: fc.oneof(any(OpenTenant, TenantOpened), any(StateAdministrators, TenantAdministratorsStated)),
+  rejections,
+  references,
+});
 
 describeDeciderLaws({
   decider: employerDecider,

@@ -17,6 +17,16 @@ export const directoryRejections = {
     en: 'This tenant is already open, with other settings.',
     fr: 'Cet espace client est déjà ouvert, avec d’autres réglages.',
   },
+  TENANT_NOT_OPENED: {
+    kind: 'not-found',
+    en: 'This tenant has not been opened.',
+    fr: 'Cet espace client n’a pas été ouvert.',
+  },
+  OPERATOR_ONLY: {
+    kind: 'forbidden',
+    en: 'Only the operator, at the command line of the installation, may do this.',
+    fr: 'Seul l’exploitant peut le faire, en ligne de commande sur l’installation.',
+  },
   ZONE_UNKNOWN: {
     kind: 'unprocessable',
     en: '{zone} is not a known time zone. Give an IANA zone, such as Europe/Paris.',

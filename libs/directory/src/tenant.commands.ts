@@ -1,4 +1,4 @@
-import { LANGUAGES, MODES, type Language, type Mode } from '@jalon/kernel';
+import { ADMINISTRATORS, LANGUAGES, MODES, type Administrators, type Language, type Mode } from '@jalon/kernel';
 import { IsIn, IsLowercase, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 
 /** Begins a customer's use of the engine. The tenant is the one in the token. */
@@ -24,4 +24,14 @@ export class OpenTenant {
   @IsUUID()
   @IsLowercase()
   operator?: string | null;
+}
+
+/**
+ * States, as the operator, whether a single person administers the tenant. Then the operator is the second person where
+ * an act needs two.
+ */
+export class StateAdministrators {
+  /** How many people administer it. */
+  @IsIn(ADMINISTRATORS)
+  administrators!: Administrators;
 }

@@ -1,8 +1,8 @@
 import { event, SYSTEM_ACTOR } from '@jalon/kernel';
 import { callerAs, contextOf, specification } from '@jalon/testing';
-import { OpenTenant } from './tenant.commands.js';
+import { OpenTenant, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
-import { TenantOpened, type TenantEvent } from './tenant.events.js';
+import { TenantAdministratorsStated, TenantOpened, type TenantEvent } from './tenant.events.js';
 
 const ADMIN = '00000000-0000-4000-8000-0000000000a1';
 const OTHER = '00000000-0000-4000-8000-0000000000a2';
@@ -75,5 +75,24 @@ describe('opening a tenant', () => {
     given()
       .when(open(), { caller: callerAs(role, ADMIN) })
       .thenRefused('TENANT_OPENING_FORBIDDEN');
+  });
+});
+
+describe('stating how many people administer a tenant', () => {
+  const state = (administrators: string) => Object.assign(new StateAdministrators(), { administrators });
+  const stated = (administrators: 'single' | 'several') => event(TenantAdministratorsStated, { administrators });
+  const operator = { caller: callerAs('operator', MADE) };
+
+  it('is the operator’s alone', () => {
+    given(opened).when(state('single'), operator).then(stated('single'));
+    given(opened).when(state('single')).thenRefused('OPERATOR_ONLY');
+    given().when(state('single'), operator).thenRefused('TENANT_NOT_OPENED');
+  });
+
+  it('holds until the operator states otherwise: several where nothing was stated', () => {
+    given(opened).when(state('several'), operator).thenNothing();
+    given(opened, stated('single')).when(state('single'), operator).thenNothing();
+    given(opened, stated('single')).when(state('several'), operator).then(stated('several'));
+    given(opened, stated('single')).when(open()).thenNothing();
   });
 });

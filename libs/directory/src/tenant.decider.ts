@@ -10,8 +10,8 @@ import {
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { refuse } from './rejections.js';
-import { OpenTenant } from './tenant.commands.js';
-import { tenantEvents, TenantOpened, type TenantEvent } from './tenant.events.js';
+import { OpenTenant, StateAdministrators } from './tenant.commands.js';
+import { TenantAdministratorsStated, tenantEvents, TenantOpened, type TenantEvent } from './tenant.events.js';
 import { evolveTenant, noTenant, type TenantState } from './tenant.state.js';
 
 function open(command: OpenTenant, state: TenantState, { caller, newId }: Context): Decision<TenantEvent> {
@@ -30,6 +30,18 @@ function open(command: OpenTenant, state: TenantState, { caller, newId }: Contex
   return accepted(actor, [event(TenantOpened, { operator: newId, ...asked })]);
 }
 
+function stateAdministrators(
+  { administrators }: StateAdministrators,
+  state: TenantState,
+  { caller }: Context,
+): Decision<TenantEvent> {
+  const actor = actingAs(caller, null, ['operator']);
+  if (!actor) return refuse('OPERATOR_ONLY');
+  if (state.status === 'unknown') return refuse('TENANT_NOT_OPENED');
+  if (state.administrators === administrators) return accepted(actor, []);
+  return accepted(actor, [event(TenantAdministratorsStated, { administrators })]);
+}
+
 /** The customer itself. It is opened once, before anything else. */
 export const tenantDecider: Decider<TenantState, TenantEvent, RuleSet> = {
   category: 'tenant',
@@ -38,5 +50,8 @@ export const tenantDecider: Decider<TenantState, TenantEvent, RuleSet> = {
   exists: ({ status }) => status !== 'unknown',
   rulesOf: () => null,
   events: tenantEvents,
-  commands: [{ command: OpenTenant, name: 'OpenTenant', decide: open }],
+  commands: [
+    { command: OpenTenant, name: 'OpenTenant', decide: open },
+    { command: StateAdministrators, name: 'StateAdministrators', decide: stateAdministrators },
+  ],
 };

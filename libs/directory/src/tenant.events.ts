@@ -1,4 +1,4 @@
-import { code, defineEvent, uuid, zone, LANGUAGES, MODES, type EventOf } from '@jalon/kernel';
+import { ADMINISTRATORS, code, defineEvent, uuid, zone, LANGUAGES, MODES, type EventOf } from '@jalon/kernel';
 
 export const TenantOpened = defineEvent({
   type: 'TenantOpened',
@@ -14,5 +14,15 @@ export const TenantOpened = defineEvent({
   },
 });
 
-export const tenantEvents = [TenantOpened] as const;
+export const TenantAdministratorsStated = defineEvent({
+  type: 'TenantAdministratorsStated',
+  version: 1,
+  categories: ['tenant'],
+  meaning:
+    'The operator stated whether a single person administers the tenant: then the operator is the second person.',
+  visibility: 'operations',
+  fields: { administrators: code(ADMINISTRATORS, 'How many people administer it.') },
+});
+
+export const tenantEvents = [TenantOpened, TenantAdministratorsStated] as const;
 export type TenantEvent = EventOf<(typeof tenantEvents)[number]>;

@@ -1,14 +1,24 @@
-import type { Recorded, ValuesOf } from '@jalon/kernel';
+import type { Administrators, Recorded, ValuesOf } from '@jalon/kernel';
 import type { TenantEvent, TenantOpened } from './tenant.events.js';
 
 export type TenantValues = ValuesOf<(typeof TenantOpened)['fields']>;
 
-/** The current entry of a customer. */
+/** The current entry of a customer; `several` administrators until the operator states otherwise. */
 export type TenantState =
-  { readonly status: 'unknown' } | ({ readonly status: 'open'; readonly writtenBy: string } & TenantValues);
+  | { readonly status: 'unknown' }
+  | ({
+      readonly status: 'open';
+      readonly writtenBy: string;
+      readonly administrators: Administrators;
+    } & TenantValues);
 
 export const noTenant: TenantState = { status: 'unknown' };
 
-export function evolveTenant(_state: TenantState, event: Recorded<TenantEvent>): TenantState {
-  return { status: 'open', writtenBy: event.actor.person, ...event.data };
+export function evolveTenant(state: TenantState, event: Recorded<TenantEvent>): TenantState {
+  switch (event.type) {
+    case 'TenantOpened':
+      return { status: 'open', writtenBy: event.actor.person, administrators: 'several', ...event.data };
+    case 'TenantAdministratorsStated':
+      return state.status === 'open' ? { ...state, ...event.data } : state;
+  }
 }

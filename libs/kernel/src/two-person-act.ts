@@ -198,8 +198,12 @@ export const ADMINISTRATORS = ['several', 'single'] as const;
 export type Administrators = (typeof ADMINISTRATORS)[number];
 
 /** What a decision must see of the tenant where the operator answers an act. */
+export interface TenantSeen {
+  readonly status: 'unknown' | 'open';
+  readonly administrators?: Administrators;
+}
 export interface TenantReference {
-  readonly tenant?: Reference<{ readonly administrators?: Administrators }>;
+  readonly tenant?: Reference<TenantSeen>;
 }
 
 /** The tenant's stream, where the caller is the operator; nothing else is looked up for anyone else. */

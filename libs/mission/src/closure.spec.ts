@@ -230,8 +230,8 @@ describe('a forced closure', () => {
   });
 
   const operator = callerAs('operator', '00000000-0000-4000-8000-0000000000aa');
-  const single = { tenant: found('tenant', 'main', { administrators: 'single' }) };
-  const several = { tenant: found('tenant', 'main', { administrators: 'several' }) };
+  const single = { tenant: found('tenant', 'main', { status: 'open', administrators: 'single' }) };
+  const several = { tenant: found('tenant', 'main', { status: 'open', administrators: 'several' }) };
 
   it('is answered by the operator in a tenant with a single administrator, who is recorded as such', () => {
     const when = given(...asked).when(confirm(), { caller: operator, references: single });

@@ -24,6 +24,6 @@ describeDeciderLaws({
     employer.state,
     organisation.state,
     need.state,
-    { administrators: 'single' },
+    { status: 'open', administrators: 'single' },
   ],
 });

@@ -12,6 +12,7 @@ const FOLLOWING = ['audit', 'mission_heads', 'need_heads'];
 /** The tables in which each event's effect can be read. */
 const EFFECTS: Readonly<Record<(typeof events)[number]['type'], readonly string[]>> = {
   TenantOpened: ['tenants'],
+  TenantAdministratorsStated: ['tenants'],
   EmployerRegistered: ['employers'],
   EmployerRevised: ['employers'],
   EmployerClosed: ['employers'],

@@ -8,9 +8,10 @@ import {
   PersonLeft,
   PersonRegistered,
   PersonRevised,
+  TenantAdministratorsStated,
   TenantOpened,
 } from '@jalon/directory/events';
-import type { Language, Mode, Projection, Register } from '@jalon/kernel';
+import type { Administrators, Language, Mode, Projection, Register } from '@jalon/kernel';
 import { dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
@@ -25,11 +26,19 @@ const tenantsTable = defineTable({
     language: textColumn<Language>('The language its people are written to in.'),
     mode: textColumn<Mode>('Production, or demonstration.'),
     operator: textColumn('The person under whom the command line acts.'),
+    administrators: textColumn<Administrators>('Whether one person or several administer it, as the operator stated.'),
     ...streamColumns,
   },
   key: ['tenant', 'id'],
   star: { kind: 'dimension' },
-  folds: (on) => [on.begins(TenantOpened, (fact) => ({ ...fact.data, ...createdFrom(fact) }))],
+  folds: (on) => [
+    on.begins(TenantOpened, (fact) => ({
+      ...fact.data,
+      administrators: 'several' as const,
+      ...createdFrom(fact),
+    })),
+    on.changes(TenantAdministratorsStated, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+  ],
 });
 
 /** Legal entities of the tenant. */
@@ -125,6 +134,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 2,
+  version: 3,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
 };

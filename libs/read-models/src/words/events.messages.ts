@@ -12,6 +12,7 @@ type OurEvents =
 /** What people call events, by type. */
 export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
   TenantOpened: { en: 'Tenant opened', fr: 'Client ouvert' },
+  TenantAdministratorsStated: { en: 'Administrators stated', fr: 'Nombre d’administrateurs déclaré' },
   EmployerRegistered: { en: 'Employer registered', fr: 'Entité employeuse enregistrée' },
   EmployerRevised: { en: 'Employer revised', fr: 'Entité employeuse modifiée' },
   EmployerClosed: { en: 'Employer closed', fr: 'Entité employeuse fermée' },

@@ -1,0 +1,111 @@
+import { NotYetVisible, systemIds, type TenantProfile } from '@jalon/application';
+import type { Engine } from '@jalon/engine';
+import { inWords, type ActKindCode, type ActStatus, type Caller, type TenantId, type Uuid } from '@jalon/kernel';
+import { ConfirmForcedClosure, RefuseForcedClosure } from '@jalon/mission';
+import { ListActs, wordFor, type ActRow, type ListAnswer, type QueryHandler } from '@jalon/read-models';
+import { commandSender } from '../command-sender.js';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { profileOf } from '../tenant.js';
+import type { Terminal } from '../terminal.js';
+import { withEngine } from '../with-engine.js';
+import { actsMessages } from './acts.messages.js';
+
+export interface ActsOptions {
+  readonly tenant: TenantId;
+  readonly json?: boolean;
+}
+
+export interface ListActsOptions extends ActsOptions {
+  readonly status: ActStatus | 'all';
+}
+
+/** Lists the acts of two people of a tenant, by default those that wait for a second person. */
+export function listActs(terminal: Terminal, { tenant, status, json }: ListActsOptions): Promise<ExitCode> {
+  return withEngine(terminal, async (engine) => {
+    const caller = operatorOf(tenant, await profileOf(engine, tenant));
+    let any = false;
+    for await (const act of actsIn(engine, caller, status === 'all' ? {} : { status })) {
+      any = true;
+      await terminal.out.line(json ? JSON.stringify(act) : lineOf(act, terminal));
+    }
+    if (!any && !json) await terminal.out.line(inWords(actsMessages.NONE, {}, terminal.language));
+    return EXIT.done;
+  });
+}
+
+function lineOf({ actId: act, kind, subject, status, requestedBy, expiresOn }: Act, { language }: Terminal): string {
+  const words = { kind: wordFor('actKinds', kind) ?? kind, status: wordFor('actStatuses', status) ?? status };
+  return inWords(actsMessages.ACT, { act, ...words, subject, requestedBy, expiresOn }, language);
+}
+
+/** Confirms or refuses an act as the operator, the second person of a tenant with a single administrator. */
+export function answerAct(
+  terminal: Terminal,
+  answer: 'confirm' | 'refuse',
+  actId: Uuid,
+  { tenant, json }: ActsOptions,
+): Promise<ExitCode> {
+  return withEngine(terminal, async (engine) => {
+    const profile = await profileOf(engine, tenant);
+    const caller = operatorOf(tenant, profile);
+    const act = await actNamed(engine, caller, actId);
+    const command = Object.assign(new COMMANDS[act.kind][answer](), { actId });
+    const { position, events } = await commandSender(engine, caller, systemIds).send(command, act.subject);
+    const said = answer === 'confirm' ? actsMessages.CONFIRMED : actsMessages.REFUSED;
+    const { operator } = profile;
+    await terminal.out.line(
+      json
+        ? JSON.stringify({ ...act, answer, operator, position, events: events.map(({ type }) => type) })
+        : inWords(said, { act: actId, operator }, terminal.language),
+    );
+    return EXIT.done;
+  });
+}
+
+/** The commands that answer an act of each kind. */
+const COMMANDS = {
+  'forced-closure': { confirm: ConfirmForcedClosure, refuse: RefuseForcedClosure },
+} as const satisfies Record<ActKindCode, Record<'confirm' | 'refuse', new () => { actId: string }>>;
+
+/** The role says in every event that it was not a person of the tenant. */
+function operatorOf(tenant: TenantId, { operator }: TenantProfile): Caller {
+  return { tenant, person: operator, roles: ['operator'], organisation: null };
+}
+
+type Act = Omit<ActRow, 'tenant'>;
+
+async function actNamed(engine: Engine, caller: Caller, actId: Uuid): Promise<Act> {
+  for await (const act of actsIn(engine, caller, {})) if (act.actId === actId) return act;
+  throw new CliFailure('ACT_UNKNOWN', { act: actId, tenant: caller.tenant });
+}
+
+/**
+ * The acts of a tenant, from views that have reached the end of the log. Where no service projects, this process does it
+ * meanwhile.
+ */
+async function* actsIn(engine: Engine, caller: Caller, filter: Partial<ListActs>): AsyncIterable<Act> {
+  const { queries, runner, stores } = engine;
+  const handler = queries.find(({ query }) => query === ListActs) as QueryHandler<ListActs, ListAnswer<Act>>;
+  const minPosition = await stores.events.lastPosition();
+  const standingBy = new AbortController();
+  const projected = runner.run(standingBy.signal);
+  try {
+    for (let cursor: string | null = null; ;) {
+      const query = Object.assign(new ListActs(), { limit: 200, ...filter, ...(cursor !== null && { cursor }) });
+      const page: ListAnswer<Act> = await handler
+        .answer(query, { caller, ...(minPosition !== null && { minPosition }) })
+        .catch(notYet);
+      yield* page.items;
+      cursor = page.next;
+      if (cursor === null) return;
+    }
+  } finally {
+    standingBy.abort();
+    await projected;
+  }
+}
+
+function notYet(error: unknown): never {
+  if (error instanceof NotYetVisible) throw new CliFailure('VIEWS_BEHIND', {}, EXIT.notYet);
+  throw error;
+}
