@@ -1,0 +1,78 @@
+import { answerOf, jalon } from './cli.js';
+import { confirmedMission, dayFromToday, made, registerParties, type Parties } from './parties.js';
+import { removeFolders, startService, type Service } from './service.js';
+
+// Some of these tests run command lines: processes of their own.
+jest.setTimeout(120_000);
+
+let service: Service;
+let parties: Parties;
+beforeAll(async () => {
+  service = await startService();
+  parties = await registerParties(service);
+});
+afterAll(async () => {
+  await service.end();
+  removeFolders(service.folders);
+});
+
+const run = (...args: readonly string[]) => jalon(service.folders, ...args);
+const halves = ['morning', 'afternoon'];
+
+/** A mission with pending time, and a forced closure that HR has requested. */
+async function requested() {
+  const { hr, employee } = parties;
+  const id = await confirmedMission(parties);
+  const path = `/v1/missions/${id}/forced-closure`;
+  await made(employee, `/v1/missions/${id}/hours`, { date: dayFromToday(-2), unit: 'half-day', half: halves.shift() });
+  const request = await made(hr, path, { endedOn: dayFromToday(-1), reason: 'No answer' });
+  expect(request.events.map(({ type }) => type)).toEqual(['ForcedClosureRequested']);
+  return { id, path, actId: String(request.part), seen: { 'jalon-min-position': String(request.position) } };
+}
+
+describe('an act of two people', () => {
+  it('is found by the person who may confirm it, and confirmed as it was read', async () => {
+    const { hr, secondHr, employee } = parties;
+    const { id, path, actId, seen } = await requested();
+
+    const list = await secondHr.get(`/v1/acts?status=open&subject=${id}`, seen);
+    expect(list.body.items).toMatchObject([
+      { actId, kind: 'forced-closure', subject: id, status: 'open', requestedBy: hr.person, answeredBy: null },
+    ]);
+    const file = await secondHr.get(`/v1/acts?format=csv-fr&subject=${id}`, seen);
+    expect(file.text).toContain('en attente d’une seconde personne');
+    expect((await employee.get('/v1/acts', seen)).body.items).toEqual([]);
+
+    expect((await hr.post(`${path}/confirmation`, { actId })).body.code).toBe('SAME_PERSON_TWICE');
+    expect((await secondHr.post(`${path}/confirmation`, { actId: id })).body.code).toBe('ACT_NOT_REQUESTED');
+    expect((await secondHr.post(`${path}/withdrawal`, { actId })).body.code).toBe('ACT_OF_ANOTHER');
+    const done = await made(secondHr, `${path}/confirmation`, { actId });
+    expect(done.events.map(({ type }) => type)).toEqual(['ForcedClosureConfirmed', 'HoursVoided', 'MissionClosed']);
+
+    const after = await secondHr.get(`/v1/acts?subject=${id}`, { 'jalon-min-position': String(done.position) });
+    expect(after.body.items).toMatchObject([{ actId, status: 'confirmed', answeredBy: secondHr.person }]);
+  });
+
+  it('is answered by the operator only where the tenant has a single administrator, and recorded as such', async () => {
+    const { id, actId } = await requested();
+    const listed = await run('acts', 'list', '--lang', 'en');
+    expect(listed.stdout).toContain(`${actId}  forced closure on ${id}: waiting for a second person`);
+
+    const refused = await run('acts', 'confirm', actId);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('`jalon tenant administrators`');
+
+    expect((await run('tenant', 'administrators', 'main', 'single')).code).toBe(0);
+    const confirmed = answerOf(await run('acts', 'confirm', actId, '--json')) as Readonly<Record<string, unknown>>;
+    expect(confirmed).toMatchObject({ actId, events: ['ForcedClosureConfirmed', 'HoursVoided', 'MissionClosed'] });
+
+    const { body } = await parties.auditor.get(
+      `/v1/audit/events?type=ForcedClosureConfirmed&stream=mission-main.${id}`,
+      {
+        'jalon-min-position': String(confirmed['position']),
+      },
+    );
+    expect(body.items).toMatchObject([{ role: 'operator', person: confirmed['operator'], party: null }]);
+    expect((await run('acts', 'list', '--status', 'confirmed', '--json')).stdout).toContain(actId);
+  });
+});
