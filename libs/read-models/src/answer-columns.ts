@@ -26,10 +26,19 @@ export const maskColumns: Columns = {
 
 /** The columns that answers add to those of a view. */
 const ADDED_COLUMNS: Readonly<Record<string, Columns>> = {
+  'impact-entries': { countsAs: codeColumn('timeStates', 'What the report counts it as.') },
   missions: { ...missionTotals, ...headColumns },
   needs: { ...placeColumns, ...headColumns },
   audit: { ...bodyColumns, ...maskColumns },
 };
+
+/** The lists that are named otherwise than the view whose rows they hold. */
+const VIEW_OF_LIST: Readonly<Record<string, string>> = { 'impact-entries': 'hours' };
+
+const viewOf = (list: string): string => VIEW_OF_LIST[list] ?? list;
+
+/** Columns that no answer holds: they are kept to compute others. */
+const NEVER_ANSWERED: ReadonlySet<string> = new Set(['tenant', 'birthDate']);
 
 /** The views of named things. */
 export const NAMED = ['people', 'employers', 'organisations'] as const;
@@ -42,8 +51,9 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   acts: { requestedBy: 'people', answeredBy: 'people' },
 };
 
-/** The columns of an answer that hold ids of named things, with the view of these names. */
-export function namedColumns(view: string): ReadonlyMap<string, Named> {
+/** The columns of a list's items that hold ids of named things, with the view of these names. */
+export function namedColumns(list: string): ReadonlyMap<string, Named> {
+  const view = viewOf(list);
   const ids: Readonly<Record<string, string>> = { ...viewNamed(view).star?.names, ...OTHER_NAMES[view] };
   return new Map(
     Object.entries(ids).flatMap(([column, dimension]) => {
@@ -53,8 +63,9 @@ export function namedColumns(view: string): ReadonlyMap<string, Named> {
   );
 }
 
-/** The columns of the answers about a view's rows: the view's own, and those that answers add. */
-export function answerColumns(view: string): Columns {
-  const { tenant: _, ...columns } = { ...viewNamed(view).columns, ...ADDED_COLUMNS[view] };
-  return columns;
+/** The columns of a list's items: those of the view whose rows it holds, and those that answers add. */
+export function answerColumns(list: string): Columns {
+  const view = viewOf(list);
+  const columns = { ...viewNamed(view).columns, ...ADDED_COLUMNS[view], ...ADDED_COLUMNS[list] };
+  return Object.fromEntries(Object.entries(columns).filter(([name]) => !NEVER_ANSWERED.has(name)));
 }

@@ -2,7 +2,7 @@ import { merged, type Column, type Language, type Sentence } from '@jalon/kernel
 import {
   answerColumns,
   CIVIL_DATE,
-  HEADINGS,
+  headingOf,
   INSTANT,
   MONTH,
   type Name,
@@ -54,23 +54,23 @@ export function columnsFor(exported: Exported, language: Language): readonly She
     const inWords = column.type === 'json' || column.codes !== undefined;
     const own: SheetColumn = {
       name,
-      heading: headingOf(name)[language],
+      heading: headingOf(exported, name)[language],
       kind: kindOf(column),
       valueOf: inWords ? (item) => formatCell(item[name], column.codes, language) : (item) => plain(item[name]),
     };
-    if (named.has(name)) return [own, nameColumn(name, language)];
-    return withHours(column, own).map((each) => ({ ...each, heading: headingOf(each.name)[language] }));
+    if (named.has(name)) return [own, nameColumn(exported, name, language)];
+    return withHours(column, own).map((each) => ({ ...each, heading: headingOf(exported, each.name)[language] }));
   });
 }
 
 /** The field of an item that holds the names for the ids in `column`. */
 const nameKey = (column: string): string => `${column}Name`;
 
-function nameColumn(column: string, language: Language): SheetColumn {
+function nameColumn(exported: Exported, column: string, language: Language): SheetColumn {
   const name = nameKey(column);
   return {
     name,
-    heading: namedHeading(headingOf(column))[language],
+    heading: namedHeading(headingOf(exported, column))[language],
     kind: 'text',
     valueOf: (item) => formatCell(item[name], undefined, language),
   };
@@ -78,14 +78,8 @@ function nameColumn(column: string, language: Language): SheetColumn {
 
 function withHours({ unit }: Column, own: SheetColumn): readonly SheetColumn[] {
   if (unit !== MINUTES) return [own];
-  const inHours = own.name.replace(/minutes$/i, (ending) => (ending === MINUTES ? 'hours' : 'Hours'));
+  const inHours = own.name.replace(/minutes/i, (found) => (found === MINUTES ? 'hours' : 'Hours'));
   return [own, { ...own, name: inHours, heading: inHours, kind: 'hours' }];
-}
-
-function headingOf(name: string): Sentence {
-  const heading = HEADINGS[name];
-  if (heading === undefined) throw new Error(`the column ${name} has no heading`);
-  return heading;
 }
 
 function kindOf({ type, unit }: Column): Kind {

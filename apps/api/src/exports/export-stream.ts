@@ -3,7 +3,19 @@ import type { NamesOf } from '@jalon/read-models';
 import type { Language } from '@jalon/kernel';
 
 /** The lists that can be exported. */
-export type Exported = 'missions' | 'hours' | 'acts' | 'audit';
+export const EXPORTS = [
+  'missions',
+  'hours',
+  'needs',
+  'offers',
+  'employers',
+  'organisations',
+  'people',
+  'acts',
+  'impact-entries',
+  'audit',
+] as const;
+export type Exported = (typeof EXPORTS)[number];
 
 export type Pages = AsyncIterable<readonly object[]>;
 

@@ -15,6 +15,12 @@ const MOST_BYTES = 0xffff_ffff;
 const TITLES: Readonly<Record<Exported, Sentence>> = {
   missions: { en: 'Missions', fr: 'Missions' },
   hours: { en: 'Hours', fr: 'Heures' },
+  needs: { en: 'Needs', fr: 'Besoins' },
+  offers: { en: 'Offers', fr: 'Souhaits' },
+  employers: { en: 'Employers', fr: 'Employeurs' },
+  organisations: { en: 'Organisations', fr: 'Organismes' },
+  people: { en: 'People', fr: 'Personnes' },
+  'impact-entries': { en: 'Entries', fr: 'Saisies' },
   acts: { en: 'Acts of two people', fr: 'Actes à deux' },
   audit: { en: 'Audit', fr: 'Audit' },
 };

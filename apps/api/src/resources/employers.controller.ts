@@ -4,8 +4,9 @@ import { GetEmployer, ListEmployers } from '@jalon/read-models';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer } from '@jalon/directory';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Employers')
 @Controller('v1/employers')
@@ -13,12 +14,14 @@ export class EmployersController {
   constructor(
     @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
     @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
   ) {}
 
   /** Legal entities of the tenant. */
   @GetQuery()
+  @Exportable('employers')
   listEmployers(@QueryInput() query: ListEmployers, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch('employers', query, http);
   }
 
   /** Enters a legal entity of the tenant. */

@@ -4,8 +4,9 @@ import { GetNeed, ListNeeds, NeedMatches } from '@jalon/read-models';
 import { CloseNeed, PublishNeed, ReviseNeed } from '@jalon/marketplace';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Needs')
 @Controller('v1/needs')
@@ -13,12 +14,14 @@ export class NeedsController {
   constructor(
     @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
     @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
   ) {}
 
   /** What organisations ask for, latest published first. */
   @GetQuery()
+  @Exportable('needs')
   listNeeds(@QueryInput() query: ListNeeds, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch('needs', query, http);
   }
 
   /** Asks for skills, in an organisation’s name. */

@@ -4,8 +4,9 @@ import { GetOffer, ListOffers, OfferMatches } from '@jalon/read-models';
 import { PublishOffer, ReviseOffer, WithdrawOffer } from '@jalon/marketplace';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Offers')
 @Controller('v1/offers')
@@ -13,12 +14,14 @@ export class OffersController {
   constructor(
     @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
     @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
   ) {}
 
   /** What employees have to give, latest published first. */
   @GetQuery()
+  @Exportable('offers')
   listOffers(@QueryInput() query: ListOffers, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch('offers', query, http);
   }
 
   /** Says what an employee has to give. */

@@ -4,8 +4,9 @@ import { GetOrganisation, ListOrganisations } from '@jalon/read-models';
 import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from '@jalon/directory';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Organisations')
 @Controller('v1/organisations')
@@ -13,12 +14,14 @@ export class OrganisationsController {
   constructor(
     @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
     @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
   ) {}
 
   /** Non-profits of the tenant’s directory. */
   @GetQuery()
+  @Exportable('organisations')
   listOrganisations(@QueryInput() query: ListOrganisations, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch('organisations', query, http);
   }
 
   /** Enters a non-profit in the directory. */

@@ -4,8 +4,9 @@ import { GetPerson, ListPeople } from '@jalon/read-models';
 import { RecordDeparture, RegisterPerson, RevisePerson } from '@jalon/directory';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
+import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('People')
 @Controller('v1/people')
@@ -13,12 +14,14 @@ export class PeopleController {
   constructor(
     @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
     @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
   ) {}
 
   /** People of the tenant’s directory. */
   @GetQuery()
+  @Exportable('people')
   listPeople(@QueryInput() query: ListPeople, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch('people', query, http);
   }
 
   /** Enters a human in the directory: one id for them, whatever their roles. */

@@ -1,13 +1,17 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ImpactEntries, ImpactReport } from '@jalon/read-models';
+import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Reports')
 @Controller('v1/reports')
 export class ReportsController {
-  constructor(@Inject(QueryDispatcher) private readonly queries: QueryDispatcher) {}
+  constructor(
+    @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
+    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
+  ) {}
 
   /** What confirmed missions brought about in a period of whole months. */
   @GetQuery('impact')
@@ -17,8 +21,9 @@ export class ReportsController {
 
   /** The time entries behind a figure of the impact report, latest day first: for those who may read it whole. */
   @GetQuery('impact/entries')
+  @Exportable('impact-entries')
   listImpactEntries(@QueryInput() query: ImpactEntries, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch('impact-entries', query, http);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   TenantOpened,
 } from '@jalon/directory/events';
 import type { Administrators, Language, Mode, Projection, Register } from '@jalon/kernel';
-import { dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import { codeColumn, dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 /** The customers of an installation. */
@@ -71,7 +71,7 @@ export const organisationsTable = defineTable({
     tenant: textColumn('The tenant.'),
     id: textColumn('The organisation.'),
     name: textColumn('The non-profit’s name.'),
-    register: textColumn<Register>('The register in which it can be found.'),
+    register: codeColumn<Register>('registers', 'The register in which it can be found.'),
     registerNumber: orNull(textColumn('Its number there.')),
     department: orNull(textColumn('The department, or foreign region, of its seat.')),
     contact: orNull(textColumn('The registered person to write to.')),

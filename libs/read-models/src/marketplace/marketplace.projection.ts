@@ -11,6 +11,7 @@ export const needHeadsTable = defineTable({
   meaning: 'How far each need’s stream has gone.',
   columns: { tenant: textColumn('The tenant.'), id: textColumn('The need.'), ...headColumns },
   key: ['tenant', 'id'],
+  versioned: true,
   star: { kind: 'dimension', names: { id: 'needs' } },
   folds: (on) => [
     on.begins(NeedPublished, headFrom),
@@ -39,6 +40,7 @@ export const needClaimsTable = defineTable({
     amount: integerColumn('places', 'How many places it takes.'),
   },
   key: ['tenant', 'need', 'subject', 'key'],
+  versioned: true,
   // A BI tool is not shown the mission, which may be in personal time.
   star: { kind: 'fact', names: { need: 'needs' }, withheld: ['subject', 'key', 'attempt'] },
   folds: (on) => [
@@ -50,6 +52,6 @@ export const needClaimsTable = defineTable({
 /** Needs and offers. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 5,
+  version: 6,
   tables: [needsTable, needHeadsTable, needClaimsTable, offersTable],
 };

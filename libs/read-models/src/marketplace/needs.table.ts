@@ -1,6 +1,6 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { NeedClosed, needTerms, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
-import { integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
+import { codeColumn, integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
 import { createdColumn, defineTable } from '../define-table.js';
 
 type Published = EventOf<typeof NeedPublished>['data'];
@@ -8,24 +8,24 @@ type Published = EventOf<typeof NeedPublished>['data'];
 const needColumns = {
   tenant: textColumn('The tenant.'),
   id: textColumn('The need.'),
-  status: textColumn<'open' | 'closed'>('Whether it takes missions.'),
+  status: codeColumn<'open' | 'closed'>('needStatuses', 'Whether it takes missions.'),
   organisation: textColumn('Whose need it is.'),
   title: textColumn('The organisation’s published title.'),
   description: orNull(textColumn('The organisation’s published description.')),
-  cause: orNull(textColumn<Cause>('What it serves.')),
+  cause: orNull(codeColumn<Cause>('causes', 'What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
   skills: jsonColumn<readonly string[]>('The skills asked for.'),
-  format: orNull(textColumn<Format>('Its rhythm.')),
-  remote: textColumn<Remote>('Whether it can be done at a distance.'),
+  format: orNull(codeColumn<Format>('rhythms', 'Its rhythm.')),
+  remote: codeColumn<Remote>('remote', 'Whether it can be done at a distance.'),
   location: orNull(jsonColumn<NonNullable<Published['location']>>('Where it takes place.')),
-  languages: jsonColumn<readonly Language[]>('The languages that one must speak: any of them.'),
+  languages: jsonColumn<readonly Language[]>('The languages that one must speak: any of them.', 'languages'),
   startsOn: orNull(dateColumn('The first day.')),
   endsOn: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time asked for in a week.')),
   places: integerColumn('places', 'How many people it can take.'),
   contact: orNull(textColumn('The registered person to write to.')),
   source: orNull(jsonColumn<NonNullable<Published['source']>>('Where it was imported from.')),
-  closureReason: orNull(textColumn('Why it was closed, as a code.')),
+  closureReason: orNull(codeColumn('needClosures', 'Why it was closed, as a code.')),
   createdAt: createdColumn,
 };
 export type NeedRow = RowOf<typeof needColumns>;
@@ -37,7 +37,7 @@ export const needsTable = defineTable({
   columns: needColumns,
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { organisation: 'organisations' } },
+  star: { kind: 'dimension', names: { organisation: 'organisations', contact: 'people' } },
   indexes: [
     ['tenant', 'createdAt', 'id'],
     ['tenant', 'status', 'createdAt', 'id'],

@@ -1,6 +1,15 @@
 import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
 import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
-import { integerColumn, jsonColumn, orNull, sealedColumn, textColumn, type RowOf, dateColumn } from '../column.js';
+import {
+  codeColumn,
+  integerColumn,
+  jsonColumn,
+  orNull,
+  sealedColumn,
+  textColumn,
+  type RowOf,
+  dateColumn,
+} from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 type Published = EventOf<typeof OfferPublished>['data'];
@@ -8,15 +17,15 @@ type Published = EventOf<typeof OfferPublished>['data'];
 const offerColumns = {
   tenant: textColumn('The tenant.'),
   id: textColumn('The offer.'),
-  status: textColumn<'open' | 'withdrawn'>('Whether it is open.'),
+  status: codeColumn<'open' | 'withdrawn'>('offerStatuses', 'Whether it is open.'),
   employee: textColumn('Whose offer it is.'),
   skills: jsonColumn<readonly string[]>('The skills they bring.'),
-  causes: jsonColumn<readonly Cause[]>('The causes they would serve; none means any.'),
-  formats: jsonColumn<readonly Format[]>('The rhythms that suit them; none means any.'),
-  remote: textColumn<Remote>('Whether they would work at a distance.'),
+  causes: jsonColumn<readonly Cause[]>('The causes they would serve; none means any.', 'causes'),
+  formats: jsonColumn<readonly Format[]>('The rhythms that suit them; none means any.', 'rhythms'),
+  remote: codeColumn<Remote>('remote', 'Whether they would work at a distance.'),
   location: orNull(jsonColumn<NonNullable<Published['location']>>('Where they would work from.')),
   radiusKm: orNull(integerColumn('kilometres', 'How far they would go.')),
-  languages: jsonColumn<readonly Language[]>('The languages they speak.'),
+  languages: jsonColumn<readonly Language[]>('The languages they speak.', 'languages'),
   availableFrom: orNull(dateColumn('The first day.')),
   availableUntil: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time they can give in a week.')),

@@ -5,12 +5,18 @@ import type {
   Category,
   Cause,
   EntryState,
+  Format,
+  Language,
   MissionStatus,
   Party,
+  Register,
+  Remote,
   Role,
   Sentence,
 } from '@jalon/kernel';
+import type { NEED_CLOSURE_REASONS } from '@jalon/marketplace/events';
 import type { CANCELLATION_REASONS, Criterion, SUSPENSION_REASONS, TimeGiven } from '@jalon/mission/events';
+import type { TimeState } from '@jalon/rules';
 import { EVENT_WORDS } from './events.messages.js';
 
 type Words<Code extends string> = Readonly<Record<Code, Sentence>>;
@@ -157,9 +163,68 @@ const ACT_STATES: Words<ActStatus> = {
   lapsed: { en: 'lapsed', fr: 'devenu sans objet' },
 };
 
+const NEED_STATUSES: Words<'open' | 'closed'> = {
+  open: { en: 'open', fr: 'ouvert' },
+  closed: { en: 'closed', fr: 'clos' },
+};
+
+const NEED_CLOSURES: Words<(typeof NEED_CLOSURE_REASONS)[number]> = {
+  filled: { en: 'filled', fr: 'pourvu' },
+  withdrawn: { en: 'withdrawn', fr: 'retiré' },
+  expired: { en: 'expired', fr: 'expiré' },
+  other: { en: 'other', fr: 'autre' },
+};
+
+const OFFER_STATUSES: Words<'open' | 'withdrawn'> = {
+  open: { en: 'open', fr: 'ouvert' },
+  withdrawn: { en: 'withdrawn', fr: 'retiré' },
+};
+
+const RHYTHMS: Words<Format> = {
+  'one-off': { en: 'one-off', fr: 'ponctuel' },
+  recurring: { en: 'recurring', fr: 'récurrent' },
+  'part-time': { en: 'part time', fr: 'temps partiel' },
+  'full-time': { en: 'full time', fr: 'temps plein' },
+};
+
+const REMOTE_WORK: Words<Remote> = {
+  no: { en: 'no', fr: 'non' },
+  possible: { en: 'possible', fr: 'possible' },
+  only: { en: 'only', fr: 'uniquement' },
+};
+
+const SPOKEN: Words<Language> = {
+  fr: { en: 'French', fr: 'français' },
+  en: { en: 'English', fr: 'anglais' },
+};
+
+const REGISTER_NAMES: Words<Register> = {
+  siren: { en: 'SIREN', fr: 'SIREN' },
+  rna: { en: 'RNA', fr: 'RNA' },
+  'alsace-moselle': { en: 'Alsace-Moselle register', fr: 'registre d’Alsace-Moselle' },
+  foreign: { en: 'foreign register', fr: 'registre étranger' },
+};
+
+const TIME_STATE_WORDS: Words<TimeState> = {
+  confirmed: { en: 'confirmed', fr: 'confirmé' },
+  confirmedOffDuty: { en: 'confirmed, off duty', fr: 'confirmé hors temps de travail' },
+  pending: { en: 'pending', fr: 'en attente' },
+  unanswered: { en: 'unanswered', fr: 'sans réponse' },
+  rejected: { en: 'rejected', fr: 'rejeté' },
+  voided: { en: 'voided', fr: 'annulé' },
+};
+
 /** What people call the codes that views hold, list by list. A column names the list of its codes (`codes`). */
 export const CODES = {
   parties: PARTIES,
+  needStatuses: NEED_STATUSES,
+  needClosures: NEED_CLOSURES,
+  offerStatuses: OFFER_STATUSES,
+  rhythms: RHYTHMS,
+  remote: REMOTE_WORK,
+  languages: SPOKEN,
+  registers: REGISTER_NAMES,
+  timeStates: TIME_STATE_WORDS,
   statuses: STATUSES,
   bases: BASES,
   causes: CAUSES,

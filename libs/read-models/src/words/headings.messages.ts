@@ -113,7 +113,50 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   site: { en: 'Site', fr: 'Site' },
   ageBand: { en: 'Age band', fr: 'Tranche d’âge' },
   programme: { en: 'Programme', fr: 'Programme' },
+  name: { en: 'Name', fr: 'Nom' },
+  siren: { en: 'SIREN', fr: 'SIREN' },
+  closedOn: { en: 'Closed from', fr: 'Clos à partir du' },
+  register: { en: 'Register', fr: 'Registre' },
+  registerNumber: { en: 'Register number', fr: 'Numéro au registre' },
+  contact: { en: 'Contact', fr: 'Contact' },
+  givenName: { en: 'Given name', fr: 'Prénom' },
+  familyName: { en: 'Family name', fr: 'Nom de famille' },
+  email: { en: 'E-mail', fr: 'Courriel' },
+  staffNumber: { en: 'Staff number', fr: 'Matricule' },
+  entryDate: { en: 'Joined on', fr: 'Date d’entrée' },
+  leftOn: { en: 'Left on', fr: 'Date de départ' },
+  createdAt: { en: 'Created at (UTC)', fr: 'Créé le (UTC)' },
+  description: { en: 'Description', fr: 'Description' },
+  skills: { en: 'Skills', fr: 'Compétences' },
+  format: { en: 'Rhythm', fr: 'Rythme' },
+  formats: { en: 'Rhythms', fr: 'Rythmes' },
+  causes: { en: 'Causes', fr: 'Causes' },
+  remote: { en: 'Remote work', fr: 'À distance' },
+  location: { en: 'Place', fr: 'Lieu' },
+  languages: { en: 'Languages', fr: 'Langues' },
+  minutesPerWeek: { en: 'Minutes a week', fr: 'Minutes par semaine' },
+  hoursPerWeek: { en: 'Hours a week', fr: 'Heures par semaine' },
+  places: { en: 'Places', fr: 'Places' },
+  claimedPlaces: { en: 'Places taken', fr: 'Places prises' },
+  source: { en: 'Source', fr: 'Source' },
+  availableFrom: { en: 'Available from', fr: 'Disponible du' },
+  availableUntil: { en: 'Available until', fr: 'Disponible jusqu’au' },
+  radiusKm: { en: 'Radius (km)', fr: 'Rayon (km)' },
+  words: { en: 'In their own words', fr: 'Dans ses propres mots' },
+  countsAs: { en: 'Counted as', fr: 'Compté comme' },
 };
+
+/** Columns of one list whose word differs from that of other lists' columns of that name. */
+const HEADINGS_OF_LISTS: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
+  organisations: { department: { en: 'Department of its seat', fr: 'Département du siège' } },
+};
+
+/** What people call a column of a list. */
+export function headingOf(list: string, column: string): Sentence {
+  const heading = HEADINGS_OF_LISTS[list]?.[column] ?? HEADINGS[column];
+  if (heading === undefined) throw new Error(`the column ${column} has no heading`);
+  return heading;
+}
 
 /** The heading of the column with the name behind an id. */
 export const namedHeading = ({ en, fr }: Sentence): Sentence => ({ en: `${en} (name)`, fr: `${fr} (nom)` });
