@@ -102,9 +102,46 @@ export function describeExports(storages: readonly Storage[]): void {
           400,
           [{ field: 'format', detail: 'one of: json, ndjson, csv, csv-fr, xlsx' }],
         ]);
-        const elsewhere = await parties.hr.get('/v1/needs?format=csv');
+        const elsewhere = await parties.hr.get(`/v1/people/${parties.hr.person}?format=csv`);
         expect([elsewhere.status, elsewhere.body.errors[0].field]).toEqual([400, 'format']);
       });
+    });
+
+    it.each([
+      ['/v1/needs', 'id', 'Identifiant'],
+      ['/v1/offers', 'id', 'Identifiant'],
+      ['/v1/employers', 'id', 'Identifiant'],
+      ['/v1/organisations', 'id', 'Identifiant'],
+      ['/v1/people', 'id', 'Identifiant'],
+      ['/v1/acts', 'actId', 'Acte'],
+      ['/v1/reports/impact/entries', 'entryId', 'Saisie'],
+    ])('%s can be had whole, in every form', async (path, key, heading) => {
+      const year = `${path}?from=2020-01&to=2030-12`;
+      const list = path.endsWith('/entries') ? year : `${path}?`;
+      const page = await parties.hr.get(`${list}&limit=200`, seen);
+      const items = page.body.items as Items;
+      const ids = items.map((item) => item[key]);
+      const as = (format: string) => parties.hr.get(`${list}&format=${format}`, seen);
+      const lines = (await as('ndjson')).text.split('\n').filter((line) => line !== '');
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(items);
+      expect(rowsOf((await as('csv')).text, ',').map((row) => row[key])).toEqual(ids);
+      expect(rowsOf((await as('csv-fr')).text, ';').map((row) => row[heading])).toEqual(ids);
+      const book = await fetch(`${service.url}${list}&format=xlsx`, {
+        headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
+      });
+      const [sheet] = await readWorkbook(Buffer.from(await book.arrayBuffer()));
+      expect(sheet?.data.map((row) => row[sheet.data[0]!.indexOf(heading)])).toEqual([heading, ...ids]);
+    });
+
+    it('shows what reports attribute time to, and the staff number to those who may know it', async () => {
+      const [item] = (await parties.hr.get('/v1/hours', seen)).body.items as Items;
+      const mission = (await parties.hr.get(`/v1/missions/${String(item?.['mission'])}`, seen)).body;
+      const person = (await parties.hr.get(`/v1/people/${String(item?.['employee'])}`, seen)).body;
+      const { organisation, employer, department, site, basis, cause } = mission.attribution;
+      const attributed = { title: mission.title, organisation, employer, department, site, basis, cause };
+      expect(item).toMatchObject({ ...attributed, halfDays: 0, staffNumber: person.staffNumber });
+      const [theirs] = (await parties.charity.get('/v1/hours', seen)).body.items as Items;
+      expect(theirs).toMatchObject({ organisation, staffNumber: null });
     });
 
     describe('the audit trail', () => {

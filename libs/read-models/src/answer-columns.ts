@@ -1,5 +1,5 @@
 import type { Columns } from '@jalon/kernel';
-import { codeColumn, dateColumn, integerColumn, orNull, textColumn } from './column.js';
+import { codeColumn, dateColumn, integerColumn, orNull, sealedColumn, textColumn } from './column.js';
 import { headColumns } from './define-table.js';
 import { viewNamed } from './projections.js';
 
@@ -10,6 +10,19 @@ const missionTotals: Columns = {
   pendingMinutes: integerColumn('minutes', 'Waiting for an answer.'),
   rejectedMinutes: integerColumn('minutes', 'Not confirmed.'),
   voidedMinutes: integerColumn('minutes', 'Voided by a forced closure.'),
+};
+
+/** What the mission, its attribution and the directory say of a time entry. */
+const entryColumns: Columns = {
+  halfDays: integerColumn('half-days', '1 for time logged as a half-day, else 0.'),
+  title: textColumn('The mission’s title.'),
+  organisation: textColumn('Who receives the time, as reports attribute it.'),
+  employer: textColumn('The legal entity whose time it is, as reports attribute it.'),
+  department: orNull(textColumn('The employee’s department, as reports attribute it.')),
+  site: orNull(textColumn('The employee’s site, as reports attribute it.')),
+  basis: codeColumn('bases', 'Who directs the work.'),
+  cause: orNull(codeColumn('causes', 'What the mission serves, as reports attribute it.')),
+  staffNumber: sealedColumn('The employer’s number for the employee; null for callers who may not know it.'),
 };
 
 /** Summed when read, from the claims in force. */
@@ -27,6 +40,7 @@ export const maskColumns: Columns = {
 /** The columns that answers add to those of a view. */
 const ADDED_COLUMNS: Readonly<Record<string, Columns>> = {
   'impact-entries': { countsAs: codeColumn('timeStates', 'What the report counts it as.') },
+  hours: entryColumns,
   missions: { ...missionTotals, ...headColumns },
   needs: { ...placeColumns, ...headColumns },
   audit: { ...bodyColumns, ...maskColumns },
@@ -46,7 +60,7 @@ export type Named = (typeof NAMED)[number];
 
 /** Columns of ids that the star does not declare: lists of ids, and columns of tables outside the star. */
 const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
-  hours: { authors: 'people' },
+  hours: { authors: 'people', organisation: 'organisations', employer: 'employers' },
   audit: { person: 'people', onBehalfOf: 'people' },
   acts: { requestedBy: 'people', answeredBy: 'people' },
 };

@@ -2,7 +2,7 @@ export * from './projections.js';
 export * from './answer-columns.js';
 export * from './column.js';
 export { CODES, ERASED_WORD, NO, wordFor, YES, type CodeList } from './words/codes.messages.js';
-export { HEADINGS, headingOf, namedHeading } from './words/headings.messages.js';
+export { headingIn, namedHeading } from './words/headings.messages.js';
 export { missionsProjection } from './missions/missions.projection.js';
 export { marketplaceProjection } from './marketplace/marketplace.projection.js';
 export { directoryProjection } from './directory/directory.projection.js';

@@ -2,7 +2,7 @@ import { merged, type Column, type Language, type Sentence } from '@jalon/kernel
 import {
   answerColumns,
   CIVIL_DATE,
-  headingOf,
+  headingIn,
   INSTANT,
   MONTH,
   type Name,
@@ -56,7 +56,7 @@ export function columnsFor(exported: Exported, language: Language): readonly She
       name,
       heading: headingOf(exported, name)[language],
       kind: kindOf(column),
-      valueOf: inWords ? (item) => formatCell(item[name], column.codes, language) : (item) => plain(item[name]),
+      valueOf: inWords ? (item) => formatCell(item[name], column.codes, language, name) : (item) => plain(item[name]),
     };
     if (named.has(name)) return [own, nameColumn(exported, name, language)];
     return withHours(column, own).map((each) => ({ ...each, heading: headingOf(exported, each.name)[language] }));
@@ -80,6 +80,13 @@ function withHours({ unit }: Column, own: SheetColumn): readonly SheetColumn[] {
   if (unit !== MINUTES) return [own];
   const inHours = own.name.replace(/minutes/i, (found) => (found === MINUTES ? 'hours' : 'Hours'));
   return [own, { ...own, name: inHours, heading: inHours, kind: 'hours' }];
+}
+
+/** @throws Error for a column without a heading */
+function headingOf(exported: Exported, column: string): Sentence {
+  const heading = headingIn(exported, column);
+  if (heading === undefined) throw new Error(`the column ${column} has no heading`);
+  return heading;
 }
 
 function kindOf({ type, unit }: Column): Kind {

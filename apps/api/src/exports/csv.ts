@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import { hundredthsOfHours, NO, YES } from '@jalon/read-models';
+import { NO, YES } from '@jalon/read-models';
 import { columnsFor, columnsOf, withNames, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
 import { textStream, type Export, type ExportForPeople, type Pages } from './export-stream.js';
 
@@ -15,7 +15,11 @@ interface Dialect {
   readonly write: Readonly<Record<Kind, (value: CellValue) => string>>;
 }
 
-const decimalHours = (minutes: CellValue): string => (hundredthsOfHours(Number(minutes)) / 100).toFixed(2);
+/** Minutes as hours and minutes: `7:05`, `120:00`. It is exact, so lines add up. */
+export function hoursAndMinutes(minutes: CellValue): string {
+  const whole = Number(minutes);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
 
 /** For programs: a comma, a decimal point, dates as they are stored (RFC 4180). */
 const ISO: Dialect = {
@@ -24,7 +28,7 @@ const ISO: Dialect = {
   write: {
     text: String,
     integer: String,
-    hours: decimalHours,
+    hours: hoursAndMinutes,
     date: String,
     month: String,
     instant: String,
@@ -39,7 +43,7 @@ const FRENCH: Dialect = {
   write: {
     text: String,
     integer: String,
-    hours: (value) => decimalHours(value).replace('.', ','),
+    hours: hoursAndMinutes,
     date: (value) => frenchDate(String(value)),
     month: (value) => frenchDate(String(value)),
     instant: (value) => `${frenchDate(String(value).slice(0, 10))} ${String(value).slice(11, 19)}`,

@@ -129,7 +129,7 @@ describe('CSV', () => {
       {
         date: '2026-03-31',
         minutes: '425',
-        hours: '7.08',
+        hours: '7:05',
         onDuty: 'true',
         authors: 'a, b',
         approvedAt: '2026-03-31T20:30:05.000Z',
@@ -146,7 +146,7 @@ describe('CSV', () => {
       {
         Jour: '31/03/2026',
         Minutes: '425',
-        Heures: '7,08',
+        Heures: '7:05',
         'Sur le temps de travail': 'oui',
         'Confirmé le (UTC)': '31/03/2026 20:30:05',
         Commentaire: 'effacé',
@@ -184,7 +184,7 @@ describe('a workbook', () => {
       Jour: new Date('2026-03-31T00:00:00.000Z'),
       Mois: new Date('2026-03-01T00:00:00.000Z'),
       Minutes: 425,
-      Heures: 7.08,
+      Heures: new Date('1899-12-30T07:05:00.000Z'),
       'Sur le temps de travail': true,
       Commentaire: 'Fait',
       'Confirmé par': null,
@@ -192,6 +192,12 @@ describe('a workbook', () => {
     // To the second: days are fractions.
     const seconds = Math.round((row?.['Confirmé le (UTC)'] as Date).getTime() / 1_000);
     expect(new Date(seconds * 1_000).toISOString()).toBe('2026-03-31T20:30:05.000Z');
+  });
+
+  it('holds a length as the fraction of a day that spreadsheets take for one, shown beyond a day too', async () => {
+    const archive = unzipSync(await bytes('hours', { format: 'xlsx' }, [entry({ minutes: 1_460 })]));
+    expect(strFromU8(archive['xl/worksheets/sheet1.xml']!)).toContain(`<v>${1_460 / 1_440}</v>`);
+    expect(strFromU8(archive['xl/styles.xml']!)).toContain('formatCode="[h]:mm"');
   });
 
   it('holds typed text as text, and says where a text is too long for a cell', async () => {

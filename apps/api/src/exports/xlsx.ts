@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { Sentence } from '@jalon/kernel';
-import { hundredthsOfHours } from '@jalon/read-models';
 import { columnsFor, withNames, type CellValue, type Kind, type SheetColumn } from './columns.js';
 import type { Exported, ExportForPeople } from './export-stream.js';
 
@@ -125,6 +124,7 @@ const LONGEST_TEXT = 32_767;
 const TOO_LONG = '(trop long pour une cellule : voir l’export CSV ou NDJSON / too long for a cell: take CSV or NDJSON)';
 
 const DAY_MS = 86_400_000;
+const MINUTES_A_DAY = 1_440;
 /** The day that spreadsheets count as 0. */
 const DAY_ZERO = Date.UTC(1899, 11, 30);
 
@@ -181,7 +181,8 @@ function cell(kind: Kind, value: CellValue, place: string): string {
     case 'integer':
       return number(place, Number(value), STYLES.plain);
     case 'hours':
-      return number(place, hundredthsOfHours(Number(value)) / 100, STYLES.hours);
+      // A length as spreadsheets hold it, a fraction of a day: exact to a nanosecond, so that lines add up.
+      return number(place, Number(value) / MINUTES_A_DAY, STYLES.hours);
     case 'date':
       return number(place, (Date.parse(String(value)) - DAY_ZERO) / DAY_MS, STYLES.date);
     case 'month':
@@ -250,10 +251,10 @@ const relationship = (id: number, type: string, target: string) =>
 
 const override = (part: string, type: string) => `<Override PartName="${part}" ContentType="${TYPE}.${type}+xml"/>`;
 
-/** Its cell formats are in the order of `STYLES`. 14 and 4 are number formats that all programs know. */
+/** Its cell formats are in the order of `STYLES`. 14 is a number format that all programs know. Hours beyond a day are shown as such (`[h]`). */
 const STYLESHEET =
   `${XML_DECLARATION}<styleSheet xmlns="${MAIN}">` +
-  '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="mm/yyyy"/></numFmts>' +
+  '<numFmts count="3"><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="mm/yyyy"/><numFmt numFmtId="166" formatCode="[h]:mm"/></numFmts>' +
   '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
   '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
@@ -264,7 +265,7 @@ const STYLESHEET =
     [0, 1],
     [14, 0],
     [164, 0],
-    [4, 0],
+    [166, 0],
     [165, 0],
   ]
     .map(

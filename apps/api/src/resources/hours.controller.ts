@@ -40,7 +40,7 @@ export class HoursController {
     return this.commands.dispatch(command, http);
   }
 
-  /** Time entries of the missions that the caller may see, latest day first; whole as NDJSON, CSV or a workbook. */
+  /** Time entries of the missions that the caller may see, latest day first. */
   @GetQuery('hours')
   @Exportable('hours')
   listHours(@QueryInput() query: ListHours, @Http() http: HttpContext): Promise<object> {

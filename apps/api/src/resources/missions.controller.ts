@@ -38,7 +38,7 @@ export class MissionsController {
     @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
   ) {}
 
-  /** The missions that the caller may see, latest proposed first; whole as NDJSON, CSV or a workbook. */
+  /** The missions that the caller may see, latest proposed first. */
   @GetQuery()
   @Exportable('missions')
   listMissions(@QueryInput() query: ListMissions, @Http() http: HttpContext): Promise<object> {

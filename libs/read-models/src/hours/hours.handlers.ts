@@ -1,4 +1,6 @@
-import { maySeeHours } from '@jalon/access';
+import { maySeeHours, maySeePerson } from '@jalon/access';
+import { peopleTable } from '../directory/directory.projection.js';
+import { missionAttributionTable } from '../missions/attribution.table.js';
 import { currentMissionRow, missionFacts, visibleMissionsCondition } from '../missions/missions.answers.js';
 import type { MissionRow } from '../missions/missions.columns.js';
 import { missionsProjection, missionsTable } from '../missions/missions.projection.js';
@@ -30,7 +32,8 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
             query.to === undefined ? null : ['date', '<=', query.to],
           ],
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-          show: visibleTimeEntry(scope),
+          show: visibleTimeEntry<TimeEntry>(scope),
+          complete: (entries) => withAttribution(scope, entries),
         }),
       query.asOf,
     );
@@ -38,15 +41,15 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 ];
 
 /** A time entry as callers are shown it. */
-type TimeEntry = Omit<HoursRow, 'tenant'>;
+export type TimeEntry = Omit<HoursRow, 'tenant'>;
 
 /**
  * Shows time entries, each where the caller may see its mission's hours now and at the scope's moment; null for others. Each
  * mission is read once.
  */
-export function visibleTimeEntry(
+export function visibleTimeEntry<Shown extends TimeEntry = TimeEntry>(
   scope: QueryScope,
-  show: (entry: TimeEntry, mission: MissionRow) => object | null = (entry) => entry,
+  show: (entry: TimeEntry, mission: MissionRow) => Shown | null = (entry) => entry as Shown,
 ) {
   const { views, caller } = scope;
   const missions = new Map<string, MissionRow | null>();
@@ -55,10 +58,61 @@ export function visibleTimeEntry(
     const maySee = (row: MissionRow) => maySeeHours(missionFacts(row), caller);
     return mission && maySee(mission) && maySee(await currentMissionRow(scope, mission)) ? mission : null;
   };
-  return async ({ tenant: _, ...entry }: HoursRow): Promise<object | null> => {
+  return async ({ tenant: _, ...entry }: HoursRow): Promise<Shown | null> => {
     const known = missions.get(entry.mission);
     const mission = known === undefined ? await visibleMissionOf(entry.mission) : known;
     missions.set(entry.mission, mission);
     return mission && show(entry, mission);
   };
 }
+
+/**
+ * Time entries with what is known of them elsewhere: the mission's title, the codes by which reports attribute it, and the
+ * employee's staff number, sealed, for callers who may know the employee by name. They are read for a whole page at once.
+ */
+export async function withAttribution<Entry extends TimeEntry>(
+  { views, caller }: QueryScope,
+  entries: readonly Entry[],
+): Promise<readonly object[]> {
+  const missions = [...new Set(entries.map(({ mission }) => mission))];
+  const employees = [...new Set(entries.map(({ employee }) => employee))].filter((id) => maySeePerson(id, caller));
+  const byKeys = (ids: readonly string[]) => ids.map((id) => ({ id }));
+  const titles = new Map((await views.rowsByKeys(missionsTable, byKeys(missions))).map(({ id, title }) => [id, title]));
+  const attributions = new Map(
+    (
+      await views.rowsByKeys(
+        missionAttributionTable,
+        missions.map((mission) => ({ mission })),
+      )
+    ).map((attribution) => [attribution.mission, attribution]),
+  );
+  const staffNumbers = new Map(
+    (await views.rowsByKeys(peopleTable, byKeys(employees))).map(({ id, staffNumber }) => [id, staffNumber]),
+  );
+  return entries.map((entry) => {
+    const { organisation, employer, department, site, basis, cause } =
+      attributions.get(entry.mission) ?? NOT_ATTRIBUTED;
+    return {
+      ...entry,
+      halfDays: Number(entry.unit === 'half-day'),
+      title: titles.get(entry.mission) ?? null,
+      organisation,
+      employer,
+      department,
+      site,
+      basis,
+      cause,
+      staffNumber: staffNumbers.get(entry.employee) ?? null,
+    };
+  });
+}
+
+/** Time is logged on confirmed missions, which are attributed. A store whose stream was parked may lack it. */
+const NOT_ATTRIBUTED = {
+  organisation: null,
+  employer: null,
+  department: null,
+  site: null,
+  basis: null,
+  cause: null,
+} as const;

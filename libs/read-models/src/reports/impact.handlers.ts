@@ -1,7 +1,7 @@
 import { audienceOf, oversees } from '@jalon/access';
 import { isMonth } from '@jalon/kernel';
 import { ruleBookOn, type TimeState } from '@jalon/rules';
-import { visibleTimeEntry } from '../hours/hours.handlers.js';
+import { type TimeEntry, visibleTimeEntry, withAttribution } from '../hours/hours.handlers.js';
 import { hoursTable, type HoursRow } from '../hours/hours.table.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
 import { evaluationScoresTable } from '../missions/evaluation-scores.table.js';
@@ -16,6 +16,9 @@ import { viewState } from '../query/view-state.js';
 import { timeState, type ImpactRows } from './impact-facts.js';
 import { ImpactEntries, ImpactReport } from './impact.queries.js';
 import { impactReport } from './impact.report.js';
+
+/** A time entry with what the report counts it as. */
+type CountedEntry = TimeEntry & { readonly countsAs: TimeState };
 
 const NO_ROWS: ImpactRows = { missions: [], attributions: [], hours: [], outcomes: [], scores: [] };
 
@@ -52,10 +55,11 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           join: { table: missionAttributionTable, on: { mission: 'mission' }, kind: 'inner' },
           where: entryConditions(query),
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-          show: visibleTimeEntry(scope, (entry, mission) => {
+          show: visibleTimeEntry<CountedEntry>(scope, (entry, mission) => {
             const countsAs = timeState(entry, mission, rules, at);
             return query.state === undefined || query.state === countsAs ? { ...entry, countsAs } : null;
           }),
+          complete: (entries) => withAttribution(scope, entries),
         });
         return { ...page, at };
       },

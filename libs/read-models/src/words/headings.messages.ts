@@ -70,6 +70,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   unit: { en: 'Unit', fr: 'Unité' },
   minutes: { en: 'Minutes', fr: 'Minutes' },
   hours: { en: 'Hours', fr: 'Heures' },
+  halfDays: { en: 'Number of half-days', fr: 'Nombre de demi-journées' },
   half: { en: 'Half-day', fr: 'Demi-journée' },
   startsAt: { en: 'Starts at', fr: 'Heure de début' },
   onDuty: { en: 'On duty', fr: 'Sur le temps de travail' },
@@ -113,6 +114,10 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   site: { en: 'Site', fr: 'Site' },
   ageBand: { en: 'Age band', fr: 'Tranche d’âge' },
   programme: { en: 'Programme', fr: 'Programme' },
+  locality: { en: 'Town', fr: 'Commune' },
+  latitude: { en: 'Latitude (10⁻⁵°)', fr: 'Latitude (10⁻⁵°)' },
+  longitude: { en: 'Longitude (10⁻⁵°)', fr: 'Longitude (10⁻⁵°)' },
+  key: { en: 'Key', fr: 'Clé' },
   name: { en: 'Name', fr: 'Nom' },
   siren: { en: 'SIREN', fr: 'SIREN' },
   closedOn: { en: 'Closed from', fr: 'Clos à partir du' },
@@ -146,16 +151,15 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   countsAs: { en: 'Counted as', fr: 'Compté comme' },
 };
 
-/** Columns of one list whose word differs from that of other lists' columns of that name. */
+/** Columns of one list, or fields of one structured column, whose word differs from that of others' columns of that name. */
 const HEADINGS_OF_LISTS: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
   organisations: { department: { en: 'Department of its seat', fr: 'Département du siège' } },
+  location: { department: { en: 'Department', fr: 'Département' } },
 };
 
-/** What people call a column of a list. */
-export function headingOf(list: string, column: string): Sentence {
-  const heading = HEADINGS_OF_LISTS[list]?.[column] ?? HEADINGS[column];
-  if (heading === undefined) throw new Error(`the column ${column} has no heading`);
-  return heading;
+/** What people call a column of a list, or a field of a structured column; undefined where it has no heading. */
+export function headingIn(list: string, column: string): Sentence | undefined {
+  return HEADINGS_OF_LISTS[list]?.[column] ?? HEADINGS[column];
 }
 
 /** The heading of the column with the name behind an id. */
