@@ -1,6 +1,7 @@
+import {  } from '@jalon/engine';
 import type { Storage } from './storages.js';
 import { jalon, startJalon, storedEvents } from './cli.js';
-import type { ImportReport } from '../../apps/cli/src/import/import-report.js';
+import type { ImportReport } from '../../apps/engine/src/import/import-report.js';
 import { clientOf } from './client.js';
 import { importFiles, manyRows, publishedNeeds, reportOf } from './import.files.js';
 import { removeFolders, startService, type Folders } from './service.js';

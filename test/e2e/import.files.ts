@@ -1,8 +1,9 @@
+import {  } from '@jalon/engine';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { ImportReport } from '../../apps/cli/src/import/import-report.js';
+import type { ImportReport } from '../../apps/engine/src/import/import-report.js';
 import { answerOf, storedEvents, type CliRun, type StoredBody } from './cli.js';
 import type { Folders } from './service.js';
 

@@ -1,16 +1,6 @@
-import { applicationRejections, CommandRefused } from '@jalon/application';
-import { directoryRejections } from '@jalon/directory';
-import { type FieldFault, StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
-import {
-  inWords,
-  type Language,
-  type RejectionTable,
-  type Sentence,
-  type SentenceParams,
-  wordsOf,
-} from '@jalon/kernel';
-import { marketplaceRejections } from '@jalon/marketplace';
-import { missionRejections } from '@jalon/mission';
+import { CommandRefused } from '@jalon/application';
+import { ImportFailure, rejectionSentence, StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
+import { type Language, type Sentence, wordsOf } from '@jalon/kernel';
 import {
   KeyMissing,
   KeyUnavailable,
@@ -20,7 +10,6 @@ import {
   UnknownPosition,
 } from '@jalon/ports';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
-import { importRejections } from './import/import.messages.js';
 
 export interface Explanation {
   readonly sentences: readonly string[];
@@ -43,6 +32,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 function sentencesOf(error: unknown, language: Language): readonly string[] {
   if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
+  if (error instanceof ImportFailure) return [error.sentence(language)];
   if (error instanceof StartRefused) return error.reasons.map((reason) => reason[language]);
   return [failureFor(error, tlsAdvice(error) ?? wordsOf(error)).sentence(language)];
 }
@@ -53,37 +43,4 @@ function failureFor(error: unknown, reason: string | Sentence): CliFailure {
     return new CliFailure('STORE_UNAVAILABLE', { reason });
   if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });
   return new CliFailure('UNEXPECTED', { reason });
-}
-
-const rejections: RejectionTable<string> = {
-  ...applicationRejections,
-  ...directoryRejections,
-  ...marketplaceRejections,
-  ...missionRejections,
-  ...importRejections,
-};
-
-/** A rejection by the domain, or of an imported row before it reaches the domain. */
-export interface Refusal {
-  readonly code: string;
-  readonly params: SentenceParams;
-}
-
-/** The sentence for a refusal. */
-export function rejectionSentence({ code, params }: Refusal, language: Language): string {
-  const text = rejections[code];
-  return text ? inWords(text, params, language) : code;
-}
-
-/** The separators between faults: on one line, or each fault on its own line. */
-export const INLINE: Sentence = { en: '; ', fr: '\u202F; ' };
-export const ON_LINES: Sentence = { en: '\n  ', fr: '\n  ' };
-
-const COLON: Sentence = { en: ': ', fr: '\u00A0: ' };
-
-/** The faulty fields, each with the value that is expected. */
-export function faultsText(faults: readonly FieldFault[], between: Sentence): Sentence {
-  const inLanguage = (language: Language) =>
-    faults.map(({ field, expected }) => field + COLON[language] + expected[language]).join(between[language]);
-  return { en: inLanguage('en'), fr: inLanguage('fr') };
 }

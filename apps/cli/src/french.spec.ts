@@ -1,12 +1,16 @@
 import { inWords, type Language } from '@jalon/kernel';
 import { tokenKeyMessages } from '@jalon/access';
-import { configMessages, startMessages } from '@jalon/engine';
+import {
+  configMessages,
+  startMessages,
+  importMessages,
+  importRejections,
+  mappingExpectations,
+  type ImportReport,
+} from '@jalon/engine';
 import { secretMessages } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
-import { importRejections } from './import/import.messages.js';
-import { mappingExpectations } from './import/mapping/mapping.js';
 import { reportText } from './import/report-text.js';
-import type { ImportReport } from './import/import-report.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';
 import { actsMessages } from './acts/acts.messages.js';
@@ -38,6 +42,7 @@ describe('the French of the command line', () => {
     ...french(projectionsMessages),
     ...french(replayMessages),
     ...french(seedMessages),
+    ...french(importMessages),
     ...french(importRejections),
     ...french(usageMessages),
     ...french(argumentMessages),

@@ -1,8 +1,7 @@
 import { CommandRefused, systemIds, type TenantProfile } from '@jalon/application';
 import { StateAdministrators } from '@jalon/directory';
-import type { Engine, NewTenant } from '@jalon/engine';
+import { type Engine, type NewTenant, commandSender } from '@jalon/engine';
 import type { Administrators, Language, Mode, TenantId, Zone } from '@jalon/kernel';
-import { commandSender } from './command-sender.js';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import type { Terminal } from './terminal.js';
 import { withEngine } from './with-engine.js';

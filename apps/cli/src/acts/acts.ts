@@ -1,9 +1,8 @@
 import { NotYetVisible, systemIds, type TenantProfile } from '@jalon/application';
-import type { Engine } from '@jalon/engine';
+import { type Engine, commandSender } from '@jalon/engine';
 import { inWords, type ActKindCode, type ActStatus, type Caller, type TenantId, type Uuid } from '@jalon/kernel';
 import { ConfirmForcedClosure, RefuseForcedClosure } from '@jalon/mission';
 import { ListActs, wordFor, type ActRow, type ListAnswer, type QueryHandler } from '@jalon/read-models';
-import { commandSender } from '../command-sender.js';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';

@@ -1,5 +1,23 @@
 import { openWriteSide, systemClock, systemIds, type TenantProfile } from '@jalon/application';
-import { deciders, type Engine, events, tenantProfile } from '@jalon/engine';
+import {
+  deciders,
+  type Engine,
+  events,
+  tenantProfile,
+  commandSender,
+  type CommandSender,
+  readRows,
+  MOST_YEARS,
+  shiftTo,
+  survey,
+  type Survey,
+  dryRunStore,
+  importNeeds,
+  type NeedImport,
+  readMapping,
+  type Tally,
+  tallyOf,
+} from '@jalon/engine';
 import { createEventRegistry } from '@jalon/event-store';
 import {
   type CivilDate,
@@ -12,18 +30,11 @@ import {
   type Zone,
 } from '@jalon/kernel';
 import { noTelemetry } from '@jalon/ports';
-import { commandSender, type CommandSender } from '../command-sender.js';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { progressOf } from '../progress.js';
 import { profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
-import { readRows } from './csv-reader.js';
-import { MOST_YEARS, shiftTo, survey, type Survey } from './date-shift.js';
-import { dryRunStore } from './dry-run-store.js';
-import { importNeeds, type NeedImport } from './import-needs.js';
-import { readMapping } from './mapping/mapping-file.js';
-import { type Tally, tallyOf } from './import-report.js';
 import { reportText } from './report-text.js';
 
 export interface ImportOptions {

@@ -1,5 +1,5 @@
 import { isOne, type Language } from '@jalon/kernel';
-import type { ImportReport, RowReport } from './import-report.js';
+import { type ImportReport, type RowReport } from '@jalon/engine';
 
 /** The lines of a report for people. */
 export function reportText(report: ImportReport, language: Language): readonly string[] {

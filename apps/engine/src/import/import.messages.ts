@@ -1,4 +1,4 @@
-import type { RejectionTable } from '@jalon/kernel';
+import type { RejectionTable, Sentence } from '@jalon/kernel';
 
 /** Why a row cannot be read as a need, before any command is made of it. */
 export const importRejections = {
@@ -50,3 +50,41 @@ export const importRejections = {
 } as const satisfies RejectionTable<string>;
 
 export type ImportRejection = keyof typeof importRejections;
+
+/** Why a file or its mapping cannot be imported at all. */
+export const importMessages = {
+  FILE_UNREADABLE: {
+    en: '{file} cannot be read.',
+    fr: 'Impossible de lire {file}.',
+  },
+  MAPPING_NOT_JSON: {
+    en: '{file} is not JSON: {reason}',
+    fr: '{file} n’est pas du JSON\u00A0: {reason}',
+  },
+  MAPPING_INVALID: {
+    en: '{file} is not a mapping:\n  {flaws}',
+    fr: '{file} n’est pas un fichier de correspondance valable\u00A0:\n  {flaws}',
+  },
+  CSV_EMPTY: {
+    en: '{file} has no header line.',
+    fr: '{file} n’a pas de ligne d’en-tête.',
+  },
+  CSV_COLUMN_MISSING: {
+    en: '{file} has no column {columns}, which the mapping names.',
+    fr: '{file} n’a pas de colonne {columns}, que le fichier de correspondance nomme.',
+  },
+  CSV_COLUMN_TWICE: {
+    en: '{file} has several columns {columns}: which one is meant cannot be told.',
+    fr: '{file} a plusieurs colonnes {columns}\u00A0: on ne peut pas dire laquelle est visée.',
+  },
+  CSV_MALFORMED: {
+    en: '{file} is not well-formed CSV: {reason}',
+    fr: '{file} n’est pas du CSV bien formé\u00A0: {reason}',
+  },
+  CSV_ENCODING: {
+    en: '{file} is not written in {encoding}: say its encoding in the mapping.',
+    fr: '{file} n’est pas écrit en {encoding}\u00A0: indiquez son encodage dans le fichier de correspondance.',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+export type ImportMessage = keyof typeof importMessages;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { CliFailure } from '../failure.js';
+import { ImportFailure } from './import-failure.js';
 import type { Row } from './mapping/cell.js';
 import { columnsOf } from './mapping/mapping-file.js';
 import type { Mapping } from './mapping/mapping.js';
@@ -17,7 +17,7 @@ const LINE_END = /\r\n|\r|\n/g;
 /**
  * Reads the rows of a CSV file, each only when the caller takes it.
  *
- * @throws CliFailure when the file cannot be read, is not in the mapping's encoding, is not CSV, or lacks a column that
+ * @throws ImportFailure when the file cannot be read, is not in the mapping's encoding, is not CSV, or lacks a column that
  *   the mapping names
  */
 export async function* readRows(file: string, mapping: Mapping): AsyncGenerator<Row> {
@@ -40,7 +40,7 @@ export async function* readRows(file: string, mapping: Mapping): AsyncGenerator<
   } catch (error) {
     throw readingFailure(error, file, mapping);
   }
-  if (!columns) throw new CliFailure('CSV_EMPTY', { file });
+  if (!columns) throw new ImportFailure('CSV_EMPTY', { file });
 }
 
 function recordsOf(
@@ -63,9 +63,9 @@ function headerOf(names: readonly string[], file: string, mapping: Mapping): Rea
   const columns = new Map(names.map((name, index) => [name, index]));
   const wanted = columnsOf(mapping);
   const missing = wanted.filter((name) => !columns.has(name));
-  if (missing.length > 0) throw new CliFailure('CSV_COLUMN_MISSING', { file, columns: missing.join(', ') });
+  if (missing.length > 0) throw new ImportFailure('CSV_COLUMN_MISSING', { file, columns: missing.join(', ') });
   const twice = wanted.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (twice.length > 0) throw new CliFailure('CSV_COLUMN_TWICE', { file, columns: twice.join(', ') });
+  if (twice.length > 0) throw new ImportFailure('CSV_COLUMN_TWICE', { file, columns: twice.join(', ') });
   return columns;
 }
 
@@ -74,11 +74,12 @@ function rowOf(line: number, cells: readonly string[], columns: ReadonlyMap<stri
 }
 
 function readingFailure(error: unknown, file: string, mapping: Mapping): unknown {
-  if (error instanceof CsvError) return new CliFailure('CSV_MALFORMED', { file, reason: error.message });
+  if (error instanceof CsvError) return new ImportFailure('CSV_MALFORMED', { file, reason: error.message });
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new CliFailure('CSV_ENCODING', { file, encoding: mapping.encoding ?? 'utf-8' });
+    return new ImportFailure('CSV_ENCODING', { file, encoding: mapping.encoding ?? 'utf-8' });
   }
-  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') return new CliFailure('FILE_UNREADABLE', { file });
+  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
+    return new ImportFailure('FILE_UNREADABLE', { file });
   return error;
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { PublishNeed } from '@jalon/marketplace';
-import { rejectionSentence } from '../explain.js';
+import { rejectionSentence } from '../rejections.js';
 import { RowRefused } from './mapping/cell.js';
 import { checkedCommand } from './need-draft.js';
 

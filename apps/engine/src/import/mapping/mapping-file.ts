@@ -1,33 +1,35 @@
 import { readFileSync } from 'node:fs';
-import { faultsOf, readByMetadata, type FieldFault } from '@jalon/engine';
-import { CliFailure } from '../../failure.js';
-import { faultsText, ON_LINES } from '../../explain.js';
+import { readByMetadata } from '../../validation/read-as.js';
+import { faultsOf, type FieldFault } from '../../validation/validation-faults.js';
+import { faultsText, ON_LINES } from '../../validation/faults-text.js';
+import { ImportFailure } from '../import-failure.js';
 import { COLUMN_OR_CONSTANT, Mapping, mappingExpectations, NOT_A_LIST } from './mapping.js';
 import { ListSource, Source } from './sources.js';
 
-/** @throws CliFailure when the file does not exist or is no mapping; it names each flaw by its path */
+/** @throws ImportFailure when the file does not exist or is no mapping; it names each flaw by its path */
 export function readMapping(path: string): Mapping {
   let content: string;
   try {
     content = readFileSync(path, 'utf8');
   } catch {
-    throw new CliFailure('FILE_UNREADABLE', { file: path });
+    throw new ImportFailure('FILE_UNREADABLE', { file: path });
   }
   try {
     return mappingOf(JSON.parse(content) as unknown, path);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new CliFailure('MAPPING_NOT_JSON', { file: path, reason: error.message });
+    if (error instanceof SyntaxError)
+      throw new ImportFailure('MAPPING_NOT_JSON', { file: path, reason: error.message });
     throw error;
   }
 }
 
 export function mappingOf(json: unknown, file: string): Mapping {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new CliFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
+    throw new ImportFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
   }
   const { instance: mapping, errors } = readByMetadata(Mapping, json);
   const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
-  if (flaws.length > 0) throw new CliFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
+  if (flaws.length > 0) throw new ImportFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;
 }
 

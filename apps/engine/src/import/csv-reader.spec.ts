@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CliFailure } from '../failure.js';
+import { ImportFailure } from './import-failure.js';
 import { mappingOf } from './mapping/mapping-file.js';
 import { readRows } from './csv-reader.js';
 
@@ -33,7 +33,7 @@ async function failureOf(file: string, mapping = mappingWith()): Promise<string>
   try {
     await rowsOf(file, mapping);
   } catch (error) {
-    if (error instanceof CliFailure) return error.code;
+    if (error instanceof ImportFailure) return error.code;
     throw error;
   }
   return 'none';

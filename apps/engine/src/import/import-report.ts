@@ -1,6 +1,6 @@
 import type { CivilDate, Language, TenantId } from '@jalon/kernel';
 import type { RowOutcome } from './import-needs.js';
-import { rejectionSentence } from '../explain.js';
+import { rejectionSentence } from '../rejections.js';
 
 /** The result of an import. */
 export interface ImportReport {

@@ -1,7 +1,8 @@
 import { v5 } from 'uuid';
-import { faultsOf, readAs } from '@jalon/engine';
+import { faultsOf } from '../validation/validation-faults.js';
+import { readAs } from '../validation/read-as.js';
 import { canonicalJson, type CommandClass, type TenantId, type Uuid } from '@jalon/kernel';
-import { faultsText, INLINE } from '../explain.js';
+import { faultsText, INLINE } from '../validation/faults-text.js';
 import { cellsOf, RowRefused, type Cells, type Row } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';
 

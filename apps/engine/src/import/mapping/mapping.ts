@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import 'reflect-metadata';
-import { type Expectations, says } from '@jalon/engine';
+import { type Expectations, says } from '../../validation/expectation.messages.js';
 import type { Sentence } from '@jalon/kernel';
 import { CoordinateSource, DateSource, From, ListSource, NumberSource, Source } from './sources.js';
 

@@ -16,7 +16,7 @@ export interface Survey {
   readonly latest: NamedDay | null;
 }
 
-/** @throws CliFailure for a file that cannot be read to its end: then no row is imported */
+/** @throws ImportFailure for a file that cannot be read to its end: then no row is imported */
 export async function survey(rows: AsyncIterable<Row>, mapping: Mapping): Promise<Survey> {
   let count = 0;
   let latest: NamedDay | null = null;

@@ -1,7 +1,7 @@
 import { getMetadataStorage } from 'class-validator';
-import { expectations } from '@jalon/engine';
+import { expectations } from '../../validation/expectation.messages.js';
 import type { Language } from '@jalon/kernel';
-import { CliFailure } from '../../failure.js';
+import { ImportFailure } from '../import-failure.js';
 import { mappingExpectations } from './mapping.js';
 import { columnsOf, mappingOf } from './mapping-file.js';
 import * as mappings from './mapping.js';
@@ -13,7 +13,7 @@ function flawsIn(json: unknown, language: Language = 'en'): string {
   try {
     mappingOf(json, 'm.json');
   } catch (error) {
-    if (error instanceof CliFailure) return error.sentence(language);
+    if (error instanceof ImportFailure) return error.sentence(language);
     throw error;
   }
   return 'none';

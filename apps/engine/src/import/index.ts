@@ -1,0 +1,10 @@
+export { commandSender, type CommandSender } from './command-sender.js';
+export { readRows } from './csv-reader.js';
+export { MOST_YEARS, shiftTo, survey, type Survey } from './date-shift.js';
+export { dryRunStore } from './dry-run-store.js';
+export { ImportFailure } from './import-failure.js';
+export { importNeeds, type NeedImport } from './import-needs.js';
+export { tallyOf, type ImportReport, type RowReport, type Tally } from './import-report.js';
+export { importMessages, importRejections } from './import.messages.js';
+export { mappingExpectations } from './mapping/mapping.js';
+export { readMapping } from './mapping/mapping-file.js';
