@@ -131,6 +131,16 @@ export class NeedEntry {
   @IsUUID()
   @IsLowercase()
   contact?: string | null;
+
+  /**
+   * The address of the need’s own page.
+   * @example https://www.jeveuxaider.gouv.fr/missions-benevolat/51734
+   */
+  @IsOptional()
+  @IsString()
+  @Length(10, 2_000)
+  @Matches(/^https?:\/\/[^\s\/?#@:]+(:\d{1,5})?([\/?#]\S*)?$/)
+  link?: string | null;
 }
 
 /** Where a need was imported from. */

@@ -180,6 +180,22 @@ describe('revising a need', () => {
     expect(state).toMatchObject({ status: 'open', organisation: ORGANISATION, title: revisedTo.title, source: null });
   });
 
+  it('replaces the link too: a revision without one takes it away, the same one again changes nothing', () => {
+    const link = 'https://example.org/needs/7';
+    const linked = event(NeedRevised, { ...values, link });
+    given(published).when(revise({ link }), { references: here }).then(linked);
+    given(published, linked).when(revise({ link })).thenNothing();
+    given(published, linked)
+      .when(revise({ link: null }), { references: here })
+      .then(event(NeedRevised, values));
+    given(published)
+      .when(revise({ link: null }))
+      .thenNothing();
+    given(event(NeedPublished, { organisation: ORGANISATION, ...values, source: null, link }))
+      .when(publish({ link }), { references: here })
+      .thenNothing();
+  });
+
   it('never takes places away from those who hold them', () => {
     given(published, taken(1), taken(2))
       .when(revise({ places: 1 }), { references: here })

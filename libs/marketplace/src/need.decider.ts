@@ -34,7 +34,7 @@ function publish(command: PublishNeed, state: NeedState, { caller, references }:
     case 'closed':
       return refuse('NEED_CLOSED');
     case 'open':
-      return isAlreadySo({ ...need, writtenBy: caller.person }, state)
+      return isAlreadySo({ ...need, link: need.link ?? null, writtenBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('NEED_ALREADY_PUBLISHED');
     case 'unknown':
@@ -50,7 +50,7 @@ function revise(command: ReviseNeed, state: NeedState, { caller, references }: N
   if (!actor) return refuse('NEED_FORBIDDEN');
   if (state.status === 'closed') return refuse('NEED_CLOSED');
   const values = valuesOf(command);
-  if (isAlreadySo(values, state)) return accepted(actor, []);
+  if (isAlreadySo({ ...values, link: values.link ?? null }, state)) return accepted(actor, []);
   const claimed = claimedAmount(state.claims);
   if (values.places < claimed) return refuse('PLACES_BELOW_CLAIMED', { claimed, places: values.places });
   return wrongValues(values) ?? wrongNames(command, state, references) ?? accepted(actor, [event(NeedRevised, values)]);

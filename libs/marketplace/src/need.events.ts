@@ -8,6 +8,7 @@ import {
   list,
   nullable,
   object,
+  optional,
   text,
   textCode,
   uuid,
@@ -34,6 +35,7 @@ const needFields = {
   minutesPerWeek: nullable(integer('minutes', 1, 10_080, 'The time asked for in a week.')),
   places: integer('places', 1, 10_000, 'How many people it can take.'),
   contact: nullable(uuid('The registered person to write to.')),
+  link: optional(text(2_000, 'The address of the need’s own page: http or https.')),
 };
 
 export const NeedPublished = defineEvent({

@@ -3,7 +3,7 @@ import type { NeedClosed, NeedEvent, NeedPublished, NeedRevised } from './need.e
 
 /** What a revision replaces. */
 export type NeedValues = ValuesOf<(typeof NeedRevised)['fields']>;
-type Published = ValuesOf<(typeof NeedPublished)['fields']>;
+type Published = Omit<ValuesOf<(typeof NeedPublished)['fields']>, 'link'> & { readonly link: string | null };
 
 /** The current state of a demand, with the claims on its places; `writtenBy` is the author of these values. */
 export type NeedState = { readonly claims: ClaimBook } & (
@@ -17,9 +17,15 @@ export const noNeed: NeedState = { status: 'unknown', claims: {} };
 export function evolveNeed(state: NeedState, event: Recorded<NeedEvent>): NeedState {
   switch (event.type) {
     case 'NeedPublished':
-      return { status: 'open', claims: state.claims, writtenBy: event.actor.person, ...event.data };
-    case 'NeedRevised':
-      return state.status === 'open' ? { ...state, writtenBy: event.actor.person, ...event.data } : state;
+      return {
+        ...{ status: 'open', claims: state.claims, writtenBy: event.actor.person },
+        ...{ ...event.data, link: event.data.link ?? null },
+      };
+    case 'NeedRevised': {
+      if (state.status !== 'open') return state;
+      // A revision replaces all values: one without a link takes the link away.
+      return { ...state, writtenBy: event.actor.person, ...event.data, link: event.data.link ?? null };
+    }
     case 'NeedClosed': {
       if (state.status !== 'open') return state;
       const { writtenBy: _writtenBy, ...need } = state;

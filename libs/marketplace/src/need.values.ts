@@ -21,6 +21,7 @@ export function valuesOf(command: NeedEntry): NeedValues {
     minutesPerWeek: command.minutesPerWeek ?? null,
     places: command.places,
     contact: command.contact ?? null,
+    ...(command.link && { link: command.link }),
   };
 }
 

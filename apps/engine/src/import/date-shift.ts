@@ -1,4 +1,4 @@
-import { addDays, type CivilDate } from '@jalon/kernel';
+import { addDays, daysBetween, type CivilDate } from '@jalon/kernel';
 import { RowRefused, type Row } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';
 import { draftOf, type NeedDraft } from './need-draft.js';
@@ -42,7 +42,6 @@ function datesIn(row: Row, mapping: Mapping): readonly string[] {
 /** A larger shift means a typing error, or data that does not suit a demonstration. */
 export const MOST_YEARS = 100;
 
-const DAYS_OF_A_YEAR = 365.2425;
 const DAYS_OF_A_WEEK = 7;
 
 /**
@@ -51,7 +50,8 @@ const DAYS_OF_A_WEEK = 7;
  * four days within its year.
  */
 export function shiftTo(year: number, latestYear: number): number {
-  return Math.round(((year - latestYear) * DAYS_OF_A_YEAR) / DAYS_OF_A_WEEK) * DAYS_OF_A_WEEK;
+  const days = daysBetween(`${latestYear}-06-30`, `${year}-06-30`);
+  return Math.round(days / DAYS_OF_A_WEEK) * DAYS_OF_A_WEEK;
 }
 
 export function shifted(draft: NeedDraft, days: number): NeedDraft {

@@ -63,6 +63,7 @@ describe('a row as a need', () => {
       languages: ['fr'],
       startsOn: null,
       endsOn: null,
+      link: null,
       minutesPerWeek: null,
       places: 1,
       contact: null,

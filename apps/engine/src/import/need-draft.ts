@@ -50,6 +50,7 @@ export interface NeedDraftValues {
   readonly minutesPerWeek: number | null;
   readonly places: number;
   readonly contact: null;
+  readonly link: string | null;
 }
 
 /** The event keeps the key as text of at most this length. */
@@ -115,6 +116,7 @@ function valuesOf(cells: Cells, mapping: Mapping['need']): NeedDraftValues {
     minutesPerWeek: cells.number('minutesPerWeek', mapping.minutesPerWeek),
     places: cells.number('places', mapping.places) ?? 1,
     contact: null,
+    link: cells.text('link', mapping.link),
   };
 }
 

@@ -19,6 +19,10 @@ export const expectations: Expectations = {
   unknownValue: says('an object', 'un objet'),
   nestedValidation: says('an object', 'un objet'),
   isObject: says('an object', 'un objet'),
+  plainText: says(
+    'no control character: only tabs and line ends may stand in a text',
+    'aucun caractère de contrôle\u00A0: un texte ne peut contenir que des tabulations et des fins de ligne',
+  ),
   isString: says('a text', 'un texte'),
   isBoolean: says('true or false', 'true ou false'),
   isInt: says('a whole number', 'un nombre entier'),
@@ -71,6 +75,13 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
     {
       en: 'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position',
       fr: 'un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position',
+    },
+  ],
+  [
+    String(/^https?:\/\/[^\s\/?#@:]+(:\d{1,5})?([\/?#]\S*)?$/),
+    {
+      en: 'a web address that begins with https:// or http://, without blanks and without a user’s name',
+      fr: 'une adresse web qui commence par https:// ou http://, sans espace ni nom d’utilisateur',
     },
   ],
   [String(/^\d{9}$/), { en: 'nine digits', fr: 'neuf chiffres' }],

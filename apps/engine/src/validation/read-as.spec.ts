@@ -1,3 +1,5 @@
+import { PublishNeed } from '@jalon/marketplace';
+import { expectations } from './expectation.messages.js';
 import fc from 'fast-check';
 import { queryHandlers } from '@jalon/read-models';
 import { arbitraryBody, spoiltBody } from '@jalon/testing';
@@ -7,6 +9,8 @@ import { deciders, requestClasses } from '../domain.js';
 import { fits, instantiate, UNDECIDED } from './compiled-class.js';
 import { compileChecks, compiledClass, readAs, STRICT, type Reading } from './read-as.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
+
+const SOME_ID = '00000000-0000-4000-8000-0000000000b1';
 
 type Class = ClassConstructor<object>;
 
@@ -80,4 +84,47 @@ describe('what is given, read as a command or a query', () => {
       }
     },
   );
+});
+
+describe('control characters', () => {
+  const wrong = (title: string, more: object = {}) =>
+    faultsOf(readAs(PublishNeed, { organisation: SOME_ID, title, places: 1, ...more }).errors).map(
+      ({ field }) => field,
+    );
+
+  it.each(['\u0000', '\u0007', '\u001B', '\u007F', '\u0085', '\uD800'])('refuses %j in any text', (sign) => {
+    expect(wrong(`a${sign}b`)).toEqual(['title']);
+    expect(wrong('ab', { location: { locality: `a${sign}b` } })).toEqual(['location.locality']);
+    expect(wrong('ab', { source: { name: 'f', key: `a${sign}b` } })).toEqual(['source.key']);
+  });
+
+  it('lets tabs, line ends and every other sign through', () => {
+    expect(wrong('Élan 🌱', { description: 'a\tb\r\nc\u00A0d\u200Be' })).toEqual([]);
+  });
+
+  it('says so in both languages', () => {
+    const [fault] = faultsOf(readAs(PublishNeed, { organisation: SOME_ID, title: 'a\u0007', places: 1 }).errors);
+    expect(fault?.expected).toEqual(expectations['plainText']?.());
+  });
+});
+
+describe('the link of a need', () => {
+  const wrong = (link: unknown) =>
+    faultsOf(readAs(PublishNeed, { organisation: SOME_ID, title: 'a', places: 1, link }).errors).map(
+      ({ field }) => field,
+    );
+
+  it.each(['https://example.org', 'http://intranet:8080/needs/7?a=b#c', 'https://exemple.fr/é', null])(
+    'may be %j',
+    (link) => expect(wrong(link)).toEqual([]),
+  );
+
+  it.each([
+    'ftp://example.org/x',
+    'javascript:alert(1)',
+    '/needs/7',
+    'https://u:p@example.org/',
+    'https://a b.org/',
+    '',
+  ])('may not be %j', (link) => expect(wrong(link)).toEqual(['link']));
 });

@@ -1,5 +1,5 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
-import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { validateSync, ValidationError, type ValidatorOptions } from 'class-validator';
 import { compileClass } from './compile-class.js';
 import { fits, instantiate, UNDECIDED, type CompiledClass } from './compiled-class.js';
 
@@ -20,6 +20,42 @@ export const STRICT: ValidatorOptions = { whitelist: true, forbidNonWhitelisted:
  * else is judged by class-transformer and class-validator themselves, so the verdict and its words are always theirs.
  */
 export function readAs<C extends object>(type: ClassConstructor<C>, plain: object): Reading<C> {
+  const reading = readByClass(type, plain);
+  // Only of what fits otherwise: its fields are all known, and its sizes bounded.
+  return reading.errors.length > 0 ? reading : { ...reading, errors: controlCharactersIn(plain) };
+}
+
+/**
+ * What a text may not hold, in any field of any command or query: control characters but tab and line ends, which no
+ * screen, CSV file or database shows alike, and halves of surrogate pairs.
+ */
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const NOT_PLAIN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]|\p{Surrogate}/u;
+
+function controlCharactersIn(value: object): readonly ValidationError[] {
+  return Object.entries(value).flatMap(([property, inner]: [string, unknown]) => {
+    if (typeof inner === 'string' && NOT_PLAIN.test(inner)) return [errorAt(value, property, { plainText: property })];
+    if (typeof inner !== 'object' || inner === null) return [];
+    const children = controlCharactersIn(inner);
+    return children.length === 0 ? [] : [errorAt(value, property, undefined, children)];
+  });
+}
+
+function errorAt(
+  target: object,
+  property: string,
+  constraints: Record<string, string> | undefined,
+  children: readonly ValidationError[] = [],
+): ValidationError {
+  return Object.assign(new ValidationError(), {
+    target,
+    property,
+    children: [...children],
+    ...(constraints && { constraints }),
+  });
+}
+
+function readByClass<C extends object>(type: ClassConstructor<C>, plain: object): Reading<C> {
   const compiled = compiledClass(type);
   const instance = instantiate(compiled, plain);
   if (instance !== UNDECIDED && fits(compiled, instance as C)) return { instance: instance as C, errors: [] };

@@ -24,6 +24,7 @@ const needColumns = {
   minutesPerWeek: orNull(integerColumn('minutes', 'The time asked for in a week.')),
   places: integerColumn('places', 'How many people it can take.'),
   contact: orNull(textColumn('The registered person to write to.')),
+  link: orNull(textColumn('The address of the need’s own page.')),
   source: orNull(jsonColumn<NonNullable<Published['source']>>('Where it was imported from.')),
   closureReason: orNull(codeColumn('needClosures', 'Why it was closed, as a code.')),
   createdAt: createdColumn,
@@ -48,13 +49,14 @@ export const needsTable = defineTable({
   folds: (on) => [
     on.begins(NeedPublished, ({ tenant, id, data, event }) => ({
       ...data,
+      link: data.link ?? null,
       tenant,
       id,
       status: 'open',
       closureReason: null,
       createdAt: event.envelope.recordedAt,
     })),
-    on.changes(NeedRevised, (row, { data }) => ({ ...row, ...data })),
+    on.changes(NeedRevised, (row, { data }) => ({ ...row, ...data, link: data.link ?? null })),
     on.changes(NeedClosed, (row, { data }) => ({ ...row, status: 'closed', closureReason: data.reason })),
   ],
 });

@@ -81,6 +81,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   approvedAt: { en: 'Confirmed at (UTC)', fr: 'Confirmé le (UTC)' },
   comment: { en: 'Comment', fr: 'Commentaire' },
   reason: { en: 'Reason', fr: 'Motif' },
+  link: { en: 'Web page', fr: 'Page web' },
   loggedAt: { en: 'Logged at (UTC)', fr: 'Saisi le (UTC)' },
   position: { en: 'Position', fr: 'Position' },
   stream: { en: 'Stream', fr: 'Flux' },

@@ -110,6 +110,11 @@ export class NeedMapping {
   @IsOptional()
   @From(NumberSource)
   places?: NumberSource;
+
+  /** The address of the need's own page. */
+  @IsOptional()
+  @From(Source)
+  link?: Source;
 }
 
 function isEncoding(label: unknown): boolean {
