@@ -1,4 +1,3 @@
-import {  } from '@jalon/engine';
 import type { Storage } from './storages.js';
 import { jalon, startJalon, storedEvents } from './cli.js';
 import type { ImportReport } from '../../apps/engine/src/import/import-report.js';

@@ -52,6 +52,6 @@ export const needClaimsTable = defineTable({
 /** Needs and offers. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 6,
+  version: 7,
   tables: [needsTable, needHeadsTable, needClaimsTable, offersTable],
 };
