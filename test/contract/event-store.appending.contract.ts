@@ -111,7 +111,8 @@ export function describeAppending(newFixture: () => EventStoreFixture): void {
 
     it('accepts the longest append of a command: a forced closure that voids 4,000 entries', async () => {
       const stream = newStreamIn(fixture);
-      const voided = () => draftOf(stream, { type: 'HoursVoided', data: { entryId: v4() } });
+      const actId = v4();
+      const voided = () => draftOf(stream, { type: 'HoursVoided', data: { entryId: v4(), actId } });
       const stored = await store.append(stream, Array.from({ length: 4_000 }, voided), 'none');
       expect(stored.at(-1)?.envelope.revision).toBe(3_999);
     });

@@ -89,10 +89,20 @@ describe('appending to EventStoreDB when things go wrong', () => {
     await expect(fixture.store.append(stream, [draftOf(stream)], 'none')).rejects.toBeInstanceOf(ConflictError);
   });
 
-  it('fails at once while the circuit is open, and serves again when the server answers', async () => {
+  it('fails nobody else when one answer is late', async () => {
+    await warmUp();
+    fixture.double.injectFault('read', 'no-answer');
+    const late = timed(read(newStream()));
+    await sleep(IDLE_TIMEOUT_MS / 2);
+    expect(await fill(fixture.store, newStream(), 2)).toHaveLength(2);
+    expect((await late).outcome).toBeInstanceOf(StoreUnavailable);
+    expect(await fill(fixture.store, newStream(), 2)).toHaveLength(2);
+  });
+
+  it('fails at once after several late answers in a row, and serves again when the server answers', async () => {
     await warmUp();
     fixture.double.proxy.freeze();
-    await timed(read(newStream()));
+    await Promise.all([1, 2, 3].map(() => timed(read(newStream()))));
     for (const work of [() => read(newStream()), () => fixture.store.lastPosition()]) {
       const { outcome, ms } = await timed(Promise.resolve(work()));
       expect(outcome).toBeInstanceOf(StoreUnavailable);

@@ -55,7 +55,7 @@ function threadOn(options: { eventStore?: StorePlace; viewStore?: StorePlace; pr
   const faults: string[] = [];
   let moves = 0;
   const thread = projectorThread({
-    stores: { eventStore, viewStore },
+    stores: { eventStore, viewStore, storePatienceMs: config.storePatienceMs },
     holder: systemIds.next(),
     onProgress: () => (moves += 1),
     telemetry: telemetryOf({ fault: (error) => faults.push(String(error)) }),

@@ -53,7 +53,7 @@ export function describeRebuild(storages: readonly Storage[]): void {
     const listed = async () => answerOf(await jalon(folders, 'projections', 'list', '--json')) as readonly Listed[];
 
     async function expectViewsOfAReplay(): Promise<void> {
-      const options = { project: false, idleTimeoutMs: UNHURRIED_MS };
+      const options = { project: false, leastPatienceMs: UNHURRIED_MS };
       const engine = await openEngine(readConfig(environmentOf(folders)), options);
       while (!(await engine.health()).caughtUp) await pause(20);
       const replay = await replayed(engine.stores.events, join(folders.root, 'replay.sqlite'));

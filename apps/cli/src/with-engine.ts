@@ -25,7 +25,7 @@ export async function withEngine<T>(
     ...given,
     project: false,
     servesQueries: false,
-    idleTimeoutMs: UNHURRIED_MS,
+    leastPatienceMs: UNHURRIED_MS,
     telemetry,
   });
   try {

@@ -20,6 +20,10 @@ export const configMessages = {
     en: 'LIVE_STREAMS_PER_PERSON is "{value}": a whole number from 1 to 9999 is needed.',
     fr: 'LIVE_STREAMS_PER_PERSON vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à 9999.',
   },
+  STORE_PATIENCE: {
+    en: 'STORE_PATIENCE_MS is "{value}": a whole number of milliseconds from 500 to 60000 is needed.',
+    fr: 'STORE_PATIENCE_MS vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de millisecondes de 500 à 60000.',
+  },
   KEYS_LOST: {
     en: 'KEYS_LOST_UP_TO is "{value}": a position of the event store is needed, as the start that was refused named it.',
     fr: 'KEYS_LOST_UP_TO vaut «\u00A0{value}\u00A0»\u00A0: il faut une position du magasin d’événements, telle que l’a nommée le démarrage refusé.',

@@ -36,6 +36,7 @@ describe('the configuration', () => {
       keyStore: { file: resolve('data/keys.sqlite') },
       destroyedKeys: { file: resolve('keys/destroyed.sqlite') },
       keysLostUpTo: null,
+      storePatienceMs: 5_000,
       tracing: null,
     });
   });
@@ -67,6 +68,9 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'loud'],
     ['LIVE_STREAMS_PER_PERSON', '0'],
     ['LIVE_STREAMS_PER_PERSON', 'many'],
+    ['STORE_PATIENCE_MS', '499'],
+    ['STORE_PATIENCE_MS', '60001'],
+    ['STORE_PATIENCE_MS', '5s'],
     ['KEYS_LOST_UP_TO', '-1'],
     ['KEYS_LOST_UP_TO', 'all'],
     ['EVENT_STORE_URL', 'mysql://x'],

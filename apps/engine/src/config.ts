@@ -21,6 +21,8 @@ export interface EngineConfig {
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
+  /** How long a call to the event store's server may wait for its answer, in milliseconds. */
+  readonly storePatienceMs: number;
   readonly viewStore: StorePlace;
   readonly keyStore: StorePlace;
   /** The list of destroyed keys, apart from the data and from the key store's backups. */
@@ -90,6 +92,7 @@ export function readConfig(environment: Environment): EngineConfig {
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
+    storePatienceMs: take(readStorePatience(env['STORE_PATIENCE_MS'] ?? '5000')),
     viewStore: place('VIEW_STORE_URL', 'views.sqlite'),
     keyStore,
     destroyedKeys: destroyedKeys(),
@@ -131,6 +134,12 @@ function readLiveStreams(text: string): Parsed<number> {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return { value: count };
   return { wrong: configMessage('LIVE_STREAMS', { value: text }) };
+}
+
+function readStorePatience(text: string): Parsed<number> {
+  const milliseconds = /^\d{3,5}$/.test(text) ? Number(text) : 0;
+  if (milliseconds >= 500 && milliseconds <= 60_000) return { value: milliseconds };
+  return { wrong: configMessage('STORE_PATIENCE', { value: text }) };
 }
 
 function readLostUpTo(text: string | undefined): Parsed<Position | null> {

@@ -30,8 +30,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** How long an event store's server may send nothing, in milliseconds, before a command fails; about a second by default. */
-  readonly idleTimeoutMs?: number;
+  /** The least time for which a call waits for an event store's server, in milliseconds; `STORE_PATIENCE_MS` may be longer. */
+  readonly leastPatienceMs?: number;
   /**
    * Whether this process projects and sweeps claims when its turn comes; true by default. `'in-thread'` gives the projections a
    * thread of their own: for services, which answer requests meanwhile.
@@ -76,8 +76,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { clock = systemClock, ids = systemIds, random = systemRandom } = options;
   // Listeners that throw harm nobody.
   const telemetry = telemetryOf(options.telemetry ?? {});
-  const { claimDelayMs, idleTimeoutMs, project = true, servesQueries = true } = options;
-  const stores = await openStores(config, { random, idleTimeoutMs, telemetry });
+  const { claimDelayMs, leastPatienceMs = 0, project = true, servesQueries = true } = options;
+  const stores = await openStores(config, { random, leastPatienceMs, telemetry });
   let settled = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>

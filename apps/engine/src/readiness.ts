@@ -8,7 +8,8 @@ import { reasonForLog } from './tls-advice.js';
 /** The readiness of a process, for load balancers and operators; null is what cannot be known. */
 export interface Readiness {
   /**
-   * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer.
+   * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer,
+   * or the views do not follow while this process's projector fails.
    * `not-ready`: another store does not answer, or the views belong to another log.
    */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
@@ -106,9 +107,10 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ resu
     return { result: { ...NOT_READY, projector, unreachable: first }, found: foundBy(reached) };
   }
   try {
+    const projectorFails = runner.failure() !== null;
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
     const result: Readiness = {
-      status: first === null && beingBuilt.length === 0 ? 'ready' : 'partly-ready',
+      status: first === null && beingBuilt.length === 0 && !projectorFails ? 'ready' : 'partly-ready',
       storesReachable: first === null,
       unreachable: first,
       viewsOfAnotherLog: false,
@@ -116,7 +118,7 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ resu
       lagEvents,
       behindForMs: Math.round(behindForMs),
       projector,
-      projectorFails: runner.failure() !== null,
+      projectorFails,
       parkedStreams: parked.length,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };

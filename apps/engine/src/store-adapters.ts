@@ -16,8 +16,8 @@ interface EventStoreOptions {
   /** Called after each commit, with the number of appends that shared it and its duration in seconds. */
   readonly onAppendBatch: (appends: number, seconds: number) => void;
   readonly onSubscription: OnSubscription;
-  /** How long a server may send nothing, in milliseconds, before a command fails; the adapter's default unless given. */
-  readonly idleTimeoutMs: number | undefined;
+  /** How long a call may wait for a server's next message, in milliseconds, before it fails. */
+  readonly idleTimeoutMs: number;
 }
 
 /** Opens the event store where the configuration says. A server need not answer yet; a file must open. */
@@ -27,10 +27,7 @@ export function openEvents(
   { idleTimeoutMs, onAppendBatch, onSubscription }: EventStoreOptions,
 ): EventStore {
   return 'url' in place
-    ? openEventStoreDb({
-        ...{ ...place, registry, onAppendBatch, onSubscription },
-        ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
-      })
+    ? openEventStoreDb({ ...place, registry, onAppendBatch, onSubscription, idleTimeoutMs })
     : openSqliteEventStore({ ...place, registry, onAppendBatch });
 }
 
@@ -38,11 +35,11 @@ export function openEvents(
 export function openEventReader(
   place: StorePlace,
   registry: EventRegistry,
-  onSubscription: OnSubscription,
+  options: Pick<EventStoreOptions, 'onSubscription' | 'idleTimeoutMs'>,
 ): EventReader {
   if ('file' in place) return openSqliteEventReader({ ...place, registry });
   // A server notifies its subscribers by itself.
-  return { ...openEventStoreDb({ ...place, registry, onSubscription }), notify: () => undefined };
+  return { ...openEventStoreDb({ ...place, registry, ...options }), notify: () => undefined };
 }
 
 /** Opens the views where the configuration says. */

@@ -30,15 +30,15 @@ export interface Stores {
 
 export interface StoreOptions {
   readonly random: Random;
-  /** How long a server may send nothing, in milliseconds, before a command fails; the adapter's default unless given. */
-  readonly idleTimeoutMs: number | undefined;
+  /** The least time for which a call waits for an event store's server, in milliseconds. */
+  readonly leastPatienceMs: number;
   readonly telemetry: Telemetry;
 }
 
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, idleTimeoutMs, telemetry }: StoreOptions,
+  { random, leastPatienceMs, telemetry }: StoreOptions,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
@@ -62,7 +62,7 @@ export async function openStores(
           telemetry.appendBatch(appends, seconds);
         },
         onSubscription: subscription.onState,
-        idleTimeoutMs,
+        idleTimeoutMs: Math.max(config.storePatienceMs, leastPatienceMs),
       }),
     );
     const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));

@@ -55,8 +55,8 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
 
   /** Resolves when the thread has ended: with the reason, or null when it was asked to end. */
   async function live(signal: AbortSignal): Promise<Error | null> {
-    const { eventStore, viewStore } = stores;
-    const task: ThreadTask = { stores: { eventStore, viewStore }, holder, tracing };
+    const { eventStore, viewStore, storePatienceMs } = stores;
+    const task: ThreadTask = { stores: { eventStore, viewStore, storePatienceMs }, holder, tracing };
     const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     const errors: Error[] = [];
     let cut: NodeJS.Timeout | undefined;

@@ -24,7 +24,7 @@ export interface Projector extends ProjectionRunner {
 
 export type ProjectorPorts = Omit<ProjectionRunnerPorts, 'store' | 'views' | 'projections'>;
 
-export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
+export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore' | 'storePatienceMs'>;
 
 /**
  * Opens the stores of a thread or a process that only projects: the event store for reading, and the views.
@@ -32,13 +32,13 @@ export type ProjectedStores = Pick<EngineConfig, 'eventStore' | 'viewStore'>;
  * @throws StartRefused, with nothing left open
  */
 export async function openProjector(
-  { eventStore, viewStore }: ProjectedStores,
+  { eventStore, viewStore, storePatienceMs }: ProjectedStores,
   ports: ProjectorPorts,
 ): Promise<Projector> {
   const { onProgress, telemetry } = ports;
   const subscription = subscriptionWatch(telemetry);
   const store = await startStep('EVENT_STORE_UNOPENED', () =>
-    openEventReader(eventStore, createEventRegistry(events), onSubscription),
+    openEventReader(eventStore, createEventRegistry(events), { onSubscription, idleTimeoutMs: storePatienceMs }),
   );
   // The projector's health must show at once that the subscription is back.
   function onSubscription(state: SubscriptionState): void {

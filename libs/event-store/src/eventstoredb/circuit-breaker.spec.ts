@@ -1,19 +1,67 @@
 import { AnswerTimeout, createCircuitBreaker } from './circuit-breaker.js';
 
 const unanswered = (): Promise<never> => Promise.reject(new AnswerTimeout(1));
+const answered = () => Promise.resolve('said');
+const never = () => new Promise<never>(() => undefined);
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the circuit breaker', () => {
+  it('refuses nobody after one late answer, nor after two', async () => {
+    const breaker = createCircuitBreaker(never, () => undefined);
+    await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+    await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+    expect(await breaker.run(answered)).toBe('said');
+    breaker.stop();
+  });
+
+  it('counts late answers in a row only: an answer between them begins the count again', async () => {
+    const breaker = createCircuitBreaker(never, () => undefined);
+    for (let round = 0; round < 5; round += 1) {
+      await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+      await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+      expect(await breaker.run(answered)).toBe('said');
+    }
+    breaker.stop();
+  });
+
+  it('opens after three late answers in a row: further work fails at once, but for what must be done all the same', async () => {
+    const breaker = createCircuitBreaker(never, () => undefined);
+    for (let call = 0; call < 3; call += 1) await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+    await expect(breaker.run(answered)).rejects.toThrow('the event store has fallen silent');
+    // Its answer closes the circuit.
+    expect(await breaker.run(answered, { evenIfOpen: true })).toBe('said');
+    expect(await breaker.run(answered)).toBe('said');
+    breaker.stop();
+  });
+
   it('reconnects after an unanswered probe, then less and less often', async () => {
     const asked: number[] = [];
     const left: number[] = [];
     const breaker = createCircuitBreaker(
-      () => (asked.push(asked.length + 1), asked.length > 8 ? Promise.resolve() : unanswered()),
+      () => (asked.push(asked.length + 1), asked.length > 8 ? answered() : unanswered()),
       () => void left.push(asked.length),
     );
-    await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+    await Promise.allSettled([1, 2, 3].map(() => breaker.run(unanswered)));
     const spoken = async (): Promise<boolean> => breaker.run(() => Promise.resolve(true)).catch(() => false);
     while (!(await spoken())) await new Promise((resolve) => setTimeout(resolve, 10));
     expect([asked.length, left]).toEqual([9, [1, 3, 7]]);
+    breaker.stop();
+  });
+
+  it('does not reconnect where another call was answered while the probe was not', async () => {
+    const left: string[] = [];
+    let late = (_error: Error): void => undefined;
+    const breaker = createCircuitBreaker(
+      () => new Promise((_resolve, reject) => (late = reject)),
+      () => void left.push('left'),
+    );
+    await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
+    expect(await breaker.run(answered)).toBe('said');
+    late(new AnswerTimeout(1));
+    await nextTurn();
+    // The unanswered probe alone is one late answer.
+    expect(await breaker.run(answered)).toBe('said');
+    expect(left).toEqual([]);
     breaker.stop();
   });
 
@@ -24,8 +72,8 @@ describe('the circuit breaker', () => {
       () => void left.push('left'),
     );
     await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(await breaker.run(() => Promise.resolve('said'))).toBe('said');
+    await nextTurn();
+    expect(await breaker.run(answered)).toBe('said');
     expect(left).toEqual([]);
   });
 });

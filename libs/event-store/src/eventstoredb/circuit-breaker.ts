@@ -50,65 +50,90 @@ export function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<
 const PROBE_INTERVAL_MS = 100;
 /** At most so many unanswered probes before the next reconnection. */
 const MAX_PROBES_BEFORE_RECONNECT = 8;
+/** So many late answers in a row open the circuit. */
+const LATE_IN_A_ROW = 3;
 
 export interface CircuitBreaker {
-  /** Does `work`, unless the circuit is open: then it fails at once. @throws StoreUnavailable */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Does `work`, unless the circuit is open: then it fails at once.
+   *
+   * @param evenIfOpen does it then too: for what is worth waiting for
+   * @throws StoreUnavailable
+   */
+  run<T>(work: () => Promise<T>, options?: { readonly evenIfOpen: boolean }): Promise<T>;
   /** Ends the probes. */
   stop(): void;
 }
 
 /**
- * A frozen server accepts everything and answers nothing. After the first call that timed out the circuit is open: other
- * calls fail at once, and do not wait for the server. Meanwhile it is probed. The first answer, even a refusal, closes the
- * circuit. If a probe times out too, the client reconnects, because a proxy or another leader may be the reason.
+ * A slow server answers late now and then; a frozen one accepts everything and answers nothing. One late answer is that
+ * call's alone. After several in a row, with no answer between them, the circuit is open: other calls fail at once, and do
+ * not wait for the server. From the first late answer on the server is probed, and an unanswered probe counts as a late
+ * answer. The first answer, even a refusal, closes the circuit. After an unanswered probe the client reconnects, because a
+ * proxy or another leader may be the reason.
  *
  * @param probe one small request, which times out by itself
  * @param reconnect makes the next probe use another connection
  */
 export function createCircuitBreaker(probe: () => Promise<unknown>, reconnect: () => void): CircuitBreaker {
-  let openedBy: AnswerTimeout | null = null;
+  let lateInARow = 0;
+  let answers = 0;
+  let lastLate: AnswerTimeout | null = null;
+  let probing = false;
   let stopped = false;
 
-  function open(error: AnswerTimeout): void {
-    if (openedBy !== null || stopped) return;
-    openedBy = error;
-    void probeUntilAnswered();
+  function countAnswer(): void {
+    answers += 1;
+    lateInARow = 0;
   }
 
-  async function probeUntilAnswered(): Promise<void> {
-    let unanswered = 0;
-    let probesBeforeReconnect = 1;
-    while (openedBy !== null && !stopped) {
-      try {
-        await probe();
-        openedBy = null;
-      } catch (error) {
-        // The server refuses, or is gone. Either is known at once, so calls no longer need to be held back.
-        if (!(error instanceof AnswerTimeout)) {
-          openedBy = null;
-          return;
-        }
-        unanswered += 1;
-        // Less and less often: a server that is only slow must not be reconnected to again and again.
-        if (unanswered === probesBeforeReconnect) {
-          reconnect();
-          unanswered = 0;
-          probesBeforeReconnect = Math.min(probesBeforeReconnect * 2, MAX_PROBES_BEFORE_RECONNECT);
-        }
-        await pause(PROBE_INTERVAL_MS, undefined, { ref: false });
+  async function answerOf<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await work();
+      countAnswer();
+      return answer;
+    } catch (error) {
+      // A server that refuses, or is gone, is known at once, so calls need not be held back.
+      if (!(error instanceof AnswerTimeout)) countAnswer();
+      else {
+        lateInARow += 1;
+        lastLate = error;
       }
+      throw error;
     }
   }
 
+  async function probeUntilAnswered(): Promise<void> {
+    if (probing) return;
+    probing = true;
+    let unanswered = 0;
+    let probesBeforeReconnect = 1;
+    while (lateInARow > 0 && !stopped) {
+      const answersBefore = answers;
+      await answerOf(probe).catch(() => undefined);
+      if (lateInARow === 0 || stopped) break;
+      // While other calls are answered, the connection is fine.
+      if (answers === answersBefore) unanswered += 1;
+      // Less and less often: a server that is only slow must not be reconnected to again and again.
+      if (unanswered === probesBeforeReconnect) {
+        reconnect();
+        unanswered = 0;
+        probesBeforeReconnect = Math.min(probesBeforeReconnect * 2, MAX_PROBES_BEFORE_RECONNECT);
+      }
+      await pause(PROBE_INTERVAL_MS, undefined, { ref: false });
+    }
+    probing = false;
+  }
+
   return {
-    async run(work) {
-      if (openedBy !== null) throw new StoreUnreachable('the event store has fallen silent', { cause: openedBy });
+    async run(work, { evenIfOpen } = { evenIfOpen: false }) {
+      if (lateInARow >= LATE_IN_A_ROW && !evenIfOpen) {
+        throw new StoreUnreachable('the event store has fallen silent', { cause: lastLate });
+      }
       try {
-        return await work();
-      } catch (error) {
-        if (error instanceof AnswerTimeout) open(error);
-        throw error;
+        return await answerOf(work);
+      } finally {
+        if (lateInARow > 0 && !stopped) void probeUntilAnswered();
       }
     },
     stop() {

@@ -10,6 +10,12 @@ describe('an error of a call to the server', () => {
     expect(asUnavailable({ code, details })).toBeInstanceOf(StoreUnreachable);
   });
 
+  it('keeps no empty note of the client', () => {
+    const said = 'No connection established. Last error: connect ECONNREFUSED 127.0.0.1:2113';
+    const { message } = asUnavailable({ code: 14, details: `${said}. Resolution note: ` });
+    expect(message).toBe(`the event store does not answer: ${said}`);
+  });
+
   it.each([
     [2, 'Envelope callback expected ReadAllEventsForwardCompleted'],
     [7, 'Access Denied'],

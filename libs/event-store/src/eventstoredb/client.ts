@@ -128,11 +128,14 @@ const ACCESS_DENIED: readonly (number | undefined)[] = [status.PERMISSION_DENIED
 /** Failed TLS handshakes are reported with the code of a server that is gone. */
 const TLS_FAILURE = /certificate|SSL routines|wrong version number/i;
 
+/** grpc-js ends its messages so, whether or not the resolver of names has noted anything. */
+const EMPTY_NOTE = /\.? Resolution note: *$/;
+
 /** Converts a call's error to the port's. It keeps the server's message, which never contains a secret. */
 export function asUnavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   const { code, details, message } = error as { code?: number; details?: string; message?: string };
-  const why = details || message || 'no answer';
+  const why = (details || message || 'no answer').replace(EMPTY_NOTE, '');
   if (code === status.UNKNOWN) return new NotReadable(`the event store could not answer: ${why}`, { cause: error });
   if (ACCESS_DENIED.includes(code) || TLS_FAILURE.test(why)) {
     return new StoreUnavailable(`the event store lets nobody in so: ${why}`, { cause: error });

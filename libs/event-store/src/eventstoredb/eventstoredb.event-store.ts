@@ -13,7 +13,7 @@ export interface EventStoreDbOptions {
   /** `esdb://`, `esdb+discover://` or `kurrentdb://`, with credentials if the server requires them. */
   readonly url: string;
   readonly registry: EventRegistry;
-  /** How long a call may wait for the server's next message before it throws `StoreUnavailable`. */
+  /** How long a call may wait for the server's next message before it throws `StoreUnavailable`; 5 s by default. */
   readonly idleTimeoutMs?: number;
   /** Reads of `$all` find streams whose name begins with one of these; by default, with one of Jalon's categories. */
   readonly prefixes?: readonly string[];
@@ -25,8 +25,7 @@ export interface EventStoreDbOptions {
   readonly onSubscription?: (state: SubscriptionState) => void;
 }
 
-/** Every call is answered, or fails, within a second. */
-const IDLE_TIMEOUT_MS = 900;
+const IDLE_TIMEOUT_MS = 5_000;
 
 /**
  * Opens the event store in EventStoreDB 22.10 or later, or KurrentDB, for more than one machine. Opening does not connect.

@@ -60,11 +60,10 @@ type ReadStream = (
 /** Enough for 64 writers of large events, and little enough to lose without harm. */
 const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
 
-/**
- * Pages of the whole log get a longer idle timeout. No command waits for one. A server that had just started needed two
- * seconds for its first pages, read side by side: with the usual timeout, that would also have refused the commands.
- */
-const LOG_TIMEOUT_FACTOR = 5;
+/** The least patience with pages of the whole log: a server that has just started needs seconds for its first ones. */
+const LEAST_LOG_TIMEOUT_MS = 5_000;
+/** Closing a connection needs no answer; one that is still being opened is not waited for. */
+const CLOSED_WITHIN_MS = 1_000;
 /** The share of the idle timeout that an append may take. The rest is for finding out what became of it. */
 const APPEND_SHARE = 0.6;
 /**
@@ -81,6 +80,7 @@ export function openServer({ url, prefixes, idleTimeoutMs, onConnected }: Server
   const bytesInFlight = createByteSemaphore(MAX_BYTES_IN_FLIGHT);
   const readLast = () => read(client, readAllRequest(null, 'backwards', 1, prefixes), idleTimeoutMs);
   const breaker = createCircuitBreaker(readLast, () => client.disconnect());
+  const logTimeoutMs = Math.max(idleTimeoutMs, LEAST_LOG_TIMEOUT_MS);
   const guardedRead = (request: ReadReq, timeoutMs = idleTimeoutMs) =>
     breaker.run(() => read(client, request, timeoutMs));
 
@@ -114,18 +114,19 @@ export function openServer({ url, prefixes, idleTimeoutMs, onConnected }: Server
     append: (stream, events, expected) => breaker.run(() => append(stream, events, expected)),
     isConnected: () => appends.isOpen(),
     readStream: (...args) => guardedRead(readStreamRequest(...args)),
-    readStreamWithoutBreaker: (...args) => read(client, readStreamRequest(...args), idleTimeoutMs * (1 - APPEND_SHARE)),
-    readAll: (from, count) =>
-      guardedRead(readAllRequest(from, 'forwards', count, prefixes), idleTimeoutMs * LOG_TIMEOUT_FACTOR),
+    readStreamWithoutBreaker: (...args) =>
+      breaker.run(() => read(client, readStreamRequest(...args), idleTimeoutMs * (1 - APPEND_SHARE)), {
+        evenIfOpen: true,
+      }),
+    readAll: (from, count) => guardedRead(readAllRequest(from, 'forwards', count, prefixes), logTimeoutMs),
     last: async () => (await breaker.run(readLast)).rows[0] ?? null,
-    newest: (count) =>
-      guardedRead(readAllRequest(null, 'backwards', count, prefixes), idleTimeoutMs * LOG_TIMEOUT_FACTOR),
+    newest: (count) => guardedRead(readAllRequest(null, 'backwards', count, prefixes), logTimeoutMs),
     hasRecordAt,
     subscribe: (after, signal) => subscribe(client, subscriptionRequest(after, prefixes), idleTimeoutMs, signal),
     async close() {
       breaker.stop();
       appends.close();
-      await withTimeout(idleTimeoutMs, client.close()).catch(() => undefined);
+      await withTimeout(Math.min(idleTimeoutMs, CLOSED_WITHIN_MS), client.close()).catch(() => undefined);
     },
   };
 }
