@@ -230,6 +230,12 @@ export function describeCopyTarget(adapter: string, newFixture: () => CopyTarget
       }
     });
 
+    it('takes events while it is a copy that no service may write', async () => {
+      await target.installation.write({ name: 'one', state: 'copy' });
+      await target.appendStored(history, null);
+      await requireCopy(sourceOf(history), target, history.length);
+    });
+
     it('is refused if the target holds anything else, or more, and adds nothing', async () => {
       const others = await historyIn(fixture.tenant, 1);
       const end = await target.appendStored([...history.slice(0, 6), ...others], null);

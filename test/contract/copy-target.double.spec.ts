@@ -16,6 +16,12 @@ describeCopyTarget('EventStoreDB (on its double)', () => {
     tenant,
     isPersistent: true,
     refusesStoredIds: false,
-    open: (known) => openEventStoreDbCopyTarget({ url: double.url, registry: known, prefixes }),
+    open: (known) =>
+      openEventStoreDbCopyTarget({
+        url: double.url,
+        registry: known,
+        prefixes,
+        installationStream: `jalon-installation-${tenant}`,
+      }),
   };
 });

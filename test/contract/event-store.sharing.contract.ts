@@ -1,7 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConflictError, type EventStore } from '@jalon/ports';
+import { ConflictError, type EventStore, StoreMoved } from '@jalon/ports';
 import type { EventStoreFixture } from './event-store.fixture.js';
-import { all, allEvents, draftOf, expectInOrder, fill, idsOf, newStreamIn, registry } from './event-store.drafts.js';
+import {
+  all,
+  allEvents,
+  draftOf,
+  expectInOrder,
+  fill,
+  headOf,
+  idsOf,
+  newStreamIn,
+  registry,
+} from './event-store.drafts.js';
 
 export function describeSharing(newFixture: () => EventStoreFixture): void {
   let fixture: EventStoreFixture;
@@ -32,6 +42,16 @@ export function describeSharing(newFixture: () => EventStoreFixture): void {
     );
     const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refusals.map(({ reason }) => reason as unknown)).toEqual([expect.any(ConflictError)]);
+  });
+
+  it('is named once for both, and stores nothing through the other once it has moved through one', async () => {
+    const named = await Promise.all([one.installation.name('one'), other.installation.name('other')]);
+    expect(named[0]).toEqual(named[1]);
+    const stream = newStreamIn(fixture);
+    const [first] = await other.append(stream, [draftOf(stream)], 'none');
+    await one.installation.write({ name: 'one', state: 'moved' });
+    await expect(other.append(stream, [draftOf(stream)], headOf(first))).rejects.toThrow(StoreMoved);
+    expect(await allEvents(other)).toEqual([first]);
   });
 
   it('orders the events of both connections by their commits', async () => {

@@ -19,16 +19,19 @@ export function describeKeyStore(adapter: string, open: () => KeyStore | Promise
     describeMoving(() => keys.installation.keys);
     describe('its list', () => describeInstallation(() => keys.installation['destroyed-keys']));
 
-    it('makes and destroys no key any more once it has moved, and still gives those it has', async () => {
-      const made = await keys.keyOf(anasName);
-      await keys.installation.keys.write({ name: 'one', state: 'moved' });
-      await expect(keys.keyOf({ ...anasName, subject: BEN })).rejects.toThrow(KeysMoved);
-      await expect(keys.destroy('main', ANA)).rejects.toThrow(KeysMoved);
-      expect(await keys.keyById(made.kid)).toEqual(made);
-      expect(await keys.keyOf(anasName)).toEqual(made);
-      await keys.installation.keys.write({ name: 'one', state: 'in-service' });
-      expect(await keys.destroy('main', ANA)).toEqual([made.kid]);
-    });
+    it.each(['copy', 'moved'] as const)(
+      'makes and destroys no key while it is %s, and gives those it has',
+      async (state) => {
+        const made = await keys.keyOf(anasName);
+        await keys.installation.keys.write({ name: 'one', state });
+        await expect(keys.keyOf({ ...anasName, subject: BEN })).rejects.toThrow(KeysMoved);
+        await expect(keys.destroy('main', ANA)).rejects.toThrow(KeysMoved);
+        expect(await keys.keyById(made.kid)).toEqual(made);
+        expect(await keys.keyOf(anasName)).toEqual(made);
+        await keys.installation.keys.write({ name: 'one', state: 'in-service' });
+        expect(await keys.destroy('main', ANA)).toEqual([made.kid]);
+      },
+    );
 
     it('makes a key of 32 bytes at the first asking and gives the same one ever after', async () => {
       const made = await keys.keyOf(anasName);

@@ -9,6 +9,7 @@ export interface Copied {
   readonly already: number;
   readonly added: number;
   readonly sourceGrew: boolean;
+  readonly successor: boolean;
   readonly views: readonly { readonly view: string; readonly rows: number; readonly sha256: string }[];
 }
 
@@ -27,11 +28,11 @@ export function rowsOf(file: string): readonly Row[] {
 let files = 0;
 export const newFile = ({ root }: Folders): string => join(root, `copy-${(files += 1)}.sqlite`);
 
-export const copy = (of: Folders, from: string, to: string): Promise<CliRun> =>
-  jalon(of, 'copy', '--from', from, '--to', to, '--json');
+export const copy = (of: Folders, from: string, to: string, ...more: readonly string[]): Promise<CliRun> =>
+  jalon(of, 'copy', '--from', from, '--to', to, '--json', ...more);
 
-export async function copied(of: Folders, from: string, to: string): Promise<Copied> {
-  const { code, stdout, stderr } = await copy(of, from, to);
+export async function copied(of: Folders, from: string, to: string, ...more: readonly string[]): Promise<Copied> {
+  const { code, stdout, stderr } = await copy(of, from, to, ...more);
   expect([code, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as Copied;
 }

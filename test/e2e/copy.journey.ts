@@ -4,7 +4,7 @@ import { jalon } from './cli.js';
 import { clientOf, exchange } from './client.js';
 import { THINGS } from './every-command.js';
 import type { Storage } from './storages.js';
-import { newFolders, removeFolders, startService } from './service.js';
+import { newFolders, refusedStart, removeFolders, startService } from './service.js';
 import { startPopulatedService } from './populated-service.js';
 import { storeAsWrittenBy, storedVersions } from './older-stores.js';
 
@@ -63,8 +63,17 @@ export function describeCopy(storages: readonly Storage[]): void {
     );
 
     it('leaves a store that goes into service with the keys that stayed where they were', async () => {
-      await copied(folders, 'sqlite:', server);
-      const service = await startService(folders, { EVENT_STORE_URL: server });
+      const env = { EVENT_STORE_URL: server };
+      expect(await copied(folders, 'sqlite:', server)).toMatchObject({ successor: false });
+      const early = await refusedStart(folders, env);
+      expect([early.code, early.stderr]).toEqual([78, expect.stringContaining('a copy that is not in service')]);
+      expect(await copied(folders, 'sqlite:', server, '--successor')).toMatchObject({ added: 0, successor: true });
+      const late = await refusedStart(folders);
+      expect([late.code, late.stderr]).toEqual([
+        78,
+        expect.stringContaining('declared its successor: the event store'),
+      ]);
+      const service = await startService(folders, env);
       try {
         const auditor = await clientOf(service, { roles: ['hr', 'auditor'] });
         const { status, body } = await auditor.post('/v1/employers', { name: 'Nouvelle filiale' });
@@ -78,10 +87,18 @@ export function describeCopy(storages: readonly Storage[]): void {
       } finally {
         await service.end();
       }
-      // The service wrote to the copy. That is not in the source, and no copy removes it.
+      // The service wrote to the copy. That is not in the source, and no copy removes it: the way back is a copy from there.
       const refused = await copy(folders, 'sqlite:', server);
       expect([refused.code, refused.stdout]).toEqual([1, '']);
-      expect(refused.stderr).toContain(`holds more than sqlite:${fileOf(folders)}: its event ${everything.length + 1}`);
+      expect(refused.stderr).toContain('is in service for this installation');
+      const back = await copied(folders, server, 'sqlite:', '--successor');
+      expect(back).toMatchObject({ already: everything.length, added: 1, successor: true });
+      const there = await refusedStart(folders, env);
+      expect([there.code, there.stderr]).toEqual([
+        78,
+        expect.stringContaining('declared its successor: the event store'),
+      ]);
+      await (await startService(folders)).end();
     });
   });
 }

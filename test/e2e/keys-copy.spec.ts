@@ -31,8 +31,8 @@ interface Copied {
 const keysCopy = (of: Folders, from: string, to: string, ...more: readonly string[]): Promise<CliRun> =>
   jalon(of, 'keys', 'copy', '--from', from, '--to', to, ...more);
 
-async function keysCopied(of: Folders, from: string, to: string): Promise<Copied> {
-  const { code, stdout, stderr } = await keysCopy(of, from, to, '--json');
+async function keysCopied(of: Folders, from: string, to: string, ...more: readonly string[]): Promise<Copied> {
+  const { code, stdout, stderr } = await keysCopy(of, from, to, '--json', ...more);
   expect([code, stderr]).toEqual([0, '']);
   const told = JSON.parse(stdout) as Copied;
   expect(told.target).toEqual(told.source);
@@ -83,8 +83,8 @@ describe('an installation on files that moves to servers, and back', () => {
   it('keeps every name, and keeps forgotten who was', async () => {
     expect(JSON.stringify(people)).toContain('Marchetti');
     const url = await newPostgresDatabase();
-    await eventsCopied(folders, 'sqlite:', double.url);
-    const there = await keysCopied(folders, 'sqlite:', url);
+    await eventsCopied(folders, 'sqlite:', double.url, '--successor');
+    const there = await keysCopied(folders, 'sqlite:', url, '--successor');
     expect(there).toMatchObject({ already: 0, erased: 2, source: { destroyed: 2 } });
     expect(there.added).toBeGreaterThan(2);
 
@@ -107,14 +107,17 @@ describe('an installation on files that moves to servers, and back', () => {
     const stale = await refusedStart(folders, forgetful);
     expect([stale.code, stale.stderr]).toEqual([
       78,
-      expect.stringMatching(/keys\.sqlite lacks the key .*KEY_STORE_URL/),
+      expect.stringMatching(/declared its successor: the key store sqlite:.*keys\.sqlite \(KEY_STORE_URL\)/),
     ]);
     const writing = await jalon({ ...folders, env: forgetful }, 'tenant', 'open', 'elsewhere');
     expect([writing.code, writing.stdout, writing.stderr]).toEqual([1, '', expect.stringContaining('KEY_STORE_URL')]);
 
     const [events, keys] = [newFile(folders), newFile(folders)];
-    await eventsCopied(folders, double.url, `sqlite:${events}`);
-    expect(await keysCopied(folders, url, `sqlite:${keys}`)).toMatchObject({ added: there.added + 1, erased: 2 });
+    await eventsCopied(folders, double.url, `sqlite:${events}`, '--successor');
+    expect(await keysCopied(folders, url, `sqlite:${keys}`, '--successor')).toMatchObject({
+      added: there.added + 1,
+      erased: 2,
+    });
     const home = await startService(folders, { EVENT_STORE_URL: `sqlite:${events}`, KEY_STORE_URL: `sqlite:${keys}` });
     expect(await peopleOf(home)).toEqual(peopleThen);
     expect(JSON.stringify(peopleThen)).toContain('Depuislors');
@@ -129,6 +132,11 @@ describe('an installation on files that moves to servers, and back', () => {
 
   it('may copy while it serves: what it makes meanwhile follows with the next copy', async () => {
     const url = await newPostgresDatabase();
+    for (const command of [['reopen'], ['keys', 'reopen']]) {
+      const { code, stdout } = await jalon(folders, ...command, '--store', 'sqlite:');
+      expect([code, stdout]).toEqual([0, expect.stringContaining('is in service again')]);
+      expect((await jalon(folders, ...command, '--store', 'sqlite:')).stderr).toContain('has no successor');
+    }
     const service = await startService(folders);
     const { source } = await keysCopied(folders, 'sqlite:', url);
     await made(await clientOf(service), '/v1/people', { id: randomUUID(), givenName: 'Zoé', familyName: 'Ensuite' });
@@ -141,7 +149,7 @@ describe('an installation on files that moves to servers, and back', () => {
     const before = await startService(old);
     const names = await peopleOf(before);
     await before.end();
-    await keysCopied(old, 'sqlite:', url);
+    await keysCopied(old, 'sqlite:', url, '--successor');
     const after = await startService(old, { KEY_STORE_URL: url });
     expect(await peopleOf(after)).toEqual(names);
     await after.end();

@@ -186,7 +186,15 @@ export function describeSeed(storages: readonly Storage[]): void {
 
     /** Copies the events of a seed that was cut off to another store; its keys stay. */
     async function movedTo({ env }: Folders): Promise<Folders> {
-      const { code, stderr } = await jalon(cut, 'copy', '--from', 'sqlite:', '--to', env!['EVENT_STORE_URL']!);
+      const { code, stderr } = await jalon(
+        cut,
+        'copy',
+        '--from',
+        'sqlite:',
+        '--to',
+        env!['EVENT_STORE_URL']!,
+        '--successor',
+      );
       expect([code, stderr]).toEqual([0, '']);
       return { ...cut, env: env! };
     }

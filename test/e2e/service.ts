@@ -94,6 +94,11 @@ export function refusedStart(folders: Folders, env: NodeJS.ProcessEnv = {}): Pro
   return end(launch(folders, env));
 }
 
+/** The same of a projector. */
+export function refusedProjector(folders: Folders): Promise<Ended> {
+  return end(launch(folders, {}, PROJECTOR));
+}
+
 function launch(folders: Folders, env: NodeJS.ProcessEnv = {}, program = MAIN): ChildProcess {
   return spawn(process.execPath, [program], {
     env: { ...environmentOf(folders), PORT: '0', ...env },

@@ -14,6 +14,12 @@ describeCopyTarget('a real EventStoreDB', () => {
     tenant,
     isPersistent: true,
     refusesStoredIds: false,
-    open: (known) => openEventStoreDbCopyTarget({ url, registry: known, prefixes }),
+    open: (known) =>
+      openEventStoreDbCopyTarget({
+        url,
+        registry: known,
+        prefixes,
+        installationStream: `jalon-installation-${tenant}`,
+      }),
   };
 });

@@ -94,6 +94,22 @@ export const cliMessages = {
     en: '--from and --to name the same store.',
     fr: '--from et --to désignent le même magasin.',
   },
+  COPY_OTHER_INSTALLATION: {
+    en: '{to} belongs to another installation than {from}. Nothing in it was changed. Take a store that holds nothing.',
+    fr: '{to} appartient à une autre installation que {from}\u00A0: rien n’y a été modifié. Prenez un magasin vide.',
+  },
+  COPY_INTO_SERVICE: {
+    en: '{to} is in service for this installation, so it may hold more than {from} does. Nothing in it was changed. Take a store that holds nothing; to go back to {from}, copy from {to} to it.',
+    fr: '{to} est en service pour cette installation, et contient peut-être plus que {from}\u00A0: rien n’y a été modifié. Prenez un magasin vide\u202F; pour revenir à {from}, copiez {to} vers lui.',
+  },
+  REOPENED: {
+    en: '{store} is in service again. Never start a service on its successor any more: the two would go on apart.',
+    fr: '{store} est de nouveau en service. Ne démarrez plus jamais de service sur son successeur\u00A0: les deux se contrediraient.',
+  },
+  NOT_MOVED: {
+    en: '{store} has no successor: nothing was changed.',
+    fr: '{store} n’a pas de successeur\u00A0: rien n’a été changé.',
+  },
   COPY_TARGET_IN_USE: {
     en: '{to} is in use ({reason}). Stop every service and projector that has it open, and every other command on it: nobody else may write there while it is made.',
     fr: '{to} est en service ({reason}). Arrêtez chaque service et projecteur qui l’a ouvert, et toute autre commande dessus : personne d’autre ne doit y écrire pendant la copie.',

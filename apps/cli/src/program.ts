@@ -113,6 +113,8 @@ function addToken(program: Command, perform: RunCommand): void {
     );
 }
 
+const SUCCESSOR_OPTION = 'then close the source to writing, and let services start on the copy';
+
 const KEYS_COPY_HELP = `
 A key store is named as in KEY_STORE_URL: sqlite:, sqlite:<file> or postgres://user@host:port/database, whose password may stand
 in PGPASSWORD or .pgpass. Its list lies where DESTROYED_KEYS_URL says or, where that is not set, where such a store has it.
@@ -137,12 +139,20 @@ function addKeys(program: Command, perform: RunCommand): void {
     .description('move the keys of personal data to another key store, unopened, with the list of destroyed keys')
     .requiredOption('--from <url>', 'the key store that holds them')
     .requiredOption('--to <url>', 'one that holds nothing yet, or a part of them')
+    .option('--successor', SUCCESSOR_OPTION)
     .option('--from-list <url>', 'its list of destroyed keys, where that lies elsewhere')
     .option('--to-list <url>', 'where the list of the other is to lie, if elsewhere')
     .addOption(jsonOption())
     .addHelpText('after', KEYS_COPY_HELP)
     .action((options: KeysCopyOptions) =>
       perform(async (terminal) => (await import('./keys/copy-keys.js')).copyKeyStore(terminal, options)),
+    );
+  keys
+    .command('reopen')
+    .description('put a key store back in service whose successor is lost, and will never be used again')
+    .requiredOption('--store <url>', 'the key store that was moved')
+    .action((options: { readonly store: string }) =>
+      perform(async (terminal) => (await import('./copy/reopen.js')).reopenKeys(terminal, options)),
     );
   keys
     .command('renew-list')
@@ -324,10 +334,18 @@ function addCopy(program: Command, perform: RunCommand): void {
     .description('move a whole history to another event store, byte for byte, and prove that it is the same')
     .requiredOption('--from <url>', 'the event store that holds it')
     .requiredOption('--to <url>', 'one that holds nothing yet, or the beginning of it')
+    .option('--successor', SUCCESSOR_OPTION)
     .addOption(jsonOption())
     .addHelpText('after', COPY_HELP)
     .action((options: CopyCommandOptions) =>
       perform(async (terminal) => (await import('./copy/copy.js')).copy(terminal, options)),
+    );
+  program
+    .command('reopen')
+    .description('put an event store back in service whose successor is lost, and will never be used again')
+    .requiredOption('--store <url>', 'the event store that was moved')
+    .action((options: { readonly store: string }) =>
+      perform(async (terminal) => (await import('./copy/reopen.js')).reopenEvents(terminal, options)),
     );
 }
 

@@ -24,7 +24,6 @@ export async function withEngine<T>(
   const engine = await openEngine(readConfig(environment), {
     ...given,
     project: false,
-    servesQueries: false,
     leastPatienceMs: UNHURRIED_MS,
     telemetry,
   });

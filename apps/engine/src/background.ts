@@ -16,8 +16,8 @@ import { projectorOver } from './projector/projector.js';
 import type { Stores } from './stores.js';
 
 /**
- * What runs in the background of commands and queries: the check that the views belong to the log; where this process
- * projects, also the projections, and the claim sweeper, which reads what they project.
+ * What runs in the background of commands and queries, where this process projects: the projections, and the claim
+ * sweeper, which reads what they project.
  */
 export interface Background {
   readonly runner: ProjectionRunner;
@@ -31,8 +31,6 @@ export interface BackgroundParts {
   readonly config: EngineConfig;
   /** Whether this process projects when its turn comes, and where. */
   readonly project: boolean | 'in-thread';
-  /** Whether this process answers queries: then it keeps checking that the views belong to its log. */
-  readonly servesQueries: boolean;
   readonly stores: Stores;
   readonly write: WriteSide;
   readonly position: ViewPosition;
@@ -46,7 +44,6 @@ export interface BackgroundParts {
 export function background({
   config,
   project,
-  servesQueries,
   stores,
   write,
   position,
@@ -93,7 +90,6 @@ export function background({
     runner,
     sweeper,
     start() {
-      if (servesQueries) position.watchLog(stopping.signal);
       if (!project) return;
       const projected = runner.run(stopping.signal);
       const sweeping = startSweeping(sweeper, {

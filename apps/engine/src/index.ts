@@ -19,8 +19,15 @@ export { biGrants, STAR_EXAMPLES, viewCatalogue } from './view-catalogue.js';
 export { expectations, says, type Expectations } from './validation/expectation.messages.js';
 export { readByMetadata, readAs, type Reading } from './validation/read-as.js';
 export { faultsOf, unknownFieldIn, type FieldFault } from './validation/validation-faults.js';
-export { inOrdinals, readEventPlace, shownPlace, withCopy, type CopySource } from './copy/event-copy.js';
-export { readKeyPlace, shownKeyPlace, withKeyCopy } from './copy/key-copy.js';
 export { faultsText, INLINE, ON_LINES } from './validation/faults-text.js';
 export { rejectionSentence, type Refusal } from './rejections.js';
 export * from './import/index.js';
+export {
+  inOrdinals,
+  readEventPlace,
+  shownPlace,
+  withCopy,
+  withEventRecord,
+  type CopySource,
+} from './copy/event-copy.js';
+export { readKeyPlace, shownKeyPlace, withKeyCopy, withKeyRecord } from './copy/key-copy.js';

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTemporaryFault } from '@jalon/application';
-import { backOff, comparePositions, singleFlight, type Position, type Sentence } from '@jalon/kernel';
+import { backOff, comparePositions, memoised, singleFlight, type Position, type Sentence } from '@jalon/kernel';
 import { KeyMissing, StoreUnavailable, StoreUnreachable, type EventStore, type KeyStore } from '@jalon/ports';
 import { KeyStoreIsNew, sealedIn } from '@jalon/privacy';
+import { nameStores, refusalOfNames, type InstallationStores } from './installation.js';
 import { StartRefused, StoreNotAnswering } from './start-refused.js';
 import { startMessage } from './start.messages.js';
 import { tlsAdvice } from './tls-advice.js';
@@ -77,11 +78,9 @@ const NEWEST = 500;
 /** How long a start waits for the comparison. With a slower store it continues in the background. */
 const COMPARED_WITHIN_MS = 2_000;
 
-export interface KeysAndEvents {
-  readonly events: Pick<EventStore, 'newest'>;
+export interface KeysAndEvents extends InstallationStores {
+  readonly events: EventStore;
   readonly keys: KeyStore;
-  /** The operator's name for the key store. */
-  readonly store: string;
   /** The position up to which, the operator says, keys are lost; null where they say nothing. */
   readonly lostUpTo: Position | null;
   /** Whether the events are known to be away: the start does not wait for them then. */
@@ -89,32 +88,50 @@ export interface KeysAndEvents {
 }
 
 /**
- * Checks that the key store holds the keys of the newest events. A process that makes keys in another store, or in an older
- * copy of the right one, would seal people's data under keys that no other process has. Where a store does not answer yet, the
- * check is done before the first key is made or destroyed.
+ * Checks that the stores belong to one installation, and that the key store holds the keys of the newest events. A process that
+ * makes keys in another store, or in an older copy of the right one, would seal people's data under keys that no other process
+ * has. Stores without a name are then named. Where a store does not answer yet, all this is done before the first key is made or
+ * destroyed, and before the first event is appended to a log without a name.
  *
- * @returns the same keys. `keyOf` and `destroy` throw KeyMissing when they turn out to be the wrong ones, and StoreUnavailable
- * while the events do not answer; `reach` throws KeyMissing
- * @throws StartRefused when they are the wrong ones
+ * @returns the same stores. `append`, `keyOf` and `destroy` throw KeyMissing when they turn out not to belong together, and
+ * StoreUnavailable or KeyUnavailable while a store does not answer; `reach` throws KeyMissing
+ * @throws StartRefused when they do not belong together
  */
-export async function requireKeysOfEvents(parts: KeysAndEvents): Promise<KeyStore> {
-  const { keys } = parts;
+export async function requireKeysOfEvents(
+  parts: KeysAndEvents,
+): Promise<{ readonly events: EventStore; readonly keys: KeyStore }> {
+  const { events, keys } = parts;
   let areRight = false;
-  const missingKey = singleFlight(async () => {
-    const missing = await findMissingKey(parts);
-    areRight = missing === null;
-    return missing;
+  const refusal = singleFlight(async () => {
+    const found = (await refusalOfNames(parts, keys)) ?? (await findMissingKey(parts));
+    if (found) return found;
+    await nameStores(parts, keys);
+    // Another process may have named one of them meanwhile.
+    const after = await refusalOfNames(parts, keys);
+    areRight = after === null;
+    return after;
   });
 
   async function requireRight(): Promise<void> {
-    const missing = areRight ? null : await missingKey();
-    if (missing) throw new KeyMissing(missing.en);
+    const found = areRight ? null : await refusal();
+    if (found) throw new KeyMissing(found.en);
   }
 
+  const requireNamed = memoised(async () => {
+    if ((await events.installation.read()) === null) await requireRight();
+  });
+
   const inTime = pause(COMPARED_WITHIN_MS, null, { ref: false });
-  const refused = parts.eventsAway ? null : await Promise.race([missingKey().catch(nullWhileAway), inTime]);
+  const refused = parts.eventsAway ? null : await Promise.race([refusal().catch(nullWhileAway), inTime]);
   if (refused) throw new StartRefused([refused]);
-  return {
+  const checkedEvents: EventStore = {
+    ...events,
+    async append(...given) {
+      await requireNamed();
+      return events.append(...given);
+    },
+  };
+  const checkedKeys: KeyStore = {
     ...keys,
     async keyOf(owner) {
       await requireRight();
@@ -130,10 +147,11 @@ export async function requireKeysOfEvents(parts: KeysAndEvents): Promise<KeyStor
       await keys.reach(what);
     },
   };
+  return { events: checkedEvents, keys: checkedKeys };
 }
 
 /** The sentence for the operator about the newest key that is missing; null where none is among the events compared. */
-async function findMissingKey({ events, keys, store, lostUpTo }: KeysAndEvents): Promise<Sentence | null> {
+async function findMissingKey({ events, keys, places, lostUpTo }: KeysAndEvents): Promise<Sentence | null> {
   const newest = await events.newest(NEWEST);
   const end = newest[0]?.position ?? '';
   // A position beyond the end is one of another store, and says nothing of this one.
@@ -146,7 +164,7 @@ async function findMissingKey({ events, keys, store, lostUpTo }: KeysAndEvents):
   const missing = sealed.find(({ kid }) => unknown.has(kid));
   if (!missing) return null;
   const { position, envelope } = missing.event;
-  return startMessage('KEYS_OF_OTHERS', { store, kid: missing.kid, position, at: envelope.recordedAt });
+  return startMessage('KEYS_OF_OTHERS', { store: places.keys, kid: missing.kid, position, at: envelope.recordedAt });
 }
 
 /** A store that does not answer yet is compared later. */

@@ -37,8 +37,6 @@ export interface EngineOptions {
    * thread of their own: for services, which answer requests meanwhile.
    */
   readonly project?: boolean | 'in-thread';
-  /** Whether this process answers queries for long; true by default. Then it keeps checking that the views belong to its log. */
-  readonly servesQueries?: boolean;
   /** Log, metrics and traces of the process; none by default. */
   readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
@@ -76,7 +74,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { clock = systemClock, ids = systemIds, random = systemRandom } = options;
   // Listeners that throw harm nobody.
   const telemetry = telemetryOf(options.telemetry ?? {});
-  const { claimDelayMs, leastPatienceMs = 0, project = true, servesQueries = true } = options;
+  const { claimDelayMs, leastPatienceMs = 0, project = true } = options;
   const stores = await openStores(config, { random, leastPatienceMs, telemetry });
   let settled = (): Promise<void> => Promise.resolve();
   try {
@@ -99,7 +97,6 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const behind = background({
       config,
       project,
-      servesQueries,
       stores,
       write,
       position,

@@ -1,4 +1,4 @@
-import { ViewsOfAnotherLog, type ViewHealth } from '@jalon/application';
+import type { ViewHealth } from '@jalon/application';
 import { notify } from '@jalon/kernel';
 import { KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
 import type { Engine } from './open-engine.js';
@@ -10,14 +10,12 @@ export interface Readiness {
   /**
    * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer,
    * or the views do not follow while this process's projector fails.
-   * `not-ready`: another store does not answer, or the views belong to another log.
+   * `not-ready`: another store does not answer.
    */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
   readonly storesReachable: boolean;
   /** The store that does not answer, of several the one on which most depends; null while all do, or when it is unknown. */
   readonly unreachable: StoreName | null;
-  /** Whether the views were built from another log than the one that this process writes. */
-  readonly viewsOfAnotherLog: boolean | null;
   readonly viewsCaughtUp: boolean | null;
   readonly lagEvents: number | null;
   /** In milliseconds. */
@@ -33,7 +31,6 @@ const NOT_READY: Omit<Readiness, 'projector'> = {
   status: 'not-ready',
   storesReachable: false,
   unreachable: null,
-  viewsOfAnotherLog: null,
   viewsCaughtUp: null,
   lagEvents: null,
   behindForMs: null,
@@ -61,11 +58,6 @@ const NAMES: Readonly<Record<StoreName, string>> = {
   'destroyed-keys': 'the list of destroyed keys',
 };
 
-/** Named in the log like a store: the views answer, but about which log? */
-const OWN_VIEWS = 'the view store of this log';
-const OF_ANOTHER_LOG =
-  'the views were built from another log than the events that are written here: look at EVENT_STORE_URL and VIEW_STORE_URL';
-
 /** Named in the log when it is unknown which store did not answer. */
 const SOME = 'a store';
 
@@ -84,8 +76,7 @@ export function makeReadiness(engine: EngineState): (log: ReadinessLog) => Promi
       if (fault === null && away.delete(store)) log.info({}, `${store} answers again`);
       if (fault === null || away.has(store)) continue;
       away.add(store);
-      if (fault instanceof ViewsOfAnotherLog) log.error({}, OF_ANOTHER_LOG);
-      else if (isAway(fault)) log.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
+      if (isAway(fault)) log.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
       else log.error({ err: fault }, `${store} does not answer`);
     }
   };
@@ -113,7 +104,6 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ resu
       status: first === null && beingBuilt.length === 0 && !projectorFails ? 'ready' : 'partly-ready',
       storesReachable: first === null,
       unreachable: first,
-      viewsOfAnotherLog: false,
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
@@ -122,12 +112,8 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ resu
       parkedStreams: parked.length,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
-    return { result, found: new Map([...foundBy(reached), [SOME, null], [OWN_VIEWS, null]]) };
+    return { result, found: new Map([...foundBy(reached), [SOME, null]]) };
   } catch (error) {
-    if (error instanceof ViewsOfAnotherLog) {
-      const result = { ...NOT_READY, projector, storesReachable: true, viewsOfAnotherLog: true };
-      return { result, found: new Map([...foundBy(reached), [OWN_VIEWS, error]]) };
-    }
     // A store may have gone since it was asked.
     const unreachable = error instanceof StoreUnavailable ? error.store : null;
     const found = new Map([...foundBy(reached), [unreachable === null ? SOME : NAMES[unreachable], error]]);
@@ -142,7 +128,7 @@ function foundBy(reached: Reach): Found {
 /** The state of a process, for its metrics. */
 export interface ProcessState {
   readonly reach: Reach;
-  /** Null while the events or the views do not answer, or belong to different logs. */
+  /** Null while the events or the views do not answer. */
   readonly views: ViewHealth | null;
   readonly projector: ProjectorState;
 }
@@ -157,6 +143,6 @@ export async function processState({ reach, health, runner }: EngineState): Prom
 
 /** A store may have gone since it was asked. */
 function nullWhileAway(error: unknown): null {
-  if (error instanceof StoreUnavailable || error instanceof ViewsOfAnotherLog) return null;
+  if (error instanceof StoreUnavailable) return null;
   throw error;
 }

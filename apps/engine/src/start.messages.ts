@@ -19,9 +19,51 @@ export const startMessages = {
   },
   EVENT_STORE_UNREAD: { en: 'The event store cannot be read', fr: 'Impossible de lire le magasin d’événements' },
   KEY_STORE_UNOPENED: { en: 'The key store cannot be opened', fr: 'Impossible d’ouvrir le magasin de clés' },
-  KEYS_UNCOMPARED: {
-    en: 'Whether the keys are those of the events cannot be seen',
-    fr: 'Impossible de voir si les clés sont celles des événements',
+  STORES_UNCOMPARED: {
+    en: 'Whether the stores belong together cannot be seen',
+    fr: 'Impossible de voir si les magasins vont ensemble',
+  },
+  THE_EVENT_STORE: {
+    en: 'the event store {place} (EVENT_STORE_URL)',
+    fr: 'le magasin d’événements {place} (EVENT_STORE_URL)',
+  },
+  THE_VIEW_STORE: { en: 'the view store {place} (VIEW_STORE_URL)', fr: 'le magasin des vues {place} (VIEW_STORE_URL)' },
+  THE_KEY_STORE: { en: 'the key store {place} (KEY_STORE_URL)', fr: 'le magasin de clés {place} (KEY_STORE_URL)' },
+  THE_DESTROYED_LIST: {
+    en: 'the list of destroyed keys {place} (DESTROYED_KEYS_URL)',
+    fr: 'la liste des clés détruites {place} (DESTROYED_KEYS_URL)',
+  },
+  STORE_OF: { en: '{store} is of {name}', fr: '{store} est de {name}' },
+  STORES_OF_OTHERS: {
+    en:
+      'The stores belong to different installations: {stores}. Nothing in them was changed. Set the variables to the stores of one ' +
+      'installation. Views need not be kept: an empty view store is filled from the events.',
+    fr:
+      'Les magasins sont ceux d’installations différentes\u00A0: {stores}. Rien n’y a été modifié. Faites désigner par les variables les ' +
+      'magasins d’une même installation. Les vues n’ont pas à être conservées\u00A0: un magasin de vues vide est rempli à partir des ' +
+      'événements.',
+  },
+  EVENTS_EMPTY: {
+    en:
+      'There are no events in {events}, but these stores belong to an installation that has some: {others}. Nothing in them was ' +
+      'changed. Set EVENT_STORE_URL to its event store, or put the newest backup of it back. To begin a new installation, first put ' +
+      'these stores elsewhere.',
+    fr:
+      'Il n’y a aucun événement dans {events}, alors que ces magasins appartiennent à une installation qui en a\u00A0: {others}. ' +
+      'Rien n’y a été modifié. Faites désigner son magasin d’événements par EVENT_STORE_URL, ou remettez-en la dernière sauvegarde. ' +
+      'Pour commencer une nouvelle installation, mettez d’abord ces magasins ailleurs.',
+  },
+  STORE_IS_COPY: {
+    en:
+      'This is a copy that is not in service: {store}. A service on it and one on its source would go on apart. Declare it the ' +
+      'successor of its source with `jalon copy … --successor` or `jalon keys copy … --successor`.',
+    fr:
+      'C’est une copie qui n’est pas en service\u00A0: {store}. Un service sur elle et un autre sur sa source se contrediraient. ' +
+      'Déclarez-la successeur de sa source par `jalon copy … --successor` ou `jalon keys copy … --successor`.',
+  },
+  STORE_HAS_MOVED: {
+    en: 'A copy of it was declared its successor: {store}. Set its variable to the new store.',
+    fr: 'Une copie en a été déclarée le successeur\u00A0: {store}. Faites désigner le nouveau magasin par sa variable.',
   },
   VIEW_STORE_UNOPENED: { en: 'The view store cannot be opened', fr: 'Impossible d’ouvrir le magasin des vues' },
   DESTROYED_LIST_UNOPENED: {

@@ -1,5 +1,13 @@
-import { KeyUnavailable, StoreUnreachable } from '@jalon/ports';
-import type { Stores } from './stores.js';
+import {
+  type EventStore,
+  type Installation,
+  KeysMoved,
+  type KeyStore,
+  KeyUnavailable,
+  StoreMoved,
+  StoreUnreachable,
+  type ViewStore,
+} from '@jalon/ports';
 
 /** The stores, the one on which most depends first. */
 export const STORES = ['events', 'views', 'keys', 'destroyed-keys'] as const;
@@ -20,19 +28,32 @@ export interface WatchOptions {
   readonly elapsed?: () => number;
 }
 
+/** The stores that are asked. */
+export interface ReachedStores {
+  readonly events: EventStore;
+  readonly views: ViewStore;
+  readonly keys: KeyStore;
+}
+
 /** Asks all stores at the same time: a store that hangs does not delay the answer about the others. */
-export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'views' | 'keys'>): () => Promise<Reach> {
+export function storeReach({ events, views, keys }: ReachedStores): () => Promise<Reach> {
   const noAnswer = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
   const watches = {
     events: cachedReach(
-      () => events.lastPosition(),
+      async () => {
+        await events.lastPosition();
+        if (!isInService(await events.installation.read())) throw new StoreMoved();
+      },
       () => noAnswer('events'),
     ),
     views: cachedReach(
       () => views.read((reader) => reader.progress()),
       () => noAnswer('views'),
     ),
-    keys: cachedReach(() => keys.reach('keys'), keysNoAnswer),
+    keys: cachedReach(async () => {
+      await keys.reach('keys');
+      if (!isInService(await keys.installation.keys.read())) throw new KeysMoved();
+    }, keysNoAnswer),
     'destroyed-keys': cachedReach(() => keys.reach('destroyed-keys'), keysNoAnswer),
   };
   return async () => {
@@ -40,6 +61,9 @@ export function storeReach({ events, views, keys }: Pick<Stores, 'events' | 'vie
     return { events: ofEvents, views: ofViews, keys: ofKeys, 'destroyed-keys': ofList };
   };
 }
+
+/** A store that has moved since the start still answers, but nothing can be written there. */
+const isInService = (installation: Installation | null) => (installation?.state ?? 'in-service') === 'in-service';
 
 const keysNoAnswer = () => new KeyUnavailable('no answer in time');
 

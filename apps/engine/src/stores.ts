@@ -4,11 +4,13 @@ import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
+import { shownPlace } from './copy/event-copy.js';
 import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
 import { isEmptyLog, openKeysWhenSafe, requireKeysOfEvents } from './keys-of-events.js';
+import { refusalOfEventsAndViews, type StorePlaces } from './installation.js';
 import { openKeys } from './keys.js';
-import { startStep } from './start-refused.js';
+import { StartRefused, startStep } from './start-refused.js';
 import type { StartMessage } from './start.messages.js';
 import { openEvents, openViews, subscriptionWatch } from './store-adapters.js';
 
@@ -69,24 +71,25 @@ export async function openStores(
     const keysFor = (mayCreate: boolean | null) =>
       openKeys(config, { random, mayCreate, onErasedAgain: (erasures) => telemetry.erasedAgain(erasures) });
     const opening = () => openKeysWhenSafe(eventStore, isEmpty, keysFor);
+    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, telemetry));
+    const named = { events: eventStore, views, places: placesOf(config) };
+    const refused = await startStep('STORES_UNCOMPARED', () => refusalOfEventsAndViews(named, isEmpty));
+    if (refused) throw new StartRefused([refused]);
     const openedKeys = await open('KEY_STORE_UNOPENED', async () => cachingKeyStore(await opening()));
-    const keys = await startStep('KEYS_UNCOMPARED', () =>
+    const checked = await startStep('STORES_UNCOMPARED', () =>
       requireKeysOfEvents({
-        events: eventStore,
+        ...named,
         keys: openedKeys,
-        store: shownKeyPlace(config.keyStore),
         lostUpTo: config.keysLostUpTo,
         eventsAway: isEmpty === null,
       }),
     );
-    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, telemetry));
     const onCommit = (listener: () => void) => void listeners.push(listener);
     const mayMakeSecrets = isEmpty === true && 'file' in config.keyStore && 'file' in config.eventStore;
     return {
       subscriptionFault: subscription.fault,
-      events: eventStore,
+      ...checked,
       registry,
-      keys,
       views,
       mayMakeSecrets,
       onCommit,
@@ -97,3 +100,10 @@ export async function openStores(
     throw error;
   }
 }
+
+const placesOf = ({ eventStore, viewStore, keyStore, destroyedKeys }: EngineConfig): StorePlaces => ({
+  events: shownPlace(eventStore),
+  views: shownKeyPlace(viewStore),
+  keys: shownKeyPlace(keyStore),
+  'destroyed-keys': shownKeyPlace(destroyedKeys),
+});

@@ -2,6 +2,7 @@ export * from './commands/command-context.js';
 export * from './commands/command-errors.js';
 export * from './commands/prepare-command.js';
 export type { CommandHandler } from './commands/handle-command.js';
+export * from './succession.js';
 export * from './write-side.js';
 export * from './tenant-directory.js';
 export { systemClock, systemIds, systemRandom } from './system.js';

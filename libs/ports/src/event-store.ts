@@ -27,7 +27,7 @@ export interface EventStore {
    * @throws InvalidDraft when a draft is not an event of this stream: a bug of the caller; nothing was stored
    * @throws ConflictError when the stream does not end at `head`
    * @throws AppendTooLarge when the drafts are together larger than the store takes; nothing was stored
-   * @throws StoreMoved when a copy of the store was declared its successor; nothing was stored
+   * @throws StoreMoved when the store is not in service; nothing was stored
    * @throws StoreUnavailable when the outcome is unknown: read the stream before answering
    */
   append(
@@ -135,10 +135,10 @@ export class StoreUnavailable extends Error {
 /** The store did not answer at all, which may pass by itself. It did not refuse, and its data is not the problem. */
 export class StoreUnreachable extends StoreUnavailable {}
 
-/** A copy of the store was declared its successor: nothing is stored here any more. Trying again does not help. */
+/** The store is not in service: it is a copy, or a copy of it was declared its successor. Trying again does not help. */
 export class StoreMoved extends StoreUnavailable {
   constructor() {
-    super('a copy of this event store was declared its successor: nothing is stored here any more');
+    super('the event store is not in service: it is a copy, or a copy of it was declared its successor');
   }
 }
 

@@ -11,7 +11,7 @@ export interface Installation {
   readonly state: StoreState;
 }
 
-/** The place in a store where the name of its installation is kept. A backup of the store holds it too (ADR 0030). */
+/** The place in a store where the name of its installation is kept. A backup of the store holds it too (ADR 0031). */
 export interface InstallationRecord {
   /** Null where the store has no name yet. Throws as the store's other readings do. */
   read(): Promise<Installation | null>;
@@ -27,8 +27,8 @@ export interface InstallationRecord {
 /** The same of a store that can be copied and succeeded: of events, or of keys. */
 export interface MovableRecord extends InstallationRecord {
   /**
-   * Replaces the record. When it resolves with `moved`, nothing can be written any more but by a connection that has
-   * read the record just before (EventStoreDB has no transaction over several streams: a second there, none elsewhere).
+   * Replaces the record. While it is `copy` or `moved`, nothing is appended, and no key is made or destroyed. When this
+   * resolves, no other process does so any more either. Copies are made through ports of their own.
    */
   write(installation: Installation): Promise<void>;
 }

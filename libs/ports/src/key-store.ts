@@ -38,7 +38,7 @@ export interface KeyStore {
    * stored event. Two processes that ask at once get the same key.
    *
    * @throws SubjectErased when the key was destroyed: no other is ever made
-   * @throws KeysMoved when no key exists and a copy of the store was declared its successor; so does `destroy`
+   * @throws KeysMoved when no key exists and the store is not in service; so does `destroy`
    * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
    */
   keyOf(owner: KeyOwner): Promise<SubjectKey>;
@@ -96,12 +96,12 @@ export class KeyMissing extends KeyUnavailable {
   override readonly name = 'KeyMissing';
 }
 
-/** A copy of the key store was declared its successor: no key is made or destroyed here any more. */
+/** The key store is not in service: it is a copy, or a copy of it was declared its successor. Trying again does not help. */
 export class KeysMoved extends KeyUnavailable {
   override readonly name = 'KeysMoved';
 
   constructor() {
-    super('a copy of this key store was declared its successor: no key is made or destroyed here any more');
+    super('the key store is not in service: it is a copy, or a copy of it was declared its successor');
   }
 }
 

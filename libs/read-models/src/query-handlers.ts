@@ -26,7 +26,7 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
   return [...handlers, listExportHandler(ports, handlers)].map((handler) => requiringOwnViews(ports, handler));
 }
 
-/** A handler that refuses to answer from views of another log. */
+/** A handler that refuses to answer from views that are not those of the log. */
 function requiringOwnViews({ position }: QueryPorts, handler: QueryHandler): QueryHandler {
   return {
     ...handler,

@@ -21,7 +21,7 @@ export class ViewBeingBuiltBody {
 export class ReadyBody {
   /**
    * `ready`; `partly-ready`: commands are done, queries on `viewsBeingBuilt` answer 503, and nobody is erased while `unreachable` is
-   * `destroyed-keys`; `not-ready`: another store does not answer, or the views are of another log (`viewsOfAnotherLog`).
+   * `destroyed-keys`; `not-ready`: another store does not answer.
    */
   readonly status!: 'ready' | 'partly-ready' | 'not-ready';
 
@@ -31,9 +31,6 @@ export class ReadyBody {
   /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
   @ApiProperty({ enum: ['events', 'views', 'keys', 'destroyed-keys'], nullable: true })
   readonly unreachable!: 'events' | 'views' | 'keys' | 'destroyed-keys' | null;
-
-  /** Whether the views were built from another log than the events that this service writes, so that it answers no query: look at EVENT_STORE_URL and VIEW_STORE_URL. Null while it cannot be known. */
-  readonly viewsOfAnotherLog!: boolean | null;
 
   /** Whether the views have seen every event; null while it cannot be known. */
   readonly viewsCaughtUp!: boolean | null;

@@ -41,7 +41,6 @@ describe('the health of the service', () => {
       status: expected,
       storesReachable: true,
       unreachable: null,
-      viewsOfAnotherLog: false,
       viewsCaughtUp: true,
       lagEvents: 0,
       behindForMs: 0,

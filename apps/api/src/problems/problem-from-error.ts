@@ -6,11 +6,19 @@ import {
   NotYetVisible,
   StaleRevision,
   TooManyConflicts,
-  ViewsOfAnotherLog,
+  ViewsOfAnotherInstallation,
 } from '@jalon/application';
 import { QueryRefused } from '@jalon/read-models';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
-import { AppendTooLarge, KeyMissing, KeyUnavailable, StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
+import {
+  AppendTooLarge,
+  KeyMissing,
+  KeysMoved,
+  KeyUnavailable,
+  StoreMoved,
+  StoreUnavailable,
+  ViewBeingBuilt,
+} from '@jalon/ports';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
 import type { ApiProblemCode } from './problem.messages.js';
 
@@ -49,7 +57,8 @@ function knownProblem(error: unknown): OwnProblem | null {
   if (error instanceof TooManyConflicts) return { code: 'TOO_MANY_CONFLICTS' };
   if (error instanceof NotYetVisible) return { code: 'NOT_YET_VISIBLE' };
   if (error instanceof KeyMissing) return { code: 'KEY_MISSING' };
-  if (error instanceof ViewsOfAnotherLog) return { code: 'VIEWS_OF_ANOTHER_LOG' };
+  if (error instanceof ViewsOfAnotherInstallation) return { code: 'VIEWS_OF_ANOTHER_INSTALLATION' };
+  if (error instanceof StoreMoved || error instanceof KeysMoved) return { code: 'STORE_MOVED' };
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) return { code: 'STORE_UNAVAILABLE' };
   return null;
 }

@@ -172,12 +172,16 @@ export const apiProblems = {
     retryAfter: 5,
     logged: 'info',
   },
-  VIEWS_OF_ANOTHER_LOG: {
+  VIEWS_OF_ANOTHER_INSTALLATION: {
     status: 503,
-    en: 'The views that this service reads were built from another log than the events that it writes, so it answers no query. Whoever runs it looks at EVENT_STORE_URL and VIEW_STORE_URL; after events were put back it passes once the views are built again.',
-    fr: 'Les vues que lit ce service ont été construites à partir d’un autre journal que les événements qu’il écrit\u00a0: il ne répond à aucune requête. La personne qui l’exploite vérifie EVENT_STORE_URL et VIEW_STORE_URL\u202f; après une remise en place des événements, cela passe une fois les vues reconstruites.',
-    retryAfter: 5,
-    logged: 'info',
+    en: 'The views that this service was given belong to another installation than its events, so it answers no query. Whoever runs it looks at EVENT_STORE_URL and VIEW_STORE_URL, and starts it again.',
+    fr: 'Les vues données à ce service sont celles d’une autre installation que ses événements\u00a0: il ne répond à aucune requête. La personne qui l’exploite vérifie EVENT_STORE_URL et VIEW_STORE_URL, puis le redémarre.',
+  },
+  STORE_MOVED: {
+    status: 503,
+    en: 'A copy of a store of this service was declared its successor, so nothing was written. Send the command to the service on the new store, under the same Idempotency-Key. Whoever runs this one stops it, or gives it the new store.',
+    fr: 'Une copie d’un magasin de ce service a été déclarée son successeur\u00a0: rien n’a été écrit. Envoyez la commande au service qui utilise le nouveau magasin, avec la même Idempotency-Key. La personne qui exploite celui-ci l’arrête, ou lui donne le nouveau magasin.',
+    logged: 'warn',
   },
   STORE_UNAVAILABLE: {
     status: 503,

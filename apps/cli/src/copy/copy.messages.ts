@@ -19,8 +19,12 @@ export const copyMessages = {
     fr: '{to} contient {events|l’|les} {events} {events|événement|événements} de {from}\u00A0: {already} s’y {already|trouvait|trouvaient} déjà, {added} {added|a été ajouté|ont été ajoutés}, en {seconds} s. Leurs octets sont égaux un à un, et les deux donnent les mêmes {views} vues ({rows} {rows|ligne|lignes}).',
   },
   NEXT: {
-    en: 'Keys stay where they are (jalon keys copy moves them). Stop what still runs on the old store, and copy again if it wrote; then set EVENT_STORE_URL to the new one for every service and projector, and start them. The views are built anew.',
-    fr: 'Les clés restent où elles sont (jalon keys copy les déplace). Arrêtez ce qui tourne encore sur l’ancien magasin, et recopiez s’il a écrit\u202F; puis donnez à EVENT_STORE_URL le nouveau pour chaque service et projecteur, et démarrez-les. Les vues sont reconstruites.',
+    en: 'The copy is not in service: no service starts on it. To move there, stop what runs on {from}, and give the same command with --successor. Keys stay where they are (jalon keys copy moves them).',
+    fr: 'La copie n’est pas en service\u00A0: aucun service ne démarre dessus. Pour y passer, arrêtez ce qui tourne sur {from}, et relancez la même commande avec --successor. Les clés restent où elles sont (jalon keys copy les déplace).',
+  },
+  SUCCESSOR: {
+    en: '{to} is now the successor of {from}, which is written no more. Set EVENT_STORE_URL to {to} for every service and projector, and start them. The views are built anew. The way back is the same command with --from and --to exchanged.',
+    fr: '{to} est désormais le successeur de {from}, où plus rien n’est écrit. Faites désigner {to} par EVENT_STORE_URL pour chaque service et projecteur, et démarrez-les. Les vues sont reconstruites. Pour revenir, c’est la même commande, --from et --to échangés.',
   },
   INTERRUPTED: {
     en: 'Interrupted. What was copied stays: the same command goes on behind it.',

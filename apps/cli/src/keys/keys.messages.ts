@@ -23,8 +23,12 @@ export const keysMessages = {
     fr: '{from} ne connaît pas {erasures} {erasures|effacement connu|effacements connus} d’une liste de clés détruites\u00A0: il a été remis à un état antérieur, ou ils ont été faits ailleurs depuis. Ils sont faits dans {to}.',
   },
   NEXT: {
-    en: 'Set KEY_STORE_URL to the new store for every service and projector, with the list {list} (DESTROYED_KEYS_URL) and the same wrapping key, and start them. From now on erase nobody on the old one, and put it where no process finds it.',
-    fr: 'Donnez à KEY_STORE_URL le nouveau magasin pour chaque service et projecteur, avec la liste {list} (DESTROYED_KEYS_URL) et la même clé d’enveloppe, et démarrez-les. N’effacez plus personne dans l’ancien, et mettez-le là où aucun processus ne le trouve.',
+    en: 'The copy is not in service: no service starts on it. To move there, stop what runs on {from}, and give the same command with --successor.',
+    fr: 'La copie n’est pas en service\u00A0: aucun service ne démarre dessus. Pour y passer, arrêtez ce qui tourne sur {from}, et relancez la même commande avec --successor.',
+  },
+  SUCCESSOR: {
+    en: '{to} is now the successor of {from}, in which no key is made or destroyed any more. Set KEY_STORE_URL to {to} for every service and projector, with the list {list} (DESTROYED_KEYS_URL) and the same wrapping key, and start them. The way back is the same command with --from and --to exchanged.',
+    fr: '{to} est désormais le successeur de {from}, où plus aucune clé n’est créée ni détruite. Faites désigner {to} par KEY_STORE_URL pour chaque service et projecteur, avec la liste {list} (DESTROYED_KEYS_URL) et la même clé d’enveloppe, et démarrez-les. Pour revenir, c’est la même commande, --from et --to échangés.',
   },
   INTERRUPTED: {
     en: 'Interrupted. What was copied stays, and no service opens a new store that is not whole: the same command goes on.',

@@ -1,13 +1,15 @@
 import { CopyTargetInUse, createEventRegistry, type CopyTarget } from '@jalon/event-store';
 import { openEventStoreDb, openEventStoreDbCopyTarget } from '@jalon/event-store/eventstoredb';
-import { openSqliteCopyTarget, openSqliteEventReader } from '@jalon/event-store/sqlite';
-import type { EventStore } from '@jalon/ports';
+import { openSqliteCopyTarget, openSqliteEventReader, openSqliteEventStore } from '@jalon/event-store/sqlite';
+import type { EventStore, InstallationRecord, MovableRecord } from '@jalon/ports';
 import { readConfig, type StorePlace } from '../config.js';
 import { UNHURRIED_MS } from '../store-adapters.js';
 import { events } from '../events.js';
 import { StartRefused, reworded, startStep } from '../start-refused.js';
 
-export type CopySource = Pick<EventStore, 'readAll' | 'lastPosition' | 'close'>;
+export type CopySource = Pick<EventStore, 'readAll' | 'lastPosition' | 'close'> & {
+  readonly installation: Pick<InstallationRecord, 'read'>;
+};
 
 /**
  * Opens two event stores for a copy from one to the other, and nothing else of an installation: no key is needed.
@@ -38,6 +40,29 @@ function openSource(place: StorePlace): CopySource {
   const registry = createEventRegistry(events);
   if ('file' in place) return openSqliteEventReader({ ...place, registry });
   return openEventStoreDb({ ...place, registry, idleTimeoutMs: UNHURRIED_MS });
+}
+
+/**
+ * Opens the record of the installation in an event store, which may be in service, for `work`.
+ *
+ * @throws StartRefused when it does not open
+ */
+export async function withEventRecord<T>(
+  place: StorePlace,
+  work: (store: { readonly installation: MovableRecord }) => Promise<T>,
+): Promise<T> {
+  const registry = createEventRegistry(events);
+  const store = await startStep('EVENT_STORE_UNOPENED', async () => {
+    if ('url' in place) return openEventStoreDb({ ...place, registry, idleTimeoutMs: UNHURRIED_MS });
+    // A file that is not there is not made.
+    await openSqliteEventReader({ ...place, registry }).close();
+    return openSqliteEventStore({ ...place, registry });
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }
 
 /** Returns CopyTargetInUse as a value, so that it is not taken for a store that does not open. */

@@ -1,10 +1,10 @@
 import { systemRandom } from '@jalon/application';
 import { wordsOf } from '@jalon/kernel';
-import { KeyUnavailable } from '@jalon/ports';
+import { KeyUnavailable, type MovableRecord } from '@jalon/ports';
 import { isAway, urlWithoutCredentials } from '@jalon/postgres';
 import { KeyCopyRefused, type DestroyedListPlace, type KeyCopySource, type KeyCopyTarget } from '@jalon/privacy';
-import { openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/postgres';
-import { openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
+import { openPostgresKeyRecord, openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/postgres';
+import { openSqliteKeyRecord, openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
 import { readConfig, type EngineConfig, type StorePlace } from '../config.js';
 import { listFileOf, listPlaceOf, openAnswering } from '../keys.js';
 import { StartRefused, reworded, startStep } from '../start-refused.js';
@@ -37,6 +37,30 @@ export async function withKeyCopy<T>(
     }
   } finally {
     await source.close();
+  }
+}
+
+/**
+ * Opens the record of the installation in a key store, which may be in service, for `work`.
+ *
+ * @throws KeyCopyRefused (`no-store`); StartRefused when it does not open
+ */
+export async function withKeyRecord<T>(
+  { keyStore }: KeyPlace,
+  work: (store: { readonly installation: MovableRecord }) => Promise<T>,
+): Promise<T> {
+  const open = () => ('url' in keyStore ? openPostgresKeyRecord(keyStore.url) : openSqliteKeyRecord(keyStore.file));
+  const store = await startStep('KEY_STORE_UNOPENED', () =>
+    open().catch((error: unknown) => {
+      if (error instanceof KeyCopyRefused) return error;
+      throw error;
+    }),
+  );
+  if (store instanceof KeyCopyRefused) throw store;
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
   }
 }
 

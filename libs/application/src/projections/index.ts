@@ -1,4 +1,4 @@
-export { ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
+export { requireSameInstallation, ViewsAheadOfLog, ViewsOfAnotherInstallation } from './own-views.js';
 export * from './projection-runner.js';
 export * from './projection-status.js';
 export * from './view-position.js';

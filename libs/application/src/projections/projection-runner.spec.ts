@@ -12,7 +12,7 @@ import { directoryProjection } from '@jalon/read-models';
 import { keepingTracer, until } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import { v7 } from 'uuid';
-import { ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
+import { ViewsAheadOfLog, ViewsOfAnotherInstallation } from './own-views.js';
 import { projectionRunner } from './projection-runner.js';
 import { NotYetVisible, viewPosition } from './view-position.js';
 
@@ -104,7 +104,6 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
       },
       telemetry: telemetryOf({ fault: (error) => failures.push(error), tracer: tracer ?? null }),
     });
-    position.watchLog(stop.signal);
     running.push(runner.run(stop.signal));
     return { runner, position, failures, told };
   }
@@ -246,13 +245,14 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     store = openStore(mkdtempSync(join(folder, 'restored-')));
     for (const [index, name] of others.entries()) await append(employer(index + 1, 'EmployerRegistered', name));
     const { failures } = start({ holder: 'two' });
-    await until(() => failures.some((failure) => failure instanceof ViewsAstray));
+    await until(() => failures.some((failure) => failure instanceof ViewsAheadOfLog));
     await start().position.waitFor((await store.lastPosition())!, LONG);
     expect(await names()).toEqual(others);
     expect(failures).toHaveLength(1);
   });
 
-  it('takes over from nobody with a log that is not the one of the views, and says so', async () => {
+  it('takes over from nobody with the log of another installation than the views, and says so', async () => {
+    await store.installation.name('this');
     await append(employer(1, 'EmployerRegistered', 'Alto'));
     const { position: wanted } = await append(employer(2, 'EmployerRegistered', 'Basso'));
     const right = start();
@@ -260,6 +260,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     const stopping = stop;
 
     const other = openStore(mkdtempSync(join(folder, 'other-')));
+    await other.installation.name('other');
     await other.append(
       employer(3, 'EmployerRegistered', 'Tenor').stream,
       [employer(3, 'EmployerRegistered', 'Tenor')],
@@ -267,8 +268,8 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     );
     stop = new AbortController();
     const wrong = start({ store: other, holder: 'two' });
-    await until(() => wrong.failures.some((failure) => failure instanceof ViewsOfAnotherLog));
-    await expect(wrong.position.health()).rejects.toBeInstanceOf(ViewsOfAnotherLog);
+    await until(() => wrong.failures.some((failure) => failure instanceof ViewsOfAnotherInstallation));
+    await expect(wrong.position.health()).rejects.toBeInstanceOf(ViewsOfAnotherInstallation);
     await right.position.requireOwn();
 
     stopping.abort();
@@ -290,7 +291,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await store.close();
     store = openStore(mkdtempSync(join(folder, 'restored-')));
     const { failures } = start({ holder: 'two' });
-    await until(() => failures.some((failure) => failure instanceof ViewsAstray));
+    await until(() => failures.some((failure) => failure instanceof ViewsAheadOfLog));
     await expect(names()).rejects.toBeInstanceOf(ViewBeingBuilt);
     const { position: first } = await append(employer(2, 'EmployerRegistered', 'Basso'));
     await start().position.waitFor(first, LONG);

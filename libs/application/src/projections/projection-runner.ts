@@ -5,6 +5,7 @@ import {
   backOff,
   faultName,
   isAborted,
+  memoised,
   notify,
   slicesOf,
   type Clock,
@@ -12,14 +13,14 @@ import {
   type StoredEvent,
   type Tracer,
 } from '@jalon/kernel';
-import { logIdentity, projectionsOfOtherLogs, ViewsAstray, ViewsOfAnotherLog } from './log-identity.js';
+import { projectionsAheadOf, requireSameInstallation, ViewsAheadOfLog, type OwnViewsPorts } from './own-views.js';
 import { pageSpans } from './page-spans.js';
 import { Gate, projectionBuilder } from './projection-builder.js';
 import { earliestPosition } from './projection-status.js';
 import { holdLease } from './projector-lease.js';
 
 export interface ProjectionRunnerPorts {
-  readonly store: Pick<EventStore, 'subscribeAll' | 'readAll' | 'readStream' | 'lastPosition'>;
+  readonly store: Pick<EventStore, 'subscribeAll' | 'readAll' | 'readStream' | 'lastPosition'> & OwnViewsPorts['store'];
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
   readonly clock: Clock;
@@ -60,9 +61,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   let state: ProjectorState = 'none';
   let failure: unknown = null;
   const waits = backOff();
-  const identity = logIdentity({ store, views });
-  /** Whether the views that another process feeds were found to belong to another log. */
-  let fedFromOtherLog = false;
+  const requireOwnViews = memoised(() => requireSameInstallation({ store, views }));
   const builder = projectionBuilder({
     store,
     views,
@@ -101,8 +100,8 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   /** Decides which projections can be fed as they are. The others are built, and fed from their swap on. */
   async function prepare(): Promise<void> {
     fed.clear();
-    const reset = await resetOtherLogs();
-    if (reset.length > 0) telemetry.fault(new ViewsAstray(reset));
+    const reset = await resetAheadOfLog();
+    if (reset.length > 0) telemetry.fault(new ViewsAheadOfLog(reset));
     const progress = await views.read((reader) => reader.progress());
     const isEmpty = (await store.lastPosition()) === null;
     for (const projection of projections) {
@@ -117,18 +116,18 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     );
   }
 
-  /** Empties what was built from another log. Returns the projections whose live tables were. */
-  async function resetOtherLogs(): Promise<readonly string[]> {
+  /** Empties what has seen events that the log does not hold. Returns the projections whose live tables have. */
+  async function resetAheadOfLog(): Promise<readonly string[]> {
     const [live, shadows] = await views.read(
       async (reader) => [await reader.progress(), await reader.shadowProgress()] as const,
     );
-    const liveOfOthers = await projectionsOfOtherLogs(store, live);
-    const shadowsOfOthers = await projectionsOfOtherLogs(store, shadows);
+    const liveAhead = await projectionsAheadOf(store, live);
+    const shadowsAhead = await projectionsAheadOf(store, shadows);
     for (const projection of projections) {
-      if (liveOfOthers.includes(projection.name)) await views.reset(projection, 'live', holder);
-      if (shadowsOfOthers.includes(projection.name)) await views.reset(projection, 'shadow', holder);
+      if (liveAhead.includes(projection.name)) await views.reset(projection, 'live', holder);
+      if (shadowsAhead.includes(projection.name)) await views.reset(projection, 'shadow', holder);
     }
-    return liveOfOthers;
+    return liveAhead;
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -167,10 +166,9 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
   }
 
   async function projectWhileHolding(signal: AbortSignal): Promise<void> {
+    await requireOwnViews();
     const lease = await holdLease({ views, clock, holder, signal });
     if (!lease) {
-      fedFromOtherLog = !(await identity.checked());
-      if (fedFromOtherLog) throw new ViewsOfAnotherLog();
       // Standing by needs no more than a store that says who projects.
       const isNews = failure !== null || state !== 'stands-by';
       failure = null;
@@ -178,8 +176,6 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
       return pause(LEASE_RETRY_MS, undefined, { signal });
     }
     try {
-      // Others project another log into these views: this process has the wrong log, and would replace what is right.
-      if (fedFromOtherLog && !(await identity.checked())) throw new ViewsOfAnotherLog();
       await project(lease.signal);
     } finally {
       setState('none');

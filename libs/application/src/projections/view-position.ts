@@ -4,10 +4,11 @@ import {
   type ParkedStream,
   type ProjectionProgress,
   UnknownPosition,
+  ViewBeingBuilt,
   type ViewStore,
 } from '@jalon/ports';
 import { comparePositions, singleFlight, type Position, type Projection } from '@jalon/kernel';
-import { logIdentity, ViewsOfAnotherLog } from './log-identity.js';
+import { projectionsAheadOf, requireSameInstallation, type OwnViewsPorts } from './own-views.js';
 import {
   earliestPosition,
   hasReached,
@@ -33,7 +34,7 @@ const FOLLOWERS_POLL_EVERY_MS = 200;
 export const LONGEST_WAIT_MS = 5_000;
 
 export interface ViewPositionPorts {
-  readonly store: Pick<EventStore, 'lastPosition' | 'eventsBetween' | 'readStream'>;
+  readonly store: Pick<EventStore, 'lastPosition' | 'eventsBetween' | 'readStream'> & OwnViewsPorts['store'];
   readonly views: ViewStore;
   readonly projections: readonly Projection[];
   /** A clock that never goes back, in milliseconds; the process's own unless given. */
@@ -71,8 +72,6 @@ export interface Beyond {
 }
 
 export interface ViewPosition {
-  /** Keeps checking whether the views belong to the log, until `signal` aborts. */
-  watchLog(signal: AbortSignal): void;
   /** To be called when the views have moved: wakes those who wait. */
   readonly moved: () => void;
   /**
@@ -81,11 +80,16 @@ export interface ViewPosition {
   waitFor(position: Position, withinMs?: number): Promise<void>;
   /** Waits for it, `withinMs` at most or until `signal` aborts, and returns whether it happened. */
   goesBeyond(beyond: Beyond): Promise<boolean>;
-  /** @throws ViewsOfAnotherLog */
+  /**
+   * Checks, until it has once been so, that the views belong to the installation of the events, and have seen none that
+   * the log does not hold.
+   *
+   * @throws ViewsOfAnotherInstallation; ViewBeingBuilt when they must be built again
+   */
   requireOwn(): Promise<void>;
   /** Waits `withinMs` at most until every view answers, and returns whether they do: the first build of a short log takes no time. */
   untilReadable(withinMs: number): Promise<boolean>;
-  /** @throws ViewsOfAnotherLog */
+  /** @throws ViewsOfAnotherInstallation */
   health(): Promise<ViewHealth>;
   /** Projection by projection, for operators. */
   statuses(): Promise<readonly ProjectionStatus[]>;
@@ -99,7 +103,7 @@ export function viewPosition({
   elapsed = () => performance.now(),
 }: ViewPositionPorts): ViewPosition {
   const behindFor = timeBehind(elapsed);
-  const identity = logIdentity({ store, views });
+  let areOwn = false;
   const moves = new EventEmitter().setMaxListeners(0);
   let forFollowers: { readonly at: number; readonly seen: Promise<readonly ProjectionProgress[]> } | null = null;
 
@@ -115,7 +119,6 @@ export function viewPosition({
 
   function moved(): void {
     forFollowers = null;
-    identity.viewsMoved();
     moves.emit('moved');
   }
 
@@ -136,7 +139,7 @@ export function viewPosition({
 
   function untilReadable(withinMs: number): Promise<boolean> {
     const areReadable = async () => (await beingBuilt(await store.lastPosition())).length === 0;
-    return becomesTrue(async () => (await identity.isSame()) && (await areReadable()), withinMs);
+    return becomesTrue(areReadable, withinMs);
   }
 
   /** Asks `holds` whenever the views move, and every `everyMs`. */
@@ -154,12 +157,21 @@ export function viewPosition({
     return true;
   }
 
+  /** The projections that have seen events which the log does not hold. Once there are none, none come: a log only grows. */
+  const aheadOfLog = singleFlight(async (): Promise<readonly string[]> => {
+    if (areOwn) return [];
+    await requireSameInstallation({ store, views });
+    const ahead = await projectionsAheadOf(store, await progress());
+    areOwn = ahead.length === 0;
+    return ahead;
+  });
+
   async function requireOwn(): Promise<void> {
-    if (!(await identity.isSame())) throw new ViewsOfAnotherLog();
+    const [ahead] = areOwn ? [] : await aheadOfLog();
+    if (ahead !== undefined) throw new ViewBeingBuilt(ahead, null);
   }
 
   async function health(): Promise<ViewHealth> {
-    await requireOwn();
     const last = await store.lastPosition();
     const position = await current();
     const caughtUp = last === null || hasReached(position, last);
@@ -174,10 +186,11 @@ export function viewPosition({
   }
 
   async function beingBuilt(last: Position | null): Promise<readonly BeingBuilt[]> {
-    if (last === null) return [];
+    const ahead = await aheadOfLog();
+    if (last === null && ahead.length === 0) return [];
     const found = await statusesInViews({ views, projections }, last);
     return found
-      .filter(({ readable }) => !readable)
+      .filter(({ projection, readable }) => !readable || ahead.includes(projection))
       .map(({ projection, rebuild }) => ({ projection, percent: rebuild?.percent ?? 0 }));
   }
 
@@ -192,12 +205,13 @@ export function viewPosition({
     try {
       return await store.eventsBetween(position, last);
     } catch (error) {
-      throw error instanceof UnknownPosition ? new ViewsOfAnotherLog() : error;
+      if (!(error instanceof UnknownPosition)) throw error;
+      // Views ahead of a restored log are built again from its first event.
+      return store.eventsBetween(null, last);
     }
   }
 
   return {
-    watchLog: (signal) => identity.watch(signal),
     moved,
     waitFor,
     goesBeyond,

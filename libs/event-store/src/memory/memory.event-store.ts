@@ -30,7 +30,7 @@ export function createMemoryEventStore({ registry }: MemoryEventStoreOptions): E
 
     async append(stream, drafts, head, traceparent) {
       const events = encodeDrafts(registry, stream, drafts, head, traceparent);
-      if ((await log.installation.read())?.state === 'moved') throw new StoreMoved();
+      if (((await log.installation.read())?.state ?? 'in-service') !== 'in-service') throw new StoreMoved();
       const firstPosition = log.add(stream, events, head);
       notifier.notify();
       return storedAt(events, firstPosition);

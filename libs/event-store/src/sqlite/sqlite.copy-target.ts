@@ -23,7 +23,7 @@ export function openSqliteCopyTarget({
   registry,
 }: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): CopyTarget {
   const db = openExclusive(file);
-  const writer = createSqliteWriter(db);
+  const writer = createSqliteWriter(db, { isCopy: true });
   const log = createSqliteLog(db);
   const notifier = createCommitNotifier();
 

@@ -26,7 +26,8 @@ export interface SqliteWriter {
   rollback(): void;
 }
 
-export function createSqliteWriter(db: Database): SqliteWriter {
+/** @param isCopy whether it writes a copy: a service never writes to a store that is not in service */
+export function createSqliteWriter(db: Database, { isCopy = false } = {}): SqliteWriter {
   const statements = prepareStatements(db);
   const cache = createCommitCache(() => statements.greatestId.get() ?? null);
   let dataVersion: number | undefined;
@@ -77,7 +78,7 @@ export function createSqliteWriter(db: Database): SqliteWriter {
       }
       try {
         // Under the lock nobody else can write until the commit, or declare a successor.
-        if (statements.state.get() === 'moved') throw new StoreMoved();
+        if (!isCopy && (statements.state.get() ?? 'in-service') !== 'in-service') throw new StoreMoved();
         clearCacheIfOthersWrote();
         return true;
       } catch (error) {

@@ -38,13 +38,13 @@ export function installationIn(of: SqlDatabase<KeyTables> | SqlDatabase<ListTabl
 }
 
 /**
- * Refuses a transaction that makes or destroys a key in a store that has moved. Until its end the store cannot move.
+ * Refuses a transaction that makes or destroys a key in a store that is not in service. Until its end the store stays so.
  *
  * @throws KeysMoved
  */
 export async function requireInService({ lockRow }: SqlDatabase<KeyTables>, db: Kysely<KeyTables>): Promise<void> {
   const found = await db.selectFrom('installation').select('state').modifyEnd(lockRow).executeTakeFirst();
-  if (found?.state === 'moved') throw new KeysMoved();
+  if (found && found.state !== 'in-service') throw new KeysMoved();
 }
 
 /** Makes the table of the record where it is absent. */

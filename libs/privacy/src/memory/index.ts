@@ -20,7 +20,7 @@ export function memoryKeyStore(random: Random): KeyStore {
 
   const installation = { keys: memoryRecord(), 'destroyed-keys': memoryRecord() };
   const requireInService = async () => {
-    if ((await installation.keys.read())?.state === 'moved') throw new KeysMoved();
+    if (((await installation.keys.read())?.state ?? 'in-service') !== 'in-service') throw new KeysMoved();
   };
 
   return {

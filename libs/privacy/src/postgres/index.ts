@@ -1,8 +1,9 @@
 import { closeOnRejection, type Random } from '@jalon/kernel';
 import { isAway, urlWithoutCredentials } from '@jalon/postgres';
-import type { KeyStore } from '@jalon/ports';
+import type { KeyStore, MovableRecord } from '@jalon/ports';
 import { KeyCopyRefused, type KeyCopySource, type KeyCopyTarget } from '../copy/key-copy.js';
 import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
+import { installationIn } from '../database/installation.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import { openLazily } from './lazy-key-store.js';
@@ -84,6 +85,21 @@ export async function openPostgresKeyTarget(options: Omit<CopyOptions, 'keysDir'
     const release = await database.hold(COPIES, 'alone');
     if (!release) throw new KeyCopyRefused('in-use');
     return releasedWith(release, () => openKeyTargetIn(database, options));
+  });
+}
+
+/**
+ * Opens the record of the installation in a database of keys, which may be in service.
+ *
+ * @throws KeyCopyRefused (`no-store`); Error when the database refuses, or does not answer
+ */
+export async function openPostgresKeyRecord(
+  url: string,
+): Promise<{ readonly installation: MovableRecord; close(): Promise<void> }> {
+  const database = await openKeyDatabaseToRead(url);
+  return closeOnRejection(database, async () => {
+    if (!(await database.hasTable('keys'))) throw new KeyCopyRefused('no-store');
+    return { installation: installationIn(database), close: () => database.close() };
   });
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { closeOnRejection, type Random } from '@jalon/kernel';
-import type { KeyStore } from '@jalon/ports';
-import type { KeyCopySource, KeyCopyTarget } from '../copy/key-copy.js';
+import type { KeyStore, MovableRecord } from '@jalon/ports';
+import { KeyCopyRefused, type KeyCopySource, type KeyCopyTarget } from '../copy/key-copy.js';
 import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
+import { installationIn } from '../database/installation.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { ListOptions } from '../destroyed-list.js';
 import { SecretRefused } from '../secret-file.js';
@@ -56,6 +57,19 @@ export async function openSqliteKeySource(options: CopyOptions): Promise<KeyCopy
 export async function openSqliteKeyTarget(options: Omit<CopyOptions, 'keysDir'>): Promise<KeyCopyTarget> {
   const database = await openKeyDatabaseAlone(options.file);
   return closeOnRejection(database, () => openKeyTargetIn(database, placesOf(options)));
+}
+
+/**
+ * Opens the record of the installation in a file of keys, which may be in service.
+ *
+ * @throws KeyCopyRefused (`no-store`); SecretRefused when other accounts could read the file
+ */
+export async function openSqliteKeyRecord(
+  file: string,
+): Promise<{ readonly installation: MovableRecord; close(): Promise<void> }> {
+  if (!existsSync(file)) throw new KeyCopyRefused('no-store');
+  const database = await openKeyDatabase(file);
+  return { installation: installationIn(database), close: () => database.close() };
 }
 
 function placesOf<Options extends Pick<CopyOptions, 'file' | 'destroyedFile'>>(options: Options) {

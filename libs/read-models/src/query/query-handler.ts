@@ -63,7 +63,7 @@ export interface ViewPositionPort {
     readonly withinMs: number;
     readonly signal: AbortSignal;
   }): Promise<boolean>;
-  /** @throws ViewsOfAnotherLog */
+  /** @throws ViewBeingBuilt, StoreUnavailable when the views are not those of the log */
   requireOwn(): Promise<void>;
 }
 
