@@ -126,7 +126,9 @@ export function describeImport(storages: readonly Storage[]): void {
           duplicates: 2,
           organisations: 1,
         });
-        expect({ ...dry, dryRun: false, file: real.file }).toEqual(real);
+        expect(dry.firstRows.map(({ line }) => line)).toEqual([2, 3, 8]);
+        expect(dry.firstRows[0]?.stored).toMatchObject({ title: 'Tenir la caisse', places: 2, startsOn: '2027-01-05' });
+        expect({ ...dry, dryRun: false, file: real.file, firstRows: [] }).toEqual(real);
       });
 
       it('registers no organisation for a row that cannot go in', async () => {

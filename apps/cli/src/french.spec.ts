@@ -22,6 +22,9 @@ import { projectionsMessages } from './projections/projections.messages.js';
 const REPORT: ImportReport = {
   ...{ file: 'f.csv', tenant: 'main', source: 's', dryRun: false, at: null, shiftedByDays: 7, organisations: 1 },
   ...{ read: 5, published: 1, revised: 0, unchanged: 0, refused: 1, duplicates: 2, stoppedAfterLine: 6 },
+  unusedColumns: ['Z'],
+  unmatched: [{ field: 'sdg', count: 2, values: ['x', 'y'] }],
+  firstRows: [{ line: 2, stored: { title: 'T' } }],
   rows: [
     { line: 2, key: 'A', outcome: 'refused', code: 'KEY_EMPTY', message: 'La clé est vide.' },
     { line: 3, key: 'B', outcome: 'duplicate', ofLine: 2, by: 'key' },

@@ -6,6 +6,7 @@ import {
   tenantProfile,
   commandSender,
   type CommandSender,
+  fileOnDisk,
   readRows,
   MOST_YEARS,
   shiftTo,
@@ -51,17 +52,26 @@ export interface ImportOptions {
 /** Imports a file, and prints the outcome of its rows. A refused row makes the exit code 1; the others are imported. */
 export async function importFile(terminal: Terminal, file: string, options: ImportOptions): Promise<ExitCode> {
   const mapping = readMapping(options.map);
-  const found = await survey(readRows(file, mapping), mapping);
+  const source = fileOnDisk(file);
+  const found = await survey(source, mapping);
 
   return withEngine(terminal, async (engine) => {
     const profile = await profileOf(engine, options.tenant);
     refuseOutsideDemo(profile, options);
     const shiftDays = options.shiftDates ? shiftFor(file, found, options.at ?? today(profile)) : 0;
     const sender = senderFor(engine, profile, options);
-    const rows = readRows(file, mapping);
+    const rows = readRows(source, mapping);
     const work = importNeeds(sender, rows, mapping, { shiftDays, signal: terminal.interrupted });
     const { tenant, dryRun, at = null } = options;
-    const facts = { file, tenant, source: mapping.source, dryRun, at, shiftedByDays: shiftDays };
+    const facts = {
+      file,
+      tenant,
+      source: mapping.source,
+      dryRun,
+      at,
+      shiftedByDays: shiftDays,
+      unusedColumns: found.unusedColumns,
+    };
     return carryOut(terminal, work, tallyOf(facts, terminal.language), found, options);
   });
 }

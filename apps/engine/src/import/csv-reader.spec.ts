@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImportFailure } from './import-failure.js';
+import { fileOnDisk } from './file-source.js';
+import type { Row, RowRefused } from './mapping/cell.js';
 import { mappingOf } from './mapping/mapping-file.js';
 import { readRows } from './csv-reader.js';
 
@@ -21,10 +23,19 @@ function mappingWith(reading: object = {}) {
   );
 }
 
+function refusalOf(row: Row): string | true {
+  try {
+    row.refuseUnreadable();
+    return true;
+  } catch (error) {
+    return (error as RowRefused).code;
+  }
+}
+
 async function rowsOf(file: string, mapping = mappingWith()) {
   const rows = [];
-  for await (const row of readRows(file, mapping)) {
-    rows.push([row.line, row.complete, row.cell('Id'), row.cell('Asso'), row.cell('Titre')]);
+  for await (const row of readRows(fileOnDisk(file), mapping)) {
+    rows.push([row.line, refusalOf(row), row.cell('Id'), row.cell('Asso'), row.cell('Titre')]);
   }
   return rows;
 }
@@ -67,8 +78,8 @@ describe('reading a CSV file', () => {
   it('marks a row with fewer or more cells than the header', async () => {
     const rows = await rowsOf(fileWith('Id,Asso,Titre\n1,A\n2,A,B,C\n3,A,B\n'));
     expect(rows.map((row) => row.slice(0, 2))).toEqual([
-      [2, false],
-      [3, false],
+      [2, 'ROW_INCOMPLETE'],
+      [3, 'ROW_INCOMPLETE'],
       [4, true],
     ]);
   });
@@ -79,7 +90,47 @@ describe('reading a CSV file', () => {
     expect(await failureOf(fileWith(''))).toBe('CSV_EMPTY');
     expect(await failureOf(fileWith('Id,Titre\n1,B\n'))).toBe('CSV_COLUMN_MISSING');
     expect(await failureOf(fileWith('Id,Asso,Titre,Id\n1,A,B,2\n'))).toBe('CSV_COLUMN_TWICE');
-    expect(await failureOf(fileWith('Id,Asso,Titre\n1,"A,B\n'))).toBe('CSV_MALFORMED');
+    expect(await failureOf(fileWith('Id,Asso,Titre\n1,"A,B\n'))).toBe('CSV_QUOTE_OPEN');
     expect(await failureOf(fileWith(Buffer.from('Id,Asso,Titre\n1,Caf\xe9,B\n', 'latin1')))).toBe('CSV_ENCODING');
+  });
+});
+
+describe('a file that is not as the mapping says', () => {
+  const saying = async (content: string | Uint8Array, mapping = mappingWith()): Promise<string> => {
+    try {
+      await rowsOf(fileWith(content), mapping);
+    } catch (error) {
+      return (error as ImportFailure).message.replace(/^.*file\.csv/, '');
+    }
+    return 'none';
+  };
+
+  it('names the line on which a quote is opened that nothing closes', async () => {
+    expect(await saying('Id,Asso,Titre\n1,"A\n2",B\n2,"C,D\n3,E,F\n')).toMatch(/^, line 4: a quote \("\) is opened/);
+    expect(await saying(`Id,Asso,Titre\n1,A,B\n2,"${'x'.repeat(2_000_000)}`)).toMatch(/^, line 3: a quote/);
+  });
+
+  it('names the line and the field of a quote inside a text, both from 1', async () => {
+    expect(await saying('Id,Asso,Titre\n1,A,B\n2,a"b,C\n')).toMatch(/^, line 3, field 2: a quote/);
+    expect(await saying('Id,Asso,Titre\n1,A,B\n2,A,"b"c\n')).toMatch(/^, line 3, field 3: a quote/);
+  });
+
+  it('knows another separator, a workbook and another encoding', async () => {
+    expect(await saying('Id;Asso;Titre\n1;A;B\n')).toMatch(/^ is separated by “;”, the mapping says “,”/);
+    expect(await saying(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2]))).toMatch(/^ is a workbook/);
+    expect(await saying(Buffer.from('\ufeffId,Asso,Titre\n1,A,B\n', 'utf16le'))).toMatch(/^ is written in utf-16le/);
+    expect(await saying(Buffer.from('Id,Asso,Titre\n1,Caf\xe9,B\n', 'latin1'))).toMatch(/^ is not written in utf-8/);
+  });
+
+  it('refuses the rows that are separated otherwise, or read in the wrong encoding', async () => {
+    expect((await rowsOf(fileWith('Id,Asso,Titre\n1;A;B\n2,A,B\n'))).map(([, fit]) => fit)).toEqual([
+      'ROW_SEPARATOR',
+      true,
+    ]);
+    const latin = mappingWith({ encoding: 'windows-1252' });
+    const rows = await rowsOf(fileWith('Id,Asso,Titre\n1,Café,B\n2,SÃO PAULO,B\n3,A,l’eau\n'), latin);
+    expect(rows.map(([, fit]) => fit)).toEqual(['TEXT_GARBLED', 'TEXT_GARBLED', 'TEXT_GARBLED']);
+    const portuguese = await rowsOf(fileWith('Id,Asso,Titre\n1,SÃO PAULO,Âge\n'));
+    expect(portuguese.map(([, fit]) => fit)).toEqual([true]);
   });
 });

@@ -1,5 +1,8 @@
 import { addDays, daysBetween, type CivilDate } from '@jalon/kernel';
+import { readRows } from './csv-reader.js';
+import type { FileSource } from './file-source.js';
 import { RowRefused, type Row } from './mapping/cell.js';
+import { columnsOf } from './mapping/mapping-file.js';
 import type { Mapping } from './mapping/mapping.js';
 import { draftOf, type NeedDraft } from './need-draft.js';
 
@@ -14,10 +17,14 @@ export interface Survey {
   readonly rows: number;
   /** The latest day in a readable row; null when no row has a day. */
   readonly latest: NamedDay | null;
+  /** The columns that the mapping does not read. */
+  readonly unusedColumns: readonly string[];
 }
 
 /** @throws ImportFailure for a file that cannot be read to its end: then no row is imported */
-export async function survey(rows: AsyncIterable<Row>, mapping: Mapping): Promise<Survey> {
+export async function survey(file: FileSource, mapping: Mapping): Promise<Survey> {
+  let header: readonly string[] = [];
+  const rows = readRows(file, mapping, (names) => (header = names));
   let count = 0;
   let latest: NamedDay | null = null;
   for await (const row of rows) {
@@ -26,7 +33,8 @@ export async function survey(rows: AsyncIterable<Row>, mapping: Mapping): Promis
       if (latest === null || date > latest.date) latest = { date, line: row.line };
     }
   }
-  return { rows: count, latest };
+  const used = columnsOf(mapping);
+  return { rows: count, latest, unusedColumns: header.filter((name) => name !== '' && !used.includes(name)) };
 }
 
 function datesIn(row: Row, mapping: Mapping): readonly string[] {

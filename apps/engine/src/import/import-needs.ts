@@ -1,13 +1,13 @@
 import { CommandRefused } from '@jalon/application';
 import { RegisterOrganisation } from '@jalon/directory';
-import { isAlreadySo, type Uuid } from '@jalon/kernel';
+import { isAlreadySo, type JsonObject, type Uuid } from '@jalon/kernel';
 import { PublishNeed, ReviseNeed } from '@jalon/marketplace';
 import type { CommandSender } from './command-sender.js';
 import type { Refusal } from '../rejections.js';
 import { duplicatesOfOneFile, type Duplicate } from './duplicates.js';
 import { inOrder } from './in-order.js';
 import { shifted } from './date-shift.js';
-import { RowRefused, type Row } from './mapping/cell.js';
+import { RowRefused, type Row, type Unmatched } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';
 import {
   checkedCommand,
@@ -60,7 +60,7 @@ export function importNeeds(
       // Only after the row was checked: a refused row registers no organisation.
       await organisations.ensure(draft.organisation);
       const outcome = await enterNeed(sender, command, draft.values);
-      return { ...about, outcome, need: command.id };
+      return { ...about, outcome, need: command.id, stored: storedOf(command), unmatched: draft.unmatched };
     } catch (error) {
       return { ...about, outcome: 'refused', rejection: rejectionIn(error) };
     }
@@ -92,6 +92,11 @@ export function importNeeds(
   return { outcomes: inOrder(rows, ROWS_AT_ONCE, handle, signal), organisations };
 }
 
+/** The fields of a command that are given. */
+function storedOf(command: object): JsonObject {
+  return Object.fromEntries(Object.entries(command as JsonObject).filter(([, value]) => value !== null));
+}
+
 /** Why a row was refused. @throws the error itself when it is a fault, which ends the import */
 function rejectionIn(error: unknown): Refusal {
   if (error instanceof CommandRefused) return error.rejection;
@@ -107,7 +112,12 @@ function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value
 
 /** The outcome of one row. */
 export type RowOutcome = { readonly line: number; readonly key: string | null } & (
-  | { readonly outcome: 'published' | 'revised' | 'unchanged'; readonly need: Uuid }
+  | {
+      readonly outcome: Entered;
+      readonly need: Uuid;
+      readonly stored: JsonObject;
+      readonly unmatched: readonly Unmatched[];
+    }
   | { readonly outcome: 'refused'; readonly rejection: Refusal }
   | ({ readonly outcome: 'duplicate' } & Duplicate)
 );

@@ -30,7 +30,7 @@ const CELLS = { Réf: '7', Année: '2026', Asso: 'Les  Jardins', Titre: 'Tenir l
 
 function rowWith(cells: Readonly<Record<string, string>>): Row {
   const all: Readonly<Record<string, string>> = { ...CELLS, ...cells };
-  return { line: 2, complete: true, cell: (column) => all[column] ?? '' };
+  return { line: 2, refuseUnreadable: () => undefined, cell: (column) => all[column] ?? '' };
 }
 
 const draft = (cells: Readonly<Record<string, string>> = {}): NeedDraft => draftOf(rowWith(cells), mapping);
@@ -139,7 +139,28 @@ describe('a row as a need', () => {
     expect(refusalOf(cells as Record<string, string>)).toBe(code);
   });
 
-  it('refuses a line that is too short or too long', () => {
-    expect(() => draftOf({ ...rowWith({}), complete: false }, mapping)).toThrow('ROW_INCOMPLETE');
+  it('takes `otherwise` where a pattern finds nothing, and notes the cell', () => {
+    const withMatch = (more: object) =>
+      draftOf(
+        rowWith({ Places: 'beaucoup' }),
+        mappingOf(
+          { ...MAPPING, need: { title: 'Titre', places: { column: 'Places', match: '([0-9]+)', ...more } } },
+          'm',
+        ),
+      );
+    expect(() => withMatch({})).toThrow('MATCH_NOT_FOUND');
+    expect(() => withMatch({ default: 3 })).toThrow('MATCH_NOT_FOUND');
+    expect(withMatch({ otherwise: 4 })).toMatchObject({
+      values: { places: 4 },
+      unmatched: [{ field: 'places', value: 'beaucoup' }],
+    });
+    expect(withMatch({ otherwise: null }).values.places).toBe(1);
+  });
+
+  it('puts the prefix before a text', () => {
+    const link = { column: 'Page', prefix: 'https://example.org' };
+    const linked = mappingOf({ ...MAPPING, need: { title: 'Titre', link } }, 'm');
+    expect(draftOf(rowWith({ Page: '/needs/7' }), linked).values.link).toBe('https://example.org/needs/7');
+    expect(draftOf(rowWith({ Page: '' }), linked).values.link).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { faultsOf } from '../validation/validation-faults.js';
 import { readAs } from '../validation/read-as.js';
 import { canonicalJson, type CommandClass, type TenantId, type Uuid } from '@jalon/kernel';
 import { faultsText, INLINE } from '../validation/faults-text.js';
-import { cellsOf, RowRefused, type Cells, type Row } from './mapping/cell.js';
+import { cellsOf, RowRefused, type Cells, type Row, type Unmatched } from './mapping/cell.js';
 import type { Mapping } from './mapping/mapping.js';
 
 /** The need that a row describes, before it is compared with the needs of the tenant. */
@@ -14,6 +14,8 @@ export interface NeedDraft {
   readonly contentKey: string | null;
   readonly organisation: OrganisationDraft;
   readonly values: NeedDraftValues;
+  /** The cells for which the mapping says nothing but `otherwise`. */
+  readonly unmatched: readonly Unmatched[];
 }
 
 /** The cells of the key columns: `parts` identifies the need, `text` is for people. */
@@ -58,14 +60,16 @@ const KEY_LIMIT = 200;
 
 /** @throws RowRefused when a cell does not fit the mapping */
 export function draftOf(row: Row, mapping: Mapping): NeedDraft {
-  if (!row.complete) throw new RowRefused('ROW_INCOMPLETE', {});
-  const cells = cellsOf(row, mapping.unknown ?? []);
+  row.refuseUnreadable();
+  const unmatched: Unmatched[] = [];
+  const cells = cellsOf(row, mapping.unknown ?? [], (cell) => unmatched.push(cell));
   return {
     line: row.line,
     key: keyOf(row, mapping),
     contentKey: contentKeyOf(row, mapping),
     organisation: organisationOf(cells, mapping.organisation),
     values: valuesOf(cells, mapping.need),
+    unmatched,
   };
 }
 

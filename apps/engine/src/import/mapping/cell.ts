@@ -7,10 +7,10 @@ import type { CoordinateSource, DateSource, ListSource, NumberSource, Plain, Sou
 export interface Row {
   /** The line of the file on which it begins, from 1. */
   readonly line: number;
-  /** Whether it has as many cells as the header. */
-  readonly complete: boolean;
   /** The cell of a column that the header has. */
   cell(column: string): string;
+  /** @throws RowRefused when it has not as many fields as the header, or a text that was read in the wrong encoding */
+  refuseUnreadable(): void;
 }
 
 /** This row cannot be imported; other rows can. */
@@ -35,22 +35,71 @@ export interface Cells {
   list(field: string, source: ListSource | undefined): readonly string[];
 }
 
-/** @param unknown the cell texts that mean "unknown" in every column */
-export function cellsOf(row: Row, unknown: readonly string[]): Cells {
-  /** The texts in the source's columns, without empty and unknown cells, in the columns' order. */
-  function said(source: Source): readonly string[] {
-    return [source.column ?? []].flat().flatMap((column) => {
+/** A cell for which the mapping says nothing but `otherwise`. */
+export interface Unmatched {
+  readonly field: string;
+  readonly value: string;
+}
+
+/**
+ * @param unknown the cell texts that mean "unknown" in every column
+ * @param unmatched gets every cell whose field takes `otherwise`
+ */
+export function cellsOf(row: Row, unknown: readonly string[], unmatched: (cell: Unmatched) => void): Cells {
+  /**
+   * The texts in the source's columns, without empty and unknown cells, in the columns' order; and the cells in which
+   * `match` finds nothing.
+   */
+  function said(source: Source): { readonly texts: readonly string[]; readonly unmatched: readonly string[] } {
+    const cells = [source.column ?? []].flat().flatMap((column) => {
       const cell = row.cell(column);
-      if (cell === '' || unknown.includes(cell) || source.unknown?.includes(cell)) return [];
-      return found(cell, source) ?? [];
+      return cell === '' || unknown.includes(cell) || source.unknown?.includes(cell) ? [] : [cell];
     });
+    const searched = cells.map((cell) => ({ cell, text: found(cell, source) }));
+    return {
+      texts: searched.flatMap(({ text }) => text ?? []),
+      unmatched: searched.flatMap(({ cell, text }) => (text === null ? [cell] : [])),
+    };
+  }
+
+  /** @throws RowRefused when the mapping does not say what to do */
+  function otherwise(code: ImportRejection, field: string, cell: string, source: Source): Plain {
+    const value = shortened(cell);
+    if (source.otherwise === undefined) throw new RowRefused(code, { field, value });
+    unmatched({ field, value });
+    return source.otherwise;
+  }
+
+  function translated(field: string, cell: string, source: Source): Plain {
+    if (!source.values) return cell;
+    if (Object.hasOwn(source.values, cell)) return source.values[cell] ?? null;
+    return otherwise('VALUE_NOT_IN_TABLE', field, cell, source);
+  }
+
+  function listed(field: string, source: ListSource): readonly string[] {
+    if (source.constant !== undefined) return textsOf(source.constant);
+    const cells = said(source);
+    const others = cells.unmatched.map((cell) => otherwise('MATCH_NOT_FOUND', field, cell, source));
+    if (cells.texts.length === 0 && others.length === 0) return textsOf(source.default ?? []);
+    const items = cells.texts
+      .flatMap((cell) => (source.split === undefined ? [cell] : cell.split(source.split)))
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map((item) => translated(field, item, source));
+    const codes = [...items, ...others].flatMap((item) =>
+      item === null ? [] : [source.slug ? slugOf(String(item)) : String(item)],
+    );
+    return [...new Set(codes)];
   }
 
   function plain(field: string, source: Source | undefined): Plain {
     if (!source) return null;
     if (source.constant !== undefined) return single(source.constant);
-    const [cell] = said(source);
-    return cell === undefined ? single(source.default ?? null) : translated(field, cell, source);
+    const cells = said(source);
+    const [cell] = cells.texts;
+    if (cell !== undefined) return translated(field, cell, source);
+    const [failed] = cells.unmatched;
+    return failed === undefined ? single(source.default ?? null) : otherwise('MATCH_NOT_FOUND', field, failed, source);
   }
 
   const number = (
@@ -69,7 +118,7 @@ export function cellsOf(row: Row, unknown: readonly string[]): Cells {
   return {
     text: (field, source) => {
       const value = plain(field, source);
-      return value === null ? null : String(value);
+      return value === null ? null : (source?.prefix ?? '') + String(value);
     },
     date: (field, source) => {
       const value = plain(field, source);
@@ -81,33 +130,13 @@ export function cellsOf(row: Row, unknown: readonly string[]): Cells {
     },
     number: (field, source) => number(field, source, source?.times ?? 1, false),
     degrees: (field, source) => number(field, source, 100_000, true),
-    list: (field, source) => (source ? listed(field, source, said) : []),
+    list: (field, source) => (source ? listed(field, source) : []),
   };
 }
 
 function found(cell: string, { match }: Source): string | null {
   if (match === undefined) return cell;
   return new RegExp(match, 'u').exec(cell)?.[1]?.trim() || null;
-}
-
-function translated(field: string, cell: string, { values, otherwise }: Source): Plain {
-  if (!values) return cell;
-  if (Object.hasOwn(values, cell)) return values[cell] ?? null;
-  if (otherwise !== undefined) return otherwise;
-  throw new RowRefused('VALUE_NOT_IN_TABLE', { field, value: shortened(cell) });
-}
-
-function listed(field: string, source: ListSource, said: (source: Source) => readonly string[]): readonly string[] {
-  if (source.constant !== undefined) return textsOf(source.constant);
-  const cells = said(source);
-  if (cells.length === 0) return textsOf(source.default ?? []);
-  const items = cells
-    .flatMap((cell) => (source.split === undefined ? [cell] : cell.split(source.split)))
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-    .map((item) => translated(field, item, source))
-    .flatMap((item) => (item === null ? [] : [source.slug ? slugOf(String(item)) : String(item)]));
-  return [...new Set(items)];
 }
 
 function slugOf(text: string): string {

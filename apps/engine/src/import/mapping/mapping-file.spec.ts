@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getMetadataStorage } from 'class-validator';
 import { expectations } from '../../validation/expectation.messages.js';
 import type { Language } from '@jalon/kernel';
 import { ImportFailure } from '../import-failure.js';
 import { mappingExpectations } from './mapping.js';
-import { columnsOf, mappingOf } from './mapping-file.js';
+import { columnsOf, mappingOf, readMapping } from './mapping-file.js';
 import * as mappings from './mapping.js';
 import * as sources from './sources.js';
 
@@ -85,4 +88,17 @@ describe('mapping files', () => {
     const known = { ...expectations, ...mappingExpectations };
     expect([...new Set(rules)].filter((rule) => !(rule in known))).toEqual([]);
   });
+});
+
+it('reads a mapping with a byte order mark, and refuses one that is not UTF-8', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jalon-mapping-'));
+  const file = join(folder, 'm.json');
+  try {
+    writeFileSync(file, `\ufeff${JSON.stringify(SMALLEST)}`);
+    expect(readMapping(file).source).toBe('test');
+    writeFileSync(file, Buffer.from(`\ufeff${JSON.stringify(SMALLEST)}`, 'utf16le'));
+    expect(() => readMapping(file)).toThrow('is not written in UTF-8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

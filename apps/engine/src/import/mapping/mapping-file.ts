@@ -8,12 +8,25 @@ import { ListSource, Source } from './sources.js';
 
 /** @throws ImportFailure when the file does not exist or is no mapping; it names each flaw by its path */
 export function readMapping(path: string): Mapping {
-  let content: string;
+  let bytes: Uint8Array;
   try {
-    content = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch {
     throw new ImportFailure('FILE_UNREADABLE', { file: path });
   }
+  return readMappingText(textOf(bytes, path), path);
+}
+
+/** A byte order mark is left out. @throws ImportFailure for bytes that are not UTF-8 */
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ImportFailure('MAPPING_ENCODING', { file });
+  }
+}
+
+function readMappingText(content: string, path: string): Mapping {
   try {
     return mappingOf(JSON.parse(content) as unknown, path);
   } catch (error) {

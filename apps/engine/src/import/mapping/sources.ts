@@ -48,7 +48,7 @@ export class Source {
   @columnNames()
   column?: string | readonly string[];
 
-  /** Takes the text that the group of this regular expression matches; a cell without a match counts as empty. */
+  /** Takes the text that the group of this regular expression matches. A cell without a match refuses the row. */
   @IsOptional()
   @pattern()
   match?: string;
@@ -64,13 +64,19 @@ export class Source {
   @IsObject()
   values?: Readonly<Record<string, Plain>>;
 
-  /** With `values`: the value for every text that is missing there, instead of refusing the row. */
+  /** With `values` or `match`: the value for a cell that they do not cover, instead of refusing the row. */
   @IsOptional()
   otherwise?: Plain;
 
   /** The value for an empty or unknown cell; null by default. */
   @IsOptional()
   default?: Plain | readonly Plain[];
+
+  /** Text that is put before the value, such as the beginning of a link. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  prefix?: string;
 
   /** The same value in every row, without a column. */
   @IsOptional()
