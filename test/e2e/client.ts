@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mintToken, openTokenKeys, type Bearer } from '@jalon/access';
 import { systemClock } from '@jalon/application';
+import { checkAnswer } from './answer-check.js';
 import type { Service } from './service.js';
 
 /** An answer as a test reads it. */
@@ -56,10 +57,12 @@ export async function tokenFor({ folders }: Pick<Service, 'folders'>, bearer: Be
   return mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 3_600 });
 }
 
+/** Sends a request, and reads the answer. Every answer is checked against the OpenAPI document. */
 export async function exchange(url: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', ...init });
   const endless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   const text = endless ? await textUntilQuiet(response) : await response.text();
+  checkAnswer({ method: init?.method ?? 'GET', url, status: response.status, headers: response.headers, text });
   const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
 }

@@ -116,8 +116,17 @@ function evaluationShown(event: EventFacts, mission: MissionFacts, caller: Calle
 }
 
 /** What an answer may keep of an event that it masks: enough to find the event in the log and to check the chain. */
-const KEPT = ['position', 'stream', 'revision', 'category', 'streamId', 'type', 'recordedAt', 'hash'] as const;
-const KEPT_NAMES: ReadonlySet<string> = new Set(KEPT);
+export const KEPT_OF_MASKED = [
+  'position',
+  'stream',
+  'revision',
+  'category',
+  'streamId',
+  'type',
+  'recordedAt',
+  'hash',
+] as const;
+const KEPT_NAMES: ReadonlySet<string> = new Set(KEPT_OF_MASKED);
 
 /** What an answer says in the place of what it masks. */
 export interface Mask {
@@ -139,7 +148,7 @@ export function maskOf({ because, opensOn }: Masked): Mask {
 export function maskedEvent<E extends object>(
   event: E,
   masked: Masked,
-): Pick<E, (typeof KEPT)[number] & keyof E> & Mask {
+): Pick<E, (typeof KEPT_OF_MASKED)[number] & keyof E> & Mask {
   const kept = Object.fromEntries(Object.entries(event).filter(([name]) => KEPT_NAMES.has(name)));
-  return { ...(kept as Pick<E, (typeof KEPT)[number] & keyof E>), ...maskOf(masked) };
+  return { ...(kept as Pick<E, (typeof KEPT_OF_MASKED)[number] & keyof E>), ...maskOf(masked) };
 }

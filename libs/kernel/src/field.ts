@@ -33,14 +33,15 @@ export type Shape =
  */
 export type Subject = 'actor' | 'stream' | `data.${string}`;
 
-type Value<F> = F extends Field<infer T> ? T : never;
+/** The TypeScript type of what a field holds. */
+export type FieldValue<F> = F extends Field<infer T> ? T : never;
 type OptionalKeys<F extends Fields> = {
   [K in keyof F]: F[K] extends { readonly optional: true } ? K : never;
 }[keyof F];
 
 /** The TypeScript type of an object with these fields. */
-export type ValuesOf<F extends Fields> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Value<F[K]> } & {
-  readonly [K in OptionalKeys<F>]?: Value<F[K]>;
+export type ValuesOf<F extends Fields> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: FieldValue<F[K]> } & {
+  readonly [K in OptionalKeys<F>]?: FieldValue<F[K]>;
 };
 
 type Required<T> = Field<T> & { readonly optional: false };

@@ -1,4 +1,5 @@
 import type { StoredEvent } from './envelope.js';
+import type { Field } from './field.js';
 import type { Json } from './json.js';
 
 /** One column of a view, described for BI tools. */
@@ -8,6 +9,8 @@ export interface Column {
   readonly unit?: string;
   /** For codes: the list that gives each one its words. For a JSON column: the lists of its fields, at any depth. */
   readonly codes?: string | Readonly<Record<string, string>>;
+  /** What it holds, declared as the fields of events are. Absent from a text that may be any, and from codes, flags and times. */
+  readonly of?: Field;
   readonly meaning: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Columns } from '@jalon/kernel';
-import { codeColumn, dateColumn, integerColumn, orNull, sealedColumn, textColumn } from './column.js';
+import { codeColumn, dateColumn, idColumn, integerColumn, orNull, sealedColumn, textColumn } from './column.js';
 import { headColumns } from './define-table.js';
 import { viewNamed } from './projections.js';
 
@@ -16,8 +16,8 @@ const missionTotals: Columns = {
 const entryColumns: Columns = {
   halfDays: integerColumn('half-days', '1 for time logged as a half-day, else 0.'),
   title: textColumn('The mission’s title.'),
-  organisation: textColumn('Who receives the time, as reports attribute it.'),
-  employer: textColumn('The legal entity whose time it is, as reports attribute it.'),
+  organisation: idColumn('Who receives the time, as reports attribute it.'),
+  employer: idColumn('The legal entity whose time it is, as reports attribute it.'),
   department: orNull(textColumn('The employee’s department, as reports attribute it.')),
   site: orNull(textColumn('The employee’s site, as reports attribute it.')),
   basis: codeColumn('bases', 'Who directs the work.'),

@@ -1,4 +1,14 @@
-import type { Column, Columns, Personal } from '@jalon/kernel';
+import {
+  code,
+  personalField,
+  text,
+  time,
+  uuid,
+  type Column,
+  type Columns,
+  type Field,
+  type Personal,
+} from '@jalon/kernel';
 import type { CodeList } from './words/codes.messages.js';
 
 /** A column that also carries the type of what it holds. */
@@ -18,11 +28,17 @@ export const textColumn = <T extends string = string>(meaning: string): TypedCol
   meaning,
 });
 
+/** The id of a thing or a person. */
+export const idColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), of: uuid(meaning) });
+
 /** A text that is a code; the list `codes` says what people call it. */
 export const codeColumn = <T extends string>(codes: CodeList, meaning: string): TypedColumn<T> => ({
   ...textColumn<T>(meaning),
   codes,
 });
+
+/** A time of day, `HH:MM`. */
+export const timeColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), of: time(meaning) });
 
 /** The units of text columns that hold days, moments or months. */
 export const CIVIL_DATE = 'civil date';
@@ -44,16 +60,20 @@ export const integerColumn = (unit: string, meaning: string): TypedColumn<number
 
 export const flagColumn = (meaning: string): TypedColumn<boolean> => ({ type: 'boolean', nullable: false, meaning });
 
-/** A value with a structure: never compared or sorted in a query. */
+/** A value with a structure, that of the field `of`: never compared or sorted in a query. */
 export const jsonColumn = <T>(
+  of: Field<T>,
   meaning: string,
   codes?: CodeList | Readonly<Record<string, CodeList>>,
-): TypedColumn<T> => ({ type: 'json', nullable: false, ...(codes && { codes }), meaning });
+): TypedColumn<T> => ({ type: 'json', nullable: false, ...(codes && { codes }), of, meaning });
 
-/** Personal data, sealed: only query handlers open it, in their answers. */
-export const sealedColumn = <T = string>(meaning: string): TypedColumn<Personal<T> | null> => ({
+const ANY_TEXT = text(10_000, 'A text.');
+
+/** Personal data, sealed: only query handlers open it, in their answers, as the field `of` or as erased. */
+export const sealedColumn = (meaning: string, of: Field<string> = ANY_TEXT): TypedColumn<Personal<string> | null> => ({
   type: 'json',
   nullable: true,
+  of: personalField(of, 'stream'),
   meaning,
 });
 

@@ -1,226 +1,325 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { answerColumns, CIVIL_DATE, INSTANT, maskColumns } from '@jalon/read-models';
-import type { Column, Columns } from '@jalon/kernel';
-import { TIME_STATES } from '@jalon/rules';
+import { KEPT_OF_MASKED } from '@jalon/access';
+import { PARTIES, ROLES } from '@jalon/kernel';
+import { matchReasonTexts } from '@jalon/marketplace';
+import { missionEvents } from '@jalon/mission';
+import { answerColumns, maskColumns } from '@jalon/read-models';
+import { AUDIENCES, GROUPINGS, MATCH_CRITERIA, TIME_STATES } from '@jalon/rules';
+import {
+  COUNT,
+  DATE,
+  described,
+  ERASED,
+  erasedSchema,
+  INSTANT_SCHEMA,
+  list,
+  MONTH_SCHEMA,
+  object,
+  oneOf,
+  orNull,
+  POSITION,
+  propertiesOf,
+  schemaOfFields,
+  TEXT,
+  UUID,
+  type Properties,
+  type Schema,
+} from './json-schema.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-/** A schema of OpenAPI 3.1, which is JSON Schema: the library's own type is that of 3.0. */
-export type Schema = Readonly<Record<string, unknown>>;
 export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** Columns that no answer holds. */
-const HIDDEN: ReadonlySet<string> = new Set(['birthDate']);
+const codeIn = (values: readonly string[]): Schema => ({ type: 'string', enum: [...values] });
 
-/** The units that are formats of JSON Schema. */
-const FORMATS: Readonly<Record<string, string>> = { [CIVIL_DATE]: 'date', [INSTANT]: 'date-time' };
+// ---- what all answers carry
 
-const UUID: Schema = { type: 'string', format: 'uuid' };
-const INTEGER: Schema = { type: 'integer' };
-/** Null in a publication that would be about too few people. */
-const COUNT: Schema = { type: ['integer', 'null'] };
+const next = described(orNull(TEXT), 'What `cursor` takes to go on; null on the last page. Also in the Link header.');
 
-const next = { type: ['string', 'null'], description: 'What `cursor` takes to go on; also in the Link header.' };
-
-const viewState = {
-  position: { type: ['string', 'null'], description: 'Where the views stood.' },
+/** The state of the views that an answer was read from (`ViewState`): one property always, the others where they apply. */
+const position = described(orNull(POSITION), 'Where the views stood; null before the first event.');
+const whereItApplies: Properties = {
   mode: { const: 'demo', description: 'Said of a tenant whose data is invented or shifted.' },
-  asOf: {
-    type: 'object',
-    description: 'The moment that it is of, where one was asked for.',
-    properties: {
-      at: { type: 'string', format: 'date-time' },
-      position: { type: 'string' },
-      date: { type: 'string', format: 'date', description: 'The day that it was then in the tenant’s zone.' },
-    },
-    required: ['date'],
-  },
+  asOf: described(
+    object(
+      { date: described(DATE, 'The day that it was then in the tenant’s zone.') },
+      { at: INSTANT_SCHEMA, position: POSITION },
+    ),
+    'The moment that it is of, where one was asked for: an instant or a position, as it was asked.',
+  ),
   incomplete: {
     const: true,
     description: 'Some of its streams are set aside: it may lie behind, and is not to be published.',
   },
-  parked: { type: 'array', items: { type: 'string' }, description: 'The streams set aside.' },
+  parked: list(TEXT, { description: 'The streams set aside.' }),
 };
 
-/**
- * The views whose rows answers hold, by the name of their schema. A schema is made from its view, so the two cannot
- * differ.
- */
-const VIEWS = {
-  Mission: 'missions',
-  TimeEntry: 'hours',
-  Need: 'needs',
-  Offer: 'offers',
-  Employer: 'employers',
-  Organisation: 'organisations',
-  Person: 'people',
-  Act: 'acts',
-  AuditEntry: 'audit',
-} as const;
-
-/** The schemas of rows, which those of answers refer to. */
-export function viewSchemas(): Readonly<Record<string, Schema>> {
-  return Object.fromEntries(
-    Object.entries(VIEWS).map(([name, view]) => [name, object(shown(answerColumns(view)))] as const),
-  );
+function answer(properties: Properties, optional: Properties = {}): Schema {
+  return object({ ...properties, position }, { ...optional, ...whereItApplies });
 }
+
+const listOf = (item: Schema): Schema => answer({ items: list(item), next });
+
+/** The answer about one thing: its properties, those of the view's state, and no others. */
+function one(thing: Properties, optional: Properties = {}): Schema {
+  return answer(thing, optional);
+}
+
+// ---- rows of views: a schema is made from the columns of its view, so the two cannot differ
+
+const mask = propertiesOf(maskColumns);
+
+const shown = (list: string): Properties => propertiesOf(answerColumns(list));
+
+function only(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+}
+
+function except(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
+
+const missionColumns = shown('missions');
+const { items: evaluation = {} } = (missionColumns['evaluations'] ?? {}) as { readonly items?: Schema };
+const mission: Properties = {
+  ...missionColumns,
+  evaluations: list(oneOf(ref('Evaluation'), ref('MaskedEvaluation')), {
+    description: 'The latest evaluation of each party; masked until all are revealed.',
+  }),
+};
+const offer = except(shown('offers'), ['words']);
+/** Only in the answers to those who may read them. */
+const words = only(shown('offers'), ['words']);
+const person = shown('people');
+const personInShort = only(person, ['id', 'employer', 'organisation', 'leftOn', 'revision']);
+const audit = { ...except(shown('audit'), Object.keys(mask)), position: POSITION };
+const maskedAudit = { ...only(audit, KEPT_OF_MASKED), ...mask };
+
+const matchReason = object({
+  criterion: codeIn(MATCH_CRITERIA),
+  weight: described(COUNT, 'The most it could give.'),
+  points: described(COUNT, 'What it gave.'),
+  code: codeIn(Object.keys(matchReasonTexts)),
+  params: { type: 'object', additionalProperties: { type: ['string', 'integer'] } },
+});
+
+/** What the live stream tells of an event. */
+const liveUpdate = object(
+  {
+    position: POSITION,
+    ...only(audit, ['stream', 'category', 'streamId', 'revision', 'type', 'recordedAt']),
+  },
+  mask,
+);
+
+const actor = object(
+  { person: UUID, party: orNull(codeIn(PARTIES)), role: codeIn(ROLES) },
+  { onBehalfOf: described(UUID, 'For whom, when not for themselves.') },
+);
+
+/** The words of an event, apart from what it changed. */
+const WORDS = ['reason', 'comment'];
+
+/** An event of a mission's history, told whole: what it changed has the fields of its type. */
+const historyEntries: readonly (readonly [string, Schema])[] = missionEvents.map(({ type, meaning, fields }) => [
+  `History${type}`,
+  described(
+    object({
+      revision: COUNT,
+      position: POSITION,
+      type: { const: type },
+      recordedAt: INSTANT_SCHEMA,
+      actor,
+      why: described(orNull(oneOf(TEXT, ref(ERASED))), 'In whose words, or as which code, where there is any.'),
+      changes: schemaOfFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !WORDS.includes(name)))),
+    }),
+    meaning,
+  ),
+]);
+
+const maskedHistoryEntry = object({
+  revision: COUNT,
+  type: codeIn(missionEvents.map(({ type }) => type)),
+  recordedAt: INSTANT_SCHEMA,
+  ...mask,
+});
+
+/** One event in an array of CloudEvents 1.0. */
+const cloudEvent = object(
+  {
+    specversion: { const: '1.0' },
+    id: POSITION,
+    source: TEXT,
+    type: TEXT,
+    subject: TEXT,
+    time: INSTANT_SCHEMA,
+    stream: TEXT,
+    revision: COUNT,
+    hash: TEXT,
+  },
+  {
+    masked: described(TEXT, 'Why nothing more is shown.'),
+    datacontenttype: { const: 'application/json' },
+    data: { type: 'object', description: 'The event as it is stored.' },
+  },
+);
+
+// ---- the report
+
+const states = (value: Schema): Properties => Object.fromEntries(TIME_STATES.map((state) => [state, value]));
+const byState = (value: Schema, description: string): Schema => described(object(states(value)), description);
+
+/** The figures of a row; in a publication, those about too few people are null. */
+function figures(figure: Schema): Properties {
+  return {
+    people: described(COUNT, 'Distinct people behind it.'),
+    missions: COUNT,
+    organisations: COUNT,
+    ...Object.fromEntries(TIME_STATES.map((state) => [`${state}Minutes`, figure])),
+    months: described(COUNT, 'Whole months that it is about.'),
+    hoursHundredths: byState(figure, 'Hundredths of an hour.'),
+    halfDaysLogged: byState(figure, 'Half-days as they were logged, never worked out from minutes.'),
+    minutesLogged: byState(
+      figure,
+      'Minutes of what was logged in minutes: the rest of the time was logged in half-days.',
+    ),
+    fteThousandths: byState(figure, 'Thousandths of a full-time employee over these months.'),
+    outcomes: list(object({ indicator: TEXT, quantity: figure })),
+    satisfaction: object({
+      averageHundredths: described(orNull(COUNT), 'The mean score in hundredths of a point; null without answers.'),
+      answers: figure,
+    }),
+  };
+}
+
+const internalFigures: Properties = {
+  ...figures(COUNT),
+  publishable: { type: 'boolean', description: 'Whether it is about enough people to be published.' },
+};
+const publishedFigures = figures(orNull(COUNT));
+const suppressed: Properties = {
+  suppressed: { const: true, description: 'About too few people: no figure is shown.' },
+};
+
+const keyed = (row: Properties): Schema =>
+  object({ key: described(orNull(TEXT), 'The group; null for what has none.'), ...row });
+
+function formula(inputs: Properties = {}): Schema {
+  return object({ formula: TEXT, rounding: { const: 'half-up' }, ...inputs });
+}
+
+const dateOfReading = described(DATE, 'The civil date of reading.');
+
+const impactReport = answer(
+  {
+    from: MONTH_SCHEMA,
+    to: MONTH_SCHEMA,
+    groupBy: codeIn(GROUPINGS),
+    at: dateOfReading,
+    audience: codeIn(AUDIENCES),
+    rules: list(TEXT, { description: 'The rule sets used.' }),
+    formulas: described(
+      object({
+        hoursHundredths: formula(),
+        fteThousandths: formula({ annualHours: COUNT, source: TEXT }),
+      }),
+      'How the figures that are reckoned from minutes were.',
+    ),
+    leavesOut: list({ const: 'personal-time' }, { description: 'What is not in it, on purpose.' }),
+    rows: list(oneOf(ref('ImpactRow'), ref('PublishedImpactRow'), ref('SuppressedImpactRow'))),
+    total: oneOf(ref('ImpactTotal'), ref('PublishedImpactTotal'), ref('SuppressedImpactTotal')),
+  },
+  { publishable: { const: false, description: 'Said of a report that is incomplete.' } },
+);
+
+// ---- the components
+
+/** The schemas of what answers hold, which those of answers refer to. */
+const itemSchemas: Readonly<Record<string, Schema>> = {
+  [ERASED]: erasedSchema,
+  Mission: object(mission),
+  Evaluation: evaluation,
+  MaskedEvaluation: object({ party: codeIn(PARTIES), ...mask }),
+  TimeEntry: object(shown('hours')),
+  ImpactEntry: object(shown('impact-entries')),
+  Need: object(shown('needs')),
+  Offer: object(offer, words),
+  Employer: object(shown('employers')),
+  Organisation: object(shown('organisations')),
+  Person: object(person),
+  PersonInShort: described(object(personInShort), 'Someone whom the caller may not know by name.'),
+  Act: object(shown('acts')),
+  AuditEntry: object(audit),
+  MaskedAuditEntry: object(maskedAudit),
+  CloudEvent: cloudEvent,
+  LiveUpdate: liveUpdate,
+  MatchReason: matchReason,
+  ...Object.fromEntries(historyEntries),
+  MaskedHistoryEntry: maskedHistoryEntry,
+  ImpactRow: keyed(internalFigures),
+  PublishedImpactRow: keyed(publishedFigures),
+  SuppressedImpactRow: keyed(suppressed),
+  ImpactTotal: object(internalFigures),
+  PublishedImpactTotal: object(publishedFigures),
+  SuppressedImpactTotal: object(suppressed),
+};
 
 /** The schema of each query's answer, by the operation's id. */
 export const answerSchemas: Readonly<Record<string, Schema>> = {
-  listMissions: listOf(row('Mission')),
-  getMission: one(row('Mission')),
-  getMissionHistory: object({ items: list(historyEntry()), next, revision: INTEGER, ...viewState }, [
-    'items',
-    'next',
-    'revision',
-  ]),
-  listHours: listOf(row('TimeEntry')),
-  listNeeds: listOf(row('Need')),
-  getNeed: one(row('Need')),
-  listNeedMatches: matchesOf('offer', row('Offer')),
-  listOffers: listOf(row('Offer')),
-  getOffer: one(row('Offer')),
-  listOfferMatches: matchesOf('need', row('Need')),
-  listEmployers: listOf(row('Employer')),
-  getEmployer: one(row('Employer')),
-  listOrganisations: listOf(row('Organisation')),
-  getOrganisation: one(row('Organisation')),
-  listPeople: listOf(row('Person')),
-  getPerson: one(row('Person')),
-  listActs: listOf(row('Act')),
-  getImpactReport: impactReport(),
-  listImpactEntries: object(
-    {
-      items: list({ allOf: [row('TimeEntry'), object({ countsAs: timeState() })] }),
-      next,
-      at: dateOfReading(),
-      ...viewState,
-    },
-    ['items', 'next', 'at'],
-  ),
+  listMissions: listOf(ref('Mission')),
+  getMission: one(mission),
+  getMissionHistory: answer({
+    items: list(oneOf(...historyEntries.map(([name]) => ref(name)), ref('MaskedHistoryEntry'))),
+    next,
+    revision: described(COUNT, 'Of the mission now; also the ETag.'),
+  }),
+  listHours: listOf(ref('TimeEntry')),
+  listNeeds: listOf(ref('Need')),
+  getNeed: one(shown('needs')),
+  listNeedMatches: matchesOf('offer', ref('Offer')),
+  listOffers: listOf(ref('Offer')),
+  getOffer: one(offer, words),
+  listOfferMatches: matchesOf('need', ref('Need')),
+  listEmployers: listOf(ref('Employer')),
+  getEmployer: one(shown('employers')),
+  listOrganisations: listOf(ref('Organisation')),
+  getOrganisation: one(shown('organisations')),
+  listPeople: listOf(oneOf(ref('Person'), ref('PersonInShort'))),
+  getPerson: oneOf(one(person), one(personInShort)),
+  listActs: listOf(ref('Act')),
+  getImpactReport: impactReport,
+  listImpactEntries: answer({ items: list(ref('ImpactEntry')), next, at: dateOfReading }),
   streamEvents: {
     type: 'string',
     description:
-      'Server-Sent Events: `id` is a position, `data` a JSON object of `position`, `stream`, `category`, `streamId`, `revision`, `type` and ' +
-      '`recordedAt`, with `masked` and `opensOn` where it is shown in part. A message with an id alone only says how far everything has been told.',
+      'Server-Sent Events: `id` is a position, `data` a `LiveUpdate` as JSON. A message with an id alone only says how ' +
+      'far everything has been told.',
+    contentSchema: list(ref('LiveUpdate')),
   },
-  listAuditEvents: object({ items: list(row('AuditEntry')), ...viewState }, ['items', 'position']),
+  listAuditEvents: answer({ items: list(oneOf(ref('AuditEntry'), ref('MaskedAuditEntry'))) }),
 };
 
-function row(name: keyof typeof VIEWS): Schema {
+/** The components that answers bring: what they hold, and each answer that is a JSON object, by its own name. */
+export function answerComponents(): Readonly<Record<string, Schema>> {
+  const objects = Object.entries(answerSchemas).filter(([, schema]) => schema['type'] !== 'string');
+  return { ...itemSchemas, ...Object.fromEntries(objects.map(([id, schema]) => [componentOf(id), schema])) };
+}
+
+/** The name of an answer's component: `ListMissionsAnswer` for `listMissions`. */
+export function componentOf(operationId: string): string {
+  return `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Answer`;
+}
+
+/** The schema of the items of a list's answer. */
+export function itemsOf(operationId: string): Schema {
+  const { properties } = answerSchemas[operationId] as { readonly properties?: Properties };
+  return (properties?.['items']?.['items'] as Schema | undefined) ?? {};
+}
+
+export function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function shown(columns: Columns): Readonly<Record<string, Schema>> {
-  const visible = Object.entries(columns).filter(([column]) => !HIDDEN.has(column));
-  return Object.fromEntries(visible.map(([column, definition]) => [column, valueOf(definition)]));
-}
-
-/**
- * The schema of a column. A json column has no type: a personal one holds its value, or `{ "erased": true }` once its
- * key is destroyed.
- */
-function valueOf({ type, nullable, unit, meaning }: Column): Schema {
-  const format = unit === undefined ? undefined : FORMATS[unit];
-  const description = unit === undefined || format !== undefined ? meaning : `${meaning} (${unit})`;
-  if (type === 'json') return { description };
-  const named = type === 'text' ? 'string' : type;
-  return { type: nullable ? [named, 'null'] : named, ...(format !== undefined && { format }), description };
-}
-
-function listOf(item: Schema): Schema {
-  return object({ items: list(item), next, ...viewState }, ['items', 'next']);
-}
-
-function one(thing: Schema): Schema {
-  return { allOf: [thing, object(viewState)] };
-}
-
 function matchesOf(side: string, thing: Schema): Schema {
-  const reason = object({
-    criterion: { type: 'string' },
-    weight: { ...INTEGER, description: 'The most it could give.' },
-    points: { ...INTEGER, description: 'What it gave.' },
-    code: { type: 'string' },
-    params: { type: 'object' },
-  });
-  const score = { ...INTEGER, minimum: 0, maximum: 100 };
-  return object({ items: list(object({ id: UUID, score, reasons: list(reason), [side]: thing })), ...viewState }, [
-    'items',
-  ]);
-}
-
-function historyEntry(): Schema {
-  return object({
-    revision: INTEGER,
-    position: { type: 'string' },
-    type: { type: 'string', description: 'What happened.' },
-    recordedAt: { type: 'string', format: 'date-time' },
-    actor: object({ person: UUID, party: { type: ['string', 'null'] }, role: { type: 'string' }, onBehalfOf: UUID }),
-    why: { description: 'In whose words, where there are any.' },
-    changes: { type: 'object', description: 'What it changed.' },
-    ...shown(maskColumns),
-  });
-}
-
-function impactReport(): Schema {
-  const outcomes = list(object({ indicator: { type: 'string' }, quantity: COUNT }));
-  const satisfaction = object({ averageHundredths: COUNT, answers: COUNT });
-  const counted = ['people', 'missions', 'organisations'].map((name) => [name, INTEGER] as const);
-  const minutes = TIME_STATES.map((state) => [`${state}Minutes`, COUNT] as const);
-  const figures = {
-    ...Object.fromEntries([...counted, ...minutes]),
-    months: { ...INTEGER, description: 'Whole months that it is about.' },
-    hoursHundredths: byState('Hundredths of an hour.'),
-    halfDaysLogged: byState('Half-days as they were logged, never worked out from minutes.'),
-    minutesLogged: byState('Minutes of what was logged in minutes: the rest of the time was logged in half-days.'),
-    fteThousandths: byState('Thousandths of a full-time employee over these months.'),
-    outcomes,
-    satisfaction,
-    publishable: { type: 'boolean', description: 'Whether it is about enough people to be published; internal only.' },
-    suppressed: { const: true, description: 'About too few people: no figure is shown; publication only.' },
-  };
-  const month = { type: 'string', pattern: '^\\d{4}-\\d{2}$' };
-  return object({
-    from: month,
-    to: month,
-    groupBy: { type: 'string' },
-    at: dateOfReading(),
-    audience: { type: 'string', enum: ['internal', 'publication'] },
-    rules: { ...list({ type: 'string' }), description: 'The rule sets used.' },
-    formulas: {
-      ...object({
-        hoursHundredths: formula(),
-        fteThousandths: formula({ annualHours: INTEGER, source: { type: 'string' } }),
-      }),
-      description: 'How the figures that are reckoned from minutes were.',
-    },
-    leavesOut: { ...list({ type: 'string' }), description: 'What is not in it, on purpose.' },
-    rows: list(object({ key: { type: ['string', 'null'] }, ...figures })),
-    total: object(figures),
-    ...viewState,
-  });
-}
-
-function byState(description: string): Schema {
-  return { ...object(Object.fromEntries(TIME_STATES.map((state) => [state, COUNT]))), description };
-}
-
-function formula(inputs: Readonly<Record<string, Schema>> = {}): Schema {
-  return object({ formula: { type: 'string' }, rounding: { const: 'half-up' }, ...inputs });
-}
-
-function timeState(): Schema {
-  return { type: 'string', enum: [...TIME_STATES], description: 'What the report counts it as.' };
-}
-
-function dateOfReading(): Schema {
-  return { type: 'string', format: 'date', description: 'The civil date of reading.' };
-}
-
-function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {
-  return { type: 'object', ...(required.length > 0 && { required }), properties };
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items };
+  const score: Schema = { type: 'integer', minimum: 0, maximum: 100 };
+  return answer({ items: list(object({ id: UUID, score, reasons: list(ref('MatchReason')), [side]: thing })) });
 }

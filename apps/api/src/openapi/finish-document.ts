@@ -5,9 +5,15 @@ import { pathFieldsOfCommand } from '@jalon/kernel';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
 import { EXPORTED, QUERY_CLASS } from '../queries/query-endpoint.js';
-import { viewSchemas, type Operation, type Schemas } from './answer-schemas.js';
+import { answerComponents, type Operation, type Schemas } from './answer-schemas.js';
 import { commandParameters, pathParameters, queryParameters, sharedParameters } from './parameters.js';
-import { commandResponses, problemResponses, problemSchemas, queryResponses } from './responses.js';
+import {
+  commandResponses,
+  operationsResponses,
+  problemResponses,
+  problemSchemas,
+  queryResponses,
+} from './responses.js';
 
 /** Adds to a document what every route shares, so that no controller repeats it. */
 export function finishDocument(document: OpenAPIObject): OpenAPIObject {
@@ -23,7 +29,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
     paths,
     components: {
       ...document.components,
-      schemas: { ...bodySchemas(schemas), ...viewSchemas(), ...problemSchemas() },
+      schemas: { ...bodySchemas(schemas), ...answerComponents(), ...problemSchemas() },
       parameters: sharedParameters,
       responses: problemResponses(),
     },
@@ -41,7 +47,7 @@ function finishCommand(path: string, operation: Operation): Operation {
 }
 
 function finishQuery(path: string, operation: Operation, schemas: Schemas): Operation {
-  if (!path.startsWith('/v1/')) return operation;
+  if (!path.startsWith('/v1/')) return { ...operation, responses: operationsResponses(path, operation) };
   // Without the marks that decorators left for this document.
   const { [QUERY_CLASS]: _queryClass, [EXPORTED]: _exported, parameters: _declared, ...rest } = operation as Marked;
   return {

@@ -1,8 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { mediaTypesOf } from '../exports/formats.js';
+import type { Exported } from '../exports/export-stream.js';
 import { PROBLEM_MEDIA_TYPE, problemCatalogue, problemIn } from '../problems/problem-answer.js';
 import { titleOf } from '../problems/problem.messages.js';
-import { answerSchemas, viewSchemas, type Operation, type Schema, type Schemas } from './answer-schemas.js';
+import { answerSchemas, componentOf, itemsOf, ref, type Operation, type Schemas } from './answer-schemas.js';
+import { list, type Schema } from './json-schema.js';
 import { exportedBy } from './parameters.js';
 
 type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
@@ -19,6 +21,13 @@ const correlation: Headers = {
 const etag: Headers = {
   ETag: { description: 'The revision, as If-Match takes it.', schema: text, example: '"1"' },
 };
+
+const retryAfter: Headers = {
+  'Retry-After': { description: 'Seconds after which the same request may succeed.', schema: text },
+};
+
+/** The statuses of the problems that any request may meet. */
+const ANY_REQUEST = [400, 408, 431, 500];
 
 // ---- commands
 
@@ -45,7 +54,7 @@ export function commandResponses({ responses }: Operation): Operation['responses
     if (!response || '$ref' in response) continue;
     successes[status] = { ...response, headers: { ...(status === '201' && location), ...commandHeaders } };
   }
-  return { ...successes, ...references([400, 401, 403, 404, 409, 412, 413, 415, 422, 500, 503]) };
+  return { ...successes, ...references([...ANY_REQUEST, 401, 403, 404, 409, 412, 413, 415, 422, 503]) };
 }
 
 // ---- queries
@@ -82,16 +91,35 @@ export function queryResponses(operation: Operation): Operation['responses'] {
     ...(isStream && incomplete),
     ...correlation,
   };
-  const otherTypes = exported ? mediaTypesOf(exported).slice(1) : [];
   const content = {
-    [mediaType]: { schema },
-    ...Object.fromEntries(otherTypes.map((type) => [type, { schema: text }])),
+    [mediaType]: { schema: isStream ? schema : ref(componentOf(operationId)) },
+    ...(exported && otherForms(exported, itemsOf(operationId))),
   };
   const own = exported ? [406] : mediaType === 'text/event-stream' ? [429] : [];
   return {
     '200': { description: 'As the caller may see it.', headers, content },
-    ...references([400, 401, 403, 404, 422, 500, 503, ...own]),
+    ...references([...ANY_REQUEST, 401, 403, 404, 422, 503, ...own]),
   };
+}
+
+/** The forms of a list other than JSON. A line of NDJSON is one item. */
+function otherForms(exported: Exported, item: Schema): Readonly<Record<string, { readonly schema: Schema }>> {
+  const schemas: Readonly<Record<string, Schema>> = {
+    'application/x-ndjson': { ...text, description: 'One item a line, as JSON.', contentSchema: list(item) },
+    'application/cloudevents-batch+json': list(ref('CloudEvent')),
+  };
+  const types = mediaTypesOf(exported).slice(1);
+  return Object.fromEntries(types.map((type) => [type, { schema: schemas[type] ?? text }]));
+}
+
+/** The answers of health and metrics: their own, then the problems. Only metrics need a token. */
+export function operationsResponses(path: string, { responses }: Operation): Operation['responses'] {
+  const own = Object.entries(responses).map(([status, response]) => [
+    status,
+    { ...response, headers: { ...(status === '503' && retryAfter), ...correlation } },
+  ]);
+  const withToken = path === '/metrics' ? [401, 403, 404, 503] : [];
+  return { ...Object.fromEntries(own), ...references([...ANY_REQUEST, ...withToken]) } as Operation['responses'];
 }
 
 /** The media type that the route names with `ApiProduces`, else JSON. */
@@ -103,9 +131,8 @@ function mediaTypeOf({ responses }: Operation): string {
 }
 
 /** The names of an answer's own fields, without those of its items. */
-function fieldsOf({ properties, allOf, $ref }: Schema): readonly string[] {
-  if (typeof $ref === 'string') return fieldsOf(viewSchemas()[$ref.split('/').at(-1) ?? ''] ?? {});
-  if (Array.isArray(allOf)) return (allOf as readonly Schema[]).flatMap(fieldsOf);
+function fieldsOf({ properties, oneOf }: Schema): readonly string[] {
+  if (Array.isArray(oneOf)) return (oneOf as readonly Schema[]).flatMap(fieldsOf);
   return Object.keys(properties ?? {});
 }
 
@@ -146,9 +173,11 @@ export function problemSchemas(): Schemas {
             type: 'object',
             required: ['field', 'detail'],
             properties: { field: { type: 'string' }, detail: { type: 'string' } },
+            additionalProperties: false,
           },
         },
       },
+      additionalProperties: false,
     },
   };
 }
@@ -162,9 +191,7 @@ function responseOf(status: number): Responses[string] {
       ...(status === 401 && {
         'WWW-Authenticate': { description: 'How to say who asks.', schema: text },
       }),
-      ...(codes.some(([, { retryAfter }]) => retryAfter) && {
-        'Retry-After': { description: 'Seconds after which the same request may succeed.', schema: text },
-      }),
+      ...(codes.some(([, { retryAfter: seconds }]) => seconds) && retryAfter),
       ...correlation,
     },
     content: {

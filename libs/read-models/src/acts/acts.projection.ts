@@ -1,6 +1,6 @@
 import type { ActKind, ActKindCode, ActStatus, Projection, RowKey } from '@jalon/kernel';
 import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
-import { codeColumn, dateColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
+import { codeColumn, dateColumn, idColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact, type Folds } from '../define-table.js';
 
 /** Every kind of act of two people. */
@@ -13,12 +13,12 @@ const columns = {
   tenant: textColumn('The tenant.'),
   kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
   subject: textColumn('What it is about: the id of the mission for a forced closure.'),
-  actId: textColumn('The act, as its answer must name it.'),
+  actId: idColumn('The act, as its answer must name it.'),
   status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
-  requestedBy: textColumn('Who requested it.'),
+  requestedBy: idColumn('Who requested it.'),
   requestedAt: instantColumn('When it was requested.'),
   expiresOn: dateColumn('The last day on which it can be confirmed, in the tenant’s zone.'),
-  answeredBy: orNull(textColumn('Who confirmed, refused or withdrew it.')),
+  answeredBy: orNull(idColumn('Who confirmed, refused or withdrew it.')),
   answeredAt: orNull(instantColumn('When it was confirmed, refused or withdrawn, or when it lapsed.')),
 };
 export type ActRow = RowOf<typeof columns>;

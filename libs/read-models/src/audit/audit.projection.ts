@@ -1,5 +1,5 @@
 import { sortablePosition, type Actor, type ProjectedEvent, type Projection, type Row } from '@jalon/kernel';
-import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
+import { codeColumn, idColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { partsOf, type TableOf } from '../define-table.js';
 
 const auditColumns = {
@@ -8,17 +8,17 @@ const auditColumns = {
   stream: textColumn('The stream.'),
   revision: integerColumn('revision', 'Its place there.'),
   category: codeColumn('categories', 'What kind of stream.'),
-  streamId: textColumn('The id of the thing it is about.'),
-  eventId: textColumn('The event.'),
+  streamId: idColumn('The id of the thing it is about.'),
+  eventId: idColumn('The event.'),
   type: codeColumn('events', 'What happened.'),
   version: integerColumn('version', 'The version of the type, as stored or upcast.'),
-  person: textColumn('Who did it.'),
+  person: idColumn('Who did it.'),
   role: codeColumn<Actor['role']>('roles', 'In which role.'),
   party: orNull(codeColumn<NonNullable<Actor['party']>>('parties', 'For which party.')),
-  onBehalfOf: orNull(textColumn('For whom, when not for themselves.')),
+  onBehalfOf: orNull(idColumn('For whom, when not for themselves.')),
   recordedAt: instantColumn('When.'),
-  commandId: textColumn('The command.'),
-  correlationId: textColumn('What it belongs to.'),
+  commandId: idColumn('The command.'),
+  correlationId: idColumn('What it belongs to.'),
   hash: textColumn('SHA-256 of the body.'),
 };
 export type AuditRow = RowOf<typeof auditColumns>;

@@ -11,8 +11,8 @@ import {
   TenantAdministratorsStated,
   TenantOpened,
 } from '@jalon/directory/events';
-import type { Administrators, Language, Mode, Projection, Register } from '@jalon/kernel';
-import { codeColumn, dateColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import { date, type Administrators, type Language, type Mode, type Projection, type Register } from '@jalon/kernel';
+import { codeColumn, dateColumn, idColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 /** The customers of an installation. */
@@ -21,7 +21,7 @@ const tenantsTable = defineTable({
   meaning: 'Customers: their zone, language and mode.',
   columns: {
     tenant: textColumn('The tenant.'),
-    id: textColumn('The tenant again.'),
+    id: idColumn('The tenant again.'),
     zone: textColumn('The civil zone of its days and months.'),
     language: textColumn<Language>('The language its people are written to in.'),
     mode: textColumn<Mode>('Production, or demonstration.'),
@@ -47,7 +47,7 @@ export const employersTable = defineTable({
   meaning: 'Legal entities of the tenant that lend their employees’ time.',
   columns: {
     tenant: textColumn('The tenant.'),
-    id: textColumn('The employer.'),
+    id: idColumn('The employer.'),
     name: textColumn('The legal entity’s name.'),
     siren: orNull(textColumn('Its SIREN number.')),
     closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
@@ -69,12 +69,12 @@ export const organisationsTable = defineTable({
   meaning: 'Non-profits of the tenant’s directory.',
   columns: {
     tenant: textColumn('The tenant.'),
-    id: textColumn('The organisation.'),
+    id: idColumn('The organisation.'),
     name: textColumn('The non-profit’s name.'),
     register: codeColumn<Register>('registers', 'The register in which it can be found.'),
     registerNumber: orNull(textColumn('Its number there.')),
     department: orNull(textColumn('The department, or foreign region, of its seat.')),
-    contact: orNull(textColumn('The registered person to write to.')),
+    contact: orNull(idColumn('The registered person to write to.')),
     closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
     ...streamColumns,
   },
@@ -90,18 +90,18 @@ export const organisationsTable = defineTable({
 
 const personColumns = {
   tenant: textColumn('The tenant.'),
-  id: textColumn('The person.'),
+  id: idColumn('The person.'),
   givenName: sealedColumn('Given name.'),
   familyName: sealedColumn('Family name.'),
   email: sealedColumn('Where to write.'),
   staffNumber: sealedColumn('The employer’s number for them.'),
-  entryDate: sealedColumn('The day they joined the employer.'),
-  birthDate: sealedColumn('Date of birth.'),
-  employer: orNull(textColumn('Who employs them.')),
-  manager: orNull(textColumn('Their manager.')),
+  entryDate: sealedColumn('The day they joined the employer.', date('A day.')),
+  birthDate: sealedColumn('Date of birth.', date('A day.')),
+  employer: orNull(idColumn('Who employs them.')),
+  manager: orNull(idColumn('Their manager.')),
   department: orNull(textColumn('The employer’s code of their department.')),
   site: orNull(textColumn('The employer’s code of their site.')),
-  organisation: orNull(textColumn('The organisation they speak for.')),
+  organisation: orNull(idColumn('The organisation they speak for.')),
   leftOn: orNull(dateColumn('The first day on which nothing new may name them.')),
   ...streamColumns,
 };

@@ -1,31 +1,40 @@
-import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
+import type { Cause, Format, Remote } from '@jalon/kernel';
 import { NeedClosed, needTerms, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
-import { codeColumn, integerColumn, jsonColumn, orNull, textColumn, type RowOf, dateColumn } from '../column.js';
+import {
+  codeColumn,
+  idColumn,
+  integerColumn,
+  jsonColumn,
+  orNull,
+  textColumn,
+  type RowOf,
+  dateColumn,
+} from '../column.js';
 import { createdColumn, defineTable } from '../define-table.js';
 
-type Published = EventOf<typeof NeedPublished>['data'];
+const { skills, location, languages, source } = NeedPublished.fields;
 
 const needColumns = {
   tenant: textColumn('The tenant.'),
-  id: textColumn('The need.'),
+  id: idColumn('The need.'),
   status: codeColumn<'open' | 'closed'>('needStatuses', 'Whether it takes missions.'),
-  organisation: textColumn('Whose need it is.'),
+  organisation: idColumn('Whose need it is.'),
   title: textColumn('The organisation’s published title.'),
   description: orNull(textColumn('The organisation’s published description.')),
   cause: orNull(codeColumn<Cause>('causes', 'What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
-  skills: jsonColumn<readonly string[]>('The skills asked for.'),
+  skills: jsonColumn(skills, 'The skills asked for.'),
   format: orNull(codeColumn<Format>('rhythms', 'Its rhythm.')),
   remote: codeColumn<Remote>('remote', 'Whether it can be done at a distance.'),
-  location: orNull(jsonColumn<NonNullable<Published['location']>>('Where it takes place.')),
-  languages: jsonColumn<readonly Language[]>('The languages that one must speak: any of them.', 'languages'),
+  location: orNull(jsonColumn(location, 'Where it takes place.')),
+  languages: jsonColumn(languages, 'The languages that one must speak: any of them.', 'languages'),
   startsOn: orNull(dateColumn('The first day.')),
   endsOn: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time asked for in a week.')),
   places: integerColumn('places', 'How many people it can take.'),
-  contact: orNull(textColumn('The registered person to write to.')),
+  contact: orNull(idColumn('The registered person to write to.')),
   link: orNull(textColumn('The address of the need’s own page.')),
-  source: orNull(jsonColumn<NonNullable<Published['source']>>('Where it was imported from.')),
+  source: orNull(jsonColumn(source, 'Where it was imported from.')),
   closureReason: orNull(codeColumn('needClosures', 'Why it was closed, as a code.')),
   createdAt: createdColumn,
 };

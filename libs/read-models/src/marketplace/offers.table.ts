@@ -1,7 +1,8 @@
-import type { Cause, EventOf, Format, Language, Remote } from '@jalon/kernel';
+import type { Remote } from '@jalon/kernel';
 import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
 import {
   codeColumn,
+  idColumn,
   integerColumn,
   jsonColumn,
   orNull,
@@ -12,20 +13,20 @@ import {
 } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
-type Published = EventOf<typeof OfferPublished>['data'];
+const { skills, causes, formats, location, languages } = OfferPublished.fields;
 
 const offerColumns = {
   tenant: textColumn('The tenant.'),
-  id: textColumn('The offer.'),
+  id: idColumn('The offer.'),
   status: codeColumn<'open' | 'withdrawn'>('offerStatuses', 'Whether it is open.'),
-  employee: textColumn('Whose offer it is.'),
-  skills: jsonColumn<readonly string[]>('The skills they bring.'),
-  causes: jsonColumn<readonly Cause[]>('The causes they would serve; none means any.', 'causes'),
-  formats: jsonColumn<readonly Format[]>('The rhythms that suit them; none means any.', 'rhythms'),
+  employee: idColumn('Whose offer it is.'),
+  skills: jsonColumn(skills, 'The skills they bring.'),
+  causes: jsonColumn(causes, 'The causes they would serve; none means any.', 'causes'),
+  formats: jsonColumn(formats, 'The rhythms that suit them; none means any.', 'rhythms'),
   remote: codeColumn<Remote>('remote', 'Whether they would work at a distance.'),
-  location: orNull(jsonColumn<NonNullable<Published['location']>>('Where they would work from.')),
+  location: orNull(jsonColumn(location, 'Where they would work from.')),
   radiusKm: orNull(integerColumn('kilometres', 'How far they would go.')),
-  languages: jsonColumn<readonly Language[]>('The languages they speak.', 'languages'),
+  languages: jsonColumn(languages, 'The languages they speak.', 'languages'),
   availableFrom: orNull(dateColumn('The first day.')),
   availableUntil: orNull(dateColumn('The last day.')),
   minutesPerWeek: orNull(integerColumn('minutes', 'The time they can give in a week.')),

@@ -1,9 +1,29 @@
-import type { Basis, Cause, MissionStatus, Party, Personal, RowsShown } from '@jalon/kernel';
-import type { Attribution, Criterion, Outcome } from '@jalon/mission/events';
+import {
+  instant,
+  list,
+  object,
+  PARTIES,
+  uuid,
+  type Basis,
+  type Cause,
+  type FieldValue,
+  type MissionStatus,
+  type Party,
+  type RowsShown,
+} from '@jalon/kernel';
+import {
+  AmendmentProposed,
+  MissionClosed,
+  MissionConfirmed,
+  MissionEvaluated,
+  MissionProposed,
+  MissionSuspended,
+} from '@jalon/mission/events';
 import {
   codeColumn,
   dateColumn,
   flagColumn,
+  idColumn,
   instantColumn,
   integerColumn,
   jsonColumn,
@@ -15,42 +35,34 @@ import {
 import type { OutcomeState } from '../words/codes.messages.js';
 import type { Folds } from '../define-table.js';
 
-/** An amendment that waits for answers: its terms, and who has accepted so far. */
-export interface OpenAmendment {
-  readonly amendmentId: string;
-  readonly terms: { readonly endsOn: string; readonly plannedMinutes: number };
-  readonly effectiveFrom: string;
-  readonly requiredAcceptances: readonly Party[];
-  readonly acceptedBy: readonly Party[];
-  readonly reason: Personal<string> | null;
-}
+const parties = MissionProposed.fields.requiredAcceptances;
+const { amendmentId, terms, effectiveFrom, requiredAcceptances, reason } = AmendmentProposed.fields;
+const { party, number, scores, comment } = MissionEvaluated.fields;
 
-/** A party's latest evaluation. */
-export interface Evaluation {
-  readonly party: Party;
-  readonly author: string;
-  readonly number: number;
-  readonly recordedAt: string;
-  readonly scores: readonly { readonly criterion: Criterion; readonly score: number }[];
-  readonly comment: Personal<string> | null;
-}
+const openAmendment = object(
+  { amendmentId, terms, effectiveFrom, requiredAcceptances, acceptedBy: parties, reason },
+  'An amendment that waits for answers: its terms, and who has accepted so far.',
+);
+export type OpenAmendment = FieldValue<typeof openAmendment>;
 
-export interface Suspension {
-  readonly from: string;
-  readonly reason: string;
-}
+const author = uuid('Who gave it.');
+const recordedAt = instant('When it was recorded.');
+const evaluation = object({ party, author, number, recordedAt, scores, comment }, 'A party’s latest evaluation.');
+export type Evaluation = FieldValue<typeof evaluation>;
+
+const suspension = object(MissionSuspended.fields, 'Since when it is suspended, and why.');
 
 export const missionColumns = {
   tenant: textColumn('The tenant.'),
-  id: textColumn('The mission.'),
+  id: idColumn('The mission.'),
   status: codeColumn<MissionStatus>('statuses', 'Where it stands in its life.'),
   basis: codeColumn<Basis>('bases', 'Who directs the work.'),
   title: textColumn('What it is, as published.'),
-  employee: textColumn('Who gives their time.'),
-  employer: textColumn('The legal entity that employs them.'),
-  organisation: textColumn('Who receives it.'),
-  need: orNull(textColumn('The need it answers.')),
-  manager: orNull(textColumn('The manager it names.')),
+  employee: idColumn('Who gives their time.'),
+  employer: idColumn('The legal entity that employs them.'),
+  organisation: idColumn('Who receives it.'),
+  need: orNull(idColumn('The need it answers.')),
+  manager: orNull(idColumn('The manager it names.')),
   cause: orNull(codeColumn<Cause>('causes', 'What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),
   startsOn: dateColumn('The first day.'),
@@ -58,20 +70,17 @@ export const missionColumns = {
   plannedMinutes: integerColumn('minutes', 'The time planned in all, as amended.'),
   zone: textColumn('The zone of its days.'),
   proposedBy: codeColumn<Party>('parties', 'The party that proposed.'),
-  proposer: textColumn('The person who proposed.'),
-  requiredAcceptances: jsonColumn<readonly Party[]>(
-    'The parties whose acceptance is needed, beside the proposer’s.',
-    'parties',
-  ),
-  acceptedBy: jsonColumn<readonly Party[]>('Those that have accepted.', 'parties'),
+  proposer: idColumn('The person who proposed.'),
+  requiredAcceptances: jsonColumn(parties, 'The parties whose acceptance is needed, beside the proposer’s.', 'parties'),
+  acceptedBy: jsonColumn(parties, 'Those that have accepted.', 'parties'),
   declinedBy: orNull(codeColumn<Party>('parties', 'The party that declined.')),
-  decliner: orNull(textColumn('The person who declined for it.')),
+  decliner: orNull(idColumn('The person who declined for it.')),
   cancelledBy: orNull(codeColumn<Party>('parties', 'The party that cancelled.')),
   cancellationReason: orNull(codeColumn('cancellations', 'Why it was cancelled, as a code.')),
   refusalReason: sealedColumn('Why it was declined or withdrawn.'),
-  suspension: orNull(jsonColumn<Suspension>('Since when it is suspended, and why.', { reason: 'suspensions' })),
+  suspension: orNull(jsonColumn(suspension, 'Since when it is suspended, and why.', { reason: 'suspensions' })),
   openAmendment: orNull(
-    jsonColumn<OpenAmendment>('The amendment that waits for answers.', {
+    jsonColumn(openAmendment, 'The amendment that waits for answers.', {
       requiredAcceptances: 'parties',
       acceptedBy: 'parties',
     }),
@@ -79,22 +88,22 @@ export const missionColumns = {
   endedOn: orNull(dateColumn('Its last day, once closed.')),
   forced: orNull(flagColumn('Closed over pending time.')),
   closureRequestedBy: orNull(
-    textColumn('Who requested a forced closure that nobody has answered; `acts` tells whether it expired.'),
+    idColumn('Who requested a forced closure that nobody has answered; `acts` tells whether it expired.'),
   ),
   closureReason: sealedColumn('Why it ended before the planned day.'),
-  evaluators: jsonColumn<readonly Party[]>('The parties asked to evaluate.', 'parties'),
-  evaluatedBy: jsonColumn<readonly Party[]>('Those that have.', 'parties'),
-  evaluations: jsonColumn<readonly Evaluation[]>('The latest evaluation of each party.', {
+  evaluators: jsonColumn(parties, 'The parties asked to evaluate.', 'parties'),
+  evaluatedBy: jsonColumn(parties, 'Those that have.', 'parties'),
+  evaluations: jsonColumn(list(evaluation, PARTIES.length, 'Evaluations.'), 'The latest evaluation of each party.', {
     party: 'parties',
     criterion: 'criteria',
     masked: 'masks',
   }),
   evaluationDeadline: orNull(dateColumn('The last day on which evaluations stay hidden while some are missing.')),
-  outcomes: jsonColumn<readonly Outcome[]>('What it is said to have brought about.'),
+  outcomes: jsonColumn(MissionClosed.fields.outcomes, 'What it is said to have brought about.'),
   outcomeState: codeColumn<OutcomeState>('outcomes', 'Where the outcomes stand; only confirmed ones count.'),
   outcomeDispute: sealedColumn('Why the organisation did not recognise them.'),
   attribution: orNull(
-    jsonColumn<Attribution>('The codes by which reports attribute it, once confirmed.', {
+    jsonColumn(MissionConfirmed.fields.attribution, 'The codes by which reports attribute it, once confirmed.', {
       basis: 'bases',
       cause: 'causes',
       ageBand: 'ageBands',
