@@ -8,7 +8,7 @@ const auditColumns = {
   stream: textColumn('The stream.'),
   revision: integerColumn('revision', 'Its place there.'),
   category: codeColumn('categories', 'What kind of stream.'),
-  streamId: idColumn('The id of the thing it is about.'),
+  streamId: textColumn('The id of the thing it is about.'),
   eventId: idColumn('The event.'),
   type: codeColumn('events', 'What happened.'),
   version: integerColumn('version', 'The version of the type, as stored or upcast.'),

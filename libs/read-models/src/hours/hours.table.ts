@@ -36,7 +36,7 @@ const hoursColumns = {
   unit: codeColumn<TimeGiven['unit']>('units', 'Whole minutes, or a half-day.'),
   minutes: integerColumn('minutes', 'How long; for a half-day, the conversion in force that day.'),
   half: orNull(codeColumn<NonNullable<TimeGiven['half']>>('halves', 'Which half-day.')),
-  startsAt: orNull(timeColumn('When it began, in the mission’s zone.')),
+  startsAt: orNull(timeColumn('When it began, a time of day in the mission’s zone.')),
   onDuty: flagColumn('False: outside working time, counted apart.'),
   state: codeColumn<EntryState>('entries', 'What became of it.'),
   authors: jsonColumn(list(uuid('A person.'), 10_000, 'People.'), 'Everyone who wrote a version of it.'),
