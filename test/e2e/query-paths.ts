@@ -1,9 +1,13 @@
 import { THINGS } from './every-command.js';
 import { dayFromToday, type Parties } from './parties.js';
 
+/** The lists that can be exported with no further parameter. */
+const LISTS = ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers', 'acts'];
+
 /** The path of every query of the API, over the things that `everyCommand` makes. */
 export function queryPaths({ employer, organisation, employee }: Parties): readonly string[] {
   const month = dayFromToday(-3).slice(0, 7);
+  const entries = `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}`;
   const missions = [THINGS.mission, THINGS.declined, THINGS.withdrawn, THINGS.cancelled, THINGS.forced];
   return [
     '/v1/missions?limit=200',
@@ -23,12 +27,12 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     '/v1/employers?limit=200',
     `/v1/employers/${employer}`,
     `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=organisation`,
-    `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}&limit=200`,
+    `${entries}&limit=200`,
     '/v1/acts?limit=200',
-    '/v1/acts?format=csv-fr',
     '/v1/audit/events',
     '/v1/events/stream?after=0',
     ...['csv', 'csv-fr', 'cloudevents'].map((format) => `/v1/audit/events?format=${format}`),
-    ...['/v1/missions', '/v1/hours'].flatMap((list) => [`${list}?format=ndjson`, `${list}?format=csv-fr`]),
+    ...LISTS.flatMap((list) => [`/v1/${list}?format=ndjson`, `/v1/${list}?format=csv-fr`]),
+    ...['ndjson', 'csv-fr'].map((format) => `${entries}&format=${format}`),
   ];
 }
