@@ -61,7 +61,8 @@ export async function openTokenKeys({ keysDir, mayCreate }: TokenKeysOptions): P
   }
   const signing = privateKeyIn(pem, path);
   const jwk = createPublicKey(signing).export({ format: 'jwk' }) as JWK;
-  return { signing, verifying: { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' } };
+  // Without `alg`: the same key verifies `EdDSA` and its newer name, `Ed25519` (RFC 9864).
+  return { signing, verifying: { ...jwk, kid: await calculateJwkThumbprint(jwk), use: 'sig' } };
 }
 
 function newPem(): string {

@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,8 @@ function forged({ claims = {}, header = {}, key = keys.signing }: Forgery): Prom
   const all = { sub: ANA, iss: 'jalon', aud: 'jalon', exp: seconds + 60, tenant: 'main', person: ANA, roles: ['hr'] };
   return new SignJWT({ ...all, ...claims }).setProtectedHeader({ alg: 'EdDSA', ...header }).sign(key);
 }
+
+const signatureOf = (token: string): Buffer => Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
 
 async function flawOf(authorization: string): Promise<string> {
   const failure: unknown = await identify(authorization).catch((error: unknown) => error);
@@ -95,6 +97,10 @@ describe('a token', () => {
     ['claim-exp', { exp: undefined }],
     ['claim-exp', { exp: 'soon' }],
     ['claim-sub', { sub: undefined }],
+    ['claim-sub', { sub: SHELTER }],
+    ['claim-iat', { iat: 'today' }],
+    ['claim-iat', { iat: 9e15 }],
+    ['claim-exp', { exp: 9e15 }],
     ['claim-tenant', { tenant: undefined }],
     ['claim-tenant', { tenant: 'Main' }],
     ['claim-tenant', { tenant: 'main.x' }],
@@ -113,6 +119,46 @@ describe('a token', () => {
     ['claim-organisation', { roles: ['organisation'], organisation: 'shelter' }],
   ])('is refused for its %s when it claims %j', async (flaw, claims) => {
     expect(await flawOf(`Bearer ${await forged({ claims })}`)).toBe(flaw);
+  });
+
+  it.each([
+    ['claim-exp', '"exp":1e400'],
+    ['not-yet-valid', '"nbf":1e400'],
+    ['claim-nbf', '"nbf":-1e400'],
+    ['claim-iat', '"iat":1e400'],
+    ['claim-iat', '"iat":-1e400'],
+  ])('is refused for its %s when it says %s, which JSON reads as infinity', async (flaw, claim) => {
+    const exp = Date.parse(NOW) / 1000 + 60;
+    const claims = `{"exp":${exp},"sub":"${ANA}","iss":"jalon","aud":"jalon","tenant":"main","person":"${ANA}","roles":["hr"],${claim}}`;
+    const signed = ['{"alg":"EdDSA"}', claims].map((part) => Buffer.from(part).toString('base64url')).join('.');
+    const signature = sign(null, Buffer.from(signed), keys.signing).toString('base64url');
+    expect(await flawOf(`Bearer ${signed}.${signature}`)).toBe(flaw);
+  });
+
+  it.each(['at+jwt', 'dpop+jwt', 'logout+jwt', 'JOSE', '', 5])('is refused when its typ is %j', async (typ) => {
+    expect(await flawOf(`Bearer ${await forged({ header: { typ } })}`)).toBe('type');
+  });
+
+  it.each(['JWT', 'jwt', 'application/jwt', undefined])('is taken when its typ is %j', async (typ) => {
+    const token = await forged({ header: typ === undefined ? {} : { typ } });
+    expect((await identify(`Bearer ${token}`)).caller.person).toBe(ANA);
+  });
+
+  it.each(['EdDSA', 'Ed25519'])('is taken under the name %s of its algorithm', async (alg) => {
+    const token = await forged({ header: { alg, kid: keys.verifying.kid } });
+    expect((await identify(`Bearer ${token}`)).caller.person).toBe(ANA);
+  });
+
+  it('is refused when it is written in any other way than its signer wrote it', async () => {
+    const token = await minted();
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    // A signature of 64 bytes leaves four bits of its last character unused.
+    const twins = [...alphabet].map((last) => token.slice(0, -1) + last).filter((twin) => twin !== token);
+    const same = twins.filter((twin) => signatureOf(twin).equals(signatureOf(token)));
+    expect(same).toHaveLength(15);
+    for (const twin of [...same, `${token}=`, `${token}==`, token.replace('.', '\n.')]) {
+      expect(await flawOf(`Bearer ${twin}`)).toBe('malformed');
+    }
   });
 
   it('is refused when another key signed it', async () => {

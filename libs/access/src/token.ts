@@ -57,12 +57,18 @@ export function mintToken(
     .sign(keys.signing);
 }
 
+/** What a token's `typ` may say, if it says anything: other kinds of JWT are meant for another use (RFC 8725, 3.11). */
+const TYPES: readonly unknown[] = ['jwt', 'application/jwt'];
+
+/** The last moment of a date in JavaScript, in seconds since 1970 (ECMA-262, 21.4.1.1). */
+const LAST_SECOND = 8_640_000_000_000;
+
 /** Verifies tokens by these keys, at the clock's own time. */
 export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock): IdentifyCaller {
   const keySet = createLocalJWKSet({ keys: [keys.verifying] });
 
   return async (authorization) => {
-    const { payload } = await jwtVerify(tokenIn(authorization), keySet, {
+    const { payload, protectedHeader } = await jwtVerify(tokenIn(authorization), keySet, {
       algorithms: ALGORITHMS,
       issuer: TOKEN_ISSUER,
       audience: TOKEN_AUDIENCE,
@@ -72,6 +78,8 @@ export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock):
     }).catch((error: unknown) => {
       throw new TokenInvalid(flawIn(error));
     });
+    refuseOtherTypes(protectedHeader.typ);
+    refuseTimelessClaims(payload);
     // Without `exp` it would not have been verified.
     return { caller: callerIn(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
   };
@@ -81,14 +89,34 @@ function tokenIn(authorization: string | undefined): string {
   if (authorization === undefined || authorization.trim() === '') throw new TokenMissing();
   const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
   if (token === undefined) throw new TokenInvalid('scheme');
-  if (token.length > MAX_TOKEN_LENGTH) throw new TokenInvalid('malformed');
+  if (token.length > MAX_TOKEN_LENGTH || !token.split('.').every(isCanonical)) throw new TokenInvalid('malformed');
   return token;
 }
 
+/** Whether these are the characters that base64url makes of their bytes. Decoders skip others, and spare bits at the end. */
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
+}
+
+function refuseOtherTypes(type: unknown): void {
+  if (type === undefined || (typeof type === 'string' && TYPES.includes(type.toLowerCase()))) return;
+  throw new TokenInvalid('type');
+}
+
+/** JSON's `1e400` is read as infinity: such a token would never expire. */
+function refuseTimelessClaims(payload: JWTPayload): void {
+  for (const claim of ['exp', 'nbf', 'iat'] as const) {
+    const value: unknown = payload[claim];
+    const isTime = typeof value === 'number' && Math.abs(value) <= LAST_SECOND;
+    if (value !== undefined && !isTime) throw new TokenInvalid(`claim-${claim}`);
+  }
+}
+
 function callerIn(payload: JWTPayload): Caller {
-  const { tenant, person } = payload;
+  const { tenant, person, sub } = payload;
   if (typeof tenant !== 'string' || !TENANT_ID.test(tenant)) throw new TokenInvalid('claim-tenant');
   if (!isUuid(person) || person === SYSTEM_ACTOR) throw new TokenInvalid('claim-person');
+  if (sub !== person) throw new TokenInvalid('claim-sub');
   const roles = rolesIn(payload);
   return { tenant, person, roles, organisation: roles.includes('organisation') ? organisationIn(payload) : null };
 }
@@ -133,6 +161,7 @@ export type TokenFlaw =
   | 'scheme'
   | 'malformed'
   | 'algorithm'
+  | 'type'
   | 'key'
   | 'signature'
   | 'expired'
@@ -141,7 +170,7 @@ export type TokenFlaw =
   | 'audience'
   | `claim-${TokenClaim}`;
 
-const TOKEN_CLAIMS = ['sub', 'exp', 'tenant', 'person', 'roles', 'organisation'] as const;
+const TOKEN_CLAIMS = ['sub', 'exp', 'nbf', 'iat', 'tenant', 'person', 'roles', 'organisation'] as const;
 export type TokenClaim = (typeof TOKEN_CLAIMS)[number];
 
 /** The token that came proves nothing. */
