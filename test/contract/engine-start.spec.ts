@@ -101,11 +101,9 @@ describe('the first start', () => {
 });
 
 describe('keys in PostgreSQL', () => {
-  it('are found again by the next start, and no start makes their wrapping key: it is given', async () => {
+  it('are found again by the next start, and only the first start over empty stores makes their wrapping key', async () => {
     const url = await newPostgresDatabase();
     const startThere = () => openEngine(configIn(folder, { KEY_STORE_URL: url }), { project: false });
-    expect((await refusal(startThere()))?.message).toMatch(/wrapping\.key is missing.*`jalon keys make`/);
-    await makeSecrets(configIn(folder));
     const first = await startThere();
     const { operator } = await first.tenants.require('main');
     await first.close();
@@ -122,6 +120,14 @@ describe('keys in PostgreSQL', () => {
     const refused = await refusal(startThere());
     expect(refused?.message).toMatch(/^The key store cannot be opened: .*wrapping\.key is missing/);
     expect(refused?.message).not.toContain(new URL(url).password);
+  });
+
+  it('on another machine need secrets that are given: the first start makes nothing', async () => {
+    const config = configIn(folder, { KEY_STORE_URL: 'postgres://jalon:a-secret@db.invalid/jalon' });
+    const refused = await refusal(openEngine(config, { project: false }));
+    expect(refused?.message).toMatch(/first start .* lacks wrapping\.key, token-signing\.pem.*`jalon keys make`/);
+    await expect(readdir(join(folder, 'keys'))).rejects.toThrow();
+    expect((await readdir(join(folder, 'data'))).filter((file) => file.startsWith('keys'))).toEqual([]);
   });
 
   it('are opened with a password from PostgreSQL’s own file of passwords', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { jalon } from './cli.js';
@@ -197,11 +198,26 @@ describe('a service whose events lie in EventStoreDB', () => {
     expect(at.log()).not.toContain('SSL routines');
   });
 
-  it('makes no secrets of its own: the store is shared', async () => {
+  it('makes its secrets at the first start where the server is on this machine, and says that it is one', async () => {
     const bare = newFolders();
-    const { code, stderr } = await refusedStart(bare, { EVENT_STORE_URL: double.url });
+    const first = await startService(bare, { EVENT_STORE_URL: double.url });
+    expect(first.log()).toContain('the first start over empty stores');
+    await first.end();
+    const second = await startService(bare, { EVENT_STORE_URL: double.url });
+    expect(second.log()).not.toContain('the first start over empty stores');
+    await second.end();
+    removeFolders(bare);
+  });
+
+  it('makes nothing where a store is on another machine: it names `jalon keys make`', async () => {
+    const bare = newFolders();
+    const elsewhere = { EVENT_STORE_URL: double.url, KEY_STORE_URL: 'postgres://u:a-secret@db.invalid/d' };
+    const { code, stderr } = await refusedStart(bare, elsewhere);
     expect(code).toBe(78);
-    expect(stderr).toContain('keys make');
+    expect(stderr).toMatch(
+      /first start .* lacks wrapping\.key, token-signing\.pem.*`jalon keys make`.*Nothing was made/,
+    );
+    expect(existsSync(bare.data) || existsSync(bare.keys)).toBe(false);
     removeFolders(bare);
   });
 });

@@ -14,6 +14,8 @@ interface KeyOptions extends ListOptions {
   readonly random: Random;
   /** Whether nothing was ever stored: only then may the store be new. Null where that is unknown. */
   readonly mayCreate: boolean | null;
+  /** Whether the wrapping key of a new store may be made where there is none. */
+  readonly mayMakeKey: boolean;
 }
 
 /**
@@ -93,7 +95,13 @@ export function renewDestroyedList(config: KeyConfig): Promise<number> {
   let again = 0;
   const onErasedAgain = (erasures: number) => (again = erasures);
   return startStep('KEY_STORE_UNOPENED', async () => {
-    const keys = await openKeys(config, { random: systemRandom, mayCreate: false, renewList: true, onErasedAgain });
+    const keys = await openKeys(config, {
+      random: systemRandom,
+      mayCreate: false,
+      mayMakeKey: false,
+      renewList: true,
+      onErasedAgain,
+    });
     await keys.close();
     return again;
   });

@@ -81,6 +81,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
     );
+    if (stores.isFirstStart) telemetry.firstStart(config.keysDir);
     const seals = sealer({ keys: stores.keys, random });
     const write = openWriteSide({
       store: stores.events,

@@ -97,6 +97,15 @@ export const startMessages = {
     fr: 'Impossible de compiler les contrôles des requêtes',
   },
 
+  FIRST_START_SHARED: {
+    en:
+      'This is the first start over an empty event store, a store lies on another machine, and {folder} lacks {files}. Every ' +
+      'process must be given the same secrets: run `jalon keys make` once, keep the folder safe, and give it to each. Nothing was made.',
+    fr:
+      'C’est le premier démarrage sur un magasin d’événements vide, un magasin est sur une autre machine, et il manque dans {folder}\u00A0: {files}. ' +
+      'Chaque processus doit recevoir les mêmes secrets\u00A0: lancez une fois `jalon keys make`, gardez le dossier en lieu sûr, et donnez-le ' +
+      'à chacun. Rien n’a été créé.',
+  },
   KEYS_NEW: { en: 'The key store {store} is new', fr: 'Le magasin de clés {store} est neuf' },
   KEYS_OF_OTHERS: {
     en:

@@ -7,6 +7,7 @@ import type { EngineConfig } from './config.js';
 import { shownPlace } from './copy/event-copy.js';
 import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
+import { isOnOneMachine, requireGivenSecrets } from './first-start.js';
 import { isEmptyLog, openKeysWhenSafe, requireKeysOfEvents } from './keys-of-events.js';
 import { refusalOfEventsAndViews, type StorePlaces } from './installation.js';
 import { openKeys } from './keys.js';
@@ -20,8 +21,10 @@ export interface Stores {
   readonly registry: EventRegistry;
   readonly keys: KeyStore;
   readonly views: ViewStore;
-  /** Whether the service may make secrets of its own: no event was ever stored here, and no other process shares the stores. */
+  /** Whether the service may make secrets of its own: no event was ever stored, and all stores are on this machine. */
   readonly mayMakeSecrets: boolean;
+  /** Whether no event was ever stored. */
+  readonly isFirstStart: boolean;
   /** The fault that this process's subscription is recovering from; null otherwise. */
   readonly subscriptionFault: () => unknown;
   /** Registers a listener that is called after each commit of this process to the event store. */
@@ -68,8 +71,14 @@ export async function openStores(
       }),
     );
     const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));
-    const keysFor = (mayCreate: boolean | null) =>
-      openKeys(config, { random, mayCreate, onErasedAgain: (erasures) => telemetry.erasedAgain(erasures) });
+    const mayMakeKey = isOnOneMachine(config);
+    let isFirstStart = false;
+    const keysFor = (mayCreate: boolean | null) => {
+      isFirstStart = mayCreate === true;
+      if (isFirstStart) requireGivenSecrets(config);
+      const onErasedAgain = (erasures: number) => telemetry.erasedAgain(erasures);
+      return openKeys(config, { random, mayCreate, mayMakeKey, onErasedAgain });
+    };
     const opening = () => openKeysWhenSafe(eventStore, isEmpty, keysFor);
     const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, telemetry));
     const named = { events: eventStore, views, places: placesOf(config) };
@@ -85,13 +94,14 @@ export async function openStores(
       }),
     );
     const onCommit = (listener: () => void) => void listeners.push(listener);
-    const mayMakeSecrets = isEmpty === true && 'file' in config.keyStore && 'file' in config.eventStore;
+    const mayMakeSecrets = isFirstStart && mayMakeKey;
     return {
       subscriptionFault: subscription.fault,
       ...checked,
       registry,
       views,
       mayMakeSecrets,
+      isFirstStart,
       onCommit,
       close,
     };

@@ -24,6 +24,8 @@ export interface Telemetry {
   reconnected(): void;
   /** A restored key store had forgotten these erasures; they were done again before anything was answered. */
   erasedAgain(erasures: number): void;
+  /** This is the first start over empty stores; the secrets lie in this folder. */
+  firstStart(keysDir: string): void;
   /** This process begins or ceases to project, or to stand by. */
   projectorChanged(state: ProjectorState): void;
   /** Null where nothing is traced. */
@@ -38,6 +40,7 @@ export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
     fault: (error) => notify(listeners.fault, error),
     reconnected: () => notify(listeners.reconnected),
     erasedAgain: (erasures) => notify(listeners.erasedAgain, erasures),
+    firstStart: (keysDir) => notify(listeners.firstStart, keysDir),
     projectorChanged: (state) => notify(listeners.projectorChanged, state),
     tracer: listeners.tracer ?? null,
   };

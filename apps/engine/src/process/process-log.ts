@@ -11,13 +11,18 @@ export function makeLogger(level: string): Logger {
 }
 
 /** The part of a process's telemetry that goes to its log. */
-export function loggingTelemetry(logger: Logger): Pick<Telemetry, 'fault' | 'erasedAgain' | 'projectorChanged'> {
+export function loggingTelemetry(logger: Logger): Pick<Telemetry, 'fault' | 'erasedAgain' | 'firstStart' | 'projectorChanged'> {
   return {
     fault: backgroundFault(logger),
     erasedAgain: (erasures) =>
       logger.warn(
         { erasures },
         'the key store had been put back from before these erasures: they were done again, before anything was answered',
+      ),
+    firstStart: (keysDir) =>
+      logger.info(
+        { keysDir },
+        'the first start over empty stores: keep the folder of the secrets safe, without it no personal data can be read',
       ),
     projectorChanged: (projector) => logger.info({ projector }, PROJECTOR_LINES[projector]),
   };

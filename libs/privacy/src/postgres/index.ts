@@ -25,12 +25,14 @@ export interface PostgresKeyStoreOptions extends ListOptions {
    * cannot be known: then it may be new, and is not made.
    */
   readonly mayCreate: boolean | null;
+  /** Whether the wrapping key of a new store may be made where there is none; false by default: processes are given it. */
+  readonly mayMakeKey?: boolean;
 }
 
 /**
  * Opens the key store in a PostgreSQL database, or has the first caller that needs a key open it once the server answers. A store that
  * may be new, or whose list is renewed, must answer now: an event that is stored before could be taken for sealed under keys of
- * another store. Each process is given the wrapping key, and none makes it.
+ * another store.
  *
  * @throws SecretRefused when the store, its wrapping key or its list is missing or another's, or when other accounts can
  * read one of them; the message says what to do
@@ -49,7 +51,11 @@ export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Pr
 async function openNow(options: PostgresKeyStoreOptions): Promise<KeyStore> {
   const database = await openKeyDatabase(options.url);
   return closeOnRejection(database, () =>
-    openKeyStoreIn(database, { ...placesOf(options), mayCreate: options.mayCreate === true, mayMakeKey: false }),
+    openKeyStoreIn(database, {
+      mayMakeKey: false,
+      ...placesOf(options),
+      mayCreate: options.mayCreate === true,
+    }),
   );
 }
 

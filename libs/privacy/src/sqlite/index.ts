@@ -23,6 +23,8 @@ export interface SqliteKeyStoreOptions extends ListOptions {
   readonly random: Random;
   /** Whether nothing was ever stored: only then may the store be new, with the wrapping key that lies there or one of its own. */
   readonly mayCreate: boolean;
+  /** Whether the wrapping key of a new store may be made where there is none; true by default. */
+  readonly mayMakeKey?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface SqliteKeyStoreOptions extends ListOptions {
  */
 export async function openSqliteKeyStore(options: SqliteKeyStoreOptions): Promise<KeyStore> {
   const database = await openKeyDatabase(options.file);
-  return closeOnRejection(database, () => openKeyStoreIn(database, { ...placesOf(options), mayMakeKey: true }));
+  return closeOnRejection(database, () => openKeyStoreIn(database, { mayMakeKey: true, ...placesOf(options) }));
 }
 
 type CopyOptions = Pick<SqliteKeyStoreOptions, 'file' | 'destroyedFile' | 'keysDir' | 'random'>;

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { TOKEN_KEY_FILE } from '@jalon/access';
+import { WRAPPING_KEY_FILE } from '@jalon/privacy';
+import type { EngineConfig, StorePlace } from './config.js';
+import { StartRefused } from './start-refused.js';
+import { startMessage } from './start.messages.js';
+
+type Places = Pick<EngineConfig, 'eventStore' | 'keyStore' | 'destroyedKeys' | 'keysDir'>;
+
+/**
+ * Whether every store that the secrets protect lies on this machine: in a file, or in a server at a loopback address. No
+ * process of another machine can share them then, so a first start may make the secrets.
+ */
+export const isOnOneMachine = ({ eventStore, keyStore, destroyedKeys }: Places): boolean =>
+  [eventStore, keyStore, destroyedKeys].every(isHere);
+
+/** Of a server the hosts between the account and the path; a cluster has several. */
+const HOSTS = /^[^:]+:\/\/(?:[^@/?]*@)?(?<hosts>[^/?]*)/;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+function isHere(place: StorePlace): boolean {
+  if ('file' in place) return true;
+  const { hosts = '' } = HOSTS.exec(place.url)?.groups ?? {};
+  return hosts.split(',').every((host) => LOOPBACK.test(host));
+}
+
+/**
+ * Requires, before a first start makes anything, the secrets that it may not make itself. A key file that exists belongs to
+ * an installation that has lost its secrets: that is told where they are read.
+ *
+ * @throws StartRefused that names `jalon keys make`
+ */
+export function requireGivenSecrets(places: Places): void {
+  const { keyStore, keysDir } = places;
+  if (isOnOneMachine(places) || ('file' in keyStore && existsSync(keyStore.file))) return;
+  const missing = [WRAPPING_KEY_FILE, TOKEN_KEY_FILE].filter((file) => !existsSync(join(keysDir, file)));
+  if (missing.length === 0) return;
+  throw new StartRefused([startMessage('FIRST_START_SHARED', { folder: keysDir, files: missing.join(', ') })]);
+}
