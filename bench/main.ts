@@ -21,10 +21,18 @@ async function run({ benches, quick, events, json }: BenchOptions): Promise<void
   const machine = machineOf(folder);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const results: Result[] = [];
+  let failed: unknown = null;
   say(headline(machine));
   for (const bench of benches) {
     say(`${bench.name} ...`);
-    results.push(await measured(bench, { folder: newFolderIn(folder, bench.name), quick, events }));
+    try {
+      results.push(await measured(bench, { folder: newFolderIn(folder, bench.name), quick, events }));
+    } catch (error) {
+      // The results so far are printed all the same, and then the failure.
+      say(`${bench.name} failed`);
+      failed = error;
+      break;
+    }
   }
   const memory = peakMemory();
   process.stdout.write(
@@ -32,6 +40,7 @@ async function run({ benches, quick, events, json }: BenchOptions): Promise<void
       ? `${JSON.stringify({ machine, quick, results, peakMemoryMB: memory }, null, 2)}\n`
       : `${table(results)}\n\n${legend(results)}\nMost memory that this process held: ${memory} MB\n`,
   );
+  if (failed !== null) throw failed;
 }
 
 /** The peak memory since the start, in megabytes: it includes setting up and both sides. */

@@ -40,7 +40,12 @@ export async function runChaos({ store, streams, disturb }: ChaosOptions): Promi
   async function write(stream: StreamName): Promise<void> {
     while (disturbing) {
       const commandId = v7();
-      while (!(await send(stream, commandId))) await sleep(5);
+      for (;;) {
+        if (await send(stream, commandId)) break;
+        // A disturbance that has thrown has left the store as it is: nobody may wait for its answer.
+        if (stop.signal.aborted) return;
+        await sleep(5);
+      }
       acknowledged.push(commandId);
     }
   }
@@ -60,7 +65,15 @@ export async function runChaos({ store, streams, disturb }: ChaosOptions): Promi
   }
 
   const writing = Promise.all(streams.map(write));
-  await disturb();
+  try {
+    await disturb();
+  } catch (error) {
+    // The writers and the subscription end first: else they go on, and jest never does.
+    disturbing = false;
+    stop.abort();
+    await Promise.allSettled([writing, subscribed]);
+    throw error;
+  }
   // On a busy machine few commands may have been written by then: wait for two for each stream.
   for (let waited = 0; acknowledged.length < 2 * streams.length && waited < 20_000; waited += 20) await sleep(20);
   disturbing = false;

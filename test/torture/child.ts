@@ -40,7 +40,7 @@ export async function startChild({ dataDir, keysDir }: EngineConfig): Promise<Ch
   const program = ['test/support/run-typescript.cjs', 'test/torture/mission.process.ts'];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, JALON_DATA_DIR: dataDir, JALON_KEYS_DIR: keysDir },
+    env: { PATH: process.env['PATH'], JALON_DATA_DIR: dataDir, JALON_KEYS_DIR: keysDir },
   });
   const closed = once(child, 'close');
   const waiting = new Map<number, { onLine: (line: Line) => void; onGone: (gone: ChildGone) => void }>();

@@ -52,7 +52,7 @@ async function projector(
   const args = [String(start), String(how.transactions ?? '')];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, JALON_DATA_DIR: dataDir, JALON_KEYS_DIR: keysDir },
+    env: { PATH: process.env['PATH'], JALON_DATA_DIR: dataDir, JALON_KEYS_DIR: keysDir },
   });
   const said = text(child.stdout);
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;

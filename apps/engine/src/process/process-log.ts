@@ -11,7 +11,9 @@ export function makeLogger(level: string): Logger {
 }
 
 /** The part of a process's telemetry that goes to its log. */
-export function loggingTelemetry(logger: Logger): Pick<Telemetry, 'fault' | 'erasedAgain' | 'firstStart' | 'projectorChanged'> {
+export function loggingTelemetry(
+  logger: Logger,
+): Pick<Telemetry, 'fault' | 'erasedAgain' | 'firstStart' | 'projectorChanged'> {
   return {
     fault: backgroundFault(logger),
     erasedAgain: (erasures) =>
