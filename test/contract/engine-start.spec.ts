@@ -244,7 +244,7 @@ describe('a start is refused', () => {
     other.close();
     const refused = await refusal(start());
     expect(refused).toBeInstanceOf(StartRefused);
-    expect(refused?.message).toContain('is not an event store of Jalon');
+    expect(refused?.message).toContain('is a database of another program');
   });
 
   it('when the event store was written by a later version', async () => {

@@ -54,7 +54,7 @@ describe('the sqlite event store’s file', () => {
     const foreign = new Database(other);
     foreign.exec('CREATE TABLE notes (text TEXT)');
     foreign.close();
-    expect(() => openSqliteEventStore({ file: other, registry })).toThrow('is not an event store of Jalon');
+    expect(() => openSqliteEventStore({ file: other, registry })).toThrow('is a database of another program');
 
     const later = new Database(file);
     later.pragma('user_version = 2');

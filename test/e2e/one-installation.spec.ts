@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { newPostgresDatabase, until } from '@jalon/testing';
@@ -131,6 +131,25 @@ describe('stores that belong to different installations', () => {
 
     put(filesOf(mine)[store], files[store]);
     expect(await employersOf(mixed)).toEqual(['Alto']);
+  });
+
+  it.each<[Store, string]>([
+    ['events', 'EVENT_STORE_URL'],
+    ['keys', 'KEY_STORE_URL'],
+    ['list', 'DESTROYED_KEYS_URL'],
+    ['views', 'VIEW_STORE_URL'],
+  ])('name the file of the %s where it is no database, its variable, and what to do', async (store, variable) => {
+    const damaged = folders();
+    cpSync(mine.root, damaged.root, { recursive: true });
+    const file = filesOf(damaged)[store];
+    remove(file);
+    writeFileSync(file, 'no database at all', { mode: 0o600 });
+    const { code, stderr } = await refusedStart(damaged);
+    expect(code).toBe(78);
+    expect(stderr).toContain(
+      `${file} is no SQLite database, and was left as it is. ${variable} names it: name the right`,
+    );
+    expect(readFileSync(file, 'utf8')).toBe('no database at all');
   });
 
   it('are told in French', async () => {

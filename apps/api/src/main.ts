@@ -29,6 +29,9 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
     await engine.close();
   });
   if (!(await engine.viewsReadable(FIRST_BUILD_MS)))
-    logger.warn('not every view answers yet: until it does, what reads it answers 503');
+    // Nobody misses anything in views of an installation that begins.
+    logger[engine.stores.isFirstStart ? 'info' : 'warn'](
+      'not every view answers yet: until it does, what reads it answers 503',
+    );
   await listen(app, config);
 });

@@ -2,11 +2,19 @@ import { StoreUnavailable } from '@jalon/ports';
 import { wordsOf, type Sentence } from '@jalon/kernel';
 import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
+import { NotAStoreFile, type Held } from '@jalon/sqlite';
 import { startMessage, type StartMessage } from './start.messages.js';
 
 /** The variables, or options of a command, that may name a server whose answer a start needs. */
 export type StoreVariable =
-  'EVENT_STORE_URL' | 'KEY_STORE_URL' | 'DESTROYED_KEYS_URL' | '--from' | '--to' | '--from-list' | '--to-list';
+  | 'EVENT_STORE_URL'
+  | 'VIEW_STORE_URL'
+  | 'KEY_STORE_URL'
+  | 'DESTROYED_KEYS_URL'
+  | '--from'
+  | '--to'
+  | '--from-list'
+  | '--to-list';
 
 /** The engine does not start; each reason is a sentence for the operator. */
 export class StartRefused extends Error {
@@ -46,7 +54,33 @@ export async function startStep<T>(step: StartMessage, work: () => T | Promise<T
 
 /** The sentence for a failed step. The reason is the error's own message, which drivers write in English only. */
 export function failed(step: StartMessage, error: unknown): Sentence {
-  return startMessage('STEP_FAILED', { step: startMessage(step), reason: reasonFor(error) });
+  const reason = error instanceof NotAStoreFile ? notAStore(error, step) : reasonFor(error);
+  return startMessage('STEP_FAILED', { step: startMessage(step), reason });
+}
+
+const VARIABLES: Readonly<Record<Held, StoreVariable>> = {
+  events: 'EVENT_STORE_URL',
+  views: 'VIEW_STORE_URL',
+  keys: 'KEY_STORE_URL',
+  'destroyed-keys': 'DESTROYED_KEYS_URL',
+};
+
+/** The options that name the stores of a copy. */
+const OPTIONS: Readonly<Partial<Record<StartMessage, StoreVariable>>> = {
+  COPY_SOURCE_UNOPENED: '--from',
+  KEY_SOURCE_UNOPENED: '--from',
+  COPY_TARGET_UNOPENED: '--to',
+  KEY_TARGET_UNOPENED: '--to',
+};
+
+function notAStore({ file, held, why }: NotAStoreFile, step: StartMessage): Sentence {
+  const option = OPTIONS[step];
+  const variable = option && held === 'destroyed-keys' ? `${option}-list` : (option ?? VARIABLES[held]);
+  return startMessage(why === 'of-another' ? 'FILE_OF_ANOTHER' : 'FILE_NO_DATABASE', {
+    file,
+    variable,
+    remedy: startMessage(held === 'views' ? 'REMOVE_VIEWS' : 'PUT_BACK'),
+  });
 }
 
 function reasonFor(error: unknown): Sentence | string {

@@ -23,6 +23,22 @@ export const startMessages = {
     en: 'Whether the stores belong together cannot be seen',
     fr: 'Impossible de voir si les magasins vont ensemble',
   },
+  FILE_NO_DATABASE: {
+    en: '{file} is no SQLite database, and was left as it is. {variable} names it: {remedy}',
+    fr: '{file} n’est pas une base SQLite, et a été laissé tel quel. {variable} le désigne\u00A0: {remedy}',
+  },
+  FILE_OF_ANOTHER: {
+    en: '{file} is a database of another program, and was left as it is. {variable} names it: {remedy}',
+    fr: '{file} est la base d’un autre programme, et a été laissé tel quel. {variable} le désigne\u00A0: {remedy}',
+  },
+  PUT_BACK: {
+    en: 'name the right file, or put the newest backup of it back.',
+    fr: 'désignez le bon fichier, ou remettez-en la dernière sauvegarde.',
+  },
+  REMOVE_VIEWS: {
+    en: 'name the right file, or move this one away. Views are built from the events again.',
+    fr: 'désignez le bon fichier, ou déplacez celui-ci. Les vues sont reconstruites à partir des événements.',
+  },
   THE_EVENT_STORE: {
     en: 'the event store {place} (EVENT_STORE_URL)',
     fr: 'le magasin d’événements {place} (EVENT_STORE_URL)',

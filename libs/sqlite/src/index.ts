@@ -1,2 +1,3 @@
+export * from './database-file.js';
 export * from './opening.js';
 export * from './statement-cache.js';

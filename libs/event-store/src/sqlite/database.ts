@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { closeOnError } from '@jalon/kernel';
-import { requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { NotAStoreFile, requireDatabaseFile, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 
 /** `Jaln` in ASCII: tells this file from any other SQLite database. */
 const APPLICATION_ID = 0x4a616c6e;
@@ -52,6 +52,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 
 /** Opens the connection that appends. Creates the folder and the file, for their owner alone, when they do not exist. */
 export function openWriter(file: string): Database.Database {
+  requireDatabaseFile(file, 'events');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, 'a', 0o600));
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
@@ -69,6 +70,7 @@ export function openWriter(file: string): Database.Database {
 
 /** Opens a read-only connection, which sees committed events only. */
 export function openReader(file: string): Database.Database {
+  requireDatabaseFile(file, 'events');
   return new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
 }
 
@@ -86,7 +88,7 @@ function prepareSchema(db: Database.Database): void {
 function requireEventStore(db: Database.Database): void {
   const id = db.pragma('application_id', { simple: true });
   const version = db.pragma('user_version', { simple: true });
-  if (id !== APPLICATION_ID) throw new Error(`${db.name} is not an event store of Jalon`);
+  if (id !== APPLICATION_ID) throw new NotAStoreFile(db.name, 'events', 'of-another');
   if (version !== SCHEMA_VERSION) throw new Error(`${db.name} has schema ${String(version)}, not ${SCHEMA_VERSION}`);
 }
 

@@ -14,7 +14,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import { closeOnError } from '@jalon/kernel';
-import { cachedStatements, requireSafeSqlite } from '@jalon/sqlite';
+import { cachedStatements, requireDatabaseFile, requireSafeSqlite, type Held } from '@jalon/sqlite';
 import type { SqlDatabase } from '../database/key-database.js';
 import { refuseOthers } from '../secret-file.js';
 
@@ -28,16 +28,17 @@ export const BUSY_MS = 5_000;
  *
  * @throws SecretRefused when other accounts could read the file
  */
-export function openPrivateFile(file: string, busyMs = BUSY_MS): Connection {
+export function openPrivateFile(file: string, held: Held, busyMs = BUSY_MS): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Made here rather than by SQLite, for its mode; the files that SQLite adds take the same one.
   closeSync(openSync(file, 'a', 0o600));
-  return openExisting(file, { timeout: busyMs });
+  return openExisting(file, held, { timeout: busyMs });
 }
 
 /** @throws SecretRefused when other accounts could read the file */
-export function openExisting(file: string, options: BetterSqlite.Options): Connection {
+export function openExisting(file: string, held: Held, options: BetterSqlite.Options): Connection {
   refuseOthers(file, statSync(file).mode, '600');
+  requireDatabaseFile(file, held);
   const connection = new BetterSqlite(file, options);
   return closeOnError(connection, () => {
     requireSafeSqlite(connection);

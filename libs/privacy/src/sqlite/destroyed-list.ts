@@ -33,7 +33,7 @@ export function sqliteDestroyedList(file: string): DestroyedListPlace {
     async open({ random, mayCreate }) {
       if (!mayCreate && !existsSync(file)) return null;
       return inTurn(file, () => {
-        const connection = openPrivateFile(file);
+        const connection = openPrivateFile(file, 'destroyed-keys');
         return closeOnError(connection, () => {
           // One file at rest, and no log in another file, so that a copy of the file is a copy of the list. EXTRA makes
           // the end of SQLite's rollback journal durable too.

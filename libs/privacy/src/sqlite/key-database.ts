@@ -76,7 +76,7 @@ export function openKeyDatabaseAlone(file: string): Promise<KeyDatabase> {
  */
 export async function openKeyDatabaseToRead(file: string): Promise<KeyDatabase> {
   if (!existsSync(file)) throw new KeyCopyRefused('no-store');
-  const connection = openExisting(file, { readonly: true, timeout: BUSY_MS });
+  const connection = openExisting(file, 'keys', { readonly: true, timeout: BUSY_MS });
   return closeOnError(connection, () => {
     if (!['wrapping', 'keys', 'destroyed'].every((table) => hasTable(connection, table)))
       throw new KeyCopyRefused('no-store');
@@ -85,7 +85,7 @@ export async function openKeyDatabaseToRead(file: string): Promise<KeyDatabase> 
 }
 
 function openConnection(file: string, busyMs: number): Connection {
-  const connection = openPrivateFile(file, busyMs);
+  const connection = openPrivateFile(file, 'keys', busyMs);
   return closeOnError(connection, () => {
     useWriteAheadLog(connection, busyMs);
     connection.pragma('synchronous = FULL');

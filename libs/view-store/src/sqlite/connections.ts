@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { closeOnError } from '@jalon/kernel';
-import { cachedStatements, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { cachedStatements, requireDatabaseFile, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Database, Schema } from '../backend.js';
 
@@ -13,6 +13,7 @@ const PAGES_A_CHECKPOINT = 4_000;
 /** One connection. Views may be lost and built again, so `synchronous` is NORMAL: a power cut may take the latest
  *  transactions, but rows and checkpoint are in the same one, so the projector simply reads on from the earlier checkpoint. */
 export function connect(file: string, { readonly = false } = {}): Database {
+  requireDatabaseFile(file, 'views');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // For its owner alone: SQLite gives its companion files the same mode.
   if (!readonly) closeSync(openSync(file, 'a', 0o600));
