@@ -45,7 +45,7 @@ describe('an export whose store fails', () => {
   let app: NestFastifyApplication;
   let url: string;
   const lines: Record<string, unknown>[] = [];
-  beforeAll(async () => {
+  beforeEach(async () => {
     const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
     @Module({
       imports: [LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true, forRoutes: [] })],
@@ -68,7 +68,7 @@ describe('an export whose store fails', () => {
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
-  afterAll(() => app.close());
+  afterEach(() => app.close());
 
   async function exported(given: typeof store, accept = 'application/x-ndjson') {
     Object.assign(store, given);

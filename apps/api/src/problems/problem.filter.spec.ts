@@ -22,7 +22,13 @@ function answered(error: unknown, { method = 'POST', language = 'en' } = {}) {
     send: (body: string) => (sent.body = body),
   };
   const log = pino({}, { write: (line: string) => lines.push(line) });
-  const request = { method, headers: { 'accept-language': language }, routeOptions: { url: '/v1/needs/:id' }, log };
+  const request = {
+    method,
+    headers: { 'accept-language': language },
+    routeOptions: { url: '/v1/needs/:id' },
+    server: {},
+    log,
+  };
   sendProblem(request as unknown as FastifyRequest, reply as unknown as FastifyReply, error);
   const { detail } = JSON.parse(sent.body) as { readonly detail: string };
   return { status: sent.status, detail, told: lines.map((line) => JSON.parse(line) as LogLine) };

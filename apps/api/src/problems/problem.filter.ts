@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reasonForLog } from '@jalon/engine';
+import { countedLines, type WriteLine } from '@jalon/engine/process';
 import { loggedRequest } from '../http/http-context.js';
 import { unknownRoute } from '../http/unknown-route.js';
 import { problemAnswer, type Problem, type ProblemAnswer } from './problem-answer.js';
@@ -40,7 +41,18 @@ function logFailure(
   if (logged === null) return;
   const facts = { ...loggedRequest(request), code };
   if (logged === 'info') request.log.info({ ...facts, params }, 'a request came too early');
-  else request.log[logged]({ ...facts, ...causeFor(logged, error) }, 'a request failed');
+  else logOf(request, code, logged)({ ...facts, ...causeFor(logged, error) }, 'a request failed');
+}
+
+/** The log of a service, whose refusals during an outage are counted together. */
+const counted = new WeakMap<object, (write: WriteLine) => WriteLine>();
+
+function logOf({ log, server }: FastifyRequest, code: Problem['code'], level: 'error' | 'warn'): WriteLine {
+  const write: WriteLine = (facts, line) => log[level](facts, line);
+  if (code !== 'STORE_UNAVAILABLE' || level !== 'warn') return write;
+  const lines = counted.get(server) ?? countedLines('requests failed while a store does not answer');
+  counted.set(server, lines);
+  return lines(write);
 }
 
 /** Logs an answer that failed after its status had been sent; `answer` describes it. */

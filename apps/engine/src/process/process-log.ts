@@ -1,5 +1,6 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { ProjectorState, Telemetry } from '@jalon/ports';
+import { countedLines } from './counted-log.js';
 import { reasonForLog } from '../tls-advice.js';
 
 /**
@@ -40,10 +41,13 @@ const PROJECTOR_LINES: Readonly<Record<ProjectorState, string>> = {
 const AWAY: readonly string[] = ['StoreUnavailable', 'KeyUnavailable'];
 
 /** Logs a fault that the process recovers from: a store that is away in one line, anything else with its stack. */
-export const backgroundFault =
-  (logger: Logger) =>
-  (error: unknown): void => {
-    const line = 'a fault in the background, which goes on';
-    if (error instanceof Error && AWAY.includes(error.name)) logger.warn({ reason: reasonForLog(error) }, line);
+export function backgroundFault(logger: Logger): (error: unknown) => void {
+  const line = 'a fault in the background, which goes on';
+  const away = countedLines('faults in the background while a store does not answer')((facts, text) =>
+    logger.warn(facts, text),
+  );
+  return (error) => {
+    if (error instanceof Error && AWAY.includes(error.name)) away({ reason: reasonForLog(error) }, line);
     else logger.error({ err: error }, line);
   };
+}
