@@ -3,6 +3,7 @@ import { CsvError, parse, type Parser } from 'csv-parse';
 import { ImportFailure } from './import-failure.js';
 import type { FileSource } from './file-source.js';
 import { RowRefused, type Row } from './mapping/cell.js';
+import { workbookRows } from './workbook-reader.js';
 import { columnsOf } from './mapping/mapping-file.js';
 import type { Mapping } from './mapping/mapping.js';
 
@@ -24,7 +25,7 @@ interface PlacedRecord {
 }
 
 /**
- * Reads the rows of a CSV file, each only when the caller takes it.
+ * Reads the rows of a CSV file or a workbook, each only when the caller takes it.
  *
  * @param onHeader gets the names of the columns, before the first row
  * @throws ImportFailure when the file cannot be read, is not in the mapping's encoding, is not CSV, or lacks a column that
@@ -38,10 +39,12 @@ export async function* readRows(
   let header: Header | null = null;
   const reading: Reading = { nextLine: 1 };
   try {
-    for await (const { line, cells } of recordsOf(file, mapping, reading)) {
+    const typed = beginsWith(await firstBytes(file), ZIP);
+    const records = typed ? workbookRows(file, mapping.sheet) : recordsOf(file, mapping, reading);
+    for await (const { line, cells } of records) {
       if (cells.every((cell) => cell === '')) continue;
       if (header) {
-        yield rowOf(line, cells, header, mapping);
+        yield rowOf({ line, cells, typed }, header, mapping);
       } else {
         header = headerOf(cells, file, mapping);
         onHeader(cells);
@@ -51,6 +54,11 @@ export async function* readRows(
     throw readingFailure(error, file, mapping, reading);
   }
   if (!header) throw new ImportFailure('CSV_EMPTY', { file: file.name });
+}
+
+async function firstBytes(file: FileSource): Promise<Uint8Array> {
+  for await (const bytes of file.bytes()) return bytes;
+  return new Uint8Array();
 }
 
 /** How far the parser has read. */
@@ -98,9 +106,9 @@ const OLD_WORKBOOK = [0xd0, 0xcf, 0x11, 0xe0];
 
 const beginsWith = (bytes: Uint8Array, start: readonly number[]) => start.every((byte, at) => bytes[at] === byte);
 
-/** @throws ImportFailure for a workbook, and for a text in UTF-16 that the mapping does not name */
+/** @throws ImportFailure for a workbook of the old format, and for a text in UTF-16 that the mapping does not name */
 function refuseOtherKinds(bytes: Uint8Array, { name: file }: FileSource, encoding: string): void {
-  if (beginsWith(bytes, ZIP) || beginsWith(bytes, OLD_WORKBOOK)) throw new ImportFailure('CSV_IS_WORKBOOK', { file });
+  if (beginsWith(bytes, OLD_WORKBOOK)) throw new ImportFailure('CSV_IS_WORKBOOK', { file });
   const utf16 = beginsWith(bytes, [0xff, 0xfe]) ? 'utf-16le' : beginsWith(bytes, [0xfe, 0xff]) ? 'utf-16be' : null;
   if (utf16 !== null && !/^utf-?16/i.test(encoding)) {
     throw new ImportFailure('CSV_ENCODING_IS', { file, encoding, found: utf16 });
@@ -143,10 +151,15 @@ const shown = (separator: string) => (separator === '\t' ? 'TAB' : separator);
 /** UTF-8 that was read as another encoding (`Ã©` for `é`, `â€™` for `’`), and what a decoder put for bytes it could not read. */
 const GARBLED = /[ÂÃ][\u0080-\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\uFFFD/u;
 
-function rowOf(line: number, cells: readonly string[], { columns, wanted, width }: Header, mapping: Mapping): Row {
+function rowOf(
+  { line, cells, typed }: PlacedRecord & { readonly typed: boolean },
+  { columns, wanted, width }: Header,
+  mapping: Mapping,
+): Row {
   const cell = (column: string) => cells[columns.get(column) ?? -1] ?? '';
   return {
     line,
+    typed,
     cell,
     refuseUnreadable: () => {
       refuseOtherWidth(cells, width, mapping.separator ?? ',');

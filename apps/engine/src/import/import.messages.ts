@@ -93,8 +93,20 @@ export const importMessages = {
     fr: '{file} est séparé par «\u00A0{found}\u00A0», la correspondance dit «\u00A0{separator}\u00A0»\u00A0: corrigez `separator` dans la correspondance.',
   },
   CSV_IS_WORKBOOK: {
-    en: '{file} is a workbook, not a CSV file: save its sheet as CSV (UTF-8) and import that.',
-    fr: '{file} est un classeur, pas un fichier CSV\u00A0: enregistrez sa feuille en CSV (UTF-8) et importez ce fichier.',
+    en: '{file} is a workbook of the old format (.xls): save it as .xlsx or as CSV (UTF-8), and import that.',
+    fr: '{file} est un classeur de l’ancien format (.xls)\u00A0: enregistrez-le en .xlsx ou en CSV (UTF-8), et importez ce fichier.',
+  },
+  WORKBOOK_UNREADABLE: {
+    en: '{file} is not a workbook that can be read: save it as .xlsx again, or as CSV (UTF-8).',
+    fr: '{file} n’est pas un classeur lisible\u00A0: enregistrez-le de nouveau en .xlsx, ou en CSV (UTF-8).',
+  },
+  WORKBOOK_TOO_LARGE: {
+    en: '{file} is too large for a workbook: at most {megabytes} MB, {unpacked} MB when unpacked, and {cells} cells up to the last one that is used. Save its sheet as CSV (UTF-8), which may be of any size.',
+    fr: '{file} est trop grand pour un classeur\u00A0: au plus {megabytes} Mo, {unpacked} Mo une fois décompressé, et {cells} cellules jusqu’à la dernière utilisée. Enregistrez sa feuille en CSV (UTF-8), dont la taille n’est pas limitée.',
+  },
+  SHEET_UNKNOWN: {
+    en: '{file} has no sheet {sheet}: correct `sheet` in the mapping, or leave it out for the first one.',
+    fr: '{file} n’a pas de feuille {sheet}\u00A0: corrigez `sheet` dans la correspondance, ou retirez-le pour prendre la première.',
   },
   CSV_ENCODING_IS: {
     en: '{file} is written in {found}, the mapping says {encoding}: set `encoding` in the mapping, or save the file as UTF-8.',

@@ -30,7 +30,7 @@ const CELLS = { Réf: '7', Année: '2026', Asso: 'Les  Jardins', Titre: 'Tenir l
 
 function rowWith(cells: Readonly<Record<string, string>>): Row {
   const all: Readonly<Record<string, string>> = { ...CELLS, ...cells };
-  return { line: 2, refuseUnreadable: () => undefined, cell: (column) => all[column] ?? '' };
+  return { line: 2, typed: false, refuseUnreadable: () => undefined, cell: (column) => all[column] ?? '' };
 }
 
 const draft = (cells: Readonly<Record<string, string>> = {}): NeedDraft => draftOf(rowWith(cells), mapping);

@@ -3,10 +3,12 @@ import type { ImportRejection } from '../import.messages.js';
 import { parseDate, scaled } from './formats.js';
 import type { CoordinateSource, DateSource, ListSource, NumberSource, Plain, Source } from './sources.js';
 
-/** One line of data of a CSV file: its cells by column name, trimmed. */
+/** One line of data of a CSV file or a workbook: its cells by column name, trimmed. */
 export interface Row {
   /** The line of the file on which it begins, from 1. */
   readonly line: number;
+  /** Whether it is of a workbook: then its dates are written YYYY-MM-DD and its numbers with a point, whatever the mapping says. */
+  readonly typed: boolean;
   /** The cell of a column that the header has. */
   cell(column: string): string;
   /** @throws RowRefused when it has not as many fields as the header, or a text that was read in the wrong encoding */
@@ -110,7 +112,8 @@ export function cellsOf(row: Row, unknown: readonly string[], unmatched: (cell: 
   ) => {
     const value = plain(field, source);
     if (value === null || typeof value === 'number') return value;
-    const result = scaled(value, { decimal: source?.decimal ?? '.', times, rounded });
+    const decimal = row.typed && /^-?\d+(\.\d+)?$/.test(value) ? '.' : (source?.decimal ?? '.');
+    const result = scaled(value, { decimal, times, rounded });
     if (result === null) throw new RowRefused('NUMBER_UNREADABLE', { field, value: shortened(value) });
     return result;
   };
@@ -124,7 +127,7 @@ export function cellsOf(row: Row, unknown: readonly string[], unmatched: (cell: 
       const value = plain(field, source);
       if (value === null) return null;
       const formats = source?.formats ?? [];
-      const date = parseDate(String(value), formats);
+      const date = parseDate(String(value), row.typed ? [...formats, 'YYYY-MM-DD'] : formats);
       if (date !== null) return date;
       throw new RowRefused('DATE_UNREADABLE', { field, value: shortened(String(value)), formats: formats.join(', ') });
     },

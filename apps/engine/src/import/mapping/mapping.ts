@@ -149,6 +149,12 @@ export class Mapping {
   @Length(1, 1)
   quote?: string;
 
+  /** Of a workbook: the name of the sheet; the first one unless said. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 31)
+  sheet?: string;
+
   /** The columns that identify a need, in this and every later version of the file. */
   @IsArray()
   @ArrayMinSize(1)

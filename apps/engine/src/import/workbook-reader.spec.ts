@@ -1,0 +1,95 @@
+import { strToU8, zipSync } from 'fflate';
+import { readRows } from './csv-reader.js';
+import { fileInMemory } from './file-source.js';
+import { ImportFailure } from './import-failure.js';
+import { mappingOf } from './mapping/mapping-file.js';
+import { draftOf } from './need-draft.js';
+
+const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const HEADER = `<row r="1">${['Id', 'Asso', 'Titre', 'Début', 'Heures']
+  .map((name, at) => `<c r="${'ABCDE'[at]}1" t="inlineStr"><is><t>${name}</t></is></c>`)
+  .join('')}</row>`;
+const ROW =
+  '<row r="3"><c r="A3"><v>7</v></c><c r="B3" t="inlineStr"><is><t>Les Jardins</t></is></c>' +
+  '<c r="C3" t="str"><f>CONCATENATE("Tenir"," la caisse")</f><v>Tenir la caisse</v></c>' +
+  '<c r="D3" s="1"><v>46086</v></c><c r="E3"><v>3.5</v></c></row>';
+
+/** A workbook whose only sheet holds these rows. */
+function workbookWith(rows: string, more: Record<string, Uint8Array> = {}): Uint8Array {
+  return zipSync({
+    '[Content_Types].xml': strToU8(
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+    ),
+    'xl/workbook.xml': strToU8(
+      `<workbook xmlns="${MAIN}" xmlns:r="${REL}"><sheets><sheet name="Besoins" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${REL}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${REL}/styles" Target="styles.xml"/></Relationships>`,
+    ),
+    'xl/styles.xml': strToU8(
+      `<styleSheet xmlns="${MAIN}"><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+    ),
+    'xl/worksheets/sheet1.xml': strToU8(`<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`),
+    ...more,
+  });
+}
+
+const mapping = (more: object = {}) =>
+  mappingOf(
+    {
+      ...{ source: 't', key: ['Id'], organisation: { name: 'Asso' } },
+      need: {
+        title: 'Titre',
+        startsOn: { column: 'Début', formats: ['JJ/MM/AAAA'] },
+        minutesPerWeek: { column: 'Heures', decimal: ',', times: 60 },
+      },
+      ...more,
+    },
+    'm',
+  );
+
+async function draftsOf(content: Uint8Array, more: object = {}) {
+  const drafts = [];
+  for await (const row of readRows(fileInMemory('besoins.xlsx', content), mapping(more))) {
+    drafts.push(draftOf(row, mapping(more)));
+  }
+  return drafts;
+}
+
+const failureOf = (content: Uint8Array, more: object = {}) =>
+  draftsOf(content, more).then(
+    () => 'none',
+    (error: unknown) => (error as ImportFailure).code,
+  );
+
+describe('importing a workbook', () => {
+  it('reads texts, numbers, dates and the saved values of formulas, by the number of the row', async () => {
+    expect(await draftsOf(workbookWith(HEADER + ROW))).toMatchObject([
+      {
+        ...{ line: 3, key: { text: '7' }, organisation: { name: 'Les Jardins' } },
+        values: { title: 'Tenir la caisse', startsOn: '2026-03-05', minutesPerWeek: 210 },
+      },
+    ]);
+  });
+
+  it('reads the sheet that the mapping names', async () => {
+    expect(await draftsOf(workbookWith(HEADER + ROW), { sheet: 'Besoins' })).toHaveLength(1);
+    expect(await failureOf(workbookWith(HEADER + ROW), { sheet: 'Autre' })).toBe('SHEET_UNKNOWN');
+  });
+
+  it('refuses what would fill the memory: much in little, and a cell far away', async () => {
+    const bomb = { 'xl/media/image1.png': new Uint8Array(80 * 1024 * 1024) };
+    expect(await failureOf(workbookWith(HEADER + ROW, bomb))).toBe('WORKBOOK_TOO_LARGE');
+    const farAway = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>';
+    expect(await failureOf(workbookWith(HEADER + ROW + farAway))).toBe('WORKBOOK_TOO_LARGE');
+    expect(await failureOf(Buffer.concat([workbookWith(HEADER), Buffer.alloc(11 * 1024 * 1024)]))).toBe(
+      'WORKBOOK_TOO_LARGE',
+    );
+  });
+
+  it('refuses a file that only begins like one', async () => {
+    expect(await failureOf(zipSync({ 'notes.txt': strToU8('hello') }))).toBe('WORKBOOK_UNREADABLE');
+    expect(await failureOf(workbookWith(HEADER + ROW).slice(0, 300))).toBe('WORKBOOK_UNREADABLE');
+  });
+});
