@@ -14,7 +14,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import 'reflect-metadata';
 import { type CommandContext, commandIdOf, type Outcome, systemIds } from '@jalon/application';
-import { faultsOf, readAs, unknownFieldIn } from '@jalon/engine';
+import { faultsBeyond, faultsOf, readAs, unknownFieldIn } from '@jalon/engine';
 import { type CommandClass, type Ids, isUuid, pathFieldsOfCommand } from '@jalon/kernel';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
 import { callerOf } from '../http/authentication.js';
@@ -73,9 +73,10 @@ export class CommandPipe implements PipeTransform<CommandSource, object> {
     const { instance, errors } = readAs(command, plain);
     if (errors.length === 0) return instance;
     const faults = faultsOf(errors);
+    const moreFaults = faultsBeyond(errors);
     const field = unknownFieldIn(errors);
-    if (field !== null) throw new ApiProblem('FIELD_UNKNOWN', { params: { field }, faults });
-    throw new ApiProblem('FIELD_INVALID', { faults });
+    if (field !== null) throw new ApiProblem('FIELD_UNKNOWN', { params: { field }, faults, moreFaults });
+    throw new ApiProblem('FIELD_INVALID', { faults, moreFaults });
   }
 }
 

@@ -60,9 +60,16 @@ export const asFrenchCsv = ({ exported, pages, names, language }: ExportForPeopl
   table(columnsFor(exported, language), withNames(exported, pages, names), FRENCH);
 
 /**
- * A table with a header line, in UTF-8. A cell that a spreadsheet would run as a formula (one that starts with `=`,
- * `+`, `-`, `@`, a tab or a return) is given an apostrophe: it is shown as it was typed, and never run.
+ * What a spreadsheet may run as a formula: `=`, `+`, `-`, `@`, also in full width, behind blanks and controls, which some
+ * spreadsheets skip; and what begins with a tab or an end of line.
  */
+// eslint-disable-next-line no-control-regex -- controls are what it looks for
+const FORMULA = /^(?:[\t\r\n]|[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u;
+
+/** A cell's text; with an apostrophe before what may be a formula: it is shown as it was typed, and never run. */
+const guarded = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+
+/** A table with a header line, in UTF-8, without formulas. */
 function table(columns: readonly SheetColumn[], pages: Pages, { delimiter, bom, write }: Dialect): Readable {
   const cells = (item: Item) =>
     columns.map(({ kind, valueOf }) => {
@@ -70,7 +77,7 @@ function table(columns: readonly SheetColumn[], pages: Pages, { delimiter, bom, 
       return value === null ? '' : write[kind](value);
     });
   const lines = (rows: readonly (readonly string[])[], mark = false) =>
-    stringify([...rows], { delimiter, bom: mark, escape_formulas: true });
+    stringify([...rows.map((row) => row.map(guarded))], { delimiter, bom: mark });
   async function* parts(): AsyncIterable<Iterable<string>> {
     yield [lines([columns.map(({ heading }) => heading)], bom)];
     for await (const page of pages) yield linesOf(page);

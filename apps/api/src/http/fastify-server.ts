@@ -11,15 +11,23 @@ import { BODY_LIMIT } from './json-body.js';
 
 type Options = NonNullable<ConstructorParameters<typeof FastifyAdapter>[0]>;
 
+/** How long a whole request may take to arrive, in milliseconds. */
+const REQUEST_MS = 30_000;
+
 /** Fastify's options: its limits, and our problem answers for the requests that it refuses itself. */
-export function fastifyOptions(logger: Logger): Options {
+export function fastifyOptions(logger: Logger, requestTimeout = REQUEST_MS): Options {
   return {
     loggerInstance: logger,
     // Fastify's own request lines hold URLs, and so what clients wrote.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    /** A whole request must have arrived by then, in milliseconds. */
-    requestTimeout: 30_000,
+    requestTimeout,
+    // Node looks for late requests only every 30 s by default, and would end one after a minute.
+    http: {
+      connectionsCheckingInterval: Math.min(1_000, requestTimeout / 2),
+      headersTimeout: requestTimeout,
+      requestTimeout,
+    },
     routerOptions: { maxParamLength: 200 },
     // While stopping, requests on their way are still served, and their connections then closed.
     return503OnClosing: false,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ApiProblem } from '../problems/api-problem.js';
-import { parseBody, refuseOtherCodings } from './json-body.js';
+import { parseBody, refuseOtherCodings, refuseUnsupported } from './json-body.js';
 
 function codeOf(body: string | Buffer): string {
   return codeOfWork(() => parseBody(Buffer.from(body as string)));
@@ -38,6 +38,30 @@ describe('a body', () => {
     ['a name that every object has', '{"a":{"hasOwnProperty":1}}', 'FORBIDDEN_KEY'],
   ])('of %s', (_, body, code) => {
     expect(codeOf(body)).toBe(code);
+  });
+
+  it.each([
+    ['of nulls', '{"a":[', 'null,', 'null]}'],
+    ['of lists', '{"a":[', '[],', '[]]}'],
+    ['of keys', '{', '"a@":1,', '"z":1}'],
+    ['of lists in a list', '{"a":[[', '1],[', '1]]}'],
+  ])('with more than 5,000 members %s', (_, begin, more, end) => {
+    const of = (count: number) =>
+      begin + Array.from({ length: count }, (_, at) => more.replace('@', `${at}`)).join('') + end;
+    expect(codeOf(of(2_000))).toBe('read');
+    expect(codeOf(of(6_000))).toBe('BODY_INVALID');
+  });
+
+  it('is refused for its members before one of them is looked at', () => {
+    let looked = 0;
+    const list = new Proxy(new Array<null>(6_000).fill(null), {
+      get(target, name, receiver) {
+        if (/^\d+$/.test(String(name))) looked += 1;
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+    expect(codeOfWork(() => refuseUnsupported({ list }))).toBe('BODY_INVALID');
+    expect(looked).toBe(0);
   });
 
   it('is read as JSON.parse reads it, or refused', () => {

@@ -10,6 +10,12 @@ export const BODY_LIMIT = 256 * 1024;
 /** How many levels a body may nest. */
 const MAX_DEPTH = 16;
 
+/**
+ * How many keys and items a body may hold in all. The largest command has some hundreds. Beyond, the reading of a body
+ * that is refused anyway would hold up the others.
+ */
+const MAX_MEMBERS = 5_000;
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -88,27 +94,39 @@ function isJson(text: string): boolean {
 
 /**
  * Refuses what JSON allows but this service cannot hold: numbers beyond a double, half a surrogate pair, the NUL
- * character (which PostgreSQL refuses), nesting without end, and keys that every object answers to. A body's own
+ * character (which PostgreSQL refuses), nesting without end, more members than any command has, and keys that every object answers to. A body's own
  * `constructor` would pass for the class, and its own `hasOwnProperty` for a field of the class.
  *
  * @throws ApiProblem BODY_INVALID, FORBIDDEN_KEY
  */
-function refuseUnsupported(body: object): void {
+export function refuseUnsupported(body: object): void {
   let level: readonly object[] = [body];
+  let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) {
       throw invalid({ en: `it nests deeper than ${MAX_DEPTH} levels`, fr: `il dépasse ${MAX_DEPTH} niveaux` });
     }
-    const members = level.flatMap(membersOf);
+    const members: unknown[] = [];
+    for (const value of level) {
+      const own = Array.isArray(value) ? value : namesIn(value);
+      count += own.length;
+      if (count > MAX_MEMBERS) {
+        throw invalid({
+          en: `it holds more than ${MAX_MEMBERS} keys and items`,
+          fr: `il contient plus de ${MAX_MEMBERS} clés et éléments`,
+        });
+      }
+      members.push(...(Array.isArray(value) ? own : (Object.values(value) as readonly unknown[])));
+    }
     members.forEach(refuseScalar);
     level = members.filter((member) => typeof member === 'object' && member !== null);
   }
 }
 
-function membersOf(value: object): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  if (Object.keys(value).some(everyObjectHas)) throw new ApiProblem('FORBIDDEN_KEY');
-  return Object.values(value);
+function namesIn(value: object): readonly unknown[] {
+  const names = Object.keys(value);
+  if (names.some(everyObjectHas)) throw new ApiProblem('FORBIDDEN_KEY');
+  return names;
 }
 
 function refuseScalar(value: unknown): void {

@@ -23,11 +23,12 @@ export function rememberRoutes(server: FastifyInstance): void {
 }
 
 /** The problem of a request that no route matches: its path is unknown, or has other methods only. */
-export function unknownRoute({ server, url }: FastifyRequest): ApiProblem {
+export function unknownRoute({ server, url, method }: FastifyRequest): ApiProblem {
   const [path = '/'] = url.split('?', 1);
   const methods = server.knownRoutes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
   const allowed = [...new Set(methods)].sort().join(', ');
-  if (allowed === '') return new ApiProblem('ROUTE_UNKNOWN');
+  // A route for files matches every name, also of files that are not there.
+  if (allowed === '' || methods.includes(method)) return new ApiProblem('ROUTE_UNKNOWN');
   return new ApiProblem('METHOD_NOT_ALLOWED', { params: { allowed }, headers: { allow: allowed } });
 }
 

@@ -168,7 +168,7 @@ export function problemSchemas(): Schemas {
         },
         errors: {
           type: 'array',
-          description: 'Each field to mend.',
+          description: 'Each field to mend, 50 at most.',
           items: {
             type: 'object',
             required: ['field', 'detail'],
@@ -176,6 +176,7 @@ export function problemSchemas(): Schemas {
             additionalProperties: false,
           },
         },
+        moreErrors: { type: 'integer', minimum: 1, description: 'How many more fields there are to mend.' },
       },
       additionalProperties: false,
     },

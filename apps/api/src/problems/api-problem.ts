@@ -8,6 +8,8 @@ export interface ApiProblemDetails {
   readonly params?: SentenceParams;
   /** The fields to correct. */
   readonly faults?: readonly FieldFault[];
+  /** How many more there are than `faults` lists. */
+  readonly moreFaults?: number;
   /** Headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -47,6 +47,8 @@ export interface Problem {
   readonly params?: Readonly<Record<string, string | number>>;
   /** The fields to correct, in the language of the answer. */
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+  /** How many more fields are to be corrected than `errors` lists. */
+  readonly moreErrors?: number;
 }
 
 /** A problem ready to be sent. */
@@ -90,7 +92,7 @@ export function problemIn(
   language: Language,
   code: string,
   text: ProblemText,
-  { params = {}, faults }: ApiProblemDetails,
+  { params = {}, faults, moreFaults = 0 }: ApiProblemDetails,
 ): Problem {
   return {
     type: `urn:jalon:problem:${code}`,
@@ -100,6 +102,7 @@ export function problemIn(
     detail: inWords(text, params, language),
     ...(Object.keys(params).length > 0 && { params: paramsIn(params, language) }),
     ...(faults && { errors: faults.map(({ field, expected }) => ({ field, detail: expected[language] })) }),
+    ...(moreFaults > 0 && { moreErrors: moreFaults }),
   };
 }
 

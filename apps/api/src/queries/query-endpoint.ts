@@ -14,7 +14,7 @@ import { ApiExtension, ApiExtraModels } from '@nestjs/swagger';
 import type { ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import 'reflect-metadata';
-import { type Expectations, faultsOf, readAs, says } from '@jalon/engine';
+import { type Expectations, faultsBeyond, faultsOf, readParameters, says } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
 import type { QueryClass, QueryContext, QueryHandler as AnswersQuery } from '@jalon/read-models';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
@@ -65,9 +65,12 @@ export class QueryPipe implements PipeTransform<QuerySource, object> {
   /** @throws ApiProblem QUERY_INVALID */
   transform({ parameters, path }: QuerySource, { metatype }: ArgumentMetadata): object {
     const plain = { ...withLowerCaseIds(parameters), ...withLowerCaseIds(path) };
-    const { instance: query, errors: found } = readAs(metatype as QueryClass, plain);
+    const { instance: query, errors: found } = readParameters(metatype as QueryClass, plain);
     const errors = [...found, ...missedParameters(parameters, found)];
-    if (errors.length > 0) throw new ApiProblem('QUERY_INVALID', { faults: faultsOf(errors, OF_PARAMETERS) });
+    if (errors.length > 0) {
+      const faults = faultsOf(errors, OF_PARAMETERS);
+      throw new ApiProblem('QUERY_INVALID', { faults, moreFaults: faultsBeyond(errors) });
+    }
     return query;
   }
 }

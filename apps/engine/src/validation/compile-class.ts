@@ -32,9 +32,14 @@ function compile(type: ClassConstructor<object>, within: readonly ClassConstruct
     const { nests, ...checks } = sorted(type, ofField);
     if (nests && inner === null) throw new NotCompiled(type, `${name} has @ValidateNested without @Type`);
     const becomes = named === Number ? 'number' : (inner ?? 'as given');
-    return { name, becomes, ...checks, nested: nests ? inner : null };
+    return { name, becomes, ...checks, maxItems: maxItemsIn(ofField), nested: nests ? inner : null };
   });
   return { type, fields: new Map(fields.map((field) => [field.name, field])) };
+}
+
+function maxItemsIn(rules: readonly Rule[]): number {
+  const limits = rules.filter(({ name }) => name === 'arrayMaxSize').map(({ constraints }) => Number(constraints[0]));
+  return Math.min(Infinity, ...limits);
 }
 
 type Rule = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];

@@ -17,6 +17,8 @@ export interface CompiledField {
   /** The field is checked where all of them hold. */
   readonly conditions: readonly Condition[];
   readonly validations: readonly Validation[];
+  /** How many items a list in it may have (`@ArrayMaxSize`): longer ones are refused before an item is looked at. */
+  readonly maxItems: number;
   /** The class that its objects must fit in turn. */
   readonly nested: CompiledClass | null;
 }
@@ -36,8 +38,10 @@ export const UNDECIDED = Symbol('undecided');
 /** The instance that class-transformer would make of a value, or `UNDECIDED`. */
 export function instantiate({ type, fields }: CompiledClass, given: unknown): unknown {
   if (!isPlain(given)) return UNDECIDED;
+  const names = Object.keys(given);
+  if (names.length > fields.size) return UNDECIDED;
   const instance = new type() as Record<string, unknown>;
-  for (const name of Object.keys(given)) {
+  for (const name of names) {
     const field = fields.get(name);
     if (field === undefined) return UNDECIDED;
     const value = valueOf(field, given[name]);
@@ -47,10 +51,11 @@ export function instantiate({ type, fields }: CompiledClass, given: unknown): un
   return instance;
 }
 
-function valueOf({ becomes }: CompiledField, given: unknown): unknown {
+function valueOf({ becomes, maxItems }: CompiledField, given: unknown): unknown {
   if (becomes === 'number') return numberOf(given);
   if (isScalar(given)) return given;
   if (!Array.isArray(given)) return becomes === 'as given' ? UNDECIDED : instantiate(becomes, given);
+  if (given.length > maxItems) return UNDECIDED;
   const list: unknown[] = [];
   for (const item of given as readonly unknown[]) {
     if (isScalar(item)) list.push(item);

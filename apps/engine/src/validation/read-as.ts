@@ -2,8 +2,9 @@ import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, ValidationError, type ValidatorOptions } from 'class-validator';
 import { compileClass } from './compile-class.js';
 import { fits, instantiate, UNDECIDED, type CompiledClass } from './compiled-class.js';
+import { oversized } from './oversized.js';
 
-/** A value as an instance of the class that it must be, and everything that is wrong with it. */
+/** A value as an instance of the class that it must be, and everything that is wrong with it; as it came when it is too large. */
 export interface Reading<C extends object> {
   readonly instance: C;
   readonly errors: readonly ValidationError[];
@@ -59,7 +60,26 @@ function readByClass<C extends object>(type: ClassConstructor<C>, plain: object)
   const compiled = compiledClass(type);
   const instance = instantiate(compiled, plain);
   if (instance !== UNDECIDED && fits(compiled, instance as C)) return { instance: instance as C, errors: [] };
+  const tooMuch = oversized(compiled, plain);
+  if (tooMuch.length > 0) return { instance: plain as C, errors: tooMuch };
   return readByMetadata(type, plain);
+}
+
+/** Reads a query string's parameters: a number is written in decimal digits only, not as `0x10`, `1e1` or ` 5`. */
+export function readParameters<C extends object>(
+  type: ClassConstructor<C>,
+  parameters: Readonly<Record<string, unknown>>,
+): Reading<C> {
+  const { fields } = compiledClass(type);
+  const written = Object.entries(parameters).map(([name, value]) => [
+    name,
+    fields.get(name)?.becomes === 'number' && !isDecimal(value) ? NaN : value,
+  ]);
+  return readAs(type, Object.fromEntries(written) as object);
+}
+
+function isDecimal(value: unknown): boolean {
+  return typeof value === 'string' && /^-?(0|[1-9]\d*)$/.test(value);
 }
 
 /** The same by the classes' metadata alone: for what is read once a run, with transformations of its own. */

@@ -8,6 +8,9 @@ export interface FieldFault {
   readonly expected: Sentence;
 }
 
+/** How many faults an answer lists. */
+export const MAX_FAULTS = 50;
+
 /** The rule by which class-validator names a field that the class does not have. */
 const UNKNOWN_FIELD = 'whitelistValidation';
 
@@ -29,19 +32,33 @@ const OF_LISTS: ReadonlySet<string> = new Set(['arrayUnique', 'arrayMinSize', 'a
 
 /**
  * The faults of a request in its own order, each with its field's path such as `scores[0].score`. A field comes once, unless two
- * things are wrong with it.
+ * things are wrong with it. At most 50: `faultsBeyond` counts the others.
  *
  * @param own the sentences of rules that are not class-validator's, or that replace its sentences
  */
 export function faultsOf(errors: readonly ValidationError[], own: Expectations = {}): readonly FieldFault[] {
-  return faultsAt('', errors, { ...expectations, ...own });
+  const known = { ...expectations, ...own };
+  return brokenRules('', errors)
+    .slice(0, MAX_FAULTS)
+    .map(({ field, rule, error }) => ({ field, expected: expectedBy(rule, error, known) }));
 }
 
-function faultsAt(path: string, errors: readonly ValidationError[], known: Expectations): readonly FieldFault[] {
+/** How many faults `faultsOf` does not list. */
+export function faultsBeyond(errors: readonly ValidationError[]): number {
+  return Math.max(0, brokenRules('', errors).length - MAX_FAULTS);
+}
+
+interface BrokenRule {
+  readonly field: string;
+  readonly rule: string;
+  readonly error: ValidationError;
+}
+
+function brokenRules(path: string, errors: readonly ValidationError[]): readonly BrokenRule[] {
   return errors.flatMap((error) => {
     const field = pathTo(path, error);
-    const here = telling(error).map((rule) => ({ field, expected: expectedBy(rule, error, known) }));
-    return [...here, ...faultsAt(field, error.children ?? [], known)];
+    const here = telling(error).map((rule) => ({ field, rule, error }));
+    return [...here, ...brokenRules(field, error.children ?? [])];
   });
 }
 
