@@ -25,25 +25,25 @@ function sameLists(a: JsonArray, b: JsonArray): boolean {
   return a.length === b.length && a.every((item, index) => equalJson(item, b[index] as Json));
 }
 
-/** How a text that a command gives compares with the stored one; `erased` when nobody can tell any more. */
+/** How a value that a command gives compares with the stored one; `erased` when nobody can tell any more. */
 export type Equality = 'same' | 'different' | typeof ERASED;
 
-/** Compares a command's text with the stored one, which was opened for the decision unless it is erased. */
-export function equalityOf(
-  given: string | null | undefined,
-  stored: Personal<string> | null,
+/** Compares a command's value with the stored one, which was opened for the decision unless it is erased. */
+export function equalityOf<T>(
+  given: T | null | undefined,
+  stored: Personal<T> | null,
   opened: Opened<unknown> | undefined,
 ): Equality {
-  const text = given ?? null;
-  if (stored === null || text === null) return stored === text ? 'same' : 'different';
+  const value = given ?? null;
+  if (stored === null || value === null) return stored === value ? 'same' : 'different';
   if (opened === undefined || opened === ERASED) return ERASED;
-  return opened.value === text ? 'same' : 'different';
+  return equalJson(opened.value as Json, value as Json) ? 'same' : 'different';
 }
 
-/** The same for a text that may be missing: an erased one counts as missing, since it could not be stored again. */
-export function equalityOfOptional(
-  given: string | null | undefined,
-  stored: Personal<string> | null,
+/** The same for a value that may be missing: an erased one counts as missing, since it could not be stored again. */
+export function equalityOfOptional<T>(
+  given: T | null | undefined,
+  stored: Personal<T> | null,
   opened: Opened<unknown> | undefined,
 ): Equality {
   return equalityOf(given, opened === ERASED ? null : stored, opened);

@@ -1,5 +1,5 @@
 export * from './events.js';
-export type { Area, Location } from './location.js';
+export type { Coordinates, Location } from './location.js';
 export * from './location.commands.js';
 export * from './need.commands.js';
 export * from './need.state.js';

@@ -2,16 +2,18 @@ import type { Refused } from '@jalon/kernel';
 import type { AreaGiven, LocationGiven } from './location.commands.js';
 import { refuse } from './rejections.js';
 
-/** Someone's rough location, as events hold it; coordinates in 10⁻⁵ degree (WGS 84). */
-export interface Area {
+/** A point in 10⁻⁵ degree (WGS 84). */
+export interface Coordinates {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** A place as events hold it; coordinates in 10⁻⁵ degree (WGS 84). */
+export interface Location {
+  readonly locality: string | null;
   readonly department: string | null;
   readonly latitude: number | null;
   readonly longitude: number | null;
-}
-
-/** A place as events hold it. */
-export interface Location extends Area {
-  readonly locality: string | null;
 }
 
 /** 10⁻² degree, about a kilometre: enough for a match, too little to find a home. */
@@ -27,23 +29,19 @@ export function locationOf(given: LocationGiven | null | undefined): Location | 
   };
 }
 
-/** The location as it is stored: never the exact place. */
-export function areaOf(given: AreaGiven | null | undefined): Area | null {
-  if (!given) return null;
-  return {
-    department: given.department ?? null,
-    latitude: coarse(given.latitude),
-    longitude: coarse(given.longitude),
-  };
+/** The coordinates as an offer stores them: never the exact place. Null where half of the pair is missing. */
+export function coarseCoordinatesOf(given: AreaGiven | null | undefined): Coordinates | null {
+  const { latitude = null, longitude = null } = given ?? {};
+  return latitude === null || longitude === null ? null : { latitude: coarse(latitude), longitude: coarse(longitude) };
 }
 
-function coarse(coordinate: number | null | undefined): number | null {
+function coarse(coordinate: number): number {
   // Adding 0 turns a rounded -0 into 0.
-  return typeof coordinate === 'number' ? Math.round(coordinate / COARSE) * COARSE + 0 : null;
+  return Math.round(coordinate / COARSE) * COARSE + 0;
 }
 
 /** Refuses half a pair of coordinates. */
-export function halfAPlace(area: Area | null): Refused | null {
-  const half = area !== null && (area.latitude === null) !== (area.longitude === null);
-  return half ? refuse('COORDINATES_INCOMPLETE') : null;
+export function halfAPlace(given: AreaGiven | null | undefined): Refused | null {
+  const { latitude = null, longitude = null } = given ?? {};
+  return (latitude === null) !== (longitude === null) ? refuse('COORDINATES_INCOMPLETE') : null;
 }

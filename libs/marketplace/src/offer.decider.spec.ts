@@ -21,7 +21,7 @@ const plain = {
   causes: ['social'],
   formats: ['recurring'],
   remote: 'possible',
-  location: { department: '59', latitude: null, longitude: null },
+  department: '59',
   radiusKm: 25,
   languages: ['fr'],
   availableFrom: '2026-09-01',
@@ -29,8 +29,11 @@ const plain = {
   minutesPerWeek: 210,
 } as const;
 const words = 'Je tiens une comptabilité associative depuis dix ans.';
-const values = { ...plain, words };
-const published = event(OfferPublished, { ...plain, words: personal(words) });
+const { department, ...said } = plain;
+/** As a command says them. */
+const values = { ...said, location: { department }, words };
+const sealed = { coordinates: null, words: personal(words) };
+const published = event(OfferPublished, { ...plain, ...sealed });
 const withdrawn = event(OfferWithdrawn, {});
 
 const publish = (fields: object = {}) => Object.assign(new PublishOffer(), { ...values, ...fields });
@@ -56,10 +59,10 @@ describe('publishing an offer', () => {
     expect(when.decision).toMatchObject({ actor: { person: HR, party: 'company', role: 'hr', onBehalfOf: EMPLOYEE } });
   });
 
-  it('keeps no exact place: coordinates to about a kilometre, and no town', () => {
+  it('keeps no exact place: coordinates to about a kilometre, marked to be sealed, and no town', () => {
     const exact = { locality: 'Lille', department: '59', latitude: 5_063_651, longitude: -499 };
-    const about = { department: '59', latitude: 5_064_000, longitude: 0 };
-    const kept = event(OfferPublished, { ...plain, location: about, words: personal(words) });
+    const about = { latitude: 5_064_000, longitude: 0 };
+    const kept = event(OfferPublished, { ...plain, coordinates: personal(about), words: personal(words) });
     given()
       .when(publish({ location: exact }), { references: employed })
       .then(kept);
@@ -78,7 +81,8 @@ describe('publishing an offer', () => {
           causes: [],
           formats: [],
           remote: 'possible',
-          location: null,
+          department: null,
+          coordinates: null,
           radiusKm: null,
           languages: [],
           availableFrom: null,
@@ -147,7 +151,7 @@ describe('publishing an offer', () => {
 });
 
 describe('revising an offer', () => {
-  const further = { ...plain, radiusKm: 50, words: personal(words) };
+  const further = { ...plain, ...sealed, radiusKm: 50 };
 
   it('replaces its values, for the employee or the company', () => {
     given(published)
@@ -161,7 +165,7 @@ describe('revising an offer', () => {
   it('replaces their words', () => {
     given(published)
       .when(revise({ words: 'Autre chose.' }), { references: employed })
-      .then(event(OfferRevised, { ...plain, words: personal('Autre chose.') }));
+      .then(event(OfferRevised, { ...plain, ...sealed, words: personal('Autre chose.') }));
   });
 
   it('changes nothing when the values are equal, also for another caller', () => {

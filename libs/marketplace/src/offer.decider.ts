@@ -17,7 +17,7 @@ import type { Context, RuleSet } from '@jalon/rules';
 import { PublishOffer, ReviseOffer, WithdrawOffer } from './offer.commands.js';
 import { offerEvents, OfferPublished, OfferRevised, OfferWithdrawn, type OfferEvent } from './offer.events.js';
 import { evolveOffer, noOffer, type OfferState } from './offer.state.js';
-import { plainValuesOf, sameWords, sealedWordsOf, valuesOf, wrongValues } from './offer.values.js';
+import { plainValuesOf, sameSealedValues, sealedValuesOf, valuesOf, wrongValues } from './offer.values.js';
 import { notRegistered, type PersonSeen } from './references.js';
 import { refuse } from './rejections.js';
 
@@ -37,12 +37,12 @@ function publish(command: PublishOffer, state: OfferState, context: OfferContext
     case 'withdrawn':
       return refuse('OFFER_WITHDRAWN');
     case 'open':
-      return isAlreadySo({ ...plain, writtenBy: caller.person }, state) && sameWords(command, state, opened)
+      return isAlreadySo({ ...plain, writtenBy: caller.person }, state) && sameSealedValues(command, state, opened)
         ? accepted(actor, [])
         : refuse('OFFER_ALREADY_PUBLISHED');
     case 'unknown':
       return (
-        wrongValues(plain) ??
+        wrongValues(command) ??
         wrongEmployee(references) ??
         accepted(actor, [event(OfferPublished, valuesOf(employee, command))])
       );
@@ -57,9 +57,9 @@ function revise(command: ReviseOffer, state: OfferState, context: OfferContext):
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'withdrawn') return refuse('OFFER_WITHDRAWN');
   const plain = plainValuesOf(employee, command);
-  if (isAlreadySo(plain, state) && sameWords(command, state, opened)) return accepted(actor, []);
+  if (isAlreadySo(plain, state) && sameSealedValues(command, state, opened)) return accepted(actor, []);
   return (
-    wrongValues(plain) ??
+    wrongValues(command) ??
     wrongEmployee(references) ??
     accepted(actor, [event(OfferRevised, valuesOf(employee, command))])
   );
@@ -102,14 +102,14 @@ export const offerDecider: Decider<OfferState, OfferEvent, RuleSet> = {
       command: PublishOffer,
       name: 'PublishOffer',
       references: ({ employee }: PublishOffer) => personRef(employee),
-      opens: sealedWordsOf,
+      opens: sealedValuesOf,
       decide: publish,
     },
     {
       command: ReviseOffer,
       name: 'ReviseOffer',
       references: (_command: ReviseOffer, state) => (state.status === 'unknown' ? {} : personRef(state.employee)),
-      opens: sealedWordsOf,
+      opens: sealedValuesOf,
       decide: revise,
     },
     { command: WithdrawOffer, name: 'WithdrawOffer', decide: withdraw },

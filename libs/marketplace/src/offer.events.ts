@@ -5,6 +5,7 @@ import {
   integer,
   list,
   nullable,
+  personalField,
   personalText,
   textCode,
   uuid,
@@ -13,8 +14,9 @@ import {
   LANGUAGES,
   REMOTE,
   type EventOf,
+  type JsonObject,
 } from '@jalon/kernel';
-import { area } from './place.fields.js';
+import { coordinates, department } from './place.fields.js';
 
 const offerFields = {
   employee: uuid('Whose offer it is.'),
@@ -22,7 +24,8 @@ const offerFields = {
   causes: list(code(CAUSES, 'A cause.'), CAUSES.length, 'The causes they would serve; none means any.'),
   formats: list(code(FORMATS, 'A rhythm.'), FORMATS.length, 'The rhythms that suit them; none means any.'),
   remote: code(REMOTE, 'Whether they would work at a distance.'),
-  location: nullable(area),
+  department,
+  coordinates: nullable(personalField(coordinates, 'data.employee')),
   radiusKm: nullable(integer('kilometres', 1, 1_000, 'How far they would go.')),
   languages: list(code(LANGUAGES, 'A language.'), 5, 'The languages they speak.'),
   availableFrom: nullable(date('The first day; null when open.')),
@@ -31,9 +34,16 @@ const offerFields = {
   words: nullable(personalText(2_000, 'data.employee', 'The offer in their own words.')),
 };
 
+/** Version 1 held the coordinates unsealed, beside the department. They are left out: nothing can seal them afterwards. */
+function withoutCoordinates({ location, ...data }: JsonObject): JsonObject {
+  const { department = null } = (location ?? {}) as JsonObject;
+  return { ...data, department, coordinates: null };
+}
+
 export const OfferPublished = defineEvent({
   type: 'OfferPublished',
-  version: 1,
+  version: 2,
+  upcasts: { 1: withoutCoordinates },
   categories: ['offer'],
   meaning: 'An employee said what they have to give.',
   visibility: 'directory',
@@ -42,7 +52,8 @@ export const OfferPublished = defineEvent({
 
 export const OfferRevised = defineEvent({
   type: 'OfferRevised',
-  version: 1,
+  version: 2,
+  upcasts: { 1: withoutCoordinates },
   categories: ['offer'],
   meaning: 'The offer was replaced by these values.',
   visibility: 'directory',

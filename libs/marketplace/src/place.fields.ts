@@ -1,6 +1,6 @@
 import { integer, nullable, object, text, textCode } from '@jalon/kernel';
 
-const department = nullable(textCode('Department, or foreign region.'));
+export const department = nullable(textCode('Department, or foreign region.'));
 const latitude = (meaning: string) => nullable(integer('10⁻⁵ degree', -9_000_000, 9_000_000, meaning));
 const longitude = (meaning: string) => nullable(integer('10⁻⁵ degree', -18_000_000, 18_000_000, meaning));
 
@@ -15,12 +15,11 @@ export const location = object(
   'Where it takes place.',
 );
 
-/** About where someone is: no town, and coordinates to about a kilometre, so that no home is found by them. */
-export const area = object(
+/** About where someone is: coordinates to about a kilometre, so that no home is found by them. */
+export const coordinates = object(
   {
-    department,
-    latitude: latitude('Latitude (WGS 84), rounded to whole thousands: about a kilometre.'),
-    longitude: longitude('Longitude (WGS 84), rounded to whole thousands: about a kilometre.'),
+    latitude: integer('10⁻⁵ degree', -9_000_000, 9_000_000, 'Latitude (WGS 84), rounded to whole thousands.'),
+    longitude: integer('10⁻⁵ degree', -18_000_000, 18_000_000, 'Longitude (WGS 84), rounded to whole thousands.'),
   },
-  'About where they are.',
+  'About where they are, to about a kilometre.',
 );

@@ -38,6 +38,7 @@ export const BASE_1: RuleSet = {
   match: {
     weights: { skills: 30, cause: 15, dates: 15, hours: 10, format: 10, distance: 15, language: 5 },
     defaultRadiusKm: 30,
+    distanceBandsKm: [5, 10, 25, 50, 100, 250, 500, 1_000],
   },
   reports: {
     smallestPublishedGroup: 5,

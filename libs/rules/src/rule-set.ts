@@ -46,6 +46,11 @@ export interface MatchRules {
   readonly weights: Readonly<Record<MatchCriterion, number>>;
   /** Kilometres beyond which a distance scores nothing when the offer names no radius. */
   readonly defaultRadiusKm: number;
+  /**
+   * Where one band of distances ends and the next begins, in rising kilometres. A distance counts, and is shown, by its
+   * band: an exact one would tell where an employee lives.
+   */
+  readonly distanceBandsKm: readonly number[];
 }
 
 export const MATCH_CRITERIA = ['skills', 'cause', 'dates', 'hours', 'format', 'distance', 'language'] as const;

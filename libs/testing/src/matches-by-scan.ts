@@ -1,7 +1,13 @@
 import type { Condition, ViewReader } from '@jalon/ports';
 import type { Matching } from '@jalon/read-models';
-import type { CivilDate, Row } from '@jalon/kernel';
-import { matching, type MatchableNeed, type MatchableOffer } from '@jalon/marketplace';
+import { isSealed, type CivilDate, type Row, type Sealed } from '@jalon/kernel';
+import {
+  matching,
+  type Coordinates,
+  type FindableOffer,
+  type MatchableNeed,
+  type MatchableOffer,
+} from '@jalon/marketplace';
 import { ruleSetOn } from '@jalon/rules';
 
 interface Scan {
@@ -9,6 +15,8 @@ interface Scan {
   readonly tenant: string;
   readonly today: CivilDate;
   readonly limit: number;
+  /** Opens the coordinates of an offer; null where they are erased. None are opened unless given. */
+  readonly open?: (coordinates: Sealed<Coordinates>) => Coordinates | null;
 }
 
 /**
@@ -19,7 +27,7 @@ export async function offersByScan(scan: Scan, need: Row) {
   const gone = await goneBy(scan, 'people', 'leftOn');
   const offers = await openRows(scan, 'offers');
   const there = offers.filter((row) => !gone.has(row['employee']) && !isOver(row['availableUntil'], scan));
-  return best(scan, there, (offer) => matching.score(asNeed(need), asOffer(offer), ruleSetOn(scan.today).match));
+  return best(scan, there, (offer) => matching.score(asNeed(need), opened(scan, offer), ruleSetOn(scan.today).match));
 }
 
 /** The same for the needs that suit an offer. */
@@ -32,11 +40,15 @@ export async function needsByScan(scan: Scan, offer: Row) {
   const there = needs.filter(
     (row) => claimed(row) < Number(row['places']) && !gone.has(row['organisation']) && !isOver(row['endsOn'], scan),
   );
-  return best(scan, there, (need) => matching.score(asNeed(need), asOffer(offer), ruleSetOn(scan.today).match));
+  return best(scan, there, (need) => matching.score(asNeed(need), opened(scan, offer), ruleSetOn(scan.today).match));
 }
 
 const asNeed = (row: Row) => row as unknown as MatchableNeed;
-const asOffer = (row: Row) => row as unknown as MatchableOffer;
+function opened({ open }: Scan, row: Row): MatchableOffer {
+  const offer = row as unknown as FindableOffer;
+  const coordinates = isSealed(offer.coordinates) ? (open?.(offer.coordinates as Sealed<Coordinates>) ?? null) : null;
+  return { ...offer, coordinates };
+}
 
 function best({ limit }: Scan, rows: readonly Row[], score: (row: Row) => ReturnType<Matching['score']>) {
   const matches = rows.map((row) => ({ id: row['id'] as string, ...score(row) }));

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate } from '@jalon/kernel';
+import { addDays, type CivilDate, type SealedBox } from '@jalon/kernel';
 import { ruleSet } from '@jalon/rules';
 import { arbitraryValues } from '@jalon/testing';
 import fc from 'fast-check';
@@ -12,7 +12,9 @@ import type { MatchableNeed, MatchableOffer } from './matchable.js';
 const rules = ruleSet('base@1')!.match;
 
 const anyNeed = arbitraryValues(NeedPublished.fields) as fc.Arbitrary<unknown> as fc.Arbitrary<MatchableNeed>;
-const anyOffer = arbitraryValues(OfferPublished.fields) as fc.Arbitrary<unknown> as fc.Arbitrary<MatchableOffer>;
+const anyOffer = (arbitraryValues(OfferPublished.fields) as fc.Arbitrary<unknown> as fc.Arbitrary<MatchableOffer>).map(
+  (offer): MatchableOffer => ({ ...offer, coordinates: null }),
+);
 /** Near one another, so that a radius tells. */
 const aPlace = fc.record({
   department: fc.constantFrom('69', '42', null),
@@ -20,9 +22,10 @@ const aPlace = fc.record({
   longitude: fc.integer({ min: 480_000, max: 540_000 }),
 });
 const aNeed = fc.tuple(anyNeed, fc.option(aPlace)).map(([need, location]) => (location ? { ...need, location } : need));
-const anOffer = fc
-  .tuple(anyOffer, fc.option(aPlace))
-  .map(([offer, location]) => (location ? { ...offer, location } : offer));
+const anOffer = fc.tuple(anyOffer, fc.option(aPlace)).map(([offer, place]) => {
+  const { department, ...coordinates } = place ?? { department: null };
+  return 'latitude' in coordinates ? { ...offer, department, coordinates } : offer;
+});
 
 const LONG_AGO: CivilDate = '1990-01-01';
 
@@ -47,6 +50,20 @@ describe('the most that any pair can score, by its terms', () => {
       fc.property(aNeed, anOffer, (need, offer) => {
         const { score } = matchScore(need, offer, rules);
         expect(boundOf(need, offer)).toEqual({ ofOffer: score, ofNeed: score });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is never lower than it while the offer’s coordinates are sealed, even if they turn out to be erased', () => {
+    const sealed = { sealed: {} as SealedBox };
+    fc.assert(
+      fc.property(aNeed, anOffer, (need, offer) => {
+        const terms = offerTerms({ ...offer, coordinates: offer.coordinates && sealed });
+        const bound = boundOfOffers(need, rules, LONG_AGO)(...within(terms));
+        for (const opened of [offer, { ...offer, coordinates: null }]) {
+          expect(bound).toBeGreaterThanOrEqual(matchScore(need, opened, rules).score);
+        }
       }),
       { numRuns: 1_000 },
     );

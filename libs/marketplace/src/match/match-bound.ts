@@ -1,6 +1,6 @@
 import { REMOTE, type CivilDate } from '@jalon/kernel';
 import type { MatchRules } from '@jalon/rules';
-import { metresBetweenPoints } from './distance.js';
+import { bandStartKm, metresBetweenPoints } from './distance.js';
 import { pointsFor } from './finding.js';
 import type { MatchableNeed, MatchableOffer } from './matchable.js';
 import {
@@ -10,13 +10,14 @@ import {
   needTerms,
   NO_COORDINATE,
   offerTerms,
+  SEALED_COORDINATE,
   SKILLS_FROM,
   TERM,
 } from './match-terms.js';
 
 /**
  * The most that the score of something can be, by its terms: those from `at` until before `end`. 0 where it is over. It is the
- * score itself unless two codes hash alike, and then it is no lower.
+ * score itself unless two codes hash alike or coordinates are sealed, and then it is no lower.
  */
 export type MatchBound = (terms: Int32Array, at: number, end: number) => number;
 
@@ -58,14 +59,15 @@ const term = ({ all, at }: Terms, place: number): number => all[at + place] ?? 0
 const isOver = (terms: Terms, day: number): boolean => term(terms, TERM.lastDay) < day;
 
 /** As `matchScore`, criterion by criterion. */
-function scoreAtMost(need: Terms, offer: Terms, { weights, defaultRadiusKm }: MatchRules): number {
+function scoreAtMost(need: Terms, offer: Terms, rules: MatchRules): number {
+  const { weights } = rules;
   return (
     skillPoints(need, offer, weights.skills) +
     choicePoints(need, offer, TERM.causes, weights.cause) +
     datePoints(need, offer, weights.dates) +
     hourPoints(need, offer, weights.hours) +
     choicePoints(need, offer, TERM.formats, weights.format) +
-    distancePoints(need, offer, weights.distance, defaultRadiusKm) +
+    distancePoints(need, offer, rules) +
     languagePoints(need, offer, weights.language)
   );
 }
@@ -123,13 +125,17 @@ const METRES_OF_LATITUDE = 1.111;
 const NOT_REMOTE = REMOTE.indexOf('no');
 const ONLY_REMOTE = REMOTE.indexOf('only');
 
-function distancePoints(need: Terms, offer: Terms, weight: number, defaultRadiusKm: number): number {
+function distancePoints(need: Terms, offer: Terms, rules: MatchRules): number {
+  const weight = rules.weights.distance;
   const asked = term(need, TERM.remote);
   const given = term(offer, TERM.remote);
   if (asked !== NOT_REMOTE && given !== NOT_REMOTE) return weight;
   if (asked === ONLY_REMOTE || given === ONLY_REMOTE) return 0;
   if (!isPlaced(need) || !isPlaced(offer)) return departmentPoints(need, offer, weight);
-  const radius = (term(offer, TERM.radiusKm) || defaultRadiusKm) * 1_000;
+  // Opened, they may turn out to be next door.
+  if (term(offer, TERM.latitude) === SEALED_COORDINATE) return weight;
+  const radiusKm = term(offer, TERM.radiusKm) || rules.defaultRadiusKm;
+  const radius = radiusKm * 1_000;
   const apart = Math.abs(term(need, TERM.latitude) - term(offer, TERM.latitude));
   if (apart * METRES_OF_LATITUDE > radius) return 0;
   const metres = metresBetweenPoints(
@@ -138,7 +144,7 @@ function distancePoints(need: Terms, offer: Terms, weight: number, defaultRadius
     term(offer, TERM.latitude),
     term(offer, TERM.longitude),
   );
-  return metres > radius ? 0 : pointsFor(weight, 2 * radius - metres, 2 * radius);
+  return metres > radius ? 0 : pointsFor(weight, 2 * radiusKm - bandStartKm(metres, rules), 2 * radiusKm);
 }
 
 function departmentPoints(need: Terms, offer: Terms, weight: number): number {

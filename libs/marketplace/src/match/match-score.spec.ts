@@ -9,6 +9,9 @@ const LILLE = { department: '59', latitude: 5_063_297, longitude: 305_858 };
 const ROUBAIX = { department: '59', latitude: 5_069_420, longitude: 317_456 };
 const PARIS = { department: '75', latitude: 4_885_661, longitude: 235_222 };
 
+/** An offer from a place. */
+const from = ({ department, ...coordinates }: typeof LILLE) => ({ department, coordinates });
+
 const need: MatchableNeed = {
   skills: ['web-design', 'copywriting', 'seo'],
   cause: 'environment',
@@ -25,7 +28,7 @@ const offer: MatchableOffer = {
   causes: ['environment', 'social'],
   formats: ['recurring'],
   remote: 'no',
-  location: ROUBAIX,
+  ...from(ROUBAIX),
   radiusKm: 20,
   languages: ['en'],
   availableFrom: '2026-01-01',
@@ -48,7 +51,8 @@ const silentOffer: MatchableOffer = {
   causes: [],
   formats: [],
   remote: 'no',
-  location: null,
+  department: null,
+  coordinates: null,
   radiusKm: null,
   languages: [],
   availableFrom: null,
@@ -78,7 +82,7 @@ describe('a match', () => {
   it('is the sum of its reasons', () => {
     const { score, reasons } = matchScore(
       need,
-      { ...offer, skills: ['seo'], causes: ['sport'], location: PARIS },
+      { ...offer, skills: ['seo'], causes: ['sport'], ...from(PARIS) },
       rules,
     );
     // skills 30 × 1/3, cause 0, dates 15, hours 10, format 10, distance 0, language 5
@@ -194,7 +198,7 @@ describe('the distance', () => {
     ['only', 'possible'],
     ['only', 'only'],
   ] as const)('does not matter where the need says %s and the offer %s', (asked, given) => {
-    expect(reason('distance', { remote: asked }, { remote: given, location: PARIS })).toMatchObject({
+    expect(reason('distance', { remote: asked }, { remote: given, ...from(PARIS) })).toMatchObject({
       points: 15,
       code: 'distance-remote',
     });
@@ -205,38 +209,42 @@ describe('the distance', () => {
     expect(reason('distance', {}, { remote: 'only' })).toMatchObject({ points: 0, code: 'distance-presence-refused' });
   });
 
-  it('counts from all at the door to half at the edge of what they would go, nothing beyond', () => {
-    expect(reason('distance', {})).toMatchObject({ points: 15, code: 'distance-near', params: { metres: 0 } });
-    // 10,648 m of 20 km: 15 × (40,000 − 10,648) ÷ 40,000 = 11.007
-    expect(reason('distance', {}, { location: LILLE })).toMatchObject({ points: 11, code: 'distance-near' });
-    expect(reason('distance', {}, { location: LILLE, radiusKm: 11 })).toMatchObject({
+  it('counts from all in the nearest band to half at the edge of what they would go, nothing beyond', () => {
+    expect(reason('distance', {})).toMatchObject({ points: 15, code: 'distance-near', params: { withinKm: 5 } });
+    // 10,648 m are in the band from 10 to 25 km: 15 × (40 − 10) ÷ 40 = 11.25
+    expect(reason('distance', {}, from(LILLE))).toMatchObject({
+      points: 11,
+      code: 'distance-near',
+      params: { withinKm: 20, radiusKm: 20 },
+    });
+    expect(reason('distance', {}, { ...from(LILLE), radiusKm: 11 })).toMatchObject({
       points: 8,
       code: 'distance-near',
     });
-    expect(reason('distance', {}, { location: LILLE, radiusKm: 10 })).toMatchObject({
+    expect(reason('distance', {}, { ...from(LILLE), radiusKm: 10 })).toMatchObject({
       points: 0,
       code: 'distance-far',
     });
-    expect(reason('distance', { remote: 'possible' }, { location: PARIS })).toMatchObject({ code: 'distance-far' });
+    expect(reason('distance', { remote: 'possible' }, { ...from(PARIS) })).toMatchObject({ code: 'distance-far' });
   });
 
   it('takes the rule set’s radius where the offer names none', () => {
-    expect(reason('distance', {}, { location: LILLE, radiusKm: null })).toMatchObject({
+    expect(reason('distance', {}, { ...from(LILLE), radiusKm: null })).toMatchObject({
       params: { radiusKm: rules.defaultRadiusKm },
     });
   });
 
   it('goes by department where a coordinate is missing', () => {
-    const nord = { department: '59', latitude: null, longitude: null };
-    const aisne = { department: '02', latitude: null, longitude: null };
-    const nowhere = { department: null, latitude: null, longitude: null };
-    expect(reason('distance', {}, { location: nord })).toMatchObject({ points: 11, code: 'distance-same-department' });
-    expect(reason('distance', {}, { location: aisne })).toMatchObject({
+    const nord = { department: '59', coordinates: null };
+    const aisne = { department: '02', coordinates: null };
+    const nowhere = { department: null, coordinates: null };
+    expect(reason('distance', {}, nord)).toMatchObject({ points: 11, code: 'distance-same-department' });
+    expect(reason('distance', {}, aisne)).toMatchObject({
       points: 4,
       code: 'distance-other-department',
       params: { need: '59', offer: '02' },
     });
-    expect(reason('distance', {}, { location: nowhere })).toMatchObject({ points: 8, code: 'distance-unsaid' });
+    expect(reason('distance', {}, nowhere)).toMatchObject({ points: 8, code: 'distance-unsaid' });
     expect(reason('distance', { location: null })).toMatchObject({ points: 8, code: 'distance-unsaid' });
   });
 });

@@ -1,5 +1,5 @@
 import { CAUSES, daysBetween, FORMATS, LANGUAGES, REMOTE, type CivilDate } from '@jalon/kernel';
-import type { MatchableNeed, MatchableOffer, MatchablePlace } from './matchable.js';
+import type { FindableOffer, MatchableNeed } from './matchable.js';
 
 /**
  * The numbers by which a need or an offer is found, each a whole number of 32 bits: one at each of these places, then a code
@@ -30,6 +30,8 @@ export const ALWAYS_BEFORE = -2_147_483_648;
 export const ALWAYS_AFTER = 2_147_483_647;
 /** Beyond every latitude and longitude. */
 export const NO_COORDINATE = 2_147_483_647;
+/** Of an offer whose coordinates are known, but sealed. */
+export const SEALED_COORDINATE = 2_147_483_646;
 
 export function needTerms(need: MatchableNeed): readonly number[] {
   const { cause, format, remote, languages, startsOn, endsOn, minutesPerWeek, location, skills } = need;
@@ -42,12 +44,14 @@ export function needTerms(need: MatchableNeed): readonly number[] {
     endsOn === null ? ALWAYS_AFTER : dayOf(endsOn),
     minutesPerWeek ?? 0,
     0,
-    ...placeTerms(location),
+    departmentTerm(location?.department),
+    location?.latitude ?? NO_COORDINATE,
+    location?.longitude ?? NO_COORDINATE,
     ...skillTerms(skills),
   ];
 }
 
-export function offerTerms(offer: MatchableOffer): readonly number[] {
+export function offerTerms(offer: FindableOffer): readonly number[] {
   const { causes, formats, remote, languages, availableFrom, availableUntil, minutesPerWeek, radiusKm } = offer;
   return [
     bitsOf(CAUSES, causes),
@@ -58,7 +62,8 @@ export function offerTerms(offer: MatchableOffer): readonly number[] {
     availableUntil === null ? ALWAYS_AFTER : dayOf(availableUntil),
     minutesPerWeek ?? 0,
     radiusKm ?? 0,
-    ...placeTerms(offer.location),
+    departmentTerm(offer.department),
+    ...coordinateTerms(offer.coordinates),
     ...skillTerms(offer.skills),
   ];
 }
@@ -68,9 +73,15 @@ export function dayOf(date: CivilDate): number {
   return daysBetween('1970-01-01', date);
 }
 
-function placeTerms(place: MatchablePlace | null): readonly number[] {
-  const { department, latitude, longitude } = place ?? { department: null, latitude: null, longitude: null };
-  return [department ? hashOf(department) : 0, latitude ?? NO_COORDINATE, longitude ?? NO_COORDINATE];
+function departmentTerm(department: string | null | undefined): number {
+  return department ? hashOf(department) : 0;
+}
+
+function coordinateTerms(coordinates: FindableOffer['coordinates']): readonly [latitude: number, longitude: number] {
+  if (!coordinates) return [NO_COORDINATE, NO_COORDINATE];
+  return 'latitude' in coordinates
+    ? [coordinates.latitude, coordinates.longitude]
+    : [SEALED_COORDINATE, SEALED_COORDINATE];
 }
 
 /** A skill counts once, however often it is said; two that hash alike stay two, so that what they give is never too little. */

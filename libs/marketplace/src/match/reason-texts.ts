@@ -95,12 +95,12 @@ export const matchReasonTexts = {
     fr: 'À faire sur place, ce qui ne convient pas.',
   },
   'distance-near': {
-    en: '{metres} m away, within the {radiusKm} km that they would go.',
-    fr: 'À {metres} m, dans le rayon de {radiusKm} km.',
+    en: 'At most {withinKm} km away; they would go {radiusKm} km.',
+    fr: 'À {withinKm} km au plus, dans le rayon de {radiusKm} km.',
   },
   'distance-far': {
-    en: '{metres} m away, beyond the {radiusKm} km that they would go.',
-    fr: 'À {metres} m, au-delà du rayon de {radiusKm} km.',
+    en: 'Beyond the {radiusKm} km that they would go.',
+    fr: 'Au-delà du rayon de {radiusKm} km.',
   },
   'distance-same-department': {
     en: 'In the same department ({department}).',

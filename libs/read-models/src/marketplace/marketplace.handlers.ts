@@ -59,7 +59,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
     readViewsAndOpen(ports, context, async (scope) => {
       const row = await scope.views.row(offersTable, { id });
       // As in the list: others' offers are shown only to those who oversee offers.
-      const shown = row && mayReadWords(row, context.caller) ? visibleOffer(row, context.caller) : null;
+      const shown = row && mayReadSealed(row, context.caller) ? visibleOffer(row, context.caller) : null;
       return answerOne(scope, projection, shown);
     }),
   ),
@@ -79,7 +79,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
     readViewsAndOpen(ports, context, async (scope) => {
       const offer = (await scope.views.row(offersTable, { id: query.id })) ?? refuseQuery('NOT_FOUND');
       // As for the offer itself: its existence is not told to others.
-      if (!mayReadWords(offer, context.caller)) return refuseQuery('NOT_FOUND');
+      if (!mayReadSealed(offer, context.caller)) return refuseQuery('NOT_FOUND');
       const best = await bestNeedsFor(scope, ports, offer, query.limit);
       const needs = await withPlacesAndHead(
         scope,
@@ -91,11 +91,11 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
   ),
 ];
 
-/** An organisation that looks for someone is shown what they offer, but not their own words. */
-function visibleOffer({ tenant: _, words, ...offer }: OfferRow, caller: Caller): object {
-  return mayReadWords(offer, caller) ? { ...offer, words } : offer;
+/** An organisation that looks for someone is shown what they offer, but neither their own words nor where they are. */
+function visibleOffer({ tenant: _, words, coordinates, ...offer }: OfferRow, caller: Caller): object {
+  return mayReadSealed(offer, caller) ? { ...offer, coordinates, words } : offer;
 }
 
-function mayReadWords({ employee }: Pick<OfferRow, 'employee'>, caller: Caller): boolean {
+function mayReadSealed({ employee }: Pick<OfferRow, 'employee'>, caller: Caller): boolean {
   return oversees(caller) || employee === caller.person;
 }

@@ -4,11 +4,11 @@ import { ruleSetOn } from '@jalon/rules';
 import type { TableOf } from '../define-table.js';
 import { organisationsTable, peopleTable } from '../directory/directory.projection.js';
 import type { MatchBound, QueryPorts, Score } from '../query/query-handler.js';
-import type { QueryScope } from '../query/query-scope.js';
+import { openFields, type QueryScope } from '../query/query-scope.js';
 import type { ConditionOn, JoinTo } from '../query/table-reader.js';
 import { withClaimedPlaces } from './marketplace.answers.js';
 import { needsTable, type NeedRow } from './needs.table.js';
-import { offersTable, type OfferRow } from './offers.table.js';
+import { offersTable, type OfferRow, type PlacedOffer } from './offers.table.js';
 
 /** A row that fits, and why. */
 export interface Match<R> extends Score {
@@ -16,20 +16,21 @@ export interface Match<R> extends Score {
   readonly row: R;
 }
 
-type Ports = Pick<QueryPorts, 'matching'>;
+type Ports = Pick<QueryPorts, 'matching' | 'sealer'>;
 
 /** The offers that fit a need best: of people who have not left, and available today or later. */
 export function bestOffersFor(
   scope: QueryScope,
-  { matching }: Ports,
+  ports: Ports,
   need: NeedRow,
   limit: number,
 ): Promise<readonly Match<OfferRow>[]> {
+  const { matching } = ports;
   const rules = ruleSetOn(scope.today).match;
-  return bestMatches(scope, { matching }, limit, {
+  return bestMatches(scope, ports, limit, {
     table: offersTable,
     bound: matching.boundOfOffers(need, rules, scope.today),
-    score: (offer) => matching.score(need, offer, rules),
+    scores: async (offers) => (await placedOffers(ports, offers)).map((offer) => matching.score(need, offer, rules)),
     owner: { table: peopleTable, on: { id: 'employee' }, kind: 'left' },
     ownerLeftOn: 'people.leftOn',
     onlyAvailable: async (offers) => offers,
@@ -37,17 +38,20 @@ export function bestOffersFor(
 }
 
 /** The needs that fit an offer best: with a free place, not yet over, and of an organisation that is not closed. */
-export function bestNeedsFor(
+export async function bestNeedsFor(
   scope: QueryScope,
-  { matching }: Ports,
+  ports: Ports,
   offer: OfferRow,
   limit: number,
 ): Promise<readonly Match<NeedRow>[]> {
+  const { matching } = ports;
   const rules = ruleSetOn(scope.today).match;
-  return bestMatches(scope, { matching }, limit, {
+  const [placed] = await placedOffers(ports, [offer]);
+  if (!placed) return [];
+  return bestMatches(scope, ports, limit, {
     table: needsTable,
-    bound: matching.boundOfNeeds(offer, rules, scope.today),
-    score: (need) => matching.score(need, offer, rules),
+    bound: matching.boundOfNeeds(placed, rules, scope.today),
+    scores: async (needs) => needs.map((need) => matching.score(need, placed, rules)),
     owner: { table: organisationsTable, on: { id: 'organisation' }, kind: 'left' },
     ownerLeftOn: 'organisations.closedOn',
     onlyAvailable: async (needs) => {
@@ -57,11 +61,21 @@ export function bestNeedsFor(
   });
 }
 
+/** Offers with their coordinates opened, all at once; erased ones are unknown. */
+async function placedOffers(ports: Ports, offers: readonly OfferRow[]): Promise<readonly PlacedOffer[]> {
+  const opened = await openFields(ports, { places: offers.map(({ coordinates }) => coordinates) });
+  return offers.map((offer, index) => {
+    const coordinates = opened.places[index] ?? null;
+    return { ...offer, coordinates: coordinates && 'erased' in coordinates ? null : coordinates };
+  });
+}
+
 /** What is searched: offers or needs. */
 interface Search<R> {
   readonly table: TableOf<R>;
   readonly bound: MatchBound;
-  readonly score: (row: R) => Score;
+  /** The score of each row, in their order. */
+  readonly scores: (rows: readonly R[]) => Promise<readonly Score[]>;
   /** The person or organisation whose offer or need it is. */
   readonly owner: JoinTo<R>;
   /** The owner's column that holds the first day on which they take no part. */
@@ -103,7 +117,11 @@ async function scored<R extends { readonly id: string }>(
   search: Search<R>,
 ): Promise<readonly Match<R>[]> {
   const rows = await search.onlyAvailable(await candidateRows(scope, candidates, search));
-  return rows.map((row): Match<R> => ({ id: row.id, row, ...search.score(row) })).filter(({ score }) => score > 0);
+  const scores = await search.scores(rows);
+  return rows.flatMap((row, index): readonly Match<R>[] => {
+    const score = scores[index];
+    return score && score.score > 0 ? [{ id: row.id, row, ...score }] : [];
+  });
 }
 
 /** The rows of candidates whose owners still take part. */

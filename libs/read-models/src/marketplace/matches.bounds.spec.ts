@@ -58,12 +58,14 @@ const matching: Matching = {
   rank: rankMatches,
 };
 
+const ports = { matching, sealer: { openAll: async () => [] } };
+
 describe('the best matches, for any scores and bounds', () => {
   it('are the same as if all were scored; equal scores come by id', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anOffer, { maxLength: 20 }), fc.integer({ min: 1, max: 6 }), async (offers, limit) => {
         const there = offers.map((offer, n) => ({ id: idOf(n), score: offer.gone ? 0 : scoreOf(offer) }));
-        const best = await bestOffersFor(scopeOf(offers), { matching }, NEED, limit);
+        const best = await bestOffersFor(scopeOf(offers), ports, NEED, limit);
         expect(best.map(({ id, score }) => ({ id, score }))).toEqual(
           rankMatches(there.filter(({ score }) => score > 0)).slice(0, limit),
         );
@@ -76,7 +78,7 @@ describe('the best matches, for any scores and bounds', () => {
     const gone = Array.from({ length: 10_000 }, (): Offer => ({ bound: 5, below: 0, gone: true }));
     const readings: RowsQuery[] = [];
     const there = { bound: 1, below: 0, gone: false };
-    const best = await bestOffersFor(scopeOf([...gone, there], readings), { matching }, NEED, 1);
+    const best = await bestOffersFor(scopeOf([...gone, there], readings), ports, NEED, 1);
     expect(best).toHaveLength(1);
     expect(readings.length).toBeLessThan(20);
     expect(Math.max(...readings.map((query) => idsAskedFor(query).length))).toBeLessThan(2_000);
@@ -85,7 +87,7 @@ describe('the best matches, for any scores and bounds', () => {
   it('are read without others where all are available', async () => {
     const offers = Array.from({ length: 1_000 }, (): Offer => ({ bound: 5, below: 0, gone: false }));
     const readings: RowsQuery[] = [];
-    await bestOffersFor(scopeOf(offers, readings), { matching }, NEED, 7);
+    await bestOffersFor(scopeOf(offers, readings), ports, NEED, 7);
     expect(readings.map((query) => idsAskedFor(query).length)).toEqual([7]);
   });
 });

@@ -5,10 +5,12 @@ import {
   type Caller,
   type Category,
   type EventDefinition,
+  type Opened,
   type ProjectedEvent,
   type Row,
+  type Sealed,
 } from '@jalon/kernel';
-import { matching } from '@jalon/marketplace';
+import { matching, type Coordinates } from '@jalon/marketplace';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { OfferPublished, OfferRevised, OfferWithdrawn } from '@jalon/marketplace/events';
 import { directoryProjection } from '../directory/directory.projection.js';
@@ -36,6 +38,17 @@ const PROJECTIONS = [directoryProjection, marketplaceProjection];
 const IDS = Array.from({ length: 50 }, (_, n) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`);
 const hr: Caller = { tenant: 'main', person: SOME_IDS[0]!, roles: ['hr'], organisation: null };
 
+/** Where the offers’ coordinates are, by their key; those of the other keys are erased. */
+const PLACES: Readonly<Record<string, Coordinates>> = {
+  a: { latitude: 4_500_000, longitude: 480_000 },
+  b: { latitude: 0, longitude: 0 },
+};
+
+function openedBox<T>({ sealed }: Sealed<T>): Opened<T> {
+  const value = PLACES[sealed.kid];
+  return value ? { value: value as T } : 'erased';
+}
+
 let views: ViewStore;
 async function apply(events: readonly ProjectedEvent[], build: 'live' | 'shadow' = 'live'): Promise<void> {
   for (const projection of PROJECTIONS) await views.applyPage(projection, events, HOLDER, build);
@@ -45,7 +58,7 @@ async function ask(query: NeedMatches | OfferMatches): Promise<unknown> {
   const ports: Partial<QueryPorts> = {
     views,
     matching,
-    sealer: { openAll: async (boxes) => boxes.map(() => 'erased') },
+    sealer: { openAll: async (boxes) => boxes.map(openedBox) },
     clock: { now: () => `${TODAY}T10:00:00.000Z` },
     tenants: {
       require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: hr.person }),
@@ -60,7 +73,8 @@ async function ask(query: NeedMatches | OfferMatches): Promise<unknown> {
 async function expectWhatTheScanAnswers(limit: number): Promise<void> {
   const some = { tenant: 'main', order: { by: ['id'] }, limit: 6 };
   const byScan = await views.read(async (reader) => {
-    const scan = { views: reader, tenant: 'main', today: TODAY, limit };
+    const open = (box: Sealed<Coordinates>) => PLACES[box.sealed.kid] ?? null;
+    const scan = { views: reader, tenant: 'main', today: TODAY, limit, open };
     const answers = new Map<NeedMatches | OfferMatches, unknown>();
     for (const need of await reader.rows('needs', some))
       answers.set(matchesOf(NeedMatches, need, limit), await offersByScan(scan, need));
@@ -100,7 +114,8 @@ const A_NEED = {
   ...{ contact: null, source: null },
 };
 const AN_OFFER = {
-  ...{ employee: SOME_IDS[0]!, causes: [], formats: [], remote: 'no', location: null, radiusKm: null, languages: [] },
+  ...{ employee: SOME_IDS[0]!, causes: [], formats: [], remote: 'no', department: null, coordinates: null },
+  ...{ radiusKm: null, languages: [] },
   ...{ availableFrom: null, availableUntil: null, minutesPerWeek: 60, words: null },
 };
 

@@ -1,4 +1,4 @@
-import type { Remote } from '@jalon/kernel';
+import type { Field, Personal, Remote } from '@jalon/kernel';
 import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
 import {
   codeColumn,
@@ -13,7 +13,8 @@ import {
 } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
-const { skills, causes, formats, location, languages } = OfferPublished.fields;
+const { skills, causes, formats, coordinates, languages } = OfferPublished.fields;
+type Coordinates = typeof coordinates extends Field<infer P> ? (NonNullable<P> extends Personal<infer C> ? C : never) : never;
 
 const offerColumns = {
   tenant: textColumn('The tenant.'),
@@ -24,7 +25,8 @@ const offerColumns = {
   causes: jsonColumn(causes, 'The causes they would serve; none means any.', 'causes'),
   formats: jsonColumn(formats, 'The rhythms that suit them; none means any.', 'rhythms'),
   remote: codeColumn<Remote>('remote', 'Whether they would work at a distance.'),
-  location: orNull(jsonColumn(location, 'Where they would work from.')),
+  department: orNull(textColumn('The department, or foreign region, where they are.')),
+  coordinates: sealedColumn<Coordinates>('About where they are, to about a kilometre; 10⁻⁵ degree (WGS 84).'),
   radiusKm: orNull(integerColumn('kilometres', 'How far they would go.')),
   languages: jsonColumn(languages, 'The languages they speak.', 'languages'),
   availableFrom: orNull(dateColumn('The first day.')),
@@ -34,6 +36,9 @@ const offerColumns = {
   ...streamColumns,
 };
 export type OfferRow = RowOf<typeof offerColumns>;
+
+/** An offer with its coordinates opened, for a match; null where they are erased. */
+export type PlacedOffer = Omit<OfferRow, 'coordinates'> & { readonly coordinates: Coordinates | null };
 
 /** What employees have to give. */
 export const offersTable = defineTable({

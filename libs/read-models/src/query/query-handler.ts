@@ -3,7 +3,7 @@ import type { EventStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules } from '@jalon/rules';
 import type { NeedRow } from '../marketplace/needs.table.js';
-import type { OfferRow } from '../marketplace/offers.table.js';
+import type { PlacedOffer } from '../marketplace/offers.table.js';
 
 /** A query's class, as the bus dispatches by it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
@@ -69,11 +69,11 @@ export interface ViewPositionPort {
 
 /** The score of the marketplace. It is handed in, because read models import no domain's decisions. */
 export interface Matching {
-  readonly score: (need: NeedRow, offer: OfferRow, rules: MatchRules) => Score;
+  readonly score: (need: NeedRow, offer: PlacedOffer, rules: MatchRules) => Score;
   /** What offers can score for a need, by their terms, on a day. */
   readonly boundOfOffers: (need: NeedRow, rules: MatchRules, today: CivilDate) => MatchBound;
   /** What needs can score for an offer, by their terms, on a day. */
-  readonly boundOfNeeds: (offer: OfferRow, rules: MatchRules, today: CivilDate) => MatchBound;
+  readonly boundOfNeeds: (offer: PlacedOffer, rules: MatchRules, today: CivilDate) => MatchBound;
   /** Best first; equal scores by id. */
   readonly rank: <M extends { readonly id: string; readonly score: number }>(matches: readonly M[]) => readonly M[];
 }
