@@ -11,7 +11,7 @@ import { matching } from '@jalon/marketplace';
 import { offersByScan } from '@jalon/testing';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
-import { marketplaceHistory, needId, TENANT, TODAY, viewsOver } from './fixtures/marketplace.js';
+import { marketplaceHistory, needId, openedPlace, TENANT, TODAY, viewsOver } from './fixtures/marketplace.js';
 
 const THINGS = 10_000;
 const LIMIT = 50;
@@ -37,7 +37,7 @@ export const match: Bench = {
     const ports: Partial<QueryPorts> = {
       views,
       matching,
-      sealer: { openAll: async (boxes) => boxes.map(() => 'erased') },
+      sealer: { openAll: async (boxes) => boxes.map((box) => ({ value: openedPlace(box) })) },
       clock: { now: () => `${TODAY}T10:00:00.000Z` },
       tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'demo', operator: hr.person }) },
     };
@@ -54,7 +54,7 @@ export const match: Bench = {
       views.read(async (reader) => {
         const need = await reader.row('needs', { tenant: TENANT, id });
         if (!need) throw new Error(`there is no need ${id}`);
-        return offersByScan({ views: reader, tenant: TENANT, today: TODAY, limit: LIMIT }, need);
+        return offersByScan({ views: reader, tenant: TENANT, today: TODAY, limit: LIMIT, open: openedPlace }, need);
       });
 
     return {

@@ -3,6 +3,7 @@ import { offerEvents } from './offer.events.js';
 
 export * from './need.events.js';
 export * from './offer.events.js';
+export { coordinates } from './place.fields.js';
 /** What views keep of needs and offers so that matches are found. */
 export { needTerms, offerTerms } from './match/match-terms.js';
 

@@ -219,3 +219,16 @@ describe('withdrawing an offer', () => {
     given(published).when(withdraw(), { caller: colleague }).thenRefused('OFFER_FORBIDDEN');
   });
 });
+
+describe('an offer of the first version', () => {
+  it.each([
+    [{ department: '59', latitude: 5_064_000, longitude: 0 }, '59'],
+    [null, null],
+  ])('at %j keeps its department, without the coordinates', (location, department) => {
+    const { department: _, ...said } = plain;
+    const data = { ...said, location, words: null };
+    for (const { upcasts } of [OfferPublished, OfferRevised]) {
+      expect(upcasts?.[1]?.(data)).toEqual({ ...said, department, coordinates: null, words: null });
+    }
+  });
+});

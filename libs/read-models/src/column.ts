@@ -70,7 +70,10 @@ export const jsonColumn = <T>(
 const ANY_TEXT = text(10_000, 'A text.');
 
 /** Personal data, sealed: only query handlers open it, in their answers, as the field `of` or as erased. */
-export const sealedColumn = (meaning: string, of: Field<string> = ANY_TEXT): TypedColumn<Personal<string> | null> => ({
+export const sealedColumn = <T = string>(
+  meaning: string,
+  of: Field<T> = ANY_TEXT as Field as Field<T>,
+): TypedColumn<Personal<T> | null> => ({
   type: 'json',
   nullable: true,
   of: personalField(of, 'stream'),

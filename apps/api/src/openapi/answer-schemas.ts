@@ -86,11 +86,12 @@ const mission: Properties = {
     description: 'The latest evaluation of each party; masked until all are revealed.',
   }),
 };
-const offer = except(shown('offers'), ['words']);
+const SEALED_OF_OFFER = ['words', 'coordinates'];
+const offer = except(shown('offers'), SEALED_OF_OFFER);
 /** Only in the answers to those who may read them. */
-const words = only(shown('offers'), ['words']);
+const sealedOfOffer = only(shown('offers'), SEALED_OF_OFFER);
 const person = shown('people');
-const personInShort = only(person, ['id', 'employer', 'organisation', 'leftOn', 'revision']);
+const personInShort = only(person, ['id', 'employer', 'organisation', 'revision']);
 const audit = { ...except(shown('audit'), Object.keys(mask)), position: POSITION };
 const maskedAudit = { ...only(audit, KEPT_OF_MASKED), ...mask };
 
@@ -242,7 +243,7 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
   TimeEntry: object(shown('hours')),
   ImpactEntry: object(shown('impact-entries')),
   Need: object(shown('needs')),
-  Offer: object(offer, words),
+  Offer: object(offer, sealedOfOffer),
   Employer: object(shown('employers')),
   Organisation: object(shown('organisations')),
   Person: object(person),
@@ -277,7 +278,7 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   getNeed: one(shown('needs')),
   listNeedMatches: matchesOf('offer', ref('Offer')),
   listOffers: listOf(ref('Offer')),
-  getOffer: one(offer, words),
+  getOffer: one(offer, sealedOfOffer),
   listOfferMatches: matchesOf('need', ref('Need')),
   listEmployers: listOf(ref('Employer')),
   getEmployer: one(shown('employers')),

@@ -10,7 +10,10 @@ import type { MatchableNeed, MatchableOffer } from './matchable.js';
 const rules = ruleSet('base@1')!.match;
 
 const anyNeed = arbitraryValues(NeedPublished.fields) as fc.Arbitrary<unknown> as fc.Arbitrary<MatchableNeed>;
-const anyOffer = arbitraryValues(OfferPublished.fields) as fc.Arbitrary<unknown> as fc.Arbitrary<MatchableOffer>;
+const anyOffer = arbitraryValues(
+  OfferPublished.fields,
+  'plain',
+) as fc.Arbitrary<unknown> as fc.Arbitrary<MatchableOffer>;
 
 const score = (need: MatchableNeed, offer: MatchableOffer) => matchScore(need, offer, rules).score;
 

@@ -3,7 +3,7 @@ import type { Caller } from '@jalon/kernel';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type QueryScope } from '../query/query-scope.js';
-import { equal } from '../query/table-reader.js';
+import { equal, notEnded } from '../query/table-reader.js';
 import {
   directoryProjection,
   employersTable,
@@ -35,7 +35,7 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
           activeCondition('leftOn', query.status, scope),
         ],
         order: BY_ID,
-        show: visiblePerson(ports, context.caller, query.name),
+        show: visiblePerson(ports, context.caller, query),
       }),
     ),
   ),
@@ -43,7 +43,7 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
   answers(GetPerson, ({ id }, context) =>
     readViews(ports, context, async (scope) => {
       const row = await scope.views.row(peopleTable, { id });
-      const show = visiblePerson(ports, context.caller, undefined);
+      const show = visiblePerson(ports, context.caller, {});
       return answerOne(scope, projection, row && (await show(row)));
     }),
   ),
@@ -94,19 +94,18 @@ function activeCondition<C extends string>(
   { today }: QueryScope,
 ) {
   if (status === undefined) return null;
-  if (status !== 'active') return [column, '<=', today] as const;
-  return { anyOf: [[[column, '=', null] as const], [[column, '>', today] as const]] };
+  return status === 'active' ? notEnded(column, today) : ([column, '<=', today] as const);
 }
 
 /**
- * People as the caller may know them: ids alone, or the whole person. A search by name opens the names here, since no index
- * holds them.
+ * People as the caller may know them: ids alone, or the whole person. Whoever may not know a name, or whether somebody has
+ * left, finds nobody by it. A search by name opens the names here, since no index holds them.
  */
-function visiblePerson(ports: QueryPorts, caller: Caller, name: string | undefined) {
+function visiblePerson(ports: QueryPorts, caller: Caller, { name, status }: Pick<ListPeople, 'name' | 'status'>) {
   return async (row: PersonRow): Promise<object | null> => {
     if (!maySeePerson(row.id, caller)) {
-      const { id, employer, organisation, leftOn, revision } = row;
-      return name === undefined ? { id, employer, organisation, leftOn, revision } : null;
+      const { id, employer, organisation, revision } = row;
+      return name === undefined && status === undefined ? { id, employer, organisation, revision } : null;
     }
     // The birth date is kept for the age band alone.
     const { tenant: _, birthDate: __, ...person } = row;

@@ -15,6 +15,7 @@ import {
   viewsOver,
   refusal,
   storeFaults,
+  SOMEBODY,
   stranger,
 } from '../query/query.fixture.js';
 import type { LiveUpdate } from './live.handlers.js';
@@ -82,8 +83,8 @@ describeOverViews('the live stream', () => {
   });
 
   it('tells of an offer to its employee and those who oversee offers only', async () => {
-    const words = { skills: [], causes: [], languages: [], formats: [], remote: 'no', location: null, words: null };
-    const rest = { minutesPerWeek: null, radiusKm: null, availableFrom: null, availableUntil: null };
+    const words = { skills: [], causes: [], languages: [], formats: [], remote: 'no', department: null, words: null };
+    const rest = { coordinates: null, minutesPerWeek: null, radiusKm: null, availableFrom: null, availableUntil: null };
     await viewsOver({
       type: 'OfferPublished',
       category: 'offer',
@@ -92,6 +93,17 @@ describeOverViews('the live stream', () => {
     });
     for (const mayKnow of [hr, employee]) expect(types(await live(mayKnow))).toEqual(['OfferPublished']);
     for (const other of [manager, organisation, stranger]) expect(await live(other)).toEqual([]);
+  });
+
+  it('tells that somebody leaves to themself and to those who may see people only', async () => {
+    await viewsOver(
+      { type: 'PersonRegistered', category: 'person', id: EMPLOYEE, data: SOMEBODY },
+      { type: 'PersonLeft', category: 'person', id: EMPLOYEE, data: { leftOn: '2026-04-01' } },
+    );
+    for (const mayKnow of [hr, employee]) {
+      expect(types(await live(mayKnow))).toEqual(['PersonRegistered', 'PersonLeft']);
+    }
+    for (const other of [organisation, stranger]) expect(types(await live(other))).toEqual(['PersonRegistered']);
   });
 
   it('refuses to continue after a position that this log has not reached', async () => {

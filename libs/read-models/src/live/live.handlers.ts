@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { maskedEvent, oversees } from '@jalon/access';
+import { maskedEvent, maySeePerson, oversees } from '@jalon/access';
 import { tryWhileUnavailable } from '@jalon/application';
+import { PersonLeft } from '@jalon/directory/events';
 import { isAborted, positionOf, sortablePosition, type Position } from '@jalon/kernel';
 import { StoreUnavailable } from '@jalon/ports';
 import { readVisibleEvents, type VisibleEvent } from '../audit/audit.answers.js';
@@ -138,13 +139,22 @@ function readPage(ports: QueryPorts, context: QueryContext, after: Position | nu
     });
     const full = rows.length === EVENTS_A_PAGE;
     const last = rows.at(-1);
-    const events = await readVisibleEvents(ports, scope, await withoutOthersOffers(scope, rows));
+    const events = await readVisibleEvents(
+      ports,
+      scope,
+      await withoutOthersOffers(scope, withoutOthersLeaving(scope, rows)),
+    );
     return {
       updates: events.flatMap(updatesOf),
       position: full && last ? positionOf(last.position) : position,
       full,
     };
   });
+}
+
+/** That somebody leaves is shown to those who may see the person, as in the list of people. */
+function withoutOthersLeaving({ caller }: QueryScope, rows: readonly AuditRow[]): readonly AuditRow[] {
+  return rows.filter(({ type, streamId }) => type !== PersonLeft.type || maySeePerson(streamId, caller));
 }
 
 /** Offers are shown to their employee and to those who oversee offers, as in their list. */

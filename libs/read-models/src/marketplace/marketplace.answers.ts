@@ -1,3 +1,4 @@
+import { peopleTable } from '../directory/directory.projection.js';
 import type { QueryScope } from '../query/query-scope.js';
 import { needClaimsTable, needHeadsTable } from './marketplace.projection.js';
 
@@ -26,4 +27,20 @@ export async function withPlacesAndHead<N extends { readonly id: string }>(
     const { updatedAt = null, revision = null } = heads.get(need.id) ?? {};
     return { ...need, updatedAt, revision };
   });
+}
+
+/** Offers with their status today: one that is open ends on the day from which its employee takes no part. */
+export async function withStatusToday<O extends { readonly employee: string; readonly status: string }>(
+  { views, today }: QueryScope,
+  offers: readonly O[],
+): Promise<readonly O[]> {
+  const employees = [...new Set(offers.map(({ employee }) => employee))];
+  const people = await views.rowsByKeys(
+    peopleTable,
+    employees.map((id) => ({ id })),
+  );
+  const left = new Set(people.filter(({ leftOn }) => leftOn !== null && leftOn <= today).map(({ id }) => id));
+  return offers.map((offer) =>
+    offer.status === 'open' && left.has(offer.employee) ? { ...offer, status: 'ended' } : offer,
+  );
 }

@@ -1,13 +1,13 @@
 import { oversees } from '@jalon/access';
 import type { Caller } from '@jalon/kernel';
-import { directoryProjection } from '../directory/directory.projection.js';
+import { directoryProjection, peopleTable } from '../directory/directory.projection.js';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
-import { readViews, readViewsAndOpen } from '../query/query-scope.js';
-import { equal } from '../query/table-reader.js';
+import { readViews, readViewsAndOpen, type QueryScope } from '../query/query-scope.js';
+import { equal, notEnded, type Filters } from '../query/table-reader.js';
 import { viewState } from '../query/view-state.js';
-import { withPlacesAndHead } from './marketplace.answers.js';
+import { withPlacesAndHead, withStatusToday } from './marketplace.answers.js';
 import { marketplaceProjection } from './marketplace.projection.js';
 import { GetNeed, GetOffer, ListNeeds, ListOffers, NeedMatches, OfferMatches } from './marketplace.queries.js';
 import { bestNeedsFor, bestOffersFor } from './matches.answers.js';
@@ -46,11 +46,13 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         table: offersTable,
         where: [
           oversees(context.caller) ? null : ['employee', '=', context.caller.person],
-          equal('status', query.status),
+          ...inStatus(query.status, scope),
           equal('employee', query.employee),
         ],
+        join: { table: peopleTable, on: { id: 'employee' }, kind: 'left' },
         order: LATEST_FIRST,
         show: (row) => visibleOffer(row, context.caller),
+        complete: (offers) => withStatusToday(scope, offers),
       }),
     ),
   ),
@@ -59,8 +61,9 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
     readViewsAndOpen(ports, context, async (scope) => {
       const row = await scope.views.row(offersTable, { id });
       // As in the list: others' offers are shown only to those who oversee offers.
-      const shown = row && mayReadSealed(row, context.caller) ? visibleOffer(row, context.caller) : null;
-      return answerOne(scope, projection, shown);
+      const shown = row && mayReadSealed(row, context.caller) ? [visibleOffer(row, context.caller)] : [];
+      const [offer] = await withStatusToday(scope, shown);
+      return answerOne(scope, projection, offer ?? null);
     }),
   ),
 
@@ -91,8 +94,25 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
   ),
 ];
 
+/** Selects the offers that are in a status today. */
+function inStatus(status: ListOffers['status'], { today }: QueryScope): Filters<OfferRow> {
+  switch (status) {
+    case undefined:
+      return [];
+    case 'open':
+      return [['status', '=', 'open'], notEnded('people.leftOn', today)];
+    case 'ended':
+      return [
+        ['status', '=', 'open'],
+        ['people.leftOn', '<=', today],
+      ];
+    case 'withdrawn':
+      return [['status', '=', 'withdrawn']];
+  }
+}
+
 /** An organisation that looks for someone is shown what they offer, but neither their own words nor where they are. */
-function visibleOffer({ tenant: _, words, coordinates, ...offer }: OfferRow, caller: Caller): object {
+function visibleOffer({ tenant: _, words, coordinates, ...offer }: OfferRow, caller: Caller) {
   return mayReadSealed(offer, caller) ? { ...offer, coordinates, words } : offer;
 }
 

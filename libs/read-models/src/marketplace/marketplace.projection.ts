@@ -52,6 +52,6 @@ export const needClaimsTable = defineTable({
 /** Needs and offers. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 7,
+  version: 8,
   tables: [needsTable, needHeadsTable, needClaimsTable, offersTable],
 };

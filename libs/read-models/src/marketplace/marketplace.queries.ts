@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { ListQuery, OneQuery } from '../query/list.queries.js';
 
 const NEED_STATUSES = ['open', 'closed'] as const;
-const OFFER_STATUSES = ['open', 'withdrawn'] as const;
+const OFFER_STATUSES = ['open', 'withdrawn', 'ended'] as const;
 
 /** What organisations ask for, latest published first. */
 export class ListNeeds extends ListQuery {
@@ -26,7 +26,7 @@ export class ListNeeds extends ListQuery {
 
 /** What employees have to give, latest published first: the caller's own, or all of them for the company. */
 export class ListOffers extends ListQuery {
-  /** Only offers in this status. */
+  /** Only offers in this status; `ended`: the employee has left. */
   @IsOptional()
   @IsIn(OFFER_STATUSES)
   status?: (typeof OFFER_STATUSES)[number];

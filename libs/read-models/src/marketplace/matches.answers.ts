@@ -5,7 +5,7 @@ import type { TableOf } from '../define-table.js';
 import { organisationsTable, peopleTable } from '../directory/directory.projection.js';
 import type { MatchBound, QueryPorts, Score } from '../query/query-handler.js';
 import { openFields, type QueryScope } from '../query/query-scope.js';
-import type { ConditionOn, JoinTo } from '../query/table-reader.js';
+import { notEnded, type ConditionOn, type JoinTo } from '../query/table-reader.js';
 import { withClaimedPlaces } from './marketplace.answers.js';
 import { needsTable, type NeedRow } from './needs.table.js';
 import { offersTable, type OfferRow, type PlacedOffer } from './offers.table.js';
@@ -130,10 +130,7 @@ async function candidateRows<R extends { readonly id: string }>(
   candidates: readonly Candidate[],
   { table, owner, ownerLeftOn }: Search<R>,
 ): Promise<readonly R[]> {
-  const where: readonly ConditionOn<R>[] = [
-    ['id', 'in', candidates.map(({ id }) => id)],
-    { anyOf: [[[ownerLeftOn, '=', null]], [[ownerLeftOn, '>', today]]] },
-  ];
+  const where: readonly ConditionOn<R>[] = [['id', 'in', candidates.map(({ id }) => id)], notEnded(ownerLeftOn, today)];
   return views.rows(table, { where, join: owner, order: { by: ['id'] }, limit: candidates.length });
 }
 

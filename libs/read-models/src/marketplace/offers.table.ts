@@ -1,5 +1,5 @@
-import type { Field, Personal, Remote } from '@jalon/kernel';
-import { OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
+import type { Field, Remote } from '@jalon/kernel';
+import { coordinates, OfferPublished, OfferRevised, offerTerms, OfferWithdrawn } from '@jalon/marketplace/events';
 import {
   codeColumn,
   idColumn,
@@ -13,8 +13,8 @@ import {
 } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
-const { skills, causes, formats, coordinates, languages } = OfferPublished.fields;
-type Coordinates = typeof coordinates extends Field<infer P> ? (NonNullable<P> extends Personal<infer C> ? C : never) : never;
+const { skills, causes, formats, languages } = OfferPublished.fields;
+type Coordinates = typeof coordinates extends Field<infer C> ? C : never;
 
 const offerColumns = {
   tenant: textColumn('The tenant.'),
@@ -26,7 +26,7 @@ const offerColumns = {
   formats: jsonColumn(formats, 'The rhythms that suit them; none means any.', 'rhythms'),
   remote: codeColumn<Remote>('remote', 'Whether they would work at a distance.'),
   department: orNull(textColumn('The department, or foreign region, where they are.')),
-  coordinates: sealedColumn<Coordinates>('About where they are, to about a kilometre; 10⁻⁵ degree (WGS 84).'),
+  coordinates: sealedColumn('About where they are, to about a kilometre.', coordinates),
   radiusKm: orNull(integerColumn('kilometres', 'How far they would go.')),
   languages: jsonColumn(languages, 'The languages they speak.', 'languages'),
   availableFrom: orNull(dateColumn('The first day.')),

@@ -1,6 +1,17 @@
 import { approved, confirmedMission } from '@jalon/testing';
-import { ask, describeOverViews, hr, id, mission, viewsOver, SEALED, stranger } from './query.fixture.js';
-import { ListPeople } from '../directory/directory.queries.js';
+import {
+  ask,
+  caller,
+  describeOverViews,
+  hr,
+  id,
+  mission,
+  SOMEBODY,
+  viewsOver,
+  SEALED,
+  stranger,
+} from './query.fixture.js';
+import { GetPerson, ListPeople } from '../directory/directory.queries.js';
 import { ListMissions, MissionHistory } from '../missions/missions.queries.js';
 import { ImpactReport } from '../reports/impact.queries.js';
 
@@ -59,5 +70,22 @@ describeOverViews('a list', () => {
     expect(await ask(ListPeople, {}, stranger)).toMatchObject({ items: [{ id: id(7) }] });
     expect(JSON.stringify(await ask(ListPeople, {}, stranger))).not.toContain('Martin');
     expect(await ask(ListPeople, { name: 'zoe' }, stranger)).toMatchObject({ items: [] });
+  });
+
+  it('tells who has left, and since when, to callers who may see the person', async () => {
+    const left = { type: 'PersonLeft', category: 'person', id: id(7), data: { leftOn: '2026-04-01' } } as const;
+    await viewsOver({ type: 'PersonRegistered', category: 'person', id: id(7), data: SOMEBODY }, left);
+    const itself = caller(id(7), ['employee']);
+    for (const mayKnow of [hr, itself]) {
+      expect(await ask(ListPeople, {}, mayKnow)).toMatchObject({ items: [{ leftOn: '2026-04-01' }] });
+      expect(await ask(GetPerson, { id: id(7) }, mayKnow)).toMatchObject({ leftOn: '2026-04-01' });
+    }
+    expect((await ask(ListPeople, {}, stranger))['items']).toEqual([
+      expect.not.objectContaining({ leftOn: expect.anything() }),
+    ]);
+    expect(await ask(GetPerson, { id: id(7) }, stranger)).not.toHaveProperty('leftOn');
+    for (const status of ['active', 'left'] as const) {
+      expect(await ask(ListPeople, { status }, stranger)).toMatchObject({ items: [] });
+    }
   });
 });

@@ -20,6 +20,12 @@ import type { QueryClass, QueryHandler } from './query-handler.js';
 export const SEALED = (kid: string) => ({ sealed: { kid, at: '', nonce: '', box: '', commitment: '' } });
 export const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
+/** The values of somebody of whom only the name is known. */
+export const SOMEBODY = {
+  ...{ givenName: SEALED('Zoé'), familyName: SEALED('Martin'), email: null, staffNumber: null, entryDate: null },
+  ...{ birthDate: null, employer: null, manager: null, department: null, site: null, organisation: null },
+};
+
 export const caller = (person: string, roles: Caller['roles'], organisation: string | null = null): Caller => ({
   tenant: 'main',
   person,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { slicesOf, type Known, type Projection, type Table, type TenantId } from '@jalon/kernel';
+import { slicesOf, type CivilDate, type Known, type Projection, type Table, type TenantId } from '@jalon/kernel';
 import type {
   Condition,
   Join,
@@ -29,6 +29,11 @@ export type ConditionOn<R> = ConditionOf<ColumnName<R>>;
 /** The filter `column = value`; null, which filters nothing, where the query left the value out. */
 export function equal<C extends string>(column: C, value: Scalar | undefined): readonly [C, '=', Scalar] | null {
   return value === undefined ? null : [column, '=', value];
+}
+
+/** The rows whose end, the day in `column`, is open or still to come. */
+export function notEnded<C extends string>(column: C, today: CivilDate) {
+  return { anyOf: [[[column, '=', null] as const], [[column, '>', today] as const]] };
 }
 
 /** All must hold; a filter that is null is left out. */

@@ -175,9 +175,10 @@ const NEED_CLOSURES: Words<(typeof NEED_CLOSURE_REASONS)[number]> = {
   other: { en: 'other', fr: 'autre' },
 };
 
-const OFFER_STATUSES: Words<'open' | 'withdrawn'> = {
+const OFFER_STATUSES: Words<'open' | 'withdrawn' | 'ended'> = {
   open: { en: 'open', fr: 'ouvert' },
   withdrawn: { en: 'withdrawn', fr: 'retiré' },
+  ended: { en: 'ended', fr: 'terminé' },
 };
 
 const RHYTHMS: Words<Format> = {

@@ -139,6 +139,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   causes: { en: 'Causes', fr: 'Causes' },
   remote: { en: 'Remote work', fr: 'À distance' },
   location: { en: 'Place', fr: 'Lieu' },
+  coordinates: { en: 'Coordinates', fr: 'Coordonnées' },
   languages: { en: 'Languages', fr: 'Langues' },
   minutesPerWeek: { en: 'Minutes a week', fr: 'Minutes par semaine' },
   hoursPerWeek: { en: 'Hours a week', fr: 'Heures par semaine' },
@@ -156,6 +157,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
 const HEADINGS_OF_LISTS: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
   organisations: { department: { en: 'Department of its seat', fr: 'Département du siège' } },
   location: { department: { en: 'Department', fr: 'Département' } },
+  offers: { department: { en: 'Department', fr: 'Département' } },
 };
 
 /** What people call a column of a list, or a field of a structured column; undefined where it has no heading. */
