@@ -144,6 +144,30 @@ export function describeExports(storages: readonly Storage[]): void {
       expect(theirs).toMatchObject({ organisation, staffNumber: null });
     });
 
+    it('the report can be had in every form, and says the same in each', async () => {
+      const path = '/v1/reports/impact?from=2020-01&to=2030-12&groupBy=organisation';
+      const { rows, total } = (await parties.hr.get(path, seen)).body as { rows: Items; total: Items[number] };
+      const minutes = [...rows, total].map((row) => row['confirmedMinutes']);
+      const as = (format: string) => parties.hr.get(`${path}&format=${format}`, seen);
+      const lines = (await as('ndjson')).text.trim().split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as Items[number])['confirmedMinutes'])).toEqual(minutes);
+      const csv = await as('csv');
+      expect(rowsOf(csv.text, ',').map((row) => Number(row['confirmedMinutes']))).toEqual(minutes);
+      expect(csv.headers.get('content-disposition')).toContain('jalon-impact-by-organisation-');
+      const french = rowsOf((await as('csv-fr')).text, ';');
+      expect(french.map((row) => Number(row['Minutes confirmées']))).toEqual(minutes);
+      expect(french[0]?.['Organisme (nom)']).not.toBe('');
+      const book = await fetch(`${service.url}${path}&format=xlsx`, {
+        headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
+      });
+      const sheets = await readWorkbook(Buffer.from(await book.arrayBuffer()));
+      const [head, ...body] = sheets[0]!.data;
+      expect(body.map((row) => row[head!.indexOf('Minutes confirmées')])).toEqual(minutes);
+      expect(sheets.map(({ sheet }) => sheet)).toEqual(['Rapport', 'Règles et lecture']);
+      const theirs = rowsOf((await parties.charity.get(`${path}&format=csv`, seen)).text, ',');
+      expect(theirs.at(-1)).toMatchObject({ line: 'total', audience: 'publication' });
+    });
+
     describe('the audit trail', () => {
       it('can be had as CloudEvents, whose data is what was stored', async () => {
         const { text, headers } = await parties.auditor.get('/v1/audit/events?format=cloudevents', seen);

@@ -19,7 +19,7 @@ import {
   type PersonSeen,
 } from '@jalon/marketplace';
 import { missionDecider, type EntityReference, type NeedReference, type PersonReference } from '@jalon/mission';
-import { ListExport, queryHandlers, type QueryHandler, type QueryPorts } from '@jalon/read-models';
+import { ListExport, queryHandlers, ReportExport, type QueryHandler, type QueryPorts } from '@jalon/read-models';
 
 /** Every aggregate: what the command handler can decide on. */
 export const deciders: readonly AnyDecider[] = [
@@ -63,7 +63,9 @@ export function requestClasses(
   queries: readonly Pick<QueryHandler, 'query'>[],
 ): readonly CommandClass[] {
   const commands = deciders.flatMap((decider) => decider.commands.map(({ command }) => command));
-  // An export makes this query from a list query that was read already.
-  const queryClasses = queries.map(({ query }) => query).filter((query) => query !== ListExport);
+  // An export makes these queries from a query that was read already.
+  const queryClasses = queries
+    .map(({ query }) => query)
+    .filter((query) => query !== ListExport && query !== ReportExport);
   return [...commands, ...queryClasses];
 }

@@ -2,6 +2,8 @@ import type { Columns } from '@jalon/kernel';
 import { codeColumn, dateColumn, idColumn, integerColumn, orNull, sealedColumn, textColumn } from './column.js';
 import { headColumns } from './define-table.js';
 import { viewNamed } from './projections.js';
+import { reportLineColumns } from './reports/impact-lines.js';
+import { GROUPINGS } from '@jalon/rules';
 
 /** The totals of a mission's time entries, summed when read. */
 const missionTotals: Columns = {
@@ -51,6 +53,12 @@ const VIEW_OF_LIST: Readonly<Record<string, string>> = { 'impact-entries': 'hour
 
 const viewOf = (list: string): string => VIEW_OF_LIST[list] ?? list;
 
+/** The grouping of a report that is exported; undefined for a list. */
+const groupingOf = (exported: string) => GROUPINGS.find((grouping) => exported === `impact-by-${grouping}`);
+
+/** The groupings of reports by ids of named things. */
+const NAMED_GROUPINGS = { organisation: 'organisations', employer: 'employers' };
+
 /** Columns that no answer holds: they are kept to compute others. */
 const NEVER_ANSWERED: ReadonlySet<string> = new Set(['tenant', 'birthDate']);
 
@@ -67,18 +75,24 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
 
 /** The columns of a list's items that hold ids of named things, with the view of these names. */
 export function namedColumns(list: string): ReadonlyMap<string, Named> {
+  const grouping = groupingOf(list);
   const view = viewOf(list);
-  const ids: Readonly<Record<string, string>> = { ...viewNamed(view).star?.names, ...OTHER_NAMES[view] };
+  const ids: Readonly<Record<string, string>> = grouping
+    ? NAMED_GROUPINGS
+    : { ...viewNamed(view).star?.names, ...OTHER_NAMES[view] };
   return new Map(
     Object.entries(ids).flatMap(([column, dimension]) => {
+      if (grouping && column !== grouping) return [];
       const named = NAMED.find((name) => name === dimension);
       return named ? [[column, named] as const] : [];
     }),
   );
 }
 
-/** The columns of a list's items: those of the view whose rows it holds, and those that answers add. */
+/** The columns of a list's items, or of a report's lines: those of the view whose rows it holds, and those that answers add. */
 export function answerColumns(list: string): Columns {
+  const grouping = groupingOf(list);
+  if (grouping) return reportLineColumns(grouping);
   const view = viewOf(list);
   const columns = { ...viewNamed(view).columns, ...ADDED_COLUMNS[view], ...ADDED_COLUMNS[list] };
   return Object.fromEntries(Object.entries(columns).filter(([name]) => !NEVER_ANSWERED.has(name)));

@@ -18,6 +18,7 @@ export type { NeedRow } from './marketplace/needs.table.js';
 export type { OfferRow } from './marketplace/offers.table.js';
 export type { MissionAttributionRow } from './missions/attribution.table.js';
 export * from './reports/impact.report.js';
+export { readingColumns, reportLines, type ReportExported } from './reports/impact-lines.js';
 export { hundredthsOfHours } from './reports/impact-figures.js';
 export type { ImpactFigures } from './reports/impact-figures.js';
 export * from './query/query-handler.js';

@@ -25,6 +25,8 @@ export interface SheetColumn {
   /** What the header says. */
   readonly heading: string;
   readonly kind: Kind;
+  /** Whether the rows of a report add up to its total. */
+  readonly adds: boolean;
   /** In minutes when the kind is `hours`; null for an empty cell. */
   readonly valueOf: (item: Item) => CellValue;
 }
@@ -42,6 +44,7 @@ export function columnsOf(exported: Exported): readonly SheetColumn[] {
       name,
       heading: name,
       kind: kindOf(column),
+      adds: addsUp(column),
       valueOf: column.type === 'json' ? (item) => textOf(item[name]) : (item) => plain(item[name]),
     }),
   );
@@ -56,6 +59,7 @@ export function columnsFor(exported: Exported, language: Language): readonly She
       name,
       heading: headingOf(exported, name)[language],
       kind: kindOf(column),
+      adds: addsUp(column),
       valueOf: inWords ? (item) => formatCell(item[name], column.codes, language, name) : (item) => plain(item[name]),
     };
     if (named.has(name)) return [own, nameColumn(exported, name, language)];
@@ -72,6 +76,7 @@ function nameColumn(exported: Exported, column: string, language: Language): She
     name,
     heading: namedHeading(headingOf(exported, column))[language],
     kind: 'text',
+    adds: false,
     valueOf: (item) => formatCell(item[name], undefined, language),
   };
 }
@@ -95,6 +100,8 @@ function kindOf({ type, unit }: Column): Kind {
   if (unit === INSTANT) return 'instant';
   return type === 'json' ? 'text' : type;
 }
+
+const addsUp = ({ unit }: Column): boolean => unit === MINUTES || unit === 'half-days';
 
 const plain = (value: unknown): CellValue => (value ?? null) as CellValue;
 

@@ -1,5 +1,12 @@
 import { Inject, Injectable, IntrinsicException } from '@nestjs/common';
-import { AuditEvents, ListExport, type ListQuery, type ExportAnswer } from '@jalon/read-models';
+import {
+  AuditEvents,
+  ImpactReport,
+  ListExport,
+  type ListQuery,
+  ReportExport,
+  type ExportAnswer,
+} from '@jalon/read-models';
 import type { FieldFault } from '@jalon/engine';
 import { callerOf } from '../http/authentication.js';
 import type { HttpContext } from '../http/http-context.js';
@@ -9,21 +16,27 @@ import { QueryDispatcher } from '../queries/query-endpoint.js';
 import type { Exported } from './export-stream.js';
 import { formatFor, type Format } from './formats.js';
 
-/** Answers lists that can also be exported whole. */
+/** Answers lists that can also be exported whole, and the report. */
 @Injectable()
 export class ExportDispatcher {
   constructor(@Inject(QueryDispatcher) private readonly queries: QueryDispatcher) {}
 
   /**
-   * A page of the list as JSON, or the whole list as a stream in the format asked for. The audit trail is always whole.
+   * A page of the list as JSON, or the whole list as a stream in the format asked for. The audit trail and the report are
+   * always whole.
    *
    * @throws ApiProblem QUERY_INVALID, NOT_ACCEPTABLE, and what the query's handler throws
    */
-  async dispatch(exported: Exported, query: ListQuery | AuditEvents, http: HttpContext): Promise<object> {
+  async dispatch(
+    exported: Exported,
+    query: ListQuery | AuditEvents | ImpactReport,
+    http: HttpContext,
+  ): Promise<object> {
     const format = formatFor(http.request, exported);
     void http.reply.header('vary', 'Accept, Accept-Language');
     if (query instanceof AuditEvents) return this.stream(exported, query, http, format);
     if (format.name === 'json') return this.queries.dispatch(query, http);
+    if (query instanceof ImpactReport) return this.stream(exported, new ReportExport(query), http, format);
     refusePaging(http);
     return this.stream(exported, new ListExport(query), http, format);
   }

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import type { NamesOf } from '@jalon/read-models';
+import type { NamesOf, ReportExported } from '@jalon/read-models';
 import type { Language } from '@jalon/kernel';
+import { GROUPINGS } from '@jalon/rules';
 
 /** The lists that can be exported. */
-export const EXPORTS = [
+const LISTS = [
   'missions',
   'hours',
   'needs',
@@ -15,7 +16,15 @@ export const EXPORTS = [
   'impact-entries',
   'audit',
 ] as const;
-export type Exported = (typeof EXPORTS)[number];
+
+/** What can be exported: the lists, and the report by each of its groupings. */
+export type Exported = (typeof LISTS)[number] | ReportExported;
+export const EXPORTS: readonly Exported[] = [
+  ...LISTS,
+  ...GROUPINGS.map((grouping) => `impact-by-${grouping}` as const),
+];
+
+export const isReport = (exported: Exported): exported is ReportExported => exported.startsWith('impact-by-');
 
 export type Pages = AsyncIterable<readonly object[]>;
 

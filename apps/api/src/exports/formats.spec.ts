@@ -247,7 +247,8 @@ describe('a workbook', () => {
   it('begins another sheet when one is full', async () => {
     const parts: Uint8Array[] = [];
     const pages = all(Array.from({ length: 7 }, (_, n) => entry({ minutes: n })));
-    for await (const part of workbook({ exported: 'hours', pages, language: 'fr', names }, 4)) parts.push(part);
+    for await (const part of workbook({ exported: 'hours', pages, language: 'fr', names, viewState: {} }, 4))
+      parts.push(part);
     const book = Buffer.concat(parts);
     const minutes = await Promise.all(
       [1, 2, 3].map(async (sheet) => (await read(book, sheet)).map((row) => row['Minutes'])),

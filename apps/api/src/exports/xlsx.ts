@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import type { Sentence } from '@jalon/kernel';
-import { columnsFor, withNames, type CellValue, type Kind, type SheetColumn } from './columns.js';
-import type { Exported, ExportForPeople } from './export-stream.js';
+import type { Language, Sentence } from '@jalon/kernel';
+import { readingColumns, type ReportExported } from '@jalon/read-models';
+import { columnsFor, withNames, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
+import { isReport, type Exported, type ExportForPeople } from './export-stream.js';
+import { readingLines, type Reading } from './report-reading.js';
 
 /** The most rows of a sheet, its header included (ECMA-376). */
 const ROWS_A_SHEET = 1_048_576;
@@ -11,7 +13,7 @@ const CHUNK = 65_536;
 /** The largest zip archive without extensions, in bytes. */
 const MOST_BYTES = 0xffff_ffff;
 
-const TITLES: Readonly<Record<Exported, Sentence>> = {
+const TITLES: Readonly<Record<Exclude<Exported, ReportExported>, Sentence>> = {
   missions: { en: 'Missions', fr: 'Missions' },
   hours: { en: 'Hours', fr: 'Heures' },
   needs: { en: 'Needs', fr: 'Besoins' },
@@ -24,8 +26,12 @@ const TITLES: Readonly<Record<Exported, Sentence>> = {
   audit: { en: 'Audit', fr: 'Audit' },
 };
 
+const REPORT: Sentence = { en: 'Report', fr: 'Rapport' };
+const READING: Sentence = { en: 'Rules and reading', fr: 'Règles et lecture' };
+
 /**
  * A workbook (ECMA-376) with as many sheets as its rows need. It is compressed while it is written, so no row is kept.
+ * A report has one more sheet: what it is of, by which rules and formulas.
  */
 export function asXlsx(answer: ExportForPeople): Readable {
   return Readable.from(workbook(answer, ROWS_A_SHEET), { objectMode: false });
@@ -33,11 +39,13 @@ export function asXlsx(answer: ExportForPeople): Readable {
 
 /** @throws Error when the archive would exceed 4 GB */
 export async function* workbook(
-  { exported, pages, names, language }: Pick<ExportForPeople, 'exported' | 'pages' | 'names' | 'language'>,
+  { exported, pages, names, language, viewState }: Omit<ExportForPeople, 'tenant'>,
   rowsASheet: number,
 ): AsyncIterable<Uint8Array> {
-  const columns = columnsFor(exported, language);
-  const title = TITLES[exported][language];
+  const report = isReport(exported);
+  const columns = columnsFor(exported, language).filter(({ name }) => !report || !(name in readingColumns));
+  const title = (isReport(exported) ? REPORT : TITLES[exported])[language];
+  const sums = report ? new ColumnSums(columns) : null;
   const archive = new Archive();
   const sheets: string[] = [];
   let rows = 0;
@@ -56,7 +64,12 @@ export async function* workbook(
         begin();
       }
       rows += 1;
-      xml += row(rows, columns, (column, place) => cell(column.kind, column.valueOf(item), place));
+      const addsUp = sums !== null && item['line'] === 'total' && sheets.length === 1;
+      xml += row(rows, columns, ({ kind, valueOf }, place, index) => {
+        const value = valueOf(item);
+        return cell(kind, value, place, addsUp ? sums.formula(index, value, rows) : undefined);
+      });
+      sums?.add(item);
       if (xml.length < CHUNK) continue;
       archive.write(xml);
       xml = '';
@@ -64,12 +77,45 @@ export async function* workbook(
     }
   }
   archive.end(xml + SHEET_ENDS);
+  if (report) {
+    sheets.push(READING[language]);
+    archive.begin(`xl/worksheets/sheet${sheets.length}.xml`);
+    archive.end(readingSheet(viewState, language));
+  }
   for (const [path, part] of Object.entries(workbookParts(sheets))) {
     archive.begin(path);
     archive.end(part);
   }
   archive.close();
   yield* archive.taken();
+}
+
+/**
+ * The sums of a report's rows, by which its total is written as formulas. Only time and half-days add up: a person can be
+ * behind several rows. A total that counts more than the rows show is written as a number.
+ */
+class ColumnSums {
+  private readonly sums: (number | null)[];
+
+  constructor(private readonly columns: readonly SheetColumn[]) {
+    this.sums = columns.map(({ adds }) => (adds ? 0 : null));
+  }
+
+  add(item: Item): void {
+    this.columns.forEach(({ valueOf }, index) => {
+      const [sum, value] = [this.sums[index] ?? null, valueOf(item)];
+      this.sums[index] = sum === null || typeof value !== 'number' ? null : sum + value;
+    });
+  }
+
+  /** The formula of the total in a column, in the row of that number; undefined where the rows do not add up to it. */
+  formula(index: number, total: CellValue, rowNumber: number): string | undefined {
+    if (rowNumber <= 2 || total === null || this.sums[index] !== total) return undefined;
+    // A length is that of its minutes, which stand to its left.
+    if (this.columns[index]?.kind === 'hours') return `${columnName(index - 1)}${rowNumber}/${MINUTES_A_DAY}`;
+    const name = columnName(index);
+    return `SUM(${name}2:${name}${rowNumber - 1})`;
+  }
 }
 
 /** A zip archive that hands out its bytes while it is written. */
@@ -158,14 +204,27 @@ function sheetBegins(columns: readonly SheetColumn[]): string {
 function row(
   number: number,
   columns: readonly SheetColumn[],
-  write: (column: SheetColumn, place: string) => string,
+  write: (column: SheetColumn, place: string, index: number) => string,
 ): string {
-  const cells = columns.map((column, index) => write(column, `r="${columnName(index)}${number}"`));
+  const cells = columns.map((column, index) => write(column, `r="${columnName(index)}${number}"`, index));
   return `<row r="${number}">${cells.join('')}</row>`;
 }
 
 const LETTERS = 26;
 const columnNames: string[] = [];
+
+/** What a report is of, by which rules and formulas: a line for each. */
+function readingSheet(reading: object, language: Language): string {
+  const lines = readingLines(reading as Reading, language);
+  const cells = lines.map(([name, text], index) => {
+    const number = index + 1;
+    const value = textCell(`r="B${number}"`, text, STYLES.plain);
+    return `<row r="${number}">${textCell(`r="A${number}"`, name, STYLES.head)}${value}</row>`;
+  });
+  const widths =
+    '<cols><col min="1" max="1" width="36" customWidth="1"/><col min="2" max="2" width="90" customWidth="1"/></cols>';
+  return `${XML_DECLARATION}<worksheet xmlns="${MAIN}">${widths}<sheetData>${cells.join('')}${SHEET_ENDS}`;
+}
 
 /** The name of a column counted from 0: A, B, … Z, AA, … */
 function columnName(index: number): string {
@@ -173,16 +232,16 @@ function columnName(index: number): string {
   return (columnNames[index] ??= index < LETTERS ? letter : columnName(Math.floor(index / LETTERS) - 1) + letter);
 }
 
-function cell(kind: Kind, value: CellValue, place: string): string {
+function cell(kind: Kind, value: CellValue, place: string, formula?: string): string {
   if (value === null) return '';
   switch (kind) {
     case 'text':
       return textCell(place, String(value), STYLES.plain);
     case 'integer':
-      return number(place, Number(value), STYLES.plain);
+      return number(place, Number(value), STYLES.plain, formula);
     case 'hours':
       // A length as spreadsheets hold it, a fraction of a day: exact to a nanosecond, so that lines add up.
-      return number(place, Number(value) / MINUTES_A_DAY, STYLES.hours);
+      return number(place, Number(value) / MINUTES_A_DAY, STYLES.hours, formula);
     case 'date':
       return number(place, (Date.parse(String(value)) - DAY_ZERO) / DAY_MS, STYLES.date);
     case 'month':
@@ -195,7 +254,11 @@ function cell(kind: Kind, value: CellValue, place: string): string {
   }
 }
 
-const number = (place: string, value: number, style: number) => `<c ${place} s="${style}"><v>${value}</v></c>`;
+/** A number; one with a formula is its value until a spreadsheet computes it again. */
+function number(place: string, value: number, style: number, formula?: string): string {
+  const computed = formula === undefined ? '' : `<f>${formula}</f>`;
+  return `<c ${place} s="${style}">${computed}<v>${value}</v></c>`;
+}
 
 /** Text in a string cell: it is never run as a formula, whatever it begins with. */
 function textCell(place: string, text: string, style: number): string {

@@ -3,20 +3,18 @@ import { ApiTags } from '@nestjs/swagger';
 import { ImpactEntries, ImpactReport } from '@jalon/read-models';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
-import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
+import { Exportable, GetQuery, QueryInput } from '../queries/query-endpoint.js';
 
 @ApiTags('Reports')
 @Controller('v1/reports')
 export class ReportsController {
-  constructor(
-    @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
-    @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
-  ) {}
+  constructor(@Inject(ExportDispatcher) private readonly exports: ExportDispatcher) {}
 
   /** What confirmed missions brought about in a period of whole months. */
   @GetQuery('impact')
+  @Exportable('impact-by-month')
   getImpactReport(@QueryInput() query: ImpactReport, @Http() http: HttpContext): Promise<object> {
-    return this.queries.dispatch(query, http);
+    return this.exports.dispatch(`impact-by-${query.groupBy}`, query, http);
   }
 
   /** The time entries behind a figure of the impact report, latest day first: for those who may read it whole. */

@@ -47,7 +47,7 @@ export type TimeEntry = Omit<HoursRow, 'tenant'>;
  * Shows time entries, each where the caller may see its mission's hours now and at the scope's moment; null for others. Each
  * mission is read once.
  */
-export function visibleTimeEntry<Shown extends TimeEntry = TimeEntry>(
+export function visibleTimeEntry<Shown extends TimeEntry>(
   scope: QueryScope,
   show: (entry: TimeEntry, mission: MissionRow) => Shown | null = (entry) => entry as Shown,
 ) {
@@ -70,9 +70,9 @@ export function visibleTimeEntry<Shown extends TimeEntry = TimeEntry>(
  * Time entries with what is known of them elsewhere: the mission's title, the codes by which reports attribute it, and the
  * employee's staff number, sealed, for callers who may know the employee by name. They are read for a whole page at once.
  */
-export async function withAttribution<Entry extends TimeEntry>(
+export async function withAttribution(
   { views, caller }: QueryScope,
-  entries: readonly Entry[],
+  entries: readonly TimeEntry[],
 ): Promise<readonly object[]> {
   const missions = [...new Set(entries.map(({ mission }) => mission))];
   const employees = [...new Set(entries.map(({ employee }) => employee))].filter((id) => maySeePerson(id, caller));

@@ -7,15 +7,18 @@ import { missionAttributionTable } from '../missions/attribution.table.js';
 import { evaluationScoresTable } from '../missions/evaluation-scores.table.js';
 import { missionsProjection, missionsTable } from '../missions/missions.projection.js';
 import { outcomesTable } from '../missions/outcomes.table.js';
+import { type ExportAnswer, pinnedTo } from '../query/list-export.js';
+import { cachedNames } from '../directory/names.answers.js';
 import { listPage } from '../query/list-page.js';
-import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
+import { answers, type QueryContext, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
 import { readViews, readViewsAndOpen, type QueryScope } from '../query/query-scope.js';
 import { readAll, readAllIn, readByKeys, type ConditionOn } from '../query/table-reader.js';
-import { viewState } from '../query/view-state.js';
+import { viewState, type ViewState } from '../query/view-state.js';
 import { timeState, type ImpactRows } from './impact-facts.js';
-import { ImpactEntries, ImpactReport } from './impact.queries.js';
-import { impactReport } from './impact.report.js';
+import { ImpactEntries, ImpactReport, ReportExport } from './impact.queries.js';
+import { reportLines } from './impact-lines.js';
+import { impactReport, type ImpactAnswer } from './impact.report.js';
 
 /** A time entry with what the report counts it as. */
 type CountedEntry = TimeEntry & { readonly countsAs: TimeState };
@@ -23,23 +26,16 @@ type CountedEntry = TimeEntry & { readonly countsAs: TimeState };
 const NO_ROWS: ImpactRows = { missions: [], attributions: [], hours: [], outcomes: [], scores: [] };
 
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ImpactReport, (query, context) =>
-    readViews(
-      ports,
-      context,
-      async (scope) => {
-        const { from, to, groupBy } = query;
-        const at = readingDate(query, scope);
-        const audience = audienceOf(context.caller, query.audience);
-        const state = await viewState(scope, [missionsProjection]);
-        // An incomplete report must not be published: a publication then says so, and counts nothing.
-        const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await readImpactRows(scope, query);
-        const answer = impactReport(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
-        return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
-      },
-      query.asOf,
-    ),
-  ),
+  answers(ImpactReport, (query, context) => readReport(ports, query, context)),
+
+  answers(ReportExport, async ({ report }, context): Promise<ExportAnswer> => {
+    const { rows, total, ...reading } = await readReport(ports, report, context);
+    async function* pages(): AsyncIterable<readonly object[]> {
+      yield reportLines({ rows, total, ...reading });
+    }
+    const names = () => cachedNames(ports, pinnedTo(reading.position, context));
+    return { ...reading, pages: pages(), names };
+  }),
 
   answers(ImpactEntries, async (query, context) => {
     if (!oversees(context.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
@@ -67,6 +63,28 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     );
   }),
 ];
+
+async function readReport(
+  ports: QueryPorts,
+  query: ImpactReport,
+  context: QueryContext,
+): Promise<ImpactAnswer & ViewState> {
+  return readViews(
+    ports,
+    context,
+    async (scope) => {
+      const { from, to, groupBy } = query;
+      const at = readingDate(query, scope);
+      const audience = audienceOf(context.caller, query.audience);
+      const state = await viewState(scope, [missionsProjection]);
+      // An incomplete report must not be published: a publication then says so, and counts nothing.
+      const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await readImpactRows(scope, query);
+      const answer = impactReport(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
+      return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
+    },
+    query.asOf,
+  );
+}
 
 /**
  * The day on which the report is read: today by default.

@@ -50,6 +50,11 @@ export class ImpactReport {
   audience?: Audience;
 }
 
+/** A query for the report as lines: files are made from it. */
+export class ReportExport {
+  constructor(readonly report: ImpactReport) {}
+}
+
 /** The time entries behind a figure of the impact report, latest day first: their minutes add up to it. */
 export class ImpactEntries extends ListQuery {
   /**

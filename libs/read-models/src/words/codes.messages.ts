@@ -16,7 +16,7 @@ import type {
 } from '@jalon/kernel';
 import type { NEED_CLOSURE_REASONS } from '@jalon/marketplace/events';
 import type { CANCELLATION_REASONS, Criterion, SUSPENSION_REASONS, TimeGiven } from '@jalon/mission/events';
-import type { TimeState } from '@jalon/rules';
+import type { Audience, TimeState } from '@jalon/rules';
 import { EVENT_WORDS } from './events.messages.js';
 
 type Words<Code extends string> = Readonly<Record<Code, Sentence>>;
@@ -215,6 +215,16 @@ const TIME_STATE_WORDS: Words<TimeState> = {
   voided: { en: 'voided', fr: 'annulé' },
 };
 
+const AUDIENCE_WORDS: Words<Audience> = {
+  internal: { en: 'internal', fr: 'interne' },
+  publication: { en: 'publication', fr: 'publication' },
+};
+
+const LINES: Words<'row' | 'total'> = {
+  row: { en: 'row', fr: 'ligne' },
+  total: { en: 'total', fr: 'total' },
+};
+
 /** What people call the codes that views hold, list by list. A column names the list of its codes (`codes`). */
 export const CODES = {
   parties: PARTIES,
@@ -226,6 +236,8 @@ export const CODES = {
   languages: SPOKEN,
   registers: REGISTER_NAMES,
   timeStates: TIME_STATE_WORDS,
+  audiences: AUDIENCE_WORDS,
+  lines: LINES,
   statuses: STATUSES,
   bases: BASES,
   causes: CAUSES,
