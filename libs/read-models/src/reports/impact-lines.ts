@@ -10,7 +10,6 @@ import {
   orNull,
   textColumn,
 } from '../column.js';
-import type { ViewState } from '../query/view-state.js';
 import { eachState, type Outcome } from './impact-figures.js';
 import type { ImpactAnswer, ImpactRow } from './impact.report.js';
 
@@ -66,8 +65,15 @@ export function reportLineColumns(groupBy: Grouping): Columns {
   };
 }
 
+/** What a report's answer says of the views that it was read from. */
+interface ReadFrom {
+  readonly position: string | null;
+  readonly asOf?: object;
+  readonly incomplete?: true;
+}
+
 /** The report as lines: one for each row, then the total. */
-export function reportLines({ rows, total, ...reading }: ImpactAnswer & ViewState): readonly object[] {
+export function reportLines({ rows, total, ...reading }: ImpactAnswer & ReadFrom): readonly object[] {
   const { formula, annualHours } = reading.formulas.fteThousandths;
   const shared = {
     from: reading.from,
