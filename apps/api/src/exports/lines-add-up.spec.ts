@@ -67,8 +67,7 @@ function cellsIn(format: FormatName, bytes: Buffer): Lines {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Lines[number]);
-  if (format !== 'xlsx')
-    return parse(bytes, { bom: true, columns: true, delimiter: format === 'csv' ? ',' : ';' });
+  if (format !== 'xlsx') return parse(bytes, { bom: true, columns: true, delimiter: format === 'csv' ? ',' : ';' });
   const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml']!);
   const [head = new Map<string, string>(), ...rows] = [...sheet.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(
     ([, row = '']) =>
