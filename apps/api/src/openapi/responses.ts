@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { mediaTypesOf } from '../exports/formats.js';
-import type { Exported } from '../exports/export-stream.js';
+import { isReport, type Exported } from '../exports/export-stream.js';
 import { PROBLEM_MEDIA_TYPE, problemCatalogue, problemIn } from '../problems/problem-answer.js';
 import { titleOf } from '../problems/problem.messages.js';
 import { answerSchemas, componentOf, itemsOf, ref, type Operation, type Schemas } from './answer-schemas.js';
@@ -93,7 +93,7 @@ export function queryResponses(operation: Operation): Operation['responses'] {
   };
   const content = {
     [mediaType]: { schema: isStream ? schema : ref(componentOf(operationId)) },
-    ...(exported && otherForms(exported, itemsOf(operationId))),
+    ...(exported && otherForms(exported, isReport(exported) ? undefined : itemsOf(operationId))),
   };
   const own = exported ? [406] : mediaType === 'text/event-stream' ? [429] : [];
   return {
@@ -102,10 +102,17 @@ export function queryResponses(operation: Operation): Operation['responses'] {
   };
 }
 
-/** The forms of a list other than JSON. A line of NDJSON is one item. */
-function otherForms(exported: Exported, item: Schema): Readonly<Record<string, { readonly schema: Schema }>> {
+/** The forms other than JSON. A line of NDJSON is one item of a list; the lines of a report depend on its grouping. */
+function otherForms(
+  exported: Exported,
+  item: Schema | undefined,
+): Readonly<Record<string, { readonly schema: Schema }>> {
   const schemas: Readonly<Record<string, Schema>> = {
-    'application/x-ndjson': { ...text, description: 'One item a line, as JSON.', contentSchema: list(item) },
+    'application/x-ndjson': {
+      ...text,
+      description: 'One item a line, as JSON.',
+      ...(item && { contentSchema: list(item) }),
+    },
     'application/cloudevents-batch+json': list(ref('CloudEvent')),
   };
   const types = mediaTypesOf(exported).slice(1);

@@ -1,4 +1,4 @@
-import type { Columns } from '@jalon/kernel';
+import { date, instant, integer, list, nullable, object, optional, text, type Columns } from '@jalon/kernel';
 import { TIME_STATES, type Grouping, type TimeState } from '@jalon/rules';
 import {
   codeColumn,
@@ -30,6 +30,26 @@ const keyColumns: Readonly<Record<Grouping, Columns[string]>> = {
 const columnsByState = (suffix: string, unit: string, meaning: string): Columns =>
   Object.fromEntries(TIME_STATES.map((state) => [`${state}${suffix}`, orNull(integerColumn(unit, meaning))]));
 
+const outcomes = list(
+  object(
+    {
+      indicator: text(200, 'What is counted.'),
+      quantity: nullable(integer('units', 0, Number.MAX_SAFE_INTEGER, 'How many; null when about too few people.')),
+    },
+    'An outcome.',
+  ),
+  10_000,
+  'Outcomes.',
+);
+const moment = object(
+  {
+    at: optional(instant('The instant.')),
+    position: optional(text(20, 'The position.')),
+    date: date('The day that it was then in the tenant’s zone.'),
+  },
+  'A moment.',
+);
+
 /** Repeated in each line, so that a table of lines says by itself of what it is and how it was computed. */
 export const readingColumns: Columns = {
   from: monthColumn('The first month of the report.'),
@@ -37,8 +57,8 @@ export const readingColumns: Columns = {
   at: dateColumn('The civil date of reading.'),
   audience: codeColumn('audiences', 'For whom it is.'),
   position: orNull(textColumn('Where the views stood.')),
-  asOf: orNull(jsonColumn('The moment that it is of, where one was asked for.')),
-  rules: jsonColumn('The rule sets used.'),
+  asOf: orNull(jsonColumn(moment, 'The moment that it is of, where one was asked for.')),
+  rules: jsonColumn(list(text(100, 'A rule set.'), 1_000, 'Rule sets.'), 'The rule sets used.'),
   fteFormula: textColumn('How full-time equivalents are computed; rounded half up.'),
   annualHours: integerColumn('hours', 'The hours a year of a full-time employee in that formula.'),
   incomplete: flagColumn('Some of its streams are set aside: it may lie behind, and is not to be published.'),
@@ -58,7 +78,7 @@ export function reportLineColumns(groupBy: Grouping): Columns {
     ...columnsByState('Minutes', 'minutes', 'Time in that state.'),
     ...columnsByState('HalfDays', 'half-days', 'Half-days as they were logged.'),
     ...columnsByState('FteThousandths', 'thousandths', 'Thousandths of a full-time employee over these months.'),
-    outcomes: jsonColumn('Confirmed outcomes by indicator.'),
+    outcomes: jsonColumn(outcomes, 'Confirmed outcomes by indicator.'),
     satisfactionHundredths: orNull(integerColumn('hundredths', 'The mean score in hundredths of a point.')),
     satisfactionAnswers: orNull(integerColumn('answers', 'The evaluations counted.')),
     ...readingColumns,
