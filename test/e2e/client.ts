@@ -37,6 +37,8 @@ export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): 
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        // Sentences are compared in English; a tenant's own language may be another.
+        'accept-language': 'en',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -55,6 +57,13 @@ export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): 
 export async function tokenFor({ folders }: Pick<Service, 'folders'>, bearer: Bearer): Promise<string> {
   const keys = await openTokenKeys({ keysDir: folders.keys, mayCreate: false });
   return mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 3_600 });
+}
+
+/** A token that was valid until an hour ago. */
+export async function expiredToken({ folders }: Pick<Service, 'folders'>): Promise<string> {
+  const keys = await openTokenKeys({ keysDir: folders.keys, mayCreate: false });
+  const bearer: Bearer = { tenant: 'main', person: randomUUID(), roles: ['hr'], organisation: null };
+  return mintToken(keys, bearer, { now: new Date(Date.now() - 7_200_000).toISOString(), expiresIn: 3_600 });
 }
 
 /** Sends a request, and reads the answer. Every answer is checked against the OpenAPI document. */

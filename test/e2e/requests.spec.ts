@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { clientOf, exchange, tokenFor, type Client } from './client.js';
+import { clientOf, exchange, expiredToken, tokenFor, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { made, registerParties, type Parties } from './parties.js';
 
@@ -188,7 +189,7 @@ describe('headers', () => {
     ['fr', 'fr'],
     ['fr-CH, en;q=0.5', 'fr'],
     ['de, en;q=0.3', 'en'],
-    ['', 'en'],
+    ['', 'fr'],
   ])('Accept-Language %p is answered in %s', async (accepted, language) => {
     const answer = await hr.get('/v1/missions/not-an-id', { 'accept-language': accepted });
     expect(answer.headers.get('content-language')).toBe(language);
@@ -225,13 +226,35 @@ describe('caches', () => {
 
 describe('who is asking', () => {
   it.each([
-    ['Basic aHI6aHI=', 'TOKEN_INVALID'],
-    ['Bearer', 'TOKEN_INVALID'],
-    ['Bearer not.a.token', 'TOKEN_INVALID'],
-    ['', 'AUTHENTICATION_REQUIRED'],
-  ])('cannot be %p', async (authorization, code) => {
+    ['Basic aHI6aHI=', 'TOKEN_INVALID', 'scheme'],
+    ['Bearer', 'TOKEN_INVALID', 'scheme'],
+    ['Bearer not.a.token', 'TOKEN_INVALID', 'malformed'],
+    ['', 'AUTHENTICATION_REQUIRED', undefined],
+  ])('cannot be %p', async (authorization, code, reason) => {
     const answer = await exchange(`${service.url}/v1/missions`, { headers: { authorization } });
-    expect([answer.status, answer.body.code]).toEqual([401, code]);
+    expect([answer.status, answer.body.code, answer.body.reason]).toEqual([401, code, reason]);
+  });
+
+  it('is told why a token is not accepted, and what to do, in both languages', async () => {
+    const authorization = `Bearer ${await expiredToken(service)}`;
+    const told = async (language: string) =>
+      (await exchange(`${service.url}/v1/missions`, { headers: { authorization, 'accept-language': language } })).body;
+    expect(await told('en')).toMatchObject({
+      reason: 'expired',
+      detail: 'The token is not accepted: it has expired; get a new one.',
+    });
+    expect((await told('fr')).detail).toBe(
+      'Le jeton n’est pas accepté\u00a0: il a expiré\u202f; demandez-en un nouveau.',
+    );
+  });
+
+  it.each([
+    ['*', 'fr'],
+    ['de', 'fr'],
+    ['en;q=0.2, fr;q=0.1', 'en'],
+  ])('and asks for %p is answered in %p: the tenant’s language, unless they name one', async (asked, language) => {
+    const { headers } = await parties.hr.get(`/v1/missions/${randomUUID()}`, { 'accept-language': asked });
+    expect(headers.get('content-language')).toBe(language);
   });
 
   it('cannot be of a tenant that was never opened', async () => {

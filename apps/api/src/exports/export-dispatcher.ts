@@ -53,7 +53,7 @@ export class ExportDispatcher {
       nameFile(format.extension, exported, viewState, http);
       return reportingCuts(format.write(answer), onCut);
     }
-    const language = format.languageOf(request.headers['accept-language']);
+    const language = format.languageOf(request);
     nameFile(format.extension && `${language}.${format.extension}`, exported, viewState, http);
     void reply.header('content-language', language);
     return reportingCuts(format.write({ ...answer, language, names: await names() }), onCut);

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Language } from '@jalon/kernel';
-import { languageFor, mediaTypeFor } from '../http/content-negotiation.js';
+import { languageOf, mediaTypeFor } from '../http/content-negotiation.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { asCsv, asFrenchCsv } from './csv.js';
 import type { Export, Exported, ExportForPeople } from './export-stream.js';
@@ -26,8 +26,8 @@ interface ForPrograms {
 }
 
 interface ForPeople {
-  /** The language of headings and codes, by Accept-Language. */
-  readonly languageOf: (acceptLanguage: string | undefined) => Language;
+  /** The language of headings and codes: the format's own, else that of the request. */
+  readonly languageOf: (request: FastifyRequest) => Language;
   readonly write: (answer: ExportForPeople) => Readable;
 }
 
@@ -40,7 +40,7 @@ const FORMATS: readonly Format[] = [
   { ...headers('ndjson', 'application/x-ndjson', 'ndjson'), ...forPrograms(asNdjson) },
   { ...headers('csv', 'text/csv', 'csv', UTF_8), ...forPrograms(asCsv) },
   { ...headers('csv-fr', 'text/csv', 'csv', UTF_8), languageOf: () => 'fr', write: asFrenchCsv },
-  { ...headers('xlsx', XLSX, 'xlsx'), languageOf: languageFor, write: asXlsx },
+  { ...headers('xlsx', XLSX, 'xlsx'), languageOf, write: asXlsx },
 ];
 const CLOUD_EVENTS: Format = {
   ...headers('cloudevents', 'application/cloudevents-batch+json', 'cloudevents.json', UTF_8),

@@ -19,4 +19,15 @@ describe('the language of an answer', () => {
   ])('Accept-Language %p is answered in %s', (header, language) => {
     expect(languageFor(header)).toBe(language);
   });
+
+  it.each([
+    [undefined, 'fr'],
+    ['*', 'fr'],
+    ['de', 'fr'],
+    ['en', 'en'],
+    ['en;q=0.1', 'en'],
+    ['fr;q=0, *', 'en'],
+  ])('of a French tenant, Accept-Language %p is answered in %s', (header, language) => {
+    expect(languageFor(header, 'fr')).toBe(language);
+  });
 });

@@ -53,7 +53,7 @@ function answerUnparsable(error: Error & { readonly code?: string }, socket: Soc
     return;
   }
   const code = PARSER_PROBLEMS[error.code ?? ''] ?? 'REQUEST_MALFORMED';
-  const { problem, headers } = problemAnswer(undefined, { code });
+  const { problem, headers } = problemAnswer('en', { code });
   const body = JSON.stringify(problem);
   const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   socket.end(

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { mediaTypesOf } from '../exports/formats.js';
 import { isReport, type Exported } from '../exports/export-stream.js';
 import { PROBLEM_MEDIA_TYPE, problemCatalogue, problemIn } from '../problems/problem-answer.js';
-import { titleOf } from '../problems/problem.messages.js';
+import { titleOf, tokenFlawTexts } from '../problems/problem.messages.js';
 import { answerSchemas, componentOf, itemsOf, ref, type Operation, type Schemas } from './answer-schemas.js';
 import { list, type Schema } from './json-schema.js';
 import { exportedBy } from './parameters.js';
@@ -167,7 +167,15 @@ export function problemSchemas(): Schemas {
         title: { type: 'string', description: 'The same for all problems of a status.' },
         status: { type: 'integer', description: 'The HTTP status.' },
         code: { type: 'string', description: 'Stable: decide on this.', enum: [...problemCatalogue.keys()].sort() },
-        detail: { type: 'string', description: 'A sentence for people, in French or English by Accept-Language.' },
+        reason: {
+          type: 'string',
+          description: 'Why a token is not accepted (TOKEN_INVALID only). Stable, too.',
+          enum: Object.keys(tokenFlawTexts),
+        },
+        detail: {
+          type: 'string',
+          description: 'A sentence for people, in French or English: by Accept-Language, else the tenant’s language.',
+        },
         params: {
           type: 'object',
           description: 'The values in the sentence.',

@@ -10,6 +10,8 @@ export interface ApiProblemDetails {
   readonly faults?: readonly FieldFault[];
   /** How many more there are than `faults` lists. */
   readonly moreFaults?: number;
+  /** Which of the reasons of the code, where it has several. */
+  readonly reason?: string;
   /** Headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }

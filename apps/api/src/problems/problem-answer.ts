@@ -4,7 +4,6 @@ import { directoryRejections } from '@jalon/directory';
 import { inWords, type Language, type RejectionKind, type RejectionTable, type SentenceParams } from '@jalon/kernel';
 import { marketplaceRejections } from '@jalon/marketplace';
 import { missionRejections } from '@jalon/mission';
-import { languageFor } from '../http/content-negotiation.js';
 import type { ApiProblemDetails } from './api-problem.js';
 import type { ProblemFacts } from './problem-from-error.js';
 import { apiProblems, titleOf, type ProblemText } from './problem.messages.js';
@@ -41,6 +40,8 @@ export interface Problem {
   readonly status: number;
   /** Stable: programs decide on it. */
   readonly code: string;
+  /** Which of the reasons of this code, where it has several. Stable, too. */
+  readonly reason?: string;
   /** A sentence for people: what happened, and what to do. */
   readonly detail: string;
   /** The values in the sentence. */
@@ -62,15 +63,9 @@ export interface ProblemAnswer {
 const QUERY_METHODS: readonly string[] = ['GET', 'HEAD'];
 
 /**
- * Writes the answer for a problem in the language that the client asks for. A code that the catalogue does not hold is
- * answered as `INTERNAL`. `method` is absent when the request could not be parsed.
+ * Writes the answer for a problem in `language`. A code that the catalogue does not hold is answered as `INTERNAL`. `method` is absent when the request could not be parsed.
  */
-export function problemAnswer(
-  acceptLanguage: string | undefined,
-  { code, ...details }: ProblemFacts,
-  method = '',
-): ProblemAnswer {
-  const language = languageFor(acceptLanguage);
+export function problemAnswer(language: Language, { code, ...details }: ProblemFacts, method = ''): ProblemAnswer {
   const found: ProblemText = problemCatalogue.get(code) ?? apiProblems.INTERNAL;
   const text = QUERY_METHODS.includes(method) ? { ...found, ...found.toQuery } : found;
   return {
@@ -92,13 +87,14 @@ export function problemIn(
   language: Language,
   code: string,
   text: ProblemText,
-  { params = {}, faults, moreFaults = 0 }: ApiProblemDetails,
+  { params = {}, faults, moreFaults = 0, reason }: ApiProblemDetails,
 ): Problem {
   return {
     type: `urn:jalon:problem:${code}`,
     title: titleOf(text.status)[language],
     status: text.status,
     code,
+    ...(reason !== undefined && { reason }),
     detail: inWords(text, params, language),
     ...(Object.keys(params).length > 0 && { params: paramsIn(params, language) }),
     ...(faults && { errors: faults.map(({ field, expected }) => ({ field, detail: expected[language] })) }),

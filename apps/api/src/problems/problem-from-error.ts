@@ -20,7 +20,7 @@ import {
   ViewBeingBuilt,
 } from '@jalon/ports';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
-import type { ApiProblemCode } from './problem.messages.js';
+import { tokenFlawTexts, type ApiProblemCode } from './problem.messages.js';
 
 /** A problem before its sentence is written. */
 export interface ProblemFacts extends ApiProblemDetails {
@@ -43,6 +43,8 @@ function knownProblem(error: unknown): OwnProblem | null {
   if (error instanceof TokenInvalid) {
     return {
       code: 'TOKEN_INVALID',
+      reason: error.flaw,
+      params: { why: tokenFlawTexts[error.flaw] },
       headers: { 'www-authenticate': 'Bearer realm="jalon", error="invalid_token"' },
     };
   }

@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reasonForLog } from '@jalon/engine';
 import { countedLines, type WriteLine } from '@jalon/engine/process';
+import { languageOf } from '../http/content-negotiation.js';
 import { loggedRequest } from '../http/http-context.js';
 import { unknownRoute } from '../http/unknown-route.js';
 import { problemAnswer, type Problem, type ProblemAnswer } from './problem-answer.js';
@@ -21,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   if (hungUp(request, error)) return;
   const facts = isNoPage(request, error) ? { code: 'ROUTE_UNKNOWN' } : problemFromError(error);
-  const { problem, headers, logged } = problemAnswer(request.headers['accept-language'], facts, request.method);
+  const { problem, headers, logged } = problemAnswer(languageOf(request), facts, request.method);
   logFailure(request, error, logged, problem);
   if (reply.sent || reply.raw.headersSent) {
     // A stream failed after it had begun. Without this the client would take the part for the whole.
@@ -70,7 +71,7 @@ function logOf({ log, server }: FastifyRequest, code: Problem['code'], level: 'e
 
 /** Logs an answer that failed after its status had been sent; `answer` describes it. */
 export function logCutAnswer(request: FastifyRequest, error: unknown, answer: Readonly<Record<string, unknown>>): void {
-  const { logged, problem } = problemAnswer(undefined, problemFromError(error));
+  const { logged, problem } = problemAnswer('en', problemFromError(error));
   const level = logged === 'warn' ? 'warn' : 'error';
   const facts = { ...loggedRequest(request), ...answer, code: problem.code };
   request.log[level]({ ...facts, ...causeFor(level, error) }, 'an answer was cut');

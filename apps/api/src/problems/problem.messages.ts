@@ -1,3 +1,4 @@
+import type { TokenFlaw } from '@jalon/access';
 import type { Sentence } from '@jalon/kernel';
 
 /** How a problem is explained to a client, in both languages. */
@@ -38,8 +39,8 @@ export const apiProblems = {
   },
   TOKEN_INVALID: {
     status: 401,
-    en: 'The token is not valid: malformed, expired, or signed by a key that this service does not trust.',
-    fr: 'Le jeton n’est pas valable : mal formé, expiré, ou signé par une clé que ce service ne reconnaît pas.',
+    en: 'The token is not accepted: {why}.',
+    fr: 'Le jeton n’est pas accepté\u00a0: {why}.',
   },
   ROLE_REQUIRED: {
     status: 403,
@@ -214,6 +215,58 @@ export const apiProblems = {
 } satisfies Readonly<Record<string, ProblemText>>;
 
 export type ApiProblemCode = keyof typeof apiProblems;
+
+const NEW_TOKEN = { en: 'get a token that was made for Jalon', fr: 'demandez un jeton établi pour Jalon' };
+const claim = (name: string): Sentence => ({
+  en: `its claim “${name}” is missing or cannot be read; ${NEW_TOKEN.en}`,
+  fr: `sa déclaration «\u00a0${name}\u00a0» manque ou est illisible\u202f; ${NEW_TOKEN.fr}`,
+});
+
+/**
+ * Why a token is not accepted, and what to do. Claims are looked at only once the signature is verified, so these sentences
+ * tell nobody more of our keys or people than they knew.
+ */
+export const tokenFlawTexts: Readonly<Record<TokenFlaw, Sentence>> = {
+  scheme: {
+    en: 'the Authorization header is not “Bearer” and one token; send it so',
+    fr: 'l’en-tête Authorization n’est pas «\u00a0Bearer\u00a0» suivi d’un jeton\u202f; envoyez-le ainsi',
+  },
+  malformed: {
+    en: 'it is not a signed JSON Web Token; check that it was copied whole',
+    fr: 'ce n’est pas un JSON Web Token signé\u202f; vérifiez qu’il a été copié en entier',
+  },
+  algorithm: {
+    en: 'it is signed by an algorithm that is not accepted; get one signed with EdDSA, ES256, ES384, PS256 or RS256',
+    fr: 'son algorithme de signature n’est pas admis\u202f; demandez un jeton signé avec EdDSA, ES256, ES384, PS256 ou RS256',
+  },
+  key: {
+    en: 'it is signed by a key that this service does not know; get a new one from the service that you call',
+    fr: 'il est signé par une clé inconnue de ce service\u202f; demandez-en un nouveau au service que vous appelez',
+  },
+  signature: {
+    en: 'its signature does not fit it: it was changed, or signed by another key; get a new one',
+    fr: 'sa signature ne lui correspond pas\u00a0: il a été modifié, ou signé par une autre clé\u202f; demandez-en un nouveau',
+  },
+  expired: { en: 'it has expired; get a new one', fr: 'il a expiré\u202f; demandez-en un nouveau' },
+  'not-yet-valid': {
+    en: 'it is not valid yet; wait, or check the clock of the machine that made it',
+    fr: 'il n’est pas encore valable\u202f; attendez, ou vérifiez l’horloge de la machine qui l’a établi',
+  },
+  issuer: {
+    en: `its issuer is not the one expected; ${NEW_TOKEN.en}`,
+    fr: `son émetteur n’est pas celui attendu\u202f; ${NEW_TOKEN.fr}`,
+  },
+  audience: {
+    en: `it was made for another service; ${NEW_TOKEN.en}`,
+    fr: `il a été établi pour un autre service\u202f; ${NEW_TOKEN.fr}`,
+  },
+  'claim-sub': claim('sub'),
+  'claim-exp': claim('exp'),
+  'claim-tenant': claim('tenant'),
+  'claim-person': claim('person'),
+  'claim-roles': claim('roles'),
+  'claim-organisation': claim('organisation'),
+};
 
 const TITLES: Readonly<Record<number, Sentence>> = {
   400: { en: 'Malformed request', fr: 'Requête mal formée' },
