@@ -27,7 +27,7 @@ const json = { 'content-type': 'application/json' };
 const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = json) =>
   exchange(`${service.url}${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, ...headers },
+    headers: { authorization: `Bearer ${token}`, 'accept-language': 'en', ...headers },
     body: body as string,
   });
 const ID = '0198f0a0-0000-7000-8000-000000000001';

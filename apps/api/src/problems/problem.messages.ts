@@ -239,6 +239,10 @@ export const tokenFlawTexts: Readonly<Record<TokenFlaw, Sentence>> = {
     en: 'it is signed by an algorithm that is not accepted; get one signed with EdDSA, ES256, ES384, PS256 or RS256',
     fr: 'son algorithme de signature n’est pas admis\u202f; demandez un jeton signé avec EdDSA, ES256, ES384, PS256 ou RS256',
   },
+  type: {
+    en: `it is not of the type “JWT”; ${NEW_TOKEN.en}`,
+    fr: `il n’est pas du type «\u00a0JWT\u00a0»\u202f; ${NEW_TOKEN.fr}`,
+  },
   key: {
     en: 'it is signed by a key that this service does not know; get a new one from the service that you call',
     fr: 'il est signé par une clé inconnue de ce service\u202f; demandez-en un nouveau au service que vous appelez',
@@ -262,6 +266,8 @@ export const tokenFlawTexts: Readonly<Record<TokenFlaw, Sentence>> = {
   },
   'claim-sub': claim('sub'),
   'claim-exp': claim('exp'),
+  'claim-nbf': claim('nbf'),
+  'claim-iat': claim('iat'),
   'claim-tenant': claim('tenant'),
   'claim-person': claim('person'),
   'claim-roles': claim('roles'),
