@@ -33,7 +33,8 @@ export function readAs<C extends object>(type: ClassConstructor<C>, plain: objec
 // eslint-disable-next-line no-control-regex -- these are what is looked for
 const NOT_PLAIN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]|\p{Surrogate}/u;
 
-function controlCharactersIn(value: object): readonly ValidationError[] {
+/** Where a value holds such characters, at every depth. */
+export function controlCharactersIn(value: object): readonly ValidationError[] {
   return Object.entries(value).flatMap(([property, inner]: [string, unknown]) => {
     if (typeof inner === 'string' && NOT_PLAIN.test(inner)) return [errorAt(value, property, { plainText: property })];
     if (typeof inner !== 'object' || inner === null) return [];
