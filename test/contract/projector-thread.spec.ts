@@ -177,7 +177,7 @@ describe("the projector's thread", () => {
     const { faults, stop } = threadOn({ viewStore: { file }, eventStore });
     await until(() => faults.length > 0);
     expect(faults).toEqual([
-      expect.stringMatching(/^ViewsAstray: the views .*directory.* were not built from this log/),
+      expect.stringMatching(/^StoreUnavailable: the views belong to another installation than the events/),
     ]);
     await stop();
   });

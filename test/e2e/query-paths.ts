@@ -27,6 +27,9 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     '/v1/employers?limit=200',
     `/v1/employers/${employer}`,
     `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=organisation`,
+    ...['', '&format=csv-fr'].map(
+      (format) => `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=month${format}`,
+    ),
     `${entries}&limit=200`,
     '/v1/acts?limit=200',
     '/v1/audit/events',

@@ -155,7 +155,8 @@ export function describeStar(storages: readonly Storage[]): void {
         expect(mission).not.toHaveProperty(withheld);
       expect(statuses).toContain('not-retained');
       expect(statuses).not.toContain('declined');
-      expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', 'need', 'tenant']);
+      const versions = ['knownFrom', 'knownFromAt', 'knownTo', 'knownToAt'];
+      expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', ...versions, 'need', 'tenant']);
       // The mission is in the table behind the views that BI reads.
       const { body } = await parties.employee.get(`/v1/missions/${inPersonalTime}`, seen);
       expect(body).toMatchObject({ basis: 'personal-time', pendingMinutes: 60 });
@@ -190,7 +191,7 @@ export function describeStar(storages: readonly Storage[]): void {
       }[];
       await star.close();
       const names = progress.map(({ projection }) => projection);
-      expect(names).toEqual(['audit', 'claims', 'directory', 'marketplace', 'missions']);
+      expect(names).toEqual(['acts', 'audit', 'claims', 'directory', 'marketplace', 'missions']);
       for (const { position } of progress)
         expect(Number(position)).toBeGreaterThanOrEqual(Number(seen['jalon-min-position']));
     });

@@ -71,6 +71,8 @@ export async function openStores(
       }),
     );
     const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));
+    // Before views are opened, which would make their file.
+    if (isEmpty) requireGivenSecrets(config);
     const mayMakeKey = isOnOneMachine(config);
     let isFirstStart = false;
     const keysFor = (mayCreate: boolean | null) => {

@@ -27,6 +27,8 @@ function answered(error: unknown, { method = 'POST', language = 'en' } = {}) {
     headers: { 'accept-language': language },
     routeOptions: { url: '/v1/needs/:id' },
     server: {},
+    raw: {},
+    url: '/v1/needs/1',
     log,
   };
   sendProblem(request as unknown as FastifyRequest, reply as unknown as FastifyReply, error);

@@ -30,7 +30,7 @@ describe('the connections of a SQLite event store', () => {
     foreign.close();
     cut.close();
     const closed = jest.spyOn(Database.prototype, 'close');
-    expect(() => openSqliteEventStore({ file: foreign.name, registry })).toThrow('is not an event store');
+    expect(() => openSqliteEventStore({ file: foreign.name, registry })).toThrow('is a database of another program');
     expect(closed).toHaveBeenCalledTimes(1);
     expect(() => openSqliteEventStore({ file: cut.name, registry })).toThrow('no such table');
     expect(closed).toHaveBeenCalledTimes(3);

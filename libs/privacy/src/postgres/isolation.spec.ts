@@ -5,6 +5,7 @@ import { newPostgresDatabase } from '@jalon/testing';
 import type { KeyOwner, KeyStore, SubjectKey } from '@jalon/ports';
 import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
+import { prepareInstallation } from '../database/installation.js';
 import { keyStoreIn } from '../database/key-store.js';
 
 // The first that asks waits until the server has started.
@@ -38,7 +39,9 @@ describe.each(['read committed', 'repeatable read', 'serializable'])('where the 
       `DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET default_transaction_isolation = ''${level}'''; END $$`,
     );
     const list = await postgresDestroyedList(url).open({ random, mayCreate: true });
-    keys = keyStoreIn(await openKeyDatabase(url), list!, randomBytes(32), random);
+    const database = await openKeyDatabase(url);
+    await prepareInstallation(database);
+    keys = keyStoreIn(database, list!, randomBytes(32), random);
     await keys.keyOf(person(0));
 
     await other.query(`SELECT pg_advisory_lock(${CLEARING})`);

@@ -6,6 +6,7 @@ import { slicesOf } from '@jalon/kernel';
 import { newPostgresDatabase } from '@jalon/testing';
 import { sql } from 'kysely';
 import type { KeyDatabase } from '../database/key-database.js';
+import { prepareInstallation } from '../database/installation.js';
 import { keyStoreIn } from '../database/key-store.js';
 import type { DestroyedList } from '../destroyed-list.js';
 import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore, type SubjectKey } from '@jalon/ports';
@@ -30,6 +31,7 @@ describe('the key database in PostgreSQL', () => {
   beforeEach(async () => {
     const url = await newPostgresDatabase();
     database = await openKeyDatabase(url);
+    await prepareInstallation(database);
     list = (await postgresDestroyedList(url).open({ random, mayCreate: true }))!;
     keys = keyStoreIn(database, list, randomBytes(32), random);
     other = new Client(url);

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
 import type { KeyDatabase } from '../database/key-database.js';
+import { prepareInstallation } from '../database/installation.js';
 import { keyStoreIn } from '../database/key-store.js';
 import type { DestroyedList } from '../destroyed-list.js';
 import { sqliteDestroyedList } from './destroyed-list.js';
@@ -41,6 +42,7 @@ describe('the key database', () => {
     folder = mkdtempSync(join(tmpdir(), 'jalon-keys-'));
     file = join(folder, 'keys.db');
     database = await openKeyDatabase(file, 50);
+    await prepareInstallation(database);
     list = (await sqliteDestroyedList(join(folder, 'destroyed.db')).open({ random, mayCreate: true }))!;
     keys = keyStoreIn(database, list, randomBytes(32), random);
     other = new Database(file);

@@ -68,7 +68,7 @@ describe('opening the key store', () => {
       mode: 0o600,
     });
     const closed = jest.spyOn(Database.prototype, 'close');
-    await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('not a database') });
+    await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('is no SQLite database') });
     expect(closed).toHaveBeenCalledTimes(1);
     closed.mockRestore();
   });
