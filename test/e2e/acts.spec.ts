@@ -27,7 +27,7 @@ async function requested() {
   await made(employee, `/v1/missions/${id}/hours`, { date: dayFromToday(-2), unit: 'half-day', half: halves.shift() });
   const request = await made(hr, path, { endedOn: dayFromToday(-1), reason: 'No answer' });
   expect(request.events.map(({ type }) => type)).toEqual(['ForcedClosureRequested']);
-  return { id, path, actId: String(request.part), seen: { 'jalon-min-position': String(request.position) } };
+  return { id, path, actId: String(request.part), seen: { 'jalon-min-position': request.position } };
 }
 
 describe('an act of two people', () => {
@@ -49,7 +49,7 @@ describe('an act of two people', () => {
     const done = await made(secondHr, `${path}/confirmation`, { actId });
     expect(done.events.map(({ type }) => type)).toEqual(['ForcedClosureConfirmed', 'HoursVoided', 'MissionClosed']);
 
-    const after = await secondHr.get(`/v1/acts?subject=${id}`, { 'jalon-min-position': String(done.position) });
+    const after = await secondHr.get(`/v1/acts?subject=${id}`, { 'jalon-min-position': done.position });
     expect(after.body.items).toMatchObject([{ actId, status: 'confirmed', answeredBy: secondHr.person }]);
   });
 

@@ -67,6 +67,16 @@ export interface ActKind<Name extends string = string, F extends Fields = Fields
   readonly withdrawn: EventDefinition<`${Name}RequestWithdrawn`, typeof answerFields>;
 }
 
+/** A kind of act as far as all kinds are alike: what lists and views need. */
+export interface AnyActKind {
+  readonly kind: ActKindCode;
+  readonly answeredBy: readonly Role[];
+  readonly requested: EventDefinition<string, typeof requestFields>;
+  readonly confirmed: EventDefinition<string, typeof answerFields>;
+  readonly refused: EventDefinition<string, typeof answerFields>;
+  readonly withdrawn: EventDefinition<string, typeof answerFields>;
+}
+
 /** The events of a kind of act. */
 export type ActEvent<K> =
   K extends ActKind<infer Name, infer F>

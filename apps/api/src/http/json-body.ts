@@ -94,8 +94,9 @@ function isJson(text: string): boolean {
 
 /**
  * Refuses what JSON allows but this service cannot hold: numbers beyond a double, half a surrogate pair, the NUL
- * character (which PostgreSQL refuses), nesting without end, more members than any command has, and keys that every object answers to. A body's own
- * `constructor` would pass for the class, and its own `hasOwnProperty` for a field of the class.
+ * character (which PostgreSQL refuses), nesting without end, more members than any command has, and keys that every
+ * object answers to. A body's own `constructor` would pass for the class, and its own `hasOwnProperty` for a field of
+ * the class.
  *
  * @throws ApiProblem BODY_INVALID, FORBIDDEN_KEY
  */

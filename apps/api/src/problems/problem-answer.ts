@@ -63,7 +63,8 @@ export interface ProblemAnswer {
 const QUERY_METHODS: readonly string[] = ['GET', 'HEAD'];
 
 /**
- * Writes the answer for a problem in `language`. A code that the catalogue does not hold is answered as `INTERNAL`. `method` is absent when the request could not be parsed.
+ * Writes the answer for a problem in `language`. A code that the catalogue does not hold is answered as `INTERNAL`.
+ * `method` is absent when the request could not be parsed.
  */
 export function problemAnswer(language: Language, { code, ...details }: ProblemFacts, method = ''): ProblemAnswer {
   const found: ProblemText = problemCatalogue.get(code) ?? apiProblems.INTERNAL;

@@ -1,13 +1,10 @@
-import type { ActKind, ActKindCode, ActStatus, Projection, RowKey } from '@jalon/kernel';
+import type { ActKindCode, ActStatus, AnyActKind, Projection, RowKey } from '@jalon/kernel';
 import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
 import { codeColumn, dateColumn, idColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact, type Folds } from '../define-table.js';
 
 /** Every kind of act of two people. */
-export const actKinds = [forcedClosure];
-
-/** What the folds need of a kind: what all requests have in common. */
-type AnyKind = ActKind<string, Record<never, never>>;
+export const actKinds: readonly AnyActKind[] = [forcedClosure];
 
 const columns = {
   tenant: textColumn('The tenant.'),
@@ -38,7 +35,7 @@ const answered =
 const lapsed = (row: ActRow, { event }: Fact<unknown>): ActRow =>
   row.status === 'open' ? { ...row, status: 'lapsed', answeredAt: event.envelope.recordedAt } : row;
 
-const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withdrawn }: AnyKind) => [
+const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withdrawn }: AnyActKind) => [
   on.begins(
     requested,
     ({ tenant, id, data, event }) => ({
@@ -69,7 +66,7 @@ export const actsTable = defineTable({
   versioned: true,
   indexes: [['tenant', 'requestedAt', 'actId']],
   folds: (on) => [
-    ...actKinds.flatMap((kind) => foldsOf(on, kind as AnyKind)),
+    ...actKinds.flatMap((kind) => foldsOf(on, kind)),
     on.changesIfPresent(MissionClosed, lapsed, keysOf('forced-closure')),
     on.changesIfPresent(MissionCancelled, lapsed, keysOf('forced-closure')),
   ],
