@@ -21,7 +21,7 @@ async function run({ benches, quick, events, json }: BenchOptions): Promise<void
   const machine = machineOf(folder);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const results: Result[] = [];
-  let failed: unknown = null;
+  let failed: Error | null = null;
   say(headline(machine));
   for (const bench of benches) {
     say(`${bench.name} ...`);
@@ -30,7 +30,7 @@ async function run({ benches, quick, events, json }: BenchOptions): Promise<void
     } catch (error) {
       // The results so far are printed all the same, and then the failure.
       say(`${bench.name} failed`);
-      failed = error;
+      failed = error instanceof Error ? error : new Error(String(error));
       break;
     }
   }

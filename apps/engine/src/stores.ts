@@ -74,7 +74,7 @@ export async function openStores(
     // Before views are opened, which would make their file.
     if (isEmpty) requireGivenSecrets(config);
     const mayMakeKey = isOnOneMachine(config);
-    let isFirstStart = false;
+    let isFirstStart = false as boolean;
     const keysFor = (mayCreate: boolean | null) => {
       isFirstStart = mayCreate === true;
       if (isFirstStart) requireGivenSecrets(config);

@@ -153,7 +153,7 @@ describe('a token', () => {
     const token = await minted();
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     // A signature of 64 bytes leaves four bits of its last character unused.
-    const twins = [...alphabet].map((last) => token.slice(0, -1) + last).filter((twin) => twin !== token);
+    const twins = Array.from(alphabet, (last) => token.slice(0, -1) + last).filter((twin) => twin !== token);
     const same = twins.filter((twin) => signatureOf(twin).equals(signatureOf(token)));
     expect(same).toHaveLength(15);
     for (const twin of [...same, `${token}=`, `${token}==`, token.replace('.', '\n.')]) {

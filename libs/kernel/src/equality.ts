@@ -37,7 +37,7 @@ export function equalityOf<T>(
   const value = given ?? null;
   if (stored === null || value === null) return stored === value ? 'same' : 'different';
   if (opened === undefined || opened === ERASED) return ERASED;
-  return equalJson(opened.value as Json, value as Json) ? 'same' : 'different';
+  return equalJson(opened.value as Json, value) ? 'same' : 'different';
 }
 
 /** The same for a value that may be missing: an erased one counts as missing, since it could not be stored again. */

@@ -139,7 +139,7 @@ export class NeedEntry {
   @IsOptional()
   @IsString()
   @Length(10, 2_000)
-  @Matches(/^https?:\/\/[^\s\/?#@:]+(:\d{1,5})?([\/?#]\S*)?$/)
+  @Matches(/^https?:\/\/[^\s/?#@:]+(:\d{1,5})?([/?#]\S*)?$/)
   link?: string | null;
 }
 

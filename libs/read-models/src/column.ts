@@ -1,14 +1,4 @@
-import {
-  code,
-  personalField,
-  text,
-  time,
-  uuid,
-  type Column,
-  type Columns,
-  type Field,
-  type Personal,
-} from '@jalon/kernel';
+import { personalField, text, time, uuid, type Column, type Columns, type Field, type Personal } from '@jalon/kernel';
 import type { CodeList } from './words/codes.messages.js';
 
 /** A column that also carries the type of what it holds. */

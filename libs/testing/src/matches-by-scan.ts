@@ -44,9 +44,10 @@ export async function needsByScan(scan: Scan, offer: Row) {
 }
 
 const asNeed = (row: Row) => row as unknown as MatchableNeed;
+
 function opened({ open }: Scan, row: Row): MatchableOffer {
   const offer = row as unknown as FindableOffer;
-  const coordinates = isSealed(offer.coordinates) ? (open?.(offer.coordinates as Sealed<Coordinates>) ?? null) : null;
+  const coordinates = isSealed(offer.coordinates) ? (open?.(offer.coordinates) ?? null) : null;
   return { ...offer, coordinates };
 }
 

@@ -1,5 +1,6 @@
 import { isOne, type Language } from '@jalon/kernel';
-import { type ImportReport, type RowReport, UnmatchedReport } from '@jalon/engine';
+import type { UnmatchedReport } from '@jalon/engine';
+import { type ImportReport, type RowReport } from '@jalon/engine';
 
 /** The lines of a report for people. */
 export function reportText(report: ImportReport, language: Language): readonly string[] {

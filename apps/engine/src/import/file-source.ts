@@ -30,7 +30,7 @@ export function fileOnDisk(path: string): FileSource {
 export function fileInMemory(name: string, content: Uint8Array): FileSource {
   return {
     name,
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of files on disk
+
     async *bytes() {
       yield content;
     },

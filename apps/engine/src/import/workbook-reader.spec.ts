@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { readRows } from './csv-reader.js';
 import { fileInMemory } from './file-source.js';
-import { ImportFailure } from './import-failure.js';
+import type { ImportFailure } from './import-failure.js';
 import { mappingOf } from './mapping/mapping-file.js';
 import { draftOf } from './need-draft.js';
 

@@ -125,5 +125,5 @@ function textOf(value: unknown): string {
   if (value instanceof Date || Object.prototype.toString.call(value) === '[object Date]') {
     return (value as Date).toISOString().slice(0, 10);
   }
-  return String(value as string | number | boolean).trim();
+  return (value as string | number | boolean).toString().trim();
 }

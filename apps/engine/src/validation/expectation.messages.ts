@@ -78,7 +78,7 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
     },
   ],
   [
-    String(/^https?:\/\/[^\s\/?#@:]+(:\d{1,5})?([\/?#]\S*)?$/),
+    String(/^https?:\/\/[^\s/?#@:]+(:\d{1,5})?([/?#]\S*)?$/),
     {
       en: 'a web address that begins with https:// or http://, without blanks and without a user’s name',
       fr: 'une adresse web qui commence par https:// ou http://, sans espace ni nom d’utilisateur',

@@ -108,10 +108,11 @@ export function createCircuitBreaker(probe: () => Promise<unknown>, reconnect: (
     probing = true;
     let unanswered = 0;
     let probesBeforeReconnect = 1;
-    while (lateInARow > 0 && !stopped) {
+    const isOver = () => lateInARow === 0 || stopped;
+    while (!isOver()) {
       const answersBefore = answers;
       await answerOf(probe).catch(() => undefined);
-      if (lateInARow === 0 || stopped) break;
+      if (isOver()) break;
       // While other calls are answered, the connection is fine.
       if (answers === answersBefore) unanswered += 1;
       // Less and less often: a server that is only slow must not be reconnected to again and again.

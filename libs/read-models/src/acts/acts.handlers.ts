@@ -17,7 +17,7 @@ export const actHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
         order: { by: ['requestedAt', 'actId'], direction: 'descending' },
         show: (row) => {
           const { requestedBy } = row;
-          const seen = maySeeAct({ requestedBy, answerableBy: answerableBy(row) }, context.caller);
+          const seen = maySeeAct({ requestedBy, answerableBy: answeringRoles.get(row.kind) ?? [] }, context.caller);
           return seen ? withoutTenant({ ...row, status: statusOn(row, scope.today) }) : null;
         },
       }),
@@ -25,9 +25,9 @@ export const actHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   ),
 ];
 
-function answerableBy({ kind }: ActRow): readonly Role[] {
-  return actKinds.find((known) => known.kind === kind)?.answeredBy ?? [];
-}
+const answeringRoles: ReadonlyMap<string, readonly Role[]> = new Map(
+  actKinds.map(({ kind, answeredBy }) => [kind, answeredBy]),
+);
 
 /** An open act expires by the calendar alone, so its row cannot tell. */
 function statusOn(row: ActRow, today: CivilDate): ActRow['status'] {
