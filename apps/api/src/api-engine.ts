@@ -13,6 +13,8 @@ export interface ApiEngine {
   reach(): Promise<Reach>;
   /** @throws when a store does not answer */
   health(): Promise<ViewHealth>;
+  /** How many corrupt events this process has met. */
+  corruptEvents(): number;
 }
 
 /** The token by which Nest injects the engine. */

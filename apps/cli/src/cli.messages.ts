@@ -182,6 +182,14 @@ export const cliMessages = {
     en: 'A key of personal data is missing, and was not destroyed ({reason}). Set KEY_STORE_URL to the keys of these events, or put their newest backup back.',
     fr: 'Une clé de données personnelles manque, sans avoir été détruite ({reason}). Faites désigner par KEY_STORE_URL les clés de ces événements, ou remettez leur dernière sauvegarde.',
   },
+  EVENT_CORRUPT: {
+    en: 'A stored event is corrupt: {reason}. Keep the store as it is. `jalon check` lists everything that is wrong; then put a backup back (`jalon restore`).',
+    fr: 'Un événement stocké est corrompu : {reason}. Gardez le magasin tel quel. `jalon check` énumère tout ce qui ne va pas ; remettez ensuite une sauvegarde (`jalon restore`).',
+  },
+  EVENT_UNKNOWN: {
+    en: 'An event is of a type or version that this version of Jalon does not know: {reason}. Use the version that wrote it, or a later one.',
+    fr: 'Un événement est d’un type ou d’une version que cette version de Jalon ne connaît pas : {reason}. Utilisez la version qui l’a écrit, ou une plus récente.',
+  },
   UNEXPECTED: {
     en: 'This should not have happened: {reason}',
     fr: 'Ceci n’aurait pas dû arriver\u00A0: {reason}',

@@ -2,11 +2,14 @@ import { CommandRefused } from '@jalon/application';
 import { ImportFailure, rejectionSentence, StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
 import { type Language, type Sentence, wordsOf } from '@jalon/kernel';
 import {
+  CorruptEvent,
+  corruptionSentence,
   KeyMissing,
   KeyUnavailable,
   StoreUnreachable,
   StoreUnavailable,
   TracesRemain,
+  UnknownEvent,
   UnknownPosition,
 } from '@jalon/ports';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
@@ -41,6 +44,9 @@ function failureFor(error: unknown, reason: string | Sentence): CliFailure {
   if (error instanceof KeyMissing) return new CliFailure('KEY_MISSING', { reason });
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable || error instanceof TracesRemain)
     return new CliFailure('STORE_UNAVAILABLE', { reason });
+  if (error instanceof CorruptEvent)
+    return new CliFailure('EVENT_CORRUPT', { reason: corruptionSentence(error.why, error.at) });
+  if (error instanceof UnknownEvent) return new CliFailure('EVENT_UNKNOWN', { reason });
   if (error instanceof UnknownPosition) return new CliFailure('POSITION_UNKNOWN', { position: error.position });
   return new CliFailure('UNEXPECTED', { reason });
 }

@@ -3,6 +3,7 @@ export * from './start-refused.js';
 export { startMessages } from './start.messages.js';
 export { configMessages } from './config.messages.js';
 export * from './open-engine.js';
+export { notingCorruptEvents, corruptEvents, type CorruptEvents } from './corrupt-events.js';
 export { UNHURRIED_MS } from './store-adapters.js';
 export { makeReadiness, processState, type ProcessState, type Readiness, type ReadinessLog } from './readiness.js';
 export { STORES, type Reach, type StoreName } from './store-reach.js';

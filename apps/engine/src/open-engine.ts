@@ -13,12 +13,13 @@ import {
   type WriteSide,
 } from '@jalon/application';
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import { StoreUnavailable, telemetryOf, type Telemetry } from '@jalon/ports';
+import { CorruptEvent, StoreUnavailable, telemetryOf, type Telemetry } from '@jalon/ports';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections, type QueryHandler } from '@jalon/read-models';
 import { background } from './background.js';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
+import { corruptEvents } from './corrupt-events.js';
 import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
 import { storeReach, type Reach } from './store-reach.js';
@@ -61,6 +62,8 @@ export interface Engine extends WriteSide {
   health(): Promise<ViewHealth>;
   /** The state of each projection. */
   projectionStatuses(): Promise<readonly ProjectionStatus[]>;
+  /** How many corrupt events this process has met. */
+  corruptEvents(): number;
   /** Ends the background, then the stores. Call it when nothing is in flight any more. Calling it again changes nothing. */
   close(): Promise<void>;
 }
@@ -73,9 +76,15 @@ export interface Engine extends WriteSide {
 export async function openEngine(config: EngineConfig, options: EngineOptions = {}): Promise<Engine> {
   const { clock = systemClock, ids = systemIds, random = systemRandom } = options;
   // Listeners that throw harm nobody.
-  const telemetry = telemetryOf(options.telemetry ?? {});
+  const given = telemetryOf(options.telemetry ?? {});
+  const corrupt = corruptEvents(given.corruptEvent);
+  const telemetry: Telemetry = {
+    ...given,
+    // The projector meets the same event at each try: it is told once.
+    fault: (error) => (error instanceof CorruptEvent ? corrupt.note(error) : given.fault(error)),
+  };
   const { claimDelayMs, leastPatienceMs = 0, project = true } = options;
-  const stores = await openStores(config, { random, leastPatienceMs, telemetry });
+  const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt });
   let settled = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>
@@ -136,6 +145,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       reach: storeReach(stores),
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
+      corruptEvents: () => corrupt.count(),
       close: () => (closed ??= closeAll([{ close: stopped }, stores])),
     };
   } catch (error) {

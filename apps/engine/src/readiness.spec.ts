@@ -11,11 +11,12 @@ function asked() {
   const lines: (readonly [level: string, line: string, facts: object])[] = [];
   const at = (level: string) => (facts: object, line: string) => void lines.push([level, line, facts]);
   const log = { info: at('info'), warn: at('warn'), error: at('error') };
-  const state = { fault: null as Error | null, reach: ALL };
+  const state = { fault: null as Error | null, reach: ALL, corrupt: 0 };
   const ready = makeReadiness({
     reach: () => Promise.resolve(state.reach),
     health: () => (state.fault ? Promise.reject(state.fault) : Promise.resolve(WELL)),
     runner: { failure: () => null, state: () => 'works' as const },
+    corruptEvents: () => state.corrupt,
   });
   return { lines, state, ready: () => ready(log) };
 }
@@ -85,6 +86,12 @@ describe('the state of a process', () => {
       'warn: the event store does not answer',
       'warn: the view store does not answer',
     ]);
+  });
+
+  it('is partly ready once it has met a corrupt event, and says how many', async () => {
+    const { state, ready } = asked();
+    state.corrupt = 2;
+    expect(await ready()).toMatchObject({ status: 'partly-ready', storesReachable: true, corruptEvents: 2 });
   });
 
   it('logs an unexpected error with its stack, once', async () => {

@@ -1,6 +1,6 @@
 import type { ViewHealth } from '@jalon/application';
 import { notify } from '@jalon/kernel';
-import { KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
+import { CorruptEvent, KeyUnavailable, StoreUnavailable, type ProjectorState } from '@jalon/ports';
 import type { Engine } from './open-engine.js';
 import { STORES, type Reach, type StoreName } from './store-reach.js';
 import { reasonForLog } from './tls-advice.js';
@@ -9,7 +9,7 @@ import { reasonForLog } from './tls-advice.js';
 export interface Readiness {
   /**
    * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer,
-   * or the views do not follow while this process's projector fails.
+   * or the views do not follow while this process's projector fails, or this process has met corrupt events.
    * `not-ready`: another store does not answer.
    */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
@@ -24,10 +24,12 @@ export interface Readiness {
   readonly projector: ProjectorState;
   readonly projectorFails: boolean | null;
   readonly parkedStreams: number | null;
+  /** How many corrupt events this process has met since it started. */
+  readonly corruptEvents: number;
   readonly viewsBeingBuilt: readonly { readonly view: string; readonly percent: number }[] | null;
 }
 
-const NOT_READY: Omit<Readiness, 'projector'> = {
+const NOT_READY: Omit<Readiness, 'projector' | 'corruptEvents'> = {
   status: 'not-ready',
   storesReachable: false,
   unreachable: null,
@@ -49,6 +51,7 @@ interface EngineState {
   readonly reach: Engine['reach'];
   readonly health: Engine['health'];
   readonly runner: Pick<Engine['runner'], 'failure' | 'state'>;
+  readonly corruptEvents: Engine['corruptEvents'];
 }
 
 const NAMES: Readonly<Record<StoreName, string>> = {
@@ -89,19 +92,28 @@ export function makeReadiness(engine: EngineState): (log: ReadinessLog) => Promi
 
 const isAway = (fault: unknown): boolean => fault instanceof StoreUnavailable || fault instanceof KeyUnavailable;
 
-async function readiness({ reach, health, runner }: EngineState): Promise<{ result: Readiness; found: Found }> {
+async function readiness({
+  reach,
+  health,
+  runner,
+  corruptEvents,
+}: EngineState): Promise<{ result: Readiness; found: Found }> {
   const reached = await reach();
   const projector = runner.state();
   const first = STORES.find((store) => reached[store] !== null) ?? null;
   // Without the list of destroyed keys, everything but erasures works.
   if (first !== null && first !== 'destroyed-keys') {
-    return { result: { ...NOT_READY, projector, unreachable: first }, found: foundBy(reached) };
+    return {
+      result: { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable: first },
+      found: foundBy(reached),
+    };
   }
   try {
     const projectorFails = runner.failure() !== null;
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
+    const allWell = first === null && beingBuilt.length === 0 && !projectorFails && corruptEvents() === 0;
     const result: Readiness = {
-      status: first === null && beingBuilt.length === 0 && !projectorFails ? 'ready' : 'partly-ready',
+      status: allWell ? 'ready' : 'partly-ready',
       storesReachable: first === null,
       unreachable: first,
       viewsCaughtUp: caughtUp,
@@ -110,6 +122,7 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ resu
       projector,
       projectorFails,
       parkedStreams: parked.length,
+      corruptEvents: corruptEvents(),
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
     return { result, found: new Map([...foundBy(reached), [SOME, null]]) };
@@ -117,7 +130,7 @@ async function readiness({ reach, health, runner }: EngineState): Promise<{ resu
     // A store may have gone since it was asked.
     const unreachable = error instanceof StoreUnavailable ? error.store : null;
     const found = new Map([...foundBy(reached), [unreachable === null ? SOME : NAMES[unreachable], error]]);
-    return { result: { ...NOT_READY, projector, unreachable }, found };
+    return { result: { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable }, found };
   }
 }
 
@@ -131,18 +144,19 @@ export interface ProcessState {
   /** Null while the events or the views do not answer. */
   readonly views: ViewHealth | null;
   readonly projector: ProjectorState;
+  readonly corruptEvents: number;
 }
 
 /** The state of `engine` now; a store that does not answer is part of it. */
-export async function processState({ reach, health, runner }: EngineState): Promise<ProcessState> {
+export async function processState({ reach, health, runner, corruptEvents }: EngineState): Promise<ProcessState> {
   const reached = await reach();
   const seen = reached.events === null && reached.views === null;
   const views = seen ? await health().catch(nullWhileAway) : null;
-  return { reach: reached, views, projector: runner.state() };
+  return { reach: reached, views, projector: runner.state(), corruptEvents: corruptEvents() };
 }
 
-/** A store may have gone since it was asked. */
+/** A store may have gone since it was asked, or hold an event that says nothing of the views any more. */
 function nullWhileAway(error: unknown): null {
-  if (error instanceof StoreUnavailable) return null;
+  if (error instanceof StoreUnavailable || error instanceof CorruptEvent) return null;
   throw error;
 }

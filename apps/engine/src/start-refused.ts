@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@jalon/ports';
+import { CorruptEvent, corruptionSentence, StoreUnavailable } from '@jalon/ports';
 import { wordsOf, type Sentence } from '@jalon/kernel';
 import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
@@ -84,6 +84,8 @@ function notAStore({ file, held, why }: NotAStoreFile, step: StartMessage): Sent
 }
 
 function reasonFor(error: unknown): Sentence | string {
+  if (error instanceof CorruptEvent)
+    return startMessage('EVENT_CORRUPT', { event: corruptionSentence(error.why, error.at) });
   // The view store gives the fault that keeps it from being reached as the cause.
   const cause = error instanceof StoreUnavailable ? error.cause : null;
   const known = [error, cause].find((each) => each instanceof SecretRefused || each instanceof PasswordMissing);

@@ -23,6 +23,10 @@ export const startMessages = {
     en: 'Whether the stores belong together cannot be seen',
     fr: 'Impossible de voir si les magasins vont ensemble',
   },
+  EVENT_CORRUPT: {
+    en: '{event}. Keep the store as it is. `jalon check` lists everything that is wrong; then put a backup back (`jalon restore`).',
+    fr: '{event}. Gardez le magasin tel quel. `jalon check` énumère tout ce qui ne va pas ; remettez ensuite une sauvegarde (`jalon restore`).',
+  },
   FILE_NO_DATABASE: {
     en: '{file} is no SQLite database, and was left as it is. {variable} names it: {remedy}',
     fr: '{file} n’est pas une base SQLite, et a été laissé tel quel. {variable} le désigne\u00A0: {remedy}',

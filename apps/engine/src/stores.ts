@@ -4,6 +4,7 @@ import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
+import { notingCorruptEvents, type CorruptEvents } from './corrupt-events.js';
 import { shownPlace } from './copy/event-copy.js';
 import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
@@ -38,12 +39,14 @@ export interface StoreOptions {
   /** The least time for which a call waits for an event store's server, in milliseconds. */
   readonly leastPatienceMs: number;
   readonly telemetry: Telemetry;
+  /** Told of the corrupt events that are met. */
+  readonly corrupt: CorruptEvents;
 }
 
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, leastPatienceMs, telemetry }: StoreOptions,
+  { random, leastPatienceMs, telemetry, corrupt }: StoreOptions,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
@@ -61,14 +64,17 @@ export async function openStores(
   try {
     const registry = createEventRegistry(events);
     const eventStore = await open('EVENT_STORE_UNOPENED', () =>
-      openEvents(config.eventStore, registry, {
-        onAppendBatch(appends, seconds) {
-          for (const listener of listeners) notify(listener);
-          telemetry.appendBatch(appends, seconds);
-        },
-        onSubscription: subscription.onState,
-        idleTimeoutMs: Math.max(config.storePatienceMs, leastPatienceMs),
-      }),
+      notingCorruptEvents(
+        openEvents(config.eventStore, registry, {
+          onAppendBatch(appends, seconds) {
+            for (const listener of listeners) notify(listener);
+            telemetry.appendBatch(appends, seconds);
+          },
+          onSubscription: subscription.onState,
+          idleTimeoutMs: Math.max(config.storePatienceMs, leastPatienceMs),
+        }),
+        corrupt,
+      ),
     );
     const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));
     // Before views are opened, which would make their file.

@@ -11,7 +11,7 @@ import {
   type StreamName,
   type Traceparent,
 } from '@jalon/kernel';
-import { ConflictError, CorruptEvent, type Head, InvalidDraft } from '@jalon/ports';
+import { ConflictError, CorruptEvent, type Corruption, type Head, InvalidDraft, UnknownEvent } from '@jalon/ports';
 import { checkDraft, misplacedBox, namedStream, upcast, type EventRegistry } from './event-registry.js';
 
 /** More than any command makes: a closure adds its own events and voids every pending entry, at most 4,000 by the rules. */
@@ -107,16 +107,16 @@ function envelopeAfter(head: Head, draft: Draft): Envelope {
  * @throws UnknownEvent when this code does not know the event's type or version
  */
 export function decodeRow(registry: EventRegistry, row: StoredRow): StoredEvent {
-  if (sha256(row.body) !== row.hash) throw corrupt(row, 'its bytes do not have its hash');
+  if (sha256(row.body) !== row.hash) throw corrupt(row, 'HASH');
   const envelope = parse(row);
-  if ((envelope.v as number) !== 1) throw corrupt(row, 'its envelope is of another form');
+  if ((envelope.v as number) !== 1 || !isObject(envelope.data)) throw corrupt(row, 'FORM');
   if (envelope.id !== row.id || envelope.stream !== row.stream || envelope.revision !== row.revision) {
-    throw corrupt(row, 'its columns are not those of its envelope');
+    throw corrupt(row, 'COLUMNS');
   }
-  if (row.type !== undefined && envelope.type !== row.type) throw corrupt(row, 'its type is not that of its envelope');
-  if (misplacedBox(envelope.id, envelope.data)) throw corrupt(row, 'a sealed field belongs elsewhere');
+  if (row.type !== undefined && envelope.type !== row.type) throw corrupt(row, 'TYPE');
+  if (misplacedBox(envelope.id, envelope.data)) throw corrupt(row, 'SEALED');
   const { hash, body, traceparent } = row;
-  const event = { envelope: upcast(envelope, registry), position: String(row.position), hash, body };
+  const event = { envelope: current(registry, envelope, row), position: String(row.position), hash, body };
   return isTraceparent(traceparent) ? { ...event, traceparent } : event;
 }
 
@@ -133,14 +133,29 @@ export function storedAt(events: readonly EncodedEvent[], firstPosition: number)
 
 function parse(row: StoredRow): Envelope {
   try {
-    return JSON.parse(row.body) as Envelope;
+    const parsed: unknown = JSON.parse(row.body);
+    if (isObject(parsed)) return parsed as unknown as Envelope;
   } catch {
-    throw corrupt(row, 'its bytes are no JSON');
+    throw corrupt(row, 'JSON');
+  }
+  throw corrupt(row, 'FORM');
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An upcaster may fail on data that its definition does not allow: somebody stored bytes with a hash that fits them. */
+function current(registry: EventRegistry, envelope: Envelope, row: StoredRow): Envelope {
+  try {
+    return upcast(envelope, registry);
+  } catch (cause) {
+    if (cause instanceof UnknownEvent) throw cause;
+    throw corrupt(row, 'DATA', { cause });
   }
 }
 
-function corrupt(row: StoredRow, why: string): CorruptEvent {
-  return new CorruptEvent(`event ${row.id} at position ${row.position} (${row.stream}, ${row.revision}): ${why}`);
+function corrupt({ position, stream, revision, id }: StoredRow, why: Corruption, options?: ErrorOptions): CorruptEvent {
+  return new CorruptEvent(why, { position: String(position), stream, revision, id }, options);
 }
 
 /**
@@ -221,8 +236,8 @@ function isSameHead(expected: Head, actual: StreamHead | undefined): boolean {
  * @throws CorruptEvent
  */
 export function checkLink(earlier: StoredEvent | null, later: StoredEvent): void {
-  const { stream, revision, prev } = later.envelope;
+  const { stream, revision, prev, id } = later.envelope;
   const expected = earlier ? earlier.envelope.revision + 1 : 0;
   const linked = revision === expected && prev === (earlier ? earlier.hash : null);
-  if (!linked) throw new CorruptEvent(`${stream} at revision ${revision} does not follow the event before it`);
+  if (!linked) throw new CorruptEvent('LINK', { position: later.position, stream, revision, id });
 }

@@ -158,7 +158,7 @@ function* rowsAfter(log: Log, position: number, limit: number): Generator<Stored
   for (let index = 0; index < (full ? rows.length : count); index += 1) {
     const row = rows[index];
     const expected = position + 1 + index;
-    if (row?.position !== expected) throw new CorruptEvent(`the event at position ${expected} is missing`);
+    if (row?.position !== expected) throw new CorruptEvent('MISSING', { position: String(expected) });
     yield row;
   }
 }

@@ -72,7 +72,7 @@ function checkForwards(last: StoredEvent | null, event: StoredEvent, from: numbe
   if (last || from === 0) {
     checkLink(last, event);
   } else if (event.envelope.revision !== from) {
-    throw new CorruptEvent(`${event.envelope.stream} lacks revision ${from}`);
+    throw new CorruptEvent('MISSING', { stream: event.envelope.stream, revision: from });
   }
 }
 

@@ -146,8 +146,3 @@ export class StoreMoved extends StoreUnavailable {
 export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
 }
-
-/** The bytes, columns or hash chain of a stored event contradict each other. */
-export class CorruptEvent extends Error {
-  override readonly name = 'CorruptEvent';
-}

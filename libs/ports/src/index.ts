@@ -1,3 +1,4 @@
+export * from './corrupt-event.js';
 export * from './event-store.js';
 export * from './installation.js';
 export * from './key-store.js';

@@ -1,4 +1,5 @@
 import { notify, type Tracer } from '@jalon/kernel';
+import type { CorruptEvent } from './corrupt-event.js';
 
 /** How a command ended. */
 export type CommandResult =
@@ -20,6 +21,8 @@ export interface Telemetry {
   appendBatch(appends: number, seconds: number): void;
   /** A fault that the process recovers from by itself, in the background or after a command's answer. */
   fault(error: unknown): void;
+  /** The process has met a corrupt event, for the first time since it started. */
+  corruptEvent(met: CorruptEvent): void;
   /** A subscription to the events that had been cut continues. */
   reconnected(): void;
   /** A restored key store had forgotten these erasures; they were done again before anything was answered. */
@@ -38,6 +41,7 @@ export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
     commandFinished: (command) => notify(listeners.commandFinished, command),
     appendBatch: (appends, seconds) => notify(listeners.appendBatch, appends, seconds),
     fault: (error) => notify(listeners.fault, error),
+    corruptEvent: (met) => notify(listeners.corruptEvent, met),
     reconnected: () => notify(listeners.reconnected),
     erasedAgain: (erasures) => notify(listeners.erasedAgain, erasures),
     firstStart: (keysDir) => notify(listeners.firstStart, keysDir),

@@ -64,3 +64,9 @@ function pause(): void {
 export function isBusy(error: unknown): boolean {
   return String((error as { readonly code?: unknown } | null)?.code).startsWith('SQLITE_BUSY');
 }
+
+/** Whether SQLite found the pages of a file damaged: no later attempt reads them. */
+export function isDamaged(error: unknown): boolean {
+  const code = String((error as { readonly code?: unknown } | null)?.code);
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+}

@@ -60,6 +60,12 @@ export class ReadyBody {
    */
   readonly parkedStreams!: number | null;
 
+  /**
+   * Corrupt events that this process has met since it started: answers that need one are `EVENT_CORRUPT`, and its log names each.
+   * @example 0
+   */
+  readonly corruptEvents!: number;
+
   /** Views that are being built from the events: queries on them answer 503 until they are whole; null while it cannot be known. */
   @ApiProperty({ type: [ViewBeingBuiltBody], nullable: true })
   readonly viewsBeingBuilt!: readonly ViewBeingBuiltBody[] | null;

@@ -23,7 +23,11 @@ function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
     status: (status: number) => ((told.status = status), reply),
     header: (name: string, value: string) => ((told.headers[name] = value), reply),
   };
-  const controller = new OperationsController({ reach, ...engine } as ApiEngine, {} as Metrics, {} as LiveStreams);
+  const controller = new OperationsController(
+    { reach, corruptEvents: () => 0, ...engine } as ApiEngine,
+    {} as Metrics,
+    {} as LiveStreams,
+  );
   return controller.ready(reply as unknown as FastifyReply).then((body) => ({ ...told, body }));
 }
 
@@ -47,6 +51,7 @@ describe('the health of the service', () => {
       projector: 'works',
       projectorFails: failure !== null,
       parkedStreams: 0,
+      corruptEvents: 0,
       viewsBeingBuilt: [],
     });
   });

@@ -12,11 +12,13 @@ import { QueryRefused } from '@jalon/read-models';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import {
   AppendTooLarge,
+  CorruptEvent,
   KeyMissing,
   KeysMoved,
   KeyUnavailable,
   StoreMoved,
   StoreUnavailable,
+  UnknownEvent,
   ViewBeingBuilt,
 } from '@jalon/ports';
 import { ApiProblem, type ApiProblemDetails } from './api-problem.js';
@@ -58,6 +60,8 @@ function knownProblem(error: unknown): OwnProblem | null {
   if (error instanceof CommandInFlight) return { code: 'COMMAND_IN_FLIGHT' };
   if (error instanceof TooManyConflicts) return { code: 'TOO_MANY_CONFLICTS' };
   if (error instanceof NotYetVisible) return { code: 'NOT_YET_VISIBLE' };
+  if (error instanceof CorruptEvent) return { code: 'EVENT_CORRUPT' };
+  if (error instanceof UnknownEvent) return { code: 'EVENT_UNKNOWN' };
   if (error instanceof KeyMissing) return { code: 'KEY_MISSING' };
   if (error instanceof ViewsOfAnotherInstallation) return { code: 'VIEWS_OF_ANOTHER_INSTALLATION' };
   if (error instanceof StoreMoved || error instanceof KeysMoved) return { code: 'STORE_MOVED' };

@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CorruptEvent } from '@jalon/ports';
 import { reasonForLog } from '@jalon/engine';
 import { countedLines, type WriteLine } from '@jalon/engine/process';
 import { languageOf } from '../http/content-negotiation.js';
@@ -58,14 +59,23 @@ function logFailure(
   else logOf(request, code, logged)({ ...facts, ...causeFor(logged, error) }, 'a request failed');
 }
 
-/** The log of a service, whose refusals during an outage are counted together. */
-const counted = new WeakMap<object, (write: WriteLine) => WriteLine>();
+/** The codes of which one line is written, then a sum a minute: many requests fail for one reason. */
+const COUNTED: Readonly<Record<string, string>> = {
+  STORE_UNAVAILABLE: 'requests failed while a store does not answer',
+  EVENT_CORRUPT: 'requests failed on a corrupt event',
+};
+
+/** By the log of a service, then by code. */
+const counted = new WeakMap<object, Map<string, (write: WriteLine) => WriteLine>>();
 
 function logOf({ log, server }: FastifyRequest, code: Problem['code'], level: 'error' | 'warn'): WriteLine {
   const write: WriteLine = (facts, line) => log[level](facts, line);
-  if (code !== 'STORE_UNAVAILABLE' || level !== 'warn') return write;
-  const lines = counted.get(server) ?? countedLines('requests failed while a store does not answer');
-  counted.set(server, lines);
+  const summed = COUNTED[code];
+  if (summed === undefined) return write;
+  const ofServer = counted.get(server) ?? new Map<string, (write: WriteLine) => WriteLine>();
+  counted.set(server, ofServer);
+  const lines = ofServer.get(code) ?? countedLines(summed);
+  ofServer.set(code, lines);
   return lines(write);
 }
 
@@ -77,6 +87,6 @@ export function logCutAnswer(request: FastifyRequest, error: unknown, answer: Re
   request.log[level]({ ...facts, ...causeFor(level, error) }, 'an answer was cut');
 }
 
-/** A warning is about something expected, whose stack would add nothing to its reason. */
+/** A warning is about something expected, and a corrupt event lies in the store: a stack would add nothing to the reason. */
 const causeFor = (level: 'error' | 'warn', error: unknown) =>
-  level === 'warn' ? { reason: reasonForLog(error) } : { err: error };
+  level === 'warn' || error instanceof CorruptEvent ? { reason: reasonForLog(error) } : { err: error };

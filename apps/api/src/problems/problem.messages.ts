@@ -207,6 +207,16 @@ export const apiProblems = {
     en: 'Something went wrong on our side. Quote the Jalon-Correlation-Id of this answer when you report it.',
     fr: 'Une erreur est survenue de notre côté. Citez le Jalon-Correlation-Id de cette réponse en la signalant.',
   },
+  EVENT_CORRUPT: {
+    status: 500,
+    en: 'A stored event that this needs is corrupt: its bytes, its hash or its place contradict each other. Nothing was changed, and asking again does not help. Whoever runs this service keeps the store as it is, runs “jalon check”, which names the event, and puts a backup back.',
+    fr: 'Un événement stocké, nécessaire ici, est corrompu : ses octets, son empreinte ou sa place se contredisent. Rien n’a été modifié, et redemander n’y changera rien. La personne qui exploite ce service garde le magasin tel quel, lance « jalon check », qui nomme l’événement, et remet une sauvegarde.',
+  },
+  EVENT_UNKNOWN: {
+    status: 500,
+    en: 'A stored event that this needs is of a type or version that this version of Jalon does not know. Asking again does not help: whoever runs this service starts the version of Jalon that wrote it, or a later one.',
+    fr: 'Un événement stocké, nécessaire ici, est d’un type ou d’une version que cette version de Jalon ne connaît pas. Redemander n’y changera rien : la personne qui exploite ce service démarre la version de Jalon qui l’a écrit, ou une plus récente.',
+  },
   KEY_MISSING: {
     status: 500,
     en: 'The key of personal data that this needs is missing, and was not destroyed. It does not come by asking again: whoever runs this service sets KEY_STORE_URL to the keys of these events, or puts their newest backup back.',

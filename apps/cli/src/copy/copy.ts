@@ -2,7 +2,7 @@ import { declareSuccessor, markCopy, systemRandom } from '@jalon/application';
 import { type CopySource, readEventPlace, shownPlace, tlsAdvice, withCopy, withEventRecord } from '@jalon/engine';
 import { type Copied, copyHistory, type CopyTarget, CopyTargetInUse, NotACopy, requireCopy } from '@jalon/event-store';
 import { inWords, type Sentence } from '@jalon/kernel';
-import { CorruptEvent, newInstallationName, UnknownEvent } from '@jalon/ports';
+import { CorruptEvent, corruptionSentence, newInstallationName, UnknownEvent } from '@jalon/ports';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { placeFailure } from './place-failure.js';
 import { phase } from '../progress.js';
@@ -134,7 +134,8 @@ function copyFailure(error: unknown, { from, to }: { readonly from: string; read
     return new CliFailure(why === 'more' ? 'COPY_HAS_MORE' : 'COPY_NOT_A_BEGINNING', { from, to, ordinal, stream });
   }
   if (error instanceof CopyTargetInUse) return new CliFailure('COPY_TARGET_IN_USE', { to, reason: error.message });
-  if (error instanceof CorruptEvent) return new CliFailure('COPY_EVENT_UNSOUND', { reason: error.message });
+  if (error instanceof CorruptEvent)
+    return new CliFailure('COPY_EVENT_UNSOUND', { reason: corruptionSentence(error.why, error.at) });
   if (error instanceof UnknownEvent) return new CliFailure('COPY_EVENT_UNKNOWN', { reason: error.message });
   return placeFailure(error, { from, to });
 }

@@ -14,9 +14,14 @@ export function makeLogger(level: string): Logger {
 /** The part of a process's telemetry that goes to its log. */
 export function loggingTelemetry(
   logger: Logger,
-): Pick<Telemetry, 'fault' | 'erasedAgain' | 'firstStart' | 'projectorChanged'> {
+): Pick<Telemetry, 'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged'> {
   return {
     fault: backgroundFault(logger),
+    corruptEvent: ({ message, why, at }) =>
+      logger.error(
+        { ...at, why },
+        `${message}: keep the store as it is, run "jalon check", and compare it with a backup`,
+      ),
     erasedAgain: (erasures) =>
       logger.warn(
         { erasures },

@@ -49,6 +49,12 @@ export function processMetrics(): ProcessMetrics {
     registers,
   });
 
+  const corrupt = new Gauge({
+    name: 'jalon_corrupt_events',
+    help: 'The corrupt events that this process has met since it started.',
+    registers,
+  });
+
   function tell(gauge: Gauge, value: number | null): void {
     if (value === null) gauge.remove();
     else gauge.set(value);
@@ -58,9 +64,10 @@ export function processMetrics(): ProcessMetrics {
     registry,
     contentType: registry.contentType,
     reconnected: () => reconnections.inc(),
-    read({ reach, views, projector }) {
+    read({ reach, views, projector, corruptEvents }) {
       for (const store of STORES) reachable.set({ store }, reach[store] === null ? 1 : 0);
       projecting.set(projector === 'works' ? 1 : 0);
+      corrupt.set(corruptEvents);
       tell(lagEvents, views && views.lagEvents);
       tell(lagSeconds, views && views.behindForMs / 1_000);
       tell(parked, views && views.parked.length);

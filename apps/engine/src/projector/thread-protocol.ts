@@ -1,4 +1,4 @@
-import type { ProjectorState } from '@jalon/ports';
+import { CorruptEvent, type ProjectorState } from '@jalon/ports';
 import type { TracingConfig } from '../tracing/tracing.js';
 import type { ProjectedStores } from './projector.js';
 
@@ -25,12 +25,13 @@ export interface FromThread {
   readonly reconnected?: true;
 }
 
-/** An error in a form that crosses threads: a structured clone would lose its name. */
+/** An error in a form that crosses threads: a structured clone would lose its name, and that it is a corrupt event. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
   readonly cause?: PlainError;
+  readonly corrupt?: Pick<CorruptEvent, 'why' | 'at'>;
 }
 
 export function toPlainError(error: unknown): PlainError {
@@ -41,10 +42,12 @@ export function toPlainError(error: unknown): PlainError {
     message,
     ...(stack !== undefined && { stack }),
     ...(cause !== undefined && { cause: toPlainError(cause) }),
+    ...(error instanceof CorruptEvent && { corrupt: { why: error.why, at: error.at } }),
   };
 }
 
-export function fromPlainError({ name, message, stack, cause }: PlainError): Error {
-  const error = new Error(message, cause && { cause: fromPlainError(cause) });
+export function fromPlainError({ name, message, stack, cause, corrupt }: PlainError): Error {
+  const options = cause && { cause: fromPlainError(cause) };
+  const error = corrupt ? new CorruptEvent(corrupt.why, corrupt.at, options) : new Error(message, options);
   return Object.assign(error, { name, ...(stack !== undefined && { stack }) });
 }

@@ -7,7 +7,7 @@ import {
   type StoredEvent,
   type StreamName,
 } from '@jalon/kernel';
-import { CorruptEvent, type Head } from '@jalon/ports';
+import { CorruptEvent, type Corruption, type Head } from '@jalon/ports';
 import { checkHead, decodeRow, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import type { Log } from '../log-reader.js';
@@ -47,11 +47,11 @@ export function checkCopiedEvent(
   decodeRow(registry, { ...envelope, position, hash, body });
   const asStored = JSON.parse(body) as Envelope;
   const { id, stream, tenant, revision, prev } = asStored;
-  if (Object.keys(asStored).sort().join() !== MEMBERS) throw corrupt(asStored, 'its envelope has other members');
-  if (!isUuid(id) || streamParts(stream)?.tenant !== tenant) throw corrupt(asStored, 'it belongs in no stream');
-  if (!Number.isSafeInteger(revision) || revision < 0) throw corrupt(asStored, 'it has no revision');
-  if ((revision === 0) !== (prev === null)) throw corrupt(asStored, 'it is first in its stream, and follows another');
-  if (!isCanonical(asStored, body)) throw corrupt(asStored, 'its bytes are not in canonical form');
+  if (Object.keys(asStored).sort().join() !== MEMBERS) throw corrupt(asStored, 'MEMBERS');
+  if (!isUuid(id) || streamParts(stream)?.tenant !== tenant) throw corrupt(asStored, 'STREAM');
+  if (!Number.isSafeInteger(revision) || revision < 0) throw corrupt(asStored, 'REVISION');
+  if ((revision === 0) !== (prev === null)) throw corrupt(asStored, 'FIRST');
+  if (!isCanonical(asStored, body)) throw corrupt(asStored, 'CANONICAL');
   return { ...stored, envelope: asStored };
 }
 
@@ -85,7 +85,7 @@ export function checkCopiedOrder(
     try {
       checkHead(stream, [event], headBefore(event), head);
     } catch {
-      throw corrupt(event.envelope, 'it does not follow the event before it');
+      throw corrupt(event.envelope, 'LINK');
     }
     heads.set(stream, streamHeadOf(event));
   }
@@ -104,6 +104,6 @@ export function endsAt(log: Log, position: string | null): boolean {
   return String(log.lastPosition()) === (position ?? '0');
 }
 
-function corrupt({ id, stream, revision }: Envelope, why: string): CorruptEvent {
-  return new CorruptEvent(`event ${id} (${stream}, ${revision}): ${why}`);
+function corrupt({ id, stream, revision }: Envelope, why: Corruption): CorruptEvent {
+  return new CorruptEvent(why, { stream, revision, id });
 }

@@ -93,7 +93,7 @@ export function createAppender({ server, registry, headCache, decode }: Appender
     { revision, position }: Exclude<AppendResult, 'conflict'>,
   ): Promise<readonly StoredEvent[]> {
     // A stream deleted at the server keeps counting its revisions, although the server accepts "no stream" for it.
-    if (revision !== events.at(-1)?.envelope.revision) throw new CorruptEvent(`${stream} had events that are gone`);
+    if (revision !== events.at(-1)?.envelope.revision) throw new CorruptEvent('GONE', { stream, revision });
     const [only, ...others] = events;
     return only && others.length === 0 && position !== null ? [{ ...only, position }] : readPositions(stream, events);
   }
@@ -115,7 +115,7 @@ export function createAppender({ server, registry, headCache, decode }: Appender
     return events.map((event, index) => {
       const recorded = found[index];
       if (recorded?.id === event.envelope.id) return { ...event, position: recorded.position };
-      throw new CorruptEvent(`${stream} holds something else at revision ${event.envelope.revision}`);
+      throw new CorruptEvent('OTHER', { stream, revision: event.envelope.revision });
     });
   }
 

@@ -48,7 +48,7 @@ export function openEventStoreDbCopyTarget(options: EventStoreDbOptions): CopyTa
     const expected = revision === 0 ? 'none' : revision - 1;
     const result = await server.append(stream, events.map(proposedEventOf), expected);
     if (result === 'conflict') throw new CopyTargetInUse(`${stream} does not end where it was read`);
-    if (result.revision !== last.envelope.revision) throw new CorruptEvent(`${stream} had events that are gone`);
+    if (result.revision !== last.envelope.revision) throw new CorruptEvent('GONE', { stream, revision });
     const position = result.position ?? (await readPosition(last));
     headCache.add({ ...last, position });
     return position;
@@ -56,7 +56,7 @@ export function openEventStoreDbCopyTarget(options: EventStoreDbOptions): CopyTa
 
   async function readPosition({ envelope: { stream, revision } }: EncodedEvent): Promise<Position> {
     const [recorded] = (await server.readStream(stream, revision, 'forwards', 1)).rows;
-    if (!recorded) throw new CorruptEvent(`${stream} lacks what was added to it`);
+    if (!recorded) throw new CorruptEvent('MISSING', { stream, revision });
     return recorded.position;
   }
 

@@ -72,5 +72,5 @@ function recordIn(data: Uint8Array): Installation {
   } catch {
     // Reported below, like other values.
   }
-  throw new CorruptEvent('the record of the installation cannot be read');
+  throw new CorruptEvent('INSTALLATION');
 }

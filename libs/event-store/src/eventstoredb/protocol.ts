@@ -160,7 +160,7 @@ export function appendResultIn(answer: BatchAppendResp): AppendResult {
   const kind = details?.getTypeName().replace(ERROR_TYPE_PREFIX, '') ?? '';
   if (kind === 'WrongExpectedVersion') return 'conflict';
   if (kind === 'MaximumAppendSizeExceeded') throw tooLarge(details?.getValue_asU8() ?? new Uint8Array());
-  if (kind === 'StreamDeleted') throw new CorruptEvent('the stream was deleted at the server');
+  if (kind === 'StreamDeleted') throw new CorruptEvent('DELETED');
   throw new StoreUnavailable(`the event store could not append: ${kind || (error?.getMessage() ?? 'no reason given')}`);
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, type Position, type StoredEvent, type StreamName, type Uuid } from '@jalon/kernel';
-import { CorruptEvent } from '@jalon/ports';
+import { CorruptEvent, type Corruption } from '@jalon/ports';
 import { decodeRow, type EncodedEvent, type StoredRow } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 
@@ -59,8 +59,7 @@ export function proposedEventOf({ envelope, hash, body, traceparent }: EncodedEv
  * @throws CorruptEvent, UnknownEvent
  */
 export function decodeRecorded(registry: EventRegistry, recorded: RecordedEvent): StoredEvent {
-  if (recorded.transactionPosition !== recorded.position)
-    throw corrupt(recorded, 'it was written in a transaction: it has no one position');
+  if (recorded.transactionPosition !== recorded.position) throw corrupt(recorded, 'TRANSACTION');
   const row = joinedRow(recorded);
   try {
     if (row) return decodeRow(registry, row);
@@ -106,7 +105,7 @@ function canonical(recorded: RecordedEvent, body: object): string {
   try {
     return canonicalJson(body as Json);
   } catch {
-    throw corrupt(recorded, 'its bytes cannot be made again');
+    throw corrupt(recorded, 'CANONICAL');
   }
 }
 
@@ -117,7 +116,7 @@ function objectIn(recorded: RecordedEvent, bytes: Uint8Array): Readonly<Record<s
   } catch {
     // Reported below, like JSON that is not an object.
   }
-  throw corrupt(recorded, 'its bytes are no JSON');
+  throw corrupt(recorded, 'JSON');
 }
 
 function utf8(text: string): Uint8Array {
@@ -128,6 +127,6 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
-function corrupt({ id, position, stream, revision }: RecordedEvent, why: string): CorruptEvent {
-  return new CorruptEvent(`event ${id} at position ${position} (${stream}, ${revision}): ${why}`);
+function corrupt({ id, position, stream, revision }: RecordedEvent, why: Corruption): CorruptEvent {
+  return new CorruptEvent(why, { position, stream, revision, id });
 }

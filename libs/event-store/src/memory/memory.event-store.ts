@@ -58,7 +58,7 @@ export function createMemoryCopyTarget({ registry }: MemoryEventStoreOptions): C
       checkCopiedOrder(events, (stream) => streamHeadIn(log, stream));
       const known = new Set(ids);
       for (const { envelope } of events) {
-        if (known.has(envelope.id)) throw new CorruptEvent(`an event ${envelope.id} is stored already`);
+        if (known.has(envelope.id)) throw new CorruptEvent('TWICE', { id: envelope.id });
         known.add(envelope.id);
       }
       for (const event of events) {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { notify, type StreamName } from '@jalon/kernel';
-import { ConflictError, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
+import { ConflictError, CorruptEvent, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
+import { isDamaged } from '@jalon/sqlite';
 import type { EncodedEvent } from '../event.codec.js';
 import type { SqliteWriter } from './sqlite.writer.js';
 
@@ -122,7 +123,8 @@ function rollBack(writer: SqliteWriter): void {
   }
 }
 
-function asUnavailable(error: unknown): StoreUnavailable {
+function asUnavailable(error: unknown): Error {
   if (error instanceof StoreUnavailable) return error;
+  if (isDamaged(error)) return new CorruptEvent('FILE', {}, { cause: error });
   return new StoreUnavailable('the event store could not be written', { cause: error });
 }

@@ -79,7 +79,7 @@ function requireUnused<T>(file: string, open: () => T): T {
 }
 
 function faultOf(error: unknown): Error {
-  if (error instanceof InvalidDraft) return new CorruptEvent(error.message, { cause: error });
+  if (error instanceof InvalidDraft) return new CorruptEvent('TWICE', {}, { cause: error });
   if (error instanceof CorruptEvent || error instanceof CopyTargetInUse || error instanceof StoreUnavailable) {
     return error;
   }

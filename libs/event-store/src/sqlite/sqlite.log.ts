@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import { StoreUnavailable } from '@jalon/ports';
+import { CorruptEvent, StoreUnavailable } from '@jalon/ports';
+import { isDamaged } from '@jalon/sqlite';
 import type { StoredRow } from '../event.codec.js';
 import type { Log } from '../log-reader.js';
 import { pageOf, type Page } from '../page.js';
@@ -80,12 +81,16 @@ function rowOf([position, revision, id, hash, body, traceparent]: Tuple, stream:
   return { position, stream, revision, id, hash, body, traceparent };
 }
 
-/** @throws StoreUnavailable when the database is closed, or reading fails */
+/**
+ * @throws StoreUnavailable when the database is closed, or reading fails
+ * @throws CorruptEvent when the file is damaged
+ */
 function reading<T>(db: Database, read: () => T): T {
   if (!db.open) throw new StoreUnavailable('the event store is closed');
   try {
     return read();
   } catch (cause) {
+    if (isDamaged(cause)) throw new CorruptEvent('FILE', {}, { cause });
     throw new StoreUnavailable('the event store could not be read', { cause });
   }
 }
