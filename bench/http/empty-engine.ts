@@ -15,6 +15,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     runner: { failure: () => null, state: () => 'none' },
     identify,
     reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null }),
+    corruptEvents: () => 0,
     health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),
   };
 }

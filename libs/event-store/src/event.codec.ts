@@ -107,6 +107,24 @@ function envelopeAfter(head: Head, draft: Draft): Envelope {
  * @throws UnknownEvent when this code does not know the event's type or version
  */
 export function decodeRow(registry: EventRegistry, row: StoredRow): StoredEvent {
+  const envelope = current(registry, parseRow(row), row);
+  const { hash, body, traceparent } = row;
+  const event = { envelope, position: String(row.position), hash, body };
+  return isTraceparent(traceparent) ? { ...event, traceparent } : event;
+}
+
+/**
+ * The envelope of a stored row as it was stored, before any upcast, after the same checks.
+ *
+ * @throws CorruptEvent, UnknownEvent
+ */
+export function storedEnvelope(registry: EventRegistry, row: StoredRow): Envelope {
+  const envelope = parseRow(row);
+  current(registry, envelope, row);
+  return envelope;
+}
+
+function parseRow(row: StoredRow): Envelope {
   if (sha256(row.body) !== row.hash) throw corrupt(row, 'HASH');
   const envelope = parse(row);
   if ((envelope.v as number) !== 1 || !isObject(envelope.data)) throw corrupt(row, 'FORM');
@@ -115,9 +133,7 @@ export function decodeRow(registry: EventRegistry, row: StoredRow): StoredEvent 
   }
   if (row.type !== undefined && envelope.type !== row.type) throw corrupt(row, 'TYPE');
   if (misplacedBox(envelope.id, envelope.data)) throw corrupt(row, 'SEALED');
-  const { hash, body, traceparent } = row;
-  const event = { envelope: current(registry, envelope, row), position: String(row.position), hash, body };
-  return isTraceparent(traceparent) ? { ...event, traceparent } : event;
+  return envelope;
 }
 
 /** The result of an append: its events with their positions, which count up from `firstPosition`. */

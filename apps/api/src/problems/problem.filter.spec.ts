@@ -1,6 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
-import { AppendTooLarge, KeyMissing, KeyUnavailable, StoreUnavailable, ViewBeingBuilt } from '@jalon/ports';
+import {
+  AppendTooLarge,
+  CorruptEvent,
+  KeyMissing,
+  KeyUnavailable,
+  StoreUnavailable,
+  UnknownEvent,
+  ViewBeingBuilt,
+} from '@jalon/ports';
 import { sendProblem } from './problem.filter.js';
 
 interface LogLine {
@@ -71,6 +79,23 @@ describe('a failure', () => {
     expect(detail).toContain('KEY_STORE_URL');
     expect(JSON.stringify(told)).toContain('no key of-somebody');
     expect(detail).not.toContain('of-somebody');
+  });
+
+  it('on a corrupt event says what to do, and names the event in the log only, without a stack', () => {
+    const { status, detail, told } = answered(
+      new CorruptEvent('HASH', { position: '7', stream: 'need-main.x', revision: 1 }),
+    );
+    const reason = 'event at position 7 (need-main.x, 1): its bytes do not have its hash';
+    expect([status, told]).toEqual([500, [expect.objectContaining({ level: ERROR, code: 'EVENT_CORRUPT', reason })]]);
+    expect(told[0]).not.toHaveProperty('err');
+    expect(detail).toContain('jalon check');
+    expect(detail).not.toContain('need-main');
+  });
+
+  it('on an event of a newer version says so', () => {
+    const { status, detail, told } = answered(new UnknownEvent('this code knows no event Later'));
+    expect([status, told]).toEqual([500, [expect.objectContaining({ level: ERROR, code: 'EVENT_UNKNOWN' })]]);
+    expect(detail).toContain('the version of Jalon that wrote it');
   });
 
   it('of a command that records too much at once is a conflict that says what to do', () => {

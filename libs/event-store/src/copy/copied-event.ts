@@ -4,11 +4,19 @@ import {
   streamParts,
   type Envelope,
   type Json,
+  type Position,
   type StoredEvent,
   type StreamName,
 } from '@jalon/kernel';
 import { CorruptEvent, type Corruption, type Head } from '@jalon/ports';
-import { checkHead, decodeRow, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
+import {
+  checkHead,
+  storedEnvelope,
+  streamHeadOf,
+  type EncodedEvent,
+  type StoredRow,
+  type StreamHead,
+} from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import type { Log } from '../log-reader.js';
 
@@ -43,16 +51,26 @@ export function checkCopiedEvent(
   registry: EventRegistry,
   { envelope, position, ...stored }: StoredEvent,
 ): EncodedEvent {
-  const { hash, body } = stored;
-  decodeRow(registry, { ...envelope, position, hash, body });
-  const asStored = JSON.parse(body) as Envelope;
-  const { id, stream, tenant, revision, prev } = asStored;
-  if (Object.keys(asStored).sort().join() !== MEMBERS) throw corrupt(asStored, 'MEMBERS');
-  if (!isUuid(id) || streamParts(stream)?.tenant !== tenant) throw corrupt(asStored, 'STREAM');
-  if (!Number.isSafeInteger(revision) || revision < 0) throw corrupt(asStored, 'REVISION');
-  if ((revision === 0) !== (prev === null)) throw corrupt(asStored, 'FIRST');
-  if (!isCanonical(asStored, body)) throw corrupt(asStored, 'CANONICAL');
-  return { ...stored, envelope: asStored };
+  const { id, stream, revision, type } = envelope;
+  return { ...stored, envelope: checkStoredRow(registry, { id, stream, revision, type, position, ...stored }) };
+}
+
+/**
+ * Checks everything about a stored row that can be told from the row alone, its canonical form included.
+ *
+ * @returns its envelope as stored
+ * @throws CorruptEvent, UnknownEvent
+ */
+export function checkStoredRow(registry: EventRegistry, row: StoredRow): Envelope {
+  const asStored = storedEnvelope(registry, row);
+  const { stream, tenant, revision, prev } = asStored;
+  const corrupt = (why: Corruption) => corruptAt(asStored, why, String(row.position));
+  if (Object.keys(asStored).sort().join() !== MEMBERS) throw corrupt('MEMBERS');
+  if (!isUuid(asStored.id) || streamParts(stream)?.tenant !== tenant) throw corrupt('STREAM');
+  if (!Number.isSafeInteger(revision) || revision < 0) throw corrupt('REVISION');
+  if ((revision === 0) !== (prev === null)) throw corrupt('FIRST');
+  if (!isCanonical(asStored, row.body)) throw corrupt('CANONICAL');
+  return asStored;
 }
 
 function isCanonical(envelope: Envelope, body: string): boolean {
@@ -85,7 +103,7 @@ export function checkCopiedOrder(
     try {
       checkHead(stream, [event], headBefore(event), head);
     } catch {
-      throw corrupt(event.envelope, 'LINK');
+      throw corruptAt(event.envelope, 'LINK');
     }
     heads.set(stream, streamHeadOf(event));
   }
@@ -104,6 +122,6 @@ export function endsAt(log: Log, position: string | null): boolean {
   return String(log.lastPosition()) === (position ?? '0');
 }
 
-function corrupt({ id, stream, revision }: Envelope, why: Corruption): CorruptEvent {
-  return new CorruptEvent(why, { stream, revision, id });
+function corruptAt({ id, stream, revision }: Envelope, why: Corruption, position?: Position): CorruptEvent {
+  return new CorruptEvent(why, { position, stream, revision, id });
 }

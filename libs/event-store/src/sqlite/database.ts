@@ -85,7 +85,8 @@ function prepareSchema(db: Database.Database): void {
   }).immediate();
 }
 
-function requireEventStore(db: Database.Database): void {
+/** @throws NotAStoreFile when it is a database of another program; Error when it is of another schema */
+export function requireEventStore(db: Database.Database): void {
   const id = db.pragma('application_id', { simple: true });
   const version = db.pragma('user_version', { simple: true });
   if (id !== APPLICATION_ID) throw new NotAStoreFile(db.name, 'events', 'of-another');
