@@ -77,7 +77,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { clock = systemClock, ids = systemIds, random = systemRandom } = options;
   // Listeners that throw harm nobody.
   const given = telemetryOf(options.telemetry ?? {});
-  const corrupt = corruptEvents(given.corruptEvent);
+  const corrupt = corruptEvents((met) => given.corruptEvent(met));
   const telemetry: Telemetry = {
     ...given,
     // The projector meets the same event at each try: it is told once.
