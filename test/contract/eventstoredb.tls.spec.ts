@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { type EventStore, StoreUnavailable } from '@jalon/ports';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
@@ -8,14 +11,20 @@ import { generate } from 'selfsigned';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { all, fill, newStream, registry } from './event-store.drafts.js';
 
-/** A server's certificate, which also signs its client's certificate. */
-const certificates = () =>
-  generate([{ name: 'commonName', value: '127.0.0.1' }], {
+/** The certificate of a server at an address or `localhost`, which also signs its client's certificate. */
+const certificates = (ip = '127.0.0.1') =>
+  generate([{ name: 'commonName', value: ip }], {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip },
+          { type: 2, value: 'localhost' },
+        ],
+      },
     ],
     clientCertificate: { cn: 'jalon-writer', keyType: 'ec', algorithm: 'sha256' },
   });
@@ -85,6 +94,45 @@ describe('EventStoreDB over TLS', () => {
     const before = double.log.records.length;
     await expect(fill(storeWith(...wanted), newStream(), 1)).rejects.toBeInstanceOf(StoreUnavailable);
     expect(double.log.records.length).toBe(before);
+  });
+
+  /** What a client sends as the server's name when it opens its connection to `host`; false for nothing. */
+  async function nameSentTo(host: string): Promise<string | false> {
+    const { cert, private: key } = await certificates();
+    const server = createServer({ cert, key, ALPNProtocols: ['h2'] }).listen(0, '127.0.0.1');
+    const named = once(server, 'secureConnection').then(
+      ([socket]: { servername: string | false; destroy(): void }[]) => {
+        socket!.destroy();
+        return socket!.servername;
+      },
+    );
+    await once(server, 'listening');
+    writeFileSync(join(folder, 'named.crt'), cert);
+    const { port } = server.address() as AddressInfo;
+    const url = `esdb://${host}:${port}?tlsCAFile=${join(folder, 'named.crt')}`;
+    const store = openEventStoreDb({ url, registry, idleTimeoutMs: 2_000 });
+    opened.push(store);
+    await expect(store.lastPosition()).rejects.toBeInstanceOf(StoreUnavailable);
+    server.close();
+    return named;
+  }
+
+  // Node.js warns of an address in the place of the name (DEP0123).
+  it('sends the name of its server, where the server has one and not an address alone', async () => {
+    expect(await nameSentTo('127.0.0.1')).toBe(false);
+    expect(await nameSentTo('localhost')).toBe('localhost');
+  });
+
+  it('compares the address with the certificate all the same', async () => {
+    const { cert, private: key } = await certificates('127.0.0.2');
+    writeFileSync(join(folder, 'elsewhere.crt'), cert);
+    const pair = { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) };
+    const elsewhere = await openEventStoreDouble(ServerCredentials.createSsl(null, [pair]));
+    const url = `${elsewhere.url}&tlsCAFile=${join(folder, 'elsewhere.crt')}`;
+    const store = openEventStoreDb({ url, registry, idleTimeoutMs: 2_000 });
+    opened.push(store);
+    await expect(store.lastPosition()).rejects.toThrow(/IP: 127\.0\.0\.1 is not in the cert's list/);
+    await elsewhere.close();
   });
 
   it('refuses a missing certificate file at once, and does not repeat the connection string', () => {

@@ -7,6 +7,9 @@ import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc
 import messages from '@eventstore/db-client/generated/streams_pb.js';
 import { connectivityState, Metadata, status, type CallOptions } from '@grpc/grpc-js';
 import { StoreUnavailable, StoreUnreachable } from '@jalon/ports';
+import { nameNoAddressInTls } from './server-name.js';
+
+nameNoAddressInTls();
 
 export { jsonEvent } from '@eventstore/db-client';
 export type { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
