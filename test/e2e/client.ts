@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { mintToken, openTokenKeys, type Bearer } from '@jalon/access';
 import { systemClock } from '@jalon/application';
 import { checkAnswer } from './answer-check.js';
@@ -24,7 +25,9 @@ export interface Client {
   readonly person: string;
   readonly tenant: string;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Sends a command until the stores have answered, each time under the same key. */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Sends a request once. */
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
 }
 
@@ -48,9 +51,30 @@ export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): 
     person: whole.person,
     tenant: whole.tenant,
     get: (path, headers = {}) => send('GET', path, { headers }),
-    post: (path, body = {}, headers = {}) => send('POST', path, { body, headers }),
+    post: (path, body = {}, headers = {}) =>
+      sentUntilStored((again) => send('POST', path, { body, headers: { ...headers, ...again } })),
     send,
   };
+}
+
+/** For how long a command is sent again while a store does not answer, in milliseconds. */
+const SENT_AGAIN_FOR_MS = 60_000;
+
+/**
+ * Sends a command as a client must: where a store did not answer it may have been done or not, so it is sent again under
+ * the same key, after the time that the answer asks for.
+ */
+async function sentUntilStored(send: (again: Readonly<Record<string, string>>) => Promise<Answer>): Promise<Answer> {
+  const until = Date.now() + SENT_AGAIN_FOR_MS;
+  let answer = await send({});
+  const key = answer.headers.get('idempotency-key');
+  if (key === null || answer.body?.code !== 'STORE_UNAVAILABLE') return answer;
+  // The first sending may still be under way.
+  while (['STORE_UNAVAILABLE', 'COMMAND_IN_FLIGHT'].includes(answer.body?.code) && Date.now() < until) {
+    await pause(Number(answer.headers.get('retry-after')) * 1_000);
+    answer = await send({ 'idempotency-key': key });
+  }
+  return answer;
 }
 
 /** A token as `npm run token` mints them, from the key that the service made at its first start. */

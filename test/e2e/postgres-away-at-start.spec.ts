@@ -60,7 +60,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
     const hr = await clientOf(service);
     expect(await ready(service)).toMatchObject(away);
     await expectSilent(hr.get('/v1/employers'));
-    await expectSilent(hr.post('/v1/people', somebody));
+    await expectSilent(hr.send('POST', '/v1/people', { body: somebody }));
     const basso = await hr.post('/v1/employers', { name: 'Basso' });
     expect(basso.status).toBe(201);
 

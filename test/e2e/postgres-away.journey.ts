@@ -32,7 +32,7 @@ export function describePostgresAway(storages: readonly Storage[]): void {
       const query = await employers();
       expect([query.status, query.body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
       expect(query.headers.get('retry-after')).toMatch(/^\d+$/);
-      const sealing = await hr.post('/v1/people', somebody);
+      const sealing = await hr.send('POST', '/v1/people', { body: somebody });
       expect([sealing.status, sealing.body.code]).toEqual([503, 'STORE_UNAVAILABLE']);
       expect(await ready()).toBe(503);
       // Metrics can be read all the time. Those that cannot be known meanwhile are absent.
