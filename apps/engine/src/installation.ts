@@ -6,10 +6,11 @@ import {
   type Installation,
   type InstallationRecord,
   type KeyStore,
+  STORES,
+  type StoreName,
   type ViewStore,
 } from '@jalon/ports';
 import { startMessage, type StartMessage } from './start.messages.js';
-import { STORES, type StoreName } from './store-reach.js';
 
 /** For each store its installation; null for a store without a name, and no entry for one that is not known. */
 export type FoundNames = Readonly<Partial<Record<StoreName, Installation | null>>>;

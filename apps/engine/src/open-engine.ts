@@ -22,7 +22,7 @@ import type { EngineConfig } from './config.js';
 import { corruptEvents } from './corrupt-events.js';
 import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
-import { storeReach, type Reach } from './store-reach.js';
+import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
 import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
 import { compileChecks } from './validation/read-as.js';
@@ -127,8 +127,11 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     await startStep('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
     behind.start();
 
+    const reach = storeReach(stores);
+    const endWatch = watchStores(reach, telemetry.storeChanged);
     let closed: Promise<void> | null = null;
     const stopped = async (): Promise<void> => {
+      endWatch();
       await Promise.all([behind.stop(), settled()]);
     };
     return {
@@ -142,7 +145,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),
       openTenant: (wanted) => openTenant(write, ids, wanted),
       viewsReadable: (withinMs) => position.untilReadable(withinMs).catch(notWhileAway),
-      reach: storeReach(stores),
+      reach,
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
       corruptEvents: () => corrupt.count(),

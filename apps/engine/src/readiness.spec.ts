@@ -1,104 +1,64 @@
-import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
-import type { Reach, StoreName } from './store-reach.js';
-import { makeReadiness } from './readiness.js';
+import { CorruptEvent, KeyUnavailable, type StoreName, StoreUnavailable } from '@jalon/ports';
+import { readinessOf } from './readiness.js';
+import type { Reach } from './store-reach.js';
 
 const WELL = { position: '7', caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] };
 
 const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null };
 
-/** An engine whose stores have the given reach and fault, and the lines of its log. */
-function asked() {
-  const lines: (readonly [level: string, line: string, facts: object])[] = [];
-  const at = (level: string) => (facts: object, line: string) => void lines.push([level, line, facts]);
-  const log = { info: at('info'), warn: at('warn'), error: at('error') };
-  const state = { fault: null as Error | null, reach: ALL, corrupt: 0 };
-  const ready = makeReadiness({
-    reach: () => Promise.resolve(state.reach),
-    health: () => (state.fault ? Promise.reject(state.fault) : Promise.resolve(WELL)),
+/** The readiness of an engine whose stores have this reach, whose health fails with this fault, and which met corrupt events. */
+const ready = (reach: Reach, fault: Error | null = null, corrupt = 0) =>
+  readinessOf({
+    reach: () => Promise.resolve(reach),
+    health: () => (fault ? Promise.reject(fault) : Promise.resolve(WELL)),
     runner: { failure: () => null, state: () => 'works' as const },
-    corruptEvents: () => state.corrupt,
+    corruptEvents: () => corrupt,
   });
-  return { lines, state, ready: () => ready(log) };
-}
 
 describe('the state of a process', () => {
-  it('is logged only when it changes', async () => {
-    const { lines, state, ready } = asked();
-    await ready();
-    expect(lines).toEqual([]);
-
-    state.fault = new StoreUnavailable('no answer\n  in time', { cause: new Error('refused') });
-    await Promise.all([ready(), ready()]);
-    await ready();
-    expect(lines.splice(0)).toEqual([['warn', 'the event store does not answer', { reason: 'no answer: refused' }]]);
-
-    state.fault = null;
-    await ready();
-    await ready();
-    expect(lines).toEqual([['info', 'the event store answers again', {}]]);
+  it('is ready while all stores answer', async () => {
+    expect(await ready(ALL)).toMatchObject({ status: 'ready', storesReachable: true, unreachable: null });
   });
 
-  it.each<[StoreName, Error, string]>([
-    ['events', new StoreUnavailable('gone'), 'the event store'],
-    ['views', new StoreUnavailable('gone', { store: 'views' }), 'the view store'],
-    ['keys', new KeyUnavailable('gone'), 'the key store'],
-  ])('is not ready without the %s, and says of which store and why', async (store, fault, name) => {
-    const { lines, state, ready } = asked();
-    state.reach = { ...ALL, [store]: fault };
-    expect(await ready()).toMatchObject({
-      status: 'not-ready',
-      storesReachable: false,
-      unreachable: store,
-      viewsCaughtUp: null,
-    });
-    expect(lines.splice(0)).toEqual([['warn', `${name} does not answer`, { reason: 'gone' }]]);
-    state.reach = ALL;
-    expect(await ready()).toMatchObject({ status: 'ready', storesReachable: true, unreachable: null });
-    expect(lines).toEqual([['info', `${name} answers again`, {}]]);
+  it.each<[StoreName, Error]>([
+    ['events', new StoreUnavailable('gone')],
+    ['views', new StoreUnavailable('gone', { store: 'views' })],
+    ['keys', new KeyUnavailable('gone')],
+  ])('is not ready without the %s, and says so', async (store, fault) => {
+    const gone = { status: 'not-ready', storesReachable: false, unreachable: store, viewsCaughtUp: null };
+    expect(await ready({ ...ALL, [store]: fault })).toMatchObject(gone);
   });
 
   it('is partly ready without the list of destroyed keys: only erasures are missing', async () => {
-    const { lines, state, ready } = asked();
-    state.reach = { ...ALL, 'destroyed-keys': new KeyUnavailable('gone') };
-    expect(await ready()).toMatchObject({
+    expect(await ready({ ...ALL, 'destroyed-keys': new KeyUnavailable('gone') })).toMatchObject({
       status: 'partly-ready',
       storesReachable: false,
       unreachable: 'destroyed-keys',
       viewsCaughtUp: true,
     });
-    expect(lines).toEqual([['warn', 'the list of destroyed keys does not answer', { reason: 'gone' }]]);
   });
 
-  it('logs each store by itself, and names the most important one that does not answer', async () => {
-    const { lines, state, ready } = asked();
+  it('names the most important one of several that do not answer', async () => {
     const [events, views] = [new StoreUnavailable('gone'), new StoreUnavailable('gone', { store: 'views' })];
-    for (const reach of [{ ...ALL, views }, { ...ALL, events, views }, { ...ALL, events }, ALL]) {
-      state.reach = reach;
-      await ready();
-    }
-    state.reach = { ...ALL, events, views };
-    expect(await ready()).toMatchObject({ unreachable: 'events' });
-    expect(lines.map(([level, line]) => `${level}: ${line}`)).toEqual([
-      'warn: the view store does not answer',
-      'warn: the event store does not answer',
-      'info: the view store answers again',
-      'info: the event store answers again',
-      'warn: the event store does not answer',
-      'warn: the view store does not answer',
-    ]);
+    expect(await ready({ ...ALL, events, views })).toMatchObject({ unreachable: 'events' });
+  });
+
+  it('is not ready when a store goes after it was asked', async () => {
+    const fault = new StoreUnavailable('gone', { store: 'views' });
+    expect(await ready(ALL, fault)).toMatchObject({ status: 'not-ready', unreachable: 'views' });
   });
 
   it('is partly ready once it has met a corrupt event, and says how many', async () => {
-    const { state, ready } = asked();
-    state.corrupt = 2;
-    expect(await ready()).toMatchObject({ status: 'partly-ready', storesReachable: true, corruptEvents: 2 });
+    const met = { status: 'partly-ready', storesReachable: true, corruptEvents: 2 };
+    expect(await ready(ALL, null, 2)).toMatchObject(met);
   });
 
-  it('logs an unexpected error with its stack, once', async () => {
-    const { lines, state, ready } = asked();
-    state.fault = new TypeError('no such thing');
-    expect(await ready()).toMatchObject({ status: 'not-ready', unreachable: null });
-    await ready();
-    expect(lines).toEqual([['error', 'a store does not answer', { err: state.fault }]]);
+  it('is not ready when a corrupt event keeps it from knowing the views', async () => {
+    const corrupt = new CorruptEvent('HASH');
+    expect(await ready(ALL, corrupt, 1)).toMatchObject({ status: 'not-ready', unreachable: null, corruptEvents: 1 });
+  });
+
+  it('throws what nobody foresaw', async () => {
+    await expect(ready(ALL, new TypeError('no such thing'))).rejects.toThrow('no such thing');
   });
 });

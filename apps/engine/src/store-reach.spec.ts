@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { cachedReach } from './store-reach.js';
+import { until } from '@jalon/testing';
+import { cachedReach, type Reach, watchStores } from './store-reach.js';
 
 /** A store that answers on demand, and a clock that only the test moves. */
 function watched() {
@@ -34,5 +35,39 @@ describe('looking whether a store answers', () => {
     asked[0]!(null);
     await pause(0);
     expect([await reach(), asked.length]).toEqual([null, 1]);
+  });
+});
+
+describe('watching whether the stores answer', () => {
+  const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null };
+  const [events, views] = [new Error('no events'), new Error('no views')];
+
+  /** What is reported while the stores answer so, one after the other. */
+  async function reported(...answers: readonly Partial<Reach>[]): Promise<readonly unknown[]> {
+    const changes: unknown[] = [];
+    let asked = 0;
+    const reach = async () => ({ ...ALL, ...answers[Math.min(asked++, answers.length - 1)] });
+    const end = watchStores(reach, (store, fault) => void changes.push([store, fault]), 1);
+    await until(async () => asked > answers.length + 1);
+    end();
+    return changes;
+  }
+
+  it('reports each store once when it ceases to answer, and once when it answers again', async () => {
+    expect(await reported({}, { views }, { views }, { views, events }, { views, events }, { events }, {}, {})).toEqual([
+      ['views', views],
+      ['events', events],
+      ['views', null],
+      ['events', null],
+    ]);
+  });
+
+  it('reports a store that is away from the first', async () => {
+    expect(await reported({ events })).toEqual([['events', events]]);
+  });
+
+  it('reports nothing of a slow store whose answers come late now and then, nor of one that is back now and then', async () => {
+    expect(await reported({}, { views }, {}, { views }, {}, {})).toEqual([]);
+    expect(await reported({ views }, { views }, {}, { views }, {}, { views })).toEqual([['views', views]]);
   });
 });

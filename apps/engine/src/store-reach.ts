@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type EventStore,
   type Installation,
@@ -5,13 +6,12 @@ import {
   type KeyStore,
   KeyUnavailable,
   StoreMoved,
+  STORES,
+  type StoreName,
   StoreUnreachable,
+  type Telemetry,
   type ViewStore,
 } from '@jalon/ports';
-
-/** The stores, the one on which most depends first. */
-export const STORES = ['events', 'views', 'keys', 'destroyed-keys'] as const;
-export type StoreName = (typeof STORES)[number];
 
 /** For each store the fault that keeps it from answering; null where it answers. */
 export type Reach = Readonly<Record<StoreName, unknown>>;
@@ -21,7 +21,10 @@ const ANSWERS_WITHIN_MS = 2_000;
 /** A store is not asked more often than this, however many ask for it. */
 const LOOK_AGAIN_MS = 1_000;
 
-export interface WatchOptions {
+/** How long after its answer the stores are asked again for the log, in milliseconds. */
+const WATCHED_EVERY_MS = 1_000;
+
+export interface ReachOptions {
   readonly withinMs?: number;
   readonly againMs?: number;
   /** A clock that never goes back, in milliseconds. */
@@ -74,7 +77,7 @@ const keysNoAnswer = () => new KeyUnavailable('no answer in time');
 export function cachedReach(
   look: () => Promise<unknown>,
   noAnswer: () => unknown,
-  { withinMs = ANSWERS_WITHIN_MS, againMs = LOOK_AGAIN_MS, elapsed = () => performance.now() }: WatchOptions = {},
+  { withinMs = ANSWERS_WITHIN_MS, againMs = LOOK_AGAIN_MS, elapsed = () => performance.now() }: ReachOptions = {},
 ): () => Promise<unknown> {
   let begun = 0;
   let looking: Promise<unknown> | null = null;
@@ -103,4 +106,43 @@ export function cachedReach(
     });
     return Promise.race([looking, tooLate]).finally(() => clearTimeout(timer));
   };
+}
+
+/**
+ * Asks the stores regularly, whether or not anybody asks for the health, and reports when a store ceases to answer and
+ * when it answers again. Two answers in a row must agree: those of a slow store come in time now and then.
+ *
+ * @returns the function that ends it
+ */
+export function watchStores(
+  reach: () => Promise<Reach>,
+  onChange: Telemetry['storeChanged'],
+  everyMs = WATCHED_EVERY_MS,
+): () => void {
+  const ended = new AbortController();
+  const reported = new Set<StoreName>();
+  const missing = new Set<StoreName>();
+
+  function compare(found: Reach): void {
+    for (const store of STORES) {
+      const fault = found[store];
+      const isAway = fault !== null;
+      if (isAway === missing.has(store) && isAway !== reported.has(store)) {
+        reported[isAway ? 'add' : 'delete'](store);
+        onChange(store, fault);
+      }
+      missing[isAway ? 'add' : 'delete'](store);
+    }
+  }
+
+  async function watch(): Promise<void> {
+    while (!ended.signal.aborted) {
+      const found = await reach();
+      if (!ended.signal.aborted) compare(found);
+      await pause(everyMs, undefined, { ref: false, signal: ended.signal }).catch(() => undefined);
+    }
+  }
+
+  void watch();
+  return () => ended.abort();
 }

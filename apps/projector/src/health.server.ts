@@ -1,5 +1,5 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { makeReadiness, processState, type Engine } from '@jalon/engine';
+import { processState, readinessOf, type Engine } from '@jalon/engine';
 import type { ProcessMetrics } from '@jalon/engine/process';
 
 /**
@@ -15,10 +15,9 @@ export function healthServer(
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   });
-  const readiness = makeReadiness(engine);
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
-    const state = await readiness(logger);
+    const state = await readinessOf(engine);
     return reply.status(state.status === 'not-ready' ? 503 : 200).send(state);
   });
   server.get('/metrics', async (_request, reply) =>

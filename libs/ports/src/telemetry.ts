@@ -14,6 +14,10 @@ export interface CommandFinished {
 /** Whether this process projects: it holds the lease (`works`), another process holds it (`stands-by`), or neither is known. */
 export type ProjectorState = 'works' | 'stands-by' | 'none';
 
+/** The stores of a process, the one on which most depends first. */
+export const STORES = ['events', 'views', 'keys', 'destroyed-keys'] as const;
+export type StoreName = (typeof STORES)[number];
+
 /** The reports to a process's log, metrics and traces. No method throws. */
 export interface Telemetry {
   commandFinished(command: CommandFinished): void;
@@ -31,6 +35,8 @@ export interface Telemetry {
   firstStart(keysDir: string): void;
   /** This process begins or ceases to project, or to stand by. */
   projectorChanged(state: ProjectorState): void;
+  /** A store has ceased to answer, for this reason; or answers again (null). */
+  storeChanged(store: StoreName, fault: unknown): void;
   /** Null where nothing is traced. */
   readonly tracer: Tracer | null;
 }
@@ -46,6 +52,7 @@ export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
     erasedAgain: (erasures) => notify(listeners.erasedAgain, erasures),
     firstStart: (keysDir) => notify(listeners.firstStart, keysDir),
     projectorChanged: (state) => notify(listeners.projectorChanged, state),
+    storeChanged: (store, fault) => notify(listeners.storeChanged, store, fault),
     tracer: listeners.tracer ?? null,
   };
 }

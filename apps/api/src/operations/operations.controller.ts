@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { makeReadiness, processState, type Readiness, type ReadinessLog } from '@jalon/engine';
+import { processState, readinessOf } from '@jalon/engine';
 import type { Role } from '@jalon/kernel';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { callerOf, Public } from '../http/authentication.js';
@@ -22,15 +22,11 @@ const METRICS_READERS: readonly Role[] = ['admin', 'auditor'];
 @ApiTags('Operations')
 @Controller()
 export class OperationsController {
-  private readonly readiness: (log: ReadinessLog) => Promise<Readiness>;
-
   constructor(
     @Inject(ENGINE) private readonly engine: ApiEngine,
     @Inject(METRICS) private readonly measured: Metrics,
     @Inject(LiveStreams) private readonly liveStreams: LiveStreams,
-  ) {
-    this.readiness = makeReadiness(engine);
-  }
+  ) {}
 
   /** Whether the process runs. */
   @Get('health/live')
@@ -49,7 +45,7 @@ export class OperationsController {
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
-    const readiness = await this.readiness(reply.log);
+    const readiness = await readinessOf(this.engine);
     if (readiness.status === 'not-ready') void reply.status(503).header('retry-after', '5');
     return readiness;
   }

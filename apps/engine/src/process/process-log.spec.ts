@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import { fromPlainError, toPlainError } from '../projector/thread-protocol.js';
-import { backgroundFault } from './process-log.js';
+import { backgroundFault, loggingTelemetry } from './process-log.js';
 
 function logged(error: unknown): Readonly<Record<string, unknown>> {
   const lines: string[] = [];
@@ -27,5 +27,31 @@ describe('a fault in the background', () => {
       level: 50,
       err: { stack: expect.stringContaining('no such thing') },
     });
+  });
+});
+
+describe('a store that ceases to answer', () => {
+  function lines(...changes: readonly Parameters<ReturnType<typeof loggingTelemetry>['storeChanged']>[]) {
+    const written: Record<string, unknown>[] = [];
+    const write = (line: string) => void written.push(JSON.parse(line) as Record<string, unknown>);
+    const { storeChanged } = loggingTelemetry(pino({}, { write }));
+    for (const change of changes) storeChanged(...change);
+    return written.map(({ level, msg, reason, err }) => ({ level, msg, reason, err }));
+  }
+
+  it('is a line with the reason, and a line when it answers again', () => {
+    const gone = new StoreUnavailable('no answer\n  in time', { cause: new Error('refused') });
+    expect(lines(['events', gone], ['events', null])).toEqual([
+      { level: 40, msg: 'the event store does not answer', reason: 'no answer: refused' },
+      { level: 30, msg: 'the event store answers again' },
+    ]);
+    expect(lines(['destroyed-keys', new KeyUnavailable('gone')])).toEqual([
+      { level: 40, msg: 'the list of destroyed keys does not answer', reason: 'gone' },
+    ]);
+  });
+
+  it('for a reason that nobody foresaw is an error with its stack', () => {
+    const [line] = lines(['views', new TypeError('no such thing')]);
+    expect(line).toMatchObject({ level: 50, err: { stack: expect.stringContaining('no such thing') } });
   });
 });

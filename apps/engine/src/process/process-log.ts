@@ -1,5 +1,5 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
-import type { ProjectorState, Telemetry } from '@jalon/ports';
+import type { ProjectorState, StoreName, Telemetry } from '@jalon/ports';
 import { countedLines } from './counted-log.js';
 import { reasonForLog } from '../tls-advice.js';
 
@@ -14,7 +14,7 @@ export function makeLogger(level: string): Logger {
 /** The part of a process's telemetry that goes to its log. */
 export function loggingTelemetry(
   logger: Logger,
-): Pick<Telemetry, 'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged'> {
+): Pick<Telemetry, 'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged' | 'storeChanged'> {
   return {
     fault: backgroundFault(logger),
     corruptEvent: ({ message, why, at }) =>
@@ -33,6 +33,7 @@ export function loggingTelemetry(
         'the first start over empty stores: keep the folder of the secrets safe, without it no personal data can be read',
       ),
     projectorChanged: (projector) => logger.info({ projector }, PROJECTOR_LINES[projector]),
+    storeChanged: (store, fault) => logStore(logger, STORE_NAMES[store], fault),
   };
 }
 
@@ -42,8 +43,23 @@ const PROJECTOR_LINES: Readonly<Record<ProjectorState, string>> = {
   none: 'this process neither projects nor stands by any more',
 };
 
+const STORE_NAMES: Readonly<Record<StoreName, string>> = {
+  events: 'the event store',
+  views: 'the view store',
+  keys: 'the key store',
+  'destroyed-keys': 'the list of destroyed keys',
+};
+
+function logStore(logger: Logger, store: string, fault: unknown): void {
+  if (fault === null) logger.info(`${store} answers again`);
+  else if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
+  else logger.error({ err: fault }, `${store} does not answer`);
+}
+
 /** By name: an error that crosses from a thread is not of its class any more. */
 const AWAY: readonly string[] = ['StoreUnavailable', 'KeyUnavailable'];
+
+const isAway = (error: unknown): boolean => error instanceof Error && AWAY.includes(error.name);
 
 /** Logs a fault that the process recovers from: a store that is away in one line, anything else with its stack. */
 export function backgroundFault(logger: Logger): (error: unknown) => void {
@@ -52,7 +68,7 @@ export function backgroundFault(logger: Logger): (error: unknown) => void {
     logger.warn(facts, text),
   );
   return (error) => {
-    if (error instanceof Error && AWAY.includes(error.name)) away({ reason: reasonForLog(error) }, line);
+    if (isAway(error)) away({ reason: reasonForLog(error) }, line);
     else logger.error({ err: error }, line);
   };
 }

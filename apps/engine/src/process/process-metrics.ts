@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { STORES } from '../store-reach.js';
+import { STORES } from '@jalon/ports';
 import type { ProcessState } from '../readiness.js';
 
 /** The metrics that every process has. A service adds its own to the registry. */
