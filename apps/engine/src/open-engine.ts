@@ -128,7 +128,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     behind.start();
 
     const reach = storeReach(stores);
-    const endWatch = watchStores(reach, telemetry.storeChanged);
+    const endWatch = watchStores(reach, (store, fault) => telemetry.storeChanged(store, fault));
     let closed: Promise<void> | null = null;
     const stopped = async (): Promise<void> => {
       endWatch();

@@ -9,7 +9,6 @@ import {
   STORES,
   type StoreName,
   StoreUnreachable,
-  type Telemetry,
   type ViewStore,
 } from '@jalon/ports';
 
@@ -116,7 +115,7 @@ export function cachedReach(
  */
 export function watchStores(
   reach: () => Promise<Reach>,
-  onChange: Telemetry['storeChanged'],
+  onChange: (store: StoreName, fault: unknown) => void,
   everyMs = WATCHED_EVERY_MS,
 ): () => void {
   const ended = new AbortController();
@@ -135,10 +134,11 @@ export function watchStores(
     }
   }
 
+  const isOver = () => ended.signal.aborted;
   async function watch(): Promise<void> {
-    while (!ended.signal.aborted) {
+    while (!isOver()) {
       const found = await reach();
-      if (!ended.signal.aborted) compare(found);
+      if (!isOver()) compare(found);
       await pause(everyMs, undefined, { ref: false, signal: ended.signal }).catch(() => undefined);
     }
   }
