@@ -46,7 +46,7 @@ export const catchUpInPostgres: Bench = {
 };
 
 async function eventByEvent(views: ViewStore, pages: AsyncIterable<readonly StoredEvent[]>): Promise<void> {
-  await views.takeLease(HOLDER, 0, 1);
+  await views.takeLease(HOLDER, 1);
   for await (const page of pages) {
     for (const event of page) await views.applyPage(missionsProjection, [event], HOLDER);
   }

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function written(projection: Projection, [changed, table]: Tables, events: readonly [GivenEvent, GivenEvent]) {
   const file = join(folder, 'views.db');
   const views = await openSqliteViewStore(file, [projection]);
-  await views.takeLease('spec', 0, 1_000);
+  await views.takeLease('spec', 1_000);
   const history = stored(events);
   const after = async (count: number): Promise<Found> => {
     await views.applyPage(projection, history.slice(0, count), 'spec');

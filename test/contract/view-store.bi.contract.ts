@@ -63,7 +63,7 @@ export function describeBiViews(
     let views: ViewStore;
     beforeEach(async () => {
       views = await open([plays]);
-      await views.takeLease('spec', 0, 1_000);
+      await views.takeLease('spec', 1_000);
     });
     afterEach(() => views.close());
 
@@ -138,7 +138,7 @@ export function describeBiViews(
       const later: Projection = { ...plays, version: 2, tables: [playsTable] };
       views = await open([later]);
       expect(await marks()).toEqual([0, 2]);
-      await views.takeLease('spec', 0, 1_000);
+      await views.takeLease('spec', 1_000);
       await views.reset(later, 'shadow', 'spec');
       await views.applyPage(later, events, 'spec', 'shadow');
       expect(await views.swap(later, 'spec')).toBe(true);

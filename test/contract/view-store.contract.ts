@@ -2,6 +2,7 @@ import { changesOf, type ProjectedEvent, type Projection, type Row, type Table }
 import { LeaseLost, ViewBeingBuilt, type ViewStore } from '@jalon/ports';
 import { stored } from '@jalon/testing';
 import fc from 'fast-check';
+import type { ViewStoreHooks } from '@jalon/view-store';
 import { describeInstallation } from './installation.contract.js';
 
 /** A small projection with every kind of column, an event that removes its row and one that always fails. */
@@ -38,7 +39,7 @@ const A = '00000000-0000-4000-8000-00000000000a';
 const B = '00000000-0000-4000-8000-00000000000b';
 const counted = (id: string, tenant = 'main') => ({ type: 'Counted', id, tenant });
 
-export type OpenViews = (projections: readonly Projection[]) => Promise<ViewStore>;
+export type OpenViews = (projections: readonly Projection[], hooks?: ViewStoreHooks) => Promise<ViewStore>;
 
 /** What every view store must do. `open` opens the same views again and again within one test. */
 export function describeViewStore(name: string, open: OpenViews): void {
@@ -46,7 +47,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
     let views: ViewStore;
     beforeEach(async () => {
       views = await open([counters]);
-      await views.takeLease(HOLDER, 0, 1_000);
+      await views.takeLease(HOLDER, 1_000);
     });
     afterEach(() => views.close());
 
@@ -119,16 +120,55 @@ export function describeViewStore(name: string, open: OpenViews): void {
       expect(await rows()).toMatchObject([{ count: 2 }]);
     });
 
-    it('lets one process project at a time, and another once the lease has run out', async () => {
-      expect(await views.takeLease('another', 999, 1_000)).toBe(false);
-      expect(await views.takeLease(HOLDER, 500, 1_000)).toBe(true);
-      expect(await views.takeLease('another', 1_499, 1_000)).toBe(false);
-      expect(await views.takeLease('another', 1_500, 1_000)).toBe(true);
-      await expect(apply(stored([counted(A)]))).rejects.toBeInstanceOf(LeaseLost);
-      await views.dropLease(HOLDER);
-      expect(await views.takeLease(HOLDER, 1_501, 1_000)).toBe(false);
+    it('lets one process project at a time', async () => {
+      expect(await views.takeLease('another', 60_000)).toBe(false);
+      expect(await views.takeLease(HOLDER, 60_000)).toBe(true);
       await views.dropLease('another');
-      expect(await views.takeLease(HOLDER, 1_501, 1_000)).toBe(true);
+      expect(await views.takeLease('another', 60_000)).toBe(false);
+      await views.dropLease(HOLDER);
+      expect(await views.takeLease('another', 60_000)).toBe(true);
+      await expect(apply(stored([counted(A)]))).rejects.toBeInstanceOf(LeaseLost);
+    });
+
+    describe('and a lease by a clock of ours', () => {
+      let time: number;
+      let ahead: number[];
+      let watched: ViewStore;
+      beforeEach(async () => {
+        [time, ahead] = [1_000_000, []];
+        await views.dropLease(HOLDER);
+        watched = await open([counters], { leaseClock: () => time, onLeaseAhead: (ms) => ahead.push(ms) });
+        expect(await watched.takeLease(HOLDER, 1_000)).toBe(true);
+      });
+      afterEach(() => watched.close());
+
+      it('is another’s once it has run out', async () => {
+        time += 999;
+        expect(await watched.takeLease('another', 1_000)).toBe(false);
+        time += 1;
+        expect(await watched.takeLease('another', 1_000)).toBe(true);
+        expect(await watched.takeLease(HOLDER, 1_000)).toBe(false);
+        await expect(apply(stored([counted(A)]))).rejects.toBeInstanceOf(LeaseLost);
+        expect(ahead).toEqual([]);
+      });
+
+      it('is over, and reported once, where it ends later than its own length allows', async () => {
+        time -= 86_400_000;
+        expect(await watched.takeLease('another', 1_000)).toBe(true);
+        expect(ahead).toEqual([86_400_000]);
+        expect(await watched.takeLease(HOLDER, 1_000)).toBe(false);
+        expect(await watched.takeLease('another', 1_000)).toBe(true);
+        await expect(apply(stored([counted(A)]))).rejects.toBeInstanceOf(LeaseLost);
+        expect(ahead).toHaveLength(1);
+      });
+
+      it('is as long as its holder took it for, not as others would take it', async () => {
+        expect(await watched.takeLease(HOLDER, 60_000)).toBe(true);
+        expect(await watched.takeLease('another', 1_000)).toBe(false);
+        time += 59_999;
+        expect(await watched.takeLease('another', 1_000)).toBe(false);
+        expect(ahead).toEqual([]);
+      });
     });
 
     it('answers nothing from a view that was never built, or is of another version', async () => {

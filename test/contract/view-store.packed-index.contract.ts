@@ -76,7 +76,7 @@ export function describePackedIndex(name: string, open: OpenViews): void {
       await fc.assert(
         fc.asyncProperty(anyHistory, fc.integer({ min: 20, max: 200 }), async (events, size) => {
           const [views, elsewhere] = [await open([projection]), await open([projection])];
-          await views.takeLease(HOLDER, 0, 1_000);
+          await views.takeLease(HOLDER, 1_000);
           await views.reset(projection, 'live', HOLDER);
           for (const [seen, page] of pagesOf(events, size)) {
             await views.applyPage(projection, page, HOLDER);
@@ -105,7 +105,7 @@ export function describePackedIndex(name: string, open: OpenViews): void {
 
     it('reads those of its own moment, whatever is written and read meanwhile', async () => {
       const views = await open([projection]);
-      await views.takeLease(HOLDER, 0, 1_000);
+      await views.takeLease(HOLDER, 1_000);
       const events = stored([filled(1, [1]), filled(1, [2, 3])]);
       await views.applyPage(projection, events.slice(0, 1), HOLDER);
       await views.read(async (before) => {
@@ -119,7 +119,7 @@ export function describePackedIndex(name: string, open: OpenViews): void {
 
     it('has none as of a moment, rather than those of today beside the rows of then', async () => {
       const views = await open([projection]);
-      await views.takeLease(HOLDER, 0, 1_000);
+      await views.takeLease(HOLDER, 1_000);
       await views.applyPage(projection, stored([filled(1, [1])]), HOLDER);
       await views.read(async (reader) => {
         const then = reader.asOf({ position: '1' });

@@ -53,7 +53,7 @@ describe('views in PostgreSQL', () => {
   beforeEach(async () => {
     url = await newPostgresDatabase();
     views = await openPostgresViewStore(url, [words]);
-    await views.takeLease(HOLDER, 0, 1_000);
+    await views.takeLease(HOLDER, 1_000);
     other = new Client(url);
     await other.connect();
   });
@@ -105,7 +105,7 @@ describe('views in PostgreSQL', () => {
               () => openPostgresViewStore(url, [projection]),
             ]) {
               const store = await open();
-              await store.takeLease(HOLDER, 0, 1_000);
+              await store.takeLease(HOLDER, 1_000);
               await store.reset(projection, 'live', HOLDER);
               await store.applyPage(projection, events, HOLDER);
               answers.push(
@@ -140,13 +140,13 @@ describe('views in PostgreSQL', () => {
       // This fixes the snapshot, and touches no table of the view.
       await reader.progress();
       await rebuild(words, [said(1, 'new'), said(2, 'more')]);
-      await views.takeLease(HOLDER, 0, 1_000);
+      await views.takeLease(HOLDER, 1_000);
       expect(await schemas()).toContain(before);
       const rows = await reader.rows('words', { tenant: 'main', order: { by: ['id'] }, limit: 9 });
       expect(rows.map(({ word }) => word)).toEqual(['old']);
     });
     expect((await wordsIn(views)).map(({ word }) => word)).toEqual(['more', 'new']);
-    await views.takeLease(HOLDER, 0, 1_000);
+    await views.takeLease(HOLDER, 1_000);
     expect(await schemas()).toHaveLength(1);
     expect(await schemas()).not.toContain(before);
   });
@@ -240,7 +240,7 @@ describe('views in PostgreSQL', () => {
     await other.query('CREATE VIEW longest AS SELECT word, number FROM jalon_bi.bi_words');
     const narrower = withColumns(2, others, ({ word, shape }) => ({ word, shape }));
     await reopenWith(narrower);
-    await views.takeLease(HOLDER, 0, 1_000);
+    await views.takeLease(HOLDER, 1_000);
     await views.reset(narrower, 'live', HOLDER);
     expect(dropped).toEqual(['public.longest']);
   });
@@ -252,7 +252,7 @@ describe('views in PostgreSQL', () => {
       await apply([said(1, 'one')]);
       await views.close();
       views = await openPostgresViewStore(url, [words], { answerMs: LIMIT_MS });
-      await views.takeLease(HOLDER, 0, 1_000);
+      await views.takeLease(HOLDER, 1_000);
       await views.reset(words, 'shadow', HOLDER);
       await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'shadow');
       // Makes indexes slow, as those of a large table are.
@@ -271,7 +271,7 @@ describe('views in PostgreSQL', () => {
     it('have the indexes of a build made all the same, while others write and the lease is renewed', async () => {
       const making = views.addIndex(words, HOLDER, new AbortController().signal);
       await until(async () => (await underWay()).length === 1);
-      expect(await views.takeLease(HOLDER, 10, 1_000)).toBe(true);
+      expect(await views.takeLease(HOLDER, 1_000)).toBe(true);
       await views.applyPage(words, stored([{ type: 'Ignored' }, said(2, 'more')] as never), HOLDER);
       expect(await underWay()).toHaveLength(1);
       expect(await making).toBe(true);
@@ -366,10 +366,23 @@ describe('views in PostgreSQL', () => {
     expect(await wordsIn(views)).toMatchObject([{ word: 'two' }]);
   });
 
+  it('go by the server’s clock, whatever that of a process', async () => {
+    const endsIn = async () => {
+      const left = 'SELECT until - extract(epoch FROM clock_timestamp()) * 1000 AS ms FROM jalon_views.jalon_leases';
+      return Number((await other.query<{ ms: string }>(left)).rows[0]!.ms);
+    };
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
+    expect(await views.takeLease(HOLDER, 60_000)).toBe(true);
+    expect(await views.takeLease('another', 60_000)).toBe(false);
+    clock.mockRestore();
+    expect(await endsIn()).toBeGreaterThan(50_000);
+    expect(await endsIn()).toBeLessThanOrEqual(60_000);
+  });
+
   it('may be opened by many processes at once on a new database', async () => {
     const fresh = await newPostgresDatabase();
     const opened = await Promise.all(Array.from({ length: 4 }, () => openPostgresViewStore(fresh, [words])));
-    await opened[0]!.takeLease(HOLDER, 0, 1_000);
+    await opened[0]!.takeLease(HOLDER, 1_000);
     await opened[0]!.applyPage(words, stored([said(1, 'one')]), HOLDER);
     for (const store of opened) expect(await wordsIn(store)).toMatchObject([{ word: 'one' }]);
     await Promise.all(opened.map((store) => store.close()));
@@ -381,7 +394,7 @@ describe('views in PostgreSQL', () => {
     await other.query('DROP SCHEMA jalon_views CASCADE');
     await views.close();
     views = await openPostgresViewStore(url, [words]);
-    await views.takeLease(HOLDER, 0, 1_000);
+    await views.takeLease(HOLDER, 1_000);
     await apply([said(1, 'two')]);
     expect(await wordsIn(views)).toMatchObject([{ word: 'two' }]);
     expect(await schemas()).toHaveLength(1);
@@ -394,7 +407,7 @@ describe('views in PostgreSQL', () => {
     await other.query("UPDATE jalon_views.jalon_leases SET holder = 'spec'");
     other.on('error', () => undefined);
     const started = Date.now();
-    expect(await views.takeLease('another', 1_001, 1_000)).toBe(true);
+    expect(await views.takeLease('another', 1_000)).toBe(true);
     expect(Date.now() - started).toBeLessThan(6_000);
   });
 
@@ -424,10 +437,10 @@ describe('views in PostgreSQL', () => {
     fresh.port = String(proxy.port);
     await proxy.refuse();
     const early = await openPostgresViewStore(fresh.href, [words]);
-    for (const asked of [wordsIn(early), early.takeLease(HOLDER, 0, 1_000), early.requests(), early.everyParked()])
+    for (const asked of [wordsIn(early), early.takeLease(HOLDER, 1_000), early.requests(), early.everyParked()])
       await expect(asked).rejects.toMatchObject({ name: 'StoreUnavailable', store: 'views' });
     await proxy.admit();
-    const [first, second] = await Promise.all([early.takeLease(HOLDER, 0, 1_000), early.requests()]);
+    const [first, second] = await Promise.all([early.takeLease(HOLDER, 1_000), early.requests()]);
     expect([first, second]).toEqual([true, []]);
     await early.applyPage(words, stored([said(1, 'one')]), HOLDER);
     expect(await wordsIn(early)).toMatchObject([{ word: 'one' }]);

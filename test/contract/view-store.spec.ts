@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ViewStore } from '@jalon/ports';
 import type { Projection } from '@jalon/kernel';
-import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
+import { openPostgresViewStore, openSqliteViewStore, type ViewStoreHooks } from '@jalon/view-store';
 import Database from 'better-sqlite3';
 import { newPostgresDatabase, stored } from '@jalon/testing';
 import { Client } from 'pg';
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describeViewStore('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
+describeViewStore('SQLite', (...given) => openSqliteViewStore(join(folder, 'views.db'), ...given));
 describeVersions('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 describePackedIndex('SQLite', (projections) => openSqliteViewStore(join(folder, 'views.db'), projections));
 
@@ -41,8 +41,8 @@ describe('over a database of its own for each test', () => {
     database = newPostgresDatabase();
     await database;
   });
-  const open = async (projections: readonly Projection[]): Promise<ViewStore> =>
-    openPostgresViewStore(await database, projections);
+  const open = async (projections: readonly Projection[], hooks: ViewStoreHooks = {}): Promise<ViewStore> =>
+    openPostgresViewStore(await database, projections, hooks);
 
   describeViewStore('PostgreSQL', open);
   describeVersions('PostgreSQL', open);
@@ -61,7 +61,7 @@ describe('over a database of its own for each test', () => {
 it('keeps no version for an event that changed nothing', async () => {
   const file = join(folder, 'views.db');
   const views = await openSqliteViewStore(file, [doors]);
-  await views.takeLease('spec', 0, 1_000);
+  await views.takeLease('spec', 1_000);
   const painted = (colour: string) => ({ type: 'Painted', data: { colour } });
   const events = stored([painted('red'), painted('red'), painted('green'), painted('green')]);
   await views.applyPage(doors, events.slice(0, 2), 'spec');
@@ -94,7 +94,7 @@ describe('the indexes of a build', () => {
   it('are made once it is filled, one after the other, and are those of tables that were fed from the first event', async () => {
     const file = join(folder, 'views.db');
     const views = await openSqliteViewStore(file, [doors]);
-    await views.takeLease('spec', 0, 1_000);
+    await views.takeLease('spec', 1_000);
     const live = indexesIn(file);
     expect(live).toEqual([
       'CREATE INDEX on "doors" ("tenant", "colour", "id")',
@@ -120,7 +120,7 @@ describe('the indexes of a build', () => {
   it('are made by the swap where somebody left them out', async () => {
     const file = join(folder, 'views.db');
     const views = await openSqliteViewStore(file, [doors]);
-    await views.takeLease('spec', 0, 1_000);
+    await views.takeLease('spec', 1_000);
     const live = indexesIn(file);
     await views.reset(doors, 'shadow', 'spec');
     await views.applyPage(doors, painted, 'spec', 'shadow');
@@ -135,6 +135,18 @@ it('keeps its file to its owner', async () => {
   const file = join(folder, 'views.db');
   await (await openSqliteViewStore(file, [])).close();
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+it('opens a file from before leases had a length, and takes one that ends too late', async () => {
+  const file = join(folder, 'views.db');
+  await (await openSqliteViewStore(file, [])).close();
+  const db = new Database(file);
+  db.exec('ALTER TABLE jalon_leases DROP COLUMN lengthMs');
+  db.prepare(`INSERT INTO jalon_leases VALUES ('projector', 'gone', ?)`).run(Date.now() + 3_600_000);
+  db.close();
+  const views = await openSqliteViewStore(file, []);
+  expect(await views.takeLease('spec', 4_000)).toBe(true);
+  await views.close();
 });
 
 it('opens a file from before checkpoints named their event', async () => {

@@ -77,7 +77,7 @@ export function describeVersions(name: string, open: OpenViews): void {
     let views: ViewStore;
     beforeEach(async () => {
       views = await open([doors]);
-      await views.takeLease(HOLDER, 0, 1_000);
+      await views.takeLease(HOLDER, 1_000);
     });
     afterEach(() => views.close());
 

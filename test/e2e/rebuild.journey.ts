@@ -126,7 +126,7 @@ export function describeRebuild(storages: readonly Storage[]): void {
       it('builds lost views anew, and answers nothing from them until they are whole', async () => {
         await service.end();
         const views = await openSqliteViewStore(viewsFile, projections);
-        await views.takeLease('spec', Date.now(), 60_000);
+        await views.takeLease('spec', 60_000);
         for (const projection of projections) await views.reset(projection, 'live', 'spec');
         service = await startListening(folders);
         hr = await clientOf(service, { person: hr.person });

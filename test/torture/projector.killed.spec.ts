@@ -42,14 +42,10 @@ interface Ended {
 }
 
 /** Runs a projector on the folder until it has caught up or is killed: by itself, or from outside after `killAfterMs`. */
-async function projector(
-  folder: string,
-  start: number,
-  how: { transactions?: number; killAfterMs?: number },
-): Promise<Ended> {
+async function projector(folder: string, how: { transactions?: number; killAfterMs?: number }): Promise<Ended> {
   const { dataDir, keysDir } = configOf(folder);
   const program = ['test/support/run-typescript.cjs', 'test/torture/projector.process.ts'];
-  const args = [String(start), String(how.transactions ?? '')];
+  const args = [String(how.transactions ?? '')];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], JALON_DATA_DIR: dataDir, JALON_KEYS_DIR: keysDir },
@@ -65,11 +61,11 @@ async function projector(
   return { caughtUp: (await said).includes('caught up'), signal };
 }
 
-async function untilCaughtUp(name: string, how: () => Parameters<typeof projector>[2]): Promise<number> {
+async function untilCaughtUp(name: string, how: () => Parameters<typeof projector>[1]): Promise<number> {
   const folder = join(root, name);
   cpSync(seeded, folder, { recursive: true });
   let kills = 0;
-  while (!(await projector(folder, kills, how())).caughtUp) kills += 1;
+  while (!(await projector(folder, how())).caughtUp) kills += 1;
   expect(differences(rowsIn(join(folder, 'data', 'views.sqlite')), replay).slice(0, 5)).toEqual([]);
   rmSync(folder, { recursive: true });
   return kills;

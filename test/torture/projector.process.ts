@@ -1,18 +1,16 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noTelemetry, type ViewStore } from '@jalon/ports';
-import { projectionRunner, systemClock, systemIds } from '@jalon/application';
+import { projectionRunner, systemClock } from '@jalon/application';
 import { openEngine, readConfig } from '@jalon/engine';
-import { instantPlus, type Clock } from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 
 /**
- * A projector as a child process on a folder. It announces its start, and that it has caught up. `START` is how often one
- * was started here: each start's clock is past the lease of the one killed before. With `TRANSACTIONS` it kills itself right
- * after so many of its page transactions.
+ * A projector as a child process on a folder. It announces its start, and that it has caught up. It goes on with the lease of
+ * the one killed before, under whose name it runs. With `TRANSACTIONS` it kills itself right after so many of its page
+ * transactions.
  */
-const [start = '0', transactions = ''] = process.argv.slice(2);
-const PAST_THE_LEASE_MS = 11_000;
+const [transactions = ''] = process.argv.slice(2);
 
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
@@ -32,11 +30,10 @@ function dyingAfter(views: ViewStore, limit: number): ViewStore {
 async function project(): Promise<void> {
   const engine = await openEngine(readConfig(process.env), { project: false });
   const { stores } = engine;
-  const clock: Clock = { now: () => instantPlus(systemClock.now(), Number(start) * PAST_THE_LEASE_MS) };
   const views = dyingAfter(stores.views, transactions === '' ? Infinity : Number(transactions));
   const stopping = new AbortController();
   const runner = projectionRunner({
-    ...{ store: stores.events, views, projections, clock, holder: systemIds.next() },
+    ...{ store: stores.events, views, projections, clock: systemClock, holder: 'projector' },
     telemetry: noTelemetry,
   });
   const running = runner.run(stopping.signal);

@@ -29,7 +29,7 @@ export async function withReplay<T>(
   const folder = await mkdtemp(join(tmpdir(), 'jalon-replay-'));
   const views = await openSqliteViewStore(join(folder, 'views.sqlite'), projections);
   try {
-    await views.takeLease(HOLDER, 0, LEASE_MS);
+    await views.takeLease(HOLDER, LEASE_MS);
     let folded = 0;
     for await (const page of store.readAll(null)) {
       const events = page.filter((event) => isPartOf(replay, event));

@@ -44,9 +44,10 @@ export function openEventReader(
 
 /** Opens the views where the configuration says. */
 export function openViews(place: StorePlace, telemetry: Telemetry): Promise<ViewStore> {
-  if ('file' in place) return openSqliteViewStore(place.file, projections);
+  const onLeaseAhead = (aheadMs: number) => telemetry.leaseAhead(aheadMs);
+  if ('file' in place) return openSqliteViewStore(place.file, projections, { onLeaseAhead });
   const onDropped = (names: readonly string[]) => telemetry.fault(new ViewsOfOthersDropped(names));
-  return openPostgresViewStore(place.url, projections, { onDropped });
+  return openPostgresViewStore(place.url, projections, { onDropped, onLeaseAhead });
 }
 
 /** SQL views that others had built upon ours were dropped with the column, or the view, that they rest on. */

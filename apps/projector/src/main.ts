@@ -8,7 +8,7 @@ await runProcess({ en: 'The projector', fr: 'Le projecteur' }, async ({ config, 
   const metrics = processMetrics();
   const engine = await openEngine(config, {
     project: true,
-    telemetry: telemetryOf({ ...loggingTelemetry(logger), reconnected: metrics.reconnected, tracer }),
+    telemetry: telemetryOf(loggingTelemetry(logger), metrics.telemetry, { tracer }),
   });
   const server = healthServer(engine, { logger, metrics });
   onStop(async () => {

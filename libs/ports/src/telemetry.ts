@@ -37,23 +37,35 @@ export interface Telemetry {
   projectorChanged(state: ProjectorState): void;
   /** A store has ceased to answer, for this reason; or answers again (null). */
   storeChanged(store: StoreName, fault: unknown): void;
+  /**
+   * This process took the projector's lease although it had not run out: it ended later than its own length allows, by so
+   * many milliseconds, since it was taken while the clock was ahead.
+   */
+  leaseAhead(aheadMs: number): void;
   /** Null where nothing is traced. */
   readonly tracer: Tracer | null;
 }
 
-/** A Telemetry that calls these listeners. A report without a listener is dropped. A listener that throws is ignored. */
-export function telemetryOf(listeners: Partial<Telemetry>): Telemetry {
+/** A Telemetry that calls all these listeners. A report without a listener is dropped. A listener that throws is ignored. */
+export function telemetryOf(...all: readonly Partial<Telemetry>[]): Telemetry {
+  const told =
+    <Report extends Exclude<keyof Telemetry, 'tracer'>>(report: Report) =>
+    (...facts: Parameters<Telemetry[Report]>): void => {
+      for (const listeners of all)
+        notify(listeners[report] as ((...given: typeof facts) => void) | undefined, ...facts);
+    };
   return {
-    commandFinished: (command) => notify(listeners.commandFinished, command),
-    appendBatch: (appends, seconds) => notify(listeners.appendBatch, appends, seconds),
-    fault: (error) => notify(listeners.fault, error),
-    corruptEvent: (met) => notify(listeners.corruptEvent, met),
-    reconnected: () => notify(listeners.reconnected),
-    erasedAgain: (erasures) => notify(listeners.erasedAgain, erasures),
-    firstStart: (keysDir) => notify(listeners.firstStart, keysDir),
-    projectorChanged: (state) => notify(listeners.projectorChanged, state),
-    storeChanged: (store, fault) => notify(listeners.storeChanged, store, fault),
-    tracer: listeners.tracer ?? null,
+    commandFinished: told('commandFinished'),
+    appendBatch: told('appendBatch'),
+    fault: told('fault'),
+    corruptEvent: told('corruptEvent'),
+    reconnected: told('reconnected'),
+    erasedAgain: told('erasedAgain'),
+    firstStart: told('firstStart'),
+    projectorChanged: told('projectorChanged'),
+    storeChanged: told('storeChanged'),
+    leaseAhead: told('leaseAhead'),
+    tracer: all.find(({ tracer }) => tracer)?.tracer ?? null,
   };
 }
 

@@ -125,8 +125,12 @@ export interface ViewReader {
 
 /** The part of the view store that only the projector uses. */
 export interface ProjectionStore {
-  /** Whether `holder` now holds the lease until `now + forMs`: it was free, expired, or already theirs. */
-  takeLease(holder: string, now: number, forMs: number): Promise<boolean>;
+  /**
+   * Whether `holder` now holds the lease for `forMs`: it was free, over, or already theirs. The time is that of the store, so
+   * that all processes go by one clock. A lease that ends later than its own length allows was taken while that clock was
+   * ahead: it is over too.
+   */
+  takeLease(holder: string, forMs: number): Promise<boolean>;
   /** Gives up the lease if `holder` has it. */
   dropLease(holder: string): Promise<void>;
   /** The open requests. */

@@ -58,6 +58,6 @@ function inOneDatabase(open: Open): ViewStoreFixture {
 }
 
 async function leased(views: ViewStore): Promise<ViewStore> {
-  await views.takeLease('spec', 0, 1_000);
+  await views.takeLease('spec', 1_000);
   return views;
 }

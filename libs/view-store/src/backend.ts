@@ -98,6 +98,8 @@ export interface Backend {
   readonly preparing: Writing;
   /** Runs one statement on the store's own tables, outside any transaction. */
   readonly readOnce: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** The clock that all processes on this database share, in milliseconds since 1970. */
+  readonly now: (db: Database) => Promise<number>;
   /** Every row of a live table, in the order of these columns. */
   readonly everyRow: (table: string, order: readonly string[]) => AsyncIterable<Record<string, unknown>>;
   /** Drops tables that no reading can see any more. */

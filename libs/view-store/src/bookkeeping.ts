@@ -67,6 +67,7 @@ export async function createOwnTables(db: Database, { text, integer }: Backend['
     .addColumn('name', text, (column) => column.primaryKey())
     .addColumn('holder', text, (column) => column.notNull())
     .addColumn('until', integer, (column) => column.notNull())
+    .addColumn('lengthMs', integer)
     .execute();
   await db.schema
     .createTable(REQUESTS)

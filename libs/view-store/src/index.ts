@@ -1,2 +1,3 @@
 export { openSqliteViewStore } from './sqlite/sqlite-view-store.js';
+export type { ViewStoreHooks } from './view-store.js';
 export { openPostgresViewStore } from './postgres/postgres-view-store.js';

@@ -37,13 +37,20 @@ const LEASE = 'projector';
 export interface ViewStoreHooks {
   /** Told the names of SQL views that others had built upon ours, when they had to be dropped with a column or a view. */
   readonly onDropped?: (names: readonly string[]) => void;
+  /**
+   * Told when a lease was over because it ended later than its own length allows, and by how much, in milliseconds: it was
+   * taken while the clock was ahead.
+   */
+  readonly onLeaseAhead?: (aheadMs: number) => void;
+  /** The clock of leases, in milliseconds since 1970, for specs; by default the machine's for a file, the server's for a database. */
+  readonly leaseClock?: () => number;
 }
 
 /** Views over a backend. Missing tables are made as soon as the database answers. */
 export async function viewStoreOver(
   place: Backend,
   projections: readonly Projection[],
-  { onDropped }: ViewStoreHooks = {},
+  { onDropped, onLeaseAhead, leaseClock }: ViewStoreHooks = {},
 ): Promise<ViewStore> {
   const builtAs = naming(place.builds.prefix);
   const tables = viewsByTable(projections);
@@ -79,8 +86,11 @@ export async function viewStoreOver(
     everyParked: () => readOnce(parkedOf),
     tenantsIn: (table) => reading((db) => tenantsIn(db, viewNamed(tables, table))),
     rowsAsStored: (table) => rowsAsStored(backend, viewNamed(tables, table).table),
-    async takeLease(holder, now, forMs) {
-      const taken = await writing((db) => takeLease(db, holder, now, forMs));
+    async takeLease(holder, forMs) {
+      const { taken, aheadMs } = await writing((db) =>
+        takeLease(db, { holder, forMs, time: async () => (leaseClock ? leaseClock() : backend.now(db)) }),
+      );
+      if (aheadMs > 0) notify(onLeaseAhead, aheadMs);
       // A sweep that fails is left to the next holder of the lease.
       if (taken) await backend.sweep().catch(() => undefined);
       return taken;
@@ -190,20 +200,41 @@ async function releaseStream(
   await foldPage(db, rows, projection, missed, new Set());
 }
 
-async function takeLease(db: Database, holder: string, now: number, forMs: number): Promise<boolean> {
-  const taken = await db
-    .insertInto(LEASES)
-    .values({ name: LEASE, holder, until: now + forMs })
-    .onConflict((conflict) =>
-      conflict
-        .column('name')
-        .doUpdateSet({ holder, until: now + forMs })
-        .where((builder) =>
-          builder.or([builder(`${LEASES}.holder`, '=', holder), builder(`${LEASES}.until`, '<=', now)]),
-        ),
-    )
-    .executeTakeFirst();
-  return (taken.numInsertedOrUpdatedRows ?? 0n) > 0n;
+interface WantedLease {
+  readonly holder: string;
+  readonly forMs: number;
+  /** The clock that all holders go by. */
+  readonly time: () => Promise<number>;
+}
+
+/** Whether the lease was taken, and by how much another's ended later than its own length allows; 0 where it did not. */
+interface TakenLease {
+  readonly taken: boolean;
+  readonly aheadMs: number;
+}
+
+async function takeLease(db: Database, { holder, forMs, time }: WantedLease): Promise<TakenLease> {
+  const isLease = { name: LEASE };
+  // The write comes first: it takes the lock, and the time is that under the lock.
+  await db.updateTable(LEASES).set(isLease).where('name', '=', LEASE).execute();
+  const now = await time();
+  const lease = { holder, until: now + forMs, lengthMs: forMs };
+  const held = await db.selectFrom(LEASES).selectAll().where('name', '=', LEASE).executeTakeFirst();
+  if (!held) {
+    const inserted = await db
+      .insertInto(LEASES)
+      .values({ ...isLease, ...lease })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    return { taken: (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n, aheadMs: 0 };
+  }
+  const endsIn = Number(held['until']) - now;
+  // A lease from before lengths were stored counts as long as this one.
+  const aheadMs = held['holder'] === holder ? 0 : Math.max(0, endsIn - Number(held['lengthMs'] ?? forMs));
+  const isOver = endsIn <= 0 || aheadMs > 0;
+  if (held['holder'] !== holder && !isOver) return { taken: false, aheadMs };
+  await db.updateTable(LEASES).set(lease).where('name', '=', LEASE).execute();
+  return { taken: true, aheadMs };
 }
 
 async function progressIn(db: Database, { name, version }: Projection): Promise<ProjectionProgress> {

@@ -8,7 +8,7 @@ export const METRICS = Symbol('Metrics');
 
 /** The service's metrics: what reports to them, and how they are read. */
 export interface Metrics extends Pick<ProcessMetrics, 'contentType'> {
-  readonly telemetry: Pick<Telemetry, 'commandFinished' | 'appendBatch' | 'reconnected'>;
+  readonly telemetry: ProcessMetrics['telemetry'] & Pick<Telemetry, 'commandFinished' | 'appendBatch'>;
   /** A request was answered. */
   readonly onAnswer: (answered: AnsweredRequest) => void;
   /** The text that Prometheus reads. */
@@ -27,7 +27,7 @@ export interface AnsweredRequest {
 
 /** The metrics of one API process: those of every process, and those of its requests. */
 export function makeMetrics(): Metrics {
-  const { registry, contentType, reconnected, read } = processMetrics();
+  const { registry, contentType, telemetry, read } = processMetrics();
   const registers = [registry];
   const commands = new Histogram({
     name: 'jalon_command_seconds',
@@ -64,12 +64,12 @@ export function makeMetrics(): Metrics {
 
   return {
     telemetry: {
+      ...telemetry,
       commandFinished: ({ command, result, seconds }) => commands.observe({ command, result }, seconds),
       appendBatch: (appends, seconds) => {
         batches.observe(appends);
         commits.observe(seconds);
       },
-      reconnected,
     },
     onAnswer: ({ method, route, status, seconds }) =>
       requests.observe({ method, route: route ?? 'none', status: `${Math.floor(status / 100)}xx` }, seconds),

@@ -14,7 +14,10 @@ export function makeLogger(level: string): Logger {
 /** The part of a process's telemetry that goes to its log. */
 export function loggingTelemetry(
   logger: Logger,
-): Pick<Telemetry, 'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged' | 'storeChanged'> {
+): Pick<
+  Telemetry,
+  'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged' | 'storeChanged' | 'leaseAhead'
+> {
   return {
     fault: backgroundFault(logger),
     corruptEvent: ({ message, why, at }) =>
@@ -31,6 +34,11 @@ export function loggingTelemetry(
       logger.info(
         { keysDir },
         'the first start over empty stores: keep the folder of the secrets safe, without it no personal data can be read',
+      ),
+    leaseAhead: (aheadMs) =>
+      logger.warn(
+        { aheadSeconds: Math.round(aheadMs / 1_000) },
+        'the projector’s lease ended later than its own length allows: it was taken while the clock was ahead, and this process takes it over',
       ),
     projectorChanged: (projector) => logger.info({ projector }, PROJECTOR_LINES[projector]),
     storeChanged: (store, fault) => logStore(logger, STORE_NAMES[store], fault),

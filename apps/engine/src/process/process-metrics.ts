@@ -1,13 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { STORES } from '@jalon/ports';
+import { STORES, type Telemetry } from '@jalon/ports';
 import type { ProcessState } from '../readiness.js';
 
 /** The metrics that every process has. A service adds its own to the registry. */
 export interface ProcessMetrics {
   readonly registry: Registry;
   readonly contentType: string;
-  /** To be called when a subscription continues that had been cut. */
-  readonly reconnected: () => void;
+  /** What reports to the metrics. */
+  readonly telemetry: Pick<Telemetry, 'reconnected' | 'leaseAhead'>;
   /** The text that Prometheus reads, without what cannot be known at the moment. */
   readonly read: (state: ProcessState) => Promise<string>;
 }
@@ -31,6 +31,11 @@ export function processMetrics(): ProcessMetrics {
   const reconnections = new Counter({
     name: 'jalon_subscription_reconnections_total',
     help: 'How often a subscription to the events went on that had been cut.',
+    registers,
+  });
+  const leasesAhead = new Counter({
+    name: 'jalon_leases_ahead_total',
+    help: 'How often this process took over the projector’s lease because it was taken while the clock was ahead.',
     registers,
   });
   const lagEvents = new Gauge({
@@ -63,7 +68,10 @@ export function processMetrics(): ProcessMetrics {
   return {
     registry,
     contentType: registry.contentType,
-    reconnected: () => reconnections.inc(),
+    telemetry: {
+      reconnected: () => reconnections.inc(),
+      leaseAhead: () => leasesAhead.inc(),
+    },
     read({ reach, views, projector, corruptEvents }) {
       for (const store of STORES) reachable.set({ store }, reach[store] === null ? 1 : 0);
       projecting.set(projector === 'works' ? 1 : 0);

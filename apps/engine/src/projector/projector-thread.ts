@@ -50,6 +50,7 @@ export function projectorThread(options: ProjectorThreadOptions): ProjectorThrea
     last = message;
     if (message.fault) telemetry.fault(fromPlainError(message.fault));
     if (message.reconnected) telemetry.reconnected();
+    if (message.leaseAhead !== undefined) telemetry.leaseAhead(message.leaseAhead);
     notify(onProgress);
   }
 

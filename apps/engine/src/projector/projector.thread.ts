@@ -17,7 +17,7 @@ const stopping = new AbortController();
 
 /** Faults before the projector is open are reported too. */
 let projector: Projector | null = null;
-const tell = (news: Pick<FromThread, 'fault' | 'reconnected'> = {}): void => {
+const tell = (news: Omit<FromThread, 'state' | 'failure'> = {}): void => {
   const failure = projector?.failure() ?? null;
   port.postMessage({
     state: projector?.state() ?? 'none',
@@ -36,6 +36,7 @@ projector = await openProjector(stores, {
   telemetry: telemetryOf({
     fault: tellFault,
     reconnected: () => tell({ reconnected: true }),
+    leaseAhead: (leaseAhead) => tell({ leaseAhead }),
     tracer: tracing.tracer,
   }),
 });

@@ -23,6 +23,8 @@ export interface FromThread {
   readonly fault?: PlainError;
   /** Whether its subscription has just continued after it had been cut. */
   readonly reconnected?: true;
+  /** By how much the lease that it took ended later than its own length allows, in milliseconds. */
+  readonly leaseAhead?: number;
 }
 
 /** An error in a form that crosses threads: a structured clone would lose its name, and that it is a corrupt event. */

@@ -61,7 +61,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'jalon-runner-'));
     store = openStore(folder);
-    views = await openSqliteViewStore(join(folder, 'views.db'), [directoryProjection]);
+    views = await openSqliteViewStore(join(folder, 'views.db'), [directoryProjection], { leaseClock: () => now });
     stop = new AbortController();
     running = [];
     now = Date.parse('2026-03-02T10:00:00.000Z');
@@ -399,7 +399,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     await views.close();
 
     const next = { ...directoryProjection, version: directoryProjection.version + 1 };
-    views = await openSqliteViewStore(join(folder, 'views.db'), [next]);
+    views = await openSqliteViewStore(join(folder, 'views.db'), [next], { leaseClock: () => now });
     await expect(names()).rejects.toEqual(new ViewBeingBuilt('directory', null));
     await start({ projections: [next], holder: 'two' }).position.waitFor(wanted, LONG);
     expect(await names()).toEqual(['Alto']);
@@ -410,7 +410,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     for (let n = 1; n <= 3; n += 1) await append(employer(n, 'EmployerRegistered', `Alto ${n}`));
     await start().position.waitFor('3', LONG);
     await restart();
-    await views.takeLease('gone', now, 1);
+    await views.takeLease('gone', 1);
     await views.ask([REBUILD]);
     await views.reset(directoryProjection, 'shadow', 'gone');
     for await (const page of store.readAll(null))
@@ -437,7 +437,7 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     stop.abort();
     await Promise.all(running);
     expect(runner.state()).toBe('none');
-    expect(await views.takeLease('someone else', now, 1_000)).toBe(true);
+    expect(await views.takeLease('someone else', 1_000)).toBe(true);
   });
 });
 

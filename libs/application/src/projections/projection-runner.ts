@@ -167,7 +167,7 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
 
   async function projectWhileHolding(signal: AbortSignal): Promise<void> {
     await requireOwnViews();
-    const lease = await holdLease({ views, clock, holder, signal });
+    const lease = await holdLease({ views, holder, signal });
     if (!lease) {
       // Standing by needs no more than a store that says who projects.
       const isNews = failure !== null || state !== 'stands-by';

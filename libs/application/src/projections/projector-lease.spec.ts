@@ -3,8 +3,6 @@ import { until } from '@jalon/testing';
 import { holdLease, LEASE_MS } from './projector-lease.js';
 import { LONGEST_WAIT_MS } from './view-position.js';
 
-const clock = { now: () => '2026-03-02T09:00:00.000Z' };
-
 /** A store whose first answer comes at once, and each after it only when it is let go. */
 function slowViews() {
   const calls: string[] = [];
@@ -32,7 +30,7 @@ it('lets the projector’s lease run out before the longest wait of a query ends
 describe('the projector’s lease, where the store answers slowly', () => {
   async function kept() {
     const views = slowViews();
-    const lease = await holdLease({ views, clock, holder: 'one', signal: new AbortController().signal });
+    const lease = await holdLease({ views, holder: 'one', signal: new AbortController().signal });
     if (!lease) throw new Error('nobody else has it');
     return { views, lease };
   }

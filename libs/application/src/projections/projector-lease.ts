@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
 
 /**
@@ -17,14 +16,13 @@ export interface ProjectorLease {
 
 interface LeaseOptions {
   readonly views: Pick<ViewStore, 'takeLease' | 'dropLease'>;
-  readonly clock: Clock;
   readonly holder: string;
   readonly signal: AbortSignal;
 }
 
 /** Takes the projector's lease and renews it until it is given up; null while another process has it. */
-export async function holdLease({ views, clock, holder, signal }: LeaseOptions): Promise<ProjectorLease | null> {
-  const take = () => views.takeLease(holder, Date.parse(clock.now()), LEASE_MS);
+export async function holdLease({ views, holder, signal }: LeaseOptions): Promise<ProjectorLease | null> {
+  const take = () => views.takeLease(holder, LEASE_MS);
   if (!(await take())) return null;
   const lost = new AbortController();
   const given = new AbortController();

@@ -53,7 +53,7 @@ let ports: QueryPorts;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jalon-names-'));
   views = await openSqliteViewStore(join(folder, 'views.db'), projections);
-  await views.takeLease('spec', 0, 1_000);
+  await views.takeLease('spec', 1_000);
   for (const projection of projections) await views.applyPage(projection, stored(HISTORY), 'spec');
   now = Date.parse('2026-05-01T10:00:00.000Z');
   opened = [];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isHeldByOthers } from '@jalon/postgres';
 import { sql } from 'kysely';
 import type { Builds, Database, NamedIndex } from '../backend.js';
-import { liveName, PROJECTIONS } from '../bookkeeping.js';
+import { LEASES, liveName, PROJECTIONS } from '../bookkeeping.js';
 import { createPublished, showTables } from './bi-views.js';
 import { BUILD, OWN, type Connections } from './connections.js';
 
@@ -12,6 +12,8 @@ const LEFT_BEHIND = 'jalon_left_behind';
 /** Adds to the store's own tables what only PostgreSQL needs. May be called again. */
 export async function createBuildTables(db: Database): Promise<void> {
   await sql`ALTER TABLE ${sql.table(PROJECTIONS)} ADD COLUMN IF NOT EXISTS schema text`.execute(db);
+  // Leases from before their lengths were stored.
+  await sql`ALTER TABLE ${sql.table(LEASES)} ADD COLUMN IF NOT EXISTS "lengthMs" bigint`.execute(db);
   await sql`CREATE TABLE IF NOT EXISTS ${sql.table(LEFT_BEHIND)} (schema text PRIMARY KEY, since xid8 NOT NULL)`.execute(
     db,
   );

@@ -2,7 +2,7 @@ import type { Projection } from '@jalon/kernel';
 import { StoreUnavailable, type ViewStore } from '@jalon/ports';
 import { isAway } from '@jalon/postgres';
 import { sql } from 'kysely';
-import type { Backend } from '../backend.js';
+import type { Backend, Database } from '../backend.js';
 import { PROJECTIONS, createOwnTables } from '../bookkeeping.js';
 import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
 import { builds, createBuildTables, sweepLeftBehind } from './builds.js';
@@ -69,11 +69,20 @@ function postgresBackend(connections: Connections): Backend {
         return work(db);
       }),
     readOnce: (work) => connections.use(work),
+    now: serverTime,
     everyRow: (table, order) => everyRow(connections, table, order),
     sweep: () => sweepLeftBehind(connections),
     isAway: (error) => error instanceof StoreUnavailable && isAway(error.cause),
     close: () => connections.close(),
   };
+}
+
+/** Machines' clocks differ by more than a lease may end too late. */
+async function serverTime(db: Database): Promise<number> {
+  const { rows } = await sql<{
+    now: number;
+  }>`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now`.execute(db);
+  return Number(rows[0]?.now);
 }
 
 async function* everyRow(

@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Backend, Builds, Database } from '../backend.js';
 import { BI_PROGRESS, biColumns, biProgress, biSelection, biView } from '../bi-views.js';
 import { LEASES, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
-import { viewStoreOver } from '../view-store.js';
+import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
 import { ConnectionPool, connect, inTransaction } from './connections.js';
 import { rowStatements } from './row-statements.js';
 
@@ -22,8 +22,12 @@ const types = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text
  *
  * @throws Error when this SQLite is too old
  */
-export function openSqliteViewStore(file: string, projections: readonly Projection[]): Promise<ViewStore> {
-  return viewStoreOver(sqliteBackend(file), projections);
+export function openSqliteViewStore(
+  file: string,
+  projections: readonly Projection[],
+  hooks: ViewStoreHooks = {},
+): Promise<ViewStore> {
+  return viewStoreOver(sqliteBackend(file), projections, hooks);
 }
 
 function sqliteBackend(file: string): Backend {
@@ -46,6 +50,8 @@ function sqliteBackend(file: string): Backend {
       });
     },
     readOnce: (work) => readers.use(work),
+    // One file is for the processes of one machine.
+    now: async () => Date.now(),
     async *everyRow(table, order) {
       const connection = await readers.take();
       try {
@@ -118,10 +124,14 @@ async function showAs(db: Database, name: string, selection: RawBuilder<unknown>
   await creation.execute(db);
 }
 
-/** A file from before checkpoints named their event: its views count as those of another log, and are built again. */
+/**
+ * Adds to a file what older ones lack. Views whose checkpoint names no event count as those of another log, and are built
+ * again.
+ */
 async function addMissingColumns(db: Database): Promise<void> {
   const tables = await db.introspection.getTables();
-  const columns = tables.find(({ name }) => name === PROJECTIONS)?.columns ?? [];
-  if (columns.some(({ name }) => name === 'last')) return;
-  await db.schema.alterTable(PROJECTIONS).addColumn('last', 'text').execute();
+  const lacks = (table: string, column: string) =>
+    !(tables.find(({ name }) => name === table)?.columns ?? []).some(({ name }) => name === column);
+  if (lacks(PROJECTIONS, 'last')) await db.schema.alterTable(PROJECTIONS).addColumn('last', types.text).execute();
+  if (lacks(LEASES, 'lengthMs')) await db.schema.alterTable(LEASES).addColumn('lengthMs', types.integer).execute();
 }
