@@ -1,7 +1,10 @@
 import { inWords, type Language } from '@jalon/kernel';
+import { CORRUPTIONS } from '@jalon/ports';
 import { tokenKeyMessages } from '@jalon/access';
 import {
+  checkMessages,
   configMessages,
+  notCheckedMessages,
   startMessages,
   importMessages,
   importRejections,
@@ -11,6 +14,7 @@ import {
 import { secretMessages } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
 import { reportText } from './import/report-text.js';
+import { checkTexts } from './check/check.messages.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';
 import { actsMessages } from './acts/acts.messages.js';
@@ -39,6 +43,10 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 describe('the French of the command line', () => {
   const sentences = [
     ...french(actsMessages),
+    ...french(checkTexts),
+    ...french(checkMessages),
+    ...french(notCheckedMessages),
+    ...french(CORRUPTIONS),
     ...french(cliMessages),
     ...french(copyMessages),
     ...french(keysMessages),

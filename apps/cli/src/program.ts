@@ -2,6 +2,7 @@ import { Argument, Option, type Command } from 'commander';
 import { ACT_STATUSES, ADMINISTRATORS, type Administrators, type Language, LANGUAGES, MODES } from '@jalon/kernel';
 import type { ActsOptions, ListActsOptions } from './acts/acts.js';
 import { InvalidValue, LocalizedCommand } from './localized-command.js';
+import type { CheckCommandOptions } from './check/check.js';
 import type { CopyCommandOptions } from './copy/copy.js';
 import type { AccessOptions } from './event-store-access.js';
 import type { ShowOptions, TailOptions } from './events.js';
@@ -49,6 +50,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
   addEvents(program, perform);
   addProjections(program, perform);
   addReplay(program, perform);
+  addCheck(program, perform);
   addCopy(program, perform);
   addSeed(program, perform);
   return program;
@@ -319,6 +321,24 @@ function addReplay(program: Command, perform: RunCommand): void {
       );
   add('missions', 'the missions of a tenant (default: main), each as it stands');
   add('views', 'every view: how many rows, and the SHA-256 of its lines');
+}
+
+const CHECK_HELP = `
+Reads only, and works while the service runs: SQLite's check of each file; each event's bytes, hash, canonical form and place
+in its stream; positions; the keys that events are sealed under; the views against a replay of the events that they have seen.
+
+Exit code 1 where something is wrong. Checked without these stores, nothing tells that the newest events were cut off.`;
+
+/** `jalon check` */
+function addCheck(program: Command, perform: RunCommand): void {
+  program
+    .command('check')
+    .description('check the stores: files, events, keys, and the views against a replay')
+    .addOption(jsonOption())
+    .addHelpText('after', CHECK_HELP)
+    .action((options: CheckCommandOptions) =>
+      perform(async (terminal) => (await import('./check/check.js')).check(terminal, options)),
+    );
 }
 
 const COPY_HELP = `

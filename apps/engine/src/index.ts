@@ -14,6 +14,15 @@ export { makeSecrets, type Secret } from './secrets.js';
 export { MAIN, openTenant, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './domain.js';
 export { events } from './events.js';
+export {
+  checkStores,
+  type CheckedEvents,
+  type CheckOptions,
+  type CheckReport,
+  type CheckStep,
+} from './check/check-stores.js';
+export type { Finding, NotChecked } from './check/findings.js';
+export { checkMessages, notCheckedMessages } from './check/check.messages.js';
 export { withReplay, type ReplayOf } from './replay.js';
 export { eventCatalogue } from './event-catalogue.js';
 export { ruleCatalogue } from './rule-catalogue.js';

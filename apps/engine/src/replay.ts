@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStore, ViewStore } from '@jalon/ports';
-import { comparePositions, type Known, type StoredEvent, type TenantId } from '@jalon/kernel';
+import {
+  comparePositions,
+  type Known,
+  type Position,
+  type Projection,
+  type StoredEvent,
+  type TenantId,
+} from '@jalon/kernel';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore } from '@jalon/view-store';
 
@@ -11,6 +18,10 @@ export interface ReplayOf {
   readonly tenant?: TenantId;
   /** Only events recorded by this moment, or at or before this position. */
   readonly until?: Known;
+  /** By projection, the position up to which it folds; one that is not named folds nothing. */
+  readonly upTo?: ReadonlyMap<string, Position>;
+  /** Called after each page with the position that was read. What it throws ends the replay. */
+  readonly onPage?: (position: Position) => void;
 }
 
 const HOLDER = 'replay';
@@ -33,14 +44,30 @@ export async function withReplay<T>(
     let folded = 0;
     for await (const page of store.readAll(null)) {
       const events = page.filter((event) => isPartOf(replay, event));
-      for (const projection of projections) await views.applyPage(projection, events, HOLDER);
+      for (const projection of projections) {
+        await views.applyPage(projection, upTo(replay, projection, events), HOLDER);
+      }
       folded += events.length;
+      const last = page.at(-1)?.position;
+      if (last !== undefined) replay.onPage?.(last);
+      if (last !== undefined && isBeyond(replay, last)) break;
     }
     return await work(views, folded);
   } finally {
     await views.close();
     await rm(folder, { recursive: true });
   }
+}
+
+function upTo({ upTo }: ReplayOf, { name }: Projection, events: readonly StoredEvent[]): readonly StoredEvent[] {
+  if (!upTo) return events;
+  const end = upTo.get(name);
+  return end === undefined ? [] : events.filter(({ position }) => comparePositions(position, end) <= 0);
+}
+
+/** Whether no projection folds what comes after this position. */
+function isBeyond({ upTo }: ReplayOf, position: Position): boolean {
+  return upTo !== undefined && [...upTo.values()].every((end) => comparePositions(position, end) >= 0);
 }
 
 function isPartOf({ tenant, until }: ReplayOf, { envelope, position }: StoredEvent): boolean {

@@ -78,9 +78,11 @@ export class CorruptEvent extends Error {
 }
 
 /** Where the event is, and what is wrong with it. */
-export function corruptionSentence(why: Corruption, at: EventPlace): Sentence {
+export const corruptionSentence = (why: Corruption, at: EventPlace): Sentence => sentenceAt(at, CORRUPTIONS[why]);
+
+/** A sentence about an event, after its place. */
+export function sentenceAt(at: EventPlace, { en, fr }: Sentence): Sentence {
   const place = placeOf(at);
-  const { en, fr } = CORRUPTIONS[why];
   if (place === null) return { en, fr };
   return { en: `event ${place.en}: ${en}`, fr: `événement ${place.fr}\u00A0: ${fr}` };
 }

@@ -6,6 +6,7 @@ export * from './open-personal.js';
 export * from './secret-file.js';
 export * from './secret.messages.js';
 export * from './wrapping-key.js';
+export * from './copy/check-keys.js';
 export * from './copy/key-copy.js';
 export * from './copy/copy-keys.js';
 export type { KeyDigest } from './copy/key-digest.js';

@@ -64,6 +64,10 @@ export async function withKeyRecord<T>(
   }
 }
 
+/** Opens a key store to be read, with its list. @throws as `withKeyCopy` does */
+export const openKeySource = (place: KeyPlace): Promise<KeyCopySource> =>
+  opened('KEY_SOURCE_UNOPENED', place, openSource);
+
 type Open<Store> = (place: KeyPlace, list: DestroyedListPlace) => Promise<Store>;
 
 const random = systemRandom;

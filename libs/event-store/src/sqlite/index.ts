@@ -1,3 +1,4 @@
+export { openLogFile, type LogFile } from './log-file.js';
 export { openSqliteCopyTarget } from './sqlite.copy-target.js';
 export {
   openSqliteEventReader,

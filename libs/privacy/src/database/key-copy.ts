@@ -101,7 +101,7 @@ const columnsOf = ({ kid, tenant, subject, purpose, wrapped }: WrappedKey) => ({
   wrapped,
 });
 
-function keyRowsIn(database: KeyDatabase): KeyRows {
+export function keyRowsIn(database: KeyDatabase): KeyRows {
   const { db } = database;
   return {
     installation: installationIn(database),

@@ -11,6 +11,7 @@ import { secretMessages } from '../secret.messages.js';
 import { sqliteDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase, openKeyDatabaseAlone, openKeyDatabaseToRead } from './key-database.js';
 
+export { openKeyFile, problemsOfFile, type KeyFile } from './key-file.js';
 export { sqliteDestroyedList };
 
 export interface SqliteKeyStoreOptions extends ListOptions {

@@ -78,10 +78,15 @@ export async function openKeyDatabaseToRead(file: string): Promise<KeyDatabase> 
   if (!existsSync(file)) throw new KeyCopyRefused('no-store');
   const connection = openExisting(file, 'keys', { readonly: true, timeout: BUSY_MS });
   return closeOnError(connection, () => {
-    if (!['wrapping', 'keys', 'destroyed'].every((table) => hasTable(connection, table)))
-      throw new KeyCopyRefused('no-store');
+    requireKeyTables(connection);
     return keyDatabaseOn(connection);
   });
+}
+
+/** @throws KeyCopyRefused (`no-store`) when the file is not one of keys */
+export function requireKeyTables(connection: Connection): void {
+  if (['wrapping', 'keys', 'destroyed'].every((table) => hasTable(connection, table))) return;
+  throw new KeyCopyRefused('no-store');
 }
 
 function openConnection(file: string, busyMs: number): Connection {
@@ -97,7 +102,7 @@ function openConnection(file: string, busyMs: number): Connection {
   });
 }
 
-function keyDatabaseOn(connection: Connection): KeyDatabase {
+export function keyDatabaseOn(connection: Connection): KeyDatabase {
   const database = databaseOn<KeyTables>(connection);
   return {
     ...database,

@@ -1,0 +1,22 @@
+import { isDamaged } from './opening.js';
+
+/** The part of a connection that is used here: only the adapters import the client. */
+interface Connection {
+  pragma(source: string): unknown;
+}
+
+/** More say nothing more. */
+const MOST = 20;
+
+/** What SQLite's own check finds wrong with the pages, tables and indexes of a file; none where it is sound. */
+export function integrityProblems(connection: Connection): readonly string[] {
+  try {
+    const rows = connection.pragma(`integrity_check(${MOST})`) as readonly { readonly integrity_check: string }[];
+    // Many problems come as lines of one row.
+    const lines = rows.flatMap(({ integrity_check }) => integrity_check.split('\n'));
+    return lines.filter((line) => line !== 'ok' && !/^\*\*\* in database \w+ \*\*\*$/.test(line)).slice(0, MOST);
+  } catch (error) {
+    if (isDamaged(error)) return [(error as Error).message];
+    throw error;
+  }
+}
