@@ -94,12 +94,13 @@ describe('jalon check', () => {
     const service = await startService(copied());
     try {
       const hr = await clientOf(service);
-      let writing = true;
+      const writing = new AbortController();
       const writer = (async () => {
-        for (let index = 0; writing; index += 1) await hr.post('/v1/employers', { name: `Alto ${index}` });
+        for (let index = 0; !writing.signal.aborted; index += 1)
+          await hr.post('/v1/employers', { name: `Alto ${index}` });
       })();
       const meanwhile = await checked(service.folders);
-      writing = false;
+      writing.abort();
       await writer;
       expect(meanwhile.findings).toEqual([]);
       expect(meanwhile.events!.events).toBeGreaterThanOrEqual(report.events!.events);

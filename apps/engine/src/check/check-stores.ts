@@ -4,7 +4,14 @@ import { createEventRegistry, logChecker } from '@jalon/event-store';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { openLogFile, openSqliteEventReader, type LogFile } from '@jalon/event-store/sqlite';
 import { isSealed, type Envelope, type Position, type Sentence, type StoredEvent } from '@jalon/kernel';
-import { CorruptEvent, noTelemetry, UnknownEvent, type EventStore, type Installation } from '@jalon/ports';
+import {
+  CorruptEvent,
+  noTelemetry,
+  UnknownEvent,
+  type EventStore,
+  type StoreName,
+  type Installation,
+} from '@jalon/ports';
 import { checkKeys, requireWrappingKey, SecretRefused, type KeyRows } from '@jalon/privacy';
 import { openKeyFile, problemsOfFile } from '@jalon/privacy/sqlite';
 import { openViewFile, type ViewFile } from '@jalon/view-store';
@@ -16,7 +23,6 @@ import { refusalOf, type FoundNames } from '../installation.js';
 import { failed, startStep, StartRefused } from '../start-refused.js';
 import type { StartMessage } from '../start.messages.js';
 import { openViews, UNHURRIED_MS } from '../store-adapters.js';
-import type { StoreName } from '../store-reach.js';
 import { checkViews, withViewsOf, type CheckedViews } from './check-views.js';
 import { createFindings, type Finding, type Findings, type NotChecked } from './findings.js';
 
@@ -141,7 +147,7 @@ async function checkEvents(
   const checker = logChecker({
     registry: createEventRegistry(definitions),
     gapless: 'file' in eventStore,
-    onFinding: findings.event,
+    onFinding: (finding) => findings.event(finding),
     onEvent: (envelope) => addKids(kids, envelope),
   });
   if ('url' in eventStore) return checkServer(eventStore, checker, { findings, kids, signal, done });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectionsAheadOf } from '@jalon/application';
-import { VERSION_COLUMNS, type Position, type Projection, type Row, type Table } from '@jalon/kernel';
+import { type VERSION_COLUMNS, type Position, type Projection, type Row, type Table } from '@jalon/kernel';
 import type { EventStore, ProjectionProgress, ViewStore } from '@jalon/ports';
 import { projections } from '@jalon/read-models';
 import { openSqliteViewStore, type ViewFile } from '@jalon/view-store';
@@ -76,7 +76,8 @@ export async function checkViews(
     let rows = 0;
     const tables = [...compared.keys()].flatMap((projection) => projection.tables);
     for (const table of tables) {
-      const [found, expected] = [sums.get(table.name)!, await sumOf(replayed.rowsAsStored(table.name), signal)];
+      const found = sums.get(table.name) ?? NO_ROWS;
+      const expected = await sumOf(replayed.rowsAsStored(table.name), signal);
       rows += found.rows;
       if (found.rows === expected.rows && found.sum === expected.sum) continue;
       const named = isStill && (await nameRows(table, live, replayed, findings));
@@ -92,6 +93,8 @@ interface RowSum {
   /** The SHA-256 of each row, added up: databases order rows differently. */
   readonly sum: bigint;
 }
+
+const NO_ROWS: RowSum = { rows: 0, sum: 0n };
 
 interface ReadViews {
   readonly progress: readonly ProjectionProgress[];
@@ -153,8 +156,8 @@ async function sumOf(rows: AsyncIterable<Row>, signal: AbortSignal): Promise<Row
 
 /** Names the first rows that differ. Returns whether there are any. */
 async function nameRows(table: Table, live: ViewStore, replayed: ViewStore, findings: Findings): Promise<boolean> {
-  const columns = table.versioned ? [...table.key, Object.keys(VERSION_COLUMNS)[0]!] : table.key;
-  const keyOf = (row: Row) => columns.map((column) => String(row[column])).join(', ');
+  const columns = table.versioned ? [...table.key, 'knownFrom' satisfies keyof typeof VERSION_COLUMNS] : table.key;
+  const keyOf = (row: Row) => columns.map((column) => (row[column] as string | number | null) ?? '').join(', ');
   const expected = new Map<string, string>();
   for await (const row of replayed.rowsAsStored(table.name)) expected.set(keyOf(row), hashOf(row));
   let named = 0;

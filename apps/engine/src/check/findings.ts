@@ -1,7 +1,6 @@
 import { filled, type Position, type Sentence, type SentenceParams, type StreamName } from '@jalon/kernel';
-import { CORRUPTIONS, sentenceAt, type Corruption } from '@jalon/ports';
+import { CORRUPTIONS, sentenceAt, type Corruption, type StoreName } from '@jalon/ports';
 import type { LogFinding } from '@jalon/event-store';
-import type { StoreName } from '../store-reach.js';
 import { checkMessages, notCheckedMessages } from './check.messages.js';
 
 export type FindingCode = Corruption | keyof typeof checkMessages;

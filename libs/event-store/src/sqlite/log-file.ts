@@ -4,7 +4,7 @@ import type { Installation } from '@jalon/ports';
 import { copyDatabase, integrityProblems, isDamaged, requireSafeSqlite, type DatabaseCopyOptions } from '@jalon/sqlite';
 import type { LogChecker } from '../check/log-checker.js';
 import type { StoredRow } from '../event.codec.js';
-import { hasTraceColumn, openReader, requireEventStore } from './database.js';
+import { openReader, requireEventStore } from './database.js';
 import { readInstallation } from './installation.js';
 
 /** The file of an event store, opened to be checked, whether a service runs on it or not. */
@@ -57,7 +57,8 @@ function logFileOn(db: Database): LogFile {
   function checkOneByOne(checker: LogChecker, after: number, until: number): void {
     let torn: number[] = [];
     const tellTorn = () => {
-      if (torn.length > 0) checker.unreadable(torn[0]!, torn.at(-1)!);
+      const [from] = torn;
+      if (from !== undefined) checker.unreadable(from, from + torn.length - 1);
       torn = [];
     };
     for (let position = after + 1; position <= until; position += 1) {
