@@ -24,7 +24,7 @@ export function describeImportExamples(storages: readonly Storage[]): void {
         const run = await jalon(folders, 'import', 'needs', csv, '--map', map, '--json');
         expect(run.code).toBe(1);
         expect(reportOf(run)).toMatchObject({
-          ...{ read: 45, published: 40, refused: 3, duplicates: 2, organisations: 14 },
+          ...{ read: 45, created: 40, refused: 3, duplicates: 2, organisations: 14 },
           rows: [
             { line: 10, key: 'B-041', code: 'DATE_UNREADABLE' },
             { line: 18, key: 'B-042', code: 'NEED_DATES_REVERSED' },
@@ -86,12 +86,12 @@ export function describeImportExamples(storages: readonly Storage[]): void {
 
       it('are foreseen, go in, and go in once', async () => {
         const dry = await jalon(folders, ...IMPORT, ...DEMO, '--dry-run');
-        expect(reportOf(dry)).toMatchObject({ ...COUNTS, published: 661, organisations: 261 });
+        expect(reportOf(dry)).toMatchObject({ ...COUNTS, created: 661, organisations: 261 });
         const first = await jalon(folders, ...IMPORT, ...DEMO);
         expect(first.code).toBe(0);
         expect(reportOf(first)).toMatchObject({
           ...COUNTS,
-          ...{ published: 661, unchanged: 0, organisations: 261 },
+          ...{ created: 661, unchanged: 0, organisations: 261 },
           rows: [
             { line: 526, key: '5686', ofLine: 315, by: 'content' },
             { line: 550, key: '5509', ofLine: 337, by: 'content' },
@@ -102,7 +102,7 @@ export function describeImportExamples(storages: readonly Storage[]): void {
         const second = await jalon(folders, ...IMPORT, ...DEMO);
         expect(reportOf(second)).toMatchObject({
           ...COUNTS,
-          published: 0,
+          created: 0,
           revised: 0,
           unchanged: 661,
           organisations: 0,

@@ -46,7 +46,7 @@ export function describeImportTogether(storages: readonly Storage[]): void {
         expect(runs.filter(({ code }) => code !== 0)).toEqual([]);
         const reports = runs.map(reportOf);
         const sum = (count: (report: ImportReport) => number) => reports.map(count).reduce((a, b) => a + b);
-        expect(sum(({ published }) => published)).toBe(COUNT);
+        expect(sum(({ created }) => created)).toBe(COUNT);
         expect(sum(({ unchanged }) => unchanged)).toBe(COUNT);
         expect(sum(({ organisations }) => organisations)).toBe(10);
         await expectWhole();
@@ -56,7 +56,7 @@ export function describeImportTogether(storages: readonly Storage[]): void {
         const service = await startService(folders);
         try {
           const report = reportOf(await jalon(folders, ...IMPORT));
-          expect(report).toMatchObject({ published: COUNT, refused: 0 });
+          expect(report).toMatchObject({ created: COUNT, refused: 0 });
           const [last] = (await publishedNeeds(folders)).slice(-1);
           const hr = await clientOf(service);
           const { stdout } = await jalon(folders, 'events', 'tail', '--json', '--stream', last!.stream);
@@ -79,7 +79,7 @@ export function describeImportTogether(storages: readonly Storage[]): void {
         const before = (await publishedNeeds(folders)).length;
         expect(before).toBeLessThan(COUNT);
         const report = reportOf(await jalon(folders, ...IMPORT));
-        expect(report).toMatchObject({ published: COUNT - before, unchanged: before, revised: 0, refused: 0 });
+        expect(report).toMatchObject({ created: COUNT - before, unchanged: before, revised: 0, refused: 0 });
         await expectWhole();
       });
 
@@ -90,12 +90,12 @@ export function describeImportTogether(storages: readonly Storage[]): void {
         first.child.kill('SIGINT');
         const { code, stdout } = await first.ended;
         expect(code).toBe(130);
-        expect(stdout).toMatch(/Stopped after line \d+\. Run the same command again to go on/);
+        expect(stdout).toMatch(/Stopped after \d+ of 600 rows\. Run the same command again to go on/);
 
         const before = (await publishedNeeds(folders)).length;
         expect(stdout).toContain(`${before} published`);
         expect(reportOf(await jalon(folders, ...IMPORT))).toMatchObject({
-          published: COUNT - before,
+          created: COUNT - before,
           unchanged: before,
         });
         await expectWhole();

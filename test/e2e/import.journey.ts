@@ -30,7 +30,7 @@ export function describeImport(storages: readonly Storage[]): void {
         const run = await importing(ROWS);
         expect(run.code).toBe(1);
         expect(reportOf(run)).toMatchObject({
-          ...{ read: 6, published: 2, revised: 0, unchanged: 0, refused: 2, duplicates: 2, organisations: 1 },
+          ...{ read: 6, created: 2, revised: 0, unchanged: 0, refused: 2, duplicates: 2, organisations: 1 },
           rows: [
             { line: 4, key: 'A3', outcome: 'refused', code: 'DATE_UNREADABLE' },
             { line: 5, key: 'A1', outcome: 'duplicate', ofLine: 2, by: 'key' },
@@ -59,7 +59,7 @@ export function describeImport(storages: readonly Storage[]): void {
         await importing(ROWS);
         const before = await positions();
         expect(reportOf(await importing(ROWS))).toMatchObject({
-          published: 0,
+          created: 0,
           revised: 0,
           unchanged: 2,
           organisations: 0,
@@ -77,7 +77,7 @@ export function describeImport(storages: readonly Storage[]): void {
           ...rest,
         ];
         expect(first[3]).toBe('2');
-        expect(reportOf(await importing(mended))).toMatchObject({ published: 2, revised: 1, unchanged: 1, refused: 1 });
+        expect(reportOf(await importing(mended))).toMatchObject({ created: 2, revised: 1, unchanged: 1, refused: 1 });
         const [revised] = await storedEvents(folders, '--type', 'NeedRevised');
         expect(revised).toMatchObject({ revision: 1, data: { places: 5, startsOn: '2027-01-12' } });
       });
@@ -94,7 +94,7 @@ export function describeImport(storages: readonly Storage[]): void {
         await importing([ROWS[0]!]);
         const other = files.json({ ...MAPPING, source: 'another-file' });
         const run = await jalon(folders, 'import', 'needs', files.csv([ROWS[0]!]), '--map', other, '--json');
-        expect(reportOf(run)).toMatchObject({ published: 1, organisations: 1 });
+        expect(reportOf(run)).toMatchObject({ created: 1, organisations: 1 });
       });
 
       it('adds nothing in another person’s name either', async () => {
@@ -120,7 +120,7 @@ export function describeImport(storages: readonly Storage[]): void {
         const real = reportOf(await importing(rows));
         expect(dry).toMatchObject({
           dryRun: true,
-          published: 2,
+          created: 2,
           unchanged: 1,
           refused: 2,
           duplicates: 2,
@@ -171,7 +171,7 @@ export function describeImport(storages: readonly Storage[]): void {
           ['A2', 'Les Jardins', 'Refaire le site', '2', '04/06/2012'],
         ];
         const options = ['--tenant', 'demo', '--at', '2026-11-23', '--shift-dates'];
-        expect(reportOf(await importing(rows, ...options))).toMatchObject({ published: 2, shiftedByDays: 5110 });
+        expect(reportOf(await importing(rows, ...options))).toMatchObject({ created: 2, shiftedByDays: 5110 });
         const published = await publishedNeeds(folders, 'demo');
         // Two rows are imported at once: either may be stored first.
         expect(published.map(({ data }) => data.startsOn).sort()).toEqual(['2025-02-27', '2026-06-01']);

@@ -34,10 +34,6 @@ export const cliMessages = {
     en: '{tenant} has no need to propose missions for: import some, or leave --on-needs out.',
     fr: '{tenant} n’a aucun besoin pour lequel proposer des missions\u00A0: importez-en, ou retirez --on-needs.',
   },
-  SHIFT_TOO_FAR: {
-    en: '{file}, line {line}: its date {date} is the latest, and more than {limit} {limit|year|years} away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
-    fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} {limit|an|ans} de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
-  },
   EVENT_STORE_IS_A_FILE: {
     en: 'The events lie in a file, whose owner alone may open it. Set EVENT_STORE_URL to the server whose users are meant.',
     fr: 'Les événements sont dans un fichier, que seul son propriétaire peut ouvrir. Donnez dans EVENT_STORE_URL le serveur dont il s’agit.',

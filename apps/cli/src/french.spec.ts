@@ -24,8 +24,18 @@ import { replayMessages } from './replay/replay.messages.js';
 import { projectionsMessages } from './projections/projections.messages.js';
 
 const REPORT: ImportReport = {
-  ...{ file: 'f.csv', tenant: 'main', source: 's', dryRun: false, at: null, shiftedByDays: 7, organisations: 1 },
-  ...{ read: 5, published: 1, revised: 0, unchanged: 0, refused: 1, duplicates: 2, stoppedAfterLine: 6 },
+  ...{
+    kind: 'needs',
+    file: 'f.csv',
+    tenant: 'main',
+    source: 's',
+    dryRun: false,
+    at: null,
+    shiftedByDays: 7,
+    organisations: 1,
+  },
+  ...{ total: 9, read: 5, created: 1, revised: 0, left: 0, unchanged: 0, skipped: 1, refused: 1, duplicates: 2 },
+  missing: { count: 1, people: [{ person: '01890a5d-ac96-774b-bcce-b302099a8057', staffNumber: null }] },
   unusedColumns: ['Z'],
   unmatched: [{ field: 'sdg', count: 2, values: ['x', 'y'] }],
   firstRows: [{ line: 2, stored: { title: 'T' } }],
@@ -64,6 +74,8 @@ describe('the French of the command line', () => {
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),
     ...reportText({ ...REPORT, dryRun: true }, 'fr'),
+    ...reportText({ ...REPORT, kind: 'people' }, 'fr'),
+    ...reportText({ ...REPORT, kind: 'people', dryRun: true }, 'fr'),
   ];
 
   it('puts a no-break space before its punctuation', () => {
@@ -88,7 +100,7 @@ describe('the French of the command line', () => {
     expect(reportText(REPORT, 'fr')).toContain(
       '5 lignes lues\u00A0: 1 publiée, 0 révisée, 0 inchangée, 1 refusée, 2 doublons\u202F; 1 organisme ajouté au passage.',
     );
-    const many = { ...REPORT, read: 1, published: 2, revised: 2, unchanged: 2, refused: 2, duplicates: 1 };
+    const many = { ...REPORT, read: 1, created: 2, revised: 2, unchanged: 2, refused: 2, duplicates: 1 };
     expect(reportText(many, 'fr')).toContain(
       '1 ligne lue\u00A0: 2 publiées, 2 révisées, 2 inchangées, 2 refusées, 1 doublon\u202F; 1 organisme ajouté au passage.',
     );

@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
+import type { ImportKind } from '@jalon/engine';
 import { ACT_STATUSES, ADMINISTRATORS, type Administrators, type Language, LANGUAGES, MODES } from '@jalon/kernel';
 import type { ActsOptions, ListActsOptions } from './acts/acts.js';
 import { InvalidValue, LocalizedCommand } from './localized-command.js';
@@ -67,26 +68,36 @@ that the latest year of the file becomes the year of --at (or the current one): 
 date stays within four days of its day of the year. Give the same --at in later runs, or dates move again and every need
 is revised.`;
 
-/** `jalon import needs FILE` */
+const PEOPLE_HELP = `
+The mapping file says how the columns become people; docs/cli.md describes it, examples/ holds one.
+
+A person is known by the staff number. A second run adds nothing: a row that says something else is a revision, a row that
+was refused is tried again. Fields that the mapping does not name stay as they are. Whoever is in the directory and not in
+the file is listed, and nothing is changed about them; a last day in the file records a departure once it has passed.`;
+
+/** `jalon import needs FILE`, `jalon import people FILE` */
 function addImport(program: Command, perform: RunCommand): void {
-  program
-    .command('import')
-    .description('bring in data from files')
-    .command('needs')
-    .description('publish the rows of a CSV file as needs')
-    .argument('<file>', 'the CSV file')
-    .requiredOption('--map <mapping>', 'the mapping: a JSON file')
-    .addOption(tenantOption())
-    .option('--dry-run', 'decide on every row and write nothing', false)
+  const importing = program.command('import').description('bring in data from files');
+  const kind = (name: ImportKind, description: string) => {
+    const run = (file: string, options: ImportOptions) =>
+      perform(async (terminal) => (await import('./import/import.js')).importFile(terminal, name, file, options));
+    return importing
+      .command(name)
+      .description(description)
+      .argument('<file>', 'the CSV file or workbook')
+      .requiredOption('--map <mapping>', 'the mapping: a JSON file')
+      .addOption(tenantOption())
+      .option('--dry-run', 'decide on every row and write nothing', false)
+      .addOption(asOption())
+      .addOption(roleOption())
+      .addOption(jsonOption())
+      .action(run);
+  };
+  kind('needs', 'publish the rows of a file as needs')
     .addOption(new Option('--at <date>', 'the day it is taken to be (demonstration)').argParser(dateArgument))
     .option('--shift-dates', 'move the years of the file to the present (demonstration)', false)
-    .addOption(asOption())
-    .addOption(roleOption())
-    .addOption(jsonOption())
-    .addHelpText('after', IMPORT_HELP)
-    .action((file: string, options: ImportOptions) =>
-      perform(async (terminal) => (await import('./import/import.js')).importFile(terminal, file, options)),
-    );
+    .addHelpText('after', IMPORT_HELP);
+  kind('people', 'register and revise the rows of a file as people').addHelpText('after', PEOPLE_HELP);
 }
 
 const EIGHT_HOURS = 28_800;

@@ -1,36 +1,14 @@
-import { openWriteSide, systemClock, systemIds, type TenantProfile } from '@jalon/application';
+import type { TenantProfile } from '@jalon/application';
 import {
-  deciders,
-  type Engine,
-  events,
-  tenantProfile,
-  commandSender,
-  type CommandSender,
   fileOnDisk,
-  readRows,
-  MOST_YEARS,
-  shiftTo,
-  survey,
-  type Survey,
-  dryRunStore,
-  importNeeds,
-  type NeedImport,
+  importMappings,
+  openImport,
   readMapping,
-  type Tally,
-  tallyOf,
+  type Import,
+  type ImportKind,
+  type ImportReport,
 } from '@jalon/engine';
-import { createEventRegistry } from '@jalon/event-store';
-import {
-  type CivilDate,
-  civilDateIn,
-  type Clock,
-  type Instant,
-  type Role,
-  type TenantId,
-  type Uuid,
-  type Zone,
-} from '@jalon/kernel';
-import { noTelemetry } from '@jalon/ports';
+import type { CivilDate, Role, TenantId, Uuid } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { progressOf } from '../progress.js';
 import { profileOf } from '../tenant.js';
@@ -43,36 +21,29 @@ export interface ImportOptions {
   readonly tenant: TenantId;
   readonly dryRun: boolean;
   readonly at?: CivilDate;
-  readonly shiftDates: boolean;
+  readonly shiftDates?: boolean;
   readonly as?: Uuid;
   readonly role: Role;
   readonly json?: boolean;
 }
 
 /** Imports a file, and prints the outcome of its rows. A refused row makes the exit code 1; the others are imported. */
-export async function importFile(terminal: Terminal, file: string, options: ImportOptions): Promise<ExitCode> {
-  const mapping = readMapping(options.map);
-  const source = fileOnDisk(file);
-  const found = await survey(source, mapping);
+export async function importFile(
+  terminal: Terminal,
+  kind: ImportKind,
+  file: string,
+  options: ImportOptions,
+): Promise<ExitCode> {
+  const mapping = readMapping(importMappings[kind], options.map);
+  const { tenant, dryRun, at, shiftDates, as, role, json = false } = options;
+  const { interrupted: signal, language } = terminal;
 
   return withEngine(terminal, async (engine) => {
-    const profile = await profileOf(engine, options.tenant);
+    const profile = await profileOf(engine, tenant);
     refuseOutsideDemo(profile, options);
-    const shiftDays = options.shiftDates ? shiftFor(file, found, options.at ?? today(profile)) : 0;
-    const sender = senderFor(engine, profile, options);
-    const rows = readRows(source, mapping);
-    const work = importNeeds(sender, rows, mapping, { shiftDays, signal: terminal.interrupted });
-    const { tenant, dryRun, at = null } = options;
-    const facts = {
-      file,
-      tenant,
-      source: mapping.source,
-      dryRun,
-      at,
-      shiftedByDays: shiftDays,
-      unusedColumns: found.unusedColumns,
-    };
-    return carryOut(terminal, work, tallyOf(facts, terminal.language), found, options);
+    const caller = { tenant, person: as ?? profile.operator, roles: [role], organisation: null };
+    const request = { kind, file: fileOnDisk(file), mapping, caller, dryRun, language, signal, at, shiftDates };
+    return carryOut(terminal, await openImport(engine, request), json);
   });
 }
 
@@ -83,71 +54,21 @@ function refuseOutsideDemo({ mode }: TenantProfile, { tenant, at, shiftDates }: 
   if (shiftDates) throw new CliFailure('DEMO_ONLY', { option: '--shift-dates', tenant });
 }
 
-/** @throws CliFailure when the shift is too large: one mistyped year would move every other date as far */
-function shiftFor(file: string, { latest }: Survey, present: CivilDate): number {
-  if (latest === null) return 0;
-  const [year, latestYear] = [yearOf(present), yearOf(latest.date)];
-  if (Math.abs(year - latestYear) <= MOST_YEARS) return shiftTo(year, latestYear);
-  throw new CliFailure('SHIFT_TOO_FAR', { file, line: latest.line, date: latest.date, year, limit: MOST_YEARS });
-}
-
-const yearOf = (date: CivilDate) => Number(date.slice(0, 4));
-
-const today = ({ zone }: TenantProfile) => civilDateIn(zone, systemClock.now());
-
-/** Sends commands to the engine's store, with the demonstration's clock if one is given. A dry run writes nothing. */
-function senderFor(
-  engine: Engine,
-  profile: TenantProfile,
-  { tenant, at, dryRun, as, role }: ImportOptions,
-): CommandSender {
-  const { events: store } = engine.stores;
-  const write = openWriteSide({
-    store: dryRun ? dryRunStore(store, createEventRegistry(events)) : store,
-    sealer: engine.sealer,
-    clock: at === undefined ? systemClock : clockAt(at, profile.zone),
-    ids: systemIds,
-    deciders,
-    tenantProfile,
-    telemetry: noTelemetry,
-  });
-  return commandSender(write, { tenant, person: as ?? profile.operator, roles: [role], organisation: null }, systemIds);
-}
-
-async function carryOut(
-  terminal: Terminal,
-  { outcomes, organisations }: NeedImport,
-  tally: Tally,
-  { rows }: Survey,
-  { json }: ImportOptions,
-): Promise<ExitCode> {
-  const progress = progressOf(rows, terminal.err.isTerminal);
-  let whole = false;
+async function carryOut(terminal: Terminal, work: Import, json: boolean): Promise<ExitCode> {
+  const progress = progressOf(work.report().total, terminal.err.isTerminal);
   try {
-    for await (const outcome of outcomes) {
-      tally.add(outcome);
-      progress.step();
-    }
-    whole = !terminal.interrupted.aborted;
+    for await (const _ of work.outcomes) progress.step();
   } finally {
     // Also after a fault: rows imported before it are reported.
     progress.stop();
-    const report = tally.report({ organisations: organisations.registered(), stopped: !whole });
+    const report = work.report();
     const lines = json ? [JSON.stringify(report)] : reportText(report, terminal.language);
     for (const line of lines) await terminal.out.line(line);
   }
-  if (!whole) return EXIT.interrupted;
-  return tally.refused() > 0 ? EXIT.refused : EXIT.done;
+  return exitCodeOf(work.report(), terminal.interrupted.aborted);
 }
 
-/** A clock that always shows `date`, around noon, in the tenant's zone. */
-function clockAt(date: CivilDate, zone: Zone): Clock {
-  const instant = noonIn(date, zone);
-  return { now: () => instant };
-}
-
-/** Noon in UTC is on the same day in every zone, except in zones more than twelve hours ahead. */
-function noonIn(date: CivilDate, zone: Zone): Instant {
-  const noon = `${date}T12:00:00.000Z`;
-  return civilDateIn(zone, noon) === date ? noon : `${date}T00:00:00.000Z`;
+function exitCodeOf({ refused }: ImportReport, interrupted: boolean): ExitCode {
+  if (interrupted) return EXIT.interrupted;
+  return refused > 0 ? EXIT.refused : EXIT.done;
 }

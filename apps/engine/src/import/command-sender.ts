@@ -1,6 +1,5 @@
 import type { Outcome, WriteSide } from '@jalon/application';
-import type { Caller, Ids, TenantId, Uuid } from '@jalon/kernel';
-import type { NeedState } from '@jalon/marketplace';
+import type { Caller, Category, Ids, TenantId, Uuid } from '@jalon/kernel';
 
 /** Sends commands in one person's name, to the same handler as the API. */
 export interface CommandSender {
@@ -9,10 +8,12 @@ export interface CommandSender {
    * Each call is a new command. A repeated import relies on commands that change nothing the second time, never on a key.
    *
    * @param target the stream's id, for a command whose class does not hold it
-   * @throws CommandRefused
+   * @param ifMatch the revision that the command was made for
+   * @throws CommandRefused, StaleRevision
    */
-  send(command: object, target?: Uuid): Promise<Outcome>;
-  need(id: Uuid): Promise<NeedState>;
+  send(command: object, target?: Uuid, ifMatch?: number): Promise<Outcome>;
+  /** The state of a thing of the tenant, and its revision; null before its first event. */
+  load<State>(category: Category, id: Uuid): Promise<{ readonly state: State; readonly revision: number | null }>;
 }
 
 export function commandSender({ handler, streams }: WriteSide, caller: Caller, ids: Ids): CommandSender {
@@ -21,11 +22,14 @@ export function commandSender({ handler, streams }: WriteSide, caller: Caller, i
   const correlationId = ids.next();
   return {
     tenant,
-    send: (command, target) =>
-      handler.handle(command, { caller, target: target ?? null, commandId: ids.next(), correlationId }),
-    need: async (id) => {
-      const { state } = await streams.load({ category: 'need', tenant, id });
-      return state as NeedState;
+    send: (command, target, ifMatch) =>
+      handler.handle(command, {
+        ...{ caller, target: target ?? null, commandId: ids.next(), correlationId },
+        ...(ifMatch !== undefined && { ifMatch }),
+      }),
+    load: async <State>(category: Category, id: Uuid) => {
+      const { state, revision } = await streams.load({ category, tenant, id });
+      return { state: state as State, revision };
     },
   };
 }

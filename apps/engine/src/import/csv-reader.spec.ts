@@ -5,6 +5,7 @@ import { ImportFailure } from './import-failure.js';
 import { fileOnDisk } from './file-source.js';
 import type { Row, RowRefused } from './mapping/cell.js';
 import { mappingOf } from './mapping/mapping-file.js';
+import { NeedsMapping } from './mapping/mapping.js';
 import { readRows } from './csv-reader.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-csv-'));
@@ -18,6 +19,7 @@ function fileWith(content: string | Uint8Array): string {
 
 function mappingWith(reading: object = {}) {
   return mappingOf(
+    NeedsMapping,
     { source: 't', key: ['Id'], organisation: { name: 'Asso' }, need: { title: 'Titre' }, ...reading },
     'm',
   );

@@ -5,7 +5,7 @@ import type { FileSource } from './file-source.js';
 import { RowRefused, type Row } from './mapping/cell.js';
 import { workbookRows } from './workbook-reader.js';
 import { columnsOf } from './mapping/mapping-file.js';
-import type { Mapping } from './mapping/mapping.js';
+import type { FileMapping } from './mapping/mapping.js';
 
 /** The longest record, in bytes: a quote that is never closed must not bring the whole file into memory. */
 const LONGEST_RECORD = 1024 * 1024;
@@ -33,7 +33,7 @@ interface PlacedRecord {
  */
 export async function* readRows(
   file: FileSource,
-  mapping: Mapping,
+  mapping: FileMapping,
   onHeader: (names: readonly string[]) => void = () => undefined,
 ): AsyncGenerator<Row> {
   let header: Header | null = null;
@@ -67,7 +67,7 @@ interface Reading {
   nextLine: number;
 }
 
-async function* recordsOf(file: FileSource, mapping: Mapping, reading: Reading): AsyncGenerator<PlacedRecord> {
+async function* recordsOf(file: FileSource, mapping: FileMapping, reading: Reading): AsyncGenerator<PlacedRecord> {
   const { encoding = 'utf-8', separator = ',', quote = '"' } = mapping;
   const parser: Parser = parse({
     delimiter: separator,
@@ -122,7 +122,7 @@ interface Header {
   readonly width: number;
 }
 
-function headerOf(names: readonly string[], { name: file }: FileSource, mapping: Mapping): Header {
+function headerOf(names: readonly string[], { name: file }: FileSource, mapping: FileMapping): Header {
   const columns = new Map(names.map((name, index) => [name, index]));
   const wanted = columnsOf(mapping);
   const missing = wanted.filter((name) => !columns.has(name));
@@ -154,7 +154,7 @@ const GARBLED = /[ÂÃ][\u0080-\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“
 function rowOf(
   { line, cells, typed }: PlacedRecord & { readonly typed: boolean },
   { columns, wanted, width }: Header,
-  mapping: Mapping,
+  mapping: FileMapping,
 ): Row {
   const cell = (column: string) => cells[columns.get(column) ?? -1] ?? '';
   return {
@@ -183,7 +183,12 @@ function refuseOtherWidth(cells: readonly string[], width: number, separator: st
 const BROKEN_QUOTES = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'];
 const STRAY_QUOTES = ['INVALID_OPENING_QUOTE', 'CSV_INVALID_CLOSING_QUOTE'];
 
-function readingFailure(error: unknown, { name: file }: FileSource, mapping: Mapping, { nextLine }: Reading): unknown {
+function readingFailure(
+  error: unknown,
+  { name: file }: FileSource,
+  mapping: FileMapping,
+  { nextLine }: Reading,
+): unknown {
   const { quote = '"', encoding = 'utf-8' } = mapping;
   if (error instanceof CsvError) {
     const { code, column, index } = error as CsvError & { readonly column?: unknown; readonly index?: unknown };

@@ -3,7 +3,7 @@ import { readRows } from './csv-reader.js';
 import type { FileSource } from './file-source.js';
 import { RowRefused, type Row } from './mapping/cell.js';
 import { columnsOf } from './mapping/mapping-file.js';
-import type { Mapping } from './mapping/mapping.js';
+import type { FileMapping, NeedsMapping } from './mapping/mapping.js';
 import { draftOf, type NeedDraft } from './need-draft.js';
 
 /** A day in the file, with its line. */
@@ -15,29 +15,41 @@ export interface NamedDay {
 /** The result of reading the whole file once, before anything is written. */
 export interface Survey {
   readonly rows: number;
-  /** The latest day in a readable row; null when no row has a day. */
-  readonly latest: NamedDay | null;
   /** The columns that the mapping does not read. */
   readonly unusedColumns: readonly string[];
 }
 
 /** @throws ImportFailure for a file that cannot be read to its end: then no row is imported */
-export async function survey(file: FileSource, mapping: Mapping): Promise<Survey> {
+export async function survey(file: FileSource, mapping: FileMapping, onRow: (row: Row) => void): Promise<Survey> {
   let header: readonly string[] = [];
-  const rows = readRows(file, mapping, (names) => (header = names));
-  let count = 0;
-  let latest: NamedDay | null = null;
-  for await (const row of rows) {
-    count += 1;
-    for (const date of datesIn(row, mapping)) {
-      if (latest === null || date > latest.date) latest = { date, line: row.line };
-    }
+  let rows = 0;
+  for await (const row of readRows(file, mapping, (names) => (header = names))) {
+    rows += 1;
+    onRow(row);
   }
   const used = columnsOf(mapping);
-  return { rows: count, latest, unusedColumns: header.filter((name) => name !== '' && !used.includes(name)) };
+  return { rows, unusedColumns: header.filter((name) => name !== '' && !used.includes(name)) };
 }
 
-function datesIn(row: Row, mapping: Mapping): readonly string[] {
+/** The latest day in the readable rows that it was given; null when no row has a day. */
+export interface LatestDay {
+  readonly onRow: (row: Row) => void;
+  readonly latest: () => NamedDay | null;
+}
+
+export function latestDay(mapping: NeedsMapping): LatestDay {
+  let latest: NamedDay | null = null;
+  return {
+    onRow: (row) => {
+      for (const date of datesIn(row, mapping)) {
+        if (latest === null || date > latest.date) latest = { date, line: row.line };
+      }
+    },
+    latest: () => latest,
+  };
+}
+
+function datesIn(row: Row, mapping: NeedsMapping): readonly string[] {
   try {
     const { startsOn, endsOn } = draftOf(row, mapping).values;
     return [startsOn, endsOn].filter((date) => date !== null);

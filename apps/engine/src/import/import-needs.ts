@@ -1,16 +1,15 @@
 import { CommandRefused } from '@jalon/application';
 import { RegisterOrganisation } from '@jalon/directory';
-import { isAlreadySo, type JsonObject, type Uuid } from '@jalon/kernel';
-import { PublishNeed, ReviseNeed } from '@jalon/marketplace';
+import { isAlreadySo, type Uuid } from '@jalon/kernel';
+import { type NeedState, PublishNeed, ReviseNeed } from '@jalon/marketplace';
+import { checkedCommand } from './checked-command.js';
 import type { CommandSender } from './command-sender.js';
-import type { Refusal } from '../rejections.js';
-import { duplicatesOfOneFile, type Duplicate } from './duplicates.js';
+import { duplicatesOfOneFile } from './duplicates.js';
 import { inOrder } from './in-order.js';
 import { shifted } from './date-shift.js';
-import { RowRefused, type Row, type Unmatched } from './mapping/cell.js';
-import type { Mapping } from './mapping/mapping.js';
+import { RowRefused, type Row } from './mapping/cell.js';
+import type { NeedsMapping } from './mapping/mapping.js';
 import {
-  checkedCommand,
   draftOf,
   keyText,
   type NeedDraft,
@@ -19,6 +18,7 @@ import {
   type OrganisationDraft,
   organisationId,
 } from './need-draft.js';
+import { outcomeOf, rejectionIn, storedOf, wentIn, type Entered, type RowOutcome } from './row-outcome.js';
 
 /** The rows that are imported at the same time: their appends share commits, and memory holds no other rows. */
 const ROWS_AT_ONCE = 32;
@@ -38,7 +38,7 @@ export interface NeedImport {
 export function importNeeds(
   sender: CommandSender,
   rows: AsyncIterable<Row>,
-  mapping: Mapping,
+  mapping: NeedsMapping,
   { shiftDays, signal }: { readonly shiftDays: number; readonly signal: AbortSignal },
 ): NeedImport {
   const organisations = organisationsOf(sender, mapping.source);
@@ -53,17 +53,14 @@ export function importNeeds(
     return Object.assign(checkedCommand(PublishNeed, given), { id });
   }
 
-  async function enter(draft: NeedDraft): Promise<RowOutcome> {
-    const about = { line: draft.line, key: draft.key.text };
-    try {
+  function enter(draft: NeedDraft): Promise<RowOutcome> {
+    return outcomeOf({ line: draft.line, key: draft.key.text }, async () => {
       const command = publishingOf(draft);
       // Only after the row was checked: a refused row registers no organisation.
       await organisations.ensure(draft.organisation);
       const outcome = await enterNeed(sender, command, draft.values);
-      return { ...about, outcome, need: command.id, stored: storedOf(command), unmatched: draft.unmatched };
-    } catch (error) {
-      return { ...about, outcome: 'refused', rejection: rejectionIn(error) };
-    }
+      return { outcome, id: command.id, stored: storedOf(command), unmatched: draft.unmatched };
+    });
   }
 
   async function enterOnce(draft: NeedDraft): Promise<RowOutcome> {
@@ -92,42 +89,11 @@ export function importNeeds(
   return { outcomes: inOrder(rows, ROWS_AT_ONCE, handle, signal), organisations };
 }
 
-/** The fields of a command that are given. */
-function storedOf(command: object): JsonObject {
-  return Object.fromEntries(Object.entries(command as JsonObject).filter(([, value]) => value !== null));
-}
-
-/** Why a row was refused. @throws the error itself when it is a fault, which ends the import */
-function rejectionIn(error: unknown): Refusal {
-  if (error instanceof CommandRefused) return error.rejection;
-  if (error instanceof RowRefused) return { code: error.code, params: error.params };
-  throw error;
-}
-
 function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((resolvePromise) => (resolve = resolvePromise));
   return { promise, resolve };
 }
-
-/** The outcome of one row. */
-export type RowOutcome = { readonly line: number; readonly key: string | null } & (
-  | {
-      readonly outcome: Entered;
-      readonly need: Uuid;
-      readonly stored: JsonObject;
-      readonly unmatched: readonly Unmatched[];
-    }
-  | { readonly outcome: 'refused'; readonly rejection: Refusal }
-  | ({ readonly outcome: 'duplicate' } & Duplicate)
-);
-
-export function wentIn({ outcome }: RowOutcome): boolean {
-  return outcome !== 'refused' && outcome !== 'duplicate';
-}
-
-/** The result of importing a row as a need. */
-export type Entered = 'published' | 'revised' | 'unchanged';
 
 /** The command that publishes the need of a row; the id is derived from the row's key. */
 export type NeedToEnter = PublishNeed & { readonly id: Uuid };
@@ -138,7 +104,7 @@ export type NeedToEnter = PublishNeed & { readonly id: Uuid };
  * @throws CommandRefused, RowRefused
  */
 async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedDraftValues): Promise<Entered> {
-  const state = await sender.need(need.id);
+  const { state } = await sender.load<NeedState>('need', need.id);
   if (state.status === 'unknown') return publish(sender, need, () => enterNeed(sender, need, values));
   if (state.organisation !== need.organisation) throw new RowRefused('NEED_OF_ANOTHER_ORGANISATION', {});
   if (isAlreadySo(values, state)) return 'unchanged';
@@ -150,7 +116,7 @@ async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedD
 async function publish(sender: CommandSender, command: PublishNeed, again: () => Promise<Entered>): Promise<Entered> {
   try {
     const { events } = await sender.send(command);
-    return events.length === 0 ? 'unchanged' : 'published';
+    return events.length === 0 ? 'unchanged' : 'created';
   } catch (error) {
     if (error instanceof CommandRefused && error.rejection.code === 'NEED_ALREADY_PUBLISHED') return again();
     throw error;

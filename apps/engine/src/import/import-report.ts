@@ -1,35 +1,59 @@
-import type { CivilDate, JsonObject, Language, TenantId } from '@jalon/kernel';
-import type { RowOutcome } from './import-needs.js';
+import type { CivilDate, JsonObject, Language, TenantId, Uuid } from '@jalon/kernel';
 import { rejectionSentence } from '../rejections.js';
+import type { RowOutcome } from './row-outcome.js';
 
-/** The result of an import. */
+/** What the rows of a file can become. */
+export const IMPORT_KINDS = ['needs', 'people'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** The result of an import, so far or in the end. */
 export interface ImportReport {
+  readonly kind: ImportKind;
   readonly file: string;
   readonly tenant: TenantId;
-  readonly source: string;
+  /** The `source` of the mapping; null where its kind has none. */
+  readonly source: string | null;
   /** Whether nothing was written: the counts then say what an import would write. */
   readonly dryRun: boolean;
   /** The day of the import's clock, in a demonstration. */
   readonly at: CivilDate | null;
   readonly shiftedByDays: number;
+  /** The rows of the file. */
+  readonly total: number;
+  /** The rows that were handled; fewer than `total` where the import was stopped. */
   readonly read: number;
-  readonly published: number;
+  readonly created: number;
   readonly revised: number;
+  /** The number of departures that were recorded. */
+  readonly left: number;
   readonly unchanged: number;
+  readonly skipped: number;
   readonly refused: number;
   readonly duplicates: number;
   /** The number of new organisations. */
   readonly organisations: number;
-  /** The last line that was handled, when the import was stopped before the end; null otherwise. */
-  readonly stoppedAfterLine: number | null;
   /** The columns of the file that the mapping does not read. */
   readonly unusedColumns: readonly string[];
   /** The fields that took `otherwise`, with the cells that the mapping does not cover. */
   readonly unmatched: readonly UnmatchedReport[];
   /** Of a dry run: the first rows as they would be stored. */
   readonly firstRows: readonly { readonly line: number; readonly stored: JsonObject }[];
-  /** The refused rows and the duplicates, in the file's order. */
+  /** The rows that did not go in, by line. */
   readonly rows: readonly RowReport[];
+  /** Of people: who is in the directory and not in the file. */
+  readonly missing: MissingReport;
+}
+
+export interface MissingReport {
+  readonly count: number;
+  /** The first ones, by staff number. */
+  readonly people: readonly MissingPerson[];
+}
+
+/** A person of the directory whom the file does not list. */
+export interface MissingPerson {
+  readonly person: Uuid;
+  readonly staffNumber: string | null;
 }
 
 export interface UnmatchedReport {
@@ -49,7 +73,7 @@ const SHOWN_VALUES = 10;
 export interface RowReport {
   readonly line: number;
   readonly key: string | null;
-  readonly outcome: 'refused' | 'duplicate';
+  readonly outcome: 'refused' | 'skipped' | 'duplicate';
   readonly code?: string;
   readonly message?: string;
   readonly ofLine?: number;
@@ -58,27 +82,27 @@ export interface RowReport {
 
 export type ImportFacts = Pick<
   ImportReport,
-  'file' | 'tenant' | 'source' | 'dryRun' | 'at' | 'shiftedByDays' | 'unusedColumns'
+  'kind' | 'file' | 'tenant' | 'source' | 'dryRun' | 'at' | 'shiftedByDays' | 'total' | 'unusedColumns'
 >;
+
+/** How many missing people are listed. */
+const LISTED_MISSING = 1_000;
 
 /** Counts the outcomes. */
 export interface Tally {
   add(outcome: RowOutcome): void;
-  refused(): number;
-  report(end: Pick<ImportReport, 'organisations'> & { readonly stopped: boolean }): ImportReport;
+  report(end: Pick<ImportReport, 'organisations'> & { readonly missing: readonly MissingPerson[] }): ImportReport;
 }
 
 export function tallyOf(facts: ImportFacts, language: Language): Tally {
-  const counts = { published: 0, revised: 0, unchanged: 0, refused: 0, duplicate: 0 };
+  const counts = { created: 0, revised: 0, left: 0, unchanged: 0, skipped: 0, refused: 0, duplicate: 0 };
   const rows: RowReport[] = [];
-  let lastLine = 0;
   const unmatched = new Map<string, { count: number; readonly values: Set<string> }>();
   const firstRows: { readonly line: number; readonly stored: JsonObject }[] = [];
 
   return {
     add: (outcome) => {
       counts[outcome.outcome] += 1;
-      lastLine = outcome.line;
       if ('stored' in outcome) {
         if (facts.dryRun && firstRows.length < FIRST_ROWS)
           firstRows.push({ line: outcome.line, stored: outcome.stored });
@@ -92,15 +116,14 @@ export function tallyOf(facts: ImportFacts, language: Language): Tally {
       const row = rowReport(outcome, language);
       if (row) rows.push(row);
     },
-    refused: () => counts.refused,
-    report: ({ organisations, stopped }) => {
+    report: ({ organisations, missing }) => {
       const { duplicate: duplicates, ...others } = counts;
       const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      const stoppedAfterLine = stopped ? lastLine : null;
       const uncovered = [...unmatched].map(([field, { count, values }]) => ({ field, count, values: [...values] }));
       return {
-        ...{ ...facts, read, ...others, duplicates, organisations, stoppedAfterLine },
-        ...{ unmatched: uncovered, firstRows, rows },
+        ...{ ...facts, read, ...others, duplicates, organisations },
+        ...{ unmatched: uncovered, firstRows, rows: [...rows].sort((one, other) => one.line - other.line) },
+        missing: { count: missing.length, people: missing.slice(0, LISTED_MISSING) },
       };
     },
   };
@@ -108,16 +131,9 @@ export function tallyOf(facts: ImportFacts, language: Language): Tally {
 
 function rowReport(row: RowOutcome, language: Language): RowReport | null {
   const { line, key } = row;
-  switch (row.outcome) {
-    case 'refused': {
-      const { code } = row.rejection;
-      return { line, key, outcome: 'refused', code, message: rejectionSentence(row.rejection, language) };
-    }
-    case 'duplicate':
-      return { line, key, outcome: 'duplicate', ofLine: row.ofLine, by: row.by };
-    case 'published':
-    case 'revised':
-    case 'unchanged':
-      return null;
+  if ('rejection' in row) {
+    const { code } = row.rejection;
+    return { line, key, outcome: row.outcome, code, message: rejectionSentence(row.rejection, language) };
   }
+  return 'ofLine' in row ? { line, key, outcome: 'duplicate', ofLine: row.ofLine, by: row.by } : null;
 }

@@ -1,6 +1,6 @@
 import type { RejectionTable, Sentence } from '@jalon/kernel';
 
-/** Why a row cannot be read as a need, before any command is made of it. */
+/** Why a row does not go in, besides the refusals of its command. */
 export const importRejections = {
   ROW_INCOMPLETE: {
     kind: 'unprocessable',
@@ -56,6 +56,56 @@ export const importRejections = {
     kind: 'unprocessable',
     en: '{problem}.',
     fr: '{problem}.',
+  },
+  STAFF_NUMBER_TWICE: {
+    kind: 'unprocessable',
+    en: 'Lines {lines} have the same staff number and do not say the same, or one of them cannot be read. Keep the row that holds now; give people of several employers numbers that differ (`prefix` in the mapping).',
+    fr: 'Les lignes {lines} ont le même matricule et ne disent pas la même chose, ou l’une d’elles est illisible. Gardez celle qui vaut aujourd’hui\u202F; donnez des matricules distincts aux personnes de plusieurs employeurs (`prefix` dans la correspondance).',
+  },
+  STAFF_NUMBER_OF_SEVERAL: {
+    kind: 'conflict',
+    en: 'Several people of the directory have this staff number ({ids}). Correct it for all but one, then import again.',
+    fr: 'Plusieurs personnes de l’annuaire ont ce matricule ({ids}). Corrigez-le pour toutes sauf une, puis importez de nouveau.',
+  },
+  PERSON_NAMED_TWICE: {
+    kind: 'unprocessable',
+    en: 'This row is about the same person as line {line}: one has their present staff number, the other a previous one. Keep one of them.',
+    fr: 'Cette ligne parle de la même personne que la ligne {line}\u00A0: l’une a son matricule actuel, l’autre un ancien. Gardez-en une.',
+  },
+  MANAGER_CIRCLE: {
+    kind: 'unprocessable',
+    en: 'The managers form a circle: {chain}. Correct one of these rows.',
+    fr: 'Les managers forment une boucle\u00A0: {chain}. Corrigez l’une de ces lignes.',
+  },
+  MANAGER_NOT_FOUND: {
+    kind: 'unprocessable',
+    en: 'The manager {manager} is neither in the file nor in the directory. Add their row, or correct the staff number.',
+    fr: 'Le manager {manager} n’est ni dans le fichier ni dans l’annuaire. Ajoutez sa ligne, ou corrigez le matricule.',
+  },
+  MANAGER_NOT_ENTERED: {
+    kind: 'unprocessable',
+    en: 'The manager {manager} did not go in: mend line {line} first, then import again.',
+    fr: 'Le manager {manager} n’est pas entré\u00A0: corrigez d’abord la ligne {line}, puis importez de nouveau.',
+  },
+  EMPLOYER_NOT_FOUND_BY: {
+    kind: 'unprocessable',
+    en: 'employer: “{value}” is neither the id nor the SIREN number of an employer in the directory. Register it, or translate the value by `values` in the mapping.',
+    fr: 'employer\u00A0: «\u00A0{value}\u00A0» n’est ni l’identifiant ni le numéro SIREN d’un employeur de l’annuaire. Enregistrez-le, ou traduisez la valeur par `values` dans la correspondance.',
+  },
+  PERSON_HAS_LEFT: {
+    kind: 'conflict',
+    en: 'The person with this staff number has been gone since {leftOn}. If they come again, or the number is somebody else’s now, give an entry date (`entryDate`) from that day on; else give their last day, or leave the row out.',
+    fr: 'La personne qui a ce matricule est partie depuis le {leftOn}. Si elle revient, ou si le matricule est celui de quelqu’un d’autre, donnez une date d’entrée (`entryDate`) à partir de ce jour\u202F; sinon donnez son dernier jour, ou retirez la ligne.',
+  },
+  EMAIL_OF_ANOTHER: {
+    kind: 'conflict',
+    en: 'The person {id} has this e-mail address, and another staff number or none. If it is the same person, give the old number in `previousStaffNumber`, or this number to them first; else correct the address.',
+    fr: 'La personne {id} a cette adresse électronique, et un autre matricule ou aucun. S’il s’agit de la même personne, donnez l’ancien matricule dans `previousStaffNumber`, ou donnez-lui d’abord celui-ci\u202F; sinon corrigez l’adresse.',
+  },
+  LEFT_BEFORE_IMPORT: {
+    kind: 'conflict',
+    en: 'The person has been gone since {leftOn} and was never in the directory: there is nothing to enter.',
+    fr: 'La personne est partie depuis le {leftOn} et n’a jamais été dans l’annuaire\u00A0: il n’y a rien à entrer.',
   },
   NEED_OF_ANOTHER_ORGANISATION: {
     kind: 'conflict',
@@ -119,6 +169,10 @@ export const importMessages = {
   CSV_QUOTE_STRAY: {
     en: '{file}, line {line}, field {field}: a quote ({quote}) stands inside the text. Quote the whole field and double the quotes in it, or give another `quote` in the mapping.',
     fr: '{file}, ligne {line}, champ {field}\u00A0: un guillemet ({quote}) est au milieu du texte. Entourez tout le champ de guillemets et doublez ceux qu’il contient, ou donnez un autre `quote` dans la correspondance.',
+  },
+  SHIFT_TOO_FAR: {
+    en: '{file}, line {line}: its date {date} is the latest, and more than {limit} {limit|year|years} away from {year}: every date would be moved as far. Mend that line, or leave --shift-dates out.',
+    fr: '{file}, ligne {line}\u00A0: sa date {date} est la plus tardive, à plus de {limit} {limit|an|ans} de {year}\u00A0: toutes les dates seraient décalées d’autant. Corrigez cette ligne, ou retirez --shift-dates.',
   },
   MAPPING_ENCODING: {
     en: '{file} is not written in UTF-8: save it as UTF-8.',

@@ -1,11 +1,15 @@
 export { commandSender, type CommandSender } from './command-sender.js';
-export { readRows } from './csv-reader.js';
-export { MOST_YEARS, shiftTo, survey, type Survey } from './date-shift.js';
-export { dryRunStore } from './dry-run-store.js';
 export { fileInMemory, fileOnDisk, type FileSource } from './file-source.js';
 export { ImportFailure } from './import-failure.js';
-export { importNeeds, type NeedImport } from './import-needs.js';
-export { tallyOf, type ImportReport, type RowReport, type Tally, type UnmatchedReport } from './import-report.js';
+export {
+  IMPORT_KINDS,
+  type ImportKind,
+  type ImportReport,
+  type MissingPerson,
+  type RowReport,
+  type UnmatchedReport,
+} from './import-report.js';
 export { importMessages, importRejections } from './import.messages.js';
 export { mappingExpectations } from './mapping/mapping.js';
-export { readMapping } from './mapping/mapping-file.js';
+export { readMapping, readMappingBytes } from './mapping/mapping-file.js';
+export { importMappings, openImport, type Import, type ImportRequest } from './open-import.js';

@@ -1,5 +1,6 @@
 import { RowRefused, type Row } from './mapping/cell.js';
 import { mappingOf } from './mapping/mapping-file.js';
+import { NeedsMapping } from './mapping/mapping.js';
 import { draftOf, type NeedDraft } from './need-draft.js';
 
 const MAPPING = {
@@ -24,7 +25,7 @@ const MAPPING = {
     },
   },
 };
-const mapping = mappingOf(MAPPING, 'm.json');
+const mapping = mappingOf(NeedsMapping, MAPPING, 'm.json');
 
 const CELLS = { Réf: '7', Année: '2026', Asso: 'Les  Jardins', Titre: 'Tenir la caisse' };
 
@@ -144,6 +145,7 @@ describe('a row as a need', () => {
       draftOf(
         rowWith({ Places: 'beaucoup' }),
         mappingOf(
+          NeedsMapping,
           { ...MAPPING, need: { title: 'Titre', places: { column: 'Places', match: '([0-9]+)', ...more } } },
           'm',
         ),
@@ -159,7 +161,7 @@ describe('a row as a need', () => {
 
   it('puts the prefix before a text', () => {
     const link = { column: 'Page', prefix: 'https://example.org' };
-    const linked = mappingOf({ ...MAPPING, need: { title: 'Titre', link } }, 'm');
+    const linked = mappingOf(NeedsMapping, { ...MAPPING, need: { title: 'Titre', link } }, 'm');
     expect(draftOf(rowWith({ Page: '/needs/7' }), linked).values.link).toBe('https://example.org/needs/7');
     expect(draftOf(rowWith({ Page: '' }), linked).values.link).toBeNull();
   });

@@ -1,10 +1,7 @@
 import { v5 } from 'uuid';
-import { faultsOf } from '../validation/validation-faults.js';
-import { readAs } from '../validation/read-as.js';
-import { canonicalJson, type CommandClass, type TenantId, type Uuid } from '@jalon/kernel';
-import { faultsText, INLINE } from '../validation/faults-text.js';
+import { canonicalJson, type TenantId, type Uuid } from '@jalon/kernel';
 import { cellsOf, RowRefused, type Cells, type Row, type Unmatched } from './mapping/cell.js';
-import type { Mapping } from './mapping/mapping.js';
+import type { NeedsMapping } from './mapping/mapping.js';
 
 /** The need that a row describes, before it is compared with the needs of the tenant. */
 export interface NeedDraft {
@@ -59,7 +56,7 @@ export interface NeedDraftValues {
 const KEY_LIMIT = 200;
 
 /** @throws RowRefused when a cell does not fit the mapping */
-export function draftOf(row: Row, mapping: Mapping): NeedDraft {
+export function draftOf(row: Row, mapping: NeedsMapping): NeedDraft {
   row.refuseUnreadable();
   const unmatched: Unmatched[] = [];
   const cells = cellsOf(row, mapping.unknown ?? [], (cell) => unmatched.push(cell));
@@ -74,12 +71,12 @@ export function draftOf(row: Row, mapping: Mapping): NeedDraft {
 }
 
 /** The key of a row for the report, even if its other cells cannot be read; null when it is empty. */
-export function keyText(row: Row, { key }: Mapping): string | null {
+export function keyText(row: Row, { key }: NeedsMapping): string | null {
   const parts = key.map((column) => row.cell(column));
   return parts.every((part) => part === '') ? null : parts.join(' | ');
 }
 
-function keyOf(row: Row, mapping: Mapping): RowKey {
+function keyOf(row: Row, mapping: NeedsMapping): RowKey {
   const { key } = mapping;
   const text = keyText(row, mapping);
   if (text === null) throw new RowRefused('KEY_EMPTY', { columns: key.join(', ') });
@@ -88,12 +85,12 @@ function keyOf(row: Row, mapping: Mapping): RowKey {
 }
 
 /** The comparison ignores case and the number of spaces. */
-function contentKeyOf(row: Row, { distinct }: Mapping): string | null {
+function contentKeyOf(row: Row, { distinct }: NeedsMapping): string | null {
   if (!distinct) return null;
   return JSON.stringify(distinct.map((column) => row.cell(column).toLowerCase().replace(/\s+/g, ' ')));
 }
 
-function organisationOf(cells: Cells, mapping: Mapping['organisation']): OrganisationDraft {
+function organisationOf(cells: Cells, mapping: NeedsMapping['organisation']): OrganisationDraft {
   const name = required('organisation.name', cells.text('organisation.name', mapping.name));
   return {
     // The same name may be typed with one space or two.
@@ -104,7 +101,7 @@ function organisationOf(cells: Cells, mapping: Mapping['organisation']): Organis
   };
 }
 
-function valuesOf(cells: Cells, mapping: Mapping['need']): NeedDraftValues {
+function valuesOf(cells: Cells, mapping: NeedsMapping['need']): NeedDraftValues {
   return {
     title: required('title', cells.text('title', mapping.title)),
     description: cells.text('description', mapping.description),
@@ -124,7 +121,7 @@ function valuesOf(cells: Cells, mapping: Mapping['need']): NeedDraftValues {
   };
 }
 
-function locationOf(cells: Cells, mapping: Mapping['need']['location']): NeedDraftValues['location'] {
+function locationOf(cells: Cells, mapping: NeedsMapping['need']['location']): NeedDraftValues['location'] {
   if (!mapping) return null;
   const location = {
     locality: cells.text('location.locality', mapping.locality),
@@ -151,11 +148,4 @@ export function needId(tenant: TenantId, source: string, key: readonly string[])
 /** The id of an organisation. It depends on the source too: two sources may use one name for two organisations. */
 export function organisationId(tenant: TenantId, source: string, name: string): Uuid {
   return v5(canonicalJson([tenant, source, 'organisation', name]), IMPORTED);
-}
-
-/** Validates a command by its class, as the API does. @throws RowRefused VALUE_NOT_ALLOWED, naming each field */
-export function checkedCommand<C extends object>(command: CommandClass<C>, values: object): C {
-  const { instance, errors } = readAs(command, values);
-  if (errors.length === 0) return instance;
-  throw new RowRefused('VALUE_NOT_ALLOWED', { problem: faultsText(faultsOf(errors), INLINE) });
 }

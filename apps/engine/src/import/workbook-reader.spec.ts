@@ -3,6 +3,7 @@ import { readRows } from './csv-reader.js';
 import { fileInMemory } from './file-source.js';
 import type { ImportFailure } from './import-failure.js';
 import { mappingOf } from './mapping/mapping-file.js';
+import { NeedsMapping } from './mapping/mapping.js';
 import { draftOf } from './need-draft.js';
 
 const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -37,6 +38,7 @@ function workbookWith(rows: string, more: Record<string, Uint8Array> = {}): Uint
 
 const mapping = (more: object = {}) =>
   mappingOf(
+    NeedsMapping,
     {
       ...{ source: 't', key: ['Id'], organisation: { name: 'Asso' } },
       need: {

@@ -121,7 +121,8 @@ export function cellsOf(row: Row, unknown: readonly string[], unmatched: (cell: 
   return {
     text: (field, source) => {
       const value = plain(field, source);
-      return value === null ? null : (source?.prefix ?? '') + String(value);
+      if (value === null) return null;
+      return (source?.prefix ?? '') + (source?.slug ? slugOf(String(value)) : String(value));
     },
     date: (field, source) => {
       const value = plain(field, source);

@@ -5,7 +5,7 @@ import { getMetadataStorage } from 'class-validator';
 import { expectations } from '../../validation/expectation.messages.js';
 import type { Language } from '@jalon/kernel';
 import { ImportFailure } from '../import-failure.js';
-import { mappingExpectations } from './mapping.js';
+import { mappingExpectations, NeedsMapping } from './mapping.js';
 import { columnsOf, mappingOf, readMapping } from './mapping-file.js';
 import * as mappings from './mapping.js';
 import * as sources from './sources.js';
@@ -14,7 +14,7 @@ const SMALLEST = { source: 'test', key: ['Id'], organisation: { name: 'Asso' }, 
 
 function flawsIn(json: unknown, language: Language = 'en'): string {
   try {
-    mappingOf(json, 'm.json');
+    mappingOf(NeedsMapping, json, 'm.json');
   } catch (error) {
     if (error instanceof ImportFailure) return error.sentence(language);
     throw error;
@@ -24,14 +24,14 @@ function flawsIn(json: unknown, language: Language = 'en'): string {
 
 describe('mapping files', () => {
   it('reads the smallest one, with texts for column names', () => {
-    const mapping = mappingOf(SMALLEST, 'm.json');
+    const mapping = mappingOf(NeedsMapping, SMALLEST, 'm.json');
     expect(mapping.need.title.column).toBe('Titre');
     expect(columnsOf(mapping)).toEqual(['Id', 'Asso', 'Titre']);
   });
 
   it('names every column that it reads, once', () => {
     const need = { title: 'Titre', places: { column: ['Places', 'Id'] }, location: { locality: 'Ville' } };
-    expect(columnsOf(mappingOf({ ...SMALLEST, distinct: ['Titre', 'Date'], need }, 'm.json'))).toEqual([
+    expect(columnsOf(mappingOf(NeedsMapping, { ...SMALLEST, distinct: ['Titre', 'Date'], need }, 'm.json'))).toEqual([
       'Id',
       'Titre',
       'Date',
@@ -95,9 +95,9 @@ it('reads a mapping with a byte order mark, and refuses one that is not UTF-8', 
   const file = join(folder, 'm.json');
   try {
     writeFileSync(file, `\ufeff${JSON.stringify(SMALLEST)}`);
-    expect(readMapping(file).source).toBe('test');
+    expect(readMapping(NeedsMapping, file).source).toBe('test');
     writeFileSync(file, Buffer.from(`\ufeff${JSON.stringify(SMALLEST)}`, 'utf16le'));
-    expect(() => readMapping(file)).toThrow('is not written in UTF-8');
+    expect(() => readMapping(NeedsMapping, file)).toThrow('is not written in UTF-8');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -3,44 +3,47 @@ import { readByMetadata } from '../../validation/read-as.js';
 import { faultsOf, type FieldFault } from '../../validation/validation-faults.js';
 import { faultsText, ON_LINES } from '../../validation/faults-text.js';
 import { ImportFailure } from '../import-failure.js';
-import { COLUMN_OR_CONSTANT, Mapping, mappingExpectations, NOT_A_LIST } from './mapping.js';
+import { COLUMN_OR_CONSTANT, type FileMapping, mappingExpectations, NeedsMapping, NOT_A_LIST } from './mapping.js';
 import { ListSource, Source } from './sources.js';
 
 /** @throws ImportFailure when the file does not exist or is no mapping; it names each flaw by its path */
-export function readMapping(path: string): Mapping {
+export function readMapping<M extends FileMapping>(kind: new () => M, path: string): M {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
   } catch {
     throw new ImportFailure('FILE_UNREADABLE', { file: path });
   }
-  return readMappingText(textOf(bytes, path), path);
+  return readMappingBytes(kind, bytes, path);
 }
 
-/** A byte order mark is left out. @throws ImportFailure for bytes that are not UTF-8 */
-function textOf(bytes: Uint8Array, file: string): string {
+/**
+ * Reads a mapping that was received; a byte order mark is left out.
+ *
+ * @param file its name in messages
+ * @throws ImportFailure when it is no mapping of this kind
+ */
+export function readMappingBytes<M extends FileMapping>(kind: new () => M, bytes: Uint8Array, file: string): M {
+  let content: string;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    content = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new ImportFailure('MAPPING_ENCODING', { file });
   }
-}
-
-function readMappingText(content: string, path: string): Mapping {
   try {
-    return mappingOf(JSON.parse(content) as unknown, path);
+    return mappingOf(kind, JSON.parse(content) as unknown, file);
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new ImportFailure('MAPPING_NOT_JSON', { file: path, reason: error.message });
+    if (error instanceof SyntaxError) throw new ImportFailure('MAPPING_NOT_JSON', { file, reason: error.message });
     throw error;
   }
 }
 
-export function mappingOf(json: unknown, file: string): Mapping {
+/** @throws ImportFailure MAPPING_INVALID */
+export function mappingOf<M extends FileMapping>(kind: new () => M, json: unknown, file: string): M {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new ImportFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
   }
-  const { instance: mapping, errors } = readByMetadata(Mapping, json);
+  const { instance: mapping, errors } = readByMetadata(kind, json);
   const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
   if (flaws.length > 0) throw new ImportFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;
@@ -62,9 +65,10 @@ interface PlacedSource {
 }
 
 /** The columns that the mapping reads. */
-export function columnsOf(mapping: Mapping): readonly string[] {
+export function columnsOf(mapping: FileMapping): readonly string[] {
+  const named = mapping instanceof NeedsMapping ? [...mapping.key, ...(mapping.distinct ?? [])] : [];
   const read = sourcesOf(mapping).flatMap(({ source }) => source.column ?? []);
-  return [...new Set([...mapping.key, ...(mapping.distinct ?? []), ...read])];
+  return [...new Set([...named, ...read])];
 }
 
 function sourcesOf(value: unknown, path = ''): readonly PlacedSource[] {

@@ -4,6 +4,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsDefined,
+  IsIn,
   IsOptional,
   IsString,
   Length,
@@ -125,13 +126,8 @@ function isEncoding(label: unknown): boolean {
   }
 }
 
-/** Describes how to read one kind of CSV file as needs. Its reference is docs/cli.md. */
-export class Mapping {
-  /** The name of the source in ids and in the events' `source`. Another name creates other needs. */
-  @IsString()
-  @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
-  source!: string;
-
+/** How to read a file, whatever its rows become. The reference of mappings is docs/cli.md. */
+export class FileMapping {
   /** A label of the WHATWG Encoding standard, such as `windows-1252`; `utf-8` unless said. */
   @IsOptional()
   @ValidateBy({ name: 'encoding', validator: { validate: isEncoding } })
@@ -155,6 +151,20 @@ export class Mapping {
   @Length(1, 31)
   sheet?: string;
 
+  /** The texts that mean "unknown" in any column, in addition to the empty cell. */
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  unknown?: readonly string[];
+}
+
+/** Describes how rows become needs. */
+export class NeedsMapping extends FileMapping {
+  /** The name of the source in ids and in the events' `source`. Another name creates other needs. */
+  @IsString()
+  @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
+  source!: string;
+
   /** The columns that identify a need, in this and every later version of the file. */
   @IsArray()
   @ArrayMinSize(1)
@@ -170,12 +180,6 @@ export class Mapping {
   @IsString({ each: true })
   distinct?: readonly string[];
 
-  /** The texts that mean "unknown" in any column, in addition to the empty cell. */
-  @IsOptional()
-  @IsArray()
-  @IsString({ each: true })
-  unknown?: readonly string[];
-
   @IsDefined()
   @ValidateNested()
   @Type(() => OrganisationMapping)
@@ -185,6 +189,82 @@ export class Mapping {
   @ValidateNested()
   @Type(() => NeedMapping)
   need!: NeedMapping;
+}
+
+/** The sources of a row's person. A field that is left out keeps its present value. */
+export class PersonMapping {
+  /** The employer's number for them, by which a person is found again. */
+  @IsDefined()
+  @From(Source)
+  staffNumber!: Source;
+
+  /** Their number before it changed: found by it, the person gets the new one. */
+  @IsOptional()
+  @From(Source)
+  previousStaffNumber?: Source;
+
+  @IsDefined()
+  @From(Source)
+  givenName!: Source;
+
+  @IsDefined()
+  @From(Source)
+  familyName!: Source;
+
+  @IsOptional()
+  @From(Source)
+  email?: Source;
+
+  /** Also decides whether a person who left comes again. */
+  @IsOptional()
+  @From(DateSource)
+  entryDate?: DateSource;
+
+  @IsOptional()
+  @From(DateSource)
+  birthDate?: DateSource;
+
+  /** The id or the SIREN number of a registered employer. */
+  @IsDefined()
+  @From(Source)
+  employer!: Source;
+
+  /** The staff number of their manager. */
+  @IsOptional()
+  @From(Source)
+  manager?: Source;
+
+  @IsOptional()
+  @From(Source)
+  department?: Source;
+
+  @IsOptional()
+  @From(Source)
+  site?: Source;
+
+  /** Their last day; a day that is still to come waits for a later import. */
+  @IsOptional()
+  @From(DateSource)
+  lastDay?: DateSource;
+}
+
+/** Whose people a file lists in full. */
+const COVERED = ['employers', 'sites'] as const;
+
+/** Describes how rows become people. */
+export class PeopleMapping extends FileMapping {
+  /**
+   * What a file lists in full: all people of the employers that it names (unless said), or of its sites. Who is not in the
+   * file is reported as missing.
+   */
+  @IsOptional()
+  @IsIn(COVERED)
+  covers?: (typeof COVERED)[number];
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => PersonMapping)
+  person!: PersonMapping;
 }
 
 /** The expectations of the mapping's own validation rules, by rule name. The engine has those of the other rules. */

@@ -78,6 +78,11 @@ export class Source {
   @Length(1, 500)
   prefix?: string;
 
+  /** Turns a text, or each item of a list, into a code: "Gestion de projet" becomes `gestion-de-projet`. */
+  @IsOptional()
+  @IsBoolean()
+  slug?: boolean;
+
   /** The same value in every row, without a column. */
   @IsOptional()
   constant?: Plain | readonly Plain[];
@@ -119,11 +124,6 @@ export class ListSource extends Source {
   @IsString()
   @Length(1, 3)
   split?: string;
-
-  /** Turns each item into a code: "Gestion de projet" becomes `gestion-de-projet`. */
-  @IsOptional()
-  @IsBoolean()
-  slug?: boolean;
 }
 
 /** A field described by a source of this kind; a text alone names its column. */

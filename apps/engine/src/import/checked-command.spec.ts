@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { PublishNeed } from '@jalon/marketplace';
 import { rejectionSentence } from '../rejections.js';
 import { RowRefused } from './mapping/cell.js';
-import { checkedCommand } from './need-draft.js';
+import { checkedCommand } from './checked-command.js';
 
 const ORGANISATION = '01890a5d-ac96-774b-bcce-b302099a8058';
 

@@ -1,0 +1,187 @@
+import { openWriteSide, systemClock, systemIds, systemRandom, type TenantProfile } from '@jalon/application';
+import { createEventRegistry } from '@jalon/event-store';
+import {
+  civilDateIn,
+  type Caller,
+  type CivilDate,
+  type Clock,
+  type Instant,
+  type Language,
+  type Zone,
+} from '@jalon/kernel';
+import { noTelemetry } from '@jalon/ports';
+import { sealer as sealerOver, type Sealer } from '@jalon/privacy';
+import { deciders, tenantProfile } from '../domain.js';
+import { events } from '../events.js';
+import type { Engine } from '../open-engine.js';
+import { commandSender, type CommandSender } from './command-sender.js';
+import { readRows } from './csv-reader.js';
+import { latestDay, MOST_YEARS, shiftTo, survey, type NamedDay } from './date-shift.js';
+import { dryRunKeys } from './dry-run-keys.js';
+import { dryRunStore } from './dry-run-store.js';
+import type { FileSource } from './file-source.js';
+import { ImportFailure } from './import-failure.js';
+import { importNeeds } from './import-needs.js';
+import { tallyOf, type ImportKind, type ImportReport, type MissingPerson } from './import-report.js';
+import { NeedsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
+import { importPeople, refuseOthersThanCompany } from './people/import-people.js';
+import { personRow, type PersonRow } from './people/person-draft.js';
+import { personIds } from './people/person-id.js';
+import type { RowOutcome } from './row-outcome.js';
+
+/** The class of the mapping of each kind of import. */
+export const importMappings: Readonly<Record<ImportKind, new () => FileMapping>> = {
+  needs: NeedsMapping,
+  people: PeopleMapping,
+};
+
+export interface ImportRequest {
+  readonly kind: ImportKind;
+  readonly file: FileSource;
+  /** Of the class that `importMappings` has for the kind. */
+  readonly mapping: FileMapping;
+  readonly caller: Caller;
+  /** Decides on every row by the same code, and writes nothing. */
+  readonly dryRun: boolean;
+  /** The language of the report. */
+  readonly language: Language;
+  /** Stops between rows: rows under way are finished and reported. */
+  readonly signal: AbortSignal;
+  /** The day that it is taken to be, and whether the dates of needs move to it: for demonstrations only. */
+  readonly at?: CivilDate | undefined;
+  readonly shiftDates?: boolean | undefined;
+}
+
+/** A file that was read to its end and is ready to go in. */
+export interface Import {
+  /** The outcome of each row. Rows go in as they are taken from here. */
+  readonly outcomes: AsyncIterable<RowOutcome>;
+  /** The result so far, of the rows that were taken. */
+  report(): ImportReport;
+}
+
+/** What an import uses of the engine. */
+export type ImportingEngine = Pick<Engine, 'stores' | 'sealer' | 'handler' | 'streams' | 'tenants' | 'commands'>;
+
+/**
+ * Reads a file to its end, and opens its import.
+ *
+ * @throws ImportFailure for a file that cannot be imported at all: nothing was written
+ * @throws CommandRefused for a caller who may not import it
+ */
+export async function openImport(engine: ImportingEngine, request: ImportRequest): Promise<Import> {
+  const { mapping } = request;
+  if (mapping instanceof NeedsMapping) return openNeeds(engine, request, mapping);
+  if (mapping instanceof PeopleMapping) return openPeople(engine, request, mapping);
+  throw new TypeError(`no kind of import has the mapping ${mapping.constructor.name}`);
+}
+
+async function openNeeds(engine: ImportingEngine, request: ImportRequest, mapping: NeedsMapping): Promise<Import> {
+  const { file, signal } = request;
+  const days = latestDay(mapping);
+  const found = await survey(file, mapping, days.onRow);
+  const { sender, today } = await writing(engine, request);
+  const shiftDays = request.shiftDates ? shiftFor(file.name, days.latest(), today) : 0;
+  const { outcomes, organisations } = importNeeds(sender, readRows(file, mapping), mapping, { shiftDays, signal });
+  const rest = () => ({ organisations: organisations.registered(), missing: [] });
+  return counted(request, { source: mapping.source, shiftedByDays: shiftDays, found, outcomes, rest });
+}
+
+async function openPeople(engine: ImportingEngine, request: ImportRequest, mapping: PeopleMapping): Promise<Import> {
+  const { file, signal, caller } = request;
+  refuseOthersThanCompany(caller);
+  const rows: PersonRow[] = [];
+  const found = await survey(file, mapping, (row) => rows.push(personRow(row, mapping)));
+  const { sender, sealer, today } = await writing(engine, request);
+  const { stores } = engine;
+  const ids = await personIds(stores.keys, caller.tenant);
+  const { outcomes, missing } = await importPeople({ stores, sender, sealer, ids, today }, rows, mapping, signal);
+  const rest = () => ({ organisations: 0, missing });
+  return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
+}
+
+interface Opened {
+  readonly source: string | null;
+  readonly shiftedByDays: number;
+  readonly found: { readonly rows: number; readonly unusedColumns: readonly string[] };
+  readonly outcomes: AsyncIterable<RowOutcome>;
+  readonly rest: () => { readonly organisations: number; readonly missing: readonly MissingPerson[] };
+}
+
+/** An import that counts its outcomes as they are taken. */
+function counted(
+  { kind, file, caller, dryRun, language, at }: ImportRequest,
+  { source, shiftedByDays, found, outcomes, rest }: Opened,
+): Import {
+  const { rows: total, unusedColumns } = found;
+  const facts = {
+    kind,
+    file: file.name,
+    tenant: caller.tenant,
+    source,
+    dryRun,
+    at: at ?? null,
+    shiftedByDays,
+    total,
+    unusedColumns,
+  };
+  const tally = tallyOf(facts, language);
+  return {
+    outcomes: (async function* () {
+      for await (const outcome of outcomes) {
+        tally.add(outcome);
+        yield outcome;
+      }
+    })(),
+    report: () => tally.report(rest()),
+  };
+}
+
+interface Writing {
+  readonly sender: CommandSender;
+  readonly sealer: Sealer;
+  readonly today: CivilDate;
+}
+
+/** What sends an import's commands: to the engine itself, or to one with another clock, or that writes nothing. */
+async function writing(engine: ImportingEngine, { caller, dryRun, at }: ImportRequest): Promise<Writing> {
+  const { zone } = await engine.tenants.require(caller.tenant);
+  const today = at ?? civilDateIn(zone, systemClock.now());
+  if (!dryRun && at === undefined) {
+    return { sender: commandSender(engine, caller, systemIds), sealer: engine.sealer, today };
+  }
+  const { events: store, keys } = engine.stores;
+  const sealer = dryRun ? sealerOver({ keys: dryRunKeys(keys, systemRandom), random: systemRandom }) : engine.sealer;
+  const write = openWriteSide({
+    store: dryRun ? dryRunStore(store, createEventRegistry(events)) : store,
+    sealer,
+    clock: at === undefined ? systemClock : clockAt(at, zone),
+    ids: systemIds,
+    deciders,
+    tenantProfile,
+    telemetry: noTelemetry,
+  });
+  return { sender: commandSender(write, caller, systemIds), sealer, today };
+}
+
+/** @throws ImportFailure when the shift is too large: one mistyped year would move every other date as far */
+function shiftFor(file: string, latest: NamedDay | null, present: CivilDate): number {
+  if (latest === null) return 0;
+  const [year, latestYear] = [yearOf(present), yearOf(latest.date)];
+  if (Math.abs(year - latestYear) <= MOST_YEARS) return shiftTo(year, latestYear);
+  throw new ImportFailure('SHIFT_TOO_FAR', { file, line: latest.line, date: latest.date, year, limit: MOST_YEARS });
+}
+
+const yearOf = (date: CivilDate) => Number(date.slice(0, 4));
+
+/** A clock that always shows `date`, around noon, in the tenant's zone. */
+function clockAt(date: CivilDate, zone: Zone): Clock {
+  const instant = noonIn(date, zone);
+  return { now: () => instant };
+}
+
+/** Noon in UTC is on the same day in every zone, except in zones more than twelve hours ahead. */
+function noonIn(date: CivilDate, zone: Zone): Instant {
+  const noon = `${date}T12:00:00.000Z`;
+  return civilDateIn(zone, noon) === date ? noon : `${date}T00:00:00.000Z`;
+}

@@ -1,0 +1,308 @@
+import { CommandRefused, StaleRevision } from '@jalon/application';
+import {
+  type EmployerState,
+  type PersonEntry,
+  type PersonState,
+  RecordDeparture,
+  RegisterPerson,
+  RevisePerson,
+} from '@jalon/directory';
+import {
+  canonicalJson,
+  COMPANY_ROLES,
+  ERASED,
+  isSealed,
+  type Caller,
+  type CivilDate,
+  type Personal,
+  type Uuid,
+} from '@jalon/kernel';
+import type { EventStore, ViewStore } from '@jalon/ports';
+import type { Sealer } from '@jalon/privacy';
+import { checkedCommand } from '../checked-command.js';
+import type { CommandSender } from '../command-sender.js';
+import { directoryEntries } from '../directory-entries.js';
+import type { MissingPerson } from '../import-report.js';
+import { inOrder } from '../in-order.js';
+import { RowRefused } from '../mapping/cell.js';
+import type { PeopleMapping } from '../mapping/mapping.js';
+import { outcomeOf, RowSkipped, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
+import { employersByName, knownPeople, type KnownPeople, type KnownPerson } from './known-people.js';
+import { planOf } from './people-plan.js';
+import type { PersonDraft, PersonRow } from './person-draft.js';
+import type { PersonIds } from './person-id.js';
+
+/** The rows that are imported at the same time: their appends share commits. */
+const ROWS_AT_ONCE = 32;
+
+export interface PeopleImportPorts {
+  readonly stores: { readonly views: ViewStore; readonly events: EventStore };
+  readonly sender: CommandSender;
+  readonly sealer: Sealer;
+  readonly ids: PersonIds;
+  /** The day that it is in the tenant's zone. */
+  readonly today: CivilDate;
+}
+
+export interface PeopleImport {
+  /** The outcome of each row: first of those that the file alone decides, then as they go in. */
+  readonly outcomes: AsyncIterable<RowOutcome>;
+  /** Who takes part and is not in the file: of the employers that it names, or of its sites. */
+  readonly missing: readonly MissingPerson[];
+}
+
+/** Only the company imports into the directory: the report tells who is in it. @throws CommandRefused */
+export function refuseOthersThanCompany({ roles }: Pick<Caller, 'roles'>): void {
+  if (COMPANY_ROLES.some((role) => roles.includes(role))) return;
+  throw new CommandRefused({ code: 'DIRECTORY_COMPANY_ONLY', params: {} });
+}
+
+/**
+ * Imports rows as people of the sender's tenant, who are found by their staff number. Nobody leaves by being missing.
+ *
+ * @param signal stops between rows: rows under way are finished and reported
+ */
+export async function importPeople(
+  ports: PeopleImportPorts,
+  rows: readonly PersonRow[],
+  mapping: PeopleMapping,
+  signal: AbortSignal,
+): Promise<PeopleImport> {
+  const { stores, sender, sealer, today } = ports;
+  const known = await knownPeople(await directoryEntries<PersonState>(stores, sender, 'person'), sealer);
+  const employerOf = employersByName(await directoryEntries<EmployerState>(stores, sender, 'employer'));
+  const isLeaving = ({ leftOn }: PersonDraft) => leftOn !== null && leftOn <= today;
+  const plan = planOf(rows, isLeaving);
+  const matched = matchedPeople(plan.waves.flat(), known);
+  const enter = personEntry(ports, { known, employerOf, matched, isLeaving });
+
+  async function* outcomes(): AsyncGenerator<RowOutcome> {
+    yield* plan.outcomes;
+    for (const wave of plan.waves) {
+      if (signal.aborted) return;
+      yield* inOrder(each(wave), ROWS_AT_ONCE, enter, signal);
+    }
+  }
+
+  return { outcomes: outcomes(), missing: missingPeople(rows, { known, employerOf, mapping }) };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an iterable that is there already
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** The directory's person for each row, and the rows that name somebody whom an earlier row names. */
+interface Matched {
+  readonly person: ReadonlyMap<PersonDraft, KnownPerson>;
+  readonly again: ReadonlyMap<PersonDraft, PersonDraft>;
+}
+
+function matchedPeople(drafts: readonly PersonDraft[], known: KnownPeople): Matched {
+  const person = new Map<PersonDraft, KnownPerson>();
+  const again = new Map<PersonDraft, PersonDraft>();
+  const byPerson = new Map<Uuid, PersonDraft>();
+  for (const draft of drafts) {
+    const { staffNumber, previousStaffNumber } = draft;
+    const found = [staffNumber, previousStaffNumber]
+      .flatMap((number) => (number === null ? [] : known.byNumber(number)))
+      .find(({ leftOn }) => leftOn === null);
+    if (!found) continue;
+    const first = byPerson.get(found.id);
+    if (first) again.set(draft, first);
+    else byPerson.set(found.id, draft);
+    person.set(draft, found);
+  }
+  return { person, again };
+}
+
+interface Directory {
+  readonly known: KnownPeople;
+  readonly employerOf: (name: string) => Uuid;
+  readonly matched: Matched;
+  readonly isLeaving: (draft: PersonDraft) => boolean;
+}
+
+/** Enters one row; to be called wave by wave, so that the managers of a row are in before it. */
+function personEntry(
+  { sender, sealer, ids }: PeopleImportPorts,
+  { known, employerOf, matched, isLeaving }: Directory,
+): (draft: PersonDraft) => Promise<RowOutcome> {
+  const rowOf = new Map<string, { readonly line: number; readonly person: Uuid | null }>();
+
+  return async (draft) => {
+    const { line, staffNumber: key, unmatched } = draft;
+    const outcome = await outcomeOf({ line, key }, async () => ({ ...(await enter(draft)), unmatched }));
+    const existing = matched.person.get(draft)?.id ?? null;
+    rowOf.set(key, { line, person: wentIn(outcome) && 'id' in outcome ? outcome.id : existing });
+    return outcome;
+  };
+
+  type EnteredPerson = Omit<EnteredRow, 'unmatched'>;
+
+  async function enter(draft: PersonDraft): Promise<EnteredPerson> {
+    refuseAmbiguous(draft);
+    return isLeaving(draft) ? leave(draft) : takePart(draft);
+  }
+
+  /** @throws RowRefused where the directory has several people for the row, or the file several rows for the person */
+  function refuseAmbiguous(draft: PersonDraft): void {
+    const first = matched.again.get(draft);
+    if (first) throw new RowRefused('PERSON_NAMED_TWICE', { line: first.line });
+    const people = known.byNumber(draft.staffNumber).filter(({ leftOn }) => leftOn === null);
+    if (people.length > 1) {
+      throw new RowRefused('STAFF_NUMBER_OF_SEVERAL', { ids: people.map(({ id }) => id).join(', ') });
+    }
+  }
+
+  async function leave(draft: PersonDraft): Promise<EnteredPerson> {
+    const { staffNumber } = draft;
+    const leftOn = draft.leftOn as CivilDate;
+    const stored = { leftOn };
+    const gone = known.byNumber(staffNumber).find((person) => person.leftOn === leftOn);
+    if (gone) return { outcome: 'unchanged', id: gone.id, stored };
+    const person = matched.person.get(draft);
+    if (person) {
+      const command = checkedCommand(RecordDeparture, { leftOn });
+      const { events } = await sender.send(command, person.id);
+      return { outcome: events.length === 0 ? 'unchanged' : 'left', id: person.id, stored };
+    }
+    const [left] = known.byNumber(staffNumber);
+    if (left?.leftOn) throw new CommandRefused({ code: 'PERSON_ALREADY_LEFT', params: { leftOn: left.leftOn } });
+    throw new RowSkipped('LEFT_BEFORE_IMPORT', { leftOn });
+  }
+
+  async function takePart(draft: PersonDraft): Promise<EnteredPerson> {
+    const fields = fieldsOf(draft);
+    const person = matched.person.get(draft);
+    if (person) return revise(person.id, fields);
+    return register(fields, newId(draft));
+  }
+
+  /** The fields that the file says, with the ids of what it names. */
+  function fieldsOf(draft: PersonDraft): Partial<PersonEntry> {
+    const { staffNumber, employer, manager, values } = draft;
+    const id = matched.person.get(draft)?.id;
+    return {
+      ...values,
+      staffNumber,
+      employer: employerOf(employer),
+      ...(manager !== undefined && { manager: manager === null ? null : managerNamed(manager, draft, id) }),
+    };
+  }
+
+  function managerNamed(manager: string, { staffNumber }: PersonDraft, id: Uuid | undefined): Uuid {
+    if (manager === staffNumber) {
+      if (id !== undefined) return id;
+      throw new CommandRefused({ code: 'PERSON_OWN_MANAGER', params: {} });
+    }
+    const row = rowOf.get(manager);
+    if (row?.person) return row.person;
+    const people = known.byNumber(manager);
+    const person = people.find(({ leftOn }) => leftOn === null) ?? people[0];
+    if (person) return person.id;
+    if (row) throw new RowRefused('MANAGER_NOT_ENTERED', { manager, line: row.line });
+    throw new RowRefused('MANAGER_NOT_FOUND', { manager });
+  }
+
+  /** The id of a new person. @throws RowRefused where the row seems to be about somebody whom the directory has */
+  function newId({ staffNumber, values: { entryDate, email } }: PersonDraft): Uuid {
+    const left = known
+      .byNumber(staffNumber)
+      .map(({ leftOn }) => leftOn as CivilDate)
+      .sort()
+      .at(-1);
+    if (left !== undefined && !(entryDate && entryDate >= left)) {
+      throw new RowRefused('PERSON_HAS_LEFT', { leftOn: left });
+    }
+    const [same] = email ? known.byEmail(email).filter(({ leftOn }) => leftOn === null) : [];
+    if (same) throw new RowRefused('EMAIL_OF_ANOTHER', { id: same.id });
+    return ids(staffNumber, left ?? null);
+  }
+
+  async function register(fields: Partial<PersonEntry>, id: Uuid): Promise<EnteredPerson> {
+    const command = checkedCommand(RegisterPerson, { id, ...fields });
+    try {
+      const { events } = await sender.send(command);
+      return { outcome: events.length === 0 ? 'unchanged' : 'created', id, stored: storedOf(command) };
+    } catch (error) {
+      // Another import of the same file was first, or they were erased.
+      if (error instanceof CommandRefused && error.rejection.code === 'PERSON_ALREADY_REGISTERED') {
+        return revise(id, fields);
+      }
+      throw error;
+    }
+  }
+
+  /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
+  async function revise(id: Uuid, fields: Partial<PersonEntry>): Promise<EnteredPerson> {
+    for (;;) {
+      const { state, revision } = await sender.load<PersonState>('person', id);
+      const command = checkedCommand(RevisePerson, { ...(await entryOf(state)), ...fields });
+      try {
+        const { events } = await sender.send(command, id, revision ?? undefined);
+        return { outcome: events.length === 0 ? 'unchanged' : 'revised', id, stored: storedOf({ id, ...command }) };
+      } catch (error) {
+        if (!(error instanceof StaleRevision)) throw error;
+      }
+    }
+  }
+
+  /** A person's present entry, opened. @throws CommandRefused SUBJECT_ERASED, and what a revision of them would answer */
+  async function entryOf(state: PersonState): Promise<PersonEntry> {
+    if (state.status === 'unknown') throw new CommandRefused({ code: 'PERSON_NOT_FOUND', params: {} });
+    const { employer, manager, department, site, organisation } = state;
+    return {
+      givenName: (await opened(state.givenName)) ?? '',
+      familyName: (await opened(state.familyName)) ?? '',
+      email: await opened(state.email),
+      staffNumber: await opened(state.staffNumber),
+      entryDate: await opened(state.entryDate),
+      birthDate: await opened(state.birthDate),
+      ...{ employer, manager, department, site, organisation },
+    };
+  }
+
+  async function opened(field: Personal<string> | null): Promise<string | null> {
+    if (!isSealed(field)) return null;
+    const value = await sealer.open(field);
+    if (value === ERASED) throw new CommandRefused({ code: 'SUBJECT_ERASED', params: {} });
+    return value.value as string;
+  }
+}
+
+interface Covering {
+  readonly known: KnownPeople;
+  readonly employerOf: (name: string) => Uuid;
+  readonly mapping: PeopleMapping;
+}
+
+/** Who takes part where the file says who does, and is in none of its rows, refused ones included. */
+function missingPeople(rows: readonly PersonRow[], { known, employerOf, mapping }: Covering): readonly MissingPerson[] {
+  const bySite = mapping.covers === 'sites';
+  const placeOf = (employer: Uuid, site: string | null | undefined) =>
+    canonicalJson([employer, bySite ? (site ?? null) : null]);
+  const places = new Set<string>();
+  const named = new Set<string>();
+  for (const { key, draft } of rows) {
+    if (key !== null) named.add(key);
+    if (draft instanceof RowRefused) continue;
+    if (draft.previousStaffNumber !== null) named.add(draft.previousStaffNumber);
+    const employer = foundOrNull(() => employerOf(draft.employer));
+    if (employer !== null) places.add(placeOf(employer, draft.values.site));
+  }
+  return known.all
+    .filter(({ leftOn, staffNumber }) => leftOn === null && !(staffNumber !== null && named.has(staffNumber)))
+    .filter(({ employer, site }) => employer !== null && places.has(placeOf(employer, site)))
+    .map(({ id, staffNumber }) => ({ person: id, staffNumber }))
+    .sort((one, other) => (one.staffNumber ?? '').localeCompare(other.staffNumber ?? ''));
+}
+
+function foundOrNull<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof RowRefused) return null;
+    throw error;
+  }
+}

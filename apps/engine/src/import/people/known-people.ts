@@ -1,0 +1,98 @@
+import type { EmployerState, PersonState } from '@jalon/directory';
+import { isSealed, isUuid, type CivilDate, type Opened, type Personal, type Uuid } from '@jalon/kernel';
+import type { Sealer } from '@jalon/privacy';
+import type { DirectoryEntry } from '../directory-entries.js';
+import { RowRefused } from '../mapping/cell.js';
+
+/** A person of the directory, as far as a row has to be compared with them. */
+export interface KnownPerson {
+  readonly id: Uuid;
+  /** Null while they take part. */
+  readonly leftOn: CivilDate | null;
+  readonly staffNumber: string | null;
+  readonly email: string | null;
+  readonly employer: Uuid | null;
+  readonly site: string | null;
+}
+
+/** The people of a tenant, found by what a file says of them. Whoever was erased is found by nothing. */
+export interface KnownPeople {
+  readonly all: readonly KnownPerson[];
+  byNumber(staffNumber: string): readonly KnownPerson[];
+  byEmail(email: string): readonly KnownPerson[];
+}
+
+export async function knownPeople(
+  entries: readonly DirectoryEntry<PersonState>[],
+  sealer: Sealer,
+): Promise<KnownPeople> {
+  const registered = entries.flatMap(({ id, state }) => (state.status === 'unknown' ? [] : [{ id, state }]));
+  const numbers = await openTexts(
+    registered.map(({ state }) => state.staffNumber),
+    sealer,
+  );
+  const emails = await openTexts(
+    registered.map(({ state }) => state.email),
+    sealer,
+  );
+  const all = registered.map(({ id, state }, index): KnownPerson => {
+    const { employer, site } = state;
+    const leftOn = state.status === 'left' ? state.leftOn : null;
+    return { id, leftOn, employer, site, staffNumber: numbers[index] ?? null, email: emails[index] ?? null };
+  });
+  const byNumber = grouped(all, ({ staffNumber }) => staffNumber);
+  const byEmail = grouped(all, ({ email }) => email && folded(email));
+  return {
+    all,
+    byNumber: (number) => byNumber.get(number) ?? [],
+    byEmail: (email) => byEmail.get(folded(email)) ?? [],
+  };
+}
+
+const folded = (email: string) => email.trim().toLowerCase();
+
+/** The texts of personal fields, in order; null for one that is empty or was erased. */
+async function openTexts(
+  fields: readonly (Personal<string> | null)[],
+  sealer: Sealer,
+): Promise<readonly (string | null)[]> {
+  const opened = await sealer.openAll(fields.filter((field) => isSealed(field)));
+  const next = opened[Symbol.iterator]();
+  return fields.map((field) => (isSealed(field) ? valueOf(next.next().value) : null));
+}
+
+function valueOf(opened: Opened<unknown> | undefined): string | null {
+  return opened === undefined || opened === 'erased' ? null : (opened.value as string);
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** Finds an employer by its id or its SIREN number, which may be written in groups. */
+export function employersByName(entries: readonly DirectoryEntry<EmployerState>[]): (name: string) => Uuid {
+  const bySiren = new Map<string, Uuid>();
+  const ids = new Set<Uuid>();
+  for (const { id, state } of entries) {
+    if (state.status === 'unknown') continue;
+    ids.add(id);
+    // An open employer rather than a closed one of the same number.
+    if (state.siren !== null && (state.status === 'registered' || !bySiren.has(state.siren))) {
+      bySiren.set(state.siren, id);
+    }
+  }
+  return (name) => {
+    const id = name.toLowerCase();
+    const found = isUuid(id) && ids.has(id) ? id : bySiren.get(name.replace(/\s/g, ''));
+    if (found === undefined) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
+    return found;
+  };
+}
