@@ -26,6 +26,7 @@ export const MAPPING = {
 export interface ImportFiles {
   readonly mapping: string;
   csv(rows: readonly FileRow[]): string;
+  text(content: string): string;
   json(content: unknown): string;
   remove(): void;
 }
@@ -42,6 +43,7 @@ export function importFiles(): ImportFiles {
     mapping: written(JSON.stringify(MAPPING), 'json'),
     csv: (rows) =>
       written(['Key;Organisation;Title;Places;Starts', ...rows.map((row) => row.join(';'))].join('\n'), 'csv'),
+    text: (content) => written(content, 'csv'),
     json: (content) => written(JSON.stringify(content), 'json'),
     remove: () => rmSync(folder, { recursive: true }),
   };

@@ -35,10 +35,11 @@ export async function knownPeople(
     registered.map(({ state }) => state.email),
     sealer,
   );
-  const all = registered.map(({ id, state }, index): KnownPerson => {
+  const all = registered.flatMap(({ id, state }, index): readonly KnownPerson[] => {
     const { employer, site } = state;
-    const leftOn = state.status === 'left' ? state.leftOn : null;
-    return { id, leftOn, employer, site, staffNumber: numbers[index] ?? null, email: emails[index] ?? null };
+    const [staffNumber = null, email = null] = [numbers[index], emails[index]];
+    if (staffNumber === ERASED || email === ERASED) return [];
+    return [{ id, leftOn: state.status === 'left' ? state.leftOn : null, employer, site, staffNumber, email }];
   });
   const byNumber = grouped(all, ({ staffNumber }) => staffNumber);
   const byEmail = grouped(all, ({ email }) => email && folded(email));
@@ -51,18 +52,21 @@ export async function knownPeople(
 
 const folded = (email: string) => email.trim().toLowerCase();
 
-/** The texts of personal fields, in order; null for one that is empty or was erased. */
+/** The texts of personal fields, in order; null for an empty one. An erased text is the symbol `ERASED`. */
 async function openTexts(
   fields: readonly (Personal<string> | null)[],
   sealer: Sealer,
-): Promise<readonly (string | null)[]> {
+): Promise<readonly (string | typeof ERASED | null)[]> {
   const opened = await sealer.openAll(fields.filter((field) => isSealed(field)));
   const next = opened[Symbol.iterator]();
   return fields.map((field) => (isSealed(field) ? valueOf(next.next().value) : null));
 }
 
-function valueOf(opened: Opened<unknown> | undefined): string | null {
-  return opened === undefined || opened === 'erased' ? null : (opened.value as string);
+const ERASED = Symbol('erased');
+
+function valueOf(opened: Opened<unknown> | undefined): string | typeof ERASED | null {
+  if (opened === undefined) return null;
+  return opened === 'erased' ? ERASED : (opened.value as string);
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): ReadonlyMap<string, readonly T[]> {
