@@ -1,5 +1,5 @@
 import type { EmployerState, PersonState } from '@jalon/directory';
-import { isSealed, isUuid, type CivilDate, type Opened, type Personal, type Uuid } from '@jalon/kernel';
+import { ERASED, isSealed, isUuid, type CivilDate, type Opened, type Personal, type Uuid } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import type { DirectoryEntry } from '../directory-entries.js';
 import { RowRefused } from '../mapping/cell.js';
@@ -37,9 +37,10 @@ export async function knownPeople(
   );
   const all = registered.flatMap(({ id, state }, index): readonly KnownPerson[] => {
     const { employer, site } = state;
-    const [staffNumber = null, email = null] = [numbers[index], emails[index]];
-    if (staffNumber === ERASED || email === ERASED) return [];
-    return [{ id, leftOn: state.status === 'left' ? state.leftOn : null, employer, site, staffNumber, email }];
+    const [staffNumber, email] = [numbers[index], emails[index]];
+    if (!staffNumber || !email || staffNumber === ERASED || email === ERASED) return [];
+    const leftOn = state.status === 'left' ? state.leftOn : null;
+    return [{ id, leftOn, employer, site, staffNumber: staffNumber.value, email: email.value }];
   });
   const byNumber = grouped(all, ({ staffNumber }) => staffNumber);
   const byEmail = grouped(all, ({ email }) => email && folded(email));
@@ -52,21 +53,14 @@ export async function knownPeople(
 
 const folded = (email: string) => email.trim().toLowerCase();
 
-/** The texts of personal fields, in order; null for an empty one. An erased text is the symbol `ERASED`. */
+/** The texts of personal fields, in order; an empty field has the value null. */
 async function openTexts(
   fields: readonly (Personal<string> | null)[],
   sealer: Sealer,
-): Promise<readonly (string | typeof ERASED | null)[]> {
+): Promise<readonly Opened<string | null>[]> {
   const opened = await sealer.openAll(fields.filter((field) => isSealed(field)));
   const next = opened[Symbol.iterator]();
-  return fields.map((field) => (isSealed(field) ? valueOf(next.next().value) : null));
-}
-
-const ERASED = Symbol('erased');
-
-function valueOf(opened: Opened<unknown> | undefined): string | typeof ERASED | null {
-  if (opened === undefined) return null;
-  return opened === 'erased' ? ERASED : (opened.value as string);
+  return fields.map((field) => (isSealed(field) ? (next.next().value as Opened<string>) : { value: null }));
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): ReadonlyMap<string, readonly T[]> {
