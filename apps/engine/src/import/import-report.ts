@@ -37,11 +37,16 @@ export interface ImportReport {
   /** The fields that took `otherwise`, with the cells that the mapping does not cover. */
   readonly unmatched: readonly UnmatchedReport[];
   /** Of a dry run: the first rows as they would be stored. */
-  readonly firstRows: readonly { readonly line: number; readonly stored: JsonObject }[];
+  readonly firstRows: readonly FirstRow[];
   /** The rows that did not go in, by line. */
   readonly rows: readonly RowReport[];
   /** Of people: who is in the directory and not in the file. */
   readonly missing: MissingReport;
+}
+
+export interface FirstRow {
+  readonly line: number;
+  readonly stored: JsonObject;
 }
 
 export interface MissingReport {
@@ -98,14 +103,13 @@ export function tallyOf(facts: ImportFacts, language: Language): Tally {
   const counts = { created: 0, revised: 0, left: 0, unchanged: 0, skipped: 0, refused: 0, duplicate: 0 };
   const rows: RowReport[] = [];
   const unmatched = new Map<string, { count: number; readonly values: Set<string> }>();
-  const firstRows: { readonly line: number; readonly stored: JsonObject }[] = [];
+  const firstRows: FirstRow[] = [];
 
   return {
     add: (outcome) => {
       counts[outcome.outcome] += 1;
       if ('stored' in outcome) {
-        if (facts.dryRun && firstRows.length < FIRST_ROWS)
-          firstRows.push({ line: outcome.line, stored: outcome.stored });
+        if (facts.dryRun) showFirst(firstRows, { line: outcome.line, stored: outcome.stored });
         for (const { field, value } of outcome.unmatched) {
           const of = unmatched.get(field) ?? { count: 0, values: new Set() };
           of.count += 1;
@@ -127,6 +131,13 @@ export function tallyOf(facts: ImportFacts, language: Language): Tally {
       };
     },
   };
+}
+
+/** Adds a row where it is one of the first in the file: rows do not always go in by line. */
+function showFirst(firstRows: FirstRow[], row: FirstRow): void {
+  firstRows.push(row);
+  firstRows.sort((one, other) => one.line - other.line);
+  firstRows.splice(FIRST_ROWS);
 }
 
 function rowReport(row: RowOutcome, language: Language): RowReport | null {
