@@ -22,6 +22,7 @@ import type { EngineConfig } from './config.js';
 import { corruptEvents } from './corrupt-events.js';
 import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
+import { openImport, type Import, type ImportRequest } from './import/open-import.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
 import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
@@ -54,6 +55,8 @@ export interface Engine extends WriteSide {
   readonly sweeper: ClaimSweeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
+  /** Reads a file to its end, and opens its import. */
+  openImport(request: ImportRequest): Promise<Import>;
   /** Waits `withinMs` at most until every view answers, and returns whether they do. */
   viewsReadable(withinMs: number): Promise<boolean>;
   /** Whether each store answers, within two seconds; a store is asked once a second at most. */
@@ -134,8 +137,10 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       endWatch();
       await Promise.all([behind.stop(), settled()]);
     };
+    const importing = { ...write, stores, sealer: seals };
     return {
       ...write,
+      openImport: (request) => openImport(importing, request),
       queries: asked,
       identify: tokenVerifier(tokenKeys, clock),
       sealer: seals,

@@ -2,7 +2,6 @@ import type { TenantProfile } from '@jalon/application';
 import {
   fileOnDisk,
   importMappings,
-  openImport,
   readMapping,
   type Import,
   type ImportKind,
@@ -43,7 +42,7 @@ export async function importFile(
     refuseOutsideDemo(profile, options);
     const caller = { tenant, person: as ?? profile.operator, roles: [role], organisation: null };
     const request = { kind, file: fileOnDisk(file), mapping, caller, dryRun, language, signal, at, shiftDates };
-    return carryOut(terminal, await openImport(engine, request), json);
+    return carryOut(terminal, await engine.openImport(request), json);
   });
 }
 

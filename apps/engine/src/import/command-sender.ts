@@ -13,13 +13,18 @@ export interface CommandSender {
    */
   send(command: object, target?: Uuid, ifMatch?: number): Promise<Outcome>;
   /** The state of a thing of the tenant, and its revision; null before its first event. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the state of a category
   load<State>(category: Category, id: Uuid): Promise<{ readonly state: State; readonly revision: number | null }>;
 }
 
-export function commandSender({ handler, streams }: WriteSide, caller: Caller, ids: Ids): CommandSender {
+/** @param correlationId finds every event that the sender's commands lead to */
+export function commandSender(
+  { handler, streams }: WriteSide,
+  caller: Caller,
+  ids: Ids,
+  correlationId: Uuid = ids.next(),
+): CommandSender {
   const { tenant } = caller;
-  // One correlation id finds every event that this command line writes.
-  const correlationId = ids.next();
   return {
     tenant,
     send: (command, target, ifMatch) =>
@@ -27,6 +32,7 @@ export function commandSender({ handler, streams }: WriteSide, caller: Caller, i
         ...{ caller, target: target ?? null, commandId: ids.next(), correlationId },
         ...(ifMatch !== undefined && { ifMatch }),
       }),
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
     load: async <State>(category: Category, id: Uuid) => {
       const { state, revision } = await streams.load({ category, tenant, id });
       return { state: state as State, revision };

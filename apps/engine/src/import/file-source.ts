@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createReadStream } from 'node:fs';
 import { ImportFailure } from './import-failure.js';
 
@@ -26,13 +27,19 @@ export function fileOnDisk(path: string): FileSource {
   };
 }
 
-/** A file that was received whole. */
+/** How many bytes are read at a time. */
+const PIECE = 64 * 1024;
+
+/** A file that was received whole. While it is read, other work gets its turn. */
 export function fileInMemory(name: string, content: Uint8Array): FileSource {
   return {
     name,
 
     async *bytes() {
-      yield content;
+      for (let at = 0; at < content.length; at += PIECE) {
+        yield content.subarray(at, at + PIECE);
+        await nextTurn();
+      }
     },
   };
 }

@@ -12,4 +12,4 @@ export {
 export { importMessages, importRejections } from './import.messages.js';
 export { mappingExpectations } from './mapping/mapping.js';
 export { readMapping, readMappingBytes } from './mapping/mapping-file.js';
-export { importMappings, openImport, type Import, type ImportRequest } from './open-import.js';
+export { importMappings, type Import, type ImportRequest } from './open-import.js';

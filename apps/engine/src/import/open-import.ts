@@ -1,4 +1,4 @@
-import { openWriteSide, systemClock, systemIds, systemRandom, type TenantProfile } from '@jalon/application';
+import { openWriteSide, systemClock, systemIds, systemRandom, type WriteSide } from '@jalon/application';
 import { createEventRegistry } from '@jalon/event-store';
 import {
   civilDateIn,
@@ -7,13 +7,14 @@ import {
   type Clock,
   type Instant,
   type Language,
+  type Uuid,
   type Zone,
 } from '@jalon/kernel';
 import { noTelemetry } from '@jalon/ports';
 import { sealer as sealerOver, type Sealer } from '@jalon/privacy';
 import { deciders, tenantProfile } from '../domain.js';
 import { events } from '../events.js';
-import type { Engine } from '../open-engine.js';
+import type { Stores } from '../stores.js';
 import { commandSender, type CommandSender } from './command-sender.js';
 import { readRows } from './csv-reader.js';
 import { latestDay, MOST_YEARS, shiftTo, survey, type NamedDay } from './date-shift.js';
@@ -47,6 +48,8 @@ export interface ImportRequest {
   readonly language: Language;
   /** Stops between rows: rows under way are finished and reported. */
   readonly signal: AbortSignal;
+  /** The id that all events of the import share; a new one by default. */
+  readonly correlationId?: Uuid | undefined;
   /** The day that it is taken to be, and whether the dates of needs move to it: for demonstrations only. */
   readonly at?: CivilDate | undefined;
   readonly shiftDates?: boolean | undefined;
@@ -61,7 +64,7 @@ export interface Import {
 }
 
 /** What an import uses of the engine. */
-export type ImportingEngine = Pick<Engine, 'stores' | 'sealer' | 'handler' | 'streams' | 'tenants' | 'commands'>;
+export type ImportingEngine = WriteSide & { readonly stores: Stores; readonly sealer: Sealer };
 
 /**
  * Reads a file to its end, and opens its import.
@@ -144,11 +147,14 @@ interface Writing {
 }
 
 /** What sends an import's commands: to the engine itself, or to one with another clock, or that writes nothing. */
-async function writing(engine: ImportingEngine, { caller, dryRun, at }: ImportRequest): Promise<Writing> {
+async function writing(
+  engine: ImportingEngine,
+  { caller, dryRun, at, correlationId }: ImportRequest,
+): Promise<Writing> {
   const { zone } = await engine.tenants.require(caller.tenant);
   const today = at ?? civilDateIn(zone, systemClock.now());
   if (!dryRun && at === undefined) {
-    return { sender: commandSender(engine, caller, systemIds), sealer: engine.sealer, today };
+    return { sender: commandSender(engine, caller, systemIds, correlationId), sealer: engine.sealer, today };
   }
   const { events: store, keys } = engine.stores;
   const sealer = dryRun ? sealerOver({ keys: dryRunKeys(keys, systemRandom), random: systemRandom }) : engine.sealer;
@@ -161,7 +167,7 @@ async function writing(engine: ImportingEngine, { caller, dryRun, at }: ImportRe
     tenantProfile,
     telemetry: noTelemetry,
   });
-  return { sender: commandSender(write, caller, systemIds), sealer, today };
+  return { sender: commandSender(write, caller, systemIds, correlationId), sealer, today };
 }
 
 /** @throws ImportFailure when the shift is too large: one mistyped year would move every other date as far */

@@ -1,5 +1,5 @@
 import { CommandRefused } from '@jalon/application';
-import type { JsonObject, Uuid } from '@jalon/kernel';
+import type { Json, JsonObject, Uuid } from '@jalon/kernel';
 import type { Refusal } from '../rejections.js';
 import type { Duplicate } from './duplicates.js';
 import { RowRefused, type Unmatched } from './mapping/cell.js';
@@ -54,6 +54,8 @@ export function rejectionIn(error: unknown): Refusal {
 
 /** The fields of a command that are given. */
 export function storedOf(command: object): JsonObject {
-  const given = Object.entries(command as JsonObject).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries(command as Readonly<Record<string, Json | undefined>>).filter(
+    (field): field is [string, Json] => field[1] !== null && field[1] !== undefined,
+  );
   return Object.fromEntries(given);
 }

@@ -9,7 +9,6 @@ import { fileInMemory } from '../file-source.js';
 import type { ImportReport } from '../import-report.js';
 import { mappingOf } from '../mapping/mapping-file.js';
 import { PeopleMapping } from '../mapping/mapping.js';
-import { openImport } from '../open-import.js';
 
 const SIREN = '732829320';
 const MAPPING = {
@@ -83,7 +82,7 @@ function csv(rows: readonly Cells[]): string {
 async function importing(content: string | Uint8Array, options: Options = {}): Promise<ImportReport> {
   const { dryRun = false, mapping = MAPPING, role, signal = new AbortController().signal } = options;
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const work = await openImport(engine, {
+  const work = await engine.openImport({
     ...{ kind: 'people', file: fileInMemory('people.csv', bytes), dryRun, language: 'en', signal },
     ...{ caller: caller(role), mapping: mappingOf(PeopleMapping, mapping, 'm.json') },
   });
@@ -369,7 +368,7 @@ describe('an import that is not alone, or not let finish', () => {
 
   it('stops between rows, and goes on with the same file', async () => {
     const stopping = new AbortController();
-    const work = await openImport(engine, {
+    const work = await engine.openImport({
       ...{ kind: 'people', file: fileInMemory('p.csv', Buffer.from(csv(MANY))), dryRun: false, language: 'en' },
       ...{ caller: caller(), mapping: mappingOf(PeopleMapping, MAPPING, 'm'), signal: stopping.signal },
     });

@@ -44,6 +44,8 @@ export interface PeopleImportPorts {
   readonly today: CivilDate;
 }
 
+type PersonFields = { readonly [Field in keyof PersonEntry]: PersonEntry[Field] };
+
 export interface PeopleImport {
   /** The outcome of each row: first of those that the file alone decides, then as they go in. */
   readonly outcomes: AsyncIterable<RowOutcome>;
@@ -87,7 +89,6 @@ export async function importPeople(
   return { outcomes: outcomes(), missing: missingPeople(rows, { known, employerOf, mapping }) };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an iterable that is there already
 async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items;
 }
@@ -180,7 +181,7 @@ function personEntry(
   }
 
   /** The fields that the file says, with the ids of what it names. */
-  function fieldsOf(draft: PersonDraft): Partial<PersonEntry> {
+  function fieldsOf(draft: PersonDraft): Partial<PersonFields> {
     const { staffNumber, employer, manager, values } = draft;
     const id = matched.person.get(draft)?.id;
     return {
@@ -220,7 +221,7 @@ function personEntry(
     return ids(staffNumber, left ?? null);
   }
 
-  async function register(fields: Partial<PersonEntry>, id: Uuid): Promise<EnteredPerson> {
+  async function register(fields: Partial<PersonFields>, id: Uuid): Promise<EnteredPerson> {
     const command = checkedCommand(RegisterPerson, { id, ...fields });
     try {
       const { events } = await sender.send(command);
@@ -235,13 +236,17 @@ function personEntry(
   }
 
   /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
-  async function revise(id: Uuid, fields: Partial<PersonEntry>): Promise<EnteredPerson> {
+  async function revise(id: Uuid, fields: Partial<PersonFields>): Promise<EnteredPerson> {
     for (;;) {
       const { state, revision } = await sender.load<PersonState>('person', id);
       const command = checkedCommand(RevisePerson, { ...(await entryOf(state)), ...fields });
       try {
         const { events } = await sender.send(command, id, revision ?? undefined);
-        return { outcome: events.length === 0 ? 'unchanged' : 'revised', id, stored: storedOf({ id, ...command }) };
+        return {
+          outcome: events.length === 0 ? 'unchanged' : 'revised',
+          id,
+          stored: storedOf(Object.assign({ id }, command)),
+        };
       } catch (error) {
         if (!(error instanceof StaleRevision)) throw error;
       }
@@ -249,7 +254,7 @@ function personEntry(
   }
 
   /** A person's present entry, opened. @throws CommandRefused SUBJECT_ERASED, and what a revision of them would answer */
-  async function entryOf(state: PersonState): Promise<PersonEntry> {
+  async function entryOf(state: PersonState): Promise<PersonFields> {
     if (state.status === 'unknown') throw new CommandRefused({ code: 'PERSON_NOT_FOUND', params: {} });
     const { employer, manager, department, site, organisation } = state;
     return {
@@ -265,9 +270,9 @@ function personEntry(
 
   async function opened(field: Personal<string> | null): Promise<string | null> {
     if (!isSealed(field)) return null;
-    const value = await sealer.open(field);
+    const value = await sealer.open<string>(field);
     if (value === ERASED) throw new CommandRefused({ code: 'SUBJECT_ERASED', params: {} });
-    return value.value as string;
+    return value.value;
   }
 }
 

@@ -102,7 +102,7 @@ function managersFirst(drafts: readonly PersonDraft[]): PeoplePlan {
     }
   }
 
-  const waves: PersonDraft[][] = [];
+  const waves: (PersonDraft[] | undefined)[] = [];
   const outcomes: RowOutcome[] = [];
   for (const draft of drafts) {
     const chain = circles.get(draft);
