@@ -32,7 +32,7 @@ export { unmaskedMissions } from './missions/missions.answers.js';
 export * from './hours/hours.queries.js';
 export * from './marketplace/marketplace.queries.js';
 export * from './directory/directory.queries.js';
-export { directoryIds, type DirectoryCategory } from './directory/directory-ids.js';
+export { directoryIds, type DirectoryCategory } from './directory/directory-ids.answers.js';
 export type { Name, NamedView, NamesOf } from './directory/names.answers.js';
 export * from './reports/impact.queries.js';
 export * from './acts/acts.queries.js';
