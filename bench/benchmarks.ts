@@ -2,6 +2,7 @@ import { appendBench } from './append.bench.js';
 import { catchUp, rebuild } from './catch-up.bench.js';
 import { commandBench } from './commands.bench.js';
 import { emmett } from './emmett.bench.js';
+import { besideFollowers } from './followers.bench.js';
 import type { Bench } from './harness/bench.js';
 import { http } from './http.bench.js';
 import { serverAppendBench } from './eventstoredb/append.bench.js';
@@ -29,6 +30,8 @@ export const benchmarks: readonly Bench[] = [
   validation,
   http,
   readsUnderWrites,
+  besideFollowers(50),
+  besideFollowers(300),
   catchUp,
   rebuild,
   match,

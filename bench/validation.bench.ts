@@ -44,7 +44,7 @@ async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
   const app = await makeApi({
     engine: emptyEngine(tokenVerifier(keys, systemClock)),
     metrics: makeMetrics(),
-    liveStreamsPerPerson: 1,
+    liveStreams: { perPerson: 1, perService: 1 },
     logger: makeLogger('silent'),
     tracer: null,
   });

@@ -17,6 +17,6 @@ const app = await makeApi({
   metrics: makeMetrics(),
   logger: makeLogger(config.logLevel),
   tracer: null,
-  liveStreamsPerPerson: config.liveStreamsPerPerson,
+  liveStreams: { perPerson: config.liveStreamsPerPerson, perService: config.liveStreamsPerService },
 });
 await listen(app, config);

@@ -9,7 +9,7 @@ import { CommandDispatcher, CommandMessageHandler } from './commands/command-end
 import { ExportDispatcher } from './exports/export-dispatcher.js';
 import { AuthenticationGuard } from './http/authentication.js';
 import { LiveModule } from './live/live.controller.js';
-import { LiveStreams } from './live/live-streams.js';
+import { LiveStreams, type LiveLimits } from './live/live-streams.js';
 import { METRICS, type Metrics } from './operations/metrics.js';
 import { OperationsModule } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -28,8 +28,7 @@ export interface ApiOptions {
   readonly engine: ApiEngine;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** How many live streams one person may follow at a time. */
-  readonly liveStreamsPerPerson: number;
+  readonly liveStreams: Pick<LiveLimits, 'perPerson' | 'perService'>;
   /** Receives a span for each request; null when tracing is off. */
   readonly tracer: Tracer | null;
 }
@@ -38,11 +37,11 @@ export interface ApiOptions {
 @Global()
 @Module({})
 class DispatchModule {
-  static forRoot({ engine, metrics, liveStreamsPerPerson }: ApiOptions): DynamicModule {
+  static forRoot({ engine, metrics, liveStreams }: ApiOptions): DynamicModule {
     const shared: Provider[] = [
       { provide: ENGINE, useValue: engine },
       { provide: METRICS, useValue: metrics },
-      { provide: LiveStreams, useFactory: () => new LiveStreams({ perPerson: liveStreamsPerPerson }) },
+      { provide: LiveStreams, useFactory: () => new LiveStreams(liveStreams) },
       CommandDispatcher,
       QueryDispatcher,
       ExportDispatcher,

@@ -10,7 +10,7 @@ const options = {
   engine: {} as unknown as ApiOptions['engine'],
   metrics: makeMetrics(),
   logger: makeLogger('silent'),
-  liveStreamsPerPerson: 1,
+  liveStreams: { perPerson: 1, perService: 1 },
   tracer: null,
 };
 const app = await NestFactory.create(ApiModule.forRoot(options), new FastifyAdapter(), {

@@ -17,8 +17,8 @@ export const configMessages = {
   ANY_OF: { en: 'one of {values}', fr: 'l’une de ces valeurs\u00A0: {values}' },
   OR: { en: '{values} or {last}', fr: '{values} ou {last}' },
   LIVE_STREAMS: {
-    en: 'LIVE_STREAMS_PER_PERSON is "{value}": a whole number from 1 to 9999 is needed.',
-    fr: 'LIVE_STREAMS_PER_PERSON vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à 9999.',
+    en: '{name} is "{value}": a whole number from 1 to 9999 is needed.',
+    fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à 9999.',
   },
   STORE_PATIENCE: {
     en: 'STORE_PATIENCE_MS is "{value}": a whole number of milliseconds from 500 to 60000 is needed.',

@@ -18,6 +18,8 @@ export interface EngineConfig {
   readonly projections: 'here' | 'elsewhere';
   /** How many live streams one person may follow at a time, from one process. */
   readonly liveStreamsPerPerson: number;
+  /** How many live streams one process serves at a time. */
+  readonly liveStreamsPerService: number;
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
@@ -56,6 +58,7 @@ export function readConfig(environment: Environment): EngineConfig {
     if ('wrong' in parsed) wrong.push(parsed.wrong);
     return (parsed as { readonly value: T }).value;
   };
+  const liveStreams = (name: string, byDefault: string) => take(readLiveStreams(name, env[name] ?? byDefault));
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
   const store = (name: string, file: string, also: Sentence = configMessages.NOTHING) =>
     take(readStoreUrl(name, urlOf(name), dataDir, file, also));
@@ -88,7 +91,8 @@ export function readConfig(environment: Environment): EngineConfig {
     host: take(readHost(env['HOST'] ?? '127.0.0.1')),
     logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
     projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
-    liveStreamsPerPerson: take(readLiveStreams(env['LIVE_STREAMS_PER_PERSON'] ?? '10')),
+    liveStreamsPerPerson: liveStreams('LIVE_STREAMS_PER_PERSON', '10'),
+    liveStreamsPerService: liveStreams('LIVE_STREAMS_PER_SERVICE', '500'),
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
@@ -130,10 +134,10 @@ function readProjections(text: string): Parsed<EngineConfig['projections']> {
   return { wrong: configMessage('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 
-function readLiveStreams(text: string): Parsed<number> {
+function readLiveStreams(name: string, text: string): Parsed<number> {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return { value: count };
-  return { wrong: configMessage('LIVE_STREAMS', { value: text }) };
+  return { wrong: configMessage('LIVE_STREAMS', { name, value: text }) };
 }
 
 function readStorePatience(text: string): Parsed<number> {

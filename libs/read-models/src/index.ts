@@ -38,4 +38,5 @@ export * from './reports/impact.queries.js';
 export * from './acts/acts.queries.js';
 export * from './audit/audit.queries.js';
 export * from './live/live.queries.js';
-export type { LiveAnswer, LiveUpdate, LiveStep } from './live/live.handlers.js';
+export type { LiveAnswer, LiveStep } from './live/live.handlers.js';
+export type { LiveUpdate } from './live/live.answers.js';

@@ -8,6 +8,7 @@ import { asEventStream, EVENT_STREAM, LiveStreams } from './live-streams.js';
 
 const STALLED_MS = 300;
 const PER_PERSON = 3;
+const PER_SERVICE = 5;
 
 let server: FastifyInstance;
 let streams: LiveStreams;
@@ -32,7 +33,7 @@ async function* updates(signal: AbortSignal) {
   try {
     while (!signal.aborted) {
       read.count += 1;
-      yield { position: '1', update };
+      yield { position: '1', updates: [update] };
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
@@ -43,7 +44,7 @@ async function* updates(signal: AbortSignal) {
 beforeEach(async () => {
   read = { count: 0, ended: false };
   lastsMs = 60_000;
-  streams = new LiveStreams({ perPerson: PER_PERSON, stalledMs: STALLED_MS });
+  streams = new LiveStreams({ perPerson: PER_PERSON, perService: PER_SERVICE, stalledMs: STALLED_MS });
   server = Fastify({ forceCloseConnections: true });
   server.setErrorHandler((error, _request, reply) => reply.status(429).send(error instanceof ApiProblem && error.code));
   const signalFor = (reply: FastifyReply, caller = { tenant: 'main', person: 'ana' }) => {
@@ -126,6 +127,21 @@ describe('a live stream', () => {
       await again.text();
     }
     others.abort();
+  });
+
+  it('is refused to everybody while the service serves as many as it may', async () => {
+    const url = `http://127.0.0.1:${port()}/`;
+    const leaving = new AbortController();
+    for (let count = 0; count < PER_SERVICE; count += 1) {
+      expect((await fetch(`${url}?person=p${count}`, { signal: leaving.signal })).status).toBe(200);
+    }
+    const refused = await fetch(`${url}?person=one-more`);
+    expect(await refused.text()).toBe('LIVE_STREAMS_IN_USE');
+    leaving.abort();
+    while (streams.count() > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const again = new AbortController();
+    expect((await fetch(`${url}?person=one-more`, { signal: again.signal })).status).toBe(200);
+    again.abort();
   });
 
   it('whose client had gone is counted off once, though its end is reported twice', () => {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { LiveStep } from '@jalon/read-models';
-import type { Caller } from '@jalon/kernel';
+import type { LiveStep, LiveUpdate } from '@jalon/read-models';
+import { slicesOf, type Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 
 export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
@@ -10,22 +10,34 @@ export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 /** How long a client waits before it reconnects, in milliseconds. */
 const RETRY_MS = 2_000;
 
+/** How many messages are handed to the socket at once. */
+const MESSAGES_A_CHUNK = 50;
+
 /**
  * Updates as Server-Sent Events (WHATWG HTML, 9.2). Each has its position as its id, which clients send back as
  * `Last-Event-ID`. Without an update only the id is sent: clients remember it and dispatch no event.
  *
- * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows the reading,
- * and nothing is kept for it (ADR 0021).
+ * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows its own stream,
+ * and little is kept for it (ADR 0021).
  */
-export function asEventStream(updates: AsyncIterable<LiveStep>): Readable {
+export function asEventStream(steps: AsyncIterable<LiveStep>): Readable {
   async function* messages(): AsyncIterable<string> {
     yield `retry: ${RETRY_MS}\n\n`;
-    for await (const { position, update } of updates) {
-      const id = position === null ? ': nothing yet' : `id: ${position}`;
-      yield update ? `${id}\ndata: ${JSON.stringify(update)}\n\n` : `${id}\n\n`;
+    for await (const { position, updates } of steps) {
+      if (updates.length === 0) yield position === null ? ': nothing yet\n\n' : `id: ${position}\n\n`;
+      for (const some of slicesOf(updates, MESSAGES_A_CHUNK)) yield some.map(messageOf).join('');
     }
   }
   return Readable.from(messages());
+}
+
+/** Most updates are the same object for all who are told of them: their text is made once. */
+const texts = new WeakMap<LiveUpdate, string>();
+
+function messageOf(update: LiveUpdate): string {
+  const text = texts.get(update) ?? `id: ${update.position}\ndata: ${JSON.stringify(update)}\n\n`;
+  texts.set(update, text);
+  return text;
 }
 
 /** How long a client may take nothing, in milliseconds. Every stream is written to more often than that. */
@@ -34,6 +46,8 @@ const STALLED_MS = 30_000;
 const LONGEST_MS = 2 ** 31 - 1;
 
 export interface LiveLimits {
+  /** How many streams one process serves at a time. */
+  readonly perService: number;
   /** How many streams one person may follow at a time, from one process. */
   readonly perPerson: number;
   /** How long a client may take nothing before it is dropped, in milliseconds. */
@@ -69,7 +83,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
    * Opens a stream for a reply. Its signal aborts when the client has gone or takes nothing, when its token expires, or
    * when the service stops.
    *
-   * @throws ApiProblem TOO_MANY_LIVE_STREAMS
+   * @throws ApiProblem TOO_MANY_LIVE_STREAMS where the person follows as many as they may, LIVE_STREAMS_IN_USE where the
+   * service serves as many as it may
    */
   signalFor(reply: FastifyReply, { caller, untilMs, nowMs }: Follower): AbortSignal {
     const ending = new AbortController();
@@ -93,8 +108,9 @@ export class LiveStreams implements BeforeApplicationShutdown {
   /** Counts a stream of this person until the returned function is called. */
   private enter(person: string, end: () => void): () => void {
     const theirs = this.open.get(person) ?? new Set();
-    const { perPerson: limit } = this.limits;
-    if (theirs.size >= limit) throw new ApiProblem('TOO_MANY_LIVE_STREAMS', { params: { limit } });
+    const { perPerson, perService } = this.limits;
+    if (theirs.size >= perPerson) throw new ApiProblem('TOO_MANY_LIVE_STREAMS', { params: { limit: perPerson } });
+    if (this.count() >= perService) throw new ApiProblem('LIVE_STREAMS_IN_USE', { params: { limit: perService } });
     this.open.set(person, theirs.add(end));
     return () => {
       // It may be called twice, and the person may have opened other streams in between.

@@ -159,6 +159,12 @@ export const apiProblems = {
     fr: 'Vous suivez déjà {limit} flux en direct ici\u00A0: fermez-en un d’abord.',
     retryAfter: 5,
   },
+  LIVE_STREAMS_IN_USE: {
+    status: 503,
+    en: 'All {limit} live streams of this service are in use: try again later, and read the lists meanwhile.',
+    fr: 'Les {limit} flux en direct de ce service sont tous utilisés\u00A0: réessayez plus tard et, en attendant, lisez les listes.',
+    retryAfter: 30,
+  },
   NOT_YET_VISIBLE: {
     status: 503,
     en: 'The views have not reached that position yet: ask again.',

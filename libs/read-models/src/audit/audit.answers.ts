@@ -1,5 +1,5 @@
 import { eventFacts, visible, type MissionFacts, type Shown } from '@jalon/access';
-import { positionOf, streamParts, type Envelope, type StoredEvent } from '@jalon/kernel';
+import { positionOf, streamParts, type Envelope, type StoredEvent, type Uuid } from '@jalon/kernel';
 import { missionFacts } from '../missions/missions.answers.js';
 import { missionsTable } from '../missions/missions.projection.js';
 import type { QueryPorts } from '../query/query-handler.js';
@@ -26,7 +26,10 @@ export async function readVisibleEvents(
 ): Promise<readonly VisibleEvent[]> {
   const found = await store.readAt(rows.map(({ position }) => positionOf(position)));
   const ours = found.filter(({ envelope }) => envelope.tenant === tenant);
-  const missions = await missionsBehind(views, ours);
+  const missions = await missionsNamed(
+    views,
+    ours.flatMap(({ envelope }) => missionOf(envelope) ?? []),
+  );
   return ours.map((event) => {
     const { envelope } = event;
     const mission = missions.get(missionOf(envelope) ?? '') ?? null;
@@ -35,20 +38,20 @@ export async function readVisibleEvents(
   });
 }
 
-async function missionsBehind(
+/** What the access policies must know of these missions; one without a row is left out. */
+export async function missionsNamed(
   views: TableReader,
-  events: readonly StoredEvent[],
-): Promise<ReadonlyMap<string, MissionFacts>> {
-  const ids = [...new Set(events.flatMap(({ envelope }) => missionOf(envelope) ?? []))];
+  ids: readonly Uuid[],
+): Promise<ReadonlyMap<Uuid, MissionFacts>> {
   const rows = await views.rowsByKeys(
     missionsTable,
-    ids.map((id) => ({ id })),
+    [...new Set(ids)].map((id) => ({ id })),
   );
   return new Map(rows.map((row) => [row.id, missionFacts(row)]));
 }
 
 /** The mission that an event belongs to or, for a claim, was made for. */
-function missionOf({ stream, data }: Envelope): string | null {
+export function missionOf({ stream, data }: Envelope): Uuid | null {
   const subject = data['subject'];
   const parts = [stream, typeof subject === 'string' ? subject : ''].map(streamParts);
   return parts.find((part) => part?.category === 'mission')?.id ?? null;

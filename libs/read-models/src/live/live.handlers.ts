@@ -1,104 +1,88 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { maskedEvent, maySeePerson, oversees } from '@jalon/access';
-import { tryWhileUnavailable } from '@jalon/application';
-import { PersonLeft } from '@jalon/directory/events';
-import { isAborted, positionOf, sortablePosition, type Position } from '@jalon/kernel';
-import { StoreUnavailable } from '@jalon/ports';
-import { readVisibleEvents, type VisibleEvent } from '../audit/audit.answers.js';
-import { auditProjection, auditTable, type AuditRow } from '../audit/audit.projection.js';
-import { marketplaceProjection } from '../marketplace/marketplace.projection.js';
-import { offersTable } from '../marketplace/offers.table.js';
-import { missionsProjection } from '../missions/missions.projection.js';
+import { civilDateIn, isAborted, type Position } from '@jalon/kernel';
+import { UnknownPosition } from '@jalon/ports';
 import { answers, type QueryContext, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
+import { refuseQuery } from '../query/query-rejections.js';
 import { readViews, requirePosition, type QueryScope } from '../query/query-scope.js';
 import { viewState, type ViewState } from '../query/view-state.js';
+import { FOLLOWED, liveFeed, type LiveFeed } from './live-feed.handlers.js';
+import { updateFor, type LiveUpdate } from './live.answers.js';
 import { LiveEvents } from './live.queries.js';
 
-/**
- * Tells that an event happened, without its content: the client reads that through a query, which shows what the caller may
- * see of it. A masked update says why it is masked.
- */
-export interface LiveUpdate {
-  readonly position: Position;
-  readonly stream: string;
-  readonly category: string;
-  readonly streamId: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly recordedAt: string;
-  readonly masked?: string;
-  readonly opensOn?: string | null;
-}
-
-/** The client has been told of everything that the caller may see up to `position`, which may be nothing. */
+/** The client has been told of everything that the caller may see up to `position`, these updates included. */
 export interface LiveStep {
   readonly position: Position | null;
-  readonly update: LiveUpdate | null;
+  readonly updates: readonly LiveUpdate[];
 }
 
 export interface LiveAnswer extends ViewState {
-  /** Goes on until `signal` aborts, and reads no faster than it is consumed. */
+  /** Goes on until `signal` aborts, and gives no more than is consumed. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<LiveStep>;
 }
 
-const EVENTS_A_PAGE = 200;
-/** Events of this time are told together, so that a busy hour does not read the views for each event. */
-const GATHER_MS = 100;
 /** How often a silent stream tells its position: proxies then keep it open, and a client that comes back reads little again. */
 const HEARTBEAT_MS = 15_000;
-/** A server restarts, or a cluster elects its leader, within it. A client cut off sooner would come back to a refusal. */
-const STORE_AWAY_FOR_MS = 60_000;
 
-/** The projections that decide what may be shown. */
-const FOLLOWED = [auditProjection, missionsProjection, marketplaceProjection];
+/** Follows the views and not the log alone: a client that is told of an event finds its effect. */
+export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => {
+  const feed = liveFeed(ports);
+  return [
+    answers(LiveEvents, async ({ after }, context): Promise<LiveAnswer> => {
+      const { state, zone } = await readViews(ports, context, async (scope) => ({
+        state: await viewState(scope, FOLLOWED),
+        zone: scope.zone,
+      }));
+      const from = after === undefined ? state.position : await positionToFollow(ports, after);
+      return { ...state, follow: (signal) => follow({ ports, feed, context, zone, from, signal }) };
+    }),
+  ];
+};
 
-/** Follows the views and not the log: a client that is told of an event finds its effect. */
-export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(LiveEvents, async ({ after }, context): Promise<LiveAnswer> => {
-    const state = await readViews(ports, context, (scope) => viewState(scope, FOLLOWED));
-    if (after !== undefined) await requirePosition(ports, after);
-    const from = after ?? state.position;
-    return { ...state, follow: (signal) => follow(ports, context, from, signal) };
-  }),
-];
+/** @throws QueryRefused POSITION_UNKNOWN */
+async function positionToFollow(ports: QueryPorts, after: Position): Promise<Position | null> {
+  if (after === '0') return null;
+  await requirePosition(ports, after);
+  await ports.store.readAt([after]).catch(async (error: unknown) => {
+    if (!(error instanceof UnknownPosition)) throw error;
+    refuseQuery('POSITION_UNKNOWN', { position: after, last: (await ports.store.lastPosition()) ?? '0' });
+  });
+  return after;
+}
 
-async function* follow(
-  ports: QueryPorts,
-  context: QueryContext,
-  from: Position | null,
-  signal: AbortSignal,
-): AsyncIterable<LiveStep> {
+interface Following extends Pick<QueryScope, 'zone'> {
+  readonly ports: QueryPorts;
+  readonly feed: LiveFeed;
+  readonly context: QueryContext;
+  readonly from: Position | null;
+  readonly signal: AbortSignal;
+}
+
+async function* follow({ ports, feed, context, zone, from, signal }: Following): AsyncIterable<LiveStep> {
+  const { caller } = context;
   let seen = from;
   let toldAt = performance.now();
   const untilHeartbeat = () => Math.max(0, HEARTBEAT_MS - (performance.now() - toldAt));
-  const tryRead = tryWhileUnavailable({
-    giveUpAfterMs: STORE_AWAY_FOR_MS,
-    countedFrom: 'first-failure',
-    signal,
-    isTemporary: (error) => error instanceof StoreUnavailable,
-  });
-  yield { position: seen, update: null };
-  while (!signal.aborted) {
-    const beyond = { position: seen, of: FOLLOWED.map(({ name }) => name), withinMs: untilHeartbeat(), signal };
-    const reading = tryRead(async () =>
-      (await ports.position.goesBeyond(beyond)) ? readPage(ports, context, beyond.position) : null,
-    );
-    // The heartbeat does not wait for a store that is slow to answer.
-    while (!(await endsWithin(reading, untilHeartbeat(), signal))) {
-      if (isAborted(signal)) return;
-      yield { position: seen, update: null };
-      toldAt = performance.now();
-    }
-    const page = await reading;
-    if (page) {
-      for (const update of page.updates) yield { position: update.position, update };
+  const leave = feed.join();
+  try {
+    yield { position: seen, updates: [] };
+    while (!signal.aborted) {
+      const reading = feed.next(caller.tenant, seen);
+      // The heartbeat does not wait for events, nor for a store that is slow to answer.
+      while (!(await endsWithin(reading, untilHeartbeat(), signal))) {
+        if (isAborted(signal)) return;
+        toldAt = performance.now();
+        yield { position: seen, updates: [] };
+      }
+      const page = await reading;
+      if (!page) continue;
       seen = page.position;
-      if (page.updates.length > 0) toldAt = performance.now();
-      if (!page.full) await pause(GATHER_MS, undefined, { signal }).catch(() => undefined);
+      const today = civilDateIn(zone, ports.clock.now());
+      const updates = page.events.flatMap((event) => updateFor(event, page.facts, caller, today) ?? []);
+      if (updates.length === 0) continue;
+      toldAt = performance.now();
+      yield { position: seen, updates };
     }
-    if (untilHeartbeat() > 0) continue;
-    yield { position: seen, update: null };
-    toldAt = performance.now();
+  } finally {
+    leave();
   }
 }
 
@@ -117,65 +101,4 @@ function endsWithin(reading: Promise<unknown>, ms: number, signal: AbortSignal):
     reading.then(end, end);
     if (signal.aborted) abandon();
   });
-}
-
-interface Page {
-  readonly updates: readonly LiveUpdate[];
-  /** Every event up to here has been read. */
-  readonly position: Position | null;
-  readonly full: boolean;
-}
-
-/** Reads from a snapshot of its own, so a slow client holds none open, and shows what may be seen at that moment. */
-function readPage(ports: QueryPorts, context: QueryContext, after: Position | null): Promise<Page> {
-  return readViews(ports, context, async (scope) => {
-    const { position } = await viewState(scope, FOLLOWED);
-    if (position === null) return { updates: [], position: after, full: false };
-    const rows = await scope.views.rows(auditTable, {
-      where: [['position', '<=', sortablePosition(position)]],
-      order: { by: ['position'] },
-      after: [sortablePosition(after ?? '0')],
-      limit: EVENTS_A_PAGE,
-    });
-    const full = rows.length === EVENTS_A_PAGE;
-    const last = rows.at(-1);
-    const events = await readVisibleEvents(
-      ports,
-      scope,
-      await withoutOthersOffers(scope, withoutOthersLeaving(scope, rows)),
-    );
-    return {
-      updates: events.flatMap(updatesOf),
-      position: full && last ? positionOf(last.position) : position,
-      full,
-    };
-  });
-}
-
-/** That somebody leaves is shown to those who may see the person, as in the list of people. */
-function withoutOthersLeaving({ caller }: QueryScope, rows: readonly AuditRow[]): readonly AuditRow[] {
-  return rows.filter(({ type, streamId }) => type !== PersonLeft.type || maySeePerson(streamId, caller));
-}
-
-/** Offers are shown to their employee and to those who oversee offers, as in their list. */
-async function withoutOthersOffers(
-  { views, caller }: QueryScope,
-  rows: readonly AuditRow[],
-): Promise<readonly AuditRow[]> {
-  const isOffers = ({ category }: AuditRow) => category === 'offer';
-  if (oversees(caller) || !rows.some(isOffers)) return rows;
-  const ids = [...new Set(rows.filter(isOffers).map(({ streamId }) => streamId))];
-  const offers = await views.rowsByKeys(
-    offersTable,
-    ids.map((id) => ({ id })),
-  );
-  const own = new Set(offers.filter(({ employee }) => employee === caller.person).map(({ id }) => id));
-  return rows.filter((row) => !isOffers(row) || own.has(row.streamId));
-}
-
-function updatesOf({ row, shown }: VisibleEvent): readonly LiveUpdate[] {
-  if (shown.show === 'hidden') return [];
-  const { stream, category, streamId, revision, type, recordedAt } = row;
-  const update = { position: positionOf(row.position), stream, category, streamId, revision, type, recordedAt };
-  return [shown.show === 'masked' ? maskedEvent(update, shown) : update];
 }

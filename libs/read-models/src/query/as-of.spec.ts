@@ -55,6 +55,9 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
         yield* history.filter(({ envelope }) => envelope.stream === stream).slice(0, limit);
       },
       readAt: async (positions) => positions.map((position) => history[Number(position) - 1]!),
+      readAll: async function* () {
+        yield history;
+      },
       lastPosition: async () => history.at(-1)?.position ?? null,
     },
     registry: createEventRegistry([...missionEvents]),

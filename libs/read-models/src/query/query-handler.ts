@@ -40,7 +40,7 @@ export function answers<Q extends object, Answer>(
 /** What queries are answered from. */
 export interface QueryPorts {
   readonly views: ViewStore;
-  readonly store: Pick<EventStore, 'readStream' | 'readAt' | 'lastPosition'>;
+  readonly store: Pick<EventStore, 'readStream' | 'readAt' | 'readAll' | 'lastPosition'>;
   readonly registry: { definitionOf(type: string): EventDefinition };
   readonly sealer: Pick<Sealer, 'openAll'>;
   readonly clock: Clock;

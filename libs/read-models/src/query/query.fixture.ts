@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { directoryEvents } from '@jalon/directory/events';
 import { createEventRegistry } from '@jalon/event-store';
-import type { Caller, Row, StoredEvent } from '@jalon/kernel';
+import { slicesOf, type Caller, type Row, type StoredEvent } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
 import { marketplaceEvents } from '@jalon/marketplace/events';
 import { missionEvents } from '@jalon/mission/events';
 import { projections } from '../projections.js';
 import { AuditEvents } from '../audit/audit.queries.js';
-import type { LiveAnswer, LiveUpdate } from '../live/live.handlers.js';
+import type { LiveUpdate } from '../live/live.answers.js';
+import type { LiveAnswer } from '../live/live.handlers.js';
 import { LiveEvents } from '../live/live.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
 import { queryHandlers } from '../query-handlers.js';
@@ -42,10 +43,17 @@ export const stranger = caller(id(901), ['employee', 'manager', 'organisation'],
 export const fixture = {} as { views: ViewStore; handlers: readonly QueryHandler[] };
 /** How many events each read took. */
 export const readAtOnce: number[] = [];
+/** From where the log was read. */
+export const logReads: (string | null)[] = [];
 /** Errors that the next reads of events throw. */
 export const storeFaults: Error[] = [];
 /** Errors that the next openings of sealed fields throw. */
 export const keyFaults: Error[] = [];
+/** As in the stores. */
+const EVENTS_A_PAGE = 500;
+/** The log of the current test. */
+let given: readonly GivenEvent[] = [];
+let history: readonly StoredEvent[] = [];
 /** Called when a live stream has read all events. */
 let allSeen = (): void => undefined;
 
@@ -56,17 +64,23 @@ export function readThrough(watched: (store: ViewStore) => ViewStore): void {
 
 /** Views over these events, and the queries that read them on 1 May 2026. */
 export async function viewsOver(...events: readonly GivenEvent[]): Promise<void> {
-  const history = stored(events);
-  for (const projection of projections) await fixture.views.applyPage(projection, history, 'spec');
+  given = [];
+  history = [];
+  await happen(...events);
   fixture.handlers = queryHandlers({
     views: fixture.views,
     store: {
-      readStream: (stream, options) => streamOf(history, stream, options?.from ?? 0, options?.limit ?? 1_000),
+      readStream: (stream, options) => streamOf(stream, options?.from ?? 0, options?.limit ?? 1_000),
       readAt: async (positions) => {
         readAtOnce.push(positions.length);
         // The first page is answered: an answer has begun.
         if (readAtOnce.length > 1 && storeFaults.length > 0) throw storeFaults.shift()!;
         return positions.map((position) => history[Number(position) - 1]!);
+      },
+      readAll: async function* (after) {
+        logReads.push(after);
+        if (storeFaults.length > 0) throw storeFaults.shift()!;
+        for (const page of slicesOf(history.slice(Number(after ?? 0)), EVENTS_A_PAGE)) yield page;
       },
       lastPosition: async () => history.at(-1)?.position ?? null,
     },
@@ -92,7 +106,17 @@ export async function viewsOver(...events: readonly GivenEvent[]): Promise<void>
   });
 }
 
-async function* streamOf(history: readonly StoredEvent[], stream: string, from: number, limit: number) {
+/** Adds events to the log and to the views. */
+export async function happen(...events: readonly GivenEvent[]): Promise<void> {
+  given = [...given, ...events];
+  const all = stored(given);
+  for (const page of slicesOf(all.slice(history.length), EVENTS_A_PAGE)) {
+    for (const projection of projections) await fixture.views.applyPage(projection, page, 'spec');
+  }
+  history = all;
+}
+
+async function* streamOf(stream: string, from: number, limit: number) {
   yield* history.filter(({ envelope }) => envelope.stream === stream && envelope.revision >= from).slice(0, limit);
 }
 
@@ -119,7 +143,7 @@ export async function live(as: Caller, after = '0'): Promise<LiveUpdate[]> {
   const stopping = new AbortController();
   allSeen = () => stopping.abort();
   const updates: LiveUpdate[] = [];
-  for await (const { update } of follow(stopping.signal)) if (update) updates.push(update);
+  for await (const step of follow(stopping.signal)) updates.push(...step.updates);
   return updates;
 }
 

@@ -1,0 +1,91 @@
+import {
+  eventFacts,
+  maskedEvent,
+  maySeePerson,
+  oversees,
+  visible,
+  type EventFacts,
+  type MissionFacts,
+} from '@jalon/access';
+import { PersonLeft } from '@jalon/directory/events';
+import { streamParts, type Caller, type CivilDate, type Position, type StoredEvent, type Uuid } from '@jalon/kernel';
+import { missionOf, missionsNamed } from '../audit/audit.answers.js';
+import { offersTable } from '../marketplace/offers.table.js';
+import type { QueryPorts } from '../query/query-handler.js';
+import type { TableReader } from '../query/table-reader.js';
+
+/**
+ * Tells that an event happened, without its content: the client reads that through a query, which shows what the caller may
+ * see of it. A masked update says why it is masked.
+ */
+export interface LiveUpdate {
+  readonly position: Position;
+  readonly stream: string;
+  readonly category: string;
+  readonly streamId: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly recordedAt: string;
+  readonly masked?: string;
+  readonly opensOn?: string | null;
+}
+
+/** An event, without its content, and what decides who is told of it. It is the same for all callers of a tenant. */
+export interface LiveEvent {
+  readonly update: LiveUpdate;
+  readonly facts: EventFacts;
+  /** The mission that it belongs to or, for a claim, was made for. */
+  readonly missionId: Uuid | null;
+}
+
+/** What the views know of the missions and offers of some events. */
+export interface LiveFacts {
+  readonly missions: ReadonlyMap<Uuid, MissionFacts>;
+  /** The employee of each offer. */
+  readonly offers: ReadonlyMap<Uuid, Uuid>;
+}
+
+export function liveEvent({ registry }: Pick<QueryPorts, 'registry'>, event: StoredEvent): LiveEvent {
+  const { envelope, position } = event;
+  const { stream, revision, type, recordedAt } = envelope;
+  const { category = '', id: streamId = '' } = streamParts(stream) ?? {};
+  return {
+    update: { position, stream, category, streamId, revision, type, recordedAt },
+    facts: eventFacts(registry.definitionOf(type), envelope),
+    missionId: missionOf(envelope),
+  };
+}
+
+/** Reads what decides who is told of some events of one tenant. */
+export async function liveFacts(views: TableReader, events: readonly LiveEvent[]): Promise<LiveFacts> {
+  const offerIds = new Set(events.flatMap(({ update }) => (isOfOffer(update) ? [update.streamId] : [])));
+  const offers = await views.rowsByKeys(
+    offersTable,
+    [...offerIds].map((id) => ({ id })),
+  );
+  return {
+    missions: await missionsNamed(
+      views,
+      events.flatMap(({ missionId }) => missionId ?? []),
+    ),
+    offers: new Map(offers.map(({ id, employee }) => [id, employee])),
+  };
+}
+
+/** What a caller is told of an event on day `today`; null when they may not know of it. */
+export function updateFor(
+  { update, facts, missionId }: LiveEvent,
+  { missions, offers }: LiveFacts,
+  caller: Caller,
+  today: CivilDate,
+): LiveUpdate | null {
+  // As in the list of people: that somebody leaves is shown to those who may see the person.
+  if (update.type === PersonLeft.type && !maySeePerson(update.streamId, caller)) return null;
+  // As in the list of offers: they are shown to their employee and to those who oversee offers.
+  if (isOfOffer(update) && !oversees(caller) && offers.get(update.streamId) !== caller.person) return null;
+  const shown = visible(facts, missions.get(missionId ?? '') ?? null, caller, today);
+  if (shown.show === 'hidden') return null;
+  return shown.show === 'masked' ? maskedEvent(update, shown) : update;
+}
+
+const isOfOffer = ({ category }: LiveUpdate) => category === 'offer';
