@@ -137,8 +137,8 @@ export function describeLive(storages: readonly Storage[]): void {
         expect((await fetch(`${service.url}/v1/events/stream`)).status).toBe(401);
       });
 
-      it('is followed a bounded number of times by one person, and by others all the same', async () => {
-        const own = await startService(folders, { LIVE_STREAMS_PER_PERSON: '2' });
+      it('is followed a bounded number of times by one person, and by all together', async () => {
+        const own = await startService(folders, { LIVE_STREAMS_PER_PERSON: '2', LIVE_STREAMS_PER_SERVICE: '3' });
         const bearer = { tenant: parties.hr.tenant, roles: ['hr'] as never, organisation: null };
         const open = async (person: string, signal?: AbortSignal) =>
           fetch(`${own.url}/v1/events/stream`, {
@@ -153,6 +153,9 @@ export function describeLive(storages: readonly Storage[]): void {
         expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
         expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_LIVE_STREAMS', params: { limit: 2 } });
         expect((await open(parties.auditor.person, leaving.signal)).status).toBe(200);
+        const full = await open(parties.manager.person);
+        expect([full.status, full.headers.get('retry-after')]).toEqual([503, '30']);
+        expect(await full.json()).toMatchObject({ code: 'LIVE_STREAMS_IN_USE', params: { limit: 3 } });
 
         leaving.abort();
         while ((await open(parties.hr.person)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { earliestPosition, hasReached, tryWhileUnavailable, type TryRead } from '@jalon/application';
-import { comparePositions, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
+import { civilDateIn, comparePositions, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
 import { StoreUnavailable } from '@jalon/ports';
 import { auditProjection } from '../audit/audit.projection.js';
 import { marketplaceProjection } from '../marketplace/marketplace.projection.js';
@@ -28,7 +28,8 @@ export interface LivePage {
   /** Everything up to here has been read. */
   readonly position: Position;
   readonly events: readonly LiveEvent[];
-  readonly facts: LiveFacts;
+  /** Null where there are no events. */
+  readonly facts: LiveFacts | null;
 }
 
 /** A page of the log: the events of every tenant after one position, up to another. */
@@ -95,8 +96,10 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
     const page = kept(after) ?? (await sharedRead(after));
     if (!page) return null;
     const events = (page.events.get(tenant) ?? []).filter(({ update }) => isAfter(update.position, after));
-    const facts = events.length === 0 ? NO_FACTS : await factsOf(page, tenant);
-    return facts && { position: page.position, events, facts };
+    const { position } = page;
+    if (events.length === 0) return { position, events, facts: null };
+    const facts = await factsOf(page, tenant);
+    return facts && { position, events, facts };
   }
 
   /** The page that holds what comes after a position, if it was read a moment ago. */
@@ -115,7 +118,8 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
   async function pageBeyond(after: Position | null): Promise<Page | null> {
     const { signal } = stopping;
     const newest = pages.find(({ isNewest, position }) => isNewest && position === after);
-    if (newest) await pause(newest.readAt + GATHER_MS - performance.now(), undefined, { signal }).catch(() => undefined);
+    if (newest)
+      await pause(newest.readAt + GATHER_MS - performance.now(), undefined, { signal }).catch(() => undefined);
     const of = FOLLOWED.map(({ name }) => name);
     if (!(await ports.position.goesBeyond({ position: after, of, withinMs: WAIT_MS, signal }))) return null;
     return turns(after, async () => {
@@ -152,13 +156,13 @@ function newController(): AbortController {
   return controller;
 }
 
-const NO_FACTS: LiveFacts = { missions: new Map(), offers: new Map() };
-
 const isAfter = (position: Position | null, other: Position | null) =>
   comparePositions(position ?? '0', other ?? '0') > 0;
 
-function readFacts({ views }: QueryPorts, tenant: TenantId, events: readonly LiveEvent[]): Promise<LiveFacts> {
-  return views.read((reader) => liveFacts(tableReader(reader, tenant), events));
+async function readFacts(ports: QueryPorts, tenant: TenantId, events: readonly LiveEvent[]): Promise<LiveFacts> {
+  const { zone } = await ports.tenants.require(tenant);
+  const today = civilDateIn(zone, ports.clock.now());
+  return ports.views.read((reader) => liveFacts(tableReader(reader, tenant), events, today));
 }
 
 /** The events after a position that every followed view has seen: those of one page of the log. Bodies are not kept. */

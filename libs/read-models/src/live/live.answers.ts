@@ -38,8 +38,10 @@ export interface LiveEvent {
   readonly missionId: Uuid | null;
 }
 
-/** What the views know of the missions and offers of some events. */
+/** What decides about some events of a tenant: what the views know of their missions and offers, and the day. */
 export interface LiveFacts {
+  /** Today in the tenant's zone. */
+  readonly today: CivilDate;
   readonly missions: ReadonlyMap<Uuid, MissionFacts>;
   /** The employee of each offer. */
   readonly offers: ReadonlyMap<Uuid, Uuid>;
@@ -57,13 +59,18 @@ export function liveEvent({ registry }: Pick<QueryPorts, 'registry'>, event: Sto
 }
 
 /** Reads what decides who is told of some events of one tenant. */
-export async function liveFacts(views: TableReader, events: readonly LiveEvent[]): Promise<LiveFacts> {
+export async function liveFacts(
+  views: TableReader,
+  events: readonly LiveEvent[],
+  today: CivilDate,
+): Promise<LiveFacts> {
   const offerIds = new Set(events.flatMap(({ update }) => (isOfOffer(update) ? [update.streamId] : [])));
   const offers = await views.rowsByKeys(
     offersTable,
     [...offerIds].map((id) => ({ id })),
   );
   return {
+    today,
     missions: await missionsNamed(
       views,
       events.flatMap(({ missionId }) => missionId ?? []),
@@ -72,12 +79,11 @@ export async function liveFacts(views: TableReader, events: readonly LiveEvent[]
   };
 }
 
-/** What a caller is told of an event on day `today`; null when they may not know of it. */
+/** What a caller is told of an event; null when they may not know of it. */
 export function updateFor(
   { update, facts, missionId }: LiveEvent,
-  { missions, offers }: LiveFacts,
+  { missions, offers, today }: LiveFacts,
   caller: Caller,
-  today: CivilDate,
 ): LiveUpdate | null {
   // As in the list of people: that somebody leaves is shown to those who may see the person.
   if (update.type === PersonLeft.type && !maySeePerson(update.streamId, caller)) return null;

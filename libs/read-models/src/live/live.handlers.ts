@@ -1,8 +1,8 @@
-import { civilDateIn, isAborted, type Position } from '@jalon/kernel';
+import { isAborted, type Position } from '@jalon/kernel';
 import { UnknownPosition } from '@jalon/ports';
 import { answers, type QueryContext, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
-import { readViews, requirePosition, type QueryScope } from '../query/query-scope.js';
+import { readViews, requirePosition } from '../query/query-scope.js';
 import { viewState, type ViewState } from '../query/view-state.js';
 import { FOLLOWED, liveFeed, type LiveFeed } from './live-feed.handlers.js';
 import { updateFor, type LiveUpdate } from './live.answers.js';
@@ -27,12 +27,9 @@ export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => {
   const feed = liveFeed(ports);
   return [
     answers(LiveEvents, async ({ after }, context): Promise<LiveAnswer> => {
-      const { state, zone } = await readViews(ports, context, async (scope) => ({
-        state: await viewState(scope, FOLLOWED),
-        zone: scope.zone,
-      }));
+      const state = await readViews(ports, context, (scope) => viewState(scope, FOLLOWED));
       const from = after === undefined ? state.position : await positionToFollow(ports, after);
-      return { ...state, follow: (signal) => follow({ ports, feed, context, zone, from, signal }) };
+      return { ...state, follow: (signal) => follow(feed, context, from, signal) };
     }),
   ];
 };
@@ -48,16 +45,12 @@ async function positionToFollow(ports: QueryPorts, after: Position): Promise<Pos
   return after;
 }
 
-interface Following extends Pick<QueryScope, 'zone'> {
-  readonly ports: QueryPorts;
-  readonly feed: LiveFeed;
-  readonly context: QueryContext;
-  readonly from: Position | null;
-  readonly signal: AbortSignal;
-}
-
-async function* follow({ ports, feed, context, zone, from, signal }: Following): AsyncIterable<LiveStep> {
-  const { caller } = context;
+async function* follow(
+  feed: LiveFeed,
+  { caller }: QueryContext,
+  from: Position | null,
+  signal: AbortSignal,
+): AsyncIterable<LiveStep> {
   let seen = from;
   let toldAt = performance.now();
   const untilHeartbeat = () => Math.max(0, HEARTBEAT_MS - (performance.now() - toldAt));
@@ -75,8 +68,8 @@ async function* follow({ ports, feed, context, zone, from, signal }: Following):
       const page = await reading;
       if (!page) continue;
       seen = page.position;
-      const today = civilDateIn(zone, ports.clock.now());
-      const updates = page.events.flatMap((event) => updateFor(event, page.facts, caller, today) ?? []);
+      const { events, facts } = page;
+      const updates = facts ? events.flatMap((event) => updateFor(event, facts, caller) ?? []) : [];
       if (updates.length === 0) continue;
       toldAt = performance.now();
       yield { position: seen, updates };
