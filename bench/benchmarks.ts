@@ -15,6 +15,7 @@ import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
 import { catchUpInPostgres } from './postgres.bench.js';
 import { readsUnderWrites } from './reads-under-writes.bench.js';
+import { refusedBodies } from './refused-bodies.bench.js';
 import { replayOfMissions, replayOfViews } from './replay.bench.js';
 import { validation } from './validation.bench.js';
 
@@ -28,6 +29,7 @@ export const benchmarks: readonly Bench[] = [
   commandBench(1),
   commandBench(64),
   validation,
+  refusedBodies,
   http,
   readsUnderWrites,
   besideFollowers(50),

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { mintToken, openTokenKeys, tokenVerifier, type TokenKeys } from '@jalon/access';
+import { mintToken, openTokenKeys } from '@jalon/access';
 import { systemClock, systemIds } from '@jalon/application';
 import type { CommandClass } from '@jalon/kernel';
-import { makeApi } from '../apps/api/src/api.js';
-import { type CommandMessage, CommandPipe, type CommandSource } from '../apps/api/src/commands/command-endpoint.js';
-import { makeLogger } from '@jalon/engine/process';
-import { makeMetrics } from '../apps/api/src/operations/metrics.js';
+import type { CommandMessage, CommandSource } from '../apps/api/src/commands/command-endpoint.js';
 import type { Bench, Side } from './harness/bench.js';
 import { clients } from './harness/clients.js';
-import { answersAtOnce, emptyEngine } from './http/empty-engine.js';
+import { emptyApi, replaceCommandPipe } from './http/empty-api.js';
+import { answersAtOnce } from './http/empty-engine.js';
 
 /** The cost of validating a body and of the command bus, without sockets, which would hide it. */
 export const validation: Bench = {
@@ -40,26 +37,10 @@ export const validation: Bench = {
   },
 };
 
-async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
-  const app = await makeApi({
-    engine: emptyEngine(tokenVerifier(keys, systemClock)),
-    metrics: makeMetrics(),
-    liveStreams: { perPerson: 1, perService: 1 },
-    logger: makeLogger('silent'),
-    tracer: null,
-  });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  return app;
-}
-
 function skipChecks(app: NestFastifyApplication): void {
-  // Nest makes a pipe for each module whose controllers use it.
-  for (const { injectables } of app.get(ModulesContainer).values()) {
-    const pipe = injectables.get(CommandPipe)?.instance as CommandPipe | undefined;
-    if (!pipe) continue;
-    pipe.transform = ({ body }: CommandSource, { metatype }) => Object.assign(new (metatype as CommandClass)(), body);
-  }
+  replaceCommandPipe(app, ({ body }: CommandSource, { metatype }) =>
+    Object.assign(new (metatype as CommandClass)(), body),
+  );
   app.get(CommandBus).execute = ({ command, context }: CommandMessage) => answersAtOnce.handle(command, context);
 }
 
