@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { earliestPosition, hasReached, tryWhileUnavailable, type TryRead } from '@jalon/application';
 import { civilDateIn, comparePositions, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
@@ -65,21 +64,20 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
   const reading = new Map<string, Promise<Page | null>>();
   let pages: readonly Page[] = [];
   let followers = 0;
-  let stopping = newController();
+  let stopping = new AbortController();
   let tryRead = newTryRead();
 
   function newTryRead(): TryRead {
     return tryWhileUnavailable({
       giveUpAfterMs: STORE_AWAY_FOR_MS,
       countedFrom: 'first-failure',
-      signal: stopping.signal,
       isTemporary: (error) => error instanceof StoreUnavailable,
     });
   }
 
   function join(): () => void {
     if (followers === 0) {
-      stopping = newController();
+      stopping = new AbortController();
       tryRead = newTryRead();
     }
     followers += 1;
@@ -118,8 +116,7 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
   async function pageBeyond(after: Position | null): Promise<Page | null> {
     const { signal } = stopping;
     const newest = pages.find(({ isNewest, position }) => isNewest && position === after);
-    if (newest)
-      await pause(newest.readAt + GATHER_MS - performance.now(), undefined, { signal }).catch(() => undefined);
+    if (newest) await pause(Math.max(0, newest.readAt + GATHER_MS - performance.now()));
     const of = FOLLOWED.map(({ name }) => name);
     if (!(await ports.position.goesBeyond({ position: after, of, withinMs: WAIT_MS, signal }))) return null;
     return turns(after, async () => {
@@ -147,13 +144,6 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
   }
 
   return { join, next };
-}
-
-/** Many reads may wait for its signal. */
-function newController(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
 }
 
 const isAfter = (position: Position | null, other: Position | null) =>
