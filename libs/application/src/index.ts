@@ -6,7 +6,13 @@ export * from './succession.js';
 export * from './write-side.js';
 export * from './tenant-directory.js';
 export { systemClock, systemIds, systemRandom } from './system.js';
-export { isTemporaryFault, retryWhileUnavailable, tryWhileUnavailable, type RetryOptions, type TryRead } from './retry.js';
+export {
+  isTemporaryFault,
+  retryWhileUnavailable,
+  tryWhileUnavailable,
+  type RetryOptions,
+  type TryRead,
+} from './retry.js';
 export type { StreamRepository } from './streams/stream-repository.js';
 export type { ClaimPorts, HeldClaim } from './claims/claim.js';
 export * from './claims/claim-sweeper.js';
