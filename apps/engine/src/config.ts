@@ -23,7 +23,7 @@ export interface EngineConfig {
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
-  /** How long a call to the event store's server may wait for its answer, in milliseconds. */
+  /** How long a store's server may take to answer, in milliseconds. */
   readonly storePatienceMs: number;
   readonly viewStore: StorePlace;
   readonly keyStore: StorePlace;

@@ -6,6 +6,7 @@ import type { DestroyedListPlace, ListOptions } from '@jalon/privacy';
 import { openPostgresKeyStore, postgresDestroyedList } from '@jalon/privacy/postgres';
 import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig, StorePlace } from './config.js';
+import { UNHURRIED_MS } from './store-adapters.js';
 import { failed, startStep, StoreNotAnswering, type StoreVariable } from './start-refused.js';
 
 type KeyConfig = Pick<EngineConfig, 'keyStore' | 'destroyedKeys' | 'keysDir'>;
@@ -16,6 +17,8 @@ interface KeyOptions extends ListOptions {
   readonly mayCreate: boolean | null;
   /** Whether the wrapping key of a new store may be made where there is none. */
   readonly mayMakeKey: boolean;
+  /** How long a server may take to answer, in milliseconds. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -26,7 +29,7 @@ interface KeyOptions extends ListOptions {
 export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<KeyStore> {
   const { keyStore, destroyedKeys, keysDir } = config;
   if ('url' in keyStore) {
-    return openAnswering(listPlaceOf(destroyedKeys), VARIABLES, (list) =>
+    return openAnswering(listPlaceOf(destroyedKeys, options.patienceMs), VARIABLES, (list) =>
       openPostgresKeyStore({ ...keyStore, keysDir, destroyed: list, ...options }),
     );
   }
@@ -35,8 +38,8 @@ export async function openKeys(config: KeyConfig, options: KeyOptions): Promise<
 }
 
 /** The place of a list of destroyed keys. */
-export function listPlaceOf(place: StorePlace): DestroyedListPlace {
-  return 'url' in place ? postgresDestroyedList(place.url) : sqliteDestroyedList(place.file);
+export function listPlaceOf(place: StorePlace, patienceMs: number): DestroyedListPlace {
+  return 'url' in place ? postgresDestroyedList(place.url, { patienceMs }) : sqliteDestroyedList(place.file);
 }
 
 /** The file of the list that belongs to keys in a file: the configuration allows no list elsewhere. */
@@ -100,6 +103,7 @@ export function renewDestroyedList(config: KeyConfig): Promise<number> {
       mayCreate: false,
       mayMakeKey: false,
       renewList: true,
+      patienceMs: UNHURRIED_MS,
       onErasedAgain,
     });
     await keys.close();

@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** The least time for which a call waits for an event store's server, in milliseconds; `STORE_PATIENCE_MS` may be longer. */
+  /** The least time for which a call waits for a store's server, in milliseconds; `STORE_PATIENCE_MS` may be longer. */
   readonly leastPatienceMs?: number;
   /**
    * Whether this process projects and sweeps claims when its turn comes; true by default. `'in-thread'` gives the projections a

@@ -43,11 +43,14 @@ export function openEventReader(
 }
 
 /** Opens the views where the configuration says. */
-export function openViews(place: StorePlace, telemetry: Telemetry): Promise<ViewStore> {
+export function openViews(
+  place: StorePlace,
+  { telemetry, patienceMs }: { readonly telemetry: Telemetry; readonly patienceMs: number },
+): Promise<ViewStore> {
   const onLeaseAhead = (aheadMs: number) => telemetry.leaseAhead(aheadMs);
   if ('file' in place) return openSqliteViewStore(place.file, projections, { onLeaseAhead });
   const onDropped = (names: readonly string[]) => telemetry.fault(new ViewsOfOthersDropped(names));
-  return openPostgresViewStore(place.url, projections, { onDropped, onLeaseAhead });
+  return openPostgresViewStore(place.url, projections, { onDropped, onLeaseAhead, patienceMs });
 }
 
 /** SQL views that others had built upon ours were dropped with the column, or the view, that they rest on. */

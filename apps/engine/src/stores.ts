@@ -36,7 +36,7 @@ export interface Stores {
 
 export interface StoreOptions {
   readonly random: Random;
-  /** The least time for which a call waits for an event store's server, in milliseconds. */
+  /** The least time for which a call waits for a store's server, in milliseconds. */
   readonly leastPatienceMs: number;
   readonly telemetry: Telemetry;
   /** Told of the corrupt events that are met. */
@@ -50,6 +50,7 @@ export async function openStores(
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
+  const patienceMs = Math.max(config.storePatienceMs, leastPatienceMs);
   const listeners: (() => void)[] = [];
   const subscription = subscriptionWatch(telemetry);
   const open = async <S extends { close(): Promise<void> }>(
@@ -71,7 +72,7 @@ export async function openStores(
             telemetry.appendBatch(appends, seconds);
           },
           onSubscription: subscription.onState,
-          idleTimeoutMs: Math.max(config.storePatienceMs, leastPatienceMs),
+          idleTimeoutMs: patienceMs,
         }),
         corrupt,
       ),
@@ -85,10 +86,10 @@ export async function openStores(
       isFirstStart = mayCreate === true;
       if (isFirstStart) requireGivenSecrets(config);
       const onErasedAgain = (erasures: number) => telemetry.erasedAgain(erasures);
-      return openKeys(config, { random, mayCreate, mayMakeKey, onErasedAgain });
+      return openKeys(config, { random, mayCreate, mayMakeKey, onErasedAgain, patienceMs });
     };
     const opening = () => openKeysWhenSafe(eventStore, isEmpty, keysFor);
-    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, telemetry));
+    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, { telemetry, patienceMs }));
     const named = { events: eventStore, views, places: placesOf(config) };
     const refused = await startStep('STORES_UNCOMPARED', () => refusalOfEventsAndViews(named, isEmpty));
     if (refused) throw new StartRefused([refused]);

@@ -3,14 +3,33 @@
 const CODES =
   /^(08...|25006|25P03|55000|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
+const LATE = /^(Query read timeout|timeout exceeded|timeout expired|Connection terminated due to connection timeout)/;
+
 const WORDS =
-  /^(Connection terminated|Query read timeout|timeout exceeded|Client was closed|Client has encountered a connection error)/;
+  /^(Connection terminated|Query read timeout|timeout e|Client was closed|Client has encountered a connection error)/;
+
+/** PostgreSQL did not answer several times in a row, so nothing was asked this time. */
+export class FallenSilent extends Error {
+  override readonly name = 'FallenSilent';
+
+  /** @param late the error of the last answer that did not come */
+  constructor(late: unknown) {
+    super('PostgreSQL has fallen silent', { cause: late });
+  }
+}
+
+/** Whether an error, or its cause, says that no answer of PostgreSQL came in time. */
+export function isLate(error: unknown): boolean {
+  const { message, cause } = error as { readonly message?: unknown; readonly cause?: unknown };
+  return LATE.test(String(message)) || (cause instanceof Error && isLate(cause));
+}
 
 /**
  * Whether an error of the client says that PostgreSQL does not answer, which may pass by itself. Answers are something
  * else: a wrong password, an unknown database or a wrong statement stay wrong until an administrator corrects them.
  */
 export function isAway(error: unknown): boolean {
+  if (error instanceof FallenSilent) return true;
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return typeof code === 'string' ? CODES.test(code) : WORDS.test(String(message));
 }

@@ -6,6 +6,7 @@ import { KeyCopyRefused, type DestroyedListPlace, type KeyCopySource, type KeyCo
 import { openPostgresKeyRecord, openPostgresKeySource, openPostgresKeyTarget } from '@jalon/privacy/postgres';
 import { openSqliteKeyRecord, openSqliteKeySource, openSqliteKeyTarget } from '@jalon/privacy/sqlite';
 import { readConfig, type EngineConfig, type StorePlace } from '../config.js';
+import { UNHURRIED_MS } from '../store-adapters.js';
 import { listFileOf, listPlaceOf, openAnswering } from '../keys.js';
 import { StartRefused, reworded, startStep } from '../start-refused.js';
 import type { StartMessage } from '../start.messages.js';
@@ -89,7 +90,7 @@ async function opened<Store extends KeyCopySource>(
   open: Open<Store>,
 ): Promise<Store> {
   const outcome = await startStep(step, () =>
-    openAnswering(listPlaceOf(place.destroyedKeys), place.options, (list) => open(place, list)).catch(
+    openAnswering(listPlaceOf(place.destroyedKeys, UNHURRIED_MS), place.options, (list) => open(place, list)).catch(
       (error: unknown) => {
         if (error instanceof KeyCopyRefused) return error;
         throw error;

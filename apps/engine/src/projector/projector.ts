@@ -47,7 +47,9 @@ export async function openProjector(
   }
 
   try {
-    const views = await startStep('VIEW_STORE_UNOPENED', () => openViews(viewStore, telemetry));
+    const views = await startStep('VIEW_STORE_UNOPENED', () =>
+      openViews(viewStore, { telemetry, patienceMs: storePatienceMs }),
+    );
     const runner = projectorOver({ ...ports, store, views });
     return {
       ...runner,

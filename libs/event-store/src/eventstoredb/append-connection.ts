@@ -1,7 +1,7 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { v4 } from 'uuid';
 import { StoreUnavailable } from '@jalon/ports';
-import { AnswerTimeout, startIdleTimeout } from './circuit-breaker.js';
+import { AnswerTimeout, startIdleTimeout } from './answer-timeout.js';
 import { asUnavailable, onDisconnect, type BatchAppendReq, type BatchAppendResp, type Client } from './client.js';
 import { uuidOf } from './protocol.js';
 

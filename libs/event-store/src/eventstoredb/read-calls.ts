@@ -3,7 +3,7 @@ import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { Position } from '@jalon/kernel';
 import { StoreUnavailable } from '@jalon/ports';
 import { PAGE_SIZE, pageByteCounter, type Page } from '../page.js';
-import { startIdleTimeout, withTimeout } from './circuit-breaker.js';
+import { startIdleTimeout, withTimeout } from './answer-timeout.js';
 import {
   asUnavailable,
   isCancelledHere,

@@ -1,8 +1,10 @@
+import { createCircuitBreaker } from '@jalon/circuit-breaker';
 import type { Position, StreamName } from '@jalon/kernel';
+import { StoreUnreachable } from '@jalon/ports';
 import type { Page } from '../page.js';
 import type { Direction } from '../stream-reader.js';
 import { createAppendConnection, createByteSemaphore } from './append-connection.js';
-import { createCircuitBreaker, withTimeout } from './circuit-breaker.js';
+import { AnswerTimeout, withTimeout } from './answer-timeout.js';
 import { NotReadable, openClient, type ReadReq } from './client.js';
 import {
   appendRequest,
@@ -79,7 +81,12 @@ export function openServer({ url, prefixes, idleTimeoutMs, onConnected }: Server
   const appends = createAppendConnection(client, onConnected);
   const bytesInFlight = createByteSemaphore(MAX_BYTES_IN_FLIGHT);
   const readLast = () => read(client, readAllRequest(null, 'backwards', 1, prefixes), idleTimeoutMs);
-  const breaker = createCircuitBreaker(readLast, () => client.disconnect());
+  const breaker = createCircuitBreaker({
+    probe: readLast,
+    isLate: (error) => error instanceof AnswerTimeout,
+    refusal: (late) => new StoreUnreachable('the event store has fallen silent', { cause: late }),
+    reconnect: () => client.disconnect(),
+  });
   const logTimeoutMs = Math.max(idleTimeoutMs, LEAST_LOG_TIMEOUT_MS);
   const guardedRead = (request: ReadReq, timeoutMs = idleTimeoutMs) =>
     breaker.run(() => read(client, request, timeoutMs));

@@ -1,9 +1,10 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
-import { Client, Pool, type ClientConfig, type PoolClient } from 'pg';
-import { askPasswordFile, isHeldByOthers } from '@jalon/postgres';
+import { Client, Pool, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
+import type { CircuitBreaker } from '@jalon/circuit-breaker';
+import { askPasswordFile, isHeldByOthers, PATIENCE_MS, postgresBreaker } from '@jalon/postgres';
 import type { SqlDatabase } from '../database/key-database.js';
 
-const CONNECT_MS = 5_000;
+/** Statements of a transaction may wait for the locks of others. */
 const ANSWER_MS = 10_000;
 const CONNECTIONS = 5;
 
@@ -41,6 +42,20 @@ export interface PostgresDatabase<Tables> extends SqlDatabase<Tables> {
 
 export type Release = () => Promise<void>;
 
+export interface DatabaseOptions {
+  /**
+   * How long the server may take to answer small requests, in milliseconds; 10 s by default. Once several in a row were late,
+   * further ones fail at once.
+   */
+  readonly patienceMs?: number;
+  /** One that several openings share, which does not end with them; by default one of its own. */
+  readonly breaker?: CircuitBreaker;
+}
+
+/** The circuit breaker of a server that is opened more than once. */
+export const breakerFor = (url: string, patienceMs = PATIENCE_MS): CircuitBreaker =>
+  postgresBreaker(() => new KeyClient({ connectionString: url, connectionTimeoutMillis: patienceMs }));
+
 /** What Kysely asks of a connection. */
 interface Lent {
   query(text: string, values: unknown[]): Promise<unknown>;
@@ -56,11 +71,13 @@ export async function openDatabase<Tables>(
   url: string,
   schema: string,
   tables: string,
+  { patienceMs = PATIENCE_MS, breaker: shared }: DatabaseOptions = {},
 ): Promise<PostgresDatabase<Tables>> {
+  const breaker = shared ?? breakerFor(url, patienceMs);
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: patienceMs,
     query_timeout: ANSWER_MS,
     Client: KeyClient as unknown as new () => Client,
   });
@@ -98,29 +115,42 @@ export async function openDatabase<Tables>(
   }
   const builders = new WeakMap<PoolClient, Kysely<Tables>>();
 
-  const db = builderOver(async () => {
+  /** Runs one statement, outside any transaction. */
+  async function ask(text: string, values: unknown[]): Promise<unknown> {
     const { client, giveBack } = await take();
-    let broken = false;
-    return {
-      async query(text, values) {
-        try {
-          return await client.query(text, values);
-        } catch (error) {
-          broken = true;
-          throw error;
-        }
-      },
-      release: () => giveBack(broken),
-    };
-  });
+    try {
+      const answer = await client.query({ text, values, query_timeout: patienceMs } as QueryConfig);
+      giveBack(false);
+      return answer;
+    } catch (error) {
+      giveBack(true);
+      throw error;
+    }
+  }
+
+  const db = builderOver(() =>
+    Promise.resolve({ query: (text, values) => breaker.run(() => ask(text, values)), release: () => undefined }),
+  );
+
+  /** Takes a connection, and begins a transaction on it. */
+  const begun = () =>
+    breaker.run(async () => {
+      const taken = await take();
+      try {
+        await taken.client.query({ text: BEGIN, query_timeout: patienceMs } as QueryConfig);
+        return taken;
+      } catch (error) {
+        taken.giveBack(true);
+        throw error;
+      }
+    });
 
   const database: PostgresDatabase<Tables> = {
     db,
 
     async transaction(locks, work) {
-      const { client, giveBack } = await take();
+      const { client, giveBack } = await begun();
       try {
-        await client.query(BEGIN);
         await client.query(LOCK_DURABLY, [locks]);
         const result = await work(builderOf(client));
         await client.query('COMMIT');
@@ -133,10 +163,9 @@ export async function openDatabase<Tables>(
     },
 
     async hold(name, how) {
-      const { client, giveBack } = await take();
+      // A lock of a transaction, not of the session: a pooler in between keeps its connection together.
+      const { client, giveBack } = await begun();
       try {
-        // A lock of a transaction, not of the session: a pooler in between keeps its connection together.
-        await client.query(BEGIN);
         await client.query(`SET LOCAL lock_timeout = ${HOLD_MS}; SET LOCAL idle_in_transaction_session_timeout = 0`);
         await client.query(HOLD[how], [`jalon keys ${name}`]);
       } catch (error) {
@@ -161,7 +190,10 @@ export async function openDatabase<Tables>(
       await db.selectNoFrom(sql`1`.as('one')).execute();
     },
 
-    close: () => pool.end(),
+    async close() {
+      if (!shared) breaker.stop();
+      await pool.end();
+    },
   };
 
   try {

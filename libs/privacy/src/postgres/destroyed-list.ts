@@ -3,7 +3,7 @@ import { urlWithoutCredentials } from '@jalon/postgres';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import { type ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedList, type DestroyedListPlace, type OpenListOptions } from '../destroyed-list.js';
-import { openDatabase, type PostgresDatabase } from './database.js';
+import { openDatabase, type DatabaseOptions, type PostgresDatabase } from './database.js';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS jalon_destroyed;
@@ -25,12 +25,16 @@ const SCHEMA = `
 `;
 
 /** The list of destroyed keys in a PostgreSQL database, in a schema of its own, which a backup of the keys' schema leaves out. */
-export function postgresDestroyedList(url: string): DestroyedListPlace {
-  return { place: urlWithoutCredentials(url), open: (opening) => openIn(url, opening) };
+export function postgresDestroyedList(url: string, options?: Pick<DatabaseOptions, 'patienceMs'>): DestroyedListPlace {
+  return { place: urlWithoutCredentials(url), open: (opening) => openIn(url, opening, options) };
 }
 
-async function openIn(url: string, { random, mayCreate }: OpenListOptions): Promise<DestroyedList | null> {
-  const opened = await openDatabase<ListTables>(url, 'jalon_destroyed', mayCreate ? SCHEMA : '');
+async function openIn(
+  url: string,
+  { random, mayCreate }: OpenListOptions,
+  options?: DatabaseOptions,
+): Promise<DestroyedList | null> {
+  const opened = await openDatabase<ListTables>(url, 'jalon_destroyed', mayCreate ? SCHEMA : '', options);
   const database: PostgresDatabase<ListTables> = {
     ...opened,
     async reach() {

@@ -1,3 +1,4 @@
+import type { CircuitBreaker } from '@jalon/circuit-breaker';
 import { closeOnRejection, type Random } from '@jalon/kernel';
 import { isAway, urlWithoutCredentials } from '@jalon/postgres';
 import type { KeyStore, MovableRecord } from '@jalon/ports';
@@ -6,13 +7,14 @@ import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
 import { installationIn } from '../database/installation.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { DestroyedListPlace, ListOptions } from '../destroyed-list.js';
+import { breakerFor, type DatabaseOptions } from './database.js';
 import { openLazily } from './lazy-key-store.js';
 import { requireWrappingKey } from '../wrapping-key.js';
 import { openKeyDatabase, openKeyDatabaseToRead } from './key-database.js';
 
 export { postgresDestroyedList } from './destroyed-list.js';
 
-export interface PostgresKeyStoreOptions extends ListOptions {
+export interface PostgresKeyStoreOptions extends ListOptions, Pick<DatabaseOptions, 'patienceMs'> {
   /** `postgres://user:password@host:port/database`; it is never shown, nor what it holds. */
   readonly url: string;
   /** Where the list of destroyed keys lies, apart from the schema of the keys and from its backups. */
@@ -39,17 +41,23 @@ export interface PostgresKeyStoreOptions extends ListOptions {
  * @throws Error when the database refuses, or does not answer though the store or its list may be new
  */
 export async function openPostgresKeyStore(options: PostgresKeyStoreOptions): Promise<KeyStore> {
-  try {
-    return await openNow(options);
-  } catch (error) {
-    if (options.mayCreate !== false || options.renewList || !isAway(error)) throw error;
-    requireWrappingKey(placesOf(options));
-    return openLazily(() => openNow(options));
-  }
+  const breaker = breakerFor(options.url, options.patienceMs);
+  const probing = { close: async () => breaker.stop() };
+  const open = () => openNow(options, breaker);
+  const stopping = (keys: KeyStore): KeyStore => ({ ...keys, close: () => probing.close().then(() => keys.close()) });
+  return closeOnRejection(probing, async () => {
+    try {
+      return stopping(await open());
+    } catch (error) {
+      if (options.mayCreate !== false || options.renewList || !isAway(error)) throw error;
+      requireWrappingKey(placesOf(options));
+      return stopping(openLazily(open));
+    }
+  });
 }
 
-async function openNow(options: PostgresKeyStoreOptions): Promise<KeyStore> {
-  const database = await openKeyDatabase(options.url);
+async function openNow(options: PostgresKeyStoreOptions, breaker: CircuitBreaker): Promise<KeyStore> {
+  const database = await openKeyDatabase(options.url, { ...options, breaker });
   return closeOnRejection(database, () =>
     openKeyStoreIn(database, {
       mayMakeKey: false,

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { isHeldByOthers } from '@jalon/postgres';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
-import { openDatabase, type PostgresDatabase } from './database.js';
+import { openDatabase, type DatabaseOptions, type PostgresDatabase } from './database.js';
 
 const PARTS = 16;
 
@@ -55,13 +55,14 @@ const UNIQUE_VIOLATION = '23505';
 export type PostgresKeyDatabase = KeyDatabase & Pick<PostgresDatabase<KeyTables>, 'hold'>;
 
 /** Opens the key database, its tables made when absent. */
-export const openKeyDatabase = (url: string): Promise<PostgresKeyDatabase> => openWith(url, SCHEMA);
+export const openKeyDatabase = (url: string, options?: DatabaseOptions): Promise<PostgresKeyDatabase> =>
+  openWith(url, SCHEMA, options);
 
 /** Opens a key database that is only read; its tables may be absent. */
 export const openKeyDatabaseToRead = (url: string): Promise<PostgresKeyDatabase> => openWith(url, '');
 
-async function openWith(url: string, tables: string): Promise<PostgresKeyDatabase> {
-  const database = await openDatabase<KeyTables>(url, 'jalon_keys', tables);
+async function openWith(url: string, tables: string, options?: DatabaseOptions): Promise<PostgresKeyDatabase> {
+  const database = await openDatabase<KeyTables>(url, 'jalon_keys', tables, options);
   return {
     ...database,
 

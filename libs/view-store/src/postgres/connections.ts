@@ -2,11 +2,10 @@ import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
 import { StoreUnreachable, StoreUnavailable } from '@jalon/ports';
 import { wordsOf } from '@jalon/kernel';
-import { isAway } from '@jalon/postgres';
+import { isAway, PATIENCE_MS, postgresBreaker } from '@jalon/postgres';
 import type { Database, Schema } from '../backend.js';
 import { parserOf, ViewClient } from './client.js';
 
-const CONNECT_MS = 5_000;
 const ANSWER_MS = 30_000;
 /** The longest time for one statement of a build, enough for a thousand million rows. */
 const STATEMENT_TIMEOUT_MS = 12 * 3_600_000;
@@ -31,7 +30,7 @@ const SETTINGS = `
 
 /** Connections to one database, each with a query builder of its own. */
 export interface Connections {
-  /** Runs `work`, statement by statement. */
+  /** Runs `work`, small statements outside any transaction. */
   readonly use: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` between `begin` and a commit: all of it stays, or none. */
   readonly transaction: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
@@ -48,21 +47,30 @@ export interface HeldTransaction {
 }
 
 export interface ConnectionOptions {
-  /** How long an answer is waited for, in milliseconds; 30 s by default. */
+  /**
+   * How long the server may take to answer small requests, in milliseconds; 10 s by default. Once several in a row were late,
+   * further ones fail at once.
+   */
+  readonly patienceMs?: number;
+  /** How long the answer to any other statement is waited for, in milliseconds; 30 s by default. */
   readonly answerMs?: number;
 }
 
-export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionOptions = {}): Connections {
+export function connectionsTo(
+  url: string,
+  { patienceMs = PATIENCE_MS, answerMs = ANSWER_MS }: ConnectionOptions = {},
+): Connections {
+  const given = { connectionString: url, connectionTimeoutMillis: patienceMs, keepAlive: true };
+  const small = (text: string) => ({ text, query_timeout: patienceMs });
   const pool = new Pool({
-    connectionString: url,
+    ...given,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
     query_timeout: answerMs,
-    keepAlive: true,
     Client: ViewClient as unknown as new () => Client,
     types: { getTypeParser: parserOf },
-    onConnect: (client) => client.query(SETTINGS) as unknown as undefined,
+    onConnect: (client) => client.query(small(SETTINGS)) as unknown as undefined,
   });
+  const breaker = postgresBreaker(() => new ViewClient(given));
   // An idle connection was lost: the next use opens another.
   pool.on('error', () => undefined);
   const builders = new WeakMap<PoolClient, Database>();
@@ -81,15 +89,30 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     return { client, giveBack: (broken) => client.off('error', ignore).release(broken) };
   }
 
-  async function use<T>(work: (db: Database, client: PoolClient) => Promise<T>): Promise<T> {
+  /** Takes a connection, and begins a transaction on it. */
+  function begun(begin: string): Promise<{ client: PoolClient; giveBack: (broken: boolean) => void }> {
+    const beginning = async () => {
+      const { client, giveBack } = await take();
+      try {
+        await client.query(small(begin));
+        return { client, giveBack };
+      } catch (error) {
+        giveBack(isAway(error) || !(await cleared(client)));
+        throw error;
+      }
+    };
+    return breaker.run(beginning).catch(asUnavailable);
+  }
+
+  async function use<T>(work: (db: Database) => Promise<T>): Promise<T> {
     const { client, giveBack } = await take();
     try {
-      const result = await work(builderOn(client), client);
+      const result = await work(builderOver(client, patienceMs));
       giveBack(false);
       return result;
     } catch (error) {
-      giveBack(isAway(error) || !(await cleared(client)));
-      return asUnavailable(error);
+      giveBack(isAway(error));
+      throw error;
     }
   }
 
@@ -98,7 +121,7 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     work: (db: Database) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    const { client, giveBack } = await take();
+    const { client, giveBack } = await begun(`${begin}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
     let ended = false;
     // Closing the connection makes the server cancel the statement.
     const end = () => {
@@ -108,7 +131,6 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
     try {
       signal.throwIfAborted();
       signal.addEventListener('abort', end);
-      await client.query(`${begin}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
       const result = await work(builderOver(client, STATEMENT_TIMEOUT_MS));
       await client.query('COMMIT');
       return result;
@@ -121,27 +143,28 @@ export function connectionsTo(url: string, { answerMs = ANSWER_MS }: ConnectionO
   }
 
   return {
-    use,
+    use: (work) => breaker.run(() => use(work)).catch(asUnavailable),
     longTransaction,
-    transaction: (begin, work) =>
-      use(async (db, client) => {
-        await client.query(begin);
-        const result = await work(db);
-        await client.query('COMMIT');
-        return result;
-      }),
-    async held(begin) {
-      const { client, giveBack } = await take();
-      const end = async () => giveBack(!(await cleared(client)));
+    async transaction(begin, work) {
+      const { client, giveBack } = await begun(begin);
       try {
-        await client.query(begin);
-        return { db: builderOn(client), end };
+        const result = await work(builderOn(client));
+        await client.query('COMMIT');
+        giveBack(false);
+        return result;
       } catch (error) {
-        await end();
+        giveBack(isAway(error) || !(await cleared(client)));
         return asUnavailable(error);
       }
     },
-    close: () => pool.end(),
+    async held(begin) {
+      const { client, giveBack } = await begun(begin);
+      return { db: builderOn(client), end: async () => giveBack(!(await cleared(client))) };
+    },
+    async close() {
+      breaker.stop();
+      await pool.end();
+    },
   };
 }
 

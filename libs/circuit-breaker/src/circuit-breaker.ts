@@ -1,51 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnreachable } from '@jalon/ports';
-
-/** The server did not answer in time. It may still do what it was asked to do. */
-export class AnswerTimeout extends StoreUnreachable {
-  constructor(milliseconds: number) {
-    super(`the event store did not answer within ${Math.round(milliseconds)} ms`);
-  }
-}
-
-export interface IdleTimeout {
-  /** Starts the time again: something came. */
-  restart(): void;
-  clear(): void;
-}
-
-/**
- * Calls `onTimeout` when `restart` was not called for `milliseconds`. Answers that arrived while this process itself was
- * busy are handled first: a long turn of the event loop is not the server's fault.
- */
-export function startIdleTimeout(milliseconds: number, onTimeout: (error: AnswerTimeout) => void): IdleTimeout {
-  let cleared = false;
-  let restarted = false;
-  const timer = setTimeout(() => {
-    restarted = false;
-    setImmediate(() => {
-      if (!cleared && !restarted) onTimeout(new AnswerTimeout(milliseconds));
-    });
-  }, milliseconds);
-  return {
-    restart() {
-      restarted = true;
-      timer.refresh();
-    },
-    clear() {
-      cleared = true;
-      clearTimeout(timer);
-    },
-  };
-}
-
-/** Resolves as `work` does, or rejects with `AnswerTimeout` if that comes first. The result of late work is ignored. */
-export function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timeout = startIdleTimeout(milliseconds, reject);
-    void work.then(resolve, reject).finally(() => timeout.clear());
-  });
-}
 
 const PROBE_INTERVAL_MS = 100;
 /** At most so many unanswered probes before the next reconnection. */
@@ -58,11 +11,22 @@ export interface CircuitBreaker {
    * Does `work`, unless the circuit is open: then it fails at once.
    *
    * @param evenIfOpen does it then too: for what is worth waiting for
-   * @throws StoreUnavailable
+   * @throws what `refusal` makes, while the circuit is open
    */
   run<T>(work: () => Promise<T>, options?: { readonly evenIfOpen: boolean }): Promise<T>;
   /** Ends the probes. */
   stop(): void;
+}
+
+export interface CircuitBreakerOptions {
+  /** One small request, which times out by itself. */
+  readonly probe: () => Promise<unknown>;
+  /** Whether an error says that no answer came in time. Any other is an answer, or says at once that the server is gone. */
+  readonly isLate: (error: unknown) => boolean;
+  /** The error of calls that are refused, made from that of the last late answer. */
+  readonly refusal: (late: unknown) => Error;
+  /** Makes the next probe use another connection, where the client would go on using the same. */
+  readonly reconnect?: () => void;
 }
 
 /**
@@ -71,14 +35,16 @@ export interface CircuitBreaker {
  * not wait for the server. From the first late answer on the server is probed, and an unanswered probe counts as a late
  * answer. The first answer, even a refusal, closes the circuit. After an unanswered probe the client reconnects, because a
  * proxy or another leader may be the reason.
- *
- * @param probe one small request, which times out by itself
- * @param reconnect makes the next probe use another connection
  */
-export function createCircuitBreaker(probe: () => Promise<unknown>, reconnect: () => void): CircuitBreaker {
+export function createCircuitBreaker({
+  probe,
+  isLate,
+  refusal,
+  reconnect = () => undefined,
+}: CircuitBreakerOptions): CircuitBreaker {
   let lateInARow = 0;
   let answers = 0;
-  let lastLate: AnswerTimeout | null = null;
+  let lastLate: unknown = null;
   let probing = false;
   let stopped = false;
 
@@ -94,7 +60,7 @@ export function createCircuitBreaker(probe: () => Promise<unknown>, reconnect: (
       return answer;
     } catch (error) {
       // A server that refuses, or is gone, is known at once, so calls need not be held back.
-      if (!(error instanceof AnswerTimeout)) countAnswer();
+      if (!isLate(error)) countAnswer();
       else {
         lateInARow += 1;
         lastLate = error;
@@ -129,7 +95,7 @@ export function createCircuitBreaker(probe: () => Promise<unknown>, reconnect: (
   return {
     async run(work, { evenIfOpen } = { evenIfOpen: false }) {
       if (lateInARow >= LATE_IN_A_ROW && !evenIfOpen) {
-        throw new StoreUnreachable('the event store has fallen silent', { cause: lastLate });
+        throw refusal(lastLate);
       }
       try {
         return await answerOf(work);

@@ -1,13 +1,23 @@
-import { AnswerTimeout, createCircuitBreaker } from './circuit-breaker.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
 
-const unanswered = (): Promise<never> => Promise.reject(new AnswerTimeout(1));
+class AnswerTimeout extends Error {}
+
+const breakerOf = (probe: () => Promise<unknown>, reconnect: () => void) =>
+  createCircuitBreaker({
+    probe,
+    reconnect,
+    isLate: (error) => error instanceof AnswerTimeout,
+    refusal: (late) => new Error('the store has fallen silent', { cause: late }),
+  });
+
+const unanswered = (): Promise<never> => Promise.reject(new AnswerTimeout());
 const answered = () => Promise.resolve('said');
 const never = () => new Promise<never>(() => undefined);
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the circuit breaker', () => {
   it('refuses nobody after one late answer, nor after two', async () => {
-    const breaker = createCircuitBreaker(never, () => undefined);
+    const breaker = breakerOf(never, () => undefined);
     await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
     await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
     expect(await breaker.run(answered)).toBe('said');
@@ -15,7 +25,7 @@ describe('the circuit breaker', () => {
   });
 
   it('counts late answers in a row only: an answer between them begins the count again', async () => {
-    const breaker = createCircuitBreaker(never, () => undefined);
+    const breaker = breakerOf(never, () => undefined);
     for (let round = 0; round < 5; round += 1) {
       await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
       await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
@@ -25,9 +35,9 @@ describe('the circuit breaker', () => {
   });
 
   it('opens after three late answers in a row: further work fails at once, but for what must be done all the same', async () => {
-    const breaker = createCircuitBreaker(never, () => undefined);
+    const breaker = breakerOf(never, () => undefined);
     for (let call = 0; call < 3; call += 1) await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
-    await expect(breaker.run(answered)).rejects.toThrow('the event store has fallen silent');
+    await expect(breaker.run(answered)).rejects.toThrow('the store has fallen silent');
     // Its answer closes the circuit.
     expect(await breaker.run(answered, { evenIfOpen: true })).toBe('said');
     expect(await breaker.run(answered)).toBe('said');
@@ -37,7 +47,7 @@ describe('the circuit breaker', () => {
   it('reconnects after an unanswered probe, then less and less often', async () => {
     const asked: number[] = [];
     const left: number[] = [];
-    const breaker = createCircuitBreaker(
+    const breaker = breakerOf(
       () => (asked.push(asked.length + 1), asked.length > 8 ? answered() : unanswered()),
       () => void left.push(asked.length),
     );
@@ -51,13 +61,13 @@ describe('the circuit breaker', () => {
   it('does not reconnect where another call was answered while the probe was not', async () => {
     const left: string[] = [];
     let late = (_error: Error): void => undefined;
-    const breaker = createCircuitBreaker(
+    const breaker = breakerOf(
       () => new Promise((_resolve, reject) => (late = reject)),
       () => void left.push('left'),
     );
     await expect(breaker.run(unanswered)).rejects.toBeInstanceOf(AnswerTimeout);
     expect(await breaker.run(answered)).toBe('said');
-    late(new AnswerTimeout(1));
+    late(new AnswerTimeout());
     await nextTurn();
     // The unanswered probe alone is one late answer.
     expect(await breaker.run(answered)).toBe('said');
@@ -67,7 +77,7 @@ describe('the circuit breaker', () => {
 
   it('closes at the first answer, even a refusal, and does not reconnect then', async () => {
     const left: string[] = [];
-    const breaker = createCircuitBreaker(
+    const breaker = breakerOf(
       () => Promise.reject(new Error('refused')),
       () => void left.push('left'),
     );
