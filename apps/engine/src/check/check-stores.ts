@@ -290,7 +290,7 @@ async function checkViewsOf(
       ? openServer(eventStore)
       : openSqliteEventReader({ ...eventStore, registry: createEventRegistry(definitions) });
   try {
-    const open = file ?? { live: () => openViews(viewStore, noTelemetry) };
+    const open = file ?? { live: () => openViews(viewStore, { telemetry: noTelemetry, patienceMs: UNHURRIED_MS }) };
     return await withViewsOf(open, async (views) => {
       const found: FoundNames = {
         events: await store.installation.read(),
