@@ -34,9 +34,12 @@ const freezeThenThawOrKill: Harm = async (cluster, leader, round) => {
   else await kill(cluster, leader, round);
 };
 
-const depose: Harm = async ({ resign, leaderAfter }, leader) => {
+const depose: Harm = async ({ setPriority, resign, leaderAfter }, leader) => {
+  // The others prefer another node. Among nodes of equal priority the same may be elected again.
+  await setPriority(leader, -1);
   await resign(leader);
   await leaderAfter(leader);
+  await setPriority(leader, 0);
 };
 
 async function harmed(cluster: Cluster, harm: Harm): Promise<void> {
@@ -116,8 +119,10 @@ function describeCluster(): void {
         onAppendBatch: () => void acknowledged.push(performance.now()),
       });
       const streams = Array.from({ length: WRITERS }, () => newStream(tenant));
-      const result = await runChaos({ store, streams, disturb: () => harmed(cluster, harm) });
-      await store.close();
+      // An open store keeps jest from ending.
+      const result = await runChaos({ store, streams, disturb: () => harmed(cluster, harm) }).finally(() =>
+        store.close(),
+      );
       const pauses = acknowledged.map((at, index) => Math.round(at - (acknowledged[index - 1] ?? at)));
       const longestPausesMs = pauses.toSorted((a, b) => b - a).slice(0, TIMES);
       tell({ ...result, longestPausesMs });

@@ -16,6 +16,8 @@ export interface Cluster {
   readonly whole: () => Promise<void>;
   /** Runs the given command on a node. */
   readonly have: (verb: 'kill' | 'start' | 'freeze' | 'thaw', node: string) => Promise<void>;
+  /** Sets how much the nodes prefer a node as their leader; all begin with 0. */
+  readonly setPriority: (node: string, priority: number) => Promise<void>;
   /** Makes a leader resign without ending. */
   readonly resign: (node: string) => Promise<void>;
   /** Starts it anew with empty folders. */
@@ -75,13 +77,14 @@ export function clusterAt(url: string, command: string): Cluster {
   }
 
   async function untilLeader(is: (node: string) => boolean): Promise<string> {
-    for (let waited = 0; waited < LONGEST_MS; waited += 100) {
+    const until = Date.now() + LONGEST_MS;
+    while (Date.now() < until) {
       const known = await leaders();
       const one = known.find((node) => is(node) && known.filter((other) => other === node).length * 2 > nodes.length);
       if (one) return one;
       await sleep(100);
     }
-    throw new Error('the cluster has found no leader');
+    throw new Error(`the cluster has found no such leader: its nodes know ${(await leaders()).join(', ') || 'none'}`);
   }
 
   async function post(node: string, path: string): Promise<void> {
@@ -108,11 +111,8 @@ export function clusterAt(url: string, command: string): Cluster {
       throw new Error('the cluster does not become whole');
     },
     have: (verb, node) => run(verb, node),
-    async resign(node) {
-      // The others prefer another node: else the same may be elected again.
-      await post(node, '/admin/node/priority/-1');
-      await post(node, '/admin/node/resign');
-    },
+    setPriority: (node, priority) => post(node, `/admin/node/priority/${priority}`),
+    resign: (node) => post(node, '/admin/node/resign'),
     empty: () => run('empty'),
   };
 }
