@@ -22,6 +22,7 @@ export const ids = {
   mission: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1009',
   entry: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1010',
   amendment: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1011',
+  head: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1013',
   act: '0199a1f0-2b00-7c11-8a01-5d0c3e9b1012',
 } as const;
 
@@ -30,6 +31,12 @@ const { employee, employer, organisation } = ids;
 const entryId = ids.entry;
 const amendmentId = ids.amendment;
 const actId = ids.act;
+const numberClaim = (attempt: number) => ({
+  owner: streamOf('register', 'rna-w353012345'),
+  key: 'number',
+  attempt,
+});
+const into = ids.head;
 
 const employerEntry = { name: 'Arvor Énergie SAS', siren: '552100554' } as const;
 const organisationEntry = {
@@ -116,9 +123,22 @@ export const samples: Samples = {
   EmployerRegistered: employerEntry,
   EmployerRevised: { ...employerEntry, name: 'Arvor Énergie', siren: null },
   EmployerClosed: { closedOn: '2029-01-01' },
-  OrganisationRegistered: organisationEntry,
-  OrganisationRevised: { ...organisationEntry, department: null, contact: null },
+  OrganisationRegistered: { ...organisationEntry, claims: [numberClaim(0)] },
+  OrganisationRevised: { ...organisationEntry, department: null, contact: null, claims: [numberClaim(4)] },
   OrganisationClosed: { closedOn: '2028-07-01' },
+  OrganisationNumberFreed: {
+    claims: [numberClaim(0)],
+  },
+  OrganisationMergerRequested: { actId, expiresOn: '2026-10-26', into },
+  OrganisationMergerConfirmed: { actId },
+  OrganisationMergerRefused: { actId },
+  OrganisationMergerRequestWithdrawn: { actId },
+  OrganisationMerged: { actId, into },
+  OrganisationMergerReversalRequested: { actId, expiresOn: '2026-10-26', into },
+  OrganisationMergerReversalConfirmed: { actId },
+  OrganisationMergerReversalRefused: { actId },
+  OrganisationMergerReversalRequestWithdrawn: { actId },
+  OrganisationMergerReversed: { actId, into },
   PersonRegistered: personEntry,
   PersonRevised: { ...personEntry, email: null, birthDate: null, manager: null, site: null },
   PersonLeft: { leftOn: '2029-05-01' },

@@ -1,10 +1,20 @@
-import type { CommandClass, Fields } from '@jalon/kernel';
-import { arbitraryValues, describeDeciderLaws, SOME_IDS } from '@jalon/testing';
+import { uuid, type CommandClass, type Fields } from '@jalon/kernel';
+import { arbitraryValues, describeDeciderLaws, NEW_ID, SOME_IDS } from '@jalon/testing';
 import fc from 'fast-check';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer } from './employer.commands.js';
 import { employerDecider } from './employer.decider.js';
 import { EmployerClosed, EmployerRegistered } from './employer.events.js';
-import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from './organisation.commands.js';
+import {
+  CloseOrganisation,
+  ConfirmOrganisationMerger,
+  ConfirmOrganisationMergerReversal,
+  RefuseOrganisationMerger,
+  RegisterOrganisation,
+  RequestOrganisationMerger,
+  RequestOrganisationMergerReversal,
+  ReviseOrganisation,
+  WithdrawOrganisationMergerReversal,
+} from './organisation.commands.js';
 import { organisationDecider } from './organisation.decider.js';
 import { OrganisationClosed, OrganisationRegistered } from './organisation.events.js';
 import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
@@ -18,6 +28,26 @@ import { TenantAdministratorsStated, TenantOpened } from './tenant.events.js';
 /** A command carries the fields of its event, personal ones in clear. */
 const any = (command: CommandClass, { fields }: { readonly fields: Fields }) =>
   arbitraryValues(fields, 'plain').map((values) => Object.assign(new command(), values));
+
+const answers = [
+  ConfirmOrganisationMerger,
+  RefuseOrganisationMerger,
+  ConfirmOrganisationMergerReversal,
+  WithdrawOrganisationMergerReversal,
+];
+const answering = (command: new () => { actId: string }) =>
+  fc.constantFrom(NEW_ID, ...SOME_IDS).map((actId) => Object.assign(new command(), { actId }));
+
+/** Most numbers of chance are none of their register: these are. */
+const NUMBERS = [
+  { register: 'rna', registerNumber: 'W751234567' },
+  { register: 'siren', registerNumber: '732 829 320' },
+  { register: 'rna', registerNumber: null },
+];
+const entry = (command: CommandClass) =>
+  fc
+    .tuple(any(command, OrganisationRegistered), fc.constantFrom(...NUMBERS, {}))
+    .map(([given, number]) => Object.assign(given, number));
 
 const references = [
   { status: 'unknown' },
@@ -48,9 +78,12 @@ describeDeciderLaws({
 describeDeciderLaws({
   decider: organisationDecider,
   commands: fc.oneof(
-    any(RegisterOrganisation, OrganisationRegistered),
-    any(ReviseOrganisation, OrganisationRegistered),
-    any(CloseOrganisation, OrganisationClosed),
+    { weight: 6, arbitrary: entry(RegisterOrganisation) },
+    { weight: 6, arbitrary: entry(ReviseOrganisation) },
+    { weight: 3, arbitrary: any(CloseOrganisation, OrganisationClosed) },
+    any(RequestOrganisationMerger, { fields: { into: uuid('') } }),
+    ...answers.map((command) => answering(command)),
+    fc.constant(new RequestOrganisationMergerReversal()),
   ),
   rejections,
   references,

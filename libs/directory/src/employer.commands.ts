@@ -12,12 +12,13 @@ export class EmployerEntry {
   name!: string;
 
   /**
-   * Its SIREN number; null for an entity that has none.
+   * Its SIREN number, spaces and dots aside; null for an entity that has none.
    * @example 732829320
    */
   @IsOptional()
   @IsString()
-  @Matches(/^\d{9}$/)
+  @Length(1, 60)
+  @Matches(/\S/)
   siren?: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { accepted, event, isAlreadySo, type Decider, type Decision } from '@jalon/kernel';
+import { accepted, event, isAlreadySo, isRefused, type Decider, type Decision, type Refused } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany, endAhead } from './company.js';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer, type EmployerEntry } from './employer.commands.js';
@@ -10,7 +10,7 @@ import {
   type EmployerEvent,
 } from './employer.events.js';
 import { evolveEmployer, noEmployer, type EmployerState, type EmployerValues } from './employer.state.js';
-import { wrongNumber } from './register-number.js';
+import { readSiren } from './register-number.js';
 import { refuse } from './rejections.js';
 
 type EmployerDecision = Decision<EmployerEvent>;
@@ -19,6 +19,7 @@ function register(command: RegisterEmployer, state: EmployerState, { caller }: C
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   const values = valuesOf(command);
+  if (isRefused(values)) return values;
   switch (state.status) {
     case 'closed':
       return refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
@@ -27,7 +28,7 @@ function register(command: RegisterEmployer, state: EmployerState, { caller }: C
         ? accepted(actor, [])
         : refuse('EMPLOYER_ALREADY_REGISTERED');
     case 'unknown':
-      return wrongNumber('siren', values.siren) ?? accepted(actor, [event(EmployerRegistered, values)]);
+      return accepted(actor, [event(EmployerRegistered, values)]);
   }
 }
 
@@ -37,8 +38,8 @@ function revise(command: ReviseEmployer, state: EmployerState, { caller }: Conte
   if (state.status === 'unknown') return refuse('EMPLOYER_NOT_FOUND');
   if (state.status === 'closed') return refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
   const values = valuesOf(command);
-  if (isAlreadySo(values, state)) return accepted(actor, []);
-  return wrongNumber('siren', values.siren) ?? accepted(actor, [event(EmployerRevised, values)]);
+  if (isRefused(values)) return values;
+  return accepted(actor, isAlreadySo(values, state) ? [] : [event(EmployerRevised, values)]);
 }
 
 function close({ closedOn }: CloseEmployer, state: EmployerState, context: Context): EmployerDecision {
@@ -57,8 +58,9 @@ function close({ closedOn }: CloseEmployer, state: EmployerState, context: Conte
   }
 }
 
-function valuesOf({ name, siren }: EmployerEntry): EmployerValues {
-  return { name, siren: siren ?? null };
+function valuesOf({ name, siren }: EmployerEntry): EmployerValues | Refused {
+  const read = readSiren(siren ?? null);
+  return isRefused(read) ? read : { name, siren: read.number };
 }
 
 /** A legal entity of the tenant. */

@@ -12,4 +12,5 @@ export * from './person.commands.js';
 export * from './person.state.js';
 export * from './person.decider.js';
 export { directoryRejections, type DirectoryRejection } from './rejections.js';
+export { registerDecider, type RegisterState } from './register.decider.js';
 export { isRna, isSiren } from './register-number.js';

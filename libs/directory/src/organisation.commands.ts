@@ -17,12 +17,13 @@ export class OrganisationEntry {
   register!: Register;
 
   /**
-   * Its number there; null while unknown.
+   * Its number there, spaces, dots and small letters aside; null while unknown. A foreign number begins with its country.
    * @example W751234567
    */
   @IsOptional()
   @IsString()
-  @Matches(/^[A-Za-z0-9@._-]{1,60}$/)
+  @Length(1, 60)
+  @Matches(/\S/)
   registerNumber?: string | null;
 
   /**
@@ -39,6 +40,12 @@ export class OrganisationEntry {
   @IsUUID()
   @IsLowercase()
   contact?: string | null;
+
+  /** The organisation that it is a branch of: both count as one, and the number is that of the head. */
+  @IsOptional()
+  @IsUUID()
+  @IsLowercase()
+  branchOf?: string | null;
 }
 
 /** Enters a non-profit in the tenant's directory. */
@@ -63,3 +70,40 @@ export class CloseOrganisation {
   @IsISO8601({ strict: true })
   closedOn!: string;
 }
+
+/** Requests, for the company, to merge the organisation into another: they turn out to be one. */
+export class RequestOrganisationMerger {
+  /** The organisation that it is to be one with. */
+  @IsUUID()
+  @IsLowercase()
+  into!: string;
+}
+
+/** Requests, for the company, to reverse a merger that was a mistake. */
+export class RequestOrganisationMergerReversal {}
+
+/** What every answer to an act names. */
+class AnswerToAct {
+  /** The act that you read. */
+  @IsUUID()
+  @IsLowercase()
+  actId!: string;
+}
+
+/** Confirms, as a second person, the merger of an organisation: from here on both count as one. */
+export class ConfirmOrganisationMerger extends AnswerToAct {}
+
+/** Refuses, as a second person, the merger of an organisation. */
+export class RefuseOrganisationMerger extends AnswerToAct {}
+
+/** Withdraws the merger of an organisation that you requested yourself. */
+export class WithdrawOrganisationMerger extends AnswerToAct {}
+
+/** Confirms, as a second person, the reversal of a merger: from here on both count by themselves. */
+export class ConfirmOrganisationMergerReversal extends AnswerToAct {}
+
+/** Refuses, as a second person, the reversal of a merger. */
+export class RefuseOrganisationMergerReversal extends AnswerToAct {}
+
+/** Withdraws the reversal of a merger that you requested yourself. */
+export class WithdrawOrganisationMergerReversal extends AnswerToAct {}

@@ -1,9 +1,28 @@
 import { event } from '@jalon/kernel';
-import { callerAs, contextOf, found, notFound, specification } from '@jalon/testing';
-import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from './organisation.commands.js';
+import { callerAs, contextOf, found, NEW_ID, notFound, specification, type HistoryEvent } from '@jalon/testing';
+import {
+  CloseOrganisation,
+  ConfirmOrganisationMerger,
+  ConfirmOrganisationMergerReversal,
+  RefuseOrganisationMerger,
+  RegisterOrganisation,
+  RequestOrganisationMerger,
+  RequestOrganisationMergerReversal,
+  ReviseOrganisation,
+  WithdrawOrganisationMerger,
+} from './organisation.commands.js';
 import { organisationDecider } from './organisation.decider.js';
 import {
   OrganisationClosed,
+  OrganisationMerged,
+  OrganisationMergerConfirmed,
+  OrganisationMergerRefused,
+  OrganisationMergerRequested,
+  OrganisationMergerRequestWithdrawn,
+  OrganisationMergerReversalConfirmed,
+  OrganisationMergerReversalRequested,
+  OrganisationMergerReversed,
+  OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
   type OrganisationEvent,
@@ -26,8 +45,10 @@ const values = {
   department: '75',
   contact: null,
 } as const;
+const standing = { branchOf: null, claim: null, mergedInto: null, merger: null, reversal: null };
 const withContact = { ...values, contact: CONTACT };
-const registered = event(OrganisationRegistered, values);
+const claimed = { owner: 'register-main.rna-w751234567', key: 'number', attempt: 0 };
+const registered = event(OrganisationRegistered, { ...values, claims: [claimed] });
 const closed = event(OrganisationClosed, { closedOn: '2026-06-01' });
 
 const register = (fields: object = values) => Object.assign(new RegisterOrganisation(), fields);
@@ -58,7 +79,7 @@ describe('registering an organisation', () => {
   });
 
   it('takes a contact who is registered', () => {
-    given().when(register(withContact), contact('registered')).then(event(OrganisationRegistered, withContact));
+    given().when(register(withContact), contact('registered')).then(event(OrganisationRegistered, { ...withContact, claims: [claimed] }));
   });
 
   it('refuses a contact who is unknown or has left', () => {
@@ -85,6 +106,8 @@ describe('registering an organisation', () => {
 
   it.each([
     ['siren', '123456789', 'SIREN_INVALID'],
+    ['siren', '732 829 320 00074', 'SIRET_GIVEN'],
+    ['foreign', 'ЕИК 121', 'REGISTER_NUMBER_INVALID'],
     ['rna', '751234567', 'RNA_INVALID'],
   ])('refuses, in the register %s, the number %s', (kind, registerNumber, code) => {
     given()
@@ -128,7 +151,7 @@ describe('revising an organisation', () => {
 
   it('keeps a contact who has left since', () => {
     const renamedToo = { ...withContact, name: 'Les Jardins de l’Ourcq' };
-    given(event(OrganisationRegistered, withContact))
+    given(event(OrganisationRegistered, { ...withContact, claims: [claimed] }))
       .when(revise(renamedToo), contact('left'))
       .then(event(OrganisationRevised, renamedToo));
   });
@@ -167,7 +190,7 @@ describe('the references of an organisation', () => {
   const references = (command: object, contactHeld: string | null) =>
     entry?.references?.(
       command,
-      { status: 'registered', writtenBy: HR, ...values, contact: contactHeld },
+      { status: 'registered', writtenBy: HR, ...values, ...standing, contact: contactHeld },
       { caller: hr },
     );
 
@@ -175,5 +198,168 @@ describe('the references of an organisation', () => {
     expect(references(revise(withContact), null)).toEqual({ contact: { category: 'person', id: CONTACT } });
     expect(references(revise(withContact), CONTACT)).toEqual({});
     expect(references(revise(values), CONTACT)).toEqual({});
+  });
+});
+
+describe('the number of an organisation', () => {
+  const request = { owner: { category: 'register', id: 'rna-w751234567' }, key: 'number', amount: 1 };
+  const other = { owner: 'register-main.siren-732829320', key: 'number', attempt: 1 };
+
+  it('is claimed by the organisation that is registered with it, in one spelling', () => {
+    for (const registerNumber of ['W751234567', 'w 75.123 4567', 'Ｗ７５１２３４５６７']) {
+      const when = given().when(register({ ...values, registerNumber }));
+      when.then(registered);
+      expect(when.decision).toMatchObject({ claims: [request] });
+    }
+  });
+
+  it('is claimed once: a revision that keeps it claims nothing', () => {
+    const when = given(registered).when(revise({ ...values, name: 'Autre', registerNumber: 'w751234567' }));
+    when.then(event(OrganisationRevised, { ...values, name: 'Autre' }));
+    expect(when.decision).toMatchObject({ claims: [] });
+    given(registered).when(revise({ ...values, registerNumber: 'w 751234567' })).thenNothing();
+  });
+
+  it('is given back when another takes its place, or none', () => {
+    const siren = { ...values, register: 'siren', registerNumber: '732829320' } as const;
+    given(registered)
+      .when(revise(siren))
+      .then(
+        event(OrganisationRevised, { ...siren, claims: [other] }),
+        event(OrganisationNumberFreed, { claims: [claimed] }),
+      );
+    given(registered)
+      .when(revise({ ...values, registerNumber: null }))
+      .then(
+        event(OrganisationRevised, { ...values, registerNumber: null }),
+        event(OrganisationNumberFreed, { claims: [claimed] }),
+      );
+  });
+});
+
+describe('a branch', () => {
+  const HEAD = '00000000-0000-4000-8000-0000000000b2';
+  const head = (fields: object = {}) => ({
+    references: { head: found('organisation', HEAD, { status: 'registered', ...values, ...fields }) },
+  });
+  const branch = { ...values, registerNumber: null, branchOf: HEAD };
+
+  it('has the number of its head, which holds it, and claims none', () => {
+    for (const registerNumber of ['W 751 234 567', null]) {
+      const when = given().when(register({ ...values, registerNumber, branchOf: HEAD }), head());
+      when.then(event(OrganisationRegistered, branch));
+      expect(when.decision).toMatchObject({ claims: [] });
+    }
+    given()
+      .when(register({ ...values, branchOf: HEAD }), head({ status: 'closed' }))
+      .then(event(OrganisationRegistered, branch));
+  });
+
+  it('is refused with another number, without a head, and of itself', () => {
+    given()
+      .when(register({ ...values, registerNumber: 'W751234568', branchOf: HEAD }), head())
+      .thenRefused('BRANCH_NUMBER_DIFFERS');
+    given()
+      .when(register({ ...values, branchOf: HEAD }))
+      .thenRefused('HEAD_UNKNOWN');
+    given()
+      .when(register({ ...values, branchOf: HEAD }), { references: { head: notFound('organisation', HEAD) } })
+      .thenRefused('HEAD_UNKNOWN');
+    given()
+      .when(register({ ...values, branchOf: ORGANISATION }))
+      .thenRefused('BRANCH_OF_ITSELF');
+  });
+
+  it('gives its own number back when it becomes one, and claims it when it is one no longer', () => {
+    given(registered)
+      .when(revise({ ...values, branchOf: HEAD }), head())
+      .then(event(OrganisationRevised, branch), event(OrganisationNumberFreed, { claims: [claimed] }));
+    given(event(OrganisationRegistered, branch))
+      .when(revise(values))
+      .then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 1 }] }));
+  });
+});
+
+describe('merging an organisation into another', () => {
+  const OTHER = '00000000-0000-4000-8000-0000000000b2';
+  const admin = { caller: callerAs('admin', CONTACT) };
+  const actId = NEW_ID;
+  const merge = (into = OTHER) => Object.assign(new RequestOrganisationMerger(), { into });
+  const reverse = () => new RequestOrganisationMergerReversal();
+  const answer = <C extends object>(command: new () => C) => Object.assign(new command(), { actId });
+  const into = { references: { into: found('organisation', OTHER, { status: 'registered', ...values }) } };
+  const by = (person: string, happened: HistoryEvent): HistoryEvent => ({
+    ...happened,
+    by: { person, party: 'company', role: 'hr' },
+  });
+
+  const requested = event(OrganisationMergerRequested, { actId, expiresOn: '2026-06-29', into: OTHER });
+  const merged = event(OrganisationMerged, { actId, into: OTHER });
+  const confirmed = event(OrganisationMergerConfirmed, { actId });
+  const asked = [registered, by(HR, requested)];
+  const done = [...asked, by(CONTACT, confirmed), by(CONTACT, merged)];
+
+  it('takes two people of the company', () => {
+    given(registered).when(merge(), into).then(requested);
+    given(...asked)
+      .when(answer(ConfirmOrganisationMerger), admin)
+      .then(confirmed, merged);
+    given(...asked)
+      .when(answer(ConfirmOrganisationMerger))
+      .thenRefused('SAME_PERSON_TWICE');
+    given(...asked)
+      .when(answer(ConfirmOrganisationMerger), { caller: itself })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+    given(registered)
+      .when(merge(), { ...into, caller: itself })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+
+  it('can be refused and withdrawn, and expires', () => {
+    given(...asked)
+      .when(answer(RefuseOrganisationMerger), admin)
+      .then(event(OrganisationMergerRefused, { actId }));
+    given(...asked)
+      .when(answer(WithdrawOrganisationMerger))
+      .then(event(OrganisationMergerRequestWithdrawn, { actId }));
+    given(...asked)
+      .when(answer(ConfirmOrganisationMerger), { ...admin, now: '2026-06-29T22:00:00.000Z' })
+      .thenRefused('ACT_EXPIRED');
+  });
+
+  it('names another organisation that is registered, and one at a time', () => {
+    given(registered).when(merge(ORGANISATION), into).thenRefused('MERGER_WITH_ITSELF');
+    given(registered).when(merge()).thenRefused('ORGANISATION_UNKNOWN');
+    given().when(merge(), into).thenRefused('ORGANISATION_NOT_FOUND');
+    given(...asked)
+      .when(merge(), { ...into, ...admin })
+      .thenRefused('ACT_ALREADY_REQUESTED');
+    given(...done)
+      .when(merge(), into)
+      .thenRefused('ORGANISATION_ALREADY_MERGED', { into: OTHER });
+  });
+
+  it('is reversed by two people as well', () => {
+    const reversal = event(OrganisationMergerReversalRequested, { actId, expiresOn: '2026-06-29', into: OTHER });
+    const back = event(OrganisationMergerReversed, { actId, into: OTHER });
+    given(...done)
+      .when(reverse())
+      .then(reversal);
+    given(...done, by(HR, reversal))
+      .when(answer(ConfirmOrganisationMergerReversal), admin)
+      .then(event(OrganisationMergerReversalConfirmed, { actId }), back);
+    given(...done, by(HR, reversal))
+      .when(answer(ConfirmOrganisationMergerReversal))
+      .thenRefused('SAME_PERSON_TWICE');
+    given(registered).when(reverse()).thenRefused('ORGANISATION_NOT_MERGED');
+    given(...done, by(HR, reversal), by(CONTACT, back))
+      .when(merge(), into)
+      .then(requested);
+  });
+
+  it('survives a revision and a closure of the entry', () => {
+    given(...done, event(OrganisationRevised, { ...values, name: 'Autre' }), closed)
+      .when(merge(), into)
+      .thenRefused('ORGANISATION_ALREADY_MERGED');
   });
 });

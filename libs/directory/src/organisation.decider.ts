@@ -3,7 +3,11 @@ import {
   actingAs,
   event,
   isAlreadySo,
+  isRefused,
+  streamName,
   type Actor,
+  type ClaimName,
+  type ClaimRequest,
   type Decider,
   type Decision,
   type Reference,
@@ -21,10 +25,12 @@ import {
 import {
   OrganisationClosed,
   organisationEvents,
+  OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
   type OrganisationEvent,
 } from './organisation.events.js';
+import { mergerCommands } from './organisation-merger.decision.js';
 import {
   evolveOrganisation,
   noOrganisation,
@@ -32,11 +38,13 @@ import {
   type OrganisationValues,
 } from './organisation.state.js';
 import type { PersonState } from './person.state.js';
-import { wrongNumber } from './register-number.js';
+import { streamOfNumber } from './register.decider.js';
+import { readRegisterNumber } from './register-number.js';
 import { refuse } from './rejections.js';
 
 interface References {
   readonly contact?: Reference<PersonState>;
+  readonly head?: Reference<OrganisationState>;
 }
 type OrganisationContext = Context<References>;
 type OrganisationDecision = Decision<OrganisationEvent>;
@@ -49,17 +57,16 @@ function register(
   const { caller } = context;
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
-  const values = valuesOf(command);
-  switch (state.status) {
-    case 'closed':
-      return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
-    case 'registered':
-      return isAlreadySo({ ...values, writtenBy: caller.person }, state)
-        ? accepted(actor, [])
-        : refuse('ORGANISATION_ALREADY_REGISTERED');
-    case 'unknown':
-      return wrong(values, state, context) ?? accepted(actor, [event(OrganisationRegistered, values)]);
+  if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
+  const entry = readEntry(command);
+  if (isRefused(entry)) return entry;
+  const { values } = entry;
+  if (state.status === 'registered') {
+    return isAlreadySo({ ...values, writtenBy: caller.person }, state)
+      ? accepted(actor, [])
+      : refuse('ORGANISATION_ALREADY_REGISTERED');
   }
+  return wrong(entry, state, context) ?? write(OrganisationRegistered, values, state, context, actor);
 }
 
 function revise(
@@ -71,9 +78,38 @@ function revise(
   if (!actor) return refuse('ORGANISATION_REVISION_FORBIDDEN');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
-  const values = valuesOf(command);
+  const entry = readEntry(command);
+  if (isRefused(entry)) return entry;
+  const { values } = entry;
   if (isAlreadySo(values, state)) return accepted(actor, []);
-  return wrong(values, state, context) ?? accepted(actor, [event(OrganisationRevised, values)]);
+  return wrong(entry, state, context) ?? write(OrganisationRevised, values, state, context, actor);
+}
+
+/** The entry as an event, with the claim on a number that the organisation does not hold yet, and its old one given back. */
+function write(
+  definition: typeof OrganisationRegistered | typeof OrganisationRevised,
+  { branchOf, ...values }: OrganisationValues,
+  state: OrganisationState,
+  { tenant, nextRevision }: OrganisationContext,
+  actor: Actor,
+): OrganisationDecision {
+  const held = state.status === 'unknown' ? null : state.claim;
+  const request = claimOf(values);
+  const owner = request && streamName({ ...request.owner, tenant });
+  const isNew = request !== null && owner !== null && owner !== held?.owner;
+  const claims: readonly ClaimName[] = isNew ? [{ owner, key: request.key, attempt: nextRevision }] : [];
+  const written = event(definition as typeof OrganisationRegistered, {
+    ...values,
+    ...(branchOf !== null && { branchOf }),
+    ...(claims.length > 0 && { claims }),
+  });
+  const freed = held && held.owner !== owner ? [event(OrganisationNumberFreed, { claims: [held] })] : [];
+  return accepted(actor, [written, ...freed] as readonly OrganisationEvent[], isNew ? [request] : []);
+}
+
+function claimOf({ register: named, registerNumber }: Omit<OrganisationValues, 'branchOf'>): ClaimRequest | null {
+  if (registerNumber === null) return null;
+  return { owner: streamOfNumber(named, registerNumber), key: 'number', amount: 1 };
 }
 
 function close(
@@ -102,33 +138,67 @@ function asReviser({ caller, id }: OrganisationContext): Actor | null {
   return itself ?? asCompany(caller);
 }
 
-function wrong(
-  values: OrganisationValues,
-  state: OrganisationState,
-  { references }: OrganisationContext,
-): Refused | null {
+/** An entry as it is stored, and the number that was given with it. */
+interface Entry {
+  readonly values: OrganisationValues;
+  readonly number: string | null;
+}
+
+/** Reads an entry. A branch stores no number: its head holds it, and both count as one. */
+function readEntry(command: OrganisationEntry): Entry | Refused {
+  const read = readRegisterNumber(command.register, command.registerNumber ?? null);
+  if (isRefused(read)) return read;
+  const { number } = read;
+  const branchOf = command.branchOf ?? null;
+  const values = {
+    name: command.name,
+    register: command.register,
+    registerNumber: branchOf === null ? number : null,
+    department: command.department ?? null,
+    contact: command.contact ?? null,
+    branchOf,
+  };
+  return { values, number };
+}
+
+function wrong(entry: Entry, state: OrganisationState, { id, references }: OrganisationContext): Refused | null {
   return (
-    wrongNumber(values.register, values.registerNumber) ??
-    notNameable(newContact(values, state), references.contact, { unknown: 'CONTACT_UNKNOWN', over: 'CONTACT_LEFT' })
+    wrongHead(entry, state, id, references.head) ??
+    notNameable(newContact(entry.values, state), references.contact, {
+      unknown: 'CONTACT_UNKNOWN',
+      over: 'CONTACT_LEFT',
+    })
   );
+}
+
+function wrongHead(
+  { values, number }: Entry,
+  state: OrganisationState,
+  id: string,
+  head: References['head'],
+): Refused | null {
+  if (values.branchOf === id) return refuse('BRANCH_OF_ITSELF');
+  if (newHead(values, state) === null) return null;
+  // A closed head is still the same body.
+  if (!head?.found || head.state.status === 'unknown') return refuse('HEAD_UNKNOWN');
+  const differs = number !== null && (number !== head.state.registerNumber || values.register !== head.state.register);
+  return differs ? refuse('BRANCH_NUMBER_DIFFERS') : null;
 }
 
 function newContact({ contact }: OrganisationEntry, state: OrganisationState) {
   return newlyNamed(contact, state.status === 'unknown' ? null : state.contact);
 }
 
-function references(command: OrganisationEntry, state: OrganisationState) {
-  const contact = newContact(command, state);
-  return contact ? { contact: { category: 'person', id: contact } as const } : {};
+function newHead({ branchOf }: OrganisationEntry, state: OrganisationState) {
+  return newlyNamed(branchOf, state.status === 'unknown' ? null : state.branchOf);
 }
 
-function valuesOf(command: OrganisationEntry): OrganisationValues {
+function references(command: OrganisationEntry, state: OrganisationState) {
+  const contact = newContact(command, state);
+  const head = newHead(command, state);
   return {
-    name: command.name,
-    register: command.register,
-    registerNumber: command.registerNumber ?? null,
-    department: command.department ?? null,
-    contact: command.contact ?? null,
+    ...(contact && { contact: { category: 'person', id: contact } as const }),
+    ...(head && { head: { category: 'organisation', id: head } as const }),
   };
 }
 
@@ -144,5 +214,6 @@ export const organisationDecider: Decider<OrganisationState, OrganisationEvent, 
     { command: RegisterOrganisation, name: 'RegisterOrganisation', references, decide: register },
     { command: ReviseOrganisation, name: 'ReviseOrganisation', references, decide: revise },
     { command: CloseOrganisation, name: 'CloseOrganisation', decide: close },
+    ...mergerCommands,
   ],
 };

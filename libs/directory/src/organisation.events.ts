@@ -1,11 +1,28 @@
-import { code, date, defineEvent, nullable, text, textCode, uuid, REGISTERS, type EventOf } from '@jalon/kernel';
+import {
+  ClaimAbandoned,
+  claimsGivenBack,
+  claimsHeld,
+  code,
+  COMPANY_ROLES,
+  date,
+  defineEvent,
+  nullable,
+  optional,
+  text,
+  textCode,
+  twoPersonAct,
+  uuid,
+  REGISTERS,
+  type EventOf,
+} from '@jalon/kernel';
 
 const organisationFields = {
   name: text(200, 'The non-profit’s name.'),
   register: code(REGISTERS, 'The register in which it can be found.'),
-  registerNumber: nullable(textCode('Its number there; null while unknown.')),
+  registerNumber: nullable(textCode('Its number there, in one spelling; null while unknown, and for a branch.')),
   department: nullable(textCode('The department, or foreign region, of its seat.')),
   contact: nullable(uuid('The registered person to write to.')),
+  branchOf: optional(uuid('The organisation that it is a branch of: both count as one. Absent where it is none.')),
 };
 
 export const OrganisationRegistered = defineEvent({
@@ -14,7 +31,7 @@ export const OrganisationRegistered = defineEvent({
   categories: ['organisation'],
   meaning: 'A non-profit was entered in the tenant’s directory.',
   visibility: 'directory',
-  fields: organisationFields,
+  fields: { ...organisationFields, claims: claimsHeld },
 });
 
 export const OrganisationRevised = defineEvent({
@@ -23,7 +40,7 @@ export const OrganisationRevised = defineEvent({
   categories: ['organisation'],
   meaning: 'The non-profit’s entry was replaced by these values.',
   visibility: 'directory',
-  fields: organisationFields,
+  fields: { ...organisationFields, claims: claimsHeld },
 });
 
 export const OrganisationClosed = defineEvent({
@@ -35,5 +52,88 @@ export const OrganisationClosed = defineEvent({
   fields: { closedOn: date('The first day on which nothing new may name it.') },
 });
 
-export const organisationEvents = [OrganisationRegistered, OrganisationRevised, OrganisationClosed] as const;
+export const OrganisationNumberFreed = defineEvent({
+  type: 'OrganisationNumberFreed',
+  version: 1,
+  categories: ['organisation'],
+  meaning: 'The organisation no longer holds the number that it had: another may have it.',
+  visibility: 'operations',
+  fields: { claims: claimsGivenBack },
+});
+
+/** Two entries turn out to be one organisation. */
+export const organisationMerger = twoPersonAct({
+  name: 'OrganisationMerger',
+  kind: 'organisation-merger',
+  category: 'organisation',
+  noun: 'the merger of the organisation into another',
+  visibility: 'directory',
+  answeredBy: COMPANY_ROLES,
+  fields: { into: uuid('The organisation that it is to be one with.') },
+});
+export const {
+  requested: OrganisationMergerRequested,
+  confirmed: OrganisationMergerConfirmed,
+  refused: OrganisationMergerRefused,
+  withdrawn: OrganisationMergerRequestWithdrawn,
+} = organisationMerger;
+
+export const OrganisationMerged = defineEvent({
+  type: 'OrganisationMerged',
+  version: 1,
+  categories: ['organisation'],
+  meaning: 'From here on the organisation counts as one with another. What is read as of an earlier moment stays.',
+  visibility: 'directory',
+  fields: {
+    actId: uuid('The act of two people that merged it.'),
+    into: uuid('The organisation that it is one with.'),
+  },
+});
+
+/** A merger was a mistake. */
+export const organisationMergerReversal = twoPersonAct({
+  name: 'OrganisationMergerReversal',
+  kind: 'organisation-merger-reversal',
+  category: 'organisation',
+  noun: 'the reversal of the merger of the organisation',
+  visibility: 'directory',
+  answeredBy: COMPANY_ROLES,
+  fields: { into: uuid('The organisation that it was merged into.') },
+});
+export const {
+  requested: OrganisationMergerReversalRequested,
+  confirmed: OrganisationMergerReversalConfirmed,
+  refused: OrganisationMergerReversalRefused,
+  withdrawn: OrganisationMergerReversalRequestWithdrawn,
+} = organisationMergerReversal;
+
+export const OrganisationMergerReversed = defineEvent({
+  type: 'OrganisationMergerReversed',
+  version: 1,
+  categories: ['organisation'],
+  meaning: 'From here on the organisation counts by itself again.',
+  visibility: 'directory',
+  fields: {
+    actId: uuid('The act of two people that reversed the merger.'),
+    into: uuid('The organisation that it was merged into.'),
+  },
+});
+
+export const organisationEvents = [
+  OrganisationRegistered,
+  OrganisationRevised,
+  OrganisationClosed,
+  OrganisationNumberFreed,
+  OrganisationMergerRequested,
+  OrganisationMergerConfirmed,
+  OrganisationMergerRefused,
+  OrganisationMergerRequestWithdrawn,
+  OrganisationMerged,
+  OrganisationMergerReversalRequested,
+  OrganisationMergerReversalConfirmed,
+  OrganisationMergerReversalRefused,
+  OrganisationMergerReversalRequestWithdrawn,
+  OrganisationMergerReversed,
+  ClaimAbandoned,
+] as const;
 export type OrganisationEvent = EventOf<(typeof organisationEvents)[number]>;

@@ -1,25 +1,87 @@
-import type { CivilDate, Recorded, Uuid, ValuesOf } from '@jalon/kernel';
-import type { OrganisationEvent, OrganisationRegistered } from './organisation.events.js';
+import {
+  foldAct,
+  type Act,
+  type CivilDate,
+  type ClaimName,
+  type Recorded,
+  type Register,
+  type Uuid,
+} from '@jalon/kernel';
+import { organisationMerger, organisationMergerReversal, type OrganisationEvent } from './organisation.events.js';
 
-export type OrganisationValues = ValuesOf<(typeof OrganisationRegistered)['fields']>;
+/** What a revision replaces. */
+export interface OrganisationValues {
+  readonly name: string;
+  readonly register: Register;
+  /** Null while unknown, and for a branch: its head holds the number. */
+  readonly registerNumber: string | null;
+  readonly department: string | null;
+  readonly contact: Uuid | null;
+  readonly branchOf: Uuid | null;
+}
+
+/** What revisions leave as it is. */
+interface Standing {
+  /** The claim by which it holds its number. */
+  readonly claim: ClaimName | null;
+  readonly mergedInto: Uuid | null;
+  readonly merger: Act<{ readonly into: Uuid }> | null;
+  readonly reversal: Act<{ readonly into: Uuid }> | null;
+}
 
 /** The current entry of a non-profit; `writtenBy` is the author of these values. */
 export type OrganisationState =
   | { readonly status: 'unknown' }
-  | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & OrganisationValues)
-  | ({ readonly status: 'closed'; readonly closedOn: CivilDate; readonly closedBy: Uuid } & OrganisationValues);
+  | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & OrganisationValues & Standing)
+  | ({ readonly status: 'closed'; readonly closedOn: CivilDate; readonly closedBy: Uuid } & OrganisationValues &
+      Standing);
+
+/** An organisation that was registered. */
+export type Organisation = Exclude<OrganisationState, { readonly status: 'unknown' }>;
 
 export const noOrganisation: OrganisationState = { status: 'unknown' };
+
+const NOTHING_YET: Standing = { claim: null, mergedInto: null, merger: null, reversal: null };
 
 export function evolveOrganisation(state: OrganisationState, event: Recorded<OrganisationEvent>): OrganisationState {
   switch (event.type) {
     case 'OrganisationRegistered':
-    case 'OrganisationRevised':
-      return { status: 'registered', writtenBy: event.actor.person, ...event.data };
+    case 'OrganisationRevised': {
+      const { claims = [], branchOf = null, ...values } = event.data;
+      const { claim, mergedInto, merger, reversal } = state.status === 'unknown' ? NOTHING_YET : state;
+      const standing = { claim: claims[0] ?? claim, mergedInto, merger, reversal };
+      return { status: 'registered', writtenBy: event.actor.person, ...values, branchOf, ...standing };
+    }
+    case 'OrganisationNumberFreed':
+      return changed(state, ({ claim }) => (event.data.claims?.some((freed) => same(freed, claim)) ? { claim: null } : {}));
     case 'OrganisationClosed': {
       if (state.status !== 'registered') return state;
       const { status: _status, writtenBy: _writtenBy, ...values } = state;
       return { status: 'closed', closedOn: event.data.closedOn, closedBy: event.actor.person, ...values };
     }
+    case 'OrganisationMergerRequested':
+    case 'OrganisationMergerConfirmed':
+    case 'OrganisationMergerRefused':
+    case 'OrganisationMergerRequestWithdrawn':
+      return changed(state, ({ merger }) => ({ merger: foldAct(organisationMerger, merger, event) }));
+    case 'OrganisationMerged':
+      return changed(state, () => ({ mergedInto: event.data.into }));
+    case 'OrganisationMergerReversalRequested':
+    case 'OrganisationMergerReversalConfirmed':
+    case 'OrganisationMergerReversalRefused':
+    case 'OrganisationMergerReversalRequestWithdrawn':
+      return changed(state, ({ reversal }) => ({ reversal: foldAct(organisationMergerReversal, reversal, event) }));
+    case 'OrganisationMergerReversed':
+      return changed(state, () => ({ mergedInto: null }));
+    case 'ClaimAbandoned':
+      return state;
   }
+}
+
+function changed(state: OrganisationState, change: (state: Organisation) => Partial<Standing>): OrganisationState {
+  return state.status === 'unknown' ? state : { ...state, ...change(state) };
+}
+
+function same(one: ClaimName, other: ClaimName | null): boolean {
+  return one.owner === other?.owner && one.key === other.key && one.attempt === other.attempt;
 }

@@ -1,4 +1,4 @@
-import { refused, type Refused, type Rejection, type RejectionTable } from '@jalon/kernel';
+import { actRejections, refused, type Refused, type Rejection, type RejectionTable } from '@jalon/kernel';
 
 /** Every refusal of the directory. */
 export const directoryRejections = {
@@ -92,6 +92,41 @@ export const directoryRejections = {
     en: 'The organisation that you name is closed.',
     fr: 'L’organisme que vous indiquez est fermé.',
   },
+  ORGANISATION_EXISTS: {
+    kind: 'conflict',
+    en: 'The organisation {organisation} has this number already. Use that one, or say that yours is a branch of it, as `branchOf`. A foreign number begins with its country, such as DE-HRB12.',
+    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou indiquez que le vôtre en est une antenne, par `branchOf`. Un numéro étranger commence par son pays, comme DE-HRB12.',
+  },
+  BRANCH_OF_ITSELF: {
+    kind: 'unprocessable',
+    en: 'No organisation is a branch of itself. Name its head, or none.',
+    fr: 'Aucun organisme n’est sa propre antenne. Indiquez son siège, ou aucun.',
+  },
+  HEAD_UNKNOWN: {
+    kind: 'unprocessable',
+    en: 'The organisation that you name as the head is not registered.',
+    fr: 'L’organisme que vous indiquez comme siège n’est pas enregistré.',
+  },
+  BRANCH_NUMBER_DIFFERS: {
+    kind: 'unprocessable',
+    en: 'A branch has the number of its head. Leave the number out, or register an organisation of its own.',
+    fr: 'Une antenne porte le numéro de son siège. N’indiquez pas de numéro, ou enregistrez un organisme à part.',
+  },
+  MERGER_WITH_ITSELF: {
+    kind: 'unprocessable',
+    en: 'An organisation is merged into another one, not into itself.',
+    fr: 'Un organisme se réunit à un autre, et non à lui-même.',
+  },
+  ORGANISATION_ALREADY_MERGED: {
+    kind: 'conflict',
+    en: 'This organisation is already merged into {into}. Have that merger reversed first.',
+    fr: 'Cet organisme est déjà réuni à {into}. Faites d’abord annuler cette réunion.',
+  },
+  ORGANISATION_NOT_MERGED: {
+    kind: 'conflict',
+    en: 'This organisation is not merged into another one.',
+    fr: 'Cet organisme n’est réuni à aucun autre.',
+  },
   CONTACT_UNKNOWN: {
     kind: 'unprocessable',
     en: 'The contact that you name is not a registered person.',
@@ -157,9 +192,25 @@ export const directoryRejections = {
     en: '{number} is not an RNA number: W and nine characters, such as W751234567.',
     fr: '{number} n’est pas un numéro RNA : W suivi de neuf caractères, comme W751234567.',
   },
+  SIRET_GIVEN: {
+    kind: 'unprocessable',
+    en: '{number} is a SIRET, the number of one establishment. Give the SIREN of the whole body: {siren}.',
+    fr: '{number} est un SIRET, le numéro d’un établissement. Indiquez le SIREN de l’entité entière\u00A0: {siren}.',
+  },
+  REGISTER_NUMBER_INVALID: {
+    kind: 'unprocessable',
+    en: '{number} is not a number that can be stored: at most {most} Latin letters and digits.',
+    fr: '{number} n’est pas un numéro qui puisse être enregistré\u00A0: {most} lettres latines et chiffres au plus.',
+  },
+  ...actRejections,
 } as const satisfies RejectionTable<string>;
 
 export type DirectoryRejection = keyof typeof directoryRejections;
+
+/** One of the codes above, for the refusal of a claim. */
+export function rejection(code: DirectoryRejection, params: Rejection['params'] = {}): Rejection<DirectoryRejection> {
+  return { code, params };
+}
 
 /** A refusal by one of the codes above. */
 export function refuse(code: DirectoryRejection, params: Rejection['params'] = {}): Refused {

@@ -51,21 +51,21 @@ export function givesClaimsBack({ fields }: Pick<EventDefinition, 'fields'>): bo
 export const ClaimTaken = defineEvent({
   type: 'ClaimTaken',
   version: 1,
-  categories: ['need'],
+  categories: ['need', 'register'],
   meaning: 'Another stream claimed something of this one, or moved its claim to a later attempt.',
   visibility: 'operations',
   fields: {
     subject: stream('The stream that claims.'),
     key: textCode('Which of the subject’s claims on this owner.'),
     attempt: integer('revision', 0, Number.MAX_SAFE_INTEGER, 'The subject’s revision that will settle the claim.'),
-    amount: integer('of the owner’s unit (places)', 1, 1_000_000_000, 'How much was taken.'),
+    amount: integer('of the owner’s unit (places of a need; 1 for a register number)', 1, 1_000_000_000, 'How much was taken.'),
   },
 });
 
 export const ClaimReleased = defineEvent({
   type: 'ClaimReleased',
   version: 1,
-  categories: ['need'],
+  categories: ['need', 'register'],
   meaning: 'A claim was given back to this stream.',
   visibility: 'operations',
   fields: {
@@ -79,7 +79,7 @@ export const ClaimReleased = defineEvent({
 export const ClaimAbandoned = defineEvent({
   type: 'ClaimAbandoned',
   version: 1,
-  categories: ['mission'],
+  categories: ['mission', 'organisation'],
   meaning:
     'The command that claimed was not carried out: no event can rest on that attempt any more. It changes no state.',
   visibility: 'operations',

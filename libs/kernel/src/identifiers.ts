@@ -28,7 +28,16 @@ export const TENANT_ID = /^[a-z][a-z0-9-]{0,39}$/;
 /** `<category>-<tenant>.<id>`: the tenant is part of the name, so no stream belongs to two. */
 export type StreamName = string;
 
-export const CATEGORIES = ['tenant', 'employer', 'organisation', 'person', 'need', 'offer', 'mission'] as const;
+export const CATEGORIES = [
+  'tenant',
+  'employer',
+  'organisation',
+  'register',
+  'person',
+  'need',
+  'offer',
+  'mission',
+] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** A stream as the domain names it. The handler adds the tenant, which is always the caller's own. */

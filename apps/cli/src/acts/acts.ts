@@ -1,4 +1,10 @@
 import { NotYetVisible, systemIds, type TenantProfile } from '@jalon/application';
+import {
+  ConfirmOrganisationMerger,
+  ConfirmOrganisationMergerReversal,
+  RefuseOrganisationMerger,
+  RefuseOrganisationMergerReversal,
+} from '@jalon/directory';
 import { type Engine, commandSender } from '@jalon/engine';
 import { inWords, type ActKindCode, type ActStatus, type Caller, type TenantId, type Uuid } from '@jalon/kernel';
 import { ConfirmForcedClosure, RefuseForcedClosure } from '@jalon/mission';
@@ -64,6 +70,11 @@ export function answerAct(
 /** The commands that answer an act of each kind. */
 const COMMANDS = {
   'forced-closure': { confirm: ConfirmForcedClosure, refuse: RefuseForcedClosure },
+  'organisation-merger': { confirm: ConfirmOrganisationMerger, refuse: RefuseOrganisationMerger },
+  'organisation-merger-reversal': {
+    confirm: ConfirmOrganisationMergerReversal,
+    refuse: RefuseOrganisationMergerReversal,
+  },
 } as const satisfies Record<ActKindCode, Record<'confirm' | 'refuse', new () => { actId: string }>>;
 
 /** The role says in every event that it was not a person of the tenant. */

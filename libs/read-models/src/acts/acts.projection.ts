@@ -1,15 +1,16 @@
+import { organisationMerger, organisationMergerReversal } from '@jalon/directory/events';
 import type { ActKindCode, ActStatus, AnyActKind, Projection, RowKey } from '@jalon/kernel';
 import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
 import { codeColumn, dateColumn, idColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact, type Folds } from '../define-table.js';
 
 /** Every kind of act of two people. */
-export const actKinds: readonly AnyActKind[] = [forcedClosure];
+export const actKinds: readonly AnyActKind[] = [forcedClosure, organisationMerger, organisationMergerReversal];
 
 const columns = {
   tenant: textColumn('The tenant.'),
   kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
-  subject: textColumn('What it is about: the id of the mission for a forced closure.'),
+  subject: idColumn('What it is about: the id of a mission for a forced closure, of an organisation for a merger.'),
   actId: idColumn('The act, as its answer must name it.'),
   status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
   requestedBy: idColumn('Who requested it.'),

@@ -14,7 +14,7 @@ export class ListActs extends ListQuery {
   @IsIn(ACT_STATUSES)
   status?: ActStatus;
 
-  /** Only acts about this thing: the mission of a forced closure. */
+  /** Only acts about this thing: the mission of a forced closure, the organisation of a merger. */
   @IsOptional()
   @IsUUID()
   subject?: string;

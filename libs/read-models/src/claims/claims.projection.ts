@@ -1,4 +1,5 @@
 import { ClaimAbandoned, ClaimReleased, ClaimTaken, type ClaimName, type Projection, type RowKey } from '@jalon/kernel';
+import { OrganisationNumberFreed, OrganisationRegistered, OrganisationRevised } from '@jalon/directory/events';
 import { MissionAccepted, MissionCancelled } from '@jalon/mission/events';
 import { integerColumn, textColumn, instantColumn } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
@@ -75,6 +76,9 @@ const claimUsesTable = defineTable({
   folds: (on) => [
     on.begins(MissionAccepted, use('kept'), claimsNamed),
     on.begins(MissionCancelled, use('given-back'), claimsNamed),
+    on.begins(OrganisationRegistered, use('kept'), claimsNamed),
+    on.begins(OrganisationRevised, use('kept'), claimsNamed),
+    on.begins(OrganisationNumberFreed, use('given-back'), claimsNamed),
     on.begins(ClaimAbandoned, use('abandoned'), ({ tenant, event, data }) => [
       { tenant, owner: data.owner, subject: event.envelope.stream, key: data.key, attempt: data.attempt },
     ]),
@@ -84,6 +88,6 @@ const claimUsesTable = defineTable({
 /** Claims and their uses. One row is fed by one stream, so these are two tables; the claim sweeper reads both. */
 export const claimsProjection: Projection = {
   name: 'claims',
-  version: 1,
+  version: 2,
   tables: [claimsTable, claimUsesTable],
 };

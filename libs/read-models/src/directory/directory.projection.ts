@@ -3,6 +3,17 @@ import {
   EmployerRegistered,
   EmployerRevised,
   OrganisationClosed,
+  OrganisationMerged,
+  OrganisationMergerConfirmed,
+  OrganisationMergerRefused,
+  OrganisationMergerRequested,
+  OrganisationMergerRequestWithdrawn,
+  OrganisationMergerReversalConfirmed,
+  OrganisationMergerReversalRefused,
+  OrganisationMergerReversalRequested,
+  OrganisationMergerReversalRequestWithdrawn,
+  OrganisationMergerReversed,
+  OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
   PersonLeft,
@@ -11,7 +22,16 @@ import {
   TenantAdministratorsStated,
   TenantOpened,
 } from '@jalon/directory/events';
-import { date, type Administrators, type Language, type Mode, type Projection, type Register } from '@jalon/kernel';
+import {
+  ClaimAbandoned,
+  date,
+  type Administrators,
+  type EventOf,
+  type Language,
+  type Mode,
+  type Projection,
+  type Register,
+} from '@jalon/kernel';
 import { codeColumn, dateColumn, idColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
@@ -63,6 +83,25 @@ export const employersTable = defineTable({
   ],
 });
 
+/** Events that change the revision of an organisation's row alone. */
+const FOLLOWED = [
+  OrganisationNumberFreed,
+  OrganisationMergerRequested,
+  OrganisationMergerConfirmed,
+  OrganisationMergerRefused,
+  OrganisationMergerRequestWithdrawn,
+  OrganisationMergerReversalRequested,
+  OrganisationMergerReversalConfirmed,
+  OrganisationMergerReversalRefused,
+  OrganisationMergerReversalRequestWithdrawn,
+];
+
+type OrganisationEntry = EventOf<typeof OrganisationRegistered>['data'];
+
+function organisationEntry({ claims: _, branchOf, ...entry }: OrganisationEntry) {
+  return { ...entry, branchOf: branchOf ?? null };
+}
+
 /** Non-profits of the tenant's directory. */
 export const organisationsTable = defineTable({
   name: 'organisations',
@@ -72,18 +111,39 @@ export const organisationsTable = defineTable({
     id: idColumn('The organisation.'),
     name: textColumn('The non-profit’s name.'),
     register: codeColumn<Register>('registers', 'The register in which it can be found.'),
-    registerNumber: orNull(textColumn('Its number there.')),
+    registerNumber: orNull(textColumn('Its number there; a branch has that of its head.')),
     department: orNull(textColumn('The department, or foreign region, of its seat.')),
     contact: orNull(idColumn('The registered person to write to.')),
+    branchOf: orNull(idColumn('The organisation that it is a branch of: both count as one.')),
+    mergedInto: orNull(idColumn('The organisation that it was merged into: both count as one.')),
     closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
     ...streamColumns,
   },
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { contact: 'people' } },
+  star: {
+    kind: 'dimension',
+    names: { contact: 'people', branchOf: 'organisations', mergedInto: 'organisations' },
+  },
   folds: (on) => [
-    on.begins(OrganisationRegistered, (fact) => ({ ...fact.data, closedOn: null, ...createdFrom(fact) })),
-    on.changes(OrganisationRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.begins(OrganisationRegistered, (fact) => ({
+      ...organisationEntry(fact.data),
+      mergedInto: null,
+      closedOn: null,
+      ...createdFrom(fact),
+    })),
+    on.changes(OrganisationRevised, (row, fact) => ({
+      ...row,
+      ...organisationEntry(fact.data),
+      ...updatedFrom(fact),
+    })),
+    on.changes(OrganisationMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
+    on.changes(OrganisationMergerReversed, (row, fact) => ({ ...row, mergedInto: null, ...updatedFrom(fact) })),
+    ...FOLLOWED.map((definition) =>
+      on.changes<typeof definition>(definition, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
+    ),
+    // It changes the revision alone, and may be its stream's first event.
+    on.changesIfPresent(ClaimAbandoned, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
     on.changes(OrganisationClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...updatedFrom(fact) })),
   ],
 });
@@ -134,6 +194,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 3,
+  version: 4,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
 };

@@ -1,7 +1,7 @@
 import { ClaimReleased, ClaimTaken, type Projection, type RowKey } from '@jalon/kernel';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
 import { integerColumn, textColumn } from '../column.js';
-import { defineTable, type Fact, headFrom, headColumns } from '../define-table.js';
+import { defineTable, type Fact, headFrom, headColumns, partsOf } from '../define-table.js';
 import { needsTable } from './needs.table.js';
 import { offersTable } from './offers.table.js';
 
@@ -15,17 +15,21 @@ export const needHeadsTable = defineTable({
   star: { kind: 'dimension', names: { id: 'needs' } },
   folds: (on) => [
     on.begins(NeedPublished, headFrom),
-    ...[NeedRevised, NeedClosed, ClaimTaken, ClaimReleased].map((definition) =>
+    ...[NeedRevised, NeedClosed].map((definition) =>
       on.changes<typeof definition>(definition, (_row, fact) => headFrom(fact)),
+    ),
+    // Claims on other things than needs find no row here.
+    ...[ClaimTaken, ClaimReleased].map((definition) =>
+      on.changesIfPresent<typeof definition>(definition, (_row, fact) => headFrom(fact)),
     ),
   ],
 });
 
 type Claim = Fact<{ readonly subject: string; readonly key: string }>;
 
-const namedBy = ({ tenant, id, data }: Claim): readonly RowKey[] => [
-  { tenant, need: id, subject: data.subject, key: data.key },
-];
+/** The row of a claim on a need; none for a claim on anything else. */
+const namedBy = ({ tenant, id, data, event }: Claim): readonly RowKey[] =>
+  partsOf(event).category === 'need' ? [{ tenant, need: id, subject: data.subject, key: data.key }] : [];
 
 /** The claims on needs' places, one row each. The places that are taken are summed when read. */
 export const needClaimsTable = defineTable({

@@ -137,6 +137,7 @@ const CATEGORIES: Words<Category> = {
   tenant: { en: 'tenant', fr: 'client' },
   employer: { en: 'employer', fr: 'entité employeuse' },
   organisation: { en: 'organisation', fr: 'organisme' },
+  register: { en: 'register number', fr: 'numéro de registre' },
   person: { en: 'person', fr: 'personne' },
   need: { en: 'need', fr: 'besoin' },
   offer: { en: 'offer', fr: 'souhait d’engagement' },
@@ -152,6 +153,8 @@ const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
 
 const ACTS: Words<ActKindCode> = {
   'forced-closure': { en: 'forced closure', fr: 'clôture forcée' },
+  'organisation-merger': { en: 'merger of an organisation', fr: 'réunion d’un organisme à un autre' },
+  'organisation-merger-reversal': { en: 'reversal of a merger', fr: 'annulation d’une réunion' },
 };
 
 const ACT_STATES: Words<ActStatus> = {

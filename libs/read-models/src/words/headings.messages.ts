@@ -56,6 +56,8 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   updatedAt: { en: 'Changed at (UTC)', fr: 'Modifié le (UTC)' },
   revision: { en: 'Revision', fr: 'Révision' },
   mission: { en: 'Mission', fr: 'Mission' },
+  branchOf: { en: 'Branch of', fr: 'Antenne de' },
+  mergedInto: { en: 'Merged into', fr: 'Réuni à' },
   actId: { en: 'Act', fr: 'Acte' },
   kind: { en: 'Kind', fr: 'Nature' },
   subject: { en: 'About', fr: 'Objet' },
