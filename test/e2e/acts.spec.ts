@@ -76,3 +76,30 @@ describe('an act of two people', () => {
     expect((await run('acts', 'list', '--status', 'confirmed', '--json')).stdout).toContain(actId);
   });
 });
+
+describe('the merger of two organisations', () => {
+  it('takes two people, makes them one in the report, and is reversed by two people', async () => {
+    const { hr, secondHr, organisation } = parties;
+    const rna = { name: 'Le Refuge', register: 'rna', registerNumber: 'w 75.123 4568' };
+    const other = await made(hr, '/v1/organisations', rna);
+    const twice = await hr.post('/v1/organisations', { ...rna, registerNumber: 'Ｗ７５１２３４５６８' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'ORGANISATION_EXISTS']);
+    expect(twice.body.detail).toContain(other.id);
+    await made(hr, '/v1/organisations', { ...rna, name: 'Le Refuge du Nord', branchOf: other.id });
+
+    const path = `/v1/organisations/${other.id}/merger`;
+    const request = await made(hr, path, { into: organisation });
+    expect((await hr.post(`${path}/confirmation`, { actId: request.part })).body.code).toBe('SAME_PERSON_TWICE');
+    const merged = await made(secondHr, `${path}/confirmation`, { actId: request.part });
+    expect(merged.events.map(({ type }) => type)).toEqual(['OrganisationMergerConfirmed', 'OrganisationMerged']);
+
+    const seen = { 'jalon-min-position': String(merged.position) };
+    const { body } = await hr.get(`/v1/organisations/${other.id}`, seen);
+    expect(body).toMatchObject({ mergedInto: organisation, registerNumber: 'W751234568', branchOf: null });
+
+    const undo = await made(secondHr, `${path}/reversal`);
+    const undone = await made(hr, `${path}/reversal/confirmation`, { actId: undo.part });
+    const after = await hr.get(`/v1/organisations/${other.id}`, { 'jalon-min-position': String(undone.position) });
+    expect(after.body).toMatchObject({ mergedInto: null });
+  });
+});

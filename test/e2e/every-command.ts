@@ -53,7 +53,8 @@ function steps(parties: Parties, mark: string): readonly Step[] {
   ];
 }
 
-function directorySteps({ hr }: Parties, mark: string): readonly Step[] {
+function directorySteps({ hr, secondHr, organisation }: Parties, mark: string): readonly Step[] {
+  const merger = `/v1/organisations/${THINGS.organisation}/merger`;
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
   return [
     [hr, '/v1/employers', { id: THINGS.employer, name: `Filiale ${mark}` }],
@@ -61,6 +62,18 @@ function directorySteps({ hr }: Parties, mark: string): readonly Step[] {
     [hr, `/v1/employers/${THINGS.employer}/closure`, { closedOn: dayFromToday(-1) }],
     [hr, '/v1/organisations', { id: THINGS.organisation, name: `Le Refuge ${mark}`, register: 'rna' }],
     [hr, `/v1/organisations/${THINGS.organisation}/revisions`, { name: `Le Grand Refuge ${mark}`, register: 'rna' }],
+    [hr, merger, { into: organisation }],
+    [hr, `${merger}/withdrawal`, thatAct],
+    [hr, merger, { into: organisation }],
+    [secondHr, `${merger}/refusal`, thatAct],
+    [hr, merger, { into: organisation }],
+    [secondHr, `${merger}/confirmation`, thatAct],
+    [hr, `${merger}/reversal`],
+    [hr, `${merger}/reversal/withdrawal`, thatAct],
+    [hr, `${merger}/reversal`],
+    [secondHr, `${merger}/reversal/refusal`, thatAct],
+    [hr, `${merger}/reversal`],
+    [secondHr, `${merger}/reversal/confirmation`, thatAct],
     [hr, `/v1/organisations/${THINGS.organisation}/closure`, { closedOn: dayFromToday(-1) }],
     [hr, '/v1/people', { id: THINGS.person, ...person }],
     [hr, `/v1/people/${THINGS.person}/revisions`, { ...person, site: 'nantes' }],

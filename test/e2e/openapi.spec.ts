@@ -51,6 +51,14 @@ GET  /v1/organisations
 GET  /v1/organisations/{id}
 POST /v1/organisations/{id}/revisions
 POST /v1/organisations/{id}/closure
+POST /v1/organisations/{id}/merger
+POST /v1/organisations/{id}/merger/confirmation
+POST /v1/organisations/{id}/merger/refusal
+POST /v1/organisations/{id}/merger/withdrawal
+POST /v1/organisations/{id}/merger/reversal
+POST /v1/organisations/{id}/merger/reversal/confirmation
+POST /v1/organisations/{id}/merger/reversal/refusal
+POST /v1/organisations/{id}/merger/reversal/withdrawal
 POST /v1/needs
 GET  /v1/needs
 GET  /v1/needs/{id}

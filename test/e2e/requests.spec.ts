@@ -61,12 +61,12 @@ describe('a body that cannot be accepted', () => {
   });
 
   it('names every field and what to do', async () => {
-    const answer = await post('/v1/employers', '{"name":"","siren":"12","colour":"red"}');
+    const answer = await post('/v1/employers', '{"name":"","siren":"","colour":"red"}');
     expect(answer.body).toMatchObject({ code: 'FIELD_UNKNOWN', params: { field: 'colour' } });
     expect(answer.body.errors).toEqual(
       expect.arrayContaining([
         { field: 'name', detail: '1 to 200 characters' },
-        { field: 'siren', detail: 'nine digits' },
+        { field: 'siren', detail: '1 to 60 characters' },
         { field: 'colour', detail: expect.stringContaining('leave it out') },
       ]),
     );

@@ -1,5 +1,12 @@
-import { uuid, type CommandClass, type Fields } from '@jalon/kernel';
-import { arbitraryValues, describeDeciderLaws, NEW_ID, SOME_IDS } from '@jalon/testing';
+import { uuid, type CommandClass, type Fields, type Role } from '@jalon/kernel';
+import {
+  arbitraryHistory,
+  arbitraryValues,
+  describeDeciderLaws,
+  NEW_ID,
+  SOME_IDS,
+  type HistoryEvent,
+} from '@jalon/testing';
 import fc from 'fast-check';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer } from './employer.commands.js';
 import { employerDecider } from './employer.decider.js';
@@ -38,6 +45,14 @@ const answers = [
 const answering = (command: new () => { actId: string }) =>
   fc.constantFrom(NEW_ID, ...SOME_IDS).map((actId) => Object.assign(new command(), { actId }));
 
+/** Mostly people who may do something here. */
+const people = fc.record({
+  tenant: fc.constant('main'),
+  person: fc.constantFrom(...SOME_IDS),
+  roles: fc.constantFrom<Role[]>(['hr'], ['admin', 'organisation'], ['organisation'], ['operator']),
+  organisation: fc.constantFrom(...SOME_IDS, null),
+});
+
 /** Most numbers of chance are none of their register: these are. */
 const NUMBERS = [
   { register: 'rna', registerNumber: 'W751234567' },
@@ -46,8 +61,12 @@ const NUMBERS = [
 ];
 const entry = (command: CommandClass) =>
   fc
-    .tuple(any(command, OrganisationRegistered), fc.constantFrom(...NUMBERS, {}))
-    .map(([given, number]) => Object.assign(given, number));
+    .tuple(
+      any(command, OrganisationRegistered),
+      fc.constantFrom(...NUMBERS, {}),
+      fc.constantFrom({ contact: null, branchOf: null }, {}),
+    )
+    .map(([given, number, named]) => Object.assign(given, number, named));
 
 const references = [
   { status: 'unknown' },
@@ -77,6 +96,8 @@ describeDeciderLaws({
 
 describeDeciderLaws({
   decider: organisationDecider,
+  callers: people,
+  histories: fc.oneof(fc.constant<HistoryEvent[]>([]), arbitraryHistory(organisationDecider.events)),
   commands: fc.oneof(
     { weight: 6, arbitrary: entry(RegisterOrganisation) },
     { weight: 6, arbitrary: entry(ReviseOrganisation) },

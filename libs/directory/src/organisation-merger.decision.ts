@@ -59,9 +59,7 @@ function requestMerger(
   if (!references.into?.found || references.into.state.status === 'unknown') return refuse('ORGANISATION_UNKNOWN');
   return (
     requestRefused(state.merger, context) ??
-    accepted(actor, [
-      event(OrganisationMergerRequested, { ...actRequestedNow(context, rules.limits.actDays), into }),
-    ])
+    accepted(actor, [event(OrganisationMergerRequested, { ...actRequestedNow(context, rules.limits.actDays), into })])
   );
 }
 

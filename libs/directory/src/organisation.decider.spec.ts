@@ -79,7 +79,9 @@ describe('registering an organisation', () => {
   });
 
   it('takes a contact who is registered', () => {
-    given().when(register(withContact), contact('registered')).then(event(OrganisationRegistered, { ...withContact, claims: [claimed] }));
+    given()
+      .when(register(withContact), contact('registered'))
+      .then(event(OrganisationRegistered, { ...withContact, claims: [claimed] }));
   });
 
   it('refuses a contact who is unknown or has left', () => {
@@ -217,7 +219,9 @@ describe('the number of an organisation', () => {
     const when = given(registered).when(revise({ ...values, name: 'Autre', registerNumber: 'w751234567' }));
     when.then(event(OrganisationRevised, { ...values, name: 'Autre' }));
     expect(when.decision).toMatchObject({ claims: [] });
-    given(registered).when(revise({ ...values, registerNumber: 'w 751234567' })).thenNothing();
+    given(registered)
+      .when(revise({ ...values, registerNumber: 'w 751234567' }))
+      .thenNothing();
   });
 
   it('is given back when another takes its place, or none', () => {

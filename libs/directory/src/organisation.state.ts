@@ -53,7 +53,9 @@ export function evolveOrganisation(state: OrganisationState, event: Recorded<Org
       return { status: 'registered', writtenBy: event.actor.person, ...values, branchOf, ...standing };
     }
     case 'OrganisationNumberFreed':
-      return changed(state, ({ claim }) => (event.data.claims?.some((freed) => same(freed, claim)) ? { claim: null } : {}));
+      return changed(state, ({ claim }) =>
+        event.data.claims?.some((freed) => same(freed, claim)) ? { claim: null } : {},
+      );
     case 'OrganisationClosed': {
       if (state.status !== 'registered') return state;
       const { status: _status, writtenBy: _writtenBy, ...values } = state;

@@ -93,7 +93,10 @@ describe('a number', () => {
   });
 
   it('is one, however it is spaced, dotted, in full-width digits or in small letters', () => {
-    const separators = fc.array(fc.constantFrom('', ' ', '.', '-', '\u00A0', '\u202F'), { minLength: 10, maxLength: 10 });
+    const separators = fc.array(fc.constantFrom('', ' ', '.', '-', '\u00A0', '\u202F'), {
+      minLength: 10,
+      maxLength: 10,
+    });
     fc.assert(
       fc.property(fc.constantFrom('W751234567', 'W2A1000087'), separators, fc.boolean(), (number, between, wide) => {
         const spelt = Array.from(number.toLowerCase())

@@ -58,7 +58,12 @@ export const ClaimTaken = defineEvent({
     subject: stream('The stream that claims.'),
     key: textCode('Which of the subject’s claims on this owner.'),
     attempt: integer('revision', 0, Number.MAX_SAFE_INTEGER, 'The subject’s revision that will settle the claim.'),
-    amount: integer('of the owner’s unit (places of a need; 1 for a register number)', 1, 1_000_000_000, 'How much was taken.'),
+    amount: integer(
+      'of the owner’s unit (places of a need; 1 for a register number)',
+      1,
+      1_000_000_000,
+      'How much was taken.',
+    ),
   },
 });
 

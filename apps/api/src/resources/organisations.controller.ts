@@ -1,7 +1,19 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetOrganisation, ListOrganisations } from '@jalon/read-models';
-import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation } from '@jalon/directory';
+import {
+  CloseOrganisation,
+  ConfirmOrganisationMerger,
+  ConfirmOrganisationMergerReversal,
+  RefuseOrganisationMerger,
+  RefuseOrganisationMergerReversal,
+  RegisterOrganisation,
+  RequestOrganisationMerger,
+  RequestOrganisationMergerReversal,
+  ReviseOrganisation,
+  WithdrawOrganisationMerger,
+  WithdrawOrganisationMergerReversal,
+} from '@jalon/directory';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
@@ -49,6 +61,72 @@ export class OrganisationsController {
   }
 }
 
+@ApiTags('Organisations')
+@Controller('v1/organisations/:id/merger')
+export class OrganisationMergersController {
+  constructor(@Inject(CommandDispatcher) private readonly commands: CommandDispatcher) {}
+
+  /** Asks to merge a non-profit into another; a second person must confirm. */
+  @PostCommand()
+  requestMerger(@CommandInput() command: RequestOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Confirms a merger, as a second person: from here on both count as one. */
+  @PostCommand('confirmation')
+  confirmMerger(@CommandInput() command: ConfirmOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Refuses a merger, as a second person. */
+  @PostCommand('refusal')
+  refuseMerger(@CommandInput() command: RefuseOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Withdraws a merger that one requested oneself. */
+  @PostCommand('withdrawal')
+  withdrawMerger(@CommandInput() command: WithdrawOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Asks to reverse a merger; a second person must confirm. */
+  @PostCommand('reversal')
+  requestReversal(
+    @CommandInput() command: RequestOrganisationMergerReversal,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Confirms the reversal of a merger, as a second person: from here on both count by themselves. */
+  @PostCommand('reversal/confirmation')
+  confirmReversal(
+    @CommandInput() command: ConfirmOrganisationMergerReversal,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Refuses the reversal of a merger, as a second person. */
+  @PostCommand('reversal/refusal')
+  refuseReversal(
+    @CommandInput() command: RefuseOrganisationMergerReversal,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Withdraws the reversal of a merger that one requested oneself. */
+  @PostCommand('reversal/withdrawal')
+  withdrawReversal(
+    @CommandInput() command: WithdrawOrganisationMergerReversal,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+}
+
 /** The organisations: their commands and queries. */
-@Module({ controllers: [OrganisationsController] })
+@Module({ controllers: [OrganisationsController, OrganisationMergersController] })
 export class OrganisationsModule {}

@@ -57,9 +57,10 @@ export function importNeeds(
     return outcomeOf({ line: draft.line, key: draft.key.text }, async () => {
       const command = publishingOf(draft);
       // Only after the row was checked: a refused row registers no organisation.
-      await organisations.ensure(draft.organisation);
-      const outcome = await enterNeed(sender, command, draft.values);
-      return { outcome, id: command.id, stored: storedOf(command), unmatched: draft.unmatched };
+      const organisation = await organisations.ensure(draft.organisation);
+      const stored = Object.assign(command, { organisation });
+      const outcome = await enterNeed(sender, stored, draft.values);
+      return { outcome, id: command.id, stored: storedOf(stored), unmatched: draft.unmatched };
     });
   }
 
@@ -126,8 +127,13 @@ async function publish(sender: CommandSender, command: PublishNeed, again: () =>
 /** The organisations of an import. The first row that names an organisation registers it. */
 export interface Organisations {
   idOf(draft: OrganisationDraft): Uuid;
-  /** @throws CommandRefused, RowRefused for every row of an organisation that cannot be registered */
-  ensure(draft: OrganisationDraft): Promise<void>;
+  /**
+   * Registers the organisation, unless the directory has it already.
+   *
+   * @returns its id: that of the entry which already has its number, where there is one
+   * @throws CommandRefused, RowRefused for every row of an organisation that cannot be registered
+   */
+  ensure(draft: OrganisationDraft): Promise<Uuid>;
   /** The number of new organisations. */
   registered(): number;
 }
@@ -136,15 +142,20 @@ export interface Organisations {
 const KEPT_BY_SOMEONE = ['ORGANISATION_ALREADY_REGISTERED', 'ORGANISATION_ALREADY_CLOSED'];
 
 function organisationsOf(sender: CommandSender, source: string): Organisations {
-  const known = new Map<Uuid, Promise<void>>();
+  const known = new Map<Uuid, Promise<Uuid>>();
   let registered = 0;
 
-  async function register(id: Uuid, draft: OrganisationDraft): Promise<void> {
+  async function register(id: Uuid, draft: OrganisationDraft): Promise<Uuid> {
     try {
       const { created } = await sender.send(checkedCommand(RegisterOrganisation, { id, ...draft }));
       if (created) registered += 1;
+      return id;
     } catch (error) {
-      if (!(error instanceof CommandRefused && KEPT_BY_SOMEONE.includes(error.rejection.code))) throw error;
+      if (!(error instanceof CommandRefused)) throw error;
+      const { code, params } = error.rejection;
+      if (code === 'ORGANISATION_EXISTS') return String(params['organisation']);
+      if (KEPT_BY_SOMEONE.includes(code)) return id;
+      throw error;
     }
   }
 

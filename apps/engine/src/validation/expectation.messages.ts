@@ -84,7 +84,6 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
       fr: 'une adresse web qui commence par https:// ou http://, sans espace ni nom d’utilisateur',
     },
   ],
-  [String(/^\d{9}$/), { en: 'nine digits', fr: 'neuf chiffres' }],
   [
     String(/^[a-z]+-[a-z][a-z0-9-]{0,39}\.[a-z0-9-]{1,60}$/),
     { en: 'a stream’s name, such as mission-main.<uuid>', fr: 'le nom d’un flux, comme mission-main.<uuid>' },

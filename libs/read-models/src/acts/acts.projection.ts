@@ -74,4 +74,4 @@ export const actsTable = defineTable({
 });
 
 /** Acts of two people, of every kind. */
-export const actsProjection: Projection = { name: 'acts', version: 1, tables: [actsTable] };
+export const actsProjection: Projection = { name: 'acts', version: 2, tables: [actsTable] };

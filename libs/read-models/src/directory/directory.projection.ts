@@ -194,6 +194,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 4,
+  version: 5,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
 };

@@ -25,22 +25,24 @@ describe('the entry that stands for an organisation', () => {
 
   it('is the same whatever the order of the links, also in a circle, and stands for itself', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-    const links = fc.uniqueArray(
-      fc.record({ id, branchOf: fc.option(id), mergedInto: fc.option(id) }),
-      { selector: (one) => one.id },
-    );
+    const links = fc.uniqueArray(fc.record({ id, branchOf: fc.option(id), mergedInto: fc.option(id) }), {
+      selector: (one) => one.id,
+    });
     fc.assert(
-      fc.property(links.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))), ([one, other]) => {
-        const [of, again] = [standingFor(one), standingFor(other)];
-        for (const each of ['a', 'b', 'c', 'd', 'e', 'f']) {
-          expect(of(each)).toBe(again(each));
-          expect(of(of(each))).toBe(of(each));
-        }
-        for (const { id: each, branchOf, mergedInto } of one) {
-          if (branchOf !== null) expect(of(each)).toBe(of(branchOf));
-          if (mergedInto !== null) expect(of(each)).toBe(of(mergedInto));
-        }
-      }),
+      fc.property(
+        links.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))),
+        ([one, other]) => {
+          const [of, again] = [standingFor(one), standingFor(other)];
+          for (const each of ['a', 'b', 'c', 'd', 'e', 'f']) {
+            expect(of(each)).toBe(again(each));
+            expect(of(of(each))).toBe(of(each));
+          }
+          for (const { id: each, branchOf, mergedInto } of one) {
+            if (branchOf !== null) expect(of(each)).toBe(of(branchOf));
+            if (mergedInto !== null) expect(of(each)).toBe(of(mergedInto));
+          }
+        },
+      ),
     );
   });
 });

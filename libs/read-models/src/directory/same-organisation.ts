@@ -1,3 +1,6 @@
+import { readAll, type TableReader } from '../query/table-reader.js';
+import { organisationsTable } from './directory.projection.js';
+
 /** What makes two entries of the directory one organisation. */
 export interface OrganisationLink {
   readonly id: string;
@@ -20,7 +23,6 @@ export function standingFor(links: readonly OrganisationLink[]): (organisation: 
     return root;
   }
 
-  /** What others lead to comes first; the order of the links does not matter for which entries are one. */
   for (const { id, branchOf, mergedInto } of links) {
     for (const other of [mergedInto, branchOf]) {
       if (other === null) continue;
@@ -43,4 +45,10 @@ export function standingFor(links: readonly OrganisationLink[]): (organisation: 
 function isBetter(id: string, known: string, leads: ReadonlySet<string>): boolean {
   if (leads.has(id) !== leads.has(known)) return leads.has(known);
   return id < known;
+}
+
+/** The entries that are linked to others, as the views hold them at their moment. */
+export function readLinks(views: TableReader): Promise<readonly OrganisationLink[]> {
+  const linked = { anyOf: [[['branchOf', '<>', null] as const], [['mergedInto', '<>', null] as const]] };
+  return readAll(views, organisationsTable, { where: [linked], by: ['id'] });
 }

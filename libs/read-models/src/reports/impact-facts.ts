@@ -1,5 +1,6 @@
-import { type CivilDate, civilDateIn, daysBetween, type Month, monthOf } from '@jalon/kernel';
+import { type CivilDate, civilDateIn, daysBetween, merged, type Month, monthOf } from '@jalon/kernel';
 import { evaluationsRevealed, type RuleBook, type TimeState } from '@jalon/rules';
+import { standingFor, type OrganisationLink } from '../directory/same-organisation.js';
 import type { HoursRow } from '../hours/hours.table.js';
 import type { MissionAttributionRow } from '../missions/attribution.table.js';
 import type { EvaluationScoreRow } from '../missions/evaluation-scores.table.js';
@@ -37,14 +38,20 @@ export interface ImpactRows {
   readonly hours: readonly HoursRow[];
   readonly outcomes: readonly OutcomeRow[];
   readonly scores: readonly EvaluationScoreRow[];
+  /** Entries of the directory that count as one with others. */
+  readonly links: readonly OrganisationLink[];
 }
 
 /**
  * The facts of confirmed missions. Missions in personal time are left out: they are no business of the hierarchy. Time
- * belongs to the month of its day; outcomes and evaluations to the month of the mission's last day.
+ * belongs to the month of its day; outcomes and evaluations to the month of the mission's last day. Branches, and what
+ * was merged, count as one organisation.
  */
 export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): readonly ImpactFact[] {
-  const counted = rows.attributions.filter(({ basis }) => basis !== 'personal-time');
+  const organisationOf = standingFor(rows.links);
+  const counted = rows.attributions
+    .filter(({ basis }) => basis !== 'personal-time')
+    .map((attribution) => merged(attribution, { organisation: organisationOf(attribution.organisation) }));
   const attributions = new Map(counted.map((attribution) => [attribution.mission, attribution]));
   const missions = new Map(rows.missions.map((mission) => [mission.id, mission]));
   const times = rows.hours.flatMap((entry) => {

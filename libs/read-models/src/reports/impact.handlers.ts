@@ -1,6 +1,8 @@
 import { audienceOf, oversees } from '@jalon/access';
 import { isMonth } from '@jalon/kernel';
 import { ruleBookOn, type TimeState } from '@jalon/rules';
+import { directoryProjection } from '../directory/directory.projection.js';
+import { readLinks, standingFor, type OrganisationLink } from '../directory/same-organisation.js';
 import { type TimeEntry, visibleTimeEntry, withAttribution } from '../hours/hours.handlers.js';
 import { hoursTable, type HoursRow } from '../hours/hours.table.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
@@ -23,7 +25,7 @@ import { impactReport, type ImpactAnswer } from './impact.report.js';
 /** A time entry with what the report counts it as. */
 type CountedEntry = TimeEntry & { readonly countsAs: TimeState };
 
-const NO_ROWS: ImpactRows = { missions: [], attributions: [], hours: [], outcomes: [], scores: [] };
+const NO_ROWS: ImpactRows = { missions: [], attributions: [], hours: [], outcomes: [], scores: [], links: [] };
 
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(ImpactReport, (query, context) => readReport(ports, query, context)),
@@ -49,7 +51,7 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           projection: missionsProjection,
           table: hoursTable,
           join: { table: missionAttributionTable, on: { mission: 'mission' }, kind: 'inner' },
-          where: entryConditions(query),
+          where: entryConditions(query, await readLinks(scope.views)),
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
           show: visibleTimeEntry<CountedEntry>(scope, (entry, mission) => {
             const countsAs = timeState(entry, mission, rules, at);
@@ -76,7 +78,7 @@ async function readReport(
       const { from, to, groupBy } = query;
       const at = readingDate(query, scope);
       const audience = audienceOf(context.caller, query.audience);
-      const state = await viewState(scope, [missionsProjection]);
+      const state = await viewState(scope, [missionsProjection, directoryProjection]);
       // An incomplete report must not be published: a publication then says so, and counts nothing.
       const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await readImpactRows(scope, query);
       const answer = impactReport(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
@@ -133,6 +135,7 @@ async function readImpactRows(
       missionAttributionTable,
       missions.map(({ id }) => ({ mission: id })),
     ),
+    links: await readLinks(views),
     outcomes: await readAll(views, outcomesTable, { where: inMonths, by: ['month', 'mission', 'number'] }),
     scores: await readAllIn(views, evaluationScoresTable, {
       column: 'mission',
@@ -145,24 +148,38 @@ async function readImpactRows(
 const NO_ROW = { anyOf: [] } as const;
 
 /** Selects the time entries that a row of the report counts, or its total without a key, as far as columns can tell. */
-function entryConditions({ from, to, groupBy, key, state }: ImpactEntries): readonly ConditionOn<HoursRow>[] {
+function entryConditions(
+  { from, to, groupBy, key, state }: ImpactEntries,
+  links: readonly OrganisationLink[],
+): readonly ConditionOn<HoursRow>[] {
   return [
     ['mission_attribution.basis', '<>', 'personal-time'],
     // Days compare as text, and no month goes beyond a 31st.
     ['date', '>=', `${from}-01`],
     ['date', '<=', `${to}-31`],
-    ...(key === undefined ? [] : [groupCondition(groupBy, key)]),
+    ...(key === undefined ? [] : [groupCondition(groupBy, key, links)]),
     ...(state === undefined ? [] : STORED_AS[state]),
   ];
 }
 
-function groupCondition(groupBy: ImpactEntries['groupBy'], key: string): ConditionOn<HoursRow> {
+function groupCondition(
+  groupBy: ImpactEntries['groupBy'],
+  key: string,
+  links: readonly OrganisationLink[],
+): ConditionOn<HoursRow> {
   if (groupBy === 'month') return isMonth(key) ? ['month', '=', key] : NO_ROW;
   const column = `mission_attribution.${groupBy}` as const;
   // The report gathers what has no code in a row whose key is null.
   if (key === '') return [column, '=', null];
+  if (groupBy === 'organisation') return [column, 'in', countedIn(key, links)];
   if (groupBy !== 'sdg') return [column, '=', key];
   return /^\d{1,2}$/.test(key) ? [column, '=', Number(key)] : NO_ROW;
+}
+
+/** The organisations that the row of one counts: none for an entry that another stands for. */
+function countedIn(organisation: string, links: readonly OrganisationLink[]): readonly string[] {
+  const organisationOf = standingFor(links);
+  return [organisation, ...links.map(({ id }) => id)].filter((id) => organisationOf(id) === organisation);
 }
 
 const inState = (state: HoursRow['state']): ConditionOn<HoursRow> => ['state', '=', state];

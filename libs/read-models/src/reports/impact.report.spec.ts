@@ -28,6 +28,7 @@ function reported(missions: readonly (readonly GivenEvent[])[], options: Partial
       hours: rows('hours'),
       outcomes: rows('outcomes'),
       scores: rows('evaluation_scores'),
+      links: [],
     },
     rules,
     { ...YEAR, ...options },

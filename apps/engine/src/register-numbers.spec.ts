@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemIds, type CommandContext, type Outcome } from '@jalon/application';
+import { RegisterOrganisation, ReviseOrganisation } from '@jalon/directory';
+import type { Caller, Uuid } from '@jalon/kernel';
+import { openEngine, readConfig, type Engine } from './index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'jalon-register-'));
+const hr: Caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null };
+let engine: Engine;
+
+beforeAll(async () => {
+  const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
+  engine = await openEngine(config, { claimDelayMs: 0 });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+function give(command: object, target: Uuid | null = null): Promise<Outcome> {
+  const context: CommandContext = { caller: hr, target, commandId: systemIds.next(), correlationId: systemIds.next() };
+  return engine.handler.handle(command, context);
+}
+
+const entry = (registerNumber: string | null, more: object = {}) => ({
+  name: 'Les Jardins',
+  register: 'rna',
+  registerNumber,
+  ...more,
+});
+const register = (registerNumber: string | null, more: object = {}) =>
+  give(Object.assign(new RegisterOrganisation(), entry(registerNumber, more)));
+const revise = (id: Uuid, registerNumber: string | null, more: object = {}) =>
+  give(Object.assign(new ReviseOrganisation(), entry(registerNumber, more)), id);
+const exists = (organisation: Uuid) => ({ rejection: { code: 'ORGANISATION_EXISTS', params: { organisation } } });
+
+async function swept(): Promise<void> {
+  while (!(await engine.health()).caughtUp) await new Promise((resolve) => setTimeout(resolve, 10));
+  await engine.sweeper.sweep();
+}
+
+describe('a register number', () => {
+  it('is one organisation’s, however it is spelt; a second registration says whose', async () => {
+    const { id } = await register('W751000001');
+    for (const spelling of ['w 75.100 0001', 'Ｗ７５１０００００１', 'W-751-000-001']) {
+      await expect(register(spelling)).rejects.toMatchObject(exists(id));
+    }
+    await expect(register('W751000001', { branchOf: id })).resolves.toMatchObject({ created: true });
+    await expect(register('W751000001', { register: 'foreign' })).resolves.toMatchObject({ created: true });
+    await expect(revise(id, 'W751000001', { name: 'Autre' })).resolves.toMatchObject({ created: false });
+  });
+
+  it('goes to one of many that are registered at the same moment', async () => {
+    const tried = await Promise.allSettled(Array.from({ length: 12 }, () => register('W751000002')));
+    const won = tried.filter(({ status }) => status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    const [winner] = won as PromiseFulfilledResult<Outcome>[];
+    for (const each of tried) {
+      if (each.status === 'rejected') expect(each.reason).toMatchObject(exists(winner!.value.id));
+    }
+    // The attempts that lost left nothing behind.
+    await swept();
+    const { state } = await engine.streams.load({ category: 'register', tenant: 'main', id: 'rna-w751000002' });
+    expect(Object.keys((state as { claims: object }).claims)).toEqual([`organisation-main.${winner!.value.id}#number`]);
+  });
+
+  it('is free again for another once its organisation has another number, or none', async () => {
+    const { id: first } = await register('W751000003');
+    await revise(first, 'W751000004');
+    await expect(register('W751000004')).rejects.toMatchObject(exists(first));
+    await swept();
+    const { id: second } = await register('W751000003');
+    await expect(revise(first, 'W751000003')).rejects.toMatchObject(exists(second));
+
+    await revise(first, null);
+    await swept();
+    await expect(register('W751000004')).resolves.toMatchObject({ created: true });
+  });
+});
