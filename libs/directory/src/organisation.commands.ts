@@ -80,6 +80,7 @@ export class RequestOrganisationMerger {
 }
 
 /** Requests, for the company, to reverse a merger that was a mistake. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the command has no fields: the path names the organisation
 export class RequestOrganisationMergerReversal {}
 
 /** What every answer to an act names. */

@@ -1,6 +1,3 @@
-import { readAll, type TableReader } from '../query/table-reader.js';
-import { organisationsTable } from './directory.projection.js';
-
 /** What makes two entries of the directory one organisation. */
 export interface OrganisationLink {
   readonly id: string;
@@ -45,10 +42,4 @@ export function standingFor(links: readonly OrganisationLink[]): (organisation: 
 function isBetter(id: string, known: string, leads: ReadonlySet<string>): boolean {
   if (leads.has(id) !== leads.has(known)) return leads.has(known);
   return id < known;
-}
-
-/** The entries that are linked to others, as the views hold them at their moment. */
-export function readLinks(views: TableReader): Promise<readonly OrganisationLink[]> {
-  const linked = { anyOf: [[['branchOf', '<>', null] as const], [['mergedInto', '<>', null] as const]] };
-  return readAll(views, organisationsTable, { where: [linked], by: ['id'] });
 }

@@ -56,6 +56,6 @@ export const needClaimsTable = defineTable({
 /** Needs and offers. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 8,
+  version: 9,
   tables: [needsTable, needHeadsTable, needClaimsTable, offersTable],
 };
