@@ -36,7 +36,14 @@ function reported(given: readonly Entry[]) {
   const rows = (name: string) => tables.rows(name) as readonly unknown[] as never;
   const hours: readonly HoursRow[] = rows('hours');
   const report = impactReport(
-    { missions: rows('missions'), attributions: rows('mission_attribution'), hours, outcomes: [], scores: [] },
+    {
+      missions: rows('missions'),
+      attributions: rows('mission_attribution'),
+      hours,
+      outcomes: [],
+      scores: [],
+      links: [],
+    },
     ruleBookOn('2026-12-31'),
     { from: '2026-01', to: '2026-12', groupBy: 'month', at: '2026-12-31', audience: 'internal' },
   );
