@@ -224,6 +224,13 @@ describe('the number of an organisation', () => {
       .thenNothing();
   });
 
+  it('is claimed by the next revision where none was claimed, even one that changes nothing', () => {
+    const unclaimed = event(OrganisationRegistered, values);
+    const when = given(unclaimed).when(revise(values));
+    when.then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 1 }] }));
+    expect(when.decision).toMatchObject({ claims: [request] });
+  });
+
   it('is given back when another takes its place, or none', () => {
     const siren = { ...values, register: 'siren', registerNumber: '732829320' } as const;
     given(registered)
@@ -263,6 +270,12 @@ describe('a branch', () => {
     given()
       .when(register({ ...values, registerNumber: 'W751234568', branchOf: HEAD }), head())
       .thenRefused('BRANCH_NUMBER_DIFFERS');
+    // Also where it is a branch already: a number is never dropped without a word.
+    for (const command of [register, revise]) {
+      given(event(OrganisationRegistered, branch))
+        .when(command({ ...values, registerNumber: 'W751234568', branchOf: HEAD }), head())
+        .thenRefused('BRANCH_NUMBER_DIFFERS');
+    }
     given()
       .when(register({ ...values, branchOf: HEAD }))
       .thenRefused('HEAD_UNKNOWN');
@@ -275,6 +288,9 @@ describe('a branch', () => {
   });
 
   it('gives its own number back when it becomes one, and claims it when it is one no longer', () => {
+    given(event(OrganisationRegistered, branch))
+      .when(revise({ ...values, branchOf: HEAD }), head())
+      .thenNothing();
     given(registered)
       .when(revise({ ...values, branchOf: HEAD }), head())
       .then(event(OrganisationRevised, branch), event(OrganisationNumberFreed, { claims: [claimed] }));

@@ -34,6 +34,7 @@ import { mergerCommands } from './organisation-merger.decision.js';
 import {
   evolveOrganisation,
   noOrganisation,
+  type Organisation,
   type OrganisationState,
   type OrganisationValues,
 } from './organisation.state.js';
@@ -61,12 +62,14 @@ function register(
   const entry = readEntry(command);
   if (isRefused(entry)) return entry;
   const { values } = entry;
+  const refused = wrong(entry, state, context);
+  if (refused) return refused;
   if (state.status === 'registered') {
     return isAlreadySo({ ...values, writtenBy: caller.person }, state)
       ? accepted(actor, [])
       : refuse('ORGANISATION_ALREADY_REGISTERED');
   }
-  return wrong(entry, state, context) ?? write(OrganisationRegistered, values, state, context, actor);
+  return write(OrganisationRegistered, values, state, context, actor);
 }
 
 function revise(
@@ -81,8 +84,15 @@ function revise(
   const entry = readEntry(command);
   if (isRefused(entry)) return entry;
   const { values } = entry;
-  if (isAlreadySo(values, state)) return accepted(actor, []);
-  return wrong(entry, state, context) ?? write(OrganisationRevised, values, state, context, actor);
+  const refused = wrong(entry, state, context);
+  if (refused) return refused;
+  if (isAlreadySo(values, state) && holdsItsNumber(state)) return accepted(actor, []);
+  return write(OrganisationRevised, values, state, context, actor);
+}
+
+/** False for an entry that was written before numbers were claimed: the next revision claims its number. */
+function holdsItsNumber({ registerNumber, claim }: Organisation): boolean {
+  return registerNumber === null || claim !== null;
 }
 
 /** The entry as an event, with the claim on a number that the organisation does not hold yet, and its old one given back. */
@@ -178,7 +188,7 @@ function wrongHead(
   head: References['head'],
 ): Refused | null {
   if (values.branchOf === id) return refuse('BRANCH_OF_ITSELF');
-  if (newHead(values, state) === null) return null;
+  if (!headToRead({ branchOf: values.branchOf, registerNumber: number }, state)) return null;
   // A closed head is still the same body.
   if (!head?.found || head.state.status === 'unknown') return refuse('HEAD_UNKNOWN');
   const differs = number !== null && (number !== head.state.registerNumber || values.register !== head.state.register);
@@ -189,13 +199,18 @@ function newContact({ contact }: OrganisationEntry, state: OrganisationState) {
   return newlyNamed(contact, state.status === 'unknown' ? null : state.contact);
 }
 
-function newHead({ branchOf }: OrganisationEntry, state: OrganisationState) {
-  return newlyNamed(branchOf, state.status === 'unknown' ? null : state.branchOf);
+/** The head is read where it is new, and where a number is given, which must be its own. */
+function headToRead(
+  { branchOf, registerNumber }: Pick<OrganisationEntry, 'branchOf' | 'registerNumber'>,
+  state: OrganisationState,
+) {
+  const known = state.status === 'unknown' ? null : state.branchOf;
+  return newlyNamed(branchOf, registerNumber == null ? known : null);
 }
 
 function references(command: OrganisationEntry, state: OrganisationState) {
   const contact = newContact(command, state);
-  const head = newHead(command, state);
+  const head = headToRead(command, state);
   return {
     ...(contact && { contact: { category: 'person', id: contact } as const }),
     ...(head && { head: { category: 'organisation', id: head } as const }),

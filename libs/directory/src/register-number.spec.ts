@@ -8,9 +8,12 @@ describe('a SIREN', () => {
     expect(isSiren(number)).toBe(true);
   });
 
-  it.each(['', '73282932', '7328293200', '732829321', '73282932O', ' 732829320'])('“%s” is none', (number) => {
-    expect(isSiren(number)).toBe(false);
-  });
+  it.each(['', '73282932', '7328293200', '732829321', '73282932O', ' 732829320', '000000000'])(
+    '“%s” is none',
+    (number) => {
+      expect(isSiren(number)).toBe(false);
+    },
+  );
 
   it('is no longer one with any single digit changed', () => {
     fc.assert(
@@ -28,7 +31,7 @@ describe('an RNA number', () => {
     expect(isRna(number)).toBe(true);
   });
 
-  it.each(['', '751234567', 'W75123456', 'W7512345678', 'w751234567', 'WA51234567', 'W75123456X'])(
+  it.each(['', '751234567', 'W75123456', 'W7512345678', 'w751234567', 'WA51234567', 'W75123456X', 'W000000000'])(
     '“%s” is none',
     (number) => {
       expect(isRna(number)).toBe(false);
@@ -49,6 +52,7 @@ describe('a number', () => {
     ['siren', '７３２８２９３２０', '732829320'],
     ['siren', ' 732-829-320 ', '732829320'],
     ['siren', '356 000 000', '356000000'],
+    ['siren', '732\u200B829\u2212320\uFEFF', '732829320'],
     ['rna', 'w751234567', 'W751234567'],
     ['rna', 'W 75 123 4567', 'W751234567'],
     ['rna', 'Ｗ７５１２３４５６７', 'W751234567'],

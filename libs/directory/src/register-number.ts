@@ -9,7 +9,7 @@ export type ReadNumber = { readonly number: string | null } | Refused;
 
 /**
  * Reads a number of a register as people write it: in full-width or other compatible characters, in small letters, with
- * spaces, dots and dashes. The same number is then stored in one spelling, and is checked as far as its register allows.
+ * spaces, dots, dashes and invisible characters. The same number is then stored in one spelling, and is checked as far as its register allows.
  *
  * - SIREN: nine digits with a Luhn check. A SIRET is refused with its SIREN.
  * - RNA: W, a three-character code of the prefecture (with a letter in Corsica and overseas) and six digits.
@@ -50,7 +50,7 @@ export function readSiren(text: string | null): ReadNumber {
 }
 
 function withoutSeparators(text: string): string {
-  return text.replace(/[\s.\-\u2010-\u2015/_]/g, '');
+  return text.replace(/[\s\p{Cf}\p{Pd}\u2212./_]/gu, '');
 }
 
 /** What was given, as a message repeats it: a text from outside is not repeated in full. */
@@ -60,11 +60,16 @@ function shown(text: string): string {
 
 /** La Poste (356000000) needs no exception here: its SIREN keeps the Luhn check, only its SIRETs do not. */
 export function isSiren(number: string): boolean {
-  return /^\d{9}$/.test(number) && luhnSum(number) % 10 === 0;
+  return /^\d{9}$/.test(number) && luhnSum(number) % 10 === 0 && !isOnlyZeros(number);
 }
 
 export function isRna(number: string): boolean {
-  return /^W\d[\dA-Z]\d{7}$/.test(number);
+  return /^W\d[\dA-Z]\d{7}$/.test(number) && !isOnlyZeros(number.slice(1));
+}
+
+/** Files hold zeros where a number is unknown. Their sum would pass Luhn's check. */
+function isOnlyZeros(digits: string): boolean {
+  return /^0+$/.test(digits);
 }
 
 /** Every second digit from the right counts double, and a double of two digits counts as their sum. */
