@@ -205,7 +205,7 @@ function headToRead(
   state: OrganisationState,
 ) {
   const known = state.status === 'unknown' ? null : state.branchOf;
-  return newlyNamed(branchOf, registerNumber == null ? known : null);
+  return newlyNamed(branchOf, (registerNumber ?? null) === null ? known : null);
 }
 
 function references(command: OrganisationEntry, state: OrganisationState) {
