@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { deciders } from '@jalon/engine';
 import { exchange } from './client.js';
 import { commandPaths, everyCommand } from './every-command.js';
 import { queryPaths } from './query-paths.js';
@@ -13,12 +14,19 @@ interface Operation {
   readonly operationId: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
-  readonly parameters?: readonly object[];
+  readonly parameters?: readonly Parameter[];
+  readonly security?: readonly object[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>> };
   readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly headers?: object }>>;
 }
+/** As it is written in place; without a schema, a reference. */
+interface Parameter {
+  readonly required?: boolean;
+  readonly schema?: Schema;
+}
 interface Document {
   readonly openapi: string;
+  readonly security: readonly object[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
@@ -157,6 +165,33 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const silent = operations().filter(({ operation }) => !operation.summary || !operation.tags?.length);
     expect(silent).toEqual([]);
+  });
+
+  it('gives an operation the name of its command, and a query a verb', () => {
+    const commands = deciders
+      .flatMap((each) => each.commands)
+      .map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1));
+    const named = operations()
+      .filter(({ route, operation: { operationId } }) =>
+        route.startsWith('POST ')
+          ? !commands.includes(operationId)
+          : !/^(get|list|stream|check)[A-Z]/.test(operationId),
+      )
+      .map(({ route, operation }) => `${route}: ${operation.operationId}`);
+    expect(named).toEqual([]);
+  });
+
+  it('asks for no parameter that has a default, for whole numbers only, and for no token where none is needed', () => {
+    for (const { route, operation } of operations()) {
+      const given = operation.parameters ?? [];
+      expect([route, given.filter(({ required, schema }) => required && schema && 'default' in schema)]).toEqual([
+        route,
+        [],
+      ]);
+      expect([route, given.filter(({ schema }) => schema?.type === 'number')]).toEqual([route, []]);
+      expect([route, operation.security]).toEqual([route, route.startsWith('GET /health/') ? [] : undefined]);
+    }
+    expect(document.security).toEqual([{ bearer: [] }]);
   });
 
   it('says what each operation answers, also when it fails', () => {

@@ -17,7 +17,7 @@ import {
 
 /** Adds to a document what every route shares, so that no controller repeats it. */
 export function finishDocument(document: OpenAPIObject): OpenAPIObject {
-  const schemas = document.components?.schemas ?? {};
+  const schemas = exact(document.components?.schemas ?? {}) as Schemas;
   const paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, { get, post }]) => [
       path,
@@ -47,7 +47,10 @@ function finishCommand(path: string, operation: Operation): Operation {
 }
 
 function finishQuery(path: string, operation: Operation, schemas: Schemas): Operation {
-  if (!path.startsWith('/v1/')) return { ...operation, responses: operationsResponses(path, operation) };
+  if (!path.startsWith('/v1/')) {
+    const responses = operationsResponses(path, operation);
+    return { ...operation, ...(path !== '/metrics' && { security: [] }), responses };
+  }
   // Without the marks that decorators left for this document.
   const { [QUERY_CLASS]: _queryClass, [EXPORTED]: _exported, parameters: _declared, ...rest } = operation as Marked;
   return {
@@ -59,15 +62,12 @@ function finishQuery(path: string, operation: Operation, schemas: Schemas): Oper
 
 const classes: Readonly<Record<string, unknown>> = { ...directory, ...marketplace, ...mission };
 
-/** The schemas of bodies, exact. Those of query classes are left out: their properties are parameters. */
+/** The schemas of bodies. Those of query classes are left out: their properties are parameters. */
 function bodySchemas(schemas: Schemas): Schemas {
   return Object.fromEntries(
     Object.entries(schemas)
       .filter(([name]) => !(name in queries))
-      .map(([name, schema]) => [
-        name,
-        { ...(exact(withoutPathFields(name, schema)) as object), additionalProperties: false },
-      ]),
+      .map(([name, schema]) => [name, { ...withoutPathFields(name, schema), additionalProperties: false }]),
   );
 }
 

@@ -89,7 +89,8 @@ export function queryParameters(operation: Operation, schemas: Schemas): NonNull
       return {
         name: field,
         in: 'query' as const,
-        required: schema.required?.includes(field) ?? false,
+        // A field with a default is always there in the class, but may be left out of the request.
+        required: (schema.required?.includes(field) ?? false) && !('default' in type),
         ...(description !== undefined && { description }),
         ...(example !== undefined && { example }),
         schema: type,

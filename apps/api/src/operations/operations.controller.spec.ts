@@ -28,7 +28,7 @@ function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
     {} as Metrics,
     {} as LiveStreams,
   );
-  return controller.ready(reply as unknown as FastifyReply).then((body) => ({ ...told, body }));
+  return controller.checkReadiness(reply as unknown as FastifyReply).then((body) => ({ ...told, body }));
 }
 
 describe('the health of the service', () => {

@@ -32,7 +32,7 @@ export class OperationsController {
   @Get('health/live')
   @Public()
   @ApiOkResponse({ type: LiveBody })
-  live(): LiveBody {
+  checkLiveness(): LiveBody {
     return { status: 'live' };
   }
 
@@ -44,7 +44,7 @@ export class OperationsController {
   @Public()
   @ApiOkResponse({ type: ReadyBody })
   @ApiServiceUnavailableResponse({ type: ReadyBody })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
+  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyBody> {
     const readiness = await readinessOf(this.engine);
     if (readiness.status === 'not-ready') void reply.status(503).header('retry-after', '5');
     return readiness;
@@ -54,7 +54,7 @@ export class OperationsController {
   @Get('metrics')
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The Prometheus text format.', schema: { type: 'string' } })
-  async metrics(@Http() { request, reply }: HttpContext): Promise<string> {
+  async getMetrics(@Http() { request, reply }: HttpContext): Promise<string> {
     // Metrics count over all tenants, so they are for those who keep the service running.
     if (!METRICS_READERS.some((role) => callerOf(request).roles.includes(role))) {
       throw new ApiProblem('ROLE_REQUIRED', { params: { roles: METRICS_READERS.join(', ') } });

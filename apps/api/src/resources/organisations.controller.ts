@@ -68,31 +68,43 @@ export class OrganisationMergersController {
 
   /** Asks to merge a non-profit into another; a second person must confirm. */
   @PostCommand()
-  requestMerger(@CommandInput() command: RequestOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+  requestOrganisationMerger(
+    @CommandInput() command: RequestOrganisationMerger,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
   /** Confirms a merger, as a second person: from here on both count as one. */
   @PostCommand('confirmation')
-  confirmMerger(@CommandInput() command: ConfirmOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+  confirmOrganisationMerger(
+    @CommandInput() command: ConfirmOrganisationMerger,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
   /** Refuses a merger, as a second person. */
   @PostCommand('refusal')
-  refuseMerger(@CommandInput() command: RefuseOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+  refuseOrganisationMerger(
+    @CommandInput() command: RefuseOrganisationMerger,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
   /** Withdraws a merger that one requested oneself. */
   @PostCommand('withdrawal')
-  withdrawMerger(@CommandInput() command: WithdrawOrganisationMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+  withdrawOrganisationMerger(
+    @CommandInput() command: WithdrawOrganisationMerger,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
   /** Asks to reverse a merger; a second person must confirm. */
   @PostCommand('reversal')
-  requestReversal(
+  requestOrganisationMergerReversal(
     @CommandInput() command: RequestOrganisationMergerReversal,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
@@ -101,7 +113,7 @@ export class OrganisationMergersController {
 
   /** Confirms the reversal of a merger, as a second person: from here on both count by themselves. */
   @PostCommand('reversal/confirmation')
-  confirmReversal(
+  confirmOrganisationMergerReversal(
     @CommandInput() command: ConfirmOrganisationMergerReversal,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
@@ -110,7 +122,7 @@ export class OrganisationMergersController {
 
   /** Refuses the reversal of a merger, as a second person. */
   @PostCommand('reversal/refusal')
-  refuseReversal(
+  refuseOrganisationMergerReversal(
     @CommandInput() command: RefuseOrganisationMergerReversal,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
@@ -119,7 +131,7 @@ export class OrganisationMergersController {
 
   /** Withdraws the reversal of a merger that one requested oneself. */
   @PostCommand('reversal/withdrawal')
-  withdrawReversal(
+  withdrawOrganisationMergerReversal(
     @CommandInput() command: WithdrawOrganisationMergerReversal,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
