@@ -251,7 +251,10 @@ check('it is no branch', read(await hr.GET('/v1/organisations', all)).items[0]?.
 const someone = read(await hr.GET('/v1/people/{id}', one(employeeId)));
 check('HR sees the name', 'familyName' in someone && nameOf(someone.familyName) === 'Marchetti');
 const people = read(await hr.GET('/v1/people', all)).items;
-check('the list of people holds all', people.some(({ id }) => id === contactId));
+check(
+  'the list of people holds all',
+  people.some(({ id }) => id === contactId),
+);
 
 const period = { from: daysAgo(31).slice(0, 7), to: today.slice(0, 7) };
 const report = read(await hr.GET('/v1/reports/impact', { params: { header, query: { ...period, groupBy: 'cause' } } }));
