@@ -7,7 +7,14 @@ import { ApiModule, type ApiOptions } from './api.module.js';
 import { authenticateRequests } from './http/authentication.js';
 import { closeConnectionsWhileStopping, fastifyOptions, setSecurityHeaders } from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
-import { correlateRequests, forbidCaching, logAnswers, measureAnswers, traceRequests } from './http/request-hooks.js';
+import {
+  correlateRequests,
+  cutOffStalledClients,
+  forbidCaching,
+  logAnswers,
+  measureAnswers,
+  traceRequests,
+} from './http/request-hooks.js';
 import { rememberRoutes } from './http/unknown-route.js';
 import { serveDocumentation } from './openapi/document.js';
 
@@ -25,6 +32,7 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
   correlateRequests(server, systemIds);
   logAnswers(server);
   measureAnswers(server, options.metrics.onAnswer);
+  cutOffStalledClients(server);
   closeConnectionsWhileStopping(server);
 
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(options), adapter, {

@@ -80,12 +80,20 @@ const GRACE_MS = 6_000;
 export function closeConnectionsWhileStopping(server: FastifyInstance): void {
   server.addHook('preClose', (done) => {
     const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
-    const end = setTimeout(() => server.server.closeAllConnections(), GRACE_MS);
+    const end = setTimeout(() => cutOffAll(server), GRACE_MS);
     server.server.once('close', () => {
       clearInterval(sweep);
       clearTimeout(end);
     });
     done();
+  });
+}
+
+/** Clients see that their answers are cut: nothing marks the end of them. */
+function cutOffAll({ server, log }: FastifyInstance): void {
+  server.getConnections((_error, connections) => {
+    log.warn({ connections }, 'requests that took longer than a stop waits are cut off');
+    server.closeAllConnections();
   });
 }
 

@@ -96,3 +96,21 @@ export function forbidCaching(server: FastifyInstance): void {
     done();
   });
 }
+
+/** How long a client may take nothing of an answer, in milliseconds. A live stream is written to more often than that. */
+const STALLED_MS = 30_000;
+
+/**
+ * Cuts off clients that take nothing of their answer, be it a list, an export or a live stream: each holds a connection,
+ * and the part of the answer that waits for it. Time in which nothing waits for the client does not count.
+ */
+export function cutOffStalledClients(server: FastifyInstance, stalledMs = STALLED_MS): void {
+  server.addHook('onSend', (request, { raw }, _payload, done) => {
+    raw.setTimeout(stalledMs, () => {
+      if (raw.writableLength === 0) return;
+      request.log.info(loggedRequest(request), 'the client takes nothing of its answer: it is cut off');
+      raw.destroy();
+    });
+    done();
+  });
+}

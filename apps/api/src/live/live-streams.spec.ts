@@ -3,6 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, Socket, type AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 
+import { cutOffStalledClients } from '../http/request-hooks.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { asEventStream, EVENT_STREAM, LiveStreams } from './live-streams.js';
 
@@ -44,8 +45,9 @@ async function* updates(signal: AbortSignal) {
 beforeEach(async () => {
   read = { count: 0, ended: false };
   lastsMs = 60_000;
-  streams = new LiveStreams({ perPerson: PER_PERSON, perService: PER_SERVICE, stalledMs: STALLED_MS });
+  streams = new LiveStreams({ perPerson: PER_PERSON, perService: PER_SERVICE });
   server = Fastify({ forceCloseConnections: true });
+  cutOffStalledClients(server, STALLED_MS);
   server.setErrorHandler((error, _request, reply) => reply.status(429).send(error instanceof ApiProblem && error.code));
   const signalFor = (reply: FastifyReply, caller = { tenant: 'main', person: 'ana' }) => {
     const nowMs = Date.now();

@@ -40,8 +40,6 @@ function messageOf(update: LiveUpdate): string {
   return text;
 }
 
-/** How long a client may take nothing, in milliseconds. Every stream is written to more often than that. */
-const STALLED_MS = 30_000;
 /** The longest delay of a timer. A client that stays longer is dropped, and reconnects. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -50,8 +48,6 @@ export interface LiveLimits {
   readonly perService: number;
   /** How many streams one person may follow at a time, from one process. */
   readonly perPerson: number;
-  /** How long a client may take nothing before it is dropped, in milliseconds. */
-  readonly stalledMs?: number;
 }
 
 /** Whose stream it is, and when its token expires. Times are in milliseconds since 1970. */
@@ -80,8 +76,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 
   /**
-   * Opens a stream for a reply. Its signal aborts when the client has gone or takes nothing, when its token expires, or
-   * when the service stops.
+   * Opens a stream for a reply. Its signal aborts when the client has gone, when its token expires, or when the service
+   * stops.
    *
    * @throws ApiProblem TOO_MANY_LIVE_STREAMS where the person follows as many as they may, LIVE_STREAMS_IN_USE where the
    * service serves as many as it may
@@ -98,7 +94,6 @@ export class LiveStreams implements BeforeApplicationShutdown {
     // Not AbortSignal.timeout: Node collects a signal that only another signal refers to, and it never fires.
     const expiry = setTimeout(end, Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS)).unref();
     reply.raw.once('close', gone);
-    reply.raw.setTimeout(this.limits.stalledMs ?? STALLED_MS, () => reply.raw.destroy());
     // The client may have left before: then `close` has been emitted already.
     if (reply.raw.destroyed) gone();
     if (this.stopping) end();
