@@ -1,5 +1,12 @@
 import { CommandRefused } from '@jalon/application';
-import { ImportFailure, rejectionSentence, StartRefused, StoreNotAnswering, tlsAdvice } from '@jalon/engine';
+import {
+  BackupRefused,
+  ImportFailure,
+  rejectionSentence,
+  StartRefused,
+  StoreNotAnswering,
+  tlsAdvice,
+} from '@jalon/engine';
 import { type Language, type Sentence, wordsOf } from '@jalon/kernel';
 import {
   CorruptEvent,
@@ -35,6 +42,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 function sentencesOf(error: unknown, language: Language): readonly string[] {
   if (error instanceof CommandRefused) return [rejectionSentence(error.rejection, language)];
+  if (error instanceof BackupRefused) return [error.sentence(language)];
   if (error instanceof ImportFailure) return [error.sentence(language)];
   if (error instanceof StartRefused) return error.reasons.map((reason) => reason[language]);
   return [failureFor(error, tlsAdvice(error) ?? wordsOf(error)).sentence(language)];

@@ -2,6 +2,7 @@ import { inWords, type Language } from '@jalon/kernel';
 import { CORRUPTIONS } from '@jalon/ports';
 import { tokenKeyMessages } from '@jalon/access';
 import {
+  backupMessages,
   checkMessages,
   configMessages,
   notCheckedMessages,
@@ -14,6 +15,7 @@ import {
 import { secretMessages } from '@jalon/privacy';
 import { argumentMessages, usageMessages } from './usage.messages.js';
 import { reportText } from './import/report-text.js';
+import { backupTexts } from './backup/backup.messages.js';
 import { checkTexts } from './check/check.messages.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';
@@ -53,6 +55,8 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 describe('the French of the command line', () => {
   const sentences = [
     ...french(actsMessages),
+    ...french(backupTexts),
+    ...french(backupMessages),
     ...french(checkTexts),
     ...french(checkMessages),
     ...french(notCheckedMessages),

@@ -3,6 +3,7 @@ import type { ImportKind } from '@jalon/engine';
 import { ACT_STATUSES, ADMINISTRATORS, type Administrators, type Language, LANGUAGES, MODES } from '@jalon/kernel';
 import type { ActsOptions, ListActsOptions } from './acts/acts.js';
 import { InvalidValue, LocalizedCommand } from './localized-command.js';
+import type { BackupCommandOptions } from './backup/backup.js';
 import type { CheckCommandOptions } from './check/check.js';
 import type { CopyCommandOptions } from './copy/copy.js';
 import type { AccessOptions } from './event-store-access.js';
@@ -51,6 +52,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
   addEvents(program, perform);
   addProjections(program, perform);
   addReplay(program, perform);
+  addBackup(program, perform);
   addCheck(program, perform);
   addCopy(program, perform);
   addSeed(program, perform);
@@ -332,6 +334,40 @@ function addReplay(program: Command, perform: RunCommand): void {
       );
   add('missions', 'the missions of a tenant (default: main), each as it stands');
   add('views', 'every view: how many rows, and the SHA-256 of its lines');
+}
+
+const BACKUP_HELP = `
+Works while the service runs. Each file gets its name once both were read again and found sound; a file that is there already
+is never replaced. Neither the wrapping key nor the list of destroyed keys is in them.
+
+A backup of the keys holds every key that is destroyed after it: keep it no longer than an erasure may take.`;
+
+const RESTORE_HELP = `
+Stop every service first, and move what is left of the stores away. The backup is read whole before anything is put in place.
+Keys on the list of destroyed keys (DESTROYED_KEYS_URL) are destroyed again before anything can answer. Views are built anew.`;
+
+/** `jalon backup` and `jalon restore` */
+function addBackup(program: Command, perform: RunCommand): void {
+  program
+    .command('backup')
+    .description('back up the events and the keys of the embedded stores, each into a file of its own')
+    .requiredOption('--events <file>', 'the file for the events')
+    .requiredOption('--keys <file>', 'the file for the keys of personal data, to be kept for a shorter time')
+    .addOption(jsonOption())
+    .addHelpText('after', BACKUP_HELP)
+    .action((options: BackupCommandOptions) =>
+      perform(async (terminal) => (await import('./backup/backup.js')).backup(terminal, options)),
+    );
+  program
+    .command('restore')
+    .description('restore a backup where there are no stores')
+    .requiredOption('--events <file>', 'the backup of the events')
+    .requiredOption('--keys <file>', 'the backup of the keys, of the same moment or later')
+    .addOption(jsonOption())
+    .addHelpText('after', RESTORE_HELP)
+    .action((options: BackupCommandOptions) =>
+      perform(async (terminal) => (await import('./backup/backup.js')).restoreBackup(terminal, options)),
+    );
 }
 
 const CHECK_HELP = `

@@ -168,6 +168,9 @@ function readDestroyedFile(
   return { wrong: configMessages.LIST_WITH_DATA };
 }
 
+/** Whether a path is a folder, or lies in it. */
+export const isWithin = (path: string, folder: string): boolean => !isApart(path, folder);
+
 function isApart(path: string, folder: string): boolean {
   const within = relative(folder, path);
   // A file name may begin with two dots and still lie inside.

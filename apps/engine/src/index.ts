@@ -23,6 +23,11 @@ export {
 } from './check/check-stores.js';
 export type { Finding, NotChecked } from './check/findings.js';
 export { checkMessages, notCheckedMessages } from './check/check.messages.js';
+export { backUp, type BackedUp, type BackupOptions, type BackupStep } from './backup/back-up.js';
+export { restore, type Restored } from './backup/restore.js';
+export { BackupRefused } from './backup/backup-refused.js';
+export { backupMessages } from './backup/backup.messages.js';
+export type { BackupContents, BackupFiles } from './backup/verify-backup.js';
 export { withReplay, type ReplayOf } from './replay.js';
 export { eventCatalogue } from './event-catalogue.js';
 export { ruleCatalogue } from './rule-catalogue.js';

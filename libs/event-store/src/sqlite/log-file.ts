@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import BetterSqlite, { type Database } from 'better-sqlite3';
 import { closeOnError, type StreamName, type Uuid } from '@jalon/kernel';
 import type { Installation } from '@jalon/ports';
 import { copyDatabase, integrityProblems, isDamaged, requireSafeSqlite, type DatabaseCopyOptions } from '@jalon/sqlite';
@@ -94,7 +94,16 @@ function logFileOn(db: Database): LogFile {
       const found = orDamaged(() => empty.pluck().all());
       return found === 'damaged' ? [] : found;
     },
-    copyTo: (to, options) => copyDatabase(db, to, options),
+    async copyTo(to, options) {
+      await copyDatabase(db, to, options);
+      const copy = new BetterSqlite(to);
+      try {
+        // One file at rest, which can be read where nothing can be written.
+        copy.pragma('journal_mode = DELETE');
+      } finally {
+        copy.close();
+      }
+    },
     close: () => void db.close(),
   };
 }

@@ -27,7 +27,16 @@ export function openKeyFile(file: string): KeyFile {
     return {
       ...keyRowsIn(database),
       problems: () => integrityProblems(connection),
-      copyTo: (to, options) => copyDatabase(connection, to, options),
+      async copyTo(to, options) {
+        await copyDatabase(connection, to, options);
+        const copy = openExisting(to, 'keys', { timeout: BUSY_MS });
+        try {
+          // One file at rest, which can be read where nothing can be written.
+          copy.pragma('journal_mode = DELETE');
+        } finally {
+          copy.close();
+        }
+      },
       close: () => database.close(),
     };
   });

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isWithin, type EngineConfig } from '../config.js';
+import { shownKeyPlace } from '../copy/key-copy.js';
+import { BackupRefused } from './backup-refused.js';
+import { partialFile, type PartialFile } from './partial-file.js';
+import {
+  fingerprint,
+  openedKeys,
+  openedLog,
+  verifyBackup,
+  type BackupContents,
+  type BackupFiles,
+} from './verify-backup.js';
+
+export const BACKUP_STEPS = ['events', 'keys', 'verify'] as const;
+export type BackupStep = (typeof BACKUP_STEPS)[number];
+
+export interface BackupOptions {
+  readonly signal: AbortSignal;
+  /** Runs one step; `work` tells its progress, from 0 to 1. */
+  readonly step: <T>(step: BackupStep, work: (done: (share: number) => void) => Promise<T>) => Promise<T>;
+}
+
+interface FileFacts {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface BackedUp extends Pick<BackupContents, 'installation'> {
+  readonly events: FileFacts & BackupContents['events'];
+  readonly keys: FileFacts & BackupContents['keys'];
+}
+
+/** The files of the embedded stores. @throws BackupRefused (`ON_A_SERVER`) */
+export function embeddedFiles({ eventStore, keyStore }: Pick<EngineConfig, 'eventStore' | 'keyStore'>): BackupFiles {
+  const fileOf = (variable: string, place: EngineConfig['keyStore']) => {
+    if ('file' in place) return place.file;
+    throw new BackupRefused('ON_A_SERVER', { variable, place: shownKeyPlace(place) });
+  };
+  return { events: fileOf('EVENT_STORE_URL', eventStore), keys: fileOf('KEY_STORE_URL', keyStore) };
+}
+
+/**
+ * Backs up the embedded stores while a service may run: the events first, then the keys. A key is stored before the first event
+ * that is sealed under it, so keys that are copied later open all of these events. Neither file has its name before both were
+ * read again and found sound; a file that is there already is never replaced.
+ *
+ * @param files absolute paths
+ * @throws BackupRefused, with nothing left; the reason of `signal` when it aborts
+ */
+export async function backUp(
+  config: EngineConfig,
+  files: BackupFiles,
+  { signal, step }: BackupOptions,
+): Promise<BackedUp> {
+  const sources = embeddedFiles(config);
+  requireFree(config, files);
+  const partial: Partial<Record<keyof BackupFiles, PartialFile>> = {};
+  try {
+    const events = (partial.events = await written(files.events, async () => partialFile(files.events)));
+    const keys = (partial.keys = await written(files.keys, async () => partialFile(files.keys)));
+    const log = await openedLog(sources.events);
+    await step('events', (onProgress) =>
+      written(files.events, () => log.copyTo(events.path, { signal, onProgress })),
+    ).finally(() => log.close());
+    const keyFile = await openedKeys(sources.keys);
+    await step('keys', (onProgress) =>
+      written(files.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
+    ).finally(() => keyFile.close());
+    const copied = { events: events.path, keys: keys.path };
+    const found = await step('verify', (done) => verifyBackup(copied, config.keysDir, { signal, done, names: files }));
+    const facts = {
+      events: { file: files.events, ...(await fingerprint(copied.events)), ...found.events },
+      keys: { file: files.keys, ...(await fingerprint(copied.keys)), ...found.keys },
+    };
+    signal.throwIfAborted();
+    // The events last: where they have their name, the backup is whole.
+    keys.publish();
+    events.publish();
+    return { installation: found.installation, ...facts };
+  } finally {
+    partial.events?.discard();
+    partial.keys?.discard();
+  }
+}
+
+function requireFree({ keysDir }: EngineConfig, files: BackupFiles): void {
+  if (files.events === files.keys) throw new BackupRefused('ONE_FILE');
+  for (const file of [files.events, files.keys]) {
+    if (existsSync(file)) throw new BackupRefused('EXISTS', { file });
+    if (!existsSync(dirname(file))) throw new BackupRefused('NO_FOLDER', { folder: dirname(file) });
+    if (isWithin(file, keysDir)) throw new BackupRefused('WITH_SECRETS', { file, folder: keysDir });
+  }
+}
+
+const FULL =
+  /^(ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|SQLITE_FULL|SQLITE_IOERR.*|SQLITE_CANTOPEN.*|SQLITE_READONLY.*)$/;
+
+/** Runs what writes a file. @throws BackupRefused (`NO_ROOM`) when it cannot be written */
+export async function written<T>(file: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message?: string };
+    if (code === undefined || !FULL.test(code)) throw error;
+    throw new BackupRefused('NO_ROOM', { file, reason: message ?? code }, { cause: error });
+  }
+}

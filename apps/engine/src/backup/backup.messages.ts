@@ -1,0 +1,58 @@
+import type { Sentence } from '@jalon/kernel';
+
+/** Why a backup is not made, or not restored. */
+export const backupMessages = {
+  ON_A_SERVER: {
+    en: '{variable} names a server ({place}), and this command copies files only. Back up and restore servers with their own tools: docs/operations/README.md says in which order.',
+    fr: '{variable} désigne un serveur ({place}), et cette commande ne copie que des fichiers. Sauvegardez et restaurez les serveurs avec leurs propres outils\u00A0: docs/operations/README.md dit dans quel ordre.',
+  },
+  ONE_FILE: {
+    en: '--events and --keys name the same file. Name two, best in two places.',
+    fr: '--events et --keys désignent le même fichier. Nommez-en deux, de préférence en deux endroits.',
+  },
+  EXISTS: {
+    en: '{file} is there already, and was left as it is. Name a new file.',
+    fr: '{file} existe déjà, et a été laissé tel quel. Nommez un nouveau fichier.',
+  },
+  NO_FOLDER: {
+    en: 'There is no folder {folder}. Make it first, for its owner alone.',
+    fr: 'Il n’y a pas de dossier {folder}. Créez-le d’abord, pour son seul propriétaire.',
+  },
+  WITH_SECRETS: {
+    en: '{file} lies in {folder}, with the wrapping key: together they open all personal data. Name a file elsewhere.',
+    fr: '{file} est dans {folder}, avec la clé d’enveloppe\u00A0: ensemble, ils ouvrent toutes les données personnelles. Nommez un fichier ailleurs.',
+  },
+  NOT_THERE: { en: 'There is no file {file}.', fr: 'Il n’y a pas de fichier {file}.' },
+  NO_KEYS: {
+    en: '{file} holds no key store: no service was ever started on it, or it is another file.',
+    fr: '{file} ne contient pas de magasin de clés\u00A0: aucun service n’y a jamais été démarré, ou c’est un autre fichier.',
+  },
+  UNSOUND: {
+    en: '{file} is not sound, so nothing was put in place: {finding}. `jalon check` lists everything that is wrong.',
+    fr: '{file} n’est pas sain\u00A0: rien n’a été mis en place. {finding}. `jalon check` énumère tout ce qui ne va pas.',
+  },
+  KEY_UNKNOWN: {
+    en: '{keys} lacks the key {kid} of an event in {events}, and nobody destroyed it: these keys are older than the events, or other ones. Nothing was put in place.',
+    fr: 'Il manque à {keys} la clé {kid} d’un événement de {events}, que personne n’a détruite\u00A0: ces clés sont plus anciennes que les événements, ou d’autres. Rien n’a été mis en place.',
+  },
+  UNFIT: {
+    en: 'The wrapping key in {folder} is not the one of {keys}: no service could open these keys. Name the folder that belongs to them (JALON_KEYS_DIR).',
+    fr: 'La clé d’enveloppe dans {folder} n’est pas celle de {keys}\u00A0: aucun service ne pourrait ouvrir ces clés. Indiquez le dossier qui va avec elles (JALON_KEYS_DIR).',
+  },
+  OTHER_INSTALLATION: {
+    en: '{events} and {keys} belong to different installations. Nothing was put in place. Name two files of one installation.',
+    fr: '{events} et {keys} viennent d’installations différentes\u00A0: rien n’a été mis en place. Nommez deux fichiers d’une même installation.',
+  },
+  OTHER_LIST: {
+    en: 'The list of destroyed keys {list} belongs to another installation than {keys}. Nothing was put in place. Put the newest copy of the right list there, or name it (DESTROYED_KEYS_URL).',
+    fr: 'La liste des clés détruites {list} vient d’une autre installation que {keys}\u00A0: rien n’a été mis en place. Remettez-y la copie la plus récente de la bonne liste, ou désignez-la (DESTROYED_KEYS_URL).',
+  },
+  IN_THE_WAY: {
+    en: '{file} is there, and a backup is restored only where there is nothing. Stop every service, and move the file away with what begins with its name.',
+    fr: '{file} existe, et une sauvegarde n’est restaurée que là où il n’y a rien. Arrêtez tous les services, et déplacez ce fichier avec ceux qui commencent par son nom.',
+  },
+  NO_ROOM: {
+    en: '{file} cannot be written ({reason}). Nothing was put in place. Make room, or name another folder.',
+    fr: '{file} ne peut être écrit ({reason}). Rien n’a été mis en place. Faites de la place, ou nommez un autre dossier.',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;

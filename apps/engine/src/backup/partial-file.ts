@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { BackupRefused } from './backup-refused.js';
+
+/** A file that gets its name once it is whole: until then it lies beside it under a name that nothing reads. */
+export interface PartialFile {
+  /** Where it is written. */
+  readonly path: string;
+  /** Makes it durable, and gives it its name. @throws BackupRefused (`EXISTS`) */
+  publish(): void;
+  /** Removes what has no name yet. */
+  discard(): void;
+}
+
+const MARK = '.partial-';
+
+/** Makes an empty file for its owner alone. What a killed process has left for the same name is removed first. */
+export function partialFile(file: string): PartialFile {
+  removeLeftBehind(file);
+  const path = `${file}${MARK}${process.pid}-${randomBytes(6).toString('hex')}`;
+  closeSync(openSync(path, 'wx', 0o600));
+  return {
+    path,
+    publish() {
+      flush(path);
+      name(path, file);
+      flush(dirname(file));
+    },
+    discard: () => removeWithCompanions(path),
+  };
+}
+
+function flush(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A link fails where the name is taken; a renaming would replace a file that came meanwhile. */
+function name(path: string, file: string): void {
+  try {
+    linkSync(path, file);
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code === 'EEXIST') throw new BackupRefused('EXISTS', { file }, { cause: error });
+    // Some file systems have no links.
+    if (existsSync(file)) throw new BackupRefused('EXISTS', { file }, { cause: error });
+    renameSync(path, file);
+  }
+}
+
+/** The parts of keys that a killed process has left would outlive erasures. */
+function removeLeftBehind(file: string): void {
+  for (const found of readdirSync(dirname(file))) {
+    const [, pid] = found.startsWith(`${basename(file)}${MARK}`) ? (/-(\d+)-[0-9a-f]+/.exec(found) ?? []) : [];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(file), found), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process lives too.
+    return (error as { readonly code?: string }).code === 'EPERM';
+  }
+}
+
+function removeWithCompanions(path: string): void {
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(path + end, { force: true });
+}

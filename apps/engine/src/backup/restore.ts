@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemRandom } from '@jalon/application';
+import type { Sentence } from '@jalon/kernel';
+import { SecretRefused } from '@jalon/privacy';
+import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
+import type { EngineConfig } from '../config.js';
+import { listFileOf } from '../keys.js';
+import { startStep } from '../start-refused.js';
+import { embeddedFiles, written, type BackupOptions } from './back-up.js';
+import { BackupRefused } from './backup-refused.js';
+import { partialFile, type PartialFile } from './partial-file.js';
+import { openedKeys, openedLog, verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
+
+export interface Restored extends BackupContents {
+  readonly into: BackupFiles;
+  /** How many keys of the backup were destroyed since, and are destroyed again. */
+  readonly erasedAgain: number;
+  /** Why the list of destroyed keys could not be applied: no service starts until it can. Null where it was. */
+  readonly withoutList: Sentence | null;
+}
+
+/**
+ * Restores a backup into the files of the embedded stores, where there are none. The backup is read whole first. What the list of
+ * destroyed keys knows is destroyed in the restored keys before they have their name, so nothing can answer with it.
+ *
+ * @param files absolute paths
+ * @throws BackupRefused, StartRefused: nothing was put in place
+ */
+export async function restore(
+  config: EngineConfig,
+  files: BackupFiles,
+  { signal, step }: BackupOptions,
+): Promise<Restored> {
+  const into = embeddedFiles(config);
+  for (const file of [into.events, into.keys]) {
+    if (existsSync(file) || existsSync(`${file}-wal`)) throw new BackupRefused('IN_THE_WAY', { file });
+  }
+  const contents = await step('verify', (done) => verifyBackup(files, config.keysDir, { signal, done }));
+  await requireOwnList(config, files, contents);
+  const partial: Partial<Record<keyof BackupFiles, PartialFile>> = {};
+  try {
+    for (const file of [into.events, into.keys]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const events = (partial.events = await written(into.events, async () => partialFile(into.events)));
+    const keys = (partial.keys = await written(into.keys, async () => partialFile(into.keys)));
+    const log = await openedLog(files.events);
+    await step('events', (onProgress) =>
+      written(into.events, () => log.copyTo(events.path, { signal, onProgress })),
+    ).finally(() => log.close());
+    const keyFile = await openedKeys(files.keys);
+    await step('keys', (onProgress) =>
+      written(into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
+    ).finally(() => keyFile.close());
+    const erased = await eraseAgain(config, keys.path);
+    signal.throwIfAborted();
+    // The events last: without them no service starts on these keys.
+    keys.publish();
+    events.publish();
+    return { ...contents, into, ...erased };
+  } finally {
+    partial.events?.discard();
+    partial.keys?.discard();
+  }
+}
+
+/** A list that is missing is no list of another: then the start says what to do. */
+async function requireOwnList(
+  { destroyedKeys }: EngineConfig,
+  { keys }: BackupFiles,
+  { installation }: BackupContents,
+): Promise<void> {
+  const file = listFileOf(destroyedKeys);
+  if (installation === null || !existsSync(file)) return;
+  const list = await startStep('DESTROYED_LIST_UNOPENED', () =>
+    sqliteDestroyedList(file).open({ random: systemRandom, mayCreate: false }),
+  );
+  try {
+    const found = (await list?.installation.read())?.name ?? installation;
+    if (found !== installation) throw new BackupRefused('OTHER_LIST', { list: file, keys });
+  } finally {
+    await list?.close();
+  }
+}
+
+/** Opens the restored keys as a start does, under the name that nothing reads yet. */
+async function eraseAgain(
+  { keysDir, destroyedKeys }: EngineConfig,
+  file: string,
+): Promise<Pick<Restored, 'erasedAgain' | 'withoutList'>> {
+  let erasedAgain = 0;
+  try {
+    const store = await openSqliteKeyStore({
+      file,
+      destroyedFile: listFileOf(destroyedKeys),
+      keysDir,
+      random: systemRandom,
+      mayCreate: false,
+      onErasedAgain: (erasures) => (erasedAgain = erasures),
+    });
+    await store.close();
+    return { erasedAgain, withoutList: null };
+  } catch (error) {
+    if (error instanceof SecretRefused) return { erasedAgain, withoutList: error.sentence };
+    throw error;
+  }
+}

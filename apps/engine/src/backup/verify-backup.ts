@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createEventRegistry, logChecker } from '@jalon/event-store';
+import { openLogFile, type LogFile } from '@jalon/event-store/sqlite';
+import type { Position, Sentence } from '@jalon/kernel';
+import { checkKeys, isKeyOf, KeyCopyRefused, requireWrappingKey } from '@jalon/privacy';
+import { openKeyFile, type KeyFile } from '@jalon/privacy/sqlite';
+import { addKids, checkLogFile } from '../check/check-stores.js';
+import { createFindings } from '../check/findings.js';
+import { events as definitions } from '../events.js';
+import { startStep } from '../start-refused.js';
+import { BackupRefused } from './backup-refused.js';
+
+/** The two files of a backup. */
+export interface BackupFiles {
+  readonly events: string;
+  readonly keys: string;
+}
+
+/** What a backup holds. */
+export interface BackupContents {
+  /** The name of the installation; null for stores without a name. */
+  readonly installation: string | null;
+  readonly events: {
+    readonly events: number;
+    readonly streams: number;
+    /** Of its last event; null for an empty log. */
+    readonly position: Position | null;
+    /** When its last event was recorded. */
+    readonly newestAt: string | null;
+  };
+  readonly keys: { readonly keys: number; readonly destroyed: number };
+}
+
+export interface VerifyOptions {
+  readonly signal: AbortSignal;
+  readonly done: (share: number) => void;
+  /** The names of the files in sentences, where they lie under others yet. */
+  readonly names?: BackupFiles;
+}
+
+/**
+ * Reads a backup whole: both files, every event, every key, and that each key that an event is sealed under is there or destroyed.
+ *
+ * @throws BackupRefused at the first thing that is wrong; SecretRefused when the wrapping key is missing
+ */
+export async function verifyBackup(
+  files: BackupFiles,
+  keysDir: string,
+  { signal, done, names = files }: VerifyOptions,
+): Promise<BackupContents> {
+  const log = await openedLog(files.events, names.events);
+  try {
+    const keys = await openedKeys(files.keys, names.keys);
+    try {
+      const kids = new Set<string>();
+      const events = await verifiedEvents(log, names.events, kids, { signal, done });
+      const checked = await verifiedKeys(keys, names, keysDir, kids);
+      const [inEvents, inKeys] = [log.installation()?.name ?? null, (await keys.installation.read())?.name ?? null];
+      if (inEvents !== null && inKeys !== null && inEvents !== inKeys)
+        throw new BackupRefused('OTHER_INSTALLATION', { ...names });
+      return { installation: inEvents ?? inKeys, events, keys: checked };
+    } finally {
+      await keys.close();
+    }
+  } finally {
+    log.close();
+  }
+}
+
+/** @throws BackupRefused (`NOT_THERE`); StartRefused for a file that is no event store */
+export async function openedLog(file: string, name = file): Promise<LogFile> {
+  if (!existsSync(file)) throw new BackupRefused('NOT_THERE', { file: name });
+  return startStep('EVENT_STORE_UNOPENED', () => openLogFile(file));
+}
+
+/** @throws BackupRefused (`NOT_THERE`, `NO_KEYS`); StartRefused for a file that cannot be opened */
+export async function openedKeys(file: string, name = file): Promise<KeyFile> {
+  if (!existsSync(file)) throw new BackupRefused('NOT_THERE', { file: name });
+  const opened = await startStep('KEY_STORE_UNOPENED', () => {
+    try {
+      return openKeyFile(file);
+    } catch (error) {
+      if (error instanceof KeyCopyRefused) return error;
+      throw error;
+    }
+  });
+  if (opened instanceof KeyCopyRefused) throw new BackupRefused('NO_KEYS', { file: name });
+  return opened;
+}
+
+async function verifiedEvents(
+  log: LogFile,
+  file: string,
+  kids: Set<string>,
+  { signal, done }: Pick<VerifyOptions, 'signal' | 'done'>,
+): Promise<BackupContents['events']> {
+  const findings = createFindings();
+  const refuse = () => {
+    const [finding] = findings.list;
+    if (finding) throw unsound(file, finding.sentence);
+  };
+  for (const said of log.problems()) findings.found('PAGES', 'events', { place: file, said });
+  refuse();
+  const checker = logChecker({
+    registry: createEventRegistry(definitions),
+    gapless: true,
+    onFinding: (finding) => findings.event(finding),
+    onEvent: (envelope) => addKids(kids, envelope),
+  });
+  await checkLogFile(log, checker, { signal, done });
+  for (const stream of log.emptyStreams()) findings.event({ why: 'STREAM_EMPTY', at: { stream } });
+  refuse();
+  const last = log.lastPosition();
+  return {
+    events: checker.events(),
+    streams: checker.streams(),
+    position: last === 0 ? null : String(last),
+    newestAt: log.newestAt(),
+  };
+}
+
+async function verifiedKeys(
+  keys: KeyFile,
+  { events, keys: file }: BackupFiles,
+  keysDir: string,
+  kids: ReadonlySet<string>,
+): Promise<BackupContents['keys']> {
+  const [problem] = keys.problems();
+  if (problem !== undefined) throw unsound(file, { en: problem, fr: problem });
+  const checkValue = await keys.checkValue();
+  if (checkValue === null) throw new BackupRefused('NO_KEYS', { file });
+  const wrappingKey = await startStep('KEY_STORE_UNOPENED', () => requireWrappingKey({ store: file, keysDir }));
+  if (!isKeyOf(checkValue, wrappingKey)) throw new BackupRefused('UNFIT', { folder: keysDir, keys: file });
+  const checked = await checkKeys(keys, wrappingKey, kids);
+  const [unknown, unreadable] = [checked.unknown[0], checked.unreadable[0]];
+  if (unknown !== undefined) throw new BackupRefused('KEY_UNKNOWN', { keys: file, events, kid: unknown });
+  if (unreadable !== undefined) {
+    throw unsound(file, { en: `the key ${unreadable} does not open`, fr: `la clé ${unreadable} ne s’ouvre pas` });
+  }
+  return { keys: checked.keys, destroyed: checked.destroyed };
+}
+
+const unsound = (file: string, finding: Sentence) => new BackupRefused('UNSOUND', { file, finding });
+
+/** The size of a file, and its SHA-256. */
+export async function fingerprint(file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return { bytes: statSync(file).size, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,357 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { systemRandom } from '@jalon/application';
+import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
+import { until } from '@jalon/testing';
+import { answerOf, CLI_MAIN, jalon, startJalon, type CliRun } from './cli.js';
+import { clientOf } from './client.js';
+import { newIds, registerParties } from './parties.js';
+import { environmentOf, newFolders, refusedStart, removeFolders, startService, type Folders } from './service.js';
+
+jest.setTimeout(600_000);
+
+const made: Folders[] = [];
+afterAll(() => made.forEach(removeFolders));
+const folders = (): Folders => {
+  const own = newFolders();
+  made.push(own);
+  return own;
+};
+
+interface Files {
+  readonly events: string;
+  readonly keys: string;
+}
+interface BackedUp {
+  readonly installation: string;
+  readonly events: {
+    readonly file: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly events: number;
+    readonly position: string;
+  };
+  readonly keys: { readonly file: string; readonly keys: number; readonly destroyed: number };
+}
+
+/** Two new names in a folder of their own. */
+function newFiles(of: Folders): Files {
+  const folder = join(of.root, `backup-${randomUUID()}`);
+  mkdirSync(folder, { mode: 0o700 });
+  return { events: join(folder, 'events.sqlite'), keys: join(folder, 'keys.sqlite') };
+}
+
+const backup = (of: Folders, { events, keys }: Files, ...more: readonly string[]): Promise<CliRun> =>
+  jalon(of, 'backup', '--events', events, '--keys', keys, ...more);
+const restore = (of: Folders, { events, keys }: Files, ...more: readonly string[]): Promise<CliRun> =>
+  jalon(of, 'restore', '--events', events, '--keys', keys, ...more);
+
+/** A machine with the secrets and the list of `of`, as an operator sets one up, and no stores. */
+function machineOf(of: Folders): Folders {
+  const machine = folders();
+  cpSync(of.keys, machine.keys, { recursive: true });
+  return machine;
+}
+
+const inFile = <T>(file: string, work: (db: Database.Database) => T): T => {
+  const db = new Database(file);
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+};
+
+async function destroyKeys({ data, keys }: Folders, subject: string): Promise<void> {
+  const store = await openSqliteKeyStore({
+    file: join(data, 'keys.sqlite'),
+    keysDir: keys,
+    destroyedFile: join(keys, 'destroyed.sqlite'),
+    random: systemRandom,
+    mayCreate: false,
+  });
+  expect(await store.destroy('main', subject)).not.toEqual([]);
+  await store.close();
+}
+
+describe('jalon backup', () => {
+  it('under writes is whole each time: a service starts on it, with all that was acknowledged before', async () => {
+    const whole = folders();
+    const service = await startService(whole);
+    const acknowledged: { readonly position: number; readonly id: string }[] = [];
+    const backups: { readonly files: Files; readonly before: readonly string[] }[] = [];
+    const stop = new AbortController();
+    try {
+      const hr = await clientOf(service);
+      const employer = randomUUID();
+      await hr.post('/v1/employers', { id: employer, name: 'Alto' });
+      // People, since each brings a key of their own.
+      const writers = [1, 2, 3, 4].map(async () => {
+        while (!stop.signal.aborted) {
+          const id = randomUUID();
+          const person = { id, givenName: 'Ada', familyName: `Martin ${id}`, employer };
+          const { status, body } = await hr.post('/v1/people', person);
+          expect(status).toBe(201);
+          acknowledged.push({ position: Number(body.position), id });
+        }
+      });
+      for (let round = 0; round < 4; round += 1) {
+        const enough = acknowledged.length + 20;
+        await until(() => acknowledged.length >= enough);
+        const before = acknowledged.map(({ id }) => id);
+        const files = newFiles(whole);
+        const run = await backup(whole, files, '--json');
+        expect([run.code, run.stderr]).toEqual([0, '']);
+        expect((answerOf(run) as BackedUp).events.events).toBeGreaterThanOrEqual(before.length);
+        backups.push({ files, before });
+      }
+      stop.abort();
+      await Promise.all(writers);
+    } finally {
+      stop.abort();
+      await service.end();
+    }
+    expect(acknowledged.length).toBeGreaterThan(80);
+
+    for (const { files, before } of backups) {
+      expect([files.events, files.keys].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
+      const machine = machineOf(whole);
+      const restored = await restore(machine, files, '--json');
+      expect([restored.code, restored.stderr]).toEqual([0, '']);
+      const again = await startService(machine);
+      try {
+        const hr = await clientOf(again);
+        const { position } = (answerOf(restored) as { readonly events: { readonly position: string } }).events;
+        for (const id of before.slice(-20)) {
+          const { status, body } = await hr.get(`/v1/people/${id}`, { 'jalon-min-position': position });
+          expect([status, body.familyName]).toEqual([200, `Martin ${id}`]);
+        }
+      } finally {
+        await again.end();
+      }
+      const stored = inFile(join(machine.data, 'events.sqlite'), (db) =>
+        db.prepare<[], string>("SELECT body ->> '$.stream' FROM events").pluck().all(),
+      );
+      const streams = new Set(stored);
+      expect(before.filter((id) => !streams.has(`person-main.${id}`))).toEqual([]);
+      const check = await jalon(machine, 'check', '--json');
+      expect([check.code, answerOf(check)]).toEqual([0, expect.objectContaining({ sound: true, notChecked: [] })]);
+    }
+  });
+});
+
+describe('a backup', () => {
+  const whole = folders();
+  const ids = newIds();
+  let files: Files;
+  let told: BackedUp;
+
+  beforeAll(async () => {
+    const service = await startService(whole);
+    await registerParties(service, { ids });
+    await service.end();
+    files = newFiles(whole);
+    told = answerOf(await backup(whole, files, '--json')) as BackedUp;
+  });
+
+  it('says what it holds, and is one file each without secrets', async () => {
+    const { createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+    const bytes = readFileSync(files.events);
+    expect(told.events).toMatchObject({
+      file: files.events,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    expect(readdirSync(join(files.events, '..')).sort()).toEqual(['events.sqlite', 'keys.sqlite']);
+    const wrapping = readFileSync(join(whole.keys, 'wrapping.key'), 'utf8').trim();
+    for (const file of [files.events, files.keys]) expect(readFileSync(file).includes(wrapping)).toBe(false);
+    const english = await backup(whole, newFiles(whole));
+    expect(english.stdout).toMatch(
+      /events\.sqlite: \d+ events up to position \d+, the newest of .*, SHA-256 [0-9a-f]{64}\n.*keys\.sqlite: \d+ keys, 0 destroyed/,
+    );
+    const french = await backup(whole, newFiles(whole), '--lang', 'fr');
+    expect(french.stdout).toMatch(/événements jusqu’à la position/);
+  });
+
+  it('never replaces a file, and leaves nothing where it is refused', async () => {
+    const twice = await backup(whole, files);
+    expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('is there already')]);
+    const fresh = newFiles(whole);
+    const folder = join(fresh.events, '..');
+    const one = await backup(whole, { events: fresh.events, keys: fresh.events });
+    expect(one.stderr).toContain('name the same file');
+    const secret = await backup(whole, { events: fresh.events, keys: join(whole.keys, 'keys.backup') });
+    expect(secret.stderr).toContain('with the wrapping key');
+    const nowhere = await backup(whole, { events: fresh.events, keys: join(folder, 'none', 'keys.sqlite') });
+    expect(nowhere.stderr).toContain('There is no folder');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is refused for stores on servers, and says what to do instead', async () => {
+    const on = { ...whole, env: { EVENT_STORE_URL: 'esdb://127.0.0.1:1?tls=false' } };
+    const events = await backup(on, newFiles(whole));
+    expect([events.code, events.stderr]).toEqual([
+      1,
+      expect.stringMatching(/EVENT_STORE_URL names a server .*docs\/operations/),
+    ]);
+    const keys = await backup({ ...whole, env: { KEY_STORE_URL: 'postgres://x@127.0.0.1:1/x' } }, newFiles(whole));
+    expect([keys.code, keys.stderr]).toEqual([1, expect.stringContaining('KEY_STORE_URL names a server')]);
+    expect((await restore(on, files)).stderr).toContain('EVENT_STORE_URL names a server');
+  });
+
+  it('leaves nothing under its name when it is killed, and what it left is removed by the next', async () => {
+    const fresh = newFiles(whole);
+    const folder = join(fresh.events, '..');
+    const running = startJalon(whole, 'backup', '--events', fresh.events, '--keys', fresh.keys);
+    await until(() => readdirSync(folder).length > 0);
+    running.child.kill('SIGKILL');
+    const { signal } = await running.ended;
+    // On a fast machine it may have ended before.
+    if (signal === null) return;
+    expect(readdirSync(folder).filter((name) => !name.includes('.partial-'))).toEqual([]);
+    expect((await backup(whole, fresh)).code).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['events.sqlite', 'keys.sqlite']);
+  });
+
+  it('leaves nothing when the disk is full', async () => {
+    const fresh = newFiles(whole);
+    const command = `ulimit -f 64; exec "${process.execPath}" "${CLI_MAIN}" backup --events "${fresh.events}" --keys "${fresh.keys}"`;
+    const child = spawn('bash', ['-c', command], { env: { ...environmentOf(whole), LANG: 'en_GB.UTF-8' } });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const code = await new Promise<number | null>((end) => child.once('close', end));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/cannot be written \(.*Nothing was put in place/)]);
+    expect(readdirSync(join(fresh.events, '..'))).toEqual([]);
+  });
+
+  it('of stores that are not sound is refused, and says so', async () => {
+    const damaged = folders();
+    cpSync(whole.root, damaged.root, { recursive: true });
+    inFile(join(damaged.data, 'events.sqlite'), (db) =>
+      db.exec(`DROP TRIGGER events_are_never_changed; UPDATE events SET body = replace(body, 'Operator', 'operator')`),
+    );
+    inFile(join(damaged.data, 'events.sqlite'), (db) =>
+      db.exec(`UPDATE events SET body = body || ' ' WHERE position = 3`),
+    );
+    const fresh = newFiles(whole);
+    const { code, stderr } = await backup(damaged, fresh);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/is not sound, so nothing was put in place: event .*position 3/),
+    ]);
+    expect(readdirSync(join(fresh.events, '..'))).toEqual([]);
+  });
+
+  describe('that is restored', () => {
+    it('is refused where stores are, and nothing in them is changed', async () => {
+      const before = readFileSync(join(whole.data, 'events.sqlite'));
+      const { code, stderr } = await restore(whole, files);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('a backup is restored only where there is nothing')]);
+      expect(readFileSync(join(whole.data, 'events.sqlite')).equals(before)).toBe(true);
+    });
+
+    it('is refused with keys of another installation, or older keys than its events', async () => {
+      const other = folders();
+      const service = await startService(other);
+      await service.end();
+      const theirs = newFiles(other);
+      expect((await backup(other, theirs)).code).toBe(0);
+      const machine = machineOf(whole);
+      const mixed = await restore(machine, { events: files.events, keys: theirs.keys });
+      expect([mixed.code, mixed.stderr]).toEqual([1, expect.stringContaining('not the one of')]);
+      cpSync(join(other.keys, 'wrapping.key'), join(machine.keys, 'wrapping.key'));
+      const rewrapped = await restore(machine, { events: files.events, keys: theirs.keys });
+      expect([rewrapped.code, rewrapped.stderr]).toEqual([1, expect.stringMatching(/lacks the key .* of an event/)]);
+
+      const empty = newFiles(whole);
+      cpSync(files.events, empty.events);
+      inFile(empty.events, (db) => db.exec("UPDATE installation SET name = 'another'"));
+      const renamed = await restore(machineOf(whole), { events: empty.events, keys: files.keys });
+      expect([renamed.code, renamed.stderr]).toEqual([1, expect.stringContaining('belong to different installations')]);
+      expect(existsSync(join(machine.data, 'events.sqlite'))).toBe(false);
+    });
+
+    it('is refused when it was changed, or others may read its keys', async () => {
+      const changed = newFiles(whole);
+      cpSync(files.events, changed.events);
+      cpSync(files.keys, changed.keys);
+      const machine = machineOf(whole);
+      chmodSync(changed.keys, 0o644);
+      expect((await restore(machine, changed)).stderr).toContain(changed.keys);
+      chmodSync(changed.keys, 0o600);
+      inFile(changed.keys, (db) => db.exec('UPDATE keys SET wrapped = zeroblob(60) WHERE row = 1'));
+      expect((await restore(machine, changed)).stderr).toMatch(/is not sound.*the key .* does not open/);
+      writeFileSync(changed.events, 'no database');
+      expect((await restore(machine, changed)).stderr).toContain('is no SQLite database');
+      expect(existsSync(machine.data) ? readdirSync(machine.data) : []).toEqual([]);
+    });
+
+    it('leaves a person erased who was erased after it, before anything answers', async () => {
+      const mine = folders();
+      cpSync(whole.root, mine.root, { recursive: true });
+      await destroyKeys(mine, ids.employee);
+      for (const name of readdirSync(mine.data)) rmSync(join(mine.data, name));
+      const restored = await restore(mine, files, '--json');
+      expect([restored.code, restored.stderr]).toEqual([0, '']);
+      expect(answerOf(restored)).toMatchObject({ listApplied: true, erasedAgain: expect.any(Number) });
+      const { erasedAgain } = answerOf(restored) as { readonly erasedAgain: number };
+      expect(erasedAgain).toBeGreaterThan(0);
+      // Already gone from the file that the service has not opened yet.
+      const left = inFile(join(mine.data, 'keys.sqlite'), (db) =>
+        db.prepare('SELECT count(*) FROM keys WHERE subject = ?').pluck().get(ids.employee),
+      );
+      expect(left).toBe(0);
+      const service = await startService(mine);
+      try {
+        const hr = await clientOf(service, { person: ids.hr });
+        const { body } = await hr.get(`/v1/people/${ids.employee}`);
+        expect(JSON.stringify(body)).not.toContain('Martin');
+      } finally {
+        await service.end();
+      }
+    });
+
+    it('starts no service without the list of destroyed keys', async () => {
+      const machine = machineOf(whole);
+      rmSync(join(machine.keys, 'destroyed.sqlite'));
+      const { code, stderr } = await restore(machine, files);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('The list of destroyed keys was not applied')]);
+      const refused = await refusedStart(machine);
+      expect([refused.code, refused.stderr]).toEqual([78, expect.stringContaining('destroyed.sqlite')]);
+      cpSync(join(whole.keys, 'destroyed.sqlite'), join(machine.keys, 'destroyed.sqlite'));
+      await (await startService(machine)).end();
+    });
+
+    it('builds the views anew, also where newer ones are left', async () => {
+      const mine = folders();
+      cpSync(whole.root, mine.root, { recursive: true });
+      const before = await startService(mine);
+      await (await clientOf(before)).post('/v1/employers', { name: 'Basso' });
+      await before.end();
+      for (const name of readdirSync(mine.data)) if (!name.startsWith('views')) rmSync(join(mine.data, name));
+      expect((await restore(mine, files)).code).toBe(0);
+      const service = await startService(mine);
+      try {
+        const hr = await clientOf(service);
+        await until(async () => (await hr.get('/v1/employers')).status === 200);
+        const names = (await hr.get('/v1/employers')).body.items.map(({ name }: { readonly name: string }) => name);
+        expect(names).not.toContain('Basso');
+      } finally {
+        await service.end();
+      }
+    });
+  });
+});
