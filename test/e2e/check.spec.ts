@@ -233,7 +233,9 @@ describe('jalon check', () => {
     const of = tampered(`DELETE FROM events WHERE position = ${logged}`);
     const english = await jalon(of, 'check');
     expect(english.stdout).toContain(`WRONG (MISSING): event at position ${logged}: it is missing\n`);
-    expect(english.stdout).toMatch(/Events: keep the store as it is.*jalon restore\)\.\n2 things are wrong\.\n$/s);
+    expect(english.stdout).toMatch(
+      /Events: keep the store as it is.*jalon restore, .*first\)\.\n2 things are wrong\.\n$/s,
+    );
     const french = await jalon(of, 'check', '--lang', 'fr');
     expect(french.stdout).toContain(`ERREUR (MISSING)\u00A0: événement à la position ${logged}\u00A0: il manque\n`);
     const sound = await jalon(whole, 'check');

@@ -27,8 +27,8 @@ export const checkTexts = {
     fr: '{count} {count|anomalie|anomalies}.',
   },
   DO_EVENTS: {
-    en: 'Events: keep the store as it is, for it shows what was done. Find the newest backup that this check passes (EVENT_STORE_URL=sqlite:FILE), and restore it (jalon restore).',
-    fr: 'Événements\u00A0: gardez le magasin tel quel, il montre ce qui a été fait. Cherchez la dernière sauvegarde qui passe ce contrôle (EVENT_STORE_URL=sqlite:FICHIER), et restaurez-la (jalon restore).',
+    en: 'Events: keep the store as it is, for it shows what was done. Then restore the newest sound backup (jalon restore, which reads it whole first).',
+    fr: 'Événements\u00A0: gardez le magasin tel quel, il montre ce qui a été fait. Restaurez ensuite la dernière sauvegarde saine (jalon restore, qui la lit d’abord en entier).',
   },
   DO_KEYS: {
     en: 'Keys: put the newest backup of the keys back, or name the right store (KEY_STORE_URL, JALON_KEYS_DIR).',
