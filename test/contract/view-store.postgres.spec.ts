@@ -185,6 +185,45 @@ describe('views in PostgreSQL', () => {
     expect(dropped).toEqual([]);
   });
 
+  it('say to BI tools what each view and column means, also after a build and once the meaning changes', async () => {
+    const meant = async () => {
+      const rows = await ask(`
+        SELECT relname AS view, attname AS column, col_description(pg_class.oid, attnum) AS meaning,
+          obj_description(pg_class.oid, 'pg_class') AS whole
+        FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE relnamespace = 'jalon_bi'::regnamespace AND attnum > 0 AND relname <> 'bi_progress'`);
+      return rows.map(({ view, column, meaning, whole }) => [view, whole, column, meaning]);
+    };
+    const meaning = (number: string): Projection => {
+      const columns = {
+        ...wordsTable.columns,
+        number: { ...wordsTable.columns['number']!, unit: 'letters', meaning: number },
+      };
+      return { ...words, tables: [{ ...wordsTable, columns }] };
+    };
+    const first = meaning('Kate’s "number"; it\'s one.');
+    await reopenWith(first);
+    await views.takeLease(HOLDER, 1_000);
+    const one = ['bi_words', 'Words.', 'number', 'Kate’s "number"; it\'s one. (letters)'];
+    expect(await meant()).toContainEqual(one);
+    await rebuild(first, [said(1, 'two')]);
+    expect(await meant()).toContainEqual(one);
+    await reopenWith(meaning('Another.'));
+    expect(await meant()).toContainEqual(['bi_words', 'Words.', 'number', 'Another. (letters)']);
+    const progress = await ask("SELECT obj_description('jalon_bi.bi_progress'::regclass, 'pg_class') AS meaning");
+    expect(progress[0]?.['meaning']).toContain('How far the views are.');
+  });
+
+  it('leave a BI view as it is at a start where nothing of it changed', async () => {
+    const made = async () => ask("SELECT xmin::text FROM pg_class WHERE oid = 'jalon_bi.bi_words'::regclass");
+    const before = await made();
+    await reopenWith(words);
+    expect(await made()).toEqual(before);
+    await other.query('DROP VIEW jalon_bi.bi_words');
+    await reopenWith(words);
+    expect(await ask('SELECT * FROM jalon_bi.bi_words')).toEqual([]);
+  });
+
   it('take with them what rests on a column that goes, name it, and keep how it was defined', async () => {
     await apply([said(1, 'one')]);
     await other.query('CREATE SCHEMA bi; CREATE VIEW bi."Longest words" AS SELECT word, number FROM jalon_bi.bi_words');

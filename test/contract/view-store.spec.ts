@@ -50,7 +50,7 @@ describe('over a database of its own for each test', () => {
   describeBiViews('PostgreSQL', open, async (sql) => {
     const client = new Client(await database);
     await client.connect();
-    await client.query('SET search_path = jalon_bi');
+    await client.query("SET search_path = jalon_bi; SET TIME ZONE 'UTC'");
     return client
       .query<Record<string, unknown>>(sql)
       .then(({ rows }) => rows)

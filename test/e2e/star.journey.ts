@@ -1,4 +1,7 @@
 import { STAR_EXAMPLES } from '@jalon/engine';
+import { lastDayOf } from '@jalon/kernel';
+import { views } from '@jalon/read-models';
+import { biViewsOf, type BiColumn, type BiView } from '@jalon/view-store';
 import type { Storage } from './storages.js';
 import { removeFolders, type Folders, type Service } from './service.js';
 import { openStar } from './star.js';
@@ -6,13 +9,7 @@ import { startPopulatedService } from './populated-service.js';
 import { confirmedMission, dayFromToday, made, proposal, type Parties } from './parties.js';
 
 let folders: Folders;
-const [AS_IT_STANDS, AS_IT_WAS, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-];
+const [AS_IT_STANDS, AS_IT_WAS, BY_MONTH, OUTCOMES, SATISFACTION, HOW_FAR] = Object.values(STAR_EXAMPLES);
 let service: Service;
 let parties: Parties;
 let inPersonalTime: string;
@@ -48,6 +45,11 @@ async function personalTime(): Promise<string> {
   return (await made(employee, `/v1/missions/${id}/hours`, given)).position;
 }
 
+/** The views of tables that API lists show, by list. */
+const LISTS = ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers'] as const;
+
+const STAR_VIEWS = views.flatMap(biViewsOf);
+
 const period = { from: dayFromToday(-40).slice(0, 7), to: dayFromToday(0).slice(0, 7) };
 
 async function reported(asOf?: string): Promise<unknown> {
@@ -57,6 +59,21 @@ async function reported(asOf?: string): Promise<unknown> {
   return rows
     .filter((row) => row.confirmedMinutes > 0)
     .map((row) => ({ cause: row.key, minutes: row.confirmedMinutes }));
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const A_TIME = /^(\d{4}-\d\d-\d\d|\d\d:\d\d)/;
+
+const ofMissions = ({ name, columns }: BiView) =>
+  /^bi_(hours|outcomes|evaluation_scores|mission)/.test(name) && columns.some((column) => column.name === 'mission_id');
+
+const valueIn = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null)?.[name] ?? null, value) ?? null;
+
+/** SQLite has no flags and no lists. */
+function asTheApi(value: unknown, type: BiColumn['type']): unknown {
+  if (type === 'boolean' && value !== null) return Boolean(value);
+  return type === 'json' && typeof value === 'string' ? JSON.parse(value) : value;
 }
 
 export function describeStar(storages: readonly Storage[]): void {
@@ -79,13 +96,18 @@ export function describeStar(storages: readonly Storage[]): void {
       const star = await openStar(folders);
       try {
         const asked = { tenant: 'main', ...period };
-        const rows = await star.all(AS_IT_STANDS, asked);
+        const rows = await star.all(AS_IT_STANDS!, asked);
         expect(rows.length).toBeGreaterThan(0);
         expect(rows).toEqual(await reported());
         const before = new Date(Date.parse(approvals[0]!.recordedAt) - 1).toISOString();
         const past = [before, ...approvals.map(({ recordedAt }) => recordedAt)];
-        for (const at of past) expect(await star.all(AS_IT_WAS, { ...asked, at })).toEqual(await reported(at));
-        expect(await star.all(AS_IT_WAS, { ...asked, at: before })).not.toEqual(rows);
+        for (const at of past) expect(await star.all(AS_IT_WAS!, { ...asked, at })).toEqual(await reported(at));
+        expect(await star.all(AS_IT_WAS!, { ...asked, at: before })).not.toEqual(rows);
+        const months = await star.all(BY_MONTH!, asked);
+        const sum = (of: readonly Record<string, unknown>[]) =>
+          of.reduce((total, row) => total + Number(row['minutes']), 0);
+        expect(months.map(({ organisation, people }) => [typeof organisation, people])).toContainEqual(['string', 1]);
+        expect(sum(months)).toBe(sum(rows));
       } finally {
         await star.close();
       }
@@ -107,8 +129,8 @@ export function describeStar(storages: readonly Storage[]): void {
     it('gives the outcomes of the report: those that were confirmed, not those that are only claimed', async () => {
       const star = await openStar(folders);
       const asked = { tenant: 'main', ...period };
-      const outcomes = await star.all(OUTCOMES, asked);
-      const states = await star.all('SELECT DISTINCT "state" FROM bi_outcomes ORDER BY "state"');
+      const outcomes = await star.all(OUTCOMES!, asked);
+      const states = await star.all('SELECT DISTINCT state FROM bi_outcomes ORDER BY state');
       await star.close();
       expect(outcomes).toEqual([{ indicator: 'people-trained', quantity: 3 }]);
       expect(outcomes).toEqual((await rowsOfReport()).total.outcomes);
@@ -117,75 +139,89 @@ export function describeStar(storages: readonly Storage[]): void {
 
     it('gives the satisfaction of the report, and nothing of an evaluation that is hidden', async () => {
       const star = await openStar(folders);
-      const now = await star.all(SATISFACTION, { tenant: 'main', ...period });
-      const scores = await star.all('SELECT DISTINCT "score" FROM bi_evaluation_scores');
+      const days = { first: `${period.from}-01`, last: lastDayOf(period.to) };
+      const now = await star.all(SATISFACTION!, { tenant: 'main', ...days });
+      const scores = await star.all('SELECT DISTINCT score FROM bi_evaluation_scores_history');
       await star.close();
       // All four parties gave the one mission a 4. One party gave the other a 1.
-      expect(now).toEqual([{ cause: 'social', averageHundredths: 400, answers: 4 }]);
+      expect(now).toEqual([{ cause: 'social', average_hundredths: 400, answers: 4 }]);
       expect(scores).toEqual([{ score: 4 }]);
       const { rows } = await rowsOfReport();
       expect(now).toEqual(
         rows
           .filter((row) => row.satisfaction.answers > 0)
-          .map(({ key, satisfaction: given }) => ({ cause: key, ...given })),
+          .map(({ key, satisfaction: { averageHundredths, answers } }) => ({
+            ...{ cause: key, average_hundredths: averageHundredths, answers },
+          })),
       );
     });
 
     it('gives nothing of a mission in personal time, and nothing of who refused', async () => {
       const star = await openStar(folders);
       const found = [];
-      for (const [view, column] of [
-        ['hours', 'mission'],
-        ['outcomes', 'mission'],
-        ['evaluation_scores', 'mission'],
-        ['missions', 'id'],
-        ['mission_heads', 'id'],
-        ['mission_attribution', 'mission'],
-      ] as const) {
-        const rows = await star.all(`SELECT * FROM bi_${view}`);
-        expect(rows.length).toBeGreaterThan(0);
-        found.push(...rows.filter((row) => row[column] === inPersonalTime));
+      for (const { name, columns } of STAR_VIEWS.filter(ofMissions)) {
+        const rows = await star.all(`SELECT * FROM ${name}`);
+        expect([name, rows.length]).not.toEqual([name, 0]);
+        expect(Object.keys(rows[0]!)).toEqual(columns.map((column) => column.name));
+        found.push(...rows.filter((row) => row['mission_id'] === inPersonalTime));
       }
-      const [mission] = await star.all('SELECT * FROM bi_missions');
-      const statuses = (await star.all('SELECT DISTINCT "status" FROM bi_missions')).map(({ status }) => status);
+      const statuses = (await star.all('SELECT DISTINCT status FROM bi_missions_history')).map(({ status }) => status);
       const claims = await star.all('SELECT * FROM bi_need_claims');
       await star.close();
       expect(found).toEqual([]);
+      const [missions] = STAR_VIEWS.filter(({ name }) => name === 'bi_missions');
+      const shown = missions!.columns.map(({ column }) => column);
       for (const withheld of ['evaluations', 'acceptedBy', 'declinedBy', 'decliner', 'refusalReason', 'openAmendment'])
-        expect(mission).not.toHaveProperty(withheld);
+        expect(shown).not.toContain(withheld);
       expect(statuses).toContain('not-retained');
       expect(statuses).not.toContain('declined');
-      const versions = ['knownFrom', 'knownFromAt', 'knownTo', 'knownToAt'];
-      expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', ...versions, 'need', 'tenant']);
+      expect(Object.keys(claims[0] ?? {}).sort()).toEqual(['amount', 'need_id', 'tenant']);
       // The mission is in the table behind the views that BI reads.
       const { body } = await parties.employee.get(`/v1/missions/${inPersonalTime}`, seen);
       expect(body).toMatchObject({ basis: 'personal-time', pendingMinutes: 60 });
     });
 
-    it('holds of each thing what the API tells whoever oversees it, and no column more', async () => {
+    it.each(LISTS)('has one row in bi_%s for each item of that list, and says the same of it', async (list) => {
       const star = await openStar(folders);
-      for (const view of ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers']) {
-        const { body } = await parties.hr.get(`/v1/${view}?limit=200`, seen);
-        const items = body.items as readonly Record<string, unknown>[];
-        const rows = await star.all(`SELECT * FROM bi_${view} WHERE "knownTo" IS NULL`);
-        expect(rows).toHaveLength(items.length);
-        const told = new Map(items.map((item) => [item['id'] ?? item['entryId'], item]));
-        for (const { tenant: _, knownFrom, knownFromAt, knownTo, knownToAt, ...row } of rows) {
-          expect([knownFrom, knownFromAt, knownTo, knownToAt]).not.toContain(undefined);
-          const item = told.get(row['id'] ?? row['entryId']) ?? {};
-          expect(Object.keys(item)).toEqual(expect.arrayContaining(Object.keys(row)));
-          // Codes, dates and numbers only: each store writes sealed values, lists and flags differently.
-          for (const [name, value] of Object.entries(item))
-            if (name in row && typeof row[name] === typeof value && !/^[[{]/.test(String(row[name])))
-              expect([name, row[name]]).toEqual([name, value]);
+      const { body } = await parties.hr.get(`/v1/${list}?limit=200`, seen);
+      const rows = await star.all(`SELECT * FROM bi_${list}`);
+      await star.close();
+      const items = body.items as readonly Record<string, unknown>[];
+      expect(items.length).toBeGreaterThan(0);
+      const { columns, key } = STAR_VIEWS.find(({ name }) => name === `bi_${list}`)!;
+      const own = key.at(-1)!;
+      const toldOf = (item: Record<string, unknown>) =>
+        Object.fromEntries(
+          columns
+            .filter(({ name }) => name !== 'tenant')
+            .map(({ name, column, path }) => [name, valueIn(item[column], path)]),
+        );
+      const readOf = ({ tenant: _, ...row }: Record<string, unknown>) =>
+        Object.fromEntries(
+          columns.filter(({ name }) => name in row).map(({ name, type }) => [name, asTheApi(row[name], type)]),
+        );
+      const sorted = (all: readonly Record<string, unknown>[]) =>
+        [...all].sort((one, other) => (String(one[own]) < String(other[own]) ? -1 : 1));
+      expect(sorted(rows.map(readOf))).toEqual(sorted(items.map(toldOf)));
+    });
+
+    it('holds an id in columns of ids alone, days and moments in columns of their types, and nothing sealed', async () => {
+      const star = await openStar(folders);
+      for (const { name, columns } of STAR_VIEWS)
+        for (const row of await star.all(`SELECT * FROM ${name}`)) {
+          expect(JSON.stringify(row)).not.toMatch(/sealed/i);
+          for (const { name: column, type } of columns.filter((each) => each.type === 'text')) {
+            expect([name, column, type, row[column]]).not.toEqual([name, column, type, expect.stringMatching(A_TIME)]);
+            if (UUID.test(String(row[column])))
+              expect([name, column]).toEqual([name, expect.stringMatching(/_id$|^operator$/)]);
+          }
         }
-      }
       await star.close();
     });
 
     it('says how far it is', async () => {
       const star = await openStar(folders);
-      const progress = (await star.all(HOW_FAR)) as unknown as readonly {
+      const progress = (await star.all(HOW_FAR!)) as unknown as readonly {
         readonly projection: string;
         readonly position: string;
       }[];

@@ -1,11 +1,13 @@
 import { everyStorage, foldersOnPostgres } from './storages.js';
 import { removeFolders, startService } from './service.js';
 import { describeStar } from './star.journey.js';
+import { describeStarOfAYear } from './star-year.journey.js';
 import { openStar } from './star.js';
 
 jest.setTimeout(120_000);
 
 describeStar(everyStorage);
+describeStarOfAYear(everyStorage);
 
 it('lets the account of a BI tool read in PostgreSQL what is shown, and nothing else', async () => {
   const folders = await foldersOnPostgres();
@@ -15,6 +17,7 @@ it('lets the account of a BI tool read in PostgreSQL what is shown, and nothing 
   for (const denied of [
     'SELECT * FROM jalon_views.jalon_projections',
     'SELECT * FROM jalon_keys.keys',
+    'SELECT * FROM jalon_views.jalon_shown_views',
     'CREATE TABLE jalon_bi.mine (id text)',
   ])
     await expect(star.all(denied)).rejects.toThrow(/permission denied/);
@@ -22,7 +25,9 @@ it('lets the account of a BI tool read in PostgreSQL what is shown, and nothing 
     "SELECT nspname || '.' || relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE relname = 'hours' AND relkind = 'r'",
   );
   await expect(star.all(`SELECT * FROM ${String(table!['name'])}`)).rejects.toThrow(/permission denied/);
-  expect(await star.all('SELECT * FROM bi_hours')).toEqual([]);
+  for (const view of ['bi_hours', 'bi_hours_history']) expect(await star.all(`SELECT * FROM ${view}`)).toEqual([]);
+  const [named] = await star.all("SELECT col_description('bi_hours_history'::regclass, 3) AS meaning");
+  expect(named).toEqual({ meaning: 'The entry.' });
   await star.close();
   await service.end();
   removeFolders(folders);

@@ -2,10 +2,18 @@ import type { StoredEvent } from './envelope.js';
 import type { Field } from './field.js';
 import type { Json } from './json.js';
 
+/**
+ * What a column holds. Ids, days (`YYYY-MM-DD`), months (`YYYY-MM`), moments (UTC, with milliseconds), times of day (`HH:MM`) and
+ * positions (twenty digits) are texts for a fold and in the stores, so that both databases compare them alike.
+ */
+export type ColumnType =
+  'text' | 'id' | 'date' | 'month' | 'instant' | 'time' | 'position' | 'integer' | 'boolean' | 'json';
+
 /** One column of a view, described for BI tools. */
 export interface Column {
-  readonly type: 'text' | 'integer' | 'boolean' | 'json';
+  readonly type: ColumnType;
   readonly nullable: boolean;
+  /** Of integers: what they count. */
   readonly unit?: string;
   /** For codes: the list that gives each one its words. For a JSON column: the lists of its fields, at any depth. */
   readonly codes?: string | Readonly<Record<string, string>>;
@@ -32,25 +40,27 @@ export type ProjectedEvent = StoredEvent;
  */
 export const VERSION_COLUMNS = {
   knownFrom: {
-    type: 'text',
+    type: 'position',
     nullable: false,
-    meaning: 'The position, as twenty digits, of the event that made this version.',
+    meaning: 'The position of the event that made this version.',
   },
-  knownFromAt: { type: 'text', nullable: false, meaning: 'When that event was recorded.' },
+  knownFromAt: { type: 'instant', nullable: false, meaning: 'When that event was recorded.' },
   knownTo: {
-    type: 'text',
+    type: 'position',
     nullable: true,
     meaning: 'The position of the event that ended it; empty while it is in force.',
   },
-  knownToAt: { type: 'text', nullable: true, meaning: 'When that event was recorded.' },
+  knownToAt: { type: 'instant', nullable: true, meaning: 'When that event was recorded.' },
 } as const satisfies Columns;
 
 /** A table's role in the star schema that a BI tool reads. */
 export interface Star {
   readonly kind: 'fact' | 'dimension';
+  /** What the column `id` is the id of, in one word: for BI tools it is `<thing>_id`, as in every other table. */
+  readonly thing?: string;
   /** The dimension that each of these columns refers to by its key. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Columns that a BI tool never sees. */
+  /** Columns that a BI tool never sees, besides personal ones. */
   readonly withheld?: readonly string[];
   /** By column and code: what is shown instead of the code. */
   readonly masked?: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -19,7 +19,11 @@ export const textColumn = <T extends string = string>(meaning: string): TypedCol
 });
 
 /** The id of a thing or a person. */
-export const idColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), of: uuid(meaning) });
+export const idColumn = (meaning: string): TypedColumn<string> => ({
+  ...textColumn(meaning),
+  type: 'id',
+  of: uuid(meaning),
+});
 
 /** A text that is a code; the list `codes` says what people call it. */
 export const codeColumn = <T extends string>(codes: CodeList, meaning: string): TypedColumn<T> => ({
@@ -28,18 +32,17 @@ export const codeColumn = <T extends string>(codes: CodeList, meaning: string): 
 });
 
 /** A time of day, `HH:MM`. */
-export const timeColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), of: time(meaning) });
+export const timeColumn = (meaning: string): TypedColumn<string> => ({
+  ...textColumn(meaning),
+  type: 'time',
+  of: time(meaning),
+});
 
-/** The units of text columns that hold days, moments or months. */
-export const CIVIL_DATE = 'civil date';
-export const INSTANT = 'instant';
-export const MONTH = 'YYYY-MM';
+export const dateColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), type: 'date' });
 
-export const dateColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: CIVIL_DATE });
+export const instantColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), type: 'instant' });
 
-export const instantColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: INSTANT });
-
-export const monthColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), unit: MONTH });
+export const monthColumn = (meaning: string): TypedColumn<string> => ({ ...textColumn(meaning), type: 'month' });
 
 export const integerColumn = (unit: string, meaning: string): TypedColumn<number> => ({
   type: 'integer',

@@ -1,4 +1,5 @@
 import {
+  type Column,
   type Columns,
   type EventDefinition,
   type EventOf,
@@ -74,10 +75,12 @@ interface TableDefinition<C extends Columns> {
   readonly indexes?: readonly (readonly (keyof C & string)[])[];
   /** Every version of a row is kept, so that the table can be read as of a moment. */
   readonly versioned?: true;
-  readonly star?: Omit<Star, 'names' | 'withheld'> & {
-    readonly names?: { readonly [K in keyof C]?: string };
-    readonly withheld?: readonly (keyof C & string)[];
-  };
+  /** A table with a column `id` says of what, so that BI tools join tables by columns of one name. */
+  readonly star?: Omit<Star, 'thing' | 'names' | 'withheld'> &
+    (C extends { readonly id: Column } ? Required<Pick<Star, 'thing'>> : { readonly thing?: never }) & {
+      readonly names?: { readonly [K in keyof C]?: string };
+      readonly withheld?: readonly (keyof C & string)[];
+    };
   /** As `Table`'s. */
   readonly packedIndex?: { readonly name: string; readonly numbers: (row: RowOf<C>) => readonly number[] | null };
   readonly folds: (on: Folds<RowOf<C>>) => readonly Handler[];

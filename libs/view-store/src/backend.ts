@@ -1,4 +1,4 @@
-import type { Column, Instant, Known, Projection, Row, RowKey, Table } from '@jalon/kernel';
+import type { ColumnType as DeclaredType, Instant, Known, Projection, Row, RowKey, Table } from '@jalon/kernel';
 import type { Build } from '@jalon/ports';
 import type { ColumnDataType, Kysely, RawBuilder } from 'kysely';
 import type { StoredRow } from './row-codec.js';
@@ -16,7 +16,24 @@ export interface Shape {
 }
 
 /** Those of projections, and the numbers of a packed index. */
-export type ColumnType = Column['type'] | 'bytes';
+export type ColumnType = DeclaredType | 'bytes';
+
+/** The types that a database must know. */
+export type StoredType = 'text' | 'integer' | 'boolean' | 'json' | 'bytes';
+
+export const STORED_AS: Readonly<Record<ColumnType, StoredType>> = {
+  text: 'text',
+  id: 'text',
+  date: 'text',
+  month: 'text',
+  instant: 'text',
+  time: 'text',
+  position: 'text',
+  integer: 'integer',
+  boolean: 'boolean',
+  json: 'json',
+  bytes: 'bytes',
+};
 
 /** When a version began or ended: the event's position as twenty digits, and the moment of its recording. */
 export interface Moment {
@@ -83,7 +100,7 @@ export type Writing = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 
 /** What the view store needs of a database. */
 export interface Backend {
-  readonly types: Readonly<Record<ColumnType, ColumnDataType | RawBuilder<unknown>>>;
+  readonly types: Readonly<Record<StoredType, ColumnDataType | RawBuilder<unknown>>>;
   readonly rows: RowStatements;
   readonly builds: Builds;
   /** Runs `work` on one snapshot of the live tables. */

@@ -1,48 +1,58 @@
 import { sql, type RawBuilder } from 'kysely';
-import { VERSION_COLUMNS, type Projection, type RowsShown, type Table } from '@jalon/kernel';
+import type { RowsShown, Table } from '@jalon/kernel';
+import type { BiColumn, BiView } from './bi-columns.js';
 import { PROJECTIONS, SHADOW_PREFIX } from './bookkeeping.js';
 
-/** The SQL view through which BI tools read a table of the star: only what readers of figures may see. */
-export const biView = (table: string): string => `bi_${table}`;
-
-/** The SQL view that says how far the projections have come. */
-export const BI_PROGRESS = biView('progress');
-
-export const starTables = ({ tables }: Projection): readonly Table[] => tables.filter(({ star }) => star !== undefined);
-
-/** The columns that a BI tool reads of a table of the star. */
-export function biColumns({ columns, versioned, star }: Table): readonly string[] {
-  const withheld = star?.withheld ?? [];
-  return Object.keys({ ...columns, ...(versioned && VERSION_COLUMNS) }).filter((name) => !withheld.includes(name));
+/** How a database writes what BI views need. */
+export interface BiDialect {
+  /**
+   * The last civil day that is over in every time zone: a row that is hidden up to a day is shown once that day has passed
+   * everywhere.
+   */
+  readonly yesterdayEverywhere: RawBuilder<unknown>;
+  /** The field at `path` in a JSON value. */
+  readonly field: (json: RawBuilder<unknown>, path: readonly string[]) => RawBuilder<unknown>;
+  /** A stored value as a value of the column's type. */
+  readonly typed: (value: RawBuilder<unknown>, column: BiColumn) => RawBuilder<unknown>;
 }
 
-/**
- * The SELECT of a BI view. `yesterdayEverywhere` is the last civil day that is over in every time zone: a row that is hidden up
- * to a day is shown once that day has passed everywhere.
- */
+/** The SELECT of a BI view of a table, with these of its columns. */
 export function biSelection(
   table: Table,
-  columns: readonly string[],
-  yesterdayEverywhere: RawBuilder<unknown>,
+  { history }: BiView,
+  columns: readonly BiColumn[],
+  dialect: BiDialect,
 ): RawBuilder<unknown> {
-  const shown = sql.join(columns.map((name) => shownColumn(table, name)));
   const { rows } = table.star ?? {};
-  const where = rows ? sql` WHERE ${exists(table, rows, yesterdayEverywhere)}` : sql``;
-  return sql`SELECT ${shown} FROM ${sql.table(table.name)} AS ours${where}`;
+  const conditions = [
+    ...(table.versioned && !history ? [sql`ours.${sql.id('knownTo')} IS NULL`] : []),
+    ...(rows ? [exists(rows, dialect.yesterdayEverywhere)] : []),
+  ];
+  const where = conditions.length > 0 ? sql` WHERE ${sql.join(conditions, sql` AND `)}` : sql``;
+  return sql`SELECT ${shownColumns(columns, dialect, table)} FROM ${sql.table(table.name)} AS ours${where}`;
 }
 
-export const biProgress = (): RawBuilder<unknown> =>
-  sql`SELECT projection, version, position FROM ${sql.table(PROJECTIONS)}
-    WHERE substr(projection, 1, ${sql.lit(SHADOW_PREFIX.length)}) <> ${sql.lit(SHADOW_PREFIX)}`;
+export const biProgress = (columns: readonly BiColumn[], dialect: BiDialect): RawBuilder<unknown> =>
+  sql`SELECT ${shownColumns(columns, dialect)} FROM ${sql.table(PROJECTIONS)} AS ours
+    WHERE substr(ours.projection, 1, ${sql.lit(SHADOW_PREFIX.length)}) <> ${sql.lit(SHADOW_PREFIX)}`;
 
-function shownColumn({ star }: Table, name: string): RawBuilder<unknown> {
-  const masks = Object.entries(star?.masked?.[name] ?? {});
-  if (masks.length === 0) return sql`ours.${sql.id(name)}`;
-  const cases = masks.map(([code, mask]) => sql` WHEN ${sql.lit(code)} THEN ${sql.lit(mask)}`);
-  return sql`CASE ours.${sql.id(name)}${sql.join(cases, sql``)} ELSE ours.${sql.id(name)} END AS ${sql.id(name)}`;
+const shownColumns = (columns: readonly BiColumn[], { field, typed }: BiDialect, table?: Table): RawBuilder<unknown> =>
+  sql.join(
+    columns.map((column) => {
+      const whole = sql`ours.${sql.id(column.column)}`;
+      const value =
+        column.path.length > 0 ? field(whole, column.path) : masked(whole, table?.star?.masked?.[column.column]);
+      return sql`${typed(value, column)} AS ${sql.id(column.name)}`;
+    }),
+  );
+
+function masked(value: RawBuilder<unknown>, masks: Readonly<Record<string, string>> = {}): RawBuilder<unknown> {
+  const cases = Object.entries(masks).map(([code, mask]) => sql` WHEN ${sql.lit(code)} THEN ${sql.lit(mask)}`);
+  return cases.length > 0 ? sql`CASE ${value}${sql.join(cases, sql``)} ELSE ${value} END` : value;
 }
 
-function exists(table: Table, rows: RowsShown, yesterday: RawBuilder<unknown>): RawBuilder<unknown> {
+/** What must not be seen now is not seen as it was either, so the row in force decides for every version. */
+function exists(rows: RowsShown, yesterday: RawBuilder<unknown>): RawBuilder<unknown> {
   const same = Object.entries({ tenant: 'tenant', ...rows.on }).map(
     ([theirs, own]) => sql`other.${sql.id(theirs)} = ours.${sql.id(own)}`,
   );

@@ -1,6 +1,6 @@
 import { VERSION_COLUMNS, type Projection, type Table } from '@jalon/kernel';
 import { sql, type CreateIndexBuilder } from 'kysely';
-import type { Backend, Builds, Database } from './backend.js';
+import { STORED_AS, type Backend, type Builds, type Database } from './backend.js';
 import { isShadow, PARKED, PROJECTIONS } from './bookkeeping.js';
 import { createPackedTable, packedTablesOf } from './packed-index.js';
 
@@ -80,7 +80,7 @@ async function createTable(db: Database, types: Backend['types'], table: Table):
   const columns = { ...table.columns, ...(table.versioned && VERSION_COLUMNS) };
   const key = [...table.key, ...(table.versioned ? ['knownFrom'] : [])];
   for (const [name, { type, nullable }] of Object.entries(columns)) {
-    creation = creation.addColumn(name, types[type], (column) => (nullable ? column : column.notNull()));
+    creation = creation.addColumn(name, types[STORED_AS[type]], (column) => (nullable ? column : column.notNull()));
   }
   // The compiler knows no column of a table that is made at run time.
   await creation.addPrimaryKeyConstraint(`${table.name}_key`, key as never[]).execute();

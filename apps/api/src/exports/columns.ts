@@ -1,10 +1,7 @@
 import { merged, type Column, type Language, type Sentence } from '@jalon/kernel';
 import {
   answerColumns,
-  CIVIL_DATE,
   headingIn,
-  INSTANT,
-  MONTH,
   type Name,
   type Named,
   NAMED,
@@ -94,12 +91,20 @@ function headingOf(exported: Exported, column: string): Sentence {
   return heading;
 }
 
-function kindOf({ type, unit }: Column): Kind {
-  if (unit === CIVIL_DATE) return 'date';
-  if (unit === MONTH) return 'month';
-  if (unit === INSTANT) return 'instant';
-  return type === 'json' ? 'text' : type;
-}
+const KINDS: Readonly<Record<Column['type'], Kind>> = {
+  text: 'text',
+  id: 'text',
+  date: 'date',
+  month: 'month',
+  instant: 'instant',
+  time: 'text',
+  position: 'text',
+  integer: 'integer',
+  boolean: 'boolean',
+  json: 'text',
+};
+
+const kindOf = ({ type }: Column): Kind => KINDS[type];
 
 const addsUp = ({ unit }: Column): boolean => unit === MINUTES || unit === 'half-days';
 

@@ -1,5 +1,5 @@
 import type { Column, Columns, Field, Fields } from '@jalon/kernel';
-import { CIVIL_DATE, CODES, INSTANT, MONTH, type CodeList } from '@jalon/read-models';
+import { CODES, type CodeList } from '@jalon/read-models';
 
 /** A schema of OpenAPI 3.1, which is JSON Schema: the library's own type is that of 3.0. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -68,8 +68,7 @@ export function propertiesOf(columns: Columns): Properties {
 /** The schema of what an answer shows of a column. */
 export function schemaOfColumn(column: Column): Schema {
   const { type, unit, meaning, nullable, of } = column;
-  const timed = unit === CIVIL_DATE || unit === INSTANT || unit === MONTH;
-  const about = unit === undefined || timed ? meaning : `${meaning} (${unit})`;
+  const about = unit === undefined ? meaning : `${meaning} (${unit})`;
   const own = of ? schemaOfShape(of) : type === 'json' ? {} : plainSchema(column);
   return described(nullable ? orNull(own) : own, about);
 }
@@ -77,12 +76,12 @@ export function schemaOfColumn(column: Column): Schema {
 /** Lists to which codes are added from outside: rules name age bands, and a newer version records other events. */
 const OPEN_LISTS: ReadonlySet<string> = new Set<CodeList>(['ageBands', 'events']);
 
-function plainSchema({ type, unit, codes }: Column): Schema {
+function plainSchema({ type, codes }: Column): Schema {
   if (type === 'boolean') return { type: 'boolean' };
   if (type === 'integer') return COUNT;
-  if (unit === CIVIL_DATE) return DATE;
-  if (unit === INSTANT) return INSTANT_SCHEMA;
-  if (unit === MONTH) return MONTH_SCHEMA;
+  if (type === 'date') return DATE;
+  if (type === 'instant') return INSTANT_SCHEMA;
+  if (type === 'month') return MONTH_SCHEMA;
   if (typeof codes === 'string' && !OPEN_LISTS.has(codes)) {
     return { type: 'string', enum: Object.keys(CODES[codes as CodeList]) };
   }

@@ -50,7 +50,7 @@ const tenantsTable = defineTable({
     ...streamColumns,
   },
   key: ['tenant', 'id'],
-  star: { kind: 'dimension' },
+  star: { kind: 'dimension', thing: 'tenant', withheld: ['id'] },
   folds: (on) => [
     on.begins(TenantOpened, (fact) => ({
       ...fact.data,
@@ -75,7 +75,7 @@ export const employersTable = defineTable({
   },
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension' },
+  star: { kind: 'dimension', thing: 'employer' },
   folds: (on) => [
     on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...createdFrom(fact) })),
     on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
@@ -123,6 +123,7 @@ export const organisationsTable = defineTable({
   versioned: true,
   star: {
     kind: 'dimension',
+    thing: 'organisation',
     names: { contact: 'people', branchOf: 'organisations', mergedInto: 'organisations' },
   },
   folds: (on) => [
@@ -176,8 +177,7 @@ export const peopleTable = defineTable({
   versioned: true,
   star: {
     kind: 'dimension',
-    // Read only to compute an age band.
-    withheld: ['birthDate'],
+    thing: 'person',
     names: { employer: 'employers', manager: 'people', organisation: 'organisations' },
   },
   indexes: [

@@ -1,6 +1,6 @@
 import { ClaimReleased, ClaimTaken, type Projection, type RowKey } from '@jalon/kernel';
 import { NeedClosed, NeedPublished, NeedRevised } from '@jalon/marketplace/events';
-import { integerColumn, textColumn } from '../column.js';
+import { idColumn, integerColumn, textColumn } from '../column.js';
 import { defineTable, type Fact, headFrom, headColumns, partsOf } from '../define-table.js';
 import { needsTable } from './needs.table.js';
 import { offersTable } from './offers.table.js';
@@ -9,10 +9,10 @@ import { offersTable } from './offers.table.js';
 export const needHeadsTable = defineTable({
   name: 'need_heads',
   meaning: 'How far each need’s stream has gone.',
-  columns: { tenant: textColumn('The tenant.'), id: textColumn('The need.'), ...headColumns },
+  columns: { tenant: textColumn('The tenant.'), id: idColumn('The need.'), ...headColumns },
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { id: 'needs' } },
+  star: { kind: 'dimension', thing: 'need', names: { id: 'needs' } },
   folds: (on) => [
     on.begins(NeedPublished, headFrom),
     ...[NeedRevised, NeedClosed].map((definition) =>
@@ -37,7 +37,7 @@ export const needClaimsTable = defineTable({
   meaning: 'The claims that stand on the places of needs.',
   columns: {
     tenant: textColumn('The tenant.'),
-    need: textColumn('The need.'),
+    need: idColumn('The need.'),
     subject: textColumn('The mission’s stream, which claims.'),
     key: textColumn('Which of the mission’s claims on that need.'),
     attempt: integerColumn('revision', 'The mission’s revision that settles it.'),

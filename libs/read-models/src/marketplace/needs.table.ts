@@ -47,7 +47,7 @@ export const needsTable = defineTable({
   columns: needColumns,
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { organisation: 'organisations', contact: 'people' } },
+  star: { kind: 'dimension', thing: 'need', names: { organisation: 'organisations', contact: 'people' } },
   indexes: [
     ['tenant', 'createdAt', 'id'],
     ['tenant', 'status', 'createdAt', 'id'],

@@ -47,7 +47,7 @@ export const offersTable = defineTable({
   columns: offerColumns,
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { employee: 'people' } },
+  star: { kind: 'dimension', thing: 'offer', names: { employee: 'people' } },
   indexes: [
     ['tenant', 'createdAt', 'id'],
     ['tenant', 'status', 'createdAt', 'id'],

@@ -1,6 +1,6 @@
 import type { EventOf } from '@jalon/kernel';
 import { AttributionCorrected, MissionConfirmed, type Attribution } from '@jalon/mission/events';
-import { codeColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
+import { codeColumn, idColumn, integerColumn, orNull, textColumn, type RowOf, instantColumn } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { rowsOfMissions } from './missions.columns.js';
 
@@ -14,11 +14,11 @@ export function corrected<A extends Attribution>(
 
 const attributionColumns = {
   tenant: textColumn('The tenant.'),
-  mission: textColumn('The mission.'),
-  employer: textColumn('The legal entity whose time it is.'),
-  employee: textColumn('Whose time it is.'),
-  organisation: textColumn('Who receives it.'),
-  need: orNull(textColumn('The need it answers.')),
+  mission: idColumn('The mission.'),
+  employer: idColumn('The legal entity whose time it is.'),
+  employee: idColumn('Whose time it is.'),
+  organisation: idColumn('Who receives it.'),
+  need: orNull(idColumn('The need it answers.')),
   basis: codeColumn<Attribution['basis']>('bases', 'Who directs the work.'),
   cause: orNull(codeColumn<NonNullable<Attribution['cause']>>('causes', 'What it serves.')),
   sdg: orNull(integerColumn('SDG number', 'The UN sustainable development goal.')),

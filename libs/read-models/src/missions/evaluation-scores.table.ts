@@ -1,18 +1,18 @@
 import type { Party } from '@jalon/kernel';
 import { CRITERIA, MissionEvaluated, type Criterion } from '@jalon/mission/events';
-import { codeColumn, instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
+import { codeColumn, idColumn, instantColumn, integerColumn, textColumn, type RowOf } from '../column.js';
 import { defineTable } from '../define-table.js';
 import { revealedRowsOfMissions } from './missions.columns.js';
 
 const evaluationScoresColumns = {
   tenant: textColumn('The tenant.'),
-  mission: textColumn('The mission.'),
+  mission: idColumn('The mission.'),
   party: codeColumn<Party>('parties', 'Whose evaluation it is of.'),
   criterion: codeColumn<Criterion>('criteria', 'What is scored.'),
-  employee: textColumn('Whom the mission was for.'),
+  employee: idColumn('Whom the mission was for.'),
   score: integerColumn('points', '1 (poor) to 5 (excellent).'),
   number: integerColumn('version', 'Which version of that party’s evaluation it is of.'),
-  givenBy: textColumn('Who gave it.'),
+  givenBy: idColumn('Who gave it.'),
   givenAt: instantColumn('When it was given.'),
 };
 export type EvaluationScoreRow = RowOf<typeof evaluationScoresColumns>;
@@ -24,7 +24,7 @@ export type EvaluationScoreRow = RowOf<typeof evaluationScoresColumns>;
 export const evaluationScoresTable = defineTable({
   name: 'evaluation_scores',
   meaning:
-    'The scores of each party’s latest evaluation. They are hidden until the mission’s `status` is `evaluated` (all who were asked have answered) or the day of reading is after its `evaluationDeadline`.',
+    'The scores of each party’s latest evaluation. They are hidden until all who were asked have answered, or the deadline for evaluations has passed.',
   columns: evaluationScoresColumns,
   key: ['tenant', 'mission', 'party', 'criterion'],
   versioned: true,

@@ -1,6 +1,6 @@
 import { ClaimAbandoned, type Projection } from '@jalon/kernel';
 import { missionEvents, MissionProposed } from '@jalon/mission/events';
-import { type RowOf, textColumn } from '../column.js';
+import { idColumn, type RowOf, textColumn } from '../column.js';
 import { defineTable, headFrom, headColumns as streamHead } from '../define-table.js';
 import { hoursTable } from '../hours/hours.table.js';
 import { missionAttributionTable } from './attribution.table.js';
@@ -21,6 +21,7 @@ export const missionsTable = defineTable({
   versioned: true,
   star: {
     kind: 'dimension',
+    thing: 'mission',
     names: {
       employee: 'people',
       employer: 'employers',
@@ -31,8 +32,8 @@ export const missionsTable = defineTable({
       decliner: 'people',
       closureRequestedBy: 'people',
     },
-    // Nobody is told who refused, and who had accepted by then would tell. Evaluations have a table of their own.
-    withheld: ['acceptedBy', 'declinedBy', 'decliner', 'refusalReason', 'openAmendment', 'evaluations'],
+    // Nobody is told who refused, and who had accepted by then would tell. The last three have tables of their own.
+    withheld: ['acceptedBy', 'declinedBy', 'decliner', 'openAmendment', 'attribution', 'outcomes', 'evaluations'],
     masked: { status: { declined: 'not-retained' } },
     rows: rowsOfMissions('id'),
   },
@@ -50,7 +51,7 @@ export const missionsTable = defineTable({
 
 const headColumns = {
   tenant: textColumn('The tenant.'),
-  id: textColumn('The mission.'),
+  id: idColumn('The mission.'),
   ...streamHead,
 };
 export type MissionHeadRow = RowOf<typeof headColumns>;
@@ -62,7 +63,7 @@ export const missionHeadsTable = defineTable({
   columns: headColumns,
   key: ['tenant', 'id'],
   versioned: true,
-  star: { kind: 'dimension', names: { id: 'missions' }, rows: rowsOfMissions('id') },
+  star: { kind: 'dimension', thing: 'mission', names: { id: 'missions' }, rows: rowsOfMissions('id') },
   folds: (on) => [
     // The two events below have folds of their own, which replace these.
     ...missionEvents.map((definition) => on.changes<typeof definition>(definition, (_row, fact) => headFrom(fact))),

@@ -3,6 +3,7 @@ import { MissionClosed, OUTCOMES_PER_MISSION, OutcomesConfirmed, OutcomesDispute
 import {
   codeColumn,
   dateColumn,
+  idColumn,
   instantColumn,
   integerColumn,
   monthColumn,
@@ -16,17 +17,17 @@ import { rowsOfMissions } from './missions.columns.js';
 
 const outcomesColumns = {
   tenant: textColumn('The tenant.'),
-  mission: textColumn('The mission.'),
+  mission: idColumn('The mission.'),
   number: integerColumn('place', 'Its place among the mission’s outcomes, from 1.'),
-  employee: textColumn('Whom the mission was for.'),
+  employee: idColumn('Whom the mission was for.'),
   indicator: textColumn('What is counted.'),
   quantity: integerColumn('of the indicator', 'How many.'),
   state: codeColumn<Exclude<OutcomeState, 'none'>>('outcomes', 'What became of it; only what is confirmed counts.'),
   date: dateColumn('The mission’s last day.'),
   month: monthColumn('Its month: the period that the outcome belongs to.'),
-  claimedBy: textColumn('Who claimed it, by closing the mission.'),
+  claimedBy: idColumn('Who claimed it, by closing the mission.'),
   claimedAt: instantColumn('When it was claimed.'),
-  answeredBy: orNull(textColumn('Who confirmed or disputed it, for the organisation.')),
+  answeredBy: orNull(idColumn('Who confirmed or disputed it, for the organisation.')),
   answeredAt: orNull(instantColumn('When it was confirmed or disputed.')),
 };
 export type OutcomeRow = RowOf<typeof outcomesColumns>;

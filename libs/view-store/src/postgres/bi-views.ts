@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Projection, Table } from '@jalon/kernel';
+import type { Projection } from '@jalon/kernel';
 import { isHeldByOthers } from '@jalon/postgres';
-import { BI_PROGRESS, biColumns, biProgress, biSelection, biView, starTables } from '../bi-views.js';
+import { BI_PROGRESS, biViewsOf, starTables, type BiColumn, type BiType, type BiView } from '../bi-columns.js';
+import { biProgress, biSelection, type BiDialect } from '../bi-views.js';
 import type { Database } from '../backend.js';
 import { BUILD, OWN } from './connections.js';
 
@@ -9,9 +10,28 @@ import { BUILD, OWN } from './connections.js';
 export const BI = 'jalon_bi';
 /** Keeps the definitions of others' SQL views that had to be dropped. */
 const DROPPED = 'jalon_dropped_views';
+/** Keeps the definition with which each BI view was last made. */
+const SHOWN = 'jalon_shown_views';
 
-/** The last time zone in which a day ends is twelve hours behind UTC. */
-const YESTERDAY_EVERYWHERE = sql`((now() AT TIME ZONE 'UTC' - interval '12 hours')::date - 1)::text`;
+/** What BI tools read in PostgreSQL, by its own names of types. */
+export const POSTGRES_TYPES: Readonly<Record<BiType, string>> = {
+  text: 'text',
+  date: 'date',
+  time: 'time without time zone',
+  instant: 'timestamp with time zone',
+  integer: 'bigint',
+  boolean: 'boolean',
+  json: 'jsonb',
+};
+
+const dialect: BiDialect = {
+  // The last time zone in which a day ends is twelve hours behind UTC.
+  yesterdayEverywhere: sql`((now() AT TIME ZONE 'UTC' - interval '12 hours')::date - 1)::text`,
+  // In the order of code points, as the tables' own texts are.
+  field: (json, path) => sql`(${json} #>> ${sql.lit(`{${path.join(',')}}`)}) COLLATE "C"`,
+  typed: (value, { type, storedAs }) =>
+    type === storedAs && type !== 'json' ? value : sql`(${value})::${sql.raw(POSTGRES_TYPES[type])}`,
+};
 
 /** May be called again. */
 export async function createPublished(db: Database): Promise<void> {
@@ -20,14 +40,16 @@ export async function createPublished(db: Database): Promise<void> {
       name text NOT NULL, owner text NOT NULL, "becauseOf" text NOT NULL, definition text NOT NULL,
       at timestamptz NOT NULL DEFAULT now()
     )`.execute(db);
+  await sql`CREATE TABLE IF NOT EXISTS ${sql.table(SHOWN)} (name text PRIMARY KEY, definition text NOT NULL)`.execute(
+    db,
+  );
   await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(BI)}`.execute(db);
-  const known = await sql`SELECT FROM pg_views WHERE schemaname = ${BI} AND viewname = ${BI_PROGRESS}`.execute(db);
   // An earlier version had its BI views in our own schema.
   const { rows } = await sql<{ name: string }>`SELECT viewname AS name FROM pg_views WHERE schemaname = ${OWN}`.execute(
     db,
   );
   for (const { name } of rows) await dropView(db, OWN, name);
-  if (known.rows.length === 0) await sql`CREATE VIEW ${sql.id(BI, BI_PROGRESS)} AS ${biProgress()}`.execute(db);
+  await showView(db, BI_PROGRESS, (columns) => biProgress(columns, dialect), { ifOtherwise: true });
 }
 
 /**
@@ -41,36 +63,72 @@ export async function showTables(
   projection: Projection,
   { ifOtherwise = false } = {},
 ): Promise<readonly string[]> {
-  // A reader in a long transaction must not make all later readers wait as long.
-  await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
   const dropped: string[] = [];
-  for (const table of starTables(projection)) {
-    const name = biView(table.name);
-    const meant = biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE).compile(db).sql;
-    if (ifOtherwise && meant === (await meaningOf(db, name))) continue;
-    dropped.push(...(await unlessHeld(name, showTable(db, table, meant))));
-  }
+  for (const table of starTables(projection))
+    for (const view of biViewsOf(table)) {
+      const selection = (columns: readonly BiColumn[]) => biSelection(table, view, columns, dialect);
+      dropped.push(...(await showView(db, view, selection, { ifOtherwise })));
+    }
   for (const name of await otherViewsOf(db, projection))
-    dropped.push(...(await unlessHeld(name, dropView(db, BI, name))));
+    dropped.push(...(await unlessHeld(db, name, () => dropView(db, BI, name))));
   return dropped;
 }
 
-async function showTable(db: Database, table: Table, meant: string): Promise<readonly string[]> {
-  const name = biView(table.name);
-  const before = await columnsOf(db, `"${BI}"."${name}"`);
-  const now = (await columnsOf(db, `"${table.name}"`)).filter((column) => biColumns(table).includes(column.name));
-  const stays = ({ name: known, type }: Column) => now.some((column) => column.name === known && column.type === type);
-  const kept = before.every(stays) ? before.map((column) => column.name) : [];
-  const dropped = before.every(stays) ? [] : await dropView(db, BI, name);
-  const added = now.map((column) => column.name).filter((column) => !kept.includes(column));
-  await createView(db, name, biSelection(table, [...kept, ...added], YESTERDAY_EVERYWHERE), meant);
+type Selection = (columns: readonly BiColumn[]) => RawBuilder<unknown>;
+
+/** Makes one BI view, with its comments. Columns that it has already keep their place, as PostgreSQL demands. */
+async function showView(
+  db: Database,
+  view: BiView,
+  selection: Selection,
+  { ifOtherwise }: { readonly ifOtherwise: boolean },
+): Promise<readonly string[]> {
+  const definition = sql`${selection(view.columns)}; ${commentsOn(view)}`.compile(db).sql;
+  if (ifOtherwise && definition === (await definitionOf(db, view.name))) return [];
+  return unlessHeld(db, view.name, () => makeView(db, view, selection, definition));
+}
+
+async function makeView(
+  db: Database,
+  view: BiView,
+  selection: Selection,
+  definition: string,
+): Promise<readonly string[]> {
+  const before = await columnsOf(db, view.name);
+  const stays = before.every(({ name, type }) =>
+    view.columns.some((column) => column.name === name && POSTGRES_TYPES[column.type] === type),
+  );
+  const dropped = stays ? [] : await dropView(db, BI, view.name);
+  const places = stays ? before.map(({ name }) => name) : [];
+  const kept = places.flatMap((name) => view.columns.filter((column) => column.name === name));
+  const added = view.columns.filter(({ name }) => !places.includes(name));
+  // A security barrier: no function in a reader's own condition sees a row that is hidden.
+  await sql`
+    CREATE OR REPLACE VIEW ${sql.id(BI, view.name)} WITH (security_barrier = true)
+    AS ${selection([...kept, ...added])}`.execute(db);
+  await commentsOn(view).execute(db);
+  await sql`
+    INSERT INTO ${sql.table(SHOWN)} (name, definition) VALUES (${view.name}, ${definition})
+    ON CONFLICT (name) DO UPDATE SET definition = excluded.definition`.execute(db);
   return dropped;
+}
+
+/** What docs/views.md says of the view, for tools that show comments. One statement each, sent together. */
+function commentsOn({ name, meaning, columns }: BiView): RawBuilder<unknown> {
+  const view = sql`COMMENT ON VIEW ${sql.id(BI, name)} IS ${sql.lit(meaning)}`;
+  const each = columns.map(({ name: column, meaning: means, unit }) => {
+    const said = unit !== undefined ? `${means} (${unit})` : means;
+    return sql`COMMENT ON COLUMN ${sql.id(BI, name, column)} IS ${sql.lit(said)}`;
+  });
+  return sql.join([view, ...each], sql`; `);
 }
 
 /** @throws Error that says what to do, when a reader's transaction keeps a view from being changed */
-async function unlessHeld<T>(view: string, changing: Promise<T>): Promise<T> {
+async function unlessHeld<T>(db: Database, view: string, change: () => Promise<T>): Promise<T> {
+  // A reader in a long transaction must not make all later readers wait as long.
+  await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
   try {
-    return await changing;
+    return await change();
   } catch (cause) {
     if (!isHeldByOthers(cause)) throw cause;
     const sentence = `${BI}.${view} is being read in a transaction that goes on: end it, then try again`;
@@ -80,7 +138,7 @@ async function unlessHeld<T>(view: string, changing: Promise<T>): Promise<T> {
 
 /** The BI views upon any build of a projection that belong to none of its tables any more. */
 async function otherViewsOf(db: Database, projection: Projection): Promise<readonly string[]> {
-  const views = starTables(projection).map(({ name }) => biView(name));
+  const views = starTables(projection).flatMap((table) => biViewsOf(table).map(({ name }) => name));
   const { rows } = await sql<{ name: string }>`
     SELECT DISTINCT pg_class.relname AS name FROM pg_class
     JOIN pg_rewrite ON pg_rewrite.ev_class = pg_class.oid
@@ -92,17 +150,12 @@ async function otherViewsOf(db: Database, projection: Projection): Promise<reado
   return rows.map(({ name }) => name);
 }
 
-/** A security barrier: no function in a reader's own condition sees a row that is hidden. */
-async function createView(db: Database, name: string, selection: RawBuilder<unknown>, meant: string): Promise<void> {
-  const view = sql.id(BI, name);
-  await sql`CREATE OR REPLACE VIEW ${view} WITH (security_barrier = true) AS ${selection}`.execute(db);
-  await sql`COMMENT ON VIEW ${view} IS ${sql.lit(meant)}`.execute(db);
-}
-
-async function meaningOf(db: Database, name: string): Promise<string | null> {
-  const { rows } = await sql<{ meant: string | null }>`
-    SELECT obj_description(to_regclass(${sql.lit(`"${BI}"."${name}"`)}), 'pg_class') AS meant`.execute(db);
-  return rows[0]?.meant ?? null;
+/** The definition of a view that is there. */
+async function definitionOf(db: Database, name: string): Promise<string | null> {
+  const { rows } = await sql<{ definition: string }>`
+    SELECT definition FROM ${sql.table(SHOWN)}
+    WHERE name = ${name} AND to_regclass(${sql.lit(`"${BI}"."${name}"`)}) IS NOT NULL`.execute(db);
+  return rows[0]?.definition ?? null;
 }
 
 interface Column {
@@ -110,10 +163,12 @@ interface Column {
   readonly type: string;
 }
 
-async function columnsOf(db: Database, relation: string): Promise<readonly Column[]> {
+async function columnsOf(db: Database, view: string): Promise<readonly Column[]> {
   const { rows } = await sql<Column>`
     SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
-    WHERE attrelid = to_regclass(${sql.lit(relation)}) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`.execute(db);
+    WHERE attrelid = to_regclass(${sql.lit(`"${BI}"."${view}"`)}) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`.execute(
+    db,
+  );
   return rows;
 }
 

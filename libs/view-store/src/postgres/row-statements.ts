@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { VERSION_COLUMNS, type RowKey, type Table } from '@jalon/kernel';
-import type { ColumnType, RowStatements, Shape } from '../backend.js';
+import { STORED_AS, type ColumnType, type RowStatements, type Shape, type StoredType } from '../backend.js';
 import { readBack } from '../row-codec.js';
 import { inForce } from '../select-rows.js';
 
@@ -84,7 +84,7 @@ function sameKey(shape: Shape): RawBuilder<unknown> {
 }
 
 /** The server's type of each list of values. */
-const LISTS: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
+const LISTS: Readonly<Record<StoredType, RawBuilder<unknown>>> = {
   text: sql`text[]`,
   integer: sql`bigint[]`,
   boolean: sql`boolean[]`,
@@ -96,7 +96,7 @@ const LISTS: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
 function listed(shape: Shape, columns: readonly string[], rows: readonly (readonly unknown[])[]): RawBuilder<unknown> {
   const lists = columns.map((column, place) => {
     const { type } = shape.columns[column] as { readonly type: ColumnType };
-    return sql`${sql.val(rows.map((row) => row[place]))}::${LISTS[type]}`;
+    return sql`${sql.val(rows.map((row) => row[place]))}::${LISTS[STORED_AS[type]]}`;
   });
   return sql`unnest(${sql.join(lists)}) AS given (${names(columns)})`;
 }

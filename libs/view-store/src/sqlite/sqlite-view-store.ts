@@ -2,7 +2,8 @@ import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
 import { sql, type RawBuilder } from 'kysely';
 import type { Backend, Builds, Database } from '../backend.js';
-import { BI_PROGRESS, biColumns, biProgress, biSelection, biView } from '../bi-views.js';
+import { BI_PROGRESS, biHistory, biView, biViewsOf } from '../bi-columns.js';
+import { biProgress, biSelection, type BiDialect } from '../bi-views.js';
 import { LEASES, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
 import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
 import { ConnectionPool, connect, inTransaction } from './connections.js';
@@ -12,8 +13,14 @@ const MOST_READERS = 4;
 /** Begins the names of shadow tables: no projection's own names begin so. */
 const SHADOW_TABLES = 'next_';
 
-/** The last time zone in which a day ends is twelve hours behind UTC. */
-const YESTERDAY_EVERYWHERE = sql`date('now', '-12 hours', '-1 day')`;
+/** SQLite has no types for days and moments: they stay ISO texts, which its functions of dates and times read. */
+const dialect: BiDialect = {
+  // The last time zone in which a day ends is twelve hours behind UTC.
+  yesterdayEverywhere: sql`date('now', '-12 hours', '-1 day')`,
+  field: (json, path) => sql`json_extract(${json}, ${sql.lit(`$.${path.join('.')}`)})`,
+  typed: (value, { type, storedAs, path }) =>
+    type === 'integer' && storedAs === 'text' && path.length === 0 ? sql`CAST(${value} AS INTEGER)` : value,
+};
 
 const types = { text: 'text', integer: 'bigint', boolean: 'integer', json: 'text', bytes: 'blob' } as const;
 
@@ -78,7 +85,7 @@ const builds: Builds = {
   enter: async () => undefined,
   async remove(db, _projection, tables) {
     // A view upon a dropped table would keep any other table from being renamed.
-    for (const table of tables) await db.schema.dropView(biView(table)).ifExists().execute();
+    for (const table of tables) await dropViews(db, table);
     for (const table of tables) await db.schema.dropTable(table).ifExists().execute();
   },
   filled: async () => undefined,
@@ -104,13 +111,22 @@ const builds: Builds = {
 };
 
 async function showTables(db: Database, projection: Projection): Promise<readonly string[]> {
-  await showAs(db, BI_PROGRESS, biProgress());
+  await showAs(db, BI_PROGRESS.name, biProgress(BI_PROGRESS.columns, dialect));
   for (const table of projection.tables) {
-    const name = biView(table.name);
-    if (table.star) await showAs(db, name, biSelection(table, biColumns(table), YESTERDAY_EVERYWHERE));
-    else await db.schema.dropView(name).ifExists().execute();
+    const views = biViewsOf(table);
+    await dropViews(
+      db,
+      table.name,
+      views.map(({ name }) => name),
+    );
+    for (const view of views) await showAs(db, view.name, biSelection(table, view, view.columns, dialect));
   }
   return [];
+}
+
+async function dropViews(db: Database, table: string, except: readonly string[] = []): Promise<void> {
+  for (const name of [biView(table), biHistory(table)])
+    if (!except.includes(name)) await db.schema.dropView(name).ifExists().execute();
 }
 
 /** Makes the view again only where its definition differs. */
