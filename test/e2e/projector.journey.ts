@@ -50,7 +50,7 @@ export function describeProjectors(storages: readonly Storage[]): void {
         ];
         expect(await commandThenQuery(first, second)).toBe(503);
         const projector = await keep(startProjector(folders));
-        expect(await commandThenQuery(first, second)).toBe(200);
+        await until(async () => (await commandThenQuery(first, second)) === 200);
         expect(await commandThenQuery(second, first)).toBe(200);
         expect(await exchange(`${projector.url}/health/ready`)).toMatchObject({
           status: 200,
