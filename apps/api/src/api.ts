@@ -5,7 +5,12 @@ import { Logger as NestLogger } from 'nestjs-pino';
 import { systemIds } from '@jalon/application';
 import { ApiModule, type ApiOptions } from './api.module.js';
 import { authenticateRequests } from './http/authentication.js';
-import { closeConnectionsWhileStopping, fastifyOptions, setSecurityHeaders } from './http/fastify-server.js';
+import {
+  closeConnectionsWhileStopping,
+  fastifyOptions,
+  readEveryHeader,
+  setSecurityHeaders,
+} from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
 import {
   correlateRequests,
@@ -27,6 +32,7 @@ import { serveDocumentation } from './openapi/document.js';
 export async function makeApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(fastifyOptions(options.logger));
   const server = adapter.getInstance<FastifyInstance>();
+  readEveryHeader(server);
   rememberRoutes(server);
   if (options.tracer) traceRequests(server, options.tracer);
   correlateRequests(server, systemIds);

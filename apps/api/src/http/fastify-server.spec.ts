@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { pino } from 'pino';
 import { sendProblem } from '../problems/problem.filter.js';
-import { fastifyOptions } from './fastify-server.js';
+import { fastifyOptions, readEveryHeader } from './fastify-server.js';
 import { readJsonBodiesOnly } from './json-body.js';
 
 const LIMIT_MS = 200;
@@ -18,6 +18,7 @@ beforeEach(async () => {
   lines = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   server = Fastify(fastifyOptions(logger, LIMIT_MS) as FastifyServerOptions);
+  readEveryHeader(server);
   server.decorateRequest('caller', null);
   readJsonBodiesOnly(server);
   server.setErrorHandler((error, request, reply) => {
@@ -25,6 +26,7 @@ beforeEach(async () => {
     failed();
   });
   server.post('/', () => ({}));
+  server.get('/', ({ headers }) => ({ condition: headers['if-match'] ?? null }));
   await server.listen({ port: 0 });
 });
 afterEach(() => server.close());
@@ -50,5 +52,23 @@ describe('a request that does not arrive whole', () => {
     socket.destroy();
     await told;
     expect(lines).toEqual([]);
+  });
+});
+
+describe('a request with many headers', () => {
+  const get = async (...headers: readonly string[]) => {
+    const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(['GET / HTTP/1.1', 'host: here', 'connection: close', ...headers, '', ''].join('\r\n'));
+    return text(socket);
+  };
+
+  it('is read to its last header', async () => {
+    const many = Array.from({ length: 3_000 }, () => 'a:');
+    expect(await get(...many, 'if-match: "1"')).toMatch(/^HTTP\/1\.1 200 [^]*{"condition":"\\"1\\""}$/);
+  });
+
+  it('is refused when they are larger than 16 KiB together', async () => {
+    const large = Array.from({ length: 20 }, () => `a: ${'b'.repeat(1_000)}`);
+    expect(await get(...large)).toMatch(/^HTTP\/1\.1 431 [^]*HEADERS_TOO_LARGE/);
   });
 });
