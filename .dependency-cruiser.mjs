@@ -100,6 +100,7 @@ export default {
           '^libs/(read-models|kernel|rules|ports|access|privacy|application)/',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
           '^(node:)?timers/promises$',
+          '^node_modules/lru-cache/',
         ],
       },
     ),

@@ -50,6 +50,7 @@ function steps(parties: Parties, mark: string): readonly Step[] {
     ...marketplaceSteps(parties, mark),
     ...missionSteps(parties, mark),
     ...otherEnds(parties, mark),
+    ...correctionSteps(parties),
   ];
 }
 
@@ -140,6 +141,19 @@ function missionSteps(parties: Parties, mark: string): readonly Step[] {
       `${path}/evaluations`,
       { scores: [{ criterion: 'usefulness', score: 4 }], comment: `Bien. ${mark}` },
     ]),
+  ];
+}
+
+/** What two people decide about the publication of a month that was published before. */
+function correctionSteps({ hr, secondHr }: Parties): readonly Step[] {
+  const correction = `/v1/publications/${dayFromToday(-100).slice(0, 7)}/correction`;
+  return [
+    [hr, correction],
+    [hr, `${correction}/withdrawal`, thatAct],
+    [hr, correction],
+    [secondHr, `${correction}/refusal`, thatAct],
+    [hr, correction],
+    [secondHr, `${correction}/confirmation`, thatAct],
   ];
 }
 

@@ -164,8 +164,21 @@ export function describeExports(storages: readonly Storage[]): void {
       const [head, ...body] = sheets[0]!.data;
       expect(body.map((row) => row[head!.indexOf('Minutes confirmées')])).toEqual(minutes);
       expect(sheets.map(({ sheet }) => sheet)).toEqual(['Rapport', 'Règles et lecture']);
-      const theirs = rowsOf((await parties.charity.get(`${path}&format=csv`, seen)).text, ',');
-      expect(theirs.at(-1)).toMatchObject({ line: 'total', audience: 'publication' });
+    });
+
+    it('what is published can be had in every form, and says the same in each', async () => {
+      const path = '/v1/reports/impact?from=2026-01&to=2026-12&groupBy=cause';
+      const { total, asOf } = (await parties.charity.get(path, seen)).body;
+      expect(total).toEqual({ suppressed: true });
+      const as = (format: string) => parties.charity.get(`${path}&format=${format}`, seen);
+      const shown = { line: 'total', suppressed: true, confirmedMinutes: null, audience: 'publication', asOf };
+      expect(JSON.parse((await as('ndjson')).text)).toMatchObject(shown);
+      const csv = await as('csv');
+      expect(csv.headers.get('content-disposition')).toContain('jalon-publication-by-cause-');
+      expect(rowsOf(csv.text, ',')).toMatchObject([{ line: 'total', suppressed: 'true', confirmedMinutes: '' }]);
+      expect(rowsOf((await as('csv-fr')).text, ';')).toMatchObject([{ Ligne: 'total', Public: 'publication' }]);
+      const refused = await parties.charity.get(`${path}&asOf=7&format=csv`, seen);
+      expect([refused.status, refused.body.code]).toEqual([422, 'PUBLICATION_MOMENT']);
     });
 
     describe('the audit trail', () => {

@@ -108,6 +108,10 @@ POST /v1/missions/{id}/attribution/corrections
 GET  /v1/hours
 GET  /v1/reports/impact
 GET  /v1/reports/impact/entries
+POST /v1/publications/{month}/correction
+POST /v1/publications/{month}/correction/confirmation
+POST /v1/publications/{month}/correction/refusal
+POST /v1/publications/{month}/correction/withdrawal
 GET  /v1/acts
 GET  /v1/audit/events
 GET  /health/live

@@ -7,6 +7,8 @@ const LISTS = ['missions', 'hours', 'needs', 'offers', 'people', 'organisations'
 /** The path of every query of the API, over the things that `everyCommand` makes. */
 export function queryPaths({ employer, organisation, employee }: Parties): readonly string[] {
   const month = dayFromToday(-3).slice(0, 7);
+  const year = dayFromToday(0).slice(0, 4);
+  const published = `/v1/reports/impact?from=${year}-01&to=${year}-12&audience=publication`;
   const entries = `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}`;
   const missions = [THINGS.mission, THINGS.declined, THINGS.withdrawn, THINGS.cancelled, THINGS.forced];
   return [
@@ -30,6 +32,7 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     ...['', '&format=csv-fr'].map(
       (format) => `/v1/reports/impact?from=${month}&to=${dayFromToday(0).slice(0, 7)}&groupBy=month${format}`,
     ),
+    ...['', '&groupBy=cause', '&format=ndjson', '&format=csv-fr&groupBy=cause'].map((more) => published + more),
     `${entries}&limit=200`,
     '/v1/acts?limit=200',
     '/v1/audit/events',

@@ -53,6 +53,7 @@ function draftOf({ type, version, categories: [category = 'mission'] }: EventDef
 
 function streamIdOf(category: string): string {
   if (category === 'tenant') return TENANT;
+  if (category === 'publication') return '2026-12';
   return category === 'person' ? ids.employee : ids[category as keyof typeof ids];
 }
 

@@ -120,6 +120,11 @@ const outcomes = [
 export const samples: Samples = {
   TenantOpened: { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: ids.operator },
   TenantAdministratorsStated: { administrators: 'single' },
+  PublicationCorrectionRequested: { actId, expiresOn: '2027-04-09', month: '2026-12' },
+  PublicationCorrectionConfirmed: { actId },
+  PublicationCorrectionRefused: { actId },
+  PublicationCorrectionRequestWithdrawn: { actId },
+  PublicationCorrected: { actId, month: '2026-12' },
   EmployerRegistered: employerEntry,
   EmployerRevised: { ...employerEntry, name: 'Arvor Énergie', siren: null },
   EmployerClosed: { closedOn: '2029-01-01' },

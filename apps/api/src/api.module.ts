@@ -22,6 +22,7 @@ import { NeedsModule } from './resources/needs.controller.js';
 import { OffersModule } from './resources/offers.controller.js';
 import { OrganisationsModule } from './resources/organisations.controller.js';
 import { PeopleModule } from './resources/people.controller.js';
+import { PublicationsModule } from './resources/publications.controller.js';
 import { ReportsModule } from './resources/reports.controller.js';
 
 export interface ApiOptions {
@@ -76,6 +77,7 @@ export class ApiModule {
         OrganisationsModule,
         PeopleModule,
         ReportsModule,
+        PublicationsModule,
         ActsModule,
         AuditModule,
         LiveModule,

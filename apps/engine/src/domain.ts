@@ -3,6 +3,7 @@ import {
   employerDecider,
   organisationDecider,
   personDecider,
+  publicationDecider,
   registerDecider,
   tenantDecider,
   type EmployerState,
@@ -25,6 +26,7 @@ import { ListExport, queryHandlers, ReportExport, type QueryHandler, type QueryP
 /** Every aggregate: what the command handler can decide on. */
 export const deciders: readonly AnyDecider[] = [
   tenantDecider,
+  publicationDecider,
   employerDecider,
   organisationDecider,
   registerDecider,

@@ -28,6 +28,7 @@ code.
 | \`mission\` | The mission's parties and, unless it is in personal time, the company and its auditors |
 | \`refusal\` | As \`mission\`; but only the party that refused sees that it did, and why |
 | \`evaluation\` | As \`mission\`; but only its author, until all have evaluated or the deadline has passed |
+| \`company\` | HR, administrators and auditors |
 | \`operations\` | Administrators and auditors |`;
 
 function eventSection({ type, version, meaning, visibility, fields, categories }: EventDefinition): string {

@@ -60,35 +60,35 @@ const sight = (event: EventFacts, facts: MissionFacts | null, who: Caller, at = 
   return shown.show === 'masked' ? shown.because : shown.show;
 };
 
-// Each line: who asks, then what they see of the five kinds of event, in the order of VISIBILITIES (directory, mission,
-// refusal, evaluation, operations); the refusal and the evaluation are the employee's, and evaluations are not revealed.
+// Each line: who asks, then what they see of the six kinds of event, in the order of VISIBILITIES (directory, mission,
+// refusal, evaluation, company, operations); the refusal and the evaluation are the employee's, and evaluations are not revealed.
 // W whole, - hidden, n not retained, e evaluation, p personal time.
 type Table = Readonly<Record<Exclude<Who, 'operator' | 'system'>, string>>;
 const AT_WORK: Table = {
-  admin: 'W W n e W',
-  hr: 'W W n e -',
-  auditor: 'W W n e W',
-  manager: 'W - - - -',
-  employee: 'W - - - -',
-  organisation: 'W - - - -',
-  'its employee': 'W W W W -',
-  'its manager': 'W W n e -',
-  'its organisation': 'W W n e -',
-  'its employee, also in HR': 'W W W W -',
-  'its manager, also an auditor': 'W W n e W',
+  admin: 'W W n e W W',
+  hr: 'W W n e W -',
+  auditor: 'W W n e W W',
+  manager: 'W - - - - -',
+  employee: 'W - - - - -',
+  organisation: 'W - - - - -',
+  'its employee': 'W W W W - -',
+  'its manager': 'W W n e - -',
+  'its organisation': 'W W n e - -',
+  'its employee, also in HR': 'W W W W W -',
+  'its manager, also an auditor': 'W W n e W W',
 };
 const IN_PERSONAL_TIME: Table = {
-  admin: 'W - - - -',
-  hr: 'W - - - -',
-  auditor: 'W p p p p',
-  manager: 'W - - - -',
-  employee: 'W - - - -',
-  organisation: 'W - - - -',
-  'its employee': 'W W W W -',
-  'its manager': 'W - - - -',
-  'its organisation': 'W W n e -',
-  'its employee, also in HR': 'W W W W -',
-  'its manager, also an auditor': 'W p p p p',
+  admin: 'W - - - - -',
+  hr: 'W - - - - -',
+  auditor: 'W p p p p p',
+  manager: 'W - - - - -',
+  employee: 'W - - - - -',
+  organisation: 'W - - - - -',
+  'its employee': 'W W W W - -',
+  'its manager': 'W - - - - -',
+  'its organisation': 'W W n e - -',
+  'its employee, also in HR': 'W W W W W -',
+  'its manager, also an auditor': 'W p p p p p',
 };
 const SIGHTS: Readonly<Record<string, string>> = {
   W: 'whole',
@@ -218,7 +218,7 @@ describe('an evaluation', () => {
 
 describe('an event that comes without its mission', () => {
   it.each([...VISIBILITIES])('of visibility %s is shown only where none is needed', (visibility) => {
-    const expected = { directory: 'whole', operations: 'whole' }[visibility as string] ?? 'hidden';
+    const expected = { directory: 'whole', company: 'whole', operations: 'whole' }[visibility as string] ?? 'hidden';
     expect(sight(eventOf(visibility), null, CALLERS.admin)).toBe(expected);
   });
 });

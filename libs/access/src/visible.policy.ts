@@ -10,7 +10,7 @@ import {
   type Visibility,
 } from '@jalon/kernel';
 import { evaluationsRevealed } from '@jalon/rules';
-import { holdsOneOf } from './company.policy.js';
+import { holdsOneOf, oversees } from './company.policy.js';
 import { missionSight, speaksForItsOrganisation, type MissionFacts } from './mission.policy.js';
 
 /** What must be known of an event, or of what was folded from it, to say who may see it. */
@@ -57,8 +57,10 @@ export function visible(event: EventFacts, mission: MissionFacts | null, caller:
   switch (event.visibility) {
     case 'directory':
       return WHOLE;
+    case 'company':
+      return companyShown(oversees(caller), mission, caller);
     case 'operations':
-      return operationShown(mission, caller);
+      return companyShown(holdsOneOf(caller, ['admin', 'auditor']), mission, caller);
     case 'mission':
       return missionShown(mission, caller);
     case 'refusal':
@@ -77,9 +79,9 @@ export function eventFacts(
   return { visibility: definition.visibility, person: actor.person, party };
 }
 
-/** The engine's own events. One about a mission in personal time would reveal that mission. */
-function operationShown(mission: MissionFacts | null, caller: Caller): Shown {
-  if (!holdsOneOf(caller, ['admin', 'auditor'])) return HIDDEN;
+/** Events of the company or of the engine. One about a mission in personal time would reveal that mission. */
+function companyShown(maySee: boolean, mission: MissionFacts | null, caller: Caller): Shown {
+  if (!maySee) return HIDDEN;
   return mission?.basis === 'personal-time' ? missionShown(mission, caller) : WHOLE;
 }
 

@@ -27,6 +27,13 @@ import { OrganisationClosed, OrganisationRegistered } from './organisation.event
 import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
 import { personDecider } from './person.decider.js';
 import { PersonLeft, PersonRegistered } from './person.events.js';
+import {
+  ConfirmPublicationCorrection,
+  RefusePublicationCorrection,
+  RequestPublicationCorrection,
+  WithdrawPublicationCorrection,
+} from './publication.commands.js';
+import { publicationDecider } from './publication.decider.js';
 import { directoryRejections } from './rejections.js';
 import { OpenTenant, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
@@ -79,6 +86,19 @@ const rejections = directoryRejections;
 describeDeciderLaws({
   decider: tenantDecider,
   commands: fc.oneof(any(OpenTenant, TenantOpened), any(StateAdministrators, TenantAdministratorsStated)),
+  rejections,
+  references,
+});
+
+describeDeciderLaws({
+  decider: publicationDecider,
+  commands: fc.oneof(
+    fc.constant(new RequestPublicationCorrection()),
+    answering(ConfirmPublicationCorrection),
+    answering(RefusePublicationCorrection),
+    answering(WithdrawPublicationCorrection),
+  ),
+  ids: ['2026-03', '2026-04'],
   rejections,
   references,
 });

@@ -2,6 +2,7 @@ import { actRejections, refused, type Refused, type Rejection, type RejectionTab
 
 /** Every refusal of the directory. */
 export const directoryRejections = {
+  ...actRejections,
   DIRECTORY_COMPANY_ONLY: {
     kind: 'forbidden',
     en: 'Only the company (role hr or admin) may change this entry of the directory.',
@@ -21,6 +22,21 @@ export const directoryRejections = {
     kind: 'not-found',
     en: 'This tenant has not been opened.',
     fr: 'Cet espace client n’a pas été ouvert.',
+  },
+  PUBLICATION_COMPANY_ONLY: {
+    kind: 'forbidden',
+    en: 'Only the company (role hr or admin) may have a publication corrected.',
+    fr: 'Seule l’entreprise (rôle hr ou admin) peut faire corriger une publication.',
+  },
+  PUBLICATION_MONTH_INVALID: {
+    kind: 'unprocessable',
+    en: 'A correction is of one month, such as 2026-03. Name the month whose figures are to be corrected.',
+    fr: 'Une correction porte sur un mois, comme 2026-03. Indiquez le mois dont les chiffres sont à corriger.',
+  },
+  PUBLICATION_NOT_YET: {
+    kind: 'conflict',
+    en: 'Nothing has been published of {month} yet: it can first be read in {publishedFrom}. Until then it follows the entries by itself.',
+    fr: 'Rien n’a encore été publié de {month} : ce mois pourra être lu à partir de {publishedFrom}. D’ici là, il suit les saisies de lui-même.',
   },
   OPERATOR_ONLY: {
     kind: 'forbidden',

@@ -12,9 +12,10 @@ import type { Instant } from './time.js';
  * - `mission`: the mission's parties and, unless it is given in personal time, the company and its auditors
  * - `refusal`: as `mission`, but a refusal is its own party's alone: others learn only "not retained"
  * - `evaluation`: as `mission`, but its author's alone until all have evaluated or the deadline has passed
+ * - `company`: those who may read every time entry: HR, administrators and auditors
  * - `operations`: administrators and auditors
  */
-export const VISIBILITIES = ['directory', 'mission', 'refusal', 'evaluation', 'operations'] as const;
+export const VISIBILITIES = ['directory', 'mission', 'refusal', 'evaluation', 'company', 'operations'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
 /** What an event is. Its catalogue page, check, sealing and golden file are all derived from it. */

@@ -37,6 +37,7 @@ export const CATEGORIES = [
   'need',
   'offer',
   'mission',
+  'publication',
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 

@@ -125,6 +125,10 @@ export function monthAfter(month: Month): Month {
   return addDays(`${month}-28`, 4).slice(0, 7);
 }
 
+export function monthBefore(month: Month): Month {
+  return addDays(`${month}-01`, -1).slice(0, 7);
+}
+
 /** How many whole months a period has, its first and last among them. */
 export function monthsIn(from: Month, to: Month): number {
   const [fromYear = 0, fromMonth = 0] = from.split('-').map(Number);

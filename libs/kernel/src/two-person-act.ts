@@ -15,7 +15,12 @@ import { addDays, civilDateIn, type CivilDate, type Instant } from './time.js';
  */
 
 /** The kinds of acts that need two people; lists and the command line name them by these codes. */
-export const ACT_KINDS = ['forced-closure', 'organisation-merger', 'organisation-merger-reversal'] as const;
+export const ACT_KINDS = [
+  'forced-closure',
+  'organisation-merger',
+  'organisation-merger-reversal',
+  'publication-correction',
+] as const;
 export type ActKindCode = (typeof ACT_KINDS)[number];
 
 /** What became of an act. `lapsed`: what it was about ended before a second person answered. */

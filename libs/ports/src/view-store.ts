@@ -35,6 +35,11 @@ export interface RowsQuery {
   /** The values of the order's columns in the last row already seen. */
   readonly after?: readonly (string | number)[];
   readonly limit: number;
+  /**
+   * Every version of the rows of a versioned table, with the columns that say when each was known (`VERSION_COLUMNS`), in
+   * the place of those in force. The order may name these columns.
+   */
+  readonly everyVersion?: true;
 }
 
 /** Whole numbers added up in groups. */

@@ -3,6 +3,7 @@ import { codeColumn, dateColumn, idColumn, integerColumn, orNull, sealedColumn, 
 import { headColumns } from './define-table.js';
 import { viewNamed } from './projections.js';
 import { reportLineColumns } from './reports/impact-lines.js';
+import { publicationLineColumns } from './reports/publication-lines.js';
 import { GROUPINGS } from '@jalon/rules';
 
 /** The totals of a mission's time entries, summed when read. */
@@ -53,8 +54,9 @@ const VIEW_OF_LIST: Readonly<Record<string, string>> = { 'impact-entries': 'hour
 
 const viewOf = (list: string): string => VIEW_OF_LIST[list] ?? list;
 
-/** The grouping of a report that is exported; undefined for a list. */
-const groupingOf = (exported: string) => GROUPINGS.find((grouping) => exported === `impact-by-${grouping}`);
+/** The grouping of a report or publication that is exported; undefined for a list. */
+const groupingOf = (exported: string) =>
+  GROUPINGS.find((grouping) => [`impact-by-${grouping}`, `publication-by-${grouping}`].includes(exported));
 
 /** The groupings of reports by ids of named things. */
 const NAMED_GROUPINGS = { organisation: 'organisations', employer: 'employers' };
@@ -90,10 +92,12 @@ export function namedColumns(list: string): ReadonlyMap<string, Named> {
 }
 
 /** The columns of a list's items, or of a report's lines: those of the view whose rows it holds, and those that answers add. */
-export function answerColumns(list: string): Columns {
-  const grouping = groupingOf(list);
-  if (grouping) return reportLineColumns(grouping);
-  const view = viewOf(list);
-  const columns = { ...viewNamed(view).columns, ...ADDED_COLUMNS[view], ...ADDED_COLUMNS[list] };
+export function answerColumns(exported: string): Columns {
+  const grouping = groupingOf(exported);
+  if (grouping) {
+    return exported.startsWith('impact-') ? reportLineColumns(grouping) : publicationLineColumns(grouping);
+  }
+  const view = viewOf(exported);
+  const columns = { ...viewNamed(view).columns, ...ADDED_COLUMNS[view], ...ADDED_COLUMNS[exported] };
   return Object.fromEntries(Object.entries(columns).filter(([name]) => !NEVER_ANSWERED.has(name)));
 }

@@ -19,6 +19,8 @@ export type { OfferRow } from './marketplace/offers.table.js';
 export type { MissionAttributionRow } from './missions/attribution.table.js';
 export * from './reports/impact.report.js';
 export { readingColumns, reportLines, type ReportExported } from './reports/impact-lines.js';
+export type { PublicationAnswer } from './reports/publication.js';
+export { publicationLines, type PublicationExported } from './reports/publication-lines.js';
 export { hundredthsOfHours } from './reports/impact-figures.js';
 export type { ImpactFigures } from './reports/impact-figures.js';
 export * from './query/query-handler.js';

@@ -13,6 +13,11 @@ const FOLLOWING = ['audit', 'mission_heads', 'need_heads'];
 const EFFECTS: Readonly<Record<(typeof events)[number]['type'], readonly string[]>> = {
   TenantOpened: ['tenants'],
   TenantAdministratorsStated: ['tenants'],
+  PublicationCorrectionRequested: ['acts'],
+  PublicationCorrectionConfirmed: ['acts'],
+  PublicationCorrectionRefused: ['acts'],
+  PublicationCorrectionRequestWithdrawn: ['acts'],
+  PublicationCorrected: ['publication_corrections'],
   EmployerRegistered: ['employers'],
   EmployerRevised: ['employers'],
   EmployerClosed: ['employers'],

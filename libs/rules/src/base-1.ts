@@ -43,6 +43,7 @@ export const BASE_1: RuleSet = {
   reports: {
     smallestPublishedGroup: 5,
     fullTimeEquivalent: { annualHours: 1_607, source: 'Code du travail, L3121-41' },
+    publication: { periods: ['month', 'quarter', 'year'], groupBy: 'cause', settlesAfterMonths: 1 },
   },
   ageBands: [
     { code: 'under-25', from: 0 },

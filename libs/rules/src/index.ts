@@ -5,6 +5,7 @@ import type { RuleSet } from './rule-set.js';
 
 export * from './rule-set.js';
 export * from './limit-meanings.js';
+export * from './groupings.js';
 export * from './report.js';
 export * from './evaluations.js';
 

@@ -1,9 +1,6 @@
 import type { CivilDate, Month } from '@jalon/kernel';
+import type { Grouping } from './groupings.js';
 import type { RuleSet } from './rule-set.js';
-
-/** What a report can be grouped by. */
-export const GROUPINGS = ['month', 'cause', 'sdg', 'department', 'site', 'organisation', 'employer', 'basis'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
 
 /** The readers of a report: those who may read its entries (`internal`), or anyone (`publication`). */
 export const AUDIENCES = ['internal', 'publication'] as const;
@@ -16,7 +13,6 @@ export interface ReportOptions {
   readonly groupBy: Grouping;
   /** The civil date of reading: what is unanswered, and which evaluations are revealed, depend on it. */
   readonly at: CivilDate;
-  readonly audience: Audience;
 }
 
 /** What a report counts time as. Off-duty time is counted apart. Unanswered time is never confirmed. */

@@ -1,4 +1,5 @@
 import type { Basis, CivilDate, DecisionContext, Party } from '@jalon/kernel';
+import type { Grouping } from './groupings.js';
 
 /**
  * A dated set of thresholds and definitions. A mission records the set it was proposed under and is held to it for life,
@@ -60,6 +61,17 @@ export interface ReportRules {
   /** A publication shows no group of fewer people. Those who may read a report's entries see every group. */
   readonly smallestPublishedGroup: number;
   readonly fullTimeEquivalent: FullTimeEquivalent;
+  readonly publication: PublicationRules;
+}
+
+/** The one fixed list of what is published (docs/adr/0011). */
+export interface PublicationRules {
+  /** The periods, all of the calendar. */
+  readonly periods: readonly ('month' | 'quarter' | 'year')[];
+  /** The one grouping beside that by month. With a second, cells of both could be subtracted from each other. */
+  readonly groupBy: Exclude<Grouping, 'month'>;
+  /** How many months after its own end a month first appears: most of its time has been answered by then. */
+  readonly settlesAfterMonths: number;
 }
 
 /** The basis of full-time equivalents. */

@@ -31,6 +31,8 @@ export interface LawsOf {
   readonly histories?: fc.Arbitrary<HistoryEvent[]>;
   /** The callers; by default anyone in any roles. */
   readonly callers?: fc.Arbitrary<Caller>;
+  /** The ids of streams; by default UUIDs. */
+  readonly ids?: readonly string[];
   readonly rejections: RejectionTable<string>;
   /** The states in which other streams may be found. */
   readonly references: readonly object[];
@@ -107,7 +109,7 @@ function arbitrarySituation(laws: LawsOf): fc.Arbitrary<Situation> {
       history: histories,
       command: commands,
       caller: laws.callers ?? anyone,
-      id: fc.constantFrom(...SOME_IDS),
+      id: fc.constantFrom(...(laws.ids ?? SOME_IDS)),
       others: fc.array(reference, { minLength: 3, maxLength: 3 }),
     })
     .map(({ history, command, caller, id, others }) => {

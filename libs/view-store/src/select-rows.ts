@@ -1,4 +1,4 @@
-import { sortablePosition, type Known, type Row, type Table } from '@jalon/kernel';
+import { sortablePosition, VERSION_COLUMNS, type Known, type Row, type Table } from '@jalon/kernel';
 import type { Condition, Join, RowsQuery, Scalar, SumsQuery } from '@jalon/ports';
 import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database, Schema } from './backend.js';
@@ -16,17 +16,19 @@ export async function selectRows(
   query: RowsQuery,
   known?: Known,
 ): Promise<readonly Row[]> {
-  const { tenant, where = [], join, order, after, limit } = query;
+  const { tenant, where = [], join, order, after, limit, everyVersion } = query;
   const direction = order.direction === 'descending' ? 'desc' : 'asc';
   let selection = selectionFrom(db, table, join && { ...join, table: named(join.table) }, known)
     .where(`${table.name}.tenant`, '=', tenant)
     .where((builder) => builder.and(where.map((condition) => holds(builder, table, condition))))
     .limit(limit);
-  if (table.versioned) selection = selection.where(inForce(table.name, known));
+  if (table.versioned && !everyVersion) selection = selection.where(inForce(table.name, known));
   for (const column of order.by) selection = selection.orderBy(`${table.name}.${column}`, direction);
   if (after) selection = selection.where(beyond(table, order.by, direction, after));
   const rows = await selection.execute();
-  return rows.map((row) => readBack(table, row));
+  const shape =
+    table.versioned && everyVersion ? { ...table, columns: { ...table.columns, ...VERSION_COLUMNS } } : table;
+  return rows.map((row) => readBack(shape, row));
 }
 
 /** The sum of a column in each group of a table's rows. */

@@ -15,7 +15,7 @@ import type { FastifyRequest } from 'fastify';
 import 'reflect-metadata';
 import { type CommandContext, commandIdOf, type Outcome, systemIds } from '@jalon/application';
 import { faultsBeyond, faultsOf, readAs, unknownFieldIn } from '@jalon/engine';
-import { type CommandClass, type Ids, isUuid, pathFieldsOfCommand } from '@jalon/kernel';
+import { type CommandClass, type Ids, isMonth, isUuid, pathFieldsOfCommand } from '@jalon/kernel';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
 import { callerOf } from '../http/authentication.js';
 import { etagOf, type HttpContext } from '../http/http-context.js';
@@ -129,18 +129,21 @@ export class CommandDispatcher {
   /**
    * Does a command and writes its outcome: 201 for a new thing, 200 otherwise.
    *
-   * @throws ApiProblem KEY_INVALID, PATH_INVALID, IF_MATCH_INVALID, IF_MATCH_UNSUPPORTED, and what the handler throws
+   * @throws ApiProblem KEY_INVALID, PATH_INVALID, PATH_MONTH_INVALID, IF_MATCH_INVALID, IF_MATCH_UNSUPPORTED, and what the handler throws
    */
   async dispatch(command: object, { request, reply }: HttpContext): Promise<OutcomeBody> {
     const key = idempotencyKey(request.headers['idempotency-key'], systemIds);
     // Before the command is done, so that a refusal carries the key too.
     void reply.header('idempotency-key', key);
-    const outcome = await this.bus.execute(new CommandMessage(command, contextOf(request, key)));
+    const context = contextOf(request, key);
+    const outcome = await this.bus.execute(new CommandMessage(command, context));
 
     const { id, revision, position, events, part, created } = outcome;
     void reply.header('etag', etagOf(revision));
     if (position !== null) void reply.header('jalon-position', position);
-    if (created) void reply.status(201).header('location', `${request.routeOptions.url ?? ''}/${id}`);
+    // What the path names is there for its caller: the publication of a month has no event before its first correction.
+    if (created && context.target === null)
+      void reply.status(201).header('location', `${request.routeOptions.url ?? ''}/${id}`);
     return { id, revision, position, events: [...events], ...(part !== undefined && { part }) };
   }
 }
@@ -149,10 +152,11 @@ export class CommandDispatcher {
 function contextOf(request: FastifyRequest, key: string): CommandContext {
   const caller = callerOf(request);
   const params = request.params as Readonly<Record<string, string>>;
-  const invalid = Object.keys(params).find((name) => !isUuid(params[name]));
+  const invalid = Object.keys(params).find((name) => !isValidInPath(name, params[name]));
+  if (invalid === 'month') throw new ApiProblem('PATH_MONTH_INVALID', { params: { field: invalid } });
   if (invalid !== undefined) throw new ApiProblem('PATH_INVALID', { params: { field: invalid } });
 
-  const target = params['id'] ?? null;
+  const target = params['id'] ?? params['month'] ?? null;
   const ifMatch = revisionSeen(request.headers['if-match']);
   if (target === null && ifMatch !== undefined) throw new ApiProblem('IF_MATCH_UNSUPPORTED');
   const { tenant, person } = caller;
@@ -166,6 +170,9 @@ function contextOf(request: FastifyRequest, key: string): CommandContext {
     ...(request.traceparent !== undefined && { traceparent: request.traceparent }),
   };
 }
+
+/** Things are named by UUIDs, the publication of a month by its month. */
+const isValidInPath = (name: string, value: unknown): boolean => (name === 'month' ? isMonth(value) : isUuid(value));
 
 /** The path as the router read it, so that another spelling of the same path is not another command. */
 function pathOf(request: FastifyRequest, params: Readonly<Record<string, string>>): string {

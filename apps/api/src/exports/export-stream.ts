@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { NamesOf, ReportExported } from '@jalon/read-models';
+import type { NamesOf, PublicationExported, ReportExported } from '@jalon/read-models';
 import type { Language } from '@jalon/kernel';
 import { GROUPINGS } from '@jalon/rules';
 
@@ -17,14 +17,18 @@ const LISTS = [
   'audit',
 ] as const;
 
-/** What can be exported: the lists, and the report by each of its groupings. */
-export type Exported = (typeof LISTS)[number] | ReportExported;
+export type List = (typeof LISTS)[number];
+
+/** What can be exported: the lists, and the report, whole or for publication, by each grouping. */
+export type Exported = List | ReportExported | PublicationExported;
 export const EXPORTS: readonly Exported[] = [
   ...LISTS,
   ...GROUPINGS.map((grouping) => `impact-by-${grouping}` as const),
+  ...GROUPINGS.map((grouping) => `publication-by-${grouping}` as const),
 ];
 
-export const isReport = (exported: Exported): exported is ReportExported => exported.startsWith('impact-by-');
+export const isReport = (exported: Exported): exported is Exclude<Exported, List> =>
+  !(LISTS as readonly string[]).includes(exported);
 
 export type Pages = AsyncIterable<readonly object[]>;
 

@@ -1,9 +1,9 @@
 import type { Language, Sentence } from '@jalon/kernel';
-import { headingIn, type ImpactAnswer } from '@jalon/read-models';
+import { headingIn, type ImpactAnswer, type PublicationAnswer } from '@jalon/read-models';
 import { formatCell } from './format-cell.js';
 
 /** A report without its rows: what it is of, and by which rules. */
-export type Reading = Omit<ImpactAnswer, 'rows' | 'total'>;
+export type Reading = Omit<ImpactAnswer, 'rows' | 'total'> | Omit<PublicationAnswer, 'rows' | 'total'>;
 
 const CODES: Readonly<Record<string, string>> = { audience: 'audiences', leavesOut: 'bases' };
 

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { Language, Sentence } from '@jalon/kernel';
-import { readingColumns, type ReportExported } from '@jalon/read-models';
+import { readingColumns } from '@jalon/read-models';
 import { columnsFor, withNames, type CellValue, type Item, type Kind, type SheetColumn } from './columns.js';
-import { isReport, type Exported, type ExportForPeople } from './export-stream.js';
+import { isReport, type ExportForPeople, type List } from './export-stream.js';
 import { readingLines, type Reading } from './report-reading.js';
 
 /** The most rows of a sheet, its header included (ECMA-376). */
@@ -13,7 +13,7 @@ const CHUNK = 65_536;
 /** The largest zip archive without extensions, in bytes. */
 const MOST_BYTES = 0xffff_ffff;
 
-const TITLES: Readonly<Record<Exclude<Exported, ReportExported>, Sentence>> = {
+const TITLES: Readonly<Record<List, Sentence>> = {
   missions: { en: 'Missions', fr: 'Missions' },
   hours: { en: 'Hours', fr: 'Heures' },
   needs: { en: 'Needs', fr: 'Besoins' },

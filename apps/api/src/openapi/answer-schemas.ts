@@ -42,7 +42,7 @@ const whereItApplies: Properties = {
   asOf: described(
     object(
       { date: described(DATE, 'The day that it was then in the tenant’s zone.') },
-      { at: INSTANT_SCHEMA, position: POSITION },
+      { at: INSTANT_SCHEMA, position: POSITION, month: described(MONTH_SCHEMA, 'Of a publication.') },
     ),
     'The moment that it is of, where one was asked for: an instant or a position, as it was asked.',
   ),
@@ -169,36 +169,55 @@ const cloudEvent = object(
 const states = (value: Schema): Properties => Object.fromEntries(TIME_STATES.map((state) => [state, value]));
 const byState = (value: Schema, description: string): Schema => described(object(states(value)), description);
 
-/** The figures of a row; in a publication, those about too few people are null. */
-function figures(figure: Schema): Properties {
-  return {
-    people: described(COUNT, 'Distinct people behind it.'),
-    missions: COUNT,
-    organisations: COUNT,
-    ...Object.fromEntries(TIME_STATES.map((state) => [`${state}Minutes`, figure])),
-    months: described(COUNT, 'Whole months that it is about.'),
-    hoursHundredths: byState(figure, 'Hundredths of an hour.'),
-    halfDaysLogged: byState(figure, 'Half-days as they were logged, never worked out from minutes.'),
-    minutesLogged: byState(
-      figure,
-      'Minutes of what was logged in minutes: the rest of the time was logged in half-days.',
-    ),
-    fteThousandths: byState(figure, 'Thousandths of a full-time employee over these months.'),
-    outcomes: list(object({ indicator: TEXT, quantity: figure })),
-    satisfaction: object({
-      averageHundredths: described(orNull(COUNT), 'The mean score in hundredths of a point; null without answers.'),
-      answers: figure,
-    }),
-  };
-}
-
+/** The figures of a row, for those who may read its entries. */
 const internalFigures: Properties = {
-  ...figures(COUNT),
+  people: described(COUNT, 'Distinct people behind it.'),
+  missions: COUNT,
+  organisations: COUNT,
+  ...Object.fromEntries(TIME_STATES.map((state) => [`${state}Minutes`, COUNT])),
+  months: described(COUNT, 'Whole months that it is about.'),
+  hoursHundredths: byState(COUNT, 'Hundredths of an hour.'),
+  halfDaysLogged: byState(COUNT, 'Half-days as they were logged, never worked out from minutes.'),
+  minutesLogged: byState(COUNT, 'Minutes of what was logged in minutes: the rest of the time was logged in half-days.'),
+  fteThousandths: byState(COUNT, 'Thousandths of a full-time employee over these months.'),
+  outcomes: list(object({ indicator: TEXT, quantity: COUNT })),
+  satisfaction: object({
+    averageHundredths: described(orNull(COUNT), 'The mean score in hundredths of a point; null without answers.'),
+    answers: COUNT,
+  }),
   publishable: { type: 'boolean', description: 'Whether it is about enough people to be published.' },
 };
-const publishedFigures = figures(orNull(COUNT));
+
+const atLeast = (what: string): Schema => described(COUNT, `${what}, counted in full fives.`);
+const ofConfirmed = (description: string): Schema =>
+  described(object({ confirmed: orNull(COUNT), confirmedOffDuty: orNull(COUNT) }), description);
+
+/** The figures of a publication: null where they are about nobody, or about too few people. */
+const publishedFigures: Properties = {
+  peopleAtLeast: atLeast('Distinct people behind it'),
+  missionsAtLeast: atLeast('Missions'),
+  organisationsAtLeast: atLeast('Organisations'),
+  confirmedMinutes: orNull(COUNT),
+  confirmedOffDutyMinutes: orNull(COUNT),
+  months: described(COUNT, 'Whole months that it is about.'),
+  countedMonths: list(MONTH_SCHEMA, { description: 'The months of which it counts something.' }),
+  hoursHundredths: ofConfirmed('Hundredths of an hour.'),
+  fteThousandths: ofConfirmed('Thousandths of a full-time employee over these months.'),
+  outcomes: list(object({ indicator: TEXT, quantity: COUNT })),
+  satisfaction: object({ averageHundredths: orNull(COUNT), answers: orNull(COUNT) }),
+  unchangedSince: described(MONTH_SCHEMA, 'The month end since which it has been published like this.'),
+};
+const difference: Properties = {
+  month: MONTH_SCHEMA,
+  figure: TEXT,
+  key: orNull(TEXT),
+  people: described(COUNT, 'How many people’s facts differ.'),
+  published: COUNT,
+  known: COUNT,
+  missions: list(UUID),
+};
 const suppressed: Properties = {
-  suppressed: { const: true, description: 'About too few people: no figure is shown.' },
+  suppressed: { const: true, description: 'About nobody, or about too few people: no figure is shown.' },
 };
 
 const keyed = (row: Properties): Schema =>
@@ -226,10 +245,22 @@ const impactReport = answer(
       'How the figures that are reckoned from minutes were.',
     ),
     leavesOut: list({ const: 'personal-time' }, { description: 'What is not in it, on purpose.' }),
-    rows: list(oneOf(ref('ImpactRow'), ref('PublishedImpactRow'), ref('SuppressedImpactRow'))),
+    rows: list(oneOf(ref('ImpactRow'), ref('PublishedImpactRow'))),
     total: oneOf(ref('ImpactTotal'), ref('PublishedImpactTotal'), ref('SuppressedImpactTotal')),
   },
-  { publishable: { const: false, description: 'Said of a report that is incomplete.' } },
+  {
+    publishable: { const: false, description: 'Said of a report that is incomplete.' },
+    corrections: list(object({ month: MONTH_SCHEMA, asOf: MONTH_SCHEMA }), {
+      description: 'Of a publication: the months that were corrected, and since which month end.',
+    }),
+    differences: described(
+      object({
+        heldBack: list(object(difference)),
+        corrected: list(object({ asOf: MONTH_SCHEMA, ...difference })),
+      }),
+      'Of a publication, for those who may read entries: what waits, and what corrections changed.',
+    ),
+  },
 );
 
 // ---- the components
@@ -258,7 +289,6 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
   MaskedHistoryEntry: maskedHistoryEntry,
   ImpactRow: keyed(internalFigures),
   PublishedImpactRow: keyed(publishedFigures),
-  SuppressedImpactRow: keyed(suppressed),
   ImpactTotal: object(internalFigures),
   PublishedImpactTotal: object(publishedFigures),
   SuppressedImpactTotal: object(suppressed),

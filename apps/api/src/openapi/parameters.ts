@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Exported } from '../exports/export-stream.js';
 import { formatsOf } from '../exports/formats.js';
 import { EXPORTED, FORMAT, QUERY_CLASS } from '../queries/query-endpoint.js';
+import { MONTH_SCHEMA } from './json-schema.js';
 import type { Operation, Schemas } from './answer-schemas.js';
 
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
@@ -61,6 +62,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   id: 'Which one.',
   entryId: 'The time entry.',
   amendmentId: 'The amendment.',
+  month: 'The month of facts.',
 };
 
 /** The ids in a path such as `/v1/missions/{id}/hours`. */
@@ -70,8 +72,9 @@ export function pathParameters(path: string): readonly Parameter[] {
     in: 'path' as const,
     required: true,
     description: MEANINGS[name] ?? '',
-    schema: { type: 'string', format: 'uuid' },
-    example: ID,
+    ...(name === 'month'
+      ? { schema: MONTH_SCHEMA, example: '2026-03' }
+      : { schema: { type: 'string', format: 'uuid' }, example: ID }),
   }));
 }
 

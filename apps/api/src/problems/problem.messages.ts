@@ -102,6 +102,11 @@ export const apiProblems = {
     en: '“{field}” in the path is a UUID in lower case.',
     fr: '« {field} », dans le chemin, est un UUID en minuscules.',
   },
+  PATH_MONTH_INVALID: {
+    status: 400,
+    en: '“{field}” in the path is a month, such as 2026-03.',
+    fr: '« {field} », dans le chemin, est un mois, comme 2026-03.',
+  },
   KEY_INVALID: {
     status: 400,
     en: 'Idempotency-Key is 1 to 255 visible ASCII characters, sent once.',

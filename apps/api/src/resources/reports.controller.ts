@@ -1,7 +1,9 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { audienceOf } from '@jalon/access';
 import { ImpactEntries, ImpactReport } from '@jalon/read-models';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
+import { callerOf } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { Exportable, GetQuery, QueryInput } from '../queries/query-endpoint.js';
 
@@ -14,7 +16,8 @@ export class ReportsController {
   @GetQuery('impact')
   @Exportable('impact-by-month')
   getImpactReport(@QueryInput() query: ImpactReport, @Http() http: HttpContext): Promise<object> {
-    return this.exports.dispatch(`impact-by-${query.groupBy}`, query, http);
+    const published = audienceOf(callerOf(http.request), query.audience) === 'publication';
+    return this.exports.dispatch(`${published ? 'publication' : 'impact'}-by-${query.groupBy}`, query, http);
   }
 
   /** The time entries behind a figure of the impact report, latest day first: for those who may read it whole. */

@@ -2,8 +2,10 @@ import { NotYetVisible, systemIds, type TenantProfile } from '@jalon/application
 import {
   ConfirmOrganisationMerger,
   ConfirmOrganisationMergerReversal,
+  ConfirmPublicationCorrection,
   RefuseOrganisationMerger,
   RefuseOrganisationMergerReversal,
+  RefusePublicationCorrection,
 } from '@jalon/directory';
 import { type Engine, commandSender } from '@jalon/engine';
 import { inWords, type ActKindCode, type ActStatus, type Caller, type TenantId, type Uuid } from '@jalon/kernel';
@@ -69,6 +71,7 @@ export function answerAct(
 
 /** The commands that answer an act of each kind. */
 const COMMANDS = {
+  'publication-correction': { confirm: ConfirmPublicationCorrection, refuse: RefusePublicationCorrection },
   'forced-closure': { confirm: ConfirmForcedClosure, refuse: RefuseForcedClosure },
   'organisation-merger': { confirm: ConfirmOrganisationMerger, refuse: RefuseOrganisationMerger },
   'organisation-merger-reversal': {

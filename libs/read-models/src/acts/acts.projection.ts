@@ -1,16 +1,23 @@
-import { organisationMerger, organisationMergerReversal } from '@jalon/directory/events';
+import { organisationMerger, organisationMergerReversal, publicationCorrection } from '@jalon/directory/events';
 import type { ActKindCode, ActStatus, AnyActKind, Projection, RowKey } from '@jalon/kernel';
 import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
 import { codeColumn, dateColumn, idColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact, type Folds } from '../define-table.js';
 
 /** Every kind of act of two people. */
-export const actKinds: readonly AnyActKind[] = [forcedClosure, organisationMerger, organisationMergerReversal];
+export const actKinds: readonly AnyActKind[] = [
+  forcedClosure,
+  organisationMerger,
+  organisationMergerReversal,
+  publicationCorrection,
+];
 
 const columns = {
   tenant: textColumn('The tenant.'),
   kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
-  subject: idColumn('What it is about: the id of a mission for a forced closure, of an organisation for a merger.'),
+  subject: textColumn(
+    'What it is about: the mission to be closed, the organisation to be merged, the month to be corrected.',
+  ),
   actId: idColumn('The act, as its answer must name it.'),
   status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
   requestedBy: idColumn('Who requested it.'),
@@ -74,4 +81,4 @@ export const actsTable = defineTable({
 });
 
 /** Acts of two people, of every kind. */
-export const actsProjection: Projection = { name: 'acts', version: 2, tables: [actsTable] };
+export const actsProjection: Projection = { name: 'acts', version: 3, tables: [actsTable] };

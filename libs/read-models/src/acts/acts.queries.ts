@@ -1,6 +1,9 @@
 import { ACT_KINDS, ACT_STATUSES, type ActKindCode, type ActStatus } from '@jalon/kernel';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ListQuery } from '../query/list.queries.js';
+
+/** An id, in capitals too, or a month. */
+const SUBJECT = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-(?:0[1-9]|1[0-2]))$/i;
 
 /** The acts of two people that the caller requested or may answer, latest requested first. */
 export class ListActs extends ListQuery {
@@ -14,8 +17,8 @@ export class ListActs extends ListQuery {
   @IsIn(ACT_STATUSES)
   status?: ActStatus;
 
-  /** Only acts about this thing: the mission of a forced closure, the organisation of a merger. */
+  /** Only acts about this thing: the mission to be closed, the organisation to be merged, or the month to be corrected. */
   @IsOptional()
-  @IsUUID()
+  @Matches(SUBJECT)
   subject?: string;
 }

@@ -8,6 +8,7 @@ import { evaluationScoresTable } from './evaluation-scores.table.js';
 import { missionColumns, rowsOfMissions } from './missions.columns.js';
 import { amendmentFolds, closureFolds, courseFolds, proposalFolds } from './missions.folds.js';
 import { outcomesTable } from './outcomes.table.js';
+import { publicationCorrectionsTable } from '../reports/publication-corrections.table.js';
 
 /**
  * One row a mission, as it is now. What an hours event changes is in other tables (`mission_heads`, `hours`), so that it adds
@@ -76,6 +77,14 @@ export const missionHeadsTable = defineTable({
 /** All tables about missions. They share one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 7,
-  tables: [missionsTable, missionHeadsTable, missionAttributionTable, hoursTable, outcomesTable, evaluationScoresTable],
+  version: 8,
+  tables: [
+    missionsTable,
+    missionHeadsTable,
+    missionAttributionTable,
+    hoursTable,
+    outcomesTable,
+    evaluationScoresTable,
+    publicationCorrectionsTable,
+  ],
 };

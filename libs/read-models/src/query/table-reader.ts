@@ -1,5 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { slicesOf, type CivilDate, type Known, type Projection, type Table, type TenantId } from '@jalon/kernel';
+import {
+  slicesOf,
+  type CivilDate,
+  type Known,
+  type Projection,
+  type Table,
+  type TenantId,
+  type VERSION_COLUMNS,
+} from '@jalon/kernel';
 import type {
   Condition,
   Join,
@@ -57,6 +65,18 @@ interface SumsOf<R, Sum, By> {
   readonly by: readonly By[];
 }
 
+/** A row as it was for a time. */
+export type Version<R> = R & {
+  readonly [C in keyof typeof VERSION_COLUMNS]: (typeof VERSION_COLUMNS)[C]['nullable'] extends true
+    ? string | null
+    : string;
+};
+
+interface VersionsOf<R> extends Pick<RowsQuery, 'after' | 'limit'> {
+  readonly where?: Filters<R>;
+  readonly order: { readonly by: readonly Column<Version<R>>[] };
+}
+
 /** The columns of a key but for the tenant. */
 type KeyIn<R> = { readonly [C in Exclude<Column<R>, 'tenant'>]?: string | number };
 
@@ -65,6 +85,8 @@ export interface TableReader {
   rows<R>(table: TableOf<R>, query: RowsOf<R>): Promise<readonly R[]>;
   row<R>(table: TableOf<R>, key: KeyIn<R>): Promise<R | null>;
   rowsByKeys<R>(table: TableOf<R>, keys: readonly KeyIn<R>[]): Promise<readonly R[]>;
+  /** Every version of the rows of a versioned table, each with from when until when it was known. */
+  versions<R>(table: TableOf<R>, query: VersionsOf<R>): Promise<readonly Version<R>[]>;
   sums<R, S extends Column<R>, B extends Column<R>>(
     table: TableOf<R>,
     query: SumsOf<R, S, B>,
@@ -90,6 +112,10 @@ export function tableReader(views: ViewReader, tenant: TenantId): TableReader {
         keys.map((key) => ({ ...key, tenant })),
       );
       return rows as unknown as readonly R[];
+    },
+    versions: async <R>(table: TableOf<R>, { where, ...query }: VersionsOf<R>) => {
+      const rows = await views.rows(table.name, { ...query, where: conditionsIn(where), tenant, everyVersion: true });
+      return rows as unknown as readonly Version<R>[];
     },
     sums: async <R, S extends Column<R>, B extends Column<R>>(
       table: TableOf<R>,
@@ -125,6 +151,39 @@ export async function readAll<R>(
     if (page.length < ROWS_AT_ONCE) return rows;
     await nextTurn();
   }
+}
+
+/** Every version of the rows that fulfil some conditions, in the order of columns that name one row. */
+export async function readVersions<R>(
+  views: TableReader,
+  table: TableOf<R>,
+  { where = [], by }: { readonly where?: Filters<R>; readonly by: readonly Column<R>[] },
+): Promise<readonly Version<R>[]> {
+  const order = { by: [...by, 'knownFrom'] as readonly Column<Version<R>>[] };
+  const versions: Version<R>[] = [];
+  for (;;) {
+    const last = versions.at(-1);
+    const after = last && valuesIn(last, order.by);
+    const page = await views.versions(table, { where, order, limit: ROWS_AT_ONCE, ...(after && { after }) });
+    for (const version of page) versions.push(version);
+    if (page.length < ROWS_AT_ONCE) return versions;
+    await nextTurn();
+  }
+}
+
+/** Every version of the rows in which a column holds one of many values. */
+export async function readVersionsIn<R>(
+  views: TableReader,
+  table: TableOf<R>,
+  { column, values, by }: { readonly column: Column<R>; readonly values: readonly string[]; readonly by: Column<R>[] },
+): Promise<readonly Version<R>[]> {
+  const versions: Version<R>[] = [];
+  for (const some of slicesOf(values, KEYS_AT_ONCE)) {
+    for (const version of await readVersions(views, table, { where: [[column, 'in', some]], by })) {
+      versions.push(version);
+    }
+  }
+  return versions;
 }
 
 const KEYS_AT_ONCE = 500;

@@ -18,6 +18,7 @@ export interface ImpactFact {
 }
 
 interface TimeCounted {
+  readonly entryId: string;
   readonly state: TimeState;
   /** For a half-day, its conversion on the day that it was logged. */
   readonly minutes: number;
@@ -27,9 +28,11 @@ interface TimeCounted {
 
 interface MissionEnd {
   /** Those that the organisation confirmed; claimed and disputed ones do not count. */
-  readonly outcomes: readonly Pick<OutcomeRow, 'indicator' | 'quantity'>[];
-  /** The scores of revealed evaluations, by party; hidden ones do not count. */
+  readonly outcomes: readonly Pick<OutcomeRow, 'number' | 'indicator' | 'quantity'>[];
+  /** The scores of revealed evaluations, one list a party; hidden ones do not count. */
   readonly scores: readonly (readonly number[])[];
+  /** The parties, in the order of these lists. */
+  readonly parties: readonly string[];
 }
 
 export interface ImpactRows {
@@ -58,9 +61,9 @@ export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): r
     const attribution = attributions.get(entry.mission);
     const mission = missions.get(entry.mission);
     if (!attribution || !mission) return [];
-    const { minutes, unit } = entry;
+    const { entryId, minutes, unit } = entry;
     const state = timeState(entry, mission, rules, at);
-    return [{ month: entry.month, attribution, rules: mission.rules, time: { state, minutes, unit } }];
+    return [{ month: entry.month, attribution, rules: mission.rules, time: { entryId, state, minutes, unit } }];
   });
   const outcomes = groupedBy(rows.outcomes, byMission);
   const scores = groupedBy(rows.scores, byMission);
@@ -100,6 +103,7 @@ function endOf(mission: MissionRow, { outcomes, scores }: SaidOfEnd, at: CivilDa
   return {
     outcomes: outcomes.filter(({ state }) => state === 'confirmed'),
     scores: [...byParty.values()].map((given) => given.map(({ score }) => score)),
+    parties: [...byParty.keys()],
   };
 }
 

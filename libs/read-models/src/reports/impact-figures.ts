@@ -72,8 +72,11 @@ function satisfactionOf(facts: readonly ImpactFact[]): Satisfaction {
   const scores = answers.flat();
   if (scores.length === 0) return { averageHundredths: null, answers: answers.length };
   const sum = scores.reduce((total, score) => total + score, 0);
-  return { averageHundredths: halfUp(100 * sum, scores.length), answers: answers.length };
+  return { averageHundredths: averageHundredths(sum, scores.length), answers: answers.length };
 }
+
+/** The mean of scores in hundredths of a point, rounded half up. */
+export const averageHundredths = (sum: number, scores: number): number => halfUp(100 * sum, scores);
 
 type ByState = Readonly<Record<TimeState, number>>;
 
@@ -111,16 +114,20 @@ export function formulasOf(equivalent: FullTimeEquivalent): Formulas {
 /** Minutes by state; half-days count by their conversion on the day that they were logged. */
 const minutesByState = (facts: readonly ImpactFact[]): ByState => summed(facts, ({ minutes }) => minutes);
 
-function timeInUnits(facts: readonly ImpactFact[], months: number, { annualHours }: FullTimeEquivalent): TimeInUnits {
+function timeInUnits(facts: readonly ImpactFact[], months: number, equivalent: FullTimeEquivalent): TimeInUnits {
   const minutes = minutesByState(facts);
   return {
     months,
     hoursHundredths: eachState((state) => hundredthsOfHours(minutes[state])),
     halfDaysLogged: summed(facts, ({ unit }) => Number(unit === 'half-day')),
     minutesLogged: summed(facts, ({ unit, minutes: given }) => (unit === 'minutes' ? given : 0)),
-    fteThousandths: eachState((state) => halfUp(minutes[state] * 12 * 1_000, 60 * annualHours * months)),
+    fteThousandths: eachState((state) => fteThousandths(minutes[state], months, equivalent)),
   };
 }
+
+/** Minutes in thousandths of a full-time employee over some whole months, rounded half up. */
+export const fteThousandths = (minutes: number, months: number, { annualHours }: FullTimeEquivalent): number =>
+  halfUp(minutes * 12 * 1_000, 60 * annualHours * months);
 
 /** Minutes in hundredths of an hour, rounded half up. */
 export const hundredthsOfHours = (minutes: number): number => halfUp(minutes * 100, 60);

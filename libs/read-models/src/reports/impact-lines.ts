@@ -1,4 +1,4 @@
-import { date, instant, integer, list, nullable, object, optional, text, type Columns } from '@jalon/kernel';
+import { date, instant, integer, list, month, object, optional, text, type Column, type Columns } from '@jalon/kernel';
 import { TIME_STATES, type Grouping, type TimeState } from '@jalon/rules';
 import {
   codeColumn,
@@ -10,13 +10,14 @@ import {
   orNull,
   textColumn,
 } from '../column.js';
-import { eachState, type Outcome } from './impact-figures.js';
+import { eachState } from './impact-figures.js';
 import type { ImpactAnswer, ImpactRow } from './impact.report.js';
+import type { PublicationAnswer } from './publication.js';
 
 /** The name of the export of a report with this grouping. */
 export type ReportExported = `impact-by-${Grouping}`;
 
-const keyColumns: Readonly<Record<Grouping, Columns[string]>> = {
+const keyColumns: Readonly<Record<Grouping, Column>> = {
   month: monthColumn('The month.'),
   cause: codeColumn('causes', 'The cause.'),
   sdg: integerColumn('SDG number', 'The UN sustainable development goal.'),
@@ -27,24 +28,32 @@ const keyColumns: Readonly<Record<Grouping, Columns[string]>> = {
   basis: codeColumn('bases', 'Who directed the work.'),
 };
 
+/** The column of what the rows are about. */
+export const keyColumn = (groupBy: Grouping): Column => keyColumns[groupBy];
+
+export const lineColumn = codeColumn('lines', 'A row of the report, or its total.');
+
 const columnsByState = (suffix: string, unit: string, meaning: string): Columns =>
-  Object.fromEntries(TIME_STATES.map((state) => [`${state}${suffix}`, orNull(integerColumn(unit, meaning))]));
+  Object.fromEntries(TIME_STATES.map((state) => [`${state}${suffix}`, integerColumn(unit, meaning)]));
 
 const outcomes = list(
   object(
     {
       indicator: text(200, 'What is counted.'),
-      quantity: nullable(integer('units', 0, Number.MAX_SAFE_INTEGER, 'How many; null when about too few people.')),
+      quantity: integer('units', 0, Number.MAX_SAFE_INTEGER, 'How many.'),
     },
     'An outcome.',
   ),
   10_000,
   'Outcomes.',
 );
+export const outcomesColumn = jsonColumn(outcomes, 'Confirmed outcomes by indicator.');
+
 const moment = object(
   {
     at: optional(instant('The instant.')),
     position: optional(text(20, 'The position.')),
+    month: optional(month('The civil month at whose end a publication is.')),
     date: date('The day that it was then in the tenant’s zone.'),
   },
   'A moment.',
@@ -64,38 +73,39 @@ export const readingColumns: Columns = {
   incomplete: flagColumn('Some of its streams are set aside: it may lie behind, and is not to be published.'),
 };
 
-/** The columns of a report's lines: a null figure is about too few people to be published. */
+/** The columns of a report's lines. */
 export function reportLineColumns(groupBy: Grouping): Columns {
   return {
-    line: codeColumn('lines', 'A row of the report, or its total.'),
-    [groupBy]: orNull(keyColumns[groupBy]),
-    suppressed: flagColumn('About too few people: no figure is shown.'),
-    publishable: orNull(flagColumn('Whether it is about enough people to be published; internal only.')),
-    months: orNull(integerColumn('months', 'Whole months that it is about.')),
-    people: orNull(integerColumn('people', 'Distinct people behind it.')),
-    missions: orNull(integerColumn('missions', 'Distinct missions behind it.')),
-    organisations: orNull(integerColumn('organisations', 'Distinct organisations behind it.')),
+    line: lineColumn,
+    [groupBy]: orNull(keyColumn(groupBy)),
+    publishable: flagColumn('Whether it is about enough people to be published.'),
+    months: integerColumn('months', 'Whole months that it is about.'),
+    people: integerColumn('people', 'Distinct people behind it.'),
+    missions: integerColumn('missions', 'Distinct missions behind it.'),
+    organisations: integerColumn('organisations', 'Distinct organisations behind it.'),
     ...columnsByState('Minutes', 'minutes', 'Time in that state.'),
     ...columnsByState('HalfDays', 'half-days', 'Half-days as they were logged.'),
     ...columnsByState('FteThousandths', 'thousandths', 'Thousandths of a full-time employee over these months.'),
-    outcomes: jsonColumn(outcomes, 'Confirmed outcomes by indicator.'),
+    outcomes: outcomesColumn,
     satisfactionHundredths: orNull(integerColumn('hundredths', 'The mean score in hundredths of a point.')),
-    satisfactionAnswers: orNull(integerColumn('answers', 'The evaluations counted.')),
+    satisfactionAnswers: integerColumn('answers', 'The evaluations counted.'),
     ...readingColumns,
   };
 }
 
 /** What a report's answer says of the views that it was read from. */
-interface ReadFrom {
+export interface ReadFrom {
   readonly position: string | null;
   readonly asOf?: object;
   readonly incomplete?: true;
 }
 
-/** The report as lines: one for each row, then the total. */
-export function reportLines({ rows, total, ...reading }: ImpactAnswer & ReadFrom): readonly object[] {
+/** The values of `readingColumns`. */
+export function readingIn(
+  reading: Pick<ImpactAnswer | PublicationAnswer, 'from' | 'to' | 'at' | 'audience' | 'rules' | 'formulas'> & ReadFrom,
+): object {
   const { formula, annualHours } = reading.formulas.fteThousandths;
-  const shared = {
+  return {
     from: reading.from,
     to: reading.to,
     at: reading.at,
@@ -107,6 +117,11 @@ export function reportLines({ rows, total, ...reading }: ImpactAnswer & ReadFrom
     annualHours,
     incomplete: reading.incomplete ?? false,
   };
+}
+
+/** The report as lines: one for each row, then the total. */
+export function reportLines({ rows, total, ...reading }: ImpactAnswer & ReadFrom): readonly object[] {
+  const shared = readingIn(reading);
   const keyOf = ({ key }: ImpactRow) => (key !== null && reading.groupBy === 'sdg' ? Number(key) : key);
   return [
     ...rows.map((row) => ({ line: 'row', [reading.groupBy]: keyOf(row), ...figuresIn(row), ...shared })),
@@ -114,12 +129,10 @@ export function reportLines({ rows, total, ...reading }: ImpactAnswer & ReadFrom
   ];
 }
 
-function figuresIn(figures: ImpactRow | ImpactAnswer['total']): object {
-  if ('suppressed' in figures) return { ...NOTHING_SHOWN, suppressed: true };
-  const { months, people, missions, organisations, outcomes, satisfaction } = figures;
+function figuresIn(figures: ImpactAnswer['total']): object {
+  const { publishable, months, people, missions, organisations, satisfaction } = figures;
   return {
-    suppressed: false,
-    publishable: 'publishable' in figures ? figures.publishable : null,
+    publishable,
     months,
     people,
     missions,
@@ -127,26 +140,12 @@ function figuresIn(figures: ImpactRow | ImpactAnswer['total']): object {
     ...named('Minutes', (state) => figures[`${state}Minutes`]),
     ...named('HalfDays', (state) => figures.halfDaysLogged[state]),
     ...named('FteThousandths', (state) => figures.fteThousandths[state]),
-    outcomes,
+    outcomes: figures.outcomes,
     satisfactionHundredths: satisfaction.averageHundredths,
     satisfactionAnswers: satisfaction.answers,
   };
 }
 
-function named(suffix: string, figureOf: (state: TimeState) => number | null): object {
+function named(suffix: string, figureOf: (state: TimeState) => number): object {
   return Object.fromEntries(Object.entries(eachState(figureOf)).map(([state, value]) => [`${state}${suffix}`, value]));
 }
-
-const NOTHING_SHOWN = {
-  publishable: null,
-  months: null,
-  people: null,
-  missions: null,
-  organisations: null,
-  ...named('Minutes', () => null),
-  ...named('HalfDays', () => null),
-  ...named('FteThousandths', () => null),
-  outcomes: [] as readonly Outcome[],
-  satisfactionHundredths: null,
-  satisfactionAnswers: null,
-};

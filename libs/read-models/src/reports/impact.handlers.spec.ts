@@ -24,7 +24,8 @@ describeOverViews('the impact report', () => {
     expect(await ask(ImpactReport, asked, employee)).toMatchObject({
       audience: 'publication',
       total: { suppressed: true },
-      at: '2026-05-01',
+      at: '2026-04-30',
+      asOf: { month: '2026-04', date: '2026-04-30', at: '2026-04-30T21:59:59.999Z' },
       position: '6',
     });
   });

@@ -1,5 +1,5 @@
 import { audienceOf, oversees } from '@jalon/access';
-import { isMonth } from '@jalon/kernel';
+import { isMonth, lastDayOf } from '@jalon/kernel';
 import { ruleBookOn, type TimeState } from '@jalon/rules';
 import { directoryProjection } from '../directory/directory.projection.js';
 import { readLinks } from '../directory/same-organisation.answers.js';
@@ -22,23 +22,14 @@ import { timeState, type ImpactRows } from './impact-facts.js';
 import { ImpactEntries, ImpactReport, ReportExport } from './impact.queries.js';
 import { reportLines } from './impact-lines.js';
 import { impactReport, type ImpactAnswer } from './impact.report.js';
+import { publicationReader, type PublicationRead } from './publication.handlers.js';
+import { publicationLines } from './publication-lines.js';
 
 /** A time entry with what the report counts it as. */
 type CountedEntry = TimeEntry & { readonly countsAs: TimeState };
 
-const NO_ROWS: ImpactRows = { missions: [], attributions: [], hours: [], outcomes: [], scores: [], links: [] };
-
 export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
-  answers(ImpactReport, (query, context) => readReport(ports, query, context)),
-
-  answers(ReportExport, async ({ report }, context): Promise<ExportAnswer> => {
-    const { rows, total, ...reading } = await readReport(ports, report, context);
-    async function* pages(): AsyncIterable<readonly object[]> {
-      yield reportLines({ rows, total, ...reading });
-    }
-    const names = () => cachedNames(ports, pinnedTo(reading.position, context));
-    return { ...reading, pages: pages(), names };
-  }),
+  ...impactHandlers(ports),
 
   answers(ImpactEntries, async (query, context) => {
     if (!oversees(context.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
@@ -67,26 +58,43 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   }),
 ];
 
-async function readReport(
-  ports: QueryPorts,
-  query: ImpactReport,
-  context: QueryContext,
-): Promise<ImpactAnswer & ViewState> {
-  return readViews(
-    ports,
-    context,
-    async (scope) => {
-      const { from, to, groupBy } = query;
-      const at = readingDate(query, scope);
-      const audience = audienceOf(context.caller, query.audience);
-      const state = await viewState(scope, [missionsProjection, directoryProjection]);
-      // An incomplete report must not be published: a publication then says so, and counts nothing.
-      const rows = state.incomplete && audience === 'publication' ? NO_ROWS : await readImpactRows(scope, query);
-      const answer = impactReport(rows, ruleBookOn(at), { from, to, groupBy, at, audience });
-      return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
-    },
-    query.asOf,
-  );
+/** The report: whole for those who may read its entries, what is published for everyone. */
+function impactHandlers(ports: QueryPorts): readonly QueryHandler[] {
+  const readPublication = publicationReader(ports);
+  const readReport = (query: ImpactReport, context: QueryContext): Promise<PublicationRead | InternalRead> => {
+    if (audienceOf(context.caller, query.audience) === 'publication') return readPublication(query, context);
+    const asOf = isMonth(query.asOf) ? lastDayOf(query.asOf) : query.asOf;
+    return readViews(ports, context, (scope) => readInternalReport(scope, query), asOf);
+  };
+  return [
+    answers(ImpactReport, readReport),
+    answers(ReportExport, async ({ report }, context): Promise<ExportAnswer> => {
+      const answer = await readReport(report, context);
+      const lines = answer.audience === 'publication' ? publicationLines(answer) : reportLines(answer);
+      async function* pages(): AsyncIterable<readonly object[]> {
+        yield lines;
+      }
+      const names = () => cachedNames(ports, pinnedTo(answer.position, context));
+      return { ...readingOf(answer), pages: pages(), names };
+    }),
+  ];
+}
+
+/** What a file says of a report beside its lines. What waits to be published is no part of a file that may be passed on. */
+function readingOf(answer: PublicationRead | InternalRead): ViewState {
+  const noPart = new Set(['rows', 'total', 'differences']);
+  const reading = Object.entries(answer).filter(([name]) => !noPart.has(name));
+  return Object.fromEntries(reading) as unknown as ViewState;
+}
+
+type InternalRead = ImpactAnswer & ViewState & { readonly publishable?: false };
+
+async function readInternalReport(scope: QueryScope, query: ImpactReport): Promise<InternalRead> {
+  const { from, to, groupBy } = query;
+  const at = readingDate(query, scope);
+  const state = await viewState(scope, [missionsProjection, directoryProjection]);
+  const answer = impactReport(await readImpactRows(scope, query), ruleBookOn(at), { from, to, groupBy, at });
+  return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
 }
 
 /**

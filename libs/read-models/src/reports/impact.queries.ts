@@ -3,6 +3,9 @@ import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type T
 import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { DATE_PATTERN, ListQuery, MONTH_PATTERN } from '../query/list.queries.js';
 
+/** A month, or what `AS_OF` takes. */
+const MONTH_OR_MOMENT = new RegExp(`${AS_OF.source}|^\\d{4}-(?:0[1-9]|1[0-2])$`);
+
 /** What the missions brought about in a period of whole months. */
 export class ImpactReport {
   /**
@@ -26,7 +29,7 @@ export class ImpactReport {
 
   /**
    * The civil date of reading: what is unanswered, and which evaluations are revealed, depend on it. Today
-   * unless said, and never after today in the tenant's zone.
+   * unless said, and never after today in the tenant's zone. A publication takes none.
    * @example 2026-12-31
    */
   @IsOptional()
@@ -36,12 +39,13 @@ export class ImpactReport {
 
   /**
    * The moment of which the figures are: only what had been recorded by then is known, and `at` is its day unless said. A
-   * day in the tenant's zone (its end), an instant with its offset, or a position.
-   * @example 2026-03-31
+   * month or a day in the tenant's zone (its end), an instant with its offset, or a position. A publication takes a month
+   * alone: the last that has ended, unless said.
+   * @example 2026-03
    */
   @IsOptional()
   @IsString()
-  @Matches(AS_OF)
+  @Matches(MONTH_OR_MOMENT)
   asOf?: string;
 
   /** For whom: `internal` is for hr, admin and auditor, and their default; others get `publication`. */

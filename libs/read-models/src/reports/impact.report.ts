@@ -1,10 +1,7 @@
 import { monthsIn, type CivilDate, type Month } from '@jalon/kernel';
-import type { Audience, Grouping, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
+import type { Grouping, ReportOptions, ReportRules, RuleBook } from '@jalon/rules';
 import { groupedBy, type ImpactFact, impactFacts, type ImpactRows } from './impact-facts.js';
 import { distinct, figuresOf, type Formulas, formulasOf, type ImpactFigures } from './impact-figures.js';
-import { publication, type PublishedFigures } from './publication.js';
-
-export type { PublishedFigures } from './publication.js';
 
 /** A code or id of the grouping; null for the row of facts without one. */
 export type GroupKey = string | null;
@@ -12,14 +9,14 @@ export type GroupKey = string | null;
 /** The figures for callers who may read the entries themselves. */
 export type InternalFigures = ImpactFigures & { readonly publishable: boolean };
 
-export type ImpactRow = { readonly key: GroupKey } & (InternalFigures | PublishedFigures);
+export type ImpactRow = { readonly key: GroupKey } & InternalFigures;
 
 export interface ImpactAnswer {
   readonly from: Month;
   readonly to: Month;
   readonly groupBy: Grouping;
   readonly at: CivilDate;
-  readonly audience: Audience;
+  readonly audience: 'internal';
   /** The rule sets used: the one in force on the day of reading, and those of the missions behind the figures. */
   readonly rules: readonly string[];
   /** How the figures that derive from minutes are computed. */
@@ -27,7 +24,7 @@ export interface ImpactAnswer {
   /** What is left out on purpose. */
   readonly leavesOut: readonly ['personal-time'];
   readonly rows: readonly ImpactRow[];
-  readonly total: InternalFigures | PublishedFigures;
+  readonly total: InternalFigures;
 }
 
 interface FactGroup {
@@ -38,22 +35,22 @@ interface FactGroup {
 }
 
 /**
- * The figures of confirmed missions in a period of whole months. The same rows, rules and date of reading always give
+ * The figures of confirmed missions in a period of whole months, for those who may read its entries. The same rows, rules and date of reading always give
  * the same answer.
  */
 export function impactReport(rows: ImpactRows, rules: RuleBook, options: ReportOptions): ImpactAnswer {
-  const { from, to, groupBy, at, audience } = options;
+  const { from, to, groupBy, at } = options;
   const facts = impactFacts(rows, rules, at).filter(({ month }) => month >= from && month <= to);
   const { reports } = rules.inForce;
   const groups = groupsOf(facts, options);
   const total: FactGroup = { key: null, facts, months: monthsIn(from, to), people: peopleIn(facts) };
-  const show = audience === 'internal' ? internalFigures(reports) : publication(groups, total, reports);
+  const show = internalFigures(reports);
   return {
     from,
     to,
     groupBy,
     at,
-    audience,
+    audience: 'internal',
     rules: [...new Set([rules.inForce.id, ...distinct(facts, (fact) => fact.rules)])].sort(),
     formulas: formulasOf(reports.fullTimeEquivalent),
     leavesOut: ['personal-time'],

@@ -1,168 +1,234 @@
-import type { Month } from '@jalon/kernel';
-import type { ReportRules, TimeState } from '@jalon/rules';
-import type { ImpactFact } from './impact-facts.js';
+import { lastDayOf, monthAfter, monthsIn, type CivilDate, type Month } from '@jalon/kernel';
+import type { Grouping, PublicationRules, ReportRules } from '@jalon/rules';
 import {
-  distinct,
-  eachState,
-  figuresOf,
-  type ImpactFigures,
+  averageHundredths,
+  formulasOf,
+  fteThousandths,
+  hundredthsOfHours,
+  type Formulas,
   type Outcome,
-  type Satisfaction,
-  type TimeInUnits,
 } from './impact-figures.js';
+import type { GroupKey } from './impact.report.js';
+import {
+  OTHERS,
+  type CellDifference,
+  type CountedFact,
+  type PublishedCell,
+  type PublishedMonth,
+} from './published-month.js';
 
-/** The figures for anyone; `suppressed` where they are about too few people. */
+/** A month of facts, with what is published of it. */
+export interface MonthPublished extends PublishedMonth {
+  readonly month: Month;
+  /** The month ends with which it was corrected, up to this state, and what that changed. */
+  readonly corrections: readonly { readonly asOf: Month; readonly differences: readonly CellDifference[] }[];
+}
+
+export interface PublicationAsked {
+  readonly from: Month;
+  readonly to: Month;
+  readonly groupBy: Grouping;
+  /** The civil month at whose end the state is. */
+  readonly asOf: Month;
+}
+
+/** A count of people, missions or organisations, in full groups: at least so many. */
+interface AtLeast {
+  readonly peopleAtLeast: number;
+  readonly missionsAtLeast: number;
+  readonly organisationsAtLeast: number;
+}
+
+/** Null where it is about nobody, or about too few people: a publication does not say which. */
+type Confirmed = Readonly<Record<'confirmed' | 'confirmedOffDuty', number | null>>;
+
+/** The figures for anyone. */
+export interface PublishableFigures extends AtLeast {
+  readonly confirmedMinutes: number | null;
+  readonly confirmedOffDutyMinutes: number | null;
+  /** The whole months of the period, or one in a row about a month. */
+  readonly months: number;
+  /** The months of which something is counted. */
+  readonly countedMonths: readonly Month[];
+  readonly hoursHundredths: Confirmed;
+  readonly fteThousandths: Confirmed;
+  readonly outcomes: readonly Outcome[];
+  readonly satisfaction: { readonly averageHundredths: number | null; readonly answers: number | null };
+  /** The figures have been published like this since the end of this month. */
+  readonly unchangedSince: Month;
+}
+
+/** `suppressed` where nothing can be published. */
 export type PublishedFigures = PublishableFigures | { readonly suppressed: true };
 
-type OrNull<T> = { readonly [K in keyof T]: T[K] | null };
-type TimeFigures = Pick<ImpactFigures, `${TimeState}Minutes`>;
-type Units = Omit<TimeInUnits, 'months'>;
-
-/** A figure about too few people is null. */
-type PublishableFigures = Omit<ImpactFigures, keyof TimeFigures | keyof Units | 'outcomes' | 'satisfaction'> &
-  OrNull<TimeFigures> & { readonly [Unit in keyof Units]: OrNull<Units[Unit]> } & {
-    readonly outcomes: readonly (Outcome | { readonly indicator: string; readonly quantity: null })[];
-    readonly satisfaction: Satisfaction | { readonly averageHundredths: null; readonly answers: null };
-  };
-
-export interface FactGroup {
-  readonly facts: readonly ImpactFact[];
-  /** How many whole months they are of. */
-  readonly months: number;
+export interface PublicationAnswer {
+  readonly from: Month;
+  readonly to: Month;
+  readonly groupBy: Grouping;
+  readonly at: CivilDate;
+  readonly audience: 'publication';
+  readonly rules: readonly string[];
+  readonly formulas: Formulas;
+  readonly leavesOut: readonly ['personal-time'];
+  readonly rows: readonly ({ readonly key: GroupKey } & PublishableFigures)[];
+  readonly total: PublishedFigures;
+  /** The months whose figures two people corrected, and the month end since which they are published so. */
+  readonly corrections: readonly { readonly month: Month; readonly asOf: Month }[];
 }
 
-type Hidden = (group: FactGroup) => boolean;
-type Chosen = (fact: ImpactFact) => boolean;
-
-/** For each figure that is about people of its own: of which groups it is hidden. */
-interface HiddenFigures {
-  readonly time: Readonly<Record<TimeState, Hidden>>;
-  /** How that time was logged. */
-  readonly units: Readonly<Record<TimeState, Hidden>>;
-  readonly outcomes: ReadonlyMap<string, Hidden>;
-  readonly satisfaction: Hidden;
+/** Why a month's figures are not those of its entries, and what a correction changed: for those who may read entries. */
+export interface PublicationDifferences {
+  readonly heldBack: readonly DifferenceShown[];
+  readonly corrected: readonly (DifferenceShown & { readonly asOf: Month })[];
 }
 
-const everything: Chosen = () => true;
-const inState =
-  (state: TimeState): Chosen =>
-  ({ time }) =>
-    time?.state === state;
-
-/**
- * What may be published of some groups and of their total. A group is shown over a period only where each month of it could
- * be shown by itself, so subtracting one period from another tells no more than the months do. Time in each state, how it was
- * logged, each outcome and satisfaction are about people of their own, and are judged by these alone.
- */
-export function publication(groups: readonly FactGroup[], total: FactGroup, rules: ReportRules) {
-  const all = [...groups, total];
-  const hidesOf = (chosen: Chosen) => monthlyHidden(groups, total, rules.smallestPublishedGroup, chosen);
-  const rowHidden = hidesOf(everything);
-  const indicators = new Set(total.facts.flatMap(({ end }) => end?.outcomes ?? []).map(({ indicator }) => indicator));
-  const hidden: HiddenFigures = {
-    time: eachState((state) => hidesOf(inState(state))),
-    units: eachState((state) => unitsHidden(groups, total, hidesOf, inState(state))),
-    outcomes: new Map(
-      [...indicators].map((indicator) => [
-        indicator,
-        hidesOf(({ end }) => end?.outcomes.some((outcome) => outcome.indicator === indicator) ?? false),
-      ]),
-    ),
-    satisfaction: hidesOf(({ end }) => (end?.scores.length ?? 0) > 0),
-  };
-  const shown = new Map(
-    all.map((group) => [
-      group,
-      group.facts.length === 0 || rowHidden(group) ? SUPPRESSED : publishable(group, hidden, rules),
-    ]),
-  );
-  return (group: FactGroup): PublishedFigures => shown.get(group) ?? SUPPRESSED;
+interface DifferenceShown {
+  readonly month: Month;
+  readonly figure: string;
+  /** The group's code; null for facts without one and for groups that are published together. */
+  readonly key: GroupKey;
+  /** How many people's facts differ. */
+  readonly people: number;
+  /** Minutes, a quantity, or the sum of scores: as published, and as known at the end of the month. */
+  readonly published: number;
+  readonly known: number;
+  /** The missions of the facts that differ: their entries and their history show why. */
+  readonly missions: readonly string[];
 }
 
-const SUPPRESSED: PublishedFigures = { suppressed: true };
+const PERIOD_MONTHS: Readonly<Record<PublicationRules['periods'][number], number>> = { month: 1, quarter: 3, year: 12 };
 
-function publishable(group: FactGroup, hidden: HiddenFigures, rules: ReportRules): PublishableFigures {
-  const figures = figuresOf(group.facts, group.months, rules.fullTimeEquivalent);
-  const timeOf = (state: TimeState, value: number) => (hidden.time[state](group) ? null : value);
-  const unitOf = (state: TimeState, value: number) => (hidden.units[state](group) ? null : timeOf(state, value));
+/** The groupings of the list: totals month by month, and the one grouping that the rules name. */
+export const groupingsOf = ({ groupBy }: PublicationRules): readonly Grouping[] => ['month', groupBy];
+
+/** Whether a period and grouping are on the list of what is published. */
+export function isListed(
+  { from, to, groupBy }: Pick<PublicationAsked, 'from' | 'to' | 'groupBy'>,
+  rules: PublicationRules,
+): boolean {
+  const length = monthsIn(from, to);
+  const begins = Number(from.slice(5)) - 1;
+  const whole = rules.periods.some((period) => PERIOD_MONTHS[period] === length && begins % length === 0);
+  return whole && groupingsOf(rules).includes(groupBy);
+}
+
+/** The month ends with which a month of facts is published, up to `until`: once most of its time can be answered. */
+export function statesOf(month: Month, until: Month, { settlesAfterMonths }: PublicationRules): readonly Month[] {
+  const first = Array.from({ length: settlesAfterMonths }).reduce<Month>(monthAfter, month);
+  const states: Month[] = [];
+  for (let state = first; state <= until; state = monthAfter(state)) states.push(state);
+  return states;
+}
+
+/** The figures of a period as of a month end, as anyone may be given them: sums of published cells, and nothing else. */
+export function publicationOf(
+  { from, to, groupBy, asOf }: PublicationAsked,
+  months: readonly MonthPublished[],
+  { id, reports }: { readonly id: string; readonly reports: ReportRules },
+): PublicationAnswer {
+  const cells = months.flatMap(({ month, cells: of }) => of.map((cell) => ({ ...cell, month })));
+  const keyOf = (cell: CellOfMonth) => (groupBy === 'month' ? cell.month : cell.group);
+  const keys = [...new Set(cells.map(keyOf))].filter((key) => key !== OTHERS).sort(byCode);
+  const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports);
+  const length = monthsIn(from, to);
   return {
-    ...figures,
-    confirmedMinutes: timeOf('confirmed', figures.confirmedMinutes),
-    confirmedOffDutyMinutes: timeOf('confirmedOffDuty', figures.confirmedOffDutyMinutes),
-    pendingMinutes: timeOf('pending', figures.pendingMinutes),
-    unansweredMinutes: timeOf('unanswered', figures.unansweredMinutes),
-    rejectedMinutes: timeOf('rejected', figures.rejectedMinutes),
-    voidedMinutes: timeOf('voided', figures.voidedMinutes),
-    hoursHundredths: eachState((state) => timeOf(state, figures.hoursHundredths[state])),
-    halfDaysLogged: eachState((state) => unitOf(state, figures.halfDaysLogged[state])),
-    minutesLogged: eachState((state) => unitOf(state, figures.minutesLogged[state])),
-    fteThousandths: eachState((state) => timeOf(state, figures.fteThousandths[state])),
-    outcomes: figures.outcomes.map((outcome) =>
-      hidden.outcomes.get(outcome.indicator)?.(group) ? { indicator: outcome.indicator, quantity: null } : outcome,
-    ),
-    satisfaction: hidden.satisfaction(group) ? { averageHundredths: null, answers: null } : figures.satisfaction,
+    from,
+    to,
+    groupBy,
+    at: lastDayOf(asOf),
+    audience: 'publication',
+    rules: [...new Set([id, ...cells.flatMap(({ facts }) => facts.map(({ rules }) => rules))])].sort(),
+    formulas: formulasOf(reports.fullTimeEquivalent),
+    leavesOut: ['personal-time'],
+    rows: keys.map((key) => ({
+      key,
+      ...figures(
+        cells.filter((cell) => keyOf(cell) === key),
+        groupBy === 'month' ? 1 : length,
+      ),
+    })),
+    total: cells.length === 0 ? { suppressed: true } : figures(cells, length),
+    corrections: months.flatMap(({ month, corrections }) => corrections.map((each) => ({ month, asOf: each.asOf }))),
   };
 }
 
-/**
- * Half-days and minutes add up to the time, so either tells the other. Both are shown in every row, or in none; the total
- * shows both where enough people are behind each.
- */
-function unitsHidden(
-  groups: readonly FactGroup[],
-  total: FactGroup,
-  hidesOf: (chosen: Chosen) => Hidden,
-  inThatState: Chosen,
-): Hidden {
-  const units = (['half-day', 'minutes'] as const).map((unit) =>
-    hidesOf((fact) => inThatState(fact) && fact.time?.unit === unit),
-  );
-  const hiddenIn = (group: FactGroup) => units.some((hides) => hides(group));
-  const anyRow = groups.some(hiddenIn);
-  return (group) => (group === total ? hiddenIn(total) : anyRow || hiddenIn(total));
+type CellOfMonth = PublishedCell & { readonly month: Month };
+
+function figuresOfCells(
+  cells: readonly CellOfMonth[],
+  months: number,
+  { fullTimeEquivalent, smallestPublishedGroup }: ReportRules,
+): PublishableFigures {
+  const facts = cells.flatMap((cell) => cell.facts);
+  const atLeast = (of: (fact: CountedFact) => string) => {
+    const count = new Set(facts.map(of)).size;
+    return count - (count % smallestPublishedGroup);
+  };
+  const sum = (figure: string, place = 0) => {
+    const counted = facts.filter((fact) => fact.figure === figure);
+    return counted.length === 0 ? null : counted.reduce((total, { amounts }) => total + (amounts[place] ?? 0), 0);
+  };
+  const minutes = { confirmed: sum('confirmed'), confirmedOffDuty: sum('confirmedOffDuty') };
+  const inUnit = (unit: (minutes: number) => number): Confirmed => ({
+    confirmed: minutes.confirmed === null ? null : unit(minutes.confirmed),
+    confirmedOffDuty: minutes.confirmedOffDuty === null ? null : unit(minutes.confirmedOffDuty),
+  });
+  const [scores, given] = [sum('satisfaction'), sum('satisfaction', 1)];
+  return {
+    peopleAtLeast: atLeast(({ person }) => person),
+    missionsAtLeast: atLeast(({ mission }) => mission),
+    organisationsAtLeast: atLeast(({ organisation }) => organisation),
+    confirmedMinutes: minutes.confirmed,
+    confirmedOffDutyMinutes: minutes.confirmedOffDuty,
+    months,
+    countedMonths: [...new Set(cells.map(({ month }) => month))].sort(),
+    hoursHundredths: inUnit(hundredthsOfHours),
+    fteThousandths: inUnit((of) => fteThousandths(of, months, fullTimeEquivalent)),
+    outcomes: [...new Set(facts.map(({ figure }) => figure))]
+      .filter((figure) => figure.startsWith('outcome:'))
+      .sort()
+      .map((figure) => ({ indicator: figure.slice('outcome:'.length), quantity: sum(figure) ?? 0 })),
+    satisfaction: {
+      averageHundredths: scores === null || given === null ? null : averageHundredths(scores, given),
+      answers: sum('satisfaction', 2),
+    },
+    unchangedSince: cells.map(({ since }) => since).reduce((latest, since) => (since > latest ? since : latest)),
+  };
 }
 
-/** The groups, or the total, with a month whose chosen facts cannot be shown. */
-function monthlyHidden(groups: readonly FactGroup[], total: FactGroup, smallest: number, chosen: Chosen): Hidden {
-  const hidden = new Set<FactGroup>();
-  const months = new Set(total.facts.filter(chosen).map(({ month }) => month));
-  for (const month of months) {
-    const within = (group: FactGroup) => peopleIn(group, month, chosen);
-    const present = groups.map((group) => ({ group, people: within(group) })).filter(({ people }) => people.size > 0);
-    for (const { group } of suppressedGroups(present, smallest)) hidden.add(group);
-    if (within(total).size < smallest) hidden.add(total);
-  }
-  return (group) => hidden.has(group);
+/** In the order of their codes; null last. */
+function byCode(a: GroupKey, b: GroupKey): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a < b ? -1 : Number(a > b);
 }
 
-function peopleIn({ facts }: FactGroup, month: Month, chosen: Chosen): ReadonlySet<string> {
-  return distinct(
-    facts.filter((fact) => fact.month === month && chosen(fact)),
-    ({ attribution }) => attribution.employee,
-  );
+/** What those who may read entries are told besides. */
+export function differencesOf(months: readonly MonthPublished[]): PublicationDifferences {
+  return {
+    heldBack: months.flatMap(({ month, heldBack }) => heldBack.map((each) => differenceShown(month, each))),
+    corrected: months.flatMap(({ month, corrections }) =>
+      corrections.flatMap(({ asOf, differences }) =>
+        differences.map((each) => ({ asOf, ...differenceShown(month, each) })),
+      ),
+    ),
+  };
 }
 
-/** A group of facts, by the people behind them. */
-export interface Group {
-  readonly people: ReadonlySet<string>;
-}
-
-/**
- * The groups of which a publication shows nothing: those about fewer than `smallest` people (docs/adr/0011). Readers
- * can subtract the shown rows from the total, so the next smallest groups are hidden too, until at least two groups are
- * hidden, with at least `smallest` people together. Of groups of one size the first is hidden first.
- */
-export function suppressedGroups<G extends Group>(groups: readonly G[], smallest: number): ReadonlySet<G> {
-  const suppressed = new Set(groups.filter(({ people }) => people.size < smallest));
-  if (suppressed.size === 0) return suppressed;
-  const others = groups.filter((group) => !suppressed.has(group)).sort((a, b) => a.people.size - b.people.size);
-  for (const next of others) {
-    if (suppressed.size > 1 && peopleOfAll(suppressed).size >= smallest) break;
-    suppressed.add(next);
-  }
-  return suppressed;
-}
-
-function peopleOfAll(groups: ReadonlySet<Group>): ReadonlySet<string> {
-  return new Set([...groups].flatMap(({ people }) => [...people]));
+function differenceShown(month: Month, { figure, group, published, known }: CellDifference): DifferenceShown {
+  const version = ({ id, amounts }: CountedFact) => JSON.stringify([id, amounts]);
+  const [before, after] = [new Set(published.map(version)), new Set(known.map(version))];
+  const differing = [
+    ...published.filter((fact) => !after.has(version(fact))),
+    ...known.filter((fact) => !before.has(version(fact))),
+  ];
+  const sum = (facts: readonly CountedFact[]) => facts.reduce((total, { amounts: [first = 0] }) => total + first, 0);
+  return {
+    month,
+    figure,
+    key: group === OTHERS ? null : group,
+    people: new Set(differing.map(({ person }) => person)).size,
+    published: sum(published),
+    known: sum(known),
+    missions: [...new Set(differing.map(({ mission }) => mission))].sort(),
+  };
 }

@@ -141,6 +141,7 @@ const CATEGORIES: Words<Category> = {
   person: { en: 'person', fr: 'personne' },
   need: { en: 'need', fr: 'besoin' },
   offer: { en: 'offer', fr: 'souhait d’engagement' },
+  publication: { en: 'publication', fr: 'publication' },
   mission: { en: 'mission', fr: 'mission' },
 };
 
@@ -155,6 +156,7 @@ const ACTS: Words<ActKindCode> = {
   'forced-closure': { en: 'forced closure', fr: 'clôture forcée' },
   'organisation-merger': { en: 'merger of an organisation', fr: 'réunion d’un organisme à un autre' },
   'organisation-merger-reversal': { en: 'reversal of a merger', fr: 'annulation d’une réunion' },
+  'publication-correction': { en: 'correction of a publication', fr: 'rectification d’une publication' },
 };
 
 const ACT_STATES: Words<ActStatus> = {

@@ -13,6 +13,23 @@ type OurEvents =
 export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
   TenantOpened: { en: 'Tenant opened', fr: 'Client ouvert' },
   TenantAdministratorsStated: { en: 'Administrators stated', fr: 'Nombre d’administrateurs déclaré' },
+  PublicationCorrectionRequested: {
+    en: 'Correction of a publication requested',
+    fr: 'Rectification d’une publication demandée',
+  },
+  PublicationCorrectionConfirmed: {
+    en: 'Correction of a publication confirmed',
+    fr: 'Rectification d’une publication confirmée',
+  },
+  PublicationCorrectionRefused: {
+    en: 'Correction of a publication refused',
+    fr: 'Rectification d’une publication refusée',
+  },
+  PublicationCorrectionRequestWithdrawn: {
+    en: 'Correction of a publication withdrawn',
+    fr: 'Demande de rectification d’une publication retirée',
+  },
+  PublicationCorrected: { en: 'Publication corrected', fr: 'Publication rectifiée' },
   EmployerRegistered: { en: 'Employer registered', fr: 'Entité employeuse enregistrée' },
   EmployerRevised: { en: 'Employer revised', fr: 'Entité employeuse modifiée' },
   EmployerClosed: { en: 'Employer closed', fr: 'Entité employeuse fermée' },

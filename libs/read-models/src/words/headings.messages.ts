@@ -154,6 +154,11 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   words: { en: 'In their own words', fr: 'Dans ses propres mots' },
   line: { en: 'Line', fr: 'Ligne' },
   suppressed: { en: 'Suppressed (too few people)', fr: 'Masqué (trop peu de personnes)' },
+  peopleAtLeast: { en: 'People, at least', fr: 'Personnes, au moins' },
+  missionsAtLeast: { en: 'Missions, at least', fr: 'Missions, au moins' },
+  organisationsAtLeast: { en: 'Organisations, at least', fr: 'Organismes, au moins' },
+  unchangedSince: { en: 'Published unchanged since', fr: 'Publié à l’identique depuis' },
+  corrections: { en: 'Corrections', fr: 'Rectifications' },
   publishable: { en: 'Publishable', fr: 'Publiable' },
   months: { en: 'Months', fr: 'Nombre de mois' },
   people: { en: 'People', fr: 'Personnes' },
@@ -207,6 +212,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
 /** Columns of one list, or fields of one structured column, whose word differs from that of others' columns of that name. */
 const HEADINGS_OF_LISTS: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
   organisations: { department: { en: 'Department of its seat', fr: 'Département du siège' } },
+  corrections: { asOf: { en: 'corrected with the end of', fr: 'rectifié à la fin de' } },
   location: { department: { en: 'Department', fr: 'Département' } },
   offers: { department: { en: 'Department', fr: 'Département' } },
 };

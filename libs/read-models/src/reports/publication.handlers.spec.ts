@@ -1,0 +1,188 @@
+import type { Row } from '@jalon/kernel';
+import { approved, confirmedMission, logged, type GivenEvent } from '@jalon/testing';
+import { ask, describeOverViews, employee, hr, id, mission, viewsOver } from '../query/query.fixture.js';
+import type { ExportAnswer } from '../query/list-export.js';
+import { ImpactReport, ReportExport } from './impact.queries.js';
+
+const person = (n: number) => id(700 + n);
+/** The mission of a person, with an hour in March that is approved at `at`. */
+const hour = (n: number, at: string, terms: object = {}): readonly GivenEvent[] => {
+  const who = { employee: person(n) };
+  const given = [...confirmedMission({ ...who, ...terms }), logged('a', '2026-03-03', 60 + n, who)];
+  return mission(n, [
+    ...given.map((event) => ({ ...event, at: '2026-03-03T18:00:00.000Z' })),
+    { ...approved('a'), at },
+  ]);
+};
+const hours = (from: number, count: number, at: string, terms: object = {}) =>
+  Array.from({ length: count }, (_, index) => hour(from + index, at, terms)).flat();
+
+/** As `hour`, in February, which first appears at the end of March. */
+const inFebruary = (n: number, at: string) =>
+  hour(100 + n, at).map((event) =>
+    event.type === 'HoursLogged' ? { ...event, data: { ...event.data, date: '2026-02-03' } } : event,
+  );
+const six = [1, 2, 3, 4, 5, 6].flatMap((n) => inFebruary(n, '2026-03-20T09:00:00.000Z'));
+
+const corrected = (month: string, at: string): GivenEvent => ({
+  type: 'PublicationCorrected',
+  category: 'publication',
+  id: month,
+  data: { month, actId: id(900) },
+  at,
+});
+
+const MARCH = { from: '2026-03', to: '2026-03' } as const;
+const published = (fields: Partial<ImpactReport> = {}, as = employee) => ask(ImpactReport, { ...MARCH, ...fields }, as);
+const refused = (code: string) => ({ rejection: { code } });
+
+describeOverViews('the report for publication', () => {
+  // The fixture reads on 1 May 2026 at noon: April is the last month that has ended.
+  it('is as of the end of a civil month, in the tenant’s zone, and the same for everybody', async () => {
+    await viewsOver(
+      // The last moment of April in Paris is 21:59:59.999 UTC.
+      ...hours(1, 6, '2026-04-30T21:59:59.999Z'),
+      ...hours(11, 6, '2026-04-30T22:00:00.000Z'),
+    );
+    const answer = await published();
+    expect(answer).toMatchObject({
+      at: '2026-04-30',
+      asOf: { month: '2026-04', date: '2026-04-30' },
+      rows: [{ key: '2026-03', confirmedMinutes: 6 * 60 + 21, unchangedSince: '2026-04', countedMonths: ['2026-03'] }],
+      total: { confirmedMinutes: 381, peopleAtLeast: 5, missionsAtLeast: 5, organisationsAtLeast: 0 },
+      corrections: [],
+    });
+    expect(await published({ asOf: '2026-04' })).toEqual(answer);
+    expect(await published({ asOf: '2026-03' })).toMatchObject({ rows: [], total: { suppressed: true } });
+    const { differences, ...previewed } = await published({ audience: 'publication' }, hr);
+    expect(previewed).toEqual(answer);
+    expect(differences).toEqual({ heldBack: [], corrected: [] });
+  });
+
+  it('is never of a position, an instant, a day, a day of reading or a month that goes on', async () => {
+    await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
+    for (const asOf of ['14006', '7', '2026-04-10', '2026-04-10T10:00:00Z', '2026-05', '2027-01']) {
+      for (const as of [employee, hr]) {
+        await expect(published({ asOf, audience: 'publication' }, as)).rejects.toMatchObject(
+          refused('PUBLICATION_MOMENT'),
+        );
+      }
+    }
+    await expect(published({ at: '2026-04-10' })).rejects.toMatchObject(refused('PUBLICATION_MOMENT'));
+  });
+
+  it('is of whole months, quarters and years, by month and by cause', async () => {
+    await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
+    for (const period of [
+      { from: '2026-03', to: '2026-03' },
+      { from: '2026-01', to: '2026-03' },
+      { from: '2026-01', to: '2026-12' },
+    ]) {
+      for (const groupBy of ['month', 'cause'] as const) {
+        expect((await published({ ...period, groupBy }))['total']).toMatchObject({ confirmedMinutes: 381 });
+      }
+      for (const groupBy of ['department', 'site', 'organisation', 'employer', 'basis', 'sdg'] as const) {
+        await expect(published({ ...period, groupBy })).rejects.toMatchObject(refused('PUBLICATION_NOT_LISTED'));
+      }
+    }
+    for (const period of [
+      { from: '2026-03', to: '2026-04' },
+      { from: '2026-02', to: '2026-04' },
+      { from: '2025-12', to: '2026-11' },
+    ]) {
+      await expect(published(period)).rejects.toMatchObject(refused('PUBLICATION_NOT_LISTED'));
+    }
+  });
+
+  it('counts everybody in a month that first appears', async () => {
+    await viewsOver(...hours(1, 6, '2026-03-31T09:00:00.000Z'), ...hour(46, '2026-04-30T09:00:00.000Z'));
+    // Both were known when the month first appeared.
+    expect(await published()).toMatchObject({ total: { confirmedMinutes: 381 + 106 } });
+  });
+
+  it('counts only what is confirmed, and shows a figure about too few people as none', async () => {
+    await viewsOver(
+      ...hours(1, 6, '2026-04-10T09:00:00.000Z'),
+      ...mission(20, [...confirmedMission({ employee: person(20) }), logged('a', '2026-03-04', 500)]),
+      ...mission(21, [
+        ...confirmedMission({ employee: person(21) }),
+        logged('a', '2026-03-04', 70, { onDuty: false, employee: person(21) }),
+        approved('a'),
+      ]),
+    );
+    const { total } = await published();
+    expect(total).toMatchObject({ confirmedMinutes: 381, confirmedOffDutyMinutes: null, outcomes: [] });
+    expect(Object.keys(total as Row).join()).not.toMatch(/pending|rejected|Logged/);
+  });
+
+  it('holds one colleague’s minutes back that are approved later, and says so to those who may read entries', async () => {
+    await viewsOver(...six, ...inFebruary(7, '2026-04-20T09:00:00.000Z'));
+    const february = { from: '2026-02', to: '2026-02' } as const;
+    const [before, after] = [await published({ ...february, asOf: '2026-03' }), await published(february)];
+    expect(after['total']).toEqual(before['total']);
+    expect(after['total']).toMatchObject({ unchangedSince: '2026-03' });
+    expect(after).not.toHaveProperty('differences');
+    expect((await published({ ...february, audience: 'publication' }, hr))['differences']).toMatchObject({
+      heldBack: [{ month: '2026-02', figure: 'confirmed', key: 'education', people: 1, missions: [id(107)] }],
+    });
+  });
+
+  describe('a correction that two people decided', () => {
+    const february = { from: '2026-02', to: '2026-02' } as const;
+    const late = inFebruary(7, '2026-04-20T09:00:00.000Z');
+
+    it('is published with the next month end, by however little it differs, and says that it is one', async () => {
+      await viewsOver(...six, ...late, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
+      const [before, after] = [await published({ ...february, asOf: '2026-03' }), await published(february)];
+      expect(before).toMatchObject({ total: { confirmedMinutes: 6 * 160 + 21 }, corrections: [] });
+      expect(after).toMatchObject({
+        total: { confirmedMinutes: 7 * 160 + 28, unchangedSince: '2026-04' },
+        corrections: [{ month: '2026-02', asOf: '2026-04' }],
+      });
+      expect(after).not.toHaveProperty('differences');
+      const year = await published({ from: '2026-01', to: '2026-12' });
+      expect(year['corrections']).toEqual(after['corrections']);
+    });
+
+    it('shows what it changed to those who may read entries', async () => {
+      await viewsOver(...six, ...late, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
+      const { differences } = await published({ ...february, audience: 'publication' }, hr);
+      expect(differences).toEqual({
+        heldBack: [],
+        corrected: [
+          {
+            asOf: '2026-04',
+            month: '2026-02',
+            figure: 'confirmed',
+            key: 'education',
+            people: 1,
+            published: 6 * 160 + 21,
+            known: 7 * 160 + 28,
+            missions: [id(107)],
+          },
+        ],
+      });
+    });
+
+    it('changes nothing in the month in which it is decided', async () => {
+      await viewsOver(...six, ...late, corrected('2026-02', '2026-04-30T22:00:00.000Z'));
+      expect(await published(february)).toMatchObject({ total: { unchangedSince: '2026-03' }, corrections: [] });
+    });
+
+    it('says nothing where there is nothing to correct', async () => {
+      await viewsOver(...six, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
+      expect(await published(february)).toMatchObject({ corrections: [] });
+    });
+
+    it('is told in each line of a file, which holds no differences', async () => {
+      await viewsOver(...six, ...late, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
+      const report = Object.assign(new ImpactReport(), { ...february, audience: 'publication' });
+      const { pages, ...reading } = (await ask(ReportExport, { report }, hr)) as unknown as ExportAnswer;
+      const lines: object[] = [];
+      for await (const page of pages) lines.push(...page);
+      expect(lines).toHaveLength(2);
+      for (const line of lines) expect(line).toMatchObject({ corrections: [{ month: '2026-02', asOf: '2026-04' }] });
+      expect(JSON.stringify({ reading, lines })).not.toMatch(/differences|heldBack/);
+    });
+  });
+});
