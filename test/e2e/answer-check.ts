@@ -13,17 +13,17 @@ export interface Received {
 }
 
 type Content = Readonly<Record<string, { readonly schema: { readonly contentSchema?: object } }>>;
-interface Response {
+interface DocumentedResponse {
   readonly $ref?: string;
   readonly content?: Content;
 }
 interface Operation {
   readonly operationId: string;
-  readonly responses: Readonly<Record<string, Response>>;
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly responses: Readonly<Record<string, Response>> };
+  readonly components: { readonly responses: Readonly<Record<string, DocumentedResponse>> };
 }
 
 /** `openapi.spec.ts` checks that the service serves the same one. */
@@ -107,4 +107,36 @@ function valuesIn(type: string, text: string): readonly unknown[] {
 /** As a part of a JSON Pointer in a URI fragment. */
 function escaped(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+/**
+ * Sends a request as `fetch` does, and checks the answer: a live stream message by message as it is read, any other answer
+ * before it is returned.
+ */
+export async function checkedFetch(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, { redirect: 'manual', ...init });
+  const { status, headers, body } = response;
+  const check = (text: string) => checkAnswer({ method: init.method ?? 'GET', url, status, headers, text });
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  if (isStream && body) return new Response(body.pipeThrough(checkingMessages(check)), { status, headers });
+  const bytes = await response.arrayBuffer();
+  check(new TextDecoder().decode(bytes));
+  return new Response(bytes.byteLength > 0 ? bytes : null, { status, headers });
+}
+
+/** Passes a stream on, and checks its messages as soon as they are whole. */
+function checkingMessages(check: (text: string) => void): TransformStream<Uint8Array, Uint8Array> {
+  const decoder = new TextDecoder();
+  let unchecked = '';
+  return new TransformStream({
+    transform(part, onward) {
+      unchecked += decoder.decode(part, { stream: true });
+      const end = unchecked.lastIndexOf('\n\n') + 2;
+      if (end > 1) {
+        check(unchecked.slice(0, end));
+        unchecked = unchecked.slice(end);
+      }
+      onward.enqueue(part);
+    },
+  });
 }

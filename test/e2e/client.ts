@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mintToken, openTokenKeys, type Bearer } from '@jalon/access';
 import { systemClock } from '@jalon/application';
-import { checkAnswer } from './answer-check.js';
+import { checkedFetch } from './answer-check.js';
 import type { Service } from './service.js';
 
 /** An answer as a test reads it. */
@@ -92,10 +92,9 @@ export async function expiredToken({ folders }: Pick<Service, 'folders'>): Promi
 
 /** Sends a request, and reads the answer. Every answer is checked against the OpenAPI document. */
 export async function exchange(url: string, init?: RequestInit): Promise<Answer> {
-  const response = await fetch(url, { redirect: 'manual', ...init });
+  const response = await checkedFetch(url, init);
   const endless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   const text = endless ? await textUntilQuiet(response) : await response.text();
-  checkAnswer({ method: init?.method ?? 'GET', url, status: response.status, headers: response.headers, text });
   const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
 }

@@ -1,3 +1,4 @@
+import { checkedFetch } from './answer-check.js';
 import type { Storage } from './storages.js';
 import { CloudEvent } from 'cloudevents';
 import { parse } from 'csv-parse/sync';
@@ -63,7 +64,7 @@ export function describeExports(storages: readonly Storage[]): void {
         const then = await parties.hr.get(`${path}?format=csv&asOf=${position}`, seen);
         expect(then.headers.get('content-disposition')).toContain(`-as-of-${position}.csv`);
 
-        const book = await fetch(`${service.url}${path}?format=xlsx`, {
+        const book = await checkedFetch(`${service.url}${path}?format=xlsx`, {
           headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
         });
         expect(book.headers.get('content-type')).toBe(XLSX);
@@ -126,7 +127,7 @@ export function describeExports(storages: readonly Storage[]): void {
       expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(items);
       expect(rowsOf((await as('csv')).text, ',').map((row) => row[key])).toEqual(ids);
       expect(rowsOf((await as('csv-fr')).text, ';').map((row) => row[heading])).toEqual(ids);
-      const book = await fetch(`${service.url}${list}&format=xlsx`, {
+      const book = await checkedFetch(`${service.url}${list}&format=xlsx`, {
         headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
       });
       const [sheet] = await readWorkbook(Buffer.from(await book.arrayBuffer()));
@@ -157,7 +158,7 @@ export function describeExports(storages: readonly Storage[]): void {
       const french = rowsOf((await as('csv-fr')).text, ';');
       expect(french.map((row) => Number(row['Minutes confirmées']))).toEqual(minutes);
       expect(french[0]?.['Organisme (nom)']).not.toBe('');
-      const book = await fetch(`${service.url}${path}&format=xlsx`, {
+      const book = await checkedFetch(`${service.url}${path}&format=xlsx`, {
         headers: { ...seen, authorization: `Bearer ${await hrToken()}`, 'accept-language': 'fr' },
       });
       const sheets = await readWorkbook(Buffer.from(await book.arrayBuffer()));

@@ -8,6 +8,7 @@ import { systemRandom } from '@jalon/application';
 import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
+import { checkedFetch } from './answer-check.js';
 import { jalon, startJalon, type CliProcess, type CliRun } from './cli.js';
 import { clientOf, type Client } from './client.js';
 import { copied as eventsCopied, newFile } from './copy-command.js';
@@ -41,7 +42,8 @@ async function keysCopied(of: Folders, from: string, to: string, ...more: readon
 
 /** The people's names, as a service answers them once its views have caught up. */
 async function peopleOf(service: Service): Promise<readonly unknown[]> {
-  while (!(await (await fetch(`${service.url}/health/ready`)).text()).includes('"viewsCaughtUp":true')) await sleep(20);
+  while (!(await (await checkedFetch(`${service.url}/health/ready`)).text()).includes('"viewsCaughtUp":true'))
+    await sleep(20);
   const hr = await clientOf(service);
   const people = await hr.get('/v1/people?limit=200');
   expect(people.status).toBe(200);

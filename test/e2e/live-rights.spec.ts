@@ -1,5 +1,6 @@
 import { mintToken, openTokenKeys } from '@jalon/access';
 import { systemClock } from '@jalon/application';
+import { checkedFetch } from './answer-check.js';
 import { clientOf, exchange, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { made, registerParties, type Parties } from './parties.js';
@@ -52,7 +53,9 @@ describe('the live stream', () => {
     const bearer = { tenant: 'main', person: parties.hr.person, roles: ['hr'] as const, organisation: null };
     const begun = Date.now();
     const token = await mintToken(keys, bearer, { now: systemClock.now(), expiresIn: 4 });
-    const response = await fetch(`${service.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await checkedFetch(`${service.url}/v1/events/stream`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(response.status).toBe(200);
     expect(await response.text()).toMatch(/^retry: 2000\n\nid: \d+\n\n/);
     // Tokens count whole seconds: this one may have been minted at the end of one.

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEventStoreDouble, type EventStoreDouble } from '../double/event-store-double.js';
 import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
+import { checkedFetch } from './answer-check.js';
 import { jalon } from './cli.js';
 import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startListening, startService, type Folders, type Service } from './service.js';
@@ -42,7 +43,7 @@ describe('a live stream from a service whose event store falls silent', () => {
 
     const bearer = { tenant: 'main', person: hr.person, roles: ['hr' as const], organisation: null };
     const headers = { authorization: `Bearer ${await tokenFor(followed, bearer)}` };
-    const response = await fetch(`${followed.url}/v1/events/stream`, { headers });
+    const response = await checkedFetch(`${followed.url}/v1/events/stream`, { headers });
     expect(response.status).toBe(200);
     let text = '';
     let ended = false;

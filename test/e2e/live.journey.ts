@@ -1,3 +1,4 @@
+import { checkedFetch } from './answer-check.js';
 import type { Storage } from './storages.js';
 import { clientOf, tokenFor, type Client } from './client.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
@@ -33,7 +34,7 @@ export function describeLive(storages: readonly Storage[]): void {
       const bearer = { tenant: as.tenant, person: as.person, roles: roles as never, organisation: null };
       const token = await tokenFor(service, bearer);
       const leaving = new AbortController();
-      const response = await fetch(`${service.url}/v1/events/stream`, {
+      const response = await checkedFetch(`${service.url}/v1/events/stream`, {
         headers: { authorization: `Bearer ${token}`, ...(after !== undefined && { 'last-event-id': after }) },
         signal: leaving.signal,
       });
@@ -134,14 +135,14 @@ export function describeLive(storages: readonly Storage[]): void {
         expect([nonsense.status, nonsense.body.code]).toEqual([400, 'LAST_EVENT_ID_INVALID']);
         const ahead = await parties.hr.get('/v1/events/stream?after=999999999999');
         expect([ahead.status, ahead.body.code]).toEqual([422, 'POSITION_UNKNOWN']);
-        expect((await fetch(`${service.url}/v1/events/stream`)).status).toBe(401);
+        expect((await checkedFetch(`${service.url}/v1/events/stream`)).status).toBe(401);
       });
 
       it('is followed a bounded number of times by one person, and by all together', async () => {
         const own = await startService(folders, { LIVE_STREAMS_PER_PERSON: '2', LIVE_STREAMS_PER_SERVICE: '3' });
         const bearer = { tenant: parties.hr.tenant, roles: ['hr'] as never, organisation: null };
         const open = async (person: string, signal?: AbortSignal) =>
-          fetch(`${own.url}/v1/events/stream`, {
+          checkedFetch(`${own.url}/v1/events/stream`, {
             headers: { authorization: `Bearer ${await tokenFor(own, { ...bearer, person })}` },
             ...(signal && { signal }),
           });
@@ -166,7 +167,9 @@ export function describeLive(storages: readonly Storage[]): void {
         const own = await startService(folders);
         const hr = await clientOf(own);
         const token = await tokenFor(own, { tenant: 'main', person: hr.person, roles: ['hr'], organisation: null });
-        const response = await fetch(`${own.url}/v1/events/stream`, { headers: { authorization: `Bearer ${token}` } });
+        const response = await checkedFetch(`${own.url}/v1/events/stream`, {
+          headers: { authorization: `Bearer ${token}` },
+        });
         const told = response.text();
         // A service that waited for its streams would never stop: the client reads on for as long as they last.
         expect(await own.end()).toMatchObject({ code: 0, stderr: '' });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
+import { checkedFetch } from './answer-check.js';
 import { jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
@@ -27,7 +28,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
   });
 
   const ready = async (at: Service) => {
-    const answer = await fetch(`${at.url}/health/ready`);
+    const answer = await checkedFetch(`${at.url}/health/ready`);
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
   const away = { status: 503, body: { status: 'not-ready', storesReachable: false, unreachable: 'views' } };

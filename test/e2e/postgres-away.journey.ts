@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+import { checkedFetch } from './answer-check.js';
 import type { Storage } from './storages.js';
 import { clientOf } from './client.js';
 import { removeFolders, startService } from './service.js';
@@ -24,7 +25,7 @@ export function describePostgresAway(storages: readonly Storage[]): void {
       const service = await startService(folders);
       const hr = await clientOf(service);
       const employers = () => hr.get('/v1/employers');
-      const ready = async () => (await fetch(`${service.url}/health/ready`)).status;
+      const ready = async () => (await checkedFetch(`${service.url}/health/ready`)).status;
       const somebody = { givenName: 'Ana', familyName: 'Ferrand' };
       expect((await hr.post('/v1/employers', { name: 'Alto' })).status).toBe(201);
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newPostgresDatabase } from '@jalon/testing';
+import { checkedFetch } from './answer-check.js';
 import { jalon } from './cli.js';
 import { newFolders, refusedStart, removeFolders, startService } from './service.js';
 
@@ -23,7 +24,9 @@ describe('a service whose PostgreSQL', () => {
     without.password = '';
     const env = { KEY_STORE_URL: without.href, VIEW_STORE_URL: without.href, PGPASSFILE: file };
     const service = await startService(folders, env);
-    const { status } = (await (await fetch(`${service.url}/health/ready`)).json()) as { readonly status: string };
+    const { status } = (await (await checkedFetch(`${service.url}/health/ready`)).json()) as {
+      readonly status: string;
+    };
     expect(status).toBe('ready');
     expect(await service.end()).toMatchObject({ code: 0, stderr: '' });
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { checkedFetch } from './answer-check.js';
 import { clientOf, exchange, expiredToken, tokenFor, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { made, registerParties, type Parties } from './parties.js';
@@ -321,7 +322,7 @@ describe('who is asking', () => {
     expect([await open(), await begun()]).toEqual(['0', undefined]);
     const leaving = new AbortController();
     const headers = { authorization: `Bearer ${token}` };
-    await fetch(`${service.url}/v1/events/stream`, { headers, signal: leaving.signal });
+    await checkedFetch(`${service.url}/v1/events/stream`, { headers, signal: leaving.signal });
     expect([await open(), await begun()]).toEqual(['1', '1']);
     leaving.abort();
     while ((await open()) !== '0') await new Promise((resolve) => setTimeout(resolve, 20));

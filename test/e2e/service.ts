@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkedFetch } from './answer-check.js';
 
 const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
 const PROJECTOR = join(__dirname, '../../dist/apps/projector/src/main.js');
@@ -62,7 +63,7 @@ export function startListening(folders: Folders, env: NodeJS.ProcessEnv = {}): P
 
 async function viewsBuilt({ url }: Service): Promise<void> {
   for (;;) {
-    const { status } = (await (await fetch(`${url}/health/ready`)).json()) as { readonly status: string };
+    const { status } = (await (await checkedFetch(`${url}/health/ready`)).json()) as { readonly status: string };
     if (status !== 'partly-ready') return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
