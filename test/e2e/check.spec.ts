@@ -5,6 +5,7 @@ import { answerOf, jalon } from './cli.js';
 import { clientOf } from './client.js';
 import { THINGS } from './every-command.js';
 import { startPopulatedService } from './populated-service.js';
+import { onEventStoreDbDouble, onPostgres } from './storages.js';
 import { newFolders, removeFolders, startService, type Folders } from './service.js';
 
 jest.setTimeout(300_000);
@@ -243,5 +244,26 @@ describe('jalon check', () => {
       0,
       expect.stringMatching(/compared with a replay\nNothing is wrong\.\n$/),
     ]);
+  });
+});
+
+describe.each([onPostgres, onEventStoreDbDouble])('jalon check over %s', (_name, empty) => {
+  it('checks what a server lets it check, finds nothing in sound stores, and says what was left out', async () => {
+    const of = await empty();
+    try {
+      const { service, seen, parties } = await startPopulatedService(of);
+      await parties.hr.get('/v1/employers', seen);
+      const report = await checked(of);
+      await service.end();
+      expect(report.findings).toEqual([]);
+      expect(report.events!.events).toBeGreaterThan(60);
+      expect(report.keys!.keys).toBeGreaterThan(3);
+      expect(report.views!.rows).toBeGreaterThan(60);
+      const left = report.notChecked.map(({ code }) => code);
+      expect(left.length).toBeGreaterThan(0);
+      expect(left).toEqual(left.map(() => 'SERVER_PAGES'));
+    } finally {
+      removeFolders(of);
+    }
   });
 });
