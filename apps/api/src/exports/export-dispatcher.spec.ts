@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { Controller, Get, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { QueryBus } from '@nestjs/cqrs';
@@ -6,6 +8,7 @@ import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
 import { pino } from 'pino';
 import { AuditEvents } from '@jalon/read-models';
 import { StoreUnavailable } from '@jalon/ports';
+import { until } from '@jalon/testing';
 import type { Caller } from '@jalon/kernel';
 import { fastifyOptions } from '../http/fastify-server.js';
 import { Http, type HttpContext } from '../http/http-context.js';
@@ -15,7 +18,7 @@ import { ExportDispatcher } from './export-dispatcher.js';
 
 const caller = { tenant: 'main' } as Caller;
 const PAGE = [{ eventId: '1', data: { text: 'x'.repeat(20_000) } }];
-const [WARN, ERROR] = [40, 50];
+const [INFO, WARN, ERROR] = [30, 40, 50];
 
 /** A list with some pages, that then fails. */
 const store = { pages: 0, fault: null as Error | null };
@@ -124,6 +127,31 @@ describe('an export whose store fails', () => {
       ]);
     },
   );
+
+  it.each([
+    ['its client', (leave: () => void) => leave()],
+    ['the stop of the service', () => void app.getHttpServer().closeAllConnections()],
+  ])('is a line of the log when its connection is closed by %s', async (_who, close) => {
+    Object.assign(store, { pages: 1_000, fault: null });
+    lines.length = 0;
+    const request = get(`${url}/exports/3`, { headers: { accept: 'application/x-ndjson' }, agent: false });
+    request.on('error', () => undefined);
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    answer.on('error', () => undefined);
+    await once(answer, 'data');
+    close(() => request.destroy());
+    const cut = () => lines.filter(({ msg }) => msg === 'an answer was cut');
+    await until(() => cut().length > 0);
+    expect(cut()).toEqual([
+      expect.objectContaining({
+        ...facts,
+        level: INFO,
+        exported: 'audit',
+        format: 'ndjson',
+        reason: 'its connection was closed before its end',
+      }),
+    ]);
+  });
 
   it('logs nothing when nothing fails', async () => {
     expect(await exported({ pages: 2, fault: null })).toEqual({

@@ -11,7 +11,7 @@ import type { FieldFault } from '@jalon/engine';
 import { callerOf } from '../http/authentication.js';
 import type { HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
-import { logCutAnswer } from '../problems/problem.filter.js';
+import { logCutAnswer, logLeftAnswer } from '../problems/problem.filter.js';
 import { QueryDispatcher } from '../queries/query-endpoint.js';
 import type { Exported } from './export-stream.js';
 import { formatFor, type Format } from './formats.js';
@@ -46,8 +46,11 @@ export class ExportDispatcher {
     const { pages, names, ...viewState } = await this.queries.dispatch<ExportAnswer>(query, http);
     void reply.type(format.contentType);
     if (viewState.incomplete) void reply.header('jalon-incomplete', 'true');
-    const onCut = (error: unknown, bytes: number) =>
-      logCutAnswer(request, error, { exported, format: format.name, bytes });
+    const sent = (bytes: number) => ({ exported, format: format.name, bytes });
+    const onCut: OnCut = {
+      failed: (error, bytes) => logCutAnswer(request, error, sent(bytes)),
+      left: (bytes) => logLeftAnswer(request, sent(bytes)),
+    };
     const answer = { exported, tenant: callerOf(request).tenant, pages, viewState };
     if (format.languageOf === null) {
       nameFile(format.extension, exported, viewState, http);
@@ -91,23 +94,33 @@ function refusePaging({ request }: HttpContext): void {
 /** Intrinsic, so that Nest does not log it: the cut has been logged with its request. */
 class AnswerCut extends IntrinsicException {}
 
+/** Told how many bytes of an answer went out before it was cut. */
+interface OnCut {
+  readonly failed: (error: unknown, bytes: number) => void;
+  /** Its connection was closed. */
+  readonly left: (bytes: number) => void;
+}
+
 /**
- * The chunks of an answer. When the answer fails after some bytes went out, `onCut` is told how many. A failure before
- * the first byte is thrown as it is: it can still be answered with a problem.
+ * The chunks of an answer, with a report when it is cut. A failure before the first byte is thrown as it is: it can still
+ * be answered with a problem.
  */
-async function* reportingCuts(
-  answer: AsyncIterable<Uint8Array>,
-  onCut: (error: unknown, bytes: number) => void,
-): AsyncIterable<Uint8Array> {
+async function* reportingCuts(answer: AsyncIterable<Uint8Array>, onCut: OnCut): AsyncIterable<Uint8Array> {
   let bytes = 0;
+  let isOver = false;
   try {
     for await (const chunk of answer) {
       yield chunk;
       bytes += chunk.length;
     }
+    isOver = true;
   } catch (error) {
+    isOver = true;
     if (bytes === 0) throw error;
-    onCut(error, bytes);
+    onCut.failed(error, bytes);
     throw new AnswerCut('an answer was cut', { cause: error });
+  } finally {
+    // A closed connection ends the reading of the chunks without an error.
+    if (!isOver) onCut.left(bytes);
   }
 }

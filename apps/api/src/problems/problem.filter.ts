@@ -87,6 +87,12 @@ export function logCutAnswer(request: FastifyRequest, error: unknown, answer: Re
   request.log[level]({ ...facts, ...causeFor(level, error) }, 'an answer was cut');
 }
 
+/** Logs an answer whose connection was closed before its end: by its client, or because the service stops. */
+export function logLeftAnswer(request: FastifyRequest, answer: Readonly<Record<string, unknown>>): void {
+  const reason = 'its connection was closed before its end';
+  request.log.info({ ...loggedRequest(request), ...answer, reason }, 'an answer was cut');
+}
+
 /** A warning is about something expected, and a corrupt event lies in the store: a stack would add nothing to the reason. */
 const causeFor = (level: 'error' | 'warn', error: unknown) =>
   level === 'warn' || error instanceof CorruptEvent ? { reason: reasonForLog(error) } : { err: error };
