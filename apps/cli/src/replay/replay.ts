@@ -124,7 +124,7 @@ export interface ViewsOptions {
 
 /**
  * Prints the number of rows of every view and the SHA-256 of its lines, or with `json` the rows themselves. With `out`, it
- * writes each view's lines to a file in that folder. A line is a row as stored, its columns in the order of docs/views.md.
+ * writes each view's lines to a file in that folder. A line is a row as stored, its columns in the order in which its table declares them.
  */
 async function printViews(terminal: Terminal, views: ViewStore, { json, out }: ViewsOptions): Promise<void> {
   for (const { name: view } of everyView) {
