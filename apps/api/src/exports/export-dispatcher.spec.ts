@@ -130,7 +130,7 @@ describe('an export whose store fails', () => {
 
   it.each([
     ['its client', (leave: () => void) => leave()],
-    ['the stop of the service', () => void app.getHttpServer().closeAllConnections()],
+    ['the stop of the service', () => app.getHttpServer().closeAllConnections()],
   ])('is a line of the log when its connection is closed by %s', async (_who, close) => {
     Object.assign(store, { pages: 1_000, fault: null });
     lines.length = 0;
