@@ -18,6 +18,7 @@ const rules = groups.flatMap((group) => group.rules);
 
 const UNKNOWN = {
   reach: { events: null, views: null, keys: null, 'destroyed-keys': null },
+  unwritable: [],
   views: null,
   corruptEvents: 0,
 } as const;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkedFetch } from './answer-check.js';
@@ -25,6 +26,7 @@ export function environmentOf({ data, keys, env }: Folders): NodeJS.ProcessEnv {
 /** The built service, running as a process of its own. */
 export interface Service {
   readonly url: string;
+  readonly pid: number;
   readonly folders: Folders;
   /** Everything it has written to its log so far. */
   readonly log: () => string;
@@ -48,8 +50,12 @@ export function removeFolders({ root }: Folders): void {
 }
 
 /** Starts the service on a free port. Waits until it listens and, where it projects itself, until every view answers. */
-export async function startService(folders: Folders = newFolders(), env: NodeJS.ProcessEnv = {}): Promise<Service> {
-  const service = await startListening(folders, env);
+export async function startService(
+  folders: Folders = newFolders(),
+  env: NodeJS.ProcessEnv = {},
+  logFile?: string,
+): Promise<Service> {
+  const service = await startListening(folders, env, logFile);
   const projects = { ...folders.env, ...env }['PROJECTIONS'] !== 'elsewhere';
   // On a slow machine the first build takes longer than a start waits for it; the log says so.
   if (projects && service.log().includes('not every view answers yet')) await viewsBuilt(service);
@@ -57,8 +63,8 @@ export async function startService(folders: Folders = newFolders(), env: NodeJS.
 }
 
 /** Starts the service likewise, but waits only until it listens. */
-export function startListening(folders: Folders, env: NodeJS.ProcessEnv = {}): Promise<Service> {
-  return started(launch(folders, env), folders);
+export function startListening(folders: Folders, env: NodeJS.ProcessEnv = {}, logFile?: string): Promise<Service> {
+  return started(launch(folders, env, MAIN, logFile), folders, logFile);
 }
 
 async function viewsBuilt({ url }: Service): Promise<void> {
@@ -74,13 +80,14 @@ export function startProjector(folders: Folders, env: NodeJS.ProcessEnv = {}): P
   return started(launch(folders, env, PROJECTOR), folders);
 }
 
-async function started(child: ChildProcess, folders: Folders): Promise<Service> {
-  const log = collect(child.stdout);
+async function started(child: ChildProcess, folders: Folders, logFile?: string): Promise<Service> {
+  const log = logFile === undefined ? collect(child.stdout) : () => readFileSync(logFile, 'utf8');
   const ended = end(child);
   const url = await Promise.race([listening(child, log), ended]);
   if (typeof url !== 'string') throw new Error(`the service did not start:\n${url.stderr}`);
   return {
     url,
+    pid: child.pid ?? 0,
     folders,
     log,
     end: (signal = 'SIGTERM') => {
@@ -100,18 +107,22 @@ export function refusedProjector(folders: Folders): Promise<Ended> {
   return end(launch(folders, {}, PROJECTOR));
 }
 
-function launch(folders: Folders, env: NodeJS.ProcessEnv = {}, program = MAIN): ChildProcess {
-  return spawn(process.execPath, [program], {
+function launch(folders: Folders, env: NodeJS.ProcessEnv = {}, program = MAIN, logFile?: string): ChildProcess {
+  const log = logFile === undefined ? 'pipe' : openSync(logFile, 'a');
+  const child = spawn(process.execPath, [program], {
     env: { ...environmentOf(folders), PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, 'pipe'],
   });
+  if (log !== 'pipe') closeSync(log);
+  return child;
 }
 
 async function listening(child: ChildProcess, log: () => string): Promise<string> {
   for (;;) {
     const [, url] = /listening at (http:[^"]+)"/.exec(log()) ?? [];
     if (url) return url;
-    await once(child.stdout!, 'data');
+    // A log in a file is looked at again after a moment.
+    await (child.stdout ? once(child.stdout, 'data') : pause(50));
   }
 }
 

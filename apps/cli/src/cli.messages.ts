@@ -170,6 +170,10 @@ export const cliMessages = {
     en: 'It failed ({reason}), and is tried again.',
     fr: 'Échec ({reason})\u202F; nouvel essai.',
   },
+  STORE_UNWRITABLE: {
+    en: '{place} takes no writes, for {why}; then run the command again',
+    fr: '{place} n’accepte aucune écriture, car {why}\u202F; puis relancez la commande',
+  },
   STORE_UNAVAILABLE: {
     en: 'The store did not answer ({reason}). Nothing is lost: send the same command again.',
     fr: 'Le magasin n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',

@@ -2,6 +2,7 @@ import { CommandRefused } from '@jalon/application';
 import {
   BackupRefused,
   ImportFailure,
+  obstacleText,
   rejectionSentence,
   StartRefused,
   StoreNotAnswering,
@@ -9,6 +10,7 @@ import {
 } from '@jalon/engine';
 import { type Language, type Sentence, wordsOf } from '@jalon/kernel';
 import {
+  cannotWriteIn,
   CorruptEvent,
   corruptionSentence,
   KeyMissing,
@@ -37,6 +39,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   const passes = [StoreNotAnswering, StoreUnreachable, KeyUnavailable, TracesRemain].some(
     (kind) => error instanceof kind,
   );
+  if (cannotWriteIn(error)?.obstacle === 'full') return EXIT.notYet;
   return passes && !(error instanceof KeyMissing) ? EXIT.notYet : EXIT.refused;
 }
 
@@ -50,6 +53,11 @@ function sentencesOf(error: unknown, language: Language): readonly string[] {
 
 function failureFor(error: unknown, reason: string | Sentence): CliFailure {
   if (error instanceof KeyMissing) return new CliFailure('KEY_MISSING', { reason });
+  const unwritable = cannotWriteIn(error);
+  if (unwritable) {
+    const { place, obstacle } = unwritable;
+    return new CliFailure('STORE_UNWRITABLE', { place, why: obstacleText(obstacle) });
+  }
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable || error instanceof TracesRemain)
     return new CliFailure('STORE_UNAVAILABLE', { reason });
   if (error instanceof CorruptEvent)

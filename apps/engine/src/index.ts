@@ -1,3 +1,4 @@
+export { obstacleText } from './obstacle.messages.js';
 export * from './config.js';
 export * from './start-refused.js';
 export { startMessages } from './start.messages.js';

@@ -1,6 +1,15 @@
 import type { ViewHealth } from '@jalon/application';
-import { CorruptEvent, type ProjectorState, STORES, type StoreName, StoreUnavailable } from '@jalon/ports';
+import {
+  cannotWriteIn,
+  CorruptEvent,
+  type ProjectorState,
+  STORES,
+  type StoreName,
+  StoreUnavailable,
+  type WriteObstacle,
+} from '@jalon/ports';
 import type { Engine } from './open-engine.js';
+import { obstacleText } from './obstacle.messages.js';
 import type { Reach } from './store-reach.js';
 
 /** The readiness of a process, for load balancers and operators; null is what cannot be known. */
@@ -8,12 +17,14 @@ export interface Readiness {
   /**
    * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer,
    * or the views do not follow while this process's projector fails, or this process has met corrupt events.
-   * `not-ready`: another store does not answer.
+   * `not-ready`: another store does not answer, or the events or the keys take no writes.
    */
   readonly status: 'ready' | 'partly-ready' | 'not-ready';
   readonly storesReachable: boolean;
   /** The store that does not answer, of several the one on which most depends; null while all do, or when it is unknown. */
   readonly unreachable: StoreName | null;
+  /** The stores that can be read and take no writes, as far as this process has tried. */
+  readonly unwritable: readonly Unwritable[];
   readonly viewsCaughtUp: boolean | null;
   readonly lagEvents: number | null;
   /** In milliseconds. */
@@ -27,7 +38,15 @@ export interface Readiness {
   readonly viewsBeingBuilt: readonly { readonly view: string; readonly percent: number }[] | null;
 }
 
-const NOT_READY: Omit<Readiness, 'projector' | 'corruptEvents'> = {
+/** A store that can be read and takes no writes. */
+export interface Unwritable {
+  readonly store: StoreName;
+  readonly why: WriteObstacle;
+  /** A sentence for the operator: what is wrong, and what to do. */
+  readonly detail: string;
+}
+
+const NOT_READY: Omit<Readiness, 'projector' | 'corruptEvents' | 'unwritable'> = {
   status: 'not-ready',
   storesReachable: false,
   unreachable: null,
@@ -51,19 +70,23 @@ interface EngineState {
 export async function readinessOf({ reach, health, runner, corruptEvents }: EngineState): Promise<Readiness> {
   const reached = await reach();
   const projector = runner.state();
-  const first = STORES.find((store) => reached[store] !== null) ?? null;
+  const unwritable = unwritableStores(reached, runner.failure());
+  const first = STORES.find((store) => !isReachable(reached, store)) ?? null;
   // Without the list of destroyed keys, everything but erasures works.
   if (first !== null && first !== 'destroyed-keys') {
-    return { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable: first };
+    return { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable: first, unwritable };
   }
+  const takesCommands = !unwritable.some(({ store }) => store === 'events' || store === 'keys');
   try {
     const projectorFails = runner.failure() !== null;
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
-    const allWell = first === null && beingBuilt.length === 0 && !projectorFails && corruptEvents() === 0;
+    const isWhole = first === null && unwritable.length === 0 && beingBuilt.length === 0;
+    const allWell = isWhole && !projectorFails && corruptEvents() === 0;
     return {
-      status: allWell ? 'ready' : 'partly-ready',
+      status: takesCommands ? (allWell ? 'ready' : 'partly-ready') : 'not-ready',
       storesReachable: first === null,
       unreachable: first,
+      unwritable,
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
@@ -77,13 +100,26 @@ export async function readinessOf({ reach, health, runner, corruptEvents }: Engi
     // A store may have gone since it was asked, or hold an event that says nothing of the views any more.
     if (!(error instanceof StoreUnavailable || error instanceof CorruptEvent)) throw error;
     const unreachable = error instanceof StoreUnavailable ? error.store : null;
-    return { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable };
+    return { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable, unwritable };
   }
+}
+
+/** Whether a store answers; one that takes no writes does. */
+export const isReachable = (reached: Reach, store: StoreName): boolean =>
+  reached[store] === null || cannotWriteIn(reached[store]) !== null;
+
+/** The projector alone writes the views, so its failure says whether they take writes. */
+function unwritableStores(reached: Reach, failure: unknown): readonly Unwritable[] {
+  return STORES.flatMap((store) => {
+    const found = cannotWriteIn(store === 'views' ? (cannotWriteIn(reached.views) ?? failure) : reached[store]);
+    return found ? [{ store, why: found.obstacle, detail: obstacleText(found.obstacle).en }] : [];
+  });
 }
 
 /** The state of a process, for its metrics. */
 export interface ProcessState {
   readonly reach: Reach;
+  readonly unwritable: readonly Unwritable[];
   /** Null while the events or the views do not answer. */
   readonly views: ViewHealth | null;
   readonly projector: ProjectorState;
@@ -93,9 +129,10 @@ export interface ProcessState {
 /** The state of `engine` now; a store that does not answer is part of it. */
 export async function processState({ reach, health, runner, corruptEvents }: EngineState): Promise<ProcessState> {
   const reached = await reach();
-  const seen = reached.events === null && reached.views === null;
+  const seen = isReachable(reached, 'events') && isReachable(reached, 'views');
   const views = seen ? await health().catch(nullWhileAway) : null;
-  return { reach: reached, views, projector: runner.state(), corruptEvents: corruptEvents() };
+  const unwritable = unwritableStores(reached, runner.failure());
+  return { reach: reached, unwritable, views, projector: runner.state(), corruptEvents: corruptEvents() };
 }
 
 /** A store may have gone since it was asked, or hold an event that says nothing of the views any more. */

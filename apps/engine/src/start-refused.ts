@@ -1,8 +1,9 @@
-import { CorruptEvent, corruptionSentence, StoreUnavailable } from '@jalon/ports';
+import { cannotWriteIn, CorruptEvent, corruptionSentence, StoreUnavailable } from '@jalon/ports';
 import { wordsOf, type Sentence } from '@jalon/kernel';
 import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
 import { NotAStoreFile, type Held } from '@jalon/sqlite';
+import { obstacleText } from './obstacle.messages.js';
 import { startMessage, type StartMessage } from './start.messages.js';
 
 /** The variables, or options of a command, that may name a server whose answer a start needs. */
@@ -42,12 +43,22 @@ export class StoreNotAnswering extends StartRefused {
   }
 }
 
+/** The engine does not start, only because a disk is full: the same start succeeds once there is room. */
+export class DiskFull extends StartRefused {
+  override readonly name = 'DiskFull';
+
+  constructor(reason: Sentence, cause: unknown) {
+    super([reason], { cause });
+  }
+}
+
 /** Runs a step of the start. @throws StartRefused that names the step, whatever goes wrong in it */
 export async function startStep<T>(step: StartMessage, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof StartRefused) throw error;
+    if (cannotWriteIn(error)?.obstacle === 'full') throw new DiskFull(failed(step, error), error);
     throw new StartRefused([failed(step, error)], { cause: error });
   }
 }
@@ -86,6 +97,11 @@ function notAStore({ file, held, why }: NotAStoreFile, step: StartMessage): Sent
 function reasonFor(error: unknown): Sentence | string {
   if (error instanceof CorruptEvent)
     return startMessage('EVENT_CORRUPT', { event: corruptionSentence(error.why, error.at) });
+  const unwritable = cannotWriteIn(error);
+  if (unwritable) {
+    const { place, obstacle } = unwritable;
+    return startMessage('CANNOT_WRITE', { place, why: obstacleText(obstacle) });
+  }
   // The view store gives the fault that keeps it from being reached as the cause.
   const cause = error instanceof StoreUnavailable ? error.cause : null;
   const known = [error, cause].find((each) => each instanceof SecretRefused || each instanceof PasswordMissing);

@@ -27,6 +27,10 @@ export const startMessages = {
     en: '{event}. Keep the store as it is. `jalon check` lists everything that is wrong; then put a backup back (`jalon restore`).',
     fr: '{event}. Gardez le magasin tel quel. `jalon check` énumère tout ce qui ne va pas ; remettez ensuite une sauvegarde (`jalon restore`).',
   },
+  CANNOT_WRITE: {
+    en: '{place} takes no writes, for {why}; then start again',
+    fr: '{place} n’accepte aucune écriture, car {why}\u202F; puis redémarrez',
+  },
   FILE_NO_DATABASE: {
     en: '{file} is no SQLite database, and was left as it is. {variable} names it: {remedy}',
     fr: '{file} n’est pas une base SQLite, et a été laissé tel quel. {variable} le désigne\u00A0: {remedy}',

@@ -12,7 +12,7 @@ import {
   type ViewStore,
 } from '@jalon/ports';
 
-/** For each store the fault that keeps it from answering; null where it answers. */
+/** For each store the fault that keeps it from answering, or from taking writes; null where there is none. */
 export type Reach = Readonly<Record<StoreName, unknown>>;
 
 /** How long a store may take to answer, in milliseconds: load balancers wait about three seconds for a service. */
@@ -45,6 +45,7 @@ export function storeReach({ events, views, keys }: ReachedStores): () => Promis
       async () => {
         await events.lastPosition();
         if (!isInService(await events.installation.read())) throw new StoreMoved();
+        await events.checkWriting?.();
       },
       () => noAnswer('events'),
     ),

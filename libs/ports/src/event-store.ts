@@ -71,6 +71,14 @@ export interface EventStore {
    */
   subscribeAll(after: Position | null, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
 
+  /**
+   * Checks whether the store takes writes. Absent where a server finds out by itself. Costs nothing while they succeed; once one has failed for want of the disk, the
+   * store is probed by a write at each call until one succeeds.
+   *
+   * @throws StoreUnavailable, caused by CannotWrite, when it does not
+   */
+  checkWriting?(): Promise<void>;
+
   /** The position of the last committed event; null in an empty store. */
   lastPosition(): Promise<Position | null>;
 

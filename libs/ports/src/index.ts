@@ -1,3 +1,4 @@
+export * from './cannot-write.js';
 export * from './corrupt-event.js';
 export * from './event-store.js';
 export * from './installation.js';

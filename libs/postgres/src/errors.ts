@@ -1,3 +1,5 @@
+import { CannotWrite, cannotWriteIn, type WriteObstacle } from '@jalon/ports';
+
 // A session's end, a database that is closed to everybody, a server that is full, starts, stops or only reads, and
 // connections that fail.
 const CODES =
@@ -37,4 +39,19 @@ export function isAway(error: unknown): boolean {
 /** lock_not_available: a statement waited too long for a lock of another connection (`lock_timeout`, `NOWAIT`). */
 export function isHeldByOthers(error: unknown): boolean {
   return (error as { readonly code?: unknown }).code === '55P03';
+}
+
+// disk_full, out_of_memory, io_error, read_only_sql_transaction.
+const OBSTACLES: Readonly<Record<string, WriteObstacle>> = {
+  '53100': 'full',
+  '53200': 'failing',
+  '58030': 'failing',
+  '25006': 'read-only',
+};
+
+/** A CannotWrite for the database in the place of an error that means it; any other as it is. */
+export function asCannotWrite(database: string, error: unknown): unknown {
+  if (cannotWriteIn(error)) return error;
+  const obstacle = OBSTACLES[String((error as { readonly code?: unknown } | null)?.code)];
+  return obstacle ? new CannotWrite(database, obstacle, error) : error;
 }

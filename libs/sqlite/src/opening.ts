@@ -32,7 +32,7 @@ export function isSafeSqlite(version: string): boolean {
  */
 export function useWriteAheadLog(connection: Pick<Connection, 'name' | 'pragma'>, withinMs: number): void {
   const setMode = () => connection.pragma('journal_mode = WAL', { simple: true });
-  const mode = retryWhileBusy(setMode, Date.now() + withinMs);
+  const mode = retryWhileBusy(setMode, performance.now() + withinMs);
   // A file system without shared memory keeps the old mode, without an error.
   if (mode === 'wal') return;
   throw new Error(`${connection.name} lies where SQLite cannot share it (journal mode ${String(mode)})`);
@@ -43,7 +43,7 @@ function retryWhileBusy<T>(work: () => T, until: number): T {
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || Date.now() >= until) throw error;
+      if (!isBusy(error) || performance.now() >= until) throw error;
       pause();
     }
   }

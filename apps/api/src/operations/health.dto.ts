@@ -1,3 +1,4 @@
+import { OBSTACLES, STORES, type StoreName, type WriteObstacle } from '@jalon/ports';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** The process runs. */
@@ -17,11 +18,27 @@ export class ViewBeingBuiltBody {
   readonly percent!: number;
 }
 
+/** A store that can be read and takes no writes. */
+export class UnwritableBody {
+  @ApiProperty({ enum: STORES })
+  readonly store!: StoreName;
+
+  /** `full`: its disk is; `read-only`: it can only be read; `failing`: its disk refuses to be written. */
+  @ApiProperty({ enum: OBSTACLES })
+  readonly why!: WriteObstacle;
+
+  /**
+   * What is wrong, and what to do.
+   * @example its disk is full: make room there
+   */
+  readonly detail!: string;
+}
+
 /** How the service stands. */
 export class ReadyBody {
   /**
    * `ready`; `partly-ready`: commands are done, queries on `viewsBeingBuilt` answer 503, and nobody is erased while `unreachable` is
-   * `destroyed-keys`; `not-ready`: another store does not answer.
+   * `destroyed-keys`; `not-ready`: another store does not answer, or takes no writes.
    */
   readonly status!: 'ready' | 'partly-ready' | 'not-ready';
 
@@ -31,6 +48,13 @@ export class ReadyBody {
   /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
   @ApiProperty({ enum: ['events', 'views', 'keys', 'destroyed-keys'], nullable: true })
   readonly unreachable!: 'events' | 'views' | 'keys' | 'destroyed-keys' | null;
+
+  /**
+   * Stores that can be read and take no writes. While these are the events or the keys, commands answer `STORE_UNWRITABLE` and the
+   * status is `not-ready`. Once a store takes writes again it leaves this list, without a restart.
+   */
+  @ApiProperty({ type: [UnwritableBody] })
+  readonly unwritable!: readonly UnwritableBody[];
 
   /** Whether the views have seen every event; null while it cannot be known. */
   readonly viewsCaughtUp!: boolean | null;

@@ -8,10 +8,12 @@ import {
   TooManyConflicts,
   ViewsOfAnotherInstallation,
 } from '@jalon/application';
+import { obstacleText } from '@jalon/engine';
 import { QueryRefused } from '@jalon/read-models';
 import { TokenInvalid, TokenMissing } from '@jalon/access';
 import {
   AppendTooLarge,
+  cannotWriteIn,
   CorruptEvent,
   KeyMissing,
   KeysMoved,
@@ -65,7 +67,11 @@ function knownProblem(error: unknown): OwnProblem | null {
   if (error instanceof KeyMissing) return { code: 'KEY_MISSING' };
   if (error instanceof ViewsOfAnotherInstallation) return { code: 'VIEWS_OF_ANOTHER_INSTALLATION' };
   if (error instanceof StoreMoved || error instanceof KeysMoved) return { code: 'STORE_MOVED' };
-  if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) return { code: 'STORE_UNAVAILABLE' };
+  if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) {
+    const obstacle = cannotWriteIn(error)?.obstacle;
+    if (!obstacle) return { code: 'STORE_UNAVAILABLE' };
+    return { code: 'STORE_UNWRITABLE', reason: obstacle, params: { why: obstacleText(obstacle) } };
+  }
   return null;
 }
 

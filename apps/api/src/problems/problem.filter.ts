@@ -62,6 +62,7 @@ function logFailure(
 /** The codes of which one line is written, then a sum a minute: many requests fail for one reason. */
 const COUNTED: Readonly<Record<string, string>> = {
   STORE_UNAVAILABLE: 'requests failed while a store does not answer',
+  STORE_UNWRITABLE: 'requests failed while a store takes no writes',
   EVENT_CORRUPT: 'requests failed on a corrupt event',
 };
 

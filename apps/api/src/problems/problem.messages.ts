@@ -206,6 +206,13 @@ export const apiProblems = {
     retryAfter: 5,
     logged: 'warn',
   },
+  STORE_UNWRITABLE: {
+    status: 503,
+    en: 'A store of this service takes no writes: {why}. Once whoever runs it has done so, send the same command again with the same Idempotency-Key: it will be done once.',
+    fr: 'Un magasin de données de ce service n’accepte aucune écriture\u00A0: {why}. Une fois que la personne qui l’exploite l’a fait, renvoyez la même commande avec la même Idempotency-Key\u00A0: elle ne sera faite qu’une fois.',
+    retryAfter: 5,
+    logged: 'warn',
+  },
   TOO_MANY_CONFLICTS: {
     status: 503,
     en: 'Other commands kept changing the same thing; nothing was written. Send it again with the same Idempotency-Key.',

@@ -1,14 +1,20 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
-import type { ProjectorState, StoreName, Telemetry } from '@jalon/ports';
+import { cannotWriteIn, type ProjectorState, type StoreName, type Telemetry } from '@jalon/ports';
 import { countedLines } from './counted-log.js';
 import { reasonForLog } from '../tls-advice.js';
+
+/** Lines that could not be written are kept up to this size, and written once that is possible again; further ones are lost. */
+const MOST_UNWRITTEN_BYTES = 1024 * 1024;
 
 /**
  * A process's log: one JSON object a line, on standard output. Nothing that a client wrote goes in: no body, header, query
  * string or token.
  */
 export function makeLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime });
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MOST_UNWRITTEN_BYTES });
+  // A line that cannot be written, as to a file on a full disk, must not end or hold up what the line is about.
+  output.on('error', () => undefined);
+  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, output);
 }
 
 /** The part of a process's telemetry that goes to its log. */
@@ -41,7 +47,7 @@ export function loggingTelemetry(
         'the projector’s lease ended later than its own length allows: it was taken while the clock was ahead, and this process takes it over',
       ),
     projectorChanged: (projector) => logger.info({ projector }, PROJECTOR_LINES[projector]),
-    storeChanged: (store, fault) => logStore(logger, STORE_NAMES[store], fault),
+    storeChanged: storeLog(logger),
   };
 }
 
@@ -58,10 +64,17 @@ const STORE_NAMES: Readonly<Record<StoreName, string>> = {
   'destroyed-keys': 'the list of destroyed keys',
 };
 
-function logStore(logger: Logger, store: string, fault: unknown): void {
-  if (fault === null) logger.info(`${store} answers again`);
-  else if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${store} does not answer`);
-  else logger.error({ err: fault }, `${store} does not answer`);
+function storeLog(logger: Logger): Telemetry['storeChanged'] {
+  const unwritable = new Set<StoreName>();
+  return (store, fault) => {
+    const name = STORE_NAMES[store];
+    if (fault === null) logger.info(unwritable.delete(store) ? `${name} takes writes again` : `${name} answers again`);
+    else if (cannotWriteIn(fault)) {
+      unwritable.add(store);
+      logger.error({ reason: reasonForLog(fault) }, `${name} takes no writes`);
+    } else if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${name} does not answer`);
+    else logger.error({ err: fault }, `${name} does not answer`);
+  };
 }
 
 /** By name: an error that crosses from a thread is not of its class any more. */

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { STORES, type Telemetry } from '@jalon/ports';
-import type { ProcessState } from '../readiness.js';
+import { isReachable, type ProcessState } from '../readiness.js';
 
 /** The metrics that every process has. A service adds its own to the registry. */
 export interface ProcessMetrics {
@@ -25,6 +25,12 @@ export function processMetrics(): ProcessMetrics {
   const reachable = new Gauge({
     name: 'jalon_store_reachable',
     help: 'Whether each store answers this process, 1 or 0: the events, the views, the keys, the list of destroyed keys.',
+    labelNames: ['store'],
+    registers,
+  });
+  const writable = new Gauge({
+    name: 'jalon_store_writable',
+    help: 'Whether each store takes writes, 1 or 0, as far as this process has tried.',
     labelNames: ['store'],
     registers,
   });
@@ -72,8 +78,11 @@ export function processMetrics(): ProcessMetrics {
       reconnected: () => reconnections.inc(),
       leaseAhead: () => leasesAhead.inc(),
     },
-    read({ reach, views, projector, corruptEvents }) {
-      for (const store of STORES) reachable.set({ store }, reach[store] === null ? 1 : 0);
+    read({ reach, unwritable, views, projector, corruptEvents }) {
+      for (const store of STORES) {
+        reachable.set({ store }, isReachable(reach, store) ? 1 : 0);
+        writable.set({ store }, unwritable.some((each) => each.store === store) ? 0 : 1);
+      }
       projecting.set(projector === 'works' ? 1 : 0);
       corrupt.set(corruptEvents);
       tell(lagEvents, views && views.lagEvents);

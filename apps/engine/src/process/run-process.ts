@@ -1,7 +1,7 @@
 import { languageOf, reasonOf, type Sentence, type Tracer } from '@jalon/kernel';
 import type { Logger } from 'pino';
 import { readConfig, type EngineConfig } from '../config.js';
-import { StartRefused, StoreNotAnswering } from '../start-refused.js';
+import { DiskFull, StartRefused, StoreNotAnswering } from '../start-refused.js';
 import { startMessage } from '../start.messages.js';
 import { openTracing, type Tracing } from '../tracing/tracing.js';
 import { makeLogger } from './process-log.js';
@@ -63,7 +63,7 @@ export async function runProcess(name: Sentence, start: (context: ProcessContext
 function tellRefusal(name: Sentence, refused: StartRefused): void {
   process.stderr.write(`${startMessage('DOES_NOT_START', { name })[spoken()]}\n`);
   tell(refused.reasons);
-  process.exitCode = refused instanceof StoreNotAnswering ? EXIT_NOT_YET : EXIT_REFUSED;
+  process.exitCode = refused instanceof StoreNotAnswering || refused instanceof DiskFull ? EXIT_NOT_YET : EXIT_REFUSED;
 }
 
 const tell = (sentences: readonly Sentence[]): void =>

@@ -1,4 +1,4 @@
-import { CorruptEvent, type ProjectorState } from '@jalon/ports';
+import { CannotWrite, CorruptEvent, type ProjectorState } from '@jalon/ports';
 import type { TracingConfig } from '../tracing/tracing.js';
 import type { ProjectedStores } from './projector.js';
 
@@ -27,13 +27,14 @@ export interface FromThread {
   readonly leaseAhead?: number;
 }
 
-/** An error in a form that crosses threads: a structured clone would lose its name, and that it is a corrupt event. */
+/** An error in a form that crosses threads: a structured clone would lose its name, and what it says of a corrupt event or a full disk. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
   readonly cause?: PlainError;
   readonly corrupt?: Pick<CorruptEvent, 'why' | 'at'>;
+  readonly unwritable?: Pick<CannotWrite, 'place' | 'obstacle'>;
 }
 
 export function toPlainError(error: unknown): PlainError {
@@ -44,12 +45,13 @@ export function toPlainError(error: unknown): PlainError {
     message,
     ...(stack !== undefined && { stack }),
     ...(cause !== undefined && { cause: toPlainError(cause) }),
+    ...(error instanceof CannotWrite && { unwritable: { place: error.place, obstacle: error.obstacle } }),
     ...(error instanceof CorruptEvent && { corrupt: { why: error.why, at: error.at } }),
   };
 }
 
-export function fromPlainError({ name, message, stack, cause, corrupt }: PlainError): Error {
+export function fromPlainError({ name, message, stack, cause, corrupt, unwritable }: PlainError): Error {
   const options = cause && { cause: fromPlainError(cause) };
   const error = corrupt ? new CorruptEvent(corrupt.why, corrupt.at, options) : new Error(message, options);
-  return Object.assign(error, { name, ...(stack !== undefined && { stack }) });
+  return Object.assign(error, { name, ...unwritable, ...(stack !== undefined && { stack }) });
 }

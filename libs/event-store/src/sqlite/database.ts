@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { closeOnError } from '@jalon/kernel';
-import { NotAStoreFile, requireDatabaseFile, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { NotAStoreFile, requireDatabaseFile, requireSafeSqlite, useWriteAheadLog, writingTo } from '@jalon/sqlite';
 
 /** `Jaln` in ASCII: tells this file from any other SQLite database. */
 const APPLICATION_ID = 0x4a616c6e;
@@ -50,21 +50,27 @@ const INSTALLATION = `
 /** How long SQLite waits for another process that opens or closes the file, or recovers it after a crash. */
 const BUSY_TIMEOUT_MS = 2_000;
 
-/** Opens the connection that appends. Creates the folder and the file, for their owner alone, when they do not exist. */
+/**
+ * Opens the connection that appends. Creates the folder and the file, for their owner alone, when they do not exist.
+ *
+ * @throws CannotWrite on a disk that takes no writes
+ */
 export function openWriter(file: string): Database.Database {
   requireDatabaseFile(file, 'events');
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
-  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-  return closeOnError(db, () => {
-    requireSafeSqlite(db);
-    useWriteAheadLog(db, BUSY_TIMEOUT_MS);
-    // better-sqlite3's default in WAL mode is NORMAL: a commit does not wait for the disk, and could be lost.
-    db.pragma('synchronous = FULL');
-    prepareSchema(db);
-    // SQLite would block the event loop while it waits for the write lock. The group commit waits asynchronously.
-    db.pragma('busy_timeout = 0');
-    return db;
+  return writingTo(file, () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    return closeOnError(db, () => {
+      requireSafeSqlite(db);
+      useWriteAheadLog(db, BUSY_TIMEOUT_MS);
+      // better-sqlite3's default in WAL mode is NORMAL: a commit does not wait for the disk, and could be lost.
+      db.pragma('synchronous = FULL');
+      prepareSchema(db);
+      // SQLite would block the event loop while it waits for the write lock. The group commit waits asynchronously.
+      db.pragma('busy_timeout = 0');
+      return db;
+    });
   });
 }
 

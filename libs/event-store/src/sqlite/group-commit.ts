@@ -57,7 +57,7 @@ export function createGroupCommit(writer: SqliteWriter, options: GroupCommitOpti
     try {
       await beginWithLock(writer, options.lockTimeoutMs);
     } catch (error) {
-      for (const { reject } of queue.splice(0)) reject(asUnavailable(error));
+      for (const { reject } of queue.splice(0)) reject(writer.unavailable(error));
       return;
     }
     commitTogether(writer, queue.splice(0, MAX_APPENDS_PER_COMMIT), options.onCommit);
@@ -97,8 +97,8 @@ function commitTogether(
     writer.commit();
     for (const answer of answers) answer();
   } catch (error) {
-    rollBack(writer);
-    for (const { reject } of batch) reject(asUnavailable(error));
+    writer.rollback();
+    for (const { reject } of batch) reject(writer.unavailable(error));
     return;
   }
   notify(onCommit, batch.length, (performance.now() - started) / 1_000);
@@ -113,18 +113,4 @@ function addOne(writer: SqliteWriter, { request, resolve, reject }: QueuedAppend
     if (error instanceof ConflictError || error instanceof InvalidDraft) return () => reject(error);
     throw error;
   }
-}
-
-function rollBack(writer: SqliteWriter): void {
-  try {
-    writer.rollback();
-  } catch {
-    // The error that caused the rollback is the one to report.
-  }
-}
-
-function asUnavailable(error: unknown): Error {
-  if (error instanceof StoreUnavailable) return error;
-  if (isDamaged(error)) return new CorruptEvent('FILE', {}, { cause: error });
-  return new StoreUnavailable('the event store could not be written', { cause: error });
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { asCannotWrite } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import { type Installation, type InstallationRecord, type MovableRecord, StoreUnavailable } from '@jalon/ports';
 
@@ -36,7 +37,7 @@ export function installationRecord(db: Database): MovableRecord {
 }
 
 /** A group commit of this connection may be under way: what is written now would be undone with it if it fails. */
-async function outsideCommits(db: Database): Promise<void> {
+export async function outsideCommits(db: Database): Promise<void> {
   while (db.open && db.inTransaction) await nextTurn();
 }
 
@@ -58,6 +59,8 @@ function answering<T>(db: Database, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new StoreUnavailable('the installation of the event store could not be read or written', { cause });
+    throw new StoreUnavailable('the installation of the event store could not be read or written', {
+      cause: asCannotWrite(db.name, cause),
+    });
   }
 }

@@ -45,7 +45,7 @@ export function openSqliteCopyTarget({
         addAll(events, after);
       } catch (error) {
         writer.rollback();
-        throw faultOf(error);
+        throw faultOf(error) ?? writer.unavailable(error);
       }
       return String(log.lastPosition());
     },
@@ -78,10 +78,8 @@ function requireUnused<T>(file: string, open: () => T): T {
   }
 }
 
-function faultOf(error: unknown): Error {
+/** Null for a fault of the store. */
+function faultOf(error: unknown): Error | null {
   if (error instanceof InvalidDraft) return new CorruptEvent('TWICE', {}, { cause: error });
-  if (error instanceof CorruptEvent || error instanceof CopyTargetInUse || error instanceof StoreUnavailable) {
-    return error;
-  }
-  return new StoreUnavailable('the event store could not be written', { cause: error });
+  return error instanceof CorruptEvent || error instanceof CopyTargetInUse ? error : null;
 }

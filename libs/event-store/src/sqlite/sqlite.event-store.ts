@@ -1,13 +1,13 @@
 import { closeOnError } from '@jalon/kernel';
-import { requireSafeSqlite } from '@jalon/sqlite';
+import { probeWriting, requireSafeSqlite } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
-import { type EventStore, type InstallationRecord, StoreUnavailable } from '@jalon/ports';
+import { type EventStore, type InstallationRecord, StoreUnavailable, writeWatch } from '@jalon/ports';
 import { encodeDrafts, storedAt } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 import { createCommitNotifier, createLogReader, type LogReader } from '../log-reader.js';
 import { openReader, openWriter } from './database.js';
 import { createGroupCommit } from './group-commit.js';
-import { installationRecord, readOnlyRecord } from './installation.js';
+import { installationRecord, outsideCommits, readOnlyRecord } from './installation.js';
 import { createSqliteLog } from './sqlite.log.js';
 import { createSqliteWriter } from './sqlite.writer.js';
 
@@ -40,9 +40,14 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): EventSto
 function eventStoreOver(writing: Database, reading: Database, options: SqliteEventStoreOptions): EventStore {
   const { registry, lockTimeoutMs = LOCK_TIMEOUT_MS, onAppendBatch } = options;
   const notifier = createCommitNotifier();
+  const watch = writeWatch(async () => {
+    await outsideCommits(writing);
+    probeWriting(writing);
+  });
   const commits = createGroupCommit(createSqliteWriter(writing), {
     lockTimeoutMs,
     onCommit(appends, seconds) {
+      watch.succeeded();
       notifier.notify();
       onAppendBatch?.(appends, seconds);
     },
@@ -56,7 +61,21 @@ function eventStoreOver(writing: Database, reading: Database, options: SqliteEve
     async append(stream, drafts, head, traceparent) {
       if (closing) throw new StoreUnavailable('the event store is closed');
       const events = encodeDrafts(registry, stream, drafts, head, traceparent);
-      return storedAt(events, await commits.append({ stream, events, head }));
+      try {
+        return storedAt(events, await commits.append({ stream, events, head }));
+      } catch (error) {
+        watch.failed(error);
+        throw error;
+      }
+    },
+
+    async checkWriting() {
+      if (closing) throw new StoreUnavailable('the event store is closed');
+      try {
+        await watch.check();
+      } catch (cause) {
+        throw new StoreUnavailable('the event store could not be written', { cause });
+      }
     },
 
     async close() {

@@ -1,7 +1,7 @@
-import { isBusy } from '@jalon/sqlite';
+import { asCannotWrite, isBusy, rollBack } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import { type Head, InvalidDraft, StoreMoved } from '@jalon/ports';
+import { type Head, InvalidDraft, StoreMoved, StoreUnavailable } from '@jalon/ports';
 import { checkHead, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 import { GenerationCache } from '../generation-cache.js';
 
@@ -23,7 +23,10 @@ export interface SqliteWriter {
   add(stream: StreamName, events: readonly EncodedEvent[], head: Head): number;
   /** Returns once everything is on the disk. */
   commit(): void;
+  /** Undoes the transaction, if there still is one. Never throws: the error that led to it is the one to report. */
   rollback(): void;
+  /** The error to give for one that a write has thrown. */
+  unavailable(error: unknown): StoreUnavailable;
 }
 
 /** @param isCopy whether it writes a copy: a service never writes to a store that is not in service */
@@ -65,7 +68,7 @@ export function createSqliteWriter(db: Database, { isCopy = false } = {}): Sqlit
 
   function rollback(): void {
     cache.clear();
-    if (db.inTransaction) statements.rollback.run();
+    rollBack(db);
   }
 
   return {
@@ -92,6 +95,11 @@ export function createSqliteWriter(db: Database, { isCopy = false } = {}): Sqlit
     commit: () => void statements.commit.run(),
 
     rollback,
+
+    unavailable(error) {
+      if (error instanceof StoreUnavailable) return error;
+      return new StoreUnavailable('the event store could not be written', { cause: asCannotWrite(db.name, error) });
+    },
   };
 }
 
@@ -99,7 +107,6 @@ function prepareStatements(db: Database) {
   return {
     begin: db.prepare('BEGIN IMMEDIATE'),
     commit: db.prepare('COMMIT'),
-    rollback: db.prepare('ROLLBACK'),
     /** Changes whenever another connection has written. Commits of this connection do not change it. */
     dataVersion: db.prepare<[], number>('PRAGMA data_version').pluck(),
     state: db.prepare<[], string>('SELECT state FROM installation').pluck(),

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
 import {
+  cannotWriteIn,
   type InstallationRecord,
   KeyMissing,
   type KeyOwner,
@@ -183,7 +184,7 @@ async function reach(part: KeyPart, place: { reach(): Promise<void> }): Promise<
   try {
     await place.reach();
   } catch (cause) {
-    throw new KeyUnavailable(`${NAMES[part]} does not answer`, { cause });
+    throw new KeyUnavailable(`${NAMES[part]} ${cannotWriteIn(cause) ? 'cannot be written' : 'does not answer'}`, { cause });
   }
 }
 
@@ -193,6 +194,7 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof SubjectErased || error instanceof KeyUnavailable || error instanceof TracesRemain) throw error;
-    throw new KeyUnavailable('the key store does not answer', { cause: error });
+    const what = cannotWriteIn(error) ? 'the keys could not be written' : 'the key store does not answer';
+    throw new KeyUnavailable(what, { cause: error });
   }
 }

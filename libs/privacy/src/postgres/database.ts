@@ -1,12 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { Client, Pool, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
 import type { CircuitBreaker } from '@jalon/circuit-breaker';
-import { askPasswordFile, isHeldByOthers, PATIENCE_MS, postgresBreaker } from '@jalon/postgres';
+import { cannotWriteIn, writeWatch } from '@jalon/ports';
+import {
+  askPasswordFile,
+  asCannotWrite,
+  isHeldByOthers,
+  PATIENCE_MS,
+  postgresBreaker,
+  urlWithoutCredentials,
+} from '@jalon/postgres';
 import type { SqlDatabase } from '../database/key-database.js';
 
 /** Statements of a transaction may wait for the locks of others. */
 const ANSWER_MS = 10_000;
 const CONNECTIONS = 5;
+/** More than most writes take. */
+const PROBE_BYTES = 256 * 1024;
 
 // READ COMMITTED, whatever the server's default, so that reads under a lock see everything committed before it.
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
@@ -38,6 +49,8 @@ export interface PostgresDatabase<Tables> extends SqlDatabase<Tables> {
    * for longer than 3 s, which a copy that is ending may take.
    */
   readonly hold: (name: string, how: keyof typeof HOLD) => Promise<Release | null>;
+  /** @throws CannotWrite while writes fail */
+  readonly checkWriting: () => Promise<void>;
 }
 
 export type Release = () => Promise<void>;
@@ -145,6 +158,22 @@ export async function openDatabase<Tables>(
       }
     });
 
+  const name = `${urlWithoutCredentials(url)} (${schema})`;
+  /** Asks the disk for room by writing a row that cannot be compressed. Nothing of it stays. */
+  async function probe(): Promise<void> {
+    const { client, giveBack } = await begun();
+    const table = `${schema}.write_probe_${randomBytes(4).toString('hex')}`;
+    try {
+      await client.query(`CREATE TABLE ${table} (bytes bytea)`);
+      await client.query(`INSERT INTO ${table} VALUES ($1)`, [randomBytes(PROBE_BYTES)]);
+    } catch (error) {
+      throw asCannotWrite(name, error);
+    } finally {
+      // Ends the transaction, and what it has written.
+      giveBack(true);
+    }
+  }
+  const watch = writeWatch(probe);
   const database: PostgresDatabase<Tables> = {
     db,
 
@@ -155,12 +184,18 @@ export async function openDatabase<Tables>(
         const result = await work(builderOf(client));
         await client.query('COMMIT');
         giveBack(false);
+        watch.succeeded();
         return result;
       } catch (error) {
         giveBack(true);
-        throw error;
+        const fault = asCannotWrite(name, error);
+        // A list's fault within a transaction of the keys is the list's alone.
+        if (cannotWriteIn(fault)?.place === name) watch.failed(fault);
+        throw fault;
       }
     },
+
+    checkWriting: () => watch.check(),
 
     async hold(name, how) {
       // A lock of a transaction, not of the session: a pooler in between keeps its connection together.

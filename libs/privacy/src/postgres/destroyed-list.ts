@@ -39,6 +39,7 @@ async function openIn(
     ...opened,
     async reach() {
       await opened.db.selectFrom('list').select('one').execute();
+      await opened.checkWriting();
     },
   };
   return closeOnRejection(database, async () => {

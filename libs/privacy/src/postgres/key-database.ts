@@ -92,6 +92,7 @@ async function openWith(url: string, tables: string, options?: DatabaseOptions):
 
     async reach() {
       await database.db.selectFrom('wrapping').select('one').execute();
+      await database.checkWriting();
     },
   };
 }

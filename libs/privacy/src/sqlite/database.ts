@@ -14,7 +14,17 @@ import {
   type QueryResult,
 } from 'kysely';
 import { closeOnError } from '@jalon/kernel';
-import { cachedStatements, requireDatabaseFile, requireSafeSqlite, type Held } from '@jalon/sqlite';
+import { cannotWriteIn, writeWatch } from '@jalon/ports';
+import {
+  asCannotWrite,
+  cachedStatements,
+  probeWriting,
+  requireDatabaseFile,
+  requireSafeSqlite,
+  transacted,
+  writingTo,
+  type Held,
+} from '@jalon/sqlite';
 import type { SqlDatabase } from '../database/key-database.js';
 import { refuseOthers } from '../secret-file.js';
 
@@ -29,9 +39,11 @@ export const BUSY_MS = 5_000;
  * @throws SecretRefused when other accounts could read the file
  */
 export function openPrivateFile(file: string, held: Held, busyMs = BUSY_MS): Connection {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Made here rather than by SQLite, for its mode; the files that SQLite adds take the same one.
-  closeSync(openSync(file, 'a', 0o600));
+  writingTo(file, () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Made here rather than by SQLite, for its mode; the files that SQLite adds take the same one.
+    closeSync(openSync(file, 'a', 0o600));
+  });
   return openExisting(file, held, { timeout: busyMs });
 }
 
@@ -69,17 +81,23 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
     return run(query);
   });
 
-  async function transact<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-    connection.exec('BEGIN IMMEDIATE');
+  const watch = writeWatch(() => inTurn(connection.name, () => probeWriting(connection)));
+
+  /** Watches how a write ends. A list's fault within a transaction of the keys is the list's alone. */
+  async function watched<T>(write: () => T | Promise<T>): Promise<T> {
     try {
-      const result = await work(within);
-      connection.exec('COMMIT');
+      const result = await write();
+      watch.succeeded();
       return result;
     } catch (error) {
-      if (connection.inTransaction) connection.exec('ROLLBACK');
-      throw error;
+      const fault = asCannotWrite(connection.name, error);
+      if (cannotWriteIn(fault)?.place === connection.name) watch.failed(fault);
+      throw fault;
     }
   }
+
+  const transact = <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    watched(() => transacted(connection, 'BEGIN IMMEDIATE', () => work(within)));
 
   return {
     db: outside,
@@ -102,10 +120,13 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
     // A transaction has the file's lock.
     lockRow: sql``,
 
-    exclusively: (work) => inTurn(connection.name, () => work(connection)),
+    exclusively: (work) => inTurn(connection.name, () => watched(() => work(connection))),
 
     // Of the file alone: where its disk is shared and hangs, a statement would hold everybody up.
-    reach: () => access(connection.name, constants.R_OK | constants.W_OK),
+    async reach() {
+      await access(connection.name, constants.R_OK | constants.W_OK);
+      await watch.check();
+    },
 
     close: () => inTurn(connection.name, () => void connection.close()),
   };

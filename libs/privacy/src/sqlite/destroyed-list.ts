@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { closeOnError, type Random } from '@jalon/kernel';
+import { writingTo } from '@jalon/sqlite';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import type { ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedListPlace } from '../destroyed-list.js';
@@ -55,5 +56,5 @@ function listIdIn(connection: Connection, random: Random): string {
     connection.prepare('INSERT INTO list (one, id) VALUES (1, ?)').run(made);
     return made;
   };
-  return connection.transaction(read).immediate();
+  return writingTo(connection.name, () => connection.transaction(read).immediate());
 }

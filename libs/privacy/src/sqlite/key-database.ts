@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { closeOnError } from '@jalon/kernel';
-import { isBusy, useWriteAheadLog } from '@jalon/sqlite';
+import { isBusy, useWriteAheadLog, writingTo } from '@jalon/sqlite';
 import { KeyCopyRefused } from '../copy/key-copy.js';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
 import { BUSY_MS, databaseOn, hasTable, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
@@ -91,15 +91,17 @@ export function requireKeyTables(connection: Connection): void {
 
 function openConnection(file: string, busyMs: number): Connection {
   const connection = openPrivateFile(file, 'keys', busyMs);
-  return closeOnError(connection, () => {
-    useWriteAheadLog(connection, busyMs);
-    connection.pragma('synchronous = FULL');
-    connection.pragma('secure_delete = ON');
-    connection.transaction(() => connection.exec(SCHEMA)).immediate();
-    // A crash between a key's deletion and the clearing of the log left its traces there.
-    clearLog(connection);
-    return connection;
-  });
+  return closeOnError(connection, () =>
+    writingTo(file, () => {
+      useWriteAheadLog(connection, busyMs);
+      connection.pragma('synchronous = FULL');
+      connection.pragma('secure_delete = ON');
+      connection.transaction(() => connection.exec(SCHEMA)).immediate();
+      // A crash between a key's deletion and the clearing of the log left its traces there.
+      clearLog(connection);
+      return connection;
+    }),
+  );
 }
 
 export function keyDatabaseOn(connection: Connection): KeyDatabase {

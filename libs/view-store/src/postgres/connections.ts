@@ -1,8 +1,8 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
-import { StoreUnreachable, StoreUnavailable } from '@jalon/ports';
+import { cannotWriteIn, StoreUnreachable, StoreUnavailable } from '@jalon/ports';
 import { wordsOf } from '@jalon/kernel';
-import { isAway, PATIENCE_MS, postgresBreaker } from '@jalon/postgres';
+import { asCannotWrite, isAway, PATIENCE_MS, postgresBreaker, urlWithoutCredentials } from '@jalon/postgres';
 import type { Database, Schema } from '../backend.js';
 import { parserOf, ViewClient } from './client.js';
 
@@ -74,6 +74,7 @@ export function connectionsTo(
   // An idle connection was lost: the next use opens another.
   pool.on('error', () => undefined);
   const builders = new WeakMap<PoolClient, Database>();
+  const unavailable = (error: unknown) => asUnavailable(urlWithoutCredentials(url), error);
 
   function builderOn(client: PoolClient): Database {
     const known = builders.get(client) ?? builderOver(client);
@@ -101,7 +102,7 @@ export function connectionsTo(
         throw error;
       }
     };
-    return breaker.run(beginning).catch(asUnavailable);
+    return breaker.run(beginning).catch(unavailable);
   }
 
   async function use<T>(work: (db: Database) => Promise<T>): Promise<T> {
@@ -135,7 +136,7 @@ export function connectionsTo(
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      return asUnavailable(error);
+      return unavailable(error);
     } finally {
       signal.removeEventListener('abort', end);
       end();
@@ -143,7 +144,7 @@ export function connectionsTo(
   }
 
   return {
-    use: (work) => breaker.run(() => use(work)).catch(asUnavailable),
+    use: (work) => breaker.run(() => use(work)).catch(unavailable),
     longTransaction,
     async transaction(begin, work) {
       const { client, giveBack } = await begun(begin);
@@ -154,7 +155,7 @@ export function connectionsTo(
         return result;
       } catch (error) {
         giveBack(isAway(error) || !(await cleared(client)));
-        return asUnavailable(error);
+        return unavailable(error);
       }
     },
     async held(begin) {
@@ -195,7 +196,10 @@ function notReached(cause: unknown): never {
   throw new Fault(`the view store cannot be reached: ${wordsOf(cause)}`, { cause, store: 'views' });
 }
 
-function asUnavailable(error: unknown): never {
+function asUnavailable(database: string, error: unknown): never {
+  const cause = asCannotWrite(database, error);
+  if (cannotWriteIn(cause))
+    throw new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
   if (isAway(error)) throw new StoreUnreachable('the view store does not answer', { cause: error, store: 'views' });
   throw error;
 }

@@ -2,7 +2,15 @@ import BetterSqlite from 'better-sqlite3';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { closeOnError } from '@jalon/kernel';
-import { cachedStatements, requireDatabaseFile, requireSafeSqlite, useWriteAheadLog } from '@jalon/sqlite';
+import { cannotWriteIn, StoreUnavailable } from '@jalon/ports';
+import {
+  cachedStatements,
+  requireDatabaseFile,
+  requireSafeSqlite,
+  transacted,
+  useWriteAheadLog,
+  writingTo,
+} from '@jalon/sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Database, Schema } from '../backend.js';
 
@@ -14,34 +22,49 @@ const PAGES_A_CHECKPOINT = 4_000;
  *  transactions, but rows and checkpoint are in the same one, so the projector simply reads on from the earlier checkpoint. */
 export function connect(file: string, { readonly = false } = {}): Database {
   requireDatabaseFile(file, 'views');
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // For its owner alone: SQLite gives its companion files the same mode.
-  if (!readonly) closeSync(openSync(file, 'a', 0o600));
-  const database = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
-  closeOnError(database, () => {
-    requireSafeSqlite(database);
-    if (!readonly) useWriteAheadLog(database, BUSY_TIMEOUT_MS);
-    database.pragma('synchronous = NORMAL');
-    if (!readonly) database.pragma(`wal_autocheckpoint = ${PAGES_A_CHECKPOINT}`);
+  const database = writingTo(file, () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // For its owner alone: SQLite gives its companion files the same mode.
+    if (!readonly) closeSync(openSync(file, 'a', 0o600));
+    const opened = new BetterSqlite(file, { readonly, timeout: BUSY_TIMEOUT_MS });
+    return closeOnError(opened, () => {
+      requireSafeSqlite(opened);
+      if (!readonly) useWriteAheadLog(opened, BUSY_TIMEOUT_MS);
+      opened.pragma('synchronous = NORMAL');
+      if (!readonly) opened.pragma(`wal_autocheckpoint = ${PAGES_A_CHECKPOINT}`);
+      return opened;
+    });
   });
   const statements = {
     close: () => void database.close(),
     prepare: cachedStatements((text) => database.prepare(text)),
   };
   const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) });
-  connections.set(kysely, statements);
+  connections.set(kysely, { ...statements, database });
   return kysely;
 }
 
 /** The driver's connection of each Kysely object: of a connection, or of a transaction on one. */
-const connections = new WeakMap<Database, SqliteDatabase>();
+const connections = new WeakMap<Database, SqliteDatabase & { readonly database: BetterSqlite.Database }>();
 
-/** Runs `work` in a transaction of its own, in which `runStatement` may be used. */
-export function inTransaction<T>(connection: Database, work: (db: Database) => Promise<T>): Promise<T> {
-  return connection.transaction().execute((db) => {
-    connections.set(db, connectionOf(connection));
-    return work(db);
-  });
+/**
+ * Runs `work` in a transaction of its own, in which `runStatement` may be used. Not in one of Kysely's: where SQLite has
+ * ended a transaction by itself, as on a full disk, Kysely's rollback fails and hides why.
+ *
+ * @throws StoreUnavailable, caused by CannotWrite, when the disk takes no writes
+ */
+export async function inTransaction<T>(connection: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  const driver = connectionOf(connection);
+  try {
+    // Nobody else uses the connection meanwhile.
+    return await connection.connection().execute((db) => {
+      connections.set(db, driver);
+      return transacted(driver.database, 'BEGIN', () => work(db));
+    });
+  } catch (cause) {
+    if (!cannotWriteIn(cause)) throw cause;
+    throw new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
+  }
 }
 
 /**
@@ -59,7 +82,7 @@ export function runStatement(
   return [];
 }
 
-function connectionOf(db: Database): SqliteDatabase {
+function connectionOf(db: Database) {
   const connection = connections.get(db);
   if (!connection) throw new Error('a statement is run outside its transaction');
   return connection;

@@ -1,5 +1,6 @@
 import type { Projection } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
+import { asCannotWrite } from '@jalon/sqlite';
 import { sql, type RawBuilder } from 'kysely';
 import type { Backend, Builds, Database } from '../backend.js';
 import { BI_PROGRESS, biHistory, biView, biViewsOf } from '../bi-columns.js';
@@ -48,7 +49,9 @@ function sqliteBackend(file: string): Backend {
     writing: (work) => inTransaction(writer, work),
     building: (asHolder, work) => asHolder(work),
     async preparing(work) {
-      await createOwnTables(writer, types);
+      await createOwnTables(writer, types).catch((error: unknown) => {
+        throw asCannotWrite(file, error);
+      });
       return inTransaction(writer, async (db) => {
         // A write comes first here too: two processes that start at once must not both find a view missing.
         await db.deleteFrom(LEASES).where('until', '=', 0).execute();
