@@ -1,5 +1,6 @@
-import { CorruptEvent, KeyUnavailable, type StoreName, StoreUnavailable } from '@jalon/ports';
-import { readinessOf } from './readiness.js';
+import { CannotWrite, CorruptEvent, KeyUnavailable, type StoreName, StoreUnavailable } from '@jalon/ports';
+import { fromPlainError, toPlainError } from './projector/thread-protocol.js';
+import { type Readiness, readinessOf } from './readiness.js';
 import type { Reach } from './store-reach.js';
 
 const WELL = { position: '7', caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] };
@@ -7,11 +8,11 @@ const WELL = { position: '7', caughtUp: true, lagEvents: 0, behindForMs: 0, park
 const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null };
 
 /** The readiness of an engine whose stores have this reach, whose health fails with this fault, and which met corrupt events. */
-const ready = (reach: Reach, fault: Error | null = null, corrupt = 0) =>
+const ready = (reach: Reach, fault: Error | null = null, corrupt = 0, failure: Error | null = null) =>
   readinessOf({
     reach: () => Promise.resolve(reach),
     health: () => (fault ? Promise.reject(fault) : Promise.resolve(WELL)),
-    runner: { failure: () => null, state: () => 'works' as const },
+    runner: { failure: () => failure, state: () => 'works' as const },
     corruptEvents: () => corrupt,
   });
 
@@ -35,6 +36,28 @@ describe('the state of a process', () => {
       storesReachable: false,
       unreachable: 'destroyed-keys',
       viewsCaughtUp: true,
+    });
+  });
+
+  describe('where a store takes no writes', () => {
+    const full = new CannotWrite('events.sqlite', 'full', new Error('no room'));
+    const unwritable = (store: StoreName) => [{ store, why: 'full', detail: 'its disk is full: make room there' }];
+
+    it.each<[StoreName, Error, Readiness['status']]>([
+      ['events', new StoreUnavailable('not written', { cause: full }), 'not-ready'],
+      ['keys', new KeyUnavailable('not written', { cause: full }), 'not-ready'],
+      ['destroyed-keys', new KeyUnavailable('not written', { cause: full }), 'partly-ready'],
+    ])('of %s: says which, why and what to do, and still tells how far the views are', async (store, fault, status) => {
+      const told = { status, storesReachable: true, unreachable: null, viewsCaughtUp: true };
+      expect(await ready({ ...ALL, [store]: fault })).toMatchObject({ ...told, unwritable: unwritable(store) });
+    });
+
+    it('of views, which its projector’s failure shows, is partly ready', async () => {
+      const failure = fromPlainError(
+        toPlainError(new StoreUnavailable('not written', { store: 'views', cause: full })),
+      );
+      const told = { status: 'partly-ready', projectorFails: true, unwritable: unwritable('views') };
+      expect(await ready(ALL, null, 0, failure)).toMatchObject(told);
     });
   });
 

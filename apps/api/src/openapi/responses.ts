@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { mediaTypesOf } from '../exports/formats.js';
 import { isReport, type Exported } from '../exports/export-stream.js';
 import { PROBLEM_MEDIA_TYPE, problemCatalogue, problemIn } from '../problems/problem-answer.js';
+import { OBSTACLES } from '@jalon/ports';
 import { titleOf, tokenFlawTexts } from '../problems/problem.messages.js';
 import { answerSchemas, componentOf, itemsOf, ref, type Operation, type Schemas } from './answer-schemas.js';
 import { list, type Schema } from './json-schema.js';
@@ -169,8 +170,9 @@ export function problemSchemas(): Schemas {
         code: { type: 'string', description: 'Stable: decide on this.', enum: [...problemCatalogue.keys()].sort() },
         reason: {
           type: 'string',
-          description: 'Why a token is not accepted (TOKEN_INVALID only). Stable, too.',
-          enum: Object.keys(tokenFlawTexts),
+          description:
+            'Why a token is not accepted (TOKEN_INVALID), or a store takes no writes (STORE_UNWRITABLE). Stable, too.',
+          enum: [...Object.keys(tokenFlawTexts), ...OBSTACLES],
         },
         detail: {
           type: 'string',

@@ -45,6 +45,7 @@ describe('the health of the service', () => {
       status: expected,
       storesReachable: true,
       unreachable: null,
+      unwritable: [],
       viewsCaughtUp: true,
       lagEvents: 0,
       behindForMs: 0,

@@ -208,8 +208,8 @@ export const apiProblems = {
   },
   STORE_UNWRITABLE: {
     status: 503,
-    en: 'A store of this service takes no writes: {why}. Once whoever runs it has done so, send the same command again with the same Idempotency-Key: it will be done once.',
-    fr: 'Un magasin de données de ce service n’accepte aucune écriture\u00A0: {why}. Une fois que la personne qui l’exploite l’a fait, renvoyez la même commande avec la même Idempotency-Key\u00A0: elle ne sera faite qu’une fois.',
+    en: 'A store of this service takes no writes, for {why}. Once that is done, send the same command again with the same Idempotency-Key: it will be done once.',
+    fr: 'Un magasin de données de ce service n’accepte aucune écriture, car {why}. Une fois que c’est fait, renvoyez la même commande avec la même Idempotency-Key\u00A0: elle ne sera faite qu’une fois.',
     retryAfter: 5,
     logged: 'warn',
   },

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { KeyUnavailable, StoreUnavailable } from '@jalon/ports';
+import { CannotWrite, KeyUnavailable, StoreUnavailable } from '@jalon/ports';
 import { fromPlainError, toPlainError } from '../projector/thread-protocol.js';
 import { backgroundFault, loggingTelemetry } from './process-log.js';
 
@@ -47,6 +47,20 @@ describe('a store that ceases to answer', () => {
     ]);
     expect(lines(['destroyed-keys', new KeyUnavailable('gone')])).toEqual([
       { level: 40, msg: 'the list of destroyed keys does not answer', reason: 'gone' },
+    ]);
+  });
+
+  it('or takes no writes, is an error with the first cause, and a line when it takes them again', () => {
+    const full = new CannotWrite('events.sqlite', 'full', new Error('database or disk is full'));
+    const told = new StoreUnavailable('the event store could not be written', { cause: full });
+    expect(lines(['events', told], ['events', null])).toEqual([
+      {
+        level: 50,
+        msg: 'the event store takes no writes',
+        reason:
+          'the event store could not be written: events.sqlite takes no writes, for the disk is full (database or disk is full)',
+      },
+      { level: 30, msg: 'the event store takes writes again' },
     ]);
   });
 
