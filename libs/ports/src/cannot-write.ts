@@ -50,12 +50,15 @@ export function writeWatch(probe: () => void | Promise<void>): WriteWatch {
     succeeded: () => void (fault = null),
     failed: (error) => void (fault = cannotWriteIn(error) ?? fault),
     async check() {
-      if (!fault) return;
+      const known = fault;
+      if (!known) return;
       try {
         await probe();
         fault = null;
       } catch (error) {
-        throw (fault = cannotWriteIn(error) ?? fault);
+        const found: CannotWrite = cannotWriteIn(error) ?? known;
+        fault = found;
+        throw found;
       }
     },
   };

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { notify, type StreamName } from '@jalon/kernel';
-import { ConflictError, CorruptEvent, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
-import { isDamaged } from '@jalon/sqlite';
+import { ConflictError, type Head, InvalidDraft, StoreUnavailable } from '@jalon/ports';
 import type { EncodedEvent } from '../event.codec.js';
 import type { SqliteWriter } from './sqlite.writer.js';
 
@@ -57,7 +56,7 @@ export function createGroupCommit(writer: SqliteWriter, options: GroupCommitOpti
     try {
       await beginWithLock(writer, options.lockTimeoutMs);
     } catch (error) {
-      for (const { reject } of queue.splice(0)) reject(writer.unavailable(error));
+      for (const { reject } of queue.splice(0)) reject(writer.faultOf(error));
       return;
     }
     commitTogether(writer, queue.splice(0, MAX_APPENDS_PER_COMMIT), options.onCommit);
@@ -98,7 +97,7 @@ function commitTogether(
     for (const answer of answers) answer();
   } catch (error) {
     writer.rollback();
-    for (const { reject } of batch) reject(writer.unavailable(error));
+    for (const { reject } of batch) reject(writer.faultOf(error));
     return;
   }
   notify(onCommit, batch.length, (performance.now() - started) / 1_000);

@@ -45,7 +45,7 @@ export function openSqliteCopyTarget({
         addAll(events, after);
       } catch (error) {
         writer.rollback();
-        throw faultOf(error) ?? writer.unavailable(error);
+        throw faultOf(error) ?? writer.faultOf(error);
       }
       return String(log.lastPosition());
     },

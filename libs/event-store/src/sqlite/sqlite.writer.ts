@@ -1,7 +1,7 @@
-import { asCannotWrite, isBusy, rollBack } from '@jalon/sqlite';
+import { asCannotWrite, isBusy, isDamaged, rollBack } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import { type Head, InvalidDraft, StoreMoved, StoreUnavailable } from '@jalon/ports';
+import { CorruptEvent, type Head, InvalidDraft, StoreMoved, StoreUnavailable } from '@jalon/ports';
 import { checkHead, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 import { GenerationCache } from '../generation-cache.js';
 
@@ -26,7 +26,7 @@ export interface SqliteWriter {
   /** Undoes the transaction, if there still is one. Never throws: the error that led to it is the one to report. */
   rollback(): void;
   /** The error to give for one that a write has thrown. */
-  unavailable(error: unknown): StoreUnavailable;
+  faultOf(error: unknown): Error;
 }
 
 /** @param isCopy whether it writes a copy: a service never writes to a store that is not in service */
@@ -96,8 +96,9 @@ export function createSqliteWriter(db: Database, { isCopy = false } = {}): Sqlit
 
     rollback,
 
-    unavailable(error) {
+    faultOf(error) {
       if (error instanceof StoreUnavailable) return error;
+      if (isDamaged(error)) return new CorruptEvent('FILE', {}, { cause: error });
       return new StoreUnavailable('the event store could not be written', { cause: asCannotWrite(db.name, error) });
     },
   };
