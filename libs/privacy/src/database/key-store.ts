@@ -184,7 +184,9 @@ async function reach(part: KeyPart, place: { reach(): Promise<void> }): Promise<
   try {
     await place.reach();
   } catch (cause) {
-    throw new KeyUnavailable(`${NAMES[part]} ${cannotWriteIn(cause) ? 'cannot be written' : 'does not answer'}`, { cause });
+    throw new KeyUnavailable(`${NAMES[part]} ${cannotWriteIn(cause) ? 'cannot be written' : 'does not answer'}`, {
+      cause,
+    });
   }
 }
 
