@@ -14,6 +14,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     queries: [],
     runner: { failure: () => null, state: () => 'none' },
     identify,
+    openImport: () => Promise.reject(new Error('an empty engine imports nothing')),
     reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null }),
     corruptEvents: () => 0,
     health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),

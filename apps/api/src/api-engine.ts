@@ -1,7 +1,7 @@
 import type { IdentifyCaller } from '@jalon/access';
 import type { CommandHandler, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
 import type { QueryHandler } from '@jalon/read-models';
-import type { Reach } from '@jalon/engine';
+import type { Import, ImportRequest, Reach } from '@jalon/engine';
 
 /** The parts of the engine that the API uses. */
 export interface ApiEngine {
@@ -10,6 +10,8 @@ export interface ApiEngine {
   readonly queries: readonly QueryHandler[];
   readonly runner: Pick<ProjectionRunner, 'failure' | 'state'>;
   readonly identify: IdentifyCaller;
+  /** Reads a file to its end, and opens its import. */
+  openImport(request: ImportRequest): Promise<Import>;
   reach(): Promise<Reach>;
   /** @throws when a store does not answer */
   health(): Promise<ViewHealth>;

@@ -8,6 +8,8 @@ import { ENGINE, type ApiEngine } from './api-engine.js';
 import { CommandDispatcher, CommandMessageHandler } from './commands/command-endpoint.js';
 import { ExportDispatcher } from './exports/export-dispatcher.js';
 import { AuthenticationGuard } from './http/authentication.js';
+import { ImportJobs } from './imports/import-jobs.js';
+import { ImportsModule } from './imports/imports.controller.js';
 import { LiveModule } from './live/live.controller.js';
 import { LiveStreams, type LiveLimits } from './live/live-streams.js';
 import { METRICS, type Metrics } from './operations/metrics.js';
@@ -38,11 +40,12 @@ export interface ApiOptions {
 @Global()
 @Module({})
 class DispatchModule {
-  static forRoot({ engine, metrics, liveStreams }: ApiOptions): DynamicModule {
+  static forRoot({ engine, logger, metrics, liveStreams }: ApiOptions): DynamicModule {
     const shared: Provider[] = [
       { provide: ENGINE, useValue: engine },
       { provide: METRICS, useValue: metrics },
       { provide: LiveStreams, useFactory: () => new LiveStreams(liveStreams) },
+      { provide: ImportJobs, useFactory: () => new ImportJobs({ engine, logger }) },
       CommandDispatcher,
       QueryDispatcher,
       ExportDispatcher,
@@ -78,6 +81,7 @@ export class ApiModule {
         PeopleModule,
         ReportsModule,
         PublicationsModule,
+        ImportsModule,
         ActsModule,
         AuditModule,
         LiveModule,

@@ -20,6 +20,8 @@ import {
   measureAnswers,
   traceRequests,
 } from './http/request-hooks.js';
+import { ImportJobs } from './imports/import-jobs.js';
+import { readUploads } from './imports/import-upload.js';
 import { rememberRoutes } from './http/unknown-route.js';
 import { serveDocumentation } from './openapi/document.js';
 
@@ -50,6 +52,7 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
   forbidCaching(server);
   authenticateRequests(server, options.engine);
   readJsonBodiesOnly(server);
+  readUploads(server, app.get(ImportJobs));
   serveDocumentation(app);
   return app;
 }

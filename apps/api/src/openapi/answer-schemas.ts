@@ -1,10 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { KEPT_OF_MASKED } from '@jalon/access';
+import { IMPORT_KINDS } from '@jalon/engine';
 import { PARTIES, ROLES } from '@jalon/kernel';
 import { matchReasonTexts } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission';
 import { answerColumns, maskColumns } from '@jalon/read-models';
 import { AUDIENCES, GROUPINGS, MATCH_CRITERIA, TIME_STATES } from '@jalon/rules';
+import { IMPORT_STATES } from '../imports/import-jobs.js';
 import {
   COUNT,
   DATE,
@@ -12,6 +14,7 @@ import {
   ERASED,
   erasedSchema,
   INSTANT_SCHEMA,
+  INTEGER,
   list,
   MONTH_SCHEMA,
   object,
@@ -294,9 +297,64 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
   SuppressedImpactTotal: object(suppressed),
 };
 
+const importedRow = object(
+  {
+    line: described(COUNT, 'Where the row begins in the file, from 1.'),
+    key: described(orNull(TEXT), 'What the row is known by, such as a staff number; null where it has none.'),
+    outcome: codeIn(['refused', 'skipped', 'duplicate']),
+  },
+  {
+    code: described(TEXT, 'Why it was refused or skipped. Stable.'),
+    message: described(TEXT, 'The same as a sentence, in the language of the request that began the import.'),
+    ofLine: described(COUNT, 'Of a duplicate: the line that went in.'),
+    by: codeIn(['key', 'content']),
+  },
+);
+
+const importReport = described(
+  object({
+    kind: codeIn(IMPORT_KINDS),
+    file: TEXT,
+    tenant: TEXT,
+    source: orNull(TEXT),
+    dryRun: { type: 'boolean', description: 'Whether nothing was written: the counts then foresee an import.' },
+    at: orNull(DATE),
+    shiftedByDays: INTEGER,
+    total: described(COUNT, 'The rows of the file.'),
+    read: described(COUNT, 'The rows that were handled so far.'),
+    created: COUNT,
+    revised: COUNT,
+    left: described(COUNT, 'Departures that were recorded.'),
+    unchanged: COUNT,
+    skipped: described(COUNT, 'Rows with nothing to enter.'),
+    refused: COUNT,
+    duplicates: COUNT,
+    organisations: described(COUNT, 'Organisations that needs brought along.'),
+    unusedColumns: list(TEXT),
+    unmatched: list(object({ field: TEXT, count: COUNT, values: list(TEXT) })),
+    firstRows: list(object({ line: COUNT, stored: { type: 'object', additionalProperties: true } })),
+    rows: described(list(importedRow), 'The rows that did not go in, by line.'),
+    missing: described(
+      object({ count: COUNT, people: list(object({ person: UUID, staffNumber: orNull(TEXT) })) }),
+      'Who is in the directory and not in the file: nothing was changed about them.',
+    ),
+  }),
+  'The result so far.',
+);
+
+const importProgress = object({
+  id: UUID,
+  state: described(codeIn(IMPORT_STATES), 'Ended where it is `done`, `stopped` (with the service) or `failed`.'),
+  startedAt: INSTANT_SCHEMA,
+  endedAt: orNull(INSTANT_SCHEMA),
+  report: orNull(importReport),
+  problem: described(orNull(ref('Problem')), 'Why it failed.'),
+});
+
 /** The schema of each query's answer, by the operation's id. */
 export const answerSchemas: Readonly<Record<string, Schema>> = {
   listMissions: listOf(ref('Mission')),
+  getImport: importProgress,
   getMission: one(mission),
   getMissionHistory: answer({
     items: list(oneOf(...historyEntries.map(([name]) => ref(name)), ref('MaskedHistoryEntry'))),

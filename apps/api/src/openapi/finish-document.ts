@@ -4,11 +4,19 @@ import * as directory from '@jalon/directory';
 import { pathFieldsOfCommand } from '@jalon/kernel';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
+import { UPLOAD_MEDIA_TYPE } from '../imports/import-upload.js';
 import { EXPORTED, QUERY_CLASS } from '../queries/query-endpoint.js';
 import { answerComponents, type Operation, type Schemas } from './answer-schemas.js';
-import { commandParameters, pathParameters, queryParameters, sharedParameters } from './parameters.js';
+import {
+  commandParameters,
+  correlationParameter,
+  pathParameters,
+  queryParameters,
+  sharedParameters,
+} from './parameters.js';
 import {
   commandResponses,
+  importResponses,
   operationsResponses,
   problemResponses,
   problemSchemas,
@@ -36,9 +44,50 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
   };
 }
 
+const IMPORTS = '/v1/imports';
+
+/** The parts of an upload. */
+const uploadBody = {
+  required: true,
+  content: {
+    [UPLOAD_MEDIA_TYPE]: {
+      schema: {
+        type: 'object' as const,
+        required: ['file', 'mapping'],
+        properties: {
+          file: { type: 'string' as const, format: 'binary', description: 'The CSV file or workbook.' },
+          mapping: {
+            type: 'string' as const,
+            description:
+              'How its columns are read: JSON, as a file or as text. The page on the command line describes it.',
+          },
+          dryRun: {
+            type: 'string' as const,
+            enum: ['true', 'false'],
+            default: 'false',
+            description: 'Decides on every row by the same code, and writes nothing.',
+          },
+        },
+        additionalProperties: false,
+      },
+      encoding: { mapping: { contentType: 'application/json' } },
+    },
+  },
+};
+
+function finishImport(path: string, method: 'get' | 'post', operation: Operation): Operation {
+  return {
+    ...operation,
+    ...(method === 'post' && { requestBody: uploadBody }),
+    parameters: [...pathParameters(path), correlationParameter],
+    responses: importResponses(method),
+  };
+}
+
 type Marked = Operation & Readonly<Record<string, unknown>>;
 
 function finishCommand(path: string, operation: Operation): Operation {
+  if (path.startsWith(IMPORTS)) return finishImport(path, 'post', operation);
   return {
     ...operation,
     parameters: [...pathParameters(path), ...commandParameters(path)],
@@ -47,6 +96,7 @@ function finishCommand(path: string, operation: Operation): Operation {
 }
 
 function finishQuery(path: string, operation: Operation, schemas: Schemas): Operation {
+  if (path.startsWith(IMPORTS)) return finishImport(path, 'get', operation);
   if (!path.startsWith('/v1/')) {
     const responses = operationsResponses(path, operation);
     return { ...operation, ...(path !== '/metrics' && { security: [] }), responses };

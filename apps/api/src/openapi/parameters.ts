@@ -52,6 +52,8 @@ export const sharedParameters = {
 
 const reference = (name: keyof typeof sharedParameters) => ({ $ref: `#/components/parameters/${name}` });
 
+export const correlationParameter = reference('CorrelationId');
+
 /** The headers of a command. Only one on an existing thing may name the revision that was seen. */
 export function commandParameters(path: string): readonly { $ref: string }[] {
   const onSomething = path.includes('{') ? [reference('IfMatch')] : [];

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { importMessages } from '@jalon/engine';
 import { mediaTypesOf } from '../exports/formats.js';
 import { isReport, type Exported } from '../exports/export-stream.js';
 import { PROBLEM_MEDIA_TYPE, problemCatalogue, problemIn } from '../problems/problem-answer.js';
@@ -56,6 +57,23 @@ export function commandResponses({ responses }: Operation): Operation['responses
     successes[status] = { ...response, headers: { ...(status === '201' && location), ...commandHeaders } };
   }
   return { ...successes, ...references([...ANY_REQUEST, 401, 403, 404, 409, 412, 413, 415, 422, 503]) };
+}
+
+// ---- imports
+
+const ofImport: Headers = {
+  Location: { description: 'Where its progress can be read.', schema: { type: 'string', format: 'uri-reference' } },
+  ...retryAfter,
+  ...correlation,
+};
+
+/** The answers of a route of imports: where an import began, or how far it is. */
+export function importResponses(method: 'get' | 'post'): Operation['responses'] {
+  const content = { 'application/json': { schema: ref(componentOf('getImport')) } };
+  const problems = references([...ANY_REQUEST, 401, 403, 404, 422, 503]);
+  if (method === 'get') return { '200': { description: 'How far it is.', headers: correlation, content }, ...problems };
+  const begun = { description: 'It began. Ask for its progress at Location.', headers: ofImport, content };
+  return { '202': begun, ...problems, ...references([413, 415, 429]) };
 }
 
 // ---- queries
@@ -171,8 +189,9 @@ export function problemSchemas(): Schemas {
         reason: {
           type: 'string',
           description:
-            'Why a token is not accepted (TOKEN_INVALID), or a store takes no writes (STORE_UNWRITABLE). Stable, too.',
-          enum: [...Object.keys(tokenFlawTexts), ...OBSTACLES],
+            'Why a token is not accepted (TOKEN_INVALID), a store takes no writes (STORE_UNWRITABLE), or a file cannot be ' +
+            'imported (IMPORT_UNREADABLE). Stable, too.',
+          enum: [...Object.keys(tokenFlawTexts), ...OBSTACLES, ...Object.keys(importMessages)],
         },
         detail: {
           type: 'string',

@@ -72,6 +72,37 @@ export const apiProblems = {
     en: 'Send the body as application/json, in UTF-8 and without Content-Encoding.',
     fr: 'Envoyez le corps en application/json, en UTF-8 et sans Content-Encoding.',
   },
+  UPLOAD_TOO_LARGE: {
+    status: 413,
+    en: 'An upload holds at most 10 MB, file and mapping together. Split the file, or import it by the command line.',
+    fr: 'Un envoi ne dépasse pas 10 Mo, fichier et correspondance ensemble. Divisez le fichier, ou importez-le en ligne de commande.',
+  },
+  UPLOAD_MEDIA_TYPE: {
+    status: 415,
+    en: 'Send the file as multipart/form-data, with the parts file, mapping and dryRun.',
+    fr: 'Envoyez le fichier en multipart/form-data, avec les parties file, mapping et dryRun.',
+  },
+  UPLOAD_INVALID: {
+    status: 400,
+    en: 'The body is not well-formed multipart/form-data: check its boundary, and that it was sent whole.',
+    fr: 'Le corps n’est pas du multipart/form-data bien formé\u00a0: vérifiez sa délimitation (boundary), et qu’il a été envoyé en entier.',
+  },
+  IMPORT_UNREADABLE: {
+    status: 422,
+    en: 'This cannot be imported: {why}',
+    fr: 'Impossible à importer\u00a0: {why}',
+  },
+  IMPORT_UNKNOWN: {
+    status: 404,
+    en: 'You began no import with this id here, or it ended more than an hour ago, or the service was started again since. Send the same file again: what is in is not entered twice.',
+    fr: 'Vous n’avez pas commencé ici d’import avec cet identifiant, ou il s’est terminé il y a plus d’une heure, ou le service a redémarré depuis. Renvoyez le même fichier\u00a0: ce qui est entré ne le sera pas deux fois.',
+  },
+  TOO_MANY_IMPORTS: {
+    status: 429,
+    en: 'One import of a tenant runs at a time, and four of all: send the file again when that one has ended.',
+    fr: 'Un seul import par espace client tourne à la fois, et quatre en tout\u00a0: renvoyez le fichier quand il sera terminé.',
+    retryAfter: 10,
+  },
   BODY_INVALID: {
     status: 400,
     en: 'The body is not a JSON object that can be read: {why}.',

@@ -1,0 +1,171 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { systemIds } from '@jalon/application';
+import { ImportFailure, type Import, type ImportReport, type ImportRequest } from '@jalon/engine';
+import { type Caller, type Language, type Uuid } from '@jalon/kernel';
+import type { ApiEngine } from '../api-engine.js';
+import { ApiProblem } from '../problems/api-problem.js';
+import { problemAnswer, type Problem } from '../problems/problem-answer.js';
+import { problemFromError, type ProblemFacts } from '../problems/problem-from-error.js';
+
+/** How many imports run at a time, uploads on their way included: of the service, and of one tenant. */
+const MOST_RUNNING = 4;
+const MOST_OF_A_TENANT = 1;
+
+/** How long the report of an import can be read after its end, in milliseconds. */
+const KEPT_MS = 60 * 60 * 1_000;
+
+/** How many imports that ended are kept; the oldest is forgotten for a new one. */
+const MOST_KEPT = 50;
+
+export const IMPORT_STATES = ['reading', 'running', 'done', 'stopped', 'failed'] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+
+/** An import as its starter sees it. */
+export interface ImportProgress {
+  readonly id: Uuid;
+  /** `reading`: no row has been decided; `stopped`: the service was stopped; `failed`: see the problem. */
+  readonly state: ImportState;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** The result so far; null while the file is read. */
+  readonly report: ImportReport | null;
+  /** Why it failed. */
+  readonly problem: Problem | null;
+}
+
+export type ImportWork = Omit<ImportRequest, 'signal' | 'caller'>;
+
+interface Job {
+  readonly id: Uuid;
+  readonly caller: Caller;
+  readonly startedAt: string;
+  readonly stopping: AbortController;
+  state: ImportState;
+  endedAt: string | null;
+  work: Import | null;
+  problem: Problem | null;
+  ended: Promise<void>;
+}
+
+/** A place among the imports that run. It is given back when the import ends, or never begins. */
+export interface ImportPlace {
+  start(work: ImportWork): ImportProgress;
+  /** Gives the place back where nothing was started. */
+  release(): void;
+}
+
+export interface ImportJobsPorts {
+  readonly engine: Pick<ApiEngine, 'openImport'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+}
+
+/**
+ * The imports of this process. They live in memory: after a restart the same file is sent again, and what is in is not
+ * entered twice.
+ */
+@Injectable()
+export class ImportJobs implements OnModuleDestroy {
+  private readonly jobs = new Map<Uuid, Job>();
+  /** The tenants of the places that are taken. */
+  private readonly taken: string[] = [];
+
+  constructor(private readonly ports: ImportJobsPorts) {}
+
+  /** @throws ApiProblem TOO_MANY_IMPORTS */
+  takePlace(caller: Caller): ImportPlace {
+    const { tenant } = caller;
+    if (this.taken.length >= MOST_RUNNING || this.taken.filter((each) => each === tenant).length >= MOST_OF_A_TENANT) {
+      throw new ApiProblem('TOO_MANY_IMPORTS');
+    }
+    this.taken.push(tenant);
+    let held = true;
+    const release = () => {
+      if (held) this.taken.splice(this.taken.indexOf(tenant), 1);
+      held = false;
+    };
+    let started = false;
+    return {
+      start: (work) => {
+        started = true;
+        const job = this.begin(caller);
+        job.ended = this.carryOut(job, work).finally(release);
+        return progressOf(job);
+      },
+      release: () => {
+        if (!started) release();
+      },
+    };
+  }
+
+  /**
+   * An import of the caller's own.
+   *
+   * @throws ApiProblem IMPORT_UNKNOWN
+   */
+  progress(id: string, { tenant, person }: Caller): ImportProgress {
+    const job = this.jobs.get(id);
+    if (job?.caller.tenant !== tenant || job.caller.person !== person) throw new ApiProblem('IMPORT_UNKNOWN');
+    return progressOf(job);
+  }
+
+  /** Stops every import between two rows, and waits until the rows at work are done. */
+  async onModuleDestroy(): Promise<void> {
+    for (const { stopping } of this.jobs.values()) stopping.abort();
+    await Promise.all([...this.jobs.values()].map(({ ended }) => ended));
+  }
+
+  private begin(caller: Caller): Job {
+    const job: Job = {
+      ...{ id: systemIds.next(), caller, startedAt: new Date().toISOString(), stopping: new AbortController() },
+      ...{ state: 'reading', endedAt: null, work: null, problem: null, ended: Promise.resolve() },
+    };
+    this.jobs.set(job.id, job);
+    const over = [...this.jobs.values()].filter(({ endedAt }) => endedAt !== null);
+    for (const { id } of over.slice(0, Math.max(0, over.length - MOST_KEPT))) this.jobs.delete(id);
+    return job;
+  }
+
+  private async carryOut(job: Job, work: ImportWork): Promise<void> {
+    const { id, caller, stopping } = job;
+    const facts = { import: id, kind: work.kind, tenant: caller.tenant, dryRun: work.dryRun };
+    this.ports.logger.info(facts, 'an import began');
+    try {
+      job.work = await this.ports.engine.openImport({ ...work, caller, signal: stopping.signal });
+      job.state = 'running';
+      for await (const _ of job.work.outcomes);
+      job.state = stopping.signal.aborted ? 'stopped' : 'done';
+    } catch (error) {
+      job.state = stopping.signal.aborted ? 'stopped' : 'failed';
+      job.problem = stopping.signal.aborted ? null : problemOf(error, work.language);
+      if (job.problem && job.problem.status >= 500)
+        this.ports.logger.error({ ...facts, err: error }, 'an import failed');
+    }
+    job.endedAt = new Date().toISOString();
+    setTimeout(() => this.jobs.delete(id), KEPT_MS).unref();
+    this.ports.logger.info({ ...facts, state: job.state, ...countsIn(job.work?.report()) }, 'an import ended');
+  }
+}
+
+function progressOf({ id, state, startedAt, endedAt, work, problem }: Job): ImportProgress {
+  return { id, state, startedAt, endedAt, report: work?.report() ?? null, problem };
+}
+
+/** The numbers of a report: no text of a file reaches the log. */
+function countsIn(report: ImportReport | undefined): Readonly<Record<string, number>> {
+  if (!report) return {};
+  const { total, read, created, revised, left, unchanged, refused } = report;
+  return { total, read, created, revised, left, unchanged, refused };
+}
+
+/** A failure as the answer to a request would tell it. */
+function problemOf(error: unknown, language: Language): Problem {
+  return problemAnswer(language, factsOf(error)).problem;
+}
+
+/** @returns the facts of a file or mapping that cannot be imported, or of any other error */
+export function factsOf(error: unknown): ProblemFacts {
+  if (!(error instanceof ImportFailure)) return problemFromError(error);
+  const why = { en: error.sentence('en'), fr: error.sentence('fr') };
+  return { code: 'IMPORT_UNREADABLE', reason: error.code, params: { why } };
+}
