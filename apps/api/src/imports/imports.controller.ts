@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { fileInMemory, importMappings, readMappingBytes } from '@jalon/engine';
+import { BOUNDS_IN_A_SERVICE, fileInMemory, importMappings, readMappingBytes } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
 import { callerOf } from '../http/authentication.js';
 import { languageOf } from '../http/content-negotiation.js';
@@ -42,7 +42,7 @@ export class ImportsController {
     try {
       const progress = place.start({
         kind,
-        file: fileInMemory(file.name, file.content),
+        file: fileInMemory(file.name, file.content, BOUNDS_IN_A_SERVICE),
         mapping: readMapping(importMappings[kind], mapping),
         ...{ dryRun, language: languageOf(request), correlationId: request.correlationId },
       });

@@ -42,8 +42,17 @@ export async function importFile(
     refuseOutsideDemo(profile, options);
     const caller = { tenant, person: as ?? profile.operator, roles: [role], organisation: null };
     const request = { kind, file: fileOnDisk(file), mapping, caller, dryRun, language, signal, at, shiftDates };
-    return carryOut(terminal, await engine.openImport(request), json);
+    const work = await engine.openImport(request).catch(unlessInterrupted(signal));
+    return work ? carryOut(terminal, work, json) : EXIT.interrupted;
   });
+}
+
+/** Interrupted before the first row, an import ends without a report. */
+function unlessInterrupted(signal: AbortSignal): (error: unknown) => null {
+  return (error) => {
+    if (signal.aborted && error === signal.reason) return null;
+    throw error;
+  };
 }
 
 /** The dates of a production tenant are real, so the options that change them are refused. */

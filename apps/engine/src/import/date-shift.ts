@@ -19,11 +19,20 @@ export interface Survey {
   readonly unusedColumns: readonly string[];
 }
 
-/** @throws ImportFailure for a file that cannot be read to its end: then no row is imported */
-export async function survey(file: FileSource, mapping: FileMapping, onRow: (row: Row) => void): Promise<Survey> {
+/**
+ * @throws ImportFailure for a file that cannot be read to its end: then no row is imported
+ * @throws the reason of `signal` when it aborts
+ */
+export async function survey(
+  file: FileSource,
+  mapping: FileMapping,
+  signal: AbortSignal,
+  onRow: (row: Row) => void,
+): Promise<Survey> {
   let header: readonly string[] = [];
   let rows = 0;
   for await (const row of readRows(file, mapping, (names) => (header = names))) {
+    signal.throwIfAborted();
     rows += 1;
     onRow(row);
   }

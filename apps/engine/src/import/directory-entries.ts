@@ -19,12 +19,14 @@ export async function directoryEntries<State>(
   stores: { readonly views: ViewStore; readonly events: EventStore },
   sender: Pick<CommandSender, 'tenant' | 'load'>,
   category: DirectoryCategory,
+  signal: AbortSignal,
 ): Promise<readonly DirectoryEntry<State>[]> {
   const ids = await idsOf(stores, sender.tenant, category);
   const entries: DirectoryEntry<State>[] = [];
   for (const some of slicesOf([...ids], LOADED_AT_ONCE)) {
     const loaded = await Promise.all(some.map(async (id) => ({ id, ...(await sender.load<State>(category, id)) })));
     entries.push(...loaded);
+    signal.throwIfAborted();
     await nextTurn();
   }
   return entries;

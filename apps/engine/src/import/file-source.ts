@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createReadStream } from 'node:fs';
 import { ImportFailure } from './import-failure.js';
+import type { WorkbookBounds } from './workbook-reader.js';
 
 /** A file to import, which may be read several times. */
 export interface FileSource {
   /** Its name in messages and reports. */
   readonly name: string;
   bytes(): AsyncIterable<Uint8Array>;
+  /** How large it may be as a workbook; by default what a command line may hold in memory. */
+  readonly workbook?: WorkbookBounds;
 }
 
 /** A file on this machine. Reading it throws ImportFailure when it does not exist or cannot be opened. */
@@ -31,9 +34,10 @@ export function fileOnDisk(path: string): FileSource {
 const PIECE = 64 * 1024;
 
 /** A file that was received whole. While it is read, other work gets its turn. */
-export function fileInMemory(name: string, content: Uint8Array): FileSource {
+export function fileInMemory(name: string, content: Uint8Array, workbook?: WorkbookBounds): FileSource {
   return {
     name,
+    ...(workbook && { workbook }),
 
     async *bytes() {
       for (let at = 0; at < content.length; at += PIECE) {

@@ -13,3 +13,4 @@ export { importMessages, importRejections } from './import.messages.js';
 export { mappingExpectations } from './mapping/mapping.js';
 export { readMapping, readMappingBytes } from './mapping/mapping-file.js';
 export { importMappings, type Import, type ImportRequest } from './open-import.js';
+export { BOUNDS_IN_A_SERVICE } from './workbook-reader.js';

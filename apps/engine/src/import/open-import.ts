@@ -71,6 +71,7 @@ export type ImportingEngine = WriteSide & { readonly stores: Stores; readonly se
  *
  * @throws ImportFailure for a file that cannot be imported at all: nothing was written
  * @throws CommandRefused for a caller who may not import it
+ * @throws the reason of the request's signal when it aborts before the first row
  */
 export async function openImport(engine: ImportingEngine, request: ImportRequest): Promise<Import> {
   const { mapping } = request;
@@ -82,7 +83,7 @@ export async function openImport(engine: ImportingEngine, request: ImportRequest
 async function openNeeds(engine: ImportingEngine, request: ImportRequest, mapping: NeedsMapping): Promise<Import> {
   const { file, signal } = request;
   const days = latestDay(mapping);
-  const found = await survey(file, mapping, days.onRow);
+  const found = await survey(file, mapping, signal, days.onRow);
   const { sender, today } = await writing(engine, request);
   const shiftDays = request.shiftDates ? shiftFor(file.name, days.latest(), today) : 0;
   const { outcomes, organisations } = importNeeds(sender, readRows(file, mapping), mapping, { shiftDays, signal });
@@ -94,7 +95,7 @@ async function openPeople(engine: ImportingEngine, request: ImportRequest, mappi
   const { file, signal, caller } = request;
   refuseOthersThanCompany(caller);
   const rows: PersonRow[] = [];
-  const found = await survey(file, mapping, (row) => rows.push(personRow(row, mapping)));
+  const found = await survey(file, mapping, signal, (row) => rows.push(personRow(row, mapping)));
   const { sender, sealer, today } = await writing(engine, request);
   const { stores } = engine;
   const ids = await personIds(stores.keys, caller.tenant);

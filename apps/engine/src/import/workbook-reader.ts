@@ -6,11 +6,18 @@ import { ImportFailure } from './import-failure.js';
 /** The largest workbook, in bytes as it lies on the disk. */
 export const WORKBOOK_LIMIT = 10 * 1024 * 1024;
 
-/** The most that all its parts may be when unpacked, in bytes. */
-const UNPACKED_LIMIT = 64 * 1024 * 1024;
+/** How large a workbook may be once it is unpacked. */
+export interface WorkbookBounds {
+  /** The most that all its parts may be when unpacked, in bytes. */
+  readonly unpacked: number;
+  /** The most cells between the first and the last one, empty ones included: gaps are filled in memory. */
+  readonly cells: number;
+}
 
-/** The most cells between the first and the last one, empty ones included: gaps are filled in memory. */
-const CELLS_LIMIT = 2_000_000;
+const BOUNDS: WorkbookBounds = { unpacked: 64 * 1024 * 1024, cells: 2_000_000 };
+
+/** While a workbook is parsed, its process answers nobody: about a second within these bounds. */
+export const BOUNDS_IN_A_SERVICE: WorkbookBounds = { unpacked: 16 * 1024 * 1024, cells: 200_000 };
 
 /** How many bytes are unpacked at a time: 64 KiB can become 64 MiB. */
 const STEP = 16 * 1024;
@@ -48,12 +55,14 @@ async function wholeOf(file: FileSource): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-const tooLarge = ({ name: file }: FileSource) =>
+const boundsOf = ({ workbook = BOUNDS }: FileSource) => workbook;
+
+const tooLarge = ({ name: file, workbook = BOUNDS }: FileSource) =>
   new ImportFailure('WORKBOOK_TOO_LARGE', {
     file,
     megabytes: WORKBOOK_LIMIT / 1024 / 1024,
-    unpacked: UNPACKED_LIMIT / 1024 / 1024,
-    cells: CELLS_LIMIT,
+    unpacked: workbook.unpacked / 1024 / 1024,
+    cells: workbook.cells,
   });
 
 /** A cell's or a row's place, in the XML of a sheet. */
@@ -69,6 +78,7 @@ const OVERLAP = 40;
  * @throws ImportFailure
  */
 function refuseTooLarge(content: Uint8Array, file: FileSource): void {
+  const bounds = boundsOf(file);
   let unpacked = 0;
   const unzip = new Unzip((part) => {
     let [lastRow, lastColumn, rest] = [0, 0, ''];
@@ -76,14 +86,14 @@ function refuseTooLarge(content: Uint8Array, file: FileSource): void {
       // What this function throws comes back here as an error of the part.
       if (error) throw error;
       unpacked += data.length;
-      if (unpacked > UNPACKED_LIMIT) throw tooLarge(file);
+      if (unpacked > bounds.unpacked) throw tooLarge(file);
       if (!part.name.startsWith('xl/worksheets/')) return;
       const text = rest + Buffer.from(data).toString('latin1');
       for (const [, letters = '', number = '0'] of text.matchAll(PLACE)) {
         lastRow = Math.max(lastRow, Number(number));
         lastColumn = Math.max(lastColumn, columnNumber(letters));
       }
-      if (lastRow * Math.max(lastColumn, 1) > CELLS_LIMIT) throw tooLarge(file);
+      if (lastRow * Math.max(lastColumn, 1) > bounds.cells) throw tooLarge(file);
       rest = text.slice(-OVERLAP);
     };
     part.start();

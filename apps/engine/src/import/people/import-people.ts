@@ -71,8 +71,8 @@ export async function importPeople(
   signal: AbortSignal,
 ): Promise<PeopleImport> {
   const { stores, sender, sealer, today } = ports;
-  const known = await knownPeople(await directoryEntries<PersonState>(stores, sender, 'person'), sealer);
-  const employerOf = employersByName(await directoryEntries<EmployerState>(stores, sender, 'employer'));
+  const known = await knownPeople(await directoryEntries<PersonState>(stores, sender, 'person', signal), sealer);
+  const employerOf = employersByName(await directoryEntries<EmployerState>(stores, sender, 'employer', signal));
   const isLeaving = ({ leftOn }: PersonDraft) => leftOn !== null && leftOn <= today;
   const plan = planOf(rows, isLeaving);
   const matched = matchedPeople(plan.waves.flat(), known);
