@@ -31,28 +31,50 @@ export function uploadIn({ body }: FastifyRequest): ImportUpload {
 }
 
 /**
- * Makes `server` read multipart bodies on the routes of imports, and nowhere else. Before a byte is read, the caller must be
+ * Makes `server` read multipart bodies on the routes of imports, and nowhere else. Before a byte is kept, the caller must be
  * of the company and there must be a place for another import, so that what uploads hold in memory is bounded.
  */
 export function readUploads(server: FastifyInstance, jobs: ImportJobs): void {
   server.addContentTypeParser(UPLOAD_MEDIA_TYPE, async (request: FastifyRequest, payload: Readable) => {
-    const kind = kindOf(request);
-    const caller = callerOf(request);
-    if (!COMPANY_ROLES.some((role) => caller.roles.includes(role))) {
-      throw new ApiProblem('ROLE_REQUIRED', { params: { roles: COMPANY_ROLES.join(', ') } });
-    }
-    if (Number(request.headers['content-length'] ?? 0) > UPLOAD_LIMIT) throw new ApiProblem('UPLOAD_TOO_LARGE');
-    const place = jobs.takePlace(caller);
     try {
-      const form = await formIn(await wholeOf(payload), request.headers['content-type'] ?? '');
-      const body = {};
-      uploads.set(body, { kind, ...(await partsIn(form)), place });
-      return body;
+      return await readUpload(request, payload, jobs);
     } catch (error) {
-      place.release();
+      await discard(payload);
       throw error;
     }
   });
+}
+
+async function readUpload(request: FastifyRequest, payload: Readable, jobs: ImportJobs): Promise<object> {
+  const kind = kindOf(request);
+  const caller = callerOf(request);
+  if (!COMPANY_ROLES.some((role) => caller.roles.includes(role))) {
+    throw new ApiProblem('ROLE_REQUIRED', { params: { roles: COMPANY_ROLES.join(', ') } });
+  }
+  if (Number(request.headers['content-length'] ?? 0) > UPLOAD_LIMIT) throw new ApiProblem('UPLOAD_TOO_LARGE');
+  const place = jobs.takePlace(caller);
+  try {
+    const form = await formIn(await wholeOf(payload), request.headers['content-type'] ?? '');
+    const body = {};
+    uploads.set(body, { kind, ...(await partsIn(form)), place });
+    return body;
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+/**
+ * Reads the rest of a refused body and keeps none of it: a client that still writes when the connection is closed would
+ * not see the answer. A body that goes on beyond is cut.
+ */
+async function discard(payload: Readable): Promise<void> {
+  let size = 0;
+  if (payload.destroyed) return;
+  for await (const chunk of payload) {
+    size += (chunk as Buffer).length;
+    if (size > 4 * UPLOAD_LIMIT) return;
+  }
 }
 
 /** @throws ApiProblem UNSUPPORTED_MEDIA_TYPE on other routes */
@@ -65,7 +87,8 @@ function kindOf({ routeOptions }: FastifyRequest): ImportKind {
 async function wholeOf(payload: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of payload) {
+  // Left early, the stream stays open: the rest is discarded.
+  for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > UPLOAD_LIMIT) throw new ApiProblem('UPLOAD_TOO_LARGE');
     chunks.push(chunk as Buffer);
