@@ -45,10 +45,10 @@ const EXAMPLE: Parts = { file: example('people-fr.csv'), mapping: example('peopl
 
 function formOf({ file, mapping, ...others }: Parts): FormData {
   const form = new FormData();
-  if (file !== undefined) form.append('file', new File([file as never], 'people-fr.csv'));
+  if (file !== undefined) form.append('file', new File([file], 'people-fr.csv'));
   if (mapping !== undefined)
-    form.append('mapping', typeof mapping === 'string' ? mapping : new File([mapping as never], 'm.json'));
-  for (const [name, value] of Object.entries(others)) form.append(name, value as string);
+    form.append('mapping', typeof mapping === 'string' ? mapping : new File([mapping], 'm.json'));
+  for (const [name, value] of Object.entries(others)) form.append(name, value);
   return form;
 }
 

@@ -98,6 +98,7 @@ async function wholeOf(payload: Readable): Promise<Buffer> {
 
 async function formIn(body: Buffer, contentType: string): Promise<FormData> {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- discouraged for bodies of any size; this one is bounded
     return await new Response(body, { headers: { 'content-type': contentType } }).formData();
   } catch {
     throw new ApiProblem('UPLOAD_INVALID');
