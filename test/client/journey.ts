@@ -280,6 +280,31 @@ const trail = read(await auditor.GET('/v1/audit/events', { params: { header, que
 const closings = trail.items.map((each) => ('masked' in each ? each.masked : each.role));
 check('the trail says in which role it was closed', closings.join() === 'hr');
 
+// ---- an import
+
+const file = ['N;G;F', 'M-1;Hélène;Caron', 'M-2;Moussa;'].join('\n');
+const mapping = JSON.stringify({
+  separator: ';',
+  person: { staffNumber: 'N', givenName: 'G', familyName: 'F', employer: { constant: employerId } },
+});
+let progress = read(
+  await hr.POST('/v1/imports/people', {
+    body: { file, mapping, dryRun: 'true' },
+    bodySerializer(parts) {
+      const form = new FormData();
+      form.append('file', new Blob([parts.file]), 'people.csv');
+      form.append('mapping', parts.mapping);
+      if (parts.dryRun !== undefined) form.append('dryRun', parts.dryRun);
+      return form;
+    },
+  }),
+);
+while (progress.endedAt === null) {
+  progress = read(await hr.GET('/v1/imports/{id}', { params: { path: { id: progress.id } } }));
+}
+check('it foresees what an import does', progress.state === 'done' && progress.report?.created === 1);
+check('it says what is wrong with a row', progress.report?.rows[0]?.code === 'FIELD_MISSING');
+
 // ---- what is no JSON
 
 const table = await auditor.GET('/v1/hours', {

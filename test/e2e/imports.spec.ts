@@ -98,11 +98,11 @@ describe('POST /v1/imports', () => {
       ...{ kind: 'people', file: 'people-fr.csv', dryRun: false, created: 3, revised: 1, skipped: 1, refused: 2 },
       missing: { count: 1, people: [{ staffNumber: 'M-0042' }] },
     });
-    expect(run.report.rows.map(({ line, code }: { line: number; code?: string }) => [line, code])).toEqual([
+    expect(run.report.rows.map(({ line, code }: { line: number; code: string | null }) => [line, code])).toEqual([
       [5, 'DATE_UNREADABLE'],
       [6, 'LEFT_BEFORE_IMPORT'],
       [8, 'MANAGER_NOT_FOUND'],
-      [9, undefined],
+      [9, null],
     ]);
     expect(await importing(EXAMPLE)).toMatchObject({ report: { created: 0, revised: 0, unchanged: 4 } });
     const people = (await registered()).slice(known);

@@ -42,8 +42,8 @@ const REPORT: ImportReport = {
   unmatched: [{ field: 'sdg', count: 2, values: ['x', 'y'] }],
   firstRows: [{ line: 2, stored: { title: 'T' } }],
   rows: [
-    { line: 2, key: 'A', outcome: 'refused', code: 'KEY_EMPTY', message: 'La clé est vide.' },
-    { line: 3, key: 'B', outcome: 'duplicate', ofLine: 2, by: 'key' },
+    { line: 2, key: 'A', outcome: 'refused', code: 'KEY_EMPTY', message: 'La clé est vide.', ofLine: null, by: null },
+    { line: 3, key: 'B', outcome: 'duplicate', code: null, message: null, ofLine: 2, by: 'key' },
   ],
 };
 

@@ -297,19 +297,15 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
   SuppressedImpactTotal: object(suppressed),
 };
 
-const importedRow = object(
-  {
-    line: described(COUNT, 'Where the row begins in the file, from 1.'),
-    key: described(orNull(TEXT), 'What the row is known by, such as a staff number; null where it has none.'),
-    outcome: codeIn(['refused', 'skipped', 'duplicate']),
-  },
-  {
-    code: described(TEXT, 'Why it was refused or skipped. Stable.'),
-    message: described(TEXT, 'The same as a sentence, in the language of the request that began the import.'),
-    ofLine: described(COUNT, 'Of a duplicate: the line that went in.'),
-    by: codeIn(['key', 'content']),
-  },
-);
+const importedRow = object({
+  line: described(COUNT, 'Where the row begins in the file, from 1.'),
+  key: described(orNull(TEXT), 'What the row is known by, such as a staff number; null where it has none.'),
+  outcome: codeIn(['refused', 'skipped', 'duplicate']),
+  code: described(orNull(TEXT), 'Why it was refused or skipped; null for a duplicate. Stable.'),
+  message: described(orNull(TEXT), 'The same as a sentence, in the language of the request that began the import.'),
+  ofLine: described(orNull(COUNT), 'Of a duplicate: the line that went in.'),
+  by: orNull(codeIn(['key', 'content'])),
+});
 
 const importReport = described(
   object({

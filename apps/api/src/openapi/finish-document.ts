@@ -64,8 +64,7 @@ const uploadBody = {
           dryRun: {
             type: 'string' as const,
             enum: ['true', 'false'],
-            default: 'false',
-            description: 'Decides on every row by the same code, and writes nothing.',
+            description: '`true` decides on every row by the same code, and writes nothing; `false` when left out.',
           },
         },
         additionalProperties: false,

@@ -79,10 +79,12 @@ export interface RowReport {
   readonly line: number;
   readonly key: string | null;
   readonly outcome: 'refused' | 'skipped' | 'duplicate';
-  readonly code?: string;
-  readonly message?: string;
-  readonly ofLine?: number;
-  readonly by?: 'key' | 'content';
+  /** Why it was refused or skipped; null for a duplicate. */
+  readonly code: string | null;
+  readonly message: string | null;
+  /** The line of which it is a duplicate, and by what; null otherwise. */
+  readonly ofLine: number | null;
+  readonly by: 'key' | 'content' | null;
 }
 
 export type ImportFacts = Pick<
@@ -144,7 +146,9 @@ function rowReport(row: RowOutcome, language: Language): RowReport | null {
   const { line, key } = row;
   if ('rejection' in row) {
     const { code } = row.rejection;
-    return { line, key, outcome: row.outcome, code, message: rejectionSentence(row.rejection, language) };
+    const message = rejectionSentence(row.rejection, language);
+    return { line, key, outcome: row.outcome, code, message, ofLine: null, by: null };
   }
-  return 'ofLine' in row ? { line, key, outcome: 'duplicate', ofLine: row.ofLine, by: row.by } : null;
+  if (!('ofLine' in row)) return null;
+  return { line, key, outcome: 'duplicate', code: null, message: null, ofLine: row.ofLine, by: row.by };
 }
