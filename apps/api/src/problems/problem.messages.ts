@@ -89,8 +89,8 @@ export const apiProblems = {
   },
   IMPORT_UNREADABLE: {
     status: 422,
-    en: 'This cannot be imported: {why}',
-    fr: 'Impossible à importer\u00a0: {why}',
+    en: '{why} Nothing was imported.',
+    fr: '{why} Rien n’a été importé.',
   },
   IMPORT_UNKNOWN: {
     status: 404,
