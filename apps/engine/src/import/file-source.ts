@@ -1,7 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createReadStream } from 'node:fs';
 import { ImportFailure } from './import-failure.js';
-import type { WorkbookBounds } from './workbook-reader.js';
+
+/** How large a workbook may be once it is unpacked. */
+export interface WorkbookBounds {
+  /** The most that all its parts may be when unpacked, in bytes. */
+  readonly unpacked: number;
+  /** The most cells between the first and the last one, empty ones included: gaps are filled in memory. */
+  readonly cells: number;
+}
 
 /** A file to import, which may be read several times. */
 export interface FileSource {

@@ -1,18 +1,10 @@
 import { Unzip, UnzipInflate } from 'fflate';
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
-import type { FileSource } from './file-source.js';
+import type { FileSource, WorkbookBounds } from './file-source.js';
 import { ImportFailure } from './import-failure.js';
 
 /** The largest workbook, in bytes as it lies on the disk. */
 export const WORKBOOK_LIMIT = 10 * 1024 * 1024;
-
-/** How large a workbook may be once it is unpacked. */
-export interface WorkbookBounds {
-  /** The most that all its parts may be when unpacked, in bytes. */
-  readonly unpacked: number;
-  /** The most cells between the first and the last one, empty ones included: gaps are filled in memory. */
-  readonly cells: number;
-}
 
 const BOUNDS: WorkbookBounds = { unpacked: 64 * 1024 * 1024, cells: 2_000_000 };
 
