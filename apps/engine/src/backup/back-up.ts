@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isWithin, type EngineConfig } from '../config.js';
 import { shownKeyPlace } from '../copy/key-copy.js';
 import { BackupRefused } from './backup-refused.js';
-import { partialFile, type PartialFile } from './partial-file.js';
+import { partialFile, publishAll, type PartialFile } from './partial-file.js';
 import {
   fingerprint,
   openedKeys,
@@ -77,8 +77,7 @@ export async function backUp(
     };
     signal.throwIfAborted();
     // The events last: where they have their name, the backup is whole.
-    keys.publish();
-    events.publish();
+    publishAll([keys, events]);
     return { installation: found.installation, ...facts };
   } finally {
     partial.events?.discard();

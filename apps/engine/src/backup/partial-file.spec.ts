@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BackupRefused } from './backup-refused.js';
-import { partialFile } from './partial-file.js';
+import { partialFile, publishAll } from './partial-file.js';
 
 describe('a file that gets its name once it is whole', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jalon-partial-'));
@@ -29,6 +29,24 @@ describe('a file that gets its name once it is whole', () => {
     expect(() => partial.publish()).toThrow(BackupRefused);
     partial.discard();
     expect([readdirSync(folder), readFileSync(file, 'utf8')]).toEqual([['events.sqlite'], 'theirs']);
+  });
+
+  it('leaves no name behind where another of them cannot have its own', () => {
+    const keys = partialFile(join(folder, 'keys.sqlite'));
+    const events = partialFile(file);
+    writeFileSync(file, 'theirs');
+    expect(() => publishAll([keys, events])).toThrow(BackupRefused);
+    for (const each of [keys, events]) each.discard();
+    expect([readdirSync(folder), readFileSync(file, 'utf8')]).toEqual([['events.sqlite'], 'theirs']);
+  });
+
+  it('tells the process that writes a file from the date in its name', () => {
+    const dated = join(folder, 'events-2026-11-29.sqlite');
+    const writing = partialFile(dated);
+    const left = `${dated}.partial-${2 ** 22 + 1}-00aa00`;
+    writeFileSync(left, 'keys');
+    partialFile(dated).discard();
+    expect(readdirSync(folder)).toEqual([basename(writing.path)]);
   });
 
   it('removes what a killed process has left for the same name, and nothing of others', () => {

@@ -9,23 +9,43 @@ export interface PartialFile {
   readonly path: string;
   /** Makes it durable, and gives it its name. @throws BackupRefused (`EXISTS`) */
   publish(): void;
+  /** Removes the file that `publish` gave its name; nothing where it gave none. */
+  withdraw(): void;
   /** Removes what has no name yet. */
   discard(): void;
 }
 
 const MARK = '.partial-';
 
+/** SQLite's own files beside a database. It reads them with the database, wherever they come from. */
+export const COMPANIONS = ['-journal', '-wal', '-shm'] as const;
+
+/** Gives the files their names, in this order: all of them, or none. @throws BackupRefused (`EXISTS`) */
+export function publishAll(files: readonly PartialFile[]): void {
+  try {
+    for (const file of files) file.publish();
+  } catch (error) {
+    for (const file of files) file.withdraw();
+    throw error;
+  }
+}
+
 /** Makes an empty file for its owner alone. What a killed process has left for the same name is removed first. */
 export function partialFile(file: string): PartialFile {
   removeLeftBehind(file);
   const path = `${file}${MARK}${process.pid}-${randomBytes(6).toString('hex')}`;
   closeSync(openSync(path, 'wx', 0o600));
+  let isNamed = false;
   return {
     path,
     publish() {
       flush(path);
       name(path, file);
+      isNamed = true;
       flush(dirname(file));
+    },
+    withdraw() {
+      if (isNamed) rmSync(file, { force: true });
     },
     discard: () => removeWithCompanions(path),
   };
@@ -56,7 +76,9 @@ function name(path: string, file: string): void {
 /** The parts of keys that a killed process has left would outlive erasures. */
 function removeLeftBehind(file: string): void {
   for (const found of readdirSync(dirname(file))) {
-    const [, pid] = found.startsWith(`${basename(file)}${MARK}`) ? (/-(\d+)-[0-9a-f]+/.exec(found) ?? []) : [];
+    if (!found.startsWith(`${basename(file)}${MARK}`)) continue;
+    // The name of the file itself may hold numbers, such as a date.
+    const [, pid] = /^(\d+)-[0-9a-f]+/.exec(found.slice(basename(file).length + MARK.length)) ?? [];
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(file), found), { force: true });
   }
 }
@@ -72,5 +94,5 @@ function isAlive(pid: number): boolean {
 }
 
 function removeWithCompanions(path: string): void {
-  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(path + end, { force: true });
+  for (const end of ['', ...COMPANIONS]) rmSync(path + end, { force: true });
 }

@@ -9,7 +9,7 @@ import { listFileOf } from '../keys.js';
 import { startStep } from '../start-refused.js';
 import { embeddedFiles, written, type BackupOptions } from './back-up.js';
 import { BackupRefused } from './backup-refused.js';
-import { partialFile, type PartialFile } from './partial-file.js';
+import { COMPANIONS, partialFile, publishAll, type PartialFile } from './partial-file.js';
 import { openedKeys, openedLog, verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
 
 export interface Restored extends BackupContents {
@@ -34,7 +34,8 @@ export async function restore(
 ): Promise<Restored> {
   const into = embeddedFiles(config);
   for (const file of [into.events, into.keys]) {
-    if (existsSync(file) || existsSync(`${file}-wal`)) throw new BackupRefused('IN_THE_WAY', { file });
+    const inTheWay = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
+    if (inTheWay !== undefined) throw new BackupRefused('IN_THE_WAY', { file: inTheWay });
   }
   const contents = await step('verify', (done) => verifyBackup(files, config.keysDir, { signal, done }));
   await requireOwnList(config, files, contents);
@@ -54,8 +55,7 @@ export async function restore(
     const erased = await eraseAgain(config, keys.path);
     signal.throwIfAborted();
     // The events last: without them no service starts on these keys.
-    keys.publish();
-    events.publish();
+    publishAll([keys, events]);
     return { ...contents, into, ...erased };
   } finally {
     partial.events?.discard();
