@@ -64,8 +64,8 @@ export const importRejections = {
   },
   STAFF_NUMBER_OF_SEVERAL: {
     kind: 'conflict',
-    en: 'Several people of the directory have this staff number ({ids}). Correct it for all but one, then import again.',
-    fr: 'Plusieurs personnes de l’annuaire ont ce matricule ({ids}). Corrigez-le pour toutes sauf une, puis importez de nouveau.',
+    en: 'Several people of the directory have the staff number of this row, or its previous one ({ids}). Correct their numbers or the row, then import again.',
+    fr: 'Plusieurs personnes de l’annuaire ont le matricule de cette ligne, ou le précédent ({ids}). Corrigez leurs matricules ou la ligne, puis importez de nouveau.',
   },
   PERSON_NAMED_TWICE: {
     kind: 'unprocessable',

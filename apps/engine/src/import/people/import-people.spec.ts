@@ -348,6 +348,17 @@ describe('a staff number that changed', () => {
       await made(Object.assign(new RegisterPerson(), { givenName, familyName: 'Roux', staffNumber: 'M-1', employer }));
     }
     expect(codes(await importRows([CARON]))).toEqual(['2 refused STAFF_NUMBER_OF_SEVERAL']);
+    const renumbered = { ...CARON, Number: 'N-1', Before: 'M-1' };
+    expect(codes(await importRows([renumbered]))).toEqual(['2 refused STAFF_NUMBER_OF_SEVERAL']);
+  });
+
+  it('is refused where somebody else still has the new number: nobody gets the fields of another', async () => {
+    await importRows([CARON, DIALLO]);
+    const before = await people();
+    const taken = { ...CARON, Number: 'M-2', Before: 'M-1', Mail: '' };
+    const freed = { ...DIALLO, Number: 'N-2', Before: 'M-2', Mail: '' };
+    expect(codes(await importRows([taken, freed]))).toContain('2 refused STAFF_NUMBER_OF_SEVERAL');
+    expect(await people()).toEqual(before);
   });
 });
 

@@ -104,10 +104,7 @@ function matchedPeople(drafts: readonly PersonDraft[], known: KnownPeople): Matc
   const again = new Map<PersonDraft, PersonDraft>();
   const byPerson = new Map<Uuid, PersonDraft>();
   for (const draft of drafts) {
-    const { staffNumber, previousStaffNumber } = draft;
-    const found = [staffNumber, previousStaffNumber]
-      .flatMap((number) => (number === null ? [] : known.byNumber(number)))
-      .find(({ leftOn }) => leftOn === null);
+    const [found] = presentPeople(draft, known);
     if (!found) continue;
     const first = byPerson.get(found.id);
     if (first) again.set(draft, first);
@@ -115,6 +112,14 @@ function matchedPeople(drafts: readonly PersonDraft[], known: KnownPeople): Matc
     person.set(draft, found);
   }
   return { person, again };
+}
+
+/** Who has one of the numbers of a row and takes part, the present number first. */
+function presentPeople({ staffNumber, previousStaffNumber }: PersonDraft, known: KnownPeople): readonly KnownPerson[] {
+  const people = [staffNumber, previousStaffNumber].flatMap((number) =>
+    number === null ? [] : known.byNumber(number),
+  );
+  return [...new Set(people)].filter(({ leftOn }) => leftOn === null);
 }
 
 interface Directory {
@@ -148,12 +153,12 @@ function personEntry(
 
   /** @throws RowRefused where the directory has several people for the row, or the file several rows for the person */
   function refuseAmbiguous(draft: PersonDraft): void {
-    const first = matched.again.get(draft);
-    if (first) throw new RowRefused('PERSON_NAMED_TWICE', { line: first.line });
-    const people = known.byNumber(draft.staffNumber).filter(({ leftOn }) => leftOn === null);
+    const people = presentPeople(draft, known);
     if (people.length > 1) {
       throw new RowRefused('STAFF_NUMBER_OF_SEVERAL', { ids: people.map(({ id }) => id).join(', ') });
     }
+    const first = matched.again.get(draft);
+    if (first) throw new RowRefused('PERSON_NAMED_TWICE', { line: first.line });
   }
 
   async function leave(draft: PersonDraft): Promise<EnteredPerson> {
