@@ -36,7 +36,7 @@ export const directoryRejections = {
   PUBLICATION_NOT_YET: {
     kind: 'conflict',
     en: 'Nothing has been published of {month} yet: it can first be read in {publishedFrom}. Until then it follows the entries by itself.',
-    fr: 'Rien n’a encore été publié de {month} : ce mois pourra être lu à partir de {publishedFrom}. D’ici là, il suit les saisies de lui-même.',
+    fr: 'Rien n’a encore été publié de {month}\u00A0: ce mois pourra être lu à partir de {publishedFrom}. D’ici là, il suit les saisies de lui-même.',
   },
   OPERATOR_ONLY: {
     kind: 'forbidden',
@@ -215,8 +215,8 @@ export const directoryRejections = {
   },
   REGISTER_NUMBER_INVALID: {
     kind: 'unprocessable',
-    en: '{number} is not a number that can be stored: at most {most} Latin letters and digits.',
-    fr: '{number} n’est pas un numéro qui puisse être enregistré\u00A0: {most} lettres latines et chiffres au plus.',
+    en: '{number} is not a number that can be stored: Latin letters and digits, {most} at most.',
+    fr: '{number} n’est pas un numéro qui puisse être enregistré\u00A0: des lettres latines et des chiffres, {most} au plus.',
   },
   ...actRejections,
 } as const satisfies RejectionTable<string>;

@@ -83,7 +83,7 @@ function nameFile(
 function refusePaging({ request }: HttpContext): void {
   const expected = {
     en: 'to be left out: this form is of the whole list',
-    fr: 'à omettre : cette forme est celle de la liste entière',
+    fr: 'à omettre\u00A0: cette forme est celle de la liste entière',
   };
   const faults = ['limit', 'cursor']
     .filter((field) => field in (request.query as object))

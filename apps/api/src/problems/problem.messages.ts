@@ -136,7 +136,7 @@ export const apiProblems = {
   PATH_MONTH_INVALID: {
     status: 400,
     en: '“{field}” in the path is a month, such as 2026-03.',
-    fr: '« {field} », dans le chemin, est un mois, comme 2026-03.',
+    fr: '«\u00A0{field}\u00A0», dans le chemin, est un mois, comme 2026-03.',
   },
   KEY_INVALID: {
     status: 400,

@@ -3,7 +3,7 @@ import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ListQuery } from '../query/list.queries.js';
 
 /** An id, in capitals too, or a month. */
-const SUBJECT = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-(?:0[1-9]|1[0-2]))$/i;
+const SUBJECT = /^(?:[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}|\d{4}-(?:0[1-9]|1[0-2]))$/;
 
 /** The acts of two people that the caller requested or may answer, latest requested first. */
 export class ListActs extends ListQuery {

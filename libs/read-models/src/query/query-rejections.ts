@@ -40,12 +40,12 @@ export const queryRejections = {
   PUBLICATION_NOT_LISTED: {
     kind: 'unprocessable',
     en: 'A publication has a fixed list: one whole {periods} of the calendar, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
-    fr: 'Une publication suit une liste fixe : une période civile entière ({periods}), groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
+    fr: 'Une publication suit une liste fixe\u00A0: une période civile entière ({periods}), groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
   },
   PUBLICATION_MOMENT: {
     kind: 'unprocessable',
     en: 'A publication is as of the end of a civil month. Give asOf as YYYY-MM, at the latest {latest}, and no `at`; or leave both out for the latest.',
-    fr: 'Une publication est arrêtée à la fin d’un mois civil. Donnez asOf sous la forme AAAA-MM, au plus tard {latest}, sans `at` ; ou omettez les deux pour la plus récente.',
+    fr: 'Une publication est arrêtée à la fin d’un mois civil. Donnez asOf sous la forme AAAA-MM, au plus tard {latest}, sans `at`\u202F; ou omettez les deux pour la plus récente.',
   },
   AS_OF_BEFORE_TENANT: {
     kind: 'unprocessable',
