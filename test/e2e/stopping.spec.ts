@@ -123,7 +123,7 @@ describe('a service that is asked to stop', () => {
       expect(await service.end()).toMatchObject({ code: 0, signal: null, stderr: '' });
       // The code 0 says that it ended by itself, and not by the time limit of a stop.
       expect(performance.now() - started).toBeGreaterThan(5_000);
-      expect(service.log()).toContain('requests that took longer than a stop waits are cut off');
+      expect(service.log()).toContain('requests that did not end while the service was stopping are cut off');
     },
     120_000,
   );

@@ -100,7 +100,7 @@ export function closeConnectionsWhileStopping(server: FastifyInstance): void {
 /** Clients see that their answers are cut: nothing marks the end of them. */
 function cutOffAll({ server, log }: FastifyInstance): void {
   server.getConnections((_error, connections) => {
-    log.warn({ connections }, 'requests that took longer than a stop waits are cut off');
+    log.warn({ connections }, 'requests that did not end while the service was stopping are cut off');
     server.closeAllConnections();
   });
 }

@@ -63,7 +63,7 @@ export async function restore(
   }
 }
 
-/** A list that is missing is no list of another: then the start says what to do. */
+/** Refuses the list of another installation. Where there is no list, the start says what to do. @throws BackupRefused */
 async function requireOwnList(
   { destroyedKeys }: EngineConfig,
   { keys }: BackupFiles,

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createEventRegistry, logChecker } from '@jalon/event-store';
 import { openLogFile, type LogFile } from '@jalon/event-store/sqlite';
-import type { Position, Sentence } from '@jalon/kernel';
+import { filled, type Position, type Sentence } from '@jalon/kernel';
 import { checkKeys, isKeyOf, KeyCopyRefused, requireWrappingKey } from '@jalon/privacy';
 import { openKeyFile, type KeyFile } from '@jalon/privacy/sqlite';
 import { addKids, checkLogFile } from '../check/check-stores.js';
+import { checkMessages } from '../check/check.messages.js';
 import { createFindings } from '../check/findings.js';
 import { events as definitions } from '../events.js';
 import { startStep } from '../start-refused.js';
@@ -127,7 +128,7 @@ async function verifiedKeys(
   kids: ReadonlySet<string>,
 ): Promise<BackupContents['keys']> {
   const [problem] = keys.problems();
-  if (problem !== undefined) throw unsound(file, { en: problem, fr: problem });
+  if (problem !== undefined) throw unsound(file, filled(checkMessages.PAGES, { place: file, said: problem }));
   const checkValue = await keys.checkValue();
   if (checkValue === null) throw new BackupRefused('NO_KEYS', { file });
   const wrappingKey = await startStep('KEY_STORE_UNOPENED', () => requireWrappingKey({ store: file, keysDir }));
@@ -135,9 +136,7 @@ async function verifiedKeys(
   const checked = await checkKeys(keys, wrappingKey, kids);
   const [unknown, unreadable] = [checked.unknown[0], checked.unreadable[0]];
   if (unknown !== undefined) throw new BackupRefused('KEY_UNKNOWN', { keys: file, events, kid: unknown });
-  if (unreadable !== undefined) {
-    throw unsound(file, { en: `the key ${unreadable} does not open`, fr: `la clé ${unreadable} ne s’ouvre pas` });
-  }
+  if (unreadable !== undefined) throw unsound(file, filled(checkMessages.KEY_UNREADABLE, { kid: unreadable }));
   return { keys: checked.keys, destroyed: checked.destroyed };
 }
 
