@@ -1,25 +1,18 @@
 import {
   accepted,
   actRequestedNow,
-  checkAnswer,
   event,
   isOpen,
-  isRefused,
-  operatorAsSecond,
   requestRefused,
-  tenantOfOperator,
   type Act,
-  type ActAnswer,
-  type Actor,
   type Caller,
-  type CommandClass,
-  type CommandEntry,
   type Decision,
   type Reference,
   type TenantReference,
   type Uuid,
 } from '@jalon/kernel';
-import type { Context, RuleSet } from '@jalon/rules';
+import type { Context } from '@jalon/rules';
+import { answerToAct } from './answer-act.js';
 import { asCompany } from './company.js';
 import * as commands from './organisation.commands.js';
 import {
@@ -35,7 +28,7 @@ import {
   OrganisationMergerReversed,
   type OrganisationEvent,
 } from './organisation.events.js';
-import type { Organisation, OrganisationState } from './organisation.state.js';
+import type { OrganisationState } from './organisation.state.js';
 import { refuse } from './rejections.js';
 
 type MergerDecision = Decision<OrganisationEvent>;
@@ -87,45 +80,9 @@ function isSameRequest(act: Merger | null, into: Uuid, { person }: Caller, conte
   return act !== null && isOpen(act, context) && act.requestedBy === person && act.request.into === into;
 }
 
-type CommandOf<C extends object> = CommandEntry<C, OrganisationState, OrganisationEvent, RuleSet, MergerReferences>;
-
-/** An answer to the latest act of a kind: by its requester where it is withdrawn, else by a second person. */
-function answering<C extends { readonly actId: Uuid }>(
-  command: CommandClass<C>,
-  name: string,
-  answer: ActAnswer,
-  actOf: (state: Organisation) => Merger | null,
-  eventsOf: (act: Merger) => readonly OrganisationEvent[],
-): CommandOf<C> {
-  return {
-    command,
-    name,
-    references: (_given, _state, { caller }) => ({ ...tenantOfOperator(caller) }),
-    decide: ({ actId }, state, context) => {
-      const second = answer === 'withdrawn' ? null : operatorAsSecond(context);
-      const actor = asCompany(context.caller) ?? second ?? refuse('DIRECTORY_COMPANY_ONLY');
-      if (isRefused(actor)) return actor;
-      if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
-      return answered(actOf(state), actId, answer, actor, context, eventsOf);
-    },
-  };
-}
-
-function answered(
-  act: Merger | null,
-  actId: Uuid,
-  answer: ActAnswer,
-  actor: Actor,
-  context: Context,
-  eventsOf: (act: Merger) => readonly OrganisationEvent[],
-): MergerDecision {
-  const checked = checkAnswer(act, actId, answer, actor, context);
-  if (isRefused(checked)) return checked;
-  return accepted(actor, checked.accepted === 'again' ? [] : eventsOf(checked.act));
-}
-
-const merger = ({ merger: act }: Organisation) => act;
-const reversal = ({ reversal: act }: Organisation) => act;
+/** The latest merger, or reversal of one, of an organisation that is registered. */
+const latest = (kind: 'merger' | 'reversal') => (state: OrganisationState) =>
+  state.status === 'unknown' ? refuse('ORGANISATION_NOT_FOUND') : state[kind];
 
 /** The commands by which two people merge an organisation into another, and reverse that. */
 export const mergerCommands = [
@@ -137,49 +94,75 @@ export const mergerCommands = [
     }),
     decide: requestMerger,
   },
-  answering(
-    commands.ConfirmOrganisationMerger,
-    'ConfirmOrganisationMerger',
-    'confirmed',
-    merger,
-    ({ actId, request: { into } }) => [
-      event(OrganisationMergerConfirmed, { actId }),
-      event(OrganisationMerged, { actId, into }),
-    ],
+  answerToAct(
+    {
+      command: commands.ConfirmOrganisationMerger,
+      name: 'ConfirmOrganisationMerger',
+      answer: 'confirmed',
+      actOf: latest('merger'),
+      eventsOf: ({ actId, request: { into } }) => [
+        event(OrganisationMergerConfirmed, { actId }),
+        event(OrganisationMerged, { actId, into }),
+      ],
+    },
+    'DIRECTORY_COMPANY_ONLY',
   ),
-  answering(commands.RefuseOrganisationMerger, 'RefuseOrganisationMerger', 'refused', merger, ({ actId }) => [
-    event(OrganisationMergerRefused, { actId }),
-  ]),
-  answering(commands.WithdrawOrganisationMerger, 'WithdrawOrganisationMerger', 'withdrawn', merger, ({ actId }) => [
-    event(OrganisationMergerRequestWithdrawn, { actId }),
-  ]),
+  answerToAct(
+    {
+      command: commands.RefuseOrganisationMerger,
+      name: 'RefuseOrganisationMerger',
+      answer: 'refused',
+      actOf: latest('merger'),
+      eventsOf: ({ actId }) => [event(OrganisationMergerRefused, { actId })],
+    },
+    'DIRECTORY_COMPANY_ONLY',
+  ),
+  answerToAct(
+    {
+      command: commands.WithdrawOrganisationMerger,
+      name: 'WithdrawOrganisationMerger',
+      answer: 'withdrawn',
+      actOf: latest('merger'),
+      eventsOf: ({ actId }) => [event(OrganisationMergerRequestWithdrawn, { actId })],
+    },
+    'DIRECTORY_COMPANY_ONLY',
+  ),
   {
     command: commands.RequestOrganisationMergerReversal,
     name: 'RequestOrganisationMergerReversal',
     decide: requestReversal,
   },
-  answering(
-    commands.ConfirmOrganisationMergerReversal,
-    'ConfirmOrganisationMergerReversal',
-    'confirmed',
-    reversal,
-    ({ actId, request: { into } }) => [
-      event(OrganisationMergerReversalConfirmed, { actId }),
-      event(OrganisationMergerReversed, { actId, into }),
-    ],
+  answerToAct(
+    {
+      command: commands.ConfirmOrganisationMergerReversal,
+      name: 'ConfirmOrganisationMergerReversal',
+      answer: 'confirmed',
+      actOf: latest('reversal'),
+      eventsOf: ({ actId, request: { into } }) => [
+        event(OrganisationMergerReversalConfirmed, { actId }),
+        event(OrganisationMergerReversed, { actId, into }),
+      ],
+    },
+    'DIRECTORY_COMPANY_ONLY',
   ),
-  answering(
-    commands.RefuseOrganisationMergerReversal,
-    'RefuseOrganisationMergerReversal',
-    'refused',
-    reversal,
-    ({ actId }) => [event(OrganisationMergerReversalRefused, { actId })],
+  answerToAct(
+    {
+      command: commands.RefuseOrganisationMergerReversal,
+      name: 'RefuseOrganisationMergerReversal',
+      answer: 'refused',
+      actOf: latest('reversal'),
+      eventsOf: ({ actId }) => [event(OrganisationMergerReversalRefused, { actId })],
+    },
+    'DIRECTORY_COMPANY_ONLY',
   ),
-  answering(
-    commands.WithdrawOrganisationMergerReversal,
-    'WithdrawOrganisationMergerReversal',
-    'withdrawn',
-    reversal,
-    ({ actId }) => [event(OrganisationMergerReversalRequestWithdrawn, { actId })],
+  answerToAct(
+    {
+      command: commands.WithdrawOrganisationMergerReversal,
+      name: 'WithdrawOrganisationMergerReversal',
+      answer: 'withdrawn',
+      actOf: latest('reversal'),
+      eventsOf: ({ actId }) => [event(OrganisationMergerReversalRequestWithdrawn, { actId })],
+    },
+    'DIRECTORY_COMPANY_ONLY',
   ),
 ];

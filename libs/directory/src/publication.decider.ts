@@ -1,27 +1,19 @@
 import {
   accepted,
   actRequestedNow,
-  checkAnswer,
   civilDateIn,
   event,
   isMonth,
   isOpen,
-  isRefused,
   monthAfter,
   monthOf,
-  operatorAsSecond,
   requestRefused,
-  tenantOfOperator,
-  type ActAnswer,
-  type CommandClass,
-  type CommandEntry,
   type Decider,
   type Decision,
   type Month,
-  type TenantReference,
-  type Uuid,
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
+import { answerToAct } from './answer-act.js';
 import { asCompany } from './company.js';
 import * as commands from './publication.commands.js';
 import {
@@ -65,30 +57,7 @@ function monthOfFirstReading(month: Month, { reports }: RuleSet): Month {
   return Array.from({ length: reports.publication.settlesAfterMonths + 1 }).reduce<Month>(monthAfter, month);
 }
 
-type Answered = Readonly<Record<'actId', Uuid>>;
-
-/** An answer to the latest correction: by its requester where it is withdrawn, else by a second person. */
-function answering<C extends Answered>(
-  command: CommandClass<C>,
-  name: string,
-  answer: ActAnswer,
-  eventsOf: (act: Answered & { readonly month: Month }) => readonly PublicationEvent[],
-): CommandEntry<C, PublicationState, PublicationEvent, RuleSet, TenantReference> {
-  return {
-    command,
-    name,
-    references: (_given, _state, { caller }) => ({ ...tenantOfOperator(caller) }),
-    decide: ({ actId }, { correction }, context) => {
-      const second = answer === 'withdrawn' ? null : operatorAsSecond(context);
-      const actor = asCompany(context.caller) ?? second ?? refuse('PUBLICATION_COMPANY_ONLY');
-      if (isRefused(actor)) return actor;
-      const checked = checkAnswer(correction, actId, answer, actor, context);
-      if (isRefused(checked)) return checked;
-      const { month } = checked.act.request;
-      return accepted(actor, checked.accepted === 'again' ? [] : eventsOf({ actId, month }));
-    },
-  };
-}
+const actOf = ({ correction }: PublicationState) => correction;
 
 /** What is published of a month. Only its corrections are decided on: all else follows from the facts and the rules. */
 export const publicationDecider: Decider<PublicationState, PublicationEvent, RuleSet> = {
@@ -104,20 +73,38 @@ export const publicationDecider: Decider<PublicationState, PublicationEvent, Rul
       name: 'RequestPublicationCorrection',
       decide: requestCorrection,
     },
-    answering(
-      commands.ConfirmPublicationCorrection,
-      'ConfirmPublicationCorrection',
-      'confirmed',
-      ({ actId, month }) => [
-        event(PublicationCorrectionConfirmed, { actId }),
-        event(PublicationCorrected, { actId, month }),
-      ],
+    answerToAct(
+      {
+        command: commands.ConfirmPublicationCorrection,
+        name: 'ConfirmPublicationCorrection',
+        answer: 'confirmed',
+        actOf,
+        eventsOf: ({ actId, request: { month } }) => [
+          event(PublicationCorrectionConfirmed, { actId }),
+          event(PublicationCorrected, { actId, month }),
+        ],
+      },
+      'PUBLICATION_COMPANY_ONLY',
     ),
-    answering(commands.RefusePublicationCorrection, 'RefusePublicationCorrection', 'refused', ({ actId }) => [
-      event(PublicationCorrectionRefused, { actId }),
-    ]),
-    answering(commands.WithdrawPublicationCorrection, 'WithdrawPublicationCorrection', 'withdrawn', ({ actId }) => [
-      event(PublicationCorrectionRequestWithdrawn, { actId }),
-    ]),
+    answerToAct(
+      {
+        command: commands.RefusePublicationCorrection,
+        name: 'RefusePublicationCorrection',
+        answer: 'refused',
+        actOf,
+        eventsOf: ({ actId }) => [event(PublicationCorrectionRefused, { actId })],
+      },
+      'PUBLICATION_COMPANY_ONLY',
+    ),
+    answerToAct(
+      {
+        command: commands.WithdrawPublicationCorrection,
+        name: 'WithdrawPublicationCorrection',
+        answer: 'withdrawn',
+        actOf,
+        eventsOf: ({ actId }) => [event(PublicationCorrectionRequestWithdrawn, { actId })],
+      },
+      'PUBLICATION_COMPANY_ONLY',
+    ),
   ],
 };

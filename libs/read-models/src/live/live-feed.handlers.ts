@@ -18,6 +18,8 @@ const GATHER_MS = 100;
 const WAIT_MS = 15_000;
 /** A server restarts, or a cluster elects its leader, within it. A client cut off sooner would come back to a refusal. */
 const STORE_AWAY_FOR_MS = 60_000;
+/** Longer than it takes to read a page of the log. */
+const LONGEST_REST_MS = 1_000;
 /** For how long, and how many, pages are kept for followers who are a little behind. */
 const KEPT_MS = 5_000;
 const MOST_PAGES_KEPT = 20;
@@ -194,7 +196,8 @@ type Turns = <T>(after: Position | null, work: () => Promise<T>) => Promise<T>;
 
 /**
  * One piece of work at a time: of those that wait, the one of the last position. Between two it rests as long as the first
- * took, so that however many clients have much to catch up with, they take half of the process's time at most.
+ * took, so that however many clients have much to catch up with, they take half of the process's time at most. Where it
+ * waited for a slow store, it need not rest that long.
  */
 function nearestFirst(): Turns {
   const waiting: { readonly after: Position | null; readonly start: () => void }[] = [];
@@ -217,7 +220,7 @@ function nearestFirst(): Turns {
     try {
       return await work();
     } finally {
-      setTimeout(startNext, performance.now() - begun);
+      setTimeout(startNext, Math.min(performance.now() - begun, LONGEST_REST_MS));
     }
   };
 }
