@@ -17,6 +17,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     openImport: () => Promise.reject(new Error('an empty engine imports nothing')),
     reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null }),
     corruptEvents: () => 0,
+    streamsAheadOfClock: () => 0,
     health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),
   };
 }

@@ -17,6 +17,8 @@ export interface ApiEngine {
   health(): Promise<ViewHealth>;
   /** How many corrupt events this process has met. */
   corruptEvents(): number;
+  /** How many streams that this process has seen are ahead of the clock by more than a minute. */
+  streamsAheadOfClock(): number;
 }
 
 /** The token by which Nest injects the engine. */

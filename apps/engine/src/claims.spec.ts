@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openWriteSide, systemClock, systemIds, type CommandContext, type WriteSide } from '@jalon/application';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
 import { noTelemetry, type EventStore } from '@jalon/ports';
-import type { Caller, Uuid } from '@jalon/kernel';
+import { instantPlus, type Caller, type Clock, type Uuid } from '@jalon/kernel';
 import { PublishNeed, type NeedState } from '@jalon/marketplace';
 import { AcceptMission, CancelMission, ProposeMission } from '@jalon/mission';
 import { deciders, tenantProfile } from './domain.js';
@@ -43,7 +43,7 @@ async function viewsCaughtUp(): Promise<void> {
 }
 
 /** A process that dies between its claim and its append. */
-function dying(): WriteSide {
+function dying(clock: Clock = systemClock): WriteSide {
   const { stores, sealer } = engine;
   let dead = false;
   const store: EventStore = {
@@ -56,7 +56,7 @@ function dying(): WriteSide {
   return openWriteSide({
     store,
     sealer,
-    clock: systemClock,
+    clock,
     ids: systemIds,
     deciders,
     tenantProfile,
@@ -98,4 +98,17 @@ it('the sweeper finds in the views a place whose command died, and one that was 
 
   const next = await proposed();
   await expect(give(engine, new AcceptMission(), hr, next)).resolves.toMatchObject({ created: false });
+});
+
+it('the sweeper releases a place that was taken while the clock was ahead', async () => {
+  const ahead: Clock = { now: () => instantPlus(systemClock.now(), 3_600_000) };
+  const registered = Object.assign(new PublishNeed(), { organisation: (await needState()).organisation });
+  ({ id: need } = await give(engine, Object.assign(registered, { title: 'Une affiche', places: 1 })));
+  const mission = await proposed();
+  await expect(give(dying(ahead), new AcceptMission(), hr, mission)).rejects.toThrow('killed');
+  expect(Object.keys((await needState()).claims)).toHaveLength(1);
+
+  await viewsCaughtUp();
+  expect(await engine.sweeper.sweep()).toEqual({ kept: 0, gone: 1, failed: [] });
+  expect((await needState()).claims).toEqual({});
 });

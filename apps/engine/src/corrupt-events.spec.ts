@@ -1,5 +1,5 @@
-import { CorruptEvent, type EventStore, StoreUnavailable } from '@jalon/ports';
-import { corruptEvents, notingCorruptEvents } from './corrupt-events.js';
+import { CorruptEvent, StoreUnavailable } from '@jalon/ports';
+import { corruptEvents } from './corrupt-events.js';
 import { fromPlainError, toPlainError } from './projector/thread-protocol.js';
 
 const at = (position: string) => new CorruptEvent('HASH', { position, stream: 'need-main.a', revision: 0 });
@@ -19,33 +19,5 @@ describe('corrupt events', () => {
     expect(met).toBeInstanceOf(CorruptEvent);
     for (const error of [met, at('7')]) corrupt.note(error);
     expect(corrupt.count()).toBe(1);
-  });
-
-  it('are noted by whatever reads them, after the events before them', async () => {
-    async function* stream() {
-      yield 'first';
-      throw at('7');
-    }
-    const failing = () => Promise.reject(at('8'));
-    const store = { readStream: stream, readAll: stream, subscribeAll: stream, readAt: failing, append: failing };
-    const noted: (string | undefined)[] = [];
-    const noting = notingCorruptEvents(store as unknown as EventStore, {
-      note: (error) => void noted.push((error as CorruptEvent).at.position),
-    });
-    for (const items of [
-      noting.readStream('need-main.a'),
-      noting.readAll(null),
-      noting.subscribeAll(null, new AbortController().signal),
-    ]) {
-      const seen: unknown[] = [];
-      const reading = (async () => {
-        for await (const item of items) seen.push(item);
-      })();
-      await expect(reading).rejects.toBeInstanceOf(CorruptEvent);
-      expect(seen).toEqual(['first']);
-    }
-    await expect(noting.readAt(['8'])).rejects.toBeInstanceOf(CorruptEvent);
-    await expect(noting.append('need-main.a', [], 'none')).rejects.toBeInstanceOf(CorruptEvent);
-    expect(noted).toEqual(['7', '7', '7', '8', '8']);
   });
 });

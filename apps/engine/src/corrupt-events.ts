@@ -1,4 +1,4 @@
-import { CorruptEvent, type EventStore } from '@jalon/ports';
+import { CorruptEvent } from '@jalon/ports';
 
 /** The corrupt events that this process has met since it started. */
 export interface CorruptEvents {
@@ -21,32 +21,5 @@ export function corruptEvents(onMet: (met: CorruptEvent) => void): CorruptEvents
       onMet(error);
     },
     count: () => met.size,
-  };
-}
-
-/** The same store, whose readings and appends note the corrupt events that they meet. */
-export function notingCorruptEvents(store: EventStore, { note }: Pick<CorruptEvents, 'note'>): EventStore {
-  const failed = (error: unknown): never => {
-    note(error);
-    throw error;
-  };
-  function noted<T>(items: AsyncIterable<T>): AsyncIterable<T> {
-    return {
-      [Symbol.asyncIterator]() {
-        const iterator = items[Symbol.asyncIterator]();
-        return {
-          next: () => iterator.next().then(undefined, failed),
-          return: (value?: unknown) => iterator.return?.(value) ?? Promise.resolve({ done: true, value: undefined }),
-        };
-      },
-    };
-  }
-  return {
-    ...store,
-    append: (...given) => store.append(...given).catch(failed),
-    readStream: (...given) => noted(store.readStream(...given)),
-    readAll: (after) => noted(store.readAll(after)),
-    subscribeAll: (...given) => noted(store.subscribeAll(...given)),
-    readAt: (positions) => store.readAt(positions).catch(failed),
   };
 }

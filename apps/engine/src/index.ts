@@ -4,7 +4,7 @@ export * from './start-refused.js';
 export { startMessages } from './start.messages.js';
 export { configMessages } from './config.messages.js';
 export * from './open-engine.js';
-export { notingCorruptEvents, corruptEvents, type CorruptEvents } from './corrupt-events.js';
+export { corruptEvents, type CorruptEvents } from './corrupt-events.js';
 export { UNHURRIED_MS } from './store-adapters.js';
 export { processState, readinessOf, type ProcessState, type Readiness } from './readiness.js';
 export { STORES, type StoreName } from '@jalon/ports';

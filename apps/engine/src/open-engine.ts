@@ -25,6 +25,7 @@ import { startStep } from './start-refused.js';
 import { openImport, type Import, type ImportRequest } from './import/open-import.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
+import { streamsAhead } from './streams-ahead.js';
 import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
 import { compileChecks } from './validation/read-as.js';
 
@@ -67,6 +68,8 @@ export interface Engine extends WriteSide {
   projectionStatuses(): Promise<readonly ProjectionStatus[]>;
   /** How many corrupt events this process has met. */
   corruptEvents(): number;
+  /** How many streams that this process has seen are ahead of the clock by more than a minute. */
+  streamsAheadOfClock(): number;
   /** Ends the background, then the stores. Call it when nothing is in flight any more. Calling it again changes nothing. */
   close(): Promise<void>;
 }
@@ -81,13 +84,14 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   // Listeners that throw harm nobody.
   const given = telemetryOf(options.telemetry ?? {});
   const corrupt = corruptEvents((met) => given.corruptEvent(met));
+  const ahead = streamsAhead(clock, (met) => given.streamAhead(met));
   const telemetry: Telemetry = {
     ...given,
     // The projector meets the same event at each try: it is told once.
     fault: (error) => (error instanceof CorruptEvent ? corrupt.note(error) : given.fault(error)),
   };
   const { claimDelayMs, leastPatienceMs = 0, project = true } = options;
-  const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt });
+  const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt, ahead });
   let settled = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>
@@ -154,6 +158,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       health: () => position.health(),
       projectionStatuses: () => position.statuses(),
       corruptEvents: () => corrupt.count(),
+      streamsAheadOfClock: () => ahead.count(),
       close: () => (closed ??= closeAll([{ close: stopped }, stores])),
     };
   } catch (error) {

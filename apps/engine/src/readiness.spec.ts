@@ -8,12 +8,13 @@ const WELL = { position: '7', caughtUp: true, lagEvents: 0, behindForMs: 0, park
 const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null };
 
 /** The readiness of an engine whose stores have this reach, whose health fails with this fault, and which met corrupt events. */
-const ready = (reach: Reach, fault: Error | null = null, corrupt = 0, failure: Error | null = null) =>
+const ready = (reach: Reach, fault: Error | null = null, corrupt = 0, failure: Error | null = null, ahead = 0) =>
   readinessOf({
     reach: () => Promise.resolve(reach),
     health: () => (fault ? Promise.reject(fault) : Promise.resolve(WELL)),
     runner: { failure: () => failure, state: () => 'works' as const },
     corruptEvents: () => corrupt,
+    streamsAheadOfClock: () => ahead,
   });
 
 describe('the state of a process', () => {
@@ -79,6 +80,13 @@ describe('the state of a process', () => {
   it('is not ready when a corrupt event keeps it from knowing the views', async () => {
     const corrupt = new CorruptEvent('HASH');
     expect(await ready(ALL, corrupt, 1)).toMatchObject({ status: 'not-ready', unreachable: null, corruptEvents: 1 });
+  });
+
+  it('stays ready where streams are ahead of the clock, and says how many: commands on them work', async () => {
+    const met = { status: 'ready', streamsAheadOfClock: 3 };
+    expect(await ready(ALL, null, 0, null, 3)).toMatchObject(met);
+    const gone = { ...ALL, events: new StoreUnavailable('gone') };
+    expect(await ready(gone, null, 0, null, 3)).toMatchObject({ status: 'not-ready', streamsAheadOfClock: 3 });
   });
 
   it('throws what nobody foresaw', async () => {

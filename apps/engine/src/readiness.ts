@@ -35,6 +35,8 @@ export interface Readiness {
   readonly parkedStreams: number | null;
   /** How many corrupt events this process has met since it started. */
   readonly corruptEvents: number;
+  /** How many streams that this process has seen end more than a minute ahead of its clock. Commands work there all the same. */
+  readonly streamsAheadOfClock: number;
   readonly viewsBeingBuilt: readonly { readonly view: string; readonly percent: number }[] | null;
 }
 
@@ -46,7 +48,7 @@ export interface Unwritable {
   readonly detail: string;
 }
 
-const NOT_READY: Omit<Readiness, 'projector' | 'corruptEvents' | 'unwritable'> = {
+const NOT_READY: Omit<Readiness, 'projector' | 'corruptEvents' | 'streamsAheadOfClock' | 'unwritable'> = {
   status: 'not-ready',
   storesReachable: false,
   unreachable: null,
@@ -64,24 +66,27 @@ interface EngineState {
   readonly health: Engine['health'];
   readonly runner: Pick<Engine['runner'], 'failure' | 'state'>;
   readonly corruptEvents: Engine['corruptEvents'];
+  readonly streamsAheadOfClock: Engine['streamsAheadOfClock'];
 }
 
 /** The readiness of `engine` now. That a store does not answer is a result. */
-export async function readinessOf({ reach, health, runner, corruptEvents }: EngineState): Promise<Readiness> {
+export async function readinessOf({ reach, health, runner, ...counts }: EngineState): Promise<Readiness> {
   const reached = await reach();
   const projector = runner.state();
+  const corruptEvents = counts.corruptEvents();
+  const always = { projector, corruptEvents, streamsAheadOfClock: counts.streamsAheadOfClock() };
   const unwritable = unwritableStores(reached, runner.failure());
   const first = STORES.find((store) => !isReachable(reached, store)) ?? null;
   // Without the list of destroyed keys, everything but erasures works.
   if (first !== null && first !== 'destroyed-keys') {
-    return { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable: first, unwritable };
+    return { ...NOT_READY, ...always, unreachable: first, unwritable };
   }
   const takesCommands = !unwritable.some(({ store }) => store === 'events' || store === 'keys');
   try {
     const projectorFails = runner.failure() !== null;
     const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
     const isWhole = first === null && unwritable.length === 0 && beingBuilt.length === 0;
-    const allWell = isWhole && !projectorFails && corruptEvents() === 0;
+    const allWell = isWhole && !projectorFails && corruptEvents === 0;
     return {
       status: takesCommands ? (allWell ? 'ready' : 'partly-ready') : 'not-ready',
       storesReachable: first === null,
@@ -90,17 +95,16 @@ export async function readinessOf({ reach, health, runner, corruptEvents }: Engi
       viewsCaughtUp: caughtUp,
       lagEvents,
       behindForMs: Math.round(behindForMs),
-      projector,
       projectorFails,
       parkedStreams: parked.length,
-      corruptEvents: corruptEvents(),
+      ...always,
       viewsBeingBuilt: beingBuilt.map(({ projection, percent }) => ({ view: projection, percent })),
     };
   } catch (error) {
     // A store may have gone since it was asked, or hold an event that says nothing of the views any more.
     if (!(error instanceof StoreUnavailable || error instanceof CorruptEvent)) throw error;
     const unreachable = error instanceof StoreUnavailable ? error.store : null;
-    return { ...NOT_READY, projector, corruptEvents: corruptEvents(), unreachable, unwritable };
+    return { ...NOT_READY, ...always, unreachable, unwritable };
   }
 }
 
@@ -124,15 +128,23 @@ export interface ProcessState {
   readonly views: ViewHealth | null;
   readonly projector: ProjectorState;
   readonly corruptEvents: number;
+  readonly streamsAheadOfClock: number;
 }
 
 /** The state of `engine` now; a store that does not answer is part of it. */
-export async function processState({ reach, health, runner, corruptEvents }: EngineState): Promise<ProcessState> {
+export async function processState({ reach, health, runner, ...counts }: EngineState): Promise<ProcessState> {
   const reached = await reach();
   const seen = isReachable(reached, 'events') && isReachable(reached, 'views');
   const views = seen ? await health().catch(nullWhileAway) : null;
   const unwritable = unwritableStores(reached, runner.failure());
-  return { reach: reached, unwritable, views, projector: runner.state(), corruptEvents: corruptEvents() };
+  return {
+    reach: reached,
+    unwritable,
+    views,
+    projector: runner.state(),
+    corruptEvents: counts.corruptEvents(),
+    streamsAheadOfClock: counts.streamsAheadOfClock(),
+  };
 }
 
 /** A store may have gone since it was asked, or hold an event that says nothing of the views any more. */

@@ -4,7 +4,7 @@ import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
-import { notingCorruptEvents, type CorruptEvents } from './corrupt-events.js';
+import type { CorruptEvents } from './corrupt-events.js';
 import { shownPlace } from './copy/event-copy.js';
 import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
@@ -12,8 +12,10 @@ import { isOnOneMachine, requireGivenSecrets } from './first-start.js';
 import { isEmptyLog, openKeysWhenSafe, requireKeysOfEvents } from './keys-of-events.js';
 import { refusalOfEventsAndViews, type StorePlaces } from './installation.js';
 import { openKeys } from './keys.js';
+import { observedEventStore } from './observed-event-store.js';
 import { StartRefused, startStep } from './start-refused.js';
 import type { StartMessage } from './start.messages.js';
+import type { StreamsAhead } from './streams-ahead.js';
 import { openEvents, openViews, subscriptionWatch } from './store-adapters.js';
 
 /** The stores of an installation, as this process has opened them. */
@@ -41,12 +43,14 @@ export interface StoreOptions {
   readonly telemetry: Telemetry;
   /** Told of the corrupt events that are met. */
   readonly corrupt: CorruptEvents;
+  /** Told of the events that are read and appended. */
+  readonly ahead: StreamsAhead;
 }
 
 /** @throws StartRefused; what was opened before is closed again */
 export async function openStores(
   config: EngineConfig,
-  { random, leastPatienceMs, telemetry, corrupt }: StoreOptions,
+  { random, leastPatienceMs, telemetry, corrupt, ahead }: StoreOptions,
 ): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = () => closeAll(opened.splice(0));
@@ -65,7 +69,7 @@ export async function openStores(
   try {
     const registry = createEventRegistry(events);
     const eventStore = await open('EVENT_STORE_UNOPENED', () =>
-      notingCorruptEvents(
+      observedEventStore(
         openEvents(config.eventStore, registry, {
           onAppendBatch(appends, seconds) {
             for (const listener of listeners) notify(listener);
@@ -74,7 +78,7 @@ export async function openStores(
           onSubscription: subscription.onState,
           idleTimeoutMs: patienceMs,
         }),
-        corrupt,
+        { seen: (events) => ahead.note(events), failed: (error) => corrupt.note(error) },
       ),
     );
     const isEmpty = await startStep('EVENT_STORE_UNREAD', () => isEmptyLog(eventStore));

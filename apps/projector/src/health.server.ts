@@ -7,7 +7,7 @@ import type { ProcessMetrics } from '@jalon/engine/process';
  * anybody's data and ask for no token. Not listening yet.
  */
 export function healthServer(
-  engine: Pick<Engine, 'reach' | 'health' | 'runner' | 'corruptEvents'>,
+  engine: Pick<Engine, 'reach' | 'health' | 'runner' | 'corruptEvents' | 'streamsAheadOfClock'>,
   { logger, metrics }: { readonly logger: FastifyBaseLogger; readonly metrics: ProcessMetrics },
 ): FastifyInstance {
   const server = Fastify({

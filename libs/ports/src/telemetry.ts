@@ -1,4 +1,4 @@
-import { notify, type Tracer } from '@jalon/kernel';
+import { notify, type Instant, type Position, type StreamName, type Tracer } from '@jalon/kernel';
 import type { CorruptEvent } from './corrupt-event.js';
 
 /** How a command ended. */
@@ -17,6 +17,14 @@ export type ProjectorState = 'works' | 'stands-by' | 'none';
 /** The stores of a process, the one on which most depends first. */
 export const STORES = ['events', 'views', 'keys', 'destroyed-keys'] as const;
 export type StoreName = (typeof STORES)[number];
+
+/** A stream whose last event lies ahead of the clock by more than a minute. */
+export interface StreamAhead {
+  readonly stream: StreamName;
+  /** Of its last event. */
+  readonly position: Position;
+  readonly recordedAt: Instant;
+}
 
 /** The reports to a process's log, metrics and traces. No method throws. */
 export interface Telemetry {
@@ -42,6 +50,8 @@ export interface Telemetry {
    * many milliseconds, since it was taken while the clock was ahead.
    */
   leaseAhead(aheadMs: number): void;
+  /** The process has met a stream that is ahead of the clock. */
+  streamAhead(met: StreamAhead): void;
   /** Null where nothing is traced. */
   readonly tracer: Tracer | null;
 }
@@ -65,6 +75,7 @@ export function telemetryOf(...all: readonly Partial<Telemetry>[]): Telemetry {
     projectorChanged: told('projectorChanged'),
     storeChanged: told('storeChanged'),
     leaseAhead: told('leaseAhead'),
+    streamAhead: told('streamAhead'),
     tracer: all.find(({ tracer }) => tracer)?.tracer ?? null,
   };
 }

@@ -90,6 +90,13 @@ export class ReadyBody {
    */
   readonly corruptEvents!: number;
 
+  /**
+   * Streams that this process has seen whose last event lies more than a minute ahead of its clock: the log names each. Commands
+   * on them are done, and recorded at the time of that event until the clock has reached it.
+   * @example 0
+   */
+  readonly streamsAheadOfClock!: number;
+
   /** Views that are being built from the events: queries on them answer 503 until they are whole; null while it cannot be known. */
   @ApiProperty({ type: [ViewBeingBuiltBody], nullable: true })
   readonly viewsBeingBuilt!: readonly ViewBeingBuiltBody[] | null;

@@ -24,7 +24,7 @@ function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
     header: (name: string, value: string) => ((told.headers[name] = value), reply),
   };
   const controller = new OperationsController(
-    { reach, corruptEvents: () => 0, ...engine } as ApiEngine,
+    { reach, corruptEvents: () => 0, streamsAheadOfClock: () => 0, ...engine } as ApiEngine,
     {} as Metrics,
     {} as LiveStreams,
   );
@@ -53,6 +53,7 @@ describe('the health of the service', () => {
       projectorFails: failure !== null,
       parkedStreams: 0,
       corruptEvents: 0,
+      streamsAheadOfClock: 0,
       viewsBeingBuilt: [],
     });
   });

@@ -22,7 +22,7 @@ export function loggingTelemetry(
   logger: Logger,
 ): Pick<
   Telemetry,
-  'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged' | 'storeChanged' | 'leaseAhead'
+  'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged' | 'storeChanged' | 'leaseAhead' | 'streamAhead'
 > {
   return {
     fault: backgroundFault(logger),
@@ -45,6 +45,11 @@ export function loggingTelemetry(
       logger.warn(
         { aheadSeconds: Math.round(aheadMs / 1_000) },
         'the projector’s lease ended later than its own length allows: it was taken while the clock was ahead, and this process takes it over',
+      ),
+    streamAhead: (met) =>
+      logger.warn(
+        { ...met },
+        `${met.stream} is ahead of the clock: its next events are recorded at the time of its last one, until the clock has reached it; check the clock of this machine, and of those that write`,
       ),
     projectorChanged: (projector) => logger.info({ projector }, PROJECTOR_LINES[projector]),
     storeChanged: storeLog(logger),

@@ -65,6 +65,11 @@ export function processMetrics(): ProcessMetrics {
     help: 'The corrupt events that this process has met since it started.',
     registers,
   });
+  const ahead = new Gauge({
+    name: 'jalon_streams_ahead_of_clock',
+    help: 'The streams that this process has seen whose last event lies more than a minute ahead of its clock.',
+    registers,
+  });
 
   function tell(gauge: Gauge, value: number | null): void {
     if (value === null) gauge.remove();
@@ -78,13 +83,14 @@ export function processMetrics(): ProcessMetrics {
       reconnected: () => reconnections.inc(),
       leaseAhead: () => leasesAhead.inc(),
     },
-    read({ reach, unwritable, views, projector, corruptEvents }) {
+    read({ reach, unwritable, views, projector, corruptEvents, streamsAheadOfClock }) {
       for (const store of STORES) {
         reachable.set({ store }, isReachable(reach, store) ? 1 : 0);
         writable.set({ store }, unwritable.some((each) => each.store === store) ? 0 : 1);
       }
       projecting.set(projector === 'works' ? 1 : 0);
       corrupt.set(corruptEvents);
+      ahead.set(streamsAheadOfClock);
       tell(lagEvents, views && views.lagEvents);
       tell(lagSeconds, views && views.behindForMs / 1_000);
       tell(parked, views && views.parked.length);

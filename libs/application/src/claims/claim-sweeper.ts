@@ -49,7 +49,9 @@ export function claimSweeper({
     async sweep() {
       const resolved: Resolution[] = [];
       const failed: Sweep['failed'][number][] = [];
-      for await (const claim of due.due(instantPlus(clock.now(), -delayMs))) {
+      const now = clock.now();
+      const fresh = { from: instantPlus(now, -delayMs), to: instantPlus(now, delayMs) };
+      for await (const claim of due.due(fresh)) {
         try {
           resolved.push(await resolve(claim));
         } catch (error) {
@@ -119,13 +121,22 @@ export function startSweeping(sweeper: ClaimSweeper, options: SweepingOptions): 
   };
 }
 
+/**
+ * When a claim must have been taken for its command to be under way still. A claim taken later was taken while the clock was
+ * ahead, so that nothing is known of its age: it counts as left behind, since even a short age never gives a place twice.
+ */
+export interface FreshClaims {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** The claims that the sweeper should look after. Only a hint: views may lag, and the streams decide. */
 export interface ClaimsDue {
   /**
-   * Claims that their owner still has although they were given back or abandoned, and claims taken before `takenBefore` on
+   * Claims that their owner still has although they were given back or abandoned, and claims that are not `fresh` and on
    * which no known event rests.
    */
-  due(takenBefore: Instant): AsyncIterable<HeldClaim>;
+  due(fresh: FreshClaims): AsyncIterable<HeldClaim>;
 }
 
 const PAGE = 200;
@@ -134,11 +145,11 @@ const ORDER = ['takenAt', 'owner', 'subject', 'key'] as const;
 /** The claims due, from the views `claims` and `claim_uses`. */
 export function claimsDueIn(views: Pick<ViewStore, 'read' | 'tenantsIn'>): ClaimsDue {
   return {
-    async *due(takenBefore) {
+    async *due(fresh) {
       for (const tenant of await views.tenantsIn('claims')) {
         let after: readonly string[] | undefined;
         do {
-          const query: RowsQuery = { tenant, ...dueSince(takenBefore), ...(after && { after }) };
+          const query: RowsQuery = { tenant, ...dueOutside(fresh), ...(after && { after }) };
           const page = await views.read((reader) => reader.rows('claims', query));
           yield* page.map(claimOf);
           after = page.length < PAGE ? undefined : ORDER.map((column) => page.at(-1)?.[column] as string);
@@ -148,7 +159,7 @@ export function claimsDueIn(views: Pick<ViewStore, 'read' | 'tenantsIn'>): Claim
   };
 }
 
-function dueSince(takenBefore: Instant): Omit<RowsQuery, 'tenant'> {
+function dueOutside({ from, to }: FreshClaims): Omit<RowsQuery, 'tenant'> {
   return {
     join: {
       table: 'claim_uses',
@@ -161,7 +172,11 @@ function dueSince(takenBefore: Instant): Omit<RowsQuery, 'tenant'> {
           [['claim_uses.state', 'in', ['given-back', 'abandoned']]],
           [
             ['claim_uses.state', '=', null],
-            ['takenAt', '<', takenBefore],
+            ['takenAt', '<', from],
+          ],
+          [
+            ['claim_uses.state', '=', null],
+            ['takenAt', '>', to],
           ],
         ],
       },
