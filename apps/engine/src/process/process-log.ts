@@ -22,7 +22,14 @@ export function loggingTelemetry(
   logger: Logger,
 ): Pick<
   Telemetry,
-  'fault' | 'corruptEvent' | 'erasedAgain' | 'firstStart' | 'projectorChanged' | 'storeChanged' | 'leaseAhead' | 'streamAhead'
+  | 'fault'
+  | 'corruptEvent'
+  | 'erasedAgain'
+  | 'firstStart'
+  | 'projectorChanged'
+  | 'storeChanged'
+  | 'leaseAhead'
+  | 'streamAhead'
 > {
   return {
     fault: backgroundFault(logger),
