@@ -104,6 +104,8 @@ describe('a service whose events lie in EventStoreDB', () => {
     await expectAway(at);
 
     await until(async () => told(at, 'a request failed').length > 0);
+    // The stores are asked once a second, and two answers in a row must agree.
+    await until(async () => told(at, 'the event store does not answer').length > 0);
     const away = told(at, 'the event store does not answer');
     expect(away).toEqual([expect.objectContaining({ level: 40, reason: expect.any(String) })]);
     // The first refusal is told whole; the others are counted, and summed up once a minute.
