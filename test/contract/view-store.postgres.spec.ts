@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Scalar, StoreUnavailable, type ViewStore } from '@jalon/ports';
 import type { Json, Projection, Row, Table } from '@jalon/kernel';
 import { newPostgresDatabase, stored, until } from '@jalon/testing';
-import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
+import { openPostgresViewReader, openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { openTcpProxy } from '../double/tcp-proxy.js';
@@ -76,6 +76,48 @@ describe('views in PostgreSQL', () => {
     await views.applyPage(projection, stored(events), HOLDER, 'shadow');
     expect(await views.swap(projection, HOLDER)).toBe(true);
   }
+
+  /** Everything that the database's catalogue says: each table, view and column, and the tables of others. */
+  const catalogue = async () =>
+    ask(`
+      SELECT n.nspname, c.relname, c.relkind, c.oid::text, pg_get_viewdef(c.oid) AS view, array_agg(a.attname) AS columns
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid
+      WHERE n.nspname NOT LIKE 'pg_%' AND n.nspname <> 'information_schema' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
+    `);
+
+  it('are left as they are by a reader, whose writings the server refuses: nothing is made, shown again or dropped', async () => {
+    await apply([said(1, 'oui')]);
+    await ask('CREATE VIEW longest AS SELECT word, number FROM jalon_bi.bi_words');
+    const named = { ...wordsTable, name: 'names' };
+    const ofNewerCode = [words, { name: 'names', version: 1, tables: [named] }];
+    // A start of this code would drop the view of others.
+    const withheld: Table = { ...wordsTable, star: { kind: 'fact', withheld: ['number'] } };
+    const ofOtherCode = [{ ...words, tables: [withheld] }];
+    const before = await catalogue();
+    for (const projections of [ofNewerCode, ofOtherCode]) {
+      const reader = (await openPostgresViewReader(url, projections))!;
+      const progress = await reader.read((each) => each.progress());
+      expect(progress.map(({ projection }) => projection)).toEqual(['words']);
+      await reader.installation.read();
+      await reader.everyParked();
+      const rows: Row[] = [];
+      for await (const row of reader.rowsAsStored('words')) rows.push(row);
+      expect(rows).toHaveLength(1);
+      await expect(reader.installation.name('any')).rejects.toThrow('could not be written');
+      await reader.close();
+    }
+    expect(await catalogue()).toEqual(before);
+  });
+
+  it('are none for a reader where no service has made them, and stay so', async () => {
+    const empty = await newPostgresDatabase();
+    expect(await openPostgresViewReader(empty, [words])).toBeNull();
+    const client = new Client(empty);
+    await client.connect();
+    const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname LIKE 'jalon%'");
+    await client.end();
+    expect(rows).toEqual([]);
+  });
 
   it('answer as those in SQLite do, whatever the words, numbers and shapes, in the same order and by the same pages', async () => {
     const word = fc.oneof(

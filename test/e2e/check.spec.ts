@@ -1,11 +1,12 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { Client } from 'pg';
 import { answerOf, jalon } from './cli.js';
 import { clientOf } from './client.js';
 import { THINGS } from './every-command.js';
 import { startPopulatedService } from './populated-service.js';
-import { onEventStoreDbDouble, onPostgres } from './storages.js';
+import { foldersOnPostgres, onEventStoreDbDouble, onPostgres } from './storages.js';
 import { newFolders, removeFolders, startService, type Folders } from './service.js';
 
 jest.setTimeout(300_000);
@@ -266,4 +267,35 @@ describe.each([onPostgres, onEventStoreDbDouble])('jalon check over %s', (_name,
       removeFolders(of);
     }
   });
+});
+
+it('jalon check makes nothing in PostgreSQL: a view that no service has made is not checked', async () => {
+  const of = await foldersOnPostgres();
+  const client = new Client(of.env!['VIEW_STORE_URL']!);
+  await client.connect();
+  const catalogue = async () =>
+    (
+      await client.query(`
+        SELECT n.nspname, c.relname, c.oid::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname LIKE 'jalon%' AND n.nspname NOT LIKE 'jalon_keys%' ORDER BY 1, 2
+      `)
+    ).rows;
+  try {
+    const { service } = await startPopulatedService(of);
+    await service.end();
+    await client.query("DELETE FROM jalon_views.jalon_projections WHERE projection = 'directory'");
+    const before = await catalogue();
+    const { findings, notChecked } = await checked(of);
+    expect(findings).toEqual([]);
+    expect(notChecked.map(({ code }) => code)).toEqual(expect.arrayContaining(['SERVER_PAGES', 'VIEW_UNBUILT']));
+    expect(await catalogue()).toEqual(before);
+
+    await client.query('DROP SCHEMA jalon_views CASCADE');
+    const without = await catalogue();
+    expect((await checked(of)).notChecked.map(({ code }) => code)).toContain('NO_VIEWS');
+    expect(await catalogue()).toEqual(without);
+  } finally {
+    await client.end();
+    removeFolders(of);
+  }
 });

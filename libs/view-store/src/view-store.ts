@@ -50,17 +50,27 @@ export interface ViewStoreHooks {
 export async function viewStoreOver(
   place: Backend,
   projections: readonly Projection[],
-  { onDropped, onLeaseAhead, leaseClock }: ViewStoreHooks = {},
+  hooks: ViewStoreHooks = {},
 ): Promise<ViewStore> {
-  const builtAs = naming(place.builds.prefix);
+  const backend = await preparedBackend(place, async () => {
+    const dropped = await place.preparing((db) => createMissing(db, place, projections));
+    if (dropped.length > 0) notify(hooks.onDropped, dropped);
+  });
+  return preparedViewStore(backend, projections, hooks);
+}
+
+/** Views over a backend in which nothing is made first. */
+export function preparedViewStore(
+  backend: Backend,
+  projections: readonly Projection[],
+  { onDropped, onLeaseAhead, leaseClock }: ViewStoreHooks = {},
+): ViewStore {
+  const builtAs = naming(backend.builds.prefix);
   const tables = viewsByTable(projections);
   const packedIndexes = new PackedIndexCache();
   const tellDropped = (names: readonly string[]) => {
     if (names.length > 0) notify(onDropped, names);
   };
-  const backend = await preparedBackend(place, async () => {
-    tellDropped(await place.preparing((db) => createMissing(db, place, projections)));
-  });
   const { reading, writing, readOnce } = backend;
 
   /** Runs `work` in a transaction, and only while `holder` has the lease. */

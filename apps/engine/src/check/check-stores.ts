@@ -4,17 +4,11 @@ import { createEventRegistry, logChecker } from '@jalon/event-store';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { openLogFile, openSqliteEventReader, type LogFile } from '@jalon/event-store/sqlite';
 import { isSealed, type Envelope, type Position, type Sentence, type StoredEvent } from '@jalon/kernel';
-import {
-  CorruptEvent,
-  noTelemetry,
-  UnknownEvent,
-  type EventStore,
-  type StoreName,
-  type Installation,
-} from '@jalon/ports';
+import { CorruptEvent, UnknownEvent, type EventStore, type StoreName, type Installation } from '@jalon/ports';
 import { checkKeys, requireWrappingKey, SecretRefused, type KeyRows } from '@jalon/privacy';
 import { openKeyFile, problemsOfFile } from '@jalon/privacy/sqlite';
-import { openViewFile, type ViewFile } from '@jalon/view-store';
+import { projections } from '@jalon/read-models';
+import { openPostgresViewReader, openViewFile, type ViewFile } from '@jalon/view-store';
 import type { EngineConfig, StorePlace } from '../config.js';
 import { shownPlace } from '../copy/event-copy.js';
 import { openKeySource, shownKeyPlace } from '../copy/key-copy.js';
@@ -22,8 +16,8 @@ import { events as definitions } from '../events.js';
 import { refusalOf, type FoundNames } from '../installation.js';
 import { failed, startStep, StartRefused } from '../start-refused.js';
 import type { StartMessage } from '../start.messages.js';
-import { openViews, UNHURRIED_MS } from '../store-adapters.js';
-import { checkViews, withViewsOf, type CheckedViews } from './check-views.js';
+import { UNHURRIED_MS } from '../store-adapters.js';
+import { checkViews, withViewsOf, type CheckedStore, type CheckedViews } from './check-views.js';
 import { createFindings, type Finding, type Findings, type NotChecked } from './findings.js';
 
 export const CHECK_STEPS = ['pages', 'events', 'keys', 'views'] as const;
@@ -262,6 +256,13 @@ const reasonIn = ({ reasons }: StartRefused): Sentence => ({
   fr: reasons.map(({ fr }) => fr).join(' '),
 });
 
+async function liveViews(place: StorePlace, findings: Findings): Promise<CheckedStore | null> {
+  const views =
+    'url' in place ? await openPostgresViewReader(place.url, projections, { patienceMs: UNHURRIED_MS }) : null;
+  if (!views) findings.notChecked('NO_VIEWS');
+  return views;
+}
+
 interface ViewsStep {
   readonly findings: Findings;
   readonly isReplayable: boolean;
@@ -290,8 +291,7 @@ async function checkViewsOf(
       ? openServer(eventStore)
       : openSqliteEventReader({ ...eventStore, registry: createEventRegistry(definitions) });
   try {
-    const open = file ?? { live: () => openViews(viewStore, { telemetry: noTelemetry, patienceMs: UNHURRIED_MS }) };
-    return await withViewsOf(open, async (views) => {
+    return await withViewsOf(file ?? { live: () => liveViews(viewStore, findings) }, async (views) => {
       const found: FoundNames = {
         events: await store.installation.read(),
         views: await views.installation.read(),

@@ -24,13 +24,20 @@ export interface CheckViewsOptions {
   readonly done: (share: number) => void;
 }
 
-/** Runs `work` on views that stand still: on a copy of the file, made at one moment. A server's views are used as they are. */
+/** What a check reads of views. */
+export type CheckedStore = Pick<ViewStore, 'installation' | 'read' | 'everyParked' | 'rowsAsStored' | 'close'>;
+
+/**
+ * Runs `work` on views that stand still: on a copy of the file, made at one moment. A server's views are used as they are.
+ *
+ * @returns null, without running `work`, where a server has no views
+ */
 export async function withViewsOf<T>(
-  of: ViewFile | { live(): Promise<ViewStore> },
-  work: (views: ViewStore) => Promise<T>,
-): Promise<T> {
+  of: ViewFile | { live(): Promise<CheckedStore | null> },
+  work: (views: CheckedStore) => Promise<T>,
+): Promise<T | null> {
   const folder = await mkdtemp(join(tmpdir(), 'jalon-check-'));
-  let views: ViewStore | null = null;
+  let views: CheckedStore | null = null;
   try {
     if ('live' in of) views = await of.live();
     else {
@@ -38,7 +45,7 @@ export async function withViewsOf<T>(
       await of.copyTo(file);
       views = await openSqliteViewStore(file, projections);
     }
-    return await work(views);
+    return views && (await work(views));
   } finally {
     await views?.close();
     await rm(folder, { recursive: true });
@@ -53,7 +60,7 @@ const MOST_ROWS = 5;
 /** Compares each view with a replay of the events that it has seen. */
 export async function checkViews(
   store: Pick<EventStore, 'readAll' | 'readStream'>,
-  live: ViewStore,
+  live: CheckedStore,
   { isStill, findings, signal, done }: CheckViewsOptions,
 ): Promise<CheckedViews | null> {
   const read = await readStill(live, isStill, signal);
@@ -102,7 +109,7 @@ interface ReadViews {
 }
 
 /** All views at one moment; null where they moved on at each attempt. */
-async function readStill(live: ViewStore, isStill: boolean, signal: AbortSignal): Promise<ReadViews | null> {
+async function readStill(live: CheckedStore, isStill: boolean, signal: AbortSignal): Promise<ReadViews | null> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const progress = await live.read((reader) => reader.progress());
     const sums = new Map<string, RowSum>();
@@ -155,7 +162,7 @@ async function sumOf(rows: AsyncIterable<Row>, signal: AbortSignal): Promise<Row
 }
 
 /** Names the first rows that differ. Returns whether there are any. */
-async function nameRows(table: Table, live: ViewStore, replayed: ViewStore, findings: Findings): Promise<boolean> {
+async function nameRows(table: Table, live: CheckedStore, replayed: ViewStore, findings: Findings): Promise<boolean> {
   const columns = table.versioned ? [...table.key, 'knownFrom' satisfies keyof typeof VERSION_COLUMNS] : table.key;
   const keyOf = (row: Row) => columns.map((column) => (row[column] as string | number | null) ?? '').join(', ');
   const expected = new Map<string, string>();

@@ -28,6 +28,8 @@ const SETTINGS = `
   EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$;
 `;
 
+const READ_ONLY = 'SET default_transaction_read_only = on;';
+
 /** Connections to one database, each with a query builder of its own. */
 export interface Connections {
   /** Runs `work`, small statements outside any transaction. */
@@ -54,11 +56,13 @@ export interface ConnectionOptions {
   readonly patienceMs?: number;
   /** How long the answer to any other statement is waited for, in milliseconds; 30 s by default. */
   readonly answerMs?: number;
+  /** Whether the server refuses every writing; false by default. */
+  readonly readOnly?: boolean;
 }
 
 export function connectionsTo(
   url: string,
-  { patienceMs = PATIENCE_MS, answerMs = ANSWER_MS }: ConnectionOptions = {},
+  { patienceMs = PATIENCE_MS, answerMs = ANSWER_MS, readOnly = false }: ConnectionOptions = {},
 ): Connections {
   const given = { connectionString: url, connectionTimeoutMillis: patienceMs, keepAlive: true };
   const small = (text: string) => ({ text, query_timeout: patienceMs });
@@ -68,7 +72,8 @@ export function connectionsTo(
     query_timeout: answerMs,
     Client: ViewClient as unknown as new () => Client,
     types: { getTypeParser: parserOf },
-    onConnect: (client) => client.query(small(SETTINGS)) as unknown as undefined,
+    onConnect: (client) =>
+      client.query(small(readOnly ? `${SETTINGS} ${READ_ONLY}` : SETTINGS)) as unknown as undefined,
   });
   const breaker = postgresBreaker(() => new ViewClient(given));
   // An idle connection was lost: the next use opens another.

@@ -3,8 +3,8 @@ import { StoreUnavailable, type ViewStore } from '@jalon/ports';
 import { isAway } from '@jalon/postgres';
 import { sql } from 'kysely';
 import type { Backend, Database } from '../backend.js';
-import { PROJECTIONS, createOwnTables } from '../bookkeeping.js';
-import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
+import { INSTALLATION, PARKED, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
+import { preparedViewStore, viewStoreOver, type ViewStoreHooks } from '../view-store.js';
 import { builds, createBuildTables, sweepLeftBehind } from './builds.js';
 import { OWN, connectionsTo, type ConnectionOptions, type Connections } from './connections.js';
 import { rowStatements } from './row-statements.js';
@@ -47,6 +47,37 @@ export async function openPostgresViewStore(
     await connections.close();
     throw error;
   }
+}
+
+/**
+ * The views of a PostgreSQL database as they are, to be checked: nothing is made, and the server refuses every writing on these
+ * connections. A projection that is missing has no progress.
+ *
+ * @returns null for a database in which no service has made its tables yet
+ * @throws StoreUnavailable when it does not answer
+ */
+export async function openPostgresViewReader(
+  url: string,
+  projections: readonly Projection[],
+  options: Omit<ConnectionOptions, 'readOnly'> = {},
+): Promise<Pick<ViewStore, 'installation' | 'read' | 'everyParked' | 'rowsAsStored' | 'close'> | null> {
+  const connections = connectionsTo(url, { ...options, readOnly: true });
+  try {
+    if (await connections.use(hasOwnTables)) return preparedViewStore(postgresBackend(connections), projections);
+  } catch (error) {
+    await connections.close();
+    throw error;
+  }
+  await connections.close();
+  return null;
+}
+
+async function hasOwnTables(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ found: unknown }>`
+    SELECT count(*) AS found FROM pg_tables
+    WHERE schemaname = ${OWN} AND tablename IN (${PROJECTIONS}, ${PARKED}, ${INSTALLATION})
+  `.execute(db);
+  return Number(rows[0]?.found) === 3;
 }
 
 function postgresBackend(connections: Connections): Backend {
