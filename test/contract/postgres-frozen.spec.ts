@@ -133,6 +133,26 @@ describe('a PostgreSQL that is frozen', () => {
     await expect(Promise.all(Array.from({ length: 5 }, () => opened!.ask()))).resolves.toHaveLength(5);
   });
 
+  it('is not taken for frozen while all connections are busy: who waits for one in vain holds nobody else up', async () => {
+    const views = await openPostgresViewStore(direct, [words], { patienceMs: AT_ONCE_MS });
+    opened = { ask: () => views.read((reader) => reader.progress()), close: () => views.close() };
+    const end = new AbortController();
+    const ended = new Promise<void>((resolve) => end.signal.addEventListener('abort', () => resolve()));
+    let started = 0;
+    // As many as there are connections.
+    const reports = Array.from({ length: 10 }, () => views.read(async () => ((started += 1), ended)));
+    await until(() => Promise.resolve(started === 10));
+    const waited = await Promise.allSettled(Array.from({ length: 6 }, () => opened!.ask()));
+    expect(new Set(waited.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    // An open circuit would refuse this one at once.
+    const { outcome, ms } = await timed(opened.ask());
+    expect(outcome).toMatchObject({ message: expect.stringContaining('timeout exceeded') });
+    expect(ms).toBeGreaterThan(AT_ONCE_MS * 0.6);
+    end.abort();
+    await Promise.all(reports);
+    await expect(opened.ask()).resolves.toBeDefined();
+  });
+
   it('is waited for where it waits for the lock of another connection', async () => {
     const keys = await openKeys();
     opened = keys;

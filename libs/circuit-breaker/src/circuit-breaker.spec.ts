@@ -1,16 +1,19 @@
 import { createCircuitBreaker } from './circuit-breaker.js';
 
 class AnswerTimeout extends Error {}
+class NoFreeConnection extends Error {}
 
 const breakerOf = (probe: () => Promise<unknown>, reconnect: () => void) =>
   createCircuitBreaker({
     probe,
     reconnect,
     isLate: (error) => error instanceof AnswerTimeout,
+    isUnasked: (error) => error instanceof NoFreeConnection,
     refusal: (late) => new Error('the store has fallen silent', { cause: late }),
   });
 
 const unanswered = (): Promise<never> => Promise.reject(new AnswerTimeout());
+const unasked = (): Promise<never> => Promise.reject(new NoFreeConnection());
 const answered = () => Promise.resolve('said');
 const never = () => new Promise<never>(() => undefined);
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -41,6 +44,29 @@ describe('the circuit breaker', () => {
     // Its answer closes the circuit.
     expect(await breaker.run(answered, { evenIfOpen: true })).toBe('said');
     expect(await breaker.run(answered)).toBe('said');
+    breaker.stop();
+  });
+
+  it('stays closed for calls that never reached a server which answers its probes', async () => {
+    const asked: number[] = [];
+    const breaker = breakerOf(
+      () => (asked.push(asked.length), answered()),
+      () => undefined,
+    );
+    for (let call = 0; call < 20; call += 1) await expect(breaker.run(unasked)).rejects.toThrow(NoFreeConnection);
+    expect(await breaker.run(answered)).toBe('said');
+    expect(asked.length).toBeGreaterThan(0);
+    breaker.stop();
+  });
+
+  it('opens where calls never reach a server that does not answer its probes, and takes them for no answer', async () => {
+    const breaker = breakerOf(unanswered, () => undefined);
+    const isRefused = () =>
+      breaker.run(unasked).then(
+        () => false,
+        (error: unknown) => !(error instanceof NoFreeConnection),
+      );
+    while (!(await isRefused())) await new Promise((resolve) => setTimeout(resolve, 10));
     breaker.stop();
   });
 

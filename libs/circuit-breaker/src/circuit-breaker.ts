@@ -23,6 +23,8 @@ export interface CircuitBreakerOptions {
   readonly probe: () => Promise<unknown>;
   /** Whether an error says that no answer came in time. Any other is an answer, or says at once that the server is gone. */
   readonly isLate: (error: unknown) => boolean;
+  /** Whether an error says that the server was not asked at all, so that it is probed; no error does by default. */
+  readonly isUnasked?: (error: unknown) => boolean;
   /** The error of calls that are refused, made from that of the last late answer. */
   readonly refusal: (late: unknown) => Error;
   /** Makes the next probe use another connection, where the client would go on using the same. */
@@ -33,17 +35,20 @@ export interface CircuitBreakerOptions {
  * A slow server answers late now and then; a frozen one accepts everything and answers nothing. One late answer is that
  * call's alone. After several in a row, with no answer between them, the circuit is open: other calls fail at once, and do
  * not wait for the server. From the first late answer on the server is probed, and an unanswered probe counts as a late
- * answer. The first answer, even a refusal, closes the circuit. After an unanswered probe the client reconnects, because a
+ * answer. A call that never reached the server counts as nothing, and has it probed: all connections may be in use because it is
+ * frozen, or because they run long statements. The first answer, even a refusal, closes the circuit. After an unanswered probe the client reconnects, because a
  * proxy or another leader may be the reason.
  */
 export function createCircuitBreaker({
   probe,
   isLate,
+  isUnasked = () => false,
   refusal,
   reconnect = () => undefined,
 }: CircuitBreakerOptions): CircuitBreaker {
   let lateInARow = 0;
   let answers = 0;
+  let isInDoubt = false;
   let lastLate: unknown = null;
   let probing = false;
   let stopped = false;
@@ -51,6 +56,7 @@ export function createCircuitBreaker({
   function countAnswer(): void {
     answers += 1;
     lateInARow = 0;
+    isInDoubt = false;
   }
 
   async function answerOf<T>(work: () => Promise<T>): Promise<T> {
@@ -59,22 +65,24 @@ export function createCircuitBreaker({
       countAnswer();
       return answer;
     } catch (error) {
-      // A server that refuses, or is gone, is known at once, so calls need not be held back.
-      if (!isLate(error)) countAnswer();
-      else {
+      if (isLate(error)) {
         lateInARow += 1;
         lastLate = error;
-      }
+      } else if (isUnasked(error)) isInDoubt = true;
+      // A server that refuses, or is gone, is known at once, so calls need not be held back.
+      else countAnswer();
       throw error;
     }
   }
+
+  const isSuspect = () => lateInARow > 0 || isInDoubt;
 
   async function probeUntilAnswered(): Promise<void> {
     if (probing) return;
     probing = true;
     let unanswered = 0;
     let probesBeforeReconnect = 1;
-    const isOver = () => lateInARow === 0 || stopped;
+    const isOver = () => !isSuspect() || stopped;
     while (!isOver()) {
       const answersBefore = answers;
       await answerOf(probe).catch(() => undefined);
@@ -100,7 +108,7 @@ export function createCircuitBreaker({
       try {
         return await answerOf(work);
       } finally {
-        if (lateInARow > 0 && !stopped) void probeUntilAnswered();
+        if (isSuspect() && !stopped) void probeUntilAnswered();
       }
     },
     stop() {

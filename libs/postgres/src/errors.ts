@@ -5,7 +5,10 @@ import { CannotWrite, cannotWriteIn, type WriteObstacle } from '@jalon/ports';
 const CODES =
   /^(08...|25006|25P03|55000|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-const LATE = /^(Query read timeout|timeout exceeded|timeout expired|Connection terminated due to connection timeout)/;
+const LATE = /^(Query read timeout|timeout expired|Connection terminated due to connection timeout)/;
+
+// The pool's own words, when none of its connections became free in time.
+const NO_FREE_CONNECTION = /^timeout exceeded when trying to connect/;
 
 const WORDS =
   /^(Connection terminated|Query read timeout|timeout e|Client was closed|Client has encountered a connection error)/;
@@ -21,9 +24,14 @@ export class FallenSilent extends Error {
 }
 
 /** Whether an error, or its cause, says that no answer of PostgreSQL came in time. */
-export function isLate(error: unknown): boolean {
+export const isLate = (error: unknown): boolean => says(error, LATE);
+
+/** Whether an error, or its cause, says that all connections of a pool were in use, so PostgreSQL was not asked at all. */
+export const isUnasked = (error: unknown): boolean => says(error, NO_FREE_CONNECTION);
+
+function says(error: unknown, words: RegExp): boolean {
   const { message, cause } = error as { readonly message?: unknown; readonly cause?: unknown };
-  return LATE.test(String(message)) || (cause instanceof Error && isLate(cause));
+  return words.test(String(message)) || (cause instanceof Error && says(cause, words));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createCircuitBreaker, type CircuitBreaker } from '@jalon/circuit-breaker';
-import { FallenSilent, isLate } from './errors.js';
+import { FallenSilent, isLate, isUnasked } from './errors.js';
 
 /** How long PostgreSQL may take to answer a small request where the configuration does not say, in milliseconds. */
 export const PATIENCE_MS = 10_000;
@@ -30,6 +30,7 @@ export function postgresBreaker(newClient: () => NewClient): CircuitBreaker {
       }
     },
     isLate,
+    isUnasked,
     refusal: (late) => new FallenSilent(late),
   });
 }
