@@ -40,6 +40,16 @@ export function describeKeyStore(adapter: string, open: () => KeyStore | Promise
       expect(await keys.keyById(made.kid)).toEqual(made);
     });
 
+    it('gives the key that an owner has, and makes none where there is none', async () => {
+      expect(await keys.existingKeyOf(anasName)).toBeNull();
+      expect(await keys.existingKeyOf(anasName)).toBeNull();
+      const made = await keys.keyOf(anasName);
+      expect(await keys.existingKeyOf(anasName)).toEqual(made);
+      expect(await keys.existingKeyOf({ ...anasName, subject: BEN })).toBeNull();
+      await keys.destroy('main', ANA);
+      expect(await keys.existingKeyOf(anasName)).toBeNull();
+    });
+
     it('gives one key to many who ask at once', async () => {
       const given = await Promise.all(Array.from({ length: 50 }, () => keys.keyOf(anasName)));
       expect(new Set(given.map(({ kid }) => kid)).size).toBe(1);

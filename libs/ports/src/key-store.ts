@@ -44,6 +44,14 @@ export interface KeyStore {
   keyOf(owner: KeyOwner): Promise<SubjectKey>;
 
   /**
+   * The owner's key if they have one; none is made.
+   *
+   * @returns null for an owner without a key, also when it was destroyed
+   * @throws KeyUnavailable when the store does not answer, or the key does not unwrap
+   */
+  existingKeyOf(owner: KeyOwner): Promise<SubjectKey | null>;
+
+  /**
    * The key with this id, or `destroyed`, but only if it is on the list of destroyed keys.
    *
    * @throws KeyMissing when it is neither in the store nor on that list

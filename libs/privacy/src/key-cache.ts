@@ -31,6 +31,8 @@ export function cachingKeyStore(
 
     keyOf: (owner) => store.keyOf(owner),
 
+    existingKeyOf: (owner) => store.existingKeyOf(owner),
+
     async keyById(kid) {
       const hit = known.get(kid);
       if (hit && elapsed() < hit.until) return hit.key;

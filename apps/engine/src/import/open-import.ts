@@ -10,7 +10,7 @@ import {
   type Uuid,
   type Zone,
 } from '@jalon/kernel';
-import { noTelemetry } from '@jalon/ports';
+import { noTelemetry, type KeyStore } from '@jalon/ports';
 import { sealer as sealerOver, type Sealer } from '@jalon/privacy';
 import { deciders, tenantProfile } from '../domain.js';
 import { events } from '../events.js';
@@ -96,9 +96,9 @@ async function openPeople(engine: ImportingEngine, request: ImportRequest, mappi
   refuseOthersThanCompany(caller);
   const rows: PersonRow[] = [];
   const found = await survey(file, mapping, signal, (row) => rows.push(personRow(row, mapping)));
-  const { sender, sealer, today } = await writing(engine, request);
+  const { sender, sealer, keys, today } = await writing(engine, request);
   const { stores } = engine;
-  const ids = await personIds(stores.keys, caller.tenant);
+  const ids = await personIds(keys, caller.tenant);
   const { outcomes, missing } = await importPeople({ stores, sender, sealer, ids, today }, rows, mapping, signal);
   const rest = () => ({ organisations: 0, missing });
   return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
@@ -144,6 +144,8 @@ function counted(
 interface Writing {
   readonly sender: CommandSender;
   readonly sealer: Sealer;
+  /** Those of the engine, or of a dry run. */
+  readonly keys: KeyStore;
   readonly today: CivilDate;
 }
 
@@ -155,10 +157,12 @@ async function writing(
   const { zone } = await engine.tenants.require(caller.tenant);
   const today = at ?? civilDateIn(zone, systemClock.now());
   if (!dryRun && at === undefined) {
-    return { sender: commandSender(engine, caller, systemIds, correlationId), sealer: engine.sealer, today };
+    const sender = commandSender(engine, caller, systemIds, correlationId);
+    return { sender, sealer: engine.sealer, keys: engine.stores.keys, today };
   }
-  const { events: store, keys } = engine.stores;
-  const sealer = dryRun ? sealerOver({ keys: dryRunKeys(keys, systemRandom), random: systemRandom }) : engine.sealer;
+  const { events: store } = engine.stores;
+  const keys = dryRun ? dryRunKeys(engine.stores.keys, systemRandom) : engine.stores.keys;
+  const sealer = dryRun ? sealerOver({ keys, random: systemRandom }) : engine.sealer;
   const write = openWriteSide({
     store: dryRun ? dryRunStore(store, createEventRegistry(events)) : store,
     sealer,
@@ -168,7 +172,7 @@ async function writing(
     tenantProfile,
     telemetry: noTelemetry,
   });
-  return { sender: commandSender(write, caller, systemIds, correlationId), sealer, today };
+  return { sender: commandSender(write, caller, systemIds, correlationId), sealer, keys, today };
 }
 
 /** @throws ImportFailure when the shift is too large: one mistyped year would move every other date as far */

@@ -132,6 +132,12 @@ export function keyStoreIn(
 
     keyOf: (owner) => running(async () => unwrapped((await rowOf(db, owner)) ?? (await keyOrNew(owner)))),
 
+    existingKeyOf: (owner) =>
+      running(async () => {
+        const found = await rowOf(db, owner);
+        return found ? unwrapped(found) : null;
+      }),
+
     keyById: (kid) =>
       running(async () => {
         const found = await rowWithId(kid);

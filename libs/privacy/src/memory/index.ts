@@ -35,6 +35,8 @@ export function memoryKeyStore(random: Random): KeyStore {
       return key;
     },
 
+    existingKeyOf: async (owner) => keys.get(nameOf(owner)) ?? null,
+
     async keyById(kid) {
       if (destroyed.has(kid)) return 'destroyed';
       const key = [...keys.values()].find((candidate) => candidate.kid === kid);

@@ -35,6 +35,7 @@ export function openLazily(open: () => Promise<KeyStore>): KeyStore {
       },
     },
     keyOf: async (owner) => (await opened()).keyOf(owner),
+    existingKeyOf: async (owner) => (await opened()).existingKeyOf(owner),
     keyById: async (kid) => (await opened()).keyById(kid),
     unknownOf: async (kids) => (await opened()).unknownOf(kids),
     destroy: async (...owner) => (await opened()).destroy(...owner),

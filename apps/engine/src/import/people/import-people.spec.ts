@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +135,15 @@ async function personOf(id: Uuid): Promise<Person> {
   };
 }
 
+function keyCount(): number {
+  const file = new Database(join(folder, 'data', 'keys.sqlite'), { readonly: true });
+  try {
+    return file.prepare<[], number>('SELECT count(*) FROM keys').pluck().get()!;
+  } finally {
+    file.close();
+  }
+}
+
 const lastPosition = () => engine.stores.events.lastPosition();
 const codes = ({ rows }: ImportReport) =>
   rows.map(({ line, outcome, code }) => `${line} ${outcome} ${code ?? ''}`.trim());
@@ -156,7 +166,18 @@ describe('importing people', () => {
     expect(await people()).toMatchObject([{ id, site: 'lyon-2', birthDate: '1990-04-23', revision: 1 }]);
   });
 
-  it('writes nothing on a dry run, no key either, and foresees what the run does', async () => {
+  it('makes no key on a dry run, the first one in its tenant included', async () => {
+    const before = keyCount();
+    expect(await importRows(PEOPLE, { dryRun: true })).toMatchObject({ created: 3 });
+    expect(keyCount()).toBe(before);
+    await importRows(PEOPLE);
+    // Those of the people, and the one that their ids are made under.
+    expect(keyCount()).toBe(before + PEOPLE.length + 1);
+    expect(await importRows([{ ...CARON, Number: 'M-8', Mail: '' }], { dryRun: true })).toMatchObject({ created: 1 });
+    expect(keyCount()).toBe(before + PEOPLE.length + 1);
+  });
+
+  it('writes nothing on a dry run, and foresees what the run does', async () => {
     await importRows([CARON]);
     const before = await lastPosition();
     const rows = [{ ...CARON, Site: 'paris-1' }, DIALLO, { ...NGUYEN, Manager: 'M-9' }];
