@@ -211,7 +211,8 @@ export function describeReading(newFixture: () => EventStoreFixture): void {
       const reading = (async () => {
         for await (const page of read(other, stream)) seen.push(...page);
       })();
-      await expect(reading).rejects.toBeInstanceOf(UnknownEvent);
+      const at = { position: next!.position, stream, revision: 3 };
+      await expect(reading).rejects.toMatchObject({ name: 'UnknownEvent', at });
       expect(seen).toEqual(before);
       await other.close();
     });

@@ -11,7 +11,15 @@ import {
   type StreamName,
   type Traceparent,
 } from '@jalon/kernel';
-import { ConflictError, CorruptEvent, type Corruption, type Head, InvalidDraft, UnknownEvent } from '@jalon/ports';
+import {
+  ConflictError,
+  CorruptEvent,
+  type Corruption,
+  type EventPlace,
+  type Head,
+  InvalidDraft,
+  UnknownEvent,
+} from '@jalon/ports';
 import { checkDraft, misplacedBox, namedStream, upcast, type EventRegistry } from './event-registry.js';
 
 /** More than any command makes: a closure adds its own events and voids every pending entry, at most 4,000 by the rules. */
@@ -165,14 +173,21 @@ function current(registry: EventRegistry, envelope: Envelope, row: StoredRow): E
   try {
     return upcast(envelope, registry);
   } catch (cause) {
-    if (cause instanceof UnknownEvent) throw cause;
+    if (cause instanceof UnknownEvent) throw new UnknownEvent(cause.message, placeOf(row), { cause });
     throw corrupt(row, 'DATA', { cause });
   }
 }
 
-function corrupt({ position, stream, revision, id }: StoredRow, why: Corruption, options?: ErrorOptions): CorruptEvent {
-  return new CorruptEvent(why, { position: String(position), stream, revision, id }, options);
+function corrupt(row: StoredRow, why: Corruption, options?: ErrorOptions): CorruptEvent {
+  return new CorruptEvent(why, placeOf(row), options);
 }
+
+export const placeOf = ({ position, stream, revision, id }: StoredRow): EventPlace => ({
+  position: String(position),
+  stream,
+  revision,
+  id,
+});
 
 /**
  * The canonical JSON (RFC 8785) of an envelope that has passed `checkDraft`: the bytes that are hashed and stored. The

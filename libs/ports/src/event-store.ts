@@ -1,4 +1,5 @@
 import type { Draft, Position, StoredEvent, StreamName, Traceparent } from '@jalon/kernel';
+import type { EventPlace } from './corrupt-event.js';
 import type { MovableRecord } from './installation.js';
 
 /** The last event of a stream when the caller read it; `none` for a stream without events. There is no "any". */
@@ -153,4 +154,13 @@ export class StoreMoved extends StoreUnavailable {
 /** A stored event has a type or version that this code does not know. It must never be skipped. */
 export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
+
+  /** @param at where the event is stored; empty for one that is not stored yet */
+  constructor(
+    message: string,
+    readonly at: EventPlace = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }

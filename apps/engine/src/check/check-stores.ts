@@ -195,7 +195,7 @@ async function checkServer(
       }
     } catch (error) {
       if (error instanceof CorruptEvent) findings.event(error);
-      else if (error instanceof UnknownEvent) findings.event({ why: 'UNKNOWN', at: {} });
+      else if (error instanceof UnknownEvent) findings.event({ why: 'UNKNOWN', at: error.at });
       else throw error;
       findings.notChecked('EVENTS_BEHIND');
     }

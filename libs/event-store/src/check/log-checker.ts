@@ -1,7 +1,7 @@
 import type { Envelope, Position, StreamName } from '@jalon/kernel';
 import { CorruptEvent, UnknownEvent, type Corruption, type EventPlace } from '@jalon/ports';
 import { checkStoredRow } from '../copy/copied-event.js';
-import type { StoredRow, StreamHead } from '../event.codec.js';
+import { placeOf, type StoredRow, type StreamHead } from '../event.codec.js';
 import type { EventRegistry } from '../event-registry.js';
 
 /** One thing that is wrong in a log. */
@@ -54,7 +54,7 @@ export function logChecker({ registry, gapless, onFinding, onEvent }: LogChecker
       return checkStoredRow(registry, row);
     } catch (error) {
       if (error instanceof CorruptEvent) onFinding({ why: error.why, at: error.at });
-      else if (error instanceof UnknownEvent) onFinding({ why: 'UNKNOWN', at: placeOf(row) });
+      else if (error instanceof UnknownEvent) onFinding({ why: 'UNKNOWN', at: error.at });
       else throw error;
       return null;
     }
@@ -95,8 +95,4 @@ function follows(row: StoredRow, envelope: Envelope | null, head: StreamHead | u
   if (row.revision !== (head ? head.revision + 1 : 0)) return false;
   if (!envelope) return true;
   return envelope.prev === (head?.hash ?? null) && envelope.recordedAt >= (head?.recordedAt ?? '');
-}
-
-function placeOf({ position, stream, revision, id }: StoredRow): EventPlace {
-  return { position: String(position), stream, revision, id };
 }
