@@ -271,7 +271,7 @@ describe.each([onPostgres, onEventStoreDbDouble])('jalon check over %s', (_name,
 
 it('jalon check makes nothing in PostgreSQL: a view that no service has made is not checked', async () => {
   const of = await foldersOnPostgres();
-  const client = new Client(of.env!['VIEW_STORE_URL']!);
+  const client = new Client(of.env!['VIEW_STORE_URL']);
   await client.connect();
   const catalogue = async () =>
     (
