@@ -18,7 +18,7 @@ export default {
     .map((room) => `<rootDir>/${room}`),
   testMatch: ['**/*.spec.ts'],
   // A machine that is busy is slow, and no fault: what is asked of speed is said in the specification that asks it.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Command classes carry decorators that need it; in the apps Nest brings it.
   setupFiles: ['reflect-metadata'],
   // A PostgreSQL, started only if a specification asks for one.

@@ -335,7 +335,7 @@ describe('the first start while neither the event store nor the PostgreSQL of it
     const engine = await openEngine(config, { project: false });
     opened.push(engine);
     expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
-  }, 60_000);
+  });
 
   it('needs the keys once the events say that there are none', async () => {
     const refusing = refusal(openEngine(config, { project: false }));
@@ -344,7 +344,7 @@ describe('the first start while neither the event store nor the PostgreSQL of it
     const refused = await refusing;
     expect(refused).toBeInstanceOf(StoreNotAnswering);
     expect(refused?.message).toMatch(/^The key store cannot be opened: .*KEY_STORE_URL /);
-  }, 60_000);
+  });
 
   it('is no first start where events are there: it goes on, and the keys may come later', async () => {
     await double.proxy.admit();
@@ -358,5 +358,5 @@ describe('the first start while neither the event store nor the PostgreSQL of it
     const engine = await starting;
     opened.push(engine);
     expect(await eventsOf(engine)).toEqual(['TenantOpened', 'PersonRegistered']);
-  }, 60_000);
+  });
 });

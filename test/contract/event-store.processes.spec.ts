@@ -13,8 +13,6 @@ import type { StoredEvent } from '@jalon/kernel';
 import { v7 } from 'uuid';
 import { all, allEvents, newStream, registry } from './event-store.drafts.js';
 
-jest.setTimeout(60_000);
-
 describe('several processes on one event store', () => {
   let folder: string;
   let file: string;

@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-jest.setTimeout(120_000);
-
 describe('a process that writes to EventStoreDB while every fault occurs', () => {
   it('loses nothing, writes nothing twice, sees everything once and in order, and does not crash', async () => {
     const program = ['test/support/run-typescript.cjs', 'test/contract/eventstoredb.chaos.process.ts'];

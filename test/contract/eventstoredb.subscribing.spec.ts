@@ -6,8 +6,6 @@ import type { StoredEvent } from '@jalon/kernel';
 import { draftOf, fill, headOf, idsOf, newStream, registry } from './event-store.drafts.js';
 import { eventually, NOT_READY, openFixture, type Fixture } from './eventstoredb.fixture.js';
 
-jest.setTimeout(60_000);
-
 describe('a subscription to EventStoreDB when things go wrong', () => {
   let fixture: Fixture;
   let stop: AbortController;

@@ -41,5 +41,5 @@ describe('three processes that start on one new folder', () => {
     }
     await engine.close();
     expect(types).toEqual(['TenantOpened', 'PersonRegistered']);
-  }, 60_000);
+  });
 });

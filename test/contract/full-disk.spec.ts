@@ -212,7 +212,7 @@ describe('of PostgreSQL, or one that only reads,', () => {
     await store.reach('keys');
     await keyOf();
     await store.close();
-  }, 60_000);
+  });
 
   it('the views say so', async () => {
     const url = await newPostgresDatabase();
@@ -229,5 +229,5 @@ describe('of PostgreSQL, or one that only reads,', () => {
     await settled(take);
     expect(await take()).toBe(true);
     await store.close();
-  }, 60_000);
+  });
 });

@@ -5,7 +5,6 @@ import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contr
 import { inDatabase, inFiles, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(120_000);
 
 type Step =
   | { readonly do: 'make' | 'destroy'; readonly who: number }

@@ -2,7 +2,6 @@ import { describeKeyCopy } from './key-copy.contract.js';
 import { inDatabase, inFiles } from './key-copy.fixture.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(60_000);
 
 describeKeyCopy('from files to a database', inFiles, inDatabase);
 describeKeyCopy('from a database to files', inDatabase, inFiles);

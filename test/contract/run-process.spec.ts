@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-jest.setTimeout(60_000);
-
 const built = (path: string) => JSON.stringify(pathToFileURL(join(__dirname, '../../dist/apps/engine/src', path)).href);
 const said = (en: string, fr = en) => JSON.stringify({ en, fr });
 const folder = mkdtempSync(join(tmpdir(), 'jalon-process-'));

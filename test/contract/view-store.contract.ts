@@ -330,7 +330,7 @@ export function describeViewStore(name: string, open: OpenViews): void {
         ),
         { numRuns: 40 },
       );
-    }, 60_000);
+    });
   });
 }
 

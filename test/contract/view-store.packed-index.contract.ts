@@ -101,7 +101,7 @@ export function describePackedIndex(name: string, open: OpenViews): void {
         }),
         { numRuns: 15 },
       );
-    }, 60_000);
+    });
 
     it('reads those of its own moment, whatever is written and read meanwhile', async () => {
       const views = await open([projection]);

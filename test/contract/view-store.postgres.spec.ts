@@ -10,7 +10,6 @@ import { Client } from 'pg';
 import { openTcpProxy } from '../double/tcp-proxy.js';
 
 // The first request waits until the PostgreSQL server has started.
-jest.setTimeout(60_000);
 
 /** Words of every kind, each beside a number and a shape. */
 const wordsTable: Table = {

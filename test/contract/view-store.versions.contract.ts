@@ -227,7 +227,7 @@ export function describeVersions(name: string, open: OpenViews): void {
         ),
         { numRuns: 25 },
       );
-    }, 60_000);
+    });
   });
 }
 

@@ -3,7 +3,6 @@ import { confirmedMission, dayFromToday, made, registerParties, type Parties } f
 import { removeFolders, startService, type Service } from './service.js';
 
 // Some of these tests run command lines: processes of their own.
-jest.setTimeout(120_000);
 
 let service: Service;
 let parties: Parties;

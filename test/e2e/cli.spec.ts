@@ -8,7 +8,6 @@ import { exchange } from './client.js';
 import { newFolders, removeFolders, startService } from './service.js';
 
 // Each command line is a process of its own.
-jest.setTimeout(120_000);
 
 const folders = newFolders();
 const run = (...args: readonly string[]) => jalon(folders, ...args);

@@ -12,8 +12,6 @@ import { newFolders, removeFolders, startService } from './service.js';
 import { startPopulatedService } from './populated-service.js';
 import { storeAsWrittenBy, storedVersions } from './older-stores.js';
 
-jest.setTimeout(120_000);
-
 const folders = newFolders();
 const source = fileOf(folders);
 let everything: readonly Row[];

@@ -7,8 +7,6 @@ import { newFolders, refusedStart, removeFolders, startService, type Folders, ty
 import { made, proposal, registerParties } from './parties.js';
 import { until } from '@jalon/testing';
 
-jest.setTimeout(90_000);
-
 describe('a service whose events lie in EventStoreDB', () => {
   let double: EventStoreDouble;
   let folders: Folders;

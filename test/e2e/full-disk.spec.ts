@@ -6,8 +6,6 @@ import { until } from '@jalon/testing';
 import { clientOf, type Client } from './client.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
 
-jest.setTimeout(120_000);
-
 /** A disk of a few megabytes of its own for a folder. Only root may make one. */
 class SmallDisk {
   private constructor(private readonly folder: string) {}

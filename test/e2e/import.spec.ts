@@ -2,6 +2,5 @@ import { onSqlite } from './storages.js';
 import { describeImport } from './import.journey.js';
 
 // Each command line is a process of its own.
-jest.setTimeout(120_000);
 
 describeImport([onSqlite]);

@@ -74,7 +74,7 @@ async function ended({ status, headers, text }: Answer): Promise<Answer['body']>
   await until(async () => {
     ({ body } = await get(headers.get('location')!));
     return body.endedAt !== null;
-  }, 120_000);
+  });
   return body;
 }
 

@@ -5,8 +5,6 @@ import { clientOf, exchange, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { made, registerParties, type Parties } from './parties.js';
 
-jest.setTimeout(60_000);
-
 const folders = newFolders();
 let service: Service;
 let parties: Parties;

@@ -7,8 +7,6 @@ import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startListening, startService, type Folders, type Service } from './service.js';
 import { made } from './parties.js';
 
-jest.setTimeout(90_000);
-
 /** Longer than the adapter waits for any answer, and longer than the pause between two keep-alive messages. */
 const STALL_MS = 17_000;
 

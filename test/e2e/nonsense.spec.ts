@@ -4,8 +4,6 @@ import { exchange } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { confirmedMission, registerParties } from './parties.js';
 
-jest.setTimeout(120_000);
-
 const RUNS = 400;
 const folders = newFolders();
 let service: Service;

@@ -15,8 +15,6 @@ import {
   type Service,
 } from './service.js';
 
-jest.setTimeout(120_000);
-
 const made: Folders[] = [];
 afterAll(() => made.forEach(removeFolders));
 

@@ -8,8 +8,6 @@ import { queryPaths } from './query-paths.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { registerParties } from './parties.js';
 
-jest.setTimeout(60_000);
-
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;

@@ -6,8 +6,6 @@ import { jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
 import { newFolders, refusedStart, removeFolders, startService, type Folders, type Service } from './service.js';
 
-jest.setTimeout(90_000);
-
 describe('a service that starts while its PostgreSQL is away', () => {
   const somebody = { givenName: 'Ana', familyName: 'Ferrand' };
   let folders: Folders;

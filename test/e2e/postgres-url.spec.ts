@@ -5,8 +5,6 @@ import { checkedFetch } from './answer-check.js';
 import { jalon } from './cli.js';
 import { newFolders, refusedStart, removeFolders, startService } from './service.js';
 
-jest.setTimeout(60_000);
-
 /** Standard error is for the operator. The client library's own warnings do not belong there. */
 describe('a service whose PostgreSQL', () => {
   const folders = newFolders();

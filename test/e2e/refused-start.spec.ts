@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { newFolders, refusedStart, removeFolders, startService } from './service.js';
 import { registerParties } from './parties.js';
 
-jest.setTimeout(60_000);
-
 const folders = newFolders();
 const wrapping = join(folders.keys, 'wrapping.key');
 

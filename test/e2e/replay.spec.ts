@@ -1,6 +1,4 @@
 import { onSqlite } from './storages.js';
 import { describeReplay } from './replay.journey.js';
 
-jest.setTimeout(120_000);
-
 describeReplay([onSqlite]);

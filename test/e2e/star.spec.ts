@@ -4,8 +4,6 @@ import { describeStar } from './star.journey.js';
 import { describeStarOfAYear } from './star-year.journey.js';
 import { openStar } from './star.js';
 
-jest.setTimeout(120_000);
-
 describeStar(everyStorage);
 describeStarOfAYear(everyStorage);
 

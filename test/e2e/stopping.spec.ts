@@ -5,8 +5,6 @@ import type { Bearer } from '@jalon/access';
 import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 
-jest.setTimeout(60_000);
-
 const folders = newFolders();
 afterAll(() => removeFolders(folders));
 

@@ -7,8 +7,6 @@ import { clientOf, type Client } from './client.js';
 import { removeFolders, startService } from './service.js';
 import { STORES, storeAsWrittenBy, storedVersions } from './older-stores.js';
 
-jest.setTimeout(120_000);
-
 const answers = (version: string) =>
   Object.entries(JSON.parse(readFileSync(join(STORES, version, 'answers.json'), 'utf8')) as Record<string, object>);
 

@@ -7,8 +7,6 @@ import { newFolders, refusedStart, removeFolders, startProjector, startService, 
 import { made } from './parties.js';
 import { until } from '@jalon/testing';
 
-jest.setTimeout(120_000);
-
 const running: Service[] = [];
 const receivers: Receiver[] = [];
 const folders = [newFolders()];

@@ -6,8 +6,6 @@ import type { EventStoreFixture } from '../contract/event-store.fixture.js';
 /** A real server, given to scripts/test-eventstoredb.mjs. */
 const url = process.env['EVENT_STORE_URL'] ?? '';
 
-jest.setTimeout(60_000);
-
 /** A server cannot be emptied, so each fixture has a tenant of its own. The long timeout is for a slow server. */
 function newFixture(): EventStoreFixture {
   const tenant = `t${v4().slice(0, 8)}`;

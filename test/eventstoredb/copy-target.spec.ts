@@ -5,8 +5,6 @@ import { describeCopyTarget } from '../contract/copy-target.contract.js';
 /** A real server, given to scripts/test-eventstoredb.mjs. */
 const url = process.env['EVENT_STORE_URL'] ?? '';
 
-jest.setTimeout(60_000);
-
 describeCopyTarget('a real EventStoreDB', () => {
   const tenant = `t${v4().slice(0, 8)}`;
   const prefixes = [`mission-${tenant}.`];

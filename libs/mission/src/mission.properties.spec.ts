@@ -117,7 +117,6 @@ function forEveryLife(runs: number, check: (life: Life) => number): number {
 }
 
 // Hundreds of lives a property: more than jest's five seconds on a busy machine.
-jest.setTimeout(60_000);
 
 describe('whatever happens to a mission', () => {
   it('its totals are the sums of its entries, also those stated at its closure and after', () => {

@@ -16,8 +16,6 @@ import { ViewsAheadOfLog, ViewsOfAnotherInstallation } from './own-views.js';
 import { projectionRunner } from './projection-runner.js';
 import { NotYetVisible, viewPosition } from './view-position.js';
 
-jest.setTimeout(60_000);
-
 /** How long a busy machine may take for what is waited for. */
 const LONG = 20_000;
 

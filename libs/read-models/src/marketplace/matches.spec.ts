@@ -153,7 +153,7 @@ describe.each(places)('the best matches of whatever need or offer, over %s', (_n
       }),
       { numRuns: 15, plugins: [fc.afterEach(() => views.close())] },
     );
-  }, 60_000);
+  });
 
   it('are found beyond rows whose skills only share a hash with those asked for, in both directions', async () => {
     const [asked, alike] = SKILLS.values();

@@ -28,8 +28,6 @@ import fc from 'fast-check';
 import type { QueryClass } from './query-handler.js';
 import type { QueryRefused } from './query-rejections.js';
 
-jest.setTimeout(60_000);
-
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const caller = (person: string, roles: Caller['roles']): Caller => ({
   tenant: 'main',
