@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isWithin, type EngineConfig } from '../config.js';
 import { shownKeyPlace } from '../copy/key-copy.js';
 import { BackupRefused } from './backup-refused.js';
@@ -63,17 +63,17 @@ export async function backUp(
     const keys = (partial.keys = await written(files.keys, async () => partialFile(files.keys)));
     const log = await openedLog(sources.events);
     await step('events', (onProgress) =>
-      written(files.events, () => log.copyTo(events.path, { signal, onProgress })),
+      copied(sources.events, files.events, () => log.copyTo(events.path, { signal, onProgress })),
     ).finally(() => log.close());
     const keyFile = await openedKeys(sources.keys);
     await step('keys', (onProgress) =>
-      written(files.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
+      copied(sources.keys, files.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
     ).finally(() => keyFile.close());
-    const copied = { events: events.path, keys: keys.path };
-    const found = await step('verify', (done) => verifyBackup(copied, config.keysDir, { signal, done, names: files }));
+    const copies = { events: events.path, keys: keys.path };
+    const found = await step('verify', (done) => verifyBackup(copies, config.keysDir, { signal, done, names: files }));
     const facts = {
-      events: { file: files.events, ...(await fingerprint(copied.events)), ...found.events },
-      keys: { file: files.keys, ...(await fingerprint(copied.keys)), ...found.keys },
+      events: { file: files.events, ...(await fingerprint(copies.events)), ...found.events },
+      keys: { file: files.keys, ...(await fingerprint(copies.keys)), ...found.keys },
     };
     signal.throwIfAborted();
     // The events last: where they have their name, the backup is whole.
@@ -86,16 +86,23 @@ export async function backUp(
 }
 
 function requireFree({ keysDir }: EngineConfig, files: BackupFiles): void {
-  if (files.events === files.keys) throw new BackupRefused('ONE_FILE');
   for (const file of [files.events, files.keys]) {
     if (existsSync(file)) throw new BackupRefused('EXISTS', { file });
     if (!existsSync(dirname(file))) throw new BackupRefused('NO_FOLDER', { folder: dirname(file) });
-    if (isWithin(file, keysDir)) throw new BackupRefused('WITH_SECRETS', { file, folder: keysDir });
+    const secrets = existsSync(keysDir) ? realpathSync(keysDir) : keysDir;
+    if (isWithin(realName(file), secrets)) throw new BackupRefused('WITH_SECRETS', { file, folder: keysDir });
   }
+  if (realName(files.events) === realName(files.keys)) throw new BackupRefused('ONE_FILE');
 }
 
+/** The name of a file in the folder that links lead to. */
+const realName = (file: string) => join(realpathSync(dirname(file)), basename(file));
+
 const FULL =
-  /^(ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|SQLITE_FULL|SQLITE_IOERR.*|SQLITE_CANTOPEN.*|SQLITE_READONLY.*)$/;
+  /^(ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|SQLITE_FULL|SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE)|SQLITE_READONLY.*)$/;
+
+/** SQLite's faults of a disk that may be that of either file of a copy. */
+const OF_EITHER = /^SQLITE_(IOERR|CANTOPEN)/;
 
 /** Runs what writes a file. @throws BackupRefused (`NO_ROOM`) when it cannot be written */
 export async function written<T>(file: string, write: () => Promise<T>): Promise<T> {
@@ -105,5 +112,16 @@ export async function written<T>(file: string, write: () => Promise<T>): Promise
     const { code, message } = error as { readonly code?: string; readonly message?: string };
     if (code === undefined || !FULL.test(code)) throw error;
     throw new BackupRefused('NO_ROOM', { file, reason: message ?? code }, { cause: error });
+  }
+}
+
+/** Runs what copies a file. @throws BackupRefused (`NO_ROOM`, `NOT_COPIED`) */
+export async function copied<T>(source: string, file: string, copy: () => Promise<T>): Promise<T> {
+  try {
+    return await written(file, copy);
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message?: string };
+    if (code === undefined || !OF_EITHER.test(code)) throw error;
+    throw new BackupRefused('NOT_COPIED', { source, file, reason: message ?? code }, { cause: error });
   }
 }

@@ -7,7 +7,7 @@ import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig } from '../config.js';
 import { listFileOf } from '../keys.js';
 import { startStep } from '../start-refused.js';
-import { embeddedFiles, written, type BackupOptions } from './back-up.js';
+import { copied, embeddedFiles, written, type BackupOptions } from './back-up.js';
 import { BackupRefused } from './backup-refused.js';
 import { COMPANIONS, partialFile, publishAll, type PartialFile } from './partial-file.js';
 import { openedKeys, openedLog, verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
@@ -46,11 +46,11 @@ export async function restore(
     const keys = (partial.keys = await written(into.keys, async () => partialFile(into.keys)));
     const log = await openedLog(files.events);
     await step('events', (onProgress) =>
-      written(into.events, () => log.copyTo(events.path, { signal, onProgress })),
+      copied(files.events, into.events, () => log.copyTo(events.path, { signal, onProgress })),
     ).finally(() => log.close());
     const keyFile = await openedKeys(files.keys);
     await step('keys', (onProgress) =>
-      written(into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
+      copied(files.keys, into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
     ).finally(() => keyFile.close());
     const erased = await eraseAgain(config, keys.path);
     signal.throwIfAborted();
