@@ -101,7 +101,7 @@ const realName = (file: string) => join(realpathSync(dirname(file)), basename(fi
 const FULL =
   /^(ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|SQLITE_FULL|SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE)|SQLITE_READONLY.*)$/;
 
-/** SQLite's faults of a disk that may be that of either file of a copy. */
+/** SQLite's faults of a disk that may be that of either file: a copy's do not say whether it read or wrote. */
 const OF_EITHER = /^SQLITE_(IOERR|CANTOPEN)/;
 
 /** Runs what writes a file. @throws BackupRefused (`NO_ROOM`) when it cannot be written */

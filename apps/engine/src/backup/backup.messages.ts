@@ -56,7 +56,7 @@ export const backupMessages = {
     fr: '{file} ne peut être écrit ({reason}). Rien n’a été mis en place. Faites de la place, ou nommez un autre dossier.',
   },
   NOT_COPIED: {
-    en: '{source} could not be copied into {file} ({reason}). Nothing was put in place. Check the disk of each: the first must be readable, the second writable.',
-    fr: '{source} n’a pas pu être copié dans {file} ({reason}). Rien n’a été mis en place. Vérifiez le disque de chacun\u00A0: le premier doit être lisible, le second accessible en écriture.',
+    en: '{source} could not be copied into {file} ({reason}). Nothing was put in place. Check the disk of each: the first must be readable, the second writable, with room.',
+    fr: '{source} n’a pas pu être copié dans {file} ({reason}). Rien n’a été mis en place. Vérifiez le disque de chacun\u00A0: le premier doit être lisible, le second accessible en écriture, avec de la place.',
   },
 } as const satisfies Readonly<Record<string, Sentence>>;
