@@ -234,7 +234,10 @@ describe('a backup', () => {
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     const code = await new Promise<number | null>((end) => child.once('close', end));
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/could not be copied into .* \(.*Nothing was put in place/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/could not be copied into .* \(.*Nothing was put in place/),
+    ]);
     expect(readdirSync(join(fresh.events, '..'))).toEqual([]);
   });
 
