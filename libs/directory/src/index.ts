@@ -15,5 +15,5 @@ export * from './person.commands.js';
 export * from './person.state.js';
 export * from './person.decider.js';
 export { directoryRejections, type DirectoryRejection } from './rejections.js';
-export { registerDecider, type RegisterState } from './register.decider.js';
-export { isRna, isSiren } from './register-number.js';
+export { holderOf, registerDecider, streamOfNumber, type RegisterState } from './register.decider.js';
+export { isRna, isSiren, readRegisterNumber } from './register-number.js';

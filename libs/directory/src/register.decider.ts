@@ -10,6 +10,7 @@ import {
   type Decider,
   type Register,
   type StreamRef,
+  type Uuid,
 } from '@jalon/kernel';
 import type { RuleSet } from '@jalon/rules';
 import { rejection } from './rejections.js';
@@ -24,13 +25,18 @@ export function streamOfNumber(register: Register, number: string): StreamRef {
   return { category: 'register', id: `${register}-${number.toLowerCase()}` };
 }
 
+/** The organisation that holds the number; null while it is free. */
+export function holderOf({ claims }: RegisterState): Uuid | null {
+  if (claimedAmount(claims) === 0) return null;
+  const [held = ''] = Object.keys(claims);
+  return streamParts(held.slice(0, held.indexOf('#')))?.id ?? held;
+}
+
 const holder: ClaimOwner<RegisterState> = {
   book: ({ claims }) => claims,
-  grant: ({ claims }) => {
-    if (claimedAmount(claims) === 0) return null;
-    const [held = ''] = Object.keys(claims);
-    const organisation = streamParts(held.slice(0, held.indexOf('#')))?.id ?? held;
-    return rejection('ORGANISATION_EXISTS', { organisation });
+  grant: (state) => {
+    const organisation = holderOf(state);
+    return organisation === null ? null : rejection('ORGANISATION_EXISTS', { organisation });
   },
 };
 

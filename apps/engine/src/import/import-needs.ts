@@ -1,6 +1,13 @@
 import { CommandRefused } from '@jalon/application';
-import { RegisterOrganisation } from '@jalon/directory';
-import { isAlreadySo, type Uuid } from '@jalon/kernel';
+import {
+  holderOf,
+  readRegisterNumber,
+  RegisterOrganisation,
+  streamOfNumber,
+  type OrganisationState,
+  type RegisterState,
+} from '@jalon/directory';
+import { canonicalJson, isAlreadySo, isRefused, type Uuid } from '@jalon/kernel';
 import { type NeedState, PublishNeed, ReviseNeed } from '@jalon/marketplace';
 import { checkedCommand } from './checked-command.js';
 import type { CommandSender } from './command-sender.js';
@@ -59,7 +66,8 @@ export function importNeeds(
       // Only after the row was checked: a refused row registers no organisation.
       const organisation = await organisations.ensure(draft.organisation);
       const stored = Object.assign(command, { organisation });
-      const outcome = await enterNeed(sender, stored, draft.values);
+      const isNamed = (id: Uuid) => organisations.isNamed(draft.organisation, id);
+      const outcome = await enterNeed(sender, stored, draft.values, isNamed);
       return { outcome, id: command.id, stored: storedOf(stored), unmatched: draft.unmatched };
     });
   }
@@ -102,12 +110,22 @@ export type NeedToEnter = PublishNeed & { readonly id: Uuid };
 /**
  * Publishes the need of a row, revises it when the file has changed, or leaves it unchanged.
  *
+ * @param isNamed whether the row names an organisation, without its number, that the need was published for
  * @throws CommandRefused, RowRefused
  */
-async function enterNeed(sender: CommandSender, need: NeedToEnter, values: NeedDraftValues): Promise<Entered> {
+async function enterNeed(
+  sender: CommandSender,
+  need: NeedToEnter,
+  values: NeedDraftValues,
+  isNamed: (organisation: Uuid) => Promise<boolean>,
+): Promise<Entered> {
   const { state } = await sender.load<NeedState>('need', need.id);
-  if (state.status === 'unknown') return publish(sender, need, () => enterNeed(sender, need, values));
-  if (state.organisation !== need.organisation) throw new RowRefused('NEED_OF_ANOTHER_ORGANISATION', {});
+  if (state.status === 'unknown') return publish(sender, need, () => enterNeed(sender, need, values, isNamed));
+  const { organisation } = state;
+  if (organisation !== need.organisation) {
+    if (!(await isNamed(organisation))) throw new RowRefused('NEED_OF_ANOTHER_ORGANISATION', {});
+    Object.assign(need, { organisation });
+  }
   if (isAlreadySo(values, state)) return 'unchanged';
   const { events } = await sender.send(checkedCommand(ReviseNeed, values), need.id);
   return events.length === 0 ? 'unchanged' : 'revised';
@@ -128,24 +146,48 @@ async function publish(sender: CommandSender, command: PublishNeed, again: () =>
 export interface Organisations {
   idOf(draft: OrganisationDraft): Uuid;
   /**
-   * Registers the organisation, unless the directory has it already.
+   * Registers the organisation, unless the directory has it already: by its number, else by the id that its name makes.
    *
-   * @returns its id: that of the entry which already has its number, where there is one
    * @throws CommandRefused, RowRefused for every row of an organisation that cannot be registered
    */
   ensure(draft: OrganisationDraft): Promise<Uuid>;
+  /** Whether an organisation that a need has is the one that its row names: it may have been registered without its number. */
+  isNamed(draft: OrganisationDraft, id: Uuid): Promise<boolean>;
   /** The number of new organisations. */
   registered(): number;
 }
 
-/** Refusals of an organisation that the directory already has. Its entry is better than the file's, and stays. */
-const KEPT_BY_SOMEONE = ['ORGANISATION_ALREADY_REGISTERED', 'ORGANISATION_ALREADY_CLOSED'];
-
 function organisationsOf(sender: CommandSender, source: string): Organisations {
-  const known = new Map<Uuid, Promise<Uuid>>();
+  const known = new Map<string, Promise<Uuid>>();
+  /** The latest registration under each name: two organisations of one name go in one after the other. */
+  const latest = new Map<Uuid, Promise<unknown>>();
   let registered = 0;
 
-  async function register(id: Uuid, draft: OrganisationDraft): Promise<Uuid> {
+  const idOf = ({ name }: OrganisationDraft) => organisationId(sender.tenant, source, name);
+  const load = async (id: Uuid) => (await sender.load<OrganisationState>('organisation', id)).state;
+
+  /** The entry that the directory has is better than the file's, and stays. */
+  async function find(draft: OrganisationDraft): Promise<Uuid> {
+    const { register, registerNumber = null } = checkedCommand(RegisterOrganisation, draft);
+    const read = readRegisterNumber(register, registerNumber);
+    if (isRefused(read)) throw new CommandRefused(read.rejection);
+    const { number } = read;
+    const named = idOf(draft);
+    if (number === null) return enter(named, draft);
+    const numbered = organisationId(sender.tenant, source, draft.name, [register, number]);
+    const { category, id } = streamOfNumber(register, number);
+    const holder = holderOf((await sender.load<RegisterState>(category, id)).state);
+    if (holder !== null && holder !== named && holder !== numbered) return holder;
+    const state = await load(named);
+    const isAnother =
+      state.status !== 'unknown' &&
+      state.registerNumber !== null &&
+      (state.register !== register || state.registerNumber !== number);
+    return enter(isAnother ? numbered : named, draft);
+  }
+
+  async function enter(id: Uuid, draft: OrganisationDraft): Promise<Uuid> {
+    if ((await load(id)).status !== 'unknown') return id;
     try {
       const { created } = await sender.send(checkedCommand(RegisterOrganisation, { id, ...draft }));
       if (created) registered += 1;
@@ -154,20 +196,31 @@ function organisationsOf(sender: CommandSender, source: string): Organisations {
       if (!(error instanceof CommandRefused)) throw error;
       const { code, params } = error.rejection;
       if (code === 'ORGANISATION_EXISTS') return String(params['organisation']);
-      if (KEPT_BY_SOMEONE.includes(code)) return id;
+      // Another import was first, perhaps with another organisation of this name.
+      if (code === 'ORGANISATION_ALREADY_REGISTERED') return find(draft);
       throw error;
     }
   }
 
-  const idOf = ({ name }: OrganisationDraft) => organisationId(sender.tenant, source, name);
-
   return {
     idOf,
     ensure: (draft) => {
-      const id = idOf(draft);
-      const ready = known.get(id) ?? register(id, draft);
-      known.set(id, ready);
+      const { name, register, registerNumber } = draft;
+      const key = canonicalJson([name, register, registerNumber]);
+      const before = latest.get(idOf(draft)) ?? Promise.resolve();
+      const ready = known.get(key) ?? before.then(() => find(draft));
+      if (!known.has(key))
+        latest.set(
+          idOf(draft),
+          ready.catch(() => undefined),
+        );
+      known.set(key, ready);
       return ready;
+    },
+    isNamed: async (draft, id) => {
+      if (id !== idOf(draft)) return false;
+      const state = await load(id);
+      return state.status !== 'unknown' && state.registerNumber === null;
     },
     registered: () => registered,
   };

@@ -3,7 +3,7 @@ import { rejectionSentence } from '../rejections.js';
 import type { RowOutcome } from './row-outcome.js';
 
 /** What the rows of a file can become. */
-export const IMPORT_KINDS = ['needs', 'people'] as const;
+export const IMPORT_KINDS = ['needs', 'people', 'organisations'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** The result of an import, so far or in the end. */

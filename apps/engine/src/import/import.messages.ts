@@ -107,6 +107,36 @@ export const importRejections = {
     en: 'The person has been gone since {leftOn} and was never in the directory: there is nothing to enter.',
     fr: 'La personne est partie depuis le {leftOn} et n’a jamais été dans l’annuaire\u00A0: il n’y a rien à entrer.',
   },
+  ORGANISATION_NUMBER_MISSING: {
+    kind: 'unprocessable',
+    en: 'The row has no number: a name alone does not tell one organisation from another. Give its number, or the id of its entry in the directory as `id`; of a branch, name the head as `branchOf`.',
+    fr: 'La ligne n’a pas de numéro\u00A0: un nom seul ne distingue pas un organisme d’un autre. Donnez son numéro, ou l’identifiant de sa fiche dans l’annuaire (`id`)\u202F; pour une antenne, indiquez le siège (`branchOf`).',
+  },
+  ORGANISATION_NOT_FOUND_BY: {
+    kind: 'unprocessable',
+    en: 'id: no organisation of the directory has the id “{id}”. Correct it, or leave it empty to find the organisation by its number.',
+    fr: 'id\u00A0: aucun organisme de l’annuaire n’a l’identifiant «\u00A0{id}\u00A0». Corrigez-le, ou laissez-le vide pour trouver l’organisme par son numéro.',
+  },
+  ORGANISATION_TWICE: {
+    kind: 'unprocessable',
+    en: 'Lines {lines} are about the same organisation and do not say the same. Keep the row that holds now. If one of them is a branch, name its head as `branchOf`.',
+    fr: 'Les lignes {lines} parlent du même organisme et ne disent pas la même chose. Gardez celle qui vaut aujourd’hui. Si l’une d’elles est une antenne, indiquez son siège (`branchOf`).',
+  },
+  BRANCH_OF_SEVERAL: {
+    kind: 'conflict',
+    en: 'Several branches of this head have this name ({ids}). Give the id of the one that is meant as `id`.',
+    fr: 'Plusieurs antennes de ce siège portent ce nom ({ids}). Donnez l’identifiant de celle qui est visée (`id`).',
+  },
+  HEAD_NOT_FOUND: {
+    kind: 'unprocessable',
+    en: 'branchOf: “{head}” is neither in the directory nor in a readable row of the file. Add or mend the row of the head, or correct its number.',
+    fr: 'branchOf\u00A0: «\u00A0{head}\u00A0» n’est ni dans l’annuaire ni dans une ligne lisible du fichier. Ajoutez ou corrigez la ligne du siège, ou corrigez son numéro.',
+  },
+  HEAD_NOT_ENTERED: {
+    kind: 'unprocessable',
+    en: 'The head {head} did not go in: mend line {line} first, then import again.',
+    fr: 'Le siège {head} n’est pas entré\u00A0: corrigez d’abord la ligne {line}, puis importez de nouveau.',
+  },
   NEED_OF_ANOTHER_ORGANISATION: {
     kind: 'conflict',
     en: 'This need was published for another organisation; a need does not change hands.',

@@ -145,7 +145,11 @@ export function needId(tenant: TenantId, source: string, key: readonly string[])
   return v5(canonicalJson([tenant, source, key]), IMPORTED);
 }
 
-/** The id of an organisation. It depends on the source too: two sources may use one name for two organisations. */
-export function organisationId(tenant: TenantId, source: string, name: string): Uuid {
-  return v5(canonicalJson([tenant, source, 'organisation', name]), IMPORTED);
+/**
+ * The id of an organisation. It depends on the source too: two sources may use one name for two organisations.
+ *
+ * @param number its register and its number, where the source has several organisations of this name
+ */
+export function organisationId(tenant: TenantId, source: string, name: string, number: readonly string[] = []): Uuid {
+  return v5(canonicalJson([tenant, source, 'organisation', name, ...number]), IMPORTED);
 }

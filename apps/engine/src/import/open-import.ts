@@ -1,7 +1,15 @@
-import { openWriteSide, systemClock, systemIds, systemRandom, type WriteSide } from '@jalon/application';
+import {
+  CommandRefused,
+  openWriteSide,
+  systemClock,
+  systemIds,
+  systemRandom,
+  type WriteSide,
+} from '@jalon/application';
 import { createEventRegistry } from '@jalon/event-store';
 import {
   civilDateIn,
+  COMPANY_ROLES,
   type Caller,
   type CivilDate,
   type Clock,
@@ -22,10 +30,13 @@ import { dryRunKeys } from './dry-run-keys.js';
 import { dryRunStore } from './dry-run-store.js';
 import type { FileSource } from './file-source.js';
 import { ImportFailure } from './import-failure.js';
+import { importedIds } from './imported-ids.js';
 import { importNeeds } from './import-needs.js';
 import { tallyOf, type ImportKind, type ImportReport, type MissingPerson } from './import-report.js';
-import { NeedsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
-import { importPeople, refuseOthersThanCompany } from './people/import-people.js';
+import { NeedsMapping, OrganisationsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
+import { importOrganisations } from './organisations/import-organisations.js';
+import { organisationRow, type OrganisationRow } from './organisations/organisation-row.js';
+import { importPeople } from './people/import-people.js';
 import { personRow, type PersonRow } from './people/person-draft.js';
 import { personIds } from './people/person-id.js';
 import type { RowOutcome } from './row-outcome.js';
@@ -34,6 +45,7 @@ import type { RowOutcome } from './row-outcome.js';
 export const importMappings: Readonly<Record<ImportKind, new () => FileMapping>> = {
   needs: NeedsMapping,
   people: PeopleMapping,
+  organisations: OrganisationsMapping,
 };
 
 export interface ImportRequest {
@@ -77,6 +89,7 @@ export async function openImport(engine: ImportingEngine, request: ImportRequest
   const { mapping } = request;
   if (mapping instanceof NeedsMapping) return openNeeds(engine, request, mapping);
   if (mapping instanceof PeopleMapping) return openPeople(engine, request, mapping);
+  if (mapping instanceof OrganisationsMapping) return openOrganisations(engine, request, mapping);
   throw new TypeError(`no kind of import has the mapping ${mapping.constructor.name}`);
 }
 
@@ -102,6 +115,29 @@ async function openPeople(engine: ImportingEngine, request: ImportRequest, mappi
   const { outcomes, missing } = await importPeople({ stores, sender, sealer, ids, today }, rows, mapping, signal);
   const rest = () => ({ organisations: 0, missing });
   return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
+}
+
+async function openOrganisations(
+  engine: ImportingEngine,
+  request: ImportRequest,
+  mapping: OrganisationsMapping,
+): Promise<Import> {
+  const { file, signal, caller } = request;
+  refuseOthersThanCompany(caller);
+  const rows: OrganisationRow[] = [];
+  const found = await survey(file, mapping, signal, (row) => rows.push(organisationRow(row, mapping)));
+  const { sender } = await writing(engine, request);
+  const { stores } = engine;
+  const ids = await importedIds(stores.keys, caller.tenant);
+  const outcomes = await importOrganisations({ stores, sender, ids }, rows, signal);
+  const rest = () => ({ organisations: 0, missing: [] });
+  return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
+}
+
+/** Only the company imports into the directory: the report tells who is in it. @throws CommandRefused */
+function refuseOthersThanCompany({ roles }: Pick<Caller, 'roles'>): void {
+  if (COMPANY_ROLES.some((role) => roles.includes(role))) return;
+  throw new CommandRefused({ code: 'DIRECTORY_COMPANY_ONLY', params: {} });
 }
 
 interface Opened {

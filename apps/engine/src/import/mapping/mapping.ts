@@ -267,6 +267,44 @@ export class PeopleMapping extends FileMapping {
   person!: PersonMapping;
 }
 
+/** The sources of an organisation's entry. A field that is left out keeps its present value. */
+export class EntryMapping {
+  /** The id of an entry of the directory, for one that has no number. */
+  @IsOptional()
+  @From(Source)
+  id?: Source;
+
+  @IsDefined()
+  @From(Source)
+  name!: Source;
+
+  @IsDefined()
+  @From(Source)
+  register!: Source;
+
+  /** The number in the register, by which an organisation is found again. */
+  @IsDefined()
+  @From(Source)
+  registerNumber!: Source;
+
+  @IsOptional()
+  @From(Source)
+  department?: Source;
+
+  /** The head of a branch: its number in the same register, or its id. */
+  @IsOptional()
+  @From(Source)
+  branchOf?: Source;
+}
+
+/** Describes how rows become organisations. */
+export class OrganisationsMapping extends FileMapping {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => EntryMapping)
+  organisation!: EntryMapping;
+}
+
 /** The expectations of the mapping's own validation rules, by rule name. The engine has those of the other rules. */
 export const mappingExpectations: Expectations = {
   whitelistValidation: says('unknown key', 'clé inconnue'),

@@ -9,10 +9,8 @@ import {
 } from '@jalon/directory';
 import {
   canonicalJson,
-  COMPANY_ROLES,
   ERASED,
   isSealed,
-  type Caller,
   type CivilDate,
   type Personal,
   type Uuid,
@@ -51,12 +49,6 @@ export interface PeopleImport {
   readonly outcomes: AsyncIterable<RowOutcome>;
   /** Who takes part and is not in the file: of the employers that it names, or of its sites. */
   readonly missing: readonly MissingPerson[];
-}
-
-/** Only the company imports into the directory: the report tells who is in it. @throws CommandRefused */
-export function refuseOthersThanCompany({ roles }: Pick<Caller, 'roles'>): void {
-  if (COMPANY_ROLES.some((role) => roles.includes(role))) return;
-  throw new CommandRefused({ code: 'DIRECTORY_COMPANY_ONLY', params: {} });
 }
 
 /**

@@ -1,0 +1,264 @@
+import { CommandRefused, StaleRevision } from '@jalon/application';
+import {
+  RegisterOrganisation,
+  ReviseOrganisation,
+  type Organisation,
+  type OrganisationEntry,
+  type OrganisationState,
+} from '@jalon/directory';
+import { canonicalJson, type Json, type Uuid } from '@jalon/kernel';
+import type { EventStore, ViewStore } from '@jalon/ports';
+import { checkedCommand } from '../checked-command.js';
+import type { CommandSender } from '../command-sender.js';
+import { directoryEntries, type DirectoryEntry } from '../directory-entries.js';
+import type { ImportedIds } from '../imported-ids.js';
+import { inOrder } from '../in-order.js';
+import { RowRefused } from '../mapping/cell.js';
+import { outcomeOf, rejectionIn, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
+import type { Head, ListedOrganisation, OrganisationRow, RegisteredAs } from './organisation-row.js';
+
+/** The rows that are imported at the same time: their appends share commits. */
+const ROWS_AT_ONCE = 32;
+
+export interface OrganisationsImportPorts {
+  readonly stores: { readonly views: ViewStore; readonly events: EventStore };
+  readonly sender: CommandSender;
+  readonly ids: ImportedIds;
+}
+
+/**
+ * Imports rows as organisations of the sender's tenant. An organisation is found by its id, or its number in a register; a
+ * branch by its head and its name. Heads go in before their branches.
+ *
+ * @param signal stops between rows: rows under way are finished and reported
+ * @returns the outcome of each row: first of those that the file alone decides, then as they go in
+ */
+export async function importOrganisations(
+  ports: OrganisationsImportPorts,
+  rows: readonly OrganisationRow[],
+  signal: AbortSignal,
+): Promise<AsyncIterable<RowOutcome>> {
+  const { stores, sender } = ports;
+  const known = knownOrganisations(await directoryEntries<OrganisationState>(stores, sender, 'organisation', signal));
+  const { outcomes, listed, lineOf } = oneRowEach(rows, known);
+  const enter = organisationEntry(ports, listed, lineOf);
+  const isBranch = ({ row: { head } }: Listed) => head !== undefined && head !== null;
+  const waves = [listed.filter((each) => !isBranch(each)), listed.filter(isBranch)];
+
+  return (async function* () {
+    yield* outcomes;
+    for (const wave of waves) {
+      if (signal.aborted) return;
+      yield* inOrder(each(wave), ROWS_AT_ONCE, enter, signal);
+    }
+  })();
+}
+
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** The organisations of a directory, as far as rows have to be compared with them. */
+interface KnownOrganisations {
+  has(id: Uuid): boolean;
+  byNumber(number: RegisteredAs): Uuid | undefined;
+  branches(head: Uuid, name: string): readonly Uuid[];
+}
+
+function knownOrganisations(entries: readonly DirectoryEntry<OrganisationState>[]): KnownOrganisations {
+  const ids = new Set<Uuid>();
+  const byNumber = new Map<string, Uuid>();
+  const byHead = new Map<string, Uuid[]>();
+  for (const { id, state } of entries) {
+    if (state.status === 'unknown') continue;
+    ids.add(id);
+    const { register, registerNumber, branchOf, name, claim } = state;
+    if (branchOf !== null) {
+      const branch = branchName(branchOf, name);
+      byHead.set(branch, [...(byHead.get(branch) ?? []), id]);
+    }
+    if (registerNumber === null) continue;
+    const number = numberName({ register, registerNumber });
+    // Rather the one that holds the number by a claim: older entries hold none.
+    if (claim !== null || !byNumber.has(number)) byNumber.set(number, id);
+  }
+  return {
+    has: (id) => ids.has(id),
+    byNumber: (number) => byNumber.get(numberName(number)),
+    branches: (head, name) => byHead.get(branchName(head, name)) ?? [],
+  };
+}
+
+const numberName = ({ register, registerNumber }: RegisteredAs) => canonicalJson([register, registerNumber]);
+const branchName = (head: string, name: string) => canonicalJson(['branch', head, folded(name)]);
+const folded = (name: string) => name.normalize('NFC').replace(/\s+/g, ' ').toLowerCase();
+
+/** A row that is to go in. */
+interface Listed {
+  readonly row: ListedOrganisation;
+  /** The organisation of the directory; null for a new one. */
+  readonly known: Uuid | null;
+  /** Equal for rows about one organisation: its id, or what a new one is told by. */
+  readonly identity: string;
+  /** The identity of the head; null for none. */
+  readonly head: string | null;
+}
+
+/** Finds the organisation of a row. @throws RowRefused */
+function find(row: ListedOrganisation, known: KnownOrganisations): Listed {
+  const { id, values } = row;
+  const head = row.head ? headIdentity(row.head, known) : null;
+  if (id !== null) {
+    if (!known.has(id)) throw new RowRefused('ORGANISATION_NOT_FOUND_BY', { id });
+    return { row, known: id, identity: id, head };
+  }
+  if (head !== null) {
+    const [found = null, ...others] = known.branches(head, values.name);
+    if (others.length > 0) throw new RowRefused('BRANCH_OF_SEVERAL', { ids: [found, ...others].join(', ') });
+    return { row, known: found, identity: found ?? branchName(head, values.name), head };
+  }
+  const number = { register: values.register, registerNumber: values.registerNumber ?? '' };
+  const found = known.byNumber(number) ?? null;
+  return { row, known: found, identity: found ?? numberName(number), head };
+}
+
+function headIdentity({ by }: Head, known: KnownOrganisations): string {
+  return 'id' in by ? by.id : (known.byNumber(by) ?? numberName(by));
+}
+
+interface Kept {
+  readonly outcomes: readonly RowOutcome[];
+  readonly listed: readonly Listed[];
+  /** The first line about an organisation, by its identity, refused ones included. */
+  readonly lineOf: ReadonlyMap<string, number>;
+}
+
+/** Rows about one organisation are one row only if they say the same: else nobody can tell which of them is right. */
+function oneRowEach(rows: readonly OrganisationRow[], known: KnownOrganisations): Kept {
+  const outcomes: RowOutcome[] = [];
+  const groups = new Map<string, Listed[]>();
+  const refused = ({ line, key }: Pick<OrganisationRow, 'line' | 'key'>, why: unknown) =>
+    outcomes.push({ line, key, outcome: 'refused', rejection: rejectionIn(why) });
+
+  for (const { line, key, listed } of rows) {
+    try {
+      if (listed instanceof Error) throw listed;
+      const found = find(listed, known);
+      groups.set(found.identity, [...(groups.get(found.identity) ?? []), found]);
+    } catch (error) {
+      refused({ line, key }, error);
+    }
+  }
+  const kept: Listed[] = [];
+  for (const [first, ...others] of groups.values() as Iterable<[Listed, ...Listed[]]>) {
+    if (others.every((other) => contentOf(other) === contentOf(first))) {
+      kept.push(first);
+      for (const { row } of others) {
+        outcomes.push({ line: row.line, key: row.key, outcome: 'duplicate', ofLine: first.row.line, by: 'key' });
+      }
+      continue;
+    }
+    const same = [first, ...others];
+    const twice = new RowRefused('ORGANISATION_TWICE', { lines: same.map(({ row }) => row.line).join(', ') });
+    for (const { row } of same) refused(row, twice);
+  }
+  const lineOf = new Map([...groups].map(([identity, [first]]) => [identity, first?.row.line ?? 0]));
+  return { outcomes, listed: kept, lineOf };
+}
+
+/** What a row says. */
+function contentOf({ row: { values }, head }: Listed): string {
+  return canonicalJson([values as unknown as Json, head]);
+}
+
+type Fields = { readonly [Field in keyof OrganisationEntry]: OrganisationEntry[Field] };
+type EnteredOrganisation = Omit<EnteredRow, 'unmatched'>;
+
+/** Enters one row; to be called for heads before their branches. */
+function organisationEntry(
+  { sender, ids }: OrganisationsImportPorts,
+  listed: readonly Listed[],
+  lineOf: Kept['lineOf'],
+): (listed: Listed) => Promise<RowOutcome> {
+  const { tenant } = sender;
+  const idOf = new Map<string, Uuid>();
+  for (const { identity, known } of listed) if (known !== null) idOf.set(identity, known);
+
+  return async (each) => {
+    const { line, key, unmatched } = each.row;
+    const outcome = await outcomeOf({ line, key }, async () => ({ ...(await enter(each)), unmatched }));
+    if (wentIn(outcome) && 'id' in outcome) idOf.set(each.identity, outcome.id);
+    return outcome;
+  };
+
+  async function enter({ row, known, head }: Listed): Promise<EnteredOrganisation> {
+    const branchOf = head === null ? null : headOf(head, row);
+    const fields = { ...row.values, ...(row.head !== undefined && { branchOf }) };
+    return known === null ? register(fields) : revise(known, fields);
+  }
+
+  /** @throws RowRefused where the head is named by a number that nobody has */
+  function headOf(head: string, { head: given }: ListedOrganisation): Uuid {
+    const id = idOf.get(head);
+    if (id !== undefined) return id;
+    const shown = given?.shown ?? head;
+    const line = lineOf.get(head);
+    if (line !== undefined) throw new RowRefused('HEAD_NOT_ENTERED', { head: shown, line });
+    if (head.startsWith('[')) throw new RowRefused('HEAD_NOT_FOUND', { head: shown });
+    return head;
+  }
+
+  /**
+   * Registers a new organisation. An id that was made of its number before may meanwhile be that of an organisation with
+   * another number: then the next one is taken.
+   */
+  async function register(fields: Fields): Promise<EnteredOrganisation> {
+    const { name, register: named, registerNumber, branchOf } = fields;
+    const identity = branchOf
+      ? branchName(branchOf, name)
+      : numberName({ register: named, registerNumber: registerNumber ?? '' });
+    for (let attempt = 0; ; attempt += 1) {
+      const id = ids(['id of an imported organisation', tenant, identity, attempt]);
+      const { state } = await sender.load<OrganisationState>('organisation', id);
+      if (state.status !== 'unknown') {
+        if (isAbout(state, fields)) return revise(id, fields);
+        continue;
+      }
+      const command = checkedCommand(RegisterOrganisation, { id, ...fields });
+      try {
+        const { events } = await sender.send(command);
+        return { outcome: events.length === 0 ? 'unchanged' : 'created', id, stored: storedOf(command) };
+      } catch (error) {
+        if (!(error instanceof CommandRefused)) throw error;
+        const { code, params } = error.rejection;
+        // Another import of the same file was first, or somebody registered it meanwhile.
+        if (code === 'ORGANISATION_ALREADY_REGISTERED') return revise(id, fields);
+        if (code === 'ORGANISATION_EXISTS') return revise(String(params['organisation']), fields);
+        throw error;
+      }
+    }
+  }
+
+  /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
+  async function revise(id: Uuid, fields: Partial<Fields>): Promise<EnteredOrganisation> {
+    for (;;) {
+      const { state, revision } = await sender.load<OrganisationState>('organisation', id);
+      if (state.status === 'unknown') throw new CommandRefused({ code: 'ORGANISATION_NOT_FOUND', params: {} });
+      const { department, contact, branchOf } = state;
+      const command = checkedCommand(ReviseOrganisation, { department, contact, branchOf, ...fields } as Fields);
+      try {
+        const { events } = await sender.send(command, id, revision ?? undefined);
+        const outcome = events.length === 0 ? 'unchanged' : 'revised';
+        return { outcome, id, stored: storedOf(Object.assign({ id }, command)) };
+      } catch (error) {
+        if (!(error instanceof StaleRevision)) throw error;
+      }
+    }
+  }
+}
+
+/** Whether an entry is the organisation that a row describes. */
+function isAbout(entry: Organisation, { name, register, registerNumber, branchOf = null }: Fields): boolean {
+  if (branchOf !== null) return entry.branchOf === branchOf && folded(entry.name) === folded(name);
+  return entry.register === register && entry.registerNumber === registerNumber;
+}
