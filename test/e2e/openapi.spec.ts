@@ -113,6 +113,7 @@ POST /v1/publications/{month}/correction/withdrawal
 GET  /v1/acts
 POST /v1/imports/needs
 POST /v1/imports/people
+POST /v1/imports/organisations
 GET  /v1/imports/{id}
 GET  /v1/audit/events
 GET  /health/live

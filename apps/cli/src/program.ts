@@ -63,7 +63,7 @@ const IMPORT_HELP = `
 The mapping file says how the columns become needs; docs/cli.md describes it, examples/ holds two.
 
 A second run adds nothing: a row that says something else is a revision, a row that was refused is tried again. A row is
-known by the key columns of the mapping, an organisation by its name.
+known by the key columns of the mapping, an organisation by its number in its register, else by its name.
 
 --at and --shift-dates are for demonstration tenants. --shift-dates moves every date by the same number of whole weeks, so
 that the latest year of the file becomes the year of --at (or the current one): days of the week stay what they are, and a
@@ -77,7 +77,14 @@ A person is known by the staff number. A second run adds nothing: a row that say
 was refused is tried again. Fields that the mapping does not name stay as they are. Whoever is in the directory and not in
 the file is listed, and nothing is changed about them; a last day in the file records a departure once it has passed.`;
 
-/** `jalon import needs FILE`, `jalon import people FILE` */
+const ORGANISATIONS_HELP = `
+The mapping file says how the columns become organisations; docs/cli.md describes it, examples/ holds one.
+
+An organisation is known by its number in its register, however it is written; a branch by its head and its name. A second
+run adds nothing: a row that says something else is a revision, a row that was refused is tried again. Fields that the
+mapping does not name stay as they are. A row without a number is refused, unless it gives the id of its entry.`;
+
+/** `jalon import needs|people|organisations FILE` */
 function addImport(program: Command, perform: RunCommand): void {
   const importing = program.command('import').description('bring in data from files');
   const kind = (name: ImportKind, description: string) => {
@@ -100,6 +107,10 @@ function addImport(program: Command, perform: RunCommand): void {
     .option('--shift-dates', 'move the years of the file to the present (demonstration)', false)
     .addHelpText('after', IMPORT_HELP);
   kind('people', 'register and revise the rows of a file as people').addHelpText('after', PEOPLE_HELP);
+  kind('organisations', 'register and revise the rows of a file as organisations').addHelpText(
+    'after',
+    ORGANISATIONS_HELP,
+  );
 }
 
 const EIGHT_HOURS = 28_800;

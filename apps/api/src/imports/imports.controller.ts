@@ -28,6 +28,13 @@ export class ImportsController {
     return this.begin(http);
   }
 
+  /** Imports the rows of a file as organisations, or tells what would become of them. */
+  @Post('organisations')
+  @HttpCode(202)
+  importOrganisations(@Http() http: HttpContext): ImportProgress {
+    return this.begin(http);
+  }
+
   /** How far an import is, and its report, for whoever began it. */
   @Get(':id')
   getImport(@Http() { request }: HttpContext): ImportProgress {

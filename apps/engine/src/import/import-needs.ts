@@ -146,7 +146,8 @@ async function publish(sender: CommandSender, command: PublishNeed, again: () =>
 export interface Organisations {
   idOf(draft: OrganisationDraft): Uuid;
   /**
-   * Registers the organisation, unless the directory has it already: by its number, else by the id that its name makes.
+   * Registers the organisation, unless the directory has it already: by its number, else by the id that its name makes. The
+   * entry that the directory has is better than the file's, and stays.
    *
    * @throws CommandRefused, RowRefused for every row of an organisation that cannot be registered
    */
@@ -158,70 +159,88 @@ export interface Organisations {
 }
 
 function organisationsOf(sender: CommandSender, source: string): Organisations {
+  const { tenant } = sender;
   const known = new Map<string, Promise<Uuid>>();
-  /** The latest registration under each name: two organisations of one name go in one after the other. */
-  const latest = new Map<Uuid, Promise<unknown>>();
+  /** The latest registration with each name and each number: those that share one go in one after the other. */
+  const latest = new Map<string, Promise<unknown>>();
   let registered = 0;
 
-  const idOf = ({ name }: OrganisationDraft) => organisationId(sender.tenant, source, name);
+  const idOf = ({ name }: OrganisationDraft) => organisationId(tenant, source, name);
   const load = async (id: Uuid) => (await sender.load<OrganisationState>('organisation', id)).state;
 
-  /** The entry that the directory has is better than the file's, and stays. */
-  async function find(draft: OrganisationDraft): Promise<Uuid> {
-    const { register, registerNumber = null } = checkedCommand(RegisterOrganisation, draft);
-    const read = readRegisterNumber(register, registerNumber);
-    if (isRefused(read)) throw new CommandRefused(read.rejection);
-    const { number } = read;
+  async function find(draft: StoredDraft): Promise<Uuid> {
+    const { name, register, registerNumber } = draft;
     const named = idOf(draft);
-    if (number === null) return enter(named, draft);
-    const numbered = organisationId(sender.tenant, source, draft.name, [register, number]);
-    const { category, id } = streamOfNumber(register, number);
+    if (registerNumber === null) return enter(named, draft);
+    const { category, id } = streamOfNumber(register, registerNumber);
     const holder = holderOf((await sender.load<RegisterState>(category, id)).state);
-    if (holder !== null && holder !== named && holder !== numbered) return holder;
-    const state = await load(named);
-    const isAnother =
-      state.status !== 'unknown' &&
-      state.registerNumber !== null &&
-      (state.register !== register || state.registerNumber !== number);
-    return enter(isAnother ? numbered : named, draft);
+    if (holder !== null && isAlreadySo({ register, registerNumber }, await load(holder))) return holder;
+    const isAnother = hasAnotherNumber(await load(named), draft);
+    return enter(isAnother ? organisationId(tenant, source, name, [register, registerNumber]) : named, draft);
   }
 
-  async function enter(id: Uuid, draft: OrganisationDraft): Promise<Uuid> {
+  async function enter(id: Uuid, draft: StoredDraft): Promise<Uuid> {
     if ((await load(id)).status !== 'unknown') return id;
+    const command = checkedCommand(RegisterOrganisation, { id, ...draft });
     try {
-      const { created } = await sender.send(checkedCommand(RegisterOrganisation, { id, ...draft }));
+      const { created } = await sender.send(command);
       if (created) registered += 1;
       return id;
     } catch (error) {
       if (!(error instanceof CommandRefused)) throw error;
       const { code, params } = error.rejection;
-      if (code === 'ORGANISATION_EXISTS') return String(params['organisation']);
       // Another import was first, perhaps with another organisation of this name.
       if (code === 'ORGANISATION_ALREADY_REGISTERED') return find(draft);
-      throw error;
+      if (code !== 'ORGANISATION_EXISTS') throw error;
+      const holder = String(params['organisation']);
+      // A number that was given up is free within seconds.
+      if (hasAnotherNumber(await load(holder), draft)) throw error;
+      return holder;
     }
+  }
+
+  async function findAfter(others: readonly (Promise<unknown> | undefined)[], draft: StoredDraft): Promise<Uuid> {
+    await Promise.allSettled(others);
+    return find(draft);
   }
 
   return {
     idOf,
-    ensure: (draft) => {
+    ensure: (given) => {
+      const draft = storedDraft(given);
       const { name, register, registerNumber } = draft;
       const key = canonicalJson([name, register, registerNumber]);
-      const before = latest.get(idOf(draft)) ?? Promise.resolve();
-      const ready = known.get(key) ?? before.then(() => find(draft));
-      if (!known.has(key))
-        latest.set(
-          idOf(draft),
-          ready.catch(() => undefined),
-        );
+      const before = known.get(key);
+      if (before) return before;
+      const shared = [
+        canonicalJson([name]),
+        ...(registerNumber === null ? [] : [canonicalJson([register, registerNumber])]),
+      ];
+      const ready = findAfter(
+        shared.map((each) => latest.get(each)),
+        draft,
+      );
+      for (const each of shared) latest.set(each, ready);
       known.set(key, ready);
       return ready;
     },
-    isNamed: async (draft, id) => {
-      if (id !== idOf(draft)) return false;
-      const state = await load(id);
-      return state.status !== 'unknown' && state.registerNumber === null;
-    },
+    isNamed: async (draft, id) => id === idOf(draft) && isAlreadySo({ registerNumber: null }, await load(id)),
     registered: () => registered,
   };
+}
+
+/** An organisation with its number as it is stored. */
+type StoredDraft = OrganisationDraft & Pick<RegisterOrganisation, 'register'>;
+
+/** @throws RowRefused, CommandRefused for a number that its register does not have */
+function storedDraft(draft: OrganisationDraft): StoredDraft {
+  const { register } = checkedCommand(RegisterOrganisation, draft);
+  const read = readRegisterNumber(register, draft.registerNumber);
+  if (isRefused(read)) throw new CommandRefused(read.rejection);
+  return { ...draft, register, registerNumber: read.number };
+}
+
+function hasAnotherNumber(state: OrganisationState, { register, registerNumber }: StoredDraft): boolean {
+  if (state.status === 'unknown' || state.registerNumber === null) return false;
+  return !isAlreadySo({ register, registerNumber }, state);
 }

@@ -5,6 +5,7 @@ import { systemIds } from '@jalon/application';
 import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation, type Organisation } from '@jalon/directory';
 import type { NeedState } from '@jalon/marketplace';
 import type { Caller, Role, TenantId, Uuid } from '@jalon/kernel';
+import { until } from '@jalon/testing';
 import { openEngine, openTenant, readConfig, type Engine } from '../../index.js';
 import { fileInMemory } from '../file-source.js';
 import type { ImportKind, ImportReport } from '../import-report.js';
@@ -97,6 +98,14 @@ const codes = ({ rows }: ImportReport) =>
 const JARDINS: Cells = { Name: 'Les Jardins du Canal', Number: 'W999000001', Department: '93' };
 const PORT: Cells = { Name: 'La Ressourcerie', Number: 'W999000002', Department: '13' };
 
+const NEEDS = {
+  source: 'needs',
+  key: ['Key'],
+  organisation: { name: 'Name', register: { constant: 'rna' }, registerNumber: 'Number' },
+  need: { title: 'Title' },
+};
+const needs = (rows: readonly string[]) => importing('needs', ['Key,Name,Number,Title', ...rows].join('\n'), NEEDS, {});
+
 describe('importing organisations', () => {
   it('registers them by number, however it is written, and adds nothing the second time', async () => {
     const rows = [
@@ -176,11 +185,12 @@ describe('importing organisations', () => {
 
   it('takes the rows of one number for one organisation only where they agree', async () => {
     const known = await registering({ name: 'Port', registerNumber: 'W999000002' });
+    const again = { ...PORT, Name: 'Port', Id: known };
     const report = await importRows([
       JARDINS,
       { ...JARDINS, Name: 'Les  Jardins du Canal', Number: 'W 999 000 001' },
       PORT,
-      { ...PORT, Name: 'Port', Id: known },
+      again,
       { Name: 'Antenne', Head: 'W999000002' },
       { Name: 'A', Number: 'W999000003' },
       { Name: 'B', Number: 'W999000003' },
@@ -235,29 +245,20 @@ describe('importing organisations', () => {
     expect(codes(await importRows([JARDINS]))).toEqual(['2 refused ORGANISATION_ALREADY_CLOSED']);
   });
 
-  it('never gives the entry of another one to a number that was given up', async () => {
-    await importRows([JARDINS]);
-    const [{ id }] = (await organisations()) as [Organisation & { id: Uuid }];
-    const renumbered = { name: 'Jardins', register: 'rna', registerNumber: 'W999000009' };
-    await made(Object.assign(new ReviseOrganisation(), renumbered), id);
-    // Until the number is swept, it is still held.
-    const report = await importRows([JARDINS]);
-    expect((await organisation(id)).registerNumber).toBe(report.refused === 1 ? 'W999000009' : 'never');
-    expect(await organisations()).toHaveLength(1);
-  });
-
   it.each(['employee', 'auditor', 'organisation'] as const)('is refused to the role %s as a whole', async (role) => {
     await expect(importRows([JARDINS], { role })).rejects.toThrow('DIRECTORY_COMPANY_ONLY');
   });
 });
 
 describe('a branch', () => {
-  const BRANCH: Cells = { Name: 'Jardins, antenne de Lyon', Head: 'W 999000001', Department: '69' };
+  const BRANCH: Cells = { Name: 'Jardins de Lyon', Head: 'W 999000001', Department: '69' };
 
   it('goes in after its head, wherever it stands, and is found again by its head and name', async () => {
     expect(await importRows([BRANCH, JARDINS])).toMatchObject({ created: 2, refused: 0 });
-    const [branch, head] = await organisations();
-    expect(branch).toMatchObject({ branchOf: null, name: expect.any(String) } && { branchOf: head?.id });
+    const [branch, head] = await organisations().then(
+      (all) => [all.find(({ branchOf }) => branchOf !== null), all.find(({ branchOf }) => branchOf === null)] as const,
+    );
+    expect([branch?.name, branch?.branchOf]).toEqual(['Jardins de Lyon', head?.id]);
     const before = await lastPosition();
     expect(await importRows([{ ...BRANCH, Number: 'W999000001' }, JARDINS])).toMatchObject({ unchanged: 2 });
     expect(await lastPosition()).toBe(before);
@@ -280,15 +281,6 @@ describe('a branch', () => {
 });
 
 describe('importing needs of organisations with a number', () => {
-  const NEEDS = {
-    source: 'needs',
-    key: ['Key'],
-    organisation: { name: 'Name', register: { constant: 'rna' }, registerNumber: 'Number' },
-    need: { title: 'Title' },
-  };
-  const needs = (rows: readonly string[]) =>
-    importing('needs', ['Key,Name,Number,Title', ...rows].join('\n'), NEEDS, {});
-
   /** The organisation of each need of the tenant. */
   async function organisationsOfNeeds(): Promise<Readonly<Record<string, Uuid>>> {
     const found: Record<string, Uuid> = {};
@@ -343,5 +335,41 @@ describe('importing needs of organisations with a number', () => {
     expect(await needs(rows)).toMatchObject({ created: 1, unchanged: 1, refused: 0, organisations: 0 });
     const { Semer, Tailler } = await organisationsOfNeeds();
     expect([Semer === first, Tailler === first]).toEqual([true, false]);
+  });
+});
+
+describe('a number that was given up', () => {
+  /** Registers the row, then gives its entry another number. */
+  async function givenUp(): Promise<Uuid> {
+    await importRows([JARDINS]);
+    const [entry] = await organisations();
+    const renumbered = { name: 'Jardins', register: 'rna', registerNumber: 'W999000009' };
+    return made(Object.assign(new ReviseOrganisation(), renumbered), entry!.id);
+  }
+
+  it('is refused until it is free, and never finds the entry that had it', async () => {
+    const id = await givenUp();
+    expect(codes(await importRows([JARDINS]))).toEqual(['2 refused ORGANISATION_EXISTS']);
+    expect(codes(await needs(['1,Les Jardins,W999000001,Semer']))).toEqual(['2 refused ORGANISATION_EXISTS']);
+    expect(await organisations()).toMatchObject([{ id, name: 'Jardins', registerNumber: 'W999000009' }]);
+  });
+
+  it('then makes a new entry, and the same one again', async () => {
+    const withoutViews = engine;
+    const config = readConfig({ JALON_DATA_DIR: join(folder, 'swept'), JALON_KEYS_DIR: join(folder, 'swept-keys') });
+    engine = await openEngine(config, { claimDelayMs: 0 });
+    try {
+      await openTenant(engine, systemIds, { tenant, zone: 'Europe/Paris', language: 'fr', mode: 'production' });
+      const id = await givenUp();
+      await until(async () => (await engine.health()).caughtUp);
+      await engine.sweeper.sweep();
+      expect(await importRows([JARDINS])).toMatchObject({ created: 1, refused: 0 });
+      expect(await importRows([JARDINS])).toMatchObject({ unchanged: 1 });
+      expect(await organisation(id)).toMatchObject({ name: 'Jardins', registerNumber: 'W999000009' });
+      expect(await organisations()).toHaveLength(2);
+    } finally {
+      await engine.close();
+      engine = withoutViews;
+    }
   });
 });

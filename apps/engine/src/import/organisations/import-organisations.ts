@@ -6,7 +6,7 @@ import {
   type OrganisationEntry,
   type OrganisationState,
 } from '@jalon/directory';
-import { canonicalJson, type Json, type Uuid } from '@jalon/kernel';
+import { canonicalJson, isUuid, type Json, type Uuid } from '@jalon/kernel';
 import type { EventStore, ViewStore } from '@jalon/ports';
 import { checkedCommand } from '../checked-command.js';
 import type { CommandSender } from '../command-sender.js';
@@ -182,7 +182,6 @@ function organisationEntry(
 ): (listed: Listed) => Promise<RowOutcome> {
   const { tenant } = sender;
   const idOf = new Map<string, Uuid>();
-  for (const { identity, known } of listed) if (known !== null) idOf.set(identity, known);
 
   return async (each) => {
     const { line, key, unmatched } = each.row;
@@ -199,13 +198,12 @@ function organisationEntry(
 
   /** @throws RowRefused where the head is named by a number that nobody has */
   function headOf(head: string, { head: given }: ListedOrganisation): Uuid {
-    const id = idOf.get(head);
+    const id = idOf.get(head) ?? (isUuid(head) ? head : undefined);
     if (id !== undefined) return id;
     const shown = given?.shown ?? head;
     const line = lineOf.get(head);
     if (line !== undefined) throw new RowRefused('HEAD_NOT_ENTERED', { head: shown, line });
-    if (head.startsWith('[')) throw new RowRefused('HEAD_NOT_FOUND', { head: shown });
-    return head;
+    throw new RowRefused('HEAD_NOT_FOUND', { head: shown });
   }
 
   /**
@@ -233,10 +231,17 @@ function organisationEntry(
         const { code, params } = error.rejection;
         // Another import of the same file was first, or somebody registered it meanwhile.
         if (code === 'ORGANISATION_ALREADY_REGISTERED') return revise(id, fields);
-        if (code === 'ORGANISATION_EXISTS') return revise(String(params['organisation']), fields);
+        const holder = code === 'ORGANISATION_EXISTS' ? String(params['organisation']) : null;
+        if (holder !== null && (await isHeldBy(holder, fields))) return revise(holder, fields);
         throw error;
       }
     }
+  }
+
+  /** False where the holder has just given up the number, which is free within seconds. */
+  async function isHeldBy(id: Uuid, fields: Fields): Promise<boolean> {
+    const { state } = await sender.load<OrganisationState>('organisation', id);
+    return state.status !== 'unknown' && isAbout(state, fields);
   }
 
   /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
