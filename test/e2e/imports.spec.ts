@@ -121,6 +121,30 @@ describe('POST /v1/imports', () => {
     expect(report).toMatchObject({ kind: 'needs', source: 'besoins-associations', read: 45, created: 40 });
   });
 
+  it('imports organisations, and then finds those of needs by their numbers', async () => {
+    const parts = { file: example('organisations-fr.csv'), mapping: example('organisations-fr.mapping.json') };
+    const run = await importing(parts, '/v1/imports/organisations');
+    expect(run.report).toMatchObject({ kind: 'organisations', source: null, created: 5, refused: 3, duplicates: 1 });
+    expect(run.report.rows.map(({ line, code }: { line: number; code: string | null }) => [line, code])).toEqual([
+      [7, null],
+      [8, 'ORGANISATION_NUMBER_MISSING'],
+      [9, 'SIREN_INVALID'],
+      [10, 'SIRET_GIVEN'],
+    ]);
+    const organisations = () => storedEvents(folders, '--type', 'OrganisationRegistered');
+    expect(await organisations()).toHaveLength(5);
+    const again = await importing(parts, '/v1/imports/organisations');
+    expect(again).toMatchObject({ report: { created: 0, revised: 0, unchanged: 5, refused: 3 } });
+
+    const needs = { file: example('needs-fr.csv'), mapping: example('needs-fr.mapping.json') };
+    const { report } = await importing(needs, '/v1/imports/needs');
+    const numbers = (await storedEvents<{ registerNumber: string | null }>(folders, '--type', 'OrganisationRegistered'))
+      .map(({ data }) => data.registerNumber)
+      .filter((number) => number !== null);
+    expect(numbers).toHaveLength(4 + report.organisations);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
   it.each<[string, FormData | string | Uint8Array, object, number, string]>([
     ['JSON', '{}', { 'content-type': 'application/json' }, 415, 'UPLOAD_MEDIA_TYPE'],
     ['a form without its boundary', 'file=x', { 'content-type': 'multipart/form-data' }, 400, 'UPLOAD_INVALID'],
