@@ -80,6 +80,7 @@ describe('the French of the command line', () => {
     ...reportText({ ...REPORT, dryRun: true }, 'fr'),
     ...reportText({ ...REPORT, kind: 'people' }, 'fr'),
     ...reportText({ ...REPORT, kind: 'people', dryRun: true }, 'fr'),
+    ...reportText({ ...REPORT, kind: 'organisations' }, 'fr'),
   ];
 
   it('puts a no-break space before its punctuation', () => {
