@@ -199,7 +199,7 @@ function organisationsOf(sender: CommandSender, source: string): Organisations {
     }
   }
 
-  async function findAfter(others: readonly (Promise<unknown> | undefined)[], draft: StoredDraft): Promise<Uuid> {
+  async function findAfter(others: readonly Promise<unknown>[], draft: StoredDraft): Promise<Uuid> {
     await Promise.allSettled(others);
     return find(draft);
   }
@@ -217,7 +217,7 @@ function organisationsOf(sender: CommandSender, source: string): Organisations {
         ...(registerNumber === null ? [] : [canonicalJson([register, registerNumber])]),
       ];
       const ready = findAfter(
-        shared.map((each) => latest.get(each)),
+        shared.flatMap((each) => latest.get(each) ?? []),
         draft,
       );
       for (const each of shared) latest.set(each, ready);

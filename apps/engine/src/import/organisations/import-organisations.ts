@@ -245,12 +245,12 @@ function organisationEntry(
   }
 
   /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
-  async function revise(id: Uuid, fields: Partial<Fields>): Promise<EnteredOrganisation> {
+  async function revise(id: Uuid, fields: Fields): Promise<EnteredOrganisation> {
     for (;;) {
       const { state, revision } = await sender.load<OrganisationState>('organisation', id);
       if (state.status === 'unknown') throw new CommandRefused({ code: 'ORGANISATION_NOT_FOUND', params: {} });
       const { department, contact, branchOf } = state;
-      const command = checkedCommand(ReviseOrganisation, { department, contact, branchOf, ...fields } as Fields);
+      const command = checkedCommand(ReviseOrganisation, { department, contact, branchOf, ...fields });
       try {
         const { events } = await sender.send(command, id, revision ?? undefined);
         const outcome = events.length === 0 ? 'unchanged' : 'revised';
