@@ -7,14 +7,7 @@ import {
   RegisterPerson,
   RevisePerson,
 } from '@jalon/directory';
-import {
-  canonicalJson,
-  ERASED,
-  isSealed,
-  type CivilDate,
-  type Personal,
-  type Uuid,
-} from '@jalon/kernel';
+import { canonicalJson, ERASED, isSealed, type CivilDate, type Personal, type Uuid } from '@jalon/kernel';
 import type { EventStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import { checkedCommand } from '../checked-command.js';
