@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
@@ -219,6 +219,25 @@ describe('jalon check', () => {
       ['keys', 'KEY_UNKNOWN'],
       ['keys', 'KEY_UNREADABLE'],
     ]);
+  });
+
+  const keyOf = (of: Folders) => join(of.keys, 'wrapping.key');
+
+  it.each<[string, (of: Folders) => void]>([
+    ['missing', (of) => rmSync(keyOf(of))],
+    ['damaged', (of) => writeFileSync(keyOf(of), 'abc\n')],
+    ['in a folder that is open to others', (of) => chmodSync(of.keys, 0o755)],
+    ['that of another store', (of) => writeFileSync(keyOf(of), `${'ab'.repeat(32)}\n`)],
+  ])('finds once that the wrapping key is %s, and still looks for the keys', async (_name, harm) => {
+    const of = tampered('DELETE FROM keys WHERE row = 1', 'keys');
+    harm(of);
+    const { findings, keys, notChecked } = await checked(of);
+    expect(findings.map(({ store, code }) => [store, code])).toEqual([
+      ['keys', 'WRAPPING_KEY'],
+      ['keys', 'KEY_UNKNOWN'],
+    ]);
+    expect(findings[0]!.detail).toMatch(/ JALON_KEYS_DIR names its folder\.$/);
+    expect([keys, notChecked.map(({ code }) => code)]).toEqual([null, ['KEYS_UNOPENED']]);
   });
 
   it('says what a missing store keeps it from checking', async () => {

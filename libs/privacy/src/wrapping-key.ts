@@ -97,7 +97,7 @@ export function firstWrappingKey(first: FirstWrappingKey): Uint8Array {
 
 /** Whether a check value is that of this wrapping key. */
 export const isKeyOf = (checkValue: Uint8Array, wrappingKey: Uint8Array): boolean =>
-  timingSafeEqual(checkValue, checkValueOf(wrappingKey));
+  checkValue.length === checkValueOf(wrappingKey).length && timingSafeEqual(checkValue, checkValueOf(wrappingKey));
 
 /** The refusal of a store that holds keys and no check value. */
 export function checkValueLost(): SecretRefused {

@@ -60,6 +60,9 @@ const REMEDIES = {
   'destroyed-keys': checkTexts['DO_DESTROYED-KEYS'],
 } as const satisfies Readonly<Record<StoreName, unknown>>;
 
+/** Findings whose own sentence says what to do. */
+const ADVISED: ReadonlySet<string> = new Set<Finding['code']>(['WRAPPING_KEY']);
+
 const eventsOf = ({ events, streams, lastPosition }: CheckedEvents) => ({
   events,
   streams,
@@ -78,8 +81,8 @@ function linesOf(report: CheckReport, language: Language): readonly string[] {
     ...notChecked.map(({ sentence }) => say(checkTexts.NOT_CHECKED, { what: sentence })),
     ...findings.map(told),
     ...(moreFindings > 0 ? [say(checkTexts.MORE, { more: moreFindings })] : []),
-    ...STORES.filter((store) => findings.some((finding) => finding.store === store)).map((store) =>
-      say(REMEDIES[store]),
+    ...STORES.filter((store) => findings.some((finding) => finding.store === store && !ADVISED.has(finding.code))).map(
+      (store) => say(REMEDIES[store]),
     ),
     isSound(report) ? say(checkTexts.WELL) : say(checkTexts.ILL, { count: findings.length + moreFindings }),
   ];

@@ -5,7 +5,14 @@ import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { openLogFile, openSqliteEventReader, type LogFile } from '@jalon/event-store/sqlite';
 import { isSealed, type Envelope, type Position, type Sentence, type StoredEvent } from '@jalon/kernel';
 import { CorruptEvent, UnknownEvent, type EventStore, type StoreName, type Installation } from '@jalon/ports';
-import { checkKeys, requireWrappingKey, SecretRefused, type KeyRows } from '@jalon/privacy';
+import {
+  checkKeys,
+  keptWrappingKey,
+  requireWrappingKey,
+  SecretRefused,
+  type KeyRows,
+  type WrappingKeyPlace,
+} from '@jalon/privacy';
 import { openKeyFile, problemsOfFile } from '@jalon/privacy/sqlite';
 import { projections } from '@jalon/read-models';
 import { openPostgresViewReader, openViewFile, type ViewFile } from '@jalon/view-store';
@@ -38,6 +45,7 @@ export interface CheckedEvents {
 /** The result of a check. What a store is null for was not checked at all. */
 export interface CheckReport {
   readonly events: CheckedEvents | null;
+  /** How many keys open. */
   readonly keys: { readonly keys: number; readonly destroyed: number } | null;
   readonly views: CheckedViews | null;
   readonly findings: readonly Finding[];
@@ -233,21 +241,31 @@ async function checkKeysOf(config: EngineConfig, kids: ReadonlySet<string>, find
         : openKeySource({ ...config, options: { store: '--from', list: 'DESTROYED_KEYS_URL' } }),
     );
     const name = await rows.installation.read();
-    const checked = await checkKeys(rows, requireWrappingKey({ store: place, keysDir }), kids);
+    const wrappingKey = usableKey(await rows.checkValue(), { store: place, keysDir }, findings);
+    const checked = await checkKeys(rows, wrappingKey, kids);
     for (const kid of checked.unknown) findings.found('KEY_UNKNOWN', 'keys', { kid });
     for (const kid of checked.unreadable) findings.found('KEY_UNREADABLE', 'keys', { kid });
-    return { checked: { keys: checked.keys, destroyed: checked.destroyed }, name };
+    if (!wrappingKey) return { checked: null, name };
+    return { checked: { keys: checked.keys - checked.unreadable.length, destroyed: checked.destroyed }, name };
   } catch (error) {
-    if (error instanceof SecretRefused) {
-      findings.notChecked('KEYS_UNOPENED', { reason: error.sentence });
-      return { checked: null, name: undefined };
-    }
     if (!(error instanceof StartRefused)) throw error;
     findings.found('UNOPENED', 'keys', { place, reason: reasonIn(error) });
     findings.notChecked('KEYS_UNREAD');
     return { checked: null, name: undefined };
   } finally {
     await rows?.close();
+  }
+}
+
+/** The store's wrapping key; null, and a finding, where a start would refuse it. */
+function usableKey(checkValue: Uint8Array | null, place: WrappingKeyPlace, findings: Findings): Uint8Array | null {
+  try {
+    return checkValue ? keptWrappingKey(checkValue, place) : requireWrappingKey(place);
+  } catch (error) {
+    if (!(error instanceof SecretRefused)) throw error;
+    findings.found('WRAPPING_KEY', 'keys', { reason: error.sentence });
+    findings.notChecked('KEYS_UNOPENED');
+    return null;
   }
 }
 

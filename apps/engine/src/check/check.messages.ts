@@ -9,6 +9,10 @@ export const checkMessages = {
   PAGES: { en: '{place}: SQLite’s check says: {said}', fr: '{place}\u00A0: le contrôle de SQLite dit\u00A0: {said}' },
   UNOPENED: { en: '{place} cannot be opened: {reason}', fr: '{place} ne s’ouvre pas\u00A0: {reason}' },
   INSTALLATION: { en: '{reason}', fr: '{reason}' },
+  WRAPPING_KEY: {
+    en: '{reason} JALON_KEYS_DIR names its folder.',
+    fr: '{reason} JALON_KEYS_DIR désigne son dossier.',
+  },
   KEY_UNKNOWN: {
     en: 'the key {kid} is missing and was not destroyed: what is sealed under it cannot be read',
     fr: 'la clé {kid} manque, sans avoir été détruite\u00A0: ce qu’elle chiffre est illisible',
@@ -59,8 +63,8 @@ export const notCheckedMessages = {
   },
   KEYS_UNREAD: { en: 'the keys: their store does not open', fr: 'les clés\u00A0: leur magasin ne s’ouvre pas' },
   KEYS_UNOPENED: {
-    en: 'whether the keys open: {reason}',
-    fr: 'l’ouverture des clés\u00A0: {reason}',
+    en: 'whether the keys open: their wrapping key cannot be used',
+    fr: 'l’ouverture des clés\u00A0: leur clé d’enveloppe ne peut pas servir',
   },
   NO_VIEWS: {
     en: 'the views: there are none yet; a start builds them',
