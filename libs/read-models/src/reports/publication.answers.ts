@@ -1,4 +1,13 @@
-import { endOfDayIn, lastDayOf, type Instant, type Month, type Zone } from '@jalon/kernel';
+import {
+  civilDateIn,
+  endOfDayIn,
+  lastDayOf,
+  monthBefore,
+  monthOf,
+  type Instant,
+  type Month,
+  type Zone,
+} from '@jalon/kernel';
 import { ruleBookOn } from '@jalon/rules';
 import { organisationsTable } from '../directory/directory.projection.js';
 import { LINKED } from '../directory/same-organisation.answers.js';
@@ -75,13 +84,19 @@ interface ReadingsAsked {
   readonly corrections: readonly Instant[];
 }
 
-/** What was known of a month at each month end with which it is published, by the rule set of that day. */
+/**
+ * What was known of a month at each month end with which it is published, by the rule set of that day. There is none before
+ * anything was known of the month: a year long ago costs no more than others.
+ */
 export function monthReadings(versions: MonthVersions, asked: ReadingsAsked): readonly MonthReading[] {
   const { month, until, zone, corrections } = asked;
   const movedVersions = versionsMoved(versions.hours);
   const { publication } = ruleBookOn(lastDayOf(month)).inForce.reports;
-  let before: Instant = '';
-  return statesOf(month, until, publication).map((asOf) => {
+  const from = firstMonthKnown(versions, zone);
+  if (from === null) return [];
+  const states = statesOf(month, { from, until }, publication);
+  let before: Instant = states[0] === undefined ? '' : endOfDayIn(zone, lastDayOf(monthBefore(states[0])));
+  return states.map((asOf) => {
     const day = lastDayOf(asOf);
     const end = endOfDayIn(zone, day);
     const rules = ruleBookOn(day);
@@ -111,6 +126,14 @@ export function monthReadings(versions: MonthVersions, asked: ReadingsAsked): re
       corrected: corrections.some((at) => at > began && at <= end),
     };
   });
+}
+
+/** The civil month in which something that counts was first known; null where nothing is. */
+function firstMonthKnown({ hours, ended }: MonthVersions, zone: Zone): Month | null {
+  const instants = [...hours, ...ended].map(({ knownFromAt }) => knownFromAt);
+  if (instants.length === 0) return null;
+  const first = instants.reduce((earliest, instant) => (instant < earliest ? instant : earliest));
+  return monthOf(civilDateIn(zone, first));
 }
 
 /** The cells of a state, with each organisation named by the entry that stood for it then. */

@@ -1,8 +1,11 @@
-import type { Row } from '@jalon/kernel';
+import type { Row, Zone } from '@jalon/kernel';
+import { ruleSetOn } from '@jalon/rules';
 import { approved, confirmedMission, logged, type GivenEvent } from '@jalon/testing';
 import { ask, describeOverViews, employee, hr, id, mission, viewsOver } from '../query/query.fixture.js';
 import type { ExportAnswer } from '../query/list-export.js';
 import { ImpactReport, ReportExport } from './impact.queries.js';
+import { monthReadings } from './publication.answers.js';
+import { statesOf } from './publication.js';
 
 const person = (n: number) => id(700 + n);
 /** The mission of a person, with an hour in March that is approved at `at`. */
@@ -92,6 +95,18 @@ describeOverViews('the report for publication', () => {
     ]) {
       await expect(published(period)).rejects.toMatchObject(refused('PUBLICATION_NOT_LISTED'));
     }
+  });
+
+  it('has no state of a month before anything was known of it, however long ago', async () => {
+    await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
+    const year = { from: '0001-01', to: '0001-12' };
+    expect(await published(year)).toMatchObject({ rows: [], total: { suppressed: true } });
+    const nothing = { hours: [], ended: [], missions: [], attributions: [], outcomes: [], scores: [], links: [] };
+    const asked = { until: '2026-04', zone: 'Europe/Paris' as Zone, corrections: [] } as const;
+    expect(monthReadings(nothing, { month: '0001-01', ...asked })).toEqual([]);
+    const rules = ruleSetOn('2026-04-30').reports.publication;
+    expect(statesOf('0001-01', { from: '2026-03', until: '2026-04' }, rules)).toEqual(['2026-03', '2026-04']);
+    expect(statesOf('2026-03', { from: '2026-03', until: '2026-04' }, rules)).toEqual(['2026-04']);
   });
 
   it('counts everybody in a month that first appears', async () => {

@@ -112,11 +112,15 @@ export function isListed(
   return whole && groupingsOf(rules).includes(groupBy);
 }
 
-/** The month ends with which a month of facts is published, up to `until`: once most of its time can be answered. */
-export function statesOf(month: Month, until: Month, { settlesAfterMonths }: PublicationRules): readonly Month[] {
-  const first = Array.from({ length: settlesAfterMonths }).reduce<Month>(monthAfter, month);
+/** The month ends with which a month of facts is published: once most of its time can be answered. */
+export function statesOf(
+  month: Month,
+  { from, until }: Readonly<Record<'from' | 'until', Month>>,
+  { settlesAfterMonths }: PublicationRules,
+): readonly Month[] {
+  const settled = Array.from({ length: settlesAfterMonths }).reduce<Month>(monthAfter, month);
   const states: Month[] = [];
-  for (let state = first; state <= until; state = monthAfter(state)) states.push(state);
+  for (let state = settled > from ? settled : from; state <= until; state = monthAfter(state)) states.push(state);
   return states;
 }
 
