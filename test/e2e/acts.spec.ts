@@ -36,7 +36,15 @@ describe('an act of two people', () => {
 
     const list = await secondHr.get(`/v1/acts?status=open&subject=${id}`, seen);
     expect(list.body.items).toMatchObject([
-      { actId, kind: 'forced-closure', subject: id, status: 'open', requestedBy: hr.person, answeredBy: null },
+      {
+        actId,
+        kind: 'forced-closure',
+        subject: id,
+        status: 'open',
+        into: null,
+        requestedBy: hr.person,
+        answeredBy: null,
+      },
     ]);
     const file = await secondHr.get(`/v1/acts?format=csv-fr&subject=${id}`, seen);
     expect(file.text).toContain('en attente d’une seconde personne');
@@ -88,6 +96,10 @@ describe('the merger of two organisations', () => {
 
     const path = `/v1/organisations/${other.id}/merger`;
     const request = await made(hr, path, { into: organisation });
+    const waiting = await secondHr.get(`/v1/acts?subject=${other.id}`, { 'jalon-min-position': request.position });
+    expect(waiting.body.items).toMatchObject([{ actId: request.part, into: organisation }]);
+    const listed = await run('acts', 'list', '--lang', 'en');
+    expect(listed.stdout).toContain(`merger of an organisation on ${other.id} (into ${organisation}): waiting`);
     expect((await hr.post(`${path}/confirmation`, { actId: request.part })).body.code).toBe('SAME_PERSON_TWICE');
     const merged = await made(secondHr, `${path}/confirmation`, { actId: request.part });
     expect(merged.events.map(({ type }) => type)).toEqual(['OrganisationMergerConfirmed', 'OrganisationMerged']);
@@ -100,5 +112,6 @@ describe('the merger of two organisations', () => {
     const undone = await made(hr, `${path}/reversal/confirmation`, { actId: undo.part });
     const after = await hr.get(`/v1/organisations/${other.id}`, { 'jalon-min-position': undone.position });
     expect(after.body).toMatchObject({ mergedInto: null });
+    expect((await run('acts', 'list', '--lang', 'en')).stdout).toBe('Nothing waits for a second person.\n');
   });
 });

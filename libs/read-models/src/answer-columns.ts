@@ -72,7 +72,7 @@ export type Named = (typeof NAMED)[number];
 const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   hours: { authors: 'people', organisation: 'organisations', employer: 'employers' },
   audit: { person: 'people', onBehalfOf: 'people' },
-  acts: { requestedBy: 'people', answeredBy: 'people' },
+  acts: { into: 'organisations', requestedBy: 'people', answeredBy: 'people' },
 };
 
 /** The columns of a list's items that hold ids of named things, with the view of these names. */

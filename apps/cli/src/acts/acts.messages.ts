@@ -6,6 +6,14 @@ export const actsMessages = {
     en: '{act}  {kind} on {subject}: {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
     fr: '{act}  {kind} sur {subject}\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
   },
+  MERGER: {
+    en: '{act}  {kind} on {subject} (into {into}): {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
+    fr: '{act}  {kind} sur {subject} (réunion à {into})\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
+  },
+  NONE_OPEN: {
+    en: 'Nothing waits for a second person.',
+    fr: 'Rien n’attend une seconde personne.',
+  },
   NONE: {
     en: 'There is no such act.',
     fr: 'Il n’y a aucun acte de ce genre.',

@@ -35,14 +35,19 @@ export function listActs(terminal: Terminal, { tenant, status, json }: ListActsO
       any = true;
       await terminal.out.line(json ? JSON.stringify(act) : lineOf(act, terminal));
     }
-    if (!any && !json) await terminal.out.line(inWords(actsMessages.NONE, {}, terminal.language));
+    const none = status === 'open' ? actsMessages.NONE_OPEN : actsMessages.NONE;
+    if (!any && !json) await terminal.out.line(inWords(none, {}, terminal.language));
     return EXIT.done;
   });
 }
 
-function lineOf({ actId: act, kind, subject, status, requestedBy, expiresOn }: Act, { language }: Terminal): string {
+function lineOf(listed: Act, { language }: Terminal): string {
+  const { actId: act, kind, subject, into, status, requestedBy, expiresOn } = listed;
   const words = { kind: wordFor('actKinds', kind) ?? kind, status: wordFor('actStatuses', status) ?? status };
-  return inWords(actsMessages.ACT, { act, ...words, subject, requestedBy, expiresOn }, language);
+  const values = { act, ...words, subject, requestedBy, expiresOn };
+  return into === null
+    ? inWords(actsMessages.ACT, values, language)
+    : inWords(actsMessages.MERGER, { ...values, into }, language);
 }
 
 /** Confirms or refuses an act as the operator, the second person of a tenant with a single administrator. */

@@ -18,6 +18,7 @@ const columns = {
   subject: textColumn(
     'What it is about: the mission to be closed, the organisation to be merged, the month to be corrected.',
   ),
+  into: orNull(idColumn('The organisation that it is merged into; null for other kinds.')),
   actId: idColumn('The act, as its answer must name it.'),
   status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
   requestedBy: idColumn('Who requested it.'),
@@ -43,6 +44,9 @@ const answered =
 const lapsed = (row: ActRow, { event }: Fact<unknown>): ActRow =>
   row.status === 'open' ? { ...row, status: 'lapsed', answeredAt: event.envelope.recordedAt } : row;
 
+/** Only the request for a merger, or for its reversal, names a second organisation. */
+const intoOf = (data: object): string | null => ('into' in data && typeof data.into === 'string' ? data.into : null);
+
 const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withdrawn }: AnyActKind) => [
   on.begins(
     requested,
@@ -50,6 +54,7 @@ const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withd
       tenant,
       kind,
       subject: id,
+      into: intoOf(data),
       actId: data.actId,
       status: 'open' as const,
       requestedBy: event.envelope.actor.person,
@@ -81,4 +86,4 @@ export const actsTable = defineTable({
 });
 
 /** Acts of two people, of every kind. */
-export const actsProjection: Projection = { name: 'acts', version: 3, tables: [actsTable] };
+export const actsProjection: Projection = { name: 'acts', version: 4, tables: [actsTable] };

@@ -42,6 +42,7 @@ describeOverViews('the acts of two people', () => {
       {
         kind: 'forced-closure',
         subject: id(1),
+        into: null,
         actId: ACT,
         status: 'open',
         requestedBy: HR,
@@ -63,6 +64,15 @@ describeOverViews('the acts of two people', () => {
     await viewsOver(...mission(1, [...open, ...events]));
     expect(await acts()).toMatchObject([{ status, answeredBy, answeredAt: expect.any(String) }]);
     expect(await acts(hr, { status: 'open' })).toEqual([]);
+  });
+
+  it.each([
+    ['organisation-merger', 'OrganisationMergerRequested'],
+    ['organisation-merger-reversal', 'OrganisationMergerReversalRequested'],
+  ])('of kind %s name the other organisation', async (kind, type) => {
+    const data = { actId: ACT, expiresOn: '2026-05-01', into: id(41) };
+    await viewsOver({ category: 'organisation', id: id(40), type, data, by: by(HR) });
+    expect(await acts()).toMatchObject([{ kind, subject: id(40), into: id(41) }]);
   });
 
   it('expire by the day of reading alone', async () => {
