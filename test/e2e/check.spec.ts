@@ -240,6 +240,24 @@ describe('jalon check', () => {
     expect([keys, notChecked.map(({ code }) => code)]).toEqual([null, ['KEYS_UNOPENED']]);
   });
 
+  it('says that the file of the keys is missing, and which variable names it', async () => {
+    const of = copied();
+    for (const end of ['', '-wal', '-shm']) rmSync(join(of.data, `keys.sqlite${end}`), { force: true });
+    const { stdout } = await jalon(of, 'check');
+    expect(stdout).toMatch(
+      /WRONG \(KEYS_MISSING\): .*keys\.sqlite is missing or holds no keys\. KEY_STORE_URL names it\.\n/,
+    );
+    expect(stdout).not.toContain('no-store');
+  });
+
+  it('gives no advice but chmod where others can read the keys', async () => {
+    const of = copied();
+    chmodSync(join(of.data, 'keys.sqlite'), 0o644);
+    const { code, stdout } = await jalon(of, 'check');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/KEYS_REFUSED.*chmod 600 /)]);
+    expect(stdout).not.toContain('backup of the keys');
+  });
+
   it('says what a missing store keeps it from checking', async () => {
     const of = copied();
     for (const end of ['', '-wal', '-shm']) rmSync(join(of.data, `views.sqlite${end}`), { force: true });

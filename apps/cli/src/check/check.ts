@@ -61,7 +61,7 @@ const REMEDIES = {
 } as const satisfies Readonly<Record<StoreName, unknown>>;
 
 /** Findings whose own sentence says what to do. */
-const ADVISED: ReadonlySet<string> = new Set<Finding['code']>(['WRAPPING_KEY']);
+const ADVISED: ReadonlySet<string> = new Set<Finding['code']>(['WRAPPING_KEY', 'KEYS_UNFIT', 'KEYS_REFUSED']);
 
 const eventsOf = ({ events, streams, lastPosition }: CheckedEvents) => ({
   events,

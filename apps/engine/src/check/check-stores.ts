@@ -8,6 +8,7 @@ import { CorruptEvent, UnknownEvent, type EventStore, type StoreName, type Insta
 import {
   checkKeys,
   keptWrappingKey,
+  KeyCopyRefused,
   requireWrappingKey,
   SecretRefused,
   type KeyRows,
@@ -249,7 +250,7 @@ async function checkKeysOf(config: EngineConfig, kids: ReadonlySet<string>, find
     return { checked: { keys: checked.keys - checked.unreadable.length, destroyed: checked.destroyed }, name };
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    findings.found('UNOPENED', 'keys', { place, reason: reasonIn(error) });
+    findings.found(unopenedKeys(error.cause), 'keys', { place, reason: reasonIn(error) });
     findings.notChecked('KEYS_UNREAD');
     return { checked: null, name: undefined };
   } finally {
@@ -267,6 +268,14 @@ function usableKey(checkValue: Uint8Array | null, place: WrappingKeyPlace, findi
     findings.notChecked('KEYS_UNOPENED');
     return null;
   }
+}
+
+/** What is found where a key store does not open; `openKeySource` passes the refusals of a copy on. */
+function unopenedKeys(cause: unknown): 'KEYS_MISSING' | 'KEYS_UNFIT' | 'KEYS_UNUSABLE' | 'KEYS_REFUSED' | 'UNOPENED' {
+  if (cause instanceof SecretRefused) return 'KEYS_REFUSED';
+  if (!(cause instanceof KeyCopyRefused)) return 'UNOPENED';
+  if (cause.why === 'no-store') return 'KEYS_MISSING';
+  return cause.why === 'unfit' ? 'KEYS_UNFIT' : 'KEYS_UNUSABLE';
 }
 
 const reasonIn = ({ reasons }: StartRefused): Sentence => ({

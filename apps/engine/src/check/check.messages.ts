@@ -9,6 +9,19 @@ export const checkMessages = {
   PAGES: { en: '{place}: SQLite’s check says: {said}', fr: '{place}\u00A0: le contrôle de SQLite dit\u00A0: {said}' },
   UNOPENED: { en: '{place} cannot be opened: {reason}', fr: '{place} ne s’ouvre pas\u00A0: {reason}' },
   INSTALLATION: { en: '{reason}', fr: '{reason}' },
+  KEYS_MISSING: {
+    en: '{place} is missing or holds no keys. KEY_STORE_URL names it.',
+    fr: '{place} manque ou ne contient aucune clé. KEY_STORE_URL le désigne.',
+  },
+  KEYS_UNUSABLE: {
+    en: '{place} is a copy of keys that was not finished, or is damaged. KEY_STORE_URL names it.',
+    fr: '{place} est une copie de clés inachevée, ou est endommagé. KEY_STORE_URL le désigne.',
+  },
+  KEYS_UNFIT: {
+    en: 'the wrapping key is not the one that {place} was made with. Name the right folder with JALON_KEYS_DIR.',
+    fr: 'la clé d’enveloppe n’est pas celle avec laquelle {place} a été fait. Désignez le bon dossier par JALON_KEYS_DIR.',
+  },
+  KEYS_REFUSED: { en: '{reason}', fr: '{reason}' },
   WRAPPING_KEY: {
     en: '{reason} JALON_KEYS_DIR names its folder.',
     fr: '{reason} JALON_KEYS_DIR désigne son dossier.',
