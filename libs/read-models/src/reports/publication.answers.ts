@@ -209,5 +209,6 @@ function countedFacts(
     const id = `evaluation:${mission}:${end.parties[index]}`;
     if (scores.length > 0) facts.push({ ...common, id, figure: 'satisfaction', amounts: [sum, scores.length, 1] });
   });
-  return facts;
+  // Nothing is nobody's figure: zeros would make a group of five out of one person's amount.
+  return facts.filter(({ amounts: [amount] }) => amount !== 0);
 }

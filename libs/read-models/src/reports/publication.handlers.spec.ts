@@ -130,6 +130,29 @@ describeOverViews('the report for publication', () => {
     expect(Object.keys(total as Row).join()).not.toMatch(/pending|rejected|Logged/);
   });
 
+  it.each([
+    { quantities: [0, 0, 0, 0, 120], total: { suppressed: true } },
+    { quantities: [1, 1, 1, 1, 120], total: { outcomes: [{ indicator: 'meals-served', quantity: 124 }] } },
+  ])('counts nobody for an amount of nothing: $quantities', async ({ quantities, total }) => {
+    const told = (n: number, quantity: number): readonly GivenEvent[] => {
+      const outcomes = [{ indicator: 'meals-served', quantity }];
+      const at = '2026-03-31T09:00:00.000Z';
+      const closure = { employee: person(n), endedOn: '2026-03-31', forced: false, outcomes, reason: null };
+      const rest = { totals: {}, evaluationDeadline: '2026-04-30' };
+      const events: GivenEvent[] = [
+        ...confirmedMission({ employee: person(n) }),
+        { type: 'MissionClosed', data: { ...closure, ...rest } },
+        { type: 'OutcomesConfirmed', data: { outcomes } },
+      ];
+      return mission(
+        n,
+        events.map((event) => ({ ...event, at })),
+      );
+    };
+    await viewsOver(...quantities.flatMap((quantity, index) => told(1 + index, quantity)));
+    expect((await published())['total']).toMatchObject(total);
+  });
+
   it('holds one colleague’s minutes back that are approved later, and says so to those who may read entries', async () => {
     await viewsOver(...six, ...inFebruary(7, '2026-04-20T09:00:00.000Z'));
     const february = { from: '2026-02', to: '2026-02' } as const;

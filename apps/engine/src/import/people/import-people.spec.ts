@@ -157,6 +157,10 @@ describe('importing people', () => {
     const id = await made(Object.assign(new RegisterPerson(), { ...person, site: 'paris-1' }));
     expect(await importRows([{ ...NGUYEN, Manager: '' }])).toMatchObject({ revised: 1, created: 0 });
     expect(await people()).toMatchObject([{ id, site: 'lyon-2', birthDate: '1990-04-23', revision: 1 }]);
+    // Its report tells nothing that the file does not.
+    const dry = await importRows([{ ...NGUYEN, Site: 'paris-1', Manager: '' }], { dryRun: true });
+    expect(JSON.stringify(dry)).toContain('paris-1');
+    expect(JSON.stringify(dry)).not.toContain('1990-04-23');
   });
 
   it('makes no key on a dry run, the first one in its tenant included', async () => {
@@ -211,6 +215,13 @@ describe('importing people', () => {
     ]);
     expect(report).toMatchObject({ created: 1, refused: 9 });
     expect(report.rows[3]?.message).toMatch(/356000000.*SIREN/);
+  });
+
+  it('refuses a row whose SIREN number several employers have', async () => {
+    await made(Object.assign(new RegisterEmployer(), { name: 'Atelier Marceau bis', siren: SIREN }));
+    const report = await importRows([CARON]);
+    expect(codes(report)).toEqual(['2 refused EMPLOYER_AMBIGUOUS']);
+    expect(await people()).toEqual([]);
   });
 
   it('takes the rows of one number for one person only where they agree', async () => {
@@ -372,6 +383,19 @@ describe('a staff number that changed', () => {
     const freed = { ...DIALLO, Number: 'N-2', Before: 'M-2', Mail: '' };
     expect(codes(await importRows([taken, freed]))).toContain('2 refused STAFF_NUMBER_OF_SEVERAL');
     expect(await people()).toEqual(before);
+  });
+
+  it('may be given to somebody new, who is another person', async () => {
+    await importRows([CARON]);
+    const [{ id }] = (await people()) as [Person];
+    const file = [
+      { ...CARON, Number: 'N-1', Before: 'M-1' },
+      { Number: 'M-1', Given: 'Paul', Family: 'Petit', Manager: '' },
+    ];
+    await importRows(file);
+    expect(await importRows(file)).toMatchObject({ created: 1, unchanged: 1 });
+    expect(await personOf(id)).toMatchObject({ staffNumber: 'N-1' });
+    expect(await people()).toHaveLength(2);
   });
 });
 

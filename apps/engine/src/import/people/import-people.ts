@@ -167,7 +167,7 @@ function personEntry(
     const fields = fieldsOf(draft);
     const person = matched.person.get(draft);
     if (person) return revise(person.id, fields);
-    return register(fields, newId(draft));
+    return register(fields, draft);
   }
 
   /** The fields that the file says, with the ids of what it names. */
@@ -196,8 +196,12 @@ function personEntry(
     throw new RowRefused('MANAGER_NOT_FOUND', { manager });
   }
 
-  /** The id of a new person. @throws RowRefused where the row seems to be about somebody whom the directory has */
-  function newId({ staffNumber, values: { entryDate, email } }: PersonDraft): Uuid {
+  /**
+   * The day on which somebody left who had the number of a new person before; null for the first.
+   *
+   * @throws RowRefused where the row seems to be about somebody whom the directory has
+   */
+  function leftBefore({ staffNumber, values: { entryDate, email } }: PersonDraft): CivilDate | null {
     const left = known
       .byNumber(staffNumber)
       .map(({ leftOn }) => leftOn as CivilDate)
@@ -208,20 +212,35 @@ function personEntry(
     }
     const [same] = email ? known.byEmail(email).filter(({ leftOn }) => leftOn === null) : [];
     if (same) throw new RowRefused('EMAIL_OF_ANOTHER', { id: same.id });
-    return ids(staffNumber, left ?? null);
+    return left ?? null;
   }
 
-  async function register(fields: Partial<PersonFields>, id: Uuid): Promise<EnteredPerson> {
-    const command = checkedCommand(RegisterPerson, { id, ...fields });
-    try {
-      const { events } = await sender.send(command);
-      return { outcome: events.length === 0 ? 'unchanged' : 'created', id, stored: storedOf(command) };
-    } catch (error) {
-      // Another import of the same file was first, or they were erased.
-      if (error instanceof CommandRefused && error.rejection.code === 'PERSON_ALREADY_REGISTERED') {
-        return revise(id, fields);
+  /**
+   * Registers a new person. An id that was made of their number before may be that of somebody who has another number now:
+   * then the next one is taken.
+   */
+  async function register(fields: Partial<PersonFields>, draft: PersonDraft): Promise<EnteredPerson> {
+    const { staffNumber } = draft;
+    const after = leftBefore(draft);
+    for (let attempt = 0; ; attempt += 1) {
+      const id = ids(staffNumber, after, attempt);
+      const { state } = await sender.load<PersonState>('person', id);
+      if (state.status !== 'unknown') {
+        // Another import of the same file was first.
+        if ((await opened(state.staffNumber)) === staffNumber) return revise(id, fields);
+        continue;
       }
-      throw error;
+      const command = checkedCommand(RegisterPerson, { id, ...fields });
+      try {
+        const { events } = await sender.send(command);
+        return { outcome: events.length === 0 ? 'unchanged' : 'created', id, stored: storedOf(command) };
+      } catch (error) {
+        // It was first meanwhile.
+        if (error instanceof CommandRefused && error.rejection.code === 'PERSON_ALREADY_REGISTERED') {
+          return revise(id, fields);
+        }
+        throw error;
+      }
     }
   }
 
@@ -235,7 +254,8 @@ function personEntry(
         return {
           outcome: events.length === 0 ? 'unchanged' : 'revised',
           id,
-          stored: storedOf(Object.assign({ id }, command)),
+          // Only what the file says: a report must not tell what else the directory holds about them.
+          stored: storedOf(Object.assign({ id }, fields)),
         };
       } catch (error) {
         if (!(error instanceof StaleRevision)) throw error;

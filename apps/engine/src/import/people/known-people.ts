@@ -75,22 +75,24 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): Rea
   return groups;
 }
 
-/** Finds an employer by its id or its SIREN number, which may be written in groups. */
+/**
+ * Finds an employer by its id or its SIREN number, which may be written in groups.
+ *
+ * @returns a function that throws RowRefused where no employer, or several, have that number
+ */
 export function employersByName(entries: readonly DirectoryEntry<EmployerState>[]): (name: string) => Uuid {
-  const bySiren = new Map<string, Uuid>();
-  const ids = new Set<Uuid>();
-  for (const { id, state } of entries) {
-    if (state.status === 'unknown') continue;
-    ids.add(id);
-    // An open employer rather than a closed one of the same number.
-    if (state.siren !== null && (state.status === 'registered' || !bySiren.has(state.siren))) {
-      bySiren.set(state.siren, id);
-    }
-  }
+  const known = entries.flatMap(({ id, state }) => (state.status === 'unknown' ? [] : [{ id, ...state }]));
+  const ids = new Set(known.map(({ id }) => id));
+  const bySiren = grouped(known, ({ siren }) => siren);
   return (name) => {
-    const id = name.toLowerCase();
-    const found = isUuid(id) && ids.has(id) ? id : bySiren.get(name.replace(/\s/g, ''));
+    const asId = name.toLowerCase();
+    if (isUuid(asId) && ids.has(asId)) return asId;
+    const all = bySiren.get(name.replace(/\s/g, '')) ?? [];
+    const open = all.filter(({ status }) => status === 'registered');
+    // An open employer rather than a closed one of the same number.
+    const [found, other] = open.length > 0 ? open : all;
     if (found === undefined) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
-    return found;
+    if (other !== undefined) throw new RowRefused('EMPLOYER_AMBIGUOUS', { value: name });
+    return found.id;
   };
 }
