@@ -17,7 +17,7 @@ import type { RuleSet } from '@jalon/rules';
 import { asCompany } from './company.js';
 import { refuse, type DirectoryRejection } from './rejections.js';
 
-interface AnswerToAct<C extends object, State, Request, E> {
+interface ActAnswering<C extends object, State, Request, E> {
   readonly command: CommandClass<C>;
   readonly name: string;
   readonly answer: ActAnswer;
@@ -33,7 +33,7 @@ interface AnswerToAct<C extends object, State, Request, E> {
  * @param companyOnly the code by which anyone else is refused
  */
 export function answerToAct<C extends { readonly actId: Uuid }, State, Request, E extends UnsealedEvent>(
-  { command, name, answer, actOf, eventsOf }: AnswerToAct<C, State, Request, E>,
+  { command, name, answer, actOf, eventsOf }: ActAnswering<C, State, Request, E>,
   companyOnly: DirectoryRejection,
 ): CommandEntry<C, State, E, RuleSet, TenantReference> {
   return {

@@ -218,7 +218,6 @@ export const directoryRejections = {
     en: '{number} is not a number that can be stored: Latin letters and digits, {most} at most.',
     fr: '{number} n’est pas un numéro qui puisse être enregistré\u00A0: des lettres latines et des chiffres, {most} au plus.',
   },
-  ...actRejections,
 } as const satisfies RejectionTable<string>;
 
 export type DirectoryRejection = keyof typeof directoryRejections;

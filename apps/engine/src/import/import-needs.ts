@@ -12,7 +12,7 @@ import { type NeedState, PublishNeed, ReviseNeed } from '@jalon/marketplace';
 import { checkedCommand } from './checked-command.js';
 import type { CommandSender } from './command-sender.js';
 import { duplicatesOfOneFile } from './duplicates.js';
-import { inOrder } from './in-order.js';
+import { inOrder, ROWS_AT_ONCE } from './in-order.js';
 import { shifted } from './date-shift.js';
 import { RowRefused, type Row } from './mapping/cell.js';
 import type { NeedsMapping } from './mapping/mapping.js';
@@ -26,9 +26,6 @@ import {
   organisationId,
 } from './need-draft.js';
 import { outcomeOf, rejectionIn, storedOf, wentIn, type Entered, type RowOutcome } from './row-outcome.js';
-
-/** The rows that are imported at the same time: their appends share commits, and memory holds no other rows. */
-const ROWS_AT_ONCE = 32;
 
 export interface NeedImport {
   /** The outcome of each row, in the file's order. */

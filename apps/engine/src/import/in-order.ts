@@ -1,9 +1,12 @@
+/** The rows of an import that are entered at the same time: their appends share commits. */
+export const ROWS_AT_ONCE = 32;
+
 /**
  * Works on up to `limit` items at the same time, and yields the results in the items' order. So appends share commits, and
  * the report follows the file. After `signal` aborts, no further item is taken; items under way are finished and yielded.
  */
 export async function* inOrder<Item, Result>(
-  items: AsyncIterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   limit: number,
   work: (item: Item) => Promise<Result>,
   signal: AbortSignal,

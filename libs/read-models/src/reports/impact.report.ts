@@ -85,7 +85,7 @@ const sortable = (key: GroupKey, groupBy: Grouping) => (groupBy === 'sdg' ? (key
 const peopleIn = (facts: readonly ImpactFact[]) => distinct(facts, ({ attribution }) => attribution.employee);
 
 /** In the order of their codes; null last. */
-function compareKeys(a: GroupKey, b: GroupKey): number {
+export function compareKeys(a: GroupKey, b: GroupKey): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a < b ? -1 : Number(a > b);
 }

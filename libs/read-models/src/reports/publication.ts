@@ -8,7 +8,7 @@ import {
   type Formulas,
   type Outcome,
 } from './impact-figures.js';
-import type { GroupKey } from './impact.report.js';
+import { compareKeys, type GroupKey } from './impact.report.js';
 import {
   OTHERS,
   type CellDifference,
@@ -132,7 +132,7 @@ export function publicationOf(
 ): PublicationAnswer {
   const cells = months.flatMap(({ month, cells: of }) => of.map((cell) => ({ ...cell, month })));
   const keyOf = (cell: CellOfMonth) => (groupBy === 'month' ? cell.month : cell.group);
-  const keys = [...new Set(cells.map(keyOf))].filter((key) => key !== OTHERS).sort(byCode);
+  const keys = [...new Set(cells.map(keyOf))].filter((key) => key !== OTHERS).sort(compareKeys);
   const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports);
   const length = monthsIn(from, to);
   return {
@@ -198,12 +198,6 @@ function figuresOfCells(
     },
     unchangedSince: cells.map(({ since }) => since).reduce((latest, since) => (since > latest ? since : latest)),
   };
-}
-
-/** In the order of their codes; null last. */
-function byCode(a: GroupKey, b: GroupKey): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -1 : Number(a > b);
 }
 
 /** What those who may read entries are told besides. */

@@ -12,13 +12,10 @@ import { checkedCommand } from '../checked-command.js';
 import type { CommandSender } from '../command-sender.js';
 import { directoryEntries, type DirectoryEntry } from '../directory-entries.js';
 import type { ImportedIds } from '../imported-ids.js';
-import { inOrder } from '../in-order.js';
+import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
 import { RowRefused } from '../mapping/cell.js';
 import { outcomeOf, rejectionIn, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
 import type { Head, ListedOrganisation, OrganisationRow, RegisteredAs } from './organisation-row.js';
-
-/** The rows that are imported at the same time: their appends share commits. */
-const ROWS_AT_ONCE = 32;
 
 export interface OrganisationsImportPorts {
   readonly stores: { readonly views: ViewStore; readonly events: EventStore };
@@ -49,13 +46,9 @@ export async function importOrganisations(
     yield* outcomes;
     for (const wave of waves) {
       if (signal.aborted) return;
-      yield* inOrder(each(wave), ROWS_AT_ONCE, enter, signal);
+      yield* inOrder(wave, ROWS_AT_ONCE, enter, signal);
     }
   })();
-}
-
-async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
 }
 
 /** The organisations of a directory, as far as rows have to be compared with them. */

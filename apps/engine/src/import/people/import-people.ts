@@ -14,7 +14,7 @@ import { checkedCommand } from '../checked-command.js';
 import type { CommandSender } from '../command-sender.js';
 import { directoryEntries } from '../directory-entries.js';
 import type { MissingPerson } from '../import-report.js';
-import { inOrder } from '../in-order.js';
+import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
 import { RowRefused } from '../mapping/cell.js';
 import type { PeopleMapping } from '../mapping/mapping.js';
 import { outcomeOf, RowSkipped, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
@@ -22,9 +22,6 @@ import { employersByName, knownPeople, type KnownPeople, type KnownPerson } from
 import { planOf } from './people-plan.js';
 import type { PersonDraft, PersonRow } from './person-draft.js';
 import type { PersonIds } from './person-id.js';
-
-/** The rows that are imported at the same time: their appends share commits. */
-const ROWS_AT_ONCE = 32;
 
 export interface PeopleImportPorts {
   readonly stores: { readonly views: ViewStore; readonly events: EventStore };
@@ -67,15 +64,11 @@ export async function importPeople(
     yield* plan.outcomes;
     for (const wave of plan.waves) {
       if (signal.aborted) return;
-      yield* inOrder(each(wave), ROWS_AT_ONCE, enter, signal);
+      yield* inOrder(wave, ROWS_AT_ONCE, enter, signal);
     }
   }
 
   return { outcomes: outcomes(), missing: missingPeople(rows, { known, employerOf, mapping }) };
-}
-
-async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
 }
 
 /** The directory's person for each row, and the rows that name somebody whom an earlier row names. */
