@@ -13,23 +13,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { systemRandom } from '@jalon/application';
-import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { until } from '@jalon/testing';
 import { answerOf, CLI_MAIN, jalon, startJalon, type CliRun } from './cli.js';
 import { clientOf } from './client.js';
+import { destroyKeys } from './destroy-keys.js';
 import { newIds, registerParties } from './parties.js';
-import { environmentOf, newFolders, refusedStart, removeFolders, startService, type Folders } from './service.js';
+import { environmentOf, foldersOfSuite, refusedStart, startService, type Folders } from './service.js';
 
 jest.setTimeout(600_000);
 
-const made: Folders[] = [];
-afterAll(() => made.forEach(removeFolders));
-const folders = (): Folders => {
-  const own = newFolders();
-  made.push(own);
-  return own;
-};
+const folders = foldersOfSuite();
 
 interface Files {
   readonly events: string;
@@ -74,18 +67,6 @@ const inFile = <T>(file: string, work: (db: Database.Database) => T): T => {
     db.close();
   }
 };
-
-async function destroyKeys({ data, keys }: Folders, subject: string): Promise<void> {
-  const store = await openSqliteKeyStore({
-    file: join(data, 'keys.sqlite'),
-    keysDir: keys,
-    destroyedFile: join(keys, 'destroyed.sqlite'),
-    random: systemRandom,
-    mayCreate: false,
-  });
-  expect(await store.destroy('main', subject)).not.toEqual([]);
-  await store.close();
-}
 
 describe('jalon backup', () => {
   it('under writes is whole each time: a service starts on it, with all that was acknowledged before', async () => {

@@ -7,7 +7,7 @@ import { clientOf } from './client.js';
 import { THINGS } from './every-command.js';
 import { startPopulatedService } from './populated-service.js';
 import { foldersOnPostgres, onEventStoreDbDouble, onPostgres } from './storages.js';
-import { newFolders, removeFolders, startService, type Folders } from './service.js';
+import { foldersOfSuite, removeFolders, startService, type Folders } from './service.js';
 
 jest.setTimeout(300_000);
 
@@ -37,10 +37,8 @@ async function checked(of: Folders): Promise<Report> {
 }
 
 describe('jalon check', () => {
-  const made: Folders[] = [];
-  afterAll(() => made.forEach(removeFolders));
-  const whole = newFolders();
-  made.push(whole);
+  const folders = foldersOfSuite();
+  const whole = folders();
   let logged: number;
   const mission = `mission-main.${THINGS.mission}`;
 
@@ -58,8 +56,7 @@ describe('jalon check', () => {
   });
 
   function copied(): Folders {
-    const copy = newFolders();
-    made.push(copy);
+    const copy = folders();
     cpSync(whole.root, copy.root, { recursive: true });
     return copy;
   }

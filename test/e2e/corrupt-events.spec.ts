@@ -6,17 +6,9 @@ import { jalon } from './cli.js';
 import { clientOf, exchange } from './client.js';
 import { THINGS } from './every-command.js';
 import { startPopulatedService } from './populated-service.js';
-import { newFolders, refusedStart, removeFolders, startListening, type Folders, type Service } from './service.js';
+import { foldersOfSuite, refusedStart, startListening, type Folders, type Service } from './service.js';
 
-jest.setTimeout(180_000);
-
-const made: Folders[] = [];
-afterAll(() => made.forEach(removeFolders));
-const folders = (): Folders => {
-  const own = newFolders();
-  made.push(own);
-  return own;
-};
+const folders = foldersOfSuite();
 
 const fileOf = ({ data }: Folders) => join(data, 'events.sqlite');
 

@@ -1,10 +1,9 @@
 import type { Storage } from './storages.js';
-import { systemRandom } from '@jalon/application';
-import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientOf } from './client.js';
 import { jalon } from './cli.js';
+import { destroyKeys } from './destroy-keys.js';
 import { everyCommand } from './every-command.js';
 import { queryPaths } from './query-paths.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
@@ -19,19 +18,6 @@ export function describeErasure(storages: readonly Storage[]): void {
     let service: Service;
     let parties: Parties;
     let position: string;
-
-    /** What the erasure command will do: destroys a subject's keys in the key store itself. */
-    async function destroyKeys({ data, keys }: Folders, subject: string): Promise<void> {
-      const store = await openSqliteKeyStore({
-        file: join(data, 'keys.sqlite'),
-        keysDir: keys,
-        destroyedFile: join(keys, 'destroyed.sqlite'),
-        random: systemRandom,
-        mayCreate: false,
-      });
-      expect(await store.destroy('main', subject)).not.toEqual([]);
-      await store.close();
-    }
 
     beforeAll(async () => {
       folders = await empty();

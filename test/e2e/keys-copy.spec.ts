@@ -17,8 +17,6 @@ import { startPopulatedService } from './populated-service.js';
 import { storeAsWrittenBy, storedVersions } from './older-stores.js';
 import { made } from './parties.js';
 
-jest.setTimeout(180_000);
-
 /** What `jalon keys copy --json` says. */
 interface Copied {
   readonly already: number;

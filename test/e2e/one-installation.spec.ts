@@ -5,24 +5,16 @@ import { newPostgresDatabase, until } from '@jalon/testing';
 import { clientOf, exchange } from './client.js';
 import { storeAsWrittenBy } from './older-stores.js';
 import {
-  newFolders,
+  foldersOfSuite,
   refusedProjector,
   refusedStart,
-  removeFolders,
   startListening,
   startService,
   type Folders,
   type Service,
 } from './service.js';
 
-const made: Folders[] = [];
-afterAll(() => made.forEach(removeFolders));
-
-function folders(): Folders {
-  const own = newFolders();
-  made.push(own);
-  return own;
-}
+const folders = foldersOfSuite();
 
 /** The files of the stores of an installation on one machine. */
 const filesOf = ({ data, keys }: Folders) => ({
@@ -196,8 +188,7 @@ describe('stores without names', () => {
     stores.forEach((store) => inFile(filesOf(of)[store], (db) => db.exec(`DELETE FROM ${TABLE[store]}`)));
 
   it('are named once when several processes start at once', async () => {
-    const old = storeAsWrittenBy('v2');
-    made.push(old);
+    const old = folders(storeAsWrittenBy('v2'));
     const env = { PROJECTIONS: 'elsewhere' };
     const services = await Promise.all([1, 2, 3].map(() => startListening(old, env)));
     await Promise.all(services.map((service) => service.end()));
@@ -205,8 +196,7 @@ describe('stores without names', () => {
   });
 
   it('are named by the next start where a kill came between two of them', async () => {
-    const old = storeAsWrittenBy('v2');
-    made.push(old);
+    const old = folders(storeAsWrittenBy('v2'));
     let service: Service | null = null;
     const starting = startListening(old)
       .then((started) => (service = started))

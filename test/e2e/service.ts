@@ -49,6 +49,16 @@ export function removeFolders({ root }: Folders): void {
   rmSync(root, { recursive: true, force: true });
 }
 
+/** Makes folders, or takes some, that are removed after the suite in which this is called. */
+export function foldersOfSuite(): (own?: Folders) => Folders {
+  const made: Folders[] = [];
+  afterAll(() => made.forEach(removeFolders));
+  return (own = newFolders()) => {
+    made.push(own);
+    return own;
+  };
+}
+
 /** Starts the service on a free port. Waits until it listens and, where it projects itself, until every view answers. */
 export async function startService(
   folders: Folders = newFolders(),

@@ -59,11 +59,8 @@ function register(
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
-  const entry = readEntry(command);
-  if (isRefused(entry)) return entry;
-  const { values } = entry;
-  const refused = wrong(entry, state, context);
-  if (refused) return refused;
+  const values = checkedValues(command, state, context);
+  if (isRefused(values)) return values;
   if (state.status === 'registered') {
     return isAlreadySo({ ...values, writtenBy: caller.person }, state)
       ? accepted(actor, [])
@@ -81,11 +78,8 @@ function revise(
   if (!actor) return refuse('ORGANISATION_REVISION_FORBIDDEN');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
-  const entry = readEntry(command);
-  if (isRefused(entry)) return entry;
-  const { values } = entry;
-  const refused = wrong(entry, state, context);
-  if (refused) return refused;
+  const values = checkedValues(command, state, context);
+  if (isRefused(values)) return values;
   if (isAlreadySo(values, state) && holdsItsNumber(state)) return accepted(actor, []);
   return write(OrganisationRevised, values, state, context, actor);
 }
@@ -169,6 +163,16 @@ function readEntry(command: OrganisationEntry): Entry | Refused {
     branchOf,
   };
   return { values, number };
+}
+
+/** An entry as it is stored, or why it is refused. */
+function checkedValues(
+  command: OrganisationEntry,
+  state: OrganisationState,
+  context: OrganisationContext,
+): OrganisationValues | Refused {
+  const entry = readEntry(command);
+  return isRefused(entry) ? entry : (wrong(entry, state, context) ?? entry.values);
 }
 
 function wrong(entry: Entry, state: OrganisationState, { id, references }: OrganisationContext): Refused | null {
