@@ -49,7 +49,7 @@ export async function createPublished(db: Database): Promise<void> {
     db,
   );
   for (const { name } of rows) await dropView(db, OWN, name);
-  await showView(db, BI_PROGRESS, (columns) => biProgress(columns, dialect), { ifOtherwise: true });
+  await showView(db, BI_PROGRESS, (columns) => biProgress(columns, dialect), await shownDefinitions(db));
 }
 
 /**
@@ -64,10 +64,11 @@ export async function showTables(
   { ifOtherwise = false } = {},
 ): Promise<readonly string[]> {
   const dropped: string[] = [];
+  const unchanged = ifOtherwise ? await shownDefinitions(db) : new Map<string, string>();
   for (const table of starTables(projection))
     for (const view of biViewsOf(table)) {
       const selection = (columns: readonly BiColumn[]) => biSelection(table, view, columns, dialect);
-      dropped.push(...(await showView(db, view, selection, { ifOtherwise })));
+      dropped.push(...(await showView(db, view, selection, unchanged)));
     }
   for (const name of await otherViewsOf(db, projection))
     dropped.push(...(await unlessHeld(db, name, () => dropView(db, BI, name))));
@@ -76,15 +77,19 @@ export async function showTables(
 
 type Selection = (columns: readonly BiColumn[]) => RawBuilder<unknown>;
 
-/** Makes one BI view, with its comments. Columns that it has already keep their place, as PostgreSQL demands. */
+/**
+ * Makes one BI view, with its comments. Columns that it has already keep their place, as PostgreSQL demands.
+ *
+ * @param unchanged definitions by view: one that is this view's is left as it is
+ */
 async function showView(
   db: Database,
   view: BiView,
   selection: Selection,
-  { ifOtherwise }: { readonly ifOtherwise: boolean },
+  unchanged: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const definition = sql`${selection(view.columns)}; ${commentsOn(view)}`.compile(db).sql;
-  if (ifOtherwise && definition === (await definitionOf(db, view.name))) return [];
+  if (definition === unchanged.get(view.name)) return [];
   return unlessHeld(db, view.name, () => makeView(db, view, selection, definition));
 }
 
@@ -150,12 +155,12 @@ async function otherViewsOf(db: Database, projection: Projection): Promise<reado
   return rows.map(({ name }) => name);
 }
 
-/** The definition of a view that is there. */
-async function definitionOf(db: Database, name: string): Promise<string | null> {
-  const { rows } = await sql<{ definition: string }>`
-    SELECT definition FROM ${sql.table(SHOWN)}
-    WHERE name = ${name} AND to_regclass(${sql.lit(`"${BI}"."${name}"`)}) IS NOT NULL`.execute(db);
-  return rows[0]?.definition ?? null;
+/** The definition of each BI view that is there. */
+async function shownDefinitions(db: Database): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ name: string; definition: string }>`
+    SELECT name, shown.definition FROM ${sql.table(SHOWN)} AS shown
+    JOIN pg_views ON schemaname = ${BI} AND viewname = name`.execute(db);
+  return new Map(rows.map(({ name, definition }) => [name, definition]));
 }
 
 interface Column {
