@@ -3,7 +3,7 @@ import type { EventStore } from '@jalon/ports';
 
 /** What is told of the readings and appends of an event store. Neither may throw. */
 export interface EventStoreObserver {
-  /** Events that were read or appended, in the order of the log or against it; of the reading of one stream, its last one. */
+  /** Events that were appended or read, in the log's order or the reverse. When one stream is read: its last event only. */
   seen(events: readonly StoredEvent[]): void;
   /** Why a reading or an append failed. */
   failed(error: unknown): void;

@@ -35,9 +35,9 @@ export interface CircuitBreakerOptions {
  * A slow server answers late now and then; a frozen one accepts everything and answers nothing. One late answer is that
  * call's alone. After several in a row, with no answer between them, the circuit is open: other calls fail at once, and do
  * not wait for the server. From the first late answer on the server is probed, and an unanswered probe counts as a late
- * answer. A call that never reached the server counts as nothing, and has it probed: all connections may be in use because it is
- * frozen, or because they run long statements. The first answer, even a refusal, closes the circuit. After an unanswered probe the client reconnects, because a
- * proxy or another leader may be the reason.
+ * answer. A call that never reached the server is neither an answer nor a late one, but the server is probed then: all
+ * connections may be in use because it is frozen, or because they run long statements. The first answer, even a refusal,
+ * closes the circuit. After an unanswered probe the client reconnects, because a proxy or another leader may be the reason.
  */
 export function createCircuitBreaker({
   probe,

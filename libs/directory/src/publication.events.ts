@@ -7,7 +7,7 @@ export const publicationCorrection = twoPersonAct({
   name: 'PublicationCorrection',
   kind: 'publication-correction',
   category: 'publication',
-  noun: 'to correct what is published of a month',
+  noun: 'a correction of what is published of a month',
   visibility: 'company',
   answeredBy: COMPANY_ROLES,
   fields: corrected,

@@ -117,8 +117,15 @@ export class ImportJobs implements OnModuleDestroy {
 
   private begin(caller: Caller): Job {
     const job: Job = {
-      ...{ id: systemIds.next(), caller, startedAt: new Date().toISOString(), stopping: new AbortController() },
-      ...{ state: 'reading', endedAt: null, work: null, problem: null, ended: Promise.resolve() },
+      id: systemIds.next(),
+      caller,
+      startedAt: new Date().toISOString(),
+      stopping: new AbortController(),
+      state: 'reading',
+      endedAt: null,
+      work: null,
+      problem: null,
+      ended: Promise.resolve(),
     };
     this.jobs.set(job.id, job);
     const over = [...this.jobs.values()].filter(({ endedAt }) => endedAt !== null);

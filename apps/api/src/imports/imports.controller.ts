@@ -51,7 +51,9 @@ export class ImportsController {
         kind,
         file: fileInMemory(file.name, file.content, BOUNDS_IN_A_SERVICE),
         mapping: readMapping(importMappings[kind], mapping),
-        ...{ dryRun, language: languageOf(request), correlationId: request.correlationId },
+        dryRun,
+        language: languageOf(request),
+        correlationId: request.correlationId,
       });
       void reply.header('location', `/v1/imports/${progress.id}`).header('retry-after', '1');
       return progress;

@@ -50,7 +50,7 @@ export const forcedClosure = twoPersonAct({
   name: 'ForcedClosure',
   kind: 'forced-closure',
   category: 'mission',
-  noun: 'to close the mission over its pending time',
+  noun: 'the closure of the mission over its pending time',
   visibility: 'mission',
   answeredBy: COMPANY_ROLES,
   fields: {

@@ -267,7 +267,11 @@ function personEntry(
       staffNumber: await opened(state.staffNumber),
       entryDate: await opened(state.entryDate),
       birthDate: await opened(state.birthDate),
-      ...{ employer, manager, department, site, organisation },
+      employer,
+      manager,
+      department,
+      site,
+      organisation,
     };
   }
 
