@@ -11,8 +11,8 @@ import { openSqliteKeyStore } from '@jalon/privacy/sqlite';
 import { newPostgresDatabase, stored } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import Database from 'better-sqlite3';
-import { Client } from 'pg';
 import { v4 } from 'uuid';
+import { setReadOnly } from '../support/read-only-postgres.js';
 import { draftOf, newStream, registry } from './event-store.drafts.js';
 import { counters } from './view-store.contract.js';
 
@@ -169,20 +169,6 @@ it('of the views: the cause is what is thrown, not a rollback that SQLite had al
 });
 
 describe('of PostgreSQL, or one that only reads,', () => {
-  const READ_ONLY = 'default_transaction_read_only';
-  /** Makes every later connection to the database one that only reads, or no longer. */
-  async function setReadOnly(url: string, on: boolean): Promise<void> {
-    const client = new Client(url);
-    await client.connect();
-    await client.query(`SET ${READ_ONLY} = off`);
-    const database = new URL(url).pathname.slice(1);
-    await client.query(`ALTER DATABASE "${database}" SET ${READ_ONLY} = ${on ? 'on' : 'off'}`);
-    await client.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
-      [database],
-    );
-    await client.end();
-  }
   /** Connections that were just ended fail once. */
   const settled = async <T>(work: () => Promise<T>) => {
     for (let times = 0; times < 10; times += 1) await work().catch(() => undefined);

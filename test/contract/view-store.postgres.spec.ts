@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Scalar, StoreUnavailable, type ViewStore } from '@jalon/ports';
+import { cannotWriteIn, type Scalar, StoreUnavailable, type ViewStore } from '@jalon/ports';
 import type { Json, Projection, Row, Table } from '@jalon/kernel';
 import { newPostgresDatabase, stored, until } from '@jalon/testing';
 import { openPostgresViewReader, openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
@@ -265,6 +265,17 @@ describe('views in PostgreSQL', () => {
     expect(await ask('SELECT * FROM jalon_bi.bi_words')).toEqual([]);
   });
 
+  it('leave the SQL views alone that others made in a schema of ours, at a start and a build', async () => {
+    await apply([said(1, 'one')]);
+    await other.query('CREATE VIEW jalon_views.longest AS SELECT word FROM jalon_bi.bi_words');
+    await other.query('CREATE VIEW jalon_bi.shortest AS SELECT word FROM jalon_bi.bi_words');
+    await reopenWith(words);
+    await rebuild(words, [said(1, 'two')]);
+    for (const view of ['jalon_views.longest', 'jalon_bi.shortest'])
+      expect(await ask(`SELECT word FROM ${view}`)).toEqual([{ word: 'two' }]);
+    expect(dropped).toEqual([]);
+  });
+
   it('take with them what rests on a column that goes, name it, and keep how it was defined', async () => {
     await apply([said(1, 'one')]);
     await other.query('CREATE SCHEMA bi; CREATE VIEW bi."Longest words" AS SELECT word, number FROM jalon_bi.bi_words');
@@ -526,6 +537,26 @@ describe('views in PostgreSQL', () => {
     expect(await wordsIn(early)).toMatchObject([{ word: 'one' }]);
     await early.close();
     await proxy.close();
+  });
+
+  it.each([
+    ['memory', '53200'],
+    ['room for what it sorts', '53100'],
+    ['a sound disk', '58030'],
+  ])('cannot be read while the server lacks %s, which says nothing of writing', async (_what, code) => {
+    await apply([said(1, 'one')]);
+    const build = String((await schemas())[0]);
+    await other.query(`
+      CREATE FUNCTION ${build}.fails() RETURNS boolean LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'of the test' USING ERRCODE = '${code}'; END $$;
+      ALTER TABLE ${build}.words RENAME TO kept;
+      CREATE VIEW ${build}.words AS SELECT * FROM ${build}.kept WHERE ${build}.fails();
+    `);
+    const error = await wordsIn(views).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'StoreUnavailable', store: 'views', cause: { code } });
+    expect(cannotWriteIn(error)).toBeNull();
+    await other.query(`DROP VIEW ${build}.words; ALTER TABLE ${build}.kept RENAME TO words`);
+    expect(await wordsIn(views)).toMatchObject([{ word: 'one' }]);
   });
 
   it.each([

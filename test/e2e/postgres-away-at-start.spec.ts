@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newPostgresDatabase } from '@jalon/testing';
 import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
+import { setReadOnly } from '../support/read-only-postgres.js';
 import { checkedFetch } from './answer-check.js';
 import { jalon } from './cli.js';
 import { clientOf, type Client } from './client.js';
@@ -136,6 +137,39 @@ describe('a service that starts while its PostgreSQL is away', () => {
     expect((await (await clientOf(service)).post('/v1/people', somebody)).status).toBe(201);
     await proxy.admit();
     await untilIs(service, 'ready');
+  });
+
+  it('waits as well while the server only reads, as a standby does, and goes on once it takes writes', async () => {
+    await (await startService(folders)).end();
+    await setReadOnly(folders.env!['VIEW_STORE_URL']!, true);
+    service = await startService(folders);
+    await untilIs(service, 'not-ready');
+    const { status, body } = await ready(service);
+    expect([status, body['unwritable']]).toEqual([
+      503,
+      ['views', 'keys', 'destroyed-keys'].map((store): unknown =>
+        expect.objectContaining({ store, why: 'read-only' }),
+      ),
+    ]);
+    const hr = await clientOf(service);
+    expect((await hr.post('/v1/employers', { name: 'Alto' })).status).toBe(201);
+    const refused = await hr.send('POST', '/v1/people', { body: somebody });
+    expect([refused.status, refused.body.code]).toEqual([503, 'STORE_UNWRITABLE']);
+
+    await setReadOnly(folders.env!['VIEW_STORE_URL']!, false);
+    await untilReady(service);
+    expect((await hr.post('/v1/people', somebody)).status).toBe(201);
+    expect(service.log()).not.toContain('"stack"');
+  });
+
+  it('is refused where its keys would be new on a server that only reads', async () => {
+    await setReadOnly(folders.env!['KEY_STORE_URL']!, true);
+    const { code, stderr } = await refusedStart(folders, { VIEW_STORE_URL: '' });
+    expect([code, stderr]).toEqual([
+      75,
+      expect.stringMatching(/^Jalon does not start\.\n- The key store cannot be opened: .* it can only be read/),
+    ]);
+    expect(stderr).not.toContain('does not answer');
   });
 
   it('is refused where its keys would be new, and where the database says no', async () => {

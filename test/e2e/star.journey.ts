@@ -6,6 +6,7 @@ import type { Storage } from './storages.js';
 import { removeFolders, type Folders, type Service } from './service.js';
 import { openStar } from './star.js';
 import { startPopulatedService } from './populated-service.js';
+import type { Client } from './client.js';
 import { confirmedMission, dayFromToday, made, proposal, type Parties } from './parties.js';
 
 let folders: Folders;
@@ -217,6 +218,30 @@ export function describeStar(storages: readonly Storage[]): void {
           }
         }
       await star.close();
+    });
+
+    it('reveals scores without a new version: loaded by what changed, they would be missing; the view whole has them', async () => {
+      const { hr, employee, charity, manager } = parties;
+      const path = `/v1/missions/${await confirmedMission(parties)}`;
+      const evaluate = (party: Client) =>
+        made(party, `${path}/evaluations`, { scores: [{ criterion: 'usefulness', score: 2 }] });
+      const outcomes = [{ indicator: 'meals', quantity: 70 }];
+      await made(hr, `${path}/closure`, { endedOn: dayFromToday(0), outcomes, reason: 'Fini plus tôt.' });
+      await made(charity, `${path}/outcomes/confirmation`);
+      for (const party of [employee, charity, manager]) await evaluate(party);
+      const before = await evaluate(manager);
+      const after = await evaluate(hr);
+      seen = { 'jalon-min-position': after.position };
+      await untilItAnswers(path);
+      const star = await openStar(folders);
+      const partiesIn = async (rows: string) =>
+        (await star.all(`SELECT party FROM ${rows} ORDER BY party`)).map(({ party }) => party);
+      const own = `mission_id = '${path.split('/').at(-1)!}'`;
+      const changed = `known_from > ${before.position} OR known_to > ${before.position}`;
+      expect(await partiesIn(`bi_evaluation_scores_history WHERE ${own} AND (${changed})`)).toEqual(['company']);
+      const revealed = await partiesIn(`bi_evaluation_scores WHERE ${own}`);
+      await star.close();
+      expect(revealed).toEqual(['company', 'employee', 'manager', 'organisation']);
     });
 
     it('says how far it is', async () => {

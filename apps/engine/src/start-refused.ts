@@ -34,12 +34,12 @@ export function reworded({ reasons }: StartRefused, words: (text: string) => str
   return new StartRefused(reasons.map(({ en, fr }) => ({ en: words(en), fr: words(fr) })));
 }
 
-/** The engine does not start, only because a store does not answer: the same start succeeds once it does. */
+/** The engine does not start, only because a store does not answer, or only reads: the same start succeeds once it does. */
 export class StoreNotAnswering extends StartRefused {
   override readonly name = 'StoreNotAnswering';
 
   constructor(reason: Sentence, variable: StoreVariable, cause: unknown) {
-    super([startMessage('NOT_ANSWERING', { reason, variable })], { cause });
+    super([startMessage(cannotWriteIn(cause) ? 'ONLY_READ' : 'NOT_ANSWERING', { reason, variable })], { cause });
   }
 }
 

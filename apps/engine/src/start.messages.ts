@@ -12,6 +12,7 @@ export const startMessages = {
     en: '{reason}. {variable} names a store that does not answer: start again once it answers.',
     fr: '{reason}. {variable} désigne un magasin qui ne répond pas\u00A0: redémarrez une fois qu’il répond.',
   },
+  ONLY_READ: { en: '{reason}. {variable} names it.', fr: '{reason}. {variable} le désigne.' },
 
   EVENT_STORE_UNOPENED: {
     en: 'The event store cannot be opened',

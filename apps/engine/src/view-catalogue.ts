@@ -67,7 +67,7 @@ export function viewCatalogue(projections: readonly Projection[]): string {
     tables.filter(({ table }) => table.star?.kind === kind).map((each) => starSection(each, projections));
   const own = tables.filter(({ table }) => table.star === undefined);
   return `${[
-    HEADING,
+    heading(projections),
     ...Object.entries(STAR_EXAMPLES).map(([title, sql]) => `${title}:\n\n\`\`\`sql${sql}\n\`\`\``),
     '## Facts',
     ...star('fact'),
@@ -105,7 +105,23 @@ function typeTable(): string {
   return table(['Type', 'In PostgreSQL', 'In the embedded store'], rows);
 }
 
-const HEADING = `# The views
+/** The views that must be loaded whole each time, and why, in a sentence. */
+function loadedWhole(projections: readonly Projection[]): string {
+  const star = projections.flatMap(({ tables }) => tables).filter((each) => each.star !== undefined);
+  const listed = (tables: readonly Table[]) =>
+    tables
+      .flatMap((each) => biViewsOf(each).filter(({ history }) => !history))
+      .map(({ name }) => `\`${name}\``)
+      .join(', ');
+  const revealed = listed(star.filter(({ star: role }) => role?.rows?.once));
+  const unversioned = listed(star.filter(({ versioned }) => !versioned));
+  return (
+    `Load these whole each time: ${revealed}, whose rows are revealed, or hidden again, without a new version; and ` +
+    `${unversioned}, of which no history is kept.`
+  );
+}
+
+const heading = (projections: readonly Projection[]): string => `# The views
 
 This page lists the SQL views that a BI tool can read, and says how to give it access.
 
@@ -136,7 +152,10 @@ give an account for BI access to the views alone.
 - The report counts an organisation, its branches (\`branch_of_id\`) and what was merged into it (\`merged_into_id\`) as
   one. Follow both columns to their end before you count or group by organisations.
 - Lengths of time are whole minutes; the column's name says so. Positions are numbers, as \`asOf\` takes them.
-- To load only what changed since position N, read the history where \`known_from > N OR known_to > N\`.
+${paragraph(
+  `- To load only what changed since position N, read the history where \`known_from > N OR known_to > N\`. ${loadedWhole(projections)}`,
+  '  ',
+)}
 - Rows are about single people. Whoever publishes figures from them must keep the report's rule on small groups
   ([rules.md](rules.md)).
 - Names are stable. A projection whose tables change gets a new version, which is built aside and swapped in;
@@ -156,8 +175,10 @@ would otherwise lock the tool out.
 
 - The tables lie in schemas \`jalon_build_…\`, which come and go. The engine's own data lies in \`jalon_views\`. The BI
   account has no rights on either.
+- Make views of your own in a schema of your own, such as \`reporting\`, upon those of \`jalon_bi\`. The schemas that begin
+  with \`jalon_\` are Jalon's, and may be dropped to be built again.
 - The account reads the histories too: they hold nothing that a reader of the report cannot ask for with \`asOf\`. To show
-  somebody only what stands, make views of your own upon these in another schema, and give access to that one.
+  somebody only what stands, give access to a schema of your own instead.
 - Views and columns carry the meanings below as comments (\`\\d+ bi_hours\` in \`psql\`).
 - A day D ends at \`(date 'D' + 1)::timestamp AT TIME ZONE zone\`, with the \`zone\` of \`bi_tenants\`.
 - One statement sees one moment. For several statements of one moment, use a transaction at the level
@@ -191,6 +212,7 @@ function starSection({ table: of, projection }: Placed, projections: readonly Pr
     standing,
     [
       `- History: ${history ? `\`${history.name}\`` : 'none is kept'}`,
+      ...(of.star?.rows?.once ? ['- Rows are revealed without a new version: load it whole each time'] : []),
       `- Projection: ${projection}`,
       ...(leftOut.length > 0
         ? [paragraph(`- Not for BI: ${leftOut.map((name) => `\`${name}\``).join(', ')}`, '  ')]

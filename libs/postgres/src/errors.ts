@@ -35,11 +35,13 @@ function says(error: unknown, words: RegExp): boolean {
 }
 
 /**
- * Whether an error of the client says that PostgreSQL does not answer, which may pass by itself. Answers are something
- * else: a wrong password, an unknown database or a wrong statement stay wrong until an administrator corrects them.
+ * Whether an error of the client, also one that `asCannotWrite` has told, says that PostgreSQL does not answer or only reads,
+ * which may pass by itself. Answers are something else: a wrong password, an unknown database or a wrong statement stay wrong
+ * until an administrator corrects them.
  */
 export function isAway(error: unknown): boolean {
   if (error instanceof FallenSilent) return true;
+  if (error instanceof CannotWrite) return isAway(error.cause);
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return typeof code === 'string' ? CODES.test(code) : WORDS.test(String(message));
 }
@@ -57,7 +59,16 @@ const OBSTACLES: Readonly<Record<string, WriteObstacle>> = {
   '25006': 'read-only',
 };
 
-/** A CannotWrite for the database in the place of an error that means it; any other as it is. */
+/** Whether the server lacks room, memory or a sound disk for a statement, which may be a reading: it sorts on the disk, too. */
+export function lacksResources(error: unknown): boolean {
+  return /^(53...|58030)$/.test(String((error as { readonly code?: unknown } | null)?.code));
+}
+
+/**
+ * A CannotWrite for the database in the place of an error that means it; any other as it is.
+ *
+ * @param error of a statement that writes, or of a transaction that does: readings can fail by the same codes
+ */
 export function asCannotWrite(database: string, error: unknown): unknown {
   if (cannotWriteIn(error)) return error;
   const obstacle = OBSTACLES[String((error as { readonly code?: unknown } | null)?.code)];

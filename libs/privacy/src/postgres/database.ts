@@ -78,7 +78,8 @@ interface Lent {
 /**
  * Opens `schema` in the database at `url`.
  *
- * @param tables the SQL that makes what is not there yet, by one of several processes that start at once
+ * @param tables the SQL that makes what is not there yet, by one of several processes that start at once; empty where nothing
+ *   is made
  */
 export async function openDatabase<Tables>(
   url: string,
@@ -232,7 +233,9 @@ export async function openDatabase<Tables>(
   };
 
   try {
-    await database.transaction(['schema'], (within) => sql.raw(tables).execute(within));
+    // A database that is only read may be one that takes no writes.
+    if (tables === '') await database.reach();
+    else await database.transaction(['schema'], (within) => sql.raw(tables).execute(within));
   } catch (error) {
     await database.close();
     throw error;

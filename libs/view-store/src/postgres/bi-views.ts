@@ -4,7 +4,7 @@ import { isHeldByOthers } from '@jalon/postgres';
 import { BI_PROGRESS, biViewsOf, starTables, type BiColumn, type BiType, type BiView } from '../bi-columns.js';
 import { biProgress, biSelection, type BiDialect } from '../bi-views.js';
 import type { Database } from '../backend.js';
-import { BUILD, OWN } from './connections.js';
+import { BUILD } from './connections.js';
 
 /** The schema of the BI views and of nothing else: the account of a BI tool has access to this schema alone. */
 export const BI = 'jalon_bi';
@@ -44,11 +44,6 @@ export async function createPublished(db: Database): Promise<void> {
     db,
   );
   await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(BI)}`.execute(db);
-  // An earlier version had its BI views in our own schema.
-  const { rows } = await sql<{ name: string }>`SELECT viewname AS name FROM pg_views WHERE schemaname = ${OWN}`.execute(
-    db,
-  );
-  for (const { name } of rows) await dropView(db, OWN, name);
   await showView(db, BI_PROGRESS, (columns) => biProgress(columns, dialect), await shownDefinitions(db));
 }
 
@@ -71,7 +66,7 @@ export async function showTables(
       dropped.push(...(await showView(db, view, selection, unchanged)));
     }
   for (const name of await otherViewsOf(db, projection))
-    dropped.push(...(await unlessHeld(db, name, () => dropView(db, BI, name))));
+    dropped.push(...(await unlessHeld(db, name, () => dropView(db, name))));
   return dropped;
 }
 
@@ -103,7 +98,7 @@ async function makeView(
   const stays = before.every(({ name, type }) =>
     view.columns.some((column) => column.name === name && POSTGRES_TYPES[column.type] === type),
   );
-  const dropped = stays ? [] : await dropView(db, BI, view.name);
+  const dropped = stays ? [] : await dropView(db, view.name);
   const places = stays ? before.map(({ name }) => name) : [];
   const kept = places.flatMap((name) => view.columns.filter((column) => column.name === name));
   const added = view.columns.filter(({ name }) => !places.includes(name));
@@ -141,7 +136,7 @@ async function unlessHeld<T>(db: Database, view: string, change: () => Promise<T
   }
 }
 
-/** The BI views upon any build of a projection that belong to none of its tables any more. */
+/** The BI views of ours upon any build of a projection that belong to none of its tables any more. */
 async function otherViewsOf(db: Database, projection: Projection): Promise<readonly string[]> {
   const views = starTables(projection).flatMap((table) => biViewsOf(table).map(({ name }) => name));
   const { rows } = await sql<{ name: string }>`
@@ -151,7 +146,9 @@ async function otherViewsOf(db: Database, projection: Projection): Promise<reado
     JOIN pg_class AS built ON pg_depend.refclassid = 'pg_class'::regclass AND built.oid = pg_depend.refobjid
     JOIN pg_namespace AS build ON build.oid = built.relnamespace
     WHERE pg_class.relnamespace = to_regnamespace(${BI}) AND pg_class.relname <> ALL (${sql.val(views)})
-      AND build.nspname ~ ${`^${BUILD}${projection.name}_[0-9a-f]{8}$`}`.execute(db);
+      AND pg_class.relname IN (SELECT name FROM ${sql.table(SHOWN)}) AND build.nspname ~ ${`^${BUILD}${projection.name}_[0-9a-f]{8}$`}`.execute(
+    db,
+  );
   return rows.map(({ name }) => name);
 }
 
@@ -177,10 +174,11 @@ async function columnsOf(db: Database, view: string): Promise<readonly Column[]>
   return rows;
 }
 
-async function dropView(db: Database, schema: string, view: string): Promise<readonly string[]> {
+/** Drops a BI view. Returns the names of the SQL views of others that rested on it, which are dropped with it. */
+async function dropView(db: Database, view: string): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     WITH RECURSIVE resting (oid) AS (
-      SELECT to_regclass(${sql.lit(`"${schema}"."${view}"`)})::oid
+      SELECT to_regclass(${sql.lit(`"${BI}"."${view}"`)})::oid
       UNION
       SELECT pg_rewrite.ev_class FROM resting
       JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = resting.oid AND classid = 'pg_rewrite'::regclass
@@ -189,8 +187,8 @@ async function dropView(db: Database, schema: string, view: string): Promise<rea
     INSERT INTO ${sql.table(DROPPED)} (name, owner, "becauseOf", definition)
     SELECT format('%I.%I', nspname, relname), pg_get_userbyid(relowner), ${view}, pg_get_viewdef(pg_class.oid)
     FROM resting JOIN pg_class ON pg_class.oid = resting.oid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE (nspname, relname) <> (${schema}, ${view})
+    WHERE (nspname, relname) <> (${BI}, ${view})
     RETURNING name`.execute(db);
-  await sql`DROP VIEW IF EXISTS ${sql.id(schema, view)} CASCADE`.execute(db);
+  await sql`DROP VIEW IF EXISTS ${sql.id(BI, view)} CASCADE`.execute(db);
   return rows.map(({ name }) => name);
 }

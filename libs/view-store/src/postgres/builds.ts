@@ -78,7 +78,7 @@ export const builds: Builds = {
 export async function sweepLeftBehind(connections: Connections): Promise<void> {
   for (const schema of await connections.use(unread)) {
     try {
-      await connections.transaction(
+      await connections.writing(
         `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '500ms'`,
         async (db) => {
           await sql`DROP SCHEMA IF EXISTS ${sql.id(schema)} CASCADE`.execute(db);

@@ -2,7 +2,14 @@ import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { Pool, type Client, type PoolClient } from 'pg';
 import { cannotWriteIn, StoreUnreachable, StoreUnavailable } from '@jalon/ports';
 import { wordsOf } from '@jalon/kernel';
-import { asCannotWrite, isAway, PATIENCE_MS, postgresBreaker, urlWithoutCredentials } from '@jalon/postgres';
+import {
+  asCannotWrite,
+  isAway,
+  lacksResources,
+  PATIENCE_MS,
+  postgresBreaker,
+  urlWithoutCredentials,
+} from '@jalon/postgres';
 import type { Database, Schema } from '../backend.js';
 import { parserOf, ViewClient } from './client.js';
 
@@ -32,12 +39,14 @@ const READ_ONLY = 'SET default_transaction_read_only = on;';
 
 /** Connections to one database, each with a query builder of its own. */
 export interface Connections {
-  /** Runs `work`, small statements outside any transaction. */
+  /** Runs `work`, small readings outside any transaction. */
   readonly use: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Runs `work`, which only reads, between `begin` and a commit. */
+  readonly reading: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` between `begin` and a commit: all of it stays, or none. */
-  readonly transaction: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
-  /** The same as `transaction`, for long statements: the server cancels them when `signal` aborts. */
-  readonly longTransaction: <T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
+  readonly writing: <T>(begin: string, work: (db: Database) => Promise<T>) => Promise<T>;
+  /** The same as `writing`, for long statements: the server cancels them when `signal` aborts. */
+  readonly longWriting: <T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** A transaction that only reads, until it is ended. */
   readonly held: (begin: string) => Promise<HeldTransaction>;
   readonly close: () => Promise<void>;
@@ -79,7 +88,7 @@ export function connectionsTo(
   // An idle connection was lost: the next use opens another.
   pool.on('error', () => undefined);
   const builders = new WeakMap<PoolClient, Database>();
-  const unavailable = (error: unknown) => asUnavailable(urlWithoutCredentials(url), error);
+  const unwritten = (error: unknown): never => unavailable(asCannotWrite(urlWithoutCredentials(url), error));
 
   function builderOn(client: PoolClient): Database {
     const known = builders.get(client) ?? builderOver(client);
@@ -110,6 +119,23 @@ export function connectionsTo(
     return breaker.run(beginning).catch(unavailable);
   }
 
+  async function transaction<T>(
+    begin: string,
+    work: (db: Database) => Promise<T>,
+    told: (error: unknown) => never,
+  ): Promise<T> {
+    const { client, giveBack } = await begun(begin);
+    try {
+      const result = await work(builderOn(client));
+      await client.query('COMMIT');
+      giveBack(false);
+      return result;
+    } catch (error) {
+      giveBack(isAway(error) || !(await cleared(client)));
+      return told(error);
+    }
+  }
+
   async function use<T>(work: (db: Database) => Promise<T>): Promise<T> {
     const { client, giveBack } = await take();
     try {
@@ -122,11 +148,7 @@ export function connectionsTo(
     }
   }
 
-  async function longTransaction<T>(
-    begin: string,
-    work: (db: Database) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async function longWriting<T>(begin: string, work: (db: Database) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { client, giveBack } = await begun(`${begin}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
     let ended = false;
     // Closing the connection makes the server cancel the statement.
@@ -141,7 +163,7 @@ export function connectionsTo(
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      return unavailable(error);
+      return unwritten(error);
     } finally {
       signal.removeEventListener('abort', end);
       end();
@@ -150,19 +172,9 @@ export function connectionsTo(
 
   return {
     use: (work) => breaker.run(() => use(work)).catch(unavailable),
-    longTransaction,
-    async transaction(begin, work) {
-      const { client, giveBack } = await begun(begin);
-      try {
-        const result = await work(builderOn(client));
-        await client.query('COMMIT');
-        giveBack(false);
-        return result;
-      } catch (error) {
-        giveBack(isAway(error) || !(await cleared(client)));
-        return unavailable(error);
-      }
-    },
+    reading: (begin, work) => transaction(begin, work, unavailable),
+    writing: (begin, work) => transaction(begin, work, unwritten),
+    longWriting,
     async held(begin) {
       const { client, giveBack } = await begun(begin);
       return { db: builderOn(client), end: async () => giveBack(!(await cleared(client))) };
@@ -201,10 +213,12 @@ function notReached(cause: unknown): never {
   throw new Fault(`the view store cannot be reached: ${wordsOf(cause)}`, { cause, store: 'views' });
 }
 
-function asUnavailable(database: string, error: unknown): never {
-  const cause = asCannotWrite(database, error);
-  if (cannotWriteIn(cause))
-    throw new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
+/** Throws an error of a statement as what it means to those who use the views. */
+function unavailable(error: unknown): never {
+  if (cannotWriteIn(error))
+    throw new StoreUnavailable('the view store could not be written', { cause: error, store: 'views' });
   if (isAway(error)) throw new StoreUnreachable('the view store does not answer', { cause: error, store: 'views' });
+  if (lacksResources(error))
+    throw new StoreUnavailable('the view store could not be read', { cause: error, store: 'views' });
   throw error;
 }

@@ -85,14 +85,14 @@ function postgresBackend(connections: Connections): Backend {
     types,
     rows: rowStatements,
     builds,
-    reading: (work) => connections.transaction(SNAPSHOT, work),
-    writing: (work) => connections.transaction(WRITE, work),
+    reading: (work) => connections.reading(SNAPSHOT, work),
+    writing: (work) => connections.writing(WRITE, work),
     async building(asHolder, work, signal) {
       await asHolder(async () => undefined);
-      return connections.longTransaction(WRITE, work, signal);
+      return connections.longWriting(WRITE, work, signal);
     },
     preparing: (work) =>
-      connections.transaction(BEGIN, async (db) => {
+      connections.writing(BEGIN, async (db) => {
         await sql`SELECT pg_advisory_xact_lock(hashtextextended('jalon views', 0))`.execute(db);
         await sql`CREATE SCHEMA IF NOT EXISTS ${sql.id(OWN)}`.execute(db);
         await createOwnTables(db, types);
