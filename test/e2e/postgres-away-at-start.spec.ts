@@ -147,9 +147,7 @@ describe('a service that starts while its PostgreSQL is away', () => {
     const { status, body } = await ready(service);
     expect([status, body['unwritable']]).toEqual([
       503,
-      ['views', 'keys', 'destroyed-keys'].map((store): unknown =>
-        expect.objectContaining({ store, why: 'read-only' }),
-      ),
+      ['views', 'keys', 'destroyed-keys'].map((store): unknown => expect.objectContaining({ store, why: 'read-only' })),
     ]);
     const hr = await clientOf(service);
     expect((await hr.post('/v1/employers', { name: 'Alto' })).status).toBe(201);
