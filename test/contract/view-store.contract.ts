@@ -162,6 +162,15 @@ export function describeViewStore(name: string, open: OpenViews): void {
         expect(ahead).toHaveLength(1);
       });
 
+      it('is not over where clocks differ by no more than they do, which is a second', async () => {
+        time -= 1_000;
+        expect(await watched.takeLease('another', 1_000)).toBe(false);
+        expect(ahead).toEqual([]);
+        time -= 1;
+        expect(await watched.takeLease('another', 1_000)).toBe(true);
+        expect(ahead).toEqual([1_001]);
+      });
+
       it('is as long as its holder took it for, not as others would take it', async () => {
         expect(await watched.takeLease(HOLDER, 60_000)).toBe(true);
         expect(await watched.takeLease('another', 1_000)).toBe(false);

@@ -457,6 +457,26 @@ describe('views in PostgreSQL', () => {
     expect(await wordsIn(views)).toMatchObject([{ word: 'two' }]);
   });
 
+  it('wait for the locks of others as long as ever, once the BI views are changed in the same transaction', async () => {
+    await views.reset(words, 'shadow', HOLDER);
+    await views.applyPage(words, stored([said(1, 'two')]), HOLDER, 'shadow');
+    await other.query('BEGIN; LOCK TABLE jalon_views.jalon_requests IN EXCLUSIVE MODE');
+    let settled = false;
+    const swapped = views.swap(words, HOLDER).finally(() => (settled = true));
+    const watcher = new Client(url);
+    await watcher.connect();
+    // Longer than a changed BI view waits for its readers.
+    await until(async () => {
+      const { rowCount } = await watcher.query(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND clock_timestamp() - query_start > '2.5s'",
+      );
+      return settled || rowCount === 1;
+    });
+    await watcher.end();
+    await other.query('COMMIT');
+    expect(await swapped).toBe(true);
+  });
+
   it('go by the server’s clock, whatever that of a process', async () => {
     const endsIn = async () => {
       const left = 'SELECT until - extract(epoch FROM clock_timestamp()) * 1000 AS ms FROM jalon_views.jalon_leases';

@@ -41,6 +41,17 @@ class SmallDisk {
   }
 }
 
+/** Mounts a folder read-only over itself, until `remove`. Null where this account may not. */
+function mountReadOnly(folder: string): { remove(): void } | null {
+  try {
+    execFileSync('mount', ['--bind', folder, folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-o', 'remount,ro,bind', folder], { stdio: 'ignore' });
+    return { remove: () => void execFileSync('umount', [folder]) };
+  } catch {
+    return null;
+  }
+}
+
 const logged = (service: Service) =>
   service
     .log()
@@ -151,6 +162,29 @@ describe('a disk that takes no writes', () => {
     expect(service.log()).not.toContain('cannot rollback');
     disk.empty();
     await until(async () => (await ready(hr)).body.status === 'ready');
+  });
+
+  it('under the keys alone, mounted read-only: health and log say so, not that the keys do not answer', async () => {
+    const keys = join(folders.root, 'keys-store');
+    service = await startService(folders, { KEY_STORE_URL: `sqlite:${join(keys, 'keys.sqlite')}` });
+    const mounted = mountReadOnly(keys);
+    if (!mounted) return void process.stderr.write('keys that are only read: NOT RUN, only root may mount\n');
+    const hr = await clientOf(service);
+    try {
+      await until(async () => (await ready(hr)).status === 503);
+      const { body } = await ready(hr);
+      expect(body).toMatchObject({
+        storesReachable: true,
+        unreachable: null,
+        unwritable: [{ store: 'keys', why: 'read-only', detail: expect.stringContaining('it can only be read') }],
+      });
+      await until(() => logged(service).some(({ msg }) => msg === 'the key store takes no writes'));
+    } finally {
+      mounted.remove();
+    }
+    await until(async () => (await ready(hr)).status === 200);
+    await until(() => logged(service).some(({ msg }) => msg === 'the key store takes writes again'));
+    expect(service.log()).not.toContain('does not answer');
   });
 
   it('under the log holds nobody up', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CannotWrite } from '@jalon/ports';
 import { until } from '@jalon/testing';
 import { cachedReach, type Reach, watchStores } from './store-reach.js';
 
@@ -64,6 +65,17 @@ describe('watching whether the stores answer', () => {
 
   it('reports a store that is away from the first', async () => {
     expect(await reported({ events })).toEqual([['events', events]]);
+  });
+
+  it('reports a fault again when it becomes another: one is mended in another way than the other', async () => {
+    const full = new CannotWrite('views.sqlite', 'full', new Error('no room'));
+    const readOnly = new CannotWrite('views.sqlite', 'read-only', new Error('mounted so'));
+    const faults = [views, full, readOnly, new Error('no views, in other words'), views, full];
+    const told = await reported(...faults.flatMap((fault) => [{ views: fault }, { views: fault }]), {}, {});
+    expect(told).toEqual([
+      ...[views, full, readOnly, faults[3], full].map((fault) => ['views', fault]),
+      ['views', null],
+    ]);
   });
 
   it('reports nothing of a slow store whose answers come late now and then, nor of one that is back now and then', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  cannotWriteIn,
   type EventStore,
   type Installation,
   KeysMoved,
@@ -10,6 +11,7 @@ import {
   type StoreName,
   StoreUnreachable,
   type ViewStore,
+  type WriteObstacle,
 } from '@jalon/ports';
 
 /** For each store the fault that keeps it from answering, or from taking writes; null where there is none. */
@@ -108,9 +110,15 @@ export function cachedReach(
   };
 }
 
+/** What a store's answer says of it: what makes a difference to whoever must mend it. */
+function stateOf(fault: unknown): 'answers' | 'away' | WriteObstacle {
+  if (fault === null) return 'answers';
+  return cannotWriteIn(fault)?.obstacle ?? 'away';
+}
+
 /**
- * Asks the stores regularly, whether or not anybody asks for the health, and reports when a store ceases to answer and
- * when it answers again. Two answers in a row must agree: those of a slow store come in time now and then.
+ * Asks the stores regularly, whether or not anybody asks for the health, and reports when a store ceases to answer or to take
+ * writes, when one of these becomes the other, and when it is well again. Two answers in a row must agree: those of a slow store come in time now and then.
  *
  * @returns the function that ends it
  */
@@ -120,18 +128,18 @@ export function watchStores(
   everyMs = WATCHED_EVERY_MS,
 ): () => void {
   const ended = new AbortController();
-  const reported = new Set<StoreName>();
-  const missing = new Set<StoreName>();
+  const reported = new Map<StoreName, ReturnType<typeof stateOf>>(STORES.map((store) => [store, 'answers']));
+  const last = new Map(reported);
 
   function compare(found: Reach): void {
     for (const store of STORES) {
       const fault = found[store];
-      const isAway = fault !== null;
-      if (isAway === missing.has(store) && isAway !== reported.has(store)) {
-        reported[isAway ? 'add' : 'delete'](store);
+      const state = stateOf(fault);
+      if (state === last.get(store) && state !== reported.get(store)) {
+        reported.set(store, state);
         onChange(store, fault);
       }
-      missing[isAway ? 'add' : 'delete'](store);
+      last.set(store, state);
     }
   }
 

@@ -60,6 +60,15 @@ describe('streams ahead of the clock', () => {
     expect(told.map(({ stream }) => stream)).toEqual(['need-main.a']);
   });
 
+  it('are found again when the clock, which had reached them, is set back', () => {
+    const { streams, told, setClock } = watched();
+    streams.note([event('need-main.a', HOUR)]);
+    setClock(HOUR);
+    expect(streams.count()).toBe(0);
+    setClock(0);
+    expect([streams.count(), told.map(({ stream }) => stream)]).toEqual([1, ['need-main.a', 'need-main.a']]);
+  });
+
   it('are a thousand at most, and make room for others when the clock has reached them', () => {
     const { streams, told, setClock } = watched();
     for (let n = 0; n < 1_200; n += 1) streams.note([event(`need-main.${n}`, HOUR)]);

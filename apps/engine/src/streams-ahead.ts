@@ -30,7 +30,11 @@ export function streamsAhead(clock: Clock, onMet: (met: StreamAhead) => void): S
   const recent = new Map<StreamName, StreamEnd>();
 
   function forgetReached(limit: Instant): void {
-    for (const [stream, { recordedAt }] of ahead) if (recordedAt <= limit) ahead.delete(stream);
+    for (const end of ahead.values()) {
+      if (end.recordedAt > limit) continue;
+      ahead.delete(end.stream);
+      noteRecent(end);
+    }
   }
 
   function noteAhead(end: StreamEnd, limit: Instant): void {

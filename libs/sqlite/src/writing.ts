@@ -11,7 +11,7 @@ interface Connection {
 const OBSTACLES: readonly (readonly [code: RegExp, obstacle: WriteObstacle])[] = [
   // SHMSIZE: there was no room to open the file, for the index of its log.
   [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)$/, 'full'],
-  [/^(SQLITE_READONLY.*|EROFS)$/, 'read-only'],
+  [/^(SQLITE_READONLY.*|EROFS|EACCES|EPERM)$/, 'read-only'],
   [/^(SQLITE_IOERR.*|SQLITE_CANTOPEN.*|EIO)$/, 'failing'],
 ];
 

@@ -34,12 +34,15 @@ import { everyProgress, isBuilt, progressOf, readerOf, viewNamed, viewsByTable, 
 
 const LEASE = 'projector';
 
+/** Clocks of machines that are kept right differ by less than this, as does one clock from itself after a correction. */
+const TOLERATED_MS = 1_000;
+
 export interface ViewStoreHooks {
   /** Told the names of SQL views that others had built upon ours, when they had to be dropped with a column or a view. */
   readonly onDropped?: (names: readonly string[]) => void;
   /**
-   * Told when a lease was over because it ended later than its own length allows, and by how much, in milliseconds: it was
-   * taken while the clock was ahead.
+   * Told when a lease was over because it ended later than its own length allows, by more than a second, and by how much, in
+   * milliseconds: it was taken while the clock was ahead.
    */
   readonly onLeaseAhead?: (aheadMs: number) => void;
   /** The clock of leases, in milliseconds since 1970, for specs; by default the machine's for a file, the server's for a database. */
@@ -240,7 +243,8 @@ async function takeLease(db: Database, { holder, forMs, time }: WantedLease): Pr
   }
   const endsIn = Number(held['until']) - now;
   // A lease from before lengths were stored counts as long as this one.
-  const aheadMs = held['holder'] === holder ? 0 : Math.max(0, endsIn - Number(held['lengthMs'] ?? forMs));
+  const tooLate = endsIn - Number(held['lengthMs'] ?? forMs);
+  const aheadMs = held['holder'] !== holder && tooLate > TOLERATED_MS ? tooLate : 0;
   const isOver = endsIn <= 0 || aheadMs > 0;
   if (held['holder'] !== holder && !isOver) return { taken: false, aheadMs };
   await db.updateTable(LEASES).set(lease).where('name', '=', LEASE).execute();

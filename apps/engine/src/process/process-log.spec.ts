@@ -30,8 +30,24 @@ describe('a fault in the background', () => {
   });
 });
 
+it('names the first stream ahead of the clock, and counts the others that are met with it', () => {
+  jest.useFakeTimers();
+  const written: Record<string, unknown>[] = [];
+  const write = (line: string) => void written.push(JSON.parse(line) as Record<string, unknown>);
+  const { streamAhead } = loggingTelemetry(pino({}, { write }));
+  for (let n = 0; n < 1_000; n += 1)
+    streamAhead({ stream: `need-main.${n}`, position: String(n), recordedAt: '2030-01-01T00:00:00.000Z' });
+  jest.advanceTimersByTime(60_000);
+  jest.useRealTimers();
+  expect(written).toMatchObject([
+    { stream: 'need-main.0', msg: expect.stringContaining('need-main.0 is ahead of the clock') },
+    { count: 999, msg: 'further streams are ahead of the clock' },
+  ]);
+});
+
 describe('a store that ceases to answer', () => {
-  function lines(...changes: readonly Parameters<ReturnType<typeof loggingTelemetry>['storeChanged']>[]) {
+  type Change = Parameters<ReturnType<typeof loggingTelemetry>['storeChanged']>;
+  function lines(...changes: readonly Change[]) {
     const written: Record<string, unknown>[] = [];
     const write = (line: string) => void written.push(JSON.parse(line) as Record<string, unknown>);
     const { storeChanged } = loggingTelemetry(pino({}, { write }));
@@ -61,6 +77,22 @@ describe('a store that ceases to answer', () => {
           'the event store could not be written: events.sqlite takes no writes, for the disk is full (database or disk is full)',
       },
       { level: 30, msg: 'the event store takes writes again' },
+    ]);
+  });
+
+  it('and answers again without taking writes, or the other way round, is told by what it came to last', () => {
+    const full = new CannotWrite('events.sqlite', 'full', new Error('database or disk is full'));
+    const gone = new StoreUnavailable('gone');
+    const messages = (...changes: readonly Change[]) => lines(...changes).map(({ msg }) => msg);
+    expect(messages(['events', gone], ['events', full], ['events', null])).toEqual([
+      'the event store does not answer',
+      'the event store takes no writes',
+      'the event store takes writes again',
+    ]);
+    expect(messages(['events', full], ['events', gone], ['events', null])).toEqual([
+      'the event store takes no writes',
+      'the event store does not answer',
+      'the event store answers again',
     ]);
   });
 

@@ -31,6 +31,8 @@ export function loggingTelemetry(
   | 'leaseAhead'
   | 'streamAhead'
 > {
+  // After a clock was set back, all that it had written meanwhile is met at once.
+  const ahead = countedLines('further streams are ahead of the clock')((facts, text) => logger.warn(facts, text));
   return {
     fault: backgroundFault(logger),
     corruptEvent: ({ message, why, at }) =>
@@ -54,7 +56,7 @@ export function loggingTelemetry(
         'the projector’s lease ended later than its own length allows: it was taken while the clock was ahead, and this process takes it over',
       ),
     streamAhead: (met) =>
-      logger.warn(
+      ahead(
         { ...met },
         `${met.stream} is ahead of the clock: its next events are recorded at the time of its last one, until the clock has reached it; check the clock of this machine, and of those that write`,
       ),
@@ -84,8 +86,11 @@ function storeLog(logger: Logger): Telemetry['storeChanged'] {
     else if (cannotWriteIn(fault)) {
       unwritable.add(store);
       logger.error({ reason: reasonForLog(fault) }, `${name} takes no writes`);
-    } else if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${name} does not answer`);
-    else logger.error({ err: fault }, `${name} does not answer`);
+    } else {
+      unwritable.delete(store);
+      if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${name} does not answer`);
+      else logger.error({ err: fault }, `${name} does not answer`);
+    }
   };
 }
 

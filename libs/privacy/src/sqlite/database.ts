@@ -124,7 +124,11 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
 
     // Of the file alone: where its disk is shared and hangs, a statement would hold everybody up.
     async reach() {
-      await access(connection.name, constants.R_OK | constants.W_OK);
+      const { name } = connection;
+      await access(name, constants.R_OK);
+      await access(name, constants.W_OK).catch((error: unknown) => {
+        throw asCannotWrite(name, error);
+      });
       await watch.check();
     },
 

@@ -128,7 +128,9 @@ async function unlessHeld<T>(db: Database, view: string, change: () => Promise<T
   // A reader in a long transaction must not make all later readers wait as long.
   await sql`SET LOCAL lock_timeout = '2s'`.execute(db);
   try {
-    return await change();
+    const changed = await change();
+    await sql`SET LOCAL lock_timeout TO DEFAULT`.execute(db);
+    return changed;
   } catch (cause) {
     if (!isHeldByOthers(cause)) throw cause;
     const sentence = `${BI}.${view} is being read in a transaction that goes on: end it, then try again`;
