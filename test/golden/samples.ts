@@ -31,8 +31,8 @@ const { employee, employer, organisation } = ids;
 const entryId = ids.entry;
 const amendmentId = ids.amendment;
 const actId = ids.act;
-const numberClaim = (attempt: number) => ({
-  owner: streamOf('register', 'rna-w353012345'),
+const numberClaim = (attempt: number, number = 'rna-w353012345') => ({
+  owner: streamOf('register', number),
   key: 'number',
   attempt,
 });
@@ -125,10 +125,13 @@ export const samples: Samples = {
   PublicationCorrectionRefused: { actId },
   PublicationCorrectionRequestWithdrawn: { actId },
   PublicationCorrected: { actId, month: '2026-12' },
-  EmployerRegistered: employerEntry,
-  EmployerRevised: { ...employerEntry, name: 'Arvor Énergie', siren: null },
+  EmployerRegistered: { ...employerEntry, claims: [numberClaim(0, 'employer-552100554')] },
+  EmployerRevised: { name: 'Arvor Énergie', siren: '356000000', claims: [numberClaim(4, 'employer-356000000')] },
   EmployerClosed: { closedOn: '2029-01-01' },
-  OrganisationRegistered: { ...organisationEntry, claims: [numberClaim(0)] },
+  EmployerNumberFreed: {
+    claims: [numberClaim(0, 'employer-552100554')],
+  },
+  OrganisationRegistered: { ...organisationEntry, branchOf: null, claims: [numberClaim(0)] },
   OrganisationRevised: { ...organisationEntry, department: null, contact: null, claims: [numberClaim(4)] },
   OrganisationClosed: { closedOn: '2028-07-01' },
   OrganisationNumberFreed: {

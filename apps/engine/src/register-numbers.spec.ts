@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemIds, type CommandContext, type Outcome } from '@jalon/application';
-import { RegisterOrganisation, ReviseOrganisation } from '@jalon/directory';
+import {
+  CloseEmployer,
+  RegisterEmployer,
+  RegisterOrganisation,
+  ReviseEmployer,
+  ReviseOrganisation,
+} from '@jalon/directory';
 import type { Caller, Uuid } from '@jalon/kernel';
 import { openEngine, readConfig, type Engine } from './index.js';
 
@@ -48,7 +54,10 @@ describe('a register number', () => {
       await expect(register(spelling)).rejects.toMatchObject(exists(id));
     }
     await expect(register('W751000001', { branchOf: id })).resolves.toMatchObject({ created: true });
-    await expect(register('W751000001', { register: 'foreign' })).resolves.toMatchObject({ created: true });
+    await expect(register('BE751000001', { register: 'foreign' })).resolves.toMatchObject({ created: true });
+    await expect(register('BE 751.000.001', { register: 'foreign' })).rejects.toMatchObject({
+      rejection: { code: 'ORGANISATION_EXISTS' },
+    });
     await expect(revise(id, 'W751000001', { name: 'Autre' })).resolves.toMatchObject({ created: false });
   });
 
@@ -77,5 +86,38 @@ describe('a register number', () => {
     await revise(first, null);
     await swept();
     await expect(register('W751000004')).resolves.toMatchObject({ created: true });
+  });
+});
+
+describe('the SIREN of an employer', () => {
+  const employer = (siren: string | null) => give(Object.assign(new RegisterEmployer(), { name: 'Marceau', siren }));
+  const taken = (id: Uuid) => ({ rejection: { code: 'EMPLOYER_EXISTS', params: { employer: id } } });
+
+  it('goes to one of many that are registered at the same moment', async () => {
+    const spellings = ['732829320', '732 829 320', '732.829.320', '７３２８２９３２０'];
+    const tried = await Promise.allSettled(spellings.map((siren) => employer(siren)));
+    const [winner, ...others] = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(others).toEqual([]);
+    for (const each of tried) if (each.status === 'rejected') expect(each.reason).toMatchObject(taken(winner!.id));
+    await swept();
+    const { state } = await engine.streams.load({ category: 'register', tenant: 'main', id: 'employer-732829320' });
+    expect(Object.keys((state as { claims: object }).claims)).toEqual([`employer-main.${winner!.id}#number`]);
+  });
+
+  it('may be that of a non-profit, too, and of employers without one there are many', async () => {
+    await employer('356000000');
+    await expect(register('356000000', { register: 'siren' })).resolves.toMatchObject({ created: true });
+    await expect(Promise.all([employer(null), employer(null)])).resolves.toHaveLength(2);
+  });
+
+  it('is free again once the employer has another, or is closed', async () => {
+    const { id: first } = await employer('552100554');
+    await give(Object.assign(new ReviseEmployer(), { name: 'Marceau', siren: '784671695' }), first);
+    await swept();
+    const { id: second } = await employer('552100554');
+    await expect(employer('784671695')).rejects.toMatchObject(taken(first));
+    await give(Object.assign(new CloseEmployer(), { closedOn: '2026-01-31' }), second);
+    await swept();
+    await expect(employer('552100554')).resolves.toMatchObject({ created: true });
   });
 });

@@ -1,54 +1,83 @@
 import {
   accepted,
   checkAnswer,
+  event,
   isRefused,
   operatorAsSecond,
   tenantOfOperator,
   type Act,
   type ActAnswer,
+  type ActKind,
   type CommandClass,
   type CommandEntry,
+  type Fields,
   type Refused,
   type TenantReference,
   type UnsealedEvent,
   type Uuid,
+  type ValuesOf,
 } from '@jalon/kernel';
 import type { RuleSet } from '@jalon/rules';
 import { asCompany } from './company.js';
 import { refuse, type DirectoryRejection } from './rejections.js';
 
-interface ActAnswering<C extends object, State, Request, E> {
-  readonly command: CommandClass<C>;
-  readonly name: string;
-  readonly answer: ActAnswer;
+interface AnswerToAct {
+  readonly actId: Uuid;
+}
+
+interface AnswersToAct<Name extends string, F extends Fields, State, Effect extends UnsealedEvent> {
+  readonly kind: ActKind<Name, F>;
+  readonly confirm: CommandClass<AnswerToAct>;
+  readonly refuse: CommandClass<AnswerToAct>;
+  readonly withdraw: CommandClass<AnswerToAct>;
   /** The latest act of its kind; a refusal where there is nothing that could be acted on. */
-  readonly actOf: (state: State) => Act<Request> | Refused | null;
-  /** What is recorded for the answer. */
-  readonly eventsOf: (act: Act<Request>) => readonly E[];
+  readonly actOf: (state: State) => Act<ValuesOf<F>> | Refused | null;
+  /** What follows once a second person has confirmed. */
+  readonly effect: (act: Act<ValuesOf<F>>) => Effect;
+  /** The code by which anyone but the company is refused. */
+  readonly companyOnly: DirectoryRejection;
 }
 
 /**
- * A command that answers an act of the company: given by its requester where it is withdrawn, else by a second person.
- *
- * @param companyOnly the code by which anyone else is refused
+ * The three commands that answer an act of the company: a second person confirms or refuses it, its requester withdraws
+ * it. They are named after the kind: `ConfirmOrganisationMerger`.
  */
-export function answerToAct<C extends { readonly actId: Uuid }, State, Request, E extends UnsealedEvent>(
-  { command, name, answer, actOf, eventsOf }: ActAnswering<C, State, Request, E>,
-  companyOnly: DirectoryRejection,
-): CommandEntry<C, State, E, RuleSet, TenantReference> {
-  return {
-    command,
-    name,
-    references: (_given, _state, { caller }) => ({ ...tenantOfOperator(caller) }),
-    decide: ({ actId }, state, context) => {
-      const second = answer === 'withdrawn' ? null : operatorAsSecond(context);
-      const actor = asCompany(context.caller) ?? second ?? refuse(companyOnly);
-      if (isRefused(actor)) return actor;
-      const act = actOf(state);
-      if (act && isRefused(act)) return act;
-      const checked = checkAnswer(act, actId, answer, actor, context);
-      if (isRefused(checked)) return checked;
-      return accepted(actor, checked.accepted === 'again' ? [] : eventsOf(checked.act));
-    },
-  };
+export function answersToAct<const Name extends string, F extends Fields, State, Effect extends UnsealedEvent>({
+  kind,
+  actOf,
+  effect,
+  companyOnly,
+  ...commands
+}: AnswersToAct<Name, F, State, Effect>) {
+  function answer<E extends UnsealedEvent>(
+    name: string,
+    command: CommandClass<AnswerToAct>,
+    given: ActAnswer,
+    eventsOf: (act: Act<ValuesOf<F>>) => readonly E[],
+  ): CommandEntry<AnswerToAct, State, E, RuleSet, TenantReference> {
+    return {
+      command,
+      name,
+      references: (_given, _state, { caller }) => ({ ...tenantOfOperator(caller) }),
+      decide: ({ actId }, state, context) => {
+        const second = given === 'withdrawn' ? null : operatorAsSecond(context);
+        const actor = asCompany(context.caller) ?? second ?? refuse(companyOnly);
+        if (isRefused(actor)) return actor;
+        const act = actOf(state);
+        if (act && isRefused(act)) return act;
+        const checked = checkAnswer(act, actId, given, actor, context);
+        if (isRefused(checked)) return checked;
+        return accepted(actor, checked.accepted === 'again' ? [] : eventsOf(checked.act));
+      },
+    };
+  }
+
+  return [
+    answer(`Confirm${kind.name}`, commands.confirm, 'confirmed', (act) => [
+      event(kind.confirmed, { actId: act.actId }),
+      effect(act),
+    ]),
+    answer(`Refuse${kind.name}`, commands.refuse, 'refused', ({ actId }) => [event(kind.refused, { actId })]),
+    answer(`Withdraw${kind.name}`, commands.withdraw, 'withdrawn', ({ actId }) => [event(kind.withdrawn, { actId })]),
+  ];
 }

@@ -2,7 +2,13 @@ import { event } from '@jalon/kernel';
 import { callerAs, contextOf, specification } from '@jalon/testing';
 import { CloseEmployer, RegisterEmployer, ReviseEmployer } from './employer.commands.js';
 import { employerDecider } from './employer.decider.js';
-import { EmployerClosed, EmployerRegistered, EmployerRevised, type EmployerEvent } from './employer.events.js';
+import {
+  EmployerClosed,
+  EmployerNumberFreed,
+  EmployerRegistered,
+  EmployerRevised,
+  type EmployerEvent,
+} from './employer.events.js';
 
 const EMPLOYER = '00000000-0000-4000-8000-0000000000e1';
 const HR = '00000000-0000-4000-8000-0000000000a1';
@@ -16,7 +22,10 @@ const given = specification<EmployerEvent>(employerDecider, contextOf('employer'
 
 const values = { name: 'Atelier Marceau SAS', siren: '732829320' };
 const others = { name: 'Atelier Marceau SA', siren: '732829320' };
-const registered = event(EmployerRegistered, values);
+const claimed = { owner: 'register-main.employer-732829320', key: 'number', attempt: 0 };
+const request = { owner: { category: 'register', id: 'employer-732829320' }, key: 'number', amount: 1 };
+const freed = event(EmployerNumberFreed, { claims: [claimed] });
+const registered = event(EmployerRegistered, { ...values, claims: [claimed] });
 const revised = event(EmployerRevised, others);
 const closed = event(EmployerClosed, { closedOn: '2026-06-01' });
 
@@ -81,6 +90,16 @@ describe('revising an employer', () => {
     given(registered).when(revise(values), { caller: admin }).thenNothing();
   });
 
+  it('keeps the SIREN where it is left out, and gives it back where it is null', () => {
+    const name = 'Marceau';
+    given(registered)
+      .when(revise({ name }))
+      .then(event(EmployerRevised, { ...values, name }));
+    given(registered)
+      .when(revise({ name, siren: null }))
+      .then(event(EmployerRevised, { name, siren: null }), freed);
+  });
+
   it('refuses one that was never registered', () => {
     given().when(revise()).thenRefused('EMPLOYER_NOT_FOUND');
   });
@@ -102,8 +121,8 @@ describe('revising an employer', () => {
 
 describe('closing an employer', () => {
   it('ends its part, today at the latest', () => {
-    given(registered).when(close()).then(closed);
-    given(registered)
+    given(registered).when(close()).then(closed, freed);
+    given(registered, freed)
       .when(close('2026-06-15'))
       .then(event(EmployerClosed, { closedOn: '2026-06-15' }));
   });
@@ -123,7 +142,7 @@ describe('closing an employer', () => {
       .thenRefused('DATE_IN_FUTURE', { date: '2026-06-16', today: '2026-06-15' });
     given(registered)
       .when(close('2026-06-16'), { now: '2026-06-15T22:30:00.000Z' })
-      .then(event(EmployerClosed, { closedOn: '2026-06-16' }));
+      .then(event(EmployerClosed, { closedOn: '2026-06-16' }), freed);
   });
 
   it('refuses one that was never registered', () => {
@@ -132,5 +151,29 @@ describe('closing an employer', () => {
 
   it('refuses everyone but the company', () => {
     given(registered).when(close(), { caller: employee }).thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+});
+
+describe('the SIREN of an employer', () => {
+  it('is claimed by the employer that is registered with it, in one spelling', () => {
+    for (const siren of ['732829320', '732 829 320', '７３２-８２９.３２０']) {
+      const when = given().when(register({ ...values, siren }));
+      when.then(registered);
+      expect(when.decision).toMatchObject({ claims: [request] });
+    }
+  });
+
+  it('is claimed once, and given back when another takes its place', () => {
+    expect(given(registered).when(revise()).decision).toMatchObject({ claims: [] });
+    const other = { ...claimed, owner: 'register-main.employer-356000000', attempt: 1 };
+    given(registered)
+      .when(revise({ ...others, siren: '356000000' }))
+      .then(event(EmployerRevised, { ...others, siren: '356000000', claims: [other] }), freed);
+  });
+
+  it('is claimed by the next revision where none was claimed, even one that changes nothing', () => {
+    const when = given(event(EmployerRegistered, values)).when(revise(values));
+    when.then(event(EmployerRevised, { ...values, claims: [{ ...claimed, attempt: 1 }] }));
+    expect(when.decision).toMatchObject({ claims: [request] });
   });
 });

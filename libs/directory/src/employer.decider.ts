@@ -5,20 +5,23 @@ import { CloseEmployer, RegisterEmployer, ReviseEmployer, type EmployerEntry } f
 import {
   EmployerClosed,
   employerEvents,
+  EmployerNumberFreed,
   EmployerRegistered,
   EmployerRevised,
   type EmployerEvent,
 } from './employer.events.js';
 import { evolveEmployer, noEmployer, type EmployerState, type EmployerValues } from './employer.state.js';
+import { numberChange, streamOfEmployerSiren } from './register.decider.js';
 import { readSiren } from './register-number.js';
 import { refuse } from './rejections.js';
 
 type EmployerDecision = Decision<EmployerEvent>;
 
-function register(command: RegisterEmployer, state: EmployerState, { caller }: Context): EmployerDecision {
+function register(command: RegisterEmployer, state: EmployerState, context: Context): EmployerDecision {
+  const { caller } = context;
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
-  const values = valuesOf(command);
+  const values = valuesOf(command, null);
   if (isRefused(values)) return values;
   switch (state.status) {
     case 'closed':
@@ -27,19 +30,28 @@ function register(command: RegisterEmployer, state: EmployerState, { caller }: C
       return isAlreadySo({ ...values, writtenBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('EMPLOYER_ALREADY_REGISTERED');
-    case 'unknown':
-      return accepted(actor, [event(EmployerRegistered, values)]);
+    case 'unknown': {
+      const { claims, requests } = numberChange(null, sirenOf(values), context);
+      return accepted(actor, [event(EmployerRegistered, { ...values, ...claims })], requests);
+    }
   }
 }
 
-function revise(command: ReviseEmployer, state: EmployerState, { caller }: Context): EmployerDecision {
-  const actor = asCompany(caller);
+function revise(command: ReviseEmployer, state: EmployerState, context: Context): EmployerDecision {
+  const actor = asCompany(context.caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('EMPLOYER_NOT_FOUND');
   if (state.status === 'closed') return refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
-  const values = valuesOf(command);
+  const values = valuesOf(command, state.siren);
   if (isRefused(values)) return values;
-  return accepted(actor, isAlreadySo(values, state) ? [] : [event(EmployerRevised, values)]);
+  const { claims, freed, requests } = numberChange(state.claim, sirenOf(values), context);
+  // An entry that was written before numbers were claimed claims its own now.
+  if (isAlreadySo(values, state) && requests.length === 0) return accepted(actor, []);
+  return accepted(
+    actor,
+    [event(EmployerRevised, { ...values, ...claims }), ...freed.map((given) => event(EmployerNumberFreed, given))],
+    requests,
+  );
 }
 
 function close({ closedOn }: CloseEmployer, state: EmployerState, context: Context): EmployerDecision {
@@ -53,14 +65,27 @@ function close({ closedOn }: CloseEmployer, state: EmployerState, context: Conte
       return isAlreadySo({ closedOn, closedBy: caller.person }, state)
         ? accepted(actor, [])
         : refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
-    case 'registered':
-      return endAhead(closedOn, context) ?? accepted(actor, [event(EmployerClosed, { closedOn })]);
+    case 'registered': {
+      const { freed } = numberChange(state.claim, null, context);
+      return (
+        endAhead(closedOn, context) ??
+        accepted(actor, [
+          event(EmployerClosed, { closedOn }),
+          ...freed.map((given) => event(EmployerNumberFreed, given)),
+        ])
+      );
+    }
   }
 }
 
-function valuesOf({ name, siren }: EmployerEntry): EmployerValues | Refused {
-  const read = readSiren(siren ?? null);
+/** @param kept the SIREN where the command says none */
+function valuesOf({ name, siren }: EmployerEntry, kept: string | null): EmployerValues | Refused {
+  const read = readSiren(siren === undefined ? kept : siren);
   return isRefused(read) ? read : { name, siren: read.number };
+}
+
+function sirenOf({ siren }: EmployerValues) {
+  return siren === null ? null : streamOfEmployerSiren(siren);
 }
 
 /** A legal entity of the tenant. */

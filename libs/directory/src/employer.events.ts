@@ -1,4 +1,14 @@
-import { date, defineEvent, nullable, text, textCode, type EventOf } from '@jalon/kernel';
+import {
+  ClaimAbandoned,
+  claimsGivenBack,
+  claimsHeld,
+  date,
+  defineEvent,
+  nullable,
+  text,
+  textCode,
+  type EventOf,
+} from '@jalon/kernel';
 
 const employerFields = {
   name: text(200, 'The legal entity’s name.'),
@@ -11,7 +21,7 @@ export const EmployerRegistered = defineEvent({
   categories: ['employer'],
   meaning: 'A legal entity of the tenant that lends its employees’ time was entered.',
   visibility: 'directory',
-  fields: employerFields,
+  fields: { ...employerFields, claims: claimsHeld },
 });
 
 export const EmployerRevised = defineEvent({
@@ -20,7 +30,7 @@ export const EmployerRevised = defineEvent({
   categories: ['employer'],
   meaning: 'The entity’s entry was replaced by these values.',
   visibility: 'directory',
-  fields: employerFields,
+  fields: { ...employerFields, claims: claimsHeld },
 });
 
 export const EmployerClosed = defineEvent({
@@ -32,5 +42,20 @@ export const EmployerClosed = defineEvent({
   fields: { closedOn: date('The first day on which nothing new may name it.') },
 });
 
-export const employerEvents = [EmployerRegistered, EmployerRevised, EmployerClosed] as const;
+export const EmployerNumberFreed = defineEvent({
+  type: 'EmployerNumberFreed',
+  version: 1,
+  categories: ['employer'],
+  meaning: 'The entity no longer holds the SIREN number that it had: another entry may have it.',
+  visibility: 'operations',
+  fields: { claims: claimsGivenBack },
+});
+
+export const employerEvents = [
+  EmployerRegistered,
+  EmployerRevised,
+  EmployerClosed,
+  EmployerNumberFreed,
+  ClaimAbandoned,
+] as const;
 export type EmployerEvent = EventOf<(typeof employerEvents)[number]>;

@@ -16,4 +16,4 @@ export * from './person.state.js';
 export * from './person.decider.js';
 export { directoryRejections, type DirectoryRejection } from './rejections.js';
 export { holderOf, registerDecider, streamOfNumber, type RegisterState } from './register.decider.js';
-export { isRna, isSiren, readRegisterNumber } from './register-number.js';
+export { isRna, isSiren, readRegisterNumber, readSiren } from './register-number.js';

@@ -12,19 +12,15 @@ import {
   type Uuid,
 } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
-import { answerToAct } from './answer-act.js';
+import { answersToAct } from './answer-act.js';
 import { asCompany } from './company.js';
 import * as commands from './organisation.commands.js';
 import {
   OrganisationMerged,
-  OrganisationMergerConfirmed,
-  OrganisationMergerRefused,
+  organisationMerger,
   OrganisationMergerRequested,
-  OrganisationMergerRequestWithdrawn,
-  OrganisationMergerReversalConfirmed,
-  OrganisationMergerReversalRefused,
+  organisationMergerReversal,
   OrganisationMergerReversalRequested,
-  OrganisationMergerReversalRequestWithdrawn,
   OrganisationMergerReversed,
   type OrganisationEvent,
 } from './organisation.events.js';
@@ -49,6 +45,7 @@ function requestMerger(
   if (isSameRequest(state.merger, into, caller, context)) return accepted(actor, []);
   if (into === id) return refuse('MERGER_WITH_ITSELF');
   if (state.mergedInto !== null) return refuse('ORGANISATION_ALREADY_MERGED', { into: state.mergedInto });
+  if (into === state.branchOf) return refuse('ORGANISATION_ALREADY_MERGED', { into });
   if (!references.into?.found || references.into.state.status === 'unknown') return refuse('ORGANISATION_UNKNOWN');
   return (
     requestRefused(state.merger, context) ??
@@ -65,7 +62,7 @@ function requestReversal(
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
-  const { mergedInto: into } = state;
+  const into = state.mergedInto ?? state.branchOf;
   if (into === null) return refuse('ORGANISATION_NOT_MERGED');
   if (isSameRequest(state.reversal, into, caller, context)) return accepted(actor, []);
   return (
@@ -94,75 +91,27 @@ export const mergerCommands = [
     }),
     decide: requestMerger,
   },
-  answerToAct(
-    {
-      command: commands.ConfirmOrganisationMerger,
-      name: 'ConfirmOrganisationMerger',
-      answer: 'confirmed',
-      actOf: latest('merger'),
-      eventsOf: ({ actId, request: { into } }) => [
-        event(OrganisationMergerConfirmed, { actId }),
-        event(OrganisationMerged, { actId, into }),
-      ],
-    },
-    'DIRECTORY_COMPANY_ONLY',
-  ),
-  answerToAct(
-    {
-      command: commands.RefuseOrganisationMerger,
-      name: 'RefuseOrganisationMerger',
-      answer: 'refused',
-      actOf: latest('merger'),
-      eventsOf: ({ actId }) => [event(OrganisationMergerRefused, { actId })],
-    },
-    'DIRECTORY_COMPANY_ONLY',
-  ),
-  answerToAct(
-    {
-      command: commands.WithdrawOrganisationMerger,
-      name: 'WithdrawOrganisationMerger',
-      answer: 'withdrawn',
-      actOf: latest('merger'),
-      eventsOf: ({ actId }) => [event(OrganisationMergerRequestWithdrawn, { actId })],
-    },
-    'DIRECTORY_COMPANY_ONLY',
-  ),
+  ...answersToAct({
+    kind: organisationMerger,
+    confirm: commands.ConfirmOrganisationMerger,
+    refuse: commands.RefuseOrganisationMerger,
+    withdraw: commands.WithdrawOrganisationMerger,
+    actOf: latest('merger'),
+    effect: ({ actId, request: { into } }) => event(OrganisationMerged, { actId, into }),
+    companyOnly: 'DIRECTORY_COMPANY_ONLY',
+  }),
   {
     command: commands.RequestOrganisationMergerReversal,
     name: 'RequestOrganisationMergerReversal',
     decide: requestReversal,
   },
-  answerToAct(
-    {
-      command: commands.ConfirmOrganisationMergerReversal,
-      name: 'ConfirmOrganisationMergerReversal',
-      answer: 'confirmed',
-      actOf: latest('reversal'),
-      eventsOf: ({ actId, request: { into } }) => [
-        event(OrganisationMergerReversalConfirmed, { actId }),
-        event(OrganisationMergerReversed, { actId, into }),
-      ],
-    },
-    'DIRECTORY_COMPANY_ONLY',
-  ),
-  answerToAct(
-    {
-      command: commands.RefuseOrganisationMergerReversal,
-      name: 'RefuseOrganisationMergerReversal',
-      answer: 'refused',
-      actOf: latest('reversal'),
-      eventsOf: ({ actId }) => [event(OrganisationMergerReversalRefused, { actId })],
-    },
-    'DIRECTORY_COMPANY_ONLY',
-  ),
-  answerToAct(
-    {
-      command: commands.WithdrawOrganisationMergerReversal,
-      name: 'WithdrawOrganisationMergerReversal',
-      answer: 'withdrawn',
-      actOf: latest('reversal'),
-      eventsOf: ({ actId }) => [event(OrganisationMergerReversalRequestWithdrawn, { actId })],
-    },
-    'DIRECTORY_COMPANY_ONLY',
-  ),
+  ...answersToAct({
+    kind: organisationMergerReversal,
+    confirm: commands.ConfirmOrganisationMergerReversal,
+    refuse: commands.RefuseOrganisationMergerReversal,
+    withdraw: commands.WithdrawOrganisationMergerReversal,
+    actOf: latest('reversal'),
+    effect: ({ actId, request: { into } }) => event(OrganisationMergerReversed, { actId, into }),
+    companyOnly: 'DIRECTORY_COMPANY_ONLY',
+  }),
 ];

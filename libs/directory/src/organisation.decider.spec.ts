@@ -48,7 +48,7 @@ const values = {
 const standing = { branchOf: null, claim: null, mergedInto: null, merger: null, reversal: null };
 const withContact = { ...values, contact: CONTACT };
 const claimed = { owner: 'register-main.rna-w751234567', key: 'number', attempt: 0 };
-const registered = event(OrganisationRegistered, { ...values, claims: [claimed] });
+const registered = event(OrganisationRegistered, { ...values, branchOf: null, claims: [claimed] });
 const closed = event(OrganisationClosed, { closedOn: '2026-06-01' });
 
 const register = (fields: object = values) => Object.assign(new RegisterOrganisation(), fields);
@@ -74,6 +74,7 @@ describe('registering an organisation', () => {
           registerNumber: null,
           department: null,
           contact: null,
+          branchOf: null,
         }),
       );
   });
@@ -81,7 +82,7 @@ describe('registering an organisation', () => {
   it('takes a contact who is registered', () => {
     given()
       .when(register(withContact), contact('registered'))
-      .then(event(OrganisationRegistered, { ...withContact, claims: [claimed] }));
+      .then(event(OrganisationRegistered, { ...withContact, branchOf: null, claims: [claimed] }));
   });
 
   it('refuses a contact who is unknown or has left', () => {
@@ -109,7 +110,7 @@ describe('registering an organisation', () => {
   it.each([
     ['siren', '123456789', 'SIREN_INVALID'],
     ['siren', '732 829 320 00074', 'SIRET_GIVEN'],
-    ['foreign', 'ЕИК 121', 'REGISTER_NUMBER_INVALID'],
+    ['foreign', 'ЕИК 121', 'FOREIGN_NUMBER_INVALID'],
     ['rna', '751234567', 'RNA_INVALID'],
   ])('refuses, in the register %s, the number %s', (kind, registerNumber, code) => {
     given()
@@ -153,7 +154,7 @@ describe('revising an organisation', () => {
 
   it('keeps a contact who has left since', () => {
     const renamedToo = { ...withContact, name: 'Les Jardins de l’Ourcq' };
-    given(event(OrganisationRegistered, { ...withContact, claims: [claimed] }))
+    given(event(OrganisationRegistered, { ...withContact, branchOf: null, claims: [claimed] }))
       .when(revise(renamedToo), contact('left'))
       .then(event(OrganisationRevised, renamedToo));
   });
@@ -225,7 +226,7 @@ describe('the number of an organisation', () => {
   });
 
   it('is claimed by the next revision where none was claimed, even one that changes nothing', () => {
-    const unclaimed = event(OrganisationRegistered, values);
+    const unclaimed = event(OrganisationRegistered, { ...values, branchOf: null });
     const when = given(unclaimed).when(revise(values));
     when.then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 1 }] }));
     expect(when.decision).toMatchObject({ claims: [request] });
@@ -248,22 +249,58 @@ describe('the number of an organisation', () => {
   });
 });
 
+describe('the number in a revision', () => {
+  const { registerNumber: _, ...withoutNumber } = values;
+  const siren = { ...values, register: 'siren', registerNumber: '732829320' } as const;
+
+  it('stays where it is left out, and goes where it is null', () => {
+    given(registered).when(revise(withoutNumber)).thenNothing();
+    given(registered)
+      .when(revise({ ...withoutNumber, name: 'Autre' }))
+      .then(event(OrganisationRevised, { ...values, name: 'Autre' }));
+    given(registered)
+      .when(revise({ ...withoutNumber, register: 'siren' }))
+      .thenRefused('SIREN_INVALID', { number: 'W751234567' });
+    given(registered)
+      .when(revise({ ...values, registerNumber: null }))
+      .then(
+        event(OrganisationRevised, { ...values, registerNumber: null }),
+        event(OrganisationNumberFreed, { claims: [claimed] }),
+      );
+  });
+
+  it('is changed by the company alone', () => {
+    for (const changed of [siren, { ...values, registerNumber: null }, { ...values, registerNumber: 'W751234568' }]) {
+      given(registered).when(revise(changed), { caller: itself }).thenRefused('REGISTER_NUMBER_COMPANY_ONLY');
+    }
+    given(event(OrganisationRegistered, { ...values, registerNumber: null, branchOf: null }))
+      .when(revise({ ...values, registerNumber: null, register: 'siren' }), { caller: itself })
+      .thenRefused('REGISTER_NUMBER_COMPANY_ONLY');
+    const both = { ...itself, roles: ['organisation', 'hr'] as const };
+    const when = given(registered).when(revise(siren), { caller: both });
+    expect(when.decision).toMatchObject({ accepted: true, actor: { party: 'company', role: 'hr' } });
+  });
+});
+
 describe('a branch', () => {
   const HEAD = '00000000-0000-4000-8000-0000000000b2';
+  const OTHER = '00000000-0000-4000-8000-0000000000b3';
   const head = (fields: object = {}) => ({
-    references: { head: found('organisation', HEAD, { status: 'registered', ...values, ...fields }) },
+    references: { head: found('organisation', HEAD, { status: 'registered', ...values, ...standing, ...fields }) },
   });
   const branch = { ...values, registerNumber: null, branchOf: HEAD };
+  const registeredBranch = event(OrganisationRegistered, branch);
+  const { branchOf: _, ...revisedBranch } = { ...branch, name: 'Autre' };
 
   it('has the number of its head, which holds it, and claims none', () => {
     for (const registerNumber of ['W 751 234 567', null]) {
       const when = given().when(register({ ...values, registerNumber, branchOf: HEAD }), head());
-      when.then(event(OrganisationRegistered, branch));
+      when.then(registeredBranch);
       expect(when.decision).toMatchObject({ claims: [] });
     }
     given()
       .when(register({ ...values, branchOf: HEAD }), head({ status: 'closed' }))
-      .then(event(OrganisationRegistered, branch));
+      .then(registeredBranch);
   });
 
   it('is refused with another number, without a head, and of itself', () => {
@@ -272,10 +309,13 @@ describe('a branch', () => {
       .thenRefused('BRANCH_NUMBER_DIFFERS');
     // Also where it is a branch already: a number is never dropped without a word.
     for (const command of [register, revise]) {
-      given(event(OrganisationRegistered, branch))
+      given(registeredBranch)
         .when(command({ ...values, registerNumber: 'W751234568', branchOf: HEAD }), head())
         .thenRefused('BRANCH_NUMBER_DIFFERS');
     }
+    given(registeredBranch)
+      .when(revise({ ...values, registerNumber: 'W751234568' }), head())
+      .thenRefused('BRANCH_NUMBER_DIFFERS');
     given()
       .when(register({ ...values, branchOf: HEAD }))
       .thenRefused('HEAD_UNKNOWN');
@@ -287,16 +327,72 @@ describe('a branch', () => {
       .thenRefused('BRANCH_OF_ITSELF');
   });
 
-  it('gives its own number back when it becomes one, and claims it when it is one no longer', () => {
-    given(event(OrganisationRegistered, branch))
+  it('names a head that is no branch itself', () => {
+    given()
+      .when(register({ ...values, branchOf: HEAD }), head({ registerNumber: null, branchOf: OTHER }))
+      .thenRefused('HEAD_IS_BRANCH', { head: OTHER });
+  });
+
+  it('is one from its registration on: no revision makes or unmakes it, whoever sends it', () => {
+    for (const caller of [hr, itself]) {
+      given(registered)
+        .when(revise({ ...values, branchOf: HEAD }), { ...head(), caller })
+        .thenRefused('BRANCH_FIXED');
+      for (const branchOf of [null, OTHER]) {
+        given(registeredBranch)
+          .when(revise({ ...branch, branchOf }), { ...head(), caller })
+          .thenRefused('BRANCH_FIXED');
+      }
+      for (const branchOf of [undefined, HEAD]) {
+        given(registeredBranch)
+          .when(revise({ ...branch, branchOf }), { caller })
+          .thenNothing();
+        given(registeredBranch)
+          .when(revise({ ...revisedBranch, ...(branchOf && { branchOf }) }), { caller })
+          .then(event(OrganisationRevised, revisedBranch));
+      }
+    }
+    given(registeredBranch)
       .when(revise({ ...values, branchOf: HEAD }), head())
       .thenNothing();
-    given(registered)
-      .when(revise({ ...values, branchOf: HEAD }), head())
-      .then(event(OrganisationRevised, branch), event(OrganisationNumberFreed, { claims: [claimed] }));
-    given(event(OrganisationRegistered, branch))
+    given(event(OrganisationRegistered, { ...values, branchOf: null }), event(OrganisationRevised, values))
+      .when(revise({ ...values, branchOf: null }))
+      .then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 2 }] }));
+  });
+
+  it('is one no longer once two people have reversed that; it may then have a number of its own', () => {
+    const actId = NEW_ID;
+    const asked = event(OrganisationMergerReversalRequested, { actId, expiresOn: '2026-06-29', into: HEAD });
+    const back = event(OrganisationMergerReversed, { actId, into: HEAD });
+    given(registeredBranch).when(new RequestOrganisationMergerReversal()).then(asked);
+    given(registeredBranch, { ...asked, by: { person: HR, party: 'company', role: 'hr' } })
+      .when(Object.assign(new ConfirmOrganisationMergerReversal(), { actId }), { caller: callerAs('admin', CONTACT) })
+      .then(event(OrganisationMergerReversalConfirmed, { actId }), back);
+    given(registeredBranch, back)
       .when(revise(values))
-      .then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 1 }] }));
+      .then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 2 }] }));
+    given(registeredBranch, back).when(new RequestOrganisationMergerReversal()).thenRefused('ORGANISATION_NOT_MERGED');
+  });
+
+  it('is one with its head already, and can be merged into another', () => {
+    const merge = (into: string) => Object.assign(new RequestOrganisationMerger(), { into });
+    const into = { references: { into: found('organisation', OTHER, { status: 'registered', ...values }) } };
+    given(registeredBranch).when(merge(HEAD), into).thenRefused('ORGANISATION_ALREADY_MERGED', { into: HEAD });
+    given(registeredBranch)
+      .when(merge(OTHER), into)
+      .then(event(OrganisationMergerRequested, { actId: NEW_ID, expiresOn: '2026-06-29', into: OTHER }));
+    const reversal = event(OrganisationMergerReversalRequested, {
+      actId: NEW_ID,
+      expiresOn: '2026-06-29',
+      into: OTHER,
+    });
+    given(registeredBranch, event(OrganisationMerged, { actId: NEW_ID, into: OTHER }))
+      .when(new RequestOrganisationMergerReversal())
+      .then(reversal);
+  });
+
+  it('was said by no event of the first version', () => {
+    expect(OrganisationRegistered.upcasts?.[1]?.({ name: 'Le Lien' })).toEqual({ name: 'Le Lien', branchOf: null });
   });
 });
 

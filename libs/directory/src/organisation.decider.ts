@@ -4,14 +4,12 @@ import {
   event,
   isAlreadySo,
   isRefused,
-  streamName,
   type Actor,
-  type ClaimName,
-  type ClaimRequest,
   type Decider,
   type Decision,
   type Reference,
   type Refused,
+  type StreamRef,
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany, endAhead } from './company.js';
@@ -29,17 +27,17 @@ import {
   OrganisationRegistered,
   OrganisationRevised,
   type OrganisationEvent,
+  type OrganisationLinks,
 } from './organisation.events.js';
 import { mergerCommands } from './organisation-merger.decision.js';
 import {
   evolveOrganisation,
   noOrganisation,
-  type Organisation,
   type OrganisationState,
   type OrganisationValues,
 } from './organisation.state.js';
 import type { PersonState } from './person.state.js';
-import { streamOfNumber } from './register.decider.js';
+import { numberChange, streamOfNumber } from './register.decider.js';
 import { readRegisterNumber } from './register-number.js';
 import { refuse } from './rejections.js';
 
@@ -59,14 +57,15 @@ function register(
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
-  const values = checkedValues(command, state, context);
+  const values = checkedValues(readEntry(command, NONE), state, context);
   if (isRefused(values)) return values;
   if (state.status === 'registered') {
     return isAlreadySo({ ...values, writtenBy: caller.person }, state)
       ? accepted(actor, [])
       : refuse('ORGANISATION_ALREADY_REGISTERED');
   }
-  return write(OrganisationRegistered, values, state, context, actor);
+  const { claims, requests } = numberChange(null, numberOf(values), context);
+  return accepted(actor, [event(OrganisationRegistered, { ...values, ...claims })], requests);
 }
 
 function revise(
@@ -74,46 +73,35 @@ function revise(
   state: OrganisationState,
   context: OrganisationContext,
 ): OrganisationDecision {
-  const actor = asReviser(context);
-  if (!actor) return refuse('ORGANISATION_REVISION_FORBIDDEN');
+  const itself = asItself(context);
+  const company = asCompany(context.caller);
+  if (!itself && !company) return refuse('ORGANISATION_REVISION_FORBIDDEN');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
-  const values = checkedValues(command, state, context);
+  if (command.branchOf !== undefined && command.branchOf !== state.branchOf) return refuse('BRANCH_FIXED');
+  const values = checkedValues(readEntry(command, state), state, context);
   if (isRefused(values)) return values;
-  if (isAlreadySo(values, state) && holdsItsNumber(state)) return accepted(actor, []);
-  return write(OrganisationRevised, values, state, context, actor);
+  // A number that is given up can be registered anew, and would then count twice: the company answers for that.
+  const { register: named, registerNumber } = values;
+  const isNumbered = isAlreadySo({ register: named, registerNumber }, state);
+  const actor = (isNumbered && itself) || company;
+  if (!actor) return refuse('REGISTER_NUMBER_COMPANY_ONLY');
+  const { claims, freed, requests } = numberChange(state.claim, numberOf(values), context);
+  // An entry that was written before numbers were claimed claims its own now.
+  if (isAlreadySo(values, state) && requests.length === 0) return accepted(actor, []);
+  const { branchOf: _, ...revised } = values;
+  return accepted(
+    actor,
+    [
+      event(OrganisationRevised, { ...revised, ...claims }),
+      ...freed.map((given) => event(OrganisationNumberFreed, given)),
+    ],
+    requests,
+  );
 }
 
-/** False for an entry that was written before numbers were claimed: the next revision claims its number. */
-function holdsItsNumber({ registerNumber, claim }: Organisation): boolean {
-  return registerNumber === null || claim !== null;
-}
-
-/** The entry as an event, with the claim on a number that the organisation does not hold yet, and its old one given back. */
-function write(
-  definition: typeof OrganisationRegistered | typeof OrganisationRevised,
-  { branchOf, ...values }: OrganisationValues,
-  state: OrganisationState,
-  { tenant, nextRevision }: OrganisationContext,
-  actor: Actor,
-): OrganisationDecision {
-  const held = state.status === 'unknown' ? null : state.claim;
-  const request = claimOf(values);
-  const owner = request && streamName({ ...request.owner, tenant });
-  const isNew = request !== null && owner !== null && owner !== held?.owner;
-  const claims: readonly ClaimName[] = isNew ? [{ owner, key: request.key, attempt: nextRevision }] : [];
-  const written = event(definition as typeof OrganisationRegistered, {
-    ...values,
-    ...(branchOf !== null && { branchOf }),
-    ...(claims.length > 0 && { claims }),
-  });
-  const freed = held && held.owner !== owner ? [event(OrganisationNumberFreed, { claims: [held] })] : [];
-  return accepted(actor, [written, ...freed] as readonly OrganisationEvent[], isNew ? [request] : []);
-}
-
-function claimOf({ register: named, registerNumber }: Omit<OrganisationValues, 'branchOf'>): ClaimRequest | null {
-  if (registerNumber === null) return null;
-  return { owner: streamOfNumber(named, registerNumber), key: 'number', amount: 1 };
+function numberOf({ register: named, registerNumber }: OrganisationValues): StreamRef | null {
+  return registerNumber === null ? null : streamOfNumber(named, registerNumber);
 }
 
 function close(
@@ -136,27 +124,32 @@ function close(
   }
 }
 
-/** The organisation for its own entry, the company for any. */
-function asReviser({ caller, id }: OrganisationContext): Actor | null {
-  const itself = caller.organisation === id ? actingAs(caller, 'organisation', ['organisation']) : null;
-  return itself ?? asCompany(caller);
+function asItself({ caller, id }: OrganisationContext): Actor | null {
+  return caller.organisation === id ? actingAs(caller, 'organisation', ['organisation']) : null;
 }
 
 /** An entry as it is stored, and the number that was given with it. */
 interface Entry {
-  readonly values: OrganisationValues;
+  readonly values: Values;
   readonly number: string | null;
 }
 
+/** An entry's values, as a registration holds them. */
+type Values = OrganisationValues & Pick<OrganisationLinks, 'branchOf'>;
+
+/** What says which body an entry is. A revision that leaves it out keeps it. */
+type Identity = Pick<Values, 'registerNumber' | 'branchOf'>;
+const NONE: Identity = { registerNumber: null, branchOf: null };
+
 /** Reads an entry. A branch stores no number: its head holds it, and both count as one. */
-function readEntry(command: OrganisationEntry): Entry | Refused {
-  const read = readRegisterNumber(command.register, command.registerNumber ?? null);
+function readEntry(command: OrganisationEntry, kept: Identity): Entry | Refused {
+  const { name, register: named, registerNumber = kept.registerNumber, branchOf = kept.branchOf } = command;
+  const read = readRegisterNumber(named, registerNumber);
   if (isRefused(read)) return read;
   const { number } = read;
-  const branchOf = command.branchOf ?? null;
   const values = {
-    name: command.name,
-    register: command.register,
+    name,
+    register: named,
     registerNumber: branchOf === null ? number : null,
     department: command.department ?? null,
     contact: command.contact ?? null,
@@ -167,39 +160,41 @@ function readEntry(command: OrganisationEntry): Entry | Refused {
 
 /** An entry as it is stored, or why it is refused. */
 function checkedValues(
-  command: OrganisationEntry,
+  entry: Entry | Refused,
   state: OrganisationState,
-  context: OrganisationContext,
-): OrganisationValues | Refused {
-  const entry = readEntry(command);
-  return isRefused(entry) ? entry : (wrong(entry, state, context) ?? entry.values);
-}
-
-function wrong(entry: Entry, state: OrganisationState, { id, references }: OrganisationContext): Refused | null {
+  { id, references }: OrganisationContext,
+): Values | Refused {
+  if (isRefused(entry)) return entry;
   return (
     wrongHead(entry, state, id, references.head) ??
     notNameable(newContact(entry.values, state), references.contact, {
       unknown: 'CONTACT_UNKNOWN',
       over: 'CONTACT_LEFT',
-    })
+    }) ??
+    entry.values
   );
 }
 
+/**
+ * A head is no branch itself, and never becomes one, since nothing becomes a branch after its registration: branches form
+ * neither chains nor circles.
+ */
 function wrongHead(
-  { values, number }: Entry,
+  { values: { branchOf, register: named }, number }: Entry,
   state: OrganisationState,
   id: string,
   head: References['head'],
 ): Refused | null {
-  if (values.branchOf === id) return refuse('BRANCH_OF_ITSELF');
-  if (!headToRead({ branchOf: values.branchOf, registerNumber: number }, state)) return null;
+  if (branchOf === id) return refuse('BRANCH_OF_ITSELF');
+  if (!headToRead({ branchOf, registerNumber: number }, state)) return null;
   // A closed head is still the same body.
   if (!head?.found || head.state.status === 'unknown') return refuse('HEAD_UNKNOWN');
-  const differs = number !== null && (number !== head.state.registerNumber || values.register !== head.state.register);
+  if (head.state.branchOf !== null) return refuse('HEAD_IS_BRANCH', { head: head.state.branchOf });
+  const differs = number !== null && (number !== head.state.registerNumber || named !== head.state.register);
   return differs ? refuse('BRANCH_NUMBER_DIFFERS') : null;
 }
 
-function newContact({ contact }: OrganisationEntry, state: OrganisationState) {
+function newContact({ contact }: Pick<OrganisationEntry, 'contact'>, state: OrganisationState) {
   return newlyNamed(contact, state.status === 'unknown' ? null : state.contact);
 }
 
@@ -214,7 +209,8 @@ function headToRead(
 
 function references(command: OrganisationEntry, state: OrganisationState) {
   const contact = newContact(command, state);
-  const head = headToRead(command, state);
+  const known = state.status === 'unknown' ? null : state.branchOf;
+  const head = headToRead({ branchOf: known, ...command }, state);
   return {
     ...(contact && { contact: { category: 'person', id: contact } as const }),
     ...(head && { head: { category: 'organisation', id: head } as const }),

@@ -7,13 +7,13 @@ import {
   date,
   defineEvent,
   nullable,
-  optional,
   text,
   textCode,
   twoPersonAct,
   uuid,
   REGISTERS,
   type EventOf,
+  type Uuid,
 } from '@jalon/kernel';
 
 const organisationFields = {
@@ -22,16 +22,20 @@ const organisationFields = {
   registerNumber: nullable(textCode('Its number there, in one spelling; null while unknown, and for a branch.')),
   department: nullable(textCode('The department, or foreign region, of its seat.')),
   contact: nullable(uuid('The registered person to write to.')),
-  branchOf: optional(uuid('The organisation that it is a branch of: both count as one. Absent where it is none.')),
 };
 
 export const OrganisationRegistered = defineEvent({
   type: 'OrganisationRegistered',
-  version: 1,
+  version: 2,
+  upcasts: { 1: (data) => ({ branchOf: null, ...data }) },
   categories: ['organisation'],
   meaning: 'A non-profit was entered in the tenant’s directory.',
   visibility: 'directory',
-  fields: { ...organisationFields, claims: claimsHeld },
+  fields: {
+    ...organisationFields,
+    branchOf: nullable(uuid('The organisation that it is a branch of, if any: both count as one.')),
+    claims: claimsHeld,
+  },
 });
 
 export const OrganisationRevised = defineEvent({
@@ -67,7 +71,7 @@ export const organisationMerger = twoPersonAct({
   kind: 'organisation-merger',
   category: 'organisation',
   noun: 'the merger of the organisation into another',
-  visibility: 'directory',
+  visibility: 'company',
   answeredBy: COMPANY_ROLES,
   fields: { into: uuid('The organisation that it is to be one with.') },
 });
@@ -90,15 +94,15 @@ export const OrganisationMerged = defineEvent({
   },
 });
 
-/** A merger was a mistake. */
+/** A merger was a mistake, or what is a branch is none. */
 export const organisationMergerReversal = twoPersonAct({
   name: 'OrganisationMergerReversal',
   kind: 'organisation-merger-reversal',
   category: 'organisation',
   noun: 'the reversal of the merger of the organisation',
-  visibility: 'directory',
+  visibility: 'company',
   answeredBy: COMPANY_ROLES,
-  fields: { into: uuid('The organisation that it was merged into.') },
+  fields: { into: uuid('The organisation that it was merged into, or its head.') },
 });
 export const {
   requested: OrganisationMergerReversalRequested,
@@ -111,13 +115,25 @@ export const OrganisationMergerReversed = defineEvent({
   type: 'OrganisationMergerReversed',
   version: 1,
   categories: ['organisation'],
-  meaning: 'From here on the organisation counts by itself again.',
+  meaning: 'The organisation is no longer linked to the other: neither merged into it nor its branch.',
   visibility: 'directory',
   fields: {
     actId: uuid('The act of two people that reversed the merger.'),
-    into: uuid('The organisation that it was merged into.'),
+    into: uuid('The organisation that it was one with.'),
   },
 });
+
+/** By which links an organisation counts as one with others. */
+export interface OrganisationLinks {
+  /** Its head, as was said at its registration. */
+  readonly branchOf: Uuid | null;
+  readonly mergedInto: Uuid | null;
+}
+
+/** The links that are left once the one to `other` is reversed. */
+export function linksWithout(other: Uuid, { branchOf, mergedInto }: OrganisationLinks): OrganisationLinks {
+  return { branchOf: branchOf === other ? null : branchOf, mergedInto: mergedInto === other ? null : mergedInto };
+}
 
 export const organisationEvents = [
   OrganisationRegistered,

@@ -7,7 +7,14 @@ import {
   type Register,
   type Uuid,
 } from '@jalon/kernel';
-import { organisationMerger, organisationMergerReversal, type OrganisationEvent } from './organisation.events.js';
+import {
+  linksWithout,
+  organisationMerger,
+  organisationMergerReversal,
+  type OrganisationEvent,
+  type OrganisationLinks,
+} from './organisation.events.js';
+import { claimAfter } from './register.decider.js';
 
 /** What a revision replaces. */
 export interface OrganisationValues {
@@ -17,14 +24,12 @@ export interface OrganisationValues {
   readonly registerNumber: string | null;
   readonly department: string | null;
   readonly contact: Uuid | null;
-  readonly branchOf: Uuid | null;
 }
 
 /** What revisions leave as it is. */
-interface Standing {
+interface Standing extends OrganisationLinks {
   /** The claim by which it holds its number. */
   readonly claim: ClaimName | null;
-  readonly mergedInto: Uuid | null;
   readonly merger: Act<{ readonly into: Uuid }> | null;
   readonly reversal: Act<{ readonly into: Uuid }> | null;
 }
@@ -41,21 +46,19 @@ export type Organisation = Exclude<OrganisationState, { readonly status: 'unknow
 
 export const noOrganisation: OrganisationState = { status: 'unknown' };
 
-const NOTHING_YET: Standing = { claim: null, mergedInto: null, merger: null, reversal: null };
+const NOTHING_YET: Standing = { claim: null, branchOf: null, mergedInto: null, merger: null, reversal: null };
 
 export function evolveOrganisation(state: OrganisationState, event: Recorded<OrganisationEvent>): OrganisationState {
   switch (event.type) {
     case 'OrganisationRegistered':
     case 'OrganisationRevised': {
-      const { claims = [], branchOf = null, ...values } = event.data;
-      const { claim, mergedInto, merger, reversal } = state.status === 'unknown' ? NOTHING_YET : state;
-      const standing = { claim: claims[0] ?? claim, mergedInto, merger, reversal };
-      return { status: 'registered', writtenBy: event.actor.person, ...values, branchOf, ...standing };
+      const { claims = [], ...values } = event.data;
+      const { claim, branchOf, mergedInto, merger, reversal } = state.status === 'unknown' ? NOTHING_YET : state;
+      const standing = { claim: claims[0] ?? claim, branchOf, mergedInto, merger, reversal };
+      return { status: 'registered', writtenBy: event.actor.person, ...standing, ...values };
     }
     case 'OrganisationNumberFreed':
-      return changed(state, ({ claim }) =>
-        event.data.claims?.some((freed) => same(freed, claim)) ? { claim: null } : {},
-      );
+      return changed(state, ({ claim }) => ({ claim: claimAfter(claim, event.data.claims) }));
     case 'OrganisationClosed': {
       if (state.status !== 'registered') return state;
       const { status: _status, writtenBy: _writtenBy, ...values } = state;
@@ -74,7 +77,7 @@ export function evolveOrganisation(state: OrganisationState, event: Recorded<Org
     case 'OrganisationMergerReversalRequestWithdrawn':
       return changed(state, ({ reversal }) => ({ reversal: foldAct(organisationMergerReversal, reversal, event) }));
     case 'OrganisationMergerReversed':
-      return changed(state, () => ({ mergedInto: null }));
+      return changed(state, (held) => linksWithout(event.data.into, held));
     case 'ClaimAbandoned':
       return state;
   }
@@ -82,8 +85,4 @@ export function evolveOrganisation(state: OrganisationState, event: Recorded<Org
 
 function changed(state: OrganisationState, change: (state: Organisation) => Partial<Standing>): OrganisationState {
   return state.status === 'unknown' ? state : { ...state, ...change(state) };
-}
-
-function same(one: ClaimName, other: ClaimName | null): boolean {
-  return one.owner === other?.owner && one.key === other.key && one.attempt === other.attempt;
 }

@@ -13,15 +13,13 @@ import {
   type Month,
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
-import { answerToAct } from './answer-act.js';
+import { answersToAct } from './answer-act.js';
 import { asCompany } from './company.js';
 import * as commands from './publication.commands.js';
 import {
   PublicationCorrected,
-  PublicationCorrectionConfirmed,
-  PublicationCorrectionRefused,
+  publicationCorrection,
   PublicationCorrectionRequested,
-  PublicationCorrectionRequestWithdrawn,
   publicationEvents,
   type PublicationEvent,
 } from './publication.events.js';
@@ -57,8 +55,6 @@ function monthOfFirstReading(month: Month, { reports }: RuleSet): Month {
   return Array.from({ length: reports.publication.settlesAfterMonths + 1 }).reduce<Month>(monthAfter, month);
 }
 
-const actOf = ({ correction }: PublicationState) => correction;
-
 /** What is published of a month. Only its corrections are decided on: all else follows from the facts and the rules. */
 export const publicationDecider: Decider<PublicationState, PublicationEvent, RuleSet> = {
   category: 'publication',
@@ -73,38 +69,14 @@ export const publicationDecider: Decider<PublicationState, PublicationEvent, Rul
       name: 'RequestPublicationCorrection',
       decide: requestCorrection,
     },
-    answerToAct(
-      {
-        command: commands.ConfirmPublicationCorrection,
-        name: 'ConfirmPublicationCorrection',
-        answer: 'confirmed',
-        actOf,
-        eventsOf: ({ actId, request: { month } }) => [
-          event(PublicationCorrectionConfirmed, { actId }),
-          event(PublicationCorrected, { actId, month }),
-        ],
-      },
-      'PUBLICATION_COMPANY_ONLY',
-    ),
-    answerToAct(
-      {
-        command: commands.RefusePublicationCorrection,
-        name: 'RefusePublicationCorrection',
-        answer: 'refused',
-        actOf,
-        eventsOf: ({ actId }) => [event(PublicationCorrectionRefused, { actId })],
-      },
-      'PUBLICATION_COMPANY_ONLY',
-    ),
-    answerToAct(
-      {
-        command: commands.WithdrawPublicationCorrection,
-        name: 'WithdrawPublicationCorrection',
-        answer: 'withdrawn',
-        actOf,
-        eventsOf: ({ actId }) => [event(PublicationCorrectionRequestWithdrawn, { actId })],
-      },
-      'PUBLICATION_COMPANY_ONLY',
-    ),
+    ...answersToAct({
+      kind: publicationCorrection,
+      confirm: commands.ConfirmPublicationCorrection,
+      refuse: commands.RefusePublicationCorrection,
+      withdraw: commands.WithdrawPublicationCorrection,
+      actOf: ({ correction }: PublicationState) => correction,
+      effect: ({ actId, request: { month } }) => event(PublicationCorrected, { actId, month }),
+      companyOnly: 'PUBLICATION_COMPANY_ONLY',
+    }),
   ],
 };

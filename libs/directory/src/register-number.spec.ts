@@ -58,10 +58,17 @@ describe('a number', () => {
     ['rna', 'Ｗ７５１２３４５６７', 'W751234567'],
     ['rna', 'w.2a1-000087', 'W2A1000087'],
     ['rna', 'W9R1003215', 'W9R1003215'],
-    ['alsace-moselle', 'Vol. 81, folio 12', 'VOL81FOLIO12'],
-    ['alsace-moselle', 'VOL 81 - FOLIO 12', 'VOL81FOLIO12'],
-    ['alsace-moselle', '81/12', '81-12'],
-    ['alsace-moselle', '8 / 112', '8-112'],
+    ['alsace-moselle', 'Strasbourg, volume 81, folio 12', 'STRASBOURG-81-12'],
+    ['alsace-moselle', 'STRASBOURG VOL. 81 - F° 012', 'STRASBOURG-81-12'],
+    ['alsace-moselle', 'vol.81 fol.12 (Tribunal judiciaire de Strasbourg)', 'STRASBOURG-81-12'],
+    ['alsace-moselle', 'Registre des associations du T.J. de Strasbourg, vol 81 n° 12', 'STRASBOURG-81-12'],
+    ['alsace-moselle', 'Strasbourg 8/112', 'STRASBOURG-8-112'],
+    ['alsace-moselle', 'Sélestat 81/12', 'SELESTAT-81-12'],
+    ['alsace-moselle', 'a2023 str 000 123', 'A2023STR000123'],
+    ['foreign', 'BE 0123.456.789', 'BE0123456789'],
+    ['foreign', 'BE0123456789', 'BE0123456789'],
+    ['foreign', 'be\u00A00123-456-789', 'BE0123456789'],
+    ['foreign', 'CHE‑123.456.789', 'CHE123456789'],
     ['foreign', 'DE-HRB 1234', 'DEHRB1234'],
     ['foreign', 'de hrb.1234', 'DEHRB1234'],
   ])('of the register %s, written “%s”, is stored as %s', (register, text, stored) => {
@@ -79,9 +86,18 @@ describe('a number', () => {
     ['siren', '73282932100074', 'SIREN_INVALID'],
     ['rna', '732829320', 'RNA_INVALID'],
     ['rna', 'Ꮃ751234567', 'RNA_INVALID'],
-    ['foreign', 'ЕИК 121', 'REGISTER_NUMBER_INVALID'],
-    ['foreign', '--', 'REGISTER_NUMBER_INVALID'],
-    ['foreign', '1'.repeat(51), 'REGISTER_NUMBER_INVALID'],
+    ['alsace-moselle', '81/12', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Vol. 81, folio 12', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Strasbourg 8112', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Strasbourg, volume LXXXI, folio 12', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Strasbourg 81/12/1998', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Strasbourg 0/12', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', '', 'ALSACE_MOSELLE_INVALID'],
+    ['foreign', 'ЕИК 121', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', '--', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', '0123.456.789', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', 'BE', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', `BE${'1'.repeat(50)}`, 'FOREIGN_NUMBER_INVALID'],
   ])('of the register %s, written “%s”, is refused as %s', (register, text, code) => {
     expect(read(register, text)).toBe(code);
   });
@@ -96,26 +112,74 @@ describe('a number', () => {
     expect(isRefused(number) && number.rejection.params).toEqual({ number: '732 829 320 00074', siren: '732829320' });
   });
 
-  it('is one, however it is spaced, dotted, in full-width digits or in small letters', () => {
-    const separators = fc.array(fc.constantFrom('', ' ', '.', '-', '\u00A0', '\u202F'), {
-      minLength: 10,
-      maxLength: 10,
-    });
+  const digits = (minLength: number, maxLength = minLength) =>
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
+  const letters = (minLength: number, maxLength = minLength) =>
+    fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength, maxLength });
+  const place = fc.integer({ min: 1, max: 9_999 }).map(String);
+  /** A number of each register, in the parts that no separator divides, with what it is stored as. */
+  const numbers = fc.oneof(
+    digits(8).map((eight) => {
+      const siren = Array.from('0123456789', (last) => eight + last).find((each) => isSiren(each)) ?? '732829320';
+      return { register: 'siren' as const, parts: Array.from(siren), stored: siren };
+    }),
+    fc.tuple(fc.constantFrom('75', '2A', '9R'), digits(7)).map(([prefecture, rest]) => {
+      const rna = `W${prefecture}${rest}`;
+      return { register: 'rna' as const, parts: Array.from(rna), stored: rna };
+    }),
+    fc.tuple(fc.constantFrom('STRASBOURG', 'METZ', 'COLMAR', 'SAVERNE'), place, place).map((parts) => {
+      return { register: 'alsace-moselle' as const, parts, stored: parts.join('-') };
+    }),
+    fc.tuple(letters(2, 5), digits(1, 20)).map(([country, rest]) => {
+      const number = `${country}${rest}`;
+      return { register: 'foreign' as const, parts: Array.from(number), stored: number };
+    }),
+  );
+  const separators = fc.array(fc.constantFrom(' ', '.', '-', '/', '\u00A0', '\u202F', '\u2011', ' . '), {
+    minLength: 30,
+    maxLength: 30,
+  });
+  const wide = (text: string) =>
+    text.replace(/[\dA-Za-z]/g, (each) => String.fromCharCode(each.charCodeAt(0) + 0xfee0));
+
+  it('is one, however it is spaced, dotted, dashed, in full-width characters or in small letters', () => {
     fc.assert(
-      fc.property(fc.constantFrom('W751234567', 'W2A1000087'), separators, fc.boolean(), (number, between, wide) => {
-        const spelt = Array.from(number.toLowerCase())
-          .map((character, index) => {
-            const shown = wide ? String.fromCharCode(character.charCodeAt(0) + 0xfee0) : character;
-            return shown + String(between[index]);
-          })
-          .join('');
-        expect(read('rna', spelt)).toBe(number);
-      }),
+      fc.property(
+        numbers,
+        separators,
+        fc.constantFrom((text: string) => text, wide),
+        fc.boolean(),
+        ({ register, parts, stored }, between, spell, small) => {
+          const spelt = parts.map((part, index) => spell(part) + String(between[index])).join('');
+          expect(read(register, small ? spelt.toLowerCase() : spelt)).toBe(stored);
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 
+  it('is never that of another: two that differ are stored differently', () => {
+    fc.assert(
+      fc.property(numbers, numbers, (one, other) => {
+        const same = one.register === other.register && one.parts.join('|') === other.parts.join('|');
+        const [stream, another] = [one, other].map(({ register, parts }) => {
+          const stored = read(register, parts.join(register === 'alsace-moselle' ? ' ' : ''));
+          return streamOfNumber(register, String(stored)).id;
+        });
+        expect(stream === another).toBe(same);
+      }),
+      { numRuns: 2_000 },
+    );
+    // Volume and folio that run into one another are the pair to look at.
+    expect(read('alsace-moselle', 'Metz 8/112')).not.toBe(read('alsace-moselle', 'Metz 81/12'));
+  });
+
   it('is stored in one spelling: read again, it stays as it is, and can name a stream', () => {
-    const text = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 }));
+    const text = fc.oneof(
+      fc.string({ maxLength: 60 }),
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      numbers.map(({ parts }) => parts.join('.')),
+    );
     fc.assert(
       fc.property(fc.constantFrom<Register>('siren', 'rna', 'alsace-moselle', 'foreign'), text, (register, given) => {
         const number = readRegisterNumber(register, given);

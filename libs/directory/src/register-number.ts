@@ -9,33 +9,56 @@ export type ReadNumber = { readonly number: string | null } | Refused;
 
 /**
  * Reads a number of a register as people write it: in full-width or other compatible characters, in small letters, with
- * spaces, dots, dashes and invisible characters. The same number is then stored in one spelling, and is checked as far as its register allows.
+ * spaces, dots, dashes and invisible characters. The same number is then stored in one spelling, and is checked as far as
+ * its register allows.
  *
  * - SIREN: nine digits with a Luhn check. A SIRET is refused with its SIREN.
  * - RNA: W, a three-character code of the prefecture (with a letter in Corsica and overseas) and six digits.
- * - The registers of Alsace-Moselle (volume and folio) and of other countries have no common form: letters and digits,
- *   in capitals. What separates two digits is kept as a dash, since 8/112 is not 81/12.
+ * - Alsace-Moselle: see `readAlsaceMoselle`.
+ * - Foreign: the two letters of the country, then letters and digits. Separators have no meaning.
  */
 export function readRegisterNumber(register: Register, text: string | null): ReadNumber {
   if (text === null) return { number: null };
-  const capitals = text.normalize('NFKC').toUpperCase();
+  const number = withoutSeparators(text.normalize('NFKC').toUpperCase());
   switch (register) {
     case 'siren':
       return readSiren(text);
-    case 'rna': {
-      const number = withoutSeparators(capitals);
+    case 'rna':
       return isRna(number) ? { number } : refuse('RNA_INVALID', { number: shown(text) });
-    }
     case 'alsace-moselle':
+      return readAlsaceMoselle(text);
     case 'foreign': {
-      const number = capitals
-        .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
-        .replace(/(\p{N})[^\p{L}\p{N}]+(?=\p{N})/gu, '$1-')
-        .replace(/[^\p{L}\p{N}-]+|-(?!\p{N})|(?<!\p{N})-/gu, '');
-      const stored = /^[A-Z0-9-]+$/.test(number) && number.length <= MOST_CHARACTERS;
-      return stored ? { number } : refuse('REGISTER_NUMBER_INVALID', { number: shown(text), most: MOST_CHARACTERS });
+      const stored = /^[A-Z]{2}[A-Z]*\d[A-Z\d]*$/.test(number) && number.length <= MOST_CHARACTERS;
+      return stored ? { number } : refuse('FOREIGN_NUMBER_INVALID', { number: shown(text), most: MOST_CHARACTERS });
     }
   }
+}
+
+/** Words around a volume and a folio: they say what is counted, or that a court keeps the register. */
+const WORDS_OF_REGISTERS = new Set(
+  'REGISTRE ASSOCIATIONS TRIBUNAL JUDICIAIRE INSTANCE GRANDE PROXIMITE TI TJ TGI TP T I J G P VOLUME VOL V FOLIO FOL FO F NUMERO NO N DES DE DU D L LE LA'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Each court of Alsace-Moselle numbers its own register by volume and folio: `Strasbourg, vol. 81, fol. 12` is stored as
+ * `STRASBOURG-81-12`. Volume and folio stay apart, since 8/112 is not 81/12. The national AMALIA number, which replaces
+ * them since 2023 (A, year, court, number), holds no separator of its own.
+ */
+function readAlsaceMoselle(text: string): ReadNumber {
+  const capitals = text
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .toUpperCase();
+  const amalia = withoutSeparators(capitals);
+  if (/^A\d{4}[A-Z]{3}\d{1,9}$/.test(amalia)) return { number: amalia };
+  const parts = capitals.match(/\p{L}+|\p{N}+/gu) ?? [];
+  const court = parts.filter((part) => /^\p{L}/u.test(part) && !WORDS_OF_REGISTERS.has(part)).join('');
+  const places = parts.filter((part) => /^\p{N}/u.test(part)).map((digits) => digits.replace(/^0+/, ''));
+  const number = [court, ...places].join('-');
+  const isWhole = /^[A-Z]{2,}-\d+-\d+$/.test(number) && number.length <= MOST_CHARACTERS;
+  return isWhole ? { number } : refuse('ALSACE_MOSELLE_INVALID', { number: shown(text) });
 }
 
 /** The same for a SIREN alone: that of an employer. */
@@ -50,7 +73,7 @@ export function readSiren(text: string | null): ReadNumber {
 }
 
 function withoutSeparators(text: string): string {
-  return text.replace(/[\s\p{Cf}\p{Pd}\u2212./_]/gu, '');
+  return text.replace(/[\s\p{C}\p{P}\p{S}]/gu, '');
 }
 
 /** What was given, as a message repeats it: a text from outside is not repeated in full. */

@@ -78,6 +78,11 @@ export const directoryRejections = {
     en: 'The employer that you name is closed.',
     fr: 'L’entité employeuse que vous indiquez est fermée.',
   },
+  EMPLOYER_EXISTS: {
+    kind: 'conflict',
+    en: 'The employer {employer} has this SIREN already. Use that one, or correct the number.',
+    fr: 'L’entité employeuse {employer} porte déjà ce SIREN. Utilisez-la, ou corrigez le numéro.',
+  },
   ORGANISATION_NOT_FOUND: {
     kind: 'not-found',
     en: 'There is no organisation with this id.',
@@ -110,13 +115,28 @@ export const directoryRejections = {
   },
   ORGANISATION_EXISTS: {
     kind: 'conflict',
-    en: 'The organisation {organisation} has this number already. Use that one, or say that yours is a branch of it, as `branchOf`. A foreign number begins with its country, such as DE-HRB12.',
-    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou indiquez que le vôtre en est une antenne, par `branchOf`. Un numéro étranger commence par son pays, comme DE-HRB12.',
+    en: 'The organisation {organisation} has this number already. Use that one, or register yours as a branch of it, by `branchOf`.',
+    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou enregistrez le vôtre comme son antenne, par `branchOf`.',
   },
   BRANCH_OF_ITSELF: {
     kind: 'unprocessable',
     en: 'No organisation is a branch of itself. Name its head, or none.',
     fr: 'Aucun organisme n’est sa propre antenne. Indiquez son siège, ou aucun.',
+  },
+  BRANCH_FIXED: {
+    kind: 'conflict',
+    en: 'What an organisation is a branch of is said when it is registered. To link it later, have it merged; to end the link, have it reversed: both take two people.',
+    fr: 'Le siège d’une antenne est indiqué à son enregistrement. Pour la rattacher plus tard, faites fusionner les deux organismes\u202F; pour la détacher, faites annuler ce lien\u00A0: il y faut deux personnes.',
+  },
+  HEAD_IS_BRANCH: {
+    kind: 'unprocessable',
+    en: 'The organisation that you name as the head is itself a branch of {head}. Name that one.',
+    fr: 'L’organisme que vous indiquez comme siège est lui-même une antenne de {head}. Indiquez celui-ci.',
+  },
+  REGISTER_NUMBER_COMPANY_ONLY: {
+    kind: 'forbidden',
+    en: 'Only the company may change the register or the number of an organisation. Leave both as they are, or ask the company.',
+    fr: 'Seule l’entreprise peut modifier le registre ou le numéro d’un organisme. Laissez-les tels quels, ou adressez-vous à l’entreprise.',
   },
   HEAD_UNKNOWN: {
     kind: 'unprocessable',
@@ -131,17 +151,17 @@ export const directoryRejections = {
   MERGER_WITH_ITSELF: {
     kind: 'unprocessable',
     en: 'An organisation is merged into another one, not into itself.',
-    fr: 'Un organisme se réunit à un autre, et non à lui-même.',
+    fr: 'Un organisme fusionne avec un autre, et non avec lui-même.',
   },
   ORGANISATION_ALREADY_MERGED: {
     kind: 'conflict',
-    en: 'This organisation is already merged into {into}. Have that merger reversed first.',
-    fr: 'Cet organisme est déjà réuni à {into}. Faites d’abord annuler cette réunion.',
+    en: 'This organisation already counts as one with {into}. To change that, have that link reversed first.',
+    fr: 'Cet organisme ne fait déjà qu’un avec {into}. Pour changer cela, faites d’abord annuler ce lien.',
   },
   ORGANISATION_NOT_MERGED: {
     kind: 'conflict',
-    en: 'This organisation is not merged into another one.',
-    fr: 'Cet organisme n’est réuni à aucun autre.',
+    en: 'This organisation is neither merged into another one nor a branch.',
+    fr: 'Cet organisme n’est ni fusionné avec un autre, ni une antenne.',
   },
   CONTACT_UNKNOWN: {
     kind: 'unprocessable',
@@ -213,10 +233,15 @@ export const directoryRejections = {
     en: '{number} is a SIRET, the number of one establishment. Give the SIREN of the whole body: {siren}.',
     fr: '{number} est un SIRET, le numéro d’un établissement. Indiquez le SIREN de l’entité entière\u00A0: {siren}.',
   },
-  REGISTER_NUMBER_INVALID: {
+  ALSACE_MOSELLE_INVALID: {
     kind: 'unprocessable',
-    en: '{number} is not a number that can be stored: Latin letters and digits, {most} at most.',
-    fr: '{number} n’est pas un numéro qui puisse être enregistré\u00A0: des lettres latines et des chiffres, {most} au plus.',
+    en: '{number} is not a number of a register of Alsace-Moselle. Give the court, the volume and the folio, such as “Strasbourg, volume 81, folio 12”, or the AMALIA number.',
+    fr: '{number} n’est pas un numéro d’un registre d’Alsace-Moselle. Indiquez le tribunal, le volume et le folio, comme «\u00A0Strasbourg, volume 81, folio 12\u00A0», ou le numéro AMALIA.',
+  },
+  FOREIGN_NUMBER_INVALID: {
+    kind: 'unprocessable',
+    en: '{number} is not a foreign number that can be stored. Begin with the two letters of the country, such as BE 0123.456.789; Latin letters and digits, {most} at most.',
+    fr: '{number} n’est pas un numéro étranger qui puisse être enregistré. Commencez par les deux lettres du pays, comme BE 0123.456.789\u202F; des lettres latines et des chiffres, {most} au plus.',
   },
 } as const satisfies RejectionTable<string>;
 

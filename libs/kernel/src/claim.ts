@@ -84,7 +84,7 @@ export const ClaimReleased = defineEvent({
 export const ClaimAbandoned = defineEvent({
   type: 'ClaimAbandoned',
   version: 1,
-  categories: ['mission', 'organisation'],
+  categories: ['mission', 'organisation', 'employer'],
   meaning:
     'The command that claimed was not carried out: no event can rest on that attempt any more. It changes no state.',
   visibility: 'operations',

@@ -170,7 +170,7 @@ function organisationsOf(sender: CommandSender, source: string): Organisations {
     const named = idOf(draft);
     if (registerNumber === null) return enter(named, draft);
     const { category, id } = streamOfNumber(register, registerNumber);
-    const holder = holderOf((await sender.load<RegisterState>(category, id)).state);
+    const holder = holderOf((await sender.load<RegisterState>(category, id)).state)?.id ?? null;
     if (holder !== null && isAlreadySo({ register, registerNumber }, await load(holder))) return holder;
     const isAnother = hasAnotherNumber(await load(named), draft);
     return enter(isAnother ? organisationId(tenant, source, name, [register, registerNumber]) : named, draft);

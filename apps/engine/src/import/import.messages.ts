@@ -92,11 +92,6 @@ export const importRejections = {
     en: 'employer: “{value}” is neither the id nor the SIREN number of an employer in the directory. Register it, or translate the value by `values` in the mapping.',
     fr: 'employer\u00A0: «\u00A0{value}\u00A0» n’est ni l’identifiant ni le numéro SIREN d’un employeur de l’annuaire. Enregistrez-le, ou traduisez la valeur par `values` dans la correspondance.',
   },
-  EMPLOYER_AMBIGUOUS: {
-    kind: 'unprocessable',
-    en: 'employer: several employers in the directory have the SIREN number “{value}”. Give the id of the right one, in the row or by `values` in the mapping.',
-    fr: 'employer\u00A0: plusieurs employeurs de l’annuaire ont le numéro SIREN «\u00A0{value}\u00A0». Indiquez l’identifiant du bon, dans la ligne ou par `values` dans la correspondance.',
-  },
   PERSON_HAS_LEFT: {
     kind: 'conflict',
     en: 'The person with this staff number has been gone since {leftOn}. If they come again, or the number is somebody else’s now, give an entry date (`entryDate`) from that day on; else give their last day, or leave the row out.',

@@ -1,5 +1,12 @@
 import { ClaimAbandoned, ClaimReleased, ClaimTaken, type ClaimName, type Projection, type RowKey } from '@jalon/kernel';
-import { OrganisationNumberFreed, OrganisationRegistered, OrganisationRevised } from '@jalon/directory/events';
+import {
+  EmployerNumberFreed,
+  EmployerRegistered,
+  EmployerRevised,
+  OrganisationNumberFreed,
+  OrganisationRegistered,
+  OrganisationRevised,
+} from '@jalon/directory/events';
 import { MissionAccepted, MissionCancelled } from '@jalon/mission/events';
 import { integerColumn, textColumn, instantColumn } from '../column.js';
 import { defineTable, type Fact } from '../define-table.js';
@@ -76,6 +83,9 @@ const claimUsesTable = defineTable({
   folds: (on) => [
     on.begins(MissionAccepted, use('kept'), claimsNamed),
     on.begins(MissionCancelled, use('given-back'), claimsNamed),
+    on.begins(EmployerRegistered, use('kept'), claimsNamed),
+    on.begins(EmployerRevised, use('kept'), claimsNamed),
+    on.begins(EmployerNumberFreed, use('given-back'), claimsNamed),
     on.begins(OrganisationRegistered, use('kept'), claimsNamed),
     on.begins(OrganisationRevised, use('kept'), claimsNamed),
     on.begins(OrganisationNumberFreed, use('given-back'), claimsNamed),
@@ -88,6 +98,6 @@ const claimUsesTable = defineTable({
 /** Claims and their uses. One row is fed by one stream, so these are two tables; the claim sweeper reads both. */
 export const claimsProjection: Projection = {
   name: 'claims',
-  version: 2,
+  version: 3,
   tables: [claimsTable, claimUsesTable],
 };

@@ -1,7 +1,9 @@
 import {
   EmployerClosed,
+  EmployerNumberFreed,
   EmployerRegistered,
   EmployerRevised,
+  linksWithout,
   OrganisationClosed,
   OrganisationMerged,
   OrganisationMergerConfirmed,
@@ -26,7 +28,6 @@ import {
   ClaimAbandoned,
   date,
   type Administrators,
-  type EventOf,
   type Language,
   type Mode,
   type Projection,
@@ -61,6 +62,11 @@ const tenantsTable = defineTable({
   ],
 });
 
+/** What an event says of an entry: its claims are the claim sweeper's. */
+function entryOf<Data extends { readonly claims?: unknown }>({ claims: _, ...entry }: Data): Omit<Data, 'claims'> {
+  return entry;
+}
+
 /** Legal entities of the tenant. */
 export const employersTable = defineTable({
   name: 'employers',
@@ -77,8 +83,11 @@ export const employersTable = defineTable({
   versioned: true,
   star: { kind: 'dimension', thing: 'employer' },
   folds: (on) => [
-    on.begins(EmployerRegistered, (fact) => ({ ...fact.data, closedOn: null, ...createdFrom(fact) })),
-    on.changes(EmployerRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.begins(EmployerRegistered, (fact) => ({ ...entryOf(fact.data), closedOn: null, ...createdFrom(fact) })),
+    on.changes(EmployerRevised, (row, fact) => ({ ...row, ...entryOf(fact.data), ...updatedFrom(fact) })),
+    on.changes(EmployerNumberFreed, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
+    // It changes the revision alone, and may be its stream's first event.
+    on.changesIfPresent(ClaimAbandoned, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
     on.changes(EmployerClosed, (row, fact) => ({ ...row, closedOn: fact.data.closedOn, ...updatedFrom(fact) })),
   ],
 });
@@ -95,12 +104,6 @@ const FOLLOWED = [
   OrganisationMergerReversalRefused,
   OrganisationMergerReversalRequestWithdrawn,
 ];
-
-type OrganisationEntry = EventOf<typeof OrganisationRegistered>['data'];
-
-function organisationEntry({ claims: _, branchOf, ...entry }: OrganisationEntry) {
-  return { ...entry, branchOf: branchOf ?? null };
-}
 
 /** Non-profits of the tenant's directory. */
 export const organisationsTable = defineTable({
@@ -128,18 +131,22 @@ export const organisationsTable = defineTable({
   },
   folds: (on) => [
     on.begins(OrganisationRegistered, (fact) => ({
-      ...organisationEntry(fact.data),
+      ...entryOf(fact.data),
       mergedInto: null,
       closedOn: null,
       ...createdFrom(fact),
     })),
     on.changes(OrganisationRevised, (row, fact) => ({
       ...row,
-      ...organisationEntry(fact.data),
+      ...entryOf(fact.data),
       ...updatedFrom(fact),
     })),
     on.changes(OrganisationMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
-    on.changes(OrganisationMergerReversed, (row, fact) => ({ ...row, mergedInto: null, ...updatedFrom(fact) })),
+    on.changes(OrganisationMergerReversed, (row, fact) => ({
+      ...row,
+      ...linksWithout(fact.data.into, row),
+      ...updatedFrom(fact),
+    })),
     ...FOLLOWED.map((definition) =>
       on.changes<typeof definition>(definition, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
     ),
@@ -194,6 +201,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 5,
+  version: 6,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
 };

@@ -236,6 +236,7 @@ describe.each(places)('over views in %s', (name, current) => {
       ['2026-05-01T10:00:00.001Z', 'AS_OF_IN_FUTURE'],
       ['2026-02-30', 'AS_OF_INVALID'],
       ['2026-02-30T10:00:00Z', 'AS_OF_INVALID'],
+      ['9999-12-31', 'AS_OF_INVALID'],
       ['0', 'AS_OF_BEFORE_TENANT'],
       ['1000000', 'POSITION_UNKNOWN'],
     ])('is not %s: %s', async (asOf, code) => {

@@ -154,8 +154,8 @@ const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
 
 const ACTS: Words<ActKindCode> = {
   'forced-closure': { en: 'forced closure', fr: 'clôture forcée' },
-  'organisation-merger': { en: 'merger of an organisation', fr: 'réunion d’un organisme à un autre' },
-  'organisation-merger-reversal': { en: 'reversal of a merger', fr: 'annulation d’une réunion' },
+  'organisation-merger': { en: 'merger of an organisation', fr: 'fusion d’organismes' },
+  'organisation-merger-reversal': { en: 'reversal of a merger', fr: 'annulation d’une fusion' },
   'publication-correction': { en: 'correction of a publication', fr: 'rectification d’une publication' },
 };
 

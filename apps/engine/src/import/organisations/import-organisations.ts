@@ -242,8 +242,8 @@ function organisationEntry(
     for (;;) {
       const { state, revision } = await sender.load<OrganisationState>('organisation', id);
       if (state.status === 'unknown') throw new CommandRefused({ code: 'ORGANISATION_NOT_FOUND', params: {} });
-      const { department, contact, branchOf } = state;
-      const command = checkedCommand(ReviseOrganisation, { department, contact, branchOf, ...fields });
+      const { department, contact } = state;
+      const command = checkedCommand(ReviseOrganisation, { department, contact, ...fields });
       try {
         const { events } = await sender.send(command, id, revision ?? undefined);
         const outcome = events.length === 0 ? 'unchanged' : 'revised';

@@ -9,6 +9,7 @@ import { fileInMemory } from '../file-source.js';
 import type { ImportReport } from '../import-report.js';
 import { mappingOf } from '../mapping/mapping-file.js';
 import { PeopleMapping } from '../mapping/mapping.js';
+import { employersByName } from './known-people.js';
 
 const SIREN = '732829320';
 const MAPPING = {
@@ -217,11 +218,21 @@ describe('importing people', () => {
     expect(report.rows[3]?.message).toMatch(/356000000.*SIREN/);
   });
 
-  it('refuses a row whose SIREN number several employers have', async () => {
-    await made(Object.assign(new RegisterEmployer(), { name: 'Atelier Marceau bis', siren: SIREN }));
-    const report = await importRows([CARON]);
-    expect(codes(report)).toEqual(['2 refused EMPLOYER_AMBIGUOUS']);
-    expect(await people()).toEqual([]);
+  it('finds an employer by its SIREN number, however it is written', async () => {
+    const report = await importRows([{ ...CARON, Employer: '732-829.320' }]);
+    expect(report).toMatchObject({ created: 1, rows: [] });
+    const { state } = await engine.streams.load({ category: 'person', tenant, id: (await people())[0]!.id });
+    expect(state).toMatchObject({ employer });
+  });
+
+  it('finds the open employer of a SIREN number rather than one that had it and closed', () => {
+    const open = { name: 'Marceau', siren: SIREN, claim: null };
+    const entries = [
+      { id: HR, state: { ...open, status: 'closed', closedOn: '2026-01-31', closedBy: HR } },
+      { id: employer, state: { ...open, status: 'registered', writtenBy: HR } },
+    ] as const;
+    for (const all of [entries, entries.toReversed()]) expect(employersByName(all)(SIREN)).toBe(employer);
+    expect(employersByName(entries.slice(0, 1))(SIREN)).toBe(HR);
   });
 
   it('takes the rows of one number for one person only where they agree', async () => {

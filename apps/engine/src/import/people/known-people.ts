@@ -1,5 +1,14 @@
-import type { EmployerState, PersonState } from '@jalon/directory';
-import { ERASED, isSealed, isUuid, type CivilDate, type Opened, type Personal, type Uuid } from '@jalon/kernel';
+import { readSiren, type EmployerState, type PersonState } from '@jalon/directory';
+import {
+  ERASED,
+  isRefused,
+  isSealed,
+  isUuid,
+  type CivilDate,
+  type Opened,
+  type Personal,
+  type Uuid,
+} from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import type { DirectoryEntry } from '../directory-entries.js';
 import { RowRefused } from '../mapping/cell.js';
@@ -76,23 +85,27 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): Rea
 }
 
 /**
- * Finds an employer by its id or its SIREN number, which may be written in groups.
+ * Finds an employer by its id or its SIREN number, however that is written.
  *
- * @returns a function that throws RowRefused where no employer, or several, have that number
+ * @returns a function that throws RowRefused where no employer has that number
  */
 export function employersByName(entries: readonly DirectoryEntry<EmployerState>[]): (name: string) => Uuid {
-  const known = entries.flatMap(({ id, state }) => (state.status === 'unknown' ? [] : [{ id, ...state }]));
-  const ids = new Set(known.map(({ id }) => id));
-  const bySiren = grouped(known, ({ siren }) => siren);
+  const ids = new Set<Uuid>();
+  const bySiren = new Map<string, Uuid>();
+  for (const { id, state } of entries) {
+    if (state.status === 'unknown') continue;
+    ids.add(id);
+    // One open employer at most has a number; a closed one may have had it.
+    if (state.siren !== null && (state.status === 'registered' || !bySiren.has(state.siren))) {
+      bySiren.set(state.siren, id);
+    }
+  }
   return (name) => {
     const asId = name.toLowerCase();
     if (isUuid(asId) && ids.has(asId)) return asId;
-    const all = bySiren.get(name.replace(/\s/g, '')) ?? [];
-    const open = all.filter(({ status }) => status === 'registered');
-    // An open employer rather than a closed one of the same number.
-    const [found, other] = open.length > 0 ? open : all;
+    const read = readSiren(name);
+    const found = isRefused(read) || read.number === null ? undefined : bySiren.get(read.number);
     if (found === undefined) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
-    if (other !== undefined) throw new RowRefused('EMPLOYER_AMBIGUOUS', { value: name });
-    return found.id;
+    return found;
   };
 }
