@@ -12,7 +12,7 @@ export class EmployerEntry {
   name!: string;
 
   /**
-   * Its SIREN number, spaces and dots aside; null for an entity that has none.
+   * Its SIREN number, separators aside; null for an entity that has none. A revision that leaves it out keeps it.
    * @example 732829320
    */
   @IsOptional()
@@ -31,7 +31,7 @@ export class RegisterEmployer extends EmployerEntry {
   id?: string;
 }
 
-/** Replaces the entity's entry by these values. */
+/** Replaces the entity's entry by these values; its SIREN stays where it is left out. */
 export class ReviseEmployer extends EmployerEntry {}
 
 /** Ends the entity's part: nothing new may name it. */

@@ -17,7 +17,8 @@ export class OrganisationEntry {
   register!: Register;
 
   /**
-   * Its number there, spaces, dots and small letters aside; null while unknown. A foreign number begins with its country.
+   * Its number there, separators and small letters aside; null while unknown. A foreign number begins with the two
+   * letters of its country. A revision that leaves it out keeps it.
    * @example W751234567
    */
   @IsOptional()
@@ -41,7 +42,10 @@ export class OrganisationEntry {
   @IsLowercase()
   contact?: string | null;
 
-  /** The organisation that it is a branch of: both count as one, and the number is that of the head. */
+  /**
+   * The organisation that it is a branch of: both count as one, and the number is that of the head. It is said at the
+   * registration: a revision leaves it out, or repeats it.
+   */
   @IsOptional()
   @IsUUID()
   @IsLowercase()
@@ -57,7 +61,7 @@ export class RegisterOrganisation extends OrganisationEntry {
   id?: string;
 }
 
-/** Replaces the non-profit's entry by these values. */
+/** Replaces the non-profit's entry by these values; its number stays where it is left out. */
 export class ReviseOrganisation extends OrganisationEntry {}
 
 /** Ends the non-profit's part: nothing new may name it. */
@@ -79,7 +83,7 @@ export class RequestOrganisationMerger {
   into!: string;
 }
 
-/** Requests, for the company, to reverse a merger that was a mistake. */
+/** Requests, for the company, to reverse a merger, or to make a branch an organisation of its own. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the command has no fields: the path names the organisation
 export class RequestOrganisationMergerReversal {}
 
@@ -100,7 +104,7 @@ export class RefuseOrganisationMerger extends AnswerToAct {}
 /** Withdraws the merger of an organisation that you requested yourself. */
 export class WithdrawOrganisationMerger extends AnswerToAct {}
 
-/** Confirms, as a second person, the reversal of a merger: from here on both count by themselves. */
+/** Confirms, as a second person, the reversal of a merger: the link is gone from here on. */
 export class ConfirmOrganisationMergerReversal extends AnswerToAct {}
 
 /** Refuses, as a second person, the reversal of a merger. */

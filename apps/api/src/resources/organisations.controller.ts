@@ -102,7 +102,7 @@ export class OrganisationMergersController {
     return this.commands.dispatch(command, http);
   }
 
-  /** Asks to reverse a merger; a second person must confirm. */
+  /** Asks to reverse a merger, or that a branch be none; a second person must confirm. */
   @PostCommand('reversal')
   requestOrganisationMergerReversal(
     @CommandInput() command: RequestOrganisationMergerReversal,
@@ -111,7 +111,7 @@ export class OrganisationMergersController {
     return this.commands.dispatch(command, http);
   }
 
-  /** Confirms the reversal of a merger, as a second person: from here on both count by themselves. */
+  /** Confirms the reversal of a merger, as a second person: the link is gone from here on. */
   @PostCommand('reversal/confirmation')
   confirmOrganisationMergerReversal(
     @CommandInput() command: ConfirmOrganisationMergerReversal,

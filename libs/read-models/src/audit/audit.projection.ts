@@ -69,4 +69,4 @@ export function auditRow(event: ProjectedEvent): AuditRow {
  * The audit trail. It knows no event's type, so it also holds events that no other view handles. It holds no body: auditors
  * are shown bodies from the event store, where each can be checked against its hash.
  */
-export const auditProjection: Projection = { name: 'audit', version: 3, tables: [auditTable] };
+export const auditProjection: Projection = { name: 'audit', version: 4, tables: [auditTable] };

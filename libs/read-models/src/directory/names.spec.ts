@@ -40,7 +40,7 @@ const HISTORY: readonly GivenEvent[] = [
     type: 'OrganisationRegistered',
     category: 'organisation',
     id: HUB,
-    data: { name: 'Les Toits', register: 'rna', registerNumber: null, department: null, contact: null },
+    data: { name: 'Les Toits', register: 'rna', registerNumber: null, department: null, contact: null, branchOf: null },
   },
 ];
 

@@ -51,7 +51,14 @@ describeOverViews('matches', () => {
         type: 'OrganisationRegistered',
         category: 'organisation',
         id: id(60),
-        data: { name: 'Partie', register: 'rna', registerNumber: null, department: null, contact: null },
+        data: {
+          name: 'Partie',
+          register: 'rna',
+          registerNumber: null,
+          department: null,
+          contact: null,
+          branchOf: null,
+        },
       },
       { type: 'OrganisationClosed', category: 'organisation', id: id(60), data: { closedOn: '2026-04-01' } },
     );

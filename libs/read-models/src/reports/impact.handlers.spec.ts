@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { approved, confirmedMission, logged, ORGANISATION, type GivenEvent } from '@jalon/testing';
 import {
   ask,
@@ -5,6 +6,7 @@ import {
   describeOverViews,
   employee,
   evaluation,
+  fixture,
   hr,
   id,
   mission,
@@ -13,6 +15,7 @@ import {
 import { AuditEvents } from '../audit/audit.queries.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
+import { projections } from '../projections.js';
 import type { QueryClass } from '../query/query-handler.js';
 import { ImpactEntries, ImpactReport } from './impact.queries.js';
 
@@ -53,6 +56,16 @@ describeOverViews('the impact report', () => {
   });
 });
 
+/** The minutes of each group of linked organisations that have 60 each, the smallest first. */
+function minutesOf(all: readonly string[], links: ReadonlySet<string>): readonly number[] {
+  let groups = all.map((one) => [one]);
+  for (const [from, to] of [...links].map((one) => one.split(' ') as [string, string])) {
+    const joined = groups.filter((group) => group.includes(from) || group.includes(to));
+    groups = [...groups.filter((group) => !joined.includes(group)), joined.flat()];
+  }
+  return groups.map(({ length }) => length * 60).sort((one, other) => one - other);
+}
+
 describeOverViews('organisations that count as one', () => {
   const [BRANCH, DOUBLE] = [id(41), id(42)];
   const on = (organisation: string, happened: GivenEvent): GivenEvent => ({
@@ -69,13 +82,13 @@ describeOverViews('organisations that count as one', () => {
         registerNumber: null,
         department: null,
         contact: null,
-        ...(branchOf && { branchOf }),
+        branchOf: branchOf ?? null,
       },
     });
-  const act = (type: string, data: object) =>
-    on(DOUBLE, { type, data: { actId: id(43), into: ORGANISATION, ...data } });
-  const merged = act('OrganisationMerged', {});
-  const reversed = act('OrganisationMergerReversed', {});
+  const act = (type: 'OrganisationMerged' | 'OrganisationMergerReversed', organisation = DOUBLE, into = ORGANISATION) =>
+    on(organisation, { type, data: { actId: id(43), into } });
+  const merged = act('OrganisationMerged');
+  const reversed = act('OrganisationMergerReversed');
 
   const missionFor = (n: number, organisation: string) =>
     mission(n, [...confirmedMission({ organisation }), logged('a', '2026-03-03', 60), approved('a')]);
@@ -104,6 +117,42 @@ describeOverViews('organisations that count as one', () => {
   it('are two again once the merger is reversed', async () => {
     await viewsOver(...directory, ...missions, merged, reversed);
     expect(await keys()).toMatchObject([expect.anything(), { organisations: 2 }]);
+  });
+
+  it('are two again once it is reversed that one is a branch of the other', async () => {
+    await viewsOver(...directory, ...missions, act('OrganisationMergerReversed', BRANCH));
+    expect(await keys()).toMatchObject([expect.anything(), { organisations: 3 }]);
+  });
+
+  it('are those that were linked at each moment, whatever was merged and reversed after it', async () => {
+    const all = [ORGANISATION, BRANCH, DOUBLE];
+    const link = fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all), merges: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(link, { minLength: 1, maxLength: 6 }), async (given) => {
+        for (const projection of projections) await fixture.views.reset(projection, 'live', 'spec');
+        const links = new Set([`${BRANCH} ${ORGANISATION}`]);
+        const happened: GivenEvent[] = [...directory, ...missions];
+        const minutesAt = new Map([[happened.length, minutesOf(all, links)]]);
+        for (const { from, to, merges } of given.filter((one) => one.from !== one.to)) {
+          // An organisation is merged into one at a time.
+          const earlier = [...links].filter(
+            (one) => one.startsWith(from) && !(from === BRANCH && one.endsWith(ORGANISATION)),
+          );
+          if (merges ? earlier.length > 0 : !links.has(`${from} ${to}`)) continue;
+          happened.push(act(merges ? 'OrganisationMerged' : 'OrganisationMergerReversed', from, to));
+          links[merges ? 'add' : 'delete'](`${from} ${to}`);
+          minutesAt.set(happened.length, minutesOf(all, links));
+        }
+        await viewsOver(...happened);
+        for (const [position, minutes] of minutesAt) {
+          const [rows, total] = await keys(String(position));
+          const found = (rows as readonly (readonly [string, number])[]).map(([, each]) => each);
+          expect(found.sort((one, other) => one - other)).toEqual(minutes);
+          expect(total).toMatchObject({ organisations: minutes.length, confirmedMinutes: 180 });
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('have the entries of all in the row of the one', async () => {
