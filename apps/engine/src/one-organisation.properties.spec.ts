@@ -160,7 +160,7 @@ async function take(world: World, given: Given): Promise<void> {
         name: 'Le Lien',
         register: 'rna',
         ...('number' in given && { registerNumber: given.number && spelling(given.number, given.how) }),
-        ...('head' in given && { branchOf: given.head === null ? null : at(given.head!) }),
+        ...('head' in given && { branchOf: given.head === null ? null : at(given.head) }),
       };
       const caller = given.role === 'company' ? hr : world.speaker(id);
       const outcome = await give(caller, Object.assign(new ReviseOrganisation(), entry), id);

@@ -210,7 +210,8 @@ function headToRead(
 function references(command: OrganisationEntry, state: OrganisationState) {
   const contact = newContact(command, state);
   const known = state.status === 'unknown' ? null : state.branchOf;
-  const head = headToRead({ branchOf: known, ...command }, state);
+  const { branchOf = known, registerNumber = null } = command;
+  const head = headToRead({ branchOf, registerNumber }, state);
   return {
     ...(contact && { contact: { category: 'person', id: contact } as const }),
     ...(head && { head: { category: 'organisation', id: head } as const }),

@@ -113,9 +113,9 @@ describe('a number', () => {
   });
 
   const digits = (minLength: number, maxLength = minLength) =>
-    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
+    fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength, maxLength });
   const letters = (minLength: number, maxLength = minLength) =>
-    fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength, maxLength });
+    fc.string({ unit: fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')), minLength, maxLength });
   const place = fc.integer({ min: 1, max: 9_999 }).map(String);
   /** A number of each register, in the parts that no separator divides, with what it is stored as. */
   const numbers = fc.oneof(
