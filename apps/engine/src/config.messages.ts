@@ -15,7 +15,6 @@ export const configMessages = {
     fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut {values}.',
   },
   ANY_OF: { en: 'one of {values}', fr: 'l’une de ces valeurs\u00A0: {values}' },
-  OR: { en: '{values} or {last}', fr: '{values} ou {last}' },
   LIVE_STREAMS: {
     en: '{name} is "{value}": a whole number from 1 to 9999 is needed.',
     fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à 9999.',

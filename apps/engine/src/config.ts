@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { Position, Sentence } from '@jalon/kernel';
+import { alternatives, type Position, type Sentence } from '@jalon/kernel';
 import { DESTROYED_LIST_FILE } from '@jalon/privacy';
 import { configMessage, configMessages } from './config.messages.js';
 import { StartRefused } from './start-refused.js';
@@ -130,7 +130,7 @@ function readLogLevel(text: string): Parsed<LogLevel> {
 
 function readProjections(text: string): Parsed<EngineConfig['projections']> {
   if (text === 'here' || text === 'elsewhere') return { value: text };
-  const values = configMessage('OR', { values: 'here', last: 'elsewhere' });
+  const values = alternatives(['here', 'elsewhere']);
   return { wrong: configMessage('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 

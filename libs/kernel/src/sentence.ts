@@ -27,6 +27,16 @@ export function filled(sentence: Sentence, params: SentenceParams): Sentence {
   return { en: inWords(sentence, params, 'en'), fr: inWords(sentence, params, 'fr') };
 }
 
+/** Values or words of which one is meant: "month, quarter or year". */
+export function alternatives(words: readonly (string | Sentence)[]): Sentence {
+  const listed = (language: Language, locale: string) =>
+    new Intl.ListFormat(locale, { type: 'disjunction' }).format(
+      words.map((word) => (typeof word === 'string' ? word : word[language])),
+    );
+  // British English has no comma before the last.
+  return { en: listed('en', 'en-GB'), fr: listed('fr', 'fr') };
+}
+
 /** The parameters that a sentence names, each once, in alphabetical order. */
 export function holesIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(HOLE)].map(([, name = '']) => name))].sort();

@@ -1,4 +1,4 @@
-import type { Sentence } from '@jalon/kernel';
+import { alternatives, type Sentence } from '@jalon/kernel';
 import { configMessage, configMessages } from '../config.messages.js';
 import { isServerUrl } from '../store-urls.js';
 import type { Tracing, TracingConfig } from './opentelemetry.js';
@@ -42,10 +42,7 @@ export function readTracing(env: Environment): {
   const oneOf = (name: string, values: readonly string[]): string | undefined => {
     const value = env[name];
     if (value === undefined || values.includes(value)) return value;
-    const last = values.at(-1) ?? '';
-    const before = values.slice(0, -1).join(', ');
-    const which = before === '' ? last : configMessage('OR', { values: before, last });
-    wrong.push(configMessage('ONE_OF', { name, value, values: which }));
+    wrong.push(configMessage('ONE_OF', { name, value, values: alternatives(values) }));
     return undefined;
   };
   const exporter = oneOf('OTEL_TRACES_EXPORTER', ['otlp', 'none']);
