@@ -15,7 +15,8 @@ export const positionAsked = (asOf: string): Position | null => (POSITION.test(a
 
 /**
  * How much was known at the moment that `asOf` names: the end of a day in a zone, an instant to the millisecond, or the
- * event at a position. Null for a day or an hour that no calendar has.
+ * event at a position. Null for a day or an hour that no calendar has, and for the days whose ends
+ * lie in other years than 0000 to 9999.
  */
 export function knownBy(asOf: string, zone: Zone): Known | null {
   const position = positionAsked(asOf);
@@ -23,8 +24,7 @@ export function knownBy(asOf: string, zone: Zone): Known | null {
   const [day = '', time] = asOf.split('T');
   // `Date` would read 30 February as a day of March.
   if (!isCivilDate(day)) return null;
-  if (time === undefined) return { at: endOfDayIn(zone, day) };
-  const at = new Date(asOf);
+  const at = new Date(time === undefined ? endOfDayIn(zone, day) : asOf);
   if (Number.isNaN(at.getTime())) return null;
   const instant = at.toISOString();
   return isInstant(instant) ? { at: instant } : null;
