@@ -1,4 +1,4 @@
-import { BASES, type Party } from '@jalon/kernel';
+import { alternatives, BASES, type Party } from '@jalon/kernel';
 import { LIMIT_MEANINGS, MATCH_CRITERIA, type LimitMeaning, type Limits, type RuleSet } from '@jalon/rules';
 import { table } from './markdown.js';
 
@@ -52,7 +52,7 @@ function reportSections({ reports, ageBands }: RuleSet): readonly string[] {
   return [
     '### Reports',
     `- A publication shows no figure about fewer than ${reports.smallestPublishedGroup} people.
-- A publication is of one whole ${reports.publication.periods.join(', ')} of the calendar, grouped by \`month\` or
+- A publication is of one whole ${alternatives(reports.publication.periods).en} of the calendar, grouped by \`month\` or
   \`${reports.publication.groupBy}\`, as of the end of a civil month. A month first appears ${reports.publication.settlesAfterMonths} month after its own end.
 - A full-time equivalent is ${grouped(annualHours)} hours a year (${source}).
 - Age bands go by the age on the day of confirmation.`,

@@ -48,7 +48,13 @@ describe('correcting what is published of a month', () => {
       .when(request)
       .then({ ...requested, data: { ...requested.data, month: '2026-04' } });
     for (const month of ['2026-05', '2026-06', '2027-01']) of(month)().when(request).thenRefused('PUBLICATION_NOT_YET');
-    of('2026-13')().when(request).thenRefused('PUBLICATION_MONTH_INVALID');
+    of('9998-12')().when(request).thenRefused('PUBLICATION_NOT_YET', { publishedFrom: '9999-02' });
+    for (const month of ['2026-13', '0001-01', '1999-12', '9999-01', '9999-11', '9999-12']) {
+      of(month)().when(request).thenRefused('PUBLICATION_MONTH_INVALID', { first: '2000-01', last: '9998-12' });
+    }
+    of('2000-01')()
+      .when(request)
+      .then({ ...requested, data: { ...requested.data, month: '2000-01' } });
   });
 
   it('is decided by a second person', () => {

@@ -10,9 +10,8 @@ import {
   requestRefused,
   type Decider,
   type Decision,
-  type Month,
 } from '@jalon/kernel';
-import type { Context, RuleSet } from '@jalon/rules';
+import { firstPublishedWith, PUBLISHABLE_MONTHS, type Context, type RuleSet } from '@jalon/rules';
 import { answersToAct } from './answer-act.js';
 import { asCompany } from './company.js';
 import * as commands from './publication.commands.js';
@@ -37,9 +36,11 @@ function requestCorrection(
   const { caller, id: month, rules } = context;
   const actor = asCompany(caller);
   if (!actor) return refuse('PUBLICATION_COMPANY_ONLY');
-  if (!isMonth(month)) return refuse('PUBLICATION_MONTH_INVALID');
+  const { first, last } = PUBLISHABLE_MONTHS;
+  if (!isMonth(month) || month < first || month > last) return refuse('PUBLICATION_MONTH_INVALID', { first, last });
   if (correction && isOpen(correction, context) && correction.requestedBy === caller.person) return accepted(actor, []);
-  const publishedFrom = monthOfFirstReading(month, rules);
+  // What is published with the end of a month can be read from the next one on.
+  const publishedFrom = monthAfter(firstPublishedWith(month));
   const thisMonth = monthOf(civilDateIn(context.zone, context.now));
   if (thisMonth < publishedFrom) return refuse('PUBLICATION_NOT_YET', { month, publishedFrom });
   return (
@@ -48,11 +49,6 @@ function requestCorrection(
       event(PublicationCorrectionRequested, { ...actRequestedNow(context, rules.limits.actDays), month }),
     ])
   );
-}
-
-/** The month in which a month of facts can first be read: it is first published as of the end of the month before. */
-function monthOfFirstReading(month: Month, { reports }: RuleSet): Month {
-  return Array.from({ length: reports.publication.settlesAfterMonths + 1 }).reduce<Month>(monthAfter, month);
 }
 
 /** What is published of a month. Only its corrections are decided on: all else follows from the facts and the rules. */

@@ -30,8 +30,8 @@ export const directoryRejections = {
   },
   PUBLICATION_MONTH_INVALID: {
     kind: 'unprocessable',
-    en: 'A correction is of one month, such as 2026-03. Name the month whose figures are to be corrected.',
-    fr: 'Une correction porte sur un mois, comme 2026-03. Indiquez le mois dont les chiffres sont à corriger.',
+    en: 'A correction is of one month from {first} to {last}, such as 2026-03. Name the month whose figures are to be corrected.',
+    fr: 'Une correction porte sur un mois entre {first} et {last}, comme 2026-03. Indiquez le mois dont les chiffres sont à corriger.',
   },
   PUBLICATION_NOT_YET: {
     kind: 'conflict',

@@ -1,4 +1,4 @@
-import { memoised, singleFlight } from './memoised.js';
+import { memoised, singleFlight, singleFlightOf } from './memoised.js';
 
 describe('a memoised promise', () => {
   it('is made once for all callers', async () => {
@@ -32,5 +32,17 @@ describe('a single flight', () => {
     const shared = singleFlight(jest.fn(async () => 'done').mockRejectedValueOnce(new Error('away')));
     await expect(shared()).rejects.toThrow('away');
     expect(await shared()).toBe('done');
+  });
+
+  it('is one for each key', async () => {
+    const work = jest.fn(async (what: string) => `${what} done`);
+    const shared = singleFlightOf(work);
+    const asked = [shared('a', 'first'), shared('a', 'second'), shared('b', 'third')];
+    expect(await Promise.all(asked)).toEqual(['first done', 'first done', 'third done']);
+    expect(await shared('a', 'fourth')).toBe('fourth done');
+    expect(work).toHaveBeenCalledTimes(3);
+    work.mockRejectedValueOnce(new Error('away'));
+    await expect(shared('a', 'fifth')).rejects.toThrow('away');
+    expect(await shared('a', 'sixth')).toBe('sixth done');
   });
 });

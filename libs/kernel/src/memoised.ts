@@ -18,3 +18,15 @@ export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
     return running;
   };
 }
+
+/** As `singleFlight`, key by key: a call shares the running one of the same key, with the arguments of that one. */
+export function singleFlightOf<A extends readonly unknown[], T>(
+  work: (...args: A) => Promise<T>,
+): (key: string, ...args: A) => Promise<T> {
+  const running = new Map<string, () => Promise<T>>();
+  return (key, ...args) => {
+    const known = running.get(key) ?? singleFlight(() => work(...args).finally(() => running.delete(key)));
+    running.set(key, known);
+    return known();
+  };
+}

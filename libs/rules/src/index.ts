@@ -1,4 +1,4 @@
-import type { CivilDate } from '@jalon/kernel';
+import { lastDayOf, monthAfter, type CivilDate, type Month } from '@jalon/kernel';
 import { BASE_1 } from './base-1.js';
 import type { RuleBook } from './report.js';
 import type { RuleSet } from './rule-set.js';
@@ -20,6 +20,15 @@ export function ruleSet(id: string): RuleSet | null {
 /** The rule set under which something new is decided on `date`: the latest in force. */
 export function ruleSetOn(date: CivilDate): RuleSet {
   return RULE_SETS.filter(({ inForceFrom }) => inForceFrom <= date).at(-1) ?? BASE_1;
+}
+
+/** The months that can be published: from the first rule set on, and until months cannot settle before the year 9999 ends. */
+export const PUBLISHABLE_MONTHS = { first: BASE_1.inForceFrom.slice(0, 7), last: '9998-12' } as const;
+
+/** The civil month with whose end a publishable month is first published: by then most of its time has been answered. */
+export function firstPublishedWith(month: Month): Month {
+  const { settlesAfterMonths } = ruleSetOn(lastDayOf(month)).reports.publication;
+  return Array.from({ length: settlesAfterMonths }).reduce<Month>(monthAfter, month);
 }
 
 /** The rule sets for a report read on `date`. */

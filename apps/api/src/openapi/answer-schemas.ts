@@ -191,13 +191,14 @@ const internalFigures: Properties = {
   publishable: { type: 'boolean', description: 'Whether it is about enough people to be published.' },
 };
 
-const atLeast = (what: string): Schema => described(COUNT, `${what}, counted in full fives.`);
+const atLeast = (what: string): Schema =>
+  described(COUNT, `${what}: at least so many, a multiple of the smallest group of the rules.`);
 const ofConfirmed = (description: string): Schema =>
   described(object({ confirmed: orNull(COUNT), confirmedOffDuty: orNull(COUNT) }), description);
 
 /** The figures of a publication: null where they are about nobody, or about too few people. */
 const publishedFigures: Properties = {
-  peopleAtLeast: atLeast('Distinct people behind it'),
+  peopleAtLeast: atLeast('People behind it'),
   missionsAtLeast: atLeast('Missions'),
   organisationsAtLeast: atLeast('Organisations'),
   confirmedMinutes: orNull(COUNT),
@@ -213,7 +214,11 @@ const publishedFigures: Properties = {
 const difference: Properties = {
   month: MONTH_SCHEMA,
   figure: TEXT,
-  key: orNull(TEXT),
+  key: described(orNull(TEXT), 'The group; null for what has none, and for the small groups.'),
+  smallGroups: {
+    type: 'boolean',
+    description: 'Of the groups that are too small to be shown, and are published together in totals.',
+  },
   people: described(COUNT, 'How many people’s facts differ.'),
   published: COUNT,
   known: COUNT,

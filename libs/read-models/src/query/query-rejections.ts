@@ -1,4 +1,4 @@
-import type { Rejection, RejectionTable } from '@jalon/kernel';
+import type { RejectionTable, SentenceParams } from '@jalon/kernel';
 
 /** Why a query was refused. */
 export const queryRejections = {
@@ -39,8 +39,13 @@ export const queryRejections = {
   },
   PUBLICATION_NOT_LISTED: {
     kind: 'unprocessable',
-    en: 'A publication has a fixed list: one whole {periods} of the calendar, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
-    fr: 'Une publication suit une liste fixe\u00A0: une période civile entière ({periods}), groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
+    en: 'The rule set {rules} lists what is published: one whole {periods} of the calendar, from {first} on, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
+    fr: 'Le jeu de règles {rules} énumère ce qui est publié\u00A0: une période civile entière ({periods}), à partir de {first}, groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
+  },
+  PUBLICATION_TO_COME: {
+    kind: 'unprocessable',
+    en: 'Nothing of {from} is published as of the end of {asOf}: the state of the end of {first} is the first, and can be read from {readableFrom} on.',
+    fr: 'Rien de {from} n’est publié à la fin de {asOf}\u00A0: le premier état est celui de la fin de {first}, lisible à partir de {readableFrom}.',
   },
   PUBLICATION_MOMENT: {
     kind: 'unprocessable',
@@ -75,11 +80,11 @@ export type QueryRejectionCode = keyof typeof queryRejections;
 export class QueryRefused extends Error {
   override readonly name = 'QueryRefused';
 
-  constructor(readonly rejection: Rejection<QueryRejectionCode>) {
+  constructor(readonly rejection: { readonly code: QueryRejectionCode; readonly params: SentenceParams }) {
     super(rejection.code);
   }
 }
 
-export function refuseQuery(code: QueryRejectionCode, params: Rejection['params'] = {}): never {
+export function refuseQuery(code: QueryRejectionCode, params: SentenceParams = {}): never {
   throw new QueryRefused({ code, params });
 }

@@ -45,6 +45,8 @@ export const fixture = {} as { views: ViewStore; handlers: readonly QueryHandler
 export const readAtOnce: number[] = [];
 /** From where the log was read. */
 export const logReads: (string | null)[] = [];
+/** The positions that queries waited for. */
+export const waitedFor: string[] = [];
 /** Errors that the next reads of events throw. */
 export const storeFaults: Error[] = [];
 /** Errors that the next openings of sealed fields throw. */
@@ -94,7 +96,7 @@ export async function viewsOver(...events: readonly GivenEvent[]): Promise<void>
     clock: { now: () => '2026-05-01T10:00:00.000Z' },
     tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: {
-      waitFor: async () => undefined,
+      waitFor: async (position) => void waitedFor.push(position),
       requireOwn: async () => undefined,
       goesBeyond: async ({ position: seen }) => {
         if (seen !== history.at(-1)?.position) return true;

@@ -1,22 +1,54 @@
 import type { CountedFact } from './published-month.js';
 
-/** The fewest people, up to `enough`, that some combination of sums of facts, with any factors, is about. */
-export function fewestPeople(sums: readonly (readonly CountedFact[])[], enough: number): number {
-  const unknowns = [...new Set(sums.flat().map((each) => `${each.person} ${each.id} ${each.amounts[0]}`))];
-  const place = new Map(unknowns.map((name, index) => [name, index]));
-  const matrix = sums.map((facts) => {
-    const row = unknowns.map(() => 0);
-    for (const each of facts) row[place.get(`${each.person} ${each.id} ${each.amounts[0]}`)!]! += 1;
+/** A sum that was published: of the facts of one cell, or of several. */
+export interface PublishedSum {
+  readonly cell: string;
+  readonly facts: readonly CountedFact[];
+}
+
+/** The unknowns that a sum adds up, each with the person that it is about. */
+export type Unknowns = (sum: PublishedSum) => readonly (readonly [person: string, unknown: string])[];
+
+/** Each value that a person's sum in a cell ever had: entries can be replaced without changing it. */
+export const sumsOfPeople: Unknowns = ({ cell, facts }) =>
+  [...new Set(facts.map(({ person }) => person))].map((person) => {
+    const own = facts.filter((fact) => fact.person === person);
+    return [person, `${person} ${cell} ${own.reduce((sum, { amounts: [first = 0] }) => sum + first, 0)}`];
+  });
+
+/** Each amount that some work of a person ever had. Work that is logged again keeps its name, up to a tilde. */
+export const works: Unknowns = ({ facts }) =>
+  facts.map(({ person, id, amounts }) => [person, `${person} ${id.replace(/~.*/, '')} ${amounts[0]}`]);
+
+/**
+ * The fewest people, up to `enough`, that some combination of published sums is about: any of `sums` with any factors, and
+ * with it any of those that were known beforehand.
+ */
+export function fewestPeople(
+  sums: readonly PublishedSum[],
+  {
+    enough,
+    unknowns,
+    beforehand = [],
+  }: { readonly enough: number; readonly unknowns: Unknowns; readonly beforehand?: readonly PublishedSum[] },
+): number {
+  const added = [...beforehand, ...sums].map(unknowns);
+  const personOf = new Map(added.flatMap((pairs) => pairs.map(([person, name]) => [name, person] as const)));
+  const place = new Map([...personOf.keys()].map((name, index) => [name, index]));
+  const matrix = added.map((pairs) => {
+    const row = Array.from(place, () => 0);
+    for (const [, name] of pairs) row[place.get(name)!]! += 1;
     return row;
   });
-  const basis = reduced(matrix);
-  const personOf = unknowns.map((name) => name.split(' ')[0]!);
-  const everyone = [...new Set(personOf)];
+  const known = reduced(matrix.slice(0, beforehand.length));
+  const basis = [...known, ...matrix.slice(beforehand.length)];
+  const told = reduced(basis).length - known.length;
+  const columnsOf = [...personOf.values()];
   for (let size = 1; size < enough; size += 1) {
-    for (const chosen of choices(everyone, size)) {
+    for (const chosen of choices([...new Set(columnsOf)], size)) {
       // Rows that lose rank without the chosen people's columns can be combined into one about these people alone.
-      const others = basis.map((row) => row.filter((_, column) => !chosen.has(personOf[column]!)));
-      if (reduced(others).length < basis.length) return size;
+      const others = basis.map((row) => row.filter((_, column) => !chosen.has(columnsOf[column]!)));
+      if (reduced(others).length - reduced(others.slice(0, known.length)).length < told) return size;
     }
   }
   return enough;

@@ -7,7 +7,10 @@ import type { PublicationAnswer, PublishedFigures } from './publication.js';
 /** The name of the export of a publication with this grouping. */
 export type PublicationExported = `publication-by-${Grouping}`;
 
-const atLeast = (what: string) => orNull(integerColumn(what, `Distinct ${what} behind it, counted in full groups.`));
+const atLeast = (what: string) =>
+  orNull(
+    integerColumn(what, `Distinct ${what} behind it: at least so many, a multiple of the smallest group of the rules.`),
+  );
 const minutes = (meaning: string) => orNull(integerColumn('minutes', meaning));
 const equivalent = orNull(integerColumn('thousandths', 'Thousandths of a full-time employee over these months.'));
 
@@ -20,6 +23,8 @@ const corrections = list(
   'Corrections.',
 );
 
+const countedMonths = list(month('A month.'), 12, 'Months.');
+
 /** The columns of a publication's lines: a null figure is about nobody, or about too few people. */
 export function publicationLineColumns(groupBy: Grouping): Columns {
   return {
@@ -27,6 +32,7 @@ export function publicationLineColumns(groupBy: Grouping): Columns {
     [groupBy]: orNull(keyColumn(groupBy)),
     suppressed: flagColumn('About nobody, or about too few people: no figure is shown.'),
     months: orNull(integerColumn('months', 'Whole months that it is about.')),
+    countedMonths: jsonColumn(countedMonths, 'The months of which it counts something.'),
     peopleAtLeast: atLeast('people'),
     missionsAtLeast: atLeast('missions'),
     organisationsAtLeast: atLeast('organisations'),
@@ -54,10 +60,19 @@ export function publicationLines({ rows, total, ...reading }: PublicationAnswer 
 
 function figuresIn(figures: PublishedFigures): object {
   if ('suppressed' in figures) return { ...NOTHING_SHOWN, suppressed: true };
-  const { months, peopleAtLeast, missionsAtLeast, organisationsAtLeast, outcomes, satisfaction } = figures;
+  const {
+    months,
+    countedMonths: counted,
+    peopleAtLeast,
+    missionsAtLeast,
+    organisationsAtLeast,
+    outcomes,
+    satisfaction,
+  } = figures;
   return {
     suppressed: false,
     months,
+    countedMonths: counted,
     peopleAtLeast,
     missionsAtLeast,
     organisationsAtLeast,
@@ -74,6 +89,7 @@ function figuresIn(figures: PublishedFigures): object {
 
 const NOTHING_SHOWN = {
   months: null,
+  countedMonths: [],
   peopleAtLeast: null,
   missionsAtLeast: null,
   organisationsAtLeast: null,

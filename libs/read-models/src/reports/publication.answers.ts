@@ -4,11 +4,12 @@ import {
   lastDayOf,
   monthBefore,
   monthOf,
+  type CivilDate,
   type Instant,
   type Month,
   type Zone,
 } from '@jalon/kernel';
-import { ruleBookOn } from '@jalon/rules';
+import { ruleBookOn, ruleSetOn } from '@jalon/rules';
 import { organisationsTable } from '../directory/directory.projection.js';
 import { LINKED } from '../directory/same-organisation.answers.js';
 import { standingFor, type OrganisationLink } from '../directory/same-organisation.js';
@@ -21,7 +22,7 @@ import { outcomesTable, type OutcomeRow } from '../missions/outcomes.table.js';
 import { readByKeys, readVersions, readVersionsIn, type TableReader, type Version } from '../query/table-reader.js';
 import { groupedBy, type ImpactFact, impactFacts } from './impact-facts.js';
 import { statesOf } from './publication.js';
-import type { CountedFact, MonthReading, PublishedCell, PublishedMonth } from './published-month.js';
+import type { CountedFact, MonthReading } from './published-month.js';
 
 /** Every version of the rows that a publication of one month can count. */
 export interface MonthVersions {
@@ -33,8 +34,6 @@ export interface MonthVersions {
   readonly attributions: readonly Version<MissionAttributionRow>[];
   readonly outcomes: readonly Version<OutcomeRow>[];
   readonly scores: readonly Version<EvaluationScoreRow>[];
-  /** Which organisations count as one. */
-  readonly links: readonly Version<OrganisationLink>[];
 }
 
 /** Every version of what one month can count, read once: its states are then found in memory. */
@@ -71,7 +70,6 @@ export async function readMonthVersions(views: TableReader, month: Month): Promi
       values: endedIds,
       by: ['mission', 'party', 'criterion'],
     }),
-    links: await readVersions(views, organisationsTable, { where: [LINKED], by: ['id'] }),
   };
 }
 
@@ -86,23 +84,44 @@ interface ReadingsAsked {
 
 /**
  * What was known of a month at each month end with which it is published, by the rule set of that day. There is none before
- * anything was known of the month: a year long ago costs no more than others.
+ * anything was known of the month: a year long ago costs no more than others. Month ends between which nothing changed
+ * share their facts.
  */
-export function monthReadings(versions: MonthVersions, asked: ReadingsAsked): readonly MonthReading[] {
+export function* monthReadings(versions: MonthVersions, asked: ReadingsAsked): Generator<MonthReading> {
   const { month, until, zone, corrections } = asked;
-  const movedVersions = versionsMoved(versions.hours);
-  const { publication } = ruleBookOn(lastDayOf(month)).inForce.reports;
   const from = firstMonthKnown(versions, zone);
-  if (from === null) return [];
-  const states = statesOf(month, { from, until }, publication);
-  let before: Instant = states[0] === undefined ? '' : endOfDayIn(zone, lastDayOf(monthBefore(states[0])));
-  return states.map((asOf) => {
+  if (from === null) return;
+  const factsAt = factsOfMonth(versions, month, zone);
+  const changes = changesOf(versions);
+  let before: { readonly day: CivilDate; readonly end: Instant; readonly facts: readonly CountedFact[] } | null = null;
+  for (const asOf of statesOf(month, { from, until })) {
+    const day = lastDayOf(asOf);
+    const end = endOfDayIn(zone, day);
+    const began = before?.end ?? endOfDayIn(zone, lastDayOf(monthBefore(asOf)));
+    const unchanged = before && !changes.within(before, { day, end });
+    const facts: readonly CountedFact[] = before && unchanged ? before.facts : factsAt(asOf);
+    before = { day, end, facts };
+    yield {
+      asOf,
+      facts,
+      smallest: ruleSetOn(day).reports.smallestPublishedGroup,
+      corrected: corrections.some((at) => at > began && at <= end),
+    };
+  }
+}
+
+/** What is known of a month at a month end. */
+export function factsOfMonth(
+  versions: MonthVersions,
+  month: Month,
+  zone: Zone,
+): (asOf: Month) => readonly CountedFact[] {
+  const movedVersions = versionsMoved(versions.hours);
+  return (asOf) => {
     const day = lastDayOf(asOf);
     const end = endOfDayIn(zone, day);
     const rules = ruleBookOn(day);
-    const groupBy = rules.inForce.reports.publication.groupBy;
-    const began = before;
-    before = end;
+    const { groupBy } = rules.inForce.reports.publication;
     // The end of a mission may be recorded after its time was published.
     const ended = inForceAt(versions.ended, end);
     const endedIds = new Set(ended.map(({ id }) => id));
@@ -115,17 +134,28 @@ export function monthReadings(versions: MonthVersions, asked: ReadingsAsked): re
       attributions: inForceAt(versions.attributions, end),
       outcomes: inForceAt(versions.outcomes, end),
       scores: inForceAt(versions.scores, end),
-      // The organisations themselves: which of them count as one is asked of each state, also of a repeated one.
+      // The organisations themselves: which of them count as one is asked of what is published.
       links: [],
     };
-    const facts = impactFacts(rows, rules, day).filter((fact) => fact.month === month);
-    return {
-      asOf,
-      facts: facts.flatMap((fact) => countedFacts(fact, groupOf(fact, groupBy), moved)),
-      smallest: rules.inForce.reports.smallestPublishedGroup,
-      corrected: corrections.some((at) => at > began && at <= end),
-    };
-  });
+    return impactFacts(rows, rules, day)
+      .filter((fact) => fact.month === month)
+      .flatMap((fact) => countedFacts(fact, groupOf(fact, groupBy), moved));
+  };
+}
+
+/** When the facts of a month can change: with a version of a row, a rule set, or the deadline after which scores are shown. */
+function changesOf({ hours, ended, attributions, outcomes, scores }: MonthVersions) {
+  const instants = [hours, ended, attributions, outcomes, scores].flatMap((rows: readonly Version<object>[]) =>
+    rows.flatMap(({ knownFromAt, knownToAt }) => [knownFromAt, knownToAt ?? knownFromAt]),
+  );
+  const days = ended.flatMap(({ evaluationDeadline }) => evaluationDeadline ?? []);
+  type MonthEnd = Readonly<{ day: CivilDate; end: Instant }>;
+  return {
+    within: (after: MonthEnd, until: MonthEnd): boolean =>
+      instants.some((instant) => instant > after.end && instant <= until.end) ||
+      days.some((day) => day >= after.day && day < until.day) ||
+      ruleSetOn(after.day) !== ruleSetOn(until.day),
+  };
 }
 
 /** The civil month in which something that counts was first known; null where nothing is. */
@@ -136,19 +166,21 @@ function firstMonthKnown({ hours, ended }: MonthVersions, zone: Zone): Month | n
   return monthOf(civilDateIn(zone, first));
 }
 
-/** The cells of a state, with each organisation named by the entry that stood for it then. */
-export function withOrganisations(
-  { asOf, cells }: Pick<PublishedMonth, 'asOf' | 'cells'>,
-  { links }: MonthVersions,
+/** Which entry stood for an organisation at the end of a month. */
+export async function readOrganisations(
+  views: TableReader,
   zone: Zone,
-): readonly PublishedCell[] {
-  const known = inForceAt(links, endOfDayIn(zone, lastDayOf(asOf)));
-  if (known.length === 0) return cells;
-  const organisationOf = standingFor(known);
-  return cells.map((cell) => ({
-    ...cell,
-    facts: cell.facts.map((fact) => ({ ...fact, organisation: organisationOf(fact.organisation) })),
-  }));
+): Promise<(asOf: Month) => (organisation: string) => string> {
+  const links: readonly Version<OrganisationLink>[] = await readVersions(views, organisationsTable, {
+    where: [LINKED],
+    by: ['id'],
+  });
+  const known = new Map<Month, (organisation: string) => string>();
+  return (asOf) => {
+    const organisationOf = known.get(asOf) ?? standingFor(inForceAt(links, endOfDayIn(zone, lastDayOf(asOf))));
+    known.set(asOf, organisationOf);
+    return organisationOf;
+  };
 }
 
 function groupOf({ attribution }: ImpactFact, groupBy: Exclude<keyof MissionAttributionRow, 'tenant'>): string | null {

@@ -1,7 +1,18 @@
 import type { Row, Zone } from '@jalon/kernel';
-import { ruleSetOn } from '@jalon/rules';
 import { approved, confirmedMission, logged, type GivenEvent } from '@jalon/testing';
-import { ask, describeOverViews, employee, hr, id, mission, viewsOver } from '../query/query.fixture.js';
+import type { ViewReader } from '@jalon/ports';
+import {
+  ask,
+  describeOverViews,
+  employee,
+  happen,
+  hr,
+  id,
+  mission,
+  readThrough,
+  viewsOver,
+  waitedFor,
+} from '../query/query.fixture.js';
 import type { ExportAnswer } from '../query/list-export.js';
 import { ImpactReport, ReportExport } from './impact.queries.js';
 import { monthReadings } from './publication.answers.js';
@@ -9,20 +20,20 @@ import { statesOf } from './publication.js';
 
 const person = (n: number) => id(700 + n);
 /** The mission of a person, with an hour in March that is approved at `at`. */
-const hour = (n: number, at: string, terms: object = {}): readonly GivenEvent[] => {
+const hour = (n: number, at: string, terms: object = {}, entry = 'a'): readonly GivenEvent[] => {
   const who = { employee: person(n) };
-  const given = [...confirmedMission({ ...who, ...terms }), logged('a', '2026-03-03', 60 + n, who)];
+  const given = [...confirmedMission({ ...who, ...terms }), logged(entry, '2026-03-03', 60 + n, who)];
   return mission(n, [
     ...given.map((event) => ({ ...event, at: '2026-03-03T18:00:00.000Z' })),
-    { ...approved('a'), at },
+    { ...approved(entry), at },
   ]);
 };
 const hours = (from: number, count: number, at: string, terms: object = {}) =>
   Array.from({ length: count }, (_, index) => hour(from + index, at, terms)).flat();
 
 /** As `hour`, in February, which first appears at the end of March. */
-const inFebruary = (n: number, at: string) =>
-  hour(100 + n, at).map((event) =>
+const inFebruary = (n: number, at: string, terms: object = {}, entry = 'a') =>
+  hour(100 + n, at, terms, entry).map((event) =>
     event.type === 'HoursLogged' ? { ...event, data: { ...event.data, date: '2026-02-03' } } : event,
   );
 const six = [1, 2, 3, 4, 5, 6].flatMap((n) => inFebruary(n, '2026-03-20T09:00:00.000Z'));
@@ -56,7 +67,12 @@ describeOverViews('the report for publication', () => {
       corrections: [],
     });
     expect(await published({ asOf: '2026-04' })).toEqual(answer);
-    expect(await published({ asOf: '2026-03' })).toMatchObject({ rows: [], total: { suppressed: true } });
+    await expect(published({ asOf: '2026-03' })).rejects.toMatchObject({
+      rejection: {
+        code: 'PUBLICATION_TO_COME',
+        params: { from: '2026-03', asOf: '2026-03', first: '2026-04', readableFrom: '2026-05' },
+      },
+    });
     const { differences, ...previewed } = await published({ audience: 'publication' }, hr);
     expect(previewed).toEqual(answer);
     expect(differences).toEqual({ heldBack: [], corrected: [] });
@@ -92,6 +108,8 @@ describeOverViews('the report for publication', () => {
       { from: '2026-03', to: '2026-04' },
       { from: '2026-02', to: '2026-04' },
       { from: '2025-12', to: '2026-11' },
+      { from: '1999-01', to: '1999-12' },
+      { from: '9999-01', to: '9999-12' },
     ]) {
       await expect(published(period)).rejects.toMatchObject(refused('PUBLICATION_NOT_LISTED'));
     }
@@ -99,14 +117,13 @@ describeOverViews('the report for publication', () => {
 
   it('has no state of a month before anything was known of it, however long ago', async () => {
     await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
-    const year = { from: '0001-01', to: '0001-12' };
+    const year = { from: '2001-01', to: '2001-12' };
     expect(await published(year)).toMatchObject({ rows: [], total: { suppressed: true } });
-    const nothing = { hours: [], ended: [], missions: [], attributions: [], outcomes: [], scores: [], links: [] };
+    const nothing = { hours: [], ended: [], missions: [], attributions: [], outcomes: [], scores: [] };
     const asked = { until: '2026-04', zone: 'Europe/Paris' as Zone, corrections: [] } as const;
-    expect(monthReadings(nothing, { month: '0001-01', ...asked })).toEqual([]);
-    const rules = ruleSetOn('2026-04-30').reports.publication;
-    expect(statesOf('0001-01', { from: '2026-03', until: '2026-04' }, rules)).toEqual(['2026-03', '2026-04']);
-    expect(statesOf('2026-03', { from: '2026-03', until: '2026-04' }, rules)).toEqual(['2026-04']);
+    expect([...monthReadings(nothing, { month: '2001-01', ...asked })]).toEqual([]);
+    expect(statesOf('2001-01', { from: '2026-03', until: '2026-04' })).toEqual(['2026-03', '2026-04']);
+    expect(statesOf('2026-03', { from: '2026-03', until: '2026-04' })).toEqual(['2026-04']);
   });
 
   it('counts everybody in a month that first appears', async () => {
@@ -161,8 +178,72 @@ describeOverViews('the report for publication', () => {
     expect(after['total']).toMatchObject({ unchangedSince: '2026-03' });
     expect(after).not.toHaveProperty('differences');
     expect((await published({ ...february, audience: 'publication' }, hr))['differences']).toMatchObject({
-      heldBack: [{ month: '2026-02', figure: 'confirmed', key: 'education', people: 1, missions: [id(107)] }],
+      heldBack: [
+        { month: '2026-02', figure: 'confirmed', key: 'education', smallGroups: false, people: 1, missions: [id(107)] },
+      ],
     });
+  });
+
+  it('counts organisations as they stood when the figures were published, also after a merger', async () => {
+    const own = (n: number) => inFebruary(n, '2026-03-20T09:00:00.000Z', { organisation: id(300 + n) });
+    const registered: GivenEvent = {
+      type: 'OrganisationRegistered',
+      category: 'organisation',
+      id: id(301),
+      data: { name: 'Les Toits', register: 'rna', registerNumber: null, department: null, contact: null },
+      at: '2026-03-01T09:00:00.000Z',
+    };
+    const merged: GivenEvent = {
+      ...{ type: 'OrganisationMerged', category: 'organisation', id: id(301) },
+      ...{ data: { actId: id(900), into: id(302) }, at: '2026-04-10T09:00:00.000Z' },
+    };
+    const february = { from: '2026-02', to: '2026-02' } as const;
+    await viewsOver(registered, ...[1, 2, 3, 4, 5].flatMap(own), merged);
+    for (const asOf of ['2026-03', '2026-04']) {
+      expect((await published({ ...february, asOf }))['total']).toMatchObject({ organisationsAtLeast: 5 });
+    }
+    // Published anew, the figures count them as one: no five organisations are left.
+    const more = [1, 2, 3, 4, 5].flatMap((n) => inFebruary(n, '2026-04-20T09:00:00.000Z', {}, 'b').slice(-2));
+    await viewsOver(registered, ...[1, 2, 3, 4, 5].flatMap(own), merged, ...more);
+    const total = { organisationsAtLeast: 0, unchangedSince: '2026-04' };
+    expect((await published(february))['total']).toMatchObject(total);
+    expect((await published({ ...february, asOf: '2026-03' }))['total']).toMatchObject({ organisationsAtLeast: 5 });
+  });
+
+  it('waits for the newest event only while older ones may be missing', async () => {
+    await viewsOver(...hours(1, 6, '2026-04-30T21:00:00.000Z'));
+    const waits = async (fields: Partial<ImpactReport> = {}) => {
+      waitedFor.length = 0;
+      await published(fields);
+      return waitedFor.length > 0;
+    };
+    // An hour after April has ended, none of its events can still come.
+    expect(await waits()).toBe(true);
+    const nothing = { type: 'EmployerRegistered', category: 'employer', id: id(950) } as const;
+    await happen({ ...nothing, data: { name: 'A', siren: '732829320' }, at: '2026-04-30T22:30:00.000Z' });
+    expect(await waits()).toBe(true);
+    await happen({ ...nothing, id: id(951), data: { name: 'B', siren: '356000000' }, at: '2026-04-30T23:30:00.000Z' });
+    expect([await waits(), await waits({ from: '2026-02', to: '2026-02', asOf: '2026-03' })]).toEqual([false, false]);
+  });
+
+  it('is made once for all who ask, and what waits is read for those who may see it', async () => {
+    const read: string[] = [];
+    const watched = (reader: ViewReader): ViewReader => ({
+      ...reader,
+      rows: (table, query) => {
+        if (query.everyVersion) read.push(table);
+        return reader.rows(table, query);
+      },
+    });
+    readThrough((store) => ({ ...store, read: (work) => store.read((reader) => work(watched(reader))) }));
+    await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
+    const times = () => read.filter((table) => table === 'hours').length;
+    const answers = await Promise.all([published(), published(), published()]);
+    expect([new Set(answers.map((answer) => JSON.stringify(answer))).size, times()]).toEqual([1, 1]);
+    await published({ groupBy: 'cause' });
+    expect(times()).toBe(1);
+    await published({ audience: 'publication' }, hr);
+    expect(times()).toBe(2);
   });
 
   describe('a correction that two people decided', () => {
@@ -193,6 +274,7 @@ describeOverViews('the report for publication', () => {
             month: '2026-02',
             figure: 'confirmed',
             key: 'education',
+            smallGroups: false,
             people: 1,
             published: 6 * 160 + 21,
             known: 7 * 160 + 28,
@@ -209,7 +291,7 @@ describeOverViews('the report for publication', () => {
 
     it('says nothing where there is nothing to correct', async () => {
       await viewsOver(...six, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
-      expect(await published(february)).toMatchObject({ corrections: [] });
+      expect(await published(february)).toMatchObject({ total: { unchangedSince: '2026-03' }, corrections: [] });
     });
 
     it('is told in each line of a file, which holds no differences', async () => {

@@ -1,21 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oversees } from '@jalon/access';
+import { earliest } from '@jalon/application';
 import {
+  alternatives,
   civilDateIn,
-  comparePositions,
   endOfDayIn,
   instantPlus,
   isMonth,
+  laterOf,
   lastDayOf,
   monthAfter,
   monthBefore,
   monthOf,
+  singleFlightOf,
   type CivilDate,
   type Instant,
   type Month,
-  type TenantId,
+  type Sentence,
   type Zone,
 } from '@jalon/kernel';
-import { ruleSetOn } from '@jalon/rules';
+import { firstPublishedWith, PUBLISHABLE_MONTHS, ruleSetOn, type PublicationRules } from '@jalon/rules';
 import { LRUCache } from 'lru-cache';
 import { directoryProjection } from '../directory/directory.projection.js';
 import { missionsProjection } from '../missions/missions.projection.js';
@@ -26,7 +30,7 @@ import { viewState, type ViewState } from '../query/view-state.js';
 import { readAll } from '../query/table-reader.js';
 import type { ImpactReport } from './impact.queries.js';
 import { publicationCorrectionsTable } from './publication-corrections.table.js';
-import { monthReadings, readMonthVersions, withOrganisations } from './publication.answers.js';
+import { factsOfMonth, monthReadings, readMonthVersions, readOrganisations } from './publication.answers.js';
 import {
   differencesOf,
   groupingsOf,
@@ -36,7 +40,7 @@ import {
   type PublicationAnswer,
   type PublicationDifferences,
 } from './publication.js';
-import { publishedStates } from './published-month.js';
+import { publishedStates, type PublishedMonth } from './published-month.js';
 
 /** What is published, with what waits for those who may read entries. */
 export type PublicationRead = PublicationAnswer &
@@ -46,21 +50,32 @@ export type PublicationRead = PublicationAnswer &
     readonly publishable?: false;
   };
 
+const PERIODS: Readonly<Record<PublicationRules['periods'][number], Sentence>> = {
+  month: { en: 'month', fr: 'mois' },
+  quarter: { en: 'quarter', fr: 'trimestre' },
+  year: { en: 'year', fr: 'année' },
+};
+
 /** Facts kept in memory, of all tenants: some hundred bytes each. */
-const FACTS_CACHED = 500_000;
+const FACTS_CACHED = 200_000;
 
 /** An event with the time of a clock that is behind may still come: a month is over for good an hour after its end. */
 const CLOCKS_APART_MS = 3_600_000;
+
+/** What was published of a month of facts, up to a month end. States that repeat the one before are left out. */
+interface MonthStates {
+  readonly until: Month;
+  readonly states: readonly PublishedMonth[];
+}
 
 /**
  * The report for publication: what was published as of the end of a civil month. It follows from the log as of that end,
  * and of the ends before it, so it stays the same however often and by whomever it is read.
  */
 export function publicationReader(ports: QueryPorts) {
-  const published = new LRUCache<string, readonly MonthPublished[]>({
-    maxSize: FACTS_CACHED,
-    sizeCalculation: (states) => 1 + (states.at(-1)?.cells.reduce((size, { facts }) => size + facts.length, 0) ?? 0),
-  });
+  const published = new LRUCache<string, MonthStates>({ maxSize: FACTS_CACHED, sizeCalculation: factsIn });
+  const seen = eventsSeen(ports);
+  const foldOnce = singleFlightOf(foldMonth);
 
   return async (query: ImpactReport, context: QueryContext): Promise<PublicationRead> => {
     const { zone } = await ports.tenants.require(context.caller.tenant);
@@ -75,20 +90,24 @@ export function publicationReader(ports: QueryPorts) {
     const { publication } = rules.reports;
     if (!isListed({ from, to, groupBy }, publication)) {
       return refuseQuery('PUBLICATION_NOT_LISTED', {
-        periods: publication.periods.join(', '),
-        groupings: groupingsOf(publication).join(', '),
+        rules: rules.id,
+        first: PUBLISHABLE_MONTHS.first,
+        periods: alternatives(publication.periods.map((period) => PERIODS[period])),
+        groupings: alternatives(groupingsOf(publication)),
       });
     }
-    // Everything that was recorded by the end of the month must have been read.
-    const [last, asked] = [await ports.store.lastPosition(), context.minPosition];
-    const minPosition = last !== null && (!asked || comparePositions(last, asked) > 0) ? last : asked;
-    return readViews(ports, { ...context, ...(minPosition && { minPosition }) }, async (scope) => {
+    const first = firstPublishedWith(from);
+    if (first > asOf) {
+      return refuseQuery('PUBLICATION_TO_COME', { from, asOf, first, readableFrom: monthAfter(first) });
+    }
+    await seen.until(endOf(asOf, zone));
+    return readViews(ports, context, async (scope) => {
       const state = await viewState(scope, [missionsProjection, directoryProjection]);
       // A stream that is set aside lacks facts: nothing is published, and nothing remembered, until it is released.
       const months = state.incomplete ? [] : await publishedMonths(scope, { from, to, asOf, latest });
-      const differences = oversees(context.caller) ? { differences: differencesOf(months) } : {};
+      const differences = oversees(context.caller) ? { differences: await differencesIn(scope, months, asOf) } : {};
       return {
-        ...publicationOf({ from, to, groupBy, asOf }, months, rules),
+        ...publicationOf({ from, to, groupBy, asOf }, months, rules, await readOrganisations(scope.views, zone)),
         ...differences,
         ...state,
         asOf: { month: asOf, at: endOfDayIn(zone, lastDayOf(asOf)), date: lastDayOf(asOf) },
@@ -100,49 +119,90 @@ export function publicationReader(ports: QueryPorts) {
   /** What is published of each month of a period by `asOf`. */
   async function publishedMonths(
     scope: QueryScope,
-    {
-      from,
-      to,
-      asOf,
-      latest,
-    }: { readonly from: Month; readonly to: Month; readonly asOf: Month; readonly latest: Month },
+    { from, to, asOf, latest }: Readonly<Record<'from' | 'to' | 'asOf' | 'latest', Month>>,
   ): Promise<readonly MonthPublished[]> {
     const months: MonthPublished[] = [];
     for (let month = from; month <= to && month <= asOf; month = monthAfter(month)) {
-      const states = await statesOfMonth(scope, month, latest);
-      const state = states.filter((each) => each.asOf <= asOf).at(-1);
-      if (state) months.push(state);
+      const states = (await statesOfMonth(scope, { month, asOf, latest })).filter((state) => state.asOf <= asOf);
+      const corrections = states.flatMap(({ asOf: at, cells: after, corrected }, index) =>
+        corrected ? [{ asOf: at, before: states[index - 1]?.cells ?? [], after }] : [],
+      );
+      const cells = states.at(-1)?.cells;
+      if (cells) months.push({ month, cells, corrections });
     }
     return months;
   }
 
-  async function statesOfMonth({ tenant, zone, views }: QueryScope, month: Month, until: Month) {
-    const key = cacheKey(tenant, zone, month, until);
-    const known = published.get(key);
-    if (known) return known;
-    const decided = await readAll(views, publicationCorrectionsTable, {
-      where: [['month', '=', month]],
-      by: ['month', 'actId'],
-    });
-    const corrections = decided.map(({ decidedAt }) => decidedAt);
-    const versions = await readMonthVersions(views, month);
-    const states = publishedStates(monthReadings(versions, { month, until, zone, corrections }));
-    const all = states.map((state, index): MonthPublished => ({
-      ...state,
-      cells: withOrganisations(state, versions, zone),
-      month,
-      corrections: states.slice(0, index + 1).flatMap(({ asOf, correction }) =>
-        // A correction that found nothing to correct changed no figure.
-        correction && correction.length > 0 ? [{ asOf, differences: correction }] : [],
-      ),
-    }));
-    published.set(key, all);
-    return all;
+  async function statesOfMonth(
+    scope: QueryScope,
+    { month, asOf, latest }: Readonly<Record<'month' | 'asOf' | 'latest', Month>>,
+  ): Promise<readonly PublishedMonth[]> {
+    const { tenant, zone } = scope;
+    const name = JSON.stringify([tenant, zone, month]);
+    const known = published.get(name);
+    if (known && known.until >= asOf) return known.states;
+    const until = seen.have(endOf(latest, zone)) ? latest : asOf;
+    const states = await foldOnce(JSON.stringify([name, until]), scope, month, until);
+    published.set(name, { until, states });
+    return states;
   }
 }
 
-const cacheKey = (tenant: TenantId, zone: Zone, month: Month, until: Month) =>
-  JSON.stringify([tenant, zone, month, until]);
+/** What was published of a month, month end after month end; other requests get their turn between these. */
+async function foldMonth({ views, zone }: QueryScope, month: Month, until: Month): Promise<readonly PublishedMonth[]> {
+  const decided = await readAll(views, publicationCorrectionsTable, {
+    where: [['month', '=', month]],
+    by: ['month', 'actId'],
+  });
+  const corrections = decided.map(({ decidedAt }) => decidedAt);
+  const versions = await readMonthVersions(views, month);
+  const states: PublishedMonth[] = [];
+  for (const state of publishedStates(monthReadings(versions, { month, until, zone, corrections }))) {
+    if (state.cells !== states.at(-1)?.cells) states.push(state);
+    await nextTurn();
+  }
+  return states;
+}
+
+/** How many facts some states hold, those that they share once. */
+function factsIn({ states }: MonthStates): number {
+  return 1 + new Set(states.flatMap(({ cells }) => cells.flatMap(({ facts }) => facts))).size;
+}
+
+async function differencesIn({ views, zone }: QueryScope, months: readonly MonthPublished[], asOf: Month) {
+  const known = [];
+  for (const each of months) {
+    known.push({ ...each, known: factsOfMonth(await readMonthVersions(views, each.month), each.month, zone)(asOf) });
+    await nextTurn();
+  }
+  return differencesOf(known);
+}
+
+/** Tells, and waits until, the views have seen every event that was recorded by some moment. */
+function eventsSeen({ store, views, position, clock }: Pick<QueryPorts, 'store' | 'views' | 'position' | 'clock'>) {
+  const names = [missionsProjection, directoryProjection].map(({ name }) => name);
+  let known: Instant = '';
+  return {
+    have: (moment: Instant) => known > moment,
+    /** @throws NotYetVisible when they have not in time */
+    until: async (moment: Instant): Promise<void> => {
+      if (known > moment) return;
+      const progress = await views.read((reader) => reader.progress());
+      const reached = earliest(
+        names.map((name) => progress.find(({ projection }) => projection === name)?.position ?? null),
+      );
+      const [last] = reached === null ? [] : await store.readAt([reached]);
+      // A clock that is ahead tells nothing about the events that follow.
+      if (last && last.envelope.recordedAt <= clock.now()) known = laterOf(known, last.envelope.recordedAt);
+      if (known > moment) return;
+      const newest = await store.lastPosition();
+      if (newest !== null) await position.waitFor(newest);
+    },
+  };
+}
+
+/** The last moment at which an event of a month may have been recorded. */
+const endOf = (month: Month, zone: Zone): Instant => instantPlus(endOfDayIn(zone, lastDayOf(month)), CLOCKS_APART_MS);
 
 /** The last civil month that is over in a zone. */
 function lastEndedMonth(now: Instant, zone: Zone): Month {

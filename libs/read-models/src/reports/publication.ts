@@ -1,5 +1,11 @@
 import { lastDayOf, monthAfter, monthsIn, type CivilDate, type Month } from '@jalon/kernel';
-import type { Grouping, PublicationRules, ReportRules } from '@jalon/rules';
+import {
+  firstPublishedWith,
+  PUBLISHABLE_MONTHS,
+  type Grouping,
+  type PublicationRules,
+  type ReportRules,
+} from '@jalon/rules';
 import {
   averageHundredths,
   formulasOf,
@@ -10,18 +16,27 @@ import {
 } from './impact-figures.js';
 import { compareKeys, type GroupKey } from './impact.report.js';
 import {
+  differences,
+  heldBack,
   OTHERS,
   type CellDifference,
   type CountedFact,
   type PublishedCell,
-  type PublishedMonth,
 } from './published-month.js';
 
 /** A month of facts, with what is published of it. */
-export interface MonthPublished extends PublishedMonth {
+export interface MonthPublished {
   readonly month: Month;
-  /** The month ends with which it was corrected, up to this state, and what that changed. */
-  readonly corrections: readonly { readonly asOf: Month; readonly differences: readonly CellDifference[] }[];
+  readonly cells: readonly PublishedCell[];
+  /** The month ends with which it was corrected, up to this state. */
+  readonly corrections: readonly Correction[];
+}
+
+/** What was published of a month, before and after a correction. */
+interface Correction {
+  readonly asOf: Month;
+  readonly before: readonly PublishedCell[];
+  readonly after: readonly PublishedCell[];
 }
 
 export interface PublicationAsked {
@@ -32,7 +47,7 @@ export interface PublicationAsked {
   readonly asOf: Month;
 }
 
-/** A count of people, missions or organisations, in full groups: at least so many. */
+/** Counts of people, missions and organisations: at least so many, a multiple of the rules' smallest group. */
 interface AtLeast {
   readonly peopleAtLeast: number;
   readonly missionsAtLeast: number;
@@ -85,8 +100,10 @@ export interface PublicationDifferences {
 interface DifferenceShown {
   readonly month: Month;
   readonly figure: string;
-  /** The group's code; null for facts without one and for groups that are published together. */
+  /** The group's code; null for facts without one, and for the small groups. */
   readonly key: GroupKey;
+  /** It is about the groups that are too small to be shown and are published together, in totals. */
+  readonly smallGroups: boolean;
   /** How many people's facts differ. */
   readonly people: number;
   /** Minutes, a quantity, or the sum of scores: as published, and as known at the end of the month. */
@@ -109,16 +126,13 @@ export function isListed(
   const length = monthsIn(from, to);
   const begins = Number(from.slice(5)) - 1;
   const whole = rules.periods.some((period) => PERIOD_MONTHS[period] === length && begins % length === 0);
-  return whole && groupingsOf(rules).includes(groupBy);
+  const { first, last } = PUBLISHABLE_MONTHS;
+  return whole && from >= first && to <= last && groupingsOf(rules).includes(groupBy);
 }
 
 /** The month ends with which a month of facts is published: once most of its time can be answered. */
-export function statesOf(
-  month: Month,
-  { from, until }: Readonly<Record<'from' | 'until', Month>>,
-  { settlesAfterMonths }: PublicationRules,
-): readonly Month[] {
-  const settled = Array.from({ length: settlesAfterMonths }).reduce<Month>(monthAfter, month);
+export function statesOf(month: Month, { from, until }: Readonly<Record<'from' | 'until', Month>>): readonly Month[] {
+  const settled = firstPublishedWith(month);
   const states: Month[] = [];
   for (let state = settled > from ? settled : from; state <= until; state = monthAfter(state)) states.push(state);
   return states;
@@ -129,11 +143,12 @@ export function publicationOf(
   { from, to, groupBy, asOf }: PublicationAsked,
   months: readonly MonthPublished[],
   { id, reports }: { readonly id: string; readonly reports: ReportRules },
+  organisationsAt: OrganisationsAt,
 ): PublicationAnswer {
   const cells = months.flatMap(({ month, cells: of }) => of.map((cell) => ({ ...cell, month })));
   const keyOf = (cell: CellOfMonth) => (groupBy === 'month' ? cell.month : cell.group);
   const keys = [...new Set(cells.map(keyOf))].filter((key) => key !== OTHERS).sort(compareKeys);
-  const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports);
+  const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports, organisationsAt);
   const length = monthsIn(from, to);
   return {
     from,
@@ -158,12 +173,19 @@ export function publicationOf(
 
 type CellOfMonth = PublishedCell & { readonly month: Month };
 
+/** The entry that stood for an organisation at the end of a month: branches, and what was merged, count as one. */
+type OrganisationsAt = (asOf: Month) => (organisation: string) => string;
+
 function figuresOfCells(
   cells: readonly CellOfMonth[],
   months: number,
   { fullTimeEquivalent, smallestPublishedGroup }: ReportRules,
+  organisationsAt: OrganisationsAt,
 ): PublishableFigures {
   const facts = cells.flatMap((cell) => cell.facts);
+  const unchangedSince = cells.map(({ since }) => since).reduce((a, b) => (a > b ? a : b));
+  // As of then, so that a later merger does not change figures that are repeated.
+  const organisationOf = organisationsAt(unchangedSince);
   const atLeast = (of: (fact: CountedFact) => string) => {
     const count = new Set(facts.map(of)).size;
     return count - (count % smallestPublishedGroup);
@@ -181,7 +203,7 @@ function figuresOfCells(
   return {
     peopleAtLeast: atLeast(({ person }) => person),
     missionsAtLeast: atLeast(({ mission }) => mission),
-    organisationsAtLeast: atLeast(({ organisation }) => organisation),
+    organisationsAtLeast: atLeast(({ organisation }) => organisationOf(organisation)),
     confirmedMinutes: minutes.confirmed,
     confirmedOffDutyMinutes: minutes.confirmedOffDuty,
     months,
@@ -196,17 +218,21 @@ function figuresOfCells(
       averageHundredths: scores === null || given === null ? null : averageHundredths(scores, given),
       answers: sum('satisfaction', 2),
     },
-    unchangedSince: cells.map(({ since }) => since).reduce((latest, since) => (since > latest ? since : latest)),
+    unchangedSince,
   };
 }
 
-/** What those who may read entries are told besides. */
-export function differencesOf(months: readonly MonthPublished[]): PublicationDifferences {
+/** What those who may read entries are told besides, from what is known of each month at the end of `asOf`. */
+export function differencesOf(
+  months: readonly (MonthPublished & { readonly known: readonly CountedFact[] })[],
+): PublicationDifferences {
   return {
-    heldBack: months.flatMap(({ month, heldBack }) => heldBack.map((each) => differenceShown(month, each))),
+    heldBack: months.flatMap(({ month, cells, known }) =>
+      heldBack(cells, known).map((each) => differenceShown(month, each)),
+    ),
     corrected: months.flatMap(({ month, corrections }) =>
-      corrections.flatMap(({ asOf, differences }) =>
-        differences.map((each) => ({ asOf, ...differenceShown(month, each) })),
+      corrections.flatMap(({ asOf, before, after }) =>
+        differences(before, after).map((each) => ({ asOf, ...differenceShown(month, each) })),
       ),
     ),
   };
@@ -224,6 +250,7 @@ function differenceShown(month: Month, { figure, group, published, known }: Cell
     month,
     figure,
     key: group === OTHERS ? null : group,
+    smallGroups: group === OTHERS,
     people: new Set(differing.map(({ person }) => person)).size,
     published: sum(published),
     known: sum(known),

@@ -15,7 +15,7 @@ export interface CountedFact {
   readonly mission: string;
   readonly organisation: string;
   readonly rules: string;
-  /** What is added up: minutes; a quantity; or the sum of scores, their number, and 1 for the evaluation. */
+  /** What is added up: minutes; a quantity; or the sum of scores, their number, and 1 for the evaluation. None is zero. */
   readonly amounts: readonly number[];
   /** It has belonged to another month before, and may have been published there. */
   readonly moved: boolean;
@@ -54,129 +54,163 @@ export interface CellDifference {
 /** What is published of one month of facts as of the end of a civil month. */
 export interface PublishedMonth {
   readonly asOf: Month;
+  /** The same array as in the state before where nothing is published anew. */
   readonly cells: readonly PublishedCell[];
-  /** What waits until it is about enough people. */
-  readonly heldBack: readonly CellDifference[];
-  /** What a correction changed; null where this state is none. */
-  readonly correction: readonly CellDifference[] | null;
+  /** A correction by two people changed these cells. */
+  readonly corrected: boolean;
 }
 
 /**
  * What was published of one month of facts, month end after month end.
  *
  * The cells of a state share no fact, and every figure that is shown is a sum of cells. A cell is published, or published
- * anew, only with fresh facts of at least `smallest` people: facts, or amounts of them, that no publication held before.
- * Otherwise it is repeated as it was. So of any sums and differences of what was ever published, take the cell that was
- * published last: its fresh facts are in no other, so they do not cancel out, and they are about enough people
- * (docs/adr/0011). A correction by two people is the exception.
+ * anew, only where at least `smallest` people are fresh in it; otherwise it is repeated as it was. A person is fresh in a
+ * cell with a fact that no publication held before, provided that everything that publications of the month ever held of
+ * them is still known, in the same cells and with the same amounts. Their sum in the cell is then greater than each that
+ * was published there. So of any sums and differences of what was ever published, take the cell that was published last:
+ * the sums of those who were fresh in it are in no other, so they do not cancel out, and they are about enough people
+ * (docs/adr/0011). A correction by two people is the exception; it changes nothing where what is known is published.
  */
-export function publishedStates(readings: readonly MonthReading[]): readonly PublishedMonth[] {
-  const before = factsPublished();
+export function* publishedStates(readings: Iterable<MonthReading>): Generator<PublishedMonth> {
+  const held = factsHeld();
   let cells: readonly PublishedCell[] = [];
-  return readings.map((reading) => {
-    const state = publishMonth(reading, reading.corrected ? [] : cells, before);
-    const correction = reading.corrected ? differences(cells, state.cells) : null;
-    cells = state.cells;
-    return { asOf: reading.asOf, ...state, correction };
+  let facts: MonthReading['facts'] | null = null;
+  for (const reading of readings) {
+    const before = cells;
+    // The same facts publish nothing anew: no fact becomes fresh by waiting.
+    if (reading.facts !== facts || reading.corrected) cells = publishMonth(reading, cells, held);
+    facts = reading.facts;
+    yield { asOf: reading.asOf, cells, corrected: reading.corrected && cells !== before };
+  }
+}
+
+/** What is known and not published, cell by cell: it waits until it is about enough people. */
+export function heldBack(cells: readonly PublishedCell[], facts: readonly CountedFact[]): readonly CellDifference[] {
+  return differences(cells, placed(facts, cells));
+}
+
+/** The cells that differ, before and after. */
+export function differences(before: readonly Cell[], after: readonly Cell[]): readonly CellDifference[] {
+  const byName = (cells: readonly Cell[]) => new Map(cells.map((cell) => [cellName(cell), cell]));
+  const [old, now] = [byName(before), byName(after)];
+  return [...new Map([...now, ...old])].flatMap(([name, { figure, group }]) => {
+    const [published = [], known = []] = [old.get(name)?.facts, now.get(name)?.facts];
+    return sameFacts(published, known) ? [] : [{ figure, group, published, known }];
   });
 }
 
 type CellGroup = PublishedCell['group'];
-type FactsPublished = ReturnType<typeof factsPublished>;
-type CellFacts = ReadonlyMap<CellGroup, readonly CountedFact[]>;
+type Cell = Omit<PublishedCell, 'since'>;
+type FactsHeld = ReturnType<typeof factsHeld>;
+
+interface GroupSizes {
+  readonly smallest: number;
+  /** The people whose facts count. */
+  readonly peopleIn: (facts: readonly CountedFact[]) => ReadonlySet<string>;
+}
 
 function publishMonth(
   { asOf, facts, smallest, corrected }: MonthReading,
   published: readonly PublishedCell[],
-  before: FactsPublished,
-): Pick<PublishedMonth, 'cells' | 'heldBack'> {
-  const cells: PublishedCell[] = [];
-  const heldBack: CellDifference[] = [];
-  const known = groupedBy(facts, ({ figure }) => figure);
-  const figures = [...new Set([...published.map(({ figure }) => figure), ...known.keys()])].sort();
-  for (const figure of figures) {
-    const shown = new Map<CellGroup, PublishedCell>(
-      published.filter((cell) => cell.figure === figure).map((cell) => [cell.group, cell]),
+  held: FactsHeld,
+): readonly PublishedCell[] {
+  const names = new Set(published.map(cellName));
+  const isFresh = held.freshAmong(placed(facts, published).filter((cell) => names.has(cellName(cell))));
+  const fresh: GroupSizes = { smallest, peopleIn: (of) => new Set(of.filter(isFresh).map(({ person }) => person)) };
+  const everybody: GroupSizes = { smallest, peopleIn: (of) => new Set(of.map(({ person }) => person)) };
+  const [known, shown] = [groupedBy(facts, byFigure), groupedBy(published, byFigure)];
+  const cells = [...new Set([...shown.keys(), ...known.keys()])].sort().flatMap((figure) => {
+    const [now = [], cellsBefore = []] = [known.get(figure), shown.get(figure)];
+    if (!corrected || heldBack(cellsBefore, now).length === 0) return nextCells(now, cellsBefore, fresh);
+    const anew = nextCells(now, [], everybody);
+    return anew.map(
+      (cell) => cellsBefore.find((old) => old.group === cell.group && sameFacts(old.facts, cell.facts)) ?? cell,
     );
-    const peopleIn = (group: CellGroup, of: readonly CountedFact[]) =>
-      new Set(
-        of.filter((fact) => corrected || before.isFresh(fact, cellName(figure, group))).map(({ person }) => person),
-      );
-    const assigned = assignCells(known.get(figure) ?? [], new Set<CellGroup>(shown.keys()), { smallest, peopleIn });
-    for (const [group, now] of assigned.cells) {
-      const cell = shown.get(group);
-      if (cell && sameFacts(cell.facts, now)) cells.push(cell);
-      else if (peopleIn(group, now).size >= smallest) {
-        cells.push({ figure, group, since: asOf, facts: now });
-        before.add(now, cellName(figure, group));
-      } else {
-        if (cell) cells.push(cell);
-        heldBack.push({ figure, group, published: cell?.facts ?? [], known: now });
-      }
-    }
-    for (const [group, now] of assigned.waiting) heldBack.push({ figure, group, published: [], known: now });
-  }
-  return { cells, heldBack };
+  });
+  if (cells.length === published.length && cells.every((cell, index) => cell === published[index])) return published;
+  return cells.map((cell) => ('since' in cell ? cell : { ...cell, since: asOf, facts: held.add(cell) }));
 }
 
-interface GroupSizes {
-  readonly smallest: number;
-  readonly peopleIn: (group: CellGroup, facts: readonly CountedFact[]) => ReadonlySet<string>;
+/** The cells of one figure: those published already, repeated (as they are) or published anew (without a date), and new ones. */
+function nextCells(
+  facts: readonly CountedFact[],
+  shown: readonly PublishedCell[],
+  sizes: GroupSizes,
+): readonly (PublishedCell | Cell)[] {
+  const known = new Map(placed(facts, shown).map((cell) => [cell.group, cell]));
+  const next = shown.map((cell) => {
+    const now = known.get(cell.group);
+    known.delete(cell.group);
+    return now && !sameFacts(cell.facts, now.facts) && sizes.peopleIn(now.facts).size >= sizes.smallest ? now : cell;
+  });
+  return [...next, ...newCells([...known.values()], shown.length === 0, sizes)];
 }
 
 /**
- * The facts of each cell of one figure: those of the cells published already, and of new ones. A group of enough people gets
- * a cell of its own; the small ones are published together, within totals only. When a month first appears and the small
- * groups together are too few, the next smallest join them, so that the total counts everybody.
+ * A group of enough people gets a cell of its own; the small ones are published together, within totals only. When a month
+ * first appears and the small groups together are too few, the next smallest join them, so that the total counts everybody.
  */
-function assignCells(
-  facts: readonly CountedFact[],
-  shown: ReadonlySet<CellGroup>,
-  sizes: GroupSizes,
-): { readonly cells: CellFacts; readonly waiting: CellFacts } {
-  const cells = new Map<CellGroup, CountedFact[]>([...shown].map((group) => [group, []]));
-  const pool: CountedFact[] = [];
-  for (const fact of facts) (cells.get(fact.group) ?? cells.get(OTHERS) ?? pool).push(fact);
-  const groups = [...groupedBy(pool, ({ group }) => group)]
-    .map(([group, of]) => ({ group, facts: of, people: sizes.peopleIn(group, of).size }))
-    .sort((a, b) => b.people - a.people || (String(a.group) < String(b.group) ? -1 : 1));
-  const alone = groups.filter(({ people }) => people >= sizes.smallest);
-  const together = groups.slice(alone.length).flatMap((group) => group.facts);
-  const tooFew = () => together.length > 0 && sizes.peopleIn(OTHERS, together).size < sizes.smallest;
-  while (shown.size === 0 && tooFew() && alone.length > 0) together.push(...(alone.pop()?.facts ?? []));
-  for (const group of alone) cells.set(group.group, [...group.facts]);
-  if (together.length === 0) return { cells, waiting: new Map() };
-  if (tooFew()) return { cells, waiting: groupedBy(together, ({ group }) => group) };
-  return { cells: cells.set(OTHERS, together), waiting: new Map() };
+function newCells(groups: readonly Cell[], isFirst: boolean, { smallest, peopleIn }: GroupSizes): readonly Cell[] {
+  const sized = groups
+    .map((cell) => ({ cell, people: peopleIn(cell.facts).size }))
+    .sort((a, b) => b.people - a.people || (String(a.cell.group) < String(b.cell.group) ? -1 : 1));
+  let alone = sized.filter(({ people }) => people >= smallest).length;
+  const together = () => sized.slice(alone).flatMap(({ cell }) => cell.facts);
+  const tooFew = () => peopleIn(together()).size < smallest;
+  while (isFirst && alone > 0 && alone < sized.length && tooFew()) alone -= 1;
+  const cells = sized.slice(0, alone).map(({ cell }) => cell);
+  const [first] = sized.slice(alone);
+  return !first || tooFew() ? cells : [...cells, { figure: first.cell.figure, group: OTHERS, facts: together() }];
 }
 
-/** Which facts were published, in which cell, and with which amounts. */
-function factsPublished() {
-  const seen = new Map<string, { readonly cell: string; readonly amounts: Set<string>; elsewhere: boolean }>();
+/** Facts by the cell that each belongs to beside some cells: that of its group, else that of the others, else a new one. */
+function placed(facts: readonly CountedFact[], cells: readonly Cell[]): readonly Cell[] {
+  const names = new Set(cells.map(cellName));
+  const placeOf = ({ figure, group }: CountedFact): CellGroup =>
+    !names.has(cellName({ figure, group })) && names.has(cellName({ figure, group: OTHERS })) ? OTHERS : group;
+  return [...groupedBy(facts, byFigure)].flatMap(([figure, of]) =>
+    [...groupedBy(of, placeOf)].map(([group, grouped]) => ({ figure, group, facts: grouped })),
+  );
+}
+
+/** What publications of a month ever held of each person. A correction does not make it unknown. */
+function factsHeld() {
+  const ids = new Set<string>();
+  /** By person: each fact, with its cell and amounts. */
+  const versions = new Map<string, Set<string>>();
+  const shared = new Map<string, CountedFact>();
+  const versionIn = (cell: Cell, { id, amounts }: CountedFact) => JSON.stringify([cellName(cell), id, amounts]);
   return {
-    /**
-     * Whether a cell with this fact tells something that nothing published so far depends on. A fact that changed its cell
-     * is not fresh again: its old amount may still stand in the other.
-     */
-    isFresh: ({ id, amounts, moved }: CountedFact, cell: string): boolean => {
-      const known = seen.get(id);
-      if (!known) return !moved;
-      return !moved && !known.elsewhere && known.cell === cell && !known.amounts.has(String(amounts));
-    },
-    add: (facts: readonly CountedFact[], cell: string): void => {
-      for (const { id, amounts } of facts) {
-        const known = seen.get(id);
-        if (!known) seen.set(id, { cell, amounts: new Set([String(amounts)]), elsewhere: false });
-        else {
-          known.amounts.add(String(amounts));
-          known.elsewhere ||= known.cell !== cell;
-        }
+    /** Tells which facts are new, of people of whom nothing was taken back, changed or moved. */
+    freshAmong: (known: readonly Cell[]): ((fact: CountedFact) => boolean) => {
+      const now = groupedBy(
+        known.flatMap((cell) => cell.facts.map((fact) => ({ person: fact.person, version: versionIn(cell, fact) }))),
+        ({ person }) => person,
+      );
+      const changed = new Set<string>();
+      for (const [person, of] of versions) {
+        const still = new Set(now.get(person)?.map(({ version }) => version));
+        if ([...of].some((version) => !still.has(version))) changed.add(person);
       }
+      return ({ id, person, moved }) => !moved && !ids.has(id) && !changed.has(person);
     },
+    /** The facts of a cell that is published now; those that were published like this before are the same objects. */
+    add: (cell: Cell): readonly CountedFact[] =>
+      cell.facts.map((fact) => {
+        ids.add(fact.id);
+        const of = versions.get(fact.person) ?? new Set();
+        versions.set(fact.person, of.add(versionIn(cell, fact)));
+        const version = versionOf(fact);
+        const known = shared.get(version) ?? fact;
+        shared.set(version, known);
+        return known;
+      }),
   };
 }
 
-const cellName = (figure: PublishedFigure, group: CellGroup): string =>
+const byFigure = ({ figure }: { readonly figure: PublishedFigure }) => figure;
+
+const cellName = ({ figure, group }: Omit<Cell, 'facts'>): string =>
   JSON.stringify([figure, group === OTHERS ? [] : group]);
 
 const versionOf = ({ id, amounts, person, mission, organisation }: CountedFact) =>
@@ -186,17 +220,4 @@ function sameFacts(some: readonly CountedFact[], others: readonly CountedFact[])
   if (some.length !== others.length) return false;
   const versions = new Set(some.map(versionOf));
   return others.every((fact) => versions.has(versionOf(fact)));
-}
-
-/** The cells that differ, before and after. */
-function differences(before: readonly PublishedCell[], after: readonly PublishedCell[]): readonly CellDifference[] {
-  const byName = (cells: readonly PublishedCell[]) =>
-    new Map(cells.map((cell) => [cellName(cell.figure, cell.group), cell]));
-  const [old, now] = [byName(before), byName(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
-    const [published = [], known = []] = [old.get(name)?.facts, now.get(name)?.facts];
-    const cell = old.get(name) ?? now.get(name);
-    if (!cell || sameFacts(published, known)) return [];
-    return [{ figure: cell.figure, group: cell.group, published, known }];
-  });
 }
