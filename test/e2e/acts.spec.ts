@@ -92,7 +92,13 @@ describe('the merger of two organisations', () => {
     const twice = await hr.post('/v1/organisations', { ...rna, registerNumber: 'Ｗ７５１２３４５６８' });
     expect([twice.status, twice.body.code]).toEqual([409, 'ORGANISATION_EXISTS']);
     expect(twice.body.detail).toContain(other.id);
-    await made(hr, '/v1/organisations', { ...rna, name: 'Le Refuge du Nord', branchOf: other.id });
+    const branch = await made(hr, '/v1/organisations', { ...rna, name: 'Le Refuge du Nord', branchOf: other.id });
+    const chain = await hr.post('/v1/organisations', {
+      name: 'Le Refuge de Lille',
+      register: 'rna',
+      branchOf: branch.id,
+    });
+    expect([chain.status, chain.body.code, chain.body.params]).toEqual([422, 'HEAD_IS_BRANCH', { head: other.id }]);
 
     const path = `/v1/organisations/${other.id}/merger`;
     const request = await made(hr, path, { into: organisation });
@@ -112,6 +118,16 @@ describe('the merger of two organisations', () => {
     const undone = await made(hr, `${path}/reversal/confirmation`, { actId: undo.part });
     const after = await hr.get(`/v1/organisations/${other.id}`, { 'jalon-min-position': undone.position });
     expect(after.body).toMatchObject({ mergedInto: null });
+
+    const alone = { name: 'Le Refuge du Nord', register: 'rna', branchOf: null };
+    const unmade = await hr.post(`/v1/organisations/${branch.id}/revisions`, alone, { 'accept-language': 'fr' });
+    expect([unmade.status, unmade.body.code]).toEqual([409, 'BRANCH_FIXED']);
+    expect(unmade.body.detail).toContain('deux personnes');
+    const ofBranch = `/v1/organisations/${branch.id}/merger/reversal`;
+    const separation = await made(hr, ofBranch);
+    const separated = await made(secondHr, `${ofBranch}/confirmation`, { actId: separation.part });
+    const single = await hr.get(`/v1/organisations/${branch.id}`, { 'jalon-min-position': separated.position });
+    expect(single.body).toMatchObject({ branchOf: null, mergedInto: null, registerNumber: null });
     expect((await run('acts', 'list', '--lang', 'en')).stdout).toBe('Nothing waits for a second person.\n');
   });
 });

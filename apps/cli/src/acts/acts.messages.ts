@@ -8,7 +8,7 @@ export const actsMessages = {
   },
   MERGER: {
     en: '{act}  {kind} on {subject} (into {into}): {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
-    fr: '{act}  {kind} sur {subject} (réunion à {into})\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
+    fr: '{act}  {kind} sur {subject} (avec {into})\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
   },
   NONE_OPEN: {
     en: 'Nothing waits for a second person.',

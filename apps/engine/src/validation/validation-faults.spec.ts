@@ -17,7 +17,7 @@ import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
 import * as readModels from '@jalon/read-models';
 import { expectations, says } from './expectation.messages.js';
-import { readByMetadata, STRICT } from './read-as.js';
+import { readAs, readByMetadata, STRICT } from './read-as.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
 class Score {
@@ -88,6 +88,24 @@ describe('what is wrong with a request', () => {
     expect(faults.map(({ field, expected }) => [field, expected.en])).toEqual(
       expected.map((sentence) => [Object.keys(wrong)[0], sentence]),
     );
+  });
+
+  it('is that a field is missing, and what to give, where the request does not hold it', () => {
+    const { errors } = readByMetadata(marketplace.PublishNeed, { title: null, location: {} });
+    expect(faultsOf(errors)).toEqual([
+      { field: 'organisation', expected: { en: 'missing: give a UUID', fr: 'manquant\u00A0: donnez un UUID' } },
+      { field: 'title', expected: { en: 'a text', fr: 'un texte' } },
+      {
+        field: 'places',
+        expected: { en: 'missing: give a whole number', fr: 'manquant\u00A0: donnez un nombre entier' },
+      },
+    ]);
+    const inScore = faultsOf(errorsOf({ title: 'x', kind: 'a', scores: [{}] }));
+    expect(inScore.map(({ field, expected }) => [field, expected.en])).toEqual([
+      ['scores[0].score', 'missing: give a whole number'],
+    ]);
+    const unclean = readAs(marketplace.PublishNeed, { organisation: randomUUID(), title: 'a\u0001', places: 1 });
+    expect(faultsOf(unclean.errors)[0]?.expected.en).toMatch(/^no control character/);
   });
 
   it('can be said otherwise by rule', () => {

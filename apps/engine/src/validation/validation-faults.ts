@@ -40,7 +40,19 @@ export function faultsOf(errors: readonly ValidationError[], own: Expectations =
   const known = { ...expectations, ...own };
   return brokenRules('', errors)
     .slice(0, MAX_FAULTS)
-    .map(({ field, rule, error }) => ({ field, expected: expectedBy(rule, error, known) }));
+    .map(({ field, rule, error }) => {
+      const expected = expectedBy(rule, error, known);
+      return { field, expected: isMissing(error) && rule !== 'isDefined' ? toGive(expected) : expected };
+    });
+}
+
+/** class-validator says which value is wrong; a field that is missing has none. Errors made elsewhere hold no `value`. */
+function isMissing(error: ValidationError): boolean {
+  return Object.hasOwn(error, 'value') && error.value === undefined;
+}
+
+function toGive({ en, fr }: Sentence): Sentence {
+  return { en: `missing: give ${en}`, fr: `manquant\u00A0: donnez ${fr}` };
 }
 
 /** How many faults `faultsOf` does not list. */
