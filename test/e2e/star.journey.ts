@@ -32,7 +32,26 @@ async function twoMoreEnds(): Promise<string> {
   await made(charity, `${await closed()}/outcomes/dispute`, { reason: 'Non.' });
   const scores = [{ criterion: 'usefulness', score: 1 }];
   await made(employee, `${await closed()}/evaluations`, { scores });
+  await mergedInACircle();
   return personalTime();
+}
+
+/** The organisation that the missions are for is merged into another, and that into a third, and that into the second. */
+async function mergedInACircle(): Promise<void> {
+  const { hr, secondHr, organisation } = parties;
+  const others = [];
+  for (const name of ['Les Jardins réunis', 'Les Jardins de France']) {
+    others.push((await made(hr, '/v1/organisations', { name, register: 'rna' })).id);
+  }
+  const [second, third] = others as [string, string];
+  for (const [from, into] of [
+    [organisation, second],
+    [second, third],
+    [third, second],
+  ] as const) {
+    const path = `/v1/organisations/${from}/merger`;
+    await made(secondHr, `${path}/confirmation`, { actId: (await made(hr, path, { into })).part });
+  }
 }
 
 /** A mission in personal time, with one hour logged. */
@@ -61,6 +80,26 @@ async function reported(asOf?: string): Promise<unknown> {
     .filter((row) => row.confirmedMinutes > 0)
     .map((row) => ({ cause: row.key, minutes: row.confirmedMinutes }));
 }
+
+/** The confirmed minutes of each organisation's row of the report, by the name of the entry that stands for it. */
+async function reportedByOrganisation(): Promise<Readonly<Record<string, number>>> {
+  const { hr } = parties;
+  const { body } = await hr.get(`/v1/reports/impact?from=${period.from}&to=${period.to}&groupBy=organisation`, seen);
+  const entries: [string, number][] = [];
+  for (const { key, confirmedMinutes } of body.rows as readonly {
+    readonly key: string;
+    readonly confirmedMinutes: number;
+  }[]) {
+    if (confirmedMinutes > 0) entries.push([(await hr.get(`/v1/organisations/${key}`)).body.name, confirmedMinutes]);
+  }
+  return Object.fromEntries(entries);
+}
+
+const sumsBy = (rows: readonly Record<string, unknown>[], column: string) =>
+  rows.reduce<Record<string, number>>((sums, row) => {
+    const key = String(row[column]);
+    return { ...sums, [key]: (sums[key] ?? 0) + Number(row['minutes']) };
+  }, {});
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const A_TIME = /^(\d{4}-\d\d-\d\d|\d\d:\d\d)/;
@@ -109,6 +148,7 @@ export function describeStar(storages: readonly Storage[]): void {
           of.reduce((total, row) => total + Number(row['minutes']), 0);
         expect(months.map(({ organisation, people }) => [typeof organisation, people])).toContainEqual(['string', 1]);
         expect(sum(months)).toBe(sum(rows));
+        expect(sumsBy(months, 'organisation')).toEqual(await reportedByOrganisation());
       } finally {
         await star.close();
       }

@@ -20,12 +20,29 @@ WHERE hours.tenant = :tenant AND hours.month BETWEEN :from AND :to
   AND hours.known_from_at <= :at AND (hours.known_to_at IS NULL OR hours.known_to_at > :at)
   AND hours.state = 'approved' AND hours.on_duty
 GROUP BY attribution.cause ORDER BY attribution.cause`,
-  'Confirmed minutes and people of a period by month and organisation': `
+  'Confirmed minutes and people of a period by month and organisation, with its branches and what was merged': `
+WITH RECURSIVE links AS (
+  SELECT organisation_id AS one, branch_of_id AS other FROM bi_organisations
+  WHERE tenant = :tenant AND branch_of_id IS NOT NULL
+  UNION
+  SELECT organisation_id, merged_into_id FROM bi_organisations WHERE tenant = :tenant AND merged_into_id IS NOT NULL
+), linked (organisation_id, other_id) AS (
+  SELECT organisation_id, organisation_id FROM bi_organisations WHERE tenant = :tenant
+  UNION
+  SELECT linked.organisation_id, CASE WHEN links.one = linked.other_id THEN links.other ELSE links.one END
+  FROM linked JOIN links ON linked.other_id IN (links.one, links.other)
+), ranked AS (
+  SELECT organisation_id, other_id, row_number() OVER (
+    PARTITION BY organisation_id ORDER BY other_id IN (SELECT one FROM links), other_id
+  ) AS place FROM linked
+)
 SELECT hours.month, organisations.name AS organisation, sum(hours.minutes) AS minutes,
   count(DISTINCT attribution.employee_id) AS people
 FROM bi_hours AS hours
 JOIN bi_mission_attribution AS attribution USING (tenant, mission_id)
-JOIN bi_organisations AS organisations USING (tenant, organisation_id)
+JOIN ranked ON ranked.organisation_id = attribution.organisation_id AND ranked.place = 1
+JOIN bi_organisations AS organisations
+  ON organisations.tenant = hours.tenant AND organisations.organisation_id = ranked.other_id
 WHERE hours.tenant = :tenant AND hours.month BETWEEN :from AND :to AND hours.state = 'approved' AND hours.on_duty
 GROUP BY hours.month, organisations.organisation_id, organisations.name
 ORDER BY hours.month, organisations.name, organisations.organisation_id`,
@@ -150,7 +167,7 @@ give an account for BI access to the views alone.
   is called after it (\`employee_id\`, \`manager_id\`) and names a row of \`bi_people\` (\`person_id\`). Join with
   \`tenant\`.
 - The report counts an organisation, its branches (\`branch_of_id\`) and what was merged into it (\`merged_into_id\`) as
-  one. Follow both columns to their end before you count or group by organisations.
+  one. Follow both columns to their end before you count or group by organisations, as an example below does.
 - Lengths of time are whole minutes; the column's name says so. Positions are numbers, as \`asOf\` takes them.
 ${paragraph(
   `- To load only what changed since position N, read the history where \`known_from > N OR known_to > N\`. ${loadedWhole(projections)}`,

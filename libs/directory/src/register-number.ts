@@ -52,7 +52,7 @@ function readAlsaceMoselle(text: string): ReadNumber {
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .toUpperCase();
   const amalia = withoutSeparators(capitals);
-  if (/^A\d{4}[A-Z]{3}\d{1,9}$/.test(amalia)) return { number: amalia };
+  if (/^A\d{4}[A-Z]{2,4}\d{1,9}$/.test(amalia)) return { number: amalia };
   const parts = capitals.match(/\p{L}+|\p{N}+/gu) ?? [];
   const court = parts.filter((part) => /^\p{L}/u.test(part) && !WORDS_OF_REGISTERS.has(part)).join('');
   const places = parts.filter((part) => /^\p{N}/u.test(part)).map((digits) => digits.replace(/^0+/, ''));
