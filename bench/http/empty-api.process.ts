@@ -17,6 +17,6 @@ const app = await makeApi({
   metrics: makeMetrics(),
   logger: makeLogger(config.logLevel),
   tracer: null,
-  liveStreams: { perPerson: config.liveStreamsPerPerson, perService: config.liveStreamsPerService },
+  config,
 });
 await listen(app, config);

@@ -2,6 +2,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { tokenVerifier, type TokenKeys } from '@jalon/access';
 import { systemClock } from '@jalon/application';
+import { readConfig } from '@jalon/engine';
 import { makeLogger } from '@jalon/engine/process';
 import { makeApi } from '../../apps/api/src/api.js';
 import { CommandPipe } from '../../apps/api/src/commands/command-endpoint.js';
@@ -13,7 +14,7 @@ export async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication>
   const app = await makeApi({
     engine: emptyEngine(tokenVerifier(keys, systemClock)),
     metrics: makeMetrics(),
-    liveStreams: { perPerson: 1, perService: 1 },
+    config: readConfig({ REQUESTS_PER_MINUTE: '9999999' }),
     logger: makeLogger('silent'),
     tracer: null,
   });

@@ -274,7 +274,7 @@ describe('the OpenAPI document', () => {
 
 /** Headers that the API itself gives a meaning, or that a client acts on. */
 const OURS =
-  /^(content-disposition|jalon-.*|etag|link|location|idempotency-key|content-language|retry-after|www-authenticate)$/;
+  /^(content-disposition|jalon-.*|etag|link|ratelimit|ratelimit-policy|location|idempotency-key|content-language|retry-after|www-authenticate)$/;
 
 function operationAt(method: string, url: string): Operation | undefined {
   const [path = ''] = url.split('?');

@@ -3,15 +3,17 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import type { EngineConfig } from '@jalon/engine';
 import type { Tracer } from '@jalon/kernel';
 import { ENGINE, type ApiEngine } from './api-engine.js';
 import { CommandDispatcher, CommandMessageHandler } from './commands/command-endpoint.js';
 import { ExportDispatcher } from './exports/export-dispatcher.js';
 import { AuthenticationGuard } from './http/authentication.js';
+import type { RateLimits } from './http/rate-limits.js';
 import { ImportJobs } from './imports/import-jobs.js';
 import { ImportsModule } from './imports/imports.controller.js';
 import { LiveModule } from './live/live.controller.js';
-import { LiveStreams, type LiveLimits } from './live/live-streams.js';
+import { LiveStreams } from './live/live-streams.js';
 import { METRICS, type Metrics } from './operations/metrics.js';
 import { OperationsModule } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -27,11 +29,15 @@ import { PeopleModule } from './resources/people.controller.js';
 import { PublicationsModule } from './resources/publications.controller.js';
 import { ReportsModule } from './resources/reports.controller.js';
 
+/** The limits of the API, and whom it believes. */
+export type ApiConfig = RateLimits &
+  Pick<EngineConfig, 'liveStreamsPerPerson' | 'liveStreamsPerService' | 'trustedProxies' | 'allowedOrigins'>;
+
 export interface ApiOptions {
   readonly engine: ApiEngine;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly liveStreams: Pick<LiveLimits, 'perPerson' | 'perService'>;
+  readonly config: ApiConfig;
   /** Receives a span for each request; null when tracing is off. */
   readonly tracer: Tracer | null;
 }
@@ -40,11 +46,12 @@ export interface ApiOptions {
 @Global()
 @Module({})
 class DispatchModule {
-  static forRoot({ engine, logger, metrics, liveStreams }: ApiOptions): DynamicModule {
+  static forRoot({ engine, logger, metrics, config }: ApiOptions): DynamicModule {
+    const liveLimits = { perPerson: config.liveStreamsPerPerson, perService: config.liveStreamsPerService };
     const shared: Provider[] = [
       { provide: ENGINE, useValue: engine },
       { provide: METRICS, useValue: metrics },
-      { provide: LiveStreams, useFactory: () => new LiveStreams(liveStreams) },
+      { provide: LiveStreams, useFactory: () => new LiveStreams(liveLimits) },
       { provide: ImportJobs, useFactory: () => new ImportJobs({ engine, logger }) },
       CommandDispatcher,
       QueryDispatcher,

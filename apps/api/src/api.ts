@@ -6,12 +6,14 @@ import { systemIds } from '@jalon/application';
 import { ApiModule, type ApiOptions } from './api.module.js';
 import { authenticateRequests } from './http/authentication.js';
 import {
+  allowOrigins,
   closeConnectionsWhileStopping,
   fastifyOptions,
   readEveryHeader,
   setSecurityHeaders,
 } from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
+import { limitRates } from './http/rate-limits.js';
 import {
   correlateRequests,
   cutOffStalledClients,
@@ -32,7 +34,7 @@ import { serveDocumentation } from './openapi/document.js';
  * and the security headers before its caller is verified.
  */
 export async function makeApi(options: ApiOptions): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(fastifyOptions(options.logger));
+  const adapter = new FastifyAdapter(fastifyOptions(options.logger, options.config.trustedProxies));
   const server = adapter.getInstance<FastifyInstance>();
   readEveryHeader(server);
   rememberRoutes(server);
@@ -49,8 +51,10 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
   });
   app.useLogger(app.get(NestLogger));
   await setSecurityHeaders(server);
+  allowOrigins(app, options.config.allowedOrigins);
   forbidCaching(server);
-  authenticateRequests(server, options.engine);
+  const rates = await limitRates(server, options.config);
+  authenticateRequests(server, { ...options.engine, rates });
   readJsonBodiesOnly(server);
   readUploads(server, app.get(ImportJobs));
   serveDocumentation(app);

@@ -20,7 +20,7 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
     engine,
     metrics,
     logger,
-    liveStreams: { perPerson: config.liveStreamsPerPerson, perService: config.liveStreamsPerService },
+    config,
     tracer,
   });
   // The API first, so that no request is in flight when the stores close.

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ApiModule, type ApiOptions } from './api.module.js';
 import { openApiDocument } from './openapi/document.js';
+import { readConfig } from '@jalon/engine';
 import { makeLogger } from '@jalon/engine/process';
 import { makeMetrics } from './operations/metrics.js';
 
@@ -10,7 +11,7 @@ const options = {
   engine: {} as unknown as ApiOptions['engine'],
   metrics: makeMetrics(),
   logger: makeLogger('silent'),
-  liveStreams: { perPerson: 1, perService: 1 },
+  config: readConfig({}),
   tracer: null,
 };
 const app = await NestFactory.create(ApiModule.forRoot(options), new FastifyAdapter(), {

@@ -15,9 +15,17 @@ export const configMessages = {
     fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut {values}.',
   },
   ANY_OF: { en: 'one of {values}', fr: 'l’une de ces valeurs\u00A0: {values}' },
-  LIVE_STREAMS: {
-    en: '{name} is "{value}": a whole number from 1 to 9999 is needed.',
-    fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à 9999.',
+  COUNT: {
+    en: '{name} is "{value}": a whole number from 1 to {highest} is needed.',
+    fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à {highest}.',
+  },
+  TRUSTED_PROXIES: {
+    en: 'TRUSTED_PROXIES holds "{value}": addresses or networks are needed, such as 10.0.0.1,10.1.0.0/16.',
+    fr: 'TRUSTED_PROXIES contient «\u00A0{value}\u00A0»\u00A0: il faut des adresses ou des réseaux, comme 10.0.0.1,10.1.0.0/16.',
+  },
+  ALLOWED_ORIGINS: {
+    en: 'ALLOWED_ORIGINS holds "{value}": origins without a path are needed, such as https://jalon.example.org.',
+    fr: 'ALLOWED_ORIGINS contient «\u00A0{value}\u00A0»\u00A0: il faut des origines sans chemin, comme https://jalon.example.org.',
   },
   STORE_PATIENCE: {
     en: 'STORE_PATIENCE_MS is "{value}": a whole number of milliseconds from 500 to 60000 is needed.',

@@ -30,6 +30,10 @@ describe('the configuration', () => {
       projections: 'here',
       liveStreamsPerPerson: 10,
       liveStreamsPerService: 500,
+      requestsPerMinute: 1_200,
+      failuresPerMinute: 120,
+      trustedProxies: [],
+      allowedOrigins: [],
       dataDir: resolve('data'),
       keysDir: resolve('keys'),
       eventStore: { file: resolve('data/events.sqlite') },
@@ -60,6 +64,15 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('takes proxies and origins that commas part', () => {
+    const { trustedProxies, allowedOrigins } = readConfig({
+      TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16,fd00::/8',
+      ALLOWED_ORIGINS: 'https://jalon.example, http://localhost:5173',
+    });
+    expect(trustedProxies).toEqual(['10.0.0.1', '10.1.0.0/16', 'fd00::/8']);
+    expect(allowedOrigins).toEqual(['https://jalon.example', 'http://localhost:5173']);
+  });
+
   it.each([
     ['PORT', 'http'],
     ['PORT', '65536'],
@@ -70,6 +83,15 @@ describe('the configuration', () => {
     ['LIVE_STREAMS_PER_PERSON', '0'],
     ['LIVE_STREAMS_PER_PERSON', 'many'],
     ['LIVE_STREAMS_PER_SERVICE', '0'],
+    ['REQUESTS_PER_MINUTE', '0'],
+    ['FAILURES_PER_MINUTE', '1e3'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.1,'],
+    ['TRUSTED_PROXIES', '*'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'https://jalon.example/'],
+    ['ALLOWED_ORIGINS', 'null'],
     ['STORE_PATIENCE_MS', '499'],
     ['STORE_PATIENCE_MS', '60001'],
     ['STORE_PATIENCE_MS', '5s'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { alternatives, type Position, type Sentence } from '@jalon/kernel';
 import { DESTROYED_LIST_FILE } from '@jalon/privacy';
@@ -20,6 +21,14 @@ export interface EngineConfig {
   readonly liveStreamsPerPerson: number;
   /** How many live streams one process serves at a time. */
   readonly liveStreamsPerService: number;
+  /** How many requests of one person one process answers within a minute. */
+  readonly requestsPerMinute: number;
+  /** How many requests without a valid token from one address one process answers within a minute. */
+  readonly failuresPerMinute: number;
+  /** The addresses and networks of proxies whose `X-Forwarded-…` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** The origins whose pages may call the API from a browser. */
+  readonly allowedOrigins: readonly string[];
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
@@ -58,7 +67,8 @@ export function readConfig(environment: Environment): EngineConfig {
     if ('wrong' in parsed) wrong.push(parsed.wrong);
     return (parsed as { readonly value: T }).value;
   };
-  const liveStreams = (name: string, byDefault: string) => take(readLiveStreams(name, env[name] ?? byDefault));
+  const count = (name: string, byDefault: string, digits: number) =>
+    take(readCount(name, env[name] ?? byDefault, digits));
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
   const store = (name: string, file: string, also: Sentence = configMessages.NOTHING) =>
     take(readStoreUrl(name, urlOf(name), dataDir, file, also));
@@ -91,8 +101,12 @@ export function readConfig(environment: Environment): EngineConfig {
     host: take(readHost(env['HOST'] ?? '127.0.0.1')),
     logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
     projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
-    liveStreamsPerPerson: liveStreams('LIVE_STREAMS_PER_PERSON', '10'),
-    liveStreamsPerService: liveStreams('LIVE_STREAMS_PER_SERVICE', '500'),
+    liveStreamsPerPerson: count('LIVE_STREAMS_PER_PERSON', '10', 4),
+    liveStreamsPerService: count('LIVE_STREAMS_PER_SERVICE', '500', 4),
+    requestsPerMinute: count('REQUESTS_PER_MINUTE', '1200', 7),
+    failuresPerMinute: count('FAILURES_PER_MINUTE', '120', 7),
+    trustedProxies: take(readList('TRUSTED_PROXIES', env['TRUSTED_PROXIES'], isNetwork)),
+    allowedOrigins: take(readList('ALLOWED_ORIGINS', env['ALLOWED_ORIGINS'], isOrigin)),
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
@@ -134,10 +148,36 @@ function readProjections(text: string): Parsed<EngineConfig['projections']> {
   return { wrong: configMessage('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 
-function readLiveStreams(name: string, text: string): Parsed<number> {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count >= 1) return { value: count };
-  return { wrong: configMessage('LIVE_STREAMS', { name, value: text }) };
+/** A whole number from 1 up, of so many digits at most. */
+function readCount(name: string, text: string, digits: number): Parsed<number> {
+  const value = /^\d+$/.test(text) && text.length <= digits ? Number(text) : 0;
+  if (value >= 1) return { value };
+  return { wrong: configMessage('COUNT', { name, value: text, highest: 10 ** digits - 1 }) };
+}
+
+/** Values that commas part. */
+function readList(
+  name: 'TRUSTED_PROXIES' | 'ALLOWED_ORIGINS',
+  text: string | undefined,
+  isValue: (text: string) => boolean,
+): Parsed<readonly string[]> {
+  const values = text === undefined ? [] : text.split(',').map((value) => value.trim());
+  const wrong = values.find((value) => !isValue(value));
+  if (wrong === undefined) return { value: values };
+  return { wrong: configMessage(name, { value: wrong }) };
+}
+
+/** An address, or a network in CIDR notation. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+/** The origin of a page, as a browser writes it in `Origin` (RFC 6454, 6.2). */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function readStorePatience(text: string): Parsed<number> {

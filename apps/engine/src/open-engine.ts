@@ -1,4 +1,4 @@
-import { mintToken, openTokenKeys, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
+import { mintToken, openTokenKeys, remembering, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
 import {
   openWriteSide,
   systemClock,
@@ -146,7 +146,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...write,
       openImport: (request) => openImport(importing, request),
       queries: asked,
-      identify: tokenVerifier(tokenKeys, clock),
+      identify: remembering(tokenVerifier(tokenKeys, clock), clock),
       sealer: seals,
       stores,
       runner: behind.runner,

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { instantPlus, SYSTEM_ACTOR, TOKEN_ROLES, type Caller } from '@jalon/kernel';
 import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
-import { TokenInvalid, TokenMissing, mintToken, tokenVerifier, type Bearer, type IdentifyCaller } from './token.js';
+import {
+  TokenInvalid,
+  TokenMissing,
+  mintToken,
+  remembering,
+  tokenVerifier,
+  type Bearer,
+  type IdentifyCaller,
+} from './token.js';
 
 const NOW = '2026-03-02T09:00:00.000Z';
 const ANA = '0190a000-0000-7000-8000-00000000000a';
@@ -234,5 +242,51 @@ describe('the token keys', () => {
     await expect(openTokenKeys({ keysDir: other, mayCreate: true })).rejects.toThrow(
       'does not hold an Ed25519 private key',
     );
+  });
+});
+
+describe('a token that comes again', () => {
+  const counted = () => {
+    let verified = 0;
+    const remember = remembering(
+      (authorization) => {
+        verified += 1;
+        return identify(authorization);
+      },
+      { now: () => now },
+    );
+    return { remember, verified: () => verified };
+  };
+
+  it('is verified once a minute', async () => {
+    const { remember, verified } = counted();
+    const token = `Bearer ${await minted()}`;
+    const first = await remember(token);
+    now = instantPlus(NOW, 59_999);
+    expect([await remember(token), verified()]).toEqual([first, 1]);
+    now = instantPlus(NOW, 60_000);
+    expect([await remember(token), verified()]).toEqual([first, 2]);
+  });
+
+  it('is verified again as soon as it has expired, or the clock was set back', async () => {
+    const { remember, verified } = counted();
+    const token = `Bearer ${await mintToken(keys, bearer, { now: NOW, expiresIn: 10 })}`;
+    await remember(token);
+    now = instantPlus(NOW, 20_000);
+    await expect(remember(token)).rejects.toThrow('expired');
+    now = instantPlus(NOW, -3_600_000);
+    await remember(token);
+    expect(verified()).toBe(3);
+  });
+
+  it('is refused each time it is refused, and never taken for another', async () => {
+    const { remember, verified } = counted();
+    const token = await minted();
+    await remember(`Bearer ${token}`);
+    const changed = `Bearer ${token.slice(0, -2)}${token.endsWith('AA') ? 'BA' : 'AA'}`;
+    await expect(remember(changed)).rejects.toThrow(TokenInvalid);
+    await expect(remember(changed)).rejects.toThrow(TokenInvalid);
+    await expect(remember(undefined)).rejects.toThrow(TokenMissing);
+    expect(verified()).toBe(4);
   });
 });

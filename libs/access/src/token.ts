@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { SignJWT, createLocalJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
 import {
   SYSTEM_ACTOR,
   TENANT_ID,
@@ -82,6 +84,30 @@ export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock):
     refuseTimelessClaims(payload);
     // Without `exp` it would not have been verified.
     return { caller: callerIn(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
+  };
+}
+
+/** How many tokens are remembered; beyond, the one that came least recently is verified anew. */
+const REMEMBERED = 10_000;
+
+/** How long, in milliseconds. A key that is no longer accepted so ends its tokens within this time. */
+const REMEMBERED_MS = 60_000;
+
+/**
+ * Remembers who sent a token that was verified, so that a caller's further requests cost no verification of a signature.
+ * No token is kept, only its hash. A token that is refused is not remembered.
+ */
+export function remembering(identify: IdentifyCaller, clock: Clock): IdentifyCaller {
+  const known = new LRUCache<string, { readonly identified: Identified; readonly until: number }>({ max: REMEMBERED });
+  return async (authorization = '') => {
+    const key = createHash('sha256').update(authorization).digest('base64');
+    const now = Date.parse(clock.now());
+    const found = known.get(key);
+    // A clock that was set back does not lengthen the time.
+    if (found && now < found.until && found.until - now <= REMEMBERED_MS) return found.identified;
+    const identified = await identify(authorization);
+    known.set(key, { identified, until: Math.min(now + REMEMBERED_MS, identified.expiresAt) });
+    return identified;
   };
 }
 

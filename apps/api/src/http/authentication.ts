@@ -6,6 +6,7 @@ import type { TenantDirectory } from '@jalon/application';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 import './http-context.js';
+import type { RateLimiter } from './rate-limits.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,24 +21,33 @@ export const Public = (): MethodDecorator => RouteConfig({ public: true });
 export interface AuthenticationOptions {
   readonly identify: IdentifyCaller;
   readonly tenants: Pick<TenantDirectory, 'require'>;
+  readonly rates: RateLimiter;
 }
 
 /**
- * Verifies the token of every request, but for public routes and unknown paths.
+ * Verifies the token of every request, but for public routes and unknown paths, and counts the request.
  *
  * This is a Fastify hook because guards run too late: Fastify reads and parses the body before Nest's handler and its
  * guards. A stranger's body must not be read, and is refused with 401 whatever it holds.
  */
-export function authenticateRequests(server: FastifyInstance, { identify, tenants }: AuthenticationOptions): void {
+export function authenticateRequests(
+  server: FastifyInstance,
+  { identify, tenants, rates }: AuthenticationOptions,
+): void {
   server.decorateRequest('caller', null);
   server.decorateRequest('tenant', null);
   server.decorateRequest('tokenExpiresAt', 0);
-  server.addHook('onRequest', async (request) => {
-    if (request.is404 || isPublic(request)) return;
-    const { caller, expiresAt } = await identify(request.headers.authorization);
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return rates.countFailure(request);
+    if (isPublic(request)) return;
+    const { caller, expiresAt } = await identify(request.headers.authorization).catch(async (error: unknown) => {
+      await rates.countFailure(request);
+      throw error;
+    });
     request.tenant = await tenants.require(caller.tenant);
     request.caller = caller;
     request.tokenExpiresAt = expiresAt;
+    return rates.countRequest(request, reply);
   });
 }
 

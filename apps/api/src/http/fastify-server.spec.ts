@@ -17,7 +17,7 @@ let failed: () => void;
 beforeEach(async () => {
   lines = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-  server = Fastify(fastifyOptions(logger, LIMIT_MS) as FastifyServerOptions);
+  server = Fastify(fastifyOptions(logger, [], LIMIT_MS) as FastifyServerOptions);
   readEveryHeader(server);
   server.decorateRequest('caller', null);
   readJsonBodiesOnly(server);

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
-import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemAnswer } from '../problems/problem-answer.js';
@@ -15,9 +15,15 @@ type Options = NonNullable<ConstructorParameters<typeof FastifyAdapter>[0]>;
 const REQUEST_MS = 30_000;
 
 /** Fastify's options: its limits, and our problem answers for the requests that it refuses itself. */
-export function fastifyOptions(logger: Logger, requestTimeout = REQUEST_MS): Options {
+export function fastifyOptions(
+  logger: Logger,
+  trustedProxies: readonly string[] = [],
+  requestTimeout = REQUEST_MS,
+): Options {
   return {
     loggerInstance: logger,
+    // Anybody else can write X-Forwarded-For too, and so pass for another address.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Fastify's own request lines hold URLs, and so what clients wrote.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
@@ -104,6 +110,35 @@ function cutOffAll({ server, log }: FastifyInstance): void {
     server.closeAllConnections();
   });
 }
+
+/** Lets pages of these origins call the API and read all of its answers. Those of any other origin cannot. */
+export function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}
+
+/** What a page of another origin may read besides the few headers that browsers show by themselves (Fetch, 2.2.2). */
+const EXPOSED_HEADERS = [
+  'Content-Disposition',
+  'ETag',
+  'Idempotency-Key',
+  'Jalon-Correlation-Id',
+  'Jalon-Incomplete',
+  'Jalon-Position',
+  'Link',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+];
+
+/** How long a browser may remember what it may send. */
+const PREFLIGHT_SECONDS = 600;
 
 /**
  * Headers that protect a browser's user. Scripts come from this service alone, so the documentation page works offline;

@@ -28,8 +28,26 @@ const retryAfter: Headers = {
   'Retry-After': { description: 'Seconds after which the same request may succeed.', schema: text },
 };
 
+/** On every answer to a caller who is known. */
+const callHeaders: Headers = {
+  RateLimit: {
+    description: 'How many requests (`r`) the caller may still send within so many seconds (`t`).',
+    schema: text,
+    example: '"person";r=1199;t=60',
+  },
+  'RateLimit-Policy': {
+    description: 'How many requests (`q`) a caller may send within so many seconds (`w`).',
+    schema: text,
+    example: '"person";q=1200;w=60',
+  },
+  ...correlation,
+};
+
 /** The statuses of the problems that any request may meet. */
 const ANY_REQUEST = [400, 408, 431, 500];
+
+/** The statuses of the problems that any request with a token may meet. */
+const ANY_CALL = [...ANY_REQUEST, 401, 403, 404, 429, 503];
 
 // ---- commands
 
@@ -41,7 +59,7 @@ const commandHeaders: Headers = {
     example: '42',
   },
   'Idempotency-Key': { description: 'The key under which it was done.', schema: text },
-  ...correlation,
+  ...callHeaders,
 };
 
 const location: Headers = {
@@ -56,7 +74,7 @@ export function commandResponses({ responses }: Operation): Operation['responses
     if (!response || '$ref' in response) continue;
     successes[status] = { ...response, headers: { ...(status === '201' && location), ...commandHeaders } };
   }
-  return { ...successes, ...references([...ANY_REQUEST, 401, 403, 404, 409, 412, 413, 415, 422, 503]) };
+  return { ...successes, ...references([...ANY_CALL, 409, 412, 413, 415, 422]) };
 }
 
 // ---- imports
@@ -64,16 +82,16 @@ export function commandResponses({ responses }: Operation): Operation['responses
 const ofImport: Headers = {
   Location: { description: 'Where its progress can be read.', schema: { type: 'string', format: 'uri-reference' } },
   ...retryAfter,
-  ...correlation,
+  ...callHeaders,
 };
 
 /** The answers of a route of imports: where an import began, or how far it is. */
 export function importResponses(method: 'get' | 'post'): Operation['responses'] {
   const content = { 'application/json': { schema: ref(componentOf('getImport')) } };
-  const problems = references([...ANY_REQUEST, 401, 403, 404, 422, 503]);
-  if (method === 'get') return { '200': { description: 'How far it is.', headers: correlation, content }, ...problems };
+  const problems = references([...ANY_CALL, 422]);
+  if (method === 'get') return { '200': { description: 'How far it is.', headers: callHeaders, content }, ...problems };
   const begun = { description: 'It began. Ask for its progress at Location.', headers: ofImport, content };
-  return { '202': begun, ...problems, ...references([413, 415, 429]) };
+  return { '202': begun, ...problems, ...references([413, 415]) };
 }
 
 // ---- queries
@@ -108,16 +126,16 @@ export function queryResponses(operation: Operation): Operation['responses'] {
     ...Object.fromEntries(ofFields.flatMap(([, header]) => Object.entries(header))),
     ...(exported && exportHeaders),
     ...(isStream && incomplete),
-    ...correlation,
+    ...callHeaders,
   };
   const content = {
     [mediaType]: { schema: isStream ? schema : ref(componentOf(operationId)) },
     ...(exported && otherForms(exported, isReport(exported) ? undefined : itemsOf(operationId))),
   };
-  const own = exported ? [406] : mediaType === 'text/event-stream' ? [429] : [];
+  const own = exported ? [406] : [];
   return {
     '200': { description: 'As the caller may see it.', headers, content },
-    ...references([...ANY_REQUEST, 401, 403, 404, 422, 503, ...own]),
+    ...references([...ANY_CALL, 422, ...own]),
   };
 }
 
@@ -144,8 +162,8 @@ export function operationsResponses(path: string, { responses }: Operation): Ope
     status,
     { ...response, headers: { ...(status === '503' && retryAfter), ...correlation } },
   ]);
-  const withToken = path === '/metrics' ? [401, 403, 404, 503] : [];
-  return { ...Object.fromEntries(own), ...references([...ANY_REQUEST, ...withToken]) } as Operation['responses'];
+  const problems = references(path === '/metrics' ? ANY_CALL : ANY_REQUEST);
+  return { ...Object.fromEntries(own), ...problems } as Operation['responses'];
 }
 
 /** The media type that the route names with `ApiProduces`, else JSON. */
@@ -163,6 +181,9 @@ function fieldsOf({ properties, oneOf }: Schema): readonly string[] {
 }
 
 // ---- problems
+
+/** The statuses of problems that are met before the caller is known. */
+const BEFORE_THE_CALLER = [401, 408, 431];
 
 function references(statuses: readonly number[]): Readonly<Record<string, { $ref: string }>> {
   return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]));
@@ -229,7 +250,7 @@ function responseOf(status: number): Responses[string] {
         'WWW-Authenticate': { description: 'How to say who asks.', schema: text },
       }),
       ...(codes.some(([, { retryAfter: seconds }]) => seconds) && retryAfter),
-      ...correlation,
+      ...(BEFORE_THE_CALLER.includes(status) ? correlation : callHeaders),
     },
     content: {
       [PROBLEM_MEDIA_TYPE]: {

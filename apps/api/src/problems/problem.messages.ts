@@ -201,6 +201,18 @@ export const apiProblems = {
     fr: 'Les {limit} flux en direct de ce service sont tous utilisés\u00A0: réessayez plus tard et, en attendant, lisez les listes.',
     retryAfter: 30,
   },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    en: 'You sent more than {limit} requests within a minute: go on in {seconds} seconds. A command that is sent again under its Idempotency-Key is done once.',
+    fr: 'Vous avez envoyé plus de {limit} requêtes en une minute\u00A0: continuez dans {seconds} secondes. Une commande renvoyée avec son Idempotency-Key n’est faite qu’une fois.',
+    retryAfter: 60,
+  },
+  TOO_MANY_FAILURES: {
+    status: 429,
+    en: 'More than {limit} requests from this address failed within a minute, for want of a valid token or of a path that exists. Go on in {seconds} seconds; requests with a valid token are answered meanwhile.',
+    fr: 'Plus de {limit} requêtes de cette adresse ont échoué en une minute, faute de jeton valable ou de chemin existant. Continuez dans {seconds} secondes\u202f; d’ici là, les requêtes avec un jeton valable reçoivent leur réponse.',
+    retryAfter: 60,
+  },
   NOT_YET_VISIBLE: {
     status: 503,
     en: 'The views have not reached that position yet: ask again.',

@@ -1,0 +1,67 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblem } from '../problems/api-problem.js';
+
+/** How many requests one process answers within a minute. */
+export interface RateLimits {
+  /** Of one person in one tenant, whatever becomes of them. */
+  readonly requestsPerMinute: number;
+  /** Of one address, counting only requests that are refused for want of a valid token, or whose path is unknown. */
+  readonly failuresPerMinute: number;
+}
+
+const WINDOW_SECONDS = 60;
+
+/** How many people, and how many addresses, are counted at a time; beyond, the one that asked least recently is forgotten. */
+const COUNTED = 10_000;
+
+/** Counts requests, and refuses those beyond a limit. */
+export interface RateLimiter {
+  /**
+   * Counts a request whose caller is known, and tells the client how many are left (the `RateLimit` fields of
+   * draft-ietf-httpapi-ratelimit-headers-10).
+   *
+   * @throws ApiProblem TOO_MANY_REQUESTS
+   */
+  countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /**
+   * Counts a request that failed before its caller was known. Requests that succeed are not counted by address: everybody
+   * of a company may come from the address of one proxy.
+   *
+   * @throws ApiProblem TOO_MANY_FAILURES
+   */
+  countFailure(request: FastifyRequest): Promise<void>;
+}
+
+/** The limiter of a server. Nothing is counted before its hooks ask for it. */
+export async function limitRates(server: FastifyInstance, limits: RateLimits): Promise<RateLimiter> {
+  await server.register(rateLimit, { global: false, cache: COUNTED });
+  const timeWindow = WINDOW_SECONDS * 1_000;
+  const requests = server.createRateLimit({
+    max: limits.requestsPerMinute,
+    timeWindow,
+    keyGenerator: ({ caller }) => `${caller?.tenant} ${caller?.person}`,
+  });
+  // By address: the library takes all IPv6 addresses of one /64 for one.
+  const failures = server.createRateLimit({ max: limits.failuresPerMinute, timeWindow });
+  const policy = `"person";q=${limits.requestsPerMinute};w=${WINDOW_SECONDS}`;
+
+  return {
+    async countRequest(request, reply) {
+      const count = await requests(request);
+      if (count.isAllowed) return;
+      void reply.header('ratelimit-policy', policy);
+      void reply.header('ratelimit', `"person";r=${count.remaining};t=${count.ttlInSeconds}`);
+      if (count.isExceeded) throw tooMany('TOO_MANY_REQUESTS', limits.requestsPerMinute, count.ttlInSeconds);
+    },
+    async countFailure(request) {
+      const count = await failures(request);
+      if (count.isAllowed || !count.isExceeded) return;
+      throw tooMany('TOO_MANY_FAILURES', limits.failuresPerMinute, count.ttlInSeconds);
+    },
+  };
+}
+
+function tooMany(code: 'TOO_MANY_REQUESTS' | 'TOO_MANY_FAILURES', limit: number, seconds: number): ApiProblem {
+  return new ApiProblem(code, { params: { limit, seconds }, headers: { 'retry-after': String(seconds) } });
+}
