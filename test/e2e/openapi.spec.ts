@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { deciders } from '@jalon/engine';
 import { exchange } from './client.js';
 import { commandPaths, everyCommand } from './every-command.js';
@@ -220,6 +222,13 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('gives examples that their schemas allow', () => {
+    const ajv = addFormats.default(new Ajv2020({ strict: false }));
+    ajv.addSchema(document, 'jalon');
+    const wrong = examplesIn(document, '#').filter(({ at, example }) => !ajv.validate({ $ref: `jalon${at}` }, example));
+    expect(wrong).toEqual([]);
+  });
+
   it('gives bodies their limits, and leaves out what the path carries', () => {
     const { schemas } = document.components;
     expect(schemas['RegisterEmployer']?.properties['name']).toMatchObject({ type: 'string', maxLength: 200 });
@@ -275,6 +284,17 @@ describe('the OpenAPI document', () => {
 /** Headers that the API itself gives a meaning, or that a client acts on. */
 const OURS =
   /^(content-disposition|jalon-.*|etag|link|ratelimit|ratelimit-policy|location|idempotency-key|content-language|retry-after|www-authenticate)$/;
+
+/** Every example, with the JSON Pointer of its schema. */
+function examplesIn(part: unknown, at: string): readonly { readonly at: string; readonly example: unknown }[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { example, type, schema } = part as Readonly<Record<string, unknown>>;
+  const own = example === undefined || (!type && !schema) ? [] : [{ at: schema ? `${at}/schema` : at, example }];
+  const within = Object.entries(part).flatMap(([key, value]) => examplesIn(value, `${at}/${pointerPart(key)}`));
+  return [...own, ...within];
+}
+
+const pointerPart = (key: string) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 function operationAt(method: string, url: string): Operation | undefined {
   const [path = ''] = url.split('?');

@@ -13,7 +13,7 @@ export class EmployerEntry {
 
   /**
    * Its SIREN number, separators aside; null for an entity that has none. A revision that leaves it out keeps it.
-   * @example 732829320
+   * @example "732829320"
    */
   @IsOptional()
   @IsString()

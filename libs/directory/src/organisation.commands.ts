@@ -29,7 +29,7 @@ export class OrganisationEntry {
 
   /**
    * The department, or foreign region, of its seat.
-   * @example 75
+   * @example "75"
    */
   @IsOptional()
   @IsString()

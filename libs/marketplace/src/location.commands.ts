@@ -4,7 +4,7 @@ import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-va
 export class AreaGiven {
   /**
    * Department, or foreign region.
-   * @example 59
+   * @example "59"
    */
   @IsOptional()
   @IsString()

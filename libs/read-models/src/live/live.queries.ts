@@ -4,7 +4,7 @@ import { IsOptional, Matches } from 'class-validator';
 export class LiveEvents {
   /**
    * Begin after this position: what was last seen. Left out: with what happens from now on.
-   * @example 1024
+   * @example "1024"
    */
   @IsOptional()
   @Matches(/^(0|[1-9]\d{0,19})$/)
