@@ -266,6 +266,19 @@ describe('a branch', () => {
     expect(await organisations()).toHaveLength(2);
   });
 
+  it('is neither made of an entry that is none, nor unmade: two people do that', async () => {
+    const head = await registering({ name: 'Jardins', registerNumber: 'W999000001' });
+    const alone = await registering({ name: 'Lyon' });
+    const branch = await registering({ name: 'Lille', branchOf: head });
+    const report = await importRows([
+      { Id: alone, Name: 'Lyon', Head: head },
+      { Id: branch, Name: 'Lille' },
+      { Name: 'Lens', Head: branch },
+    ]);
+    expect(codes(report)).toEqual(['2 refused BRANCH_FIXED', '3 refused BRANCH_FIXED', '4 refused HEAD_IS_BRANCH']);
+    expect(report.rows[0]?.message).toContain('two people');
+  });
+
   it('is told by its id where the head has two of one name', async () => {
     const head = await registering({ name: 'Jardins', registerNumber: 'W999000001' });
     const [one] = [
