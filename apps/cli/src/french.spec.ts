@@ -45,6 +45,7 @@ const REPORT: ImportReport = {
     { line: 2, key: 'A', outcome: 'refused', code: 'KEY_EMPTY', message: 'La clé est vide.', ofLine: null, by: null },
     { line: 3, key: 'B', outcome: 'duplicate', code: null, message: null, ofLine: 2, by: 'key' },
   ],
+  moreRows: 3,
 };
 
 /** A plain space where French sets a narrow or a no-break one, so that no line ever begins with the sign. */

@@ -23,6 +23,7 @@ import { corruptEvents } from './corrupt-events.js';
 import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
 import { openImport, type Import, type ImportRequest } from './import/open-import.js';
+import { readInThread, type ReadFile } from './import/read-file.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
 import { streamsAhead } from './streams-ahead.js';
@@ -44,6 +45,8 @@ export interface EngineOptions {
   readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
+  /** How files to import are read; by default in a thread, so that none of them holds up the process. */
+  readonly readFile?: ReadFile;
 }
 
 /** The engine over one installation's stores: the API, the projector and the command line all use it. */
@@ -90,7 +93,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     // The projector meets the same event at each try: it is told once.
     fault: (error) => (error instanceof CorruptEvent ? corrupt.note(error) : given.fault(error)),
   };
-  const { claimDelayMs, leastPatienceMs = 0, project = true } = options;
+  const { claimDelayMs, leastPatienceMs = 0, project = true, readFile = readInThread() } = options;
   const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt, ahead });
   let settled = (): Promise<void> => Promise.resolve();
   try {
@@ -141,7 +144,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       endWatch();
       await Promise.all([behind.stop(), settled()]);
     };
-    const importing = { ...write, stores, sealer: seals };
+    const importing = { ...write, stores, sealer: seals, readFile };
     return {
       ...write,
       openImport: (request) => openImport(importing, request),

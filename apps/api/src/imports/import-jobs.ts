@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { systemIds } from '@jalon/application';
-import { ImportFailure, type Import, type ImportReport, type ImportRequest } from '@jalon/engine';
+import { BOUNDS_IN_A_SERVICE, ImportFailure, type Import, type ImportReport, type ImportRequest } from '@jalon/engine';
 import { type Caller, type Language, type Uuid } from '@jalon/kernel';
 import type { ApiEngine } from '../api-engine.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -34,7 +34,7 @@ export interface ImportProgress {
   readonly problem: Problem | null;
 }
 
-export type ImportWork = Omit<ImportRequest, 'signal' | 'caller'>;
+export type ImportWork = Omit<ImportRequest, 'signal' | 'caller' | 'bounds'>;
 
 interface Job {
   readonly id: Uuid;
@@ -44,13 +44,13 @@ interface Job {
   state: ImportState;
   endedAt: string | null;
   work: Import | null;
-  problem: Problem | null;
+  failure: ProblemFacts | null;
   ended: Promise<void>;
 }
 
 /** A place among the imports that run. It is given back when the import ends, or never begins. */
 export interface ImportPlace {
-  start(work: ImportWork): ImportProgress;
+  start(work: ImportWork, language: Language): ImportProgress;
   /** Gives the place back where nothing was started. */
   release(): void;
 }
@@ -86,11 +86,11 @@ export class ImportJobs implements OnModuleDestroy {
     };
     let started = false;
     return {
-      start: (work) => {
+      start: (work, language) => {
         started = true;
         const job = this.begin(caller);
         job.ended = this.carryOut(job, work).finally(release);
-        return progressOf(job);
+        return progressOf(job, language);
       },
       release: () => {
         if (!started) release();
@@ -99,14 +99,14 @@ export class ImportJobs implements OnModuleDestroy {
   }
 
   /**
-   * An import of the caller's own.
+   * An import of the caller's own, with its sentences in the language of who asks now.
    *
    * @throws ApiProblem IMPORT_UNKNOWN
    */
-  progress(id: string, { tenant, person }: Caller): ImportProgress {
+  progress(id: string, { tenant, person }: Caller, language: Language): ImportProgress {
     const job = this.jobs.get(id);
     if (job?.caller.tenant !== tenant || job.caller.person !== person) throw new ApiProblem('IMPORT_UNKNOWN');
-    return progressOf(job);
+    return progressOf(job, language);
   }
 
   /** Stops every import between two rows, and waits until the rows at work are done. */
@@ -124,7 +124,7 @@ export class ImportJobs implements OnModuleDestroy {
       state: 'reading',
       endedAt: null,
       work: null,
-      problem: null,
+      failure: null,
       ended: Promise.resolve(),
     };
     this.jobs.set(job.id, job);
@@ -138,36 +138,43 @@ export class ImportJobs implements OnModuleDestroy {
     const facts = { import: id, kind: work.kind, tenant: caller.tenant, dryRun: work.dryRun };
     this.ports.logger.info(facts, 'an import began');
     try {
-      job.work = await this.ports.engine.openImport({ ...work, caller, signal: stopping.signal });
+      job.work = await this.ports.engine.openImport({
+        ...work,
+        caller,
+        signal: stopping.signal,
+        bounds: BOUNDS_IN_A_SERVICE,
+      });
       job.state = 'running';
       for await (const _ of job.work.outcomes);
       job.state = stopping.signal.aborted ? 'stopped' : 'done';
     } catch (error) {
-      job.state = stopping.signal.aborted ? 'stopped' : 'failed';
-      job.problem = stopping.signal.aborted ? null : problemOf(error, work.language);
-      if (job.problem && job.problem.status >= 500)
+      const isStopped = stopping.signal.aborted && error === stopping.signal.reason;
+      job.state = isStopped ? 'stopped' : 'failed';
+      job.failure = isStopped ? null : factsOf(error);
+      if (job.failure && problemOf(job.failure, 'en').status >= 500)
         this.ports.logger.error({ ...facts, err: error }, 'an import failed');
     }
     job.endedAt = new Date().toISOString();
     setTimeout(() => this.jobs.delete(id), KEPT_MS).unref();
-    this.ports.logger.info({ ...facts, state: job.state, ...countsIn(job.work?.report()) }, 'an import ended');
+    this.ports.logger.info({ ...facts, state: job.state, ...countsIn(job.work?.report('en')) }, 'an import ended');
   }
 }
 
-function progressOf({ id, state, startedAt, endedAt, work, problem }: Job): ImportProgress {
-  return { id, state, startedAt, endedAt, report: work?.report() ?? null, problem };
+function progressOf({ id, state, startedAt, endedAt, work, failure }: Job, language: Language): ImportProgress {
+  const problem = failure && problemOf(failure, language);
+  return { id, state, startedAt, endedAt, report: work?.report(language) ?? null, problem };
 }
 
 /** The numbers of a report: no text of a file reaches the log. */
 function countsIn(report: ImportReport | undefined): Readonly<Record<string, number>> {
   if (!report) return {};
-  const { total, read, created, revised, left, unchanged, refused } = report;
-  return { total, read, created, revised, left, unchanged, refused };
+  const { total, read, created, revised, left, unchanged, skipped, refused, duplicates } = report;
+  return { total, read, created, revised, left, unchanged, skipped, refused, duplicates };
 }
 
 /** A failure as the answer to a request would tell it. */
-function problemOf(error: unknown, language: Language): Problem {
-  return problemAnswer(language, factsOf(error)).problem;
+function problemOf(failure: ProblemFacts, language: Language): Problem {
+  return problemAnswer(language, failure).problem;
 }
 
 /** @returns the facts of a file or mapping that cannot be imported, or of any other error */

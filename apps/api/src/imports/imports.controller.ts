@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { BOUNDS_IN_A_SERVICE, fileInMemory, importMappings, readMappingBytes } from '@jalon/engine';
+import { fileInMemory, importMappings, readMappingBytes } from '@jalon/engine';
 import { isUuid } from '@jalon/kernel';
 import { callerOf } from '../http/authentication.js';
 import { languageOf } from '../http/content-negotiation.js';
@@ -40,21 +40,23 @@ export class ImportsController {
   getImport(@Http() { request }: HttpContext): ImportProgress {
     const { id } = request.params as { readonly id: string };
     if (!isUuid(id)) throw new ApiProblem('PATH_INVALID', { params: { field: 'id' } });
-    return this.jobs.progress(id, callerOf(request));
+    return this.jobs.progress(id, callerOf(request), languageOf(request));
   }
 
   /** @throws ApiProblem IMPORT_UNREADABLE for a mapping that is none; what is wrong with the file, the import itself tells */
   private begin({ request, reply }: HttpContext): ImportProgress {
     const { kind, file, mapping, dryRun, place } = uploadIn(request);
     try {
-      const progress = place.start({
-        kind,
-        file: fileInMemory(file.name, file.content, BOUNDS_IN_A_SERVICE),
-        mapping: readMapping(importMappings[kind], mapping),
-        dryRun,
-        language: languageOf(request),
-        correlationId: request.correlationId,
-      });
+      const progress = place.start(
+        {
+          kind,
+          file: fileInMemory(file.name, file.content),
+          mapping: readMapping(importMappings[kind], mapping),
+          dryRun,
+          correlationId: request.correlationId,
+        },
+        languageOf(request),
+      );
       void reply.header('location', `/v1/imports/${progress.id}`).header('retry-after', '1');
       return progress;
     } finally {

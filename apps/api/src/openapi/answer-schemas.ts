@@ -307,7 +307,7 @@ const importedRow = object({
   key: described(orNull(TEXT), 'What the row is known by, such as a staff number; null where it has none.'),
   outcome: codeIn(['refused', 'skipped', 'duplicate']),
   code: described(orNull(TEXT), 'Why it was refused or skipped; null for a duplicate. Stable.'),
-  message: described(orNull(TEXT), 'The same as a sentence, in the language of the request that began the import.'),
+  message: described(orNull(TEXT), 'The same as a sentence, in the language of this request.'),
   ofLine: described(orNull(COUNT), 'Of a duplicate: the line that went in.'),
   by: orNull(codeIn(['key', 'content'])),
 });
@@ -334,7 +334,8 @@ const importReport = described(
     unusedColumns: list(TEXT),
     unmatched: list(object({ field: TEXT, count: COUNT, values: list(TEXT) })),
     firstRows: list(object({ line: COUNT, stored: { type: 'object', additionalProperties: true } })),
-    rows: described(list(importedRow), 'The rows that did not go in, by line.'),
+    rows: described(list(importedRow), 'The rows that did not go in, by line; 1,000 at most.'),
+    moreRows: described(COUNT, 'How many more rows did not go in.'),
     missing: described(
       object({ count: COUNT, people: list(object({ person: UUID, staffNumber: orNull(TEXT) })) }),
       'Who is in the directory and not in the file: nothing was changed about them.',

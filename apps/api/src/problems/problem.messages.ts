@@ -89,8 +89,8 @@ export const apiProblems = {
   },
   IMPORT_UNREADABLE: {
     status: 422,
-    en: '{why} Nothing was imported.',
-    fr: '{why} Rien n’a été importé.',
+    en: 'Nothing was imported. {why}',
+    fr: 'Rien n’a été importé. {why}',
   },
   IMPORT_UNKNOWN: {
     status: 404,

@@ -1,5 +1,6 @@
 import type { TenantProfile } from '@jalon/application';
 import {
+  BOUNDS_OF_A_COMMAND,
   fileOnDisk,
   importMappings,
   readMapping,
@@ -35,13 +36,14 @@ export async function importFile(
 ): Promise<ExitCode> {
   const mapping = readMapping(importMappings[kind], options.map);
   const { tenant, dryRun, at, shiftDates, as, role, json = false } = options;
-  const { interrupted: signal, language } = terminal;
+  const { interrupted: signal } = terminal;
 
   return withEngine(terminal, async (engine) => {
     const profile = await profileOf(engine, tenant);
     refuseOutsideDemo(profile, options);
     const caller = { tenant, person: as ?? profile.operator, roles: [role], organisation: null };
-    const request = { kind, file: fileOnDisk(file), mapping, caller, dryRun, language, signal, at, shiftDates };
+    const given = { kind, file: fileOnDisk(file), mapping, bounds: BOUNDS_OF_A_COMMAND };
+    const request = { ...given, caller, dryRun, signal, at, shiftDates };
     const work = await engine.openImport(request).catch(unlessInterrupted(signal));
     return work ? carryOut(terminal, work, json) : EXIT.interrupted;
   });
@@ -63,17 +65,17 @@ function refuseOutsideDemo({ mode }: TenantProfile, { tenant, at, shiftDates }: 
 }
 
 async function carryOut(terminal: Terminal, work: Import, json: boolean): Promise<ExitCode> {
-  const progress = progressOf(work.report().total, terminal.err.isTerminal);
+  const progress = progressOf(work.report(terminal.language).total, terminal.err.isTerminal);
   try {
     for await (const _ of work.outcomes) progress.step();
   } finally {
     // Also after a fault: rows imported before it are reported.
     progress.stop();
-    const report = work.report();
+    const report = work.report(terminal.language);
     const lines = json ? [JSON.stringify(report)] : reportText(report, terminal.language);
     for (const line of lines) await terminal.out.line(line);
   }
-  return exitCodeOf(work.report(), terminal.interrupted.aborted);
+  return exitCodeOf(work.report(terminal.language), terminal.interrupted.aborted);
 }
 
 function exitCodeOf({ refused }: ImportReport, interrupted: boolean): ExitCode {

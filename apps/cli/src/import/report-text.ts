@@ -6,6 +6,7 @@ export function reportText(report: ImportReport, language: Language): readonly s
   const words = WORDS[language];
   return [
     ...report.rows.map((row) => words.row(row)),
+    ...(report.moreRows > 0 ? [words.moreRows(report.moreRows)] : []),
     ...report.firstRows.map(({ line, stored }) => words.firstRow(line, JSON.stringify(stored))),
     ...report.unmatched.map((each) => words.unmatched(each)),
     ...(report.dryRun && report.unusedColumns.length > 0 ? [words.unused(report.unusedColumns.join(', '))] : []),
@@ -20,6 +21,7 @@ export function reportText(report: ImportReport, language: Language): readonly s
 
 interface Words {
   readonly row: (row: RowReport) => string;
+  readonly moreRows: (count: number) => string;
   readonly firstRow: (line: number, stored: string) => string;
   readonly unmatched: (of: UnmatchedReport) => string;
   readonly unused: (columns: string) => string;
@@ -43,6 +45,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     row: ({ line, key, outcome, code, message, ofLine, by }) =>
       `line ${line}${inBrackets(key)}: ` +
       (outcome === 'duplicate' ? `duplicate of line ${ofLine}, by its ${by}` : `${outcome}, ${code}: ${message}`),
+    moreRows: (count) => `${counted.en(count, 'more row', 'more rows')} did not go in.`,
     firstRow: (line, stored) => `line ${line} would be stored as ${stored}`,
     unmatched: ({ field, count, values }) =>
       `${field}: ${counted.en(count, 'cell', 'cells')} not covered by the mapping, taken as its otherwise: ${quoted(values, '“', '”')}${count > values.length ? '…' : ''}`,
@@ -71,6 +74,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       (outcome === 'duplicate'
         ? `doublon de la ligne ${ofLine}, par ${by === 'key' ? 'sa clé' : 'son contenu'}`
         : `${outcome === 'refused' ? 'refusée' : 'laissée de côté'}, ${code}\u00A0: ${message}`),
+    moreRows: (count) => counted.fr(count, 'autre ligne n’est pas entrée.', 'autres lignes ne sont pas entrées.'),
     firstRow: (line, stored) => `la ligne ${line} serait enregistrée ainsi\u00A0: ${stored}`,
     unmatched: ({ field, count, values }) =>
       `${field}\u00A0: ${counted.fr(count, 'cellule que la correspondance ne couvre pas, prise', 'cellules que la correspondance ne couvre pas, prises')} comme otherwise\u00A0: ${quoted(values, '«\u00A0', '\u00A0»')}${count > values.length ? '…' : ''}`,

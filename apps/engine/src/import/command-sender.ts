@@ -1,4 +1,4 @@
-import type { Outcome, WriteSide } from '@jalon/application';
+import { StaleRevision, type Outcome, type WriteSide } from '@jalon/application';
 import type { Caller, Category, Ids, TenantId, Uuid } from '@jalon/kernel';
 
 /** Sends commands in one person's name, to the same handler as the API. */
@@ -38,4 +38,26 @@ export function commandSender(
       return { state: state as State, revision };
     },
   };
+}
+
+/**
+ * Sends a command that is made of a thing's present state; again where somebody was quicker. So it replaces only what it
+ * means to, even where others change the thing meanwhile.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+export async function sendOnPresent<State, C extends object>(
+  sender: Pick<CommandSender, 'load' | 'send'>,
+  { category, id }: { readonly category: Category; readonly id: Uuid },
+  commandOn: (present: State) => C | Promise<C>,
+): Promise<{ readonly command: C; readonly outcome: 'revised' | 'unchanged' }> {
+  for (;;) {
+    const { state, revision } = await sender.load<State>(category, id);
+    const command = await commandOn(state);
+    try {
+      const { events } = await sender.send(command, id, revision ?? undefined);
+      return { command, outcome: events.length === 0 ? 'unchanged' : 'revised' };
+    } catch (error) {
+      if (!(error instanceof StaleRevision)) throw error;
+    }
+  }
 }

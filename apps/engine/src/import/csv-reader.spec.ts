@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImportFailure } from './import-failure.js';
 import { fileOnDisk } from './file-source.js';
+import { BOUNDS_OF_A_COMMAND } from './import-bounds.js';
 import type { Row, RowRefused } from './mapping/cell.js';
 import { mappingOf } from './mapping/mapping-file.js';
 import { NeedsMapping } from './mapping/mapping.js';
@@ -36,7 +37,7 @@ function refusalOf(row: Row): string | true {
 
 async function rowsOf(file: string, mapping = mappingWith()) {
   const rows = [];
-  for await (const row of readRows(fileOnDisk(file), mapping)) {
+  for await (const row of readRows(fileOnDisk(file), mapping, { bounds: BOUNDS_OF_A_COMMAND.workbook })) {
     rows.push([row.line, refusalOf(row), row.cell('Id'), row.cell('Asso'), row.cell('Titre')]);
   }
   return rows;

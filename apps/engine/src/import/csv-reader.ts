@@ -1,8 +1,10 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse, type Parser } from 'csv-parse';
 import { ImportFailure } from './import-failure.js';
-import type { FileSource } from './file-source.js';
+import { bytesOf, type FileSource } from './file-source.js';
+import type { WorkbookBounds } from './import-bounds.js';
 import { RowRefused, type Row } from './mapping/cell.js';
+import { firstFew, shortened } from './shortened.js';
 import { workbookRows } from './workbook-reader.js';
 import { columnsOf } from './mapping/mapping-file.js';
 import type { FileMapping } from './mapping/mapping.js';
@@ -24,30 +26,36 @@ interface PlacedRecord {
   readonly cells: readonly string[];
 }
 
+export interface ReadOptions {
+  /** How large it may be where it is a workbook. */
+  readonly bounds: WorkbookBounds;
+  /** Gets the names of the columns, before the first row. */
+  readonly onHeader?: (names: readonly string[]) => void;
+}
+
 /**
  * Reads the rows of a CSV file or a workbook, each only when the caller takes it.
  *
- * @param onHeader gets the names of the columns, before the first row
  * @throws ImportFailure when the file cannot be read, is not in the mapping's encoding, is not CSV, or lacks a column that
  *   the mapping names
  */
 export async function* readRows(
   file: FileSource,
   mapping: FileMapping,
-  onHeader: (names: readonly string[]) => void = () => undefined,
+  { bounds, onHeader }: ReadOptions,
 ): AsyncGenerator<Row> {
   let header: Header | null = null;
   const reading: Reading = { nextLine: 1 };
   try {
     const typed = beginsWith(await firstBytes(file), ZIP);
-    const records = typed ? workbookRows(file, mapping.sheet) : recordsOf(file, mapping, reading);
+    const records = typed ? workbookRows(file, mapping.sheet, bounds) : recordsOf(file, mapping, reading);
     for await (const { line, cells } of records) {
       if (cells.every((cell) => cell === '')) continue;
       if (header) {
         yield rowOf({ line, cells, typed }, header, mapping);
       } else {
         header = headerOf(cells, file, mapping);
-        onHeader(cells);
+        onHeader?.(cells);
       }
     }
   } catch (error) {
@@ -57,7 +65,7 @@ export async function* readRows(
 }
 
 async function firstBytes(file: FileSource): Promise<Uint8Array> {
-  for await (const bytes of file.bytes()) return bytes;
+  for await (const bytes of bytesOf(file)) return bytes;
   return new Uint8Array();
 }
 
@@ -92,7 +100,7 @@ async function* recordsOf(file: FileSource, mapping: FileMapping, reading: Readi
 async function* decoded(file: FileSource, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let first = true;
-  for await (const bytes of file.bytes()) {
+  for await (const bytes of bytesOf(file)) {
     if (first) refuseOtherKinds(bytes, file, encoding);
     first = false;
     yield decoder.decode(bytes, { stream: true });
@@ -131,10 +139,10 @@ function headerOf(names: readonly string[], { name: file }: FileSource, mapping:
     const found = names.length === 1 ? otherSeparator(names, separator, missing.length) : null;
     if (found !== null)
       throw new ImportFailure('CSV_SEPARATOR', { file, separator: shown(separator), found: shown(found) });
-    throw new ImportFailure('CSV_COLUMN_MISSING', { file, columns: missing.join(', '), found: names.join(', ') });
+    throw new ImportFailure('CSV_COLUMN_MISSING', { file, columns: firstFew(missing), found: firstFew(names) });
   }
-  const twice = wanted.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (twice.length > 0) throw new ImportFailure('CSV_COLUMN_TWICE', { file, columns: twice.join(', ') });
+  const twice = wanted.filter((name) => names.indexOf(name) !== columns.get(name));
+  if (twice.length > 0) throw new ImportFailure('CSV_COLUMN_TWICE', { file, columns: firstFew([...new Set(twice)]) });
   return { columns, wanted, width: names.length };
 }
 
@@ -166,7 +174,7 @@ function rowOf(
       const garbled = wanted.find((column) => GARBLED.test(cell(column)));
       if (garbled === undefined) return;
       const { encoding = 'utf-8' } = mapping;
-      throw new RowRefused('TEXT_GARBLED', { column: garbled, value: cell(garbled).slice(0, 60), encoding });
+      throw new RowRefused('TEXT_GARBLED', { column: garbled, value: shortened(cell(garbled)), encoding });
     },
   };
 }
@@ -197,7 +205,7 @@ function readingFailure(
     if (STRAY_QUOTES.includes(code) && field !== undefined) {
       return new ImportFailure('CSV_QUOTE_STRAY', { file, line: nextLine, field: field + 1, quote });
     }
-    return new ImportFailure('CSV_MALFORMED', { file, reason: error.message });
+    return new ImportFailure('CSV_MALFORMED', { file, line: nextLine });
   }
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new ImportFailure('CSV_ENCODING', { file, encoding });

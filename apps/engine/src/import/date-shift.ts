@@ -1,10 +1,6 @@
 import { addDays, daysBetween, type CivilDate } from '@jalon/kernel';
-import { readRows } from './csv-reader.js';
-import type { FileSource } from './file-source.js';
-import { RowRefused, type Row } from './mapping/cell.js';
-import { columnsOf } from './mapping/mapping-file.js';
-import type { FileMapping, NeedsMapping } from './mapping/mapping.js';
-import { draftOf, type NeedDraft } from './need-draft.js';
+import type { NeedDraft } from './need-draft.js';
+import type { MappedRow } from './row-outcome.js';
 
 /** A day in the file, with its line. */
 export interface NamedDay {
@@ -12,60 +8,17 @@ export interface NamedDay {
   readonly line: number;
 }
 
-/** The result of reading the whole file once, before anything is written. */
-export interface Survey {
-  readonly rows: number;
-  /** The columns that the mapping does not read. */
-  readonly unusedColumns: readonly string[];
-}
-
-/**
- * @throws ImportFailure for a file that cannot be read to its end: then no row is imported
- * @throws the reason of `signal` when it aborts
- */
-export async function survey(
-  file: FileSource,
-  mapping: FileMapping,
-  signal: AbortSignal,
-  onRow: (row: Row) => void,
-): Promise<Survey> {
-  let header: readonly string[] = [];
-  let rows = 0;
-  for await (const row of readRows(file, mapping, (names) => (header = names))) {
-    signal.throwIfAborted();
-    rows += 1;
-    onRow(row);
-  }
-  const used = columnsOf(mapping);
-  return { rows, unusedColumns: header.filter((name) => name !== '' && !used.includes(name)) };
-}
-
-/** The latest day in the readable rows that it was given; null when no row has a day. */
-export interface LatestDay {
-  readonly onRow: (row: Row) => void;
-  readonly latest: () => NamedDay | null;
-}
-
-export function latestDay(mapping: NeedsMapping): LatestDay {
+/** The latest day of the rows; null when none has a day. */
+export function latestDay(rows: readonly MappedRow<NeedDraft>[]): NamedDay | null {
   let latest: NamedDay | null = null;
-  return {
-    onRow: (row) => {
-      for (const date of datesIn(row, mapping)) {
-        if (latest === null || date > latest.date) latest = { date, line: row.line };
-      }
-    },
-    latest: () => latest,
-  };
-}
-
-function datesIn(row: Row, mapping: NeedsMapping): readonly string[] {
-  try {
-    const { startsOn, endsOn } = draftOf(row, mapping).values;
-    return [startsOn, endsOn].filter((date) => date !== null);
-  } catch (error) {
-    if (error instanceof RowRefused) return [];
-    throw error;
+  for (const row of rows) {
+    if ('refusal' in row) continue;
+    const { startsOn, endsOn } = row.draft.values;
+    for (const date of [startsOn, endsOn]) {
+      if (date !== null && (latest === null || date > latest.date)) latest = { date, line: row.line };
+    }
   }
+  return latest;
 }
 
 /** A larger shift means a typing error, or data that does not suit a demonstration. */

@@ -1,8 +1,7 @@
-import { duplicatesOfOneFile } from './duplicates.js';
-import type { NeedDraft } from './need-draft.js';
+import { duplicatesOfOneFile, type DistinctRow } from './duplicates.js';
 
-function row(line: number, key: string, contentKey: string | null): NeedDraft {
-  return { line, key: { parts: [key], text: key }, contentKey } as unknown as NeedDraft;
+function row(line: number, key: string, contentKey: string | null): DistinctRow {
+  return { line, key: { parts: [key] }, contentKey };
 }
 const yes = Promise.resolve(true);
 const no = Promise.resolve(false);

@@ -1,4 +1,10 @@
-import type { NeedDraft } from './need-draft.js';
+/** What tells a row from the others of its file. */
+export interface DistinctRow {
+  readonly line: number;
+  readonly key: { readonly parts: readonly string[] };
+  /** Equal for rows that are one need entered twice; null where nobody says. */
+  readonly contentKey: string | null;
+}
 
 export interface Duplicate {
   readonly ofLine: number;
@@ -13,7 +19,7 @@ export interface Duplicates {
    *
    * @param wentIn resolves, and never rejects, once it is known whether this row was imported
    */
-  readonly check: (draft: NeedDraft, wentIn: Promise<boolean>) => Promise<Duplicate | null>;
+  readonly check: (draft: DistinctRow, wentIn: Promise<boolean>) => Promise<Duplicate | null>;
 }
 
 /** The line that was imported, among equal rows so far; null when there is none. */

@@ -14,18 +14,19 @@ import type { CommandSender } from './command-sender.js';
 import { duplicatesOfOneFile } from './duplicates.js';
 import { inOrder, ROWS_AT_ONCE } from './in-order.js';
 import { shifted } from './date-shift.js';
-import { RowRefused, type Row } from './mapping/cell.js';
+import { RowRefused } from './mapping/cell.js';
 import type { NeedsMapping } from './mapping/mapping.js';
+import { type NeedDraft, type NeedDraftValues, needId, type OrganisationDraft, organisationId } from './need-draft.js';
+import { refusedRow } from './one-row-each.js';
 import {
-  draftOf,
-  keyText,
-  type NeedDraft,
-  type NeedDraftValues,
-  needId,
-  type OrganisationDraft,
-  organisationId,
-} from './need-draft.js';
-import { outcomeOf, rejectionIn, storedOf, wentIn, type Entered, type RowOutcome } from './row-outcome.js';
+  outcomeOf,
+  rejectionIn,
+  storedOf,
+  wentIn,
+  type Entered,
+  type MappedRow,
+  type RowOutcome,
+} from './row-outcome.js';
 
 export interface NeedImport {
   /** The outcome of each row, in the file's order. */
@@ -41,7 +42,7 @@ export interface NeedImport {
  */
 export function importNeeds(
   sender: CommandSender,
-  rows: AsyncIterable<Row>,
+  rows: Iterable<MappedRow<NeedDraft>>,
   mapping: NeedsMapping,
   { shiftDays, signal }: { readonly shiftDays: number; readonly signal: AbortSignal },
 ): NeedImport {
@@ -84,11 +85,12 @@ export function importNeeds(
     }
   }
 
-  async function handle(row: Row): Promise<RowOutcome> {
+  async function handle(row: MappedRow<NeedDraft>): Promise<RowOutcome> {
+    if ('refusal' in row) return refusedRow(row, row.refusal);
     try {
-      return await enterOnce(shifted(draftOf(row, mapping), shiftDays));
+      return await enterOnce(shifted(row.draft, shiftDays));
     } catch (error) {
-      return { line: row.line, key: keyText(row, mapping), outcome: 'refused', rejection: rejectionIn(error) };
+      return refusedRow(row, rejectionIn(error));
     }
   }
 

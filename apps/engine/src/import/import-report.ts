@@ -1,6 +1,7 @@
 import type { CivilDate, JsonObject, Language, TenantId, Uuid } from '@jalon/kernel';
-import { rejectionSentence } from '../rejections.js';
+import { rejectionSentence, type Refusal } from '../rejections.js';
 import type { RowOutcome } from './row-outcome.js';
+import { shortened, shortenedParams } from './shortened.js';
 
 /** What the rows of a file can become. */
 export const IMPORT_KINDS = ['needs', 'people', 'organisations'] as const;
@@ -38,8 +39,10 @@ export interface ImportReport {
   readonly unmatched: readonly UnmatchedReport[];
   /** Of a dry run: the first rows as they would be stored. */
   readonly firstRows: readonly FirstRow[];
-  /** The rows that did not go in, by line. */
+  /** The rows that did not go in, by line; of very many, the first that were handled. */
   readonly rows: readonly RowReport[];
+  /** How many more rows did not go in. */
+  readonly moreRows: number;
   /** Of people: who is in the directory and not in the file. */
   readonly missing: MissingReport;
 }
@@ -69,6 +72,9 @@ export interface UnmatchedReport {
   readonly values: readonly string[];
 }
 
+/** How many characters of a row's key are shown. */
+const LONGEST_KEY = 200;
+
 /** How many rows a dry run shows as they would be stored. */
 const FIRST_ROWS = 3;
 
@@ -95,15 +101,23 @@ export type ImportFacts = Pick<
 /** How many missing people are listed. */
 const LISTED_MISSING = 1_000;
 
+/** What is only known in the end. */
+export interface ImportEnd {
+  readonly organisations: number;
+  readonly missing: readonly MissingPerson[];
+}
+
 /** Counts the outcomes. */
 export interface Tally {
   add(outcome: RowOutcome): void;
-  report(end: Pick<ImportReport, 'organisations'> & { readonly missing: readonly MissingPerson[] }): ImportReport;
+  report(end: ImportEnd, language: Language): ImportReport;
 }
 
-export function tallyOf(facts: ImportFacts, language: Language): Tally {
+/** @param most how many rows that did not go in are listed */
+export function tallyOf(facts: ImportFacts, most: number): Tally {
   const counts = { created: 0, revised: 0, left: 0, unchanged: 0, skipped: 0, refused: 0, duplicate: 0 };
-  const rows: RowReport[] = [];
+  const rows: NotEntered[] = [];
+  let moreRows = 0;
   const unmatched = new Map<string, { count: number; readonly values: Set<string> }>();
   const firstRows: FirstRow[] = [];
 
@@ -119,16 +133,18 @@ export function tallyOf(facts: ImportFacts, language: Language): Tally {
           unmatched.set(field, of);
         }
       }
-      const row = rowReport(outcome, language);
-      if (row) rows.push(row);
+      const row = notEntered(outcome);
+      if (row && rows.length < most) rows.push(row);
+      else if (row) moreRows += 1;
     },
-    report: ({ organisations, missing }) => {
+    report: ({ organisations, missing }, language) => {
       const { duplicate: duplicates, ...others } = counts;
       const read = Object.values(counts).reduce((sum, count) => sum + count, 0);
       const uncovered = [...unmatched].map(([field, { count, values }]) => ({ field, count, values: [...values] }));
       return {
         ...{ ...facts, read, ...others, duplicates, organisations },
-        ...{ unmatched: uncovered, firstRows, rows: [...rows].sort((one, other) => one.line - other.line) },
+        ...{ unmatched: uncovered, firstRows, moreRows },
+        rows: rows.toSorted((one, other) => one.line - other.line).map((row) => rowReport(row, language)),
         missing: { count: missing.length, people: missing.slice(0, LISTED_MISSING) },
       };
     },
@@ -142,13 +158,23 @@ function showFirst(firstRows: FirstRow[], row: FirstRow): void {
   firstRows.splice(FIRST_ROWS);
 }
 
-function rowReport(row: RowOutcome, language: Language): RowReport | null {
+type NotEntered = Exclude<RowOutcome, { readonly stored: unknown }>;
+
+/** A row that did not go in, with its texts cut to a length that a report can bear. */
+function notEntered(outcome: RowOutcome): NotEntered | null {
+  if ('stored' in outcome) return null;
+  const row = { ...outcome, key: outcome.key === null ? null : shortened(outcome.key, LONGEST_KEY) };
+  if (!('rejection' in row)) return row;
+  const { code, params } = row.rejection;
+  return { ...row, rejection: { code, params: shortenedParams(params) } satisfies Refusal };
+}
+
+function rowReport(row: NotEntered, language: Language): RowReport {
   const { line, key } = row;
-  if ('rejection' in row) {
-    const { code } = row.rejection;
-    const message = rejectionSentence(row.rejection, language);
-    return { line, key, outcome: row.outcome, code, message, ofLine: null, by: null };
+  if (!('rejection' in row)) {
+    return { line, key, outcome: 'duplicate', code: null, message: null, ofLine: row.ofLine, by: row.by };
   }
-  if (!('ofLine' in row)) return null;
-  return { line, key, outcome: 'duplicate', code: null, message: null, ofLine: row.ofLine, by: row.by };
+  const { code } = row.rejection;
+  const message = rejectionSentence(row.rejection, language);
+  return { line, key, outcome: row.outcome, code, message, ofLine: null, by: null };
 }

@@ -67,6 +67,11 @@ export const importRejections = {
     en: 'Several people of the directory have the staff number of this row, or its previous one ({ids}). Correct their numbers or the row, then import again.',
     fr: 'Plusieurs personnes de l’annuaire ont le matricule de cette ligne, ou le précédent ({ids}). Corrigez leurs matricules ou la ligne, puis importez de nouveau.',
   },
+  EMAIL_TWICE: {
+    kind: 'unprocessable',
+    en: 'Lines {lines} have the same e-mail address and staff numbers that differ, and this one is new. If they are one person, keep the row that holds now, with the other number in `previousStaffNumber`; else correct the address, or leave it empty.',
+    fr: 'Les lignes {lines} ont la même adresse électronique et des matricules différents, et celui-ci est nouveau. S’il s’agit d’une seule personne, gardez la ligne qui vaut aujourd’hui, avec l’autre matricule dans `previousStaffNumber`\u202F; sinon corrigez l’adresse, ou laissez-la vide.',
+  },
   PERSON_NAMED_TWICE: {
     kind: 'unprocessable',
     en: 'This row is about the same person as line {line}: one has their present staff number, the other a previous one. Keep one of them.',
@@ -87,6 +92,11 @@ export const importRejections = {
     en: 'The manager {manager} did not go in: mend line {line} first, then import again.',
     fr: 'Le manager {manager} n’est pas entré\u00A0: corrigez d’abord la ligne {line}, puis importez de nouveau.',
   },
+  MANAGER_HAS_LEFT: {
+    kind: 'unprocessable',
+    en: 'The manager {manager} has left by line {line}, and is not in the directory. Name their present manager, or leave the cell empty.',
+    fr: 'Le manager {manager} est parti selon la ligne {line}, et n’est pas dans l’annuaire. Indiquez le manager actuel, ou laissez la cellule vide.',
+  },
   EMPLOYER_NOT_FOUND_BY: {
     kind: 'unprocessable',
     en: 'employer: “{value}” is neither the id nor the SIREN number of an employer in the directory. Register it, or translate the value by `values` in the mapping.',
@@ -101,6 +111,11 @@ export const importRejections = {
     kind: 'conflict',
     en: 'The person {id} has this e-mail address, and another staff number or none. If it is the same person, give the old number in `previousStaffNumber`, or this number to them first; else correct the address.',
     fr: 'La personne {id} a cette adresse électronique, et un autre matricule ou aucun. S’il s’agit de la même personne, donnez l’ancien matricule dans `previousStaffNumber`, ou donnez-lui d’abord celui-ci\u202F; sinon corrigez l’adresse.',
+  },
+  PERSON_ERASED: {
+    kind: 'conflict',
+    en: 'The person whom an import registered with this staff number has been erased, and no import enters them again. Leave the row out. If the number is somebody else’s now, register them with it (POST /v1/people): later imports find them.',
+    fr: 'La personne qu’un import avait enregistrée avec ce matricule a été effacée, et aucun import ne l’entre de nouveau. Retirez la ligne. Si le matricule est maintenant celui de quelqu’un d’autre, enregistrez cette personne avec lui (POST /v1/people)\u00A0: les imports suivants la trouvent.',
   },
   LEFT_BEFORE_IMPORT: {
     kind: 'conflict',
@@ -149,12 +164,16 @@ export type ImportRejection = keyof typeof importRejections;
 /** Why a file or its mapping cannot be imported at all. */
 export const importMessages = {
   FILE_UNREADABLE: {
-    en: '{file} cannot be read.',
-    fr: 'Impossible de lire {file}.',
+    en: '{file} cannot be read. Check its path, and that you may read it.',
+    fr: 'Impossible de lire {file}. Vérifiez son chemin, et que vous avez le droit de le lire.',
   },
   MAPPING_NOT_JSON: {
-    en: '{file} is not JSON: {reason}',
-    fr: '{file} n’est pas du JSON\u00A0: {reason}',
+    en: '{file} is not JSON{place}. Look for a missing or spare comma, quote or bracket.',
+    fr: '{file} n’est pas du JSON{place}. Cherchez une virgule, un guillemet ou un crochet qui manque ou qui est de trop.',
+  },
+  MAPPING_TOO_LARGE: {
+    en: '{file} is too large for a mapping: at most {kilobytes} kB, and {members} keys and items in all.',
+    fr: '{file} est trop grand pour une correspondance\u00A0: au plus {kilobytes} Ko, et {members} clés et éléments en tout.',
   },
   MAPPING_INVALID: {
     en: '{file} is not a mapping:\n  {flaws}',
@@ -165,8 +184,8 @@ export const importMessages = {
     fr: '{file} n’a pas de ligne d’en-tête.',
   },
   CSV_COLUMN_MISSING: {
-    en: '{file} has no column {columns}, which the mapping names. Its columns: {found}.',
-    fr: '{file} n’a pas de colonne {columns}, que le fichier de correspondance nomme. Ses colonnes\u00A0: {found}.',
+    en: '{file} lacks what the mapping names as columns: {columns}. Its columns: {found}.',
+    fr: 'Il manque à {file} des colonnes que la correspondance nomme\u00A0: {columns}. Ses colonnes\u00A0: {found}.',
   },
   CSV_SEPARATOR: {
     en: '{file} is separated by “{found}”, the mapping says “{separator}”: set `separator` in the mapping.',
@@ -181,8 +200,24 @@ export const importMessages = {
     fr: '{file} n’est pas un classeur lisible\u00A0: enregistrez-le de nouveau en .xlsx, ou en CSV (UTF-8).',
   },
   WORKBOOK_TOO_LARGE: {
-    en: '{file} is too large for a workbook: at most {megabytes} MB, {unpacked} MB when unpacked, and {cells} cells up to the last one that is used. Save its sheet as CSV (UTF-8), which may be of any size.',
-    fr: '{file} est trop grand pour un classeur\u00A0: au plus {megabytes} Mo, {unpacked} Mo une fois décompressé, et {cells} cellules jusqu’à la dernière utilisée. Enregistrez sa feuille en CSV (UTF-8), dont la taille n’est pas limitée.',
+    en: '{file} is too large for a workbook: at most {megabytes} MB, {unpacked} MB when unpacked, and {cells} cells up to the last one that is used. Save its sheet as CSV (UTF-8), which may be larger.',
+    fr: '{file} est trop grand pour un classeur\u00A0: au plus {megabytes} Mo, {unpacked} Mo une fois décompressé, et {cells} cellules jusqu’à la dernière utilisée. Enregistrez sa feuille en CSV (UTF-8), qui peut être plus grand.',
+  },
+  TOO_MANY_ROWS: {
+    en: '{file} has more than {limit} rows. Split it, or import it by the command line, which takes more.',
+    fr: '{file} a plus de {limit} lignes. Divisez-le, ou importez-le en ligne de commande, qui en prend davantage.',
+  },
+  ROWS_TOO_LONG: {
+    en: 'The rows of {file} say more than {limit} MB in all, as the mapping reads them. Split the file, or shorten its cells and the mapping’s constants.',
+    fr: 'Les lignes de {file} disent plus de {limit} Mo en tout, telles que la correspondance les lit. Divisez le fichier, ou raccourcissez ses cellules et les constantes de la correspondance.',
+  },
+  FILE_TOO_HEAVY: {
+    en: 'Reading {file} takes more than {limit} MB of memory. Split it, or save its sheet as CSV (UTF-8).',
+    fr: 'La lecture de {file} demande plus de {limit} Mo de mémoire. Divisez-le, ou enregistrez sa feuille en CSV (UTF-8).',
+  },
+  FILE_TOO_SLOW: {
+    en: 'Reading {file} takes more than {limit} seconds. Split it, or write shorter patterns in the mapping’s `match`.',
+    fr: 'La lecture de {file} prend plus de {limit} secondes. Divisez-le, ou écrivez des motifs plus courts dans les `match` de la correspondance.',
   },
   SHEET_UNKNOWN: {
     en: '{file} has no sheet {sheet}: correct `sheet` in the mapping, or leave it out for the first one.',
@@ -209,12 +244,12 @@ export const importMessages = {
     fr: '{file} n’est pas écrit en UTF-8\u00A0: enregistrez-le en UTF-8.',
   },
   CSV_COLUMN_TWICE: {
-    en: '{file} has several columns {columns}: which one is meant cannot be told.',
-    fr: '{file} a plusieurs colonnes {columns}\u00A0: on ne peut pas dire laquelle est visée.',
+    en: '{file} has several columns of one name ({columns}): which one is meant cannot be told. Rename them.',
+    fr: '{file} a plusieurs colonnes du même nom ({columns})\u00A0: on ne peut pas dire laquelle est visée. Renommez-les.',
   },
   CSV_MALFORMED: {
-    en: '{file} is not well-formed CSV: {reason}',
-    fr: '{file} n’est pas du CSV bien formé\u00A0: {reason}',
+    en: '{file}, line {line}: the row that begins here is not well-formed CSV. Check its quotes and separators.',
+    fr: '{file}, ligne {line}\u00A0: la ligne qui commence ici n’est pas du CSV bien formé. Vérifiez ses guillemets et ses séparateurs.',
   },
   CSV_ENCODING: {
     en: '{file} is not written in {encoding}: set `encoding` in the mapping (`windows-1252` for older software), or save the file as UTF-8.',

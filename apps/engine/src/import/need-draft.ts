@@ -2,6 +2,8 @@ import { v5 } from 'uuid';
 import { canonicalJson, type TenantId, type Uuid } from '@jalon/kernel';
 import { cellsOf, RowRefused, type Cells, type Row, type Unmatched } from './mapping/cell.js';
 import type { NeedsMapping } from './mapping/mapping.js';
+import { mappedRow, type MappedRow } from './row-outcome.js';
+import { firstFew } from './shortened.js';
 
 /** The need that a row describes, before it is compared with the needs of the tenant. */
 export interface NeedDraft {
@@ -55,6 +57,14 @@ export interface NeedDraftValues {
 /** The event keeps the key as text of at most this length. */
 const KEY_LIMIT = 200;
 
+export function needRow(row: Row, mapping: NeedsMapping): MappedRow<NeedDraft> {
+  return mappedRow(
+    row,
+    () => draftOf(row, mapping),
+    (draft) => draft?.key.text ?? keyText(row, mapping),
+  );
+}
+
 /** @throws RowRefused when a cell does not fit the mapping */
 export function draftOf(row: Row, mapping: NeedsMapping): NeedDraft {
   row.refuseUnreadable();
@@ -70,8 +80,8 @@ export function draftOf(row: Row, mapping: NeedsMapping): NeedDraft {
   };
 }
 
-/** The key of a row for the report, even if its other cells cannot be read; null when it is empty. */
-export function keyText(row: Row, { key }: NeedsMapping): string | null {
+/** The key of a row, even if its other cells cannot be read; null when it is empty. */
+function keyText(row: Row, { key }: NeedsMapping): string | null {
   const parts = key.map((column) => row.cell(column));
   return parts.every((part) => part === '') ? null : parts.join(' | ');
 }
@@ -79,7 +89,7 @@ export function keyText(row: Row, { key }: NeedsMapping): string | null {
 function keyOf(row: Row, mapping: NeedsMapping): RowKey {
   const { key } = mapping;
   const text = keyText(row, mapping);
-  if (text === null) throw new RowRefused('KEY_EMPTY', { columns: key.join(', ') });
+  if (text === null) throw new RowRefused('KEY_EMPTY', { columns: firstFew(key) });
   if (text.length > KEY_LIMIT) throw new RowRefused('KEY_TOO_LONG', { limit: KEY_LIMIT });
   return { parts: key.map((column) => row.cell(column)), text };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   CommandRefused,
   openWriteSide,
@@ -24,29 +25,24 @@ import { deciders, tenantProfile } from '../domain.js';
 import { events } from '../events.js';
 import type { Stores } from '../stores.js';
 import { commandSender, type CommandSender } from './command-sender.js';
-import { readRows } from './csv-reader.js';
-import { latestDay, MOST_YEARS, shiftTo, survey, type NamedDay } from './date-shift.js';
+import { latestDay, MOST_YEARS, shiftTo, type NamedDay } from './date-shift.js';
 import { dryRunKeys } from './dry-run-keys.js';
 import { dryRunStore } from './dry-run-store.js';
 import type { FileSource } from './file-source.js';
+import type { ImportBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
 import { importedIds } from './imported-ids.js';
 import { importNeeds } from './import-needs.js';
-import { tallyOf, type ImportKind, type ImportReport, type MissingPerson } from './import-report.js';
+import { tallyOf, type ImportEnd, type ImportKind, type ImportReport } from './import-report.js';
 import { NeedsMapping, OrganisationsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
+import type { NeedDraft } from './need-draft.js';
 import { importOrganisations } from './organisations/import-organisations.js';
-import { organisationRow, type OrganisationRow } from './organisations/organisation-row.js';
+import type { ListedOrganisation } from './organisations/organisation-row.js';
 import { importPeople } from './people/import-people.js';
-import { personRow, type PersonRow } from './people/person-draft.js';
+import type { PersonDraft } from './people/person-draft.js';
 import { personIds } from './people/person-id.js';
+import type { MappedFile, ReadFile } from './read-file.js';
 import type { RowOutcome } from './row-outcome.js';
-
-/** The class of the mapping of each kind of import. */
-export const importMappings: Readonly<Record<ImportKind, new () => FileMapping>> = {
-  needs: NeedsMapping,
-  people: PeopleMapping,
-  organisations: OrganisationsMapping,
-};
 
 export interface ImportRequest {
   readonly kind: ImportKind;
@@ -56,9 +52,8 @@ export interface ImportRequest {
   readonly caller: Caller;
   /** Decides on every row by the same code, and writes nothing. */
   readonly dryRun: boolean;
-  /** The language of the report. */
-  readonly language: Language;
-  /** Stops between rows: rows under way are finished and reported. */
+  readonly bounds: ImportBounds;
+  /** Stops the reading, and then between rows: rows under way are finished and reported. */
   readonly signal: AbortSignal;
   /** The id that all events of the import share; a new one by default. */
   readonly correlationId?: Uuid | undefined;
@@ -71,12 +66,16 @@ export interface ImportRequest {
 export interface Import {
   /** The outcome of each row. Rows go in as they are taken from here. */
   readonly outcomes: AsyncIterable<RowOutcome>;
-  /** The result so far, of the rows that were taken. */
-  report(): ImportReport;
+  /** The result so far, of the rows that were taken, with its sentences in a language. */
+  report(language: Language): ImportReport;
 }
 
 /** What an import uses of the engine. */
-export type ImportingEngine = WriteSide & { readonly stores: Stores; readonly sealer: Sealer };
+export type ImportingEngine = WriteSide & {
+  readonly stores: Stores;
+  readonly sealer: Sealer;
+  readonly readFile: ReadFile;
+};
 
 /**
  * Reads a file to its end, and opens its import.
@@ -89,47 +88,41 @@ export async function openImport(engine: ImportingEngine, request: ImportRequest
   const { mapping } = request;
   if (mapping instanceof NeedsMapping) return openNeeds(engine, request, mapping);
   if (mapping instanceof PeopleMapping) return openPeople(engine, request, mapping);
-  if (mapping instanceof OrganisationsMapping) return openOrganisations(engine, request, mapping);
+  if (mapping instanceof OrganisationsMapping) return openOrganisations(engine, request);
   throw new TypeError(`no kind of import has the mapping ${mapping.constructor.name}`);
 }
 
 async function openNeeds(engine: ImportingEngine, request: ImportRequest, mapping: NeedsMapping): Promise<Import> {
   const { file, signal } = request;
-  const days = latestDay(mapping);
-  const found = await survey(file, mapping, signal, days.onRow);
+  const found = await engine.readFile<NeedDraft>(request, signal);
   const { sender, today } = await writing(engine, request);
-  const shiftDays = request.shiftDates ? shiftFor(file.name, days.latest(), today) : 0;
-  const { outcomes, organisations } = importNeeds(sender, readRows(file, mapping), mapping, { shiftDays, signal });
+  const shiftDays = request.shiftDates ? shiftFor(file.name, latestDay(found.rows), today) : 0;
+  const { outcomes, organisations } = importNeeds(sender, found.rows, mapping, { shiftDays, signal });
   const rest = () => ({ organisations: organisations.registered(), missing: [] });
   return counted(request, { source: mapping.source, shiftedByDays: shiftDays, found, outcomes, rest });
 }
 
 async function openPeople(engine: ImportingEngine, request: ImportRequest, mapping: PeopleMapping): Promise<Import> {
-  const { file, signal, caller } = request;
+  const { signal, caller } = request;
   refuseOthersThanCompany(caller);
-  const rows: PersonRow[] = [];
-  const found = await survey(file, mapping, signal, (row) => rows.push(personRow(row, mapping)));
+  const found = await engine.readFile<PersonDraft>(request, signal);
   const { sender, sealer, keys, today } = await writing(engine, request);
   const { stores } = engine;
   const ids = await personIds(keys, caller.tenant);
-  const { outcomes, missing } = await importPeople({ stores, sender, sealer, ids, today }, rows, mapping, signal);
+  const ports = { stores, sender, sealer, ids, today };
+  const { outcomes, missing } = await importPeople(ports, found.rows, mapping, signal);
   const rest = () => ({ organisations: 0, missing });
   return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
 }
 
-async function openOrganisations(
-  engine: ImportingEngine,
-  request: ImportRequest,
-  mapping: OrganisationsMapping,
-): Promise<Import> {
-  const { file, signal, caller } = request;
+async function openOrganisations(engine: ImportingEngine, request: ImportRequest): Promise<Import> {
+  const { signal, caller } = request;
   refuseOthersThanCompany(caller);
-  const rows: OrganisationRow[] = [];
-  const found = await survey(file, mapping, signal, (row) => rows.push(organisationRow(row, mapping)));
+  const found = await engine.readFile<ListedOrganisation>(request, signal);
   const { sender } = await writing(engine, request);
   const { stores } = engine;
   const ids = await importedIds(stores.keys, caller.tenant);
-  const outcomes = await importOrganisations({ stores, sender, ids }, rows, signal);
+  const outcomes = await importOrganisations({ stores, sender, ids }, found.rows, signal);
   const rest = () => ({ organisations: 0, missing: [] });
   return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
 }
@@ -140,20 +133,22 @@ function refuseOthersThanCompany({ roles }: Pick<Caller, 'roles'>): void {
   throw new CommandRefused({ code: 'DIRECTORY_COMPANY_ONLY', params: {} });
 }
 
+/** How long an import holds its process at a time, in milliseconds. */
+const LONGEST_TURN_MS = 10;
+
 interface Opened {
   readonly source: string | null;
   readonly shiftedByDays: number;
-  readonly found: { readonly rows: number; readonly unusedColumns: readonly string[] };
+  readonly found: MappedFile<unknown>;
   readonly outcomes: AsyncIterable<RowOutcome>;
-  readonly rest: () => { readonly organisations: number; readonly missing: readonly MissingPerson[] };
+  readonly rest: () => ImportEnd;
 }
 
 /** An import that counts its outcomes as they are taken. */
 function counted(
-  { kind, file, caller, dryRun, language, at }: ImportRequest,
+  { kind, file, caller, dryRun, bounds, at }: ImportRequest,
   { source, shiftedByDays, found, outcomes, rest }: Opened,
 ): Import {
-  const { rows: total, unusedColumns } = found;
   const facts = {
     kind,
     file: file.name,
@@ -162,18 +157,23 @@ function counted(
     dryRun,
     at: at ?? null,
     shiftedByDays,
-    total,
-    unusedColumns,
+    total: found.rows.length,
+    unusedColumns: found.unusedColumns,
   };
-  const tally = tallyOf(facts, language);
+  const tally = tallyOf(facts, bounds.listed);
   return {
     outcomes: (async function* () {
+      let turn = performance.now();
       for await (const outcome of outcomes) {
         tally.add(outcome);
         yield outcome;
+        // Rows that are refused at once wait for nothing: between them, others get their turn all the same.
+        if (performance.now() - turn < LONGEST_TURN_MS) continue;
+        await nextTurn();
+        turn = performance.now();
       }
     })(),
-    report: () => tally.report(rest()),
+    report: (language) => tally.report(rest(), language),
   };
 }
 

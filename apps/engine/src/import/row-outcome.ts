@@ -2,7 +2,7 @@ import { CommandRefused } from '@jalon/application';
 import type { Json, JsonObject, Uuid } from '@jalon/kernel';
 import type { Refusal } from '../rejections.js';
 import type { Duplicate } from './duplicates.js';
-import { RowRefused, type Unmatched } from './mapping/cell.js';
+import { RowRefused, type Row, type Unmatched } from './mapping/cell.js';
 
 /** What became of a row that went in. `left`: a departure was recorded. */
 export type Entered = 'created' | 'revised' | 'left' | 'unchanged';
@@ -19,6 +19,36 @@ export interface EnteredRow {
 export interface RowName {
   readonly line: number;
   readonly key: string | null;
+}
+
+/** A row as the mapping reads it: what it describes, or why it cannot be read. It is plain data, since a thread reads it. */
+export type MappedRow<Draft> = RowName & ({ readonly draft: Draft } | { readonly refusal: Refusal });
+
+/**
+ * @param read reads the row, and may refuse it
+ * @param keyOf its key for the report, of a refused row too
+ */
+export function mappedRow<Draft>(
+  { line }: Row,
+  read: () => Draft,
+  keyOf: (draft: Draft | null) => string | null,
+): MappedRow<Draft> {
+  let draft: Draft;
+  try {
+    draft = read();
+  } catch (error) {
+    return { line, key: keyOrNull(() => keyOf(null)), refusal: rejectionIn(error) };
+  }
+  return { line, key: keyOf(draft), draft };
+}
+
+function keyOrNull(keyOf: () => string | null): string | null {
+  try {
+    return keyOf();
+  } catch (error) {
+    if (error instanceof RowRefused) return null;
+    throw error;
+  }
 }
 
 /** The outcome of one row. `skipped`: there is nothing to enter, and nothing to mend. */

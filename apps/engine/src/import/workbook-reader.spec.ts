@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { readRows } from './csv-reader.js';
 import { fileInMemory } from './file-source.js';
+import { BOUNDS_OF_A_COMMAND } from './import-bounds.js';
 import type { ImportFailure } from './import-failure.js';
 import { mappingOf } from './mapping/mapping-file.js';
 import { NeedsMapping } from './mapping/mapping.js';
@@ -53,7 +54,9 @@ const mapping = (more: object = {}) =>
 
 async function draftsOf(content: Uint8Array, more: object = {}) {
   const drafts = [];
-  for await (const row of readRows(fileInMemory('besoins.xlsx', content), mapping(more))) {
+  for await (const row of readRows(fileInMemory('besoins.xlsx', content), mapping(more), {
+    bounds: BOUNDS_OF_A_COMMAND.workbook,
+  })) {
     drafts.push(draftOf(row, mapping(more)));
   }
   return drafts;

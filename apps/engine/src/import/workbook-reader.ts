@@ -1,15 +1,11 @@
 import { Unzip, UnzipInflate } from 'fflate';
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
-import type { FileSource, WorkbookBounds } from './file-source.js';
+import { bytesOf, type FileSource } from './file-source.js';
+import type { WorkbookBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
 
 /** The largest workbook, in bytes as it lies on the disk. */
 export const WORKBOOK_LIMIT = 10 * 1024 * 1024;
-
-const BOUNDS: WorkbookBounds = { unpacked: 64 * 1024 * 1024, cells: 2_000_000 };
-
-/** While a workbook is parsed, its process answers nobody: about a second within these bounds. */
-export const BOUNDS_IN_A_SERVICE: WorkbookBounds = { unpacked: 16 * 1024 * 1024, cells: 200_000 };
 
 /** How many bytes are unpacked at a time: 64 KiB can become 64 MiB. */
 const STEP = 16 * 1024;
@@ -26,9 +22,14 @@ export interface WorkbookRow {
  * @param sheet its name; the first sheet when left out
  * @throws ImportFailure for a file that is no workbook, is too large, or has no such sheet
  */
-export async function* workbookRows(file: FileSource, sheet: string | undefined): AsyncGenerator<WorkbookRow> {
-  const content = await wholeOf(file);
-  refuseTooLarge(content, file);
+export async function* workbookRows(
+  file: FileSource,
+  sheet: string | undefined,
+  bounds: WorkbookBounds,
+): AsyncGenerator<WorkbookRow> {
+  const tooLarge = () => tooLargeBeyond(file, bounds);
+  const content = await wholeOf(file, tooLarge);
+  refuseTooLarge(content, file, bounds);
   let line = 0;
   for (const row of await rowsOf(content, file, sheet)) {
     line += 1;
@@ -36,32 +37,33 @@ export async function* workbookRows(file: FileSource, sheet: string | undefined)
   }
 }
 
-async function wholeOf(file: FileSource): Promise<Buffer> {
+async function wholeOf(file: FileSource, tooLarge: () => ImportFailure): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of file.bytes()) {
+  for await (const part of bytesOf(file)) {
     size += part.length;
-    if (size > WORKBOOK_LIMIT) throw tooLarge(file);
+    if (size > WORKBOOK_LIMIT) throw tooLarge();
     parts.push(part);
   }
   return Buffer.concat(parts);
 }
 
-const boundsOf = ({ workbook = BOUNDS }: FileSource) => workbook;
-
-const tooLarge = ({ name: file, workbook = BOUNDS }: FileSource) =>
+const tooLargeBeyond = ({ name: file }: FileSource, { unpacked, cells }: WorkbookBounds) =>
   new ImportFailure('WORKBOOK_TOO_LARGE', {
     file,
     megabytes: WORKBOOK_LIMIT / 1024 / 1024,
-    unpacked: workbook.unpacked / 1024 / 1024,
-    cells: workbook.cells,
+    unpacked: unpacked / 1024 / 1024,
+    cells,
   });
 
 /** A cell's or a row's place, in the XML of a sheet. */
 const PLACE = /\br\s*=\s*["']([A-Za-z]*)(\d+)["']/g;
 
-/** So many characters of a piece are read again with the next one, in which a place may end. */
-const OVERLAP = 40;
+/** What begins a row or a cell. */
+const ELEMENT = /<(?:\w+:)?(?:row|c)(?=[\s/>])/g;
+
+/** The longest tag of a row or a cell, in characters: the beginning of one is read again with the next piece. */
+const LONGEST_TAG = 1_024;
 
 /**
  * Unpacks the workbook once without keeping it: the reader would hold in memory whatever a small file unpacks to, and fill
@@ -69,24 +71,27 @@ const OVERLAP = 40;
  *
  * @throws ImportFailure
  */
-function refuseTooLarge(content: Uint8Array, file: FileSource): void {
-  const bounds = boundsOf(file);
+function refuseTooLarge(content: Uint8Array, file: FileSource, bounds: WorkbookBounds): void {
   let unpacked = 0;
   const unzip = new Unzip((part) => {
-    let [lastRow, lastColumn, rest] = [0, 0, ''];
-    part.ondata = (error, data) => {
+    let [lastRow, lastColumn, elements, rest] = [0, 0, 0, ''];
+    part.ondata = (error, data, isLast) => {
       // What this function throws comes back here as an error of the part.
       if (error) throw error;
       unpacked += data.length;
-      if (unpacked > bounds.unpacked) throw tooLarge(file);
+      if (unpacked > bounds.unpacked) throw tooLargeBeyond(file, bounds);
       if (!part.name.startsWith('xl/worksheets/')) return;
-      const text = rest + Buffer.from(data).toString('latin1');
+      const piece = rest + Buffer.from(data).toString('latin1');
+      const end = isLast ? piece.length : piece.lastIndexOf('<');
+      const text = piece.slice(0, Math.max(0, end));
+      // A cell may have no place.
+      elements += text.match(ELEMENT)?.length ?? 0;
       for (const [, letters = '', number = '0'] of text.matchAll(PLACE)) {
         lastRow = Math.max(lastRow, Number(number));
         lastColumn = Math.max(lastColumn, columnNumber(letters));
       }
-      if (lastRow * Math.max(lastColumn, 1) > bounds.cells) throw tooLarge(file);
-      rest = text.slice(-OVERLAP);
+      if (Math.max(lastRow * Math.max(lastColumn, 1), elements) > bounds.cells) throw tooLargeBeyond(file, bounds);
+      rest = piece.slice(Math.max(end, piece.length - LONGEST_TAG));
     };
     part.start();
   });

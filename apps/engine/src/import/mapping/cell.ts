@@ -1,5 +1,7 @@
+import { RE2JS } from 're2js';
 import type { SentenceParams } from '@jalon/kernel';
 import type { ImportRejection } from '../import.messages.js';
+import { firstFew, shortened } from '../shortened.js';
 import { parseDate, scaled } from './formats.js';
 import type { CoordinateSource, DateSource, ListSource, NumberSource, Plain, Source } from './sources.js';
 
@@ -130,7 +132,7 @@ export function cellsOf(row: Row, unknown: readonly string[], unmatched: (cell: 
       const formats = source?.formats ?? [];
       const date = parseDate(String(value), row.typed ? [...formats, 'YYYY-MM-DD'] : formats);
       if (date !== null) return date;
-      throw new RowRefused('DATE_UNREADABLE', { field, value: shortened(String(value)), formats: formats.join(', ') });
+      throw new RowRefused('DATE_UNREADABLE', { field, value: shortened(String(value)), formats: firstFew(formats) });
     },
     number: (field, source) => number(field, source, source?.times ?? 1, false),
     degrees: (field, source) => number(field, source, 100_000, true),
@@ -140,7 +142,18 @@ export function cellsOf(row: Row, unknown: readonly string[], unmatched: (cell: 
 
 function found(cell: string, { match }: Source): string | null {
   if (match === undefined) return cell;
-  return new RegExp(match, 'u').exec(cell)?.[1]?.trim() || null;
+  const matcher = patternOf(match).matcher(cell);
+  return (matcher.find() && matcher.group(1)?.trim()) || null;
+}
+
+const patterns = new Map<string, RE2JS>();
+
+function patternOf(match: string): RE2JS {
+  const known = patterns.get(match);
+  if (known) return known;
+  const made = RE2JS.compile(match);
+  patterns.set(match, made);
+  return made;
 }
 
 function slugOf(text: string): string {
@@ -155,8 +168,3 @@ function slugOf(text: string): string {
 const single = (value: Plain | readonly Plain[]): Plain => (Array.isArray(value) ? null : (value as Plain));
 const textsOf = (value: Plain | readonly Plain[]): readonly string[] =>
   [value].flat().flatMap((item) => (item === null ? [] : [String(item)]));
-
-/** A cell's text, cut to fit a sentence. */
-function shortened(cell: string): string {
-  return cell.length > 60 ? `${cell.slice(0, 60)}…` : cell;
-}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Sentence } from '@jalon/kernel';
 import { readByMetadata } from '../../validation/read-as.js';
 import { faultsOf, type FieldFault } from '../../validation/validation-faults.js';
 import { faultsText, ON_LINES } from '../../validation/faults-text.js';
@@ -24,30 +25,63 @@ export function readMapping<M extends FileMapping>(kind: new () => M, path: stri
  * @throws ImportFailure when it is no mapping of this kind
  */
 export function readMappingBytes<M extends FileMapping>(kind: new () => M, bytes: Uint8Array, file: string): M {
+  const tooLarge = () =>
+    new ImportFailure('MAPPING_TOO_LARGE', { file, kilobytes: MAPPING_LIMIT / 1024, members: MOST_MEMBERS });
+  if (bytes.length > MAPPING_LIMIT) throw tooLarge();
   let content: string;
   try {
     content = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new ImportFailure('MAPPING_ENCODING', { file });
   }
+  let json: unknown;
   try {
-    return mappingOf(kind, JSON.parse(content) as unknown, file);
+    json = JSON.parse(content);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ImportFailure('MAPPING_NOT_JSON', { file, reason: error.message });
-    throw error;
+    throw new ImportFailure('MAPPING_NOT_JSON', { file, place: placeIn(content, error) });
   }
+  if (hasMoreMembers(json, MOST_MEMBERS)) throw tooLarge();
+  return mappingOf(kind, json, file);
+}
+
+/** The largest mapping, in bytes, and how many keys and items it holds in all: its sender waits while it is checked. */
+const MAPPING_LIMIT = 256 * 1024;
+const MOST_MEMBERS = 5_000;
+
+function hasMoreMembers(json: unknown, most: number): boolean {
+  const rest = [json];
+  for (let count = 0; rest.length > 0;) {
+    const value = rest.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const members: readonly unknown[] = Object.values(value);
+    count += members.length;
+    if (count > most) return true;
+    rest.push(...members);
+  }
+  return false;
+}
+
+/** Where JSON is broken, as far as the parser tells; its words are English only. */
+function placeIn(content: string, error: unknown): Sentence {
+  const [, position] = / position (\d+)/.exec(String(error)) ?? [];
+  if (position === undefined) return { en: '', fr: '' };
+  const before = content.slice(0, Number(position)).split('\n');
+  const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];
+  return { en: ` (line ${line}, column ${column})`, fr: ` (ligne ${line}, colonne ${column})` };
 }
 
 /** @throws ImportFailure MAPPING_INVALID */
 export function mappingOf<M extends FileMapping>(kind: new () => M, json: unknown, file: string): M {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new ImportFailure('MAPPING_INVALID', { file, flaws: '{ … }' });
+    throw new ImportFailure('MAPPING_INVALID', { file, flaws: AN_OBJECT });
   }
   const { instance: mapping, errors } = readByMetadata(kind, json);
   const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
   if (flaws.length > 0) throw new ImportFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;
 }
+
+const AN_OBJECT: Sentence = { en: 'one object, { … }', fr: 'un seul objet, { … }' };
 
 /** A source has either a column or a constant; only a list field may have a list. */
 function contradictionsIn({ path, source }: PlacedSource): readonly FieldFault[] {

@@ -8,9 +8,11 @@ import type { Caller, Role, TenantId, Uuid } from '@jalon/kernel';
 import { until } from '@jalon/testing';
 import { openEngine, openTenant, readConfig, type Engine } from '../../index.js';
 import { fileInMemory } from '../file-source.js';
+import { BOUNDS_OF_A_COMMAND } from '../import-bounds.js';
 import type { ImportKind, ImportReport } from '../import-report.js';
 import { mappingOf } from '../mapping/mapping-file.js';
-import { importMappings } from '../open-import.js';
+import { importMappings } from '../mapped-rows.js';
+import { readHere } from '../read-file.js';
 
 const MAPPING = {
   organisation: {
@@ -33,7 +35,7 @@ let count = 0;
 // The views are never built here: everything is found in the log that lies after them.
 beforeAll(async () => {
   const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
-  engine = await openEngine(config, { project: false });
+  engine = await openEngine(config, { project: false, readFile: readHere });
 });
 afterAll(async () => {
   await engine.close();
@@ -62,12 +64,12 @@ interface Options {
 async function importing(kind: ImportKind, content: string, mapping: object, options: Options): Promise<ImportReport> {
   const { dryRun = false, role } = options;
   const work = await engine.openImport({
-    ...{ kind, file: fileInMemory('file.csv', Buffer.from(content)), dryRun, language: 'en' },
+    ...{ kind, file: fileInMemory('file.csv', Buffer.from(content)), dryRun, bounds: BOUNDS_OF_A_COMMAND },
     ...{ signal: new AbortController().signal, caller: caller(role) },
     mapping: mappingOf(importMappings[kind], mapping, 'm.json'),
   });
   for await (const _ of work.outcomes);
-  return work.report();
+  return work.report('en');
 }
 
 function importRows(rows: readonly Cells[], options: Options = {}): Promise<ImportReport> {
@@ -370,7 +372,7 @@ describe('a number that was given up', () => {
   it('then makes a new entry, and the same one again', async () => {
     const withoutViews = engine;
     const config = readConfig({ JALON_DATA_DIR: join(folder, 'swept'), JALON_KEYS_DIR: join(folder, 'swept-keys') });
-    engine = await openEngine(config, { claimDelayMs: 0 });
+    engine = await openEngine(config, { claimDelayMs: 0, readFile: readHere });
     try {
       await openTenant(engine, systemIds, { tenant, zone: 'Europe/Paris', language: 'fr', mode: 'production' });
       const id = await givenUp();

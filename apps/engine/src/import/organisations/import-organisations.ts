@@ -1,4 +1,4 @@
-import { CommandRefused, StaleRevision } from '@jalon/application';
+import { CommandRefused } from '@jalon/application';
 import {
   RegisterOrganisation,
   ReviseOrganisation,
@@ -9,12 +9,22 @@ import {
 import { canonicalJson, isUuid, type Json, type Uuid } from '@jalon/kernel';
 import type { EventStore, ViewStore } from '@jalon/ports';
 import { checkedCommand } from '../checked-command.js';
-import type { CommandSender } from '../command-sender.js';
+import { sendOnPresent, type CommandSender } from '../command-sender.js';
 import { directoryEntries, type DirectoryEntry } from '../directory-entries.js';
 import type { ImportedIds } from '../imported-ids.js';
 import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
 import { RowRefused } from '../mapping/cell.js';
-import { outcomeOf, rejectionIn, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
+import { grouped, oneRowEach, refusedRow, type Comparison } from '../one-row-each.js';
+import {
+  outcomeOf,
+  rejectionIn,
+  storedOf,
+  wentIn,
+  type EnteredRow,
+  type MappedRow,
+  type RowOutcome,
+} from '../row-outcome.js';
+import { firstFew } from '../shortened.js';
 import type { Head, ListedOrganisation, OrganisationRow, RegisteredAs } from './organisation-row.js';
 
 export interface OrganisationsImportPorts {
@@ -37,12 +47,17 @@ export async function importOrganisations(
 ): Promise<AsyncIterable<RowOutcome>> {
   const { stores, sender } = ports;
   const known = knownOrganisations(await directoryEntries<OrganisationState>(stores, sender, 'organisation', signal));
-  const { outcomes, listed, lineOf } = oneRowEach(rows, known);
-  const enter = organisationEntry(ports, listed, lineOf);
-  const isBranch = ({ row: { head } }: Listed) => head !== undefined && head !== null;
-  const waves = [listed.filter((each) => !isBranch(each)), listed.filter(isBranch)];
+  const found = rows.map((row) => foundIn(row, known));
+  const { outcomes, kept, lineOf } = oneRowEach(
+    found.filter((row) => 'draft' in row),
+    SAME_ORGANISATION,
+  );
+  const enter = organisationEntry(ports, lineOf);
+  const isBranch = ({ row: { head } }: Found) => head !== undefined && head !== null;
+  const waves = [kept.filter((each) => !isBranch(each)), kept.filter(isBranch)];
 
   return (async function* () {
+    for (const row of found) if ('refusal' in row) yield refusedRow(row, row.refusal);
     yield* outcomes;
     for (const wave of waves) {
       if (signal.aborted) return;
@@ -61,24 +76,22 @@ interface KnownOrganisations {
 function knownOrganisations(entries: readonly DirectoryEntry<OrganisationState>[]): KnownOrganisations {
   const ids = new Set<Uuid>();
   const byNumber = new Map<string, Uuid>();
-  const byHead = new Map<string, Uuid[]>();
   for (const { id, state } of entries) {
     if (state.status === 'unknown') continue;
     ids.add(id);
-    const { register, registerNumber, branchOf, name, claim } = state;
-    if (branchOf !== null) {
-      const branch = branchName(branchOf, name);
-      byHead.set(branch, [...(byHead.get(branch) ?? []), id]);
-    }
+    const { register, registerNumber, claim } = state;
     if (registerNumber === null) continue;
     const number = numberName({ register, registerNumber });
     // Rather the one that holds the number by a claim: older entries hold none.
     if (claim !== null || !byNumber.has(number)) byNumber.set(number, id);
   }
+  const byHead = grouped(entries, ({ state }) =>
+    state.status === 'unknown' || state.branchOf === null ? null : branchName(state.branchOf, state.name),
+  );
   return {
     has: (id) => ids.has(id),
     byNumber: (number) => byNumber.get(numberName(number)),
-    branches: (head, name) => byHead.get(branchName(head, name)) ?? [],
+    branches: (head, name) => (byHead.get(branchName(head, name)) ?? []).map(({ id }) => id),
   };
 }
 
@@ -87,7 +100,7 @@ const branchName = (head: string, name: string) => canonicalJson(['branch', head
 const folded = (name: string) => name.normalize('NFC').replace(/\s+/g, ' ').toLowerCase();
 
 /** A row that is to go in. */
-interface Listed {
+interface Found {
   readonly row: ListedOrganisation;
   /** The organisation of the directory; null for a new one. */
   readonly known: Uuid | null;
@@ -98,7 +111,7 @@ interface Listed {
 }
 
 /** Finds the organisation of a row. @throws RowRefused */
-function find(row: ListedOrganisation, known: KnownOrganisations): Listed {
+function find(row: ListedOrganisation, known: KnownOrganisations): Found {
   const { id, values } = row;
   const head = row.head ? headIdentity(row.head, known) : null;
   if (id !== null) {
@@ -107,7 +120,7 @@ function find(row: ListedOrganisation, known: KnownOrganisations): Listed {
   }
   if (head !== null) {
     const [found = null, ...others] = known.branches(head, values.name);
-    if (others.length > 0) throw new RowRefused('BRANCH_OF_SEVERAL', { ids: [found, ...others].join(', ') });
+    if (others.length > 0) throw new RowRefused('BRANCH_OF_SEVERAL', { ids: firstFew([found ?? '', ...others]) });
     return { row, known: found, identity: found ?? branchName(head, values.name), head };
   }
   const number = { register: values.register, registerNumber: values.registerNumber ?? '' };
@@ -119,50 +132,23 @@ function headIdentity({ by }: Head, known: KnownOrganisations): string {
   return 'id' in by ? by.id : (known.byNumber(by) ?? numberName(by));
 }
 
-interface Kept {
-  readonly outcomes: readonly RowOutcome[];
-  readonly listed: readonly Listed[];
-  /** The first line about an organisation, by its identity, refused ones included. */
-  readonly lineOf: ReadonlyMap<string, number>;
-}
-
-/** Rows about one organisation are one row only if they say the same: else nobody can tell which of them is right. */
-function oneRowEach(rows: readonly OrganisationRow[], known: KnownOrganisations): Kept {
-  const outcomes: RowOutcome[] = [];
-  const groups = new Map<string, Listed[]>();
-  const refused = ({ line, key }: Pick<OrganisationRow, 'line' | 'key'>, why: unknown) =>
-    outcomes.push({ line, key, outcome: 'refused', rejection: rejectionIn(why) });
-
-  for (const { line, key, listed } of rows) {
-    try {
-      if (listed instanceof Error) throw listed;
-      const found = find(listed, known);
-      groups.set(found.identity, [...(groups.get(found.identity) ?? []), found]);
-    } catch (error) {
-      refused({ line, key }, error);
-    }
+/** A row with its organisation in the directory, where that can be told. */
+function foundIn(row: OrganisationRow, known: KnownOrganisations): MappedRow<Found> {
+  if ('refusal' in row) return row;
+  const { line, key, draft } = row;
+  try {
+    return { line, key, draft: find(draft, known) };
+  } catch (error) {
+    return { line, key, refusal: rejectionIn(error) };
   }
-  const kept: Listed[] = [];
-  for (const [first, ...others] of groups.values() as Iterable<[Listed, ...Listed[]]>) {
-    if (others.every((other) => contentOf(other) === contentOf(first))) {
-      kept.push(first);
-      for (const { row } of others) {
-        outcomes.push({ line: row.line, key: row.key, outcome: 'duplicate', ofLine: first.row.line, by: 'key' });
-      }
-      continue;
-    }
-    const same = [first, ...others];
-    const twice = new RowRefused('ORGANISATION_TWICE', { lines: same.map(({ row }) => row.line).join(', ') });
-    for (const { row } of same) refused(row, twice);
-  }
-  const lineOf = new Map([...groups].map(([identity, [first]]) => [identity, first?.row.line ?? 0]));
-  return { outcomes, listed: kept, lineOf };
 }
 
-/** What a row says. */
-function contentOf({ row: { values }, head }: Listed): string {
-  return canonicalJson([values as unknown as Json, head]);
-}
+/** Rows are about one organisation where they find the same in the directory, or describe the same new one. */
+const SAME_ORGANISATION: Comparison<Found> = {
+  identityOf: (row) => ('draft' in row ? row.draft.identity : ''),
+  contentOf: ({ row: { values }, head }) => canonicalJson([values as unknown as Json, head]),
+  twice: (lines) => new RowRefused('ORGANISATION_TWICE', { lines }),
+};
 
 type Fields = { readonly [Field in keyof OrganisationEntry]: OrganisationEntry[Field] };
 type EnteredOrganisation = Omit<EnteredRow, 'unmatched'>;
@@ -170,9 +156,8 @@ type EnteredOrganisation = Omit<EnteredRow, 'unmatched'>;
 /** Enters one row; to be called for heads before their branches. */
 function organisationEntry(
   { sender, ids }: OrganisationsImportPorts,
-  listed: readonly Listed[],
-  lineOf: Kept['lineOf'],
-): (listed: Listed) => Promise<RowOutcome> {
+  lineOf: ReadonlyMap<string, number>,
+): (found: Found) => Promise<RowOutcome> {
   const { tenant } = sender;
   const idOf = new Map<string, Uuid>();
 
@@ -183,7 +168,7 @@ function organisationEntry(
     return outcome;
   };
 
-  async function enter({ row, known, head }: Listed): Promise<EnteredOrganisation> {
+  async function enter({ row, known, head }: Found): Promise<EnteredOrganisation> {
     const branchOf = head === null ? null : headOf(head, row);
     const fields = { ...row.values, ...(row.head !== undefined && { branchOf }) };
     return known === null ? register(fields) : revise(known, fields);
@@ -239,19 +224,16 @@ function organisationEntry(
 
   /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
   async function revise(id: Uuid, fields: Fields): Promise<EnteredOrganisation> {
-    for (;;) {
-      const { state, revision } = await sender.load<OrganisationState>('organisation', id);
-      if (state.status === 'unknown') throw new CommandRefused({ code: 'ORGANISATION_NOT_FOUND', params: {} });
-      const { department, contact } = state;
-      const command = checkedCommand(ReviseOrganisation, { department, contact, ...fields });
-      try {
-        const { events } = await sender.send(command, id, revision ?? undefined);
-        const outcome = events.length === 0 ? 'unchanged' : 'revised';
-        return { outcome, id, stored: storedOf(Object.assign({ id }, command)) };
-      } catch (error) {
-        if (!(error instanceof StaleRevision)) throw error;
-      }
-    }
+    const { command, outcome } = await sendOnPresent(
+      sender,
+      { category: 'organisation', id },
+      (present: OrganisationState) => {
+        if (present.status === 'unknown') throw new CommandRefused({ code: 'ORGANISATION_NOT_FOUND', params: {} });
+        const { department, contact } = present;
+        return checkedCommand(ReviseOrganisation, { department, contact, ...fields });
+      },
+    );
+    return { outcome, id, stored: storedOf(Object.assign({ id }, command)) };
   }
 }
 

@@ -4,6 +4,7 @@ import { isRefused, isUuid, type Register, type Uuid } from '@jalon/kernel';
 import { checkedCommand } from '../checked-command.js';
 import { cellsOf, RowRefused, type Row, type Unmatched } from '../mapping/cell.js';
 import type { OrganisationsMapping } from '../mapping/mapping.js';
+import { mappedRow, type MappedRow } from '../row-outcome.js';
 
 /** An organisation as a row describes it, before it is looked for in the directory. */
 export interface ListedOrganisation {
@@ -40,32 +41,20 @@ export interface ListedValues {
   readonly department?: string | null;
 }
 
-/** A row of a file of organisations: what it describes, or why it cannot be read. */
-export interface OrganisationRow {
-  readonly line: number;
-  readonly key: string | null;
-  readonly listed: ListedOrganisation | RowRefused | CommandRefused;
-}
+/** A row of a file of organisations. */
+export type OrganisationRow = MappedRow<ListedOrganisation>;
 
 export function organisationRow(row: Row, mapping: OrganisationsMapping): OrganisationRow {
-  const { line } = row;
-  try {
-    const listed = listedIn(row, mapping);
-    return { line, key: listed.key, listed };
-  } catch (error) {
-    if (!(error instanceof RowRefused) && !(error instanceof CommandRefused)) throw error;
-    return { line, key: numberIn(row, mapping), listed: error };
-  }
+  return mappedRow(
+    row,
+    () => listedIn(row, mapping),
+    (listed) => listed?.key ?? numberIn(row, mapping),
+  );
 }
 
-/** The number of a row whose other cells may be unreadable, as it is written there. */
+/** The number of a row whose other cells may be unreadable, as it is written there. @throws RowRefused */
 function numberIn(row: Row, { unknown = [], organisation }: OrganisationsMapping): string | null {
-  try {
-    return cellsOf(row, unknown, () => undefined).text('registerNumber', organisation.registerNumber);
-  } catch (error) {
-    if (error instanceof RowRefused) return null;
-    throw error;
-  }
+  return cellsOf(row, unknown, () => undefined).text('registerNumber', organisation.registerNumber);
 }
 
 /** @throws RowRefused, CommandRefused when a cell does not fit the mapping, a field or its register */

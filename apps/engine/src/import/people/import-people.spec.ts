@@ -6,10 +6,12 @@ import { CloseEmployer, RecordDeparture, RegisterEmployer, RegisterPerson, type 
 import { SYSTEM_ACTOR, type Caller, type Role, type TenantId, type Uuid } from '@jalon/kernel';
 import { openEngine, openTenant, readConfig, type Engine } from '../../index.js';
 import { fileInMemory } from '../file-source.js';
+import { BOUNDS_OF_A_COMMAND } from '../import-bounds.js';
 import type { ImportReport } from '../import-report.js';
 import { mappingOf } from '../mapping/mapping-file.js';
 import { PeopleMapping } from '../mapping/mapping.js';
-import { employersByName } from './known-people.js';
+import { readHere } from '../read-file.js';
+import { employersOf } from './known-people.js';
 
 const SIREN = '732829320';
 const MAPPING = {
@@ -49,7 +51,7 @@ let count = 0;
 // The views are never built here: everything is found in the log that lies after them.
 beforeAll(async () => {
   const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
-  engine = await openEngine(config, { project: false });
+  engine = await openEngine(config, { project: false, readFile: readHere });
 });
 afterAll(async () => {
   await engine.close();
@@ -84,11 +86,11 @@ async function importing(content: string | Uint8Array, options: Options = {}): P
   const { dryRun = false, mapping = MAPPING, role, signal = new AbortController().signal } = options;
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const work = await engine.openImport({
-    ...{ kind: 'people', file: fileInMemory('people.csv', bytes), dryRun, language: 'en', signal },
+    ...{ kind: 'people', file: fileInMemory('people.csv', bytes), dryRun, signal, bounds: BOUNDS_OF_A_COMMAND },
     ...{ caller: caller(role), mapping: mappingOf(PeopleMapping, mapping, 'm.json') },
   });
   for await (const _ of work.outcomes);
-  return work.report();
+  return work.report('en');
 }
 
 const importRows = (rows: readonly Cells[], options?: Options) => importing(csv(rows), options);
@@ -205,7 +207,7 @@ describe('importing people', () => {
     ]);
     expect(codes(report)).toEqual([
       '3 refused DATE_UNREADABLE',
-      '4 refused MANAGER_NOT_FOUND',
+      '4 refused MANAGER_NOT_ENTERED',
       '5 refused MANAGER_NOT_FOUND',
       '6 refused EMPLOYER_NOT_FOUND_BY',
       '7 refused MANAGER_CIRCLE',
@@ -231,8 +233,8 @@ describe('importing people', () => {
       { id: HR, state: { ...open, status: 'closed', closedOn: '2026-01-31', closedBy: HR } },
       { id: employer, state: { ...open, status: 'registered', writtenBy: HR } },
     ] as const;
-    for (const all of [entries, entries.toReversed()]) expect(employersByName(all)(SIREN)).toBe(employer);
-    expect(employersByName(entries.slice(0, 1))(SIREN)).toBe(HR);
+    for (const all of [entries, entries.toReversed()]) expect(employersOf(all).named(SIREN)).toBe(employer);
+    expect(employersOf(entries.slice(0, 1)).named(SIREN)).toBe(HR);
   });
 
   it('takes the rows of one number for one person only where they agree', async () => {
@@ -250,7 +252,7 @@ describe('importing people', () => {
 
   it.each([
     ['', 'has no header line'],
-    ['Number\nM-1', 'has no column Before'],
+    ['Number\nM-1', 'names as columns: Before'],
   ])('refuses a file without what it must have (%j)', async (content, message) => {
     await expect(importing(content)).rejects.toThrow(message);
   });
@@ -320,6 +322,22 @@ describe('departures and returns', () => {
   it('leaves a last day that is to come to a later import', async () => {
     await importRows(PEOPLE);
     expect(await importRows([{ ...NGUYEN, Last: '2999-12-31' }])).toMatchObject({ left: 0, unchanged: 1 });
+  });
+
+  it('names the last departure of several, where another day is said', async () => {
+    await importRows([CARON]);
+    await importRows([{ ...CARON, Last: '2024-12-31' }]);
+    await importRows([{ ...CARON, Entry: '2025-02-01' }]);
+    await importRows([{ ...CARON, Last: '2026-03-31' }]);
+    const report = await importRows([{ ...CARON, Last: '2026-01-31' }]);
+    expect(codes(report)).toEqual(['2 refused PERSON_ALREADY_LEFT']);
+    expect(report.rows[0]?.message).toContain('2026-04-01');
+  });
+
+  it('says of a manager who left, and never was in the directory, on which line', async () => {
+    const report = await importRows([{ ...CARON, Last: '2024-12-31' }, DIALLO]);
+    expect(codes(report)).toEqual(['2 skipped LEFT_BEFORE_IMPORT', '3 refused MANAGER_HAS_LEFT']);
+    expect(report.rows[1]?.message).toContain('The manager M-1 has left by line 2');
   });
 
   it('does not enter somebody who was gone before', async () => {
@@ -428,14 +446,39 @@ describe('an import that is not alone, or not let finish', () => {
   it('stops between rows, and goes on with the same file', async () => {
     const stopping = new AbortController();
     const work = await engine.openImport({
-      ...{ kind: 'people', file: fileInMemory('p.csv', Buffer.from(csv(MANY))), dryRun: false, language: 'en' },
+      ...{
+        kind: 'people',
+        file: fileInMemory('p.csv', Buffer.from(csv(MANY))),
+        dryRun: false,
+        bounds: BOUNDS_OF_A_COMMAND,
+      },
       ...{ caller: caller(), mapping: mappingOf(PeopleMapping, MAPPING, 'm'), signal: stopping.signal },
     });
-    for await (const _ of work.outcomes) if (work.report().read === 5) stopping.abort();
-    const { read, created, total } = work.report();
+    for await (const _ of work.outcomes) if (work.report('en').read === 5) stopping.abort();
+    const { read, created, total } = work.report('en');
     expect({ total, whole: read < 60 && created === read }).toEqual({ total: 60, whole: true });
     expect(await people()).toHaveLength(created);
     expect(await importRows(MANY)).toMatchObject({ created: 60 - created, unchanged: created });
+  });
+
+  it('refuses rows of new people who have one e-mail address, and lets those share it whom the directory has', async () => {
+    const twin = { ...DIALLO, Manager: '', Mail: 'HELENE@example.org' };
+    const report = await importRows([CARON, twin, NGUYEN]);
+    expect(codes(report)).toEqual(['2 refused EMAIL_TWICE', '3 refused EMAIL_TWICE', '4 refused MANAGER_NOT_ENTERED']);
+    expect(report.rows[1]?.message).toContain('Lines 2, 3 have the same e-mail address');
+    await importRows([CARON, { ...twin, Mail: '' }]);
+    expect(await importRows([CARON, twin])).toMatchObject({ unchanged: 1, revised: 1, refused: 0 });
+    expect(codes(await importRows([CARON, twin, { ...NGUYEN, Mail: 'helene@example.org' }]))).toEqual([
+      '4 refused EMAIL_OF_ANOTHER',
+    ]);
+    expect(
+      codes(
+        await importRows([
+          { ...CARON, Mail: 'a@example.org' },
+          { ...NGUYEN, Mail: 'a@example.org' },
+        ]),
+      ),
+    ).toEqual(['3 refused EMAIL_TWICE']);
   });
 
   it('never brings back somebody who was erased', async () => {
@@ -443,9 +486,15 @@ describe('an import that is not alone, or not let finish', () => {
     const [{ id }] = (await people()) as [Person];
     await engine.stores.keys.destroy(tenant, id);
     const report = await importRows([CARON]);
-    expect(codes(report)).toEqual(['2 refused SUBJECT_ERASED']);
+    expect(codes(report)).toEqual(['2 refused PERSON_ERASED']);
     expect(report.missing.count).toBe(0);
-    expect(codes(await importRows([CARON], { dryRun: true }))).toEqual(['2 refused SUBJECT_ERASED']);
+    expect(codes(await importRows([CARON], { dryRun: true }))).toEqual(['2 refused PERSON_ERASED']);
+    // As the message says: the number is somebody else's now.
+    const other = { givenName: 'Inès', familyName: 'Marchetti', staffNumber: 'M-1', employer };
+    await made(Object.assign(new RegisterPerson(), other));
+    expect(await importRows([{ ...CARON, Given: 'Inès', Family: 'Marchetti', Mail: '' }])).toMatchObject({
+      refused: 0,
+    });
   });
 
   it('does not name a closed employer anew', async () => {

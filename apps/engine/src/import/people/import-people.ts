@@ -1,4 +1,4 @@
-import { CommandRefused, StaleRevision } from '@jalon/application';
+import { CommandRefused } from '@jalon/application';
 import {
   type EmployerState,
   type PersonEntry,
@@ -7,18 +7,35 @@ import {
   RegisterPerson,
   RevisePerson,
 } from '@jalon/directory';
-import { canonicalJson, ERASED, isSealed, type CivilDate, type Personal, type Uuid } from '@jalon/kernel';
+import {
+  canonicalJson,
+  ERASED,
+  isSealed,
+  type CivilDate,
+  type Personal,
+  type Sentence,
+  type Uuid,
+} from '@jalon/kernel';
 import type { EventStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import { checkedCommand } from '../checked-command.js';
-import type { CommandSender } from '../command-sender.js';
+import { sendOnPresent, type CommandSender } from '../command-sender.js';
 import { directoryEntries } from '../directory-entries.js';
 import type { MissingPerson } from '../import-report.js';
 import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
 import { RowRefused } from '../mapping/cell.js';
 import type { PeopleMapping } from '../mapping/mapping.js';
+import { grouped } from '../one-row-each.js';
 import { outcomeOf, RowSkipped, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
-import { employersByName, knownPeople, type KnownPeople, type KnownPerson } from './known-people.js';
+import { firstFew } from '../shortened.js';
+import {
+  employersOf,
+  folded,
+  knownPeople,
+  type Employers,
+  type KnownPeople,
+  type KnownPerson,
+} from './known-people.js';
 import { planOf } from './people-plan.js';
 import type { PersonDraft, PersonRow } from './person-draft.js';
 import type { PersonIds } from './person-id.js';
@@ -54,11 +71,11 @@ export async function importPeople(
 ): Promise<PeopleImport> {
   const { stores, sender, sealer, today } = ports;
   const known = await knownPeople(await directoryEntries<PersonState>(stores, sender, 'person', signal), sealer);
-  const employerOf = employersByName(await directoryEntries<EmployerState>(stores, sender, 'employer', signal));
+  const employers = employersOf(await directoryEntries<EmployerState>(stores, sender, 'employer', signal));
   const isLeaving = ({ leftOn }: PersonDraft) => leftOn !== null && leftOn <= today;
   const plan = planOf(rows, isLeaving);
-  const matched = matchedPeople(plan.waves.flat(), known);
-  const enter = personEntry(ports, { known, employerOf, matched, isLeaving });
+  const matched = matchedPeople(plan.waves.flat(), known, isLeaving);
+  const enter = personEntry(ports, { known, employers, matched, lineOf: plan.lineOf, isLeaving });
 
   async function* outcomes(): AsyncGenerator<RowOutcome> {
     yield* plan.outcomes;
@@ -68,16 +85,25 @@ export async function importPeople(
     }
   }
 
-  return { outcomes: outcomes(), missing: missingPeople(rows, { known, employerOf, mapping }) };
+  return { outcomes: outcomes(), missing: missingPeople(rows, { known, employers, mapping }) };
 }
 
-/** The directory's person for each row, and the rows that name somebody whom an earlier row names. */
+/** The rows that may go in, compared with the directory and with each other. */
 interface Matched {
+  readonly byNumber: ReadonlyMap<string, PersonDraft>;
+  /** The directory's person for a row. */
   readonly person: ReadonlyMap<PersonDraft, KnownPerson>;
+  /** The rows that name somebody whom an earlier row names. */
   readonly again: ReadonlyMap<PersonDraft, PersonDraft>;
+  /** For rows of new people: the lines of several people with one e-mail address. */
+  readonly sameEmail: ReadonlyMap<PersonDraft, Sentence>;
 }
 
-function matchedPeople(drafts: readonly PersonDraft[], known: KnownPeople): Matched {
+function matchedPeople(
+  drafts: readonly PersonDraft[],
+  known: KnownPeople,
+  isLeaving: (draft: PersonDraft) => boolean,
+): Matched {
   const person = new Map<PersonDraft, KnownPerson>();
   const again = new Map<PersonDraft, PersonDraft>();
   const byPerson = new Map<Uuid, PersonDraft>();
@@ -89,7 +115,17 @@ function matchedPeople(drafts: readonly PersonDraft[], known: KnownPeople): Matc
     else byPerson.set(found.id, draft);
     person.set(draft, found);
   }
-  return { person, again };
+  const sameEmail = new Map<PersonDraft, Sentence>();
+  const byEmail = grouped(drafts, (draft) =>
+    draft.values.email && !isLeaving(draft) ? folded(draft.values.email) : null,
+  );
+  for (const same of byEmail.values()) {
+    if (same.length === 1) continue;
+    const lines = firstFew(same.map(({ line }) => line));
+    // People whom the directory has may share an address.
+    for (const draft of same) if (!person.has(draft)) sameEmail.set(draft, lines);
+  }
+  return { byNumber: new Map(drafts.map((draft) => [draft.staffNumber, draft])), person, again, sameEmail };
 }
 
 /** Who has one of the numbers of a row and takes part, the present number first. */
@@ -102,23 +138,25 @@ function presentPeople({ staffNumber, previousStaffNumber }: PersonDraft, known:
 
 interface Directory {
   readonly known: KnownPeople;
-  readonly employerOf: (name: string) => Uuid;
+  readonly employers: Employers;
   readonly matched: Matched;
+  /** The first line of a staff number in the file. */
+  readonly lineOf: ReadonlyMap<string, number>;
   readonly isLeaving: (draft: PersonDraft) => boolean;
 }
 
 /** Enters one row; to be called wave by wave, so that the managers of a row are in before it. */
 function personEntry(
   { sender, sealer, ids }: PeopleImportPorts,
-  { known, employerOf, matched, isLeaving }: Directory,
+  { known, employers, matched, lineOf, isLeaving }: Directory,
 ): (draft: PersonDraft) => Promise<RowOutcome> {
-  const rowOf = new Map<string, { readonly line: number; readonly person: Uuid | null }>();
+  const entered = new Map<string, Uuid>();
 
   return async (draft) => {
     const { line, staffNumber: key, unmatched } = draft;
     const outcome = await outcomeOf({ line, key }, async () => ({ ...(await enter(draft)), unmatched }));
-    const existing = matched.person.get(draft)?.id ?? null;
-    rowOf.set(key, { line, person: wentIn(outcome) && 'id' in outcome ? outcome.id : existing });
+    const id = wentIn(outcome) && 'id' in outcome ? outcome.id : matched.person.get(draft)?.id;
+    if (id !== undefined) entered.set(key, id);
     return outcome;
   };
 
@@ -133,7 +171,7 @@ function personEntry(
   function refuseAmbiguous(draft: PersonDraft): void {
     const people = presentPeople(draft, known);
     if (people.length > 1) {
-      throw new RowRefused('STAFF_NUMBER_OF_SEVERAL', { ids: people.map(({ id }) => id).join(', ') });
+      throw new RowRefused('STAFF_NUMBER_OF_SEVERAL', { ids: firstFew(people.map(({ id }) => id)) });
     }
     const first = matched.again.get(draft);
     if (first) throw new RowRefused('PERSON_NAMED_TWICE', { line: first.line });
@@ -151,9 +189,15 @@ function personEntry(
       const { events } = await sender.send(command, person.id);
       return { outcome: events.length === 0 ? 'unchanged' : 'left', id: person.id, stored };
     }
-    const [left] = known.byNumber(staffNumber);
-    if (left?.leftOn) throw new CommandRefused({ code: 'PERSON_ALREADY_LEFT', params: { leftOn: left.leftOn } });
+    const last = lastLeft(staffNumber);
+    if (last?.leftOn) throw new CommandRefused({ code: 'PERSON_ALREADY_LEFT', params: { leftOn: last.leftOn } });
     throw new RowSkipped('LEFT_BEFORE_IMPORT', { leftOn });
+  }
+
+  /** Who left last of those who had a number. */
+  function lastLeft(staffNumber: string): KnownPerson | undefined {
+    const left = known.byNumber(staffNumber).filter(({ leftOn }) => leftOn !== null);
+    return left.sort((one, other) => ((one.leftOn ?? '') < (other.leftOn ?? '') ? -1 : 1)).at(-1);
   }
 
   async function takePart(draft: PersonDraft): Promise<EnteredPerson> {
@@ -170,7 +214,7 @@ function personEntry(
     return {
       ...values,
       staffNumber,
-      employer: employerOf(employer),
+      employer: employers.named(employer),
       ...(manager !== undefined && { manager: manager === null ? null : managerNamed(manager, draft, id) }),
     };
   }
@@ -180,12 +224,13 @@ function personEntry(
       if (id !== undefined) return id;
       throw new CommandRefused({ code: 'PERSON_OWN_MANAGER', params: {} });
     }
-    const row = rowOf.get(manager);
-    if (row?.person) return row.person;
-    const people = known.byNumber(manager);
-    const person = people.find(({ leftOn }) => leftOn === null) ?? people[0];
-    if (person) return person.id;
-    if (row) throw new RowRefused('MANAGER_NOT_ENTERED', { manager, line: row.line });
+    const person = known.byNumber(manager).find(({ leftOn }) => leftOn === null) ?? lastLeft(manager);
+    const found = entered.get(manager) ?? person?.id;
+    if (found !== undefined) return found;
+    const row = matched.byNumber.get(manager);
+    if (row && isLeaving(row)) throw new RowRefused('MANAGER_HAS_LEFT', { manager, line: row.line });
+    const line = lineOf.get(manager);
+    if (line !== undefined) throw new RowRefused('MANAGER_NOT_ENTERED', { manager, line });
     throw new RowRefused('MANAGER_NOT_FOUND', { manager });
   }
 
@@ -194,18 +239,18 @@ function personEntry(
    *
    * @throws RowRefused where the row seems to be about somebody whom the directory has
    */
-  function leftBefore({ staffNumber, values: { entryDate, email } }: PersonDraft): CivilDate | null {
-    const left = known
-      .byNumber(staffNumber)
-      .map(({ leftOn }) => leftOn as CivilDate)
-      .sort()
-      .at(-1);
-    if (left !== undefined && !(entryDate && entryDate >= left)) {
+  function leftBefore(draft: PersonDraft): CivilDate | null {
+    const { staffNumber } = draft;
+    const { entryDate, email } = draft.values;
+    const left = lastLeft(staffNumber)?.leftOn ?? null;
+    if (left !== null && !(entryDate && entryDate >= left)) {
       throw new RowRefused('PERSON_HAS_LEFT', { leftOn: left });
     }
     const [same] = email ? known.byEmail(email).filter(({ leftOn }) => leftOn === null) : [];
     if (same) throw new RowRefused('EMAIL_OF_ANOTHER', { id: same.id });
-    return left ?? null;
+    const lines = matched.sameEmail.get(draft);
+    if (lines) throw new RowRefused('EMAIL_TWICE', { lines });
+    return left;
   }
 
   /**
@@ -220,7 +265,8 @@ function personEntry(
       const { state } = await sender.load<PersonState>('person', id);
       if (state.status !== 'unknown') {
         // Another import of the same file was first.
-        if ((await opened(state.staffNumber)) === staffNumber) return revise(id, fields);
+        const number = await opened(state.staffNumber, () => new RowRefused('PERSON_ERASED', {}));
+        if (number === staffNumber) return revise(id, fields);
         continue;
       }
       const command = checkedCommand(RegisterPerson, { id, ...fields });
@@ -239,21 +285,11 @@ function personEntry(
 
   /** Replaces the fields that the file says; the others stay, even those that somebody changes meanwhile. */
   async function revise(id: Uuid, fields: Partial<PersonFields>): Promise<EnteredPerson> {
-    for (;;) {
-      const { state, revision } = await sender.load<PersonState>('person', id);
-      const command = checkedCommand(RevisePerson, { ...(await entryOf(state)), ...fields });
-      try {
-        const { events } = await sender.send(command, id, revision ?? undefined);
-        return {
-          outcome: events.length === 0 ? 'unchanged' : 'revised',
-          id,
-          // Only what the file says: a report must not tell what else the directory holds about them.
-          stored: storedOf(Object.assign({ id }, fields)),
-        };
-      } catch (error) {
-        if (!(error instanceof StaleRevision)) throw error;
-      }
-    }
+    const { outcome } = await sendOnPresent(sender, { category: 'person', id }, async (present: PersonState) =>
+      checkedCommand(RevisePerson, { ...(await entryOf(present)), ...fields }),
+    );
+    // Only what the file says: a report must not tell what else the directory holds about them.
+    return { outcome, id, stored: storedOf({ id, ...fields }) };
   }
 
   /** A person's present entry, opened. @throws CommandRefused SUBJECT_ERASED, and what a revision of them would answer */
@@ -275,46 +311,43 @@ function personEntry(
     };
   }
 
-  async function opened(field: Personal<string> | null): Promise<string | null> {
+  async function opened(
+    field: Personal<string> | null,
+    whenErased: () => Error = () => new CommandRefused({ code: 'SUBJECT_ERASED', params: {} }),
+  ): Promise<string | null> {
     if (!isSealed(field)) return null;
     const value = await sealer.open<string>(field);
-    if (value === ERASED) throw new CommandRefused({ code: 'SUBJECT_ERASED', params: {} });
+    if (value === ERASED) throw whenErased();
     return value.value;
   }
 }
 
 interface Covering {
   readonly known: KnownPeople;
-  readonly employerOf: (name: string) => Uuid;
+  readonly employers: Employers;
   readonly mapping: PeopleMapping;
 }
 
 /** Who takes part where the file says who does, and is in none of its rows, refused ones included. */
-function missingPeople(rows: readonly PersonRow[], { known, employerOf, mapping }: Covering): readonly MissingPerson[] {
+function missingPeople(rows: readonly PersonRow[], { known, employers, mapping }: Covering): readonly MissingPerson[] {
   const bySite = mapping.covers === 'sites';
   const placeOf = (employer: Uuid, site: string | null | undefined) =>
     canonicalJson([employer, bySite ? (site ?? null) : null]);
   const places = new Set<string>();
   const named = new Set<string>();
-  for (const { key, draft } of rows) {
-    if (key !== null) named.add(key);
-    if (draft instanceof RowRefused) continue;
+  for (const row of rows) {
+    if (row.key !== null) named.add(row.key);
+    if ('refusal' in row) continue;
+    const { draft } = row;
     if (draft.previousStaffNumber !== null) named.add(draft.previousStaffNumber);
-    const employer = foundOrNull(() => employerOf(draft.employer));
+    const employer = employers.find(draft.employer);
     if (employer !== null) places.add(placeOf(employer, draft.values.site));
   }
   return known.all
     .filter(({ leftOn, staffNumber }) => leftOn === null && !(staffNumber !== null && named.has(staffNumber)))
     .filter(({ employer, site }) => employer !== null && places.has(placeOf(employer, site)))
     .map(({ id, staffNumber }) => ({ person: id, staffNumber }))
-    .sort((one, other) => (one.staffNumber ?? '').localeCompare(other.staffNumber ?? ''));
+    .sort((one, other) => inOrderOfNumbers.compare(one.staffNumber ?? '', other.staffNumber ?? ''));
 }
 
-function foundOrNull<T>(find: () => T): T | null {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof RowRefused) return null;
-    throw error;
-  }
-}
+const inOrderOfNumbers = new Intl.Collator('en');

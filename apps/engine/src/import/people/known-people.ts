@@ -12,6 +12,7 @@ import {
 import type { Sealer } from '@jalon/privacy';
 import type { DirectoryEntry } from '../directory-entries.js';
 import { RowRefused } from '../mapping/cell.js';
+import { grouped } from '../one-row-each.js';
 
 /** A person of the directory, as far as a row has to be compared with them. */
 export interface KnownPerson {
@@ -60,7 +61,8 @@ export async function knownPeople(
   };
 }
 
-const folded = (email: string) => email.trim().toLowerCase();
+/** An e-mail address as it is compared. */
+export const folded = (email: string) => email.trim().toLowerCase();
 
 /** The texts of personal fields, in order; an empty field has the value null. */
 async function openTexts(
@@ -72,24 +74,15 @@ async function openTexts(
   return fields.map((field) => (isSealed(field) ? (next.next().value as Opened<string>) : { value: null }));
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
+/** Finds an employer by its id or its SIREN number, however that is written. */
+export interface Employers {
+  /** @throws RowRefused where no employer has that number */
+  named(name: string): Uuid;
+  /** Null where no employer has that number. */
+  find(name: string): Uuid | null;
 }
 
-/**
- * Finds an employer by its id or its SIREN number, however that is written.
- *
- * @returns a function that throws RowRefused where no employer has that number
- */
-export function employersByName(entries: readonly DirectoryEntry<EmployerState>[]): (name: string) => Uuid {
+export function employersOf(entries: readonly DirectoryEntry<EmployerState>[]): Employers {
   const ids = new Set<Uuid>();
   const bySiren = new Map<string, Uuid>();
   for (const { id, state } of entries) {
@@ -100,12 +93,20 @@ export function employersByName(entries: readonly DirectoryEntry<EmployerState>[
       bySiren.set(state.siren, id);
     }
   }
-  return (name) => {
+
+  function find(name: string): Uuid | null {
     const asId = name.toLowerCase();
     if (isUuid(asId) && ids.has(asId)) return asId;
     const read = readSiren(name);
-    const found = isRefused(read) || read.number === null ? undefined : bySiren.get(read.number);
-    if (found === undefined) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
-    return found;
+    return isRefused(read) || read.number === null ? null : (bySiren.get(read.number) ?? null);
+  }
+
+  return {
+    find,
+    named: (name) => {
+      const found = find(name);
+      if (found === null) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
+      return found;
+    },
   };
 }

@@ -1,4 +1,3 @@
-import { RowRefused } from '../mapping/cell.js';
 import { planOf, type PeoplePlan } from './people-plan.js';
 import type { PersonDraft, PersonRow } from './person-draft.js';
 
@@ -76,7 +75,11 @@ describe('rows with one staff number', () => {
   });
 
   it('are all refused when one of them cannot be read', () => {
-    const unreadable: PersonRow = { line: 3, key: 'A', draft: new RowRefused('FIELD_MISSING', { field: 'givenName' }) };
+    const unreadable: PersonRow = {
+      line: 3,
+      key: 'A',
+      refusal: { code: 'FIELD_MISSING', params: { field: 'givenName' } },
+    };
     expect(outcomesOf(plan(row(2, 'A'), unreadable))).toEqual([
       '2 refused STAFF_NUMBER_TWICE',
       '3 refused FIELD_MISSING',
@@ -86,7 +89,7 @@ describe('rows with one staff number', () => {
   it('are no reason to doubt rows without any', () => {
     const without = (line: number): PersonRow => ({
       ...{ line, key: null },
-      draft: new RowRefused('FIELD_MISSING', { field: 'staffNumber' }),
+      refusal: { code: 'FIELD_MISSING', params: { field: 'staffNumber' } },
     });
     expect(outcomesOf(plan(without(2), without(3)))).toEqual(['2 refused FIELD_MISSING', '3 refused FIELD_MISSING']);
   });

@@ -1,7 +1,9 @@
 import { canonicalJson, type Json } from '@jalon/kernel';
 import { RowRefused } from '../mapping/cell.js';
-import type { RowOutcome } from '../row-outcome.js';
-import { rejectionIn } from '../row-outcome.js';
+import { oneRowEach, refusedRow, type Comparison } from '../one-row-each.js';
+import { rejectionIn, type RowOutcome } from '../row-outcome.js';
+import { shortened } from '../shortened.js';
+import type { Refusal } from '../../rejections.js';
 import type { PersonDraft, PersonRow } from './person-draft.js';
 
 /** What a file asks for, before the directory is looked at. */
@@ -10,6 +12,8 @@ export interface PeoplePlan {
   readonly outcomes: readonly RowOutcome[];
   /** The other rows in the order in which they go in: each after its manager's, departures last. */
   readonly waves: readonly (readonly PersonDraft[])[];
+  /** The first line of each staff number, refused ones included. */
+  readonly lineOf: ReadonlyMap<string, number>;
 }
 
 /**
@@ -19,62 +23,34 @@ export interface PeoplePlan {
  * @param leaving whether a row is a departure that is due
  */
 export function planOf(rows: readonly PersonRow[], leaving: (draft: PersonDraft) => boolean): PeoplePlan {
-  const { outcomes, drafts } = oneRowEach(rows);
-  const ordered = managersFirst(drafts);
+  const nameless = rows.filter((row) => !row.key);
+  const { outcomes, kept, lineOf } = oneRowEach(
+    rows.filter((row) => row.key),
+    SAME_PERSON,
+  );
+  const ordered = managersFirst(kept);
   const waves = ordered.waves.map((wave) => wave.filter((draft) => !leaving(draft)));
   const departures = ordered.waves.flat().filter(leaving);
   return {
-    outcomes: [...outcomes, ...ordered.outcomes],
+    outcomes: [...nameless.map((row) => refusedRow(row, unreadable(row))), ...outcomes, ...ordered.outcomes],
     waves: [...waves, departures].filter((wave) => wave.length > 0),
+    lineOf,
   };
 }
 
-interface Kept {
-  readonly outcomes: readonly RowOutcome[];
-  readonly drafts: readonly PersonDraft[];
+function unreadable(row: PersonRow): Refusal {
+  return 'refusal' in row ? row.refusal : rejectionIn(new RowRefused('FIELD_MISSING', { field: 'staffNumber' }));
 }
 
-function oneRowEach(rows: readonly PersonRow[]): Kept {
-  const outcomes: RowOutcome[] = [];
-  const drafts: PersonDraft[] = [];
-  const byNumber = new Map<string, PersonRow[]>();
-  for (const row of rows) {
-    if (row.key === null || row.key === '') outcomes.push(refusedRow(row, unreadable(row)));
-    else byNumber.set(row.key, [...(byNumber.get(row.key) ?? []), row]);
-  }
-  for (const same of byNumber.values()) {
-    const [first, ...others] = same as [PersonRow, ...PersonRow[]];
-    const lines = same.map(({ line }) => line).join(', ');
-    const differ = others.some((other) => contentOf(other) !== contentOf(first));
-    if (first.draft instanceof RowRefused || differ) {
-      const twice = new RowRefused('STAFF_NUMBER_TWICE', { lines });
-      for (const row of same) outcomes.push(refusedRow(row, row.draft instanceof RowRefused ? row.draft : twice));
-      continue;
-    }
-    drafts.push(first.draft);
-    for (const { line, key } of others)
-      outcomes.push({ line, key, outcome: 'duplicate', ofLine: first.line, by: 'key' });
-  }
-  return { outcomes, drafts };
-}
-
-function unreadable({ draft }: PersonRow): RowRefused {
-  return draft instanceof RowRefused ? draft : new RowRefused('FIELD_MISSING', { field: 'staffNumber' });
-}
-
-function refusedRow({ line, key }: Pick<PersonRow, 'line' | 'key'>, why: RowRefused): RowOutcome {
-  return { line, key, outcome: 'refused', rejection: rejectionIn(why) };
-}
-
-/** What a row says; null where it cannot be read, which is never the same as anything. */
-function contentOf({ draft }: PersonRow): string | symbol {
-  if (draft instanceof RowRefused) return Symbol('unreadable');
-  const { line: _, unmatched: __, ...said } = draft;
-  return canonicalJson(said as unknown as Json);
-}
+/** Rows with one staff number are one person. */
+const SAME_PERSON: Comparison<PersonDraft> = {
+  identityOf: ({ key }) => key ?? '',
+  contentOf: ({ line: _, unmatched: __, ...said }) => canonicalJson(said as unknown as Json),
+  twice: (lines) => new RowRefused('STAFF_NUMBER_TWICE', { lines }),
+};
 
 /** Each row after the row of its manager. Rows whose managers form a circle are refused. */
-function managersFirst(drafts: readonly PersonDraft[]): PeoplePlan {
+function managersFirst(drafts: readonly PersonDraft[]): Pick<PeoplePlan, 'outcomes' | 'waves'> {
   const byNumber = new Map(drafts.map((draft) => [draft.staffNumber, draft]));
   const managerOf = ({ manager, staffNumber }: PersonDraft) =>
     manager === undefined || manager === null || manager === staffNumber ? undefined : byNumber.get(manager);
@@ -92,7 +68,7 @@ function managersFirst(drafts: readonly PersonDraft[]): PeoplePlan {
     }
     if (next && onPath.has(next)) {
       const circle = path.slice(path.indexOf(next));
-      const chain = shownChain([...circle, next].map(({ staffNumber }) => staffNumber));
+      const chain = shownChain([...circle, next].map(({ staffNumber }) => shortened(staffNumber)));
       for (const each of circle) circles.set(each, chain);
     }
     let depth = next && depths.has(next) ? (depths.get(next) ?? 0) + 1 : 0;
@@ -108,7 +84,7 @@ function managersFirst(drafts: readonly PersonDraft[]): PeoplePlan {
     const chain = circles.get(draft);
     if (chain !== undefined) {
       const why = new RowRefused('MANAGER_CIRCLE', { chain });
-      outcomes.push(refusedRow({ line: draft.line, key: draft.staffNumber }, why));
+      outcomes.push(refusedRow({ line: draft.line, key: draft.staffNumber }, rejectionIn(why)));
     } else (waves[depths.get(draft) ?? 0] ??= []).push(draft);
   }
   // A circle takes depths of its own.
@@ -119,5 +95,5 @@ const SHOWN_OF_CHAIN = 8;
 
 function shownChain(numbers: readonly string[]): string {
   if (numbers.length <= SHOWN_OF_CHAIN) return numbers.join(' → ');
-  return [...numbers.slice(0, SHOWN_OF_CHAIN - 1), '…', numbers.at(-1)].join(' → ');
+  return [...numbers.slice(0, SHOWN_OF_CHAIN - 1), '…', ...numbers.slice(-1)].join(' → ');
 }

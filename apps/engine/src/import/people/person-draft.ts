@@ -1,6 +1,7 @@
 import { addDays, type CivilDate } from '@jalon/kernel';
 import { cellsOf, RowRefused, type Row, type Unmatched } from '../mapping/cell.js';
 import type { PeopleMapping } from '../mapping/mapping.js';
+import { mappedRow, type MappedRow } from '../row-outcome.js';
 
 /** The person that a row describes, before they are looked for in the directory. */
 export interface PersonDraft {
@@ -29,32 +30,20 @@ export interface PersonValuesOfFile {
   readonly site?: string | null;
 }
 
-/** A row of a people file: its draft, or why it cannot be read. `key` is its staff number; null where there is none. */
-export interface PersonRow {
-  readonly line: number;
-  readonly key: string | null;
-  readonly draft: PersonDraft | RowRefused;
-}
+/** A row of a people file. Its key is its staff number. */
+export type PersonRow = MappedRow<PersonDraft>;
 
 export function personRow(row: Row, mapping: PeopleMapping): PersonRow {
-  const { line } = row;
-  try {
-    const draft = draftOf(row, mapping);
-    return { line, key: draft.staffNumber, draft };
-  } catch (error) {
-    if (!(error instanceof RowRefused)) throw error;
-    return { line, key: staffNumberIn(row, mapping), draft: error };
-  }
+  return mappedRow(
+    row,
+    () => draftOf(row, mapping),
+    (draft) => draft?.staffNumber ?? staffNumberIn(row, mapping),
+  );
 }
 
-/** The staff number of a row whose other cells may be unreadable. */
-function staffNumberIn(row: Row, mapping: PeopleMapping): string | null {
-  try {
-    return cellsOf(row, mapping.unknown ?? [], () => undefined).text('staffNumber', mapping.person.staffNumber);
-  } catch (error) {
-    if (error instanceof RowRefused) return null;
-    throw error;
-  }
+/** The staff number of a row whose other cells may be unreadable. @throws RowRefused */
+function staffNumberIn(row: Row, { unknown = [], person }: PeopleMapping): string | null {
+  return cellsOf(row, unknown, () => undefined).text('staffNumber', person.staffNumber);
 }
 
 /** @throws RowRefused when a cell does not fit the mapping */
