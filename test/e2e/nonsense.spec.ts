@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rounds, report } from '../torture/rounds.js';
+import { report, rounds, TIME_LIMIT_MS } from '../torture/rounds.js';
 import { clientOf, exchange, type Client } from './client.js';
 import { everyCommand, THINGS } from './every-command.js';
 import { madeRequests, nasty, type OpenApi } from './made-requests.js';
@@ -9,6 +9,7 @@ import { storedBytes } from './stored-events.js';
 
 /** Many more in `npm run torture`. */
 const RUNS = rounds(3_000, 50_000);
+jest.setTimeout(TIME_LIMIT_MS);
 const folders = newFolders();
 let service: Service;
 let callers: readonly Client[];

@@ -87,6 +87,8 @@ describe('the configuration', () => {
     ['FAILURES_PER_MINUTE', '1e3'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '::/0'],
     ['TRUSTED_PROXIES', '10.0.0.1,'],
     ['TRUSTED_PROXIES', '*'],
     ['ALLOWED_ORIGINS', '*'],

@@ -167,12 +167,12 @@ function readList(
   return { wrong: configMessage(name, { value: wrong }) };
 }
 
-/** An address, or a network in CIDR notation. */
+/** An address, or a network in CIDR notation. Not all addresses: then anybody could pass for any other. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);
   if (version === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 /** The origin of a page, as a browser writes it in `Origin` (RFC 6454, 6.2). */

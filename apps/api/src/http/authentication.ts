@@ -25,7 +25,8 @@ export interface AuthenticationOptions {
 }
 
 /**
- * Verifies the token of every request, but for public routes and unknown paths, and counts the request.
+ * Verifies the token of every request, but for public routes, and counts the request. Unknown paths need no token: they are
+ * answered 404.
  *
  * This is a Fastify hook because guards run too late: Fastify reads and parses the body before Nest's handler and its
  * guards. A stranger's body must not be read, and is refused with 401 whatever it holds.
@@ -38,16 +39,17 @@ export function authenticateRequests(
   server.decorateRequest('tenant', null);
   server.decorateRequest('tokenExpiresAt', 0);
   server.addHook('onRequest', async (request, reply) => {
-    if (request.is404) return rates.countFailure(request);
     if (isPublic(request)) return;
-    const { caller, expiresAt } = await identify(request.headers.authorization).catch(async (error: unknown) => {
+    const identified = await identify(request.headers.authorization).catch(async (error: unknown) => {
       await rates.countFailure(request);
+      if (request.is404) return null;
       throw error;
     });
-    request.tenant = await tenants.require(caller.tenant);
-    request.caller = caller;
-    request.tokenExpiresAt = expiresAt;
-    return rates.countRequest(request, reply);
+    if (!identified) return;
+    request.caller = identified.caller;
+    request.tokenExpiresAt = identified.expiresAt;
+    await rates.countRequest(request, reply);
+    if (!request.is404) request.tenant = await tenants.require(identified.caller.tenant);
   });
 }
 

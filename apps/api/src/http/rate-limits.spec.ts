@@ -26,7 +26,11 @@ async function serve(trustedProxies: readonly string[] = []): Promise<void> {
   rememberRoutes(server);
   server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
   server.setNotFoundHandler((request, reply) => sendProblem(request, reply, unknownRoute(request)));
-  const tenants = { require: async () => null } as unknown as Pick<TenantDirectory, 'require'>;
+  const profile = async (tenant: string) => {
+    if (tenant === 'closed') throw new Error('not open');
+    return null;
+  };
+  const tenants = { require: profile } as unknown as Pick<TenantDirectory, 'require'>;
   authenticateRequests(server, { identify, tenants, rates: await limitRates(server, LIMITS) });
   server.get('/v1/missions', () => ({ items: [] }));
   server.get('/health/live', { config: { public: true } }, () => ({}));
@@ -72,6 +76,10 @@ describe('the requests of a person', () => {
     expect(refused.headers['ratelimit']).toMatch(/^"person";r=0;/);
   });
 
+  it('are counted where their tenant is not open, too', async () => {
+    expect(await statuses(4, { token: `closed/${ANA}` })).toEqual([500, 500, 500, 429]);
+  });
+
   it('are counted from whatever address they come, and leave others of that address their own', async () => {
     await statuses(2, { token: `main/${ANA}`, address: '192.0.2.1' });
     expect(await statuses(2, { token: `main/${ANA}`, address: '192.0.2.2' })).toEqual([200, 429]);
@@ -99,6 +107,20 @@ describe('requests without a valid token', () => {
     expect(await statuses(1, { path: '/health/live' })).toEqual([200]);
   });
 
+  it('count for the person where a valid token asks for unknown paths', async () => {
+    expect(await statuses(3, { path: '/v1/nothing', token: `main/${ANA}` })).toEqual([404, 404, 404]);
+    expect((await ask({ path: '/v1/nothing', token: `main/${ANA}` })).json()).toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+    });
+    expect(await statuses(1, {})).toEqual([401]);
+  });
+
+  it('are still counted after those of thousands of other addresses', async () => {
+    await statuses(2, {});
+    for (let i = 0; i < 6_000; i += 1) await ask({ address: `198.18.${i >> 8}.${i & 255}` });
+    expect(await statuses(1, {})).toEqual([429]);
+  });
+
   it('are counted together for all IPv6 addresses of one network of 64 bits', async () => {
     expect(await statuses(2, { address: '2001:db8::1' })).toEqual([401, 401]);
     expect(await statuses(1, { address: '2001:db8::ffff:2' })).toEqual([429]);
@@ -116,6 +138,7 @@ describe('behind a trusted proxy', () => {
     await serve(['192.0.2.0/24']);
     expect(await statuses(3, { forwardedFor: '198.51.100.1' })).toEqual([401, 401, 429]);
     expect(await statuses(1, { forwardedFor: '198.51.100.2' })).toEqual([401]);
+    expect(await statuses(1, { forwardedFor: '198.51.100.1:49152' })).toEqual([429]);
     // The client wrote the first one itself: the proxy appends what it has seen.
     expect(await statuses(1, { forwardedFor: '203.0.113.9, 198.51.100.1' })).toEqual([429]);
   });

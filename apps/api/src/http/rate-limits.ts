@@ -1,4 +1,4 @@
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblem } from '../problems/api-problem.js';
 
@@ -14,6 +14,9 @@ const WINDOW_SECONDS = 60;
 
 /** How many people, and how many addresses, are counted at a time; beyond, the one that asked least recently is forgotten. */
 const COUNTED = 10_000;
+
+/** The bits of the IPv6 network that a site or a person usually has: whoever has one address of it has all. */
+const IPV6_NETWORK = 64;
 
 /** Counts requests, and refuses those beyond a limit. */
 export interface RateLimiter {
@@ -35,15 +38,18 @@ export interface RateLimiter {
 
 /** The limiter of a server. Nothing is counted before its hooks ask for it. */
 export async function limitRates(server: FastifyInstance, limits: RateLimits): Promise<RateLimiter> {
-  await server.register(rateLimit, { global: false, cache: COUNTED });
-  const timeWindow = WINDOW_SECONDS * 1_000;
+  await server.register(rateLimit, { global: false });
+  const counted = { timeWindow: WINDOW_SECONDS * 1_000, cache: COUNTED };
   const requests = server.createRateLimit({
+    ...counted,
     max: limits.requestsPerMinute,
-    timeWindow,
     keyGenerator: ({ caller }) => `${caller?.tenant} ${caller?.person}`,
   });
-  // By address: the library takes all IPv6 addresses of one /64 for one.
-  const failures = server.createRateLimit({ max: limits.failuresPerMinute, timeWindow });
+  const failures = server.createRateLimit({
+    ...counted,
+    max: limits.failuresPerMinute,
+    keyGenerator: ({ ip }) => normalizeIP(withoutPort(ip), IPV6_NETWORK),
+  });
   const policy = `"person";q=${limits.requestsPerMinute};w=${WINDOW_SECONDS}`;
 
   return {
@@ -61,6 +67,10 @@ export async function limitRates(server: FastifyInstance, limits: RateLimits): P
     },
   };
 }
+
+/** Some proxies write a port, too, which differs for each connection. */
+const withoutPort = (address: string): string =>
+  address.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^([^:]+):\d+$/, '$1');
 
 function tooMany(code: 'TOO_MANY_REQUESTS' | 'TOO_MANY_FAILURES', limit: number, seconds: number): ApiProblem {
   return new ApiProblem(code, { params: { limit, seconds }, headers: { 'retry-after': String(seconds) } });
