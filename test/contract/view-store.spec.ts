@@ -97,7 +97,7 @@ describe('the indexes of a build', () => {
     await views.takeLease('spec', 1_000);
     const live = indexesIn(file);
     expect(live).toEqual([
-      'CREATE INDEX on "doors" ("tenant", "colour", "id")',
+      'CREATE INDEX on "doors" ("tenant", "colour", "id", "knownFrom")',
       'CREATE UNIQUE INDEX on "doors" ("tenant", "id") where "knownTo" is null',
       'CREATE UNIQUE INDEX on "passages" ("tenant", "door") where "knownTo" is null',
     ]);

@@ -120,7 +120,9 @@ function indexesOf(table: Table, { prefix }: Builds): readonly Index[] {
   const listed = table.indexes.map((columns) => ({
     table: table.name,
     name: `${live}_by_${columns.slice(1).join('_')}`,
-    define: (creation: CreateIndexBuilder) => creation.on(table.name).columns([...columns]),
+    // Without the last column, SQLite would rather read all versions of a tenant than sort those of a few rows.
+    define: (creation: CreateIndexBuilder) =>
+      creation.on(table.name).columns([...columns, ...(table.versioned ? ['knownFrom'] : [])]),
   }));
   return table.versioned ? [inForceIndex(table, `${live}_in_force`), ...listed] : listed;
 }

@@ -77,7 +77,7 @@ export const missionHeadsTable = defineTable({
 /** All tables about missions. They share one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 8,
+  version: 9,
   tables: [
     missionsTable,
     missionHeadsTable,
