@@ -15,6 +15,7 @@ import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
 import { catchUpInPostgres } from './postgres.bench.js';
 import { readsUnderWrites } from './reads-under-writes.bench.js';
+import { publicationBenches } from './publication.bench.js';
 import { refusedBodies } from './refused-bodies.bench.js';
 import { replayOfMissions, replayOfViews } from './replay.bench.js';
 import { validation } from './validation.bench.js';
@@ -38,6 +39,7 @@ export const benchmarks: readonly Bench[] = [
   rebuild,
   match,
   matchChange,
+  ...publicationBenches,
   ...largeLogBenches(),
   emmett,
   catchUpInPostgres,
