@@ -39,13 +39,13 @@ export const queryRejections = {
   },
   PUBLICATION_NOT_LISTED: {
     kind: 'unprocessable',
-    en: 'The rule set {rules} lists what is published: one whole {periods} of the calendar, from {first} on, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
-    fr: 'Le jeu de règles {rules} énumère ce qui est publié\u00A0: une période civile entière ({periods}), à partir de {first}, groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
+    en: 'The rule set {rules} lists what is published: one whole {periods} of the calendar, from {first} to {last}, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
+    fr: 'Le jeu de règles {rules} énumère ce qui est publié\u00A0: une période civile entière ({periods}), entre {first} et {last}, groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
   },
   PUBLICATION_TO_COME: {
     kind: 'unprocessable',
-    en: 'Nothing of {from} is published as of the end of {asOf}: the state of the end of {first} is the first, and can be read from {readableFrom} on.',
-    fr: 'Rien de {from} n’est publié à la fin de {asOf}\u00A0: le premier état est celui de la fin de {first}, lisible à partir de {readableFrom}.',
+    en: 'Nothing of {from} is published as of the end of {asOf} yet. It is first published as of the end of {first}, which can be read from {readableFrom} on.',
+    fr: 'Rien de {from} n’est encore publié à la fin de {asOf}. Ce mois est publié pour la première fois à la fin de {first}, ce qui pourra se lire à partir de {readableFrom}.',
   },
   PUBLICATION_MOMENT: {
     kind: 'unprocessable',

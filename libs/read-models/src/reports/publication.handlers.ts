@@ -91,7 +91,7 @@ export function publicationReader(ports: QueryPorts) {
     if (!isListed({ from, to, groupBy }, publication)) {
       return refuseQuery('PUBLICATION_NOT_LISTED', {
         rules: rules.id,
-        first: PUBLISHABLE_MONTHS.first,
+        ...PUBLISHABLE_MONTHS,
         periods: alternatives(publication.periods.map((period) => PERIODS[period])),
         groupings: alternatives(groupingsOf(publication)),
       });
@@ -156,6 +156,7 @@ async function foldMonth({ views, zone }: QueryScope, month: Month, until: Month
   });
   const corrections = decided.map(({ decidedAt }) => decidedAt);
   const versions = await readMonthVersions(views, month);
+  await nextTurn();
   const states: PublishedMonth[] = [];
   for (const state of publishedStates(monthReadings(versions, { month, until, zone, corrections }))) {
     if (state.cells !== states.at(-1)?.cells) states.push(state);
@@ -172,7 +173,9 @@ function factsIn({ states }: MonthStates): number {
 async function differencesIn({ views, zone }: QueryScope, months: readonly MonthPublished[], asOf: Month) {
   const known = [];
   for (const each of months) {
-    known.push({ ...each, known: factsOfMonth(await readMonthVersions(views, each.month), each.month, zone)(asOf) });
+    const versions = await readMonthVersions(views, each.month);
+    await nextTurn();
+    known.push({ ...each, known: factsOfMonth(versions, each.month, zone)(asOf) });
     await nextTurn();
   }
   return differencesOf(known);

@@ -186,13 +186,15 @@ function figuresOfCells(
   const unchangedSince = cells.map(({ since }) => since).reduce((a, b) => (a > b ? a : b));
   // As of then, so that a later merger does not change figures that are repeated.
   const organisationOf = organisationsAt(unchangedSince);
-  const atLeast = (of: (fact: CountedFact) => string) => {
-    const count = new Set(facts.map(of)).size;
+  const distinct = (of: (fact: CountedFact) => string) => [...new Set(facts.map(of))];
+  const atLeast = (found: Iterable<string>) => {
+    const count = new Set(found).size;
     return count - (count % smallestPublishedGroup);
   };
   const sum = (figure: string, place = 0) => {
-    const counted = facts.filter((fact) => fact.figure === figure);
-    return counted.length === 0 ? null : counted.reduce((total, { amounts }) => total + (amounts[place] ?? 0), 0);
+    const counted = cells.filter((cell) => cell.figure === figure);
+    if (counted.length === 0) return null;
+    return counted.flatMap((cell) => cell.facts).reduce((total, { amounts }) => total + (amounts[place] ?? 0), 0);
   };
   const minutes = { confirmed: sum('confirmed'), confirmedOffDuty: sum('confirmedOffDuty') };
   const inUnit = (unit: (minutes: number) => number): Confirmed => ({
@@ -201,16 +203,16 @@ function figuresOfCells(
   });
   const [scores, given] = [sum('satisfaction'), sum('satisfaction', 1)];
   return {
-    peopleAtLeast: atLeast(({ person }) => person),
-    missionsAtLeast: atLeast(({ mission }) => mission),
-    organisationsAtLeast: atLeast(({ organisation }) => organisationOf(organisation)),
+    peopleAtLeast: atLeast(distinct(({ person }) => person)),
+    missionsAtLeast: atLeast(distinct(({ mission }) => mission)),
+    organisationsAtLeast: atLeast(distinct(({ organisation }) => organisation).map(organisationOf)),
     confirmedMinutes: minutes.confirmed,
     confirmedOffDutyMinutes: minutes.confirmedOffDuty,
     months,
     countedMonths: [...new Set(cells.map(({ month }) => month))].sort(),
     hoursHundredths: inUnit(hundredthsOfHours),
     fteThousandths: inUnit((of) => fteThousandths(of, months, fullTimeEquivalent)),
-    outcomes: [...new Set(facts.map(({ figure }) => figure))]
+    outcomes: [...new Set(cells.map(({ figure }) => figure))]
       .filter((figure) => figure.startsWith('outcome:'))
       .sort()
       .map((figure) => ({ indicator: figure.slice('outcome:'.length), quantity: sum(figure) ?? 0 })),
