@@ -245,6 +245,7 @@ describe('a backup', () => {
       const before = readFileSync(join(whole.data, 'events.sqlite'));
       const { code, stderr } = await restore(whole, files);
       expect([code, stderr]).toEqual([1, expect.stringContaining('a backup is restored only where there is nothing')]);
+      for (const name of ['events.sqlite', 'keys.sqlite']) expect(stderr).toContain(join(whole.data, name));
       expect(readFileSync(join(whole.data, 'events.sqlite')).equals(before)).toBe(true);
     });
 
@@ -269,6 +270,31 @@ describe('a backup', () => {
       expect(existsSync(join(machine.data, 'events.sqlite'))).toBe(false);
     });
 
+    it('is refused where --events names the keys and --keys the events, and says so', async () => {
+      const machine = machineOf(whole);
+      const exchanged = { events: files.keys, keys: files.events };
+      const { code, stderr } = await restore(machine, exchanged);
+      expect([code, stderr]).toEqual([
+        1,
+        `jalon: ${files.keys} holds the keys, and ${files.events} the events: give --events the one that holds the events, and --keys the other.\n`,
+      ]);
+      const { stderr: french } = await restore(machine, exchanged, '--lang', 'fr');
+      expect(french).toContain(`donnez à --events le fichier des événements, et à --keys l’autre.`);
+      expect(existsSync(machine.data) ? readdirSync(machine.data) : []).toEqual([]);
+    });
+
+    it('says how many keys are destroyed again, and nothing of none', async () => {
+      const { stdout } = await restore(machineOf(whole), files, '--lang', 'fr');
+      expect(stdout).toMatch(/keys\.sqlite\u00A0: \d+ clés\nDémarrez un service/);
+      const mine = machineOf(whole);
+      cpSync(whole.data, mine.data, { recursive: true });
+      await destroyKeys(mine, ids.employee);
+      for (const name of readdirSync(mine.data)) rmSync(join(mine.data, name));
+      expect((await restore(mine, files)).stdout).toMatch(
+        /\n\d+ of these keys were destroyed after the backup was made: they are destroyed again\.\n/,
+      );
+    });
+
     it('is refused when it was changed, or others may read its keys', async () => {
       const changed = newFiles(whole);
       cpSync(files.events, changed.events);
@@ -280,7 +306,9 @@ describe('a backup', () => {
       inFile(changed.keys, (db) => db.exec('UPDATE keys SET wrapped = zeroblob(60) WHERE row = 1'));
       expect((await restore(machine, changed)).stderr).toMatch(/is not sound.*the key .* does not open/);
       writeFileSync(changed.events, 'no database');
-      expect((await restore(machine, changed)).stderr).toContain('is no SQLite database');
+      expect((await restore(machine, changed)).stderr).toMatch(
+        /is no SQLite database.* --events names it: name a file that/,
+      );
       expect(existsSync(machine.data) ? readdirSync(machine.data) : []).toEqual([]);
     });
 

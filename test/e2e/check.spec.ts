@@ -237,6 +237,33 @@ describe('jalon check', () => {
     expect([keys, notChecked.map(({ code }) => code)]).toEqual([null, ['KEYS_UNOPENED']]);
   });
 
+  it('says of a file of events without a byte that it is empty', async () => {
+    const of = copied();
+    for (const end of ['', '-wal', '-shm']) rmSync(join(of.data, `events.sqlite${end}`), { force: true });
+    writeFileSync(join(of.data, 'events.sqlite'), '', { mode: 0o600 });
+    const { findings } = await checked(of);
+    expect(findings.map(({ store, code }) => [store, code])).toEqual([['events', 'UNOPENED']]);
+    expect(findings[0]!.detail).toContain('events.sqlite is empty. EVENT_STORE_URL names it');
+  });
+
+  it.each([
+    ['keys', 'PAGES', 'KEYS_UNREAD'],
+    ['views', 'UNOPENED', 'VIEWS_UNREAD'],
+  ] as const)(
+    'names the file of the %s where its pages are torn, and checks the other stores',
+    async (store, code, left) => {
+      const of = copied();
+      inFile(of, store, (db) => db.pragma('wal_checkpoint(TRUNCATE)'));
+      const file = join(of.data, `${store}.sqlite`);
+      const bytes = readFileSync(file);
+      writeFileSync(file, Buffer.concat([bytes.subarray(0, 4_096), bytes.subarray(4_096).fill(0x7f)]));
+      const { findings, notChecked, events } = await checked(of);
+      expect(events!.events).toBeGreaterThan(60);
+      expect(new Set(findings.map((each) => `${each.store} ${each.code}`))).toEqual(new Set([`${store} ${code}`]));
+      expect(notChecked.map((each) => each.code)).toContain(left);
+    },
+  );
+
   it('says that the file of the keys is missing, and which variable names it', async () => {
     const of = copied();
     for (const end of ['', '-wal', '-shm']) rmSync(join(of.data, `keys.sqlite${end}`), { force: true });

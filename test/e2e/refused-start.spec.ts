@@ -1,4 +1,15 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { newFolders, refusedStart, removeFolders, startService } from './service.js';
@@ -64,6 +75,72 @@ describe('a start is refused, in a sentence that says what to do,', () => {
     const stderr = await refusal();
     chmodSync(wrapping, 0o600);
     expect(stderr).toMatch(/chmod/);
+  });
+
+  describe('over files of which one is damaged, or none', () => {
+    const STORES = [
+      ['events.sqlite', 'EVENT_STORE_URL', /put the newest backup of it back/],
+      ['views.sqlite', 'VIEW_STORE_URL', /Views are built from the events again/],
+      ['keys.sqlite', 'KEY_STORE_URL', /put the newest backup of it back/],
+    ] as const;
+    const kept = join(folders.root, 'kept');
+    beforeAll(() => cpSync(folders.data, kept, { recursive: true }));
+    beforeEach(() => {
+      rmSync(folders.data, { recursive: true, force: true });
+      cpSync(kept, folders.data, { recursive: true });
+    });
+    afterAll(() => {
+      rmSync(folders.data, { recursive: true, force: true });
+      renameSync(kept, folders.data);
+    });
+
+    it.each(STORES)('names %s when it was cut off, its variable %s, and what to do', async (name, variable, remedy) => {
+      const file = join(folders.data, name);
+      truncateSync(file, 5_000);
+      const cut = readFileSync(file);
+      const stderr = await refusal();
+      expect(stderr).toMatch(new RegExp(`: ${file} is damaged \\(.+\\), .*${variable} names it: `));
+      expect(stderr).toMatch(remedy);
+      expect(readFileSync(file).equals(cut)).toBe(true);
+    });
+
+    it.each(STORES)('names %s when it is a folder, its variable %s, and what to do', async (name, variable, remedy) => {
+      const file = join(folders.data, name);
+      rmSync(file);
+      mkdirSync(file);
+      const stderr = await refusal();
+      expect(stderr).toMatch(new RegExp(`: ${file} is a folder, where a file should be\\. ${variable} names it: `));
+      expect(stderr).toMatch(remedy);
+    });
+
+    // Reading a file leaves SQLite's own files beside it.
+    const stores = () => readdirSync(folders.data).filter((name) => !/-(wal|shm)$/.test(name));
+
+    it.each<[string, readonly string[], RegExp]>([
+      ['the events', ['events.sqlite'], /There are no events in the event store .*events\.sqlite/],
+      ['the keys', ['keys.sqlite'], /The key store .*keys\.sqlite is new, but events are already stored/],
+      [
+        'keys and views',
+        ['keys.sqlite', 'views.sqlite'],
+        /The key store .*keys\.sqlite is new, but events are already/,
+      ],
+    ])('makes no file anew where %s are missing', async (_what, missing, sentence) => {
+      for (const name of missing) rmSync(join(folders.data, name));
+      const before = stores();
+      expect(await refusal()).toMatch(sentence);
+      expect(stores()).toEqual(before);
+      expect(missing.some((name) => existsSync(join(folders.data, name)))).toBe(false);
+    });
+
+    it('makes no views beside keys that are not those of the events', async () => {
+      const other = newFolders();
+      await (await startService(other)).end();
+      cpSync(join(other.data, 'keys.sqlite'), join(folders.data, 'keys.sqlite'));
+      rmSync(join(folders.data, 'views.sqlite'));
+      await refusal();
+      expect(stores()).toEqual(['events.sqlite', 'keys.sqlite']);
+      removeFolders(other);
+    });
   });
 
   it('in French where the environment is', async () => {

@@ -13,6 +13,7 @@ import {
   cannotWriteIn,
   CorruptEvent,
   corruptionSentence,
+  damageIn,
   KeyMissing,
   KeyUnavailable,
   StoreUnreachable,
@@ -40,7 +41,7 @@ export function exitCodeOf(error: unknown): ExitCode {
     (kind) => error instanceof kind,
   );
   if (cannotWriteIn(error)?.obstacle === 'full') return EXIT.notYet;
-  return passes && !(error instanceof KeyMissing) ? EXIT.notYet : EXIT.refused;
+  return passes && !(error instanceof KeyMissing) && !damageIn(error) ? EXIT.notYet : EXIT.refused;
 }
 
 function sentencesOf(error: unknown, language: Language): readonly string[] {
@@ -53,6 +54,8 @@ function sentencesOf(error: unknown, language: Language): readonly string[] {
 
 function failureFor(error: unknown, reason: string | Sentence): CliFailure {
   if (error instanceof KeyMissing) return new CliFailure('KEY_MISSING', { reason });
+  const damaged = damageIn(error);
+  if (damaged) return new CliFailure('STORE_DAMAGED', { file: damaged.file, reason: wordsOf(damaged.cause) });
   const unwritable = cannotWriteIn(error);
   if (unwritable) {
     const { place, obstacle } = unwritable;

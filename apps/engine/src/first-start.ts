@@ -1,8 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOKEN_KEY_FILE } from '@jalon/access';
-import { WRAPPING_KEY_FILE } from '@jalon/privacy';
+import type { Sentence } from '@jalon/kernel';
+import { KeyCopyRefused, WRAPPING_KEY_FILE } from '@jalon/privacy';
+import { openKeyFile, type KeyFile } from '@jalon/privacy/sqlite';
+import { openViewFile } from '@jalon/view-store';
 import type { EngineConfig, StorePlace } from './config.js';
+import { refusalOf, type StorePlaces } from './installation.js';
 import { StartRefused } from './start-refused.js';
 import { startMessage } from './start.messages.js';
 
@@ -38,3 +42,40 @@ export function requireGivenSecrets(places: Places): void {
   if (missing.length === 0) return;
   throw new StartRefused([startMessage('FIRST_START_SHARED', { folder: keysDir, files: missing.join(', ') })]);
 }
+
+/**
+ * The sentence that refuses a start whose file of events is missing, beside files of an installation that has some; null where
+ * nothing of the kind is seen. It is asked before the event store is opened, which would make the file.
+ */
+export async function refusalWithoutEvents(
+  { eventStore, viewStore, keyStore }: Pick<EngineConfig, 'eventStore' | 'viewStore' | 'keyStore'>,
+  places: StorePlaces,
+): Promise<Sentence | null> {
+  if (!('file' in eventStore) || isFilled(eventStore.file)) return null;
+  const views = 'file' in viewStore && isFilled(viewStore.file) ? openViewFile(viewStore.file) : null;
+  const keys = 'file' in keyStore && isFilled(keyStore.file) ? keysIn(keyStore.file) : null;
+  try {
+    const found = {
+      events: null,
+      views: views?.installation() ?? null,
+      keys: (await keys?.installation.read()) ?? null,
+    };
+    // Another process may have begun the installation meanwhile: it names the events first.
+    return isFilled(eventStore.file) ? null : refusalOf(found, true, places);
+  } finally {
+    views?.close();
+    await keys?.close();
+  }
+}
+
+function keysIn(file: string): KeyFile | null {
+  try {
+    return openKeyFile(file);
+  } catch (error) {
+    // A file without keys: what it is, is told where it is opened.
+    if (error instanceof KeyCopyRefused) return null;
+    throw error;
+  }
+}
+
+const isFilled = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;

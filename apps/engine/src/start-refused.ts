@@ -1,8 +1,16 @@
-import { cannotWriteIn, CorruptEvent, corruptionSentence, StoreUnavailable } from '@jalon/ports';
+import {
+  cannotWriteIn,
+  CorruptEvent,
+  corruptionSentence,
+  damageIn,
+  type StoreDamaged,
+  type StoreName,
+  StoreUnavailable,
+} from '@jalon/ports';
 import { wordsOf, type Sentence } from '@jalon/kernel';
 import { PasswordMissing } from '@jalon/postgres';
 import { SecretRefused } from '@jalon/privacy';
-import { NotAStoreFile, type Held } from '@jalon/sqlite';
+import { NotAStoreFile, type FILE_FAULTS } from '@jalon/sqlite';
 import { obstacleText } from './obstacle.messages.js';
 import { startMessage, type StartMessage } from './start.messages.js';
 
@@ -15,7 +23,9 @@ export type StoreVariable =
   | '--from'
   | '--to'
   | '--from-list'
-  | '--to-list';
+  | '--to-list'
+  | '--events'
+  | '--keys';
 
 /** The engine does not start; each reason is a sentence for the operator. */
 export class StartRefused extends Error {
@@ -65,33 +75,64 @@ export async function startStep<T>(step: StartMessage, work: () => T | Promise<T
 
 /** The sentence for a failed step. The reason is the error's own message, which drivers write in English only. */
 export function failed(step: StartMessage, error: unknown): Sentence {
-  const reason = error instanceof NotAStoreFile ? notAStore(error, step) : reasonFor(error);
+  const damaged = damageIn(error);
+  const reason = damaged
+    ? damagedFile(damaged, step)
+    : error instanceof NotAStoreFile
+      ? notAStore(error, step)
+      : reasonFor(error);
   return startMessage('STEP_FAILED', { step: startMessage(step), reason });
 }
 
-const VARIABLES: Readonly<Record<Held, StoreVariable>> = {
+const VARIABLES: Readonly<Record<StoreName, StoreVariable>> = {
   events: 'EVENT_STORE_URL',
   views: 'VIEW_STORE_URL',
   keys: 'KEY_STORE_URL',
   'destroyed-keys': 'DESTROYED_KEYS_URL',
 };
 
-/** The options that name the stores of a copy. */
-const OPTIONS: Readonly<Partial<Record<StartMessage, StoreVariable>>> = {
+/** The options that name the stores of a copy, and the files of a backup. */
+const OPTIONS = {
   COPY_SOURCE_UNOPENED: '--from',
   KEY_SOURCE_UNOPENED: '--from',
   COPY_TARGET_UNOPENED: '--to',
   KEY_TARGET_UNOPENED: '--to',
+  BACKUP_EVENTS_UNOPENED: '--events',
+  BACKUP_KEYS_UNOPENED: '--keys',
+} as const satisfies Readonly<Partial<Record<StartMessage, StoreVariable>>>;
+
+const isOption = (step: StartMessage): step is keyof typeof OPTIONS => step in OPTIONS;
+const isOfBackup = (step: StartMessage): step is 'BACKUP_EVENTS_UNOPENED' | 'BACKUP_KEYS_UNOPENED' =>
+  step === 'BACKUP_EVENTS_UNOPENED' || step === 'BACKUP_KEYS_UNOPENED';
+
+const FAULTS: Readonly<Record<keyof typeof FILE_FAULTS, StartMessage>> = {
+  'no-database': 'FILE_NO_DATABASE',
+  'of-another': 'FILE_OF_ANOTHER',
+  folder: 'FILE_IS_FOLDER',
+  empty: 'FILE_EMPTY',
 };
 
-function notAStore({ file, held, why }: NotAStoreFile, step: StartMessage): Sentence {
-  const option = OPTIONS[step];
-  const variable = option && held === 'destroyed-keys' ? `${option}-list` : (option ?? VARIABLES[held]);
-  return startMessage(why === 'of-another' ? 'FILE_OF_ANOTHER' : 'FILE_NO_DATABASE', {
+const notAStore = ({ file, held, why }: NotAStoreFile, step: StartMessage): Sentence =>
+  startMessage(FAULTS[why], { file, variable: variableOf(held, step), remedy: remedyFor(held, step, 'PUT_BACK') });
+
+const damagedFile = ({ file, store, cause }: StoreDamaged, step: StartMessage): Sentence =>
+  startMessage('FILE_DAMAGED', {
     file,
-    variable,
-    remedy: startMessage(held === 'views' ? 'REMOVE_VIEWS' : 'PUT_BACK'),
+    reason: wordsOf(cause),
+    variable: variableOf(store, step),
+    remedy: remedyFor(store, step, 'RESTORE'),
   });
+
+/** What names a store in a step: a variable, or the option of a command. */
+function variableOf(store: StoreName, step: StartMessage): StoreVariable {
+  if (!isOption(step)) return VARIABLES[store];
+  if (isOfBackup(step)) return OPTIONS[step];
+  return store === 'destroyed-keys' ? `${OPTIONS[step]}-list` : OPTIONS[step];
+}
+
+function remedyFor(store: StoreName, step: StartMessage, otherwise: StartMessage): Sentence {
+  if (isOfBackup(step)) return startMessage('ANOTHER_BACKUP');
+  return startMessage(store === 'views' ? 'REMOVE_VIEWS' : otherwise);
 }
 
 function reasonFor(error: unknown): Sentence | string {

@@ -40,6 +40,26 @@ export const startMessages = {
     en: '{file} is a database of another program, and was left as it is. {variable} names it: {remedy}',
     fr: '{file} est la base d’un autre programme, et a été laissé tel quel. {variable} le désigne\u00A0: {remedy}',
   },
+  FILE_IS_FOLDER: {
+    en: '{file} is a folder, where a file should be. {variable} names it: {remedy}',
+    fr: '{file} est un dossier, là où il faut un fichier. {variable} le désigne\u00A0: {remedy}',
+  },
+  FILE_EMPTY: {
+    en: '{file} is empty. {variable} names it: {remedy}',
+    fr: '{file} est vide. {variable} le désigne\u00A0: {remedy}',
+  },
+  FILE_DAMAGED: {
+    en: '{file} is damaged ({reason}), and was left as it is. {variable} names it: {remedy}',
+    fr: '{file} est endommagé ({reason}), et a été laissé tel quel. {variable} le désigne\u00A0: {remedy}',
+  },
+  RESTORE: {
+    en: 'keep this file elsewhere, for it shows what happened, and put the newest backup of it back (`jalon restore`). `jalon check` lists what is wrong.',
+    fr: 'gardez ce fichier ailleurs, car il montre ce qui s’est passé, et remettez-en la dernière sauvegarde (`jalon restore`). `jalon check` énumère ce qui ne va pas.',
+  },
+  ANOTHER_BACKUP: {
+    en: 'name a file that `jalon backup` has made, or another backup.',
+    fr: 'désignez un fichier fait par `jalon backup`, ou une autre sauvegarde.',
+  },
   PUT_BACK: {
     en: 'name the right file, or put the newest backup of it back.',
     fr: 'désignez le bon fichier, ou remettez-en la dernière sauvegarde.',
@@ -110,6 +130,14 @@ export const startMessages = {
   KEY_TARGET_UNOPENED: {
     en: 'The key store to copy to cannot be opened',
     fr: 'Impossible d’ouvrir le magasin de clés qui doit recevoir la copie',
+  },
+  BACKUP_EVENTS_UNOPENED: {
+    en: 'The events of the backup cannot be opened',
+    fr: 'Impossible d’ouvrir les événements de la sauvegarde',
+  },
+  BACKUP_KEYS_UNOPENED: {
+    en: 'The keys of the backup cannot be opened',
+    fr: 'Impossible d’ouvrir les clés de la sauvegarde',
   },
   TOKEN_KEYS_UNOPENED: {
     en: 'The keys of tokens cannot be opened',

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   cannotWriteIn,
+  damageIn,
   type EventStore,
   type Installation,
   KeysMoved,
@@ -111,8 +112,9 @@ export function cachedReach(
 }
 
 /** What a store's answer says of it: what makes a difference to whoever must mend it. */
-function stateOf(fault: unknown): 'answers' | 'away' | WriteObstacle {
+function stateOf(fault: unknown): 'answers' | 'away' | 'damaged' | WriteObstacle {
   if (fault === null) return 'answers';
+  if (damageIn(fault)) return 'damaged';
   return cannotWriteIn(fault)?.obstacle ?? 'away';
 }
 

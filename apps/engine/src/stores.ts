@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { createEventRegistry, type EventRegistry } from '@jalon/event-store';
-import { notify, type Random } from '@jalon/kernel';
-import type { EventStore, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
+import { memoised, notify, type Random, type Sentence } from '@jalon/kernel';
+import type { EventStore, InstallationRecord, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
 import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
@@ -8,7 +9,7 @@ import type { CorruptEvents } from './corrupt-events.js';
 import { shownPlace } from './copy/event-copy.js';
 import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
-import { isOnOneMachine, requireGivenSecrets } from './first-start.js';
+import { isOnOneMachine, refusalWithoutEvents, requireGivenSecrets } from './first-start.js';
 import { isEmptyLog, openKeysWhenSafe, requireKeysOfEvents } from './keys-of-events.js';
 import { refusalOfEventsAndViews, type StorePlaces } from './installation.js';
 import { openKeys } from './keys.js';
@@ -67,6 +68,12 @@ export async function openStores(
   };
 
   try {
+    const places = placesOf(config);
+    const refusing = async (compare: () => Promise<Sentence | null>) => {
+      const refused = await startStep('STORES_UNCOMPARED', compare);
+      if (refused) throw new StartRefused([refused]);
+    };
+    await refusing(() => refusalWithoutEvents(config, places));
     const registry = createEventRegistry(events);
     const eventStore = await open('EVENT_STORE_UNOPENED', () =>
       observedEventStore(
@@ -93,10 +100,21 @@ export async function openStores(
       return openKeys(config, { random, mayCreate, mayMakeKey, onErasedAgain, patienceMs });
     };
     const opening = () => openKeysWhenSafe(eventStore, isEmpty, keysFor);
-    const views = await open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, { telemetry, patienceMs }));
-    const named = { events: eventStore, views, places: placesOf(config) };
-    const refused = await startStep('STORES_UNCOMPARED', () => refusalOfEventsAndViews(named, isEmpty));
-    if (refused) throw new StartRefused([refused]);
+    const views = memoised(() =>
+      open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, { telemetry, patienceMs })),
+    );
+    // A refused start makes nothing: views that are not there yet are made when they are named, once the others fit together.
+    let areThere = !('file' in config.viewStore) || existsSync(config.viewStore.file);
+    const viewRecord: InstallationRecord = {
+      read: async () => (areThere ? (await views()).installation.read() : null),
+      async name(name) {
+        areThere = true;
+        return (await views()).installation.name(name);
+      },
+    };
+    if (areThere) await views();
+    const named = { events: eventStore, views: { installation: viewRecord }, places };
+    await refusing(() => refusalOfEventsAndViews(named, isEmpty));
     const openedKeys = await open('KEY_STORE_UNOPENED', async () => cachingKeyStore(await opening()));
     const checked = await startStep('STORES_UNCOMPARED', () =>
       requireKeysOfEvents({
@@ -112,7 +130,7 @@ export async function openStores(
       subscriptionFault: subscription.fault,
       ...checked,
       registry,
-      views,
+      views: await views(),
       mayMakeSecrets,
       isFirstStart,
       onCommit,

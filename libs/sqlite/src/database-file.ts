@@ -1,18 +1,25 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { damageIn, StoreDamaged, type StoreName } from '@jalon/ports';
+import { isDamaged } from './opening.js';
 
-/** What a file is to hold. */
-export type Held = 'events' | 'views' | 'keys' | 'destroyed-keys';
+/** Why a file that is to hold a store does not. */
+export const FILE_FAULTS = {
+  'no-database': 'is no SQLite database',
+  'of-another': 'is a database of another program',
+  folder: 'is a folder',
+  empty: 'is empty',
+} as const;
 
-/** A file that is to hold a store is no SQLite database, or one of another program. */
+/** A file that is to hold a store is not one. */
 export class NotAStoreFile extends Error {
   override readonly name = 'NotAStoreFile';
 
   constructor(
     readonly file: string,
-    readonly held: Held,
-    readonly why: 'no-database' | 'of-another',
+    readonly held: StoreName,
+    readonly why: keyof typeof FILE_FAULTS,
   ) {
-    super(why === 'no-database' ? `${file} is no SQLite database` : `${file} is a database of another program`);
+    super(`${file} ${FILE_FAULTS[why]}`);
   }
 }
 
@@ -25,8 +32,10 @@ const HEADER = Buffer.from('SQLite format 3\0', 'latin1');
  *
  * @throws NotAStoreFile
  */
-export function requireDatabaseFile(file: string, held: Held): void {
-  if (!existsSync(file)) return;
+export function requireDatabaseFile(file: string, held: StoreName): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return;
+  if (found.isDirectory()) throw new NotAStoreFile(file, held, 'folder');
   const start = Buffer.alloc(HEADER.length);
   const descriptor = openSync(file, 'r');
   try {
@@ -34,5 +43,19 @@ export function requireDatabaseFile(file: string, held: Held): void {
     if (length > 0 && !start.equals(HEADER)) throw new NotAStoreFile(file, held, 'no-database');
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** A StoreDamaged in the place of an error of the client that means it; any other as it is. */
+export function asDamaged(file: string, held: StoreName, error: unknown): unknown {
+  return isDamaged(error) && !damageIn(error) ? new StoreDamaged(held, file, error) : error;
+}
+
+/** Runs what opens or reads `file`. @throws StoreDamaged in the place of an error that means it */
+export function undamaged<T>(file: string, held: StoreName, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asDamaged(file, held, error);
   }
 }

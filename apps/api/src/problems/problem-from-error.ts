@@ -15,6 +15,7 @@ import {
   AppendTooLarge,
   cannotWriteIn,
   CorruptEvent,
+  damageIn,
   KeyMissing,
   KeysMoved,
   KeyUnavailable,
@@ -68,6 +69,7 @@ function knownProblem(error: unknown): OwnProblem | null {
   if (error instanceof ViewsOfAnotherInstallation) return { code: 'VIEWS_OF_ANOTHER_INSTALLATION' };
   if (error instanceof StoreMoved || error instanceof KeysMoved) return { code: 'STORE_MOVED' };
   if (error instanceof StoreUnavailable || error instanceof KeyUnavailable) {
+    if (damageIn(error)) return { code: 'STORE_DAMAGED' };
     const obstacle = cannotWriteIn(error)?.obstacle;
     if (!obstacle) return { code: 'STORE_UNAVAILABLE' };
     return { code: 'STORE_UNWRITABLE', reason: obstacle, params: { why: obstacleText(obstacle) } };

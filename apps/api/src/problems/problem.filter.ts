@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CorruptEvent } from '@jalon/ports';
+import { CorruptEvent, damageIn } from '@jalon/ports';
 import { reasonForLog } from '@jalon/engine';
 import { countedLines, type WriteLine } from '@jalon/engine/process';
 import { languageOf } from '../http/content-negotiation.js';
@@ -64,6 +64,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   STORE_UNAVAILABLE: 'requests failed while a store does not answer',
   STORE_UNWRITABLE: 'requests failed while a store takes no writes',
   EVENT_CORRUPT: 'requests failed on a corrupt event',
+  STORE_DAMAGED: 'requests failed on a damaged store',
 };
 
 /** By the log of a service, then by code. */
@@ -94,6 +95,8 @@ export function logLeftAnswer(request: FastifyRequest, answer: Readonly<Record<s
   request.log.info({ ...loggedRequest(request), ...answer, reason }, 'an answer was cut');
 }
 
-/** A warning is about something expected, and a corrupt event lies in the store: a stack would add nothing to the reason. */
+/** A warning is about something expected, and corruption lies in the store: a stack would add nothing to the reason. */
 const causeFor = (level: 'error' | 'warn', error: unknown) =>
-  level === 'warn' || error instanceof CorruptEvent ? { reason: reasonForLog(error) } : { err: error };
+  level === 'warn' || error instanceof CorruptEvent || damageIn(error)
+    ? { reason: reasonForLog(error) }
+    : { err: error };

@@ -278,6 +278,11 @@ export const apiProblems = {
     en: 'A stored event that this needs is of a type or version that this version of Jalon does not know. Asking again does not help: whoever runs this service starts the version of Jalon that wrote it, or a later one.',
     fr: 'Un événement stocké, nécessaire ici, est d’un type ou d’une version que cette version de Jalon ne connaît pas. Redemander n’y changera rien : la personne qui exploite ce service démarre la version de Jalon qui l’a écrit, ou une plus récente.',
   },
+  STORE_DAMAGED: {
+    status: 500,
+    en: 'The file of a store that this needs is damaged. Asking again does not help. Whoever runs this service stops it, keeps the file, runs “jalon check”, and puts the newest backup back; views are built again without their file.',
+    fr: 'Le fichier d’un magasin nécessaire ici est endommagé. Redemander n’y changera rien. La personne qui exploite ce service l’arrête, garde le fichier, lance « jalon check », et remet la dernière sauvegarde\u202f; les vues sont reconstruites sans leur fichier.',
+  },
   KEY_MISSING: {
     status: 500,
     en: 'The key of personal data that this needs is missing, and was not destroyed. It does not come by asking again: whoever runs this service sets KEY_STORE_URL to the keys of these events, or puts their newest backup back.',

@@ -22,8 +22,12 @@ export const backupTexts = {
     fr: '{into}\u00A0: {events} {events|événement|événements} jusqu’à la position {position}, le dernier du {newestAt}',
   },
   RESTORED_KEYS: {
-    en: '{into}: {keys} {keys|key|keys}, of which {erased} had been destroyed since the backup and {erased|is|are} destroyed again',
-    fr: '{into}\u00A0: {keys} {keys|clé|clés}, dont {erased} {erased|détruite|détruites} depuis la sauvegarde et de nouveau {erased|détruite|détruites}',
+    en: '{into}: {keys} {keys|key|keys}',
+    fr: '{into}\u00A0: {keys} {keys|clé|clés}',
+  },
+  ERASED_AGAIN: {
+    en: '{erased} of these keys {erased|was|were} destroyed after the backup was made: {erased|it is|they are} destroyed again.',
+    fr: '{erased} de ces clés {erased|a été détruite|ont été détruites} après cette sauvegarde\u00A0: {erased|elle est de nouveau détruite|elles sont de nouveau détruites}.',
   },
   NEXT: {
     en: 'Start a service: it builds the views anew. Commands acknowledged after that last event are not in this backup.',

@@ -52,7 +52,8 @@ function restoredLines(restored: Omit<Restored, 'withoutList'>, { language }: Te
   const { into, events, keys, erasedAgain: erased } = restored;
   return [
     inWords(backupTexts.RESTORED_EVENTS, { ...eventsOf(events), into: into.events }, language),
-    inWords(backupTexts.RESTORED_KEYS, { ...keys, erased, into: into.keys }, language),
+    inWords(backupTexts.RESTORED_KEYS, { ...keys, into: into.keys }, language),
+    ...(erased > 0 ? [inWords(backupTexts.ERASED_AGAIN, { erased }, language)] : []),
     inWords(backupTexts.NEXT, {}, language),
   ];
 }

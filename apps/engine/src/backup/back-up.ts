@@ -61,11 +61,11 @@ export async function backUp(
   try {
     const events = (partial.events = await written(files.events, async () => partialFile(files.events)));
     const keys = (partial.keys = await written(files.keys, async () => partialFile(files.keys)));
-    const log = await openedLog(sources.events);
+    const log = await openedLog(sources.events, 'variables');
     await step('events', (onProgress) =>
       copied(sources.events, files.events, () => log.copyTo(events.path, { signal, onProgress })),
     ).finally(() => log.close());
-    const keyFile = await openedKeys(sources.keys);
+    const keyFile = await openedKeys(sources.keys, 'variables');
     await step('keys', (onProgress) =>
       copied(sources.keys, files.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
     ).finally(() => keyFile.close());

@@ -23,6 +23,10 @@ export const backupMessages = {
     fr: '{file} est dans {folder}, avec la clé d’enveloppe\u00A0: ensemble, ils ouvrent toutes les données personnelles. Nommez un fichier ailleurs.',
   },
   NOT_THERE: { en: 'There is no file {file}.', fr: 'Il n’y a pas de fichier {file}.' },
+  EXCHANGED: {
+    en: '{events} holds the keys, and {keys} the events: give --events the one that holds the events, and --keys the other.',
+    fr: '{events} contient les clés, et {keys} les événements\u00A0: donnez à --events le fichier des événements, et à --keys l’autre.',
+  },
   NO_KEYS: {
     en: '{file} holds no key store: no service was ever started on it, or it is another file.',
     fr: '{file} ne contient pas de magasin de clés\u00A0: aucun service n’y a jamais été démarré, ou c’est un autre fichier.',
@@ -48,8 +52,8 @@ export const backupMessages = {
     fr: 'La liste des clés détruites {list} vient d’une autre installation que {keys}\u00A0: rien n’a été mis en place. Remettez-y la copie la plus récente de la bonne liste, ou désignez-la (DESTROYED_KEYS_URL).',
   },
   IN_THE_WAY: {
-    en: '{file} is there, and a backup is restored only where there is nothing. Stop every service, and move the file away with what begins with its name.',
-    fr: '{file} existe, et une sauvegarde n’est restaurée que là où il n’y a rien. Arrêtez tous les services, et déplacez ce fichier avec ceux qui commencent par son nom.',
+    en: '{count|This is|These are} there, and a backup is restored only where there is nothing: {files}. Stop every service, and move {count|it|all of them} away.',
+    fr: '{count|Ce fichier existe|Ces fichiers existent}, et une sauvegarde n’est restaurée que là où il n’y a rien\u00A0: {files}. Arrêtez tous les services, et {count|déplacez-le|déplacez-les tous}.',
   },
   NO_ROOM: {
     en: '{file} cannot be written ({reason}). Nothing was put in place. Make room, or name another folder.',

@@ -18,7 +18,10 @@ export interface PartialFile {
 const MARK = '.partial-';
 
 /** SQLite's own files beside a database. It reads them with the database, wherever they come from. */
-export const COMPANIONS = ['-journal', '-wal', '-shm'] as const;
+const COMPANIONS = ['-journal', '-wal', '-shm'] as const;
+
+/** A database file, and SQLite's own beside it. */
+export const withCompanions = (file: string): readonly string[] => ['', ...COMPANIONS].map((end) => file + end);
 
 /** Gives the files their names, in this order: all of them, or none. @throws BackupRefused (`EXISTS`) */
 export function publishAll(files: readonly PartialFile[]): void {
@@ -94,5 +97,5 @@ function isAlive(pid: number): boolean {
 }
 
 function removeWithCompanions(path: string): void {
-  for (const end of ['', ...COMPANIONS]) rmSync(path + end, { force: true });
+  for (const file of withCompanions(path)) rmSync(file, { force: true });
 }

@@ -9,7 +9,7 @@ import { listFileOf } from '../keys.js';
 import { startStep } from '../start-refused.js';
 import { copied, embeddedFiles, written, type BackupOptions } from './back-up.js';
 import { BackupRefused } from './backup-refused.js';
-import { COMPANIONS, partialFile, publishAll, type PartialFile } from './partial-file.js';
+import { partialFile, publishAll, withCompanions, type PartialFile } from './partial-file.js';
 import { openedKeys, openedLog, verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
 
 export interface Restored extends BackupContents {
@@ -33,10 +33,9 @@ export async function restore(
   { signal, step }: BackupOptions,
 ): Promise<Restored> {
   const into = embeddedFiles(config);
-  for (const file of [into.events, into.keys]) {
-    const inTheWay = ['', ...COMPANIONS].map((end) => file + end).find((each) => existsSync(each));
-    if (inTheWay !== undefined) throw new BackupRefused('IN_THE_WAY', { file: inTheWay });
-  }
+  const inTheWay = [into.events, into.keys].flatMap(withCompanions).filter((file) => existsSync(file));
+  if (inTheWay.length > 0)
+    throw new BackupRefused('IN_THE_WAY', { count: inTheWay.length, files: inTheWay.join(', ') });
   const contents = await step('verify', (done) => verifyBackup(files, config.keysDir, { signal, done }));
   await requireOwnList(config, files, contents);
   const partial: Partial<Record<keyof BackupFiles, PartialFile>> = {};
@@ -44,11 +43,11 @@ export async function restore(
     for (const file of [into.events, into.keys]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const events = (partial.events = await written(into.events, async () => partialFile(into.events)));
     const keys = (partial.keys = await written(into.keys, async () => partialFile(into.keys)));
-    const log = await openedLog(files.events);
+    const log = await openedLog(files.events, 'options');
     await step('events', (onProgress) =>
       copied(files.events, into.events, () => log.copyTo(events.path, { signal, onProgress })),
     ).finally(() => log.close());
-    const keyFile = await openedKeys(files.keys);
+    const keyFile = await openedKeys(files.keys, 'options');
     await step('keys', (onProgress) =>
       copied(files.keys, into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
     ).finally(() => keyFile.close());

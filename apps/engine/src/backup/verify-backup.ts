@@ -50,9 +50,10 @@ export async function verifyBackup(
   keysDir: string,
   { signal, done, names = files }: VerifyOptions,
 ): Promise<BackupContents> {
-  const log = await openedLog(files.events, names.events);
+  if (await areExchanged(files)) throw new BackupRefused('EXCHANGED', { ...names });
+  const log = await openedLog(files.events, 'options', names.events);
   try {
-    const keys = await openedKeys(files.keys, names.keys);
+    const keys = await openedKeys(files.keys, 'options', names.keys);
     try {
       const kids = new Set<string>();
       const events = await verifiedEvents(log, names.events, kids, { signal, done });
@@ -69,16 +70,20 @@ export async function verifyBackup(
   }
 }
 
+/** Who names the files that are opened: the configuration, or the options of the command. */
+export type NamedBy = 'variables' | 'options';
+
 /** @throws BackupRefused (`NOT_THERE`); StartRefused for a file that is no event store */
-export async function openedLog(file: string, name = file): Promise<LogFile> {
+export async function openedLog(file: string, namedBy: NamedBy, name = file): Promise<LogFile> {
   if (!existsSync(file)) throw new BackupRefused('NOT_THERE', { file: name });
-  return startStep('EVENT_STORE_UNOPENED', () => openLogFile(file));
+  const step = namedBy === 'options' ? 'BACKUP_EVENTS_UNOPENED' : 'EVENT_STORE_UNOPENED';
+  return startStep(step, () => openLogFile(file));
 }
 
 /** @throws BackupRefused (`NOT_THERE`, `NO_KEYS`); StartRefused for a file that cannot be opened */
-export async function openedKeys(file: string, name = file): Promise<KeyFile> {
+export async function openedKeys(file: string, namedBy: NamedBy, name = file): Promise<KeyFile> {
   if (!existsSync(file)) throw new BackupRefused('NOT_THERE', { file: name });
-  const opened = await startStep('KEY_STORE_UNOPENED', () => {
+  const opened = await startStep(namedBy === 'options' ? 'BACKUP_KEYS_UNOPENED' : 'KEY_STORE_UNOPENED', () => {
     try {
       return openKeyFile(file);
     } catch (error) {
@@ -88,6 +93,18 @@ export async function openedKeys(file: string, name = file): Promise<KeyFile> {
   });
   if (opened instanceof KeyCopyRefused) throw new BackupRefused('NO_KEYS', { file: name });
   return opened;
+}
+
+/** Whether the file given for the events is one of keys, and the other way round. */
+async function areExchanged({ events, keys }: BackupFiles): Promise<boolean> {
+  try {
+    await openKeyFile(events).close();
+    openLogFile(keys).close();
+    return true;
+  } catch {
+    // What is wrong with either is told where it is opened for what it should be.
+    return false;
+  }
 }
 
 async function verifiedEvents(

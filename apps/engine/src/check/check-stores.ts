@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createEventRegistry, logChecker } from '@jalon/event-store';
 import { openEventStoreDb } from '@jalon/event-store/eventstoredb';
 import { openLogFile, openSqliteEventReader, type LogFile } from '@jalon/event-store/sqlite';
-import { isSealed, type Envelope, type Position, type Sentence, type StoredEvent } from '@jalon/kernel';
-import { CorruptEvent, UnknownEvent, type EventStore, type StoreName, type Installation } from '@jalon/ports';
+import { isSealed, wordsOf, type Envelope, type Position, type Sentence, type StoredEvent } from '@jalon/kernel';
+import { CorruptEvent, damageIn, UnknownEvent, type EventStore, type StoreName, type Installation } from '@jalon/ports';
 import {
   checkKeys,
   keptWrappingKey,
@@ -249,6 +249,13 @@ async function checkKeysOf(config: EngineConfig, kids: ReadonlySet<string>, find
     if (!wrappingKey) return { checked: null, name };
     return { checked: { keys: checked.keys - checked.unreadable.length, destroyed: checked.destroyed }, name };
   } catch (error) {
+    const damaged = damageIn(error);
+    if (damaged) {
+      // SQLite's own check of the file has said so, unless it reads another page than this did.
+      if (findings.in('keys') === 0) findings.found('PAGES', 'keys', { place, said: wordsOf(damaged.cause) });
+      findings.notChecked('KEYS_UNREAD');
+      return { checked: null, name: undefined };
+    }
     if (!(error instanceof StartRefused)) throw error;
     findings.found(unopenedKeys(error.cause), 'keys', { place, reason: reasonIn(error) });
     findings.notChecked('KEYS_UNREAD');
@@ -336,6 +343,13 @@ async function checkViewsOf(
       findings.notChecked('VIEWS_WITHOUT_EVENTS');
       return null;
     });
+  } catch (error) {
+    const damaged = damageIn(error);
+    if (damaged?.store !== 'views') throw error;
+    const place = shownKeyPlace(viewStore);
+    if (findings.in('views') === 0) findings.found('PAGES', 'views', { place, said: wordsOf(damaged.cause) });
+    findings.notChecked('VIEWS_UNREAD');
+    return null;
   } finally {
     await store.close();
   }

@@ -1,5 +1,5 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
-import { cannotWriteIn, type ProjectorState, type StoreName, type Telemetry } from '@jalon/ports';
+import { cannotWriteIn, damageIn, type ProjectorState, type StoreName, type Telemetry } from '@jalon/ports';
 import { countedLines } from './counted-log.js';
 import { reasonForLog } from '../tls-advice.js';
 
@@ -88,7 +88,8 @@ function storeLog(logger: Logger): Telemetry['storeChanged'] {
       logger.error({ reason: reasonForLog(fault) }, `${name} takes no writes`);
     } else {
       unwritable.delete(store);
-      if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${name} does not answer`);
+      if (damageIn(fault)) logger.error({ reason: reasonForLog(fault) }, `${name} is damaged`);
+      else if (isAway(fault)) logger.warn({ reason: reasonForLog(fault) }, `${name} does not answer`);
       else logger.error({ err: fault }, `${name} does not answer`);
     }
   };

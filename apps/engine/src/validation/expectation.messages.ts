@@ -45,7 +45,7 @@ export const expectations: Expectations = {
     min === max ? quantity('exactly', 'exactement', min, CHARACTERS) : between(min, max),
   arrayMinSize: (limit = '') => quantity('at least', 'au moins', limit, ITEMS),
   arrayMaxSize: (limit = '') => quantity('at most', 'au plus', limit, ITEMS),
-  matches: (pattern = '') => patterns.get(pattern) ?? { en: `written as ${pattern}`, fr: `écrit selon ${pattern}` },
+  matches: (pattern = '') => patterns.get(pattern) ?? { en: 'another form', fr: 'une autre forme' },
 };
 
 const CHARACTERS: Sentence = { en: '{limit|character|characters}', fr: '{limit|caractère|caractères}' };
@@ -62,8 +62,8 @@ function between(min: string, max: string): Sentence {
   return { en: `${min} to ${max} characters`, fr: `de ${min} à ${max} caractères` };
 }
 
-/** The patterns that people meet most, in words. */
-const patterns: ReadonlyMap<string, Sentence> = new Map([
+/** Every pattern of a command or query, in words: a spec fails when one is missing. */
+export const patterns: ReadonlyMap<string, Sentence> = new Map([
   [String(/^\d{4}-\d{2}-\d{2}$/), { en: 'a day, written YYYY-MM-DD', fr: 'un jour, écrit AAAA-MM-JJ' }],
   [
     String(/^\d{4}-(0[1-9]|1[0-2])$/),
@@ -91,6 +91,28 @@ const patterns: ReadonlyMap<string, Sentence> = new Map([
   [
     String(/^[A-Za-z]{1,60}$/),
     { en: 'the name of an event, such as HoursLogged', fr: 'le nom d’un événement, comme HoursLogged' },
+  ],
+  [
+    String(new RegExp(`${AS_OF.source}|^\\d{4}-(?:0[1-9]|1[0-2])$`)),
+    {
+      en: 'a day (YYYY-MM-DD), an instant with its offset (RFC 3339), a position, or of a publication a month (YYYY-MM)',
+      fr: 'un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339), une position, ou pour une publication un mois (AAAA-MM)',
+    },
+  ],
+  [
+    String(/^(0|[1-9]\d{0,19})$/),
+    {
+      en: 'the position of an event: a whole number, such as 1042',
+      fr: 'la position d’un événement\u00A0: un nombre entier, comme 1042',
+    },
+  ],
+  [
+    String(/^[A-Za-z0-9_-]+$/),
+    { en: 'the `next` of the answer before, as it was given', fr: 'le `next` de la réponse précédente, tel quel' },
+  ],
+  [
+    String(/^(?:[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}|\d{4}-(?:0[1-9]|1[0-2]))$/),
+    { en: 'a UUID, or a month written YYYY-MM', fr: 'un UUID, ou un mois écrit AAAA-MM' },
   ],
   [String(/\S/), { en: 'more than blanks', fr: 'autre chose que des espaces' }],
   [

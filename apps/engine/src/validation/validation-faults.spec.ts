@@ -16,7 +16,7 @@ import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
 import * as readModels from '@jalon/read-models';
-import { expectations, says } from './expectation.messages.js';
+import { expectations, patterns, says } from './expectation.messages.js';
 import { readAs, readByMetadata, STRICT } from './read-as.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
@@ -136,5 +136,8 @@ describe('what is wrong with a request', () => {
       .filter(({ type }) => type !== 'conditionalValidation')
       .map(({ name, type }) => name ?? type);
     expect([...new Set(expecting)].filter((rule) => !(rule in expectations))).toEqual([]);
+    const written = rules.filter(({ name }) => name === 'matches').map(({ constraints }) => String(constraints[0]));
+    expect(written.length).toBeGreaterThan(20);
+    expect([...new Set(written)].filter((pattern) => !patterns.has(pattern))).toEqual([]);
   });
 });

@@ -2,7 +2,14 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { closeOnError } from '@jalon/kernel';
-import { NotAStoreFile, requireDatabaseFile, requireSafeSqlite, useWriteAheadLog, writingTo } from '@jalon/sqlite';
+import {
+  NotAStoreFile,
+  requireDatabaseFile,
+  requireSafeSqlite,
+  undamaged,
+  useWriteAheadLog,
+  writingTo,
+} from '@jalon/sqlite';
 
 /** `Jaln` in ASCII: tells this file from any other SQLite database. */
 const APPLICATION_ID = 0x4a616c6e;
@@ -53,10 +60,14 @@ const BUSY_TIMEOUT_MS = 2_000;
 /**
  * Opens the connection that appends. Creates the folder and the file, for their owner alone, when they do not exist.
  *
- * @throws CannotWrite on a disk that takes no writes
+ * @throws CannotWrite on a disk that takes no writes; NotAStoreFile; StoreDamaged
  */
 export function openWriter(file: string): Database.Database {
   requireDatabaseFile(file, 'events');
+  return undamaged(file, 'events', () => writableFile(file));
+}
+
+function writableFile(file: string): Database.Database {
   return writingTo(file, () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
@@ -91,11 +102,11 @@ function prepareSchema(db: Database.Database): void {
   }).immediate();
 }
 
-/** @throws NotAStoreFile when it is a database of another program; Error when it is of another schema */
+/** @throws NotAStoreFile when it is empty, or a database of another program; Error when it is of another schema */
 export function requireEventStore(db: Database.Database): void {
   const id = db.pragma('application_id', { simple: true });
   const version = db.pragma('user_version', { simple: true });
-  if (id !== APPLICATION_ID) throw new NotAStoreFile(db.name, 'events', 'of-another');
+  if (id !== APPLICATION_ID) throw new NotAStoreFile(db.name, 'events', isEmpty(db) ? 'empty' : 'of-another');
   if (version !== SCHEMA_VERSION) throw new Error(`${db.name} has schema ${String(version)}, not ${SCHEMA_VERSION}`);
 }
 

@@ -1,7 +1,14 @@
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { closeOnError, type StreamName, type Uuid } from '@jalon/kernel';
 import type { Installation } from '@jalon/ports';
-import { copyDatabase, integrityProblems, isDamaged, requireSafeSqlite, type DatabaseCopyOptions } from '@jalon/sqlite';
+import {
+  copyDatabase,
+  integrityProblems,
+  isDamaged,
+  requireSafeSqlite,
+  undamaged,
+  type DatabaseCopyOptions,
+} from '@jalon/sqlite';
 import type { LogChecker } from '../check/log-checker.js';
 import type { StoredRow } from '../event.codec.js';
 import { openReader, requireEventStore } from './database.js';
@@ -30,13 +37,15 @@ type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: 
 
 const PAGE = 500;
 
-/** @throws NotAStoreFile, or the client's error when there is no such file */
+/** @throws NotAStoreFile, StoreDamaged, or the client's error when there is no such file */
 export function openLogFile(file: string): LogFile {
-  const db = openReader(file);
-  return closeOnError(db, () => {
-    requireSafeSqlite(db);
-    requireEventStore(db);
-    return logFileOn(db);
+  return undamaged(file, 'events', () => {
+    const db = openReader(file);
+    return closeOnError(db, () => {
+      requireSafeSqlite(db);
+      requireEventStore(db);
+      return logFileOn(db);
+    });
   });
 }
 

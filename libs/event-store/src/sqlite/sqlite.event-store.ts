@@ -1,5 +1,5 @@
 import { closeOnError } from '@jalon/kernel';
-import { probeWriting, requireSafeSqlite } from '@jalon/sqlite';
+import { probeWriting, requireSafeSqlite, undamaged } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import { type EventStore, type InstallationRecord, StoreUnavailable, writeWatch } from '@jalon/ports';
 import { encodeDrafts, storedAt } from '../event.codec.js';
@@ -27,13 +27,16 @@ const LOCK_TIMEOUT_MS = 5_000;
  * Opens the embedded event store: one SQLite file, which several processes of one machine may open at once. An append
  * resolves when it is on the disk.
  *
- * @throws Error when the file is not an event store, or this version of SQLite could corrupt it
+ * @throws NotAStoreFile when the file is not an event store; StoreDamaged when it is damaged
+ * @throws Error when this version of SQLite could corrupt it
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): EventStore {
-  const writing = openWriter(options.file);
-  return closeOnError(writing, () => {
-    const reading = openReader(options.file);
-    return closeOnError(reading, () => eventStoreOver(writing, reading, options));
+  return undamaged(options.file, 'events', () => {
+    const writing = openWriter(options.file);
+    return closeOnError(writing, () => {
+      const reading = openReader(options.file);
+      return closeOnError(reading, () => eventStoreOver(writing, reading, options));
+    });
   });
 }
 
@@ -99,12 +102,13 @@ export interface EventReader extends LogReader, Pick<EventStore, 'close'> {
 /**
  * Opens an event store that another connection writes.
  *
- * @throws Error when the file does not exist, or this version of SQLite could corrupt it
+ * @throws Error when the file does not exist, is damaged, or this version of SQLite could corrupt it
  */
-export function openSqliteEventReader({
-  file,
-  registry,
-}: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): EventReader {
+export function openSqliteEventReader(options: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): EventReader {
+  return undamaged(options.file, 'events', () => readerOf(options));
+}
+
+function readerOf({ file, registry }: Pick<SqliteEventStoreOptions, 'file' | 'registry'>): EventReader {
   const reading = openReader(file);
   return closeOnError(reading, () => {
     requireSafeSqlite(reading);

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import { CorruptEvent, StoreUnavailable } from '@jalon/ports';
+import { CorruptEvent, StoreDamaged, StoreUnavailable } from '@jalon/ports';
 import { isDamaged } from '@jalon/sqlite';
 import type { StoredRow } from '../event.codec.js';
 import type { Log } from '../log-reader.js';
@@ -90,7 +90,7 @@ function reading<T>(db: Database, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (isDamaged(cause)) throw new CorruptEvent('FILE', {}, { cause });
+    if (isDamaged(cause)) throw new CorruptEvent('FILE', {}, { cause: new StoreDamaged('events', db.name, cause) });
     throw new StoreUnavailable('the event store could not be read', { cause });
   }
 }

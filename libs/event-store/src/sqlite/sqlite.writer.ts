@@ -1,7 +1,7 @@
 import { asCannotWrite, isBusy, isDamaged, rollBack } from '@jalon/sqlite';
 import type { Database } from 'better-sqlite3';
 import type { StreamName, Uuid } from '@jalon/kernel';
-import { CorruptEvent, type Head, InvalidDraft, StoreMoved, StoreUnavailable } from '@jalon/ports';
+import { CorruptEvent, type Head, InvalidDraft, StoreDamaged, StoreMoved, StoreUnavailable } from '@jalon/ports';
 import { checkHead, streamHeadOf, type EncodedEvent, type StreamHead } from '../event.codec.js';
 import { GenerationCache } from '../generation-cache.js';
 
@@ -98,7 +98,7 @@ export function createSqliteWriter(db: Database, { isCopy = false } = {}): Sqlit
 
     faultOf(error) {
       if (error instanceof StoreUnavailable) return error;
-      if (isDamaged(error)) return new CorruptEvent('FILE', {}, { cause: error });
+      if (isDamaged(error)) return new CorruptEvent('FILE', {}, { cause: new StoreDamaged('events', db.name, error) });
       return new StoreUnavailable('the event store could not be written', { cause: asCannotWrite(db.name, error) });
     },
   };

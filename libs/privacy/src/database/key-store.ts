@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
 import {
   cannotWriteIn,
+  damageIn,
   type InstallationRecord,
   KeyMissing,
   type KeyOwner,
@@ -190,10 +191,13 @@ async function reach(part: KeyPart, place: { reach(): Promise<void> }): Promise<
   try {
     await place.reach();
   } catch (cause) {
-    throw new KeyUnavailable(`${NAMES[part]} ${cannotWriteIn(cause) ? 'cannot be written' : 'does not answer'}`, {
-      cause,
-    });
+    throw new KeyUnavailable(`${NAMES[part]} ${faultOf(cause)}`, { cause });
   }
+}
+
+function faultOf(cause: unknown): string {
+  if (damageIn(cause)) return 'is damaged';
+  return cannotWriteIn(cause) ? 'cannot be written' : 'does not answer';
 }
 
 /** Any other error is reported as KeyUnavailable. */
@@ -202,7 +206,7 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof SubjectErased || error instanceof KeyUnavailable || error instanceof TracesRemain) throw error;
-    const what = cannotWriteIn(error) ? 'the keys could not be written' : 'the key store does not answer';
+    const what = cannotWriteIn(error) ? 'the keys could not be written' : `the key store ${faultOf(error)}`;
     throw new KeyUnavailable(what, { cause: error });
   }
 }

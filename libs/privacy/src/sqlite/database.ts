@@ -14,16 +14,17 @@ import {
   type QueryResult,
 } from 'kysely';
 import { closeOnError } from '@jalon/kernel';
-import { cannotWriteIn, writeWatch } from '@jalon/ports';
+import { cannotWriteIn, writeWatch, type StoreName } from '@jalon/ports';
 import {
   asCannotWrite,
+  asDamaged,
   cachedStatements,
   probeWriting,
   requireDatabaseFile,
   requireSafeSqlite,
   transacted,
+  undamaged,
   writingTo,
-  type Held,
 } from '@jalon/sqlite';
 import type { SqlDatabase } from '../database/key-database.js';
 import { refuseOthers } from '../secret-file.js';
@@ -36,9 +37,10 @@ export const BUSY_MS = 5_000;
 /**
  * Opens a file, made when absent, for its owner alone.
  *
- * @throws SecretRefused when other accounts could read the file
+ * @throws SecretRefused when other accounts could read the file; NotAStoreFile
  */
-export function openPrivateFile(file: string, held: Held, busyMs = BUSY_MS): Connection {
+export function openPrivateFile(file: string, held: StoreName, busyMs = BUSY_MS): Connection {
+  requireDatabaseFile(file, held);
   writingTo(file, () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // Made here rather than by SQLite, for its mode; the files that SQLite adds take the same one.
@@ -47,14 +49,16 @@ export function openPrivateFile(file: string, held: Held, busyMs = BUSY_MS): Con
   return openExisting(file, held, { timeout: busyMs });
 }
 
-/** @throws SecretRefused when other accounts could read the file */
-export function openExisting(file: string, held: Held, options: BetterSqlite.Options): Connection {
-  refuseOthers(file, statSync(file).mode, '600');
+/** @throws SecretRefused when other accounts could read the file; NotAStoreFile */
+export function openExisting(file: string, held: StoreName, options: BetterSqlite.Options): Connection {
   requireDatabaseFile(file, held);
-  const connection = new BetterSqlite(file, options);
-  return closeOnError(connection, () => {
-    requireSafeSqlite(connection);
-    return connection;
+  refuseOthers(file, statSync(file).mode, '600');
+  return undamaged(file, held, () => {
+    const connection = new BetterSqlite(file, options);
+    return closeOnError(connection, () => {
+      requireSafeSqlite(connection);
+      return connection;
+    });
   });
 }
 
@@ -63,14 +67,18 @@ export interface SqliteDatabase<Tables> extends SqlDatabase<Tables> {
   readonly exclusively: <T>(work: (connection: Connection) => T) => Promise<T>;
 }
 
-/** @returns a database that takes `connection` over, and closes it */
-export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Tables> {
+/**
+ * @returns a database that takes `connection` over, and closes it; its statements throw StoreDamaged where the file is
+ */
+export function databaseOn<Tables>(connection: Connection, held: StoreName): SqliteDatabase<Tables> {
   const prepare = cachedStatements((text) => connection.prepare(text));
 
   function run<Row>({ sql: text, parameters }: CompiledQuery): QueryResult<Row> {
-    const statement = prepare(text);
-    if (statement.reader) return { rows: statement.all(...parameters) as Row[] };
-    return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    return undamaged(connection.name, held, () => {
+      const statement = prepare(text);
+      if (statement.reader) return { rows: statement.all(...parameters) as Row[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    });
   }
 
   /** Settles when the open transaction has ended; null while none is open. */
@@ -90,7 +98,7 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
       watch.succeeded();
       return result;
     } catch (error) {
-      const fault = asCannotWrite(connection.name, error);
+      const fault = asDamaged(connection.name, held, asCannotWrite(connection.name, error));
       if (cannotWriteIn(fault)?.place === connection.name) watch.failed(fault);
       throw fault;
     }
@@ -114,7 +122,7 @@ export function databaseOn<Tables>(connection: Connection): SqliteDatabase<Table
 
     hasTable: async (name) => {
       while (transaction) await transaction;
-      return hasTable(connection, name);
+      return undamaged(connection.name, held, () => hasTable(connection, name));
     },
 
     // A transaction has the file's lock.

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { closeOnError, type Random } from '@jalon/kernel';
-import { writingTo } from '@jalon/sqlite';
+import { undamaged, writingTo } from '@jalon/sqlite';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import type { ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedListPlace } from '../destroyed-list.js';
 import { databaseOn, inTurn, openPrivateFile, type Connection } from './database.js';
+
+const HELD = 'destroyed-keys';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS list (
@@ -34,12 +36,12 @@ export function sqliteDestroyedList(file: string): DestroyedListPlace {
     async open({ random, mayCreate }) {
       if (!mayCreate && !existsSync(file)) return null;
       return inTurn(file, () => {
-        const connection = openPrivateFile(file, 'destroyed-keys');
+        const connection = openPrivateFile(file, HELD);
         return closeOnError(connection, () => {
           // One file at rest, and no log in another file, so that a copy of the file is a copy of the list. EXTRA makes
           // the end of SQLite's rollback journal durable too.
           connection.pragma('synchronous = EXTRA');
-          return destroyedListIn(databaseOn<ListTables>(connection), listIdIn(connection, random));
+          return destroyedListIn(databaseOn<ListTables>(connection, HELD), listIdIn(connection, random));
         });
       });
     },
@@ -56,5 +58,7 @@ function listIdIn(connection: Connection, random: Random): string {
     connection.prepare('INSERT INTO list (one, id) VALUES (1, ?)').run(made);
     return made;
   };
-  return writingTo(connection.name, () => connection.transaction(read).immediate());
+  return undamaged(connection.name, HELD, () =>
+    writingTo(connection.name, () => connection.transaction(read).immediate()),
+  );
 }

@@ -8,6 +8,7 @@ import { openKeyStoreIn } from '../database/key-store.js';
 import type { ListOptions } from '../destroyed-list.js';
 import { SecretRefused } from '../secret-file.js';
 import { secretMessages } from '../secret.messages.js';
+import { KeyStoreIsNew } from '../wrapping-key.js';
 import { sqliteDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase, openKeyDatabaseAlone, openKeyDatabaseToRead } from './key-database.js';
 
@@ -35,6 +36,8 @@ export interface SqliteKeyStoreOptions extends ListOptions {
  * read one of them; the message says what to do
  */
 export async function openSqliteKeyStore(options: SqliteKeyStoreOptions): Promise<KeyStore> {
+  // A refused start makes nothing.
+  if (!options.mayCreate && !existsSync(options.file)) throw new KeyStoreIsNew(options.file);
   const database = await openKeyDatabase(options.file);
   return closeOnRejection(database, () => openKeyStoreIn(database, { mayMakeKey: true, ...placesOf(options) }));
 }

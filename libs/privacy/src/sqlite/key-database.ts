@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { closeOnError } from '@jalon/kernel';
-import { isBusy, useWriteAheadLog, writingTo } from '@jalon/sqlite';
+import { isBusy, undamaged, useWriteAheadLog, writingTo } from '@jalon/sqlite';
 import { KeyCopyRefused } from '../copy/key-copy.js';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
 import { BUSY_MS, databaseOn, hasTable, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
@@ -85,27 +85,30 @@ export async function openKeyDatabaseToRead(file: string): Promise<KeyDatabase> 
 
 /** @throws KeyCopyRefused (`no-store`) when the file is not one of keys */
 export function requireKeyTables(connection: Connection): void {
-  if (['wrapping', 'keys', 'destroyed'].every((table) => hasTable(connection, table))) return;
+  const hasAll = () => ['wrapping', 'keys', 'destroyed'].every((table) => hasTable(connection, table));
+  if (undamaged(connection.name, 'keys', hasAll)) return;
   throw new KeyCopyRefused('no-store');
 }
 
 function openConnection(file: string, busyMs: number): Connection {
   const connection = openPrivateFile(file, 'keys', busyMs);
-  return closeOnError(connection, () =>
-    writingTo(file, () => {
-      useWriteAheadLog(connection, busyMs);
-      connection.pragma('synchronous = FULL');
-      connection.pragma('secure_delete = ON');
-      connection.transaction(() => connection.exec(SCHEMA)).immediate();
-      // A crash between a key's deletion and the clearing of the log left its traces there.
-      clearLog(connection);
-      return connection;
-    }),
-  );
+  return closeOnError(connection, () => undamaged(file, 'keys', () => prepared(connection, file, busyMs)));
+}
+
+function prepared(connection: Connection, file: string, busyMs: number): Connection {
+  return writingTo(file, () => {
+    useWriteAheadLog(connection, busyMs);
+    connection.pragma('synchronous = FULL');
+    connection.pragma('secure_delete = ON');
+    connection.transaction(() => connection.exec(SCHEMA)).immediate();
+    // A crash between a key's deletion and the clearing of the log left its traces there.
+    clearLog(connection);
+    return connection;
+  });
 }
 
 export function keyDatabaseOn(connection: Connection): KeyDatabase {
-  const database = databaseOn<KeyTables>(connection);
+  const database = databaseOn<KeyTables>(connection, 'keys');
   return {
     ...database,
     async deleteKey(db, owner) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { closeOnError } from '@jalon/kernel';
-import { copyDatabase, integrityProblems, type DatabaseCopyOptions, type Held } from '@jalon/sqlite';
+import type { StoreName } from '@jalon/ports';
+import { copyDatabase, integrityProblems, type DatabaseCopyOptions } from '@jalon/sqlite';
 import { KeyCopyRefused, type KeyRows } from '../copy/key-copy.js';
 import { keyRowsIn } from '../database/key-copy.js';
 import { BUSY_MS, openExisting } from './database.js';
@@ -43,7 +44,7 @@ export function openKeyFile(file: string): KeyFile {
 }
 
 /** What SQLite finds wrong with a file; none where it is sound. @throws as the opening of the store does */
-export function problemsOfFile(file: string, held: Held): readonly string[] {
+export function problemsOfFile(file: string, held: StoreName): readonly string[] {
   const connection = openExisting(file, held, { readonly: true, timeout: BUSY_MS });
   try {
     return integrityProblems(connection);

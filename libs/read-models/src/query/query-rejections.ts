@@ -59,8 +59,8 @@ export const queryRejections = {
   },
   POSITION_UNKNOWN: {
     kind: 'unprocessable',
-    en: 'No event lies at position {position} yet: the last is {last}. What you saw came from another store, or from before this one was restored: read again, then follow from there.',
-    fr: 'Aucun événement n’est encore à la position {position} : la dernière est {last}. Ce que vous aviez vu vient d’un autre magasin, ou d’avant la restauration de celui-ci : relisez, puis suivez à partir de là.',
+    en: 'No event lies at position {position} yet: the last is {last}. Give a position up to that one. If you were given a later one, it came from another store, or from before this one was restored: then read again.',
+    fr: 'Aucun événement n’est encore à la position {position} : la dernière est {last}. Donnez une position jusqu’à celle-là. Si vous en avez reçu une plus grande, elle vient d’un autre magasin, ou d’avant la restauration de celui-ci\u00A0: alors relisez.',
   },
   AS_OF_AND_REVISION: {
     kind: 'unprocessable',

@@ -2,12 +2,14 @@ import BetterSqlite from 'better-sqlite3';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { closeOnError } from '@jalon/kernel';
-import { cannotWriteIn, StoreUnavailable } from '@jalon/ports';
+import { cannotWriteIn, damageIn, StoreUnavailable } from '@jalon/ports';
 import {
   cachedStatements,
   requireDatabaseFile,
   requireSafeSqlite,
+  asDamaged,
   transacted,
+  undamaged,
   useWriteAheadLog,
   writingTo,
 } from '@jalon/sqlite';
@@ -22,7 +24,18 @@ const PAGES_A_CHECKPOINT = 4_000;
  *  transactions, but rows and checkpoint are in the same one, so the projector simply reads on from the earlier checkpoint. */
 export function connect(file: string, { readonly = false } = {}): Database {
   requireDatabaseFile(file, 'views');
-  const database = writingTo(file, () => {
+  const database = undamaged(file, 'views', () => openDatabase(file, readonly));
+  const statements = {
+    close: () => void database.close(),
+    prepare: cachedStatements((text) => database.prepare(text)),
+  };
+  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) });
+  connections.set(kysely, { ...statements, database });
+  return kysely;
+}
+
+function openDatabase(file: string, readonly: boolean): BetterSqlite.Database {
+  return writingTo(file, () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // For its owner alone: SQLite gives its companion files the same mode.
     if (!readonly) closeSync(openSync(file, 'a', 0o600));
@@ -35,13 +48,6 @@ export function connect(file: string, { readonly = false } = {}): Database {
       return opened;
     });
   });
-  const statements = {
-    close: () => void database.close(),
-    prepare: cachedStatements((text) => database.prepare(text)),
-  };
-  const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: statements }) });
-  connections.set(kysely, { ...statements, database });
-  return kysely;
 }
 
 /** The driver's connection of each Kysely object: of a connection, or of a transaction on one. */
@@ -51,7 +57,7 @@ const connections = new WeakMap<Database, SqliteDatabase & { readonly database: 
  * Runs `work` in a transaction of its own, in which `runStatement` may be used. Not in one of Kysely's: where SQLite has
  * ended a transaction by itself, as on a full disk, Kysely's rollback fails and hides why.
  *
- * @throws StoreUnavailable, caused by CannotWrite, when the disk takes no writes
+ * @throws StoreUnavailable, caused by CannotWrite or StoreDamaged, when the disk takes no writes or the file is damaged
  */
 export async function inTransaction<T>(connection: Database, work: (db: Database) => Promise<T>): Promise<T> {
   const driver = connectionOf(connection);
@@ -61,10 +67,17 @@ export async function inTransaction<T>(connection: Database, work: (db: Database
       connections.set(db, driver);
       return transacted(driver.database, 'BEGIN', () => work(db));
     });
-  } catch (cause) {
-    if (!cannotWriteIn(cause)) throw cause;
-    throw new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
+  } catch (error) {
+    throw unavailable(driver.database.name, error);
   }
+}
+
+/** A StoreUnavailable for a disk that takes no writes and for a damaged file; any other error as it is. */
+export function unavailable(file: string, error: unknown): unknown {
+  const cause = asDamaged(file, 'views', error);
+  if (damageIn(cause)) return new StoreUnavailable('the view store is damaged', { cause, store: 'views' });
+  if (!cannotWriteIn(cause)) return cause;
+  return new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
 }
 
 /**

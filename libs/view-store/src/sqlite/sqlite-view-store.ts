@@ -7,7 +7,7 @@ import { BI_PROGRESS, biHistory, biView, biViewsOf } from '../bi-columns.js';
 import { biProgress, biSelection, type BiDialect } from '../bi-views.js';
 import { LEASES, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
 import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
-import { ConnectionPool, connect, inTransaction } from './connections.js';
+import { ConnectionPool, connect, inTransaction, unavailable } from './connections.js';
 import { rowStatements } from './row-statements.js';
 
 const MOST_READERS = 4;
@@ -50,7 +50,7 @@ function sqliteBackend(file: string): Backend {
     building: (asHolder, work) => asHolder(work),
     async preparing(work) {
       await createOwnTables(writer, types).catch((error: unknown) => {
-        throw asCannotWrite(file, error);
+        throw unavailable(file, asCannotWrite(file, error));
       });
       return inTransaction(writer, async (db) => {
         // A write comes first here too: two processes that start at once must not both find a view missing.
@@ -59,7 +59,10 @@ function sqliteBackend(file: string): Backend {
         return work(db);
       });
     },
-    readOnce: (work) => readers.use(work),
+    readOnce: (work) =>
+      readers.use(work).catch((error: unknown) => {
+        throw unavailable(file, error);
+      }),
     // One file is for the processes of one machine.
     now: async () => Date.now(),
     async *everyRow(table, order) {

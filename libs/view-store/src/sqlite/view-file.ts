@@ -1,12 +1,15 @@
 import BetterSqlite from 'better-sqlite3';
 import { closeOnError } from '@jalon/kernel';
+import type { Installation } from '@jalon/ports';
 import {
   copyDatabase,
   integrityProblems,
   requireDatabaseFile,
   requireSafeSqlite,
+  undamaged,
   type DatabaseCopyOptions,
 } from '@jalon/sqlite';
+import { INSTALLATION } from '../bookkeeping.js';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -16,17 +19,30 @@ export interface ViewFile {
   problems(): readonly string[];
   /** Copies the file as it stands now, whoever writes to it. Nothing else is done on this file meanwhile. */
   copyTo(file: string, options?: DatabaseCopyOptions): Promise<void>;
+  /** The name of the installation whose events these views were built from; null where the file holds none. */
+  installation(): Installation | null;
   close(): void;
 }
 
-/** @throws NotAStoreFile, or the client's error when there is no such file */
+/** @throws NotAStoreFile, StoreDamaged, or the client's error when there is no such file */
 export function openViewFile(file: string): ViewFile {
   requireDatabaseFile(file, 'views');
+  return undamaged(file, 'views', () => viewFileAt(file));
+}
+
+function viewFileAt(file: string): ViewFile {
   const connection = new BetterSqlite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   return closeOnError(connection, () => {
     requireSafeSqlite(connection);
     return {
       problems: () => integrityProblems(connection),
+      installation() {
+        const isNamed =
+          connection.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(INSTALLATION) !== undefined;
+        if (!isNamed) return null;
+        const name = connection.prepare<[], string>(`SELECT name FROM ${INSTALLATION}`).pluck().get();
+        return name === undefined ? null : { name, state: 'in-service' };
+      },
       copyTo: (to, options) => copyDatabase(connection, to, options),
       close: () => void connection.close(),
     };
