@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { until } from '@jalon/testing';
 import { jalon } from './cli.js';
-import { clientOf, exchange } from './client.js';
+import { checkedFetch } from './answer-check.js';
+import { clientOf, exchange, tokenFor } from './client.js';
 import { THINGS } from './every-command.js';
 import { startPopulatedService } from './populated-service.js';
 import { foldersOfSuite, refusedStart, startListening, type Folders, type Service } from './service.js';
@@ -105,6 +107,45 @@ describe('a service whose log holds a corrupt event', () => {
     }
   });
 
+  it('ends an open live stream where it meets it, after what lies before, and refuses to open it again', async () => {
+    const damaged = copied();
+    tamper(damaged, oneByteAt(position));
+    const service = await startListening(damaged);
+    try {
+      const token = await tokenFor(service, {
+        tenant: 'main',
+        person: randomUUID(),
+        roles: ['hr'],
+        organisation: null,
+      });
+      // Where the answer is cut, whoever reads a copy of it to check it is cut off too.
+      const follow = (after: number, by: typeof checkedFetch = checkedFetch) =>
+        by(`${service.url}/v1/events/stream`, {
+          headers: { authorization: `Bearer ${token}`, 'last-event-id': String(after) },
+        });
+      const open = await follow(0, fetch);
+      expect(open.status).toBe(200);
+      const told: string[] = [];
+      // It is cut: a client then reconnects from where it was.
+      await expect(
+        (async () => {
+          for await (const part of open.body!.pipeThrough(new TextDecoderStream())) told.push(part);
+        })(),
+      ).rejects.toThrow();
+      const ids = [...told.join('').matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+      expect(ids.at(-1)).toBe(position - 1);
+
+      const again = await follow(position - 1);
+      expect([again.status, await again.json()]).toEqual([500, expect.objectContaining({ code: 'EVENT_CORRUPT' })]);
+      expect((await follow(position + 1)).status).toBe(200);
+      expect((await exchange(`${service.url}/health/ready`)).body).toMatchObject({ corruptEvents: 1 });
+      expect(toldIn(service)).toHaveLength(1);
+      expect(service.log()).not.toContain('"stack"');
+    } finally {
+      await service.end();
+    }
+  });
+
   it('is named by the command line, with what to do, in both languages', async () => {
     const damaged = copied();
     tamper(damaged, oneByteAt(position));
@@ -159,6 +200,9 @@ describe('a service whose log holds a corrupt event', () => {
     writeFileSync(fileOf(damaged), bytes);
     expect(existsSync(fileOf(damaged))).toBe(true);
     const { code, stderr } = await jalon(damaged, 'replay', 'views');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('the file of the events is damaged')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/events\.sqlite is damaged \(.*jalon restore.*jalon check/),
+    ]);
   });
 });

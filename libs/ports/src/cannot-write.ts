@@ -33,6 +33,9 @@ export function cannotWriteIn(error: unknown): CannotWrite | null {
   return null;
 }
 
+/** How much a probe writes: more than most appends take, also where a failed one has left a part of itself in a log. */
+export const PROBE_BYTES = 256 * 1024;
+
 /** Whether a place takes writes, as the last of them showed. After one that failed, a probe finds out when it does again. */
 export interface WriteWatch {
   /** To be called after a write. */

@@ -1,4 +1,4 @@
-import { CannotWrite, cannotWriteIn, type WriteObstacle } from '@jalon/ports';
+import { CannotWrite, cannotWriteIn, PROBE_BYTES, type WriteObstacle } from '@jalon/ports';
 
 /** The part of a connection that is used here: only the adapters import the client. */
 interface Connection {
@@ -64,9 +64,6 @@ export async function transacted<T>(
     throw connection.readonly ? error : asCannotWrite(connection.name, error);
   }
 }
-
-/** More than most appends take, also where a failed one has left a part of itself in the write-ahead log. */
-const PROBE_BYTES = 256 * 1024;
 
 /**
  * Finds out whether the file takes writes, by writing to it. Nothing stays but some free pages, which later writes use.

@@ -1,4 +1,4 @@
-export { openSqliteViewStore } from './sqlite/sqlite-view-store.js';
+export { openSqliteViewReader, openSqliteViewStore } from './sqlite/sqlite-view-store.js';
 export type { ViewStoreHooks } from './view-store.js';
 export { openPostgresViewReader, openPostgresViewStore } from './postgres/postgres-view-store.js';
 export { openViewFile, type ViewFile } from './sqlite/view-file.js';

@@ -1,4 +1,4 @@
-import { Inject, Injectable, IntrinsicException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   AuditEvents,
   ImpactReport,
@@ -91,12 +91,9 @@ function refusePaging({ request }: HttpContext): void {
   if (faults.length > 0) throw new ApiProblem('QUERY_INVALID', { faults });
 }
 
-/** Intrinsic, so that Nest does not log it: the cut has been logged with its request. */
-class AnswerCut extends IntrinsicException {}
-
 /** Told how many bytes of an answer went out before it was cut. */
 interface OnCut {
-  readonly failed: (error: unknown, bytes: number) => void;
+  readonly failed: (error: unknown, bytes: number) => Error;
   /** Its connection was closed. */
   readonly left: (bytes: number) => void;
 }
@@ -117,8 +114,7 @@ async function* reportingCuts(answer: AsyncIterable<Uint8Array>, onCut: OnCut): 
   } catch (error) {
     isOver = true;
     if (bytes === 0) throw error;
-    onCut.failed(error, bytes);
-    throw new AnswerCut('an answer was cut', { cause: error });
+    throw onCut.failed(error, bytes);
   } finally {
     // A closed connection ends the reading of the chunks without an error.
     if (!isOver) onCut.left(bytes);

@@ -19,13 +19,22 @@ const MESSAGES_A_CHUNK = 50;
  *
  * It is a stream that the client's reading pulls, not an observable (Nest's `@Sse`): a slow client slows its own stream,
  * and little is kept for it (ADR 0021).
+ *
+ * @param cut reports the fault that ends the stream before its client has gone, and returns the error that it ends with
  */
-export function asEventStream(steps: AsyncIterable<LiveStep>): Readable {
+export function asEventStream(
+  steps: AsyncIterable<LiveStep>,
+  cut: (error: unknown) => unknown = (error) => error,
+): Readable {
   async function* messages(): AsyncIterable<string> {
     yield `retry: ${RETRY_MS}\n\n`;
-    for await (const { position, updates } of steps) {
-      if (updates.length === 0) yield position === null ? ': nothing yet\n\n' : `id: ${position}\n\n`;
-      for (const some of slicesOf(updates, MESSAGES_A_CHUNK)) yield some.map(messageOf).join('');
+    try {
+      for await (const { position, updates } of steps) {
+        if (updates.length === 0) yield position === null ? ': nothing yet\n\n' : `id: ${position}\n\n`;
+        for (const some of slicesOf(updates, MESSAGES_A_CHUNK)) yield some.map(messageOf).join('');
+      }
+    } catch (error) {
+      throw cut(error);
     }
   }
   return Readable.from(messages());

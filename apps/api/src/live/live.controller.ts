@@ -4,6 +4,7 @@ import { LiveEvents, type LiveAnswer } from '@jalon/read-models';
 import { callerOf } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
+import { logCutAnswer } from '../problems/problem.filter.js';
 import { GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 import { asEventStream, EVENT_STREAM, LiveStreams } from './live-streams.js';
 
@@ -38,7 +39,7 @@ export class LiveController {
     );
     if (incomplete) void reply.header('jalon-incomplete', 'true');
     void reply.type(EVENT_STREAM).header('x-accel-buffering', 'no');
-    return asEventStream(follow(signal));
+    return asEventStream(follow(signal), (error) => logCutAnswer(request, error, { stream: 'live' }));
   }
 }
 

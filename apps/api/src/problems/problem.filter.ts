@@ -1,4 +1,4 @@
-import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, type ArgumentsHost, type ExceptionFilter, IntrinsicException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CorruptEvent, damageIn } from '@jalon/ports';
 import { reasonForLog } from '@jalon/engine';
@@ -81,12 +81,24 @@ function logOf({ log, server }: FastifyRequest, code: Problem['code'], level: 'e
   return lines(write);
 }
 
-/** Logs an answer that failed after its status had been sent; `answer` describes it. */
-export function logCutAnswer(request: FastifyRequest, error: unknown, answer: Readonly<Record<string, unknown>>): void {
+/** Intrinsic, so that Nest does not log it: the cut has been logged with its request. */
+class AnswerCut extends IntrinsicException {}
+
+/**
+ * Logs an answer that failed after its status had been sent; `answer` describes it.
+ *
+ * @returns what ends the answer in the place of `error`
+ */
+export function logCutAnswer(
+  request: FastifyRequest,
+  error: unknown,
+  answer: Readonly<Record<string, unknown>>,
+): Error {
   const { logged, problem } = problemAnswer('en', problemFromError(error));
   const level = logged === 'warn' ? 'warn' : 'error';
   const facts = { ...loggedRequest(request), ...answer, code: problem.code };
   request.log[level]({ ...facts, ...causeFor(level, error) }, 'an answer was cut');
+  return new AnswerCut('an answer was cut', { cause: error });
 }
 
 /** Logs an answer whose connection was closed before its end: by its client, or because the service stops. */

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BackupRefused } from './backup-refused.js';
 
@@ -33,11 +43,11 @@ export function publishAll(files: readonly PartialFile[]): void {
   }
 }
 
-/** Makes an empty file for its owner alone. What a killed process has left for the same name is removed first. */
+/** Makes an empty file for its owner alone. What a killed process has left for the same name is removed. */
 export function partialFile(file: string): PartialFile {
-  removeLeftBehind(file);
-  const path = `${file}${MARK}${process.pid}-${randomBytes(6).toString('hex')}`;
+  const path = `${file}${MARK}${randomBytes(6).toString('hex')}`;
   closeSync(openSync(path, 'wx', 0o600));
+  removeLeftBehind(file, path);
   let isNamed = false;
   return {
     path,
@@ -76,25 +86,28 @@ function name(path: string, file: string): void {
   }
 }
 
-/** The parts of keys that a killed process has left would outlive erasures. */
-function removeLeftBehind(file: string): void {
-  for (const found of readdirSync(dirname(file))) {
-    if (!found.startsWith(`${basename(file)}${MARK}`)) continue;
-    // The name of the file itself may hold numbers, such as a date.
-    const [, pid] = /^(\d+)-[0-9a-f]+/.exec(found.slice(basename(file).length + MARK.length)) ?? [];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(file), found), { force: true });
+/** No backup takes as long: what was not written to since is written by nobody. */
+const LEFT_AFTER_MS = 24 * 3_600_000;
+
+/**
+ * The parts of keys that a killed process has left would outlive erasures. Their age tells them from what another process is
+ * writing now, on this machine, in another container or on another machine: by the clock of the file system, which has just
+ * stamped the new file `own`.
+ */
+function removeLeftBehind(file: string, own: string): void {
+  const now = statSync(own).mtimeMs;
+  for (const name of readdirSync(dirname(file))) {
+    const path = join(dirname(file), name);
+    // Another process may have removed it meanwhile.
+    const found = isPartial(name, basename(file)) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    if (found && now - found.mtimeMs > LEFT_AFTER_MS) rmSync(path, { force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process lives too.
-    return (error as { readonly code?: string }).code === 'EPERM';
-  }
-}
+/** The name of the file may itself hold the mark. */
+const isPartial = (name: string, file: string): boolean =>
+  name.startsWith(file + MARK) &&
+  /^(\d+-)?[0-9a-f]{12}(-journal|-wal|-shm)?$/.test(name.slice(file.length + MARK.length));
 
 function removeWithCompanions(path: string): void {
   for (const file of withCompanions(path)) rmSync(file, { force: true });

@@ -16,7 +16,7 @@ import {
 } from '@jalon/privacy';
 import { openKeyFile, problemsOfFile } from '@jalon/privacy/sqlite';
 import { projections } from '@jalon/read-models';
-import { openPostgresViewReader, openViewFile, type ViewFile } from '@jalon/view-store';
+import { openPostgresViewReader, openSqliteViewReader, openViewFile, type ViewFile } from '@jalon/view-store';
 import type { EngineConfig, StorePlace } from '../config.js';
 import { shownPlace } from '../copy/event-copy.js';
 import { openKeySource, shownKeyPlace } from '../copy/key-copy.js';
@@ -25,7 +25,7 @@ import { refusalOf, type FoundNames } from '../installation.js';
 import { failed, startStep, StartRefused } from '../start-refused.js';
 import type { StartMessage } from '../start.messages.js';
 import { UNHURRIED_MS } from '../store-adapters.js';
-import { checkViews, withViewsOf, type CheckedStore, type CheckedViews } from './check-views.js';
+import { checkViews, type CheckedStore, type CheckedViews } from './check-views.js';
 import { createFindings, type Finding, type Findings, type NotChecked } from './findings.js';
 
 export const CHECK_STEPS = ['pages', 'events', 'keys', 'views'] as const;
@@ -290,9 +290,12 @@ const reasonIn = ({ reasons }: StartRefused): Sentence => ({
   fr: reasons.map(({ fr }) => fr).join(' '),
 });
 
-async function liveViews(place: StorePlace, findings: Findings): Promise<CheckedStore | null> {
+/** The views to be checked: those of a file stand still, those of a server may move on. */
+async function openedViews(place: StorePlace, findings: Findings): Promise<CheckedStore | null> {
   const views =
-    'url' in place ? await openPostgresViewReader(place.url, projections, { patienceMs: UNHURRIED_MS }) : null;
+    'url' in place
+      ? await openPostgresViewReader(place.url, projections, { patienceMs: UNHURRIED_MS })
+      : await openSqliteViewReader(place.file, projections);
   if (!views) findings.notChecked('NO_VIEWS');
   return views;
 }
@@ -324,25 +327,26 @@ async function checkViewsOf(
     'url' in eventStore
       ? openServer(eventStore)
       : openSqliteEventReader({ ...eventStore, registry: createEventRegistry(definitions) });
+  let views: CheckedStore | null = null;
   try {
-    return await withViewsOf(file ?? { live: () => liveViews(viewStore, findings) }, async (views) => {
-      const found: FoundNames = {
-        events: await store.installation.read(),
-        views: await views.installation.read(),
-        ...(names !== undefined && { keys: names }),
-      };
-      const places = {
-        events: shownPlace(eventStore),
-        views: shownKeyPlace(viewStore),
-        keys: shownKeyPlace(config.keyStore),
-        'destroyed-keys': shownKeyPlace(config.destroyedKeys),
-      };
-      const refused = refusalOf(found, events.lastPosition === null, places);
-      if (refused) findings.found('INSTALLATION', 'events', { reason: refused });
-      if (isReplayable) return checkViews(store, views, { isStill: file !== null, findings, signal, done });
-      findings.notChecked('VIEWS_WITHOUT_EVENTS');
-      return null;
-    });
+    views = await openedViews(viewStore, findings);
+    if (!views) return null;
+    const found: FoundNames = {
+      events: await store.installation.read(),
+      views: await views.installation.read(),
+      ...(names !== undefined && { keys: names }),
+    };
+    const places = {
+      events: shownPlace(eventStore),
+      views: shownKeyPlace(viewStore),
+      keys: shownKeyPlace(config.keyStore),
+      'destroyed-keys': shownKeyPlace(config.destroyedKeys),
+    };
+    const refused = refusalOf(found, events.lastPosition === null, places);
+    if (refused) findings.found('INSTALLATION', 'events', { reason: refused });
+    if (isReplayable) return await checkViews(store, views, { isStill: file !== null, findings, signal, done });
+    findings.notChecked('VIEWS_WITHOUT_EVENTS');
+    return null;
   } catch (error) {
     const damaged = damageIn(error);
     if (damaged?.store !== 'views') throw error;
@@ -351,6 +355,7 @@ async function checkViewsOf(
     findings.notChecked('VIEWS_UNREAD');
     return null;
   } finally {
+    await views?.close();
     await store.close();
   }
 }

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { projectionsAheadOf } from '@jalon/application';
 import { type VERSION_COLUMNS, type Position, type Projection, type Row, type Table } from '@jalon/kernel';
 import type { EventStore, ProjectionProgress, ViewStore } from '@jalon/ports';
 import { projections } from '@jalon/read-models';
-import { openSqliteViewStore, type ViewFile } from '@jalon/view-store';
 import { withReplay } from '../replay.js';
 import type { Findings } from './findings.js';
 
@@ -26,31 +22,6 @@ export interface CheckViewsOptions {
 
 /** What a check reads of views. */
 export type CheckedStore = Pick<ViewStore, 'installation' | 'read' | 'everyParked' | 'rowsAsStored' | 'close'>;
-
-/**
- * Runs `work` on views that stand still: on a copy of the file, made at one moment. A server's views are used as they are.
- *
- * @returns null, without running `work`, where a server has no views
- */
-export async function withViewsOf<T>(
-  of: ViewFile | { live(): Promise<CheckedStore | null> },
-  work: (views: CheckedStore) => Promise<T>,
-): Promise<T | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'jalon-check-'));
-  let views: CheckedStore | null = null;
-  try {
-    if ('live' in of) views = await of.live();
-    else {
-      const file = join(folder, 'views.sqlite');
-      await of.copyTo(file);
-      views = await openSqliteViewStore(file, projections);
-    }
-    return views && (await work(views));
-  } finally {
-    await views?.close();
-    await rm(folder, { recursive: true });
-  }
-}
 
 /** How often views that move on are read again. */
 const ATTEMPTS = 5;

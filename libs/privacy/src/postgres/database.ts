@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { Client, Pool, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
 import type { CircuitBreaker } from '@jalon/circuit-breaker';
-import { cannotWriteIn, writeWatch } from '@jalon/ports';
+import { cannotWriteIn, PROBE_BYTES, writeWatch } from '@jalon/ports';
 import {
   askPasswordFile,
   asCannotWrite,
@@ -16,8 +16,6 @@ import type { SqlDatabase } from '../database/key-database.js';
 /** Statements of a transaction may wait for the locks of others. */
 const ANSWER_MS = 10_000;
 const CONNECTIONS = 5;
-/** More than most writes take. */
-const PROBE_BYTES = 256 * 1024;
 
 // READ COMMITTED, whatever the server's default, so that reads under a lock see everything committed before it.
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { earliestPosition, hasReached, tryWhileUnavailable, type TryRead } from '@jalon/application';
 import { civilDateIn, comparePositions, type Position, type StoredEvent, type TenantId } from '@jalon/kernel';
-import { StoreUnavailable } from '@jalon/ports';
+import { CorruptEvent, StoreUnavailable } from '@jalon/ports';
 import { auditProjection } from '../audit/audit.projection.js';
 import { marketplaceProjection } from '../marketplace/marketplace.projection.js';
 import { missionsProjection } from '../missions/missions.projection.js';
@@ -52,9 +52,16 @@ export interface LiveFeed {
    * What happened after a position; null when nothing has for a while, or a store does not answer. Whoever asks from a
    * page that is being read, or was read just now, shares it.
    *
-   * @throws StoreUnavailable when a store has not answered for a minute; UnknownPosition
+   * @throws StoreUnavailable when a store has not answered for a minute; UnknownPosition; CorruptEvent
    */
   next(tenant: TenantId, after: Position | null): Promise<LivePage | null>;
+  /**
+   * Refuses a position after which a follower has met a corrupt event: clients reconnect by themselves for ever where a stream
+   * is cut, and no more where it is refused.
+   *
+   * @throws CorruptEvent
+   */
+  requireReadable(after: Position | null): void;
 }
 
 /**
@@ -64,6 +71,8 @@ export interface LiveFeed {
 export function liveFeed(ports: QueryPorts): LiveFeed {
   const turns = nearestFirst();
   const reading = new Map<string, Promise<Page | null>>();
+  /** By the position after which it was met. */
+  const corrupt = new Map<string, CorruptEvent>();
   let pages: readonly Page[] = [];
   let followers = 0;
   let stopping = new AbortController();
@@ -110,7 +119,14 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
 
   function sharedRead(after: Position | null): Promise<Page | null> {
     const key = after ?? '';
-    const shared = reading.get(key) ?? tryRead(() => pageBeyond(after)).finally(() => forget(key, shared));
+    const shared =
+      reading.get(key) ??
+      tryRead(() => pageBeyond(after))
+        .catch((error: unknown) => {
+          if (error instanceof CorruptEvent) corrupt.set(key, error);
+          throw error;
+        })
+        .finally(() => forget(key, shared));
     reading.set(key, shared);
     return shared;
   }
@@ -145,7 +161,12 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
     return read;
   }
 
-  return { join, next };
+  function requireReadable(after: Position | null): void {
+    const met = corrupt.get(after ?? '');
+    if (met) throw met;
+  }
+
+  return { join, next, requireReadable };
 }
 
 const isAfter = (position: Position | null, other: Position | null) =>

@@ -29,6 +29,7 @@ export const liveHandlers = (ports: QueryPorts): readonly QueryHandler[] => {
     answers(LiveEvents, async ({ after }, context): Promise<LiveAnswer> => {
       const state = await readViews(ports, context, (scope) => viewState(scope, FOLLOWED));
       const from = after === undefined ? state.position : await positionToFollow(ports, after);
+      feed.requireReadable(from);
       return { ...state, follow: (signal) => follow(feed, context, from, signal) };
     }),
   ];

@@ -80,6 +80,14 @@ export function unavailable(file: string, error: unknown): unknown {
   return new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
 }
 
+/** Begins a transaction that only reads, and lasts until the connection is closed: every reading is of this moment. */
+export function beginReading(connection: Database): void {
+  const { database } = connectionOf(connection);
+  database.exec('BEGIN');
+  // A transaction begins with its first reading.
+  database.prepare('SELECT count(*) FROM sqlite_schema').get();
+}
+
 /**
  * Runs a compiled statement without Kysely, which costs three times what SQLite needs to read or write a row by its key. Only
  * within `inTransaction`, where the connection is this transaction's alone.

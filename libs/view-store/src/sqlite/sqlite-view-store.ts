@@ -5,9 +5,9 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Backend, Builds, Database } from '../backend.js';
 import { BI_PROGRESS, biHistory, biView, biViewsOf } from '../bi-columns.js';
 import { biProgress, biSelection, type BiDialect } from '../bi-views.js';
-import { LEASES, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
-import { viewStoreOver, type ViewStoreHooks } from '../view-store.js';
-import { ConnectionPool, connect, inTransaction, unavailable } from './connections.js';
+import { INSTALLATION, LEASES, PARKED, PROJECTIONS, createOwnTables } from '../bookkeeping.js';
+import { preparedViewStore, viewStoreOver, type ViewStoreHooks } from '../view-store.js';
+import { beginReading, ConnectionPool, connect, inTransaction, unavailable } from './connections.js';
 import { rowStatements } from './row-statements.js';
 
 const MOST_READERS = 4;
@@ -36,6 +36,75 @@ export function openSqliteViewStore(
   hooks: ViewStoreHooks = {},
 ): Promise<ViewStore> {
   return viewStoreOver(sqliteBackend(file), projections, hooks);
+}
+
+/**
+ * The views of a file as they are at this moment, whoever writes to it, to be checked: nothing is made. A projection that is
+ * missing has no progress. Until it is closed, SQLite's log of the file is not reset.
+ *
+ * @returns null for a file in which no service has made its tables yet
+ * @throws NotAStoreFile; StoreDamaged, or StoreUnavailable caused by it
+ */
+export async function openSqliteViewReader(
+  file: string,
+  projections: readonly Projection[],
+): Promise<Pick<ViewStore, 'installation' | 'read' | 'everyParked' | 'rowsAsStored' | 'close'> | null> {
+  const db = connect(file, { readonly: true });
+  try {
+    beginReading(db);
+    if (await hasOwnTables(db)) return preparedViewStore(readingBackend(file, db), projections);
+  } catch (error) {
+    await db.destroy();
+    throw unavailable(file, error);
+  }
+  await db.destroy();
+  return null;
+}
+
+async function hasOwnTables(db: Database): Promise<boolean> {
+  const own = [PROJECTIONS, PARKED, INSTALLATION];
+  const found = await db.selectFrom('sqlite_master').select('name').where('name', 'in', own).execute();
+  return found.length === own.length;
+}
+
+/** Over one connection on which `beginReading` was called: the views stand still. */
+function readingBackend(file: string, db: Database): Backend {
+  const reading = <T>(work: (of: Database) => Promise<T>) =>
+    work(db).catch((error: unknown) => {
+      throw unavailable(file, error);
+    });
+  const refuse = () => Promise.reject(new Error(`${file} is only read`));
+  return {
+    types,
+    rows: rowStatements,
+    builds,
+    reading,
+    readOnce: reading,
+    writing: refuse,
+    building: refuse,
+    preparing: refuse,
+    now: async () => Date.now(),
+    async *everyRow(table, order) {
+      try {
+        yield* rowsInOrder(db, table, order);
+      } catch (error) {
+        throw unavailable(file, error);
+      }
+    },
+    sweep: async () => undefined,
+    isAway: () => false,
+    close: () => db.destroy(),
+  };
+}
+
+function rowsInOrder(
+  db: Database,
+  table: string,
+  order: readonly string[],
+): AsyncIterableIterator<Record<string, unknown>> {
+  let selection = db.selectFrom(table).selectAll();
+  for (const column of order) selection = selection.orderBy(column);
+  return selection.stream();
 }
 
 function sqliteBackend(file: string): Backend {
@@ -68,9 +137,7 @@ function sqliteBackend(file: string): Backend {
     async *everyRow(table, order) {
       const connection = await readers.take();
       try {
-        let selection = connection.selectFrom(table).selectAll();
-        for (const column of order) selection = selection.orderBy(column);
-        yield* selection.stream();
+        yield* rowsInOrder(connection, table, order);
       } finally {
         readers.giveBack(connection);
       }

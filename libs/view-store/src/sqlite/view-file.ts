@@ -1,14 +1,7 @@
 import BetterSqlite from 'better-sqlite3';
 import { closeOnError } from '@jalon/kernel';
 import type { Installation } from '@jalon/ports';
-import {
-  copyDatabase,
-  integrityProblems,
-  requireDatabaseFile,
-  requireSafeSqlite,
-  undamaged,
-  type DatabaseCopyOptions,
-} from '@jalon/sqlite';
+import { integrityProblems, requireDatabaseFile, requireSafeSqlite, undamaged } from '@jalon/sqlite';
 import { INSTALLATION } from '../bookkeeping.js';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -17,8 +10,6 @@ const BUSY_TIMEOUT_MS = 5_000;
 export interface ViewFile {
   /** What SQLite finds wrong with the file itself; none where it is sound. */
   problems(): readonly string[];
-  /** Copies the file as it stands now, whoever writes to it. Nothing else is done on this file meanwhile. */
-  copyTo(file: string, options?: DatabaseCopyOptions): Promise<void>;
   /** The name of the installation whose events these views were built from; null where the file holds none. */
   installation(): Installation | null;
   close(): void;
@@ -43,7 +34,6 @@ function viewFileAt(file: string): ViewFile {
         const name = connection.prepare<[], string>(`SELECT name FROM ${INSTALLATION}`).pluck().get();
         return name === undefined ? null : { name, state: 'in-service' };
       },
-      copyTo: (to, options) => copyDatabase(connection, to, options),
       close: () => void connection.close(),
     };
   });
