@@ -21,6 +21,7 @@ type Optional =
   | 'incomplete'
   | 'parked'
   | 'publishable'
+  | 'monthsToCome'
   | 'corrections'
   | 'differences'
   | 'words'

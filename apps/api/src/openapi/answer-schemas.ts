@@ -258,6 +258,9 @@ const impactReport = answer(
   },
   {
     publishable: { const: false, description: 'Said of a report that is incomplete.' },
+    monthsToCome: list(MONTH_SCHEMA, {
+      description: 'Of a publication: the months of the period of which nothing is published yet. Left out if none.',
+    }),
     corrections: list(object({ month: MONTH_SCHEMA, asOf: MONTH_SCHEMA }), {
       description: 'Of a publication: the months that were corrected, and since which month end.',
     }),

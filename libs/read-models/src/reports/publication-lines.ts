@@ -23,7 +23,7 @@ const corrections = list(
   'Corrections.',
 );
 
-const countedMonths = list(month('A month.'), 12, 'Months.');
+const someMonths = list(month('A month.'), 12, 'Months.');
 
 /** The columns of a publication's lines: a null figure is about nobody, or about too few people. */
 export function publicationLineColumns(groupBy: Grouping): Columns {
@@ -32,7 +32,7 @@ export function publicationLineColumns(groupBy: Grouping): Columns {
     [groupBy]: orNull(keyColumn(groupBy)),
     suppressed: flagColumn('About nobody, or about too few people: no figure is shown.'),
     months: orNull(integerColumn('months', 'Whole months that it is about.')),
-    countedMonths: jsonColumn(countedMonths, 'The months of which it counts something.'),
+    countedMonths: jsonColumn(someMonths, 'The months of which it counts something.'),
     peopleAtLeast: atLeast('people'),
     missionsAtLeast: atLeast('missions'),
     organisationsAtLeast: atLeast('organisations'),
@@ -44,6 +44,7 @@ export function publicationLineColumns(groupBy: Grouping): Columns {
     satisfactionHundredths: orNull(integerColumn('hundredths', 'The mean score in hundredths of a point.')),
     satisfactionAnswers: orNull(integerColumn('answers', 'The evaluations counted.')),
     unchangedSince: orNull(monthColumn('The month end since which it has been published like this.')),
+    monthsToCome: jsonColumn(someMonths, 'The months of the period of which nothing is published yet.'),
     corrections: jsonColumn(corrections, 'The months that were corrected, and with which month end.'),
     ...readingColumns,
   };
@@ -51,7 +52,7 @@ export function publicationLineColumns(groupBy: Grouping): Columns {
 
 /** A publication as lines: one for each row, then the total. */
 export function publicationLines({ rows, total, ...reading }: PublicationAnswer & ReadFrom): readonly object[] {
-  const shared = { corrections: reading.corrections, ...readingIn(reading) };
+  const shared = { monthsToCome: reading.monthsToCome ?? [], corrections: reading.corrections, ...readingIn(reading) };
   return [
     ...rows.map((row) => ({ line: 'row', [reading.groupBy]: row.key, ...figuresIn(row), ...shared })),
     { line: 'total', [reading.groupBy]: null, ...figuresIn(total), ...shared },
@@ -60,19 +61,12 @@ export function publicationLines({ rows, total, ...reading }: PublicationAnswer 
 
 function figuresIn(figures: PublishedFigures): object {
   if ('suppressed' in figures) return { ...NOTHING_SHOWN, suppressed: true };
-  const {
-    months,
-    countedMonths: counted,
-    peopleAtLeast,
-    missionsAtLeast,
-    organisationsAtLeast,
-    outcomes,
-    satisfaction,
-  } = figures;
+  const { months, countedMonths, peopleAtLeast, missionsAtLeast, organisationsAtLeast, outcomes, satisfaction } =
+    figures;
   return {
     suppressed: false,
     months,
-    countedMonths: counted,
+    countedMonths,
     peopleAtLeast,
     missionsAtLeast,
     organisationsAtLeast,

@@ -78,6 +78,15 @@ describeOverViews('the report for publication', () => {
     expect(differences).toEqual({ heldBack: [], corrected: [] });
   });
 
+  it('names the months of its period that are still to come', async () => {
+    await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
+    expect(await published({ from: '2026-01', to: '2026-03' })).not.toHaveProperty('monthsToCome');
+    const { monthsToCome } = await published({ from: '2026-01', to: '2026-12' });
+    expect(monthsToCome).toEqual(Array.from({ length: 9 }, (_, n) => `2026-${String(n + 4).padStart(2, '0')}`));
+    const before = await published({ from: '2026-01', to: '2026-03', asOf: '2026-03' });
+    expect(before).toMatchObject({ monthsToCome: ['2026-03'] });
+  });
+
   it('is never of a position, an instant, a day, a day of reading or a month that goes on', async () => {
     await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
     for (const asOf of ['14006', '7', '2026-04-10', '2026-04-10T10:00:00Z', '2026-05', '2027-01']) {

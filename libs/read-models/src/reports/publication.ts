@@ -87,6 +87,8 @@ export interface PublicationAnswer {
   readonly leavesOut: readonly ['personal-time'];
   readonly rows: readonly ({ readonly key: GroupKey } & PublishableFigures)[];
   readonly total: PublishedFigures;
+  /** The months of the period of which nothing is published yet: they first appear with a later month end. Left out if none. */
+  readonly monthsToCome?: readonly Month[];
   /** The months whose figures two people corrected, and the month end since which they are published so. */
   readonly corrections: readonly { readonly month: Month; readonly asOf: Month }[];
 }
@@ -133,9 +135,13 @@ export function isListed(
 /** The month ends with which a month of facts is published: once most of its time can be answered. */
 export function statesOf(month: Month, { from, until }: Readonly<Record<'from' | 'until', Month>>): readonly Month[] {
   const settled = firstPublishedWith(month);
-  const states: Month[] = [];
-  for (let state = settled > from ? settled : from; state <= until; state = monthAfter(state)) states.push(state);
-  return states;
+  return monthsFrom(settled > from ? settled : from, until);
+}
+
+function monthsFrom(first: Month, last: Month): readonly Month[] {
+  const months: Month[] = [];
+  for (let month = first; month <= last; month = monthAfter(month)) months.push(month);
+  return months;
 }
 
 /** The figures of a period as of a month end, as anyone may be given them: sums of published cells, and nothing else. */
@@ -150,6 +156,7 @@ export function publicationOf(
   const keys = [...new Set(cells.map(keyOf))].filter((key) => key !== OTHERS).sort(compareKeys);
   const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports, organisationsAt);
   const length = monthsIn(from, to);
+  const toCome = monthsFrom(from, to).filter((month) => firstPublishedWith(month) > asOf);
   return {
     from,
     to,
@@ -167,6 +174,7 @@ export function publicationOf(
       ),
     })),
     total: cells.length === 0 ? { suppressed: true } : figures(cells, length),
+    ...(toCome.length > 0 && { monthsToCome: toCome }),
     corrections: months.flatMap(({ month, corrections }) => corrections.map((each) => ({ month, asOf: each.asOf }))),
   };
 }

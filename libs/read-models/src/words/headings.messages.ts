@@ -162,6 +162,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   corrections: { en: 'Corrections', fr: 'Rectifications' },
   publishable: { en: 'Publishable', fr: 'Publiable' },
   months: { en: 'Months', fr: 'Nombre de mois' },
+  monthsToCome: { en: 'Months to come', fr: 'Mois à venir' },
   countedMonths: { en: 'Months counted', fr: 'Mois comptés' },
   people: { en: 'People', fr: 'Personnes' },
   missions: { en: 'Missions', fr: 'Missions' },
