@@ -7,7 +7,8 @@ const LISTS = ['missions', 'hours', 'needs', 'offers', 'people', 'organisations'
 /** The path of every query of the API, over the things that `everyCommand` makes. */
 export function queryPaths({ employer, organisation, employee }: Parties): readonly string[] {
   const month = dayFromToday(-3).slice(0, 7);
-  const year = dayFromToday(0).slice(0, 4);
+  // A month of it was published already, also in January.
+  const year = dayFromToday(-100).slice(0, 4);
   const published = `/v1/reports/impact?from=${year}-01&to=${year}-12&audience=publication`;
   const entries = `/v1/reports/impact/entries?from=${month}&to=${dayFromToday(0).slice(0, 7)}`;
   const missions = [THINGS.mission, THINGS.declined, THINGS.withdrawn, THINGS.cancelled, THINGS.forced];
