@@ -94,6 +94,7 @@ describe('reading a CSV file', () => {
     expect(await failureOf(fileWith('Id,Titre\n1,B\n'))).toBe('CSV_COLUMN_MISSING');
     expect(await failureOf(fileWith('Id,Asso,Titre,Id\n1,A,B,2\n'))).toBe('CSV_COLUMN_TWICE');
     expect(await failureOf(fileWith('Id,Asso,Titre\n1,"A,B\n'))).toBe('CSV_QUOTE_OPEN');
+    expect(await failureOf(fileWith(`Id,Asso,Titre\n1,"A${',B'.repeat(600_000)}\n`))).toBe('CSV_ROW_TOO_LONG');
     expect(await failureOf(fileWith(Buffer.from('Id,Asso,Titre\n1,Caf\xe9,B\n', 'latin1')))).toBe('CSV_ENCODING');
   });
 });
@@ -110,7 +111,7 @@ describe('a file that is not as the mapping says', () => {
 
   it('names the line on which a quote is opened that nothing closes', async () => {
     expect(await saying('Id,Asso,Titre\n1,"A\n2",B\n2,"C,D\n3,E,F\n')).toMatch(/^, line 4: a quote \("\) is opened/);
-    expect(await saying(`Id,Asso,Titre\n1,A,B\n2,"${'x'.repeat(2_000_000)}`)).toMatch(/^, line 3: a quote/);
+    expect(await saying(`Id,Asso,Titre\n1,A,B\n2,"${'x'.repeat(2_000_000)}`)).toMatch(/^, line 3: the row that begins here is longer than 1 MB/);
   });
 
   it('names the line and the field of a quote inside a text, both from 1', async () => {

@@ -188,7 +188,6 @@ function refuseOtherWidth(cells: readonly string[], width: number, separator: st
   throw new RowRefused('ROW_SEPARATOR', { ...params, separator: shown(separator), found: shown(found) });
 }
 
-const BROKEN_QUOTES = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'];
 const STRAY_QUOTES = ['INVALID_OPENING_QUOTE', 'CSV_INVALID_CLOSING_QUOTE'];
 
 function readingFailure(
@@ -200,7 +199,15 @@ function readingFailure(
   const { quote = '"', encoding = 'utf-8' } = mapping;
   if (error instanceof CsvError) {
     const { code, column, index } = error as CsvError & { readonly column?: unknown; readonly index?: unknown };
-    if (BROKEN_QUOTES.includes(code)) return new ImportFailure('CSV_QUOTE_OPEN', { file, line: nextLine, quote });
+    if (code === 'CSV_QUOTE_NOT_CLOSED') return new ImportFailure('CSV_QUOTE_OPEN', { file, line: nextLine, quote });
+    if (code === 'CSV_MAX_RECORD_SIZE') {
+      return new ImportFailure('CSV_ROW_TOO_LONG', {
+        file,
+        line: nextLine,
+        quote,
+        limit: LONGEST_RECORD / 1024 / 1024,
+      });
+    }
     const field = [column, index].find((place) => typeof place === 'number');
     if (STRAY_QUOTES.includes(code) && field !== undefined) {
       return new ImportFailure('CSV_QUOTE_STRAY', { file, line: nextLine, field: field + 1, quote });

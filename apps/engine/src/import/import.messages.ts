@@ -231,6 +231,10 @@ export const importMessages = {
     en: '{file}, line {line}: a quote ({quote}) is opened in the row that begins here, and never closed. Close it, or double a quote that belongs to the text.',
     fr: '{file}, ligne {line}\u00A0: un guillemet ({quote}) est ouvert dans la ligne qui commence ici, et jamais fermé. Fermez-le, ou doublez un guillemet qui fait partie du texte.',
   },
+  CSV_ROW_TOO_LONG: {
+    en: '{file}, line {line}: the row that begins here is longer than {limit} MB. Is a quote ({quote}) opened in it and never closed?',
+    fr: '{file}, ligne {line}\u00A0: la ligne qui commence ici dépasse {limit} Mo. Un guillemet ({quote}) y est-il ouvert et jamais fermé\u202F?',
+  },
   CSV_QUOTE_STRAY: {
     en: '{file}, line {line}, field {field}: a quote ({quote}) stands inside the text. Quote the whole field and double the quotes in it, or give another `quote` in the mapping.',
     fr: '{file}, ligne {line}, champ {field}\u00A0: un guillemet ({quote}) est au milieu du texte. Entourez tout le champ de guillemets et doublez ceux qu’il contient, ou donnez un autre `quote` dans la correspondance.',

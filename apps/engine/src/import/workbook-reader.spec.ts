@@ -93,6 +93,16 @@ describe('importing a workbook', () => {
     );
   });
 
+  it('counts rows and cells that say no place', async () => {
+    expect(await failureOf(workbookWith(`${HEADER}<row>${'<c/>'.repeat(2_000_001)}</row>`))).toBe('WORKBOOK_TOO_LARGE');
+    expect(await failureOf(workbookWith(HEADER + '<row />'.repeat(2_000_001)))).toBe('WORKBOOK_TOO_LARGE');
+  });
+
+  it('refuses what the reader stumbles over: cells without a place, and tags that do not match', async () => {
+    expect(await failureOf(workbookWith(`${HEADER}<row><c><v>1</v></c></row>`))).toBe('WORKBOOK_UNREADABLE');
+    expect(await failureOf(workbookWith(`${HEADER}<row r="2"><c r="A2"></row>`))).toBe('WORKBOOK_UNREADABLE');
+  });
+
   it('refuses a file that only begins like one', async () => {
     expect(await failureOf(zipSync({ 'notes.txt': strToU8('hello') }))).toBe('WORKBOOK_UNREADABLE');
     expect(await failureOf(workbookWith(HEADER + ROW).slice(0, 300))).toBe('WORKBOOK_UNREADABLE');

@@ -1,5 +1,5 @@
 import { Unzip, UnzipInflate } from 'fflate';
-import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
+import { readSheet, SheetNotFoundError } from 'read-excel-file/node';
 import { bytesOf, type FileSource } from './file-source.js';
 import type { WorkbookBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
@@ -119,10 +119,8 @@ async function rowsOf(
     return await readSheet(content, sheet ?? 1);
   } catch (error) {
     if (error instanceof SheetNotFoundError) throw new ImportFailure('SHEET_UNKNOWN', { file, sheet: sheet ?? '1' });
-    if (error instanceof InvalidInputError || error instanceof InvalidSpreadsheetError) {
-      throw new ImportFailure('WORKBOOK_UNREADABLE', { file });
-    }
-    throw error;
+    // The reader has some errors of its own, and stumbles over other flaws: all it was given is the file.
+    throw new ImportFailure('WORKBOOK_UNREADABLE', { file });
   }
 }
 

@@ -6,7 +6,7 @@ import { expectations } from '../../validation/expectation.messages.js';
 import type { Language } from '@jalon/kernel';
 import { ImportFailure } from '../import-failure.js';
 import { mappingExpectations, NeedsMapping } from './mapping.js';
-import { columnsOf, mappingOf, readMapping } from './mapping-file.js';
+import { columnsOf, mappingOf, readMapping, readMappingBytes } from './mapping-file.js';
 import * as mappings from './mapping.js';
 import * as sources from './sources.js';
 
@@ -87,6 +87,43 @@ describe('mapping files', () => {
     expect(rules.length).toBeGreaterThan(20);
     const known = { ...expectations, ...mappingExpectations };
     expect([...new Set(rules)].filter((rule) => !(rule in known))).toEqual([]);
+  });
+});
+
+describe('a mapping that was received', () => {
+  const said = (content: string, language: 'en' | 'fr' = 'en'): string => {
+    try {
+      readMappingBytes(NeedsMapping, Buffer.from(content), 'm.json');
+      return 'none';
+    } catch (error) {
+      return (error as ImportFailure).sentence(language);
+    }
+  };
+
+  it('says in one language where its JSON is broken, as far as that is known', () => {
+    expect(said(`{\n  "key": ["Id"] "x"${' '.repeat(200)}}`)).toMatch(
+      /^m\.json is not JSON( \(line 2, column 17\))?\. Look for/,
+    );
+    expect(said('{"key": ', 'fr')).toBe(
+      'm.json n’est pas du JSON. Cherchez une virgule, un guillemet ou un crochet qui manque ou qui est de trop.',
+    );
+  });
+
+  it('is refused for its size before its fields are looked at', () => {
+    const large = 'm.json is too large for a mapping: at most 256 kB, and 5000 keys and items in all.';
+    expect(said(JSON.stringify({ ...SMALLEST, unknown: ['x'.repeat(300_000)] }))).toBe(large);
+    expect(said(JSON.stringify({ ...SMALLEST, unknown: Array.from({ length: 5_000 }, () => 'x') }))).toBe(large);
+    expect(said(`{"unknown": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBe(large);
+    expect(said(JSON.stringify({ ...SMALLEST, unknown: Array.from({ length: 4_000 }, () => 'x') }))).toBe('none');
+  });
+
+  it('may hold no pattern that is long, or that RE2 does not know', () => {
+    const withMatch = (match: string) =>
+      said(JSON.stringify({ ...SMALLEST, need: { title: { column: 'Titre', match } } }));
+    for (const match of ['(?=a)(b)', '(a)\\1', `(${'a'.repeat(1_000)})`]) {
+      expect(withMatch(match)).toContain('need.title.match: a regular expression in the syntax of RE2');
+    }
+    expect(withMatch('^((?:a+)+)$')).toBe('none');
   });
 });
 
