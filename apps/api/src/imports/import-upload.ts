@@ -96,7 +96,32 @@ async function wholeOf(payload: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** How many parts a form may have, and how long what stands before the content of one, in bytes. */
+const MOST_PARTS = 8;
+const LONGEST_HEAD = 4_096;
+
+/**
+ * Whether a form has few parts with short headers: the parser would take seconds for many, in which nobody else is
+ * answered.
+ */
+function isShortForm(body: Buffer, contentType: string): boolean {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined) return false;
+  const delimiter = `\r\n--${boundary}`;
+  // The first one begins the body.
+  let at = body.indexOf(delimiter.slice(2));
+  for (let parts = 0; at >= 0; parts += 1) {
+    const next = body.indexOf(delimiter, at + 1);
+    const head = body.subarray(at, at + LONGEST_HEAD).indexOf('\r\n\r\n');
+    if (parts === MOST_PARTS || (head < 0 && at + LONGEST_HEAD < body.length)) return false;
+    at = next;
+  }
+  return true;
+}
+
 async function formIn(body: Buffer, contentType: string): Promise<FormData> {
+  if (!isShortForm(body, contentType)) throw new ApiProblem('UPLOAD_INVALID');
   try {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- discouraged for bodies of any size; this one is bounded
     return await new Response(body, { headers: { 'content-type': contentType } }).formData();
