@@ -111,7 +111,9 @@ describe('a file that is not as the mapping says', () => {
 
   it('names the line on which a quote is opened that nothing closes', async () => {
     expect(await saying('Id,Asso,Titre\n1,"A\n2",B\n2,"C,D\n3,E,F\n')).toMatch(/^, line 4: a quote \("\) is opened/);
-    expect(await saying(`Id,Asso,Titre\n1,A,B\n2,"${'x'.repeat(2_000_000)}`)).toMatch(/^, line 3: the row that begins here is longer than 1 MB/);
+    expect(await saying(`Id,Asso,Titre\n1,A,B\n2,"${'x'.repeat(2_000_000)}`)).toMatch(
+      /^, line 3: the row that begins here is longer than 1 MB/,
+    );
   });
 
   it('names the line and the field of a quote inside a text, both from 1', async () => {
