@@ -41,7 +41,7 @@ describe('an act of two people', () => {
         kind: 'forced-closure',
         subject: id,
         status: 'open',
-        into: null,
+        otherOrganisation: null,
         requestedBy: hr.person,
         answeredBy: null,
       },
@@ -85,7 +85,7 @@ describe('an act of two people', () => {
 });
 
 describe('the merger of two organisations', () => {
-  it('takes two people, makes them one in the report, and is reversed by two people', async () => {
+  it('takes two people, makes them one in the report, and is ended by two people', async () => {
     const { hr, secondHr, organisation } = parties;
     const rna = { name: 'Le Refuge', register: 'rna', registerNumber: 'w 75.123 4568' };
     const other = await made(hr, '/v1/organisations', rna);
@@ -103,9 +103,9 @@ describe('the merger of two organisations', () => {
     const path = `/v1/organisations/${other.id}/merger`;
     const request = await made(hr, path, { into: organisation });
     const waiting = await secondHr.get(`/v1/acts?subject=${other.id}`, { 'jalon-min-position': request.position });
-    expect(waiting.body.items).toMatchObject([{ actId: request.part, into: organisation }]);
+    expect(waiting.body.items).toMatchObject([{ actId: request.part, otherOrganisation: organisation }]);
     const listed = await run('acts', 'list', '--lang', 'en');
-    expect(listed.stdout).toContain(`merger of an organisation on ${other.id} (into ${organisation}): waiting`);
+    expect(listed.stdout).toContain(`merger of an organisation on ${other.id} and ${organisation}: waiting`);
     expect((await hr.post(`${path}/confirmation`, { actId: request.part })).body.code).toBe('SAME_PERSON_TWICE');
     const merged = await made(secondHr, `${path}/confirmation`, { actId: request.part });
     expect(merged.events.map(({ type }) => type)).toEqual(['OrganisationMergerConfirmed', 'OrganisationMerged']);
@@ -114,8 +114,8 @@ describe('the merger of two organisations', () => {
     const { body } = await hr.get(`/v1/organisations/${other.id}`, seen);
     expect(body).toMatchObject({ mergedInto: organisation, registerNumber: 'W751234568', branchOf: null });
 
-    const undo = await made(secondHr, `${path}/reversal`);
-    const undone = await made(hr, `${path}/reversal/confirmation`, { actId: undo.part });
+    const undo = await made(secondHr, `/v1/organisations/${other.id}/separation`);
+    const undone = await made(hr, `/v1/organisations/${other.id}/separation/confirmation`, { actId: undo.part });
     const after = await hr.get(`/v1/organisations/${other.id}`, { 'jalon-min-position': undone.position });
     expect(after.body).toMatchObject({ mergedInto: null });
 
@@ -123,7 +123,7 @@ describe('the merger of two organisations', () => {
     const unmade = await hr.post(`/v1/organisations/${branch.id}/revisions`, alone, { 'accept-language': 'fr' });
     expect([unmade.status, unmade.body.code]).toEqual([409, 'BRANCH_FIXED']);
     expect(unmade.body.detail).toContain('deux personnes');
-    const ofBranch = `/v1/organisations/${branch.id}/merger/reversal`;
+    const ofBranch = `/v1/organisations/${branch.id}/separation`;
     const separation = await made(hr, ofBranch);
     const separated = await made(secondHr, `${ofBranch}/confirmation`, { actId: separation.part });
     const single = await hr.get(`/v1/organisations/${branch.id}`, { 'jalon-min-position': separated.position });

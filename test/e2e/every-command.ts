@@ -56,6 +56,7 @@ function steps(parties: Parties, mark: string): readonly Step[] {
 
 function directorySteps({ hr, secondHr, organisation }: Parties, mark: string): readonly Step[] {
   const merger = `/v1/organisations/${THINGS.organisation}/merger`;
+  const separation = `/v1/organisations/${THINGS.organisation}/separation`;
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
   return [
     [hr, '/v1/employers', { id: THINGS.employer, name: `Filiale ${mark}` }],
@@ -69,12 +70,12 @@ function directorySteps({ hr, secondHr, organisation }: Parties, mark: string): 
     [secondHr, `${merger}/refusal`, thatAct],
     [hr, merger, { into: organisation }],
     [secondHr, `${merger}/confirmation`, thatAct],
-    [hr, `${merger}/reversal`],
-    [hr, `${merger}/reversal/withdrawal`, thatAct],
-    [hr, `${merger}/reversal`],
-    [secondHr, `${merger}/reversal/refusal`, thatAct],
-    [hr, `${merger}/reversal`],
-    [secondHr, `${merger}/reversal/confirmation`, thatAct],
+    [hr, separation],
+    [hr, `${separation}/withdrawal`, thatAct],
+    [hr, separation],
+    [secondHr, `${separation}/refusal`, thatAct],
+    [hr, separation],
+    [secondHr, `${separation}/confirmation`, thatAct],
     [hr, `/v1/organisations/${THINGS.organisation}/closure`, { closedOn: dayFromToday(-1) }],
     [hr, '/v1/people', { id: THINGS.person, ...person }],
     [hr, `/v1/people/${THINGS.person}/revisions`, { ...person, site: 'nantes' }],

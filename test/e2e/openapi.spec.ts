@@ -63,10 +63,10 @@ POST /v1/organisations/{id}/merger
 POST /v1/organisations/{id}/merger/confirmation
 POST /v1/organisations/{id}/merger/refusal
 POST /v1/organisations/{id}/merger/withdrawal
-POST /v1/organisations/{id}/merger/reversal
-POST /v1/organisations/{id}/merger/reversal/confirmation
-POST /v1/organisations/{id}/merger/reversal/refusal
-POST /v1/organisations/{id}/merger/reversal/withdrawal
+POST /v1/organisations/{id}/separation
+POST /v1/organisations/{id}/separation/confirmation
+POST /v1/organisations/{id}/separation/refusal
+POST /v1/organisations/{id}/separation/withdrawal
 POST /v1/needs
 GET  /v1/needs
 GET  /v1/needs/{id}

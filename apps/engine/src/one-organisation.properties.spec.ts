@@ -5,10 +5,10 @@ import { CommandRefused, systemIds, type CommandContext, type Outcome } from '@j
 import {
   CloseOrganisation,
   ConfirmOrganisationMerger,
-  ConfirmOrganisationMergerReversal,
+  ConfirmOrganisationSeparation,
   RegisterOrganisation,
   RequestOrganisationMerger,
-  RequestOrganisationMergerReversal,
+  RequestOrganisationSeparation,
   ReviseOrganisation,
 } from '@jalon/directory';
 import type { Caller, Uuid } from '@jalon/kernel';
@@ -118,7 +118,8 @@ const commands = fc.array(
       ),
     },
     { weight: 3, arbitrary: fc.record({ what: fc.constant('merge' as const), which, into: which }) },
-    { weight: 3, arbitrary: fc.record({ what: fc.constant('reverse' as const), which }) },
+    { weight: 2, arbitrary: fc.record({ what: fc.constant('merge both ways' as const), which, into: which }) },
+    { weight: 3, arbitrary: fc.record({ what: fc.constant('separate' as const), which }) },
     fc.record({ what: fc.constant('close' as const), which }),
     fc.record({ what: fc.constant('sweep' as const) }),
   ),
@@ -178,11 +179,25 @@ async function take(world: World, given: Given): Promise<void> {
       if (await both(id, request, new ConfirmOrganisationMerger())) change(id, { mergedInto: into });
       return;
     }
-    case 'reverse': {
+    case 'merge both ways': {
+      const [one, other] = [at(given.which), at(given.into)];
+      if (one === undefined || other === undefined) return;
+      const request = (id: Uuid, into: Uuid) => give(hr, Object.assign(new RequestOrganisationMerger(), { into }), id);
+      const confirm = async (id: Uuid, into: Uuid, requested: Outcome | null) => {
+        if (!requested) return;
+        const command = Object.assign(new ConfirmOrganisationMerger(), { actId: requested.part });
+        if (await give(admin, command, id)) change(id, { mergedInto: into });
+      };
+      const [first, second] = [await request(one, other), await request(other, one)];
+      await confirm(one, other, first);
+      await confirm(other, one, second);
+      return;
+    }
+    case 'separate': {
       const id = at(given.which);
       if (id === undefined) return;
       const { mergedInto } = entries.get(id)!;
-      if (!(await both(id, new RequestOrganisationMergerReversal(), new ConfirmOrganisationMergerReversal()))) return;
+      if (!(await both(id, new RequestOrganisationSeparation(), new ConfirmOrganisationSeparation()))) return;
       change(id, mergedInto === null ? { branchOf: null } : { mergedInto: null });
       return;
     }
@@ -196,7 +211,7 @@ async function take(world: World, given: Given): Promise<void> {
   }
 }
 
-describe('organisations, whatever is registered, revised, merged and reversed', () => {
+describe('organisations, whatever is registered, revised, merged and separated', () => {
   it('never share a number, never are branches in a row or a circle, and are linked as was said', async () => {
     await fc.assert(
       fc.asyncProperty(commands, async (given) => {
@@ -208,7 +223,12 @@ describe('organisations, whatever is registered, revised, merged and reversed', 
         expect(now).toEqual(world.entries);
         const numbers = [...now.values()].flatMap(({ registerNumber }) => registerNumber ?? []);
         expect(new Set(numbers).size).toBe(numbers.length);
-        for (const { registerNumber, branchOf } of now.values()) {
+        for (const [id, { registerNumber, branchOf, mergedInto }] of now) {
+          // One separation parts two entries: they name each other in one direction at most.
+          for (const other of [branchOf, mergedInto]) {
+            const { branchOf: head, mergedInto: into } = (other && now.get(other)) || {};
+            expect([head, into]).not.toContain(id);
+          }
           if (branchOf === null) continue;
           expect(registerNumber).toBeNull();
           expect(now.get(branchOf)?.branchOf).toBeNull();

@@ -11,6 +11,7 @@ import {
   type CommandClass,
   type CommandEntry,
   type Fields,
+  type Reference,
   type Refused,
   type TenantReference,
   type UnsealedEvent,
@@ -34,8 +35,17 @@ interface AnswersToAct<Name extends string, F extends Fields, State, Effect exte
   readonly actOf: (state: State) => Act<ValuesOf<F>> | Refused | null;
   /** What follows once a second person has confirmed. */
   readonly effect: (act: Act<ValuesOf<F>>) => Effect;
+  /** The thing that the act links its own to, and why the two cannot be linked now: read again before a confirmation. */
+  readonly link?: {
+    readonly to: (request: ValuesOf<F>) => Uuid;
+    readonly refused: (id: Uuid, to: Uuid, state: State) => Refused | null;
+  };
   /** The code by which anyone but the company is refused. */
   readonly companyOnly: DirectoryRejection;
+}
+
+interface AnswerReferences<State> extends TenantReference {
+  readonly linked?: Reference<State>;
 }
 
 /**
@@ -46,6 +56,7 @@ export function answersToAct<const Name extends string, F extends Fields, State,
   kind,
   actOf,
   effect,
+  link,
   companyOnly,
   ...commands
 }: AnswersToAct<Name, F, State, Effect>) {
@@ -54,11 +65,16 @@ export function answersToAct<const Name extends string, F extends Fields, State,
     command: CommandClass<AnswerToAct>,
     given: ActAnswer,
     eventsOf: (act: Act<ValuesOf<F>>) => readonly E[],
-  ): CommandEntry<AnswerToAct, State, E, RuleSet, TenantReference> {
+  ): CommandEntry<AnswerToAct, State, E, RuleSet, AnswerReferences<State>> {
+    const linked = given === 'confirmed' ? link : undefined;
     return {
       command,
       name,
-      references: (_given, _state, { caller }) => ({ ...tenantOfOperator(caller) }),
+      references: (_given, state, { caller }) => {
+        const act = actOf(state);
+        const to = linked && act && !isRefused(act) ? linked.to(act.request) : null;
+        return { ...tenantOfOperator(caller), ...(to !== null && { linked: { category: kind.category, id: to } }) };
+      },
       decide: ({ actId }, state, context) => {
         const second = given === 'withdrawn' ? null : operatorAsSecond(context);
         const actor = asCompany(context.caller) ?? second ?? refuse(companyOnly);
@@ -67,6 +83,12 @@ export function answersToAct<const Name extends string, F extends Fields, State,
         if (act && isRefused(act)) return act;
         const checked = checkAnswer(act, actId, given, actor, context);
         if (isRefused(checked)) return checked;
+        const other = context.references.linked;
+        const unlinkable =
+          checked.accepted === 'now' && other?.found
+            ? linked?.refused(context.id, linked.to(checked.act.request), other.state)
+            : null;
+        if (unlinkable) return unlinkable;
         return accepted(actor, checked.accepted === 'again' ? [] : eventsOf(checked.act));
       },
     };

@@ -14,13 +14,13 @@ import { EmployerClosed, EmployerRegistered } from './employer.events.js';
 import {
   CloseOrganisation,
   ConfirmOrganisationMerger,
-  ConfirmOrganisationMergerReversal,
+  ConfirmOrganisationSeparation,
   RefuseOrganisationMerger,
   RegisterOrganisation,
   RequestOrganisationMerger,
-  RequestOrganisationMergerReversal,
+  RequestOrganisationSeparation,
   ReviseOrganisation,
-  WithdrawOrganisationMergerReversal,
+  WithdrawOrganisationSeparation,
 } from './organisation.commands.js';
 import { organisationDecider } from './organisation.decider.js';
 import { OrganisationClosed, OrganisationRegistered } from './organisation.events.js';
@@ -46,8 +46,8 @@ const any = (command: CommandClass, { fields }: { readonly fields: Fields }) =>
 const answers = [
   ConfirmOrganisationMerger,
   RefuseOrganisationMerger,
-  ConfirmOrganisationMergerReversal,
-  WithdrawOrganisationMergerReversal,
+  ConfirmOrganisationSeparation,
+  WithdrawOrganisationSeparation,
 ];
 const answering = (command: new () => { actId: string }) =>
   fc.constantFrom(NEW_ID, ...SOME_IDS).map((actId) => Object.assign(new command(), { actId }));
@@ -124,7 +124,7 @@ describeDeciderLaws({
     { weight: 3, arbitrary: any(CloseOrganisation, OrganisationClosed) },
     any(RequestOrganisationMerger, { fields: { into: uuid('') } }),
     ...answers.map((command) => answering(command)),
-    fc.constant(new RequestOrganisationMergerReversal()),
+    fc.constant(new RequestOrganisationSeparation()),
   ),
   rejections,
   references,

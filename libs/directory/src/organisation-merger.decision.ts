@@ -8,6 +8,7 @@ import {
   type Caller,
   type Decision,
   type Reference,
+  type Refused,
   type TenantReference,
   type Uuid,
 } from '@jalon/kernel';
@@ -19,16 +20,15 @@ import {
   OrganisationMerged,
   organisationMerger,
   OrganisationMergerRequested,
-  organisationMergerReversal,
-  OrganisationMergerReversalRequested,
-  OrganisationMergerReversed,
+  organisationSeparation,
+  OrganisationSeparationRequested,
+  OrganisationSeparated,
   type OrganisationEvent,
 } from './organisation.events.js';
 import type { OrganisationState } from './organisation.state.js';
 import { refuse } from './rejections.js';
 
 type MergerDecision = Decision<OrganisationEvent>;
-type Merger = Act<{ readonly into: Uuid }>;
 interface MergerReferences extends TenantReference {
   readonly into?: Reference<OrganisationState>;
 }
@@ -42,19 +42,26 @@ function requestMerger(
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
-  if (isSameRequest(state.merger, into, caller, context)) return accepted(actor, []);
+  if (isSameRequest(state.merger, caller, context) && state.merger?.request.into === into) return accepted(actor, []);
   if (into === id) return refuse('MERGER_WITH_ITSELF');
   if (state.mergedInto !== null) return refuse('ORGANISATION_ALREADY_MERGED', { into: state.mergedInto });
   if (into === state.branchOf) return refuse('ORGANISATION_ALREADY_MERGED', { into });
   if (!references.into?.found || references.into.state.status === 'unknown') return refuse('ORGANISATION_UNKNOWN');
   return (
+    namesAlready(id, into, references.into.state) ??
     requestRefused(state.merger, context) ??
     accepted(actor, [event(OrganisationMergerRequested, { ...actRequestedNow(context, rules.limits.actDays), into })])
   );
 }
 
-function requestReversal(
-  _command: commands.RequestOrganisationMergerReversal,
+/** Two entries name each other in one direction at most: a separation would leave the second link. */
+function namesAlready(id: Uuid, into: Uuid, state: OrganisationState): Refused | null {
+  const links = state.status === 'unknown' ? [] : [state.mergedInto, state.branchOf];
+  return links.includes(id) ? refuse('ORGANISATION_ALREADY_MERGED', { into }) : null;
+}
+
+function requestSeparation(
+  _command: commands.RequestOrganisationSeparation,
   state: OrganisationState,
   context: Context,
 ): MergerDecision {
@@ -62,26 +69,30 @@ function requestReversal(
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
-  const into = state.mergedInto ?? state.branchOf;
-  if (into === null) return refuse('ORGANISATION_NOT_MERGED');
-  if (isSameRequest(state.reversal, into, caller, context)) return accepted(actor, []);
+  const from = state.mergedInto ?? state.branchOf;
+  if (from === null) return refuse('ORGANISATION_NOT_MERGED');
+  if (isSameRequest(state.separation, caller, context) && state.separation?.request.from === from)
+    return accepted(actor, []);
   return (
-    requestRefused(state.reversal, context) ??
+    requestRefused(state.separation, context) ??
     accepted(actor, [
-      event(OrganisationMergerReversalRequested, { ...actRequestedNow(context, rules.limits.actDays), into }),
+      event(OrganisationSeparationRequested, { ...actRequestedNow(context, rules.limits.actDays), from }),
     ])
   );
 }
 
-function isSameRequest(act: Merger | null, into: Uuid, { person }: Caller, context: Context): boolean {
-  return act !== null && isOpen(act, context) && act.requestedBy === person && act.request.into === into;
+/** Whether the same person requested it already. */
+function isSameRequest(act: Act<unknown> | null, { person }: Caller, context: Context): boolean {
+  return act !== null && isOpen(act, context) && act.requestedBy === person;
 }
 
-/** The latest merger, or reversal of one, of an organisation that is registered. */
-const latest = (kind: 'merger' | 'reversal') => (state: OrganisationState) =>
-  state.status === 'unknown' ? refuse('ORGANISATION_NOT_FOUND') : state[kind];
+/** The latest merger, or separation, of an organisation that is registered. */
+const latest =
+  <Kind extends 'merger' | 'separation'>(kind: Kind) =>
+  (state: OrganisationState) =>
+    state.status === 'unknown' ? refuse('ORGANISATION_NOT_FOUND') : state[kind];
 
-/** The commands by which two people merge an organisation into another, and reverse that. */
+/** The commands by which two people merge an organisation into another, and separate it again. */
 export const mergerCommands = [
   {
     command: commands.RequestOrganisationMerger,
@@ -98,20 +109,21 @@ export const mergerCommands = [
     withdraw: commands.WithdrawOrganisationMerger,
     actOf: latest('merger'),
     effect: ({ actId, request: { into } }) => event(OrganisationMerged, { actId, into }),
+    link: { to: ({ into }) => into, refused: namesAlready },
     companyOnly: 'DIRECTORY_COMPANY_ONLY',
   }),
   {
-    command: commands.RequestOrganisationMergerReversal,
-    name: 'RequestOrganisationMergerReversal',
-    decide: requestReversal,
+    command: commands.RequestOrganisationSeparation,
+    name: 'RequestOrganisationSeparation',
+    decide: requestSeparation,
   },
   ...answersToAct({
-    kind: organisationMergerReversal,
-    confirm: commands.ConfirmOrganisationMergerReversal,
-    refuse: commands.RefuseOrganisationMergerReversal,
-    withdraw: commands.WithdrawOrganisationMergerReversal,
-    actOf: latest('reversal'),
-    effect: ({ actId, request: { into } }) => event(OrganisationMergerReversed, { actId, into }),
+    kind: organisationSeparation,
+    confirm: commands.ConfirmOrganisationSeparation,
+    refuse: commands.RefuseOrganisationSeparation,
+    withdraw: commands.WithdrawOrganisationSeparation,
+    actOf: latest('separation'),
+    effect: ({ actId, request: { from } }) => event(OrganisationSeparated, { actId, from }),
     companyOnly: 'DIRECTORY_COMPANY_ONLY',
   }),
 ];

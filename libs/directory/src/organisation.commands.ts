@@ -83,9 +83,9 @@ export class RequestOrganisationMerger {
   into!: string;
 }
 
-/** Requests, for the company, to reverse a merger, or to make a branch an organisation of its own. */
+/** Requests, for the company, to separate an organisation from what it was merged into, else from its head. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the command has no fields: the path names the organisation
-export class RequestOrganisationMergerReversal {}
+export class RequestOrganisationSeparation {}
 
 /** What every answer to an act names. */
 class AnswerToAct {
@@ -104,11 +104,11 @@ export class RefuseOrganisationMerger extends AnswerToAct {}
 /** Withdraws the merger of an organisation that you requested yourself. */
 export class WithdrawOrganisationMerger extends AnswerToAct {}
 
-/** Confirms, as a second person, the reversal of a merger: the link is gone from here on. */
-export class ConfirmOrganisationMergerReversal extends AnswerToAct {}
+/** Confirms, as a second person, the separation of an organisation: from here on it counts by itself. */
+export class ConfirmOrganisationSeparation extends AnswerToAct {}
 
-/** Refuses, as a second person, the reversal of a merger. */
-export class RefuseOrganisationMergerReversal extends AnswerToAct {}
+/** Refuses, as a second person, the separation of an organisation. */
+export class RefuseOrganisationSeparation extends AnswerToAct {}
 
-/** Withdraws the reversal of a merger that you requested yourself. */
-export class WithdrawOrganisationMergerReversal extends AnswerToAct {}
+/** Withdraws the separation of an organisation that you requested yourself. */
+export class WithdrawOrganisationSeparation extends AnswerToAct {}

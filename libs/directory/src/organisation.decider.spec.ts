@@ -3,11 +3,11 @@ import { callerAs, contextOf, found, NEW_ID, notFound, specification, type Histo
 import {
   CloseOrganisation,
   ConfirmOrganisationMerger,
-  ConfirmOrganisationMergerReversal,
+  ConfirmOrganisationSeparation,
   RefuseOrganisationMerger,
   RegisterOrganisation,
   RequestOrganisationMerger,
-  RequestOrganisationMergerReversal,
+  RequestOrganisationSeparation,
   ReviseOrganisation,
   WithdrawOrganisationMerger,
 } from './organisation.commands.js';
@@ -19,9 +19,9 @@ import {
   OrganisationMergerRefused,
   OrganisationMergerRequested,
   OrganisationMergerRequestWithdrawn,
-  OrganisationMergerReversalConfirmed,
-  OrganisationMergerReversalRequested,
-  OrganisationMergerReversed,
+  OrganisationSeparationConfirmed,
+  OrganisationSeparationRequested,
+  OrganisationSeparated,
   OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
@@ -45,7 +45,7 @@ const values = {
   department: '75',
   contact: null,
 } as const;
-const standing = { branchOf: null, claim: null, mergedInto: null, merger: null, reversal: null };
+const standing = { branchOf: null, claim: null, mergedInto: null, merger: null, separation: null };
 const withContact = { ...values, contact: CONTACT };
 const claimed = { owner: 'register-main.rna-w751234567', key: 'number', attempt: 0 };
 const registered = event(OrganisationRegistered, { ...values, branchOf: null, claims: [claimed] });
@@ -360,18 +360,18 @@ describe('a branch', () => {
       .then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 2 }] }));
   });
 
-  it('is one no longer once two people have reversed that; it may then have a number of its own', () => {
+  it('is one no longer once two people have separated it; it may then have a number of its own', () => {
     const actId = NEW_ID;
-    const asked = event(OrganisationMergerReversalRequested, { actId, expiresOn: '2026-06-29', into: HEAD });
-    const back = event(OrganisationMergerReversed, { actId, into: HEAD });
-    given(registeredBranch).when(new RequestOrganisationMergerReversal()).then(asked);
+    const asked = event(OrganisationSeparationRequested, { actId, expiresOn: '2026-06-29', from: HEAD });
+    const back = event(OrganisationSeparated, { actId, from: HEAD });
+    given(registeredBranch).when(new RequestOrganisationSeparation()).then(asked);
     given(registeredBranch, { ...asked, by: { person: HR, party: 'company', role: 'hr' } })
-      .when(Object.assign(new ConfirmOrganisationMergerReversal(), { actId }), { caller: callerAs('admin', CONTACT) })
-      .then(event(OrganisationMergerReversalConfirmed, { actId }), back);
+      .when(Object.assign(new ConfirmOrganisationSeparation(), { actId }), { caller: callerAs('admin', CONTACT) })
+      .then(event(OrganisationSeparationConfirmed, { actId }), back);
     given(registeredBranch, back)
       .when(revise(values))
       .then(event(OrganisationRevised, { ...values, claims: [{ ...claimed, attempt: 2 }] }));
-    given(registeredBranch, back).when(new RequestOrganisationMergerReversal()).thenRefused('ORGANISATION_NOT_MERGED');
+    given(registeredBranch, back).when(new RequestOrganisationSeparation()).thenRefused('ORGANISATION_NOT_MERGED');
   });
 
   it('is one with its head already, and can be merged into another', () => {
@@ -381,14 +381,14 @@ describe('a branch', () => {
     given(registeredBranch)
       .when(merge(OTHER), into)
       .then(event(OrganisationMergerRequested, { actId: NEW_ID, expiresOn: '2026-06-29', into: OTHER }));
-    const reversal = event(OrganisationMergerReversalRequested, {
+    const separation = event(OrganisationSeparationRequested, {
       actId: NEW_ID,
       expiresOn: '2026-06-29',
-      into: OTHER,
+      from: OTHER,
     });
     given(registeredBranch, event(OrganisationMerged, { actId: NEW_ID, into: OTHER }))
-      .when(new RequestOrganisationMergerReversal())
-      .then(reversal);
+      .when(new RequestOrganisationSeparation())
+      .then(separation);
   });
 
   it('was said by no event of the first version', () => {
@@ -401,7 +401,7 @@ describe('merging an organisation into another', () => {
   const admin = { caller: callerAs('admin', CONTACT) };
   const actId = NEW_ID;
   const merge = (into = OTHER) => Object.assign(new RequestOrganisationMerger(), { into });
-  const reverse = () => new RequestOrganisationMergerReversal();
+  const separate = () => new RequestOrganisationSeparation();
   const answer = <C extends object>(command: new () => C) => Object.assign(new command(), { actId });
   const into = { references: { into: found('organisation', OTHER, { status: 'registered', ...values }) } };
   const by = (person: string, happened: HistoryEvent): HistoryEvent => ({
@@ -455,20 +455,36 @@ describe('merging an organisation into another', () => {
       .thenRefused('ORGANISATION_ALREADY_MERGED', { into: OTHER });
   });
 
-  it('is reversed by two people as well', () => {
-    const reversal = event(OrganisationMergerReversalRequested, { actId, expiresOn: '2026-06-29', into: OTHER });
-    const back = event(OrganisationMergerReversed, { actId, into: OTHER });
+  it('is refused where the other entry names this one already: one separation parts two entries', () => {
+    for (const link of [{ mergedInto: ORGANISATION }, { branchOf: ORGANISATION }]) {
+      const state = { status: 'registered', ...values, ...standing, ...link };
+      given(registered)
+        .when(merge(), { references: { into: found('organisation', OTHER, state) } })
+        .thenRefused('ORGANISATION_ALREADY_MERGED', { into: OTHER });
+      // Both were requested before either was confirmed.
+      given(...asked)
+        .when(answer(ConfirmOrganisationMerger), {
+          ...admin,
+          references: { linked: found('organisation', OTHER, state) },
+        })
+        .thenRefused('ORGANISATION_ALREADY_MERGED', { into: OTHER });
+    }
+  });
+
+  it('is ended by two people as well', () => {
+    const separation = event(OrganisationSeparationRequested, { actId, expiresOn: '2026-06-29', from: OTHER });
+    const back = event(OrganisationSeparated, { actId, from: OTHER });
     given(...done)
-      .when(reverse())
-      .then(reversal);
-    given(...done, by(HR, reversal))
-      .when(answer(ConfirmOrganisationMergerReversal), admin)
-      .then(event(OrganisationMergerReversalConfirmed, { actId }), back);
-    given(...done, by(HR, reversal))
-      .when(answer(ConfirmOrganisationMergerReversal))
+      .when(separate())
+      .then(separation);
+    given(...done, by(HR, separation))
+      .when(answer(ConfirmOrganisationSeparation), admin)
+      .then(event(OrganisationSeparationConfirmed, { actId }), back);
+    given(...done, by(HR, separation))
+      .when(answer(ConfirmOrganisationSeparation))
       .thenRefused('SAME_PERSON_TWICE');
-    given(registered).when(reverse()).thenRefused('ORGANISATION_NOT_MERGED');
-    given(...done, by(HR, reversal), by(CONTACT, back))
+    given(registered).when(separate()).thenRefused('ORGANISATION_NOT_MERGED');
+    given(...done, by(HR, separation), by(CONTACT, back))
       .when(merge(), into)
       .then(requested);
   });

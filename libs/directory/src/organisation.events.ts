@@ -94,32 +94,33 @@ export const OrganisationMerged = defineEvent({
   },
 });
 
-/** A merger was a mistake, or what is a branch is none. */
-export const organisationMergerReversal = twoPersonAct({
-  name: 'OrganisationMergerReversal',
-  kind: 'organisation-merger-reversal',
+/** An entry is a body of its own: it was merged by mistake, or is no branch. */
+export const organisationSeparation = twoPersonAct({
+  name: 'OrganisationSeparation',
+  kind: 'organisation-separation',
   category: 'organisation',
-  noun: 'the reversal of the merger of the organisation',
+  noun: 'the separation of the organisation from another',
   visibility: 'company',
   answeredBy: COMPANY_ROLES,
-  fields: { into: uuid('The organisation that it was merged into, or its head.') },
+  fields: { from: uuid('The organisation that it was merged into, or its head.') },
 });
 export const {
-  requested: OrganisationMergerReversalRequested,
-  confirmed: OrganisationMergerReversalConfirmed,
-  refused: OrganisationMergerReversalRefused,
-  withdrawn: OrganisationMergerReversalRequestWithdrawn,
-} = organisationMergerReversal;
+  requested: OrganisationSeparationRequested,
+  confirmed: OrganisationSeparationConfirmed,
+  refused: OrganisationSeparationRefused,
+  withdrawn: OrganisationSeparationRequestWithdrawn,
+} = organisationSeparation;
 
-export const OrganisationMergerReversed = defineEvent({
-  type: 'OrganisationMergerReversed',
+export const OrganisationSeparated = defineEvent({
+  type: 'OrganisationSeparated',
   version: 1,
   categories: ['organisation'],
-  meaning: 'The organisation is no longer linked to the other: neither merged into it nor its branch.',
+  meaning:
+    'This entry no longer names the other, as what it was merged into or as its head: apart from other links, it counts by itself.',
   visibility: 'directory',
   fields: {
-    actId: uuid('The act of two people that reversed the merger.'),
-    into: uuid('The organisation that it was one with.'),
+    actId: uuid('The act of two people that separated it.'),
+    from: uuid('The organisation that it named.'),
   },
 });
 
@@ -130,7 +131,7 @@ export interface OrganisationLinks {
   readonly mergedInto: Uuid | null;
 }
 
-/** The links that are left once the one to `other` is reversed. */
+/** The links that are left once the entry is separated from `other`. */
 export function linksWithout(other: Uuid, { branchOf, mergedInto }: OrganisationLinks): OrganisationLinks {
   return { branchOf: branchOf === other ? null : branchOf, mergedInto: mergedInto === other ? null : mergedInto };
 }
@@ -145,11 +146,11 @@ export const organisationEvents = [
   OrganisationMergerRefused,
   OrganisationMergerRequestWithdrawn,
   OrganisationMerged,
-  OrganisationMergerReversalRequested,
-  OrganisationMergerReversalConfirmed,
-  OrganisationMergerReversalRefused,
-  OrganisationMergerReversalRequestWithdrawn,
-  OrganisationMergerReversed,
+  OrganisationSeparationRequested,
+  OrganisationSeparationConfirmed,
+  OrganisationSeparationRefused,
+  OrganisationSeparationRequestWithdrawn,
+  OrganisationSeparated,
   ClaimAbandoned,
 ] as const;
 export type OrganisationEvent = EventOf<(typeof organisationEvents)[number]>;

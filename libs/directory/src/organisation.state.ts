@@ -10,7 +10,7 @@ import {
 import {
   linksWithout,
   organisationMerger,
-  organisationMergerReversal,
+  organisationSeparation,
   type OrganisationEvent,
   type OrganisationLinks,
 } from './organisation.events.js';
@@ -31,7 +31,7 @@ interface Standing extends OrganisationLinks {
   /** The claim by which it holds its number. */
   readonly claim: ClaimName | null;
   readonly merger: Act<{ readonly into: Uuid }> | null;
-  readonly reversal: Act<{ readonly into: Uuid }> | null;
+  readonly separation: Act<{ readonly from: Uuid }> | null;
 }
 
 /** The current entry of a non-profit; `writtenBy` is the author of these values. */
@@ -46,15 +46,15 @@ export type Organisation = Exclude<OrganisationState, { readonly status: 'unknow
 
 export const noOrganisation: OrganisationState = { status: 'unknown' };
 
-const NOTHING_YET: Standing = { claim: null, branchOf: null, mergedInto: null, merger: null, reversal: null };
+const NOTHING_YET: Standing = { claim: null, branchOf: null, mergedInto: null, merger: null, separation: null };
 
 export function evolveOrganisation(state: OrganisationState, event: Recorded<OrganisationEvent>): OrganisationState {
   switch (event.type) {
     case 'OrganisationRegistered':
     case 'OrganisationRevised': {
       const { claims = [], ...values } = event.data;
-      const { claim, branchOf, mergedInto, merger, reversal } = state.status === 'unknown' ? NOTHING_YET : state;
-      const standing = { claim: claims[0] ?? claim, branchOf, mergedInto, merger, reversal };
+      const { claim, branchOf, mergedInto, merger, separation } = state.status === 'unknown' ? NOTHING_YET : state;
+      const standing = { claim: claims[0] ?? claim, branchOf, mergedInto, merger, separation };
       return { status: 'registered', writtenBy: event.actor.person, ...standing, ...values };
     }
     case 'OrganisationNumberFreed':
@@ -71,13 +71,13 @@ export function evolveOrganisation(state: OrganisationState, event: Recorded<Org
       return changed(state, ({ merger }) => ({ merger: foldAct(organisationMerger, merger, event) }));
     case 'OrganisationMerged':
       return changed(state, () => ({ mergedInto: event.data.into }));
-    case 'OrganisationMergerReversalRequested':
-    case 'OrganisationMergerReversalConfirmed':
-    case 'OrganisationMergerReversalRefused':
-    case 'OrganisationMergerReversalRequestWithdrawn':
-      return changed(state, ({ reversal }) => ({ reversal: foldAct(organisationMergerReversal, reversal, event) }));
-    case 'OrganisationMergerReversed':
-      return changed(state, (held) => linksWithout(event.data.into, held));
+    case 'OrganisationSeparationRequested':
+    case 'OrganisationSeparationConfirmed':
+    case 'OrganisationSeparationRefused':
+    case 'OrganisationSeparationRequestWithdrawn':
+      return changed(state, ({ separation }) => ({ separation: foldAct(organisationSeparation, separation, event) }));
+    case 'OrganisationSeparated':
+      return changed(state, (held) => linksWithout(event.data.from, held));
     case 'ClaimAbandoned':
       return state;
   }

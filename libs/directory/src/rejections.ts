@@ -125,8 +125,8 @@ export const directoryRejections = {
   },
   BRANCH_FIXED: {
     kind: 'conflict',
-    en: 'What an organisation is a branch of is said when it is registered. To link it later, have it merged; to end the link, have it reversed: both take two people.',
-    fr: 'Le siège d’une antenne est indiqué à son enregistrement. Pour la rattacher plus tard, faites fusionner les deux organismes\u202F; pour la détacher, faites annuler ce lien\u00A0: il y faut deux personnes.',
+    en: 'What an organisation is a branch of is said when it is registered. To link it later, have it merged; to end the link, have it separated: both take two people.',
+    fr: 'Le siège d’une antenne est indiqué à son enregistrement. Pour la rattacher plus tard, faites fusionner les deux organismes\u202F; pour la détacher, faites séparer les deux\u00A0: il y faut deux personnes.',
   },
   HEAD_IS_BRANCH: {
     kind: 'unprocessable',
@@ -155,8 +155,8 @@ export const directoryRejections = {
   },
   ORGANISATION_ALREADY_MERGED: {
     kind: 'conflict',
-    en: 'This organisation already counts as one with {into}. To change that, have that link reversed first.',
-    fr: 'Cet organisme ne fait déjà qu’un avec {into}. Pour changer cela, faites d’abord annuler ce lien.',
+    en: 'This organisation and {into} already count as one: one of them was merged into the other, or is its branch. To change that, have that one separated first.',
+    fr: 'Cet organisme et {into} comptent déjà pour un seul\u00A0: l’un a été fusionné avec l’autre, ou en est une antenne. Pour changer cela, faites d’abord séparer celui-ci.',
   },
   ORGANISATION_NOT_MERGED: {
     kind: 'conflict',

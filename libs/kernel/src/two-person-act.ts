@@ -18,7 +18,7 @@ import { addDays, civilDateIn, type CivilDate, type Instant } from './time.js';
 export const ACT_KINDS = [
   'forced-closure',
   'organisation-merger',
-  'organisation-merger-reversal',
+  'organisation-separation',
   'publication-correction',
 ] as const;
 export type ActKindCode = (typeof ACT_KINDS)[number];

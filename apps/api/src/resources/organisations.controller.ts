@@ -4,15 +4,15 @@ import { GetOrganisation, ListOrganisations } from '@jalon/read-models';
 import {
   CloseOrganisation,
   ConfirmOrganisationMerger,
-  ConfirmOrganisationMergerReversal,
+  ConfirmOrganisationSeparation,
   RefuseOrganisationMerger,
-  RefuseOrganisationMergerReversal,
+  RefuseOrganisationSeparation,
   RegisterOrganisation,
   RequestOrganisationMerger,
-  RequestOrganisationMergerReversal,
+  RequestOrganisationSeparation,
   ReviseOrganisation,
   WithdrawOrganisationMerger,
-  WithdrawOrganisationMergerReversal,
+  WithdrawOrganisationSeparation,
 } from '@jalon/directory';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
@@ -101,38 +101,44 @@ export class OrganisationMergersController {
   ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
+}
 
-  /** Asks to reverse a merger, or that a branch be none; a second person must confirm. */
-  @PostCommand('reversal')
-  requestOrganisationMergerReversal(
-    @CommandInput() command: RequestOrganisationMergerReversal,
+@ApiTags('Organisations')
+@Controller('v1/organisations/:id/separation')
+export class OrganisationSeparationsController {
+  constructor(@Inject(CommandDispatcher) private readonly commands: CommandDispatcher) {}
+
+  /** Asks to separate a non-profit from what it was merged into, else from its head; a second person must confirm. */
+  @PostCommand()
+  requestOrganisationSeparation(
+    @CommandInput() command: RequestOrganisationSeparation,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
-  /** Confirms the reversal of a merger, as a second person: the link is gone from here on. */
-  @PostCommand('reversal/confirmation')
-  confirmOrganisationMergerReversal(
-    @CommandInput() command: ConfirmOrganisationMergerReversal,
+  /** Confirms a separation, as a second person: from here on the non-profit counts by itself. */
+  @PostCommand('confirmation')
+  confirmOrganisationSeparation(
+    @CommandInput() command: ConfirmOrganisationSeparation,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
-  /** Refuses the reversal of a merger, as a second person. */
-  @PostCommand('reversal/refusal')
-  refuseOrganisationMergerReversal(
-    @CommandInput() command: RefuseOrganisationMergerReversal,
+  /** Refuses a separation, as a second person. */
+  @PostCommand('refusal')
+  refuseOrganisationSeparation(
+    @CommandInput() command: RefuseOrganisationSeparation,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
-  /** Withdraws the reversal of a merger that one requested oneself. */
-  @PostCommand('reversal/withdrawal')
-  withdrawOrganisationMergerReversal(
-    @CommandInput() command: WithdrawOrganisationMergerReversal,
+  /** Withdraws a separation that one requested oneself. */
+  @PostCommand('withdrawal')
+  withdrawOrganisationSeparation(
+    @CommandInput() command: WithdrawOrganisationSeparation,
     @Http() http: HttpContext,
   ): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
@@ -140,5 +146,5 @@ export class OrganisationMergersController {
 }
 
 /** The organisations: their commands and queries. */
-@Module({ controllers: [OrganisationsController, OrganisationMergersController] })
+@Module({ controllers: [OrganisationsController, OrganisationMergersController, OrganisationSeparationsController] })
 export class OrganisationsModule {}

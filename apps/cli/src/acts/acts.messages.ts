@@ -6,9 +6,9 @@ export const actsMessages = {
     en: '{act}  {kind} on {subject}: {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
     fr: '{act}  {kind} sur {subject}\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
   },
-  MERGER: {
-    en: '{act}  {kind} on {subject} (into {into}): {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
-    fr: '{act}  {kind} sur {subject} (avec {into})\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
+  OF_TWO_ORGANISATIONS: {
+    en: '{act}  {kind} on {subject} and {otherOrganisation}: {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
+    fr: '{act}  {kind} sur {subject} et {otherOrganisation}\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
   },
   NONE_OPEN: {
     en: 'Nothing waits for a second person.',

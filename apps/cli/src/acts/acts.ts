@@ -1,10 +1,10 @@
 import { NotYetVisible, systemIds, type TenantProfile } from '@jalon/application';
 import {
   ConfirmOrganisationMerger,
-  ConfirmOrganisationMergerReversal,
+  ConfirmOrganisationSeparation,
   ConfirmPublicationCorrection,
   RefuseOrganisationMerger,
-  RefuseOrganisationMergerReversal,
+  RefuseOrganisationSeparation,
   RefusePublicationCorrection,
 } from '@jalon/directory';
 import { type Engine, commandSender } from '@jalon/engine';
@@ -42,12 +42,12 @@ export function listActs(terminal: Terminal, { tenant, status, json }: ListActsO
 }
 
 function lineOf(listed: Act, { language }: Terminal): string {
-  const { actId: act, kind, subject, into, status, requestedBy, expiresOn } = listed;
+  const { actId: act, kind, subject, otherOrganisation, status, requestedBy, expiresOn } = listed;
   const words = { kind: wordFor('actKinds', kind) ?? kind, status: wordFor('actStatuses', status) ?? status };
   const values = { act, ...words, subject, requestedBy, expiresOn };
-  return into === null
+  return otherOrganisation === null
     ? inWords(actsMessages.ACT, values, language)
-    : inWords(actsMessages.MERGER, { ...values, into }, language);
+    : inWords(actsMessages.OF_TWO_ORGANISATIONS, { ...values, otherOrganisation }, language);
 }
 
 /** Confirms or refuses an act as the operator, the second person of a tenant with a single administrator. */
@@ -79,10 +79,7 @@ const COMMANDS = {
   'publication-correction': { confirm: ConfirmPublicationCorrection, refuse: RefusePublicationCorrection },
   'forced-closure': { confirm: ConfirmForcedClosure, refuse: RefuseForcedClosure },
   'organisation-merger': { confirm: ConfirmOrganisationMerger, refuse: RefuseOrganisationMerger },
-  'organisation-merger-reversal': {
-    confirm: ConfirmOrganisationMergerReversal,
-    refuse: RefuseOrganisationMergerReversal,
-  },
+  'organisation-separation': { confirm: ConfirmOrganisationSeparation, refuse: RefuseOrganisationSeparation },
 } as const satisfies Record<ActKindCode, Record<'confirm' | 'refuse', new () => { actId: string }>>;
 
 /** The role says in every event that it was not a person of the tenant. */

@@ -1,4 +1,4 @@
-import { organisationMerger, organisationMergerReversal, publicationCorrection } from '@jalon/directory/events';
+import { organisationMerger, organisationSeparation, publicationCorrection } from '@jalon/directory/events';
 import type { ActKindCode, ActStatus, AnyActKind, Projection, RowKey } from '@jalon/kernel';
 import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
 import { codeColumn, dateColumn, idColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
@@ -8,7 +8,7 @@ import { defineTable, type Fact, type Folds } from '../define-table.js';
 export const actKinds: readonly AnyActKind[] = [
   forcedClosure,
   organisationMerger,
-  organisationMergerReversal,
+  organisationSeparation,
   publicationCorrection,
 ];
 
@@ -16,9 +16,11 @@ const columns = {
   tenant: textColumn('The tenant.'),
   kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
   subject: textColumn(
-    'What it is about: the mission to be closed, the organisation to be merged, the month to be corrected.',
+    'What it is about: the mission to be closed, the organisation to be merged or separated, the month to be corrected.',
   ),
-  into: orNull(idColumn('The organisation that it is merged into; null for other kinds.')),
+  otherOrganisation: orNull(
+    idColumn('The organisation that it is merged into or separated from; null for other kinds.'),
+  ),
   actId: idColumn('The act, as its answer must name it.'),
   status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
   requestedBy: idColumn('Who requested it.'),
@@ -44,8 +46,12 @@ const answered =
 const lapsed = (row: ActRow, { event }: Fact<unknown>): ActRow =>
   row.status === 'open' ? { ...row, status: 'lapsed', answeredAt: event.envelope.recordedAt } : row;
 
-/** Only the request for a merger, or for its reversal, names a second organisation. */
-const intoOf = (data: object): string | null => ('into' in data && typeof data.into === 'string' ? data.into : null);
+/** Only the request for a merger, or for a separation, names a second organisation. */
+function otherOrganisationOf(data: object): string | null {
+  const { into, from } = data as { readonly into?: unknown; readonly from?: unknown };
+  const other = into ?? from;
+  return typeof other === 'string' ? other : null;
+}
 
 const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withdrawn }: AnyActKind) => [
   on.begins(
@@ -54,7 +60,7 @@ const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withd
       tenant,
       kind,
       subject: id,
-      into: intoOf(data),
+      otherOrganisation: otherOrganisationOf(data),
       actId: data.actId,
       status: 'open' as const,
       requestedBy: event.envelope.actor.person,
@@ -86,4 +92,4 @@ export const actsTable = defineTable({
 });
 
 /** Acts of two people, of every kind. */
-export const actsProjection: Projection = { name: 'acts', version: 4, tables: [actsTable] };
+export const actsProjection: Projection = { name: 'acts', version: 5, tables: [actsTable] };

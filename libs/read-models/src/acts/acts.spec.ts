@@ -42,7 +42,7 @@ describeOverViews('the acts of two people', () => {
       {
         kind: 'forced-closure',
         subject: id(1),
-        into: null,
+        otherOrganisation: null,
         actId: ACT,
         status: 'open',
         requestedBy: HR,
@@ -67,12 +67,12 @@ describeOverViews('the acts of two people', () => {
   });
 
   it.each([
-    ['organisation-merger', 'OrganisationMergerRequested'],
-    ['organisation-merger-reversal', 'OrganisationMergerReversalRequested'],
-  ])('of kind %s name the other organisation', async (kind, type) => {
-    const data = { actId: ACT, expiresOn: '2026-05-01', into: id(41) };
+    ['organisation-merger', 'OrganisationMergerRequested', 'into'],
+    ['organisation-separation', 'OrganisationSeparationRequested', 'from'],
+  ])('of kind %s name the other organisation', async (kind, type, field) => {
+    const data = { actId: ACT, expiresOn: '2026-05-01', [field]: id(41) };
     await viewsOver({ category: 'organisation', id: id(40), type, data, by: by(HR) });
-    expect(await acts()).toMatchObject([{ kind, subject: id(40), into: id(41) }]);
+    expect(await acts()).toMatchObject([{ kind, subject: id(40), otherOrganisation: id(41) }]);
   });
 
   it('expire by the day of reading alone', async () => {

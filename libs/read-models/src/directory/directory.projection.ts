@@ -10,11 +10,11 @@ import {
   OrganisationMergerRefused,
   OrganisationMergerRequested,
   OrganisationMergerRequestWithdrawn,
-  OrganisationMergerReversalConfirmed,
-  OrganisationMergerReversalRefused,
-  OrganisationMergerReversalRequested,
-  OrganisationMergerReversalRequestWithdrawn,
-  OrganisationMergerReversed,
+  OrganisationSeparationConfirmed,
+  OrganisationSeparationRefused,
+  OrganisationSeparationRequested,
+  OrganisationSeparationRequestWithdrawn,
+  OrganisationSeparated,
   OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
@@ -99,10 +99,10 @@ const FOLLOWED = [
   OrganisationMergerConfirmed,
   OrganisationMergerRefused,
   OrganisationMergerRequestWithdrawn,
-  OrganisationMergerReversalRequested,
-  OrganisationMergerReversalConfirmed,
-  OrganisationMergerReversalRefused,
-  OrganisationMergerReversalRequestWithdrawn,
+  OrganisationSeparationRequested,
+  OrganisationSeparationConfirmed,
+  OrganisationSeparationRefused,
+  OrganisationSeparationRequestWithdrawn,
 ];
 
 /** Non-profits of the tenant's directory. */
@@ -142,9 +142,9 @@ export const organisationsTable = defineTable({
       ...updatedFrom(fact),
     })),
     on.changes(OrganisationMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
-    on.changes(OrganisationMergerReversed, (row, fact) => ({
+    on.changes(OrganisationSeparated, (row, fact) => ({
       ...row,
-      ...linksWithout(fact.data.into, row),
+      ...linksWithout(fact.data.from, row),
       ...updatedFrom(fact),
     })),
     ...FOLLOWED.map((definition) =>

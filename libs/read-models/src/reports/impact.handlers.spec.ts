@@ -85,10 +85,10 @@ describeOverViews('organisations that count as one', () => {
         branchOf: branchOf ?? null,
       },
     });
-  const act = (type: 'OrganisationMerged' | 'OrganisationMergerReversed', organisation = DOUBLE, into = ORGANISATION) =>
-    on(organisation, { type, data: { actId: id(43), into } });
+  const act = (type: 'OrganisationMerged' | 'OrganisationSeparated', organisation = DOUBLE, other = ORGANISATION) =>
+    on(organisation, { type, data: { actId: id(43), [type === 'OrganisationMerged' ? 'into' : 'from']: other } });
   const merged = act('OrganisationMerged');
-  const reversed = act('OrganisationMergerReversed');
+  const separated = act('OrganisationSeparated');
 
   const missionFor = (n: number, organisation: string) =>
     mission(n, [...confirmedMission({ organisation }), logged('a', '2026-03-03', 60), approved('a')]);
@@ -114,17 +114,17 @@ describeOverViews('organisations that count as one', () => {
     ]);
   });
 
-  it('are two again once the merger is reversed', async () => {
-    await viewsOver(...directory, ...missions, merged, reversed);
+  it('are two again once they are separated', async () => {
+    await viewsOver(...directory, ...missions, merged, separated);
     expect(await keys()).toMatchObject([expect.anything(), { organisations: 2 }]);
   });
 
-  it('are two again once it is reversed that one is a branch of the other', async () => {
-    await viewsOver(...directory, ...missions, act('OrganisationMergerReversed', BRANCH));
+  it('are two again once a branch is separated from its head', async () => {
+    await viewsOver(...directory, ...missions, act('OrganisationSeparated', BRANCH));
     expect(await keys()).toMatchObject([expect.anything(), { organisations: 3 }]);
   });
 
-  it('are those that were linked at each moment, whatever was merged and reversed after it', async () => {
+  it('are those that were linked at each moment, whatever was merged and separated after it', async () => {
     const all = [ORGANISATION, BRANCH, DOUBLE];
     const link = fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all), merges: fc.boolean() });
     await fc.assert(
@@ -139,7 +139,7 @@ describeOverViews('organisations that count as one', () => {
             (one) => one.startsWith(from) && !(from === BRANCH && one.endsWith(ORGANISATION)),
           );
           if (merges ? earlier.length > 0 : !links.has(`${from} ${to}`)) continue;
-          happened.push(act(merges ? 'OrganisationMerged' : 'OrganisationMergerReversed', from, to));
+          happened.push(act(merges ? 'OrganisationMerged' : 'OrganisationSeparated', from, to));
           links[merges ? 'add' : 'delete'](`${from} ${to}`);
           minutesAt.set(happened.length, minutesOf(all, links));
         }

@@ -155,7 +155,7 @@ const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
 const ACTS: Words<ActKindCode> = {
   'forced-closure': { en: 'forced closure', fr: 'clôture forcée' },
   'organisation-merger': { en: 'merger of an organisation', fr: 'fusion d’organismes' },
-  'organisation-merger-reversal': { en: 'reversal of a merger', fr: 'annulation d’une fusion' },
+  'organisation-separation': { en: 'separation of an organisation', fr: 'séparation d’organismes' },
   'publication-correction': { en: 'correction of a publication', fr: 'rectification d’une publication' },
 };
 

@@ -46,17 +46,17 @@ export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
     fr: 'Demande de fusion retirée',
   },
   OrganisationMerged: { en: 'Organisation merged', fr: 'Organisme fusionné' },
-  OrganisationMergerReversalRequested: { en: 'Reversal of a merger requested', fr: 'Annulation de la fusion demandée' },
-  OrganisationMergerReversalConfirmed: {
-    en: 'Reversal of a merger confirmed',
-    fr: 'Annulation de la fusion confirmée',
+  OrganisationSeparationRequested: { en: 'Separation requested', fr: 'Séparation demandée' },
+  OrganisationSeparationConfirmed: {
+    en: 'Separation confirmed',
+    fr: 'Séparation confirmée',
   },
-  OrganisationMergerReversalRefused: { en: 'Reversal of a merger refused', fr: 'Annulation de la fusion refusée' },
-  OrganisationMergerReversalRequestWithdrawn: {
-    en: 'Request for the reversal of a merger withdrawn',
-    fr: 'Demande d’annulation de la fusion retirée',
+  OrganisationSeparationRefused: { en: 'Separation refused', fr: 'Séparation refusée' },
+  OrganisationSeparationRequestWithdrawn: {
+    en: 'Request for a separation withdrawn',
+    fr: 'Demande de séparation retirée',
   },
-  OrganisationMergerReversed: { en: 'Merger reversed', fr: 'Fusion annulée' },
+  OrganisationSeparated: { en: 'Organisation separated', fr: 'Organisme séparé' },
   PersonRegistered: { en: 'Person registered', fr: 'Personne enregistrée' },
   PersonRevised: { en: 'Person revised', fr: 'Personne modifiée' },
   PersonLeft: { en: 'Person left', fr: 'Départ d’une personne' },
