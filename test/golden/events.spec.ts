@@ -3,21 +3,27 @@ import type { Head } from '@jalon/ports';
 import { createEventRegistry, decodeRow, encodeDrafts } from '@jalon/event-store';
 import { checkFields, type Envelope } from '@jalon/kernel';
 import { goldenName, goldenNames, readGolden } from './golden-file.js';
-import { storedEvents } from './samples.js';
+import { furtherSamples, storedEvents } from './samples.js';
 
-/** A golden file holds the exact bytes of one event version. There is one for each version that was ever stored. */
+/**
+ * A golden file holds the exact bytes of one event version. There is one for each version that was ever stored, and one
+ * for each further sample.
+ */
 describe('the golden events', () => {
   const registry = createEventRegistry(storedEvents);
+  const further = registry.definitions.flatMap(({ type, version }) =>
+    Object.keys(furtherSamples[type as keyof typeof furtherSamples] ?? {}).map((name) => goldenName(type, version, name)),
+  );
   const everyVersion = registry.definitions.flatMap(({ type, version }) =>
     Array.from({ length: version }, (_, older) => goldenName(type, older + 1)),
   );
   const currentVersions = registry.definitions.map(({ type, version }) => goldenName(type, version));
 
-  it('are one for each stored version of each event, and no other', () => {
-    expect([...goldenNames()].sort()).toEqual([...everyVersion].sort());
+  it('are one for each stored version of each event and each further sample, and no other', () => {
+    expect([...goldenNames()].sort()).toEqual([...everyVersion, ...further].sort());
   });
 
-  it.each(everyVersion)('%s is read as the code of today speaks of it', (name) => {
+  it.each([...everyVersion, ...further])('%s is read as the code of today speaks of it', (name) => {
     const envelope = decode(readGolden(name));
     const { fields, categories } = registry.definitionOf(envelope.type);
 
@@ -26,7 +32,7 @@ describe('the golden events', () => {
     expect(categories).toContain(envelope.stream.split('-')[0]);
   });
 
-  it.each(currentVersions)('%s is written again byte for byte', (name) => {
+  it.each([...currentVersions, ...further])('%s is written again byte for byte', (name) => {
     const { revision, prev, ...draft } = decode(readGolden(name));
     const head: Head = prev === null ? 'none' : { revision: revision - 1, hash: prev };
     const [written] = encodeDrafts(registry, draft.stream, [draft], head);

@@ -52,13 +52,14 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
 
     it('change what the projection says of them', () => {
       const life = lifeIn(projection);
-      for (const [index, event] of life.entries()) {
-        const handled = projection.tables.some(
-          ({ handlers, otherwise }) => otherwise !== undefined || event.envelope.type in handlers,
-        );
-        const changes = changesOf(projection, event, foldProjection(projection, life.slice(0, index)));
-        expect([event.envelope.type, changes.length > 0]).toEqual([event.envelope.type, handled]);
-      }
+      const isHandled = (type: string) =>
+        projection.tables.some(({ handlers, otherwise }) => otherwise !== undefined || type in handlers);
+      const types = life.map(({ envelope }) => envelope.type);
+      const changing = life
+        .filter((event, index) => changesOf(projection, event, foldProjection(projection, life.slice(0, index))).length > 0)
+        .map(({ envelope }) => envelope.type);
+      // One event of a type is enough: without an optional field, it may say nothing to a projection.
+      expect(new Set(changing)).toEqual(new Set(types.filter(isHandled)));
     });
   },
 );

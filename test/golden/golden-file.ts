@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 const FOLDER = join(process.cwd(), 'test', 'golden', 'events');
 
-/** The name of an event version, such as `HoursLogged.v1`. */
-export function goldenName(type: string, version: number): string {
-  return `${type}.v${version}`;
+/** The name of an event version, such as `HoursLogged.v1`; `EmployerRevised.v1.claims` is a further sample of one. */
+export function goldenName(type: string, version: number, further?: string): string {
+  return [type, `v${version}`, ...(further === undefined ? [] : [further])].join('.');
 }
 
 export function goldenPath(name: string): string {

@@ -6,7 +6,7 @@ import { createEventRegistry, encodeDrafts } from '@jalon/event-store';
 import { canonicalJson, streamName, type Draft, type EventDefinition, type Json, type JsonObject } from '@jalon/kernel';
 import { v5, v7 } from 'uuid';
 import { goldenName, goldenPath } from './golden-file.js';
-import { ids, samples, storedEvents, TENANT } from './samples.js';
+import { furtherSamples, ids, samples, storedEvents, TENANT } from './samples.js';
 
 // `node test/support/run-typescript.cjs test/golden/make.ts` writes the golden files that are missing, from the samples.
 // It never touches one that is there: those are the bytes that stores already hold.
@@ -15,21 +15,27 @@ const RECORDED_AT = '2026-10-12T08:15:30.250Z';
 const registry = createEventRegistry(storedEvents);
 
 for (const definition of registry.definitions) {
-  const path = goldenPath(goldenName(definition.type, definition.version));
-  if (existsSync(path)) continue;
+  const type = definition.type as keyof typeof samples;
+  write(definition, samples[type]);
+  for (const [further, sample] of Object.entries(furtherSamples[type] ?? {})) write(definition, sample, further);
+}
+
+function write(definition: EventDefinition, sample: object, further?: string): void {
+  const path = goldenPath(goldenName(definition.type, definition.version, further));
+  if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, goldenBody(definition));
+  writeFileSync(path, goldenBody(definition, sample));
   process.stdout.write(`${path}\n`);
 }
 
-function goldenBody(definition: EventDefinition): string {
-  const draft = draftOf(definition);
+function goldenBody(definition: EventDefinition, sample: object): string {
+  const draft = draftOf(definition, sample);
   const [event] = encodeDrafts(registry, draft.stream, [draft], headBefore(definition));
   if (!event) throw new Error(`${definition.type} was not encoded`);
   return event.body;
 }
 
-function draftOf({ type, version, categories: [category = 'mission'] }: EventDefinition): Draft {
+function draftOf({ type, version, categories: [category = 'mission'] }: EventDefinition, sample: object): Draft {
   const id = v7({ msecs: Date.parse(RECORDED_AT), random: bytes(type, 16) });
   const stream = streamName({ category, tenant: TENANT, id: streamIdOf(category) });
   return {
@@ -47,7 +53,7 @@ function draftOf({ type, version, categories: [category = 'mission'] }: EventDef
     rules: 'base@1',
     references:
       category === 'mission' ? [{ name: 'employee', stream: `person-${TENANT}.${ids.employee}`, revision: 1 }] : [],
-    data: sealed(id, samples[type as keyof typeof samples] as unknown as JsonObject),
+    data: sealed(id, sample as JsonObject),
   };
 }
 

@@ -125,14 +125,14 @@ export const samples: Samples = {
   PublicationCorrectionRefused: { actId },
   PublicationCorrectionRequestWithdrawn: { actId },
   PublicationCorrected: { actId, month: '2026-12' },
-  EmployerRegistered: { ...employerEntry, claims: [numberClaim(0, 'employer-552100554')] },
-  EmployerRevised: { name: 'Arvor Énergie', siren: '356000000', claims: [numberClaim(4, 'employer-356000000')] },
+  EmployerRegistered: employerEntry,
+  EmployerRevised: { name: 'Arvor Énergie', siren: null },
   EmployerClosed: { closedOn: '2029-01-01' },
   EmployerNumberFreed: {
     claims: [numberClaim(0, 'employer-552100554')],
   },
   OrganisationRegistered: { ...organisationEntry, branchOf: null, claims: [numberClaim(0)] },
-  OrganisationRevised: { ...organisationEntry, department: null, contact: null, claims: [numberClaim(4)] },
+  OrganisationRevised: { ...organisationEntry, department: null, contact: null },
   OrganisationClosed: { closedOn: '2028-07-01' },
   OrganisationNumberFreed: {
     claims: [numberClaim(0)],
@@ -274,4 +274,16 @@ export const samples: Samples = {
     ],
     comment: personal('Une aide précieuse.\nMerci !'),
   },
+};
+
+/**
+ * Further samples, each with a golden file of its own: what events hold since a field was added to a version that stores
+ * already held. The first file of a version stays as it is.
+ */
+export const furtherSamples: { readonly [Type in AnyEvent['type']]?: Readonly<Record<string, Samples[Type]>> } = {
+  EmployerRegistered: { claims: { ...employerEntry, claims: [numberClaim(0, 'employer-552100554')] } },
+  EmployerRevised: {
+    claims: { name: 'Arvor Énergie', siren: '356000000', claims: [numberClaim(4, 'employer-356000000')] },
+  },
+  OrganisationRevised: { claims: { ...samples.OrganisationRevised, claims: [numberClaim(4)] } },
 };

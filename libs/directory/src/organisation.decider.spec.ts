@@ -391,6 +391,18 @@ describe('a branch', () => {
       .then(separation);
   });
 
+  it('stays what it is where a stored revision names a head, as the first ones could', () => {
+    const revised = (branchOf: string | null) =>
+      ({ type: 'OrganisationRevised', data: { ...values, branchOf } }) as const;
+    given(registeredBranch, revised(null))
+      .when(revise({ ...values, branchOf: OTHER }))
+      .thenRefused('BRANCH_FIXED');
+    given(registeredBranch, revised(null))
+      .when(new RequestOrganisationSeparation())
+      .then(event(OrganisationSeparationRequested, { actId: NEW_ID, expiresOn: '2026-06-29', from: HEAD }));
+    given(registered, revised(HEAD)).when(new RequestOrganisationSeparation()).thenRefused('ORGANISATION_NOT_MERGED');
+  });
+
   it('was said by no event of the first version', () => {
     expect(OrganisationRegistered.upcasts?.[1]?.({ name: 'Le Lien' })).toEqual({ name: 'Le Lien', branchOf: null });
   });

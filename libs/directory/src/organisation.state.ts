@@ -50,12 +50,16 @@ const NOTHING_YET: Standing = { claim: null, branchOf: null, mergedInto: null, m
 
 export function evolveOrganisation(state: OrganisationState, event: Recorded<OrganisationEvent>): OrganisationState {
   switch (event.type) {
-    case 'OrganisationRegistered':
+    case 'OrganisationRegistered': {
+      const { claims: [claim = null] = [], ...values } = event.data;
+      return { status: 'registered', writtenBy: event.actor.person, ...NOTHING_YET, ...values, claim };
+    }
     case 'OrganisationRevised': {
       const { claims = [], ...values } = event.data;
       const { claim, branchOf, mergedInto, merger, separation } = state.status === 'unknown' ? NOTHING_YET : state;
+      // Last: revisions that were stored while they could name a head change no link.
       const standing = { claim: claims[0] ?? claim, branchOf, mergedInto, merger, separation };
-      return { status: 'registered', writtenBy: event.actor.person, ...standing, ...values };
+      return { status: 'registered', writtenBy: event.actor.person, ...values, ...standing };
     }
     case 'OrganisationNumberFreed':
       return changed(state, ({ claim }) => ({ claim: claimAfter(claim, event.data.claims) }));

@@ -139,6 +139,8 @@ export const organisationsTable = defineTable({
     on.changes(OrganisationRevised, (row, fact) => ({
       ...row,
       ...entryOf(fact.data),
+      // Revisions that were stored while they could name a head change no link.
+      branchOf: row.branchOf,
       ...updatedFrom(fact),
     })),
     on.changes(OrganisationMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
@@ -201,6 +203,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 6,
+  version: 7,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
 };

@@ -124,6 +124,12 @@ describeOverViews('organisations that count as one', () => {
     expect(await keys()).toMatchObject([expect.anything(), { organisations: 3 }]);
   });
 
+  it('stay what they are where a stored revision names a head, as the first ones could', async () => {
+    const revised = { ...registered(DOUBLE, ORGANISATION), type: 'OrganisationRevised' };
+    await viewsOver(...directory, ...missions, revised);
+    expect(await keys()).toMatchObject([expect.anything(), { organisations: 2 }]);
+  });
+
   it('are those that were linked at each moment, whatever was merged and separated after it', async () => {
     const all = [ORGANISATION, BRANCH, DOUBLE];
     const link = fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all), merges: fc.boolean() });
