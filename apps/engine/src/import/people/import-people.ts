@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommandRefused } from '@jalon/application';
 import {
   type EmployerState,
@@ -73,8 +74,13 @@ export async function importPeople(
   const known = await knownPeople(await directoryEntries<PersonState>(stores, sender, 'person', signal), sealer);
   const employers = employersOf(await directoryEntries<EmployerState>(stores, sender, 'employer', signal));
   const isLeaving = ({ leftOn }: PersonDraft) => leftOn !== null && leftOn <= today;
+  // Between these steps, each of which goes through all rows, others get their turn.
+  await nextTurn();
   const plan = planOf(rows, isLeaving);
+  await nextTurn();
   const matched = matchedPeople(plan.waves.flat(), known, isLeaving);
+  await nextTurn();
+  const missing = missingPeople(rows, { known, employers, mapping });
   const enter = personEntry(ports, { known, employers, matched, lineOf: plan.lineOf, isLeaving });
 
   async function* outcomes(): AsyncGenerator<RowOutcome> {
@@ -85,7 +91,7 @@ export async function importPeople(
     }
   }
 
-  return { outcomes: outcomes(), missing: missingPeople(rows, { known, employers, mapping }) };
+  return { outcomes: outcomes(), missing };
 }
 
 /** The rows that may go in, compared with the directory and with each other. */
