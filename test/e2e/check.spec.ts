@@ -246,6 +246,16 @@ describe('jalon check', () => {
     expect(findings[0]!.detail).toContain('events.sqlite is empty. EVENT_STORE_URL names it');
   });
 
+  it('says that the file of the events is missing, which variable names it, and what to do', async () => {
+    const of = copied();
+    for (const end of ['', '-wal', '-shm']) rmSync(join(of.data, `events.sqlite${end}`), { force: true });
+    const { findings } = await checked(of);
+    expect(findings.map(({ store, code }) => [store, code])).toEqual([['events', 'UNOPENED']]);
+    expect(findings[0]!.detail).toMatch(
+      /there is no file .*events\.sqlite\. EVENT_STORE_URL names it: name the right file/,
+    );
+  });
+
   it.each([
     ['keys', 'PAGES', 'KEYS_UNREAD'],
     ['views', 'UNOPENED', 'VIEWS_UNREAD'],

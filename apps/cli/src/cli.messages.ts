@@ -179,8 +179,8 @@ export const cliMessages = {
     fr: 'Le magasin n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',
   },
   STORE_DAMAGED: {
-    en: '{file} is damaged ({reason}). Stop every service, and keep the file: it shows what happened. `jalon check` lists what is wrong; then put the newest backup back (`jalon restore`). Views need no backup: without their file, a start builds them again.',
-    fr: '{file} est endommagé ({reason}). Arrêtez tous les services, et gardez le fichier\u00A0: il montre ce qui s’est passé. `jalon check` énumère ce qui ne va pas\u202F; remettez ensuite la dernière sauvegarde (`jalon restore`). Les vues n’en ont pas besoin\u00A0: sans leur fichier, un démarrage les reconstruit.',
+    en: '{file} is damaged ({reason}). Stop every service, and keep the file: it shows what happened. `jalon check` lists what is wrong; then put the newest backup of this file back. Views need no backup: without their file, a start builds them again.',
+    fr: '{file} est endommagé ({reason}). Arrêtez tous les services, et gardez le fichier\u00A0: il montre ce qui s’est passé. `jalon check` énumère ce qui ne va pas\u202F; remettez ensuite la dernière sauvegarde de ce fichier. Les vues n’en ont pas besoin\u00A0: sans leur fichier, un démarrage les reconstruit.',
   },
   KEY_MISSING: {
     en: 'A key of personal data is missing, and was not destroyed ({reason}). Set KEY_STORE_URL to the keys of these events, or put their newest backup back.',

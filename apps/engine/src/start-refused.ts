@@ -110,6 +110,7 @@ const FAULTS: Readonly<Record<keyof typeof FILE_FAULTS, StartMessage>> = {
   'of-another': 'FILE_OF_ANOTHER',
   folder: 'FILE_IS_FOLDER',
   empty: 'FILE_EMPTY',
+  missing: 'FILE_MISSING',
 };
 
 const notAStore = ({ file, held, why }: NotAStoreFile, step: StartMessage): Sentence =>
@@ -120,7 +121,8 @@ const damagedFile = ({ file, store, cause }: StoreDamaged, step: StartMessage): 
     file,
     reason: wordsOf(cause),
     variable: variableOf(store, step),
-    remedy: remedyFor(store, step, 'RESTORE'),
+    // A restore puts events and keys back: where only the keys are damaged, newer events would be lost.
+    remedy: remedyFor(store, step, store === 'events' ? 'RESTORE' : 'RESTORE_FILE'),
   });
 
 /** What names a store in a step: a variable, or the option of a command. */

@@ -44,6 +44,10 @@ export const startMessages = {
     en: '{file} is a folder, where a file should be. {variable} names it: {remedy}',
     fr: '{file} est un dossier, là où il faut un fichier. {variable} le désigne\u00A0: {remedy}',
   },
+  FILE_MISSING: {
+    en: 'there is no file {file}. {variable} names it: {remedy}',
+    fr: 'il n’y a pas de fichier {file}. {variable} le désigne\u00A0: {remedy}',
+  },
   FILE_EMPTY: {
     en: '{file} is empty. {variable} names it: {remedy}',
     fr: '{file} est vide. {variable} le désigne\u00A0: {remedy}',
@@ -55,6 +59,10 @@ export const startMessages = {
   RESTORE: {
     en: 'keep this file elsewhere, for it shows what happened, and put the newest backup of it back (`jalon restore`). `jalon check` lists what is wrong.',
     fr: 'gardez ce fichier ailleurs, car il montre ce qui s’est passé, et remettez-en la dernière sauvegarde (`jalon restore`). `jalon check` énumère ce qui ne va pas.',
+  },
+  RESTORE_FILE: {
+    en: 'keep this file elsewhere, for it shows what happened, and put the newest backup of it in its place. `jalon check` lists what is wrong.',
+    fr: 'gardez ce fichier ailleurs, car il montre ce qui s’est passé, et mettez-en la dernière sauvegarde à sa place. `jalon check` énumère ce qui ne va pas.',
   },
   ANOTHER_BACKUP: {
     en: 'name a file that `jalon backup` has made, or another backup.',

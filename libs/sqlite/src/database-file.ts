@@ -8,6 +8,7 @@ export const FILE_FAULTS = {
   'of-another': 'is a database of another program',
   folder: 'is a folder',
   empty: 'is empty',
+  missing: 'does not exist',
 } as const;
 
 /** A file that is to hold a store is not one. */

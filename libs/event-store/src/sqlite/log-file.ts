@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { closeOnError, type StreamName, type Uuid } from '@jalon/kernel';
 import type { Installation } from '@jalon/ports';
@@ -5,6 +6,7 @@ import {
   copyDatabase,
   integrityProblems,
   isDamaged,
+  NotAStoreFile,
   requireSafeSqlite,
   undamaged,
   type DatabaseCopyOptions,
@@ -37,8 +39,9 @@ type Tuple = [position: number, revision: number, id: Uuid, hash: string, body: 
 
 const PAGE = 500;
 
-/** @throws NotAStoreFile, StoreDamaged, or the client's error when there is no such file */
+/** @throws NotAStoreFile, StoreDamaged */
 export function openLogFile(file: string): LogFile {
+  if (!existsSync(file)) throw new NotAStoreFile(file, 'events', 'missing');
   return undamaged(file, 'events', () => {
     const db = openReader(file);
     return closeOnError(db, () => {
