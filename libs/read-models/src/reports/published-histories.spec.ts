@@ -38,7 +38,19 @@ type Step = Readonly<{
   minutes: number;
 }>;
 
-const KINDS = ['log', 'minutes', 'month', 'duty', 'reject', 'again', 'cause', 'end', 'dispute', 'correct'] as const;
+const KINDS = [
+  'log',
+  'off',
+  'minutes',
+  'month',
+  'duty',
+  'reject',
+  'again',
+  'cause',
+  'end',
+  'dispute',
+  'correct',
+] as const;
 
 const step: fc.Arbitrary<Step> = fc.record({
   person: fc.nat(PEOPLE - 1),
@@ -65,22 +77,33 @@ const early = fc.tuple(
     }),
   ),
 );
-/** Later they give time to a month that was published already, or log again what they gave to it. */
+/** Later they give time to a month that was published already, on duty or off duty, or change what they gave to it. */
 const late = fc
-  .tuple(early, fc.constantFrom('log' as const, 'log' as const, 'again' as const))
-  .map(([steps, kind]) => steps.map((each) => ({ ...each, kind, entry: Number(kind === 'log'), at: 63, month: 0 })));
+  .tuple(early, fc.constantFrom('log' as const, 'off' as const, 'off' as const, 'again' as const), fc.boolean())
+  .map(([steps, kind, alsoDuty]) => {
+    const anew = kind === 'again' ? 0 : 1;
+    const given = steps.map((each): Step => ({ ...each, kind, entry: anew, at: 63, month: 0 }));
+    return alsoDuty ? [...given, { ...given[0]!, kind: 'duty' as const, entry: 0, at: 64 }] : given;
+  });
 /** Missions of most people end in January, with outcomes and evaluations. */
 const ends = early.map((steps) => steps.map((each) => ({ ...each, kind: 'end' as const })));
-const JANUARY_CORRECTED: Step = { person: 0, at: 100, entry: 0, kind: 'correct', month: 0, minutes: 1 };
+const januaryCorrected = (at: number): Step => ({ person: 0, at, entry: 0, kind: 'correct', month: 0, minutes: 1 });
 const history = fc
   .tuple(
     early,
-    fc.oneof({ weight: 3, arbitrary: late }, { weight: 1, arbitrary: fc.constant([]) }),
+    fc.oneof({ weight: 7, arbitrary: late }, { weight: 1, arbitrary: fc.constant([]) }),
     fc.oneof(ends, fc.constant([])),
-    fc.oneof({ weight: 3, arbitrary: fc.constant([JANUARY_CORRECTED]) }, { weight: 1, arbitrary: fc.constant([]) }),
+    fc.constantFrom([], [januaryCorrected(70)], ...Array.from({ length: 3 }, () => [januaryCorrected(100)])),
     fc.array(step, { minLength: 5, maxLength: 40 }),
   )
   .map((parts) => parts.flat());
+
+/** Everybody logs time in January and, once that is published, more of it. */
+function everybody(kind: 'log' | 'off'): readonly Step[] {
+  const time = (person: number): Step => ({ person, at: 21, entry: 0, kind: 'log', month: 0, minutes: 60 + person });
+  const all = Array.from({ length: PEOPLE }, (_, person) => time(person));
+  return [...all, ...all.map((each) => ({ ...each, at: 63, entry: 1, kind }))];
+}
 
 const instant = (day: number, more = 0) => new Date(Date.UTC(2026, 0, 1 + day, 23, 0) + more).toISOString();
 
@@ -107,14 +130,16 @@ function eventsOf(steps: readonly Step[]): readonly GivenEvent[] {
       const on = (number: number, given: readonly GivenEvent[]) =>
         mission(number, given).map((event, more) => ({ ...event, at: instant(at, index * 10 + more) }));
       const events = (...given: readonly GivenEvent[]) => on(person + 1, given);
-      if (kind === 'log') {
+      if (kind === 'log' || kind === 'off') {
         if (known) return [];
         const entryId = `e${entry}`;
         const date = `${MONTHS[month]}-03`;
-        entries.set(name, { entryId, date, minutes, onDuty: true, moved: false });
-        return events(logged(entryId, date, minutes, who), approved(entryId));
+        const onDuty = kind === 'log';
+        entries.set(name, { entryId, date, minutes, onDuty, moved: false });
+        return events(logged(entryId, date, minutes, { ...who, onDuty }), approved(entryId));
       }
       if (kind === 'end') {
+        if (ended.has(person)) return on(person + ENDING, evaluations(who.employee, minutes));
         ended.add(person);
         return on(person + ENDING, endWith(who.employee, minutes));
       }
@@ -184,18 +209,23 @@ function correctedTime({ entryId, ...before }: Entry, after: Entry, who: { reado
   return { type: 'HoursCorrected', data: { ...data, checkedAgainst: 'mission-only' } };
 }
 
-/** A mission's end with confirmed outcomes and all evaluations, which a later end replaces. */
+/** A mission's end with confirmed outcomes and all evaluations. */
 function endWith(employee: string, quantity: number): readonly GivenEvent[] {
   const outcomes = [{ indicator: 'meals', quantity }];
   const closed = { employee, endedOn: '2026-01-20', forced: false, outcomes, reason: null, totals: {} };
   return [
     { type: 'MissionClosed', data: { ...closed, evaluationDeadline: '2026-03-31' } },
     { type: 'OutcomesConfirmed', data: { outcomes } },
-    ...['employee', 'organisation'].map((party): GivenEvent => {
-      const scores = [{ criterion: 'usefulness', score: 1 + (quantity % 5) }];
-      return { type: 'MissionEvaluated', data: { party, employee, number: 1, scores, comment: null } };
-    }),
+    ...evaluations(employee, quantity),
   ];
+}
+
+/** The evaluations of a mission; later ones replace them. */
+function evaluations(employee: string, quantity: number): readonly GivenEvent[] {
+  return ['employee', 'organisation'].map((party): GivenEvent => {
+    const scores = [{ criterion: 'usefulness', score: 1 + (quantity % 5) }];
+    return { type: 'MissionEvaluated', data: { party, employee, number: 1, scores, comment: null } };
+  });
 }
 
 type States = readonly (PublishedMonth & Pick<MonthReading, 'corrected' | 'facts'>)[];
@@ -241,8 +271,10 @@ function publishedAnew(states: ReadonlyMap<Month, States>) {
     );
     const sums = (corrected: boolean) => anew.filter((each) => each.corrected === corrected).map(({ sum }) => sum);
     const known = [...beforehand, ...sums(true)];
+    const names = new Set(beforehand.map(({ cell }) => cell));
+    const again = sums(false).filter(({ cell }) => names.has(cell)).length;
     beforehand.push(...anew.map(({ sum }) => sum));
-    return { sums: sums(false), beforehand: known, corrected: sums(true).length };
+    return { sums: sums(false), beforehand: known, again, corrected: sums(true).length };
   });
 }
 
@@ -279,7 +311,7 @@ async function everyAnswer() {
 describeOverViews('what is published of any history', () => {
   it('adds up from cells, of which no sums and differences are about fewer than five people', async () => {
     let figures = 0;
-    let [waiting, anew, corrections] = [0, 0, 0];
+    let [waiting, anew, corrections, offDuty] = [0, 0, 0, 0];
     await fc.assert(
       fc.asyncProperty(history, async (steps) => {
         for (const projection of projections) await fixture.views.reset(projection, 'live', 'spec');
@@ -316,19 +348,31 @@ describeOverViews('what is published of any history', () => {
           expect(answer.total).toMatchObject(cells.length === 0 ? { suppressed: true } : shown());
           figures += answer.rows.length;
         }
+        offDuty += [...states.values()]
+          .flat()
+          .flatMap(({ cells }) => cells)
+          .filter(({ figure }) => figure === 'confirmedOffDuty').length;
         waiting += [...states.values()].flat().filter(({ cells, facts }) => heldBack(cells, facts).length > 0).length;
-        for (const [index, { sums, beforehand, corrected }] of publishedAnew(states).entries()) {
-          anew += index > 0 ? sums.length : 0;
+        for (const { sums, beforehand, again, corrected } of publishedAnew(states)) {
+          anew += again;
           corrections += corrected;
           for (const unknowns of sums.length > 0 ? [sumsOfPeople, works] : []) {
             expect(fewestPeople(sums, { enough: SMALLEST, unknowns, beforehand })).toBe(SMALLEST);
           }
         }
       }),
-      { numRuns: 16 },
+      // Histories that are sure to be published anew, and off duty.
+      { numRuns: 16, examples: [[everybody('log')], [everybody('off')]] },
     );
-    // Such histories are published, repeated, published anew and corrected.
-    expect([figures > 50, waiting > 5, anew > 0, corrections > 0]).toEqual([true, true, true, true]);
+    // Such histories are published, repeated, published anew and corrected, on duty and off duty.
+    const counted = { figures: figures > 50, waiting: waiting > 5, anew: anew > 0, corrections: corrections > 0 };
+    expect({ ...counted, offDuty: offDuty > 0 }).toEqual({
+      figures: true,
+      waiting: true,
+      anew: true,
+      corrections: true,
+      offDuty: true,
+    });
   });
 
   it('never changes afterwards, even where an entry comes back to the month that it left', async () => {

@@ -157,6 +157,21 @@ describe('what is published of a month', () => {
       expect([s0, s1, s2]).toEqual([310, 360, 360]);
     });
 
+    it('when one entry becomes off duty, with its id and minutes, while five log time off duty', () => {
+      const offDuty = { figure: 'confirmedOffDuty' as const };
+      const before = [...five, sixth];
+      const after = [...five, { ...sixth, ...offDuty }, ...people(10, 5, offDuty)];
+      for (const correctedAt of [-1, 1]) {
+        const states = publishedStates(readings([before, after, after], correctedAt));
+        const sums = states.map(({ cells }) => cells.map((cell) => [cell.facts[0]!.figure, minutes([cell])['sport']]));
+        for (const { figure, facts } of states.flatMap(({ cells }) => cells))
+          expect([figure, new Set(facts.map((one) => one.figure))]).toEqual([figure, new Set([figure])]);
+        const published = correctedAt < 0 ? [['confirmed', 375]] : [['confirmed', 310]];
+        // Uncorrected, the sixth's time stays on duty, and is counted off duty too: what is published is not taken back.
+        expect(sums.slice(1)).toEqual(Array(2).fill([...published, ['confirmedOffDuty', 360 + 65]]));
+      }
+    });
+
     it('when five people’s time is logged again under another cause, off duty, or as another indicator', () => {
       for (const other of [{ group: 'health' }, { figure: 'confirmedOffDuty' as const }]) {
         const states = published(five, [...again.map((each) => ({ ...each, ...other })), fact(5, other)]);
@@ -208,6 +223,8 @@ describe('what is published of a month', () => {
       put.map((each) => ({ ...each, who: Array.from({ length: 12 }, (_, index) => index) })),
       fc.record({ again: several, group: fc.option(group, { nil: undefined, freq: 2 }), offDuty: fc.boolean() }),
       fc.record({ shift: several }),
+      // Time that becomes off duty keeps its id.
+      fc.record({ flip: several }),
       fc.record({ remove: fc.uniqueArray(person, { maxLength: 3 }) }),
     );
     const steps = fc.array(
@@ -229,6 +246,8 @@ describe('what is published of a month', () => {
             if ('who' in each) {
               for (const n of each.who) {
                 const id = `${n}-${each.figure}-${each.copy}`;
+                // The same work in two cells at once is what remains (docs/adr/0011).
+                if ([...now.keys()].some((name) => name.startsWith(`${id}~`))) continue;
                 const fields = { id, group: each.group, figure: each.figure as CountedFact['figure'] };
                 now.set(id, fact(n, { ...fields, amounts: [each.amount] }));
               }
@@ -248,6 +267,11 @@ describe('what is published of a month', () => {
                 now.set(one.id, { ...one, amounts: [one.amounts[0]! - 1] });
                 now.set(other.id, { ...other, amounts: [other.amounts[0]! + 1] });
               }
+            } else if ('flip' in each) {
+              for (const one of of(each.flip)) {
+                if (one.figure === 'confirmed') now.set(one.id, { ...one, figure: 'confirmedOffDuty' });
+                else if (one.figure === 'confirmedOffDuty') now.set(one.id, { ...one, figure: 'confirmed' });
+              }
             } else for (const one of of(each.remove)) now.delete(one.id);
           }
           return { asOf: STATES[index]!, facts: [...now.values()], smallest: SMALLEST, corrected: isCorrected };
@@ -255,6 +279,7 @@ describe('what is published of a month', () => {
         const states = publishedStates(known);
         const beforehand: PublishedSum[] = [];
         states.forEach(({ asOf, cells }, index) => {
+          for (const cell of cells) expect(cell.facts.every((one) => one.figure === cell.figure)).toBe(true);
           const anew = cells.filter(({ since }) => since === asOf).map(sumOf);
           if (known[index]!.corrected) corrected += anew.length;
           else if (anew.length > 0) {

@@ -68,8 +68,8 @@ export interface PublishedMonth {
  * cell with a fact that no publication held before, provided that everything that publications of the month ever held of
  * them is still known, in the same cells and with the same amounts. Their sum in the cell is then greater than each that
  * was published there. So of any sums and differences of what was ever published, take the cell that was published last:
- * the sums of those who were fresh in it are in no other, so they do not cancel out, and they are about enough people
- * (docs/adr/0011). A correction by two people is the exception; it changes nothing where what is known is published.
+ * the sums of those who were fresh in it are in no other, so they do not cancel out, and they are about enough people, as
+ * long as nobody knows that sums of one person in two cells are of the same work (docs/adr/0011). A correction by two people is the exception; it changes nothing where what is known is published.
  */
 export function* publishedStates(readings: Iterable<MonthReading>): Generator<PublishedMonth> {
   const held = factsHeld();
@@ -194,13 +194,13 @@ function factsHeld() {
       }
       return ({ id, person, moved }) => !moved && !ids.has(id) && !changed.has(person);
     },
-    /** The facts of a cell that is published now; those that were published like this before are the same objects. */
+    /** The facts of a cell that is published now; those that it held like this before are the same objects. */
     add: (cell: Cell): readonly CountedFact[] =>
       cell.facts.map((fact) => {
         ids.add(fact.id);
         const of = versions.get(fact.person) ?? new Set();
         versions.set(fact.person, of.add(versionIn(cell, fact)));
-        const version = versionOf(fact);
+        const version = JSON.stringify([cellName(cell), versionOf(fact), fact.rules]);
         const known = shared.get(version) ?? fact;
         shared.set(version, known);
         return known;
