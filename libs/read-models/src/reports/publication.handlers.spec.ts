@@ -255,6 +255,29 @@ describeOverViews('the report for publication', () => {
     expect(times()).toBe(2);
   });
 
+  it('is made anew over views that went back, as over a restored log', async () => {
+    let [folds, wentBack] = [0, false];
+    const watched = (reader: ViewReader): ViewReader => ({
+      ...reader,
+      progress: async () => {
+        const progress = await reader.progress();
+        return wentBack ? progress.map((each) => ({ ...each, position: '1' })) : progress;
+      },
+      rows: (table, query) => {
+        if (query.everyVersion && table === 'hours') folds += 1;
+        return reader.rows(table, query);
+      },
+    });
+    readThrough((store) => ({ ...store, read: (work) => store.read((reader) => work(watched(reader))) }));
+    await viewsOver(...hours(1, 6, '2026-04-10T09:00:00.000Z'));
+    await published();
+    await published({ groupBy: 'cause' });
+    expect(folds).toBe(1);
+    wentBack = true;
+    await published();
+    expect(folds).toBe(2);
+  });
+
   describe('a correction that two people decided', () => {
     const february = { from: '2026-02', to: '2026-02' } as const;
     const late = inFebruary(7, '2026-04-20T09:00:00.000Z');

@@ -4,6 +4,7 @@ import { earliest } from '@jalon/application';
 import {
   alternatives,
   civilDateIn,
+  comparePositions,
   endOfDayIn,
   instantPlus,
   isMonth,
@@ -16,6 +17,7 @@ import {
   type CivilDate,
   type Instant,
   type Month,
+  type Position,
   type Sentence,
   type Zone,
 } from '@jalon/kernel';
@@ -58,6 +60,8 @@ const PERIODS: Readonly<Record<PublicationRules['periods'][number], Sentence>> =
 
 /** Facts kept in memory, of all tenants: some hundred bytes each. */
 const FACTS_CACHED = 200_000;
+/** Answers kept in memory, of all tenants: some kilobytes each. They stay when the facts of their months are dropped. */
+const ANSWERS_CACHED = 2_000;
 
 /** An event with the time of a clock that is behind may still come: a month is over for good an hour after its end. */
 const CLOCKS_APART_MS = 3_600_000;
@@ -68,14 +72,22 @@ interface MonthStates {
   readonly states: readonly PublishedMonth[];
 }
 
+/** What follows from the events of months that are over, and so stays as it is as long as the log does. */
+function newMemory() {
+  return {
+    states: new LRUCache<string, MonthStates>({ maxSize: FACTS_CACHED, sizeCalculation: factsIn }),
+    answers: new LRUCache<string, PublicationAnswer>({ max: ANSWERS_CACHED }),
+    foldOnce: singleFlightOf(foldMonth),
+  };
+}
+type Memory = ReturnType<typeof newMemory>;
+
 /**
  * The report for publication: what was published as of the end of a civil month. It follows from the log as of that end,
  * and of the ends before it, so it stays the same however often and by whomever it is read.
  */
 export function publicationReader(ports: QueryPorts) {
-  const published = new LRUCache<string, MonthStates>({ maxSize: FACTS_CACHED, sizeCalculation: factsIn });
   const seen = eventsSeen(ports);
-  const foldOnce = singleFlightOf(foldMonth);
 
   return async (query: ImpactReport, context: QueryContext): Promise<PublicationRead> => {
     const { zone } = await ports.tenants.require(context.caller.tenant);
@@ -100,52 +112,58 @@ export function publicationReader(ports: QueryPorts) {
     if (first > asOf) {
       return refuseQuery('PUBLICATION_TO_COME', { from, asOf, first, readableFrom: monthAfter(first) });
     }
-    await seen.until(endOf(asOf, zone));
+    const memory = await seen.until(endOf(asOf, zone));
     return readViews(ports, context, async (scope) => {
       const state = await viewState(scope, [missionsProjection, directoryProjection]);
+      const asked = { from, to, groupBy, asOf };
       // A stream that is set aside lacks facts: nothing is published, and nothing remembered, until it is released.
-      const months = state.incomplete ? [] : await publishedMonths(scope, { from, to, asOf, latest });
-      const differences = oversees(context.caller) ? { differences: await differencesIn(scope, months, asOf) } : {};
+      const withDifferences = oversees(context.caller);
+      const name = JSON.stringify([scope.tenant, zone, asked]);
+      const known = state.incomplete || withDifferences ? undefined : memory.answers.get(name);
+      const months = state.incomplete || known ? [] : await publishedMonths(scope, asked, memory);
+      const answer = known ?? publicationOf(asked, months, rules, await readOrganisations(scope.views, zone));
+      if (!state.incomplete) memory.answers.set(name, answer);
       return {
-        ...publicationOf({ from, to, groupBy, asOf }, months, rules, await readOrganisations(scope.views, zone)),
-        ...differences,
+        ...answer,
+        ...(withDifferences && { differences: await differencesIn(scope, months, asOf) }),
         ...state,
         asOf: { month: asOf, at: endOfDayIn(zone, lastDayOf(asOf)), date: lastDayOf(asOf) },
         ...(state.incomplete && { publishable: false as const }),
       };
     });
   };
+}
 
-  /** What is published of each month of a period by `asOf`. */
-  async function publishedMonths(
-    scope: QueryScope,
-    { from, to, asOf, latest }: Readonly<Record<'from' | 'to' | 'asOf' | 'latest', Month>>,
-  ): Promise<readonly MonthPublished[]> {
-    const months: MonthPublished[] = [];
-    for (let month = from; month <= to && month <= asOf; month = monthAfter(month)) {
-      const states = (await statesOfMonth(scope, { month, asOf, latest })).filter((state) => state.asOf <= asOf);
-      const corrections = states.flatMap(({ asOf: at, cells: after, corrected }, index) =>
-        corrected ? [{ asOf: at, before: states[index - 1]?.cells ?? [], after }] : [],
-      );
-      const cells = states.at(-1)?.cells;
-      if (cells) months.push({ month, cells, corrections });
-    }
-    return months;
+/** What is published of each month of a period by `asOf`. */
+async function publishedMonths(
+  scope: QueryScope,
+  { from, to, asOf }: Readonly<Record<'from' | 'to' | 'asOf', Month>>,
+  memory: Memory,
+): Promise<readonly MonthPublished[]> {
+  const months: MonthPublished[] = [];
+  for (let month = from; month <= to && month <= asOf; month = monthAfter(month)) {
+    const states = (await statesOfMonth(scope, { month, asOf }, memory)).filter((state) => state.asOf <= asOf);
+    const corrections = states.flatMap(({ asOf: at, cells: after, corrected }, index) =>
+      corrected ? [{ asOf: at, before: states[index - 1]?.cells ?? [], after }] : [],
+    );
+    const cells = states.at(-1)?.cells;
+    if (cells) months.push({ month, cells, corrections });
   }
+  return months;
+}
 
-  async function statesOfMonth(
-    scope: QueryScope,
-    { month, asOf, latest }: Readonly<Record<'month' | 'asOf' | 'latest', Month>>,
-  ): Promise<readonly PublishedMonth[]> {
-    const { tenant, zone } = scope;
-    const name = JSON.stringify([tenant, zone, month]);
-    const known = published.get(name);
-    if (known && known.until >= asOf) return known.states;
-    const until = seen.have(endOf(latest, zone)) ? latest : asOf;
-    const states = await foldOnce(JSON.stringify([name, until]), scope, month, until);
-    published.set(name, { until, states });
-    return states;
-  }
+async function statesOfMonth(
+  scope: QueryScope,
+  { month, asOf }: Readonly<Record<'month' | 'asOf', Month>>,
+  { states: remembered, foldOnce }: Memory,
+): Promise<readonly PublishedMonth[]> {
+  const name = JSON.stringify([scope.tenant, scope.zone, month]);
+  const known = remembered.get(name);
+  if (known && known.until >= asOf) return known.states;
+  // Whoever asks for this end has waited until the views had seen all of it, so one fold serves all.
+  const states = await foldOnce(JSON.stringify([name, asOf]), scope, month, asOf);
+  if ((remembered.peek(name)?.until ?? '') < asOf) remembered.set(name, { until: asOf, states });
+  return states;
 }
 
 /** What was published of a month, month end after month end; other requests get their turn between these. */
@@ -181,25 +199,38 @@ async function differencesIn({ views, zone }: QueryScope, months: readonly Month
   return differencesOf(known);
 }
 
-/** Tells, and waits until, the views have seen every event that was recorded by some moment. */
+/** Waits until the views have seen every event that was recorded by some moment. */
 function eventsSeen({ store, views, position, clock }: Pick<QueryPorts, 'store' | 'views' | 'position' | 'clock'>) {
   const names = [missionsProjection, directoryProjection].map(({ name }) => name);
   let known: Instant = '';
+  let before: Position | null = null;
+  let memory = newMemory();
   return {
-    have: (moment: Instant) => known > moment,
-    /** @throws NotYetVisible when they have not in time */
-    until: async (moment: Instant): Promise<void> => {
-      if (known > moment) return;
+    /**
+     * @returns what may be remembered of these views
+     * @throws NotYetVisible when they have not seen it in time
+     */
+    until: async (moment: Instant): Promise<Memory> => {
+      const floor = before;
       const progress = await views.read((reader) => reader.progress());
       const reached = earliest(
         names.map((name) => progress.find(({ projection }) => projection === name)?.position ?? null),
       );
+      // Views that went back are filled again, from a log that was restored or by another version: nothing of them is kept.
+      if (floor !== null && (reached === null || comparePositions(reached, floor) < 0)) {
+        known = '';
+        before = reached;
+        memory = newMemory();
+      } else if (before === null || (reached !== null && comparePositions(reached, before) > 0)) before = reached;
+      if (known > moment) return memory;
       const [last] = reached === null ? [] : await store.readAt([reached]);
       // A clock that is ahead tells nothing about the events that follow.
       if (last && last.envelope.recordedAt <= clock.now()) known = laterOf(known, last.envelope.recordedAt);
-      if (known > moment) return;
-      const newest = await store.lastPosition();
-      if (newest !== null) await position.waitFor(newest);
+      if (known <= moment) {
+        const newest = await store.lastPosition();
+        if (newest !== null) await position.waitFor(newest);
+      }
+      return memory;
     },
   };
 }
