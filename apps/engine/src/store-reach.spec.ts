@@ -78,6 +78,14 @@ describe('watching whether the stores answer', () => {
     ]);
   });
 
+  it('reports a store whose faults take turns', async () => {
+    const full = new CannotWrite('views.sqlite', 'full', new Error('no room'));
+    expect(await reported({ views }, { views: full }, { views }, { views: full }, {}, {})).toEqual([
+      ['views', full],
+      ['views', null],
+    ]);
+  });
+
   it('reports nothing of a slow store whose answers come late now and then, nor of one that is back now and then', async () => {
     expect(await reported({}, { views }, {}, { views }, {}, {})).toEqual([]);
     expect(await reported({ views }, { views }, {}, { views }, {}, { views })).toEqual([['views', views]]);

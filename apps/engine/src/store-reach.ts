@@ -120,7 +120,8 @@ function stateOf(fault: unknown): 'answers' | 'away' | 'damaged' | WriteObstacle
 
 /**
  * Asks the stores regularly, whether or not anybody asks for the health, and reports when a store ceases to answer or to take
- * writes, when one of these becomes the other, and when it is well again. Two answers in a row must agree: those of a slow store come in time now and then.
+ * writes, when one of these becomes the other, and when it is well again. Two answers in a row must agree: those of a slow
+ * store come in time now and then.
  *
  * @returns the function that ends it
  */
@@ -136,8 +137,10 @@ export function watchStores(
   function compare(found: Reach): void {
     for (const store of STORES) {
       const fault = found[store];
-      const state = stateOf(fault);
-      if (state === last.get(store) && state !== reported.get(store)) {
+      const [state, before, told] = [stateOf(fault), last.get(store), reported.get(store)];
+      // A store that is never well is told, even where its faults take turns.
+      const isIllAnyhow = told === 'answers' && before !== 'answers' && state !== 'answers';
+      if (state !== told && (state === before || isIllAnyhow)) {
         reported.set(store, state);
         onChange(store, fault);
       }
