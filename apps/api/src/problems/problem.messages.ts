@@ -203,14 +203,14 @@ export const apiProblems = {
   },
   TOO_MANY_REQUESTS: {
     status: 429,
-    en: 'You sent more than {limit} requests within a minute: go on in {seconds} seconds. A command that is sent again under its Idempotency-Key is done once.',
-    fr: 'Vous avez envoyé plus de {limit} requêtes en une minute\u00A0: continuez dans {seconds} secondes. Une commande renvoyée avec son Idempotency-Key n’est faite qu’une fois.',
+    en: 'You sent more than {limit} {limit|request|requests} within a minute: go on in {seconds} {seconds|second|seconds}. A command that is sent again under its Idempotency-Key is done once.',
+    fr: 'Vous avez envoyé plus de {limit} {limit|requête|requêtes} en une minute\u00A0: continuez dans {seconds} {seconds|seconde|secondes}. Une commande renvoyée avec son Idempotency-Key n’est faite qu’une fois.',
     retryAfter: 60,
   },
   TOO_MANY_FAILURES: {
     status: 429,
-    en: 'More than {limit} requests from this address failed within a minute, for want of a valid token or of a path that exists. Go on in {seconds} seconds; requests with a valid token are answered meanwhile.',
-    fr: 'Plus de {limit} requêtes de cette adresse ont échoué en une minute, faute de jeton valable ou de chemin existant. Continuez dans {seconds} secondes\u202f; d’ici là, les requêtes avec un jeton valable reçoivent leur réponse.',
+    en: 'More than {limit} {limit|request|requests} from this address failed within a minute, for want of a valid token. Go on in {seconds} {seconds|second|seconds}; requests with a valid token are answered meanwhile.',
+    fr: 'Plus de {limit} {limit|requête|requêtes} de cette adresse ont échoué en une minute, faute de jeton valable. Continuez dans {seconds} {seconds|seconde|secondes}\u202f; d’ici là, les requêtes avec un jeton valable reçoivent leur réponse.',
     retryAfter: 60,
   },
   NOT_YET_VISIBLE: {

@@ -39,8 +39,8 @@ export const queryRejections = {
   },
   PUBLICATION_NOT_LISTED: {
     kind: 'unprocessable',
-    en: 'The rule set {rules} lists what is published: one whole {periods} of the calendar, from {first} to {last}, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
-    fr: 'Le jeu de règles {rules} énumère ce qui est publié\u00A0: une période civile entière ({periods}), entre {first} et {last}, groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
+    en: 'What is published is listed by the rule set {rules}: one whole {periods} of the calendar, from {first} to {last}, grouped by {groupings}. Other figures could be subtracted from these, down to one person.',
+    fr: 'Ce qui est publié est énuméré par le jeu de règles {rules}\u00A0: une période civile entière ({periods}), entre {first} et {last}, groupée par {groupings}. D’autres chiffres permettraient, par soustraction, d’isoler une personne.',
   },
   PUBLICATION_TO_COME: {
     kind: 'unprocessable',
