@@ -46,7 +46,8 @@ export const EmployerNumberFreed = defineEvent({
   type: 'EmployerNumberFreed',
   version: 1,
   categories: ['employer'],
-  meaning: 'The entity no longer holds the SIREN number that it had: another entry may have it.',
+  meaning:
+    'The entity no longer claims the SIREN number that it had: another entry may have it. A closed entity still shows it.',
   visibility: 'operations',
   fields: { claims: claimsGivenBack },
 });

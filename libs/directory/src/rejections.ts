@@ -80,8 +80,8 @@ export const directoryRejections = {
   },
   EMPLOYER_EXISTS: {
     kind: 'conflict',
-    en: 'The employer {employer} has this SIREN already. Use that one, or correct the number.',
-    fr: 'L’entité employeuse {employer} porte déjà ce SIREN. Utilisez-la, ou corrigez le numéro.',
+    en: 'The employer {employer} has this SIREN already. Use that one, or correct the number. If it has just given the number up, or does not exist yet, try again shortly.',
+    fr: 'L’entité employeuse {employer} porte déjà ce SIREN. Utilisez-la, ou corrigez le numéro. Si elle vient de renoncer à ce numéro, ou n’existe pas encore, réessayez dans un instant.',
   },
   ORGANISATION_NOT_FOUND: {
     kind: 'not-found',
@@ -115,8 +115,8 @@ export const directoryRejections = {
   },
   ORGANISATION_EXISTS: {
     kind: 'conflict',
-    en: 'The organisation {organisation} has this number already. Use that one, or register yours as a branch of it, by `branchOf`.',
-    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou enregistrez le vôtre comme son antenne, par `branchOf`.',
+    en: 'The organisation {organisation} has this number already. Use that one, or register yours as a branch of it, by `branchOf`. If it has just given the number up, or does not exist yet, try again shortly.',
+    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou enregistrez le vôtre comme son antenne, par `branchOf`. S’il vient de renoncer à ce numéro, ou n’existe pas encore, réessayez dans un instant.',
   },
   BRANCH_OF_ITSELF: {
     kind: 'unprocessable',

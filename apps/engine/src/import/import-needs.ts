@@ -173,7 +173,7 @@ function organisationsOf(sender: CommandSender, source: string): Organisations {
     if (registerNumber === null) return enter(named, draft);
     const { category, id } = streamOfNumber(register, registerNumber);
     const holder = holderOf((await sender.load<RegisterState>(category, id)).state)?.id ?? null;
-    if (holder !== null && isAlreadySo({ register, registerNumber }, await load(holder))) return holder;
+    if (holder !== null && isHeld(await load(holder), draft)) return holder;
     const isAnother = hasAnotherNumber(await load(named), draft);
     return enter(isAnother ? organisationId(tenant, source, name, [register, registerNumber]) : named, draft);
   }
@@ -192,8 +192,8 @@ function organisationsOf(sender: CommandSender, source: string): Organisations {
       if (code === 'ORGANISATION_ALREADY_REGISTERED') return find(draft);
       if (code !== 'ORGANISATION_EXISTS') throw error;
       const holder = String(params['organisation']);
-      // A number that was given up is free within seconds.
-      if (hasAnotherNumber(await load(holder), draft)) throw error;
+      // Otherwise it has just given the number up, or it is about to be registered with it: its error says to try again.
+      if (!isHeld(await load(holder), draft)) throw error;
       return holder;
     }
   }
@@ -239,7 +239,11 @@ function storedDraft(draft: OrganisationDraft): StoredDraft {
   return { ...draft, register, registerNumber: read.number };
 }
 
-function hasAnotherNumber(state: OrganisationState, { register, registerNumber }: StoredDraft): boolean {
+function isHeld(state: OrganisationState, { register, registerNumber }: StoredDraft): boolean {
+  return isAlreadySo({ register, registerNumber }, state);
+}
+
+function hasAnotherNumber(state: OrganisationState, draft: StoredDraft): boolean {
   if (state.status === 'unknown' || state.registerNumber === null) return false;
-  return !isAlreadySo({ register, registerNumber }, state);
+  return !isHeld(state, draft);
 }

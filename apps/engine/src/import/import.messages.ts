@@ -102,6 +102,11 @@ export const importRejections = {
     en: 'employer: “{value}” is neither the id nor the SIREN number of an employer in the directory. Register it, or translate the value by `values` in the mapping.',
     fr: 'employer\u00A0: «\u00A0{value}\u00A0» n’est ni l’identifiant ni le numéro SIREN d’un employeur de l’annuaire. Enregistrez-le, ou traduisez la valeur par `values` dans la correspondance.',
   },
+  EMPLOYER_OF_SEVERAL: {
+    kind: 'conflict',
+    en: 'employer: several employers of the directory have the SIREN number “{value}”: {ids}. Correct or close all but one, or name one by its id.',
+    fr: 'employer\u00A0: plusieurs employeurs de l’annuaire portent le numéro SIREN «\u00A0{value}\u00A0»\u00A0: {ids}. Corrigez-les ou fermez-les tous sauf un, ou désignez-en un par son identifiant.',
+  },
   PERSON_HAS_LEFT: {
     kind: 'conflict',
     en: 'The person with this staff number has been gone since {leftOn}. If they come again, or the number is somebody else’s now, give an entry date (`entryDate`) from that day on; else give their last day, or leave the row out.',

@@ -75,7 +75,7 @@ export const employersTable = defineTable({
     tenant: textColumn('The tenant.'),
     id: idColumn('The employer.'),
     name: textColumn('The legal entity’s name.'),
-    siren: orNull(textColumn('Its SIREN number.')),
+    siren: orNull(textColumn('Its SIREN number. Several rows may bear one SIREN: one that is open, and closed ones.')),
     closedOn: orNull(dateColumn('The first day on which nothing new may name it.')),
     ...streamColumns,
   },

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemIds } from '@jalon/application';
+import { openWriteSide, systemClock, systemIds } from '@jalon/application';
 import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation, type Organisation } from '@jalon/directory';
 import type { NeedState } from '@jalon/marketplace';
 import type { Caller, Role, TenantId, Uuid } from '@jalon/kernel';
+import { noTelemetry, type EventStore } from '@jalon/ports';
 import { until } from '@jalon/testing';
+import { deciders, tenantProfile } from '../../domain.js';
 import { openEngine, openTenant, readConfig, type Engine } from '../../index.js';
 import { fileInMemory } from '../file-source.js';
 import { BOUNDS_OF_A_COMMAND } from '../import-bounds.js';
@@ -362,11 +364,40 @@ describe('a number that was given up', () => {
     return made(Object.assign(new ReviseOrganisation(), renumbered), entry!.id);
   }
 
+  /** Claims a number for an entry whose process dies before it is registered. */
+  async function claimedAlone(id: Uuid, registerNumber: string): Promise<void> {
+    const { stores, sealer } = engine;
+    const killed = new Error('killed');
+    const store: EventStore = {
+      ...stores.events,
+      append: (stream, drafts, head) =>
+        stream.startsWith('organisation') ? Promise.reject(killed) : stores.events.append(stream, drafts, head),
+    };
+    const ports = { clock: systemClock, ids: systemIds, deciders, tenantProfile, telemetry: noTelemetry };
+    const command = Object.assign(new RegisterOrganisation(), { id, name: 'Port', register: 'rna', registerNumber });
+    const context = { caller: caller(), target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
+    await expect(openWriteSide({ store, sealer, ...ports }).handler.handle(command, context)).rejects.toThrow(killed);
+  }
+
   it('is refused until it is free, and never finds the entry that had it', async () => {
     const id = await givenUp();
     expect(codes(await importRows([JARDINS]))).toEqual(['2 refused ORGANISATION_EXISTS']);
     expect(codes(await needs(['1,Les Jardins,W999000001,Semer']))).toEqual(['2 refused ORGANISATION_EXISTS']);
     expect(await organisations()).toMatchObject([{ id, name: 'Jardins', registerNumber: 'W999000009' }]);
+  });
+
+  it('is refused as well while its entry has no number, and while an entry has only claimed it', async () => {
+    const id = await registering({ name: 'Jardins', registerNumber: 'W999000001' });
+    await made(Object.assign(new ReviseOrganisation(), { name: 'Jardins', register: 'rna', registerNumber: null }), id);
+    const report = await needs(['1,Les Jardins,W999000001,Semer']);
+    expect(codes(report)).toEqual(['2 refused ORGANISATION_EXISTS']);
+    expect(report.rows[0]?.message).toContain('try again');
+    expect(codes(await importRows([JARDINS]))).toEqual(['2 refused ORGANISATION_EXISTS']);
+
+    const dying = systemIds.next();
+    await claimedAlone(dying, 'W999000002');
+    expect(codes(await needs(['1,Port,W999000002,Trier']))).toEqual(['2 refused ORGANISATION_EXISTS']);
+    expect((await organisations()).map(({ id }) => id)).toEqual([id]);
   });
 
   it('then makes a new entry, and the same one again', async () => {

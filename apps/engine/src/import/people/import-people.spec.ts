@@ -237,6 +237,30 @@ describe('importing people', () => {
     expect(employersOf(entries.slice(0, 1)).named(SIREN)).toBe(HR);
   });
 
+  it('finds the employer that claims a SIREN number, and none where several could be meant', () => {
+    const open = { name: 'Marceau', siren: SIREN, claim: null, status: 'registered', writtenBy: HR } as const;
+    const claim = { owner: `register-main.employer-${SIREN}`, key: 'number', attempt: 1 } as const;
+    const [one, other] = [
+      { id: HR, state: open },
+      { id: employer, state: { ...open, claim } },
+    ] as const;
+    for (const all of [
+      [one, other],
+      [other, one],
+    ]) {
+      expect(employersOf(all).named(SIREN)).toBe(employer);
+    }
+    const unclaimed = [one, { id: employer, state: open }];
+    for (const name of [SIREN, '732 829 320']) {
+      expect(() => employersOf(unclaimed).named(name)).toThrow('EMPLOYER_OF_SEVERAL');
+      expect(employersOf(unclaimed).find(name)).toBeNull();
+    }
+    expect(employersOf(unclaimed).named(employer)).toBe(employer);
+    const closed = { name: 'Marceau', siren: SIREN, claim: null, status: 'closed', closedOn: '2026-01-31' } as const;
+    const both = [HR, employer].map((id) => ({ id, state: { ...closed, closedBy: HR } }));
+    expect(() => employersOf(both).named(SIREN)).toThrow('EMPLOYER_OF_SEVERAL');
+  });
+
   it('takes the rows of one number for one person only where they agree', async () => {
     const report = await importRows([CARON, CARON, DIALLO, { ...DIALLO, Site: 'siege' }]);
     expect(codes(report)).toEqual(['3 duplicate', '4 refused STAFF_NUMBER_TWICE', '5 refused STAFF_NUMBER_TWICE']);

@@ -13,6 +13,7 @@ import type { Sealer } from '@jalon/privacy';
 import type { DirectoryEntry } from '../directory-entries.js';
 import { RowRefused } from '../mapping/cell.js';
 import { grouped } from '../one-row-each.js';
+import { firstFew } from '../shortened.js';
 
 /** A person of the directory, as far as a row has to be compared with them. */
 export interface KnownPerson {
@@ -76,36 +77,45 @@ async function openTexts(
 
 /** Finds an employer by its id or its SIREN number, however that is written. */
 export interface Employers {
-  /** @throws RowRefused where no employer has that number */
+  /** @throws RowRefused where no employer has that number, or several have it */
   named(name: string): Uuid;
-  /** Null where no employer has that number. */
+  /** Null where no employer has that number, or several have it. */
   find(name: string): Uuid | null;
+}
+
+/**
+ * Of the employers with one SIREN: the one that claims it, else those that are open, else those that are closed. Entries
+ * from before numbers were claimed hold no claim, and can share a number.
+ */
+function best(employers: readonly DirectoryEntry<EmployerState>[]): readonly DirectoryEntry<EmployerState>[] {
+  const open = employers.filter(({ state }) => state.status === 'registered');
+  const claiming = open.filter(({ state }) => state.status === 'registered' && state.claim !== null);
+  return [claiming, open, employers].find((some) => some.length > 0) ?? [];
 }
 
 export function employersOf(entries: readonly DirectoryEntry<EmployerState>[]): Employers {
   const ids = new Set<Uuid>();
-  const bySiren = new Map<string, Uuid>();
-  for (const { id, state } of entries) {
-    if (state.status === 'unknown') continue;
-    ids.add(id);
-    // One open employer at most has a number; a closed one may have had it.
-    if (state.siren !== null && (state.status === 'registered' || !bySiren.has(state.siren))) {
-      bySiren.set(state.siren, id);
-    }
-  }
+  for (const { id, state } of entries) if (state.status !== 'unknown') ids.add(id);
+  const bySiren = grouped(entries, ({ state }) => (state.status === 'unknown' ? null : state.siren));
 
-  function find(name: string): Uuid | null {
+  function matching(name: string): readonly Uuid[] {
     const asId = name.toLowerCase();
-    if (isUuid(asId) && ids.has(asId)) return asId;
+    if (isUuid(asId) && ids.has(asId)) return [asId];
     const read = readSiren(name);
-    return isRefused(read) || read.number === null ? null : (bySiren.get(read.number) ?? null);
+    if (isRefused(read) || read.number === null) return [];
+    return best(bySiren.get(read.number) ?? []).map(({ id }) => id);
   }
 
   return {
-    find,
+    find: (name) => {
+      const [found = null, ...others] = matching(name);
+      return others.length === 0 ? found : null;
+    },
     named: (name) => {
-      const found = find(name);
-      if (found === null) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
+      const all = matching(name);
+      const [found, ...others] = all;
+      if (found === undefined) throw new RowRefused('EMPLOYER_NOT_FOUND_BY', { value: name });
+      if (others.length > 0) throw new RowRefused('EMPLOYER_OF_SEVERAL', { value: name, ids: firstFew(all) });
       return found;
     },
   };
