@@ -64,13 +64,25 @@ describe('a number', () => {
     ['alsace-moselle', 'Registre des associations du T.J. de Strasbourg, vol 81 n° 12', 'STRASBOURG-81-12'],
     ['alsace-moselle', 'Strasbourg 8/112', 'STRASBOURG-8-112'],
     ['alsace-moselle', 'Sélestat 81/12', 'SELESTAT-81-12'],
-    ['alsace-moselle', 'a2023 str 000 123', 'A2023STR000123'],
+    ['alsace-moselle', 'a2023 str 000 123', 'A2023STR123'],
+    ['alsace-moselle', 'A2023STR000123', 'A2023STR123'],
+    ['alsace-moselle', 'Metz, folio 12, volume 81', 'METZ-81-12'],
+    ['alsace-moselle', 'Fol. n° 12, vol. n° 81, greffe de Metz', 'METZ-81-12'],
+    ['alsace-moselle', 'n° 81/12 Metz', 'METZ-81-12'],
+    ['alsace-moselle', 'n° 12, volume 81, Metz', 'METZ-81-12'],
+    ['alsace-moselle', 'Inscrite au registre du tribunal de proximité de Metz sous vol 81 fol 12', 'METZ-81-12'],
+    ['alsace-moselle', 'Vol. 81, fol. 12, registre des associations, T. G. I. de Metz', 'METZ-81-12'],
+    ['alsace-moselle', 'Saint-Avold 81/12', 'STAVOLD-81-12'],
+    ['alsace-moselle', 'St Avold, V. 81, F. 12', 'STAVOLD-81-12'],
     ['foreign', 'BE 0123.456.789', 'BE0123456789'],
     ['foreign', 'BE0123456789', 'BE0123456789'],
     ['foreign', 'be\u00A00123-456-789', 'BE0123456789'],
     ['foreign', 'CHE‑123.456.789', 'CHE123456789'],
     ['foreign', 'DE-HRB 1234', 'DEHRB1234'],
     ['foreign', 'de hrb.1234', 'DEHRB1234'],
+    ['foreign', 'DE VR 8/112', 'DEVR8_112'],
+    ['foreign', 'de vr 8 ／ 112', 'DEVR8_112'],
+    ['foreign', 'DE VR 81⁄12/', 'DEVR81_12'],
   ])('of the register %s, written “%s”, is stored as %s', (register, text, stored) => {
     expect(read(register, text)).toBe(stored);
     expect(read(register, stored)).toBe(stored);
@@ -93,6 +105,22 @@ describe('a number', () => {
     ['alsace-moselle', 'Strasbourg 81/12/1998', 'ALSACE_MOSELLE_INVALID'],
     ['alsace-moselle', 'Strasbourg 0/12', 'ALSACE_MOSELLE_INVALID'],
     ['alsace-moselle', '', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz, vol. 81, fol. 12 bis', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz 81/12B', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz 81/12 N', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz 81/12-13', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz, 81 vol., 12 fol.', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz, volume 81, volume 12', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'Metz, vol. 81, fol. ½', 'ALSACE_MOSELLE_INVALID'],
+    ['alsace-moselle', 'A2023STR000', 'ALSACE_MOSELLE_INVALID'],
+    ['siren', '⑦32829320', 'SIREN_INVALID'],
+    ['rna', 'W75123456⑦', 'RNA_INVALID'],
+    ['foreign', 'BE 123½', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', 'BE 12²', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', 'BE ⑫', 'FOREIGN_NUMBER_INVALID'],
+    ['foreign', 'XX 123', 'COUNTRY_UNKNOWN'],
+    ['foreign', 'UK 123', 'COUNTRY_UNKNOWN'],
+    ['foreign', 'FR 732829320', 'FOREIGN_NUMBER_FRENCH'],
     ['foreign', 'ЕИК 121', 'FOREIGN_NUMBER_INVALID'],
     ['foreign', '--', 'FOREIGN_NUMBER_INVALID'],
     ['foreign', '0123.456.789', 'FOREIGN_NUMBER_INVALID'],
@@ -130,15 +158,39 @@ describe('a number', () => {
     fc.tuple(fc.constantFrom('STRASBOURG', 'METZ', 'COLMAR', 'SAVERNE'), place, place).map((parts) => {
       return { register: 'alsace-moselle' as const, parts, stored: parts.join('-') };
     }),
-    fc.tuple(letters(2, 5), digits(1, 20)).map(([country, rest]) => {
-      const number = `${country}${rest}`;
+    fc.tuple(fc.constantFrom('BE', 'DE', 'CH', 'LU'), letters(0, 3), digits(1, 20)).map(([country, kind, rest]) => {
+      const number = `${country}${kind}${rest}`;
       return { register: 'foreign' as const, parts: Array.from(number), stored: number };
     }),
   );
-  const separators = fc.array(fc.constantFrom(' ', '.', '-', '/', '\u00A0', '\u202F', '\u2011', ' . '), {
+  const separators = fc.array(fc.constantFrom(' ', '.', '-', '\u00A0', '\u202F', '\u2011', ' . '), {
     minLength: 30,
     maxLength: 30,
   });
+  /** Court, volume and folio, as people write them. */
+  const places = fc.record({
+    court: fc.constantFrom('Strasbourg', 'Metz', 'Sélestat', 'Saint-Avold', 'Neuf-Brisach'),
+    volume: place,
+    folio: place,
+  });
+  const courts = fc.constantFrom(
+    (court: string) => court,
+    (court: string) => `Tribunal judiciaire de ${court},`,
+    (court: string) => `inscrite au registre des associations du T.J. de ${court} sous`,
+    (court: string) => `greffe du tribunal d’instance de ${court.replace('Saint', 'St')}`,
+    (court: string) => `(tribunal de proximité : ${court.toUpperCase()})`,
+  );
+  const volumes = fc.constantFrom('volume ', 'Vol. ', 'VOL n° ', 'v.', 'vol');
+  const folios = fc.constantFrom('folio ', 'Fol. ', 'F° ', 'fol. n° ', 'f.', 'FO ');
+  const between = fc.constantFrom(', ', ' ', ' - ', ' / ');
+  const writings = fc
+    .record({ courts, volumes, folios, between, order: fc.constantFrom('cvf', 'cfv', 'vfc', 'fvc', 'plain', 'half') })
+    .map((way) => ({ court, volume, folio }: { court: string; volume: string; folio: string }) => {
+      const [c, v, f] = [way.courts(court), `${way.volumes}${volume}`, `${way.folios}0${folio}`];
+      if (way.order === 'plain') return `${c} ${volume}/${folio}`;
+      const all = { cvf: [c, v, f], cfv: [c, f, v], vfc: [v, f, c], fvc: [f, v, c], half: [c, v, folio] }[way.order];
+      return all.join(way.between);
+    });
   const wide = (text: string) =>
     text.replace(/[\dA-Za-z]/g, (each) => String.fromCharCode(each.charCodeAt(0) + 0xfee0));
 
@@ -170,8 +222,40 @@ describe('a number', () => {
       }),
       { numRuns: 2_000 },
     );
-    // Volume and folio that run into one another are the pair to look at.
-    expect(read('alsace-moselle', 'Metz 8/112')).not.toBe(read('alsace-moselle', 'Metz 81/12'));
+    // Parts that run into one another are the pairs to look at.
+    for (const [register, prefix] of [
+      ['alsace-moselle', 'Metz'],
+      ['foreign', 'DE VR'],
+    ] as const) {
+      const [one, other] = [`${prefix} 8/112`, `${prefix} 81/12`].map((each) => String(read(register, each)));
+      expect(streamOfNumber(register, one!)).not.toEqual(streamOfNumber(register, other!));
+    }
+  });
+
+  it('of a court is one, whatever words stand around volume and folio, and in whatever order they come', () => {
+    fc.assert(
+      fc.property(places, writings, places, writings, (one, write, other, writeOther) => {
+        const court = { Sélestat: 'SELESTAT', 'Saint-Avold': 'STAVOLD', 'Neuf-Brisach': 'NEUFBRISACH' };
+        const stored = court[one.court as keyof typeof court] ?? one.court.toUpperCase();
+        expect(read('alsace-moselle', write(one))).toBe(`${stored}-${one.volume}-${one.folio}`);
+        const same = JSON.stringify(one) === JSON.stringify(other);
+        expect(read('alsace-moselle', write(one)) === read('alsace-moselle', writeOther(other))).toBe(same);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('of another country is told by the letters and digits between its slashes', () => {
+    const parts = fc.array(fc.oneof(digits(1, 3), letters(1, 2)), { minLength: 1, maxLength: 4 });
+    const number = fc.record({ parts, last: digits(1, 2) }).map((each) => ['DE', ...each.parts, each.last].join('/'));
+    const stream = (written: string) => streamOfNumber('foreign', String(read('foreign', written))).id;
+    fc.assert(
+      fc.property(number, number, (one, other) => {
+        expect(stream(one) === stream(other)).toBe(one === other);
+        expect(stream(one.replaceAll('/', ' / ').toLowerCase())).toBe(stream(one));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('is stored in one spelling: read again, it stays as it is, and can name a stream', () => {

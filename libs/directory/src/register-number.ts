@@ -1,4 +1,5 @@
 import type { Refused, Register } from '@jalon/kernel';
+import { COUNTRIES } from './countries.js';
 import { refuse } from './rejections.js';
 
 /** The longest number that is stored: with the name of its register it is part of a stream's name. */
@@ -9,63 +10,147 @@ export type ReadNumber = { readonly number: string | null } | Refused;
 
 /**
  * Reads a number of a register as people write it: in full-width or other compatible characters, in small letters, with
- * spaces, dots, dashes and invisible characters. The same number is then stored in one spelling, and is checked as far as
- * its register allows.
+ * spaces, dots, dashes and invisible characters.
+ *
+ * SIREN and RNA numbers can be checked, and are stored in one spelling. The others cannot: they are stored in a form that
+ * two different numbers never share, while one number, written in ways that are not known here, may have two.
  *
  * - SIREN: nine digits with a Luhn check. A SIRET is refused with its SIREN.
  * - RNA: W, a three-character code of the prefecture (with a letter in Corsica and overseas) and six digits.
  * - Alsace-Moselle: see `readAlsaceMoselle`.
- * - Foreign: the two letters of the country, then letters and digits. Separators have no meaning.
+ * - Foreign: see `readForeign`.
  */
 export function readRegisterNumber(register: Register, text: string | null): ReadNumber {
   if (text === null) return { number: null };
-  const number = withoutSeparators(text.normalize('NFKC').toUpperCase());
   switch (register) {
     case 'siren':
       return readSiren(text);
-    case 'rna':
-      return isRna(number) ? { number } : refuse('RNA_INVALID', { number: shown(text) });
+    case 'rna': {
+      const number = withoutSeparators(text.normalize('NFKC').toUpperCase());
+      return isRna(number) && hasPlainDigits(text) ? { number } : refuse('RNA_INVALID', { number: shown(text) });
+    }
     case 'alsace-moselle':
       return readAlsaceMoselle(text);
-    case 'foreign': {
-      const stored = /^[A-Z]{2}[A-Z]*\d[A-Z\d]*$/.test(number) && number.length <= MOST_CHARACTERS;
-      return stored ? { number } : refuse('FOREIGN_NUMBER_INVALID', { number: shown(text), most: MOST_CHARACTERS });
-    }
+    case 'foreign':
+      return readForeign(text);
   }
 }
 
-/** Words around a volume and a folio: they say what is counted, or that a court keeps the register. */
-const WORDS_OF_REGISTERS = new Set(
-  'REGISTRE ASSOCIATIONS TRIBUNAL JUDICIAIRE INSTANCE GRANDE PROXIMITE TI TJ TGI TP T I J G P VOLUME VOL V FOLIO FOL FO F NUMERO NO N DES DE DU D L LE LA'.split(
-    ' ',
-  ),
+/** Between two parts of a foreign number: a slash, as it is stored. */
+const SLASH = '_';
+
+/**
+ * A foreign number begins with the two letters of its country. A slash between letters or digits has a meaning, and is
+ * stored as a low line: `DE VR 8/112` is `DEVR8_112`, and is not 81/12. No other separator has one.
+ */
+function readForeign(text: string): ReadNumber {
+  const number = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .split(/[/\u2044\u2215_]/)
+    .map(withoutSeparators)
+    .filter((part) => part !== '')
+    .join(SLASH);
+  const params = { number: shown(text), most: MOST_CHARACTERS };
+  const isWhole = /^[A-Z]{2}[A-Z\d_]*$/.test(number) && /\d/.test(number) && number.length <= MOST_CHARACTERS;
+  if (!isWhole || !hasPlainDigits(text)) return refuse('FOREIGN_NUMBER_INVALID', params);
+  const country = number.slice(0, 2);
+  if (country === 'FR') return refuse('FOREIGN_NUMBER_FRENCH', { number: shown(text) });
+  return COUNTRIES.has(country) ? { number } : refuse('COUNTRY_UNKNOWN', { number: shown(text), country });
+}
+
+const wordsOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/** Words that say only that a court keeps a register, and that a body stands in it. */
+const GENERIC = wordsOf(
+  'REGISTRE REGISTRES ASSOCIATION ASSOCIATIONS TRIBUNAL TRIBUNAUX JUDICIAIRE INSTANCE GRANDE PROXIMITE TI TJ TGI TP GREFFE INSCRITE INSCRIT INSCRIPTION ENREGISTREE SOUS AUPRES AU AUX A ET DES DE DU D LES LE LA L',
 );
+const VOLUME = wordsOf('VOLUME VOL V');
+const FOLIO = wordsOf('FOLIO FOL FO F');
+const NUMBER = wordsOf('NUMERO NUM NO N');
+
+const isKnownWord = (part: string) => [GENERIC, VOLUME, FOLIO, NUMBER].some((words) => words.has(part));
+const isNumeral = (part: string) => /^\p{N}/u.test(part);
+
+interface Place {
+  readonly volume: string;
+  readonly folio: string;
+}
 
 /**
  * Each court of Alsace-Moselle numbers its own register by volume and folio: `Strasbourg, vol. 81, fol. 12` is stored as
- * `STRASBOURG-81-12`. Volume and folio stay apart, since 8/112 is not 81/12. The national AMALIA number, which replaces
- * them since 2023 (A, year, court, number), holds no separator of its own.
+ * `STRASBOURG-81-12`. Volume and folio stay apart, since 8/112 is not 81/12, and are told by the words before them, or by
+ * their order where no word is given. The national AMALIA number, which replaces them since 2023 (A, year, court,
+ * number), holds no separator of its own.
  */
 function readAlsaceMoselle(text: string): ReadNumber {
   const capitals = text
     .normalize('NFKD')
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .toUpperCase();
-  const amalia = withoutSeparators(capitals);
-  if (/^A\d{4}[A-Z]{2,4}\d{1,9}$/.test(amalia)) return { number: amalia };
-  const parts = capitals.match(/\p{L}+|\p{N}+/gu) ?? [];
-  const court = parts.filter((part) => /^\p{L}/u.test(part) && !WORDS_OF_REGISTERS.has(part)).join('');
-  const places = parts.filter((part) => /^\p{N}/u.test(part)).map((digits) => digits.replace(/^0+/, ''));
-  const number = [court, ...places].join('-');
-  const isWhole = /^[A-Z]{2,}-\d+-\d+$/.test(number) && number.length <= MOST_CHARACTERS;
+  const amalia = /^(A\d{4}[A-Z]{2,4})0*([1-9]\d{0,8})$/.exec(capitals.replace(/[\s.\p{Pd}]/gu, ''));
+  const number = amalia ? `${amalia[1]}${amalia[2]}` : ofCourt(capitals);
+  const isWhole = number !== null && number.length <= MOST_CHARACTERS && hasPlainDigits(text);
   return isWhole ? { number } : refuse('ALSACE_MOSELLE_INVALID', { number: shown(text) });
+}
+
+/** Court, volume and folio as they are stored; null where one is missing, or anything else is said. */
+function ofCourt(capitals: string): string | null {
+  const parts = capitals
+    .replace(/(?<!\p{L})T\.\s?(?:(G)\.\s?)?([IJP])\.?(?!\p{L})/gu, 'T$1$2')
+    .match(/\p{L}+|\p{N}+/gu);
+  if (parts === null) return null;
+  const place = placeIn(parts);
+  const court = parts
+    .filter((part) => !isKnownWord(part) && !isNumeral(part))
+    .map((part) => SAINTS.get(part) ?? part)
+    .join('');
+  if (place === null || !/^[A-Z]{2,}$/.test(court) || isKnownWord(court) || SAINTS.has(court)) return null;
+  return `${court}-${place.volume}-${place.folio}`;
+}
+
+const SAINTS: ReadonlyMap<string, string> = new Map([
+  ['SAINT', 'ST'],
+  ['SAINTE', 'STE'],
+]);
+
+/** The volume and the folio; null where they cannot be told without a doubt. */
+function placeIn(parts: readonly string[]): Place | null {
+  const named: Partial<Record<keyof Place, string>> = {};
+  const unnamed: string[] = [];
+  let word: keyof Place | null = null;
+  for (const [index, part] of parts.entries()) {
+    const [before = '', after = ''] = [parts[index - 1], parts[index + 1]];
+    const meant = VOLUME.has(part) ? 'volume' : FOLIO.has(part) ? 'folio' : null;
+    if (isNumeral(part)) {
+      const digits = part.replace(/^0+/, '');
+      if (!/^\d+$/.test(digits)) return null;
+      if (word === null) unnamed.push(digits);
+      else if (word in named) return null;
+      else named[word] = digits;
+      word = null;
+    } else if (!NUMBER.has(part) || !isNumeral(after)) {
+      // A word without its number, or a suffix: `12 bis`, `12 A`.
+      if (word !== null || (meant === null && isSuffix(part) && isNumeral(before))) return null;
+      word = meant;
+    }
+  }
+  if (word !== null) return null;
+  const rest = [...unnamed];
+  const volume = named.volume ?? rest.shift();
+  const folio = named.folio ?? rest.shift();
+  return volume === undefined || folio === undefined || rest.length > 0 ? null : { volume, folio };
+}
+
+function isSuffix(part: string): boolean {
+  return part.length === 1 || ['BIS', 'TER', 'QUATER'].includes(part);
 }
 
 /** The same for a SIREN alone: that of an employer. */
 export function readSiren(text: string | null): ReadNumber {
   if (text === null) return { number: null };
   const number = withoutSeparators(text.normalize('NFKC'));
-  if (isSiren(number)) return { number };
+  if (isSiren(number) && hasPlainDigits(text)) return { number };
   const siren = number.slice(0, 9);
   // A SIRET names an establishment: the SIREN of its body, and five digits.
   if (/^\d{14}$/.test(number) && isSiren(siren)) return refuse('SIRET_GIVEN', { number: shown(text), siren });
@@ -74,6 +159,11 @@ export function readSiren(text: string | null): ReadNumber {
 
 function withoutSeparators(text: string): string {
   return text.replace(/[\s\p{C}\p{P}\p{S}]/gu, '');
+}
+
+/** Whether each digit is written as one, in usual or full width: ½ would be two of them, and ² is a 2 of another kind. */
+function hasPlainDigits(text: string): boolean {
+  return Array.from(text).every((each) => /[\d\uff10-\uff19]/.test(each) || !/\d/.test(each.normalize('NFKC')));
 }
 
 /** What was given, as a message repeats it: a text from outside is not repeated in full. */

@@ -26,7 +26,8 @@ export interface RegisterState {
 
 /** The stream of a number. An organisation claims it before it is registered with the number (docs/adr/0003). */
 export function streamOfNumber(register: Register, number: string): StreamRef {
-  return { category: 'register', id: `${register}-${number.toLowerCase()}` };
+  // Of what is stored, only foreign numbers hold the low line, and none of them holds a dash.
+  return { category: 'register', id: `${register}-${number.toLowerCase().replaceAll('_', '-')}` };
 }
 
 /** The stream from which an employer claims its SIREN: a non-profit may have the same number, as one body of the two. */

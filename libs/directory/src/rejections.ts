@@ -235,13 +235,23 @@ export const directoryRejections = {
   },
   ALSACE_MOSELLE_INVALID: {
     kind: 'unprocessable',
-    en: '{number} is not a number of a register of Alsace-Moselle. Give the court, the volume and the folio, such as “Strasbourg, volume 81, folio 12”, or the AMALIA number.',
-    fr: '{number} n’est pas un numéro d’un registre d’Alsace-Moselle. Indiquez le tribunal, le volume et le folio, comme «\u00A0Strasbourg, volume 81, folio 12\u00A0», ou le numéro AMALIA.',
+    en: '{number} is not a number of a register of Alsace-Moselle. Give the court, the volume and the folio and nothing more, such as “Strasbourg, volume 81, folio 12”, or the AMALIA number.',
+    fr: '{number} n’est pas un numéro d’un registre d’Alsace-Moselle. Indiquez le tribunal, le volume et le folio, sans rien d’autre, comme «\u00A0Strasbourg, volume 81, folio 12\u00A0», ou le numéro AMALIA.',
+  },
+  FOREIGN_NUMBER_FRENCH: {
+    kind: 'unprocessable',
+    en: '{number} is a number of France. Give the register that it is of: siren, rna or alsace-moselle.',
+    fr: '{number} est un numéro de France. Indiquez le registre dont il relève\u00A0: siren, rna ou alsace-moselle.',
+  },
+  COUNTRY_UNKNOWN: {
+    kind: 'unprocessable',
+    en: '{number} begins with {country}, which is no country’s code. Begin with the two letters of ISO 3166-1, such as BE 0123.456.789.',
+    fr: '{number} commence par {country}, qui n’est le code d’aucun pays. Commencez par les deux lettres de la norme ISO 3166-1, comme BE 0123.456.789.',
   },
   FOREIGN_NUMBER_INVALID: {
     kind: 'unprocessable',
-    en: '{number} is not a foreign number that can be stored. Begin with the two letters of the country, such as BE 0123.456.789; Latin letters and digits, {most} at most.',
-    fr: '{number} n’est pas un numéro étranger qui puisse être enregistré. Commencez par les deux lettres du pays, comme BE 0123.456.789\u202F; des lettres latines et des chiffres, {most} au plus.',
+    en: '{number} is not a foreign number that can be stored. Begin with the two letters of the country, such as BE 0123.456.789; Latin letters and plain digits, {most} at most.',
+    fr: '{number} n’est pas un numéro étranger qui puisse être enregistré. Commencez par les deux lettres du pays, comme BE 0123.456.789\u202F; des lettres latines et des chiffres ordinaires, {most} au plus.',
   },
 } as const satisfies RejectionTable<string>;
 
