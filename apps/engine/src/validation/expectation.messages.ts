@@ -48,6 +48,29 @@ export const expectations: Expectations = {
   matches: (pattern = '') => patterns.get(pattern) ?? { en: 'another form', fr: 'une autre forme' },
 };
 
+/** The expectations of a field that is missing, as what to give, where the others are no noun. */
+export const expectationsOfMissing: Expectations = {
+  isLowercase: says('a text in lower case', 'un texte en minuscules'),
+  isNotEmpty: says('a value', 'une valeur'),
+  arrayUnique: says('a list that holds each item once', 'une liste qui contient chaque élément une seule fois'),
+  min: (limit) => ({ en: `a number of at least ${limit}`, fr: `un nombre d’au moins ${limit}` }),
+  max: (limit) => ({ en: `a number of at most ${limit}`, fr: `un nombre d’au plus ${limit}` }),
+  minLength: (limit = '') => quantity('a text of at least', 'un texte d’au moins', limit, CHARACTERS),
+  maxLength: (limit = '') => quantity('a text of at most', 'un texte d’au plus', limit, CHARACTERS),
+  isLength: (min = '', max = '') =>
+    min === max
+      ? quantity('a text of exactly', 'un texte d’exactement', min, CHARACTERS)
+      : { en: `a text of ${between(min, max).en}`, fr: `un texte ${between(min, max).fr}` },
+  arrayMinSize: (limit = '') => quantity('a list of at least', 'une liste d’au moins', limit, ITEMS),
+  arrayMaxSize: (limit = '') => quantity('a list of at most', 'une liste d’au plus', limit, ITEMS),
+  matches: (pattern = '') =>
+    pattern === NOT_BLANK
+      ? { en: 'a text that is more than blanks', fr: 'un texte fait d’autre chose que d’espaces' }
+      : (patterns.get(pattern) ?? { en: 'a value', fr: 'une valeur' }),
+};
+
+const NOT_BLANK = String(/\S/);
+
 const CHARACTERS: Sentence = { en: '{limit|character|characters}', fr: '{limit|caractère|caractères}' };
 const ITEMS: Sentence = { en: '{limit|item|items}', fr: '{limit|élément|éléments}' };
 
@@ -114,7 +137,7 @@ export const patterns: ReadonlyMap<string, Sentence> = new Map([
     String(/^(?:[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}|\d{4}-(?:0[1-9]|1[0-2]))$/),
     { en: 'a UUID, or a month written YYYY-MM', fr: 'un UUID, ou un mois écrit AAAA-MM' },
   ],
-  [String(/\S/), { en: 'more than blanks', fr: 'autre chose que des espaces' }],
+  [NOT_BLANK, { en: 'more than blanks', fr: 'autre chose que des espaces' }],
   [
     String(/^[A-Za-z0-9@._-]{1,60}$/),
     {

@@ -16,7 +16,7 @@ import * as directory from '@jalon/directory';
 import * as marketplace from '@jalon/marketplace';
 import * as mission from '@jalon/mission';
 import * as readModels from '@jalon/read-models';
-import { expectations, patterns, says } from './expectation.messages.js';
+import { expectations, expectationsOfMissing, patterns, says } from './expectation.messages.js';
 import { readAs, readByMetadata, STRICT } from './read-as.js';
 import { faultsOf, unknownFieldIn } from './validation-faults.js';
 
@@ -40,6 +40,11 @@ class Sheet {
 }
 
 const errorsOf = (plain: object) => validateSync(plainToInstance(Sheet, plain), STRICT);
+
+const classes = [directory, marketplace, mission, readModels]
+  .flatMap((lib): unknown[] => Object.values(lib))
+  .filter((value): value is new () => object => typeof value === 'function')
+  .filter((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false).length > 0);
 
 describe('what is wrong with a request', () => {
   it('is said field by field, with the limits, in both languages', () => {
@@ -108,6 +113,38 @@ describe('what is wrong with a request', () => {
     expect(faultsOf(unclean.errors)[0]?.expected.en).toMatch(/^no control character/);
   });
 
+  it('is that it is missing, and a noun for what to give, for every field of every command and query', () => {
+    const expected = classes.flatMap((type) =>
+      faultsOf(readByMetadata(type, {}).errors).map(({ expected }) => expected),
+    );
+    expect(expected.length).toBeGreaterThan(50);
+    for (const { en, fr } of expected) {
+      expect(en).toMatch(/^missing: give (an?|the|one of|true or false) ?/);
+      expect(fr).toMatch(/^manquant\u00A0: donnez (une?|l[ae’]|true ou false) ?/);
+      expect(en + fr).not.toMatch(/\^|\\|\$/);
+    }
+  });
+
+  it('is a noun for what to give, whatever rule a missing field has', () => {
+    const limits: Readonly<Record<string, readonly string[]>> = {
+      isIn: ['a, b'],
+      isLength: ['1', '20'],
+      ...Object.fromEntries(
+        ['min', 'max', 'minLength', 'maxLength', 'arrayMinSize', 'arrayMaxSize'].map((rule) => [rule, ['2']]),
+      ),
+    };
+    // Of a field that is missing, only the rules about its value can be broken.
+    const ofOthers = ['whitelistValidation', 'plainText', 'isDefined'];
+    const said = { ...expectations, ...expectationsOfMissing };
+    const nouns = Object.keys(said)
+      .filter((rule) => !ofOthers.includes(rule))
+      .map((rule) => said[rule]!(...(limits[rule] ?? [])));
+    for (const { en, fr } of [...nouns, ...[...patterns.keys()].map((pattern) => said['matches']!(pattern))]) {
+      expect(en).toMatch(/^(an?|the|one of|true or false) ?/);
+      expect(fr).toMatch(/^(une?|l[ae’]|true ou false) ?/);
+    }
+  });
+
   it('can be said otherwise by rule', () => {
     const errors = validateSync(plainToInstance(Sheet, { title: 'x', kind: 'c', scores: [{ score: 9 }] }), STRICT);
     const own = { isIn: says('a kind', 'un genre'), max: says('less', 'moins') };
@@ -125,9 +162,6 @@ describe('what is wrong with a request', () => {
   });
 
   it('has a sentence for every rule that a command or a query uses', () => {
-    const classes = [directory, marketplace, mission, readModels]
-      .flatMap((lib): unknown[] => Object.values(lib))
-      .filter((value): value is new () => object => typeof value === 'function');
     const rules = classes.flatMap((type) => getMetadataStorage().getTargetValidationMetadatas(type, '', true, false));
     expect(rules.length).toBeGreaterThan(100);
 

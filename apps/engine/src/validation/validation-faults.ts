@@ -1,6 +1,6 @@
 import type { Sentence } from '@jalon/kernel';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import { expectations, type Expectations } from './expectation.messages.js';
+import { expectations, expectationsOfMissing, type Expectations } from './expectation.messages.js';
 
 /** One fault of a request's field, in both languages. */
 export interface FieldFault {
@@ -40,10 +40,13 @@ export function faultsOf(errors: readonly ValidationError[], own: Expectations =
   const known = { ...expectations, ...own };
   return brokenRules('', errors)
     .slice(0, MAX_FAULTS)
-    .map(({ field, rule, error }) => {
-      const expected = expectedBy(rule, error, known);
-      return { field, expected: isMissing(error) && rule !== 'isDefined' ? toGive(expected) : expected };
-    });
+    .map(({ field, rule, error }) => ({
+      field,
+      expected:
+        isMissing(error) && rule !== 'isDefined'
+          ? toGive(expectedBy(rule, error, { ...expectations, ...expectationsOfMissing, ...own }))
+          : expectedBy(rule, error, known),
+    }));
 }
 
 /** class-validator says which value is wrong; a field that is missing has none. Errors made elsewhere hold no `value`. */
