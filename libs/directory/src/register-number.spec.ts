@@ -235,8 +235,13 @@ describe('a number', () => {
   it('of a court is one, whatever words stand around volume and folio, and in whatever order they come', () => {
     fc.assert(
       fc.property(places, writings, places, writings, (one, write, other, writeOther) => {
-        const court = { Sélestat: 'SELESTAT', 'Saint-Avold': 'STAVOLD', 'Neuf-Brisach': 'NEUFBRISACH' };
-        const stored = court[one.court as keyof typeof court] ?? one.court.toUpperCase();
+        const stored = {
+          Strasbourg: 'STRASBOURG',
+          Metz: 'METZ',
+          Sélestat: 'SELESTAT',
+          'Saint-Avold': 'STAVOLD',
+          'Neuf-Brisach': 'NEUFBRISACH',
+        }[one.court];
         expect(read('alsace-moselle', write(one))).toBe(`${stored}-${one.volume}-${one.folio}`);
         const same = JSON.stringify(one) === JSON.stringify(other);
         expect(read('alsace-moselle', write(one)) === read('alsace-moselle', writeOther(other))).toBe(same);
