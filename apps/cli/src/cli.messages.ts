@@ -179,8 +179,8 @@ export const cliMessages = {
     fr: 'Le magasin n’a pas répondu ({reason}). Rien n’est perdu\u00A0: relancez la même commande.',
   },
   STORE_DAMAGED: {
-    en: '{file} is damaged ({reason}). Stop every service, and keep the file: it shows what happened. `jalon check` lists what is wrong; then put the newest backup of this file back. Views need no backup: without their file, a start builds them again.',
-    fr: '{file} est endommagé ({reason}). Arrêtez tous les services, et gardez le fichier\u00A0: il montre ce qui s’est passé. `jalon check` énumère ce qui ne va pas\u202F; remettez ensuite la dernière sauvegarde de ce fichier. Les vues n’en ont pas besoin\u00A0: sans leur fichier, un démarrage les reconstruit.',
+    en: '{file} is damaged ({reason}). Stop every service. `jalon check` lists what is wrong. Then keep the file elsewhere, with the files beside it whose names begin with its own (-wal, -shm), and put the newest backup of it back. Views need no backup: without their file, a start builds them again.',
+    fr: '{file} est endommagé ({reason}). Arrêtez tous les services. `jalon check` énumère ce qui ne va pas. Gardez ensuite ailleurs le fichier, avec ceux à côté dont le nom commence par le sien (-wal, -shm), et remettez-en la dernière sauvegarde. Les vues n’en ont pas besoin\u00A0: sans leur fichier, un démarrage les reconstruit.',
   },
   KEY_MISSING: {
     en: 'A key of personal data is missing, and was not destroyed ({reason}). Set KEY_STORE_URL to the keys of these events, or put their newest backup back.',

@@ -53,8 +53,9 @@ export async function refusalWithoutEvents(
 ): Promise<Sentence | null> {
   if (!('file' in eventStore) || isFilled(eventStore.file)) return null;
   const views = 'file' in viewStore && isFilled(viewStore.file) ? openViewFile(viewStore.file) : null;
-  const keys = 'file' in keyStore && isFilled(keyStore.file) ? keysIn(keyStore.file) : null;
+  let keys: KeyFile | null = null;
   try {
+    keys = 'file' in keyStore && isFilled(keyStore.file) ? keysIn(keyStore.file) : null;
     const found = {
       events: null,
       views: views?.installation() ?? null,

@@ -61,8 +61,8 @@ export const startMessages = {
     fr: 'gardez ce fichier ailleurs, car il montre ce qui s’est passé, et remettez-en la dernière sauvegarde (`jalon restore`). `jalon check` énumère ce qui ne va pas.',
   },
   RESTORE_FILE: {
-    en: 'keep this file elsewhere, for it shows what happened, and put the newest backup of it in its place. `jalon check` lists what is wrong.',
-    fr: 'gardez ce fichier ailleurs, car il montre ce qui s’est passé, et mettez-en la dernière sauvegarde à sa place. `jalon check` énumère ce qui ne va pas.',
+    en: 'move this file, and the files beside it whose names begin with its own (-wal, -shm), elsewhere: they show what happened, and SQLite would read them into a backup. Put the newest backup of it in its place. `jalon check` lists what is wrong.',
+    fr: 'déplacez ce fichier, et ceux à côté dont le nom commence par le sien (-wal, -shm)\u00A0: ils montrent ce qui s’est passé, et SQLite les lirait dans une sauvegarde. Mettez-en la dernière sauvegarde à sa place. `jalon check` énumère ce qui ne va pas.',
   },
   ANOTHER_BACKUP: {
     en: 'name a file that `jalon backup` has made, or another backup.',

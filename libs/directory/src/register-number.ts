@@ -13,7 +13,7 @@ export type ReadNumber = { readonly number: string | null } | Refused;
  * spaces, dots, dashes and invisible characters.
  *
  * SIREN and RNA numbers can be checked, and are stored in one spelling. The others cannot: they are stored in a form that
- * two different numbers never share, while one number, written in ways that are not known here, may have two.
+ * keeps apart what may differ, while one number, written in ways that are not known here, may have two.
  *
  * - SIREN: nine digits with a Luhn check. A SIRET is refused with its SIREN.
  * - RNA: W, a three-character code of the prefecture (with a letter in Corsica and overseas) and six digits.
@@ -36,26 +36,35 @@ export function readRegisterNumber(register: Register, text: string | null): Rea
   }
 }
 
+/** In capitals, without accents: courts and towns are written with and without them. */
+const withoutMarks = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .toUpperCase();
+
+/** France, and its parts that have an ISO code of their own and the French registers. */
+const FRENCH: ReadonlySet<string> = new Set(['FR', 'BL', 'GF', 'GP', 'MF', 'MQ', 'PM', 'RE', 'YT']);
+
 /** Between two parts of a foreign number: a slash, as it is stored. */
 const SLASH = '_';
 
 /**
- * A foreign number begins with the two letters of its country. A slash between letters or digits has a meaning, and is
+ * A foreign number begins with the two letters of its country; EL and UK are taken for GR and GB. A slash between letters or digits has a meaning, and is
  * stored as a low line: `DE VR 8/112` is `DEVR8_112`, and is not 81/12. No other separator has one.
  */
 function readForeign(text: string): ReadNumber {
-  const number = text
-    .normalize('NFKC')
-    .toUpperCase()
+  const number = withoutMarks(text)
     .split(/[/\u2044\u2215_]/)
     .map(withoutSeparators)
     .filter((part) => part !== '')
-    .join(SLASH);
+    .join(SLASH)
+    .replace(/^(EL|UK)/, (country) => (country === 'EL' ? 'GR' : 'GB'));
   const params = { number: shown(text), most: MOST_CHARACTERS };
   const isWhole = /^[A-Z]{2}[A-Z\d_]*$/.test(number) && /\d/.test(number) && number.length <= MOST_CHARACTERS;
   if (!isWhole || !hasPlainDigits(text)) return refuse('FOREIGN_NUMBER_INVALID', params);
   const country = number.slice(0, 2);
-  if (country === 'FR') return refuse('FOREIGN_NUMBER_FRENCH', { number: shown(text) });
+  if (FRENCH.has(country)) return refuse('FOREIGN_NUMBER_FRENCH', { number: shown(text) });
   return COUNTRIES.has(country) ? { number } : refuse('COUNTRY_UNKNOWN', { number: shown(text), country });
 }
 
@@ -84,10 +93,7 @@ interface Place {
  * number), holds no separator of its own.
  */
 function readAlsaceMoselle(text: string): ReadNumber {
-  const capitals = text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]/gu, '')
-    .toUpperCase();
+  const capitals = withoutMarks(text);
   const amalia = /^(A\d{4}[A-Z]{2,4})0*([1-9]\d{0,8})$/.exec(capitals.replace(/[\s.\p{Pd}]/gu, ''));
   const number = amalia ? `${amalia[1]}${amalia[2]}` : ofCourt(capitals);
   const isWhole = number !== null && number.length <= MOST_CHARACTERS && hasPlainDigits(text);

@@ -80,8 +80,8 @@ export const directoryRejections = {
   },
   EMPLOYER_EXISTS: {
     kind: 'conflict',
-    en: 'The employer {employer} has this SIREN already. Use that one, or correct the number. If it has just given the number up, or does not exist yet, try again shortly.',
-    fr: 'L’entité employeuse {employer} porte déjà ce SIREN. Utilisez-la, ou corrigez le numéro. Si elle vient de renoncer à ce numéro, ou n’existe pas encore, réessayez dans un instant.',
+    en: 'The employer {employer} has this SIREN already. Use that one, or correct the number. If it has just given the number up, or is still being registered, try again shortly.',
+    fr: 'L’entité employeuse {employer} porte déjà ce SIREN. Utilisez-la, ou corrigez le numéro. Si elle vient de renoncer à ce numéro, ou que son enregistrement est en cours, réessayez dans un instant.',
   },
   ORGANISATION_NOT_FOUND: {
     kind: 'not-found',
@@ -115,8 +115,8 @@ export const directoryRejections = {
   },
   ORGANISATION_EXISTS: {
     kind: 'conflict',
-    en: 'The organisation {organisation} has this number already. Use that one, or register yours as a branch of it, by `branchOf`. If it has just given the number up, or does not exist yet, try again shortly.',
-    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou enregistrez le vôtre comme son antenne, par `branchOf`. S’il vient de renoncer à ce numéro, ou n’existe pas encore, réessayez dans un instant.',
+    en: 'The organisation {organisation} has this number already. Use that one, or register yours as a branch of it, by `branchOf`. If it has just given the number up, or is still being registered, try again shortly.',
+    fr: 'L’organisme {organisation} porte déjà ce numéro. Utilisez-le, ou enregistrez le vôtre comme son antenne, par `branchOf`. S’il vient de renoncer à ce numéro, ou que son enregistrement est en cours, réessayez dans un instant.',
   },
   BRANCH_OF_ITSELF: {
     kind: 'unprocessable',
@@ -245,8 +245,8 @@ export const directoryRejections = {
   },
   COUNTRY_UNKNOWN: {
     kind: 'unprocessable',
-    en: '{number} begins with {country}, which is no country’s code. Begin with the two letters of ISO 3166-1, such as BE 0123.456.789.',
-    fr: '{number} commence par {country}, qui n’est le code d’aucun pays. Commencez par les deux lettres de la norme ISO 3166-1, comme BE 0123.456.789.',
+    en: 'The country of {number} is unknown ({country}). Begin with the two letters of ISO 3166-1, such as BE 0123.456.789.',
+    fr: 'Le pays de {number} est inconnu ({country}). Commencez par les deux lettres de la norme ISO 3166-1, comme BE 0123.456.789.',
   },
   FOREIGN_NUMBER_INVALID: {
     kind: 'unprocessable',

@@ -16,9 +16,11 @@ export class StoreDamaged extends Error {
 
 const REMEDIES: Readonly<Record<StoreName, string>> = {
   events: 'stop the service, keep the file, and restore the newest backup (jalon restore)',
-  keys: 'stop the service, keep the file, and put the newest backup of the keys back',
-  'destroyed-keys': 'stop the service, and put the newest copy of the list back',
-  views: 'stop the service, and move the file away: the views are built from the events again',
+  keys: 'stop the service, move the file away with those whose names begin with its own, and put the newest backup of the keys back',
+  'destroyed-keys':
+    'stop the service, move the file away with those whose names begin with its own, and put the newest copy of the list back',
+  views:
+    'stop the service, and move the file away with those whose names begin with its own: the views are built from the events again',
 };
 
 /** The StoreDamaged that an error is, or was caused by; null when there is none. */

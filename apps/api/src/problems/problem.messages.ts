@@ -280,8 +280,8 @@ export const apiProblems = {
   },
   STORE_DAMAGED: {
     status: 500,
-    en: 'The file of a store that this needs is damaged. Asking again does not help. Whoever runs this service stops it, keeps the file, runs “jalon check”, and puts the newest backup of it back; views are built again without their file.',
-    fr: 'Le fichier d’un magasin nécessaire ici est endommagé. Redemander n’y changera rien. La personne qui exploite ce service l’arrête, garde le fichier, lance «\u00a0jalon check\u00a0», et en remet la dernière sauvegarde\u202f; les vues sont reconstruites sans leur fichier.',
+    en: 'The file of a store that this needs is damaged. Asking again does not help. Whoever runs this service stops it, runs “jalon check”, moves the file away with those whose names begin with its own, and puts the newest backup of it back; views are built again without their file.',
+    fr: 'Le fichier d’un magasin nécessaire ici est endommagé. Redemander n’y changera rien. La personne qui exploite ce service l’arrête, lance «\u00a0jalon check\u00a0», déplace le fichier avec ceux dont le nom commence par le sien, et en remet la dernière sauvegarde\u202f; les vues sont reconstruites sans leur fichier.',
   },
   KEY_MISSING: {
     status: 500,

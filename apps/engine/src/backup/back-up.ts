@@ -79,6 +79,10 @@ export async function backUp(
     // The events last: where they have their name, the backup is whole.
     publishAll([keys, events]);
     return { installation: found.installation, ...facts };
+  } catch (error) {
+    // What was being written or read has vanished with it.
+    for (const part of Object.values(partial)) part.requireKept();
+    throw error;
   } finally {
     partial.events?.discard();
     partial.keys?.discard();

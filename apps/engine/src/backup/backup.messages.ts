@@ -14,6 +14,10 @@ export const backupMessages = {
     en: '{file} is there already, and was left as it is. Name a new file.',
     fr: '{file} existe déjà, et a été laissé tel quel. Nommez un nouveau fichier.',
   },
+  TAKEN_OVER: {
+    en: 'Another process has begun to write {file} as well, and only its part was kept: nothing got this name here. Give each backup a name of its own.',
+    fr: 'Un autre processus a commencé à écrire aussi {file}, et seule sa part a été gardée\u00A0: rien n’a reçu ce nom ici. Donnez à chaque sauvegarde un nom à elle.',
+  },
   NO_FOLDER: {
     en: 'There is no folder {folder}. Make it first, for its owner alone.',
     fr: 'Il n’y a pas de dossier {folder}. Créez-le d’abord, pour son seul propriétaire.',
@@ -52,8 +56,8 @@ export const backupMessages = {
     fr: 'La liste des clés détruites {list} vient d’une autre installation que {keys}\u00A0: rien n’a été mis en place. Remettez-y la copie la plus récente de la bonne liste, ou désignez-la (DESTROYED_KEYS_URL).',
   },
   IN_THE_WAY: {
-    en: '{count|This is|These are} there, and a backup is restored only where there is nothing: {files}. Stop every service, and move {count|it|all of them} away.',
-    fr: '{count|Ce fichier existe|Ces fichiers existent}, et une sauvegarde n’est restaurée que là où il n’y a rien\u00A0: {files}. Arrêtez tous les services, et {count|déplacez-le|déplacez-les tous}.',
+    en: 'Already there: {files}. A backup is restored only where there is nothing. Stop every service, and move {count|it|all of them} away.',
+    fr: 'Déjà présents\u00A0: {files}. Une sauvegarde n’est restaurée que là où il n’y a rien. Arrêtez tous les services, et {count|déplacez-le|déplacez-les tous}.',
   },
   NO_ROOM: {
     en: '{file} cannot be written ({reason}). Nothing was put in place. Make room, or name another folder.',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { BackupRefused } from './backup-refused.js';
@@ -40,34 +40,20 @@ describe('a file that gets its name once it is whole', () => {
     expect([readdirSync(folder), readFileSync(file, 'utf8')]).toEqual([['events.sqlite'], 'theirs']);
   });
 
-  const DAY_MS = 24 * 3_600_000;
-
-  /** A part that was last written so long ago. */
-  function part(name: string, ageMs: number): string {
-    const path = join(folder, name);
-    writeFileSync(path, 'keys');
-    const at = new Date(Date.now() - ageMs);
-    utimesSync(path, at, at);
-    return name;
-  }
-
-  it('removes what a killed process has left a day ago for the same name, and nothing of others', () => {
-    part('events.sqlite.partial-00aa00bb00cc', DAY_MS + 60_000);
-    part('events.sqlite.partial-00aa00bb00cc-journal', DAY_MS + 60_000);
-    const left = [
-      // It may be written by a process of another container, whose number says nothing here.
-      part('events.sqlite.partial-11aa11bb11cc', DAY_MS - 60_000),
-      part('other.sqlite.partial-00aa00bb00cc', 2 * DAY_MS),
-      part('events.sqlite.partial-notes', 2 * DAY_MS),
-    ];
+  it('removes what a killed process has left for the same name, and nothing of others', () => {
+    const left = ['events.sqlite.partial-00aa00bb00cc', 'events.sqlite.partial-00aa00bb00cc-journal'];
+    const others = ['events.sqlite.partial-notes', 'other.sqlite.partial-00aa00bb00cc'];
+    for (const name of [...left, ...others]) writeFileSync(join(folder, name), 'keys');
     partialFile(file).discard();
-    expect(readdirSync(folder).sort()).toEqual(left.sort());
+    expect(readdirSync(folder).sort()).toEqual(others);
   });
 
-  it('is not taken for one that was left, however many are written at once', () => {
-    const writing = [partialFile(file), partialFile(file), partialFile(file)];
-    expect(readdirSync(folder).sort()).toEqual(writing.map(({ path }) => basename(path)).sort());
-    for (const each of writing) each.discard();
-    expect(readdirSync(folder)).toEqual([]);
+  it('is the last one begun of several at once, and the others are told', () => {
+    const [first, last] = [partialFile(file), partialFile(file)];
+    expect(readdirSync(folder)).toEqual([basename(last.path)]);
+    expect(() => publishAll([first])).toThrow('Another process has begun');
+    publishAll([last]);
+    for (const each of [first, last]) each.discard();
+    expect(readdirSync(folder)).toEqual(['events.sqlite']);
   });
 });

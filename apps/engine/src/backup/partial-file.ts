@@ -1,15 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BackupRefused } from './backup-refused.js';
 
@@ -23,6 +13,8 @@ export interface PartialFile {
   withdraw(): void;
   /** Removes what has no name yet. */
   discard(): void;
+  /** @throws BackupRefused (`TAKEN_OVER`) once another process has begun to write a file of the same name */
+  requireKept(): void;
 }
 
 const MARK = '.partial-';
@@ -33,9 +25,10 @@ const COMPANIONS = ['-journal', '-wal', '-shm'] as const;
 /** A database file, and SQLite's own beside it. */
 export const withCompanions = (file: string): readonly string[] => ['', ...COMPANIONS].map((end) => file + end);
 
-/** Gives the files their names, in this order: all of them, or none. @throws BackupRefused (`EXISTS`) */
+/** Gives the files their names, in this order: all of them, or none. @throws BackupRefused (`EXISTS`, `TAKEN_OVER`) */
 export function publishAll(files: readonly PartialFile[]): void {
   try {
+    for (const file of files) file.requireKept();
     for (const file of files) file.publish();
   } catch (error) {
     for (const file of files) file.withdraw();
@@ -43,11 +36,17 @@ export function publishAll(files: readonly PartialFile[]): void {
   }
 }
 
-/** Makes an empty file for its owner alone. What a killed process has left for the same name is removed. */
+/**
+ * Makes an empty file for its owner alone, and removes every other part of the same name: keys that a killed process has left
+ * would outlive erasures. Whoever else is writing one, on this machine or in another container, is told that it is gone.
+ */
 export function partialFile(file: string): PartialFile {
   const path = `${file}${MARK}${randomBytes(6).toString('hex')}`;
   closeSync(openSync(path, 'wx', 0o600));
-  removeLeftBehind(file, path);
+  for (const name of readdirSync(dirname(file))) {
+    const found = join(dirname(file), name);
+    if (isPartial(name, basename(file)) && found !== path) rmSync(found, { force: true });
+  }
   let isNamed = false;
   return {
     path,
@@ -61,6 +60,9 @@ export function partialFile(file: string): PartialFile {
       if (isNamed) rmSync(file, { force: true });
     },
     discard: () => removeWithCompanions(path),
+    requireKept() {
+      if (!existsSync(path)) throw new BackupRefused('TAKEN_OVER', { file });
+    },
   };
 }
 
@@ -83,24 +85,6 @@ function name(path: string, file: string): void {
     // Some file systems have no links.
     if (existsSync(file)) throw new BackupRefused('EXISTS', { file }, { cause: error });
     renameSync(path, file);
-  }
-}
-
-/** No backup takes as long: what was not written to since is written by nobody. */
-const LEFT_AFTER_MS = 24 * 3_600_000;
-
-/**
- * The parts of keys that a killed process has left would outlive erasures. Their age tells them from what another process is
- * writing now, on this machine, in another container or on another machine: by the clock of the file system, which has just
- * stamped the new file `own`.
- */
-function removeLeftBehind(file: string, own: string): void {
-  const now = statSync(own).mtimeMs;
-  for (const name of readdirSync(dirname(file))) {
-    const path = join(dirname(file), name);
-    // Another process may have removed it meanwhile.
-    const found = isPartial(name, basename(file)) ? statSync(path, { throwIfNoEntry: false }) : undefined;
-    if (found && now - found.mtimeMs > LEFT_AFTER_MS) rmSync(path, { force: true });
   }
 }
 

@@ -56,6 +56,10 @@ export async function restore(
     // The events last: without them no service starts on these keys.
     publishAll([keys, events]);
     return { ...contents, into, ...erased };
+  } catch (error) {
+    // What was being written or read has vanished with it.
+    for (const part of Object.values(partial)) part.requireKept();
+    throw error;
   } finally {
     partial.events?.discard();
     partial.keys?.discard();

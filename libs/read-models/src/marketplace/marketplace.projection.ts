@@ -56,6 +56,6 @@ export const needClaimsTable = defineTable({
 /** Needs and offers. */
 export const marketplaceProjection: Projection = {
   name: 'marketplace',
-  version: 9,
+  version: 10,
   tables: [needsTable, needHeadsTable, needClaimsTable, offersTable],
 };
