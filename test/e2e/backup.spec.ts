@@ -244,7 +244,7 @@ describe('a backup', () => {
     it('is refused where stores are, and nothing in them is changed', async () => {
       const before = readFileSync(join(whole.data, 'events.sqlite'));
       const { code, stderr } = await restore(whole, files);
-      expect([code, stderr]).toEqual([1, expect.stringContaining('a backup is restored only where there is nothing')]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('A backup is restored only where there is nothing')]);
       for (const name of ['events.sqlite', 'keys.sqlite']) expect(stderr).toContain(join(whole.data, name));
       expect(readFileSync(join(whole.data, 'events.sqlite')).equals(before)).toBe(true);
     });
