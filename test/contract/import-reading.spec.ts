@@ -1,17 +1,30 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
-import { BOUNDS_IN_A_SERVICE, fileInMemory, ImportFailure, type ImportBounds } from '@jalon/engine';
+import {
+  BOUNDS_IN_A_SERVICE,
+  BOUNDS_OF_A_COMMAND,
+  fileInMemory,
+  ImportFailure,
+  type ImportBounds,
+} from '@jalon/engine';
 import { mappingOf } from '../../apps/engine/src/import/mapping/mapping-file.js';
 import { OrganisationsMapping } from '../../apps/engine/src/import/mapping/mapping.js';
-import { readHere, readInThread } from '../../apps/engine/src/import/read-file.js';
+import { readHere, readInProcess } from '../../apps/engine/src/import/read-file.js';
 
-/** A thread runs the built program, because jest compiles only for its own process. */
-const readFile = readInThread(pathToFileURL(join(__dirname, '../../dist/apps/engine/src/import/read-file.thread.js')));
+/** It is the built program, because jest compiles only for its own process. */
+const readFile = readInProcess(
+  pathToFileURL(join(__dirname, '../../dist/apps/engine/src/import/read-file.process.js')),
+);
 
-/** Takes 0.1 ms a character, whatever the machine: time in proportion to the text, and much of it. */
+/** Takes 0.1 ms a character: time in proportion to the text, and much of it. */
 const SLOW = '((?:a?){1000})\\d';
-const LONG = 'a'.repeat(2_000);
+/** Rows that take minutes, however fast the machine is. */
+const MINUTES = Array.from({ length: 20 }, () => `${'a'.repeat(900_000)},732829320,Lyon`);
+/** Takes more than 100 MB to compile. */
+const HEAVY = `((?:${'\\w?'.repeat(300)}){1000})`;
+/** Enough for the program, in MB. */
+const LITTLE_HEAP = 64;
 
 interface Reading {
   readonly rows: readonly string[];
@@ -30,7 +43,13 @@ function reading({ rows, content, name = {}, bounds = {}, signal = new AbortCont
   const mapping = mappingOf(OrganisationsMapping, { organisation }, 'm.json');
   const file = fileInMemory('o.csv', content ?? Buffer.from(['Nom,SIREN,Ville', ...rows].join('\n')));
   return {
-    task: { kind: 'organisations', file, mapping, bounds: { ...BOUNDS_IN_A_SERVICE, ...bounds } },
+    task: {
+      kind: 'organisations',
+      file,
+      mapping,
+      mappingName: 'm.json',
+      bounds: { ...BOUNDS_IN_A_SERVICE, ...bounds },
+    },
     signal,
   } as const;
 }
@@ -46,7 +65,7 @@ const failureOf = async (of: Reading): Promise<string> => {
   }
 };
 
-describe('the thread that reads a file to import', () => {
+describe('the process that reads a file to import', () => {
   it('reads the same as would be read without it', async () => {
     const { task, signal } = reading({ rows: ['Les Jardins,732829320,Lyon', ',1,Lyon', 'Deux,732829321,Lyon'] });
     const found = await readFile(task, signal);
@@ -69,25 +88,34 @@ describe('the thread that reads a file to import', () => {
     }
   });
 
-  it('ends a reading that takes too long, and leaves the others their time meanwhile', async () => {
-    const rows = Array.from({ length: 1_000 }, () => `${LONG},732829320,Lyon`);
+  it('is killed where it takes too long, and leaves the others their time meanwhile', async () => {
     let turns = 0;
     const counting = setInterval(() => (turns += 1), 1);
-    expect(await failureOf({ rows, name: { match: SLOW }, bounds: { seconds: 2 } })).toBe('FILE_TOO_SLOW');
+    expect(await failureOf({ rows: MINUTES, name: { match: SLOW }, bounds: { seconds: 2 } })).toBe('FILE_TOO_SLOW');
     clearInterval(counting);
-    expect(turns).toBeGreaterThan(100);
+    expect(turns).toBeGreaterThan(0);
   });
 
-  it('ends when its import is stopped, in the middle of a row', async () => {
+  it('is killed when its import is stopped, whatever it is doing', async () => {
     const stopping = new AbortController();
-    const { task, signal } = reading({
-      rows: [`${'a'.repeat(900_000)},1,L`],
-      name: { match: SLOW },
-      signal: stopping.signal,
-    });
-    const read = readFile(task, signal);
-    setTimeout(() => stopping.abort(), 500);
-    await expect(read).rejects.toBe(await new Promise((resolve) => (signal.onabort = () => resolve(signal.reason))));
+    const { task, signal } = reading({ rows: MINUTES, name: { match: SLOW }, signal: stopping.signal });
+    setTimeout(() => stopping.abort(new Error('the import is stopped')), 1_000);
+    await expect(readFile(task, signal)).rejects.toThrow('the import is stopped');
+  });
+
+  it('tells flaws of patterns as the mapping’s own', async () => {
+    const { task, signal } = reading({ rows: ['a,732829320,Lyon'], name: { match: 'no group' } });
+    await expect(readFile(task, signal)).rejects.toThrow(
+      'm.json is not a mapping:\n  organisation.name.match: a regular expression in the syntax of RE2 with one group',
+    );
+  });
+
+  it('gets nothing of the environment', async () => {
+    process.env['NODE_OPTIONS'] = '--require=/no/such/file';
+    const { task, signal } = reading({ rows: ['a,732829320,Lyon'] });
+    const found = readFile(task, signal);
+    delete process.env['NODE_OPTIONS'];
+    expect((await found).rows).toHaveLength(1);
   });
 
   it('refuses more rows than its bound, before the rest is read', async () => {
@@ -102,16 +130,21 @@ describe('the thread that reads a file to import', () => {
     expect(await failureOf({ rows, name, bounds: { text: 1_000 } })).toBe('ROWS_TOO_LONG');
   });
 
-  it('ends a workbook that needs more memory than the thread has', async () => {
-    expect(await failureOf({ rows: [], content: manySharedTexts(), bounds: { heap: 32 } })).toBe('FILE_TOO_HEAVY');
+  it('ends alone where its heap is full, which aborts a whole process', async () => {
+    const bounds = { heap: LITTLE_HEAP };
+    const roomy = { ...bounds, workbook: BOUNDS_OF_A_COMMAND.workbook };
+    const rows = ['a,732829320,Lyon'];
+    expect(await failureOf({ rows, bounds })).toBe('none');
+    expect(await failureOf({ rows, name: { match: HEAVY }, bounds })).toBe('FILE_TOO_HEAVY');
+    expect(await failureOf({ rows: [], content: farAway(), bounds: roomy })).toBe('FILE_TOO_HEAVY');
   });
 });
 
-/** A workbook with so many texts that its small file fills a heap of 32 MB. */
-function manySharedTexts(): Uint8Array {
+/** A small workbook for which the reader makes a million rows. */
+function farAway(): Uint8Array {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  const texts = Array.from({ length: 400_000 }, (_, index) => `<si><t>${index}</t></si>`).join('');
+  const cell = (row: number) => `<row r="${row}"><c r="B${row}"><v>1</v></c></row>`;
   return zipSync({
     '[Content_Types].xml': strToU8(
       '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
@@ -120,11 +153,10 @@ function manySharedTexts(): Uint8Array {
       `<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     ),
     'xl/_rels/workbook.xml.rels': strToU8(
-      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rel}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     ),
-    'xl/sharedStrings.xml': strToU8(`<sst xmlns="${main}">${texts}</sst>`),
     'xl/worksheets/sheet1.xml': strToU8(
-      `<worksheet xmlns="${main}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>`,
+      `<worksheet xmlns="${main}"><sheetData>${cell(1)}${cell(1_000_000)}</sheetData></worksheet>`,
     ),
   });
 }

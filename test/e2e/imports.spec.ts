@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { until } from '@jalon/testing';
 import { storedEvents } from './cli.js';
 import { clientOf, exchange, tokenFor, type Answer } from './client.js';
@@ -81,6 +82,39 @@ async function ended({ status, headers, text }: Answer): Promise<Answer['body']>
 }
 
 const importing = async (parts: Parts, path?: string) => ended(await send(formOf(parts), path));
+
+/** The last line of a log that tells of an import's end. */
+function endIn(log: string): unknown {
+  const lines = log.split('\n');
+  return JSON.parse(lines.filter((line) => line.includes('an import ended')).at(-1) ?? '{}');
+}
+
+/** Patterns that take more than the 512 MB of a reader when all are compiled. */
+const HEAVY_PATTERNS = Object.fromEntries(
+  ['staffNumber', 'givenName', 'familyName', 'employer', 'email', 'site', 'department', 'previousStaffNumber'].map(
+    (field, index) => [field, { column: 'G', match: `((?:${'\\w?'.repeat(300 - index)}){1000})`, otherwise: null }],
+  ),
+);
+
+/** A workbook whose second row has one cell. */
+function workbook(place: string, sheet: string): Uint8Array {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  return zipSync({
+    '[Content_Types].xml': strToU8(
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+    ),
+    'xl/workbook.xml': strToU8(
+      `<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="/${sheet}"/></Relationships>`,
+    ),
+    [sheet]: strToU8(
+      `<worksheet xmlns="${main}"><sheetData><row r="2"><c r="${place}"><v>1</v></c></row></sheetData></worksheet>`,
+    ),
+  });
+}
 
 describe('POST /v1/imports', () => {
   it('imports people: a dry run, the run, and again', async () => {
@@ -200,21 +234,36 @@ describe('POST /v1/imports', () => {
   it('answers the others while a file and its patterns take their time', async () => {
     const hr = await clientOf(service);
     const person = { givenName: 'G', familyName: 'F', employer: { constant: '732829320' } };
+    // So many rows take minutes.
     const staffNumber = { column: 'N', match: '((?:a?){1000})\\d' };
-    const rows = Array.from({ length: 15 }, () => `${'a'.repeat(2_000)},Prénom,Nom`);
+    const rows = Array.from({ length: 10 }, () => `${'a'.repeat(900_000)},Prénom,Nom`);
     const mapping = JSON.stringify({ person: { ...person, staffNumber } });
-    const { headers } = await send(formOf({ file: ['N,G,F', ...rows].join('\n'), mapping }));
-    let [answered, state] = [0, 'reading'];
-    while (state === 'reading') {
+    const { body, headers } = await send(formOf({ file: ['N,G,F', ...rows].join('\n'), mapping }));
+    for (let answered = 0; answered < 5; answered += 1)
       await made(hr, '/v1/employers', { name: `Employeur ${answered}` });
-      answered += 1;
-      ({ state } = (await get(headers.get('location')!)).body);
-    }
-    expect(answered).toBeGreaterThan(5);
-    await until(async () => (await get(headers.get('location')!)).body.endedAt !== null, WITHIN_MS);
-    const { body } = await get(headers.get('location')!);
-    expect(body.report).toMatchObject({ read: 15, refused: 15 });
-    expect(body.report.rows[0].code).toBe('MATCH_NOT_FOUND');
+    expect((await get(headers.get('location')!)).body).toMatchObject({ state: 'reading', endedAt: null });
+
+    expect((await service.end()).code).toBe(0);
+    expect(endIn(service.log())).toMatchObject({ import: body.id, state: 'stopped' });
+    service = await startService(folders);
+  });
+
+  it.each([
+    ['a cell beyond every sheet, in another folder', workbook('ZZZZZZ2', 'other/s.xml'), {}, 'WORKBOOK_UNREADABLE'],
+    ['a cell whose place is hidden', workbook('&#88;FD1', 'xl/worksheets/s.xml'), {}, 'WORKBOOK_UNREADABLE'],
+    ['patterns that fill its heap', 'N,G,F\n1,G,F', HEAVY_PATTERNS, 'FILE_TOO_HEAVY'],
+  ])('goes on after a file with %s', async (_, file, person, reason) => {
+    const mapping = { person: { staffNumber: 'N', givenName: 'G', familyName: 'F', employer: 'G', ...person } };
+    const { state, problem } = await importing({ file, mapping: JSON.stringify(mapping) });
+    expect([state, problem.code, problem.reason]).toEqual(['failed', 'IMPORT_UNREADABLE', reason]);
+    expect((await exchange(`${service.url}/health/live`)).status).toBe(200);
+  });
+
+  it('tells the flaw of a pattern where the progress is asked for', async () => {
+    const person = { staffNumber: { column: 'N', match: '(' }, givenName: 'G', familyName: 'F', employer: 'G' };
+    const { problem } = await importing({ file: 'N,G,F\n1,G,F', mapping: JSON.stringify({ person }) });
+    expect(problem).toMatchObject({ status: 422, code: 'IMPORT_UNREADABLE', reason: 'MAPPING_INVALID' });
+    expect(problem.detail).toContain('person.staffNumber.match');
   });
 
   it('writes its sentences in the language of whoever asks for them', async () => {
@@ -274,9 +323,7 @@ describe('POST /v1/imports', () => {
     expect((await service.end()).code).toBe(0);
     const done = (await registered()).length - known;
     expect(done).toBeLessThan(COUNT);
-    const lines = service.log().split('\n');
-    const end = lines.filter((line) => line.includes('an import ended')).at(-1) ?? '{}';
-    expect(JSON.parse(end)).toMatchObject({ import: body.id, state: 'stopped', created: done });
+    expect(endIn(service.log())).toMatchObject({ import: body.id, state: 'stopped', created: done });
 
     service = await startService(folders);
     expect((await get(`/v1/imports/${body.id}`)).body.code).toBe('IMPORT_UNKNOWN');

@@ -23,7 +23,7 @@ import { corruptEvents } from './corrupt-events.js';
 import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
 import { openImport, type Import, type ImportRequest } from './import/open-import.js';
-import { readInThread, type ReadFile } from './import/read-file.js';
+import { readInProcess, type ReadFile } from './import/read-file.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
 import { streamsAhead } from './streams-ahead.js';
@@ -45,7 +45,7 @@ export interface EngineOptions {
   readonly telemetry?: Telemetry;
   /** How old a claim must be before it counts as left behind. */
   readonly claimDelayMs?: number;
-  /** How files to import are read; by default in a thread, so that none of them holds up the process. */
+  /** How files to import are read; by default in a process of their own. */
   readonly readFile?: ReadFile;
 }
 
@@ -93,7 +93,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     // The projector meets the same event at each try: it is told once.
     fault: (error) => (error instanceof CorruptEvent ? corrupt.note(error) : given.fault(error)),
   };
-  const { claimDelayMs, leastPatienceMs = 0, project = true, readFile = readInThread() } = options;
+  const { claimDelayMs, leastPatienceMs = 0, project = true, readFile = readInProcess() } = options;
   const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt, ahead });
   let settled = (): Promise<void> => Promise.resolve();
   try {

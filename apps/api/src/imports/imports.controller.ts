@@ -43,7 +43,7 @@ export class ImportsController {
     return this.jobs.progress(id, callerOf(request), languageOf(request));
   }
 
-  /** @throws ApiProblem IMPORT_UNREADABLE for a mapping that is none; what is wrong with the file, the import itself tells */
+  /** @throws ApiProblem IMPORT_UNREADABLE for a mapping that is none; what is wrong with the file or a pattern, the import tells */
   private begin({ request, reply }: HttpContext): ImportProgress {
     const { kind, file, mapping, dryRun, place } = uploadIn(request);
     try {
@@ -52,6 +52,7 @@ export class ImportsController {
           kind,
           file: fileInMemory(file.name, file.content),
           mapping: readMapping(importMappings[kind], mapping),
+          mappingName: mapping.name,
           dryRun,
           correlationId: request.correlationId,
         },

@@ -42,7 +42,7 @@ export async function importFile(
     const profile = await profileOf(engine, tenant);
     refuseOutsideDemo(profile, options);
     const caller = { tenant, person: as ?? profile.operator, roles: [role], organisation: null };
-    const given = { kind, file: fileOnDisk(file), mapping, bounds: BOUNDS_OF_A_COMMAND };
+    const given = { kind, file: fileOnDisk(file), mapping, mappingName: options.map, bounds: BOUNDS_OF_A_COMMAND };
     const request = { ...given, caller, dryRun, signal, at, shiftDates };
     const work = await engine.openImport(request).catch(unlessInterrupted(signal));
     return work ? carryOut(terminal, work, json) : EXIT.interrupted;

@@ -8,7 +8,7 @@ export interface ImportBounds {
   readonly workbook: WorkbookBounds;
   /** How long reading and mapping may take, in seconds. */
   readonly seconds: number;
-  /** The heap of the thread that reads, in MB. */
+  /** The heap of the process that reads, in MB. */
   readonly heap: number;
   /** How many rows that did not go in a report lists. */
   readonly listed: number;

@@ -4,7 +4,7 @@ import type { ImportBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
 import type { ImportKind } from './import-report.js';
 import type { Row } from './mapping/cell.js';
-import { columnsOf } from './mapping/mapping-file.js';
+import { columnsOf, refuseBadPatterns } from './mapping/mapping-file.js';
 import { NeedsMapping, OrganisationsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
 import { needRow } from './need-draft.js';
 import { organisationRow } from './organisations/organisation-row.js';
@@ -25,6 +25,8 @@ export interface ReadingTask {
   readonly file: FileSource;
   /** Of the class that `importMappings` has for the kind. */
   readonly mapping: FileMapping;
+  /** The name of its file, in messages. */
+  readonly mappingName: string;
   readonly bounds: ImportBounds;
 }
 
@@ -39,9 +41,15 @@ const UNUSED_COLUMNS = 100;
  *
  * @returns after the last row, the columns that the mapping does not read
  * @yields some rows as JSON, an array of MappedRow
- * @throws ImportFailure for a file that cannot be read to its end, or is larger than the bounds
+ * @throws ImportFailure for a pattern that is none, and for a file that cannot be read to its end, or is larger than the bounds
  */
-export async function* mappedRows({ file, mapping, bounds }: ReadingTask): AsyncGenerator<string, readonly string[]> {
+export async function* mappedRows({
+  file,
+  mapping,
+  mappingName,
+  bounds,
+}: ReadingTask): AsyncGenerator<string, readonly string[]> {
+  refuseBadPatterns(mapping, mappingName);
   const read = rowMapper(mapping);
   let header: readonly string[] = [];
   let [rows, text, size] = [0, 0, 0];

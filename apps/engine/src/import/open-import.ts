@@ -49,6 +49,8 @@ export interface ImportRequest {
   readonly file: FileSource;
   /** Of the class that `importMappings` has for the kind. */
   readonly mapping: FileMapping;
+  /** The name of its file, in messages. */
+  readonly mappingName: string;
   readonly caller: Caller;
   /** Decides on every row by the same code, and writes nothing. */
   readonly dryRun: boolean;

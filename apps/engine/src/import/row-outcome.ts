@@ -21,7 +21,7 @@ export interface RowName {
   readonly key: string | null;
 }
 
-/** A row as the mapping reads it: what it describes, or why it cannot be read. It is plain data, since a thread reads it. */
+/** A row as the mapping reads it: what it describes, or why it cannot be read. It is plain data, since another process reads it. */
 export type MappedRow<Draft> = RowName & ({ readonly draft: Draft } | { readonly refusal: Refusal });
 
 /**

@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { readRows } from './csv-reader.js';
 import { fileInMemory } from './file-source.js';
 import { BOUNDS_OF_A_COMMAND } from './import-bounds.js';
@@ -101,6 +101,42 @@ describe('importing a workbook', () => {
   it('refuses what the reader stumbles over: cells without a place, and tags that do not match', async () => {
     expect(await failureOf(workbookWith(`${HEADER}<row><c><v>1</v></c></row>`))).toBe('WORKBOOK_UNREADABLE');
     expect(await failureOf(workbookWith(`${HEADER}<row r="2"><c r="A2"></row>`))).toBe('WORKBOOK_UNREADABLE');
+  });
+
+  it('measures a sheet in whatever folder it is', async () => {
+    const target = 'worksheets/sheet1.xml';
+    const elsewhere = (rows: string) => {
+      const parts = unzipSync(workbookWith(''));
+      const links = strFromU8(parts['xl/_rels/workbook.xml.rels'] ?? new Uint8Array());
+      return zipSync({
+        ...parts,
+        'xl/_rels/workbook.xml.rels': strToU8(links.replace(target, '/other/s.xml')),
+        'other/s.xml': strToU8(`<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`),
+      });
+    };
+    expect(await draftsOf(elsewhere(HEADER + ROW))).toHaveLength(1);
+    const farAway = (place: string) => failureOf(elsewhere(`${HEADER}<row r="2"><c r="${place}"><v>1</v></c></row>`));
+    expect(await farAway('ZZZZZZ2')).toBe('WORKBOOK_UNREADABLE');
+    expect(await farAway('XFD1048576')).toBe('WORKBOOK_TOO_LARGE');
+  });
+
+  it.each(['&#88;FD1', 'XFE2', 'ZZZZZZ2', 'A1048577', 'A1e9', '1e9', ' A2'])(
+    'refuses a place that no sheet has, or that is written in another way: %s',
+    async (place) => {
+      const cell = `<row r="2"><c r="${place}"><v>1</v></c></row>`;
+      const row = `<row r='${place}'><c r="A2"><v>1</v></c></row>`;
+      for (const rows of [cell, row]) expect(await failureOf(workbookWith(HEADER + rows))).toBe('WORKBOOK_UNREADABLE');
+    },
+  );
+
+  it('refuses the row of a date that the calendar does not have', async () => {
+    for (const [serial, value] of [
+      ['732829320', 'Invalid Date'],
+      ['4000000', '+012851-08-16'],
+    ] as const) {
+      const work = draftsOf(workbookWith(HEADER + ROW.replace('46086', serial)));
+      await expect(work).rejects.toMatchObject({ code: 'DATE_UNREADABLE', params: { value } });
+    }
   });
 
   it('refuses a file that only begins like one', async () => {

@@ -56,11 +56,21 @@ const tooLargeBeyond = ({ name: file }: FileSource, { unpacked, cells }: Workboo
     cells,
   });
 
-/** A cell's or a row's place, in the XML of a sheet. */
-const PLACE = /\br\s*=\s*["']([A-Za-z]*)(\d+)["']/g;
+/** The parts that the reader takes. It follows a workbook's relationships to any of them, in whatever folder. */
+const READ = /\.xml(?:\.rels)?$/;
 
-/** What begins a row or a cell. */
-const ELEMENT = /<(?:\w+:)?(?:row|c)(?=[\s/>])/g;
+/** What begins a row or a cell, with its attributes. */
+const ELEMENT = /<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])([^<]*)/g;
+
+/** The place of a row or a cell among its attributes. */
+const PLACE = /\br\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+
+/** A place as it must be written. The reader would also take `A1e9`, and `&#88;` for a letter. */
+const WRITTEN = /^([A-Za-z]{0,3})(\d{1,7})$/;
+
+/** The last row and column that a sheet has: XFD1048576. */
+const LAST_ROW = 1_048_576;
+const LAST_COLUMN = 16_384;
 
 /** The longest tag of a row or a cell, in characters: the beginning of one is read again with the next piece. */
 const LONGEST_TAG = 1_024;
@@ -72,6 +82,7 @@ const LONGEST_TAG = 1_024;
  * @throws ImportFailure
  */
 function refuseTooLarge(content: Uint8Array, file: FileSource, bounds: WorkbookBounds): void {
+  const unreadable = () => new ImportFailure('WORKBOOK_UNREADABLE', { file: file.name });
   let unpacked = 0;
   const unzip = new Unzip((part) => {
     let [lastRow, lastColumn, elements, rest] = [0, 0, 0, ''];
@@ -80,15 +91,19 @@ function refuseTooLarge(content: Uint8Array, file: FileSource, bounds: WorkbookB
       if (error) throw error;
       unpacked += data.length;
       if (unpacked > bounds.unpacked) throw tooLargeBeyond(file, bounds);
-      if (!part.name.startsWith('xl/worksheets/')) return;
+      if (!READ.test(part.name)) return;
       const piece = rest + Buffer.from(data).toString('latin1');
       const end = isLast ? piece.length : piece.lastIndexOf('<');
-      const text = piece.slice(0, Math.max(0, end));
-      // A cell may have no place.
-      elements += text.match(ELEMENT)?.length ?? 0;
-      for (const [, letters = '', number = '0'] of text.matchAll(PLACE)) {
-        lastRow = Math.max(lastRow, Number(number));
-        lastColumn = Math.max(lastColumn, columnNumber(letters));
+      for (const [, attributes = ''] of piece.slice(0, Math.max(0, end)).matchAll(ELEMENT)) {
+        // A cell may have no place.
+        elements += 1;
+        for (const [, double, single = ''] of attributes.matchAll(PLACE)) {
+          const [, letters = '', number] = WRITTEN.exec(double ?? single) ?? [];
+          const [row, column] = [Number(number), columnNumber(letters)];
+          if (!(row <= LAST_ROW && column <= LAST_COLUMN)) throw unreadable();
+          lastRow = Math.max(lastRow, row);
+          lastColumn = Math.max(lastColumn, column);
+        }
       }
       if (Math.max(lastRow * Math.max(lastColumn, 1), elements) > bounds.cells) throw tooLargeBeyond(file, bounds);
       rest = piece.slice(Math.max(end, piece.length - LONGEST_TAG));
@@ -101,7 +116,7 @@ function refuseTooLarge(content: Uint8Array, file: FileSource, bounds: WorkbookB
       unzip.push(content.subarray(at, at + STEP), at + STEP >= content.length);
     }
   } catch (error) {
-    throw error instanceof ImportFailure ? error : new ImportFailure('WORKBOOK_UNREADABLE', { file: file.name });
+    throw error instanceof ImportFailure ? error : unreadable();
   }
 }
 
@@ -124,11 +139,13 @@ async function rowsOf(
   }
 }
 
-/** Dates are written YYYY-MM-DD, numbers with a point. */
+/** Dates are written YYYY-MM-DD, numbers with a point. A date that the calendar does not have is a text that is no date. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date || Object.prototype.toString.call(value) === '[object Date]') {
-    return (value as Date).toISOString().slice(0, 10);
+    const date = value as Date;
+    if (Number.isNaN(date.getTime())) return String(date);
+    return date.toISOString().replace(/T.*$/, '');
   }
   return (value as string | number | boolean).toString().trim();
 }

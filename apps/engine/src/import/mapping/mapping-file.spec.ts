@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getMetadataStorage } from 'class-validator';
+import { RE2JS } from 're2js';
 import { expectations } from '../../validation/expectation.messages.js';
 import type { Language } from '@jalon/kernel';
 import { ImportFailure } from '../import-failure.js';
 import { mappingExpectations, NeedsMapping } from './mapping.js';
-import { columnsOf, mappingOf, readMapping, readMappingBytes } from './mapping-file.js';
+import { columnsOf, mappingOf, readMapping, readMappingBytes, refuseBadPatterns } from './mapping-file.js';
 import * as mappings from './mapping.js';
 import * as sources from './sources.js';
 
@@ -14,7 +15,7 @@ const SMALLEST = { source: 'test', key: ['Id'], organisation: { name: 'Asso' }, 
 
 function flawsIn(json: unknown, language: Language = 'en'): string {
   try {
-    mappingOf(NeedsMapping, json, 'm.json');
+    refuseBadPatterns(mappingOf(NeedsMapping, json, 'm.json'), 'm.json');
   } catch (error) {
     if (error instanceof ImportFailure) return error.sentence(language);
     throw error;
@@ -93,7 +94,7 @@ describe('mapping files', () => {
 describe('a mapping that was received', () => {
   const said = (content: string, language: 'en' | 'fr' = 'en'): string => {
     try {
-      readMappingBytes(NeedsMapping, Buffer.from(content), 'm.json');
+      refuseBadPatterns(readMappingBytes(NeedsMapping, Buffer.from(content), 'm.json'), 'm.json');
       return 'none';
     } catch (error) {
       return (error as ImportFailure).sentence(language);
@@ -124,6 +125,15 @@ describe('a mapping that was received', () => {
       expect(withMatch(match)).toContain('need.title.match: a regular expression in the syntax of RE2');
     }
     expect(withMatch('^((?:a+)+)$')).toBe('none');
+  });
+
+  it('compiles no pattern where others are answered: that can take a second, and much memory', () => {
+    const match = `((?:${'\\w?'.repeat(300)}){1000})`;
+    const compile = jest.spyOn(RE2JS, 'compile');
+    const mapping = { ...SMALLEST, need: { title: { column: 'Titre', match } } };
+    expect(readMappingBytes(NeedsMapping, Buffer.from(JSON.stringify(mapping)), 'm.json').need.title.match).toBe(match);
+    expect(compile).not.toHaveBeenCalled();
+    compile.mockRestore();
   });
 });
 

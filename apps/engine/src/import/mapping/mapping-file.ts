@@ -4,8 +4,15 @@ import { readByMetadata } from '../../validation/read-as.js';
 import { faultsOf, type FieldFault } from '../../validation/validation-faults.js';
 import { faultsText, ON_LINES } from '../../validation/faults-text.js';
 import { ImportFailure } from '../import-failure.js';
-import { COLUMN_OR_CONSTANT, type FileMapping, mappingExpectations, NeedsMapping, NOT_A_LIST } from './mapping.js';
-import { ListSource, Source } from './sources.js';
+import {
+  A_PATTERN,
+  COLUMN_OR_CONSTANT,
+  type FileMapping,
+  mappingExpectations,
+  NeedsMapping,
+  NOT_A_LIST,
+} from './mapping.js';
+import { isPatternWithGroup, ListSource, Source } from './sources.js';
 
 /** @throws ImportFailure when the file does not exist or is no mapping; it names each flaw by its path */
 export function readMapping<M extends FileMapping>(kind: new () => M, path: string): M {
@@ -70,7 +77,11 @@ function placeIn(content: string, error: unknown): Sentence {
   return { en: ` (line ${line}, column ${column})`, fr: ` (ligne ${line}, colonne ${column})` };
 }
 
-/** @throws ImportFailure MAPPING_INVALID */
+/**
+ * Its patterns are not compiled: `refuseBadPatterns` does that.
+ *
+ * @throws ImportFailure MAPPING_INVALID
+ */
 export function mappingOf<M extends FileMapping>(kind: new () => M, json: unknown, file: string): M {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new ImportFailure('MAPPING_INVALID', { file, flaws: AN_OBJECT });
@@ -79,6 +90,18 @@ export function mappingOf<M extends FileMapping>(kind: new () => M, json: unknow
   const flaws = [...faultsOf(errors, mappingExpectations), ...sourcesOf(mapping).flatMap(contradictionsIn)];
   if (flaws.length > 0) throw new ImportFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
   return mapping;
+}
+
+/**
+ * Compiles the patterns of a mapping: for the process that reads a file.
+ *
+ * @throws ImportFailure MAPPING_INVALID
+ */
+export function refuseBadPatterns(mapping: FileMapping, file: string): void {
+  const flaws = sourcesOf(mapping)
+    .filter(({ source: { match } }) => match !== undefined && !isPatternWithGroup(match))
+    .map(({ path }) => ({ field: `${path}.match`, expected: A_PATTERN }));
+  if (flaws.length > 0) throw new ImportFailure('MAPPING_INVALID', { file, flaws: faultsText(flaws, ON_LINES) });
 }
 
 const AN_OBJECT: Sentence = { en: 'one object, { … }', fr: 'un seul objet, { … }' };

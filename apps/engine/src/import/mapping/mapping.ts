@@ -305,6 +305,11 @@ export class OrganisationsMapping extends FileMapping {
   organisation!: EntryMapping;
 }
 
+export const A_PATTERN: Sentence = {
+  en: 'a regular expression in the syntax of RE2 with one group, of at most 1,000 characters',
+  fr: 'une expression régulière dans la syntaxe de RE2 avec un groupe, de 1\u202F000 caractères au plus',
+};
+
 /** The expectations of the mapping's own validation rules, by rule name. The engine has those of the other rules. */
 export const mappingExpectations: Expectations = {
   whitelistValidation: says('unknown key', 'clé inconnue'),
@@ -314,10 +319,7 @@ export const mappingExpectations: Expectations = {
   ),
   encoding: says('the name of a known encoding', 'le nom d’un encodage connu'),
   columnNames: says('a column’s name, or a list of them', 'le nom d’une colonne, ou une liste de noms'),
-  pattern: says(
-    'a regular expression in the syntax of RE2 with one group, of at most 1,000 characters',
-    'une expression régulière dans la syntaxe de RE2 avec un groupe, de 1\u202F000 caractères au plus',
-  ),
+  pattern: () => A_PATTERN,
   dateFormat: says(
     'each with one day (D, DD, J or JJ), one month (M, MM or MMMM) and one year (YYYY or AAAA)',
     'chacun avec un jour (D, DD, J ou JJ), un mois (M, MM ou MMMM) et une année (YYYY ou AAAA)',

@@ -30,19 +30,23 @@ const columnNames = () =>
     },
   });
 
-/** The longest `match`, in characters: a pattern is compiled while its sender waits. */
+/** The longest `match`, in characters. */
 const LONGEST_PATTERN = 1_000;
 
-/**
- * RE2 takes time in proportion to a text's length for every pattern. V8 can take for ever, even to compile one, and then
- * nothing can stop its thread.
- */
-const pattern = () => ValidateBy({ name: 'pattern', validator: { validate: isPatternWithGroup } });
+/** Whether it can be a pattern. Short ones can fill the memory when they are compiled: `isPatternWithGroup` does that. */
+const pattern = () =>
+  ValidateBy({
+    name: 'pattern',
+    validator: { validate: (value: unknown) => typeof value === 'string' && value.length <= LONGEST_PATTERN },
+  });
 
-function isPatternWithGroup(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length > LONGEST_PATTERN) return false;
+/**
+ * Compiles a pattern, which can take a second and much memory: for the process that reads a file, which can be killed. RE2
+ * takes time in proportion to a text's length for every pattern; V8 can take for ever.
+ */
+export function isPatternWithGroup(match: string): boolean {
   try {
-    return RE2JS.compile(value).groupCount() === 1;
+    return RE2JS.compile(match).groupCount() === 1;
   } catch {
     return false;
   }

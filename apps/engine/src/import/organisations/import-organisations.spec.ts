@@ -68,7 +68,7 @@ async function importing(kind: ImportKind, content: string, mapping: object, opt
   const work = await engine.openImport({
     ...{ kind, file: fileInMemory('file.csv', Buffer.from(content)), dryRun, bounds: BOUNDS_OF_A_COMMAND },
     ...{ signal: new AbortController().signal, caller: caller(role) },
-    mapping: mappingOf(importMappings[kind], mapping, 'm.json'),
+    ...{ mapping: mappingOf(importMappings[kind], mapping, 'm.json'), mappingName: 'm.json' },
   });
   for await (const _ of work.outcomes);
   return work.report('en');

@@ -87,7 +87,7 @@ async function importing(content: string | Uint8Array, options: Options = {}): P
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const work = await engine.openImport({
     ...{ kind: 'people', file: fileInMemory('people.csv', bytes), dryRun, signal, bounds: BOUNDS_OF_A_COMMAND },
-    ...{ caller: caller(role), mapping: mappingOf(PeopleMapping, mapping, 'm.json') },
+    ...{ caller: caller(role), mapping: mappingOf(PeopleMapping, mapping, 'm.json'), mappingName: 'm.json' },
   });
   for await (const _ of work.outcomes);
   return work.report('en');
@@ -476,7 +476,8 @@ describe('an import that is not alone, or not let finish', () => {
         dryRun: false,
         bounds: BOUNDS_OF_A_COMMAND,
       },
-      ...{ caller: caller(), mapping: mappingOf(PeopleMapping, MAPPING, 'm'), signal: stopping.signal },
+      ...{ mapping: mappingOf(PeopleMapping, MAPPING, 'm'), mappingName: 'm' },
+      ...{ caller: caller(), signal: stopping.signal },
     });
     for await (const _ of work.outcomes) if (work.report('en').read === 5) stopping.abort();
     const { read, created, total } = work.report('en');

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import type { FromReader, ToReader } from './read-file.js';
+
+/** The process in which a file is read and mapped (`readInProcess` starts it, and ends it). */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('disconnect', () => process.exit());
+preferToBeKilled();
+
+// Only now: a signal to the group of processes must not end this one while it loads.
+const { ImportFailure } = await import('./import-failure.js');
+const { importMappings, mappedRows } = await import('./mapped-rows.js');
+const { mappingOf } = await import('./mapping/mapping-file.js');
+
+const tell = (message: FromReader) => new Promise<void>((resolve) => process.send?.(message, () => resolve()));
+const told = () => new Promise<ToReader>((resolve) => process.once('message', resolve));
+
+await read(await told());
+process.disconnect();
+
+async function read(task: ToReader): Promise<void> {
+  if (task === 'taken') throw new Error('rows were taken before there were any');
+  try {
+    // A class does not cross processes: what arrives is read again.
+    const mapping = mappingOf(importMappings[task.kind], task.mapping, task.mappingName);
+    const reading = mappedRows({ ...task, mapping });
+    for (;;) {
+      const { done, value } = await reading.next();
+      if (done) return await tell({ unusedColumns: value });
+      const taken = told();
+      await tell({ rows: value });
+      await taken;
+    }
+  } catch (error) {
+    if (!(error instanceof ImportFailure)) throw error;
+    await tell({ failure: { code: error.code, params: error.params } });
+  }
+}
+
+/** Where memory runs out, Linux ends this process rather than the one that answers everybody. */
+function preferToBeKilled(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Another system, or a sandbox.
+  }
+}
