@@ -89,13 +89,6 @@ function endIn(log: string): unknown {
   return JSON.parse(lines.filter((line) => line.includes('an import ended')).at(-1) ?? '{}');
 }
 
-/** Patterns that take more than the 512 MB of a reader when all are compiled. */
-const HEAVY_PATTERNS = Object.fromEntries(
-  ['staffNumber', 'givenName', 'familyName', 'employer', 'email', 'site', 'department', 'previousStaffNumber'].map(
-    (field, index) => [field, { column: 'G', match: `((?:${'\\w?'.repeat(300 - index)}){1000})`, otherwise: null }],
-  ),
-);
-
 /** A workbook whose second row has one cell. */
 function workbook(place: string, sheet: string): Uint8Array {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -249,13 +242,12 @@ describe('POST /v1/imports', () => {
   });
 
   it.each([
-    ['a cell beyond every sheet, in another folder', workbook('ZZZZZZ2', 'other/s.xml'), {}, 'WORKBOOK_UNREADABLE'],
-    ['a cell whose place is hidden', workbook('&#88;FD1', 'xl/worksheets/s.xml'), {}, 'WORKBOOK_UNREADABLE'],
-    ['patterns that fill its heap', 'N,G,F\n1,G,F', HEAVY_PATTERNS, 'FILE_TOO_HEAVY'],
-  ])('goes on after a file with %s', async (_, file, person, reason) => {
-    const mapping = { person: { staffNumber: 'N', givenName: 'G', familyName: 'F', employer: 'G', ...person } };
+    ['a cell beyond every sheet, in another folder', workbook('ZZZZZZ2', 'other/s.xml')],
+    ['a cell whose place is hidden', workbook('&#88;FD1', 'xl/worksheets/s.xml')],
+  ])('goes on after a file with %s', async (_, file) => {
+    const mapping = { person: { staffNumber: 'N', givenName: 'G', familyName: 'F', employer: 'G' } };
     const { state, problem } = await importing({ file, mapping: JSON.stringify(mapping) });
-    expect([state, problem.code, problem.reason]).toEqual(['failed', 'IMPORT_UNREADABLE', reason]);
+    expect([state, problem.code, problem.reason]).toEqual(['failed', 'IMPORT_UNREADABLE', 'WORKBOOK_UNREADABLE']);
     expect((await exchange(`${service.url}/health/live`)).status).toBe(200);
   });
 

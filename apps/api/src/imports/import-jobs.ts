@@ -15,8 +15,8 @@ const MOST_OF_A_TENANT = 1;
 /** How long the report of an import can be read after its end, in milliseconds. */
 const KEPT_MS = 60 * 60 * 1_000;
 
-/** How many imports that ended are kept; the oldest is forgotten for a new one. */
-const MOST_KEPT = 50;
+/** How many imports of a tenant are kept after their end: the one that ended first is forgotten for another. */
+const MOST_KEPT = 20;
 
 export const IMPORT_STATES = ['reading', 'running', 'done', 'stopped', 'failed'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
@@ -43,7 +43,10 @@ interface Job {
   readonly stopping: AbortController;
   state: ImportState;
   endedAt: string | null;
+  /** While it runs: it holds all rows, and what they were compared with. */
   work: Import | null;
+  /** After its end. */
+  reports: Readonly<Record<Language, ImportReport>> | null;
   failure: ProblemFacts | null;
   ended: Promise<void>;
 }
@@ -89,7 +92,9 @@ export class ImportJobs implements OnModuleDestroy {
       start: (work, language) => {
         started = true;
         const job = this.begin(caller);
-        job.ended = this.carryOut(job, work).finally(release);
+        job.ended = this.carryOut(job, work)
+          .catch((error: unknown) => this.endAfterFault(job, error))
+          .finally(release);
         return progressOf(job, language);
       },
       release: () => {
@@ -124,12 +129,11 @@ export class ImportJobs implements OnModuleDestroy {
       state: 'reading',
       endedAt: null,
       work: null,
+      reports: null,
       failure: null,
       ended: Promise.resolve(),
     };
     this.jobs.set(job.id, job);
-    const over = [...this.jobs.values()].filter(({ endedAt }) => endedAt !== null);
-    for (const { id } of over.slice(0, Math.max(0, over.length - MOST_KEPT))) this.jobs.delete(id);
     return job;
   }
 
@@ -138,12 +142,8 @@ export class ImportJobs implements OnModuleDestroy {
     const facts = { import: id, kind: work.kind, tenant: caller.tenant, dryRun: work.dryRun };
     this.ports.logger.info(facts, 'an import began');
     try {
-      job.work = await this.ports.engine.openImport({
-        ...work,
-        caller,
-        signal: stopping.signal,
-        bounds: BOUNDS_IN_A_SERVICE,
-      });
+      const bounds = BOUNDS_IN_A_SERVICE;
+      job.work = await this.ports.engine.openImport({ ...work, caller, signal: stopping.signal, bounds });
       job.state = 'running';
       for await (const _ of job.work.outcomes);
       job.state = stopping.signal.aborted ? 'stopped' : 'done';
@@ -154,15 +154,42 @@ export class ImportJobs implements OnModuleDestroy {
       if (job.failure && problemOf(job.failure, 'en').status >= 500)
         this.ports.logger.error({ ...facts, err: error }, 'an import failed');
     }
+    if (job.work) job.reports = { en: job.work.report('en'), fr: job.work.report('fr') };
+    this.end(job);
+    this.ports.logger.info({ ...facts, state: job.state, ...countsIn(job.reports?.en) }, 'an import ended');
+  }
+
+  /** Ends an import whose end could not be told: nobody waits for it in vain, and the process goes on. */
+  private endAfterFault(job: Job, error: unknown): void {
+    job.state = 'failed';
+    job.failure = { code: 'INTERNAL' };
+    this.end(job);
+    this.ports.logger.error({ import: job.id, err: error }, 'the end of an import failed');
+  }
+
+  /** Keeps of an import its reports only, and of a tenant's imports the latest. */
+  private end(job: Job): void {
+    const { id, caller } = job;
+    job.work = null;
     job.endedAt = new Date().toISOString();
+    // In the order of their ends.
+    this.jobs.delete(id);
+    this.jobs.set(id, job);
+    const ended = [...this.jobs.values()].filter(
+      (each) => each.endedAt !== null && each.caller.tenant === caller.tenant,
+    );
+    for (const each of ended.slice(0, -MOST_KEPT)) this.jobs.delete(each.id);
     setTimeout(() => this.jobs.delete(id), KEPT_MS).unref();
-    this.ports.logger.info({ ...facts, state: job.state, ...countsIn(job.work?.report('en')) }, 'an import ended');
   }
 }
 
-function progressOf({ id, state, startedAt, endedAt, work, failure }: Job, language: Language): ImportProgress {
+function progressOf(
+  { id, state, startedAt, endedAt, work, reports, failure }: Job,
+  language: Language,
+): ImportProgress {
   const problem = failure && problemOf(failure, language);
-  return { id, state, startedAt, endedAt, report: work?.report(language) ?? null, problem };
+  const report = reports?.[language] ?? work?.report(language) ?? null;
+  return { id, state, startedAt, endedAt, report, problem };
 }
 
 /** The numbers of a report: no text of a file reaches the log. */

@@ -94,13 +94,13 @@ export const apiProblems = {
   },
   IMPORT_UNKNOWN: {
     status: 404,
-    en: 'You began no import with this id here, or it ended more than an hour ago, or the service was started again since. Send the same file again: what is in is not entered twice.',
-    fr: 'Vous n’avez pas commencé ici d’import avec cet identifiant, ou il s’est terminé il y a plus d’une heure, ou le service a redémarré depuis. Renvoyez le même fichier\u00a0: ce qui est entré ne le sera pas deux fois.',
+    en: 'You began no import with this id here, or it ended more than an hour or 20 imports ago, or the service was started again since. Send the same file again: what is in is not entered twice.',
+    fr: 'Vous n’avez pas commencé ici d’import avec cet identifiant, ou il s’est terminé il y a plus d’une heure ou de 20 imports, ou le service a redémarré depuis. Renvoyez le même fichier\u00a0: ce qui est entré ne le sera pas deux fois.',
   },
   TOO_MANY_IMPORTS: {
     status: 429,
-    en: 'One import of a tenant runs at a time, and four of all: send the file again when that one has ended.',
-    fr: 'Un seul import par espace client tourne à la fois, et quatre en tout\u00a0: renvoyez le fichier quand il sera terminé.',
+    en: 'One import of a tenant runs at a time, and four of all tenants: send the file again when an import has ended.',
+    fr: 'Un seul import par espace client tourne à la fois, et quatre en tout\u00a0: renvoyez le fichier quand un import sera terminé.',
     retryAfter: 10,
   },
   BODY_INVALID: {

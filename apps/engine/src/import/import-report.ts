@@ -99,12 +99,15 @@ export type ImportFacts = Pick<
 >;
 
 /** How many missing people are listed. */
-const LISTED_MISSING = 1_000;
+export const LISTED_MISSING = 1_000;
+
+/** Nobody is missing. */
+export const NONE_MISSING: MissingReport = { count: 0, people: [] };
 
 /** What is only known in the end. */
 export interface ImportEnd {
   readonly organisations: number;
-  readonly missing: readonly MissingPerson[];
+  readonly missing: MissingReport;
 }
 
 /** Counts the outcomes. */
@@ -145,7 +148,7 @@ export function tallyOf(facts: ImportFacts, most: number): Tally {
         ...{ ...facts, read, ...others, duplicates, organisations },
         ...{ unmatched: uncovered, firstRows, moreRows },
         rows: rows.toSorted((one, other) => one.line - other.line).map((row) => rowReport(row, language)),
-        missing: { count: missing.length, people: missing.slice(0, LISTED_MISSING) },
+        missing,
       };
     },
   };

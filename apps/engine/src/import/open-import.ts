@@ -33,7 +33,7 @@ import type { ImportBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
 import { importedIds } from './imported-ids.js';
 import { importNeeds } from './import-needs.js';
-import { tallyOf, type ImportEnd, type ImportKind, type ImportReport } from './import-report.js';
+import { NONE_MISSING, tallyOf, type ImportEnd, type ImportKind, type ImportReport } from './import-report.js';
 import { NeedsMapping, OrganisationsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
 import type { NeedDraft } from './need-draft.js';
 import { importOrganisations } from './organisations/import-organisations.js';
@@ -100,7 +100,7 @@ async function openNeeds(engine: ImportingEngine, request: ImportRequest, mappin
   const { sender, today } = await writing(engine, request);
   const shiftDays = request.shiftDates ? shiftFor(file.name, latestDay(found.rows), today) : 0;
   const { outcomes, organisations } = importNeeds(sender, found.rows, mapping, { shiftDays, signal });
-  const rest = () => ({ organisations: organisations.registered(), missing: [] });
+  const rest = () => ({ organisations: organisations.registered(), missing: NONE_MISSING });
   return counted(request, { source: mapping.source, shiftedByDays: shiftDays, found, outcomes, rest });
 }
 
@@ -125,7 +125,7 @@ async function openOrganisations(engine: ImportingEngine, request: ImportRequest
   const { stores } = engine;
   const ids = await importedIds(stores.keys, caller.tenant);
   const outcomes = await importOrganisations({ stores, sender, ids }, found.rows, signal);
-  const rest = () => ({ organisations: 0, missing: [] });
+  const rest = () => ({ organisations: 0, missing: NONE_MISSING });
   return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
 }
 

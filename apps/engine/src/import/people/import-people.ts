@@ -22,7 +22,7 @@ import type { Sealer } from '@jalon/privacy';
 import { checkedCommand } from '../checked-command.js';
 import { sendOnPresent, type CommandSender } from '../command-sender.js';
 import { directoryEntries } from '../directory-entries.js';
-import type { MissingPerson } from '../import-report.js';
+import { LISTED_MISSING, type MissingReport } from '../import-report.js';
 import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
 import { RowRefused } from '../mapping/cell.js';
 import type { PeopleMapping } from '../mapping/mapping.js';
@@ -56,7 +56,7 @@ export interface PeopleImport {
   /** The outcome of each row: first of those that the file alone decides, then as they go in. */
   readonly outcomes: AsyncIterable<RowOutcome>;
   /** Who takes part and is not in the file: of the employers that it names, or of its sites. */
-  readonly missing: readonly MissingPerson[];
+  readonly missing: MissingReport;
 }
 
 /**
@@ -335,7 +335,7 @@ interface Covering {
 }
 
 /** Who takes part where the file says who does, and is in none of its rows, refused ones included. */
-function missingPeople(rows: readonly PersonRow[], { known, employers, mapping }: Covering): readonly MissingPerson[] {
+function missingPeople(rows: readonly PersonRow[], { known, employers, mapping }: Covering): MissingReport {
   const bySite = mapping.covers === 'sites';
   const placeOf = (employer: Uuid, site: string | null | undefined) =>
     canonicalJson([employer, bySite ? (site ?? null) : null]);
@@ -349,11 +349,12 @@ function missingPeople(rows: readonly PersonRow[], { known, employers, mapping }
     const employer = employers.find(draft.employer);
     if (employer !== null) places.add(placeOf(employer, draft.values.site));
   }
-  return known.all
+  const missing = known.all
     .filter(({ leftOn, staffNumber }) => leftOn === null && !(staffNumber !== null && named.has(staffNumber)))
     .filter(({ employer, site }) => employer !== null && places.has(placeOf(employer, site)))
     .map(({ id, staffNumber }) => ({ person: id, staffNumber }))
     .sort((one, other) => inOrderOfNumbers.compare(one.staffNumber ?? '', other.staffNumber ?? ''));
+  return { count: missing.length, people: missing.slice(0, LISTED_MISSING) };
 }
 
 const inOrderOfNumbers = new Intl.Collator('en');
