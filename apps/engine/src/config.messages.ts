@@ -15,6 +15,10 @@ export const configMessages = {
     fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut {values}.',
   },
   ANY_OF: { en: 'one of {values}', fr: 'l’une de ces valeurs\u00A0: {values}' },
+  NO_FOLDER: {
+    en: '{name} is {folder}, where a file is in the way: name a folder, which need not be there yet.',
+    fr: '{name} est {folder}, où un fichier barre la route\u00A0: indiquez un dossier, qui peut ne pas exister encore.',
+  },
   COUNT: {
     en: '{name} is "{value}": a whole number from 1 to {highest} is needed.',
     fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à {highest}.',
@@ -24,8 +28,8 @@ export const configMessages = {
     fr: 'TRUSTED_PROXIES contient «\u00A0{value}\u00A0»\u00A0: il faut des adresses ou des réseaux, comme 10.0.0.1,10.1.0.0/16.',
   },
   ALLOWED_ORIGINS: {
-    en: 'ALLOWED_ORIGINS holds "{value}": origins without a path are needed, such as https://jalon.example.org.',
-    fr: 'ALLOWED_ORIGINS contient «\u00A0{value}\u00A0»\u00A0: il faut des origines sans chemin, comme https://jalon.example.org.',
+    en: 'ALLOWED_ORIGINS holds "{value}": whole origins are needed, without a path, a final slash or an asterisk, such as https://jalon.example.org.',
+    fr: 'ALLOWED_ORIGINS contient «\u00A0{value}\u00A0»\u00A0: il faut des origines entières, sans chemin, barre finale ni astérisque, comme https://jalon.example.org.',
   },
   STORE_PATIENCE: {
     en: 'STORE_PATIENCE_MS is "{value}": a whole number of milliseconds from 500 to 60000 is needed.',

@@ -92,6 +92,7 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', '10.0.0.1,'],
     ['TRUSTED_PROXIES', '*'],
     ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'https://*.jalon.example'],
     ['ALLOWED_ORIGINS', 'https://jalon.example/'],
     ['ALLOWED_ORIGINS', 'null'],
     ['STORE_PATIENCE_MS', '499'],
@@ -108,6 +109,12 @@ describe('the configuration', () => {
     const reasons = reasonsFor({ [name]: value });
     expect(reasons).toHaveLength(1);
     expect(reasons[0]).toContain(name);
+  });
+
+  it.each(['JALON_DATA_DIR', 'JALON_KEYS_DIR'])('refuses a %s that is a file, or within one', (name) => {
+    for (const path of [__filename, join(__filename, 'within')]) {
+      expect(reasonsFor({ [name]: path })).toEqual([expect.stringContaining(`${name} is ${path}`)]);
+    }
   });
 
   it.each([['EVENT_STORE_URL', 'postgres://jalon:secret@localhost/jalon']])(

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { alternatives, type Position, type Sentence } from '@jalon/kernel';
@@ -60,13 +61,18 @@ type Parsed<T> = { readonly value: T } | { readonly wrong: Sentence };
 export function readConfig(environment: Environment): EngineConfig {
   // An empty variable counts as not set.
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const dataDir = resolve(env['JALON_DATA_DIR'] ?? 'data');
-  const keysDir = resolve(env['JALON_KEYS_DIR'] ?? 'keys');
   const wrong: Sentence[] = [];
   const take = <T>(parsed: Parsed<T>): T => {
     if ('wrong' in parsed) wrong.push(parsed.wrong);
     return (parsed as { readonly value: T }).value;
   };
+  const folder = (name: string, byDefault: string): string => {
+    const path = resolve(env[name] ?? byDefault);
+    if (!mayBeFolder(path)) wrong.push(configMessage('NO_FOLDER', { name, folder: path }));
+    return path;
+  };
+  const dataDir = folder('JALON_DATA_DIR', 'data');
+  const keysDir = folder('JALON_KEYS_DIR', 'keys');
   const count = (name: string, byDefault: string, digits: number) =>
     take(readCount(name, env[name] ?? byDefault, digits));
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
@@ -148,6 +154,15 @@ function readProjections(text: string): Parsed<EngineConfig['projections']> {
   return { wrong: configMessage('ONE_OF', { name: 'PROJECTIONS', value: text, values }) };
 }
 
+/** Whether a folder is there, or could be made. Other faults are told where something in it is opened. */
+function mayBeFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  } catch (error) {
+    return (error as { readonly code?: string }).code !== 'ENOTDIR';
+  }
+}
+
 /** A whole number from 1 up, of so many digits at most. */
 function readCount(name: string, text: string, digits: number): Parsed<number> {
   const value = /^\d+$/.test(text) && text.length <= digits ? Number(text) : 0;
@@ -177,7 +192,7 @@ function isNetwork(text: string): boolean {
 
 /** The origin of a page, as a browser writes it in `Origin` (RFC 6454, 6.2). */
 function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  return /^https?:[^*]*$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function readStorePatience(text: string): Parsed<number> {

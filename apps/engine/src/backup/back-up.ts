@@ -70,7 +70,9 @@ export async function backUp(
       copied(sources.keys, files.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
     ).finally(() => keyFile.close());
     const copies = { events: events.path, keys: keys.path };
-    const found = await step('verify', (done) => verifyBackup(copies, config.keysDir, { signal, done, names: files }));
+    const found = await step('verify', (done) =>
+      verifyBackup(copies, config.keysDir, { signal, done, names: sources }),
+    );
     const facts = {
       events: { file: files.events, ...(await fingerprint(copies.events)), ...found.events },
       keys: { file: files.keys, ...(await fingerprint(copies.keys)), ...found.keys },

@@ -44,8 +44,8 @@ export const queryRejections = {
   },
   PUBLICATION_TO_COME: {
     kind: 'unprocessable',
-    en: 'Nothing of {from} is published as of the end of {asOf} yet. It is first published as of the end of {first}, which can be read from {readableFrom} on.',
-    fr: 'Rien de {from} n’est encore publié à la fin de {asOf}. Ce mois est publié pour la première fois à la fin de {first}, ce qui pourra se lire à partir de {readableFrom}.',
+    en: 'Nothing of {from} was published by the end of {asOf}. It is first published as of the end of {first}: ask for that state or a later one. It can be read from {readableFrom} on.',
+    fr: 'Rien de {from} n’était publié à la fin de {asOf}. Ce mois est publié pour la première fois à la fin de {first}\u00A0: demandez cet état, ou un suivant. Il peut se lire à partir de {readableFrom}.',
   },
   PUBLICATION_MOMENT: {
     kind: 'unprocessable',

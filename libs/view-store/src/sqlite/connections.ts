@@ -75,7 +75,10 @@ export async function inTransaction<T>(connection: Database, work: (db: Database
 /** A StoreUnavailable for a disk that takes no writes and for a damaged file; any other error as it is. */
 export function unavailable(file: string, error: unknown): unknown {
   const cause = asDamaged(file, 'views', error);
-  if (damageIn(cause)) return new StoreUnavailable('the view store is damaged', { cause, store: 'views' });
+  const damage = damageIn(cause);
+  // Events that were read within the transaction.
+  if (damage && damage.store !== 'views') return error;
+  if (damage) return new StoreUnavailable('the view store is damaged', { cause, store: 'views' });
   if (!cannotWriteIn(cause)) return cause;
   return new StoreUnavailable('the view store could not be written', { cause, store: 'views' });
 }
