@@ -11,13 +11,16 @@ import { furtherSamples, storedEvents } from './samples.js';
  */
 describe('the golden events', () => {
   const registry = createEventRegistry(storedEvents);
-  const further = registry.definitions.flatMap(({ type, version }) =>
-    Object.keys(furtherSamples[type as keyof typeof furtherSamples] ?? {}).map((name) => goldenName(type, version, name)),
+  const further = Object.entries(furtherSamples).flatMap(([version, of]) =>
+    Object.keys(of).map((name) => `${version}.${name}`),
   );
   const everyVersion = registry.definitions.flatMap(({ type, version }) =>
     Array.from({ length: version }, (_, older) => goldenName(type, older + 1)),
   );
   const currentVersions = registry.definitions.map(({ type, version }) => goldenName(type, version));
+  const currentNames = [...everyVersion, ...further].filter((name) =>
+    currentVersions.some((current) => name === current || name.startsWith(`${current}.`)),
+  );
 
   it('are one for each stored version of each event and each further sample, and no other', () => {
     expect([...goldenNames()].sort()).toEqual([...everyVersion, ...further].sort());
@@ -32,7 +35,7 @@ describe('the golden events', () => {
     expect(categories).toContain(envelope.stream.split('-')[0]);
   });
 
-  it.each([...currentVersions, ...further])('%s is written again byte for byte', (name) => {
+  it.each(currentNames)('%s is written again byte for byte', (name) => {
     const { revision, prev, ...draft } = decode(readGolden(name));
     const head: Head = prev === null ? 'none' : { revision: revision - 1, hash: prev };
     const [written] = encodeDrafts(registry, draft.stream, [draft], head);

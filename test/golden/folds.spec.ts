@@ -15,6 +15,16 @@ const golden: readonly StoredEvent[] = goldenNames().map((name, index) => {
   return decodeRow(registry, { position: index + 1, stream, revision, id, hash, body });
 });
 
+const nameOf = ({ position }: StoredEvent): string => goldenNames()[Number(position) - 1] ?? '';
+
+/** Golden events that change nothing in a projection that handles their type: these claim no number. */
+const SAYS_NOTHING: readonly string[] = [
+  'claims EmployerRegistered.v1',
+  'claims EmployerRevised.v1',
+  'claims OrganisationRegistered.v1',
+  'claims OrganisationRevised.v1',
+];
+
 const folds = (projection: Projection, events: readonly StoredEvent[]): boolean => {
   try {
     foldProjection(projection, events);
@@ -52,14 +62,16 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
 
     it('change what the projection says of them', () => {
       const life = lifeIn(projection);
-      const isHandled = (type: string) =>
-        projection.tables.some(({ handlers, otherwise }) => otherwise !== undefined || type in handlers);
-      const types = life.map(({ envelope }) => envelope.type);
-      const changing = life
-        .filter((event, index) => changesOf(projection, event, foldProjection(projection, life.slice(0, index))).length > 0)
-        .map(({ envelope }) => envelope.type);
-      // One event of a type is enough: without an optional field, it may say nothing to a projection.
-      expect(new Set(changing)).toEqual(new Set(types.filter(isHandled)));
+      const wrong = life.flatMap((event, index) => {
+        const { type } = event.envelope;
+        const isHandled = projection.tables.some(
+          ({ handlers, otherwise }) => otherwise !== undefined || type in handlers,
+        );
+        const changes = changesOf(projection, event, foldProjection(projection, life.slice(0, index))).length > 0;
+        const name = nameOf(event);
+        return changes === (isHandled && !SAYS_NOTHING.includes(`${projection.name} ${name}`)) ? [] : [name];
+      });
+      expect(wrong).toEqual([]);
     });
   },
 );

@@ -17,7 +17,8 @@ const registry = createEventRegistry(storedEvents);
 for (const definition of registry.definitions) {
   const type = definition.type as keyof typeof samples;
   write(definition, samples[type]);
-  for (const [further, sample] of Object.entries(furtherSamples[type] ?? {})) write(definition, sample, further);
+  const further = furtherSamples[goldenName(definition.type, definition.version)] ?? {};
+  for (const [name, sample] of Object.entries(further)) write(definition, sample, name);
 }
 
 function write(definition: EventDefinition, sample: object, further?: string): void {

@@ -280,10 +280,10 @@ export const samples: Samples = {
  * Further samples, each with a golden file of its own: what events hold since a field was added to a version that stores
  * already held. The first file of a version stays as it is.
  */
-export const furtherSamples: { readonly [Type in AnyEvent['type']]?: Readonly<Record<string, Samples[Type]>> } = {
-  EmployerRegistered: { claims: { ...employerEntry, claims: [numberClaim(0, 'employer-552100554')] } },
-  EmployerRevised: {
+export const furtherSamples: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  'EmployerRegistered.v1': { claims: { ...employerEntry, claims: [numberClaim(0, 'employer-552100554')] } },
+  'EmployerRevised.v1': {
     claims: { name: 'Arvor Énergie', siren: '356000000', claims: [numberClaim(4, 'employer-356000000')] },
   },
-  OrganisationRevised: { claims: { ...samples.OrganisationRevised, claims: [numberClaim(4)] } },
+  'OrganisationRevised.v1': { claims: { ...samples.OrganisationRevised, claims: [numberClaim(4)] } },
 };
