@@ -89,6 +89,9 @@ function endIn(log: string): unknown {
   return JSON.parse(lines.filter((line) => line.includes('an import ended')).at(-1) ?? '{}');
 }
 
+/** As long as a parser asks for. */
+const REAL = '-'.repeat(20) + '0123456789';
+
 /** A workbook whose second row has one cell. */
 function workbook(place: string, sheet: string): Uint8Array {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -197,6 +200,27 @@ describe('POST /v1/imports', () => {
       'a part of very many headers',
       `--x\r\n${'A: b\r\n'.repeat(1_000_000)}`,
       { 'content-type': 'multipart/form-data; boundary=x' },
+      400,
+      'UPLOAD_INVALID',
+    ],
+    [
+      'a form whose type names two boundaries',
+      `--${REAL}\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n`.repeat(100_000) + `--${REAL}--\r\n`,
+      { 'content-type': `multipart/form-data; x="; boundary=abc"; boundary=${REAL}` },
+      400,
+      'UPLOAD_INVALID',
+    ],
+    [
+      'a form with another parameter',
+      `--${REAL}\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n--${REAL}--\r\n`,
+      { 'content-type': `multipart/form-data; charset=utf-8; boundary=${REAL}` },
+      400,
+      'UPLOAD_INVALID',
+    ],
+    [
+      'a form without the boundary that its type names',
+      `--${REAL}\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n--${REAL}--\r\n`,
+      { 'content-type': `multipart/form-data; boundary=${REAL}2` },
       400,
       'UPLOAD_INVALID',
     ],

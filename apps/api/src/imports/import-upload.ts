@@ -100,17 +100,20 @@ async function wholeOf(payload: Readable): Promise<Buffer> {
 const MOST_PARTS = 8;
 const LONGEST_HEAD = 4_096;
 
+/** The type of a form with its boundary, and nothing that two readers could read in two ways. */
+const FORM_TYPE = /^multipart\/form-data;\s*boundary=(?:"([^"\\]{1,70})"|([^\s;,"\\]{1,70}))$/i;
+
 /**
  * Whether a form has few parts with short headers: the parser would take seconds for many, in which nobody else is
  * answered.
  */
 function isShortForm(body: Buffer, contentType: string): boolean {
-  const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
+  const [, quoted, plain] = FORM_TYPE.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined) return false;
-  const delimiter = `\r\n--${boundary}`;
-  // The first one begins the body.
-  let at = body.indexOf(delimiter.slice(2));
+  const delimiter = `--${boundary}`;
+  let at = body.indexOf(delimiter);
+  if (at < 0) return false;
   for (let parts = 0; at >= 0; parts += 1) {
     const next = body.indexOf(delimiter, at + 1);
     const head = body.subarray(at, at + LONGEST_HEAD).indexOf('\r\n\r\n');

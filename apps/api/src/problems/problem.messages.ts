@@ -84,8 +84,8 @@ export const apiProblems = {
   },
   UPLOAD_INVALID: {
     status: 400,
-    en: 'The body is not well-formed multipart/form-data: check its boundary, and that it was sent whole.',
-    fr: 'Le corps n’est pas du multipart/form-data bien formé\u00a0: vérifiez sa délimitation (boundary), et qu’il a été envoyé en entier.',
+    en: 'The body is not well-formed multipart/form-data: check that Content-Type has its boundary and no other parameter, and that it was sent whole.',
+    fr: 'Le corps n’est pas du multipart/form-data bien formé\u00a0: vérifiez que Content-Type porte sa délimitation (boundary) et aucun autre paramètre, et qu’il a été envoyé en entier.',
   },
   IMPORT_UNREADABLE: {
     status: 422,

@@ -209,20 +209,20 @@ export const importMessages = {
     fr: '{file} est trop grand pour un classeur\u00A0: au plus {megabytes} Mo, {unpacked} Mo une fois décompressé, et {cells} cellules jusqu’à la dernière utilisée. Enregistrez sa feuille en CSV (UTF-8), qui peut être plus grand.',
   },
   TOO_MANY_ROWS: {
-    en: '{file} has more than {limit} rows. Split it, or import it by the command line, which takes more.',
-    fr: '{file} a plus de {limit} lignes. Divisez-le, ou importez-le en ligne de commande, qui en prend davantage.',
+    en: '{file} has more than {limit} rows. Split it. The command line takes files of up to {most} rows.',
+    fr: '{file} a plus de {limit} lignes. Divisez-le. La ligne de commande prend des fichiers de {most} lignes au plus.',
   },
   ROWS_TOO_LONG: {
     en: 'The rows of {file} say more than {limit} MB in all, as the mapping reads them. Split the file, or shorten its cells and the mapping’s constants.',
     fr: 'Les lignes de {file} disent plus de {limit} Mo en tout, telles que la correspondance les lit. Divisez le fichier, ou raccourcissez ses cellules et les constantes de la correspondance.',
   },
   FILE_TOO_HEAVY: {
-    en: 'Reading {file} takes more than {limit} MB of memory. Split it, or save its sheet as CSV (UTF-8).',
-    fr: 'La lecture de {file} demande plus de {limit} Mo de mémoire. Divisez-le, ou enregistrez sa feuille en CSV (UTF-8).',
+    en: 'Reading {file} takes more than {limit} MB of memory. Split it, write fewer or shorter patterns in the mapping, or save the sheet of a workbook as CSV (UTF-8).',
+    fr: 'La lecture de {file} demande plus de {limit} Mo de mémoire. Divisez-le, écrivez des motifs moins nombreux ou plus courts dans la correspondance, ou enregistrez la feuille d’un classeur en CSV (UTF-8).',
   },
   FILE_TOO_SLOW: {
-    en: 'Reading {file} takes more than {limit} seconds. Split it, or write shorter patterns in the mapping’s `match`.',
-    fr: 'La lecture de {file} prend plus de {limit} secondes. Divisez-le, ou écrivez des motifs plus courts dans les `match` de la correspondance.',
+    en: 'Reading {file} takes more than {limit} seconds. Split it, or write shorter patterns where the mapping has a `match`.',
+    fr: 'La lecture de {file} prend plus de {limit} secondes. Divisez-le, ou écrivez des motifs plus courts là où la correspondance a un `match`.',
   },
   SHEET_UNKNOWN: {
     en: '{file} has no sheet {sheet}: correct `sheet` in the mapping, or leave it out for the first one.',

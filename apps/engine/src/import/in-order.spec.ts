@@ -43,11 +43,28 @@ describe('working in order', () => {
     expect(begun.length).toBeLessThan(10);
   });
 
+  it('yields what the others did when one fails, takes no more, and then throws', async () => {
+    const begun: number[] = [];
+    const work = async (item: number) => {
+      begun.push(item);
+      await sleep(1);
+      if (item === 2 || item === 3) throw new Error(`down at ${item}`);
+      return item;
+    };
+    const yielded: number[] = [];
+    const taking = async () => {
+      for await (const item of inOrder(upTo(100), 4, work, NEVER)) yielded.push(item);
+    };
+    await expect(taking()).rejects.toThrow('down at 2');
+    expect(yielded).toEqual(begun.filter((item) => item !== 2 && item !== 3));
+    expect(begun.length).toBeLessThan(20);
+  });
+
   it('waits for the others when one fails', async () => {
     let done = 0;
     const work = async (item: number) => {
+      await sleep(item === 0 ? 1 : 10);
       if (item === 0) throw new Error('down');
-      await sleep(10);
       done += 1;
     };
     await expect(all(inOrder(upTo(4), 4, work, NEVER))).rejects.toThrow('down');

@@ -1,6 +1,6 @@
 import { readRows } from './csv-reader.js';
 import type { FileSource } from './file-source.js';
-import type { ImportBounds } from './import-bounds.js';
+import { BOUNDS_OF_A_COMMAND, type ImportBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
 import type { ImportKind } from './import-report.js';
 import type { Row } from './mapping/cell.js';
@@ -59,7 +59,10 @@ export async function* mappedRows({
     rows += 1;
     text += json.length;
     size += json.length;
-    if (rows > bounds.rows) throw new ImportFailure('TOO_MANY_ROWS', { file: file.name, limit: bounds.rows });
+    if (rows > bounds.rows) {
+      const most = BOUNDS_OF_A_COMMAND.rows;
+      throw new ImportFailure('TOO_MANY_ROWS', { file: file.name, limit: bounds.rows, most });
+    }
     if (text > bounds.text)
       throw new ImportFailure('ROWS_TOO_LONG', { file: file.name, limit: bounds.text / 1024 / 1024 });
     batch.push(json);

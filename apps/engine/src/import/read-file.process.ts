@@ -25,7 +25,10 @@ async function read(task: ToReader): Promise<void> {
     const reading = mappedRows({ ...task, mapping });
     for (;;) {
       const { done, value } = await reading.next();
-      if (done) return await tell({ unusedColumns: value });
+      if (done) {
+        await tell({ unusedColumns: value });
+        return;
+      }
       const taken = told();
       await tell({ rows: value });
       await taken;
