@@ -1,4 +1,5 @@
 import type { Sentence } from '@jalon/kernel';
+import { inTurns } from './in-turns.js';
 import type { RowRefused } from './mapping/cell.js';
 import { rejectionIn, type MappedRow, type RowOutcome } from './row-outcome.js';
 import { firstFew } from './shortened.js';
@@ -24,14 +25,16 @@ export interface Kept<Item> {
  * Rows about one thing are one row only if they say the same: else nobody can tell which of them is right, and none goes in.
  * A row that cannot be read is not the same as any other.
  */
-export function oneRowEach<Item>(
+export async function oneRowEach<Item>(
   rows: readonly MappedRow<Item>[],
   { identityOf, contentOf, twice }: Comparison<Item>,
-): Kept<Item> {
+): Promise<Kept<Item>> {
   const outcomes: RowOutcome[] = [];
   const kept: Item[] = [];
-  const groups = grouped(rows, identityOf);
-  for (const [first, ...others] of groups.values() as Iterable<[MappedRow<Item>, ...MappedRow<Item>[]]>) {
+  const groups = await groupedInTurns(rows, identityOf);
+  for await (const [first, ...others] of inTurns(
+    groups.values() as Iterable<[MappedRow<Item>, ...MappedRow<Item>[]]>,
+  )) {
     const agreed = agreedOn(first, others, contentOf);
     if (agreed) {
       kept.push(agreed.draft);
@@ -67,13 +70,26 @@ export function refusedRow(
 
 /** Items by what they have in common; an item without it is in no group. */
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string | null): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
+  const groups: Groups<T> = new Map();
+  for (const item of items) addTo(groups, keyOf(item), item);
   return groups;
+}
+
+/** The same of very many items, which gives others their turn. */
+export async function groupedInTurns<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | null,
+): Promise<ReadonlyMap<string, readonly T[]>> {
+  const groups: Groups<T> = new Map();
+  for await (const item of inTurns(items)) addTo(groups, keyOf(item), item);
+  return groups;
+}
+
+type Groups<T> = Map<string, T[]>;
+
+function addTo<T>(groups: Groups<T>, key: string | null, item: T): void {
+  if (key === null) return;
+  const group = groups.get(key);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   CommandRefused,
   openWriteSide,
@@ -33,6 +32,7 @@ import type { ImportBounds } from './import-bounds.js';
 import { ImportFailure } from './import-failure.js';
 import { importedIds } from './imported-ids.js';
 import { importNeeds } from './import-needs.js';
+import { inTurns } from './in-turns.js';
 import { NONE_MISSING, tallyOf, type ImportEnd, type ImportKind, type ImportReport } from './import-report.js';
 import { NeedsMapping, OrganisationsMapping, PeopleMapping, type FileMapping } from './mapping/mapping.js';
 import type { NeedDraft } from './need-draft.js';
@@ -135,9 +135,6 @@ function refuseOthersThanCompany({ roles }: Pick<Caller, 'roles'>): void {
   throw new CommandRefused({ code: 'DIRECTORY_COMPANY_ONLY', params: {} });
 }
 
-/** How long an import holds its process at a time, in milliseconds. */
-const LONGEST_TURN_MS = 10;
-
 interface Opened {
   readonly source: string | null;
   readonly shiftedByDays: number;
@@ -165,14 +162,10 @@ function counted(
   const tally = tallyOf(facts, bounds.listed);
   return {
     outcomes: (async function* () {
-      let turn = performance.now();
-      for await (const outcome of outcomes) {
+      // Rows that are refused at once wait for nothing: between them, others get their turn all the same.
+      for await (const outcome of inTurns(outcomes)) {
         tally.add(outcome);
         yield outcome;
-        // Rows that are refused at once wait for nothing: between them, others get their turn all the same.
-        if (performance.now() - turn < LONGEST_TURN_MS) continue;
-        await nextTurn();
-        turn = performance.now();
       }
     })(),
     report: (language) => tally.report(rest(), language),

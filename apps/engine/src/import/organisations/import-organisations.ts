@@ -13,8 +13,9 @@ import { sendOnPresent, type CommandSender } from '../command-sender.js';
 import { directoryEntries, type DirectoryEntry } from '../directory-entries.js';
 import type { ImportedIds } from '../imported-ids.js';
 import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
+import { inTurns } from '../in-turns.js';
 import { RowRefused } from '../mapping/cell.js';
-import { grouped, oneRowEach, refusedRow, type Comparison } from '../one-row-each.js';
+import { groupedInTurns, oneRowEach, refusedRow, type Comparison } from '../one-row-each.js';
 import {
   outcomeOf,
   rejectionIn,
@@ -46,9 +47,11 @@ export async function importOrganisations(
   signal: AbortSignal,
 ): Promise<AsyncIterable<RowOutcome>> {
   const { stores, sender } = ports;
-  const known = knownOrganisations(await directoryEntries<OrganisationState>(stores, sender, 'organisation', signal));
-  const found = rows.map((row) => foundIn(row, known));
-  const { outcomes, kept, lineOf } = oneRowEach(
+  const entries = await directoryEntries<OrganisationState>(stores, sender, 'organisation', signal);
+  const known = await knownOrganisations(entries);
+  const found: MappedRow<Found>[] = [];
+  for await (const row of inTurns(rows)) found.push(foundIn(row, known));
+  const { outcomes, kept, lineOf } = await oneRowEach(
     found.filter((row) => 'draft' in row),
     SAME_ORGANISATION,
   );
@@ -73,10 +76,10 @@ interface KnownOrganisations {
   branches(head: Uuid, name: string): readonly Uuid[];
 }
 
-function knownOrganisations(entries: readonly DirectoryEntry<OrganisationState>[]): KnownOrganisations {
+async function knownOrganisations(entries: readonly DirectoryEntry<OrganisationState>[]): Promise<KnownOrganisations> {
   const ids = new Set<Uuid>();
   const byNumber = new Map<string, Uuid>();
-  for (const { id, state } of entries) {
+  for await (const { id, state } of inTurns(entries)) {
     if (state.status === 'unknown') continue;
     ids.add(id);
     const { register, registerNumber, claim } = state;
@@ -85,7 +88,7 @@ function knownOrganisations(entries: readonly DirectoryEntry<OrganisationState>[
     // Rather the one that holds the number by a claim: older entries hold none.
     if (claim !== null || !byNumber.has(number)) byNumber.set(number, id);
   }
-  const byHead = grouped(entries, ({ state }) =>
+  const byHead = await groupedInTurns(entries, ({ state }) =>
     state.status === 'unknown' || state.branchOf === null ? null : branchName(state.branchOf, state.name),
   );
   return {

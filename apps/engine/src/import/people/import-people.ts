@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommandRefused } from '@jalon/application';
 import {
   type EmployerState,
@@ -22,11 +21,12 @@ import type { Sealer } from '@jalon/privacy';
 import { checkedCommand } from '../checked-command.js';
 import { sendOnPresent, type CommandSender } from '../command-sender.js';
 import { directoryEntries } from '../directory-entries.js';
-import { LISTED_MISSING, type MissingReport } from '../import-report.js';
+import { LISTED_MISSING, type MissingPerson, type MissingReport } from '../import-report.js';
 import { inOrder, ROWS_AT_ONCE } from '../in-order.js';
 import { RowRefused } from '../mapping/cell.js';
 import type { PeopleMapping } from '../mapping/mapping.js';
-import { grouped } from '../one-row-each.js';
+import { inTurns } from '../in-turns.js';
+import { groupedInTurns } from '../one-row-each.js';
 import { outcomeOf, RowSkipped, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
 import { firstFew } from '../shortened.js';
 import {
@@ -74,13 +74,9 @@ export async function importPeople(
   const known = await knownPeople(await directoryEntries<PersonState>(stores, sender, 'person', signal), sealer);
   const employers = employersOf(await directoryEntries<EmployerState>(stores, sender, 'employer', signal));
   const isLeaving = ({ leftOn }: PersonDraft) => leftOn !== null && leftOn <= today;
-  // Between these steps, each of which goes through all rows, others get their turn.
-  await nextTurn();
-  const plan = planOf(rows, isLeaving);
-  await nextTurn();
-  const matched = matchedPeople(plan.waves.flat(), known, isLeaving);
-  await nextTurn();
-  const missing = missingPeople(rows, { known, employers, mapping });
+  const plan = await planOf(rows, isLeaving);
+  const matched = await matchedPeople(plan.waves.flat(), known, isLeaving);
+  const missing = await missingPeople(rows, { known, employers, mapping });
   const enter = personEntry(ports, { known, employers, matched, lineOf: plan.lineOf, isLeaving });
 
   async function* outcomes(): AsyncGenerator<RowOutcome> {
@@ -105,15 +101,15 @@ interface Matched {
   readonly sameEmail: ReadonlyMap<PersonDraft, Sentence>;
 }
 
-function matchedPeople(
+async function matchedPeople(
   drafts: readonly PersonDraft[],
   known: KnownPeople,
   isLeaving: (draft: PersonDraft) => boolean,
-): Matched {
+): Promise<Matched> {
   const person = new Map<PersonDraft, KnownPerson>();
   const again = new Map<PersonDraft, PersonDraft>();
   const byPerson = new Map<Uuid, PersonDraft>();
-  for (const draft of drafts) {
+  for await (const draft of inTurns(drafts)) {
     const [found] = presentPeople(draft, known);
     if (!found) continue;
     const first = byPerson.get(found.id);
@@ -122,10 +118,10 @@ function matchedPeople(
     person.set(draft, found);
   }
   const sameEmail = new Map<PersonDraft, Sentence>();
-  const byEmail = grouped(drafts, (draft) =>
+  const byEmail = await groupedInTurns(drafts, (draft) =>
     draft.values.email && !isLeaving(draft) ? folded(draft.values.email) : null,
   );
-  for (const same of byEmail.values()) {
+  for await (const same of inTurns(byEmail.values())) {
     if (same.length === 1) continue;
     const lines = firstFew(same.map(({ line }) => line));
     // People whom the directory has may share an address.
@@ -335,13 +331,16 @@ interface Covering {
 }
 
 /** Who takes part where the file says who does, and is in none of its rows, refused ones included. */
-function missingPeople(rows: readonly PersonRow[], { known, employers, mapping }: Covering): MissingReport {
+async function missingPeople(
+  rows: readonly PersonRow[],
+  { known, employers, mapping }: Covering,
+): Promise<MissingReport> {
   const bySite = mapping.covers === 'sites';
   const placeOf = (employer: Uuid, site: string | null | undefined) =>
     canonicalJson([employer, bySite ? (site ?? null) : null]);
   const places = new Set<string>();
   const named = new Set<string>();
-  for (const row of rows) {
+  for await (const row of inTurns(rows)) {
     if (row.key !== null) named.add(row.key);
     if ('refusal' in row) continue;
     const { draft } = row;
@@ -349,12 +348,23 @@ function missingPeople(rows: readonly PersonRow[], { known, employers, mapping }
     const employer = employers.find(draft.employer);
     if (employer !== null) places.add(placeOf(employer, draft.values.site));
   }
-  const missing = known.all
-    .filter(({ leftOn, staffNumber }) => leftOn === null && !(staffNumber !== null && named.has(staffNumber)))
-    .filter(({ employer, site }) => employer !== null && places.has(placeOf(employer, site)))
-    .map(({ id, staffNumber }) => ({ person: id, staffNumber }))
-    .sort((one, other) => inOrderOfNumbers.compare(one.staffNumber ?? '', other.staffNumber ?? ''));
-  return { count: missing.length, people: missing.slice(0, LISTED_MISSING) };
+  let count = 0;
+  const people: MissingPerson[] = [];
+  for await (const { id, leftOn, staffNumber, employer, site } of inTurns(known.all)) {
+    if (leftOn !== null || (staffNumber !== null && named.has(staffNumber))) continue;
+    if (employer === null || !places.has(placeOf(employer, site))) continue;
+    count += 1;
+    people.push({ person: id, staffNumber });
+    // Sorted by pieces: all at once would hold the process up.
+    if (people.length === 2 * LISTED_MISSING) keepFirst(people);
+  }
+  keepFirst(people);
+  return { count, people };
+}
+
+function keepFirst(people: MissingPerson[]): void {
+  people.sort((one, other) => inOrderOfNumbers.compare(one.staffNumber ?? '', other.staffNumber ?? ''));
+  people.splice(LISTED_MISSING);
 }
 
 const inOrderOfNumbers = new Intl.Collator('en');

@@ -12,7 +12,8 @@ import {
 import type { Sealer } from '@jalon/privacy';
 import type { DirectoryEntry } from '../directory-entries.js';
 import { RowRefused } from '../mapping/cell.js';
-import { grouped } from '../one-row-each.js';
+import { inTurns } from '../in-turns.js';
+import { grouped, groupedInTurns } from '../one-row-each.js';
 import { firstFew } from '../shortened.js';
 
 /** A person of the directory, as far as a row has to be compared with them. */
@@ -46,15 +47,18 @@ export async function knownPeople(
     registered.map(({ state }) => state.email),
     sealer,
   );
-  const all = registered.flatMap(({ id, state }, index): readonly KnownPerson[] => {
+  const all: KnownPerson[] = [];
+  let index = -1;
+  for await (const { id, state } of inTurns(registered)) {
+    index += 1;
     const { employer, site } = state;
     const [staffNumber, email] = [numbers[index], emails[index]];
-    if (!staffNumber || !email || staffNumber === ERASED || email === ERASED) return [];
+    if (!staffNumber || !email || staffNumber === ERASED || email === ERASED) continue;
     const leftOn = state.status === 'left' ? state.leftOn : null;
-    return [{ id, leftOn, employer, site, staffNumber: staffNumber.value, email: email.value }];
-  });
-  const byNumber = grouped(all, ({ staffNumber }) => staffNumber);
-  const byEmail = grouped(all, ({ email }) => email && folded(email));
+    all.push({ id, leftOn, employer, site, staffNumber: staffNumber.value, email: email.value });
+  }
+  const byNumber = await groupedInTurns(all, ({ staffNumber }) => staffNumber);
+  const byEmail = await groupedInTurns(all, ({ email }) => email && folded(email));
   return {
     all,
     byNumber: (number) => byNumber.get(number) ?? [],

@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '@jalon/kernel';
 import { RowRefused } from '../mapping/cell.js';
+import { inTurns } from '../in-turns.js';
 import { oneRowEach, refusedRow, type Comparison } from '../one-row-each.js';
 import { rejectionIn, type RowOutcome } from '../row-outcome.js';
 import { shortened } from '../shortened.js';
@@ -22,13 +23,16 @@ export interface PeoplePlan {
  *
  * @param leaving whether a row is a departure that is due
  */
-export function planOf(rows: readonly PersonRow[], leaving: (draft: PersonDraft) => boolean): PeoplePlan {
+export async function planOf(
+  rows: readonly PersonRow[],
+  leaving: (draft: PersonDraft) => boolean,
+): Promise<PeoplePlan> {
   const nameless = rows.filter((row) => !row.key);
-  const { outcomes, kept, lineOf } = oneRowEach(
+  const { outcomes, kept, lineOf } = await oneRowEach(
     rows.filter((row) => row.key),
     SAME_PERSON,
   );
-  const ordered = managersFirst(kept);
+  const ordered = await managersFirst(kept);
   const waves = ordered.waves.map((wave) => wave.filter((draft) => !leaving(draft)));
   const departures = ordered.waves.flat().filter(leaving);
   return {
@@ -50,14 +54,14 @@ const SAME_PERSON: Comparison<PersonDraft> = {
 };
 
 /** Each row after the row of its manager. Rows whose managers form a circle are refused. */
-function managersFirst(drafts: readonly PersonDraft[]): Pick<PeoplePlan, 'outcomes' | 'waves'> {
+async function managersFirst(drafts: readonly PersonDraft[]): Promise<Pick<PeoplePlan, 'outcomes' | 'waves'>> {
   const byNumber = new Map(drafts.map((draft) => [draft.staffNumber, draft]));
   const managerOf = ({ manager, staffNumber }: PersonDraft) =>
     manager === undefined || manager === null || manager === staffNumber ? undefined : byNumber.get(manager);
 
   const depths = new Map<PersonDraft, number>();
   const circles = new Map<PersonDraft, string>();
-  for (const draft of drafts) {
+  for await (const draft of inTurns(drafts)) {
     const path: PersonDraft[] = [];
     const onPath = new Set<PersonDraft>();
     let next: PersonDraft | undefined = draft;
@@ -80,7 +84,7 @@ function managersFirst(drafts: readonly PersonDraft[]): Pick<PeoplePlan, 'outcom
 
   const waves: (PersonDraft[] | undefined)[] = [];
   const outcomes: RowOutcome[] = [];
-  for (const draft of drafts) {
+  for await (const draft of inTurns(drafts)) {
     const chain = circles.get(draft);
     if (chain !== undefined) {
       const why = new RowRefused('MANAGER_CIRCLE', { chain });
