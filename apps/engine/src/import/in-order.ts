@@ -12,42 +12,31 @@ export async function* inOrder<Item, Result>(
   work: (item: Item) => Promise<Result>,
   signal: AbortSignal,
 ): AsyncGenerator<Result> {
-  const underWay: Promise<Settled<Result>>[] = [];
-  let failure: Failure | null = null;
-  let failed = false;
+  const underWay: Promise<{ readonly result: Result } | null>[] = [];
+  const failures: unknown[] = [];
+  const handled = (working: Promise<Result>) =>
+    working.then(
+      (result) => ({ result }),
+      (error: unknown) => {
+        failures.push(error);
+        return null;
+      },
+    );
   try {
     for await (const item of items) {
-      if (signal.aborted || failed) break;
-      const working = settled(work(item));
-      void working.then((end) => (failed ||= 'error' in end));
-      underWay.push(working);
+      if (signal.aborted || failures.length > 0) break;
+      underWay.push(handled(work(item)));
       if (underWay.length < limit) continue;
-      // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- at least the one just pushed
-      const end = await underWay.shift()!;
-      if ('error' in end) failure ??= end;
-      else yield end.result;
+      const done = await underWay.shift();
+      if (done) yield done.result;
     }
     for (let next = underWay.shift(); next; next = underWay.shift()) {
-      const end = await next;
-      if ('error' in end) failure ??= end;
-      else yield end.result;
+      const done = await next;
+      if (done) yield done.result;
     }
   } finally {
     // Where the caller takes no more, wait for the others: work must not run on after the end.
     await Promise.all(underWay);
   }
-  if (failure) throw failure.error;
-}
-
-interface Failure {
-  readonly error: unknown;
-}
-
-type Settled<Result> = { readonly result: Result } | Failure;
-
-function settled<Result>(working: Promise<Result>): Promise<Settled<Result>> {
-  return working.then(
-    (result) => ({ result }),
-    (error: unknown) => ({ error }),
-  );
+  if (failures.length > 0) throw failures[0];
 }
