@@ -1,3 +1,4 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
@@ -8,14 +9,14 @@ import {
   ImportFailure,
   type ImportBounds,
 } from '@jalon/engine';
+import { until } from '@jalon/testing';
 import { mappingOf } from '../../apps/engine/src/import/mapping/mapping-file.js';
 import { OrganisationsMapping } from '../../apps/engine/src/import/mapping/mapping.js';
 import { readHere, readInProcess } from '../../apps/engine/src/import/read-file.js';
 
 /** It is the built program, because jest compiles only for its own process. */
-const readFile = readInProcess(
-  pathToFileURL(join(__dirname, '../../dist/apps/engine/src/import/read-file.process.js')),
-);
+const DIST = pathToFileURL(join(__dirname, '../../dist/apps/engine/src/import/'));
+const readFile = readInProcess(new URL('read-file.process.js', DIST));
 
 /** Takes 0.1 ms a character: time in proportion to the text, and much of it. */
 const SLOW = '((?:a?){1000})\\d';
@@ -65,6 +66,20 @@ const failureOf = async (of: Reading): Promise<string> => {
   }
 };
 
+/** The id of the process that another started; null before it did. */
+function childOf({ pid = 0 }: ChildProcess): number | null {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return Number(stdout.trim()) || null;
+}
+
+function isAlive(pid: number | null): boolean {
+  try {
+    return process.kill(pid ?? 0, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('the process that reads a file to import', () => {
   it('reads the same as would be read without it', async () => {
     const { task, signal } = reading({ rows: ['Les Jardins,732829320,Lyon', ',1,Lyon', 'Deux,732829321,Lyon'] });
@@ -101,6 +116,24 @@ describe('the process that reads a file to import', () => {
     const { task, signal } = reading({ rows: MINUTES, name: { match: SLOW }, signal: stopping.signal });
     setTimeout(() => stopping.abort(new Error('the import is stopped')), 1_000);
     await expect(readFile(task, signal)).rejects.toThrow('the import is stopped');
+  });
+
+  it('ends with the process that started it, whatever it is doing', async () => {
+    const { task } = reading({ rows: MINUTES.slice(0, 1), name: { match: SLOW } });
+    const content = Buffer.from('content' in task.file ? task.file.content : '').toString();
+    const starter = `
+      const { readInProcess } = await import(${JSON.stringify(new URL('read-file.js', DIST).href)});
+      const { content, ...task } = JSON.parse(await new Response(process.stdin).text());
+      await readInProcess()({ ...task, file: { name: 'o.csv', content: Buffer.from(content) } }, new AbortController().signal);
+    `;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', starter], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    parent.stdin.end(JSON.stringify({ ...task, content }));
+    let reader: number | null = null;
+    await until(() => (reader = childOf(parent)) !== null);
+    parent.kill('SIGKILL');
+    await until(() => !isAlive(reader));
   });
 
   it('tells flaws of patterns as the mapping’s own', async () => {

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import type { FromReader, ToReader } from './read-file.js';
 
 /** The process in which a file is read and mapped (`readInProcess` starts it, and ends it). */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('disconnect', () => process.exit());
+endWithParent();
 preferToBeKilled();
 
 // Only now: a signal to the group of processes must not end this one while it loads.
@@ -37,6 +38,13 @@ async function read(task: ToReader): Promise<void> {
     if (!(error instanceof ImportFailure)) throw error;
     await tell({ failure: { code: error.code, params: error.params } });
   }
+}
+
+/** Ends this process with the one that started it, also while a pattern keeps it busy: nobody else would kill it then. */
+function endWithParent(): void {
+  process.on('disconnect', () => process.exit());
+  const watch = `setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 1_000)`;
+  new Worker(watch, { eval: true }).unref();
 }
 
 /** Where memory runs out, Linux ends this process rather than the one that answers everybody. */
