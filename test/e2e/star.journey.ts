@@ -36,18 +36,19 @@ async function twoMoreEnds(): Promise<string> {
   return personalTime();
 }
 
-/** The organisation that the missions are for is merged into another, and that into a third, and that into the second. */
+/** The organisation that the missions are for is merged into a second, which a third and a fourth follow in a circle. */
 async function mergedInACircle(): Promise<void> {
   const { hr, secondHr, organisation } = parties;
   const others = [];
-  for (const name of ['Les Jardins réunis', 'Les Jardins de France']) {
+  for (const name of ['Les Jardins réunis', 'Les Jardins de France', 'Les Jardins du monde']) {
     others.push((await made(hr, '/v1/organisations', { name, register: 'rna' })).id);
   }
-  const [second, third] = others as [string, string];
+  const [second, third, fourth] = others as [string, string, string];
   for (const [from, into] of [
     [organisation, second],
     [second, third],
-    [third, second],
+    [third, fourth],
+    [fourth, second],
   ] as const) {
     const path = `/v1/organisations/${from}/merger`;
     await made(secondHr, `${path}/confirmation`, { actId: (await made(hr, path, { into })).part });
