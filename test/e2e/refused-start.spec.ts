@@ -81,7 +81,7 @@ describe('a start is refused, in a sentence that says what to do,', () => {
     const STORES = [
       ['events.sqlite', 'EVENT_STORE_URL', /put the newest backup of it back/],
       ['views.sqlite', 'VIEW_STORE_URL', /Views are built from the events again/],
-      ['keys.sqlite', 'KEY_STORE_URL', /put the newest backup of it (back|in its place)/],
+      ['keys.sqlite', 'KEY_STORE_URL', /[Pp]ut the newest backup of it (back|in its place)/],
     ] as const;
     const kept = join(folders.root, 'kept');
     beforeAll(() => cpSync(folders.data, kept, { recursive: true }));
