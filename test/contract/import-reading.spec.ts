@@ -1,7 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { strToU8, zipSync } from 'fflate';
 import {
   BOUNDS_IN_A_SERVICE,
   BOUNDS_OF_A_COMMAND,
@@ -9,7 +8,7 @@ import {
   ImportFailure,
   type ImportBounds,
 } from '@jalon/engine';
-import { until } from '@jalon/testing';
+import { until, workbookWith } from '@jalon/testing';
 import { mappingOf } from '../../apps/engine/src/import/mapping/mapping-file.js';
 import { OrganisationsMapping } from '../../apps/engine/src/import/mapping/mapping.js';
 import { readHere, readInProcess } from '../../apps/engine/src/import/read-file.js';
@@ -175,21 +174,6 @@ describe('the process that reads a file to import', () => {
 
 /** A small workbook for which the reader makes a million rows. */
 function farAway(): Uint8Array {
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const cell = (row: number) => `<row r="${row}"><c r="B${row}"><v>1</v></c></row>`;
-  return zipSync({
-    '[Content_Types].xml': strToU8(
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-    ),
-    'xl/workbook.xml': strToU8(
-      `<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    ),
-    'xl/_rels/workbook.xml.rels': strToU8(
-      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    ),
-    'xl/worksheets/sheet1.xml': strToU8(
-      `<worksheet xmlns="${main}"><sheetData>${cell(1)}${cell(1_000_000)}</sheetData></worksheet>`,
-    ),
-  });
+  return workbookWith(cell(1) + cell(1_000_000));
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
-import { until } from '@jalon/testing';
+import { until, workbookWith } from '@jalon/testing';
 import { storedEvents } from './cli.js';
 import { clientOf, exchange, tokenFor, type Answer } from './client.js';
 import { made } from './parties.js';
@@ -96,24 +95,8 @@ function endIn(log: string): unknown {
 const REAL = '-'.repeat(20) + '0123456789';
 
 /** A workbook whose second row has one cell. */
-function workbook(place: string, sheet: string): Uint8Array {
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  return zipSync({
-    '[Content_Types].xml': strToU8(
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-    ),
-    'xl/workbook.xml': strToU8(
-      `<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    ),
-    'xl/_rels/workbook.xml.rels': strToU8(
-      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="/${sheet}"/></Relationships>`,
-    ),
-    [sheet]: strToU8(
-      `<worksheet xmlns="${main}"><sheetData><row r="2"><c r="${place}"><v>1</v></c></row></sheetData></worksheet>`,
-    ),
-  });
-}
+const workbook = (place: string, target: string): Uint8Array =>
+  workbookWith(`<row r="2"><c r="${place}"><v>1</v></c></row>`, { target });
 
 describe('POST /v1/imports', () => {
   it('imports people: a dry run, the run, and again', async () => {
@@ -269,8 +252,8 @@ describe('POST /v1/imports', () => {
   });
 
   it.each([
-    ['a cell beyond every sheet, in another folder', workbook('ZZZZZZ2', 'other/s.xml')],
-    ['a cell whose place is hidden', workbook('&#88;FD1', 'xl/worksheets/s.xml')],
+    ['a cell beyond every sheet, in another folder', workbook('ZZZZZZ2', '/other/s.xml')],
+    ['a cell whose place is hidden', workbook('&#88;FD1', '/xl/worksheets/s.xml')],
   ])('goes on after a file with %s', async (_, file) => {
     const mapping = { person: { staffNumber: 'N', givenName: 'G', familyName: 'F', employer: 'G' } };
     const { state, problem } = await importing({ file, mapping: JSON.stringify(mapping) });

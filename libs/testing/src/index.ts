@@ -12,3 +12,4 @@ export * from './postgres.js';
 export * from './view-store-fixtures.js';
 export * from './spans.js';
 export * from './until.js';
+export * from './workbook.js';

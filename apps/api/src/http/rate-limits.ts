@@ -6,7 +6,7 @@ import { ApiProblem } from '../problems/api-problem.js';
 export interface RateLimits {
   /** Of one person in one tenant, whatever becomes of them. */
   readonly requestsPerMinute: number;
-  /** Of one address, counting only requests that are refused for want of a valid token, or whose path is unknown. */
+  /** Of one address, counting only requests without a valid token, public paths aside. */
   readonly failuresPerMinute: number;
 }
 

@@ -11,6 +11,7 @@ import {
   verifyBackup,
   type BackupContents,
   type BackupFiles,
+  type NamedBy,
 } from './verify-backup.js';
 
 export const BACKUP_STEPS = ['events', 'keys', 'verify'] as const;
@@ -57,30 +58,52 @@ export async function backUp(
 ): Promise<BackedUp> {
   const sources = embeddedFiles(config);
   requireFree(config, files);
-  const partial: Partial<Record<keyof BackupFiles, PartialFile>> = {};
-  try {
-    const events = (partial.events = await written(files.events, async () => partialFile(files.events)));
-    const keys = (partial.keys = await written(files.keys, async () => partialFile(files.keys)));
-    const log = await openedLog(sources.events, 'variables');
-    await step('events', (onProgress) =>
-      copied(sources.events, files.events, () => log.copyTo(events.path, { signal, onProgress })),
-    ).finally(() => log.close());
-    const keyFile = await openedKeys(sources.keys, 'variables');
-    await step('keys', (onProgress) =>
-      copied(sources.keys, files.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
-    ).finally(() => keyFile.close());
-    const copies = { events: events.path, keys: keys.path };
+  return copyBoth({ from: sources, namedBy: 'variables', into: files }, { signal, step }, async (copies) => {
     const found = await step('verify', (done) =>
       verifyBackup(copies, config.keysDir, { signal, done, names: sources }),
     );
-    const facts = {
+    return {
+      installation: found.installation,
       events: { file: files.events, ...(await fingerprint(copies.events)), ...found.events },
       keys: { file: files.keys, ...(await fingerprint(copies.keys)), ...found.keys },
     };
+  });
+}
+
+interface BothCopied {
+  readonly from: BackupFiles;
+  readonly namedBy: NamedBy;
+  readonly into: BackupFiles;
+}
+
+/**
+ * Copies a log and its keys, and gives the copies their names once `finish` is done with them: both, or none.
+ *
+ * @param finish gets where the copies lie until then
+ * @throws BackupRefused; the reason of `signal` when it aborts
+ */
+export async function copyBoth<T>(
+  { from, namedBy, into }: BothCopied,
+  { signal, step }: BackupOptions,
+  finish: (copies: BackupFiles) => Promise<T>,
+): Promise<T> {
+  const partial: Partial<Record<keyof BackupFiles, PartialFile>> = {};
+  try {
+    const events = (partial.events = await written(into.events, async () => partialFile(into.events)));
+    const keys = (partial.keys = await written(into.keys, async () => partialFile(into.keys)));
+    const log = await openedLog(from.events, namedBy);
+    await step('events', (onProgress) =>
+      copied(from.events, into.events, () => log.copyTo(events.path, { signal, onProgress })),
+    ).finally(() => log.close());
+    const keyFile = await openedKeys(from.keys, namedBy);
+    await step('keys', (onProgress) =>
+      copied(from.keys, into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
+    ).finally(() => keyFile.close());
+    const result = await finish({ events: events.path, keys: keys.path });
     signal.throwIfAborted();
-    // The events last: where they have their name, the backup is whole.
+    // The events last: where they have their name, a backup is whole, and a service starts on what was restored.
     publishAll([keys, events]);
-    return { installation: found.installation, ...facts };
+    return result;
   } catch (error) {
     // What was being written or read has vanished with it.
     for (const part of Object.values(partial)) part.requireKept();
@@ -111,7 +134,7 @@ const FULL =
 const OF_EITHER = /^SQLITE_(IOERR|CANTOPEN)/;
 
 /** Runs what writes a file. @throws BackupRefused (`NO_ROOM`) when it cannot be written */
-export async function written<T>(file: string, write: () => Promise<T>): Promise<T> {
+async function written<T>(file: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

@@ -7,10 +7,10 @@ import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig } from '../config.js';
 import { listFileOf } from '../keys.js';
 import { startStep } from '../start-refused.js';
-import { copied, embeddedFiles, written, type BackupOptions } from './back-up.js';
+import { copyBoth, embeddedFiles, type BackupOptions } from './back-up.js';
 import { BackupRefused } from './backup-refused.js';
-import { partialFile, publishAll, withCompanions, type PartialFile } from './partial-file.js';
-import { openedKeys, openedLog, verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
+import { withCompanions } from './partial-file.js';
+import { verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
 
 export interface Restored extends BackupContents {
   readonly into: BackupFiles;
@@ -38,32 +38,12 @@ export async function restore(
     throw new BackupRefused('IN_THE_WAY', { count: inTheWay.length, files: inTheWay.join(', ') });
   const contents = await step('verify', (done) => verifyBackup(files, config.keysDir, { signal, done }));
   await requireOwnList(config, files, contents);
-  const partial: Partial<Record<keyof BackupFiles, PartialFile>> = {};
-  try {
-    for (const file of [into.events, into.keys]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const events = (partial.events = await written(into.events, async () => partialFile(into.events)));
-    const keys = (partial.keys = await written(into.keys, async () => partialFile(into.keys)));
-    const log = await openedLog(files.events, 'options');
-    await step('events', (onProgress) =>
-      copied(files.events, into.events, () => log.copyTo(events.path, { signal, onProgress })),
-    ).finally(() => log.close());
-    const keyFile = await openedKeys(files.keys, 'options');
-    await step('keys', (onProgress) =>
-      copied(files.keys, into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
-    ).finally(() => keyFile.close());
-    const erased = await eraseAgain(config, keys.path);
-    signal.throwIfAborted();
-    // The events last: without them no service starts on these keys.
-    publishAll([keys, events]);
-    return { ...contents, into, ...erased };
-  } catch (error) {
-    // What was being written or read has vanished with it.
-    for (const part of Object.values(partial)) part.requireKept();
-    throw error;
-  } finally {
-    partial.events?.discard();
-    partial.keys?.discard();
-  }
+  for (const file of [into.events, into.keys]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return copyBoth({ from: files, namedBy: 'options', into }, { signal, step }, async ({ keys }) => ({
+    ...contents,
+    into,
+    ...(await eraseAgain(config, keys)),
+  }));
 }
 
 /** Refuses the list of another installation. Where there is no list, the start says what to do. @throws BackupRefused */

@@ -1,4 +1,5 @@
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
+import { workbookWith } from '@jalon/testing';
 import { readRows } from './csv-reader.js';
 import { fileInMemory } from './file-source.js';
 import { BOUNDS_OF_A_COMMAND } from './import-bounds.js';
@@ -7,8 +8,6 @@ import { mappingOf } from './mapping/mapping-file.js';
 import { NeedsMapping } from './mapping/mapping.js';
 import { draftOf } from './need-draft.js';
 
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const HEADER = `<row r="1">${['Id', 'Asso', 'Titre', 'Début', 'Heures']
   .map((name, at) => `<c r="${'ABCDE'[at]}1" t="inlineStr"><is><t>${name}</t></is></c>`)
   .join('')}</row>`;
@@ -16,26 +15,6 @@ const ROW =
   '<row r="3"><c r="A3"><v>7</v></c><c r="B3" t="inlineStr"><is><t>Les Jardins</t></is></c>' +
   '<c r="C3" t="str"><f>CONCATENATE("Tenir"," la caisse")</f><v>Tenir la caisse</v></c>' +
   '<c r="D3" s="1"><v>46086</v></c><c r="E3"><v>3.5</v></c></row>';
-
-/** A workbook whose only sheet holds these rows. */
-function workbookWith(rows: string, more: Record<string, Uint8Array> = {}): Uint8Array {
-  return zipSync({
-    '[Content_Types].xml': strToU8(
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-    ),
-    'xl/workbook.xml': strToU8(
-      `<workbook xmlns="${MAIN}" xmlns:r="${REL}"><sheets><sheet name="Besoins" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    ),
-    'xl/_rels/workbook.xml.rels': strToU8(
-      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${REL}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${REL}/styles" Target="styles.xml"/></Relationships>`,
-    ),
-    'xl/styles.xml': strToU8(
-      `<styleSheet xmlns="${MAIN}"><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`,
-    ),
-    'xl/worksheets/sheet1.xml': strToU8(`<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`),
-    ...more,
-  });
-}
 
 const mapping = (more: object = {}) =>
   mappingOf(
@@ -85,7 +64,7 @@ describe('importing a workbook', () => {
 
   it('refuses what would fill the memory: much in little, and a cell far away', async () => {
     const bomb = { 'xl/media/image1.png': new Uint8Array(80 * 1024 * 1024) };
-    expect(await failureOf(workbookWith(HEADER + ROW, bomb))).toBe('WORKBOOK_TOO_LARGE');
+    expect(await failureOf(workbookWith(HEADER + ROW, { more: bomb }))).toBe('WORKBOOK_TOO_LARGE');
     const farAway = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>';
     expect(await failureOf(workbookWith(HEADER + ROW + farAway))).toBe('WORKBOOK_TOO_LARGE');
     expect(await failureOf(Buffer.concat([workbookWith(HEADER), Buffer.alloc(11 * 1024 * 1024)]))).toBe(
@@ -104,16 +83,7 @@ describe('importing a workbook', () => {
   });
 
   it('measures a sheet in whatever folder it is', async () => {
-    const target = 'worksheets/sheet1.xml';
-    const elsewhere = (rows: string) => {
-      const parts = unzipSync(workbookWith(''));
-      const links = strFromU8(parts['xl/_rels/workbook.xml.rels'] ?? new Uint8Array());
-      return zipSync({
-        ...parts,
-        'xl/_rels/workbook.xml.rels': strToU8(links.replace(target, '/other/s.xml')),
-        'other/s.xml': strToU8(`<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`),
-      });
-    };
+    const elsewhere = (rows: string) => workbookWith(rows, { target: '/other/s.xml' });
     expect(await draftsOf(elsewhere(HEADER + ROW))).toHaveLength(1);
     const farAway = (place: string) => failureOf(elsewhere(`${HEADER}<row r="2"><c r="${place}"><v>1</v></c></row>`));
     expect(await farAway('ZZZZZZ2')).toBe('WORKBOOK_UNREADABLE');
