@@ -1,4 +1,4 @@
-import { openTokenKeys, tokenVerifier } from '@jalon/access';
+import { identifyCaller, openTokenKeys, signedTokens } from '@jalon/access';
 import { systemClock } from '@jalon/application';
 import { readConfig } from '@jalon/engine';
 import { makeApi } from '../../apps/api/src/api.js';
@@ -13,7 +13,7 @@ import { emptyEngine } from './empty-engine.js';
 const config = readConfig(process.env);
 const keys = await openTokenKeys({ keysDir: config.keysDir, mayCreate: false });
 const app = await makeApi({
-  engine: emptyEngine(tokenVerifier(keys, systemClock)),
+  engine: emptyEngine(identifyCaller([signedTokens(keys, systemClock)])),
   metrics: makeMetrics(),
   logger: makeLogger(config.logLevel),
   tracer: null,

@@ -1,6 +1,6 @@
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { tokenVerifier, type TokenKeys } from '@jalon/access';
+import { identifyCaller, signedTokens, type TokenKeys } from '@jalon/access';
 import { systemClock } from '@jalon/application';
 import { readConfig } from '@jalon/engine';
 import { makeLogger } from '@jalon/engine/process';
@@ -12,7 +12,7 @@ import { emptyEngine } from './empty-engine.js';
 /** The API over nothing, without sockets. */
 export async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
   const app = await makeApi({
-    engine: emptyEngine(tokenVerifier(keys, systemClock)),
+    engine: emptyEngine(identifyCaller([signedTokens(keys, systemClock)])),
     metrics: makeMetrics(),
     config: readConfig({ REQUESTS_PER_MINUTE: '9999999' }),
     logger: makeLogger('silent'),

@@ -191,7 +191,7 @@ describe('a token', () => {
     const token = await first.mintToken(bearer, 60);
     await first.close();
     const second = await start();
-    expect((await second.identify(`Bearer ${token}`)).caller).toEqual(bearer);
+    expect((await second.identify({ authorization: `Bearer ${token}` })).caller).toEqual(bearer);
   });
 });
 

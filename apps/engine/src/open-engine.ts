@@ -1,4 +1,12 @@
-import { mintToken, openTokenKeys, remembering, tokenVerifier, type Bearer, type IdentifyCaller } from '@jalon/access';
+import {
+  identifyCaller,
+  mintToken,
+  openTokenKeys,
+  remembering,
+  signedTokens,
+  type Bearer,
+  type IdentifyCaller,
+} from '@jalon/access';
 import {
   openWriteSide,
   systemClock,
@@ -149,7 +157,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...write,
       openImport: (request) => openImport(importing, request),
       queries: asked,
-      identify: remembering(tokenVerifier(tokenKeys, clock), clock),
+      identify: identifyCaller([remembering(signedTokens(tokenKeys, clock), clock)]),
       sealer: seals,
       stores,
       runner: behind.runner,

@@ -39,7 +39,7 @@ class Exports {
 
   @Get('exports/:id')
   whole(@Http() http: HttpContext): Promise<object> {
-    http.request.caller = caller;
+    http.request.identified = { caller, credential: { kind: 'signed', id: 'a' }, accounts: [], expiresAt: 0 };
     return this.exports.dispatch('audit', new AuditEvents(), http);
   }
 }

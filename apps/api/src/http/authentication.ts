@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { IdentifyCaller } from '@jalon/access';
+import type { Credentials, Identified, IdentifyCaller } from '@jalon/access';
 import type { TenantDirectory } from '@jalon/application';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -10,12 +10,12 @@ import type { RateLimiter } from './rate-limits.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the route answers without a token. */
+    /** Whether the route answers without a credential. */
     public?: true;
   }
 }
 
-/** A route that answers without a token. Every other route needs one. */
+/** A route that answers without a credential. Every other route needs one. */
 export const Public = (): MethodDecorator => RouteConfig({ public: true });
 
 export interface AuthenticationOptions {
@@ -25,8 +25,8 @@ export interface AuthenticationOptions {
 }
 
 /**
- * Verifies the token of every request, but for public routes, and counts the request. Unknown paths need no token: they are
- * answered 404.
+ * Identifies the caller of every request, but for public routes, and counts the request. Unknown paths need no credential:
+ * they are answered 404.
  *
  * This is a Fastify hook because guards run too late: Fastify reads and parses the body before Nest's handler and its
  * guards. A stranger's body must not be read, and is refused with 401 whatever it holds.
@@ -35,19 +35,17 @@ export function authenticateRequests(
   server: FastifyInstance,
   { identify, tenants, rates }: AuthenticationOptions,
 ): void {
-  server.decorateRequest('caller', null);
   server.decorateRequest('tenant', null);
-  server.decorateRequest('tokenExpiresAt', 0);
+  server.decorateRequest('identified', null);
   server.addHook('onRequest', async (request, reply) => {
     if (isPublic(request)) return;
-    const identified = await identify(request.headers.authorization).catch(async (error: unknown) => {
+    const identified = await identify(credentialsOf(request)).catch(async (error: unknown) => {
       await rates.countFailure(request);
       if (request.is404) return null;
       throw error;
     });
     if (!identified) return;
-    request.caller = identified.caller;
-    request.tokenExpiresAt = identified.expiresAt;
+    request.identified = identified;
     await rates.countRequest(request, reply);
     if (!request.is404) request.tenant = await tenants.require(identified.caller.tenant);
   });
@@ -70,9 +68,31 @@ export class AuthenticationGuard implements CanActivate {
  * @throws ApiProblem AUTHENTICATION_REQUIRED on a public route
  */
 export function callerOf(request: FastifyRequest): Caller {
-  if (request.caller === null) throw new ApiProblem('AUTHENTICATION_REQUIRED');
-  return request.caller;
+  return identifiedIn(request).caller;
 }
+
+/**
+ * Who is asking, and by which credential.
+ *
+ * @throws ApiProblem AUTHENTICATION_REQUIRED on a public route
+ */
+export function identifiedIn(request: FastifyRequest): Identified {
+  if (request.identified === null) throw new ApiProblem('AUTHENTICATION_REQUIRED');
+  return request.identified;
+}
+
+function credentialsOf({ headers }: FastifyRequest): Credentials {
+  return {
+    authorization: headers.authorization,
+    cookie: headers.cookie,
+    tenant: single(headers['jalon-tenant']),
+    organisation: single(headers['jalon-organisation']),
+  };
+}
+
+/** Node joins the values of a header that comes twice: such a value names nothing, and is refused as that. */
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;
 
 function isPublic({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config.public === true;

@@ -1,16 +1,15 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Identified } from '@jalon/access';
 import type { TenantProfile } from '@jalon/application';
-import type { Caller, Traceparent, Uuid } from '@jalon/kernel';
+import type { Traceparent, Uuid } from '@jalon/kernel';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is asking; null on public routes, and until the token has been verified. */
-    caller: Caller | null;
+    /** Who is asking, and by which credential; null on public routes, and until the credential has been verified. */
+    identified: Identified | null;
     /** The profile of the caller's tenant; null where there is no caller. */
     tenant: TenantProfile | null;
-    /** When the caller's token expires, in milliseconds since 1970; 0 where there is no caller. */
-    tokenExpiresAt: number;
     /** The id that the events and the log lines of this request share. */
     correlationId: Uuid;
     /** The request's span, when tracing is on. */
@@ -36,7 +35,7 @@ export function loggedRequest(request: FastifyRequest): Readonly<Record<string, 
     correlationId: request.correlationId,
     method: request.method,
     route: request.routeOptions.url ?? null,
-    tenant: request.caller?.tenant ?? null,
+    tenant: request.identified?.caller.tenant ?? null,
   };
 }
 

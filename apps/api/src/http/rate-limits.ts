@@ -43,7 +43,7 @@ export async function limitRates(server: FastifyInstance, limits: RateLimits): P
   const requests = server.createRateLimit({
     ...counted,
     max: limits.requestsPerMinute,
-    keyGenerator: ({ caller }) => `${caller?.tenant} ${caller?.person}`,
+    keyGenerator: ({ identified }) => `${identified?.caller.tenant} ${identified?.caller.person}`,
   });
   const failures = server.createRateLimit({
     ...counted,

@@ -1,7 +1,7 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { LiveEvents, type LiveAnswer } from '@jalon/read-models';
-import { callerOf } from '../http/authentication.js';
+import { callerOf, identifiedIn } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { logCutAnswer } from '../problems/problem.filter.js';
@@ -30,7 +30,7 @@ export class LiveController {
     // Before the query is answered, so that clients that come at once are counted too.
     const signal = this.streams.signalFor(reply, {
       caller: callerOf(request),
-      untilMs: request.tokenExpiresAt,
+      untilMs: identifiedIn(request).expiresAt,
       nowMs: Date.now(),
     });
     const { follow, incomplete } = await this.queries.dispatch<LiveAnswer>(

@@ -10,7 +10,7 @@ import {
 } from '@jalon/application';
 import { obstacleText } from '@jalon/engine';
 import { QueryRefused } from '@jalon/read-models';
-import { TokenInvalid, TokenMissing } from '@jalon/access';
+import { AccountRefused, CredentialMissing, TokenInvalid } from '@jalon/access';
 import {
   AppendTooLarge,
   cannotWriteIn,
@@ -42,7 +42,7 @@ export function problemFromError(error: unknown): ProblemFacts {
 type OwnProblem = ApiProblemDetails & { readonly code: ApiProblemCode };
 
 function knownProblem(error: unknown): OwnProblem | null {
-  if (error instanceof TokenMissing) {
+  if (error instanceof CredentialMissing) {
     return { code: 'AUTHENTICATION_REQUIRED', headers: { 'www-authenticate': 'Bearer realm="jalon"' } };
   }
   if (error instanceof TokenInvalid) {
@@ -52,6 +52,10 @@ function knownProblem(error: unknown): OwnProblem | null {
       params: { why: tokenFlawTexts[error.flaw] },
       headers: { 'www-authenticate': 'Bearer realm="jalon", error="invalid_token"' },
     };
+  }
+  if (error instanceof AccountRefused) {
+    if (error.flaw === 'unknown') return { code: 'ACCOUNT_UNKNOWN' };
+    return { code: 'ACCOUNT_UNCLEAR', params: { tenants: error.choices.join(', ') } };
   }
   if (error instanceof StaleRevision) {
     const { seen, actual } = error;

@@ -42,6 +42,16 @@ export const apiProblems = {
     en: 'The token is not accepted: {why}.',
     fr: 'Le jeton n’est pas accepté\u00a0: {why}.',
   },
+  ACCOUNT_UNKNOWN: {
+    status: 403,
+    en: 'You are known, but you have no account here, or none in the tenant that Jalon-Tenant names. Ask an administrator of the tenant to link your identity to your account.',
+    fr: 'Vous êtes connu, mais vous n’avez pas de compte ici, ou pas chez le client que nomme Jalon-Tenant. Demandez à un administrateur du client de lier votre identité à votre compte.',
+  },
+  ACCOUNT_UNCLEAR: {
+    status: 400,
+    en: 'You have several accounts. Name the tenant of the one that you mean in the header Jalon-Tenant: {tenants}.',
+    fr: 'Vous avez plusieurs comptes. Nommez le client de celui que vous visez dans l’en-tête Jalon-Tenant : {tenants}.',
+  },
   ROLE_REQUIRED: {
     status: 403,
     en: 'This needs one of these roles: {roles}.',

@@ -5,15 +5,10 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { instantPlus, SYSTEM_ACTOR, TOKEN_ROLES, type Caller } from '@jalon/kernel';
 import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
-import {
-  TokenInvalid,
-  TokenMissing,
-  mintToken,
-  remembering,
-  tokenVerifier,
-  type Bearer,
-  type IdentifyCaller,
-} from './token.js';
+import { CredentialMissing, TokenInvalid, type VerifyCredential } from './credential.js';
+import { remembering } from './remembering.js';
+import { mintToken, signedTokens, type Bearer } from './signed-token.js';
+import { identifyCaller, type Identified } from '../identify.js';
 
 const NOW = '2026-03-02T09:00:00.000Z';
 const ANA = '0190a000-0000-7000-8000-00000000000a';
@@ -23,16 +18,18 @@ const bearer: Bearer = { tenant: 'main', person: ANA, roles: ['hr'], organisatio
 let folder: string;
 let keys: TokenKeys;
 let now: string;
-let identify: IdentifyCaller;
+let verify: VerifyCredential;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jalon-tokens-'));
   keys = await openTokenKeys({ keysDir: join(folder, 'keys'), mayCreate: true });
-  identify = tokenVerifier(keys, { now: () => now });
+  verify = signedTokens(keys, { now: () => now });
 });
 beforeEach(() => {
   now = NOW;
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const identify = (authorization?: string): Promise<Identified> => identifyCaller([verify])({ authorization });
 
 const minted = (changes: Partial<Bearer> = {}) =>
   mintToken(keys, { ...bearer, ...changes }, { now: NOW, expiresIn: 3_600 });
@@ -72,8 +69,8 @@ describe('a token', () => {
   });
 
   it('is missed when there is none', async () => {
-    await expect(identify(undefined)).rejects.toThrow(TokenMissing);
-    await expect(identify('  ')).rejects.toThrow(TokenMissing);
+    await expect(identify(undefined)).rejects.toThrow(CredentialMissing);
+    await expect(identify('  ')).rejects.toThrow(CredentialMissing);
   });
 
   it.each(['Basic YTpi', 'Bearer', 'Bearer a b', 'token'])('is refused as %j', async (authorization) => {
@@ -248,13 +245,14 @@ describe('the token keys', () => {
 describe('a token that comes again', () => {
   const counted = () => {
     let verified = 0;
-    const remember = remembering(
-      (authorization) => {
+    const remembered = remembering(
+      (credentials) => {
         verified += 1;
-        return identify(authorization);
+        return verify(credentials);
       },
       { now: () => now },
     );
+    const remember = (authorization?: string) => identifyCaller([remembered])({ authorization });
     return { remember, verified: () => verified };
   };
 
@@ -286,7 +284,7 @@ describe('a token that comes again', () => {
     const changed = `Bearer ${token.slice(0, -2)}${token.endsWith('AA') ? 'BA' : 'AA'}`;
     await expect(remember(changed)).rejects.toThrow(TokenInvalid);
     await expect(remember(changed)).rejects.toThrow(TokenInvalid);
-    await expect(remember(undefined)).rejects.toThrow(TokenMissing);
+    await expect(remember(undefined)).rejects.toThrow(CredentialMissing);
     expect(verified()).toBe(4);
   });
 });

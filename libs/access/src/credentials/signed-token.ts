@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { SignJWT, createLocalJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
-import { LRUCache } from 'lru-cache';
 import {
   SYSTEM_ACTOR,
   TENANT_ID,
@@ -9,9 +8,9 @@ import {
   type Caller,
   type Clock,
   type Instant,
-  type Role,
   type TokenRole,
 } from '@jalon/kernel';
+import { bearerTokenIn, TOKEN_CLAIMS, TokenInvalid, type TokenFlaw, type VerifyCredential } from './credential.js';
 import type { TokenKeys } from './token-keys.js';
 
 const TOKEN_ISSUER = 'jalon';
@@ -19,27 +18,12 @@ const TOKEN_AUDIENCE = 'jalon';
 
 /** Asymmetric only: a service that can verify a shared secret can also sign with it. */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
-const MAX_TOKEN_LENGTH = 8_192;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /** What a token says of its bearer. */
 export interface Bearer extends Caller {
   readonly roles: readonly TokenRole[];
 }
-
-/** Who a token says its bearer is, and for how long. */
-export interface Identified {
-  readonly caller: Caller;
-  /** When the token expires, in milliseconds since 1970: an answer that outlives its request (live updates) ends then. */
-  readonly expiresAt: number;
-}
-
-/**
- * Who sends this `Authorization` header.
- *
- * @throws TokenMissing, TokenInvalid
- */
-export type IdentifyCaller = (authorization: string | undefined) => Promise<Identified>;
 
 /** Signs a token that says who its bearer is, valid for `expiresIn` seconds from `now`. */
 export function mintToken(
@@ -65,12 +49,18 @@ const TYPES: readonly unknown[] = ['jwt', 'application/jwt'];
 /** The last moment of a date in JavaScript, in seconds since 1970 (ECMA-262, 21.4.1.1). */
 const LAST_SECOND = 8_640_000_000_000;
 
-/** Verifies tokens by these keys, at the clock's own time. */
-export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock): IdentifyCaller {
+/**
+ * Verifies tokens that these keys signed, at the clock's own time. It stands last among the verifiers: any bearer token
+ * that no other one takes for its own is taken for one of these, and refused as such.
+ */
+export function signedTokens(keys: Pick<TokenKeys, 'verifying'>, clock: Clock): VerifyCredential {
   const keySet = createLocalJWKSet({ keys: [keys.verifying] });
 
-  return async (authorization) => {
-    const { payload, protectedHeader } = await jwtVerify(tokenIn(authorization), keySet, {
+  return async (credentials) => {
+    const token = bearerTokenIn(credentials);
+    if (token === null) return null;
+    if (!token.split('.').every(isCanonical)) throw new TokenInvalid('malformed');
+    const { payload, protectedHeader } = await jwtVerify(token, keySet, {
       algorithms: ALGORITHMS,
       issuer: TOKEN_ISSUER,
       audience: TOKEN_AUDIENCE,
@@ -82,41 +72,15 @@ export function tokenVerifier(keys: Pick<TokenKeys, 'verifying'>, clock: Clock):
     });
     refuseOtherTypes(protectedHeader.typ);
     refuseTimelessClaims(payload);
-    // Without `exp` it would not have been verified.
-    return { caller: callerIn(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
+    return {
+      credential: { kind: 'signed', id: createHash('sha256').update(token).digest('base64url') },
+      accounts: [bearerIn(payload)],
+      roles: 'stated',
+      atMost: null,
+      // Without `exp` it would not have been verified.
+      expiresAt: (payload.exp ?? 0) * 1_000,
+    };
   };
-}
-
-/** How many tokens are remembered; beyond, the one that came least recently is verified anew. */
-const REMEMBERED = 10_000;
-
-/** How long, in milliseconds. A key that is no longer accepted so ends its tokens within this time. */
-const REMEMBERED_MS = 60_000;
-
-/**
- * Remembers who sent a token that was verified, so that a caller's further requests cost no verification of a signature.
- * No token is kept, only its hash. A token that is refused is not remembered.
- */
-export function remembering(identify: IdentifyCaller, clock: Clock): IdentifyCaller {
-  const known = new LRUCache<string, { readonly identified: Identified; readonly until: number }>({ max: REMEMBERED });
-  return async (authorization = '') => {
-    const key = createHash('sha256').update(authorization).digest('base64');
-    const now = Date.parse(clock.now());
-    const found = known.get(key);
-    // A clock that was set back does not lengthen the time.
-    if (found && now < found.until && found.until - now <= REMEMBERED_MS) return found.identified;
-    const identified = await identify(authorization);
-    known.set(key, { identified, until: Math.min(now + REMEMBERED_MS, identified.expiresAt) });
-    return identified;
-  };
-}
-
-function tokenIn(authorization: string | undefined): string {
-  if (authorization === undefined || authorization.trim() === '') throw new TokenMissing();
-  const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
-  if (token === undefined) throw new TokenInvalid('scheme');
-  if (token.length > MAX_TOKEN_LENGTH || !token.split('.').every(isCanonical)) throw new TokenInvalid('malformed');
-  return token;
 }
 
 /** Whether these are the characters that base64url makes of their bytes. Decoders skip others, and spare bits at the end. */
@@ -138,7 +102,7 @@ function refuseTimelessClaims(payload: JWTPayload): void {
   }
 }
 
-function callerIn(payload: JWTPayload): Caller {
+function bearerIn(payload: JWTPayload): Bearer {
   const { tenant, person, sub } = payload;
   if (typeof tenant !== 'string' || !TENANT_ID.test(tenant)) throw new TokenInvalid('claim-tenant');
   if (!isUuid(person) || person === SYSTEM_ACTOR) throw new TokenInvalid('claim-person');
@@ -147,7 +111,7 @@ function callerIn(payload: JWTPayload): Caller {
   return { tenant, person, roles, organisation: roles.includes('organisation') ? organisationIn(payload) : null };
 }
 
-function rolesIn({ roles }: JWTPayload): readonly Role[] {
+function rolesIn({ roles }: JWTPayload): readonly TokenRole[] {
   const named: readonly unknown[] = Array.isArray(roles) ? roles : [];
   const held = TOKEN_ROLES.filter((role) => named.includes(role));
   // A token with an unknown role was meant for something else.
@@ -173,37 +137,6 @@ function flawOfClaim(claim: string): TokenFlaw {
   if (claim === 'iss') return 'issuer';
   if (claim === 'aud') return 'audience';
   if (claim === 'nbf') return 'not-yet-valid';
-  const ours = TOKEN_CLAIMS.find((candidate): candidate is TokenClaim => candidate === claim);
+  const ours = TOKEN_CLAIMS.find((candidate) => candidate === claim);
   return ours ? `claim-${ours}` : 'malformed';
-}
-
-/** No bearer token came with the request. */
-export class TokenMissing extends Error {
-  override readonly name = 'TokenMissing';
-}
-
-/** What is wrong with a token, as a code. Never anything that the token holds. */
-export type TokenFlaw =
-  | 'scheme'
-  | 'malformed'
-  | 'algorithm'
-  | 'type'
-  | 'key'
-  | 'signature'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'issuer'
-  | 'audience'
-  | `claim-${TokenClaim}`;
-
-const TOKEN_CLAIMS = ['sub', 'exp', 'nbf', 'iat', 'tenant', 'person', 'roles', 'organisation'] as const;
-export type TokenClaim = (typeof TOKEN_CLAIMS)[number];
-
-/** The token that came proves nothing. */
-export class TokenInvalid extends Error {
-  override readonly name = 'TokenInvalid';
-
-  constructor(readonly flaw: TokenFlaw) {
-    super(`token refused: ${flaw}`);
-  }
 }

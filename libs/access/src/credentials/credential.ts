@@ -1,0 +1,103 @@
+import type { TenantId, TokenRole, Uuid } from '@jalon/kernel';
+
+/** What a request carries to say who sends it: the values of its headers, unread. */
+export interface Credentials {
+  readonly authorization?: string | undefined;
+  readonly cookie?: string | undefined;
+  /** `Jalon-Tenant`: which of several accounts is meant. Not needed with one. */
+  readonly tenant?: string | undefined;
+  /** `Jalon-Organisation`: for which of several organisations the caller speaks. Not needed with one. */
+  readonly organisation?: string | undefined;
+}
+
+/**
+ * The kinds of credentials: a token that this installation signed, a token of an identity provider, an API token, a
+ * browser's session.
+ */
+export type CredentialKind = 'signed' | 'provider' | 'api-token' | 'session';
+
+/** Which credential it was. Its id names it in logs and records, and is never the secret itself. */
+export interface Credential {
+  readonly kind: CredentialKind;
+  readonly id: string;
+}
+
+/** An account (a person of a tenant) to which a credential leads, before the directory is asked about it. */
+export interface ProvenAccount {
+  readonly tenant: TenantId;
+  readonly person: Uuid;
+  /** The roles that the credential itself gives here: those that a signed token says, those that a provider's claims map to. */
+  readonly roles: readonly TokenRole[];
+  /** The organisation that a signed token names; null where the directory says for whom the person speaks. */
+  readonly organisation: Uuid | null;
+}
+
+/** What a verified credential proves. */
+export interface Proof {
+  readonly credential: Credential;
+  /** Every account of its identity; none where an identity is proven that is linked to nobody. */
+  readonly accounts: readonly ProvenAccount[];
+  /**
+   * `stated`: the roles are exactly those of `accounts`. `held`: they are added to those that the person holds in the
+   * directory and by grants.
+   */
+  readonly roles: 'stated' | 'held';
+  /** The roles that the credential can be used for at most, of those that the person holds; null for all. */
+  readonly atMost: readonly TokenRole[] | null;
+  /** When it expires, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Verifies one kind of credential: null where the request carries none of its kind.
+ *
+ * @throws TokenInvalid where it carries one that proves nothing
+ */
+export type VerifyCredential = (credentials: Credentials) => Promise<Proof | null>;
+
+/** Longer tokens are refused unread. */
+const MAX_TOKEN_LENGTH = 8_192;
+
+/**
+ * The bearer token of an `Authorization` header; null where there is no such header.
+ *
+ * @throws TokenInvalid for another scheme, and for a token that is too long
+ */
+export function bearerTokenIn({ authorization }: Credentials): string | null {
+  if (authorization === undefined || authorization.trim() === '') return null;
+  const [, token] = /^bearer +([^ ]+) *$/i.exec(authorization) ?? [];
+  if (token === undefined) throw new TokenInvalid('scheme');
+  if (token.length > MAX_TOKEN_LENGTH) throw new TokenInvalid('malformed');
+  return token;
+}
+
+/** No credential came with the request. */
+export class CredentialMissing extends Error {
+  override readonly name = 'CredentialMissing';
+}
+
+/** What is wrong with a token, as a code. Never anything that the token holds. */
+export type TokenFlaw =
+  | 'scheme'
+  | 'malformed'
+  | 'algorithm'
+  | 'type'
+  | 'key'
+  | 'signature'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'issuer'
+  | 'audience'
+  | `claim-${TokenClaim}`;
+
+export const TOKEN_CLAIMS = ['sub', 'exp', 'nbf', 'iat', 'tenant', 'person', 'roles', 'organisation'] as const;
+export type TokenClaim = (typeof TOKEN_CLAIMS)[number];
+
+/** The token that came proves nothing. */
+export class TokenInvalid extends Error {
+  override readonly name = 'TokenInvalid';
+
+  constructor(readonly flaw: TokenFlaw) {
+    super(`token refused: ${flaw}`);
+  }
+}
