@@ -10,6 +10,10 @@ describe.each<[Role, boolean]>([
   ['manager', false],
   ['employee', false],
   ['organisation', false],
+  ['compliance', false],
+  ['works-council', false],
+  ['dpo', false],
+  ['service', false],
 ])('the role %s', (role, inside) => {
   it(`is ${inside ? '' : 'not '}given the names of people`, () => {
     expect(maySeePeople(caller(role))).toBe(inside);

@@ -4,7 +4,20 @@ import type { TenantId, Uuid } from './identifiers.js';
  * In which capacity someone acts. No token carries the last two: `operator` is who runs the installation, at its command
  * line, and `system` is the engine itself.
  */
-export const ROLES = ['admin', 'hr', 'manager', 'employee', 'organisation', 'auditor', 'operator', 'system'] as const;
+export const ROLES = [
+  'admin',
+  'hr',
+  'manager',
+  'employee',
+  'organisation',
+  'auditor',
+  'compliance',
+  'works-council',
+  'dpo',
+  'service',
+  'operator',
+  'system',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a token may say its bearer is. */

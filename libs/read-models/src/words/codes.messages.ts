@@ -129,6 +129,10 @@ const ROLES: Words<Role> = {
   employee: { en: 'employee', fr: 'salarié' },
   organisation: { en: 'organisation', fr: 'organisme' },
   auditor: { en: 'auditor', fr: 'auditeur' },
+  compliance: { en: 'compliance', fr: 'conformité' },
+  'works-council': { en: 'works council', fr: 'comité social et économique' },
+  dpo: { en: 'data protection officer', fr: 'délégué à la protection des données' },
+  service: { en: 'service', fr: 'service' },
   operator: { en: 'operator', fr: 'exploitant' },
   system: { en: 'the engine', fr: 'le moteur' },
 };
