@@ -31,6 +31,14 @@ export const configMessages = {
     en: 'ALLOWED_ORIGINS holds "{value}": whole origins are needed, without a path, a final slash or an asterisk, such as https://jalon.example.org.',
     fr: 'ALLOWED_ORIGINS contient «\u00A0{value}\u00A0»\u00A0: il faut des origines entières, sans chemin, barre finale ni astérisque, comme https://jalon.example.org.',
   },
+  PUBLIC_URL: {
+    en: 'PUBLIC_URL is "{value}": the origin is needed under which browsers reach the service, without a path, such as https://jalon.example.org (http:// on this machine only).',
+    fr: 'PUBLIC_URL vaut «\u00A0{value}\u00A0»\u00A0: il faut l’origine sous laquelle les navigateurs atteignent le service, sans chemin, comme https://jalon.example.org (http:// sur cette machine seulement).',
+  },
+  PUBLIC_URL_NEEDED: {
+    en: 'People log in by a provider, and HOST is "{host}": set PUBLIC_URL to the origin under which browsers reach the service.',
+    fr: 'On se connecte par un fournisseur, et HOST vaut «\u00A0{host}\u00A0»\u00A0: indiquez dans PUBLIC_URL l’origine sous laquelle les navigateurs atteignent le service.',
+  },
   STORE_PATIENCE: {
     en: 'STORE_PATIENCE_MS is "{value}": a whole number of milliseconds from 500 to 60000 is needed.',
     fr: 'STORE_PATIENCE_MS vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de millisecondes de 500 à 60000.',

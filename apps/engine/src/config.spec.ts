@@ -34,6 +34,8 @@ describe('the configuration', () => {
       failuresPerMinute: 120,
       trustedProxies: [],
       allowedOrigins: [],
+      publicUrl: null,
+      providers: [],
       dataDir: resolve('data'),
       keysDir: resolve('keys'),
       eventStore: { file: resolve('data/events.sqlite') },
@@ -73,7 +75,17 @@ describe('the configuration', () => {
     expect(allowedOrigins).toEqual(['https://jalon.example', 'http://localhost:5173']);
   });
 
+  it('needs the public address where people log in by a provider, and it listens to other machines', () => {
+    const client = { OIDC_ISSUER: 'https://login.example.org', OIDC_CLIENT_ID: 'jalon' };
+    expect(reasonsFor({ ...client, HOST: '0.0.0.0' })).toEqual([expect.stringContaining('set PUBLIC_URL')]);
+    expect(reasonsFor({ ...client, HOST: '0.0.0.0', PUBLIC_URL: 'https://jalon.example.org' })).toEqual([]);
+    expect(reasonsFor({ ...client, HOST: '::1' })).toEqual([]);
+  });
+
   it.each([
+    ['PUBLIC_URL', 'http://jalon.example.org'],
+    ['PUBLIC_URL', 'https://jalon.example.org/'],
+    ['PUBLIC_URL', 'jalon.example.org'],
     ['PORT', 'http'],
     ['PORT', '65536'],
     ['PORT', '-1'],

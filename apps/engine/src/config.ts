@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { alternatives, type Position, type Sentence } from '@jalon/kernel';
+import type { ProviderSettings } from '@jalon/access';
 import { DESTROYED_LIST_FILE } from '@jalon/privacy';
 import { configMessage, configMessages } from './config.messages.js';
+import { isLoopback, readProviders } from './providers/read-providers.js';
 import { StartRefused } from './start-refused.js';
 import { isServerUrl, readPostgresUrl, readServerUrl } from './store-urls.js';
 import { readTracing, type TracingConfig } from './tracing/tracing.js';
@@ -30,6 +32,13 @@ export interface EngineConfig {
   readonly trustedProxies: readonly string[];
   /** The origins whose pages may call the API from a browser. */
   readonly allowedOrigins: readonly string[];
+  /**
+   * The origin under which browsers reach the service, such as `https://jalon.example.org`; null for the address of this
+   * machine on which it listens.
+   */
+  readonly publicUrl: string | null;
+  /** The OpenID Connect providers whose identities are taken. */
+  readonly providers: readonly ProviderSettings[];
   readonly dataDir: string;
   readonly keysDir: string;
   readonly eventStore: StorePlace;
@@ -102,9 +111,15 @@ export function readConfig(environment: Environment): EngineConfig {
 
   const { tracing, wrong: wrongOfTracing } = readTracing(env);
   wrong.push(...wrongOfTracing);
+  const { providers, wrong: wrongOfProviders } = readProviders(env);
+  wrong.push(...wrongOfProviders);
+  const host = env['HOST'] ?? '127.0.0.1';
+  if (env['PUBLIC_URL'] === undefined && !isLoopback(host) && providers.some(({ client }) => client !== null)) {
+    wrong.push(configMessage('PUBLIC_URL_NEEDED', { host }));
+  }
   const config: EngineConfig = {
     port: take(readPort(env['PORT'] ?? '3000')),
-    host: take(readHost(env['HOST'] ?? '127.0.0.1')),
+    host: take(readHost(host)),
     logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
     projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
     liveStreamsPerPerson: count('LIVE_STREAMS_PER_PERSON', '10', 4),
@@ -113,6 +128,8 @@ export function readConfig(environment: Environment): EngineConfig {
     failuresPerMinute: count('FAILURES_PER_MINUTE', '120', 7),
     trustedProxies: take(readList('TRUSTED_PROXIES', env['TRUSTED_PROXIES'], isNetwork)),
     allowedOrigins: take(readList('ALLOWED_ORIGINS', env['ALLOWED_ORIGINS'], isOrigin)),
+    publicUrl: take(readPublicUrl(env['PUBLIC_URL'])),
+    providers,
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
     eventStore: events(),
@@ -193,6 +210,13 @@ function isNetwork(text: string): boolean {
 /** The origin of a page, as a browser writes it in `Origin` (RFC 6454, 6.2). */
 function isOrigin(text: string): boolean {
   return /^https?:[^*]*$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** https, or http on this machine: a browser sends a session's cookie to no other address. */
+function readPublicUrl(text: string | undefined): Parsed<string | null> {
+  if (text === undefined) return { value: null };
+  const isTaken = isOrigin(text) && (text.startsWith('https:') || isLoopback(new URL(text).hostname));
+  return isTaken ? { value: text } : { wrong: configMessage('PUBLIC_URL', { value: text }) };
 }
 
 function readStorePatience(text: string): Parsed<number> {

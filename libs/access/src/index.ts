@@ -7,3 +7,4 @@ export * from './company.policy.js';
 export * from './act.policy.js';
 export * from './mission.policy.js';
 export * from './visible.policy.js';
+export * from './providers/provider-settings.js';
