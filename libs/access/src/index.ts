@@ -1,4 +1,5 @@
 export * from './credentials/credential.js';
+export * from './credentials/provider-token.js';
 export * from './credentials/remembering.js';
 export * from './credentials/signed-token.js';
 export * from './credentials/token-keys.js';
@@ -8,3 +9,6 @@ export * from './act.policy.js';
 export * from './mission.policy.js';
 export * from './visible.policy.js';
 export * from './providers/provider-settings.js';
+export * from './providers/providers.js';
+export { ProviderUnavailable } from './providers/kept-document.js';
+export { isInsecure } from './providers/issuer.js';

@@ -10,7 +10,7 @@ import {
 } from '@jalon/application';
 import { obstacleText } from '@jalon/engine';
 import { QueryRefused } from '@jalon/read-models';
-import { AccountRefused, CredentialMissing, TokenInvalid } from '@jalon/access';
+import { AccountRefused, CredentialMissing, ProviderUnavailable, TokenInvalid } from '@jalon/access';
 import {
   AppendTooLarge,
   cannotWriteIn,
@@ -57,6 +57,7 @@ function knownProblem(error: unknown): OwnProblem | null {
     if (error.flaw === 'unknown') return { code: 'ACCOUNT_UNKNOWN' };
     return { code: 'ACCOUNT_UNCLEAR', params: { tenants: error.choices.join(', ') } };
   }
+  if (error instanceof ProviderUnavailable) return { code: 'PROVIDER_UNAVAILABLE' };
   if (error instanceof StaleRevision) {
     const { seen, actual } = error;
     return { code: 'REVISION_STALE', params: { seen, actual: actual ?? { en: 'none', fr: 'aucune' } } };

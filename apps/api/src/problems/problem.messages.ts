@@ -223,6 +223,13 @@ export const apiProblems = {
     fr: 'Plus de {limit} {limit|requête|requêtes} de cette adresse ont échoué en une minute, faute de jeton valable. Continuez dans {seconds} {seconds|seconde|secondes}\u202f; d’ici là, les requêtes avec un jeton valable reçoivent leur réponse.',
     retryAfter: 60,
   },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    en: 'The identity provider that this needs does not answer: try again in a moment.',
+    fr: 'Le fournisseur d’identité nécessaire ici ne répond pas\u00a0: réessayez dans un instant.',
+    retryAfter: 10,
+    logged: 'warn',
+  },
   NOT_YET_VISIBLE: {
     status: 503,
     en: 'The views have not reached that position yet: ask again.',
@@ -349,6 +356,18 @@ export const tokenFlawTexts: Readonly<Record<TokenFlaw, Sentence>> = {
   audience: {
     en: `it was made for another service; ${NEW_TOKEN.en}`,
     fr: `il a été établi pour un autre service\u202f; ${NEW_TOKEN.fr}`,
+  },
+  use: {
+    en: 'it is an ID token or another token that is not for calling services; send the access token',
+    fr: 'c’est un jeton d’identité ou un autre jeton qui ne sert pas à appeler des services\u202f; envoyez le jeton d’accès',
+  },
+  bound: {
+    en: 'it is bound to a key of its client, which a bearer token must not be; ask the provider for one that is not bound',
+    fr: 'il est lié à une clé de son client, ce qu’un jeton «\u00a0Bearer\u00a0» ne peut être\u202f; demandez au fournisseur un jeton non lié',
+  },
+  client: {
+    en: 'it was issued to a client that this service does not take tokens from; whoever runs this service lists the clients',
+    fr: 'il a été remis à un client dont ce service ne prend pas les jetons\u202f; la personne qui exploite ce service liste les clients',
   },
   'claim-sub': claim('sub'),
   'claim-exp': claim('exp'),

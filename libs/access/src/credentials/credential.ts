@@ -88,6 +88,9 @@ export type TokenFlaw =
   | 'not-yet-valid'
   | 'issuer'
   | 'audience'
+  | 'use'
+  | 'bound'
+  | 'client'
   | `claim-${TokenClaim}`;
 
 export const TOKEN_CLAIMS = ['sub', 'exp', 'nbf', 'iat', 'tenant', 'person', 'roles', 'organisation'] as const;
