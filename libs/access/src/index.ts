@@ -11,4 +11,4 @@ export * from './visible.policy.js';
 export * from './providers/provider-settings.js';
 export * from './providers/providers.js';
 export { ProviderUnavailable } from './providers/kept-document.js';
-export { isInsecure } from './providers/issuer.js';
+export { isInsecure, withoutTls } from './providers/issuer.js';

@@ -95,7 +95,7 @@ function objectsIn(file: string): readonly Fields[] | null {
   try {
     const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const areObjects = Array.isArray(parsed) && parsed.every(isObject);
-    return areObjects ? (parsed as readonly Fields[]) : null;
+    return areObjects ? parsed : null;
   } catch {
     return null;
   }

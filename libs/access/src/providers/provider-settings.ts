@@ -1,7 +1,16 @@
 import type { TenantId, TokenRole } from '@jalon/kernel';
 
 /** The roles that a provider's claims may give. An organisation is linked to a person by the directory alone. */
-export const PROVIDER_ROLES = ['admin', 'hr', 'manager', 'employee', 'auditor'] as const satisfies readonly TokenRole[];
+export const PROVIDER_ROLES = [
+  'admin',
+  'hr',
+  'manager',
+  'employee',
+  'auditor',
+  'compliance',
+  'works-council',
+  'dpo',
+] as const satisfies readonly TokenRole[];
 export type ProviderRole = (typeof PROVIDER_ROLES)[number];
 
 /** An OpenID Connect provider, as one tenant trusts it. Several tenants may trust the same issuer, each by its own settings. */
