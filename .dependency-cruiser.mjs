@@ -9,9 +9,12 @@ const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb|memory)/',
   '^libs/privacy/src/(database|sqlite|postgres|memory)/',
+  '^libs/record-store/src/(database|migrations|sqlite|postgres)/',
   '^libs/view-store/src/',
   '^apps/engine/src/tracing/opentelemetry[.]ts$',
 ];
+// What adapters are built with: it holds clients too, and adapters of several libs import it.
+const SQL_DATABASE = '^libs/sql-database/';
 // Resolved or not: a client that is not installed must be refused as well.
 const npm = (...names) =>
   names.flatMap((name) => [`node_modules/${name}/`, `node_modules/@types/${name}/`, `^${name}(/|$)`]);
@@ -107,8 +110,14 @@ export default {
     forbid(
       'clients-in-adapters-only',
       'Database and server clients stay in their adapter folder; bench and test may measure and break them.',
-      { pathNot: [...ADAPTERS, '^(test|bench)/'] },
+      { pathNot: [...ADAPTERS, SQL_DATABASE, '^(test|bench)/'] },
       { path: CLIENTS },
+    ),
+    forbid(
+      'sql-database-in-adapters-only',
+      'Statements and transactions stay in the adapters.',
+      { pathNot: [SPEC, ...ADAPTERS, SQL_DATABASE, '^(test|bench)/'] },
+      { path: SQL_DATABASE },
     ),
     forbid(
       'adapters-chosen-by-apps',
@@ -119,14 +128,14 @@ export default {
     forbid(
       'ports-hide-adapters',
       'A port that imports its adapter gives it to everyone who imports the port.',
-      { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS] },
-      { path: '^libs/$1/src/(database|sqlite|postgres|eventstoredb|memory)/' },
+      { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS, SQL_DATABASE] },
+      { path: '^libs/$1/src/(database|migrations|sqlite|postgres|eventstoredb|memory)/' },
     ),
     forbid(
       'application-reaches-no-adapter',
       'The application sees ports, also at second hand.',
       { path: '^libs/application/', pathNot: SPEC },
-      { path: [...ADAPTERS, ...CLIENTS], reachable: true },
+      { path: [...ADAPTERS, SQL_DATABASE, ...CLIENTS], reachable: true },
     ),
     forbid(
       'application-reaches-no-domain',

@@ -57,15 +57,21 @@ const MUST_REJECT: Record<string, string[]> = {
     'apps/api/src/imports-protobuf.ts',
     'apps/api/src/imports-tracing.ts',
   ],
+  'sql-database-in-adapters-only': [
+    'libs/record-store/src/imports-sql-database.ts',
+    'apps/api/src/imports-sql-database.ts',
+  ],
   'adapters-chosen-by-apps': [
     'libs/access/src/imports-an-adapter.ts',
     'libs/access/src/imports-the-views.ts',
+    'libs/access/src/imports-the-records.ts',
     'libs/application/src/imports-an-adapter.ts',
     'libs/application/src/imports-the-memory-adapter.ts',
   ],
   'ports-hide-adapters': [
     'libs/event-store/src/gives-its-adapter-away.ts',
     'libs/privacy/src/gives-its-database-away.ts',
+    'libs/record-store/src/gives-its-migrations-away.ts',
   ],
   'application-reaches-no-adapter': [
     'libs/application/src/imports-an-adapter.ts',
@@ -159,6 +165,10 @@ describe('the boundaries', () => {
         'apps/cli/src/chooses-the-memory-adapter.ts -> libs/event-store/src/memory/index.ts',
         expect.stringContaining('libs/view-store/src/imports-kysely.ts -> npm:kysely/'),
         expect.stringContaining('libs/privacy/src/database/imports-kysely.ts -> npm:kysely/'),
+        expect.stringContaining('libs/sql-database/src/postgres/index.ts -> npm:pg/'),
+        'libs/record-store/src/migrations/0001-records.ts -> libs/sql-database/src/index.ts',
+        'libs/record-store/src/postgres/index.ts -> libs/sql-database/src/postgres/index.ts',
+        'apps/api/src/chooses-adapters.ts -> libs/record-store/src/postgres/index.ts',
         expect.stringMatching(/^libs\/event-store\/src\/sqlite\/imports-sqlite.ts -> npm:(@types\/)?better-sqlite3\//),
         expect.stringContaining('libs/mission/src/mission.commands.ts -> npm:class-validator/'),
         expect.stringContaining('libs/event-store/src/eventstoredb/imports-the-wire.ts -> npm:@grpc/grpc-js/'),

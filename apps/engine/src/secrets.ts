@@ -1,6 +1,7 @@
 import { makeTokenKeys, TOKEN_KEY_FILE } from '@jalon/access';
 import { systemRandom } from '@jalon/application';
-import { makeWrappingKey, WRAPPING_KEY_FILE, type Made } from '@jalon/privacy';
+import { makeWrappingKey, WRAPPING_KEY_FILE } from '@jalon/privacy';
+import type { Made } from '@jalon/secret-files';
 import type { EngineConfig } from './config.js';
 import { startStep } from './start-refused.js';
 

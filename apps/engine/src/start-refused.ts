@@ -9,7 +9,7 @@ import {
 } from '@jalon/ports';
 import { wordsOf, type Sentence } from '@jalon/kernel';
 import { PasswordMissing } from '@jalon/postgres';
-import { SecretRefused } from '@jalon/privacy';
+import { SecretRefused } from '@jalon/secret-files';
 import { NotAStoreFile, type FILE_FAULTS } from '@jalon/sqlite';
 import { obstacleText } from './obstacle.messages.js';
 import { startMessage, type StartMessage } from './start.messages.js';

@@ -1,7 +1,7 @@
 import type { Random } from '@jalon/kernel';
 import type { InstallationRecord, KeyOwner } from '@jalon/ports';
 import { secretMessages } from './secret.messages.js';
-import { SecretRefused } from './secret-file.js';
+import { SecretRefused } from '@jalon/secret-files';
 
 /** The name of the list's file when it is next to the wrapping key. */
 export const DESTROYED_LIST_FILE = 'destroyed.sqlite';

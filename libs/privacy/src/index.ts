@@ -3,7 +3,6 @@ export * from './key-cache.js';
 export * from './encryption.js';
 export * from './sealer.js';
 export * from './open-personal.js';
-export * from './secret-file.js';
 export * from './secret.messages.js';
 export * from './wrapping-key.js';
 export * from './copy/check-keys.js';

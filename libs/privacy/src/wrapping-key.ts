@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Random } from '@jalon/kernel';
 import { checkValueOf, KEY_BYTES } from './encryption.js';
 import { secretMessages } from './secret.messages.js';
-import { createSecret, readSecret, SecretRefused } from './secret-file.js';
+import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/secret-files';
 
 export const WRAPPING_KEY_FILE = 'wrapping.key';
 
@@ -33,9 +33,6 @@ export class KeyStoreIsNew extends SecretRefused {
     super(secretMessages.STORE_IS_NEW, { store });
   }
 }
-
-/** Whether a secret was made, or existed. */
-export type Made = 'made' | 'already there';
 
 /**
  * Makes the wrapping key of a store that several processes will share, before the first of them starts.

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemRandom } from '@jalon/application';
 import type { Sentence } from '@jalon/kernel';
-import { SecretRefused } from '@jalon/privacy';
+import { SecretRefused } from '@jalon/secret-files';
 import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig } from '../config.js';
 import { listFileOf } from '../keys.js';

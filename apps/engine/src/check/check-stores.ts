@@ -10,12 +10,12 @@ import {
   keptWrappingKey,
   KeyCopyRefused,
   requireWrappingKey,
-  SecretRefused,
   type KeyRows,
   type WrappingKeyPlace,
 } from '@jalon/privacy';
 import { openKeyFile, problemsOfFile } from '@jalon/privacy/sqlite';
 import { projections } from '@jalon/read-models';
+import { SecretRefused } from '@jalon/secret-files';
 import { openPostgresViewReader, openSqliteViewReader, openViewFile, type ViewFile } from '@jalon/view-store';
 import type { EngineConfig, StorePlace } from '../config.js';
 import { shownPlace } from '../copy/event-copy.js';

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { join } from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { Sentence } from '@jalon/kernel';
-import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/privacy';
+import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/secret-files';
 
 export const TOKEN_KEY_FILE = 'token-signing.pem';
 

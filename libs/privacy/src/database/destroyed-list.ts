@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import { slicesOf, closeOnRejection, type Random } from '@jalon/kernel';
+import { installationIn, PAGE, type SqlDatabase } from '@jalon/sql-database';
 import { requireSameList, type DestroyedKey, type DestroyedList, type DestroyedListPlace } from '../destroyed-list.js';
-import { installationIn } from './installation.js';
-import { PAGE, type KeyDatabase, type KeyTables, type ListTables, type SqlDatabase } from './key-database.js';
+import type { KeyDatabase, KeyTables, ListTables } from './key-database.js';
 
 /** The list in the tables of `database`, which has this id. */
 export function destroyedListIn(database: SqlDatabase<ListTables>, id: string): DestroyedList {

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import { slicesOf, type KeyPurpose } from '@jalon/kernel';
 import { type KeyOwner, ownersOf } from '@jalon/ports';
+import { PAGE } from '@jalon/sql-database';
 import { missingErasures, type DestroyedKey, type DestroyedList } from '../destroyed-list.js';
 import { requireInService } from './installation.js';
-import { PAGE, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
+import { ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
 
 type Db = Kysely<KeyTables>;
 

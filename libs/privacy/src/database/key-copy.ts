@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { TracesRemain } from '@jalon/ports';
+import { installationIn, PAGE } from '@jalon/sql-database';
 import {
   KeyCopyRefused,
   type KeyCopySource,
@@ -11,8 +12,7 @@ import { ownerOf } from '../destroyed-list.js';
 import { isKeyOf, requireWrappingKey, type WrappingKeyPlace } from '../wrapping-key.js';
 import { openStoreList, openSourceList, type StoreListOptions } from './destroyed-list.js';
 import { eraseAgain, erasuresIn, kidOf, locksOf } from './erasures.js';
-import { installationIn } from './installation.js';
-import { KEY_COLUMNS, PAGE, type KeyDatabase } from './key-database.js';
+import { KEY_COLUMNS, type KeyDatabase } from './key-database.js';
 
 /**
  * Opens the store in `database` to be copied. Closes nothing when it throws.

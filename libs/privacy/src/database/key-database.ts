@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { KeyPurpose, TenantId, Uuid } from '@jalon/kernel';
 import type { Installation, KeyOwner } from '@jalon/ports';
+import type { SqlDatabase } from '@jalon/sql-database';
 import type { WrappedKey } from '../copy/key-copy.js';
 
 /** A table with one row. */
@@ -37,23 +38,6 @@ export interface ListTables {
   readonly installation: One & Installation;
 }
 
-/** Tables in a SQLite file, or in a schema of a PostgreSQL database. */
-export interface SqlDatabase<Tables> {
-  /** Statements outside a transaction. */
-  readonly db: Kysely<Tables>;
-  /**
-   * Runs `work` in a transaction: durable when this resolves, undone when it throws. Until its end nobody else is in a
-   * transaction with one of the same `locks`. They are taken in the order given.
-   */
-  readonly transaction: <T>(locks: readonly string[], work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
-  readonly hasTable: (name: string) => Promise<boolean>;
-  /** Ends a SELECT whose rows must stay as they are until the end of its transaction. */
-  readonly lockRow: RawBuilder<unknown>;
-  /** Rejects when the place does not answer. */
-  readonly reach: () => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
 /** What a backend offers the key store in addition to statements and transactions. */
 export interface KeyDatabase extends SqlDatabase<KeyTables> {
   /** Deletes a key, and notes where its bytes may remain until `clearTraces`. */
@@ -81,9 +65,6 @@ export const KEY_COLUMNS = [
   'purpose',
   'wrapped',
 ] as const satisfies readonly (keyof WrappedKey)[];
-
-/** How many rows one statement takes: SQLite and PostgreSQL limit its parameters. */
-export const PAGE = 500;
 
 /** Condition for the rows of an owner, in `keys` and in `destroyed`. */
 export function ownedBy({ tenant, subject, purpose }: KeyOwner): RawBuilder<boolean> {

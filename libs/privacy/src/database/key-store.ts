@@ -12,14 +12,15 @@ import {
   SubjectErased,
   TracesRemain,
 } from '@jalon/ports';
+import { installationIn, PAGE, prepareInstallation } from '@jalon/sql-database';
 import type { WrappedKey } from '../copy/key-copy.js';
 import type { DestroyedList, DestroyedListPlace, ListOptions } from '../destroyed-list.js';
 import { checkValueOf, newSubjectKey, unwrapKey, wrapKey } from '../encryption.js';
 import { checkValueLost, firstWrappingKey, keptWrappingKey, type FirstWrappingKey } from '../wrapping-key.js';
 import { openStoreList } from './destroyed-list.js';
 import { erase, eraseAgain, isErased, lockOf } from './erasures.js';
-import { installationIn, prepareInstallation, requireInService } from './installation.js';
-import { KEY_COLUMNS, PAGE, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
+import { requireInService } from './installation.js';
+import { KEY_COLUMNS, ownedBy, type KeyDatabase, type KeyTables } from './key-database.js';
 
 export interface OpenKeyStoreOptions extends ListOptions, FirstWrappingKey {
   readonly destroyed: DestroyedListPlace;

@@ -3,7 +3,8 @@ import { urlWithoutCredentials } from '@jalon/postgres';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import { type ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedList, type DestroyedListPlace, type OpenListOptions } from '../destroyed-list.js';
-import { openDatabase, type DatabaseOptions, type PostgresDatabase } from './database.js';
+import { openDatabase, type DatabaseOptions, type PostgresDatabase } from '@jalon/sql-database/postgres';
+import { KEY_LOCKS } from './key-database.js';
 
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS jalon_destroyed;
@@ -34,7 +35,11 @@ async function openIn(
   { random, mayCreate }: OpenListOptions,
   options?: DatabaseOptions,
 ): Promise<DestroyedList | null> {
-  const opened = await openDatabase<ListTables>(url, 'jalon_destroyed', mayCreate ? SCHEMA : '', options);
+  const opened = await openDatabase<ListTables>(
+    { url, schema: 'jalon_destroyed', locks: KEY_LOCKS },
+    mayCreate ? SCHEMA : '',
+    options,
+  );
   const database: PostgresDatabase<ListTables> = {
     ...opened,
     async reach() {

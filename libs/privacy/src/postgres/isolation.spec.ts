@@ -5,7 +5,7 @@ import { newPostgresDatabase } from '@jalon/testing';
 import type { KeyOwner, KeyStore, SubjectKey } from '@jalon/ports';
 import { postgresDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase } from './key-database.js';
-import { prepareInstallation } from '../database/installation.js';
+import { prepareInstallation } from '@jalon/sql-database';
 import { keyStoreIn } from '../database/key-store.js';
 
 // The first that asks waits until the server has started.

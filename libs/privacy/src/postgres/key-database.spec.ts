@@ -6,7 +6,7 @@ import { slicesOf } from '@jalon/kernel';
 import { newPostgresDatabase } from '@jalon/testing';
 import { sql } from 'kysely';
 import type { KeyDatabase } from '../database/key-database.js';
-import { prepareInstallation } from '../database/installation.js';
+import { prepareInstallation } from '@jalon/sql-database';
 import { keyStoreIn } from '../database/key-store.js';
 import type { DestroyedList } from '../destroyed-list.js';
 import { KeyUnavailable, TracesRemain, type KeyOwner, type KeyStore, type SubjectKey } from '@jalon/ports';

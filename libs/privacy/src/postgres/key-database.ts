@@ -1,7 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 import { isHeldByOthers } from '@jalon/postgres';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
-import { openDatabase, type DatabaseOptions, type PostgresDatabase } from './database.js';
+import { openDatabase, type DatabaseOptions, type PostgresDatabase } from '@jalon/sql-database/postgres';
+
+/** What the names of the locks begin with, those of the list of destroyed keys too. */
+export const KEY_LOCKS = 'jalon keys';
 
 const PARTS = 16;
 
@@ -62,7 +65,7 @@ export const openKeyDatabase = (url: string, options?: DatabaseOptions): Promise
 export const openKeyDatabaseToRead = (url: string): Promise<PostgresKeyDatabase> => openWith(url, '');
 
 async function openWith(url: string, tables: string, options?: DatabaseOptions): Promise<PostgresKeyDatabase> {
-  const database = await openDatabase<KeyTables>(url, 'jalon_keys', tables, options);
+  const database = await openDatabase<KeyTables>({ url, schema: 'jalon_keys', locks: KEY_LOCKS }, tables, options);
   return {
     ...database,
 

@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { newPostgresDatabase } from '@jalon/testing';
 import { KeyUnavailable } from '@jalon/ports';
 import { KEY_BYTES } from '../encryption.js';
-import { createSecret } from '../secret-file.js';
+import { createSecret } from '@jalon/secret-files';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openPostgresKeyStore, postgresDestroyedList } from './index.js';
 import { openLazily } from './lazy-key-store.js';

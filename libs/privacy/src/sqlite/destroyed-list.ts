@@ -4,7 +4,7 @@ import { undamaged, writingTo } from '@jalon/sqlite';
 import { destroyedListIn } from '../database/destroyed-list.js';
 import type { ListTables } from '../database/key-database.js';
 import { newListId, type DestroyedListPlace } from '../destroyed-list.js';
-import { databaseOn, inTurn, openPrivateFile, type Connection } from './database.js';
+import { databaseOn, inTurn, openPrivateFile, type Connection } from '@jalon/sql-database/sqlite';
 
 const HELD = 'destroyed-keys';
 

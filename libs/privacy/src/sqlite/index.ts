@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { closeOnRejection, type Random } from '@jalon/kernel';
 import type { KeyStore, MovableRecord } from '@jalon/ports';
+import { installationIn } from '@jalon/sql-database';
 import { KeyCopyRefused, type KeyCopySource, type KeyCopyTarget } from '../copy/key-copy.js';
 import { openKeySourceIn, openKeyTargetIn } from '../database/key-copy.js';
-import { installationIn } from '../database/installation.js';
 import { openKeyStoreIn } from '../database/key-store.js';
 import type { ListOptions } from '../destroyed-list.js';
-import { SecretRefused } from '../secret-file.js';
+import { SecretRefused } from '@jalon/secret-files';
 import { secretMessages } from '../secret.messages.js';
 import { KeyStoreIsNew } from '../wrapping-key.js';
 import { sqliteDestroyedList } from './destroyed-list.js';

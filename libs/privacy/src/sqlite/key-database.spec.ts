@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { type KeyOwner, type KeyStore, KeyUnavailable, TracesRemain } from '@jalon/ports';
 import type { KeyDatabase } from '../database/key-database.js';
-import { prepareInstallation } from '../database/installation.js';
+import { prepareInstallation } from '@jalon/sql-database';
 import { keyStoreIn } from '../database/key-store.js';
 import type { DestroyedList } from '../destroyed-list.js';
 import { sqliteDestroyedList } from './destroyed-list.js';

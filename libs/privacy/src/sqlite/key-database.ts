@@ -3,7 +3,15 @@ import { closeOnError } from '@jalon/kernel';
 import { isBusy, undamaged, useWriteAheadLog, writingTo } from '@jalon/sqlite';
 import { KeyCopyRefused } from '../copy/key-copy.js';
 import { ownedBy, type KeyDatabase, type KeyTables } from '../database/key-database.js';
-import { BUSY_MS, databaseOn, hasTable, inTurn, openExisting, openPrivateFile, type Connection } from './database.js';
+import {
+  BUSY_MS,
+  databaseOn,
+  hasTable,
+  inTurn,
+  openExisting,
+  openPrivateFile,
+  type Connection,
+} from '@jalon/sql-database/sqlite';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS wrapping (

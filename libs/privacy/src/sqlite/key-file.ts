@@ -4,7 +4,7 @@ import type { StoreName } from '@jalon/ports';
 import { copyDatabase, integrityProblems, type DatabaseCopyOptions } from '@jalon/sqlite';
 import { KeyCopyRefused, type KeyRows } from '../copy/key-copy.js';
 import { keyRowsIn } from '../database/key-copy.js';
-import { BUSY_MS, openExisting } from './database.js';
+import { BUSY_MS, openExisting } from '@jalon/sql-database/sqlite';
 import { keyDatabaseOn, requireKeyTables } from './key-database.js';
 
 /** The file of a key store, opened to be checked or copied, whether a service runs on it or not. */

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KEY_BYTES } from '../encryption.js';
-import { createSecret } from '../secret-file.js';
+import { createSecret } from '@jalon/secret-files';
 import { WRAPPING_KEY_FILE } from '../wrapping-key.js';
 import { openSqliteKeySource, openSqliteKeyStore, openSqliteKeyTarget } from './index.js';
 

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { filled, type Sentence, type SentenceParams } from '@jalon/kernel';
-import { secretMessages } from './secret.messages.js';
+import { secretFileMessages } from './secret-file.messages.js';
 
 /** A secret cannot be used as it was found. The sentence is for the operator, and says what to do. */
 export class SecretRefused extends Error {
@@ -27,6 +27,9 @@ export class SecretRefused extends Error {
     this.sentence = said;
   }
 }
+
+/** Whether a secret was made, or existed. */
+export type Made = 'made' | 'already there';
 
 /** Windows has no such bits: there the folder's access list decides. */
 const HAS_MODES = process.platform !== 'win32';
@@ -71,14 +74,14 @@ export function createSecret(folder: string, name: string, text: string): string
   }
   flushFolders(resolve(folder), resolve(firstMade === undefined ? folder : dirname(firstMade)));
   const existing = readSecret(folder, name);
-  if (existing === null) throw new SecretRefused(secretMessages.VANISHED, { path: join(folder, name) });
+  if (existing === null) throw new SecretRefused(secretFileMessages.VANISHED, { path: join(folder, name) });
   return existing;
 }
 
 /** @throws SecretRefused when the mode lets anyone but the owner in */
 export function refuseOthers(path: string, mode: number, wanted: string): void {
   if (!HAS_MODES || (mode & OTHERS) === 0) return;
-  throw new SecretRefused(secretMessages.OPEN_TO_OTHERS, { path, mode: wanted });
+  throw new SecretRefused(secretFileMessages.OPEN_TO_OTHERS, { path, mode: wanted });
 }
 
 function openIfThere(file: string): number | null {
@@ -86,7 +89,7 @@ function openIfThere(file: string): number | null {
     return openSync(file, 'r');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
-    throw new SecretRefused(secretMessages.UNREADABLE, { path: file, code: codeOf(error) });
+    throw new SecretRefused(secretFileMessages.UNREADABLE, { path: file, code: codeOf(error) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
-import { Client, Pool, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
+import { Client, Pool, TypeOverrides, types, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
 import type { CircuitBreaker } from '@jalon/circuit-breaker';
 import { cannotWriteIn, PROBE_BYTES, writeWatch } from '@jalon/ports';
 import {
@@ -11,7 +11,7 @@ import {
   postgresBreaker,
   urlWithoutCredentials,
 } from '@jalon/postgres';
-import type { SqlDatabase } from '../database/key-database.js';
+import type { SqlDatabase } from '../sql-database.js';
 
 /** Statements of a transaction may wait for the locks of others. */
 const ANSWER_MS = 10_000;
@@ -22,10 +22,14 @@ const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 // Whatever the server's default: an answer is given only once the commit is on the disk.
 const LOCK_DURABLY = `
-  SELECT pg_advisory_xact_lock(hashtextextended('jalon keys ' || name, 0)),
+  SELECT pg_advisory_xact_lock(hashtextextended($2 || ' ' || name, 0)),
     CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
   FROM unnest($1::text[]) WITH ORDINALITY AS locks (name, place) ORDER BY place
 `;
+
+/** `bigint` comes as a number: none of ours comes near 2^53. */
+const wholeNumbers = new TypeOverrides();
+wholeNumbers.setTypeParser(types.builtins.INT8, Number);
 
 const HOLD_MS = 3_000;
 const HOLD = {
@@ -33,7 +37,8 @@ const HOLD = {
   alone: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
 };
 
-class KeyClient extends Client {
+/** Asks for its password in PostgreSQL's own file. */
+class PasswordFileClient extends Client {
   constructor(config: ClientConfig) {
     super(config);
     askPasswordFile(this);
@@ -65,7 +70,7 @@ export interface DatabaseOptions {
 
 /** The circuit breaker of a server that is opened more than once. */
 export const breakerFor = (url: string, patienceMs = PATIENCE_MS): CircuitBreaker =>
-  postgresBreaker(() => new KeyClient({ connectionString: url, connectionTimeoutMillis: patienceMs }));
+  postgresBreaker(() => new PasswordFileClient({ connectionString: url, connectionTimeoutMillis: patienceMs }));
 
 /** What Kysely asks of a connection. */
 interface Lent {
@@ -73,16 +78,23 @@ interface Lent {
   release(): void;
 }
 
+export interface DatabasePlace {
+  /** `postgres://user:password@host:port/database`; it is never shown, nor what it holds. */
+  readonly url: string;
+  readonly schema: string;
+  /** What the names of its advisory locks begin with: they hold for the whole database. */
+  readonly locks: string;
+}
+
 /**
- * Opens `schema` in the database at `url`.
+ * Opens a schema.
  *
  * @param tables the SQL that makes what is not there yet, by one of several processes that start at once; empty where nothing
- *   is made
+ *   is made; null where the database need not answer yet
  */
 export async function openDatabase<Tables>(
-  url: string,
-  schema: string,
-  tables: string,
+  { url, schema, locks: prefix }: DatabasePlace,
+  tables: string | null,
   { patienceMs = PATIENCE_MS, breaker: shared }: DatabaseOptions = {},
 ): Promise<PostgresDatabase<Tables>> {
   const breaker = shared ?? breakerFor(url, patienceMs);
@@ -91,7 +103,8 @@ export async function openDatabase<Tables>(
     max: CONNECTIONS,
     connectionTimeoutMillis: patienceMs,
     query_timeout: ANSWER_MS,
-    Client: KeyClient as unknown as new () => Client,
+    types: wholeNumbers,
+    Client: PasswordFileClient as unknown as new () => Client,
   });
   // A connection lost while nobody used it: the next statement opens another.
   pool.on('error', () => undefined);
@@ -179,7 +192,7 @@ export async function openDatabase<Tables>(
     async transaction(locks, work) {
       const { client, giveBack } = await begun();
       try {
-        await client.query(LOCK_DURABLY, [locks]);
+        await client.query(LOCK_DURABLY, [locks, prefix]);
         const result = await work(builderOf(client));
         await client.query('COMMIT');
         giveBack(false);
@@ -188,7 +201,7 @@ export async function openDatabase<Tables>(
       } catch (error) {
         giveBack(true);
         const fault = asCannotWrite(name, error);
-        // A list's fault within a transaction of the keys is the list's alone.
+        // Another store's fault within a transaction of this one is the other's alone.
         if (cannotWriteIn(fault)?.place === name) watch.failed(fault);
         throw fault;
       }
@@ -201,7 +214,7 @@ export async function openDatabase<Tables>(
       const { client, giveBack } = await begun();
       try {
         await client.query(`SET LOCAL lock_timeout = ${HOLD_MS}; SET LOCAL idle_in_transaction_session_timeout = 0`);
-        await client.query(HOLD[how], [`jalon keys ${name}`]);
+        await client.query(HOLD[how], [`${prefix} ${name}`]);
       } catch (error) {
         giveBack(true);
         if (isHeldByOthers(error)) return null;
@@ -210,6 +223,8 @@ export async function openDatabase<Tables>(
       const end = () => giveBack(true);
       return () => client.query('ROLLBACK').then(end, end);
     },
+
+    schema,
 
     lockRow: sql`FOR SHARE`,
 
@@ -233,7 +248,7 @@ export async function openDatabase<Tables>(
   try {
     // A database that is only read may be one that takes no writes.
     if (tables === '') await database.reach();
-    else await database.transaction(['schema'], (within) => sql.raw(tables).execute(within));
+    else if (tables !== null) await database.transaction(['schema'], (within) => sql.raw(tables).execute(within));
   } catch (error) {
     await database.close();
     throw error;

@@ -15,6 +15,7 @@ import {
 } from 'kysely';
 import { closeOnError } from '@jalon/kernel';
 import { cannotWriteIn, writeWatch, type StoreName } from '@jalon/ports';
+import { refuseOthers } from '@jalon/secret-files';
 import {
   asCannotWrite,
   asDamaged,
@@ -26,8 +27,7 @@ import {
   undamaged,
   writingTo,
 } from '@jalon/sqlite';
-import type { SqlDatabase } from '../database/key-database.js';
-import { refuseOthers } from '../secret-file.js';
+import type { SqlDatabase } from '../sql-database.js';
 
 export type Connection = BetterSqlite.Database;
 
@@ -91,7 +91,7 @@ export function databaseOn<Tables>(connection: Connection, held: StoreName): Sql
 
   const watch = writeWatch(() => inTurn(connection.name, () => probeWriting(connection)));
 
-  /** Watches how a write ends. A list's fault within a transaction of the keys is the list's alone. */
+  /** Watches how a write ends. Another store's fault within a transaction of this one is the other's alone. */
   async function watched<T>(write: () => T | Promise<T>): Promise<T> {
     try {
       const result = await write();
@@ -124,6 +124,8 @@ export function databaseOn<Tables>(connection: Connection, held: StoreName): Sql
       while (transaction) await transaction;
       return undamaged(connection.name, held, () => hasTable(connection, name));
     },
+
+    schema: null,
 
     // A transaction has the file's lock.
     lockRow: sql``,

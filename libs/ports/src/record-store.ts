@@ -1,0 +1,25 @@
+import type { InstallationRecord } from './installation.js';
+import type { ApiTokens } from './records/api-tokens.js';
+import type { Identities } from './records/identities.js';
+
+/**
+ * What is neither event nor view: it is never rebuilt from events, and it is always backed up. Each kind of record has a
+ * repository of its own. Times are epoch milliseconds. The contract suite in test/contract runs against every adapter.
+ *
+ * All methods throw StoreUnavailable (`records`) when the store does not answer, or takes no writes.
+ */
+export interface RecordStore {
+  readonly installation: InstallationRecord;
+  readonly identities: Identities;
+  readonly apiTokens: ApiTokens;
+  /**
+   * Removes records that nobody needs any more, of every kind, but at most about `max` of each: call again while it
+   * returns more than none.
+   *
+   * @returns how many were removed
+   */
+  removeExpired(now: number, max: number): Promise<number>;
+  /** Checks whether the store answers, and takes writes. */
+  reach(): Promise<void>;
+  close(): Promise<void>;
+}

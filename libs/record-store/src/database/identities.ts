@@ -1,0 +1,64 @@
+import type { Account, Identities, Identity, IdentityLink } from '@jalon/ports';
+import type { Records } from './record-tables.js';
+
+const COLUMNS = [
+  'id',
+  'tenant',
+  'person',
+  'issuer',
+  'how',
+  'by',
+  'at',
+] as const satisfies readonly (keyof IdentityLink)[];
+
+export function identitiesIn({ database, hash }: Records): Identities {
+  const { db } = database;
+  const hashOf = ({ issuer, subject }: Identity) => hash('identity', issuer, subject);
+
+  return {
+    link: (identity, { id, tenant, person, how, by, at }) =>
+      database.transaction(['identities'], async (within) => {
+        await within
+          .insertInto('identities')
+          .values({ id, tenant, person, issuer: identity.issuer, identity: hashOf(identity), how, by, at })
+          .onConflict((already) => already.columns(['identity', 'tenant']).doNothing())
+          .execute();
+        return within
+          .selectFrom('identities')
+          .select(COLUMNS)
+          .where('identity', '=', hashOf(identity))
+          .where('tenant', '=', tenant)
+          .executeTakeFirstOrThrow();
+      }),
+
+    linksOf: (identity) =>
+      db
+        .selectFrom('identities')
+        .select(COLUMNS)
+        .where('identity', '=', hashOf(identity))
+        .orderBy('at')
+        .orderBy('id')
+        .execute(),
+
+    linksOfPerson: ({ tenant, person }: Account) =>
+      db
+        .selectFrom('identities')
+        .select(COLUMNS)
+        .where('tenant', '=', tenant)
+        .where('person', '=', person)
+        .orderBy('at')
+        .orderBy('id')
+        .execute(),
+
+    unlink: ({ tenant, person }, id) =>
+      database.transaction(['identities'], async (within) => {
+        const { numDeletedRows } = await within
+          .deleteFrom('identities')
+          .where('tenant', '=', tenant)
+          .where('person', '=', person)
+          .where('id', '=', id)
+          .executeTakeFirst();
+        return Number(numDeletedRows) > 0;
+      }),
+  };
+}

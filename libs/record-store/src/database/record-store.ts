@@ -1,0 +1,132 @@
+import { memoised } from '@jalon/kernel';
+import { cannotWriteIn, damageIn, type RecordStore, StoreUnavailable } from '@jalon/ports';
+import { SecretRefused } from '@jalon/secret-files';
+import { installationIn, migrate, SchemaIsNewer } from '@jalon/sql-database';
+import { hashCheckValue, hashKeyMessages, isOfHash, type KeyedHash } from '../hash-key.js';
+import { migrations } from '../migrations/index.js';
+import { RecordStoreMissing, recordStoreMessages } from '../record-store-refused.js';
+import { apiTokensIn } from './api-tokens.js';
+import { identitiesIn } from './identities.js';
+import type { RecordDatabase } from './record-tables.js';
+
+export interface RecordStoreOptions {
+  /** The name by which the operator knows the store, without its password. */
+  readonly store: string;
+  /** The hash under which subjects, addresses and the like are stored. */
+  readonly hash: KeyedHash;
+  /** The file of its key, for the message that refuses another one. */
+  readonly hashKeyFile: string;
+  /** Whether the store may be new. It is asked when the store turns out to be absent. */
+  readonly mayCreate: () => boolean;
+}
+
+/**
+ * The record store in a database, which need not answer yet: what is not there is made, and the key of the hashes compared,
+ * before the first operation.
+ */
+export function recordStoreIn(
+  database: RecordDatabase,
+  options: RecordStoreOptions,
+): RecordStore & {
+  /** @throws SecretRefused; StoreUnavailable when the store does not answer */
+  prepared(): Promise<void>;
+} {
+  const prepared = memoised(() => prepare(database, options));
+  const operations = new Set<Promise<unknown>>();
+
+  /** Runs an operation that `close` waits for. */
+  function running<T>(work: () => Promise<T>): Promise<T> {
+    const operation = orUnavailable(work);
+    operations.add(operation);
+    const end = () => void operations.delete(operation);
+    operation.then(end, end);
+    return operation;
+  }
+
+  /** The same repository over a store that is prepared first. */
+  function over<Repository extends Methods<Repository>>(repository: Repository): Repository {
+    const methods = Object.entries<(...given: never[]) => Promise<unknown>>(repository).map(([name, method]) => [
+      name,
+      (...given: never[]) => running(() => prepared().then(() => method(...given))),
+    ]);
+    return Object.fromEntries(methods) as Repository;
+  }
+
+  const records = { database, hash: options.hash };
+  const identities = over(identitiesIn(records));
+  const apiTokens = over(apiTokensIn(records));
+  const expiring = [apiTokens];
+  const record = installationIn(database);
+
+  return {
+    prepared: () => running(prepared),
+    installation: {
+      // A store that is only looked at is not made.
+      read: () => running(() => record.read()),
+      name: (name) => running(() => prepared().then(() => record.name(name))),
+    },
+    identities,
+    apiTokens,
+
+    async removeExpired(now, max) {
+      let removed = 0;
+      for (const each of expiring) removed += await each.removeExpired(now, max);
+      return removed;
+    },
+
+    reach: () => running(() => prepared().then(() => database.reach())),
+
+    async close() {
+      await Promise.allSettled(operations);
+      await database.close();
+    },
+  };
+}
+
+type Methods<Repository> = { readonly [Name in keyof Repository]: (...given: never[]) => Promise<unknown> };
+
+/** Makes what is not there, and compares the key of the hashes. @throws SecretRefused */
+async function prepare(
+  database: RecordDatabase,
+  { store, hash, hashKeyFile, mayCreate }: RecordStoreOptions,
+): Promise<void> {
+  const known = (await database.hasTable('hash_key')) ? await checkValueIn(database.db) : null;
+  if (known === null && !mayCreate()) throw new RecordStoreMissing(store);
+  try {
+    await migrate(database, migrations);
+  } catch (error) {
+    if (!(error instanceof SchemaIsNewer)) throw error;
+    throw new SecretRefused(recordStoreMessages.NEWER, { store, migrations: error.migrations.join(', ') });
+  }
+  const kept = known ?? (await keepCheckValue(database, hash));
+  if (!isOfHash(kept, hash)) throw new SecretRefused(hashKeyMessages.OF_ANOTHER, { path: hashKeyFile, store });
+}
+
+async function checkValueIn(db: RecordDatabase['db']): Promise<string | null> {
+  const found = await db.selectFrom('hash_key').select('check_value').executeTakeFirst();
+  return found?.check_value ?? null;
+}
+
+/** Of several processes that start at once on a new store, one has its key taken; the others need the same. */
+function keepCheckValue(database: RecordDatabase, hash: KeyedHash): Promise<string> {
+  return database.transaction(['hash key'], async (db) => {
+    const known = await checkValueIn(db);
+    if (known !== null) return known;
+    await db
+      .insertInto('hash_key')
+      .values({ one: 1, check_value: hashCheckValue(hash) })
+      .execute();
+    return hashCheckValue(hash);
+  });
+}
+
+/** Any error of the database is reported as StoreUnavailable. */
+async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SecretRefused || error instanceof StoreUnavailable) throw error;
+    const fault = damageIn(error) ? 'is damaged' : cannotWriteIn(error) ? 'cannot be written' : 'does not answer';
+    throw new StoreUnavailable(`the record store ${fault}`, { store: 'records' as 'events', cause: error });
+  }
+}

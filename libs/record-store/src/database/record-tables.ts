@@ -1,0 +1,19 @@
+import type { InstallationTables, SqlDatabase } from '@jalon/sql-database';
+import type { KeyedHash } from '../hash-key.js';
+import type { ApiTokenTables } from './api-tokens.table.js';
+import type { IdentityTables } from './identities.table.js';
+
+/** The one row by which a store recognises the key of its hashes. */
+interface HashKeyTables {
+  readonly hash_key: { readonly one: number; readonly check_value: string };
+}
+
+export type RecordTables = InstallationTables & HashKeyTables & IdentityTables & ApiTokenTables;
+
+export type RecordDatabase = SqlDatabase<RecordTables>;
+
+/** What the repositories share. */
+export interface Records {
+  readonly database: RecordDatabase;
+  readonly hash: KeyedHash;
+}

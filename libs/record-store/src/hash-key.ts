@@ -1,0 +1,95 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import { type Random, type Sentence } from '@jalon/kernel';
+import { createSecret, readSecret, SecretRefused, type Made } from '@jalon/secret-files';
+
+export const RECORD_HASH_KEY_FILE = 'record-hash.key';
+
+const KEY_BYTES = 32;
+
+/** Why the key of the hashes cannot be used, and what to do. */
+export const hashKeyMessages = {
+  MISSING: {
+    en: '{path} is missing. Restore it from the backup of the keys folder: without it no link to an identity is found again.',
+    fr:
+      '{path} manque. Restaurez-le depuis la sauvegarde du dossier des clés\u00A0: sans lui, aucun lien vers une identité ' +
+      'n’est retrouvé.',
+  },
+  UNMADE: {
+    en:
+      '{path} is missing. Processes that share their stores must each be given the same: run `jalon keys make` once, and ' +
+      'give the folder to every process.',
+    fr:
+      '{path} manque. Les processus qui partagent leurs magasins doivent chacun recevoir le même\u00A0: lancez une fois ' +
+      '`jalon keys make`, et donnez le dossier à chaque processus.',
+  },
+  MALFORMED: {
+    en: '{path} does not hold 64 hexadecimal digits. Restore it from the backup of the keys folder.',
+    fr: '{path} ne contient pas 64 chiffres hexadécimaux. Restaurez-le depuis la sauvegarde du dossier des clés.',
+  },
+  OF_ANOTHER: {
+    en:
+      '{path} is not the key that the record store {store} was made with. Restore the right one from the backup of the ' +
+      'keys folder, or name the record store that belongs to this key.',
+    fr:
+      '{path} n’est pas la clé avec laquelle le magasin d’enregistrements {store} a été fait. Restaurez la bonne depuis la ' +
+      'sauvegarde du dossier des clés, ou indiquez le magasin d’enregistrements qui va avec cette clé.',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+/**
+ * The keyed hash of something that may be guessed, such as a subject or an e-mail address: HMAC-SHA-256, base64url. Whoever
+ * has the records alone cannot try guesses.
+ *
+ * @param kind what is hashed: the same text of another kind has another hash
+ */
+export type KeyedHash = (kind: string, ...parts: readonly string[]) => string;
+
+export function keyedHash(key: Uint8Array): KeyedHash {
+  // In JSON, no two lists of texts look the same.
+  return (kind, ...parts) =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([kind, ...parts]))
+      .digest('base64url');
+}
+
+/** What a store recognises its key by. */
+export const hashCheckValue = (hash: KeyedHash): string => hash('check value');
+
+/** Whether a check value is that of this key. */
+export function isOfHash(checkValue: string, hash: KeyedHash): boolean {
+  const [one, other] = [Buffer.from(checkValue), Buffer.from(hashCheckValue(hash))];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+/**
+ * Makes the key of an installation of several processes, before the first of them starts.
+ *
+ * @throws SecretRefused when one is there that cannot be used
+ */
+export function makeRecordHashKey(keysDir: string, random: Random): Made {
+  const existing = readSecret(keysDir, RECORD_HASH_KEY_FILE);
+  parsed(existing ?? created(keysDir, random), join(keysDir, RECORD_HASH_KEY_FILE));
+  return existing === null ? 'made' : 'already there';
+}
+
+/**
+ * The key of the hashes in the keys folder.
+ *
+ * @param how `make`: makes it where it is absent; `refuse`: a store was made with it; `must-be-given`: processes share it
+ * @throws SecretRefused when it is missing, cannot be one, or is open to other accounts; the message says what to do
+ */
+export function recordHashKey(keysDir: string, random: Random, how: 'make' | 'refuse' | 'must-be-given'): KeyedHash {
+  const path = join(keysDir, RECORD_HASH_KEY_FILE);
+  const text = readSecret(keysDir, RECORD_HASH_KEY_FILE) ?? (how === 'make' ? created(keysDir, random) : null);
+  if (text === null) throw new SecretRefused(hashKeyMessages[how === 'refuse' ? 'MISSING' : 'UNMADE'], { path });
+  return keyedHash(parsed(text, path));
+}
+
+const created = (keysDir: string, random: Random): string =>
+  createSecret(keysDir, RECORD_HASH_KEY_FILE, `${Buffer.from(random.bytes(KEY_BYTES)).toString('hex')}\n`);
+
+function parsed(text: string, path: string): Uint8Array {
+  if (!/^[0-9a-f]{64}\s*$/i.test(text)) throw new SecretRefused(hashKeyMessages.MALFORMED, { path });
+  return Buffer.from(text.trim(), 'hex');
+}

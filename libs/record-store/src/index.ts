@@ -1,0 +1,2 @@
+export * from './hash-key.js';
+export * from './record-store-refused.js';

@@ -1,0 +1,178 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Account, Identity, IdentityLink, NewApiToken, RecordStore } from '@jalon/ports';
+import { describeInstallation } from './installation.contract.js';
+
+const ANA: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000a' };
+const BEN: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000b' };
+const ANA_ELSEWHERE: Account = { tenant: 'other', person: '0190a000-0000-7000-8000-00000000000c' };
+const ADMIN = '0190a000-0000-7000-8000-0000000000ad';
+/** A moment of today: as many milliseconds need more than 32 bits. */
+const NOW = 1_780_000_000_000;
+const DAY = 24 * 60 * 60_000;
+
+/** What every record store does. `open` opens a new, empty one. */
+export function describeRecordStore(adapter: string, open: () => Promise<RecordStore>): void {
+  describe(`the ${adapter} record store`, () => {
+    let records: RecordStore;
+    beforeEach(async () => {
+      records = await open();
+    });
+    afterEach(() => records.close());
+
+    describeInstallation(() => records.installation);
+
+    it('answers', async () => {
+      await records.reach();
+    });
+
+    describe('of identities', () => {
+      const subject: Identity = { issuer: 'https://id.example.org', subject: 'a1b2' };
+      const linked = (account: Account, more: Partial<IdentityLink> = {}): Omit<IdentityLink, 'issuer'> => ({
+        ...account,
+        id: randomUUID(),
+        how: 'administrator',
+        by: ADMIN,
+        at: NOW,
+        ...more,
+      });
+
+      it('knows no link at first', async () => {
+        expect(await records.identities.linksOf(subject)).toEqual([]);
+        expect(await records.identities.linksOfPerson(ANA)).toEqual([]);
+      });
+
+      it('finds a link by its identity and by its person', async () => {
+        const link = linked(ANA, { how: 'rule', by: null });
+        const stored = { ...link, issuer: subject.issuer };
+        expect(await records.identities.link(subject, link)).toEqual(stored);
+        expect(await records.identities.linksOf(subject)).toEqual([stored]);
+        expect(await records.identities.linksOfPerson(ANA)).toEqual([stored]);
+      });
+
+      it('keeps the first person that an identity has in a tenant', async () => {
+        const first = await records.identities.link(subject, linked(ANA));
+        expect(await records.identities.link(subject, linked(BEN, { at: NOW + 1 }))).toEqual(first);
+        expect(await records.identities.link(subject, linked(ANA, { at: NOW + 2 }))).toEqual(first);
+        expect(await records.identities.linksOf(subject)).toEqual([first]);
+        expect(await records.identities.linksOfPerson(BEN)).toEqual([]);
+      });
+
+      it('takes one of many people to whom an identity is linked at once', async () => {
+        const people = Array.from({ length: 8 }, () => ({ tenant: 'main', person: randomUUID() }));
+        const links = await Promise.all(people.map((account) => records.identities.link(subject, linked(account))));
+        expect(new Set(links.map(({ person }) => person)).size).toBe(1);
+      });
+
+      it('gives an identity one person in each tenant, the oldest link first', async () => {
+        const later = await records.identities.link(subject, linked(ANA_ELSEWHERE, { at: NOW + 5 }));
+        const earlier = await records.identities.link(subject, linked(ANA));
+        expect(await records.identities.linksOf(subject)).toEqual([earlier, later]);
+        expect(await records.identities.linksOfPerson(ANA)).toEqual([earlier]);
+      });
+
+      it('gives a person several identities', async () => {
+        const links = [
+          await records.identities.link(subject, linked(ANA)),
+          await records.identities.link({ ...subject, subject: 'c3' }, linked(ANA, { at: NOW + 1 })),
+          await records.identities.link({ ...subject, issuer: 'https://other.example' }, linked(ANA, { at: NOW + 2 })),
+        ];
+        expect(await records.identities.linksOfPerson(ANA)).toEqual(links);
+      });
+
+      it.each<[string, Identity]>([
+        ['subject', { ...subject, subject: 'A1B2' }],
+        ['issuer', { ...subject, issuer: 'https://id.example.org/' }],
+        ['split between the two', { issuer: 'https://id.example.orga', subject: '1b2' }],
+      ])('takes an identity of another %s for another one', async (_what, other) => {
+        await records.identities.link(subject, linked(ANA));
+        expect(await records.identities.linksOf(other)).toEqual([]);
+      });
+
+      it('removes a link of a person, and no other’s', async () => {
+        const { id } = await records.identities.link(subject, linked(ANA));
+        expect(await records.identities.unlink(BEN, id)).toBe(false);
+        expect(await records.identities.unlink({ ...ANA, tenant: 'other' }, id)).toBe(false);
+        expect(await records.identities.unlink(ANA, randomUUID())).toBe(false);
+        expect(await records.identities.linksOf(subject)).toHaveLength(1);
+        expect(await records.identities.unlink(ANA, id)).toBe(true);
+        expect(await records.identities.unlink(ANA, id)).toBe(false);
+        expect(await records.identities.linksOf(subject)).toEqual([]);
+        expect(await records.identities.link(subject, linked(BEN))).toMatchObject(BEN);
+      });
+    });
+
+    describe('of API tokens', () => {
+      const newSecret = () => createHash('sha256').update(randomBytes(32)).digest('base64url');
+      const token = (more: Partial<NewApiToken> = {}): NewApiToken => ({
+        ...ANA,
+        id: randomUUID(),
+        name: 'Nightly export',
+        roles: ['hr', 'employee'],
+        organisation: null,
+        madeBy: ANA.person,
+        madeAt: NOW,
+        expiresAt: NOW + 90 * DAY,
+        ...more,
+      });
+      const unused = { lastUsedAt: null, revokedAt: null, revokedBy: null };
+
+      it('finds a token by its secret, and by its id in its tenant', async () => {
+        const [made, secret] = [token({ organisation: BEN.person, madeBy: null }), newSecret()];
+        await records.apiTokens.add(made, secret);
+        expect(await records.apiTokens.withSecret(secret)).toEqual({ ...made, ...unused });
+        expect(await records.apiTokens.withId('main', made.id)).toEqual({ ...made, ...unused });
+        expect(await records.apiTokens.withSecret(newSecret())).toBeNull();
+        expect(await records.apiTokens.withId('other', made.id)).toBeNull();
+      });
+
+      it('takes no second token of the same secret', async () => {
+        const secret = newSecret();
+        await records.apiTokens.add(token(), secret);
+        await expect(records.apiTokens.add(token(), secret)).rejects.toThrow();
+      });
+
+      it('lists the tokens of a person, the newest first', async () => {
+        const [older, newer] = [token(), token({ madeAt: NOW + 1 })];
+        for (const each of [older, newer, token(BEN), token(ANA_ELSEWHERE)])
+          await records.apiTokens.add(each, newSecret());
+        const found = await records.apiTokens.ofPerson(ANA);
+        expect(found.map(({ id }) => id)).toEqual([newer.id, older.id]);
+        expect(await records.apiTokens.ofPerson({ ...ANA, tenant: 'other' })).toEqual([]);
+      });
+
+      it('revokes a token once, in its tenant', async () => {
+        const [made, secret] = [token(), newSecret()];
+        await records.apiTokens.add(made, secret);
+        expect(await records.apiTokens.revoke('other', made.id, NOW + 5, ADMIN)).toBe(false);
+        expect(await records.apiTokens.revoke('main', made.id, NOW + 5, ADMIN)).toBe(true);
+        expect(await records.apiTokens.revoke('main', made.id, NOW + 9, null)).toBe(false);
+        expect(await records.apiTokens.withSecret(secret)).toMatchObject({ revokedAt: NOW + 5, revokedBy: ADMIN });
+      });
+
+      it('notes a use once a minute', async () => {
+        const [made, secret] = [token(), newSecret()];
+        await records.apiTokens.add(made, secret);
+        const lastUsed = async () => (await records.apiTokens.withSecret(secret))?.lastUsedAt;
+        await records.apiTokens.used(made.id, NOW + 1);
+        expect(await lastUsed()).toBe(NOW + 1);
+        await records.apiTokens.used(made.id, NOW + 60_000);
+        expect(await lastUsed()).toBe(NOW + 1);
+        await records.apiTokens.used(made.id, NOW + 60_001);
+        expect(await lastUsed()).toBe(NOW + 60_001);
+        await records.apiTokens.used(randomUUID(), NOW);
+      });
+
+      it('removes tokens 30 days after their end, at most so many at a time', async () => {
+        const ended = Array.from({ length: 3 }, () => token({ expiresAt: NOW - 30 * DAY }));
+        const [revoked, lately, living] = [token(), token({ expiresAt: NOW - 30 * DAY + 1 }), token()];
+        for (const each of [...ended, revoked, lately, living]) await records.apiTokens.add(each, newSecret());
+        await records.apiTokens.revoke('main', revoked.id, NOW - 30 * DAY, null);
+        expect(await records.removeExpired(NOW, 3)).toBe(3);
+        expect(await records.removeExpired(NOW, 3)).toBe(1);
+        expect(await records.removeExpired(NOW, 3)).toBe(0);
+        const left = (await records.apiTokens.ofPerson(ANA)).map(({ id }) => id);
+        expect(left.sort()).toEqual([lately.id, living.id].sort());
+      });
+    });
+  });
+}
