@@ -14,7 +14,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 JALON_DATA_DIR=/data JALON_KEYS_D
 WORKDIR /jalon
 COPY --from=build /jalon/package.json ./
 COPY --from=build /jalon/node_modules node_modules
-COPY --from=build /jalon/dist dist
+COPY --from=build /jalon/dist/bin dist/bin
 # The only places that are written to; volumes made from them belong to the account that runs.
 RUN install -d -m 700 -o node -g node /data /keys /password
 VOLUME ["/data", "/keys"]
@@ -22,4 +22,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ok}) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/apps/api/src/main.js"]
+CMD ["node", "dist/bin/api.js"]

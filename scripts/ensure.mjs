@@ -26,7 +26,13 @@ const at = (...parts) => join(root, ...parts);
 const INSTALL_STAMP = at('node_modules', '.install-stamp');
 const BUILD_STAMP = at('dist', '.stamp');
 const SOURCE_FOLDERS = ['apps', 'libs', 'bench'];
-const BUILD_CONFIG = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const BUILD_CONFIG = [
+  'scripts/bundle.mjs',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+];
 
 /** @param {{ build?: 'never' | 'stale' | 'always', quiet?: boolean }} [wish] */
 export async function ensure({ build = 'stale', quiet = false } = {}) {
@@ -118,6 +124,8 @@ async function compile() {
   const hash = sourceHash();
   await run(process.execPath, [at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
   leaveNestOut(at('dist.next', 'libs'));
+  const { bundle } = await import('./bundle.mjs');
+  await bundle(at('dist.next'));
   writeFileSync(at('dist.next', '.stamp'), hash);
   // dist/ is only ever a complete build: a process that starts meanwhile finds the old one or the new one.
   rmSync(at('dist.old'), { recursive: true, force: true });

@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensure } from './ensure.mjs';
 
 const MAINS = {
-  api: 'apps/api/src/main.js',
-  projector: 'apps/projector/src/main.js',
-  cli: 'apps/cli/src/main.js',
+  api: 'bin/api.js',
+  projector: 'bin/projector.js',
+  cli: 'bin/cli.js',
   bench: 'bench/main.js',
 };
 

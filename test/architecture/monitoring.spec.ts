@@ -79,7 +79,7 @@ describe.each(UNITS)('the unit %s', (name) => {
 
   it('runs what the image runs, and leaves a stop the time that it takes', () => {
     const app = name.replace('jalon-', '');
-    expect(settings).toContain(`ExecStart=/usr/bin/node dist/apps/${app}/src/main.js`);
+    expect(settings).toContain(`ExecStart=/usr/bin/node dist/bin/${app}.js`);
     expect(settings).toContain('TimeoutStopSec=15');
   });
 });

@@ -15,7 +15,8 @@ import { readHere, readInProcess } from '../../apps/engine/src/import/read-file.
 
 /** It is the built program, because jest compiles only for its own process. */
 const DIST = pathToFileURL(join(__dirname, '../../dist/apps/engine/src/import/'));
-const readFile = readInProcess(new URL('read-file.process.js', DIST));
+const BIN = pathToFileURL(join(__dirname, '../../dist/bin/'));
+const readFile = readInProcess(new URL('read-file.process.js', BIN));
 
 /** Takes 0.1 ms a character: time in proportion to the text, and much of it. */
 const SLOW = '((?:a?){1000})\\d';

@@ -13,7 +13,7 @@ import { projectorThread } from '../../apps/engine/src/projector/projector-threa
 import { until } from '@jalon/testing';
 
 /** A thread runs the built program, because jest compiles only for its own process. */
-const PROGRAM = pathToFileURL(join(__dirname, '../../dist/apps/engine/src/projector/projector.thread.js'));
+const PROGRAM = pathToFileURL(join(__dirname, '../../dist/bin/projector.thread.js'));
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-thread-'));
 const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });

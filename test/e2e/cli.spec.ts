@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { answerOf, CLI_MAIN, jalon, startJalon, storedEvents } from './cli.js';
 import { exchange } from './client.js';
+import { modulesIn, TELLS_FILES } from './loaded-modules.js';
 import { newFolders, removeFolders, startService } from './service.js';
 
 // Each command line is a process of its own.
@@ -43,23 +44,22 @@ describe('wrong usage', () => {
 });
 
 describe('what a command loads', () => {
-  const LOOKING = `import { writeSync } from 'node:fs';
-    export async function load(url, context, next) { writeSync(2, url + '\\n'); return next(url, context); }`;
-  const inData = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
-
-  /** The modules of files that a command line loads. */
   async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
-    const register = `import { register } from 'node:module'; register(${JSON.stringify(inData(LOOKING))});`;
-    const { stderr } = await promisify(execFile)(process.execPath, ['--import', inData(register), CLI_MAIN, ...args], {
-      env: { PATH: process.env['PATH'], JALON_DATA_DIR: folders.data, JALON_KEYS_DIR: folders.keys },
+    const { stderr } = await promisify(execFile)(process.execPath, [CLI_MAIN, ...args], {
+      env: {
+        ...TELLS_FILES,
+        PATH: process.env['PATH'],
+        JALON_DATA_DIR: folders.data,
+        JALON_KEYS_DIR: folders.keys,
+      },
     });
-    return stderr.split('\n').filter((url) => url.startsWith('file:'));
+    return modulesIn(stderr);
   }
 
   it('loads nothing of the engine when only help is asked for', async () => {
     const modules = await loadedBy('import', '--help');
-    expect(modules.filter((url) => /class-validator|kysely|better-sqlite3|dist\/apps\/engine/.test(url))).toEqual([]);
-    expect(modules.some((url) => url.endsWith('/apps/cli/src/main.js'))).toBe(true);
+    expect(modules.filter((url) => /class-validator|kysely|better-sqlite3|apps\/engine/.test(url))).toEqual([]);
+    expect(modules.some((url) => url.endsWith('/apps/cli/src/main.ts'))).toBe(true);
   });
 
   it('is nothing of the framework that only the API needs', async () => {

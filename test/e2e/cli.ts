@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { environmentOf, type Folders } from './service.js';
 
 /** The built command line. */
-export const CLI_MAIN = join(__dirname, '../../dist/apps/cli/src/main.js');
+export const CLI_MAIN = join(__dirname, '../../dist/bin/cli.js');
 
 /** What a command line wrote and how it ended. */
 export interface CliRun {

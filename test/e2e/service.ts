@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkedFetch } from './answer-check.js';
 
-const MAIN = join(__dirname, '../../dist/apps/api/src/main.js');
-const PROJECTOR = join(__dirname, '../../dist/apps/projector/src/main.js');
+const MAIN = join(__dirname, '../../dist/bin/api.js');
+const PROJECTOR = join(__dirname, '../../dist/bin/projector.js');
 
 /** The folders of a service. */
 export interface Folders {

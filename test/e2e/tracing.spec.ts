@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { clientOf, exchange } from './client.js';
 import { startReceiver, type Receiver, type ReceivedSpan } from './otlp-receiver.js';
+import { modulesIn, TELLS_FILES } from './loaded-modules.js';
 import { newFolders, refusedStart, removeFolders, startProjector, startService, type Service } from './service.js';
 import { made } from './parties.js';
 import { until } from '@jalon/testing';
@@ -183,13 +184,13 @@ describe('a service that does not trace', () => {
   it('loads nothing for it, sends nothing and keeps no trace, whatever a request names', async () => {
     const receiver = await receiverThat();
     const loaded = async (env: NodeJS.ProcessEnv) => {
-      const one = await service({ ...LOOKS, ...env });
+      const one = await service({ ...TELLS_FILES, ...env });
       const { trace, parent } = newTrace();
       await traced(one, { trace, parent });
       const kept = tracesKept(one).filter((there) => there !== null);
       const { stderr } = await running.splice(0)[0]!.end();
       // The metrics library loads OpenTelemetry's interface, without an implementation.
-      const modules = stderr.split('\n').filter((url) => /@opentelemetry\/(?!api\/)|tracing\/opentelemetry/.test(url));
+      const modules = modulesIn(stderr).filter((url) => /@opentelemetry\/(?!api\/)|tracing\/opentelemetry/.test(url));
       return { modules, kept, ofRequest: kept.filter((there) => there.includes(trace)) };
     };
     const nothing = { modules: [], kept: [], ofRequest: [] };
@@ -208,13 +209,6 @@ describe('a service that does not trace', () => {
     expect(stderr).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is not a receiver');
   });
 });
-
-const LOOKING = `import { writeSync } from 'node:fs';
-  export async function load(url, context, next) { writeSync(2, url + '\\n'); return next(url, context); }`;
-const inData = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
-const REGISTER = `import { register } from 'node:module'; register(${JSON.stringify(inData(LOOKING))});`;
-/** Makes a process and its threads write the modules that they load to standard error. */
-const LOOKS = { NODE_OPTIONS: `--import ${inData(REGISTER)}` };
 
 /** The trace parent that the event store keeps with each event. */
 function tracesKept(one: Service): readonly (string | null)[] {
