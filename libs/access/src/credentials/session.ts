@@ -1,0 +1,112 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import type { Clock, TenantId, TokenRole, Uuid } from '@jalon/kernel';
+import type { ProvenAccount, VerifyCredential } from './credential.js';
+
+/** What is known of a browser's session by its secret. */
+export interface KnownSession {
+  readonly id: Uuid;
+  /** The accounts that its identity is linked to now, or the one account for which it was begun. */
+  readonly accounts: readonly { readonly tenant: TenantId; readonly person: Uuid }[];
+  /** The tenants in which its identity counts, and the roles that the provider's claims gave there; null where no provider began it. */
+  readonly trusts: readonly { readonly tenant: TenantId; readonly roles: readonly TokenRole[] }[] | null;
+  /** In epoch milliseconds, as are all times here. */
+  readonly lastUsedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface Sessions {
+  withSecret(secretHash: string): Promise<KnownSession | null>;
+  /** Notes a use, unless one of the last minute is noted already. */
+  used(id: Uuid, at: number): Promise<void>;
+}
+
+/** How long a session lasts, in milliseconds: without any use, and at most. */
+export interface SessionTimes {
+  readonly idleMs: number;
+  readonly longestMs: number;
+}
+
+/**
+ * The name of the cookie of a session. Browsers take `__Host-` only over TLS, for this host alone, and for all of its
+ * paths (RFC 6265bis, 4.1.3.2), so no neighbouring host can set or overwrite it.
+ *
+ * @param isSecure whether browsers reach the service by https
+ */
+export const sessionCookie = (isSecure: boolean): string => (isSecure ? '__Host-jalon-session' : 'jalon-session');
+
+/** The value of a cookie of 32 random bytes in a `Cookie` header; null where there is none of the kind. */
+export function secretInCookie(cookie: string | undefined, name: string): string | null {
+  for (const pair of (cookie ?? '').split(';')) {
+    const [key = '', value = ''] = pair.trim().split('=', 2);
+    if (key === name && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  }
+  return null;
+}
+
+/**
+ * What is stored in a secret's place. It is 32 random bytes, which nobody guesses from the hash, however fast the hash is.
+ */
+export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+/**
+ * Verifies the sessions of browsers. A request that carries an `Authorization` header is not one of a session, whatever
+ * cookies it carries too.
+ */
+export function browserSessions(
+  sessions: Sessions,
+  cookie: string,
+  { idleMs }: Pick<SessionTimes, 'idleMs'>,
+  clock: Clock,
+): VerifyCredential {
+  return async ({ authorization, cookie: header }) => {
+    const secret = authorization === undefined ? secretInCookie(header, cookie) : null;
+    const session = secret === null ? null : await sessions.withSecret(hashOfSecret(secret));
+    const now = Date.parse(clock.now());
+    if (!session || now >= session.expiresAt || now >= session.lastUsedAt + idleMs) return null;
+    await sessions.used(session.id, now);
+    return {
+      credential: { kind: 'session', id: session.id },
+      accounts: accountsIn(session),
+      roles: 'held',
+      atMost: null,
+      expiresAt: session.expiresAt,
+    };
+  };
+}
+
+function accountsIn({ accounts, trusts }: KnownSession): readonly ProvenAccount[] {
+  return accounts.flatMap(({ tenant, person }) => {
+    const trust = trusts?.find((candidate) => candidate.tenant === tenant);
+    const counts = trusts === null || trust !== undefined;
+    return counts ? [{ tenant, person, roles: trust?.roles ?? [], organisation: null }] : [];
+  });
+}
+
+const SEAL = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Encrypts what only the browser's own cookie can open again: whoever has the records alone cannot. */
+export function sealForSession(secret: string, text: string): Uint8Array {
+  const { key, iv } = sealingKey(secret);
+  const cipher = createCipheriv(SEAL, key, iv);
+  return Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** What `sealForSession` encrypted; null where the secret is another, or the bytes were changed. */
+export function openForSession(secret: string, sealed: Uint8Array): string | null {
+  try {
+    const { key, iv } = sealingKey(secret);
+    const decipher = createDecipheriv(SEAL, key, iv);
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** A secret seals one text only, so the nonce may follow from it as the key does. */
+function sealingKey(secret: string): { readonly key: Buffer; readonly iv: Buffer } {
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'jalon session seal', 32 + IV_BYTES));
+  return { key: bytes.subarray(0, 32), iv: bytes.subarray(32) };
+}
