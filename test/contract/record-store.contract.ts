@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Account, Identity, IdentityLink, NewApiToken, RecordStore } from '@jalon/ports';
+import type { Account, Identity, IdentityLink, NewApiToken, NewSession, RecordStore } from '@jalon/ports';
 import { describeInstallation } from './installation.contract.js';
 
 const ANA: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000a' };
@@ -172,6 +172,149 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         expect(await records.removeExpired(NOW, 3)).toBe(0);
         const left = (await records.apiTokens.ofPerson(ANA)).map(({ id }) => id);
         expect(left.sort()).toEqual([lately.id, living.id].sort());
+      });
+    });
+
+    describe('of sessions', () => {
+      const newSecret = () => createHash('sha256').update(randomBytes(32)).digest('base64url');
+      const subject: Identity = { issuer: 'https://id.example.org', subject: 'a1b2' };
+      const session = (more: Partial<NewSession> = {}): NewSession => ({
+        id: randomUUID(),
+        origin: 'provider',
+        provider: 'acme',
+        of: subject,
+        trusts: [{ tenant: 'main', roles: ['hr'] }],
+        providerSession: 'sid-1',
+        sealed: 'AAEC',
+        begunAt: NOW,
+        expiresAt: NOW + DAY,
+        ...more,
+      });
+      const stored = (
+        { of: _of, providerSession: _session, ...kept }: NewSession,
+        ...accounts: readonly Account[]
+      ) => ({
+        ...kept,
+        accounts,
+        lastUsedAt: kept.begunAt,
+      });
+      const link = (account: Account, at = NOW) =>
+        records.identities.link(subject, { ...account, id: randomUUID(), how: 'administrator', by: ADMIN, at });
+
+      it('finds a session by its secret, with the accounts that its identity has at the time', async () => {
+        const [begun, secret] = [session(), newSecret()];
+        await records.sessions.add(begun, secret);
+        expect(await records.sessions.withSecret(secret)).toEqual(stored(begun));
+        const { id } = await link(ANA);
+        await link(ANA_ELSEWHERE, NOW + 1);
+        expect(await records.sessions.withSecret(secret)).toEqual(stored(begun, ANA, ANA_ELSEWHERE));
+        await records.identities.unlink(ANA, id);
+        expect(await records.sessions.withSecret(secret)).toEqual(stored(begun, ANA_ELSEWHERE));
+        expect(await records.sessions.withSecret(newSecret())).toBeNull();
+      });
+
+      it('finds a session that was begun for an account', async () => {
+        const [begun, secret] = [
+          session({ origin: 'login-link', of: ANA, provider: null, trusts: null, providerSession: null, sealed: null }),
+          newSecret(),
+        ];
+        await records.sessions.add(begun, secret);
+        expect(await records.sessions.withSecret(secret)).toEqual(stored(begun, ANA));
+      });
+
+      it('lists the sessions that lead to a person, the newest first, and no others', async () => {
+        await link(ANA);
+        const [older, newer] = [session(), session({ of: ANA, begunAt: NOW + 1 })];
+        for (const each of [older, newer, session({ of: BEN }), session({ of: { ...subject, subject: 'other' } })]) {
+          await records.sessions.add(each, newSecret());
+        }
+        expect((await records.sessions.ofPerson(ANA)).map(({ id }) => id)).toEqual([newer.id, older.id]);
+        expect(await records.sessions.ofPerson({ ...ANA, tenant: 'other' })).toEqual([]);
+      });
+
+      it('ends a session of a person, and no other’s', async () => {
+        await link(ANA);
+        const [ofIdentity, ofAccount] = [session(), session({ of: ANA })];
+        for (const each of [ofIdentity, ofAccount]) await records.sessions.add(each, newSecret());
+        expect(await records.sessions.end(BEN, ofIdentity.id)).toBe(false);
+        expect(await records.sessions.end({ ...ANA, tenant: 'other' }, ofAccount.id)).toBe(false);
+        expect(await records.sessions.end(ANA, ofIdentity.id)).toBe(true);
+        expect(await records.sessions.end(ANA, ofIdentity.id)).toBe(false);
+        expect(await records.sessions.end(ANA, ofAccount.id)).toBe(true);
+        expect(await records.sessions.ofPerson(ANA)).toEqual([]);
+      });
+
+      it('ends a session by its secret, once', async () => {
+        const secret = newSecret();
+        await records.sessions.add(session(), secret);
+        expect(await records.sessions.endWithSecret(newSecret())).toBe(false);
+        expect(await records.sessions.endWithSecret(secret)).toBe(true);
+        expect(await records.sessions.endWithSecret(secret)).toBe(false);
+        expect(await records.sessions.withSecret(secret)).toBeNull();
+      });
+
+      it('ends what a session of the provider began, or all of an identity', async () => {
+        const another = { ...subject, issuer: 'https://other.example' };
+        const [one, two, three] = [newSecret(), newSecret(), newSecret()];
+        await records.sessions.add(session(), one);
+        await records.sessions.add(session({ providerSession: 'sid-2' }), two);
+        await records.sessions.add(session({ of: another }), three);
+        const left = async () =>
+          (await Promise.all([one, two, three].map((secret) => records.sessions.withSecret(secret)))).map(Boolean);
+        expect(await records.sessions.endOfProviderSession(subject.issuer, 'sid-1')).toBe(1);
+        expect(await left()).toEqual([false, true, true]);
+        expect(await records.sessions.endOfIdentity(subject)).toBe(1);
+        expect(await records.sessions.endOfIdentity(subject)).toBe(0);
+        expect(await left()).toEqual([false, false, true]);
+      });
+
+      it('notes a use once a minute', async () => {
+        const [begun, secret] = [session(), newSecret()];
+        await records.sessions.add(begun, secret);
+        const lastUsed = async () => (await records.sessions.withSecret(secret))?.lastUsedAt;
+        await records.sessions.used(begun.id, NOW + 59_999);
+        expect(await lastUsed()).toBe(NOW);
+        await records.sessions.used(begun.id, NOW + 60_000);
+        expect(await lastUsed()).toBe(NOW + 60_000);
+        await records.sessions.used(randomUUID(), NOW);
+      });
+
+      it('removes sessions that have expired', async () => {
+        const [expired, living] = [newSecret(), newSecret()];
+        await records.sessions.add(session({ expiresAt: NOW }), expired);
+        await records.sessions.add(session({ expiresAt: NOW + 1 }), living);
+        expect(await records.removeExpired(NOW, 10)).toBe(1);
+        expect(await records.sessions.withSecret(expired)).toBeNull();
+        expect(await records.sessions.withSecret(living)).not.toBeNull();
+      });
+
+      it('keeps nothing that identifies somebody to their provider', async () => {
+        const secret = newSecret();
+        await records.sessions.add(session(), secret);
+        expect(JSON.stringify(await records.sessions.withSecret(secret))).not.toMatch(/a1b2|sid-1/);
+      });
+    });
+
+    describe('of login links', () => {
+      const newSecret = () => createHash('sha256').update(randomBytes(32)).digest('base64url');
+
+      it('gives the account once, until the link expires', async () => {
+        const [secret, late] = [newSecret(), newSecret()];
+        await records.loginLinks.add({ ...ANA, expiresAt: NOW + 10 }, secret);
+        await records.loginLinks.add({ ...ANA, expiresAt: NOW }, late);
+        expect(await records.loginLinks.find(secret, NOW)).toEqual(ANA);
+        expect(await records.loginLinks.find(secret, NOW)).toEqual(ANA);
+        expect(await records.loginLinks.find(late, NOW)).toBeNull();
+        expect(await records.loginLinks.redeem(late, NOW)).toBeNull();
+        const redeemed = await Promise.all(Array.from({ length: 5 }, () => records.loginLinks.redeem(secret, NOW)));
+        expect(redeemed.filter(Boolean)).toEqual([ANA]);
+        expect(await records.loginLinks.find(secret, NOW)).toBeNull();
+      });
+
+      it('is removed when it has expired', async () => {
+        await records.loginLinks.add({ ...ANA, expiresAt: NOW }, newSecret());
+        await records.loginLinks.add({ ...ANA, expiresAt: NOW + 1 }, newSecret());
+        expect(await records.removeExpired(NOW, 10)).toBe(1);
       });
     });
   });

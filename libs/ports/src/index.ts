@@ -6,6 +6,7 @@ export * from './key-store.js';
 export * from './record-store.js';
 export * from './records/api-tokens.js';
 export * from './records/identities.js';
+export * from './records/sessions.js';
 export * from './store-damaged.js';
 export * from './view-store.js';
 export * from './telemetry.js';

@@ -1,6 +1,7 @@
 import type { InstallationRecord } from './installation.js';
 import type { ApiTokens } from './records/api-tokens.js';
 import type { Identities } from './records/identities.js';
+import type { LoginLinks, Sessions } from './records/sessions.js';
 
 /**
  * What is neither event nor view: it is never rebuilt from events, and it is always backed up. Each kind of record has a
@@ -12,6 +13,8 @@ export interface RecordStore {
   readonly installation: InstallationRecord;
   readonly identities: Identities;
   readonly apiTokens: ApiTokens;
+  readonly sessions: Sessions;
+  readonly loginLinks: LoginLinks;
   /**
    * Removes records that nobody needs any more, of every kind, but at most about `max` of each: call again while it
    * returns more than none.

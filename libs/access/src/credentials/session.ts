@@ -14,7 +14,8 @@ export interface KnownSession {
   readonly expiresAt: number;
 }
 
-export interface Sessions {
+/** What the verifier needs of the record store. */
+export interface SessionRecords {
   withSecret(secretHash: string): Promise<KnownSession | null>;
   /** Notes a use, unless one of the last minute is noted already. */
   used(id: Uuid, at: number): Promise<void>;
@@ -53,7 +54,7 @@ export const hashOfSecret = (secret: string): string => createHash('sha256').upd
  * cookies it carries too.
  */
 export function browserSessions(
-  sessions: Sessions,
+  sessions: SessionRecords,
   cookie: string,
   { idleMs }: Pick<SessionTimes, 'idleMs'>,
   clock: Clock,

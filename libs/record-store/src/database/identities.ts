@@ -1,4 +1,5 @@
 import type { Account, Identities, Identity, IdentityLink } from '@jalon/ports';
+import type { KeyedHash } from '../hash-key.js';
 import type { Records } from './record-tables.js';
 
 const COLUMNS = [
@@ -11,9 +12,13 @@ const COLUMNS = [
   'at',
 ] as const satisfies readonly (keyof IdentityLink)[];
 
+/** The keyed hash under which an identity is stored. */
+export const hashOfIdentity = (hash: KeyedHash, { issuer, subject }: Identity): string =>
+  hash('identity', issuer, subject);
+
 export function identitiesIn({ database, hash }: Records): Identities {
   const { db } = database;
-  const hashOf = ({ issuer, subject }: Identity) => hash('identity', issuer, subject);
+  const hashOf = (identity: Identity) => hashOfIdentity(hash, identity);
 
   return {
     link: (identity, { id, tenant, person, how, by, at }) =>

@@ -8,6 +8,7 @@ import { RecordStoreMissing, recordStoreMessages } from '../record-store-refused
 import { apiTokensIn } from './api-tokens.js';
 import { identitiesIn } from './identities.js';
 import type { RecordDatabase } from './record-tables.js';
+import { loginLinksIn, sessionsIn } from './sessions.js';
 
 export interface RecordStoreOptions {
   /** The name by which the operator knows the store, without its password. */
@@ -55,7 +56,9 @@ export function recordStoreIn(
   const records = { database, hash: options.hash };
   const identities = over(identitiesIn(records));
   const apiTokens = over(apiTokensIn(records));
-  const expiring = [apiTokens];
+  const sessions = over(sessionsIn(records));
+  const loginLinks = over(loginLinksIn(records));
+  const expiring = [apiTokens, sessions, loginLinks];
   const record = installationIn(database);
 
   return {
@@ -67,6 +70,8 @@ export function recordStoreIn(
     },
     identities,
     apiTokens,
+    sessions,
+    loginLinks,
 
     async removeExpired(now, max) {
       let removed = 0;

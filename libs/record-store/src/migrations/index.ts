@@ -1,7 +1,8 @@
 import { recordStore } from './0001-record-store.js';
 import { identities } from './0002-identities.js';
 import { apiTokens } from './0003-api-tokens.js';
+import { sessions } from './0004-sessions.js';
 import type { RecordMigration } from './record-migration.js';
 
 /** In the order in which they run. Times are epoch milliseconds, which need `bigint` in PostgreSQL. */
-export const migrations: readonly RecordMigration[] = [recordStore, identities, apiTokens];
+export const migrations: readonly RecordMigration[] = [recordStore, identities, apiTokens, sessions];

@@ -1,0 +1,67 @@
+import type { TenantId, TokenRole, Uuid } from '@jalon/kernel';
+import type { Account, Identity } from './identities.js';
+
+/** What a browser's session was begun by: a provider, a one-time link, or the choice of a person in a demo tenant. */
+export const SESSION_ORIGINS = ['provider', 'login-link', 'demo'] as const;
+export type SessionOrigin = (typeof SESSION_ORIGINS)[number];
+
+/** A tenant in which the identity of a session counts, and the roles that the provider's claims gave there. */
+export interface SessionTrust {
+  readonly tenant: TenantId;
+  readonly roles: readonly TokenRole[];
+}
+
+/** A browser's session. Its secret is stored nowhere, only its hash. */
+export interface Session {
+  readonly id: Uuid;
+  readonly origin: SessionOrigin;
+  /** The name of the provider that proved the identity; null where none did. */
+  readonly provider: string | null;
+  /** Null where no provider proved the identity. */
+  readonly trusts: readonly SessionTrust[] | null;
+  /** The accounts that its identity is linked to now, or the one account for which it was begun. */
+  readonly accounts: readonly Account[];
+  /** Something of the session that only the browser's secret opens, as base64; null where there is none. */
+  readonly sealed: string | null;
+  /** In epoch milliseconds, as are all times here. */
+  readonly begunAt: number;
+  /** Written at most once a minute. */
+  readonly lastUsedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface NewSession extends Omit<Session, 'accounts' | 'lastUsedAt'> {
+  /** Whose it is: an identity that a provider proved, or an account. The identity is stored as a keyed hash only. */
+  readonly of: Identity | Account;
+  /** The provider's own session (`sid`), stored as a keyed hash only; null where the provider names none. */
+  readonly providerSession: string | null;
+}
+
+export interface Sessions {
+  /** @param secretHash SHA-256 of the secret, in base64url */
+  add(session: NewSession, secretHash: string): Promise<void>;
+  /** The session with this secret, also when it has expired; null where there is none. */
+  withSecret(secretHash: string): Promise<Session | null>;
+  /** Notes a use, unless one of the last minute is noted already. */
+  used(id: Uuid, at: number): Promise<void>;
+  /** The sessions that lead to an account, the newest first, also those that have expired and are not removed yet. */
+  ofPerson(account: Account): Promise<readonly Session[]>;
+  /** Ends a session that leads to this account. @returns whether it existed */
+  end(account: Account, id: Uuid): Promise<boolean>;
+  /** Ends the session with this secret. @returns whether it existed */
+  endWithSecret(secretHash: string): Promise<boolean>;
+  /** Ends the sessions that a provider's own session began. @returns how many */
+  endOfProviderSession(issuer: string, providerSession: string): Promise<number>;
+  /** Ends the sessions of an identity. @returns how many */
+  endOfIdentity(identity: Identity): Promise<number>;
+}
+
+/** The links by which somebody logs in once. Only the hashes of their secrets are stored. */
+export interface LoginLinks {
+  /** @param secretHash SHA-256 of the secret, in base64url */
+  add(link: Account & { readonly expiresAt: number }, secretHash: string): Promise<void>;
+  /** Whom a link logs in, without using it up; null where it is unknown, used up or expired. */
+  find(secretHash: string, now: number): Promise<Account | null>;
+  /** The same, and uses it up: of two at once, one gets the account. */
+  redeem(secretHash: string, now: number): Promise<Account | null>;
+}

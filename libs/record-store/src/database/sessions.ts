@@ -1,0 +1,218 @@
+import type { Account, Identity, LoginLinks, Session, Sessions, SessionTrust } from '@jalon/ports';
+import { hashOfIdentity } from './identities.js';
+import type { Records } from './record-tables.js';
+import type { SessionTables } from './sessions.table.js';
+
+const MINUTE_MS = 60_000;
+
+/** The repository, and what removes its rows. */
+export function sessionsIn({ database, hash }: Records): Sessions & {
+  removeExpired(now: number, max: number): Promise<number>;
+} {
+  const { db } = database;
+  const sessions = () => db.selectFrom('sessions').selectAll();
+  const hashOfProviderSession = (issuer: string, providerSession: string) =>
+    hash('provider session', issuer, providerSession);
+
+  /** The identities of a person, by their hashes. */
+  const identitiesOf = ({ tenant, person }: Account) =>
+    db.selectFrom('identities').select('identity').where('tenant', '=', tenant).where('person', '=', person);
+
+  /** With the accounts to which their identities are linked now. */
+  async function withAccounts(rows: readonly SessionTables['sessions'][]): Promise<readonly Session[]> {
+    const identities = rows.flatMap(({ identity }) => (identity === null ? [] : [identity]));
+    const links =
+      identities.length === 0
+        ? []
+        : await db
+            .selectFrom('identities')
+            .select(['identity', 'tenant', 'person'])
+            .where('identity', 'in', identities)
+            .orderBy('at')
+            .orderBy('id')
+            .execute();
+    return rows.map((row) => {
+      const { tenant, person, identity } = row;
+      const accounts =
+        tenant !== null && person !== null
+          ? [{ tenant, person }]
+          : links
+              .filter((link) => link.identity === identity)
+              .map((link) => ({ tenant: link.tenant, person: link.person }));
+      return sessionOf(row, accounts);
+    });
+  }
+
+  const ended = async (deleting: Promise<{ readonly numDeletedRows: bigint }>): Promise<number> =>
+    Number((await deleting).numDeletedRows);
+
+  return {
+    async add({ of, ...session }, secretHash) {
+      const identity = 'issuer' in of ? of : null;
+      const account = 'issuer' in of ? null : of;
+      await database.transaction([], (within) =>
+        within
+          .insertInto('sessions')
+          .values({
+            id: session.id,
+            secret_hash: secretHash,
+            origin: session.origin,
+            provider: session.provider,
+            identity: identity && hashOfIdentity(hash, identity),
+            tenant: account && account.tenant,
+            person: account && account.person,
+            trusts: session.trusts && JSON.stringify(session.trusts),
+            provider_session:
+              identity && session.providerSession !== null
+                ? hashOfProviderSession(identity.issuer, session.providerSession)
+                : null,
+            sealed: session.sealed,
+            begun_at: session.begunAt,
+            last_used_at: session.begunAt,
+            expires_at: session.expiresAt,
+          })
+          .execute(),
+      );
+    },
+
+    async withSecret(secretHash) {
+      const [found = null] = await withAccounts(await sessions().where('secret_hash', '=', secretHash).execute());
+      return found;
+    },
+
+    async used(id, at) {
+      const last = await db.selectFrom('sessions').select('last_used_at').where('id', '=', id).executeTakeFirst();
+      if (!last || last.last_used_at > at - MINUTE_MS) return;
+      await database.transaction([], (within) =>
+        within.updateTable('sessions').set({ last_used_at: at }).where('id', '=', id).execute(),
+      );
+    },
+
+    async ofPerson(account) {
+      const { tenant, person } = account;
+      const rows = await sessions()
+        .where((is) =>
+          is.or([
+            is.and([is('tenant', '=', tenant), is('person', '=', person)]),
+            is('identity', 'in', identitiesOf(account)),
+          ]),
+        )
+        .orderBy('begun_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
+      return withAccounts(rows);
+    },
+
+    async end(account, id) {
+      const { tenant, person } = account;
+      const count = await database.transaction([], (within) =>
+        ended(
+          within
+            .deleteFrom('sessions')
+            .where('id', '=', id)
+            .where((is) =>
+              is.or([
+                is.and([is('tenant', '=', tenant), is('person', '=', person)]),
+                is('identity', 'in', identitiesOf(account)),
+              ]),
+            )
+            .executeTakeFirst(),
+        ),
+      );
+      return count > 0;
+    },
+
+    async endWithSecret(secretHash) {
+      const count = await database.transaction([], (within) =>
+        ended(within.deleteFrom('sessions').where('secret_hash', '=', secretHash).executeTakeFirst()),
+      );
+      return count > 0;
+    },
+
+    endOfProviderSession: (issuer, providerSession) =>
+      database.transaction([], (within) =>
+        ended(
+          within
+            .deleteFrom('sessions')
+            .where('provider_session', '=', hashOfProviderSession(issuer, providerSession))
+            .executeTakeFirst(),
+        ),
+      ),
+
+    endOfIdentity: (identity: Identity) =>
+      database.transaction([], (within) =>
+        ended(within.deleteFrom('sessions').where('identity', '=', hashOfIdentity(hash, identity)).executeTakeFirst()),
+      ),
+
+    removeExpired: (now, max) =>
+      database.transaction([], (within) => {
+        const expired = within.selectFrom('sessions').select('id').where('expires_at', '<=', now).limit(max);
+        return ended(within.deleteFrom('sessions').where('id', 'in', expired).executeTakeFirst());
+      }),
+  };
+}
+
+const sessionOf = (row: SessionTables['sessions'], accounts: readonly Account[]): Session => ({
+  id: row.id,
+  origin: row.origin,
+  provider: row.provider,
+  trusts: row.trusts === null ? null : (JSON.parse(row.trusts) as readonly SessionTrust[]),
+  accounts,
+  sealed: row.sealed,
+  begunAt: row.begun_at,
+  lastUsedAt: row.last_used_at,
+  expiresAt: row.expires_at,
+});
+
+/** The repository, and what removes its rows. */
+export function loginLinksIn({ database }: Records): LoginLinks & {
+  removeExpired(now: number, max: number): Promise<number>;
+} {
+  const { db } = database;
+  return {
+    async add({ tenant, person, expiresAt }, secretHash) {
+      await database.transaction([], (within) =>
+        within
+          .insertInto('login_links')
+          .values({ secret_hash: secretHash, tenant, person, expires_at: expiresAt })
+          .execute(),
+      );
+    },
+
+    async find(secretHash, now) {
+      const found = await db
+        .selectFrom('login_links')
+        .select(['tenant', 'person'])
+        .where('secret_hash', '=', secretHash)
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return found ?? null;
+    },
+
+    redeem: (secretHash, now) =>
+      database.transaction(['login links'], async (within) => {
+        const found = await within
+          .selectFrom('login_links')
+          .select(['tenant', 'person'])
+          .where('secret_hash', '=', secretHash)
+          .where('expires_at', '>', now)
+          .executeTakeFirst();
+        await within.deleteFrom('login_links').where('secret_hash', '=', secretHash).execute();
+        return found ?? null;
+      }),
+
+    removeExpired: (now, max) =>
+      database.transaction(['login links'], async (within) => {
+        const expired = within
+          .selectFrom('login_links')
+          .select('secret_hash')
+          .where('expires_at', '<=', now)
+          .limit(max);
+        const { numDeletedRows } = await within
+          .deleteFrom('login_links')
+          .where('secret_hash', 'in', expired)
+          .executeTakeFirst();
+        return Number(numDeletedRows);
+      }),
+  };
+}
