@@ -1,3 +1,4 @@
+import { commandPolicies } from '@jalon/access';
 import { openWriteSide, systemIds, systemRandom } from '@jalon/application';
 import type { CommandContext, Outcome, WriteSide, WriteSidePorts } from '@jalon/application';
 import {
@@ -60,6 +61,7 @@ export async function openDirectoryFixture({
       clock: { now: () => NOW },
       ids: systemIds,
       deciders: [tenantDecider, employerDecider, organisationDecider, registerDecider, personDecider].map(frozen),
+      policies: commandPolicies,
       tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
       telemetry: noTelemetry,
       ...ports,

@@ -1,3 +1,4 @@
+import { commandPolicies } from '@jalon/access';
 import { claimSweeper, openWriteSide, systemIds } from '@jalon/application';
 import type { ClaimSweeper, ClaimsDue, CommandContext, Outcome, WriteSide } from '@jalon/application';
 import type { TenantState } from '@jalon/directory';
@@ -44,6 +45,7 @@ export function openWorker({ store, claimDelayMs, ...ports }: SharedPorts, scrip
     store: scripted(store, script),
     ids: systemIds,
     deciders,
+    policies: commandPolicies,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
     telemetry: noTelemetry,
   });

@@ -13,6 +13,7 @@ import {
   setSecurityHeaders,
 } from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
+import { enforcePolicies } from './http/policies.js';
 import { limitRates } from './http/rate-limits.js';
 import {
   correlateRequests,
@@ -55,6 +56,7 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
   forbidCaching(server);
   const rates = await limitRates(server, options.config);
   authenticateRequests(server, { ...options.engine, rates });
+  enforcePolicies(server);
   readJsonBodiesOnly(server);
   readUploads(server, app.get(ImportJobs));
   serveDocumentation(app);

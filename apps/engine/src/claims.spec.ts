@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandPolicies } from '@jalon/access';
 import { openWriteSide, systemClock, systemIds, type CommandContext, type WriteSide } from '@jalon/application';
 import { RegisterEmployer, RegisterOrganisation, RegisterPerson } from '@jalon/directory';
 import { noTelemetry, type EventStore } from '@jalon/ports';
@@ -59,6 +60,7 @@ function dying(clock: Clock = systemClock): WriteSide {
     clock,
     ids: systemIds,
     deciders,
+    policies: commandPolicies,
     tenantProfile,
     telemetry: noTelemetry,
   });

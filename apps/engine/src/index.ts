@@ -30,6 +30,7 @@ export { BackupRefused } from './backup/backup-refused.js';
 export { backupMessages } from './backup/backup.messages.js';
 export type { BackupContents, BackupFiles } from './backup/verify-backup.js';
 export { withReplay, type ReplayOf } from './replay.js';
+export { accessCatalogue } from './access-catalogue.js';
 export { eventCatalogue } from './event-catalogue.js';
 export { ruleCatalogue } from './rule-catalogue.js';
 export { biGrants, STAR_EXAMPLES, viewCatalogue } from './view-catalogue.js';

@@ -1,4 +1,5 @@
 import {
+  commandPolicies,
   identifyCaller,
   mintToken,
   openTokenKeys,
@@ -116,6 +117,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       clock,
       ids,
       deciders,
+      policies: commandPolicies,
       tenantProfile,
       telemetry,
     });

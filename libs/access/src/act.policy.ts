@@ -10,5 +10,5 @@ export interface ActFacts {
 
 /** Whether the caller finds an act in the list: those who may answer it, who requested it, auditors and the operator. */
 export function maySeeAct({ requestedBy, answerableBy }: ActFacts, caller: Caller): boolean {
-  return caller.person === requestedBy || holdsOneOf(caller, [...answerableBy, 'auditor', 'operator']);
+  return caller.person === requestedBy || holdsOneOf(caller, [...answerableBy, 'auditor', 'compliance', 'operator']);
 }

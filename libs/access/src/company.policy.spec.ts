@@ -10,9 +10,8 @@ describe.each<[Role, boolean]>([
   ['manager', false],
   ['employee', false],
   ['organisation', false],
-  ['compliance', false],
+  ['compliance', true],
   ['works-council', false],
-  ['dpo', false],
   ['service', false],
 ])('the role %s', (role, inside) => {
   it(`is ${inside ? '' : 'not '}given the names of people`, () => {
@@ -34,4 +33,9 @@ describe.each<[Role, boolean]>([
     expect(maySeePeople(caller(role, 'hr'))).toBe(true);
     expect(audienceOf(caller(role, 'hr'))).toBe('internal');
   });
+});
+
+it('shows a data protection officer people by name, and only the figures that are published', () => {
+  expect(maySeePeople(caller('dpo'))).toBe(true);
+  expect(audienceOf(caller('dpo'), 'internal')).toBe('publication');
 });

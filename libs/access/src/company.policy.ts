@@ -1,12 +1,10 @@
 import type { Caller, Role, Uuid } from '@jalon/kernel';
 import type { Audience } from '@jalon/rules';
+import { reaches } from './policies.js';
 
-/** The roles that see every mission of the company, but none given in personal time. */
-const OVERSEERS: readonly Role[] = ['admin', 'hr', 'auditor'];
-
-/** Whether the caller may read every time entry of the company, and so its people and its internal report. */
+/** Whether the caller may read every mission and time entry of the company, but none that is given in personal time. */
 export function oversees(caller: Caller): boolean {
-  return holdsOneOf(caller, OVERSEERS);
+  return reaches('GetMission', 'tenant', caller);
 }
 
 export function holdsOneOf(caller: Caller, roles: readonly Role[]): boolean {
@@ -15,7 +13,7 @@ export function holdsOneOf(caller: Caller, roles: readonly Role[]): boolean {
 
 /** Whether the names and contacts of the tenant's people are opened for the caller; other callers get ids. */
 export function maySeePeople(caller: Caller): boolean {
-  return oversees(caller);
+  return reaches('GetPerson', 'tenant', caller);
 }
 
 /** The same for one person: everyone may see their own. */
@@ -28,5 +26,5 @@ export function maySeePerson(person: Uuid, caller: Caller): boolean {
  * for those who may, `publication` for everyone else whatever they ask.
  */
 export function audienceOf(caller: Caller, asked?: Audience): Audience {
-  return oversees(caller) ? (asked ?? 'internal') : 'publication';
+  return reaches('ImpactReport', 'tenant', caller) ? (asked ?? 'internal') : 'publication';
 }

@@ -1,7 +1,7 @@
 import type { AnyDecider, Clock, Ids } from '@jalon/kernel';
 import type { EventStore, Telemetry } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
-import { commandHandler, type CommandHandler } from './commands/handle-command.js';
+import { commandHandler, type CommandHandler, type CommandPolicies } from './commands/handle-command.js';
 import { commandTable, type CommandTable } from './commands/prepare-command.js';
 import { withStreamCache, type StreamCacheBounds } from './streams/stream-cache.js';
 import { streamRepository, type StreamRepository } from './streams/stream-repository.js';
@@ -14,6 +14,7 @@ export interface WriteSidePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly deciders: readonly AnyDecider[];
+  readonly policies: CommandPolicies;
   readonly tenantProfile: ProfileOf;
   /** Gets each command, its loads and appends, and the faults that harm no command. */
   readonly telemetry: Telemetry;

@@ -48,6 +48,9 @@ export interface Actor {
 /** The roles that speak for the company itself. */
 export const COMPANY_ROLES = ['hr', 'admin'] as const satisfies readonly Role[];
 
+/** The roles that see what the whole company does, but nothing of what is given in personal time. */
+export const OVERSEER_ROLES = ['admin', 'hr', 'auditor', 'compliance'] as const satisfies readonly Role[];
+
 /** The caller acting in the first of `roles` that they hold, or null when they hold none. */
 export function actingAs(caller: Caller, party: Party | null, roles: readonly Role[]): Actor | null {
   const role = roles.find((candidate) => caller.roles.includes(candidate));

@@ -1,3 +1,4 @@
+import { exportOf, mayUse } from '@jalon/access';
 import { actHandlers } from './acts/acts.handlers.js';
 import { auditHandlers } from './audit/audit.handlers.js';
 import { directoryHandlers } from './directory/directory.handlers.js';
@@ -6,9 +7,11 @@ import { liveHandlers } from './live/live.handlers.js';
 import { marketplaceHandlers } from './marketplace/marketplace.handlers.js';
 import { missionHistoryHandlers } from './missions/mission-history.handlers.js';
 import { missionHandlers } from './missions/missions.handlers.js';
-import { listExportHandler } from './query/list-export.js';
+import { ListExport, listExportHandler } from './query/list-export.js';
 import type { QueryHandler, QueryPorts } from './query/query-handler.js';
+import { refuseQuery } from './query/query-rejections.js';
 import { reportHandlers } from './reports/impact.handlers.js';
+import { ReportExport } from './reports/impact.queries.js';
 
 /** The handlers of all queries. */
 export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
@@ -23,7 +26,27 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     auditHandlers,
     liveHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
-  return [...handlers, listExportHandler(ports, handlers)].map((handler) => requiringOwnViews(ports, handler));
+  return [...handlers, listExportHandler(ports, handlers)].map((handler) =>
+    requiringOwnViews(ports, underPolicies(handler)),
+  );
+}
+
+/** A handler that answers only whom the table of policies names for its query. */
+function underPolicies(handler: QueryHandler): QueryHandler {
+  return {
+    ...handler,
+    answer: async (query, context) => {
+      if (!mayUse(actionOf(query), context.caller)) return refuseQuery('QUERY_NOT_ALLOWED');
+      return handler.answer(query, context);
+    },
+  };
+}
+
+/** The line of the table that a query falls under. An export is one of the query that it writes as a file. */
+function actionOf(query: object): string {
+  if (query instanceof ListExport) return exportOf(query.list.constructor.name);
+  if (query instanceof ReportExport) return exportOf(query.report.constructor.name);
+  return query.constructor.name;
 }
 
 /** A handler that refuses to answer from views that are not those of the log. */

@@ -18,6 +18,7 @@ import { faultsBeyond, faultsOf, readAs, unknownFieldIn } from '@jalon/engine';
 import { type CommandClass, type Ids, isMonth, isUuid, pathFieldsOfCommand } from '@jalon/kernel';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
 import { callerOf } from '../http/authentication.js';
+import { actionOfParameter } from '../http/policies.js';
 import { etagOf, type HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { OutcomeBody } from './outcome.dto.js';
@@ -38,6 +39,7 @@ function commandRoute(path: string, ...more: readonly MethodDecorator[]): Method
     HttpCode(200),
     ApiOkResponse({ type: OutcomeBody, description: 'Done, or already so.' }),
     documentBody,
+    actionOfParameter(),
     ...more,
   );
 }

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { IMPORT_KINDS, type ImportKind } from '@jalon/engine';
-import { COMPANY_ROLES, type Sentence } from '@jalon/kernel';
+import type { Sentence } from '@jalon/kernel';
 import { callerOf } from '../http/authentication.js';
+import { requireOperation } from '../http/policies.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import type { ImportJobs, ImportPlace } from './import-jobs.js';
 
@@ -48,9 +49,8 @@ export function readUploads(server: FastifyInstance, jobs: ImportJobs): void {
 async function readUpload(request: FastifyRequest, payload: Readable, jobs: ImportJobs): Promise<object> {
   const kind = kindOf(request);
   const caller = callerOf(request);
-  if (!COMPANY_ROLES.some((role) => caller.roles.includes(role))) {
-    throw new ApiProblem('ROLE_REQUIRED', { params: { roles: COMPANY_ROLES.join(', ') } });
-  }
+  // Before the body is read, unlike for other operations: it may be large.
+  requireOperation(request);
   if (Number(request.headers['content-length'] ?? 0) > UPLOAD_LIMIT) throw new ApiProblem('UPLOAD_TOO_LARGE');
   const place = jobs.takePlace(caller);
   try {

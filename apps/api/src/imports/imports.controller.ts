@@ -5,6 +5,7 @@ import { isUuid } from '@jalon/kernel';
 import { callerOf } from '../http/authentication.js';
 import { languageOf } from '../http/content-negotiation.js';
 import { Http, type HttpContext } from '../http/http-context.js';
+import { Action } from '../http/policies.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { factsOf, ImportJobs, type ImportProgress } from './import-jobs.js';
 import { uploadIn } from './import-upload.js';
@@ -16,6 +17,7 @@ export class ImportsController {
 
   /** Imports the rows of a file as needs, or tells what would become of them. */
   @Post('needs')
+  @Action('ImportNeeds')
   @HttpCode(202)
   importNeeds(@Http() http: HttpContext): ImportProgress {
     return this.begin(http);
@@ -23,6 +25,7 @@ export class ImportsController {
 
   /** Imports the rows of a file as people, or tells what would become of them. */
   @Post('people')
+  @Action('ImportPeople')
   @HttpCode(202)
   importPeople(@Http() http: HttpContext): ImportProgress {
     return this.begin(http);
@@ -30,6 +33,7 @@ export class ImportsController {
 
   /** Imports the rows of a file as organisations, or tells what would become of them. */
   @Post('organisations')
+  @Action('ImportOrganisations')
   @HttpCode(202)
   importOrganisations(@Http() http: HttpContext): ImportProgress {
     return this.begin(http);
@@ -37,6 +41,7 @@ export class ImportsController {
 
   /** How far an import is, and its report, for whoever began it. */
   @Get(':id')
+  @Action('GetImport')
   getImport(@Http() { request }: HttpContext): ImportProgress {
     const { id } = request.params as { readonly id: string };
     if (!isUuid(id)) throw new ApiProblem('PATH_INVALID', { params: { field: 'id' } });

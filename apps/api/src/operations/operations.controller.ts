@@ -8,16 +8,13 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { processState, readinessOf } from '@jalon/engine';
-import type { Role } from '@jalon/kernel';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
-import { callerOf, Public } from '../http/authentication.js';
+import { Public } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
+import { Action } from '../http/policies.js';
 import { LiveStreams } from '../live/live-streams.js';
-import { ApiProblem } from '../problems/api-problem.js';
 import { LiveBody, ReadyBody } from './health.dto.js';
 import { METRICS, type Metrics } from './metrics.js';
-
-const METRICS_READERS: readonly Role[] = ['admin', 'auditor'];
 
 @ApiTags('Operations')
 @Controller()
@@ -52,13 +49,10 @@ export class OperationsController {
 
   /** What this service was asked and did, which stores it reaches, who projects and how far the views are, for Prometheus. */
   @Get('metrics')
+  @Action('GetMetrics')
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The Prometheus text format.', schema: { type: 'string' } })
-  async getMetrics(@Http() { request, reply }: HttpContext): Promise<string> {
-    // Metrics count over all tenants, so they are for those who keep the service running.
-    if (!METRICS_READERS.some((role) => callerOf(request).roles.includes(role))) {
-      throw new ApiProblem('ROLE_REQUIRED', { params: { roles: METRICS_READERS.join(', ') } });
-    }
+  async getMetrics(@Http() { reply }: HttpContext): Promise<string> {
     void reply.type(this.measured.contentType);
     return this.measured.read(await processState(this.engine), this.liveStreams.count());
   }

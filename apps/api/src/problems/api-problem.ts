@@ -1,3 +1,4 @@
+import type { ApplicationRejectionCode } from '@jalon/application';
 import type { FieldFault } from '@jalon/engine';
 import type { SentenceParams } from '@jalon/kernel';
 import type { ApiProblemCode } from './problem.messages.js';
@@ -21,7 +22,7 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 
   constructor(
-    readonly code: ApiProblemCode,
+    readonly code: ApiProblemCode | ApplicationRejectionCode,
     readonly details: ApiProblemDetails = {},
   ) {
     super(code);

@@ -52,11 +52,6 @@ export const apiProblems = {
     en: 'You have several accounts. Name the tenant of the one that you mean in the header Jalon-Tenant: {tenants}.',
     fr: 'Vous avez plusieurs comptes. Nommez le client de celui que vous visez dans l’en-tête Jalon-Tenant : {tenants}.',
   },
-  ROLE_REQUIRED: {
-    status: 403,
-    en: 'This needs one of these roles: {roles}.',
-    fr: 'Cela demande l’un de ces rôles : {roles}.',
-  },
   ROUTE_UNKNOWN: {
     status: 404,
     en: 'There is nothing at this path. /openapi.json lists what there is.',

@@ -21,6 +21,7 @@ import { type ApiEngine, ENGINE } from '../api-engine.js';
 import type { Exported } from '../exports/export-stream.js';
 import { callerOf } from '../http/authentication.js';
 import { etagOf, type HttpContext } from '../http/http-context.js';
+import { actionOfParameter } from '../http/policies.js';
 import { everyObjectHas } from '../http/json-body.js';
 import { ApiProblem } from '../problems/api-problem.js';
 
@@ -37,7 +38,7 @@ export const FORMAT = 'format';
 
 /** A route that answers a query. The method's first parameter is the query. */
 export function GetQuery(path = ''): MethodDecorator {
-  return applyDecorators(Get(path), documentQuery);
+  return applyDecorators(Get(path), documentQuery, actionOfParameter(isExportable));
 }
 
 const documentQuery: MethodDecorator = (prototype, name, descriptor) => {
@@ -48,6 +49,8 @@ const documentQuery: MethodDecorator = (prototype, name, descriptor) => {
 /** A route whose list can also be exported whole, in other formats. */
 export const Exportable = (exported: Exported): MethodDecorator =>
   applyDecorators(SetMetadata(EXPORTED, exported), ApiExtension(EXPORTED, exported));
+
+const isExportable = (method: object) => Reflect.hasMetadata(EXPORTED, method);
 
 /** What a query is read from: the request's query string, and the ids in its path. */
 export interface QuerySource {
@@ -101,7 +104,7 @@ const querySource = createParamDecorator((_data: unknown, context: ExecutionCont
   const { query, params } = context.switchToHttp().getRequest<FastifyRequest>();
   const all = query as QuerySource['parameters'];
   const { [FORMAT]: _, ...others } = all;
-  const exportable = Reflect.hasMetadata(EXPORTED, context.getHandler());
+  const exportable = isExportable(context.getHandler());
   return { parameters: exportable ? others : all, path: params as QuerySource['path'] };
 });
 

@@ -1,3 +1,4 @@
+import { commandPolicies } from '@jalon/access';
 import {
   CommandRefused,
   openWriteSide,
@@ -200,6 +201,7 @@ async function writing(
     clock: at === undefined ? systemClock : clockAt(at, zone),
     ids: systemIds,
     deciders,
+    policies: commandPolicies,
     tenantProfile,
     telemetry: noTelemetry,
   });

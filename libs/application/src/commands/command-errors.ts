@@ -8,6 +8,11 @@ export const applicationRejections = {
     en: 'This tenant has not been opened.',
     fr: 'Ce client n’a pas été ouvert.',
   },
+  ROLE_REQUIRED: {
+    kind: 'forbidden',
+    en: 'This needs one of these roles: {roles}.',
+    fr: 'Cela demande l’un de ces rôles : {roles}.',
+  },
   SUBJECT_ERASED: {
     kind: 'conflict',
     en: 'The person’s data was erased: nothing personal can be recorded of them or compared any more.',

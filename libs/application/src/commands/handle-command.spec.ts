@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandPolicies } from '@jalon/access';
 import {
   directoryEvents,
   employerDecider,
@@ -58,6 +59,7 @@ function writeSide(
     clock: { now: () => now },
     ids: systemIds,
     deciders,
+    policies: commandPolicies,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
     telemetry: telemetryOf({ commandFinished: observe }),
   });

@@ -2,7 +2,9 @@ import {
   faultName,
   isUuid,
   type Accepted,
+  type Category,
   type Decision,
+  type Role,
   type Span,
   type StoredEvent,
   type UnsealedEvent,
@@ -21,15 +23,24 @@ export interface CommandHandler {
   /**
    * Carries out a command for its caller, once per commandId.
    *
-   * @throws CommandRefused the domain's refusal, TENANT_UNKNOWN, SUBJECT_ERASED or TEXT_NOT_UNICODE
+   * @throws CommandRefused the domain's refusal, ROLE_REQUIRED, TENANT_UNKNOWN, SUBJECT_ERASED or TEXT_NOT_UNICODE
    * @throws KeyReused, CommandInFlight, StaleRevision, TooManyConflicts: nothing was written
    * @throws StoreUnavailable when it cannot be known whether it was carried out: send it again under the same key
    */
   readonly handle: (command: object, context: CommandContext) => Promise<Outcome>;
 }
 
+/** What the table of policies says of commands. */
+export interface CommandPolicies {
+  /** The roles in which a command may be given. */
+  rolesFor(command: string): readonly Role[];
+  /** The roles that may read things of a category. */
+  readersOf(category: Category): readonly Role[];
+}
+
 export interface CommandHandlerPorts extends DecisionPorts {
   readonly commands: CommandTable;
+  readonly policies: CommandPolicies;
   readonly telemetry: Telemetry;
 }
 
@@ -67,6 +78,7 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
 
   async function handleOnce(command: object, context: CommandContext, span?: Span): Promise<Outcome> {
     const { commandId } = context;
+    refuseOutsiders(ports, command, context);
     if (inFlight.has(commandId)) throw new CommandInFlight();
     inFlight.add(commandId);
     try {
@@ -136,6 +148,7 @@ async function attempt(
   if (!isAppendAlone(decision, command, stream) && !(await ports.streams.isCurrent(stream, traceparent)))
     return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
+  requireRole(ports.policies.rolesFor(command.row.entry.name), [decision.actor.role]);
 
   // 3. If-Match.
   requireMatch(command, stream);
@@ -152,6 +165,29 @@ async function attempt(
   const outcome = await append(ports, command, stream, decided, decision);
   if (outcome !== CONFLICT) claims.used(wanted);
   return outcome;
+}
+
+/**
+ * Refuses a caller to whom nothing else can be told: none of their roles gives the command, and none reads such things.
+ * Whoever reads them learns from the decision why it is refused, or that there is nothing that they may see.
+ *
+ * @throws CommandRefused ROLE_REQUIRED
+ */
+function refuseOutsiders(
+  { commands, policies }: CommandHandlerPorts,
+  command: object,
+  { caller, target }: CommandContext,
+): void {
+  const { entry, decider } = commands.rowOf(command);
+  const giving = policies.rolesFor(entry.name);
+  const reading = target === null ? [] : policies.readersOf(decider.category);
+  if (![...giving, ...reading].some((role) => caller.roles.includes(role))) requireRole(giving, caller.roles);
+}
+
+/** @throws CommandRefused ROLE_REQUIRED unless one of the roles that are held may give the command */
+function requireRole(giving: readonly Role[], held: readonly Role[]): void {
+  if (giving.some((role) => held.includes(role))) return;
+  throw new CommandRefused({ code: 'ROLE_REQUIRED', params: { roles: giving.join(', ') } });
 }
 
 /**

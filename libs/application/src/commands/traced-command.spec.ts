@@ -1,3 +1,4 @@
+import { commandPolicies } from '@jalon/access';
 import { directoryEvents } from '@jalon/directory/events';
 import {
   OpenTenant,
@@ -40,6 +41,7 @@ async function world() {
     clock: systemClock,
     ids: systemIds,
     deciders: [tenantDecider, employerDecider],
+    policies: commandPolicies,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
     telemetry: telemetryOf({ tracer }),
   });

@@ -1,4 +1,4 @@
-import { maySeePerson } from '@jalon/access';
+import { maySeePerson, reaches } from '@jalon/access';
 import type { Caller } from '@jalon/kernel';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
@@ -104,6 +104,7 @@ function activeCondition<C extends string>(
 function visiblePerson(ports: QueryPorts, caller: Caller, { name, status }: Pick<ListPeople, 'name' | 'status'>) {
   return async (row: PersonRow): Promise<object | null> => {
     if (!maySeePerson(row.id, caller)) {
+      if (!reaches('GetPerson', 'ids', caller)) return null;
       const { id, employer, organisation, revision } = row;
       return name === undefined && status === undefined ? { id, employer, organisation, revision } : null;
     }

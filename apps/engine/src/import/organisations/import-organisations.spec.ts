@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandPolicies } from '@jalon/access';
 import { openWriteSide, systemClock, systemIds } from '@jalon/application';
 import { CloseOrganisation, RegisterOrganisation, ReviseOrganisation, type Organisation } from '@jalon/directory';
 import type { NeedState } from '@jalon/marketplace';
@@ -373,7 +374,8 @@ describe('a number that was given up', () => {
       append: (stream, drafts, head) =>
         stream.startsWith('organisation') ? Promise.reject(killed) : stores.events.append(stream, drafts, head),
     };
-    const ports = { clock: systemClock, ids: systemIds, deciders, tenantProfile, telemetry: noTelemetry };
+    const told = { policies: commandPolicies, telemetry: noTelemetry };
+    const ports = { clock: systemClock, ids: systemIds, deciders, tenantProfile, ...told };
     const command = Object.assign(new RegisterOrganisation(), { id, name: 'Port', register: 'rna', registerNumber });
     const context = { caller: caller(), target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
     await expect(openWriteSide({ store, sealer, ...ports }).handler.handle(command, context)).rejects.toThrow(killed);

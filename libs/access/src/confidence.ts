@@ -1,0 +1,44 @@
+/** What stays hidden from somebody who may use the action that would show it. */
+export interface Confidence {
+  readonly what: string;
+  /** Who is shown it, and what the others are shown. */
+  readonly shown: string;
+  readonly specs: readonly string[];
+}
+
+/** What stays hidden: the second table of docs/access.md. */
+export const confidences: readonly Confidence[] = [
+  {
+    what: 'A mission in personal time',
+    shown:
+      'Its employee and its organisation see it. To everybody else it does not exist (404); an auditor finds its events masked, to check the log.',
+    specs: ['libs/access/src/visible.policy.spec.ts', 'libs/read-models/src/missions/missions.handlers.spec.ts'],
+  },
+  {
+    what: 'Who refused a proposal, and why',
+    shown:
+      'The party that refused sees it. Others read `not-retained`, whoever refused, so that nobody can tell the employee’s refusal.',
+    specs: ['libs/access/src/visible.policy.masked.spec.ts', 'libs/read-models/src/missions/missions.handlers.spec.ts'],
+  },
+  {
+    what: 'An evaluation',
+    shown: 'Its author sees it. Others see it once all parties have evaluated, or the deadline has passed.',
+    specs: ['libs/access/src/visible.policy.spec.ts', 'libs/mission/src/evaluation.spec.ts'],
+  },
+  {
+    what: 'The words and the place of an offer',
+    shown:
+      'Its employee and those who oversee offers see them. An organisation is matched with the offer without them.',
+    specs: ['libs/read-models/src/marketplace/marketplace.handlers.spec.ts'],
+  },
+  {
+    what: 'Groups of fewer than five people',
+    shown: 'Those who may read the time entries see them. They are in nothing that is published.',
+    specs: ['libs/read-models/src/reports/published-month.spec.ts'],
+  },
+  {
+    what: 'Claims and other events of the engine',
+    shown: 'Administrators and auditors see them.',
+    specs: ['libs/access/src/visible.policy.spec.ts'],
+  },
+];

@@ -1,0 +1,243 @@
+import type { Caller, Role } from '@jalon/kernel';
+import { exportOf, type Holder, type Policy, type PolicyKind, type Reach, type Relation } from './policy.js';
+
+// Who may do what: docs/access.md shows this table. An action that it does not name cannot be reached: the service does
+// not start with such a route, and no such command or query is carried out.
+
+/** Each of these roles has this relation. */
+const each = (relation: Relation, ...holders: readonly Holder[]): Reach =>
+  Object.fromEntries(holders.map((holder) => [holder, relation]));
+
+const employee: Reach = { employee: 'self' };
+const manager: Reach = { manager: 'team' };
+const organisation: Reach = { organisation: 'organisation' };
+/** Human resources and administrators act for the company. */
+const company = each('tenant', 'hr', 'admin');
+/** As the second person of a tenant with a single administrator, at the command line. */
+const operator = each('tenant', 'operator');
+const everyParty: Reach = { ...employee, ...organisation, ...manager, ...company };
+
+const overseers = each('tenant', 'admin', 'hr', 'auditor', 'compliance');
+const left = each('self', 'left');
+const partiesAndOverseers: Reach = { ...everyParty, ...overseers, ...left };
+/** What is no secret within the tenant, but is none of the works council's business. */
+const insiders: Reach = { ...overseers, ...each('tenant', 'manager', 'employee', 'organisation', 'service') };
+
+type Rows = Readonly<Record<string, Reach>>;
+interface Section {
+  readonly of: string;
+  readonly specs: readonly string[];
+}
+const lines =
+  (kind: PolicyKind) =>
+  (section: Section, rows: Rows): readonly Policy[] =>
+    Object.entries(rows).map(([action, reach]) => ({ action, kind, reach, ...section }));
+const commands = lines('command');
+const queries = lines('query');
+const operations = lines('operation');
+/** Queries whose whole answer can be written as a file, by whoever may ask them. */
+const exportable = (section: Section, rows: Rows): readonly Policy[] => [
+  ...queries(section, rows),
+  ...lines('export')(
+    section,
+    Object.fromEntries(Object.entries(rows).map(([query, reach]) => [exportOf(query), reach])),
+  ),
+];
+const section = (of: string, ...specs: readonly string[]): Section => ({ of, specs });
+
+const proposals = section('Missions', 'libs/mission/src/proposal.spec.ts', 'libs/mission/src/acceptance.spec.ts');
+const course = section(
+  'The course of a mission',
+  'libs/mission/src/course.spec.ts',
+  'libs/mission/src/closure.spec.ts',
+);
+const amendments = section('Amendments', 'libs/mission/src/amendment.spec.ts');
+const hours = section('Time', 'libs/mission/src/hours.spec.ts', 'libs/mission/src/answers.spec.ts');
+const ends = section(
+  'Outcomes and evaluations',
+  'libs/mission/src/answers.spec.ts',
+  'libs/mission/src/evaluation.spec.ts',
+);
+const needs = section('Needs', 'libs/marketplace/src/need.decider.spec.ts');
+const offers = section('Offers', 'libs/marketplace/src/offer.decider.spec.ts');
+const tenants = section('Tenants', 'libs/directory/src/tenant.decider.spec.ts');
+const employers = section('Employers', 'libs/directory/src/employer.decider.spec.ts');
+const organisations = section('Organisations', 'libs/directory/src/organisation.decider.spec.ts');
+const people = section('People', 'libs/directory/src/person.decider.spec.ts');
+const publications = section('Publications', 'libs/directory/src/publication.decider.spec.ts');
+const seenMissions = 'libs/read-models/src/missions/missions.handlers.spec.ts';
+const seenOffers = 'libs/read-models/src/marketplace/marketplace.handlers.spec.ts';
+const seenPeople = 'libs/read-models/src/directory/names.spec.ts';
+
+/** The table of policies. */
+export const policies: readonly Policy[] = [
+  ...commands(proposals, {
+    ProposeMission: { ...employee, ...organisation, ...company },
+    AcceptMission: everyParty,
+    DeclineMission: everyParty,
+    WithdrawMission: { ...employee, ...organisation, ...company },
+  }),
+  ...exportable(section('Missions', seenMissions), { ListMissions: partiesAndOverseers }),
+  ...queries(section('Missions', seenMissions), {
+    GetMission: partiesAndOverseers,
+    MissionHistory: partiesAndOverseers,
+  }),
+
+  ...commands(course, {
+    SuspendMission: company,
+    ResumeMission: company,
+    CancelMission: everyParty,
+    CorrectAttribution: company,
+    CloseMission: { ...organisation, ...company },
+    RequestForcedClosure: company,
+    ConfirmForcedClosure: { ...company, ...operator },
+    RefuseForcedClosure: { ...company, ...operator },
+    WithdrawForcedClosure: company,
+  }),
+
+  ...commands(amendments, { ProposeAmendment: company, AcceptAmendment: everyParty, DeclineAmendment: everyParty }),
+
+  ...commands(hours, {
+    LogHours: { ...employee, ...company },
+    CorrectHours: { ...employee, ...company },
+    ApproveHours: organisation,
+    RejectHours: organisation,
+  }),
+  ...exportable(section('Time', seenMissions), { ListHours: partiesAndOverseers }),
+
+  ...commands(ends, { ConfirmOutcomes: organisation, DisputeOutcomes: organisation, EvaluateMission: everyParty }),
+
+  ...commands(needs, {
+    PublishNeed: { ...organisation, ...company },
+    ReviseNeed: { ...organisation, ...company },
+    CloseNeed: { ...organisation, ...company },
+  }),
+  ...exportable(section('Needs', seenOffers), { ListNeeds: insiders }),
+  ...queries(section('Needs', seenOffers), { GetNeed: insiders, NeedMatches: { ...overseers, ...organisation } }),
+
+  ...commands(offers, {
+    PublishOffer: { ...employee, ...company },
+    ReviseOffer: { ...employee, ...company },
+    WithdrawOffer: { ...employee, ...company },
+  }),
+  ...exportable(section('Offers', seenOffers), { ListOffers: { ...employee, ...overseers, ...left } }),
+  ...queries(section('Offers', seenOffers), {
+    GetOffer: { ...employee, ...overseers, ...left },
+    OfferMatches: { ...employee, ...overseers },
+  }),
+
+  ...commands(tenants, { OpenTenant: each('tenant', 'admin', 'system'), StateAdministrators: operator }),
+
+  ...commands(employers, { RegisterEmployer: company, ReviseEmployer: company, CloseEmployer: company }),
+  ...exportable(section('Employers'), { ListEmployers: { ...insiders, ...each('tenant', 'dpo') } }),
+  ...queries(section('Employers'), { GetEmployer: { ...insiders, ...each('tenant', 'dpo') } }),
+
+  ...commands(organisations, {
+    RegisterOrganisation: company,
+    ReviseOrganisation: { ...organisation, ...company },
+    CloseOrganisation: company,
+    RequestOrganisationMerger: company,
+    ConfirmOrganisationMerger: { ...company, ...operator },
+    RefuseOrganisationMerger: { ...company, ...operator },
+    WithdrawOrganisationMerger: company,
+    RequestOrganisationSeparation: company,
+    ConfirmOrganisationSeparation: { ...company, ...operator },
+    RefuseOrganisationSeparation: { ...company, ...operator },
+    WithdrawOrganisationSeparation: company,
+  }),
+  ...exportable(section('Organisations'), { ListOrganisations: { ...insiders, ...each('tenant', 'dpo') } }),
+  ...queries(section('Organisations'), { GetOrganisation: { ...insiders, ...each('tenant', 'dpo') } }),
+
+  ...commands(people, { RegisterPerson: company, RevisePerson: company, RecordDeparture: company }),
+  ...exportable(section('People', seenPeople), { ListPeople: peopleSeen() }),
+  ...queries(section('People', seenPeople), { GetPerson: peopleSeen() }),
+
+  ...commands(publications, {
+    RequestPublicationCorrection: company,
+    ConfirmPublicationCorrection: { ...company, ...operator },
+    RefusePublicationCorrection: { ...company, ...operator },
+    WithdrawPublicationCorrection: company,
+  }),
+
+  ...exportable(section('Reports', 'libs/read-models/src/reports/impact.handlers.spec.ts'), {
+    ImpactReport: {
+      ...each('published', 'manager', 'employee', 'organisation', 'works-council', 'dpo', 'service'),
+      ...overseers,
+    },
+  }),
+  ...exportable(section('Reports', 'libs/read-models/src/reports/impact-entries.spec.ts'), {
+    ImpactEntries: overseers,
+  }),
+
+  ...exportable(section('Acts of two people', 'libs/read-models/src/acts/acts.spec.ts'), {
+    // Whoever requested an act still sees it, whatever their roles are by now.
+    ListActs: { ...each('self', 'manager', 'employee', 'organisation'), ...overseers, ...operator },
+  }),
+
+  // The audit trail is always whole, in every format.
+  ...lines('export')(section('Audit', 'libs/read-models/src/audit/audit.handlers.spec.ts'), { AuditEvents: overseers }),
+  ...lines('live')(section('Live stream', 'libs/read-models/src/live/live.handlers.spec.ts'), {
+    LiveEvents: { ...insiders, ...everyParty },
+  }),
+
+  ...operations(section('Imports', 'test/e2e/imports.spec.ts'), {
+    ImportNeeds: company,
+    ImportPeople: company,
+    ImportOrganisations: company,
+    GetImport: each('self', 'hr', 'admin'),
+  }),
+  ...operations(section('Operations', 'test/e2e/requests.spec.ts'), {
+    GetMetrics: each('tenant', 'admin', 'auditor', 'service'),
+  }),
+];
+
+function peopleSeen(): Reach {
+  return {
+    ...each('ids', 'manager', 'employee', 'organisation', 'service'),
+    ...overseers,
+    ...each('tenant', 'dpo'),
+    ...left,
+  };
+}
+
+const byAction: ReadonlyMap<string, Policy> = new Map(policies.map((policy) => [policy.action, policy]));
+
+/** The line of an action; null for one that the table does not name. */
+export function policyOf(action: string): Policy | null {
+  return byAction.get(action) ?? null;
+}
+
+/** The roles that may use an action: none, where the table does not name it. */
+export function rolesFor(action: string): readonly Role[] {
+  return Object.keys(byAction.get(action)?.reach ?? {}).filter((holder): holder is Role => holder !== 'left');
+}
+
+/** Whether the caller may use an action at all. On which things, the relation says. */
+export function mayUse(action: string, { roles }: Pick<Caller, 'roles'>): boolean {
+  const reach = byAction.get(action)?.reach ?? {};
+  return roles.length === 0 ? reach.left !== undefined : roles.some((role) => reach[role] !== undefined);
+}
+
+/** Whether one of the caller's roles has this relation for an action. */
+export function reaches(action: string, relation: Relation, { roles }: Pick<Caller, 'roles'>): boolean {
+  const reach = byAction.get(action)?.reach ?? {};
+  return roles.some((role) => reach[role] === relation);
+}
+
+/** The query by which things of a category are read. */
+const READ_BY: Readonly<Record<string, string>> = {
+  mission: 'GetMission',
+  need: 'GetNeed',
+  offer: 'GetOffer',
+  employer: 'GetEmployer',
+  organisation: 'GetOrganisation',
+  person: 'GetPerson',
+  publication: 'ImpactReport',
+};
+
+/** What the command handler asks of the table. */
+export const commandPolicies = {
+  rolesFor,
+  /** The roles that may read things of a category. */
+  readersOf: (category: string): readonly Role[] => rolesFor(READ_BY[category] ?? ''),
+};
