@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Account, Identity, IdentityLink, NewApiToken, NewSession, RecordStore } from '@jalon/ports';
+import { describeInvitationRecords } from './invitations.contract.js';
 import { describeInstallation } from './installation.contract.js';
 
 const ANA: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000a' };
@@ -20,6 +21,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
     afterEach(() => records.close());
 
     describeInstallation(() => records.installation);
+    describeInvitationRecords(() => records);
 
     it('answers', async () => {
       await records.reach();

@@ -2,6 +2,10 @@ import type { InstallationRecord } from './installation.js';
 import type { ApiTokens } from './records/api-tokens.js';
 import type { Identities } from './records/identities.js';
 import type { LoginLinks, Sessions } from './records/sessions.js';
+import type { Invitations } from './records/invitations.js';
+import type { MailLogins } from './records/mail-logins.js';
+import type { Mails } from './records/mails.js';
+import type { Passkeys } from './records/passkeys.js';
 
 /**
  * What is neither event nor view: it is never rebuilt from events, and it is always backed up. Each kind of record has a
@@ -15,6 +19,10 @@ export interface RecordStore {
   readonly apiTokens: ApiTokens;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
+  readonly invitations: Invitations;
+  readonly mails: Mails;
+  readonly mailLogins: MailLogins;
+  readonly passkeys: Passkeys;
   /**
    * Removes records that nobody needs any more, of every kind, but at most about `max` of each: call again while it
    * returns more than none.

@@ -7,6 +7,10 @@ import { migrations } from '../migrations/index.js';
 import { RecordStoreMissing, recordStoreMessages } from '../record-store-refused.js';
 import { apiTokensIn } from './api-tokens.js';
 import { identitiesIn } from './identities.js';
+import { invitationsIn } from './invitations.js';
+import { mailLoginsIn } from './mail-logins.js';
+import { mailsIn } from './mails.js';
+import { passkeysIn } from './passkeys.js';
 import type { RecordDatabase } from './record-tables.js';
 import { loginLinksIn, sessionsIn } from './sessions.js';
 
@@ -58,7 +62,11 @@ export function recordStoreIn(
   const apiTokens = over(apiTokensIn(records));
   const sessions = over(sessionsIn(records));
   const loginLinks = over(loginLinksIn(records));
-  const expiring = [apiTokens, sessions, loginLinks];
+  const invitations = over(invitationsIn(records));
+  const mails = over(mailsIn(records));
+  const mailLogins = over(mailLoginsIn(records));
+  const passkeys = over(passkeysIn(records));
+  const expiring = [apiTokens, sessions, loginLinks, invitations, mails, passkeys];
   const record = installationIn(database);
 
   return {
@@ -72,6 +80,10 @@ export function recordStoreIn(
     apiTokens,
     sessions,
     loginLinks,
+    invitations,
+    mails,
+    mailLogins,
+    passkeys,
 
     async removeExpired(now, max) {
       let removed = 0;

@@ -3,13 +3,21 @@ import type { KeyedHash } from '../hash-key.js';
 import type { ApiTokenTables } from './api-tokens.table.js';
 import type { IdentityTables } from './identities.table.js';
 import type { SessionTables } from './sessions.table.js';
+import type { InvitationTables } from './invitations.table.js';
+import type { PasskeyTables } from './passkeys.table.js';
 
 /** The one row by which a store recognises the key of its hashes. */
 interface HashKeyTables {
   readonly hash_key: { readonly one: number; readonly check_value: string };
 }
 
-export type RecordTables = InstallationTables & HashKeyTables & IdentityTables & ApiTokenTables & SessionTables;
+export type RecordTables = InstallationTables &
+  HashKeyTables &
+  IdentityTables &
+  ApiTokenTables &
+  SessionTables &
+  InvitationTables &
+  PasskeyTables;
 
 export type RecordDatabase = SqlDatabase<RecordTables>;
 

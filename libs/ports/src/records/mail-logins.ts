@@ -1,0 +1,25 @@
+import type { Account } from './identities.js';
+
+/**
+ * Which address of a person: the one in their entry, or the private one that they gave for the time after they left.
+ */
+export const ADDRESS_KINDS = ['entry', 'private'] as const;
+export type AddressKind = (typeof ADDRESS_KINDS)[number];
+
+/** A person who can log in by links that are mailed to an address of theirs. */
+export interface MailLogin extends Account {
+  readonly kind: AddressKind;
+  /** The subject of their identity, which this installation issues itself. It is random, and says nothing of the person. */
+  readonly subject: string;
+  /** The keyed hash of the address. The address itself lies in the person's events alone. */
+  readonly addressHash: string;
+}
+
+export interface MailLogins {
+  /** What `addressHash` is for an address. Case and spaces around it do not count. */
+  hashOf(address: string): Promise<string>;
+  /** Lets a person log in by this address, in the place of the one of the same kind. */
+  put(login: MailLogin): Promise<void>;
+  withAddress(addressHash: string): Promise<readonly MailLogin[]>;
+  ofAccount(account: Account): Promise<readonly MailLogin[]>;
+}

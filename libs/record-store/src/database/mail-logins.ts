@@ -1,0 +1,40 @@
+import type { MailLogin, MailLogins } from '@jalon/ports';
+import type { InvitationTables } from './invitations.table.js';
+import type { Records } from './record-tables.js';
+
+export function mailLoginsIn({ database, hash }: Records): MailLogins {
+  const { db } = database;
+  const logins = () => db.selectFrom('mail_logins').selectAll();
+
+  return {
+    hashOf: (address) => Promise.resolve(hash('address', address.trim().toLowerCase())),
+
+    async put({ tenant, person, kind, subject, addressHash }) {
+      await database.transaction(['mail logins'], (within) =>
+        within
+          .insertInto('mail_logins')
+          .values({ tenant, person, kind, subject, address_hash: addressHash })
+          .onConflict((already) =>
+            already.columns(['tenant', 'person', 'kind']).doUpdateSet({ subject, address_hash: addressHash }),
+          )
+          .execute(),
+      );
+    },
+
+    withAddress: async (addressHash) =>
+      (await logins().where('address_hash', '=', addressHash).orderBy('tenant').orderBy('person').execute()).map(
+        loginOf,
+      ),
+
+    ofAccount: async ({ tenant, person }) =>
+      (await logins().where('tenant', '=', tenant).where('person', '=', person).orderBy('kind').execute()).map(loginOf),
+  };
+}
+
+const loginOf = (row: InvitationTables['mail_logins']): MailLogin => ({
+  tenant: row.tenant,
+  person: row.person,
+  kind: row.kind,
+  subject: row.subject,
+  addressHash: row.address_hash,
+});

@@ -1,0 +1,242 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Account, MailLogin, NewInvitation, Passkey, RecordStore } from '@jalon/ports';
+
+const ANA: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000a' };
+const BEN: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000b' };
+const HR = '0190a000-0000-7000-8000-0000000000ad';
+const NOW = 1_780_000_000_000;
+const DAY = 24 * 60 * 60_000;
+
+const newHash = () => createHash('sha256').update(randomBytes(32)).digest('base64url');
+
+/** What every record store does with invitations, mails, logins by mail, and passkeys. */
+export function describeInvitationRecords(records: () => RecordStore): void {
+  describe('of invitations', () => {
+    const invitation = (more: Partial<NewInvitation> = {}): NewInvitation => ({
+      ...ANA,
+      id: randomUUID(),
+      role: 'organisation',
+      organisation: BEN.person,
+      invitedBy: HR,
+      madeAt: NOW,
+      needsRelease: false,
+      ...more,
+    });
+    const added = async (more: Partial<NewInvitation> = {}) => {
+      const made = invitation(more);
+      await records().invitations.add(made);
+      return made;
+    };
+    const linked = async (more: Partial<NewInvitation> = {}, expiresAt = NOW + DAY) => {
+      const [made, secretHash] = [await added(more), newHash()];
+      expect(await records().invitations.putLink(made.id, { secretHash, expiresAt, handedOverBy: null })).toBe(true);
+      return { ...made, secretHash };
+    };
+    const untouched = {
+      releasedBy: null,
+      handedOverBy: null,
+      expiresAt: null,
+      redeemedAt: null,
+      revokedAt: null,
+      revokedBy: null,
+    };
+
+    it('finds an invitation by its id in its tenant, and lists the newest first', async () => {
+      const [older, newer] = [await added(), await added({ madeAt: NOW + 1, needsRelease: true, organisation: null })];
+      await added({ tenant: 'other' });
+      const ofBen = await added({ ...BEN, madeAt: NOW - 1 });
+      expect(await records().invitations.withId('main', newer.id)).toEqual({ ...newer, ...untouched });
+      expect(await records().invitations.withId('other', newer.id)).toBeNull();
+      const ids = async (max: number, person?: string) =>
+        (await records().invitations.list('main', max, person)).map(({ id }) => id);
+      expect(await ids(10)).toEqual([newer.id, older.id, ofBen.id]);
+      expect(await ids(1)).toEqual([newer.id]);
+      expect(await ids(10, BEN.person)).toEqual([ofBen.id]);
+    });
+
+    it('knows an invitation by its latest link alone', async () => {
+      const { id, secretHash } = await linked();
+      const next = { secretHash: newHash(), expiresAt: NOW + 2 * DAY, handedOverBy: HR };
+      await records().invitations.putLink(id, next);
+      expect(await records().invitations.withSecret(secretHash)).toBeNull();
+      expect(await records().invitations.withSecret(next.secretHash)).toMatchObject({
+        id,
+        expiresAt: next.expiresAt,
+        handedOverBy: HR,
+      });
+      expect(await records().invitations.redeem(secretHash, NOW)).toBeNull();
+    });
+
+    it('redeems a link once, of many who try at once', async () => {
+      const { id, secretHash } = await linked();
+      const tries = await Promise.all(Array.from({ length: 6 }, () => records().invitations.redeem(secretHash, NOW)));
+      expect(tries.filter((each) => each !== null)).toMatchObject([{ id, redeemedAt: NOW }]);
+      expect(await records().invitations.putLink(id, { secretHash, expiresAt: NOW, handedOverBy: null })).toBe(false);
+      expect(await records().invitations.revoke('main', id, NOW, HR)).toBe(false);
+    });
+
+    it('redeems no link that has expired, and none that is revoked', async () => {
+      const expired = await linked({}, NOW);
+      expect(await records().invitations.redeem(expired.secretHash, NOW)).toBeNull();
+      const revoked = await linked();
+      expect(await records().invitations.revoke('other', revoked.id, NOW, HR)).toBe(false);
+      expect(await records().invitations.revoke('main', revoked.id, NOW, HR)).toBe(true);
+      expect(await records().invitations.redeem(revoked.secretHash, NOW)).toBeNull();
+      expect(await records().invitations.withSecret(revoked.secretHash)).toMatchObject({
+        revokedAt: NOW,
+        revokedBy: HR,
+      });
+    });
+
+    it('releases once an invitation that waits for it', async () => {
+      const [waiting, other] = [await added({ needsRelease: true }), await added()];
+      expect(await records().invitations.release('main', other.id, HR)).toBe(false);
+      expect(await records().invitations.release('main', waiting.id, HR)).toBe(true);
+      expect(await records().invitations.release('main', waiting.id, BEN.person)).toBe(false);
+      expect(await records().invitations.withId('main', waiting.id)).toMatchObject({ releasedBy: HR });
+    });
+
+    it('removes invitations 90 days after their end', async () => {
+      const then = NOW - 90 * DAY;
+      await linked({ madeAt: then - DAY }, then);
+      await added({ madeAt: then });
+      const [revoked, open] = [await added({ madeAt: then + 1 }), await linked({ madeAt: then }, NOW)];
+      await records().invitations.revoke('main', revoked.id, then, HR);
+      expect(await records().removeExpired(NOW, 10)).toBe(3);
+      expect((await records().invitations.list('main', 10)).map(({ id }) => id)).toEqual([open.id]);
+    });
+  });
+
+  describe('of mails', () => {
+    const mail = (more: object = {}) => ({
+      ...ANA,
+      id: randomUUID(),
+      kind: 'invitation' as const,
+      about: 'one',
+      madeAt: NOW,
+      ...more,
+    });
+
+    it('gives each mail that is due to one of those who ask at once', async () => {
+      const [first, second] = [mail(), mail({ madeAt: NOW + 1 })];
+      for (const each of [first, second, first]) await records().mails.add(each);
+      expect(await records().mails.take(NOW - 1, NOW, 10)).toEqual([]);
+      const takes = await Promise.all([1, 2, 3].map(() => records().mails.take(NOW + 1, NOW + 100, 10)));
+      expect(takes.flat().map(({ id, attempts }) => [id, attempts])).toEqual([
+        [first.id, 1],
+        [second.id, 1],
+      ]);
+      expect(await records().mails.take(NOW + 100, NOW + 200, 1)).toMatchObject([{ id: first.id, attempts: 2 }]);
+    });
+
+    it('tries a mail again that failed, until it is sent or given up', async () => {
+      const [sent, given] = [mail(), mail({ about: 'two' })];
+      for (const each of [sent, given]) await records().mails.add(each);
+      await records().mails.take(NOW, NOW + 100, 10);
+      await records().mails.failed(sent.id, 'ECONNECTION', NOW + 5);
+      await records().mails.failed(given.id, '550', null);
+      expect(await records().mails.take(NOW + 5, NOW + 100, 10)).toMatchObject([
+        { id: sent.id, failure: 'ECONNECTION' },
+      ]);
+      await records().mails.sent(sent.id, NOW + 6);
+      expect(await records().mails.take(NOW + DAY, NOW + DAY, 10)).toEqual([]);
+      const states = await records().mails.latestAbout(['one', 'two', 'three']);
+      expect(states.map(({ about, sentAt, failure }) => [about, sentAt, failure]).sort()).toEqual([
+        ['one', NOW + 6, null],
+        ['two', null, '550'],
+      ]);
+    });
+
+    it('counts the mails of a kind to a person', async () => {
+      for (const each of [mail(), mail({ madeAt: NOW - 1 }), mail(BEN), mail({ kind: 'login-link' })])
+        await records().mails.add(each);
+      expect(await records().mails.countSince(ANA, 'invitation', NOW)).toBe(1);
+      expect(await records().mails.countSince(ANA, 'invitation', NOW - 1)).toBe(2);
+    });
+
+    it('removes mails that are done 90 days after they were made', async () => {
+      const [done, due] = [mail({ madeAt: NOW - 90 * DAY }), mail({ madeAt: NOW - 90 * DAY })];
+      for (const each of [done, due]) await records().mails.add(each);
+      await records().mails.sent(done.id, NOW);
+      expect(await records().removeExpired(NOW, 10)).toBe(1);
+      expect(await records().mails.take(NOW, NOW, 10)).toMatchObject([{ id: due.id }]);
+    });
+  });
+
+  describe('of logins by mail', () => {
+    const login = async (address: string, more: Partial<MailLogin> = {}): Promise<MailLogin> => ({
+      ...ANA,
+      kind: 'entry',
+      subject: 'a1',
+      addressHash: await records().mailLogins.hashOf(address),
+      ...more,
+    });
+
+    it('finds people by an address, however it is written', async () => {
+      const [ana, ben] = [await login('shared@example.org'), await login('shared@example.org', BEN)];
+      for (const each of [ana, ben]) await records().mailLogins.put(each);
+      expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf(' Shared@Example.org '))).toEqual(
+        [ana, ben],
+      );
+      expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf('x@example.org'))).toEqual([]);
+    });
+
+    it('puts an address in the place of the last one of its kind', async () => {
+      const [old, now] = [await login('old@example.org'), await login('new@example.org')];
+      const home = await login('home@example.org', { kind: 'private' });
+      for (const each of [old, home, now]) await records().mailLogins.put(each);
+      expect(await records().mailLogins.ofAccount(ANA)).toEqual([now, home]);
+      expect(await records().mailLogins.withAddress(old.addressHash)).toEqual([]);
+    });
+  });
+
+  describe('of passkeys', () => {
+    const identity = { issuer: 'jalon', subject: 'a1' };
+    const passkey = (more: Partial<Passkey> = {}) => ({
+      id: randomUUID(),
+      credentialId: randomUUID(),
+      publicKey: 'pQECAyYg',
+      counter: 0,
+      transports: ['internal', 'hybrid'],
+      name: 'Phone',
+      handedOverBy: null,
+      madeAt: NOW,
+      ...more,
+    });
+
+    it('keeps the passkeys of an identity, the oldest first', async () => {
+      const [older, newer] = [passkey(), passkey({ madeAt: NOW + 1, handedOverBy: HR })];
+      for (const each of [newer, older]) expect(await records().passkeys.add(identity, each)).toBe(true);
+      expect(await records().passkeys.ofIdentity(identity)).toEqual(
+        [older, newer].map((each) => ({ ...each, lastUsedAt: null })),
+      );
+      expect(await records().passkeys.ofIdentity({ ...identity, subject: 'b2' })).toEqual([]);
+    });
+
+    it('finds a passkey of its identity alone, and takes none twice', async () => {
+      const made = passkey();
+      await records().passkeys.add(identity, made);
+      const other = { ...identity, subject: 'b2' };
+      expect(await records().passkeys.add(other, { ...passkey(), credentialId: made.credentialId })).toBe(false);
+      expect(await records().passkeys.find(other, made.credentialId)).toBeNull();
+      await records().passkeys.used(made.id, 3, NOW + 9);
+      expect(await records().passkeys.find(identity, made.credentialId)).toMatchObject({
+        counter: 3,
+        lastUsedAt: NOW + 9,
+      });
+      expect(await records().passkeys.remove(other, made.id)).toBe(false);
+      expect(await records().passkeys.remove(identity, made.id)).toBe(true);
+      expect(await records().passkeys.ofIdentity(identity)).toEqual([]);
+    });
+
+    it('takes an answer to a challenge once, before it ends', async () => {
+      const [challenge, ended] = [newHash(), newHash()];
+      await records().passkeys.addChallenge(challenge, NOW + 1);
+      await records().passkeys.addChallenge(ended, NOW);
+      const uses = await Promise.all([1, 2, 3].map(() => records().passkeys.useChallenge(challenge, NOW)));
+      expect(uses.filter((used) => used)).toHaveLength(1);
+      expect(await records().passkeys.useChallenge(ended, NOW)).toBe(false);
+      expect(await records().removeExpired(NOW, 10)).toBe(1);
+    });
+  });
+}
