@@ -11,6 +11,7 @@ const ADAPTERS = [
   '^libs/privacy/src/(database|sqlite|postgres|memory)/',
   '^libs/record-store/src/(database|migrations|sqlite|postgres)/',
   '^libs/view-store/src/',
+  '^libs/login/src/smtp/',
   '^apps/engine/src/tracing/opentelemetry[.]ts$',
 ];
 // What adapters are built with: it holds clients too, and adapters of several libs import it.
@@ -26,6 +27,7 @@ const CLIENTS = npm(
   '@grpc/grpc-js',
   'google-protobuf',
   '@opentelemetry/[^/]+',
+  'nodemailer',
 );
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
@@ -129,7 +131,7 @@ export default {
       'ports-hide-adapters',
       'A port that imports its adapter gives it to everyone who imports the port.',
       { path: '^libs/([^/]+)/src/', pathNot: [SPEC, ...ADAPTERS, SQL_DATABASE] },
-      { path: '^libs/$1/src/(database|migrations|sqlite|postgres|eventstoredb|memory)/' },
+      { path: '^libs/$1/src/(database|migrations|sqlite|postgres|eventstoredb|memory|smtp)/' },
     ),
     forbid(
       'application-reaches-no-adapter',
@@ -159,7 +161,7 @@ export default {
           '^libs/$1/',
           '^libs/[^/]+/src/index[.]ts$',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
-          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb|memory)/index[.]ts$',
+          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb|memory|smtp)/index[.]ts$',
         ],
       },
     ),
@@ -172,7 +174,7 @@ export default {
         pathNot: [
           '^libs/[^/]+/src/index[.]ts$',
           `^libs/(${DOMAIN})/src/events[.]ts$`,
-          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb|memory)/index[.]ts$',
+          '^libs/[^/]+/src/(sqlite|postgres|eventstoredb|memory|smtp)/index[.]ts$',
         ],
       },
     ),

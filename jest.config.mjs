@@ -42,7 +42,7 @@ export default {
     '^@jalon/engine/process$': '<rootDir>/apps/engine/src/process/index.ts',
     '^@jalon/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^@jalon/([^/]+)/events$': '<rootDir>/libs/$1/src/events.ts',
-    '^@jalon/([^/]+)/(sqlite|postgres|eventstoredb|memory)$': '<rootDir>/libs/$1/src/$2/index.ts',
+    '^@jalon/([^/]+)/(sqlite|postgres|eventstoredb|memory|smtp)$': '<rootDir>/libs/$1/src/$2/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
   },
   coverageProvider: 'v8',

@@ -56,6 +56,7 @@ const MUST_REJECT: Record<string, string[]> = {
     'apps/api/src/imports-pg.ts',
     'apps/api/src/imports-protobuf.ts',
     'apps/api/src/imports-tracing.ts',
+    'apps/api/src/imports-a-mailer.ts',
   ],
   'sql-database-in-adapters-only': [
     'libs/record-store/src/imports-sql-database.ts',
@@ -173,6 +174,7 @@ describe('the boundaries', () => {
         expect.stringContaining('libs/mission/src/mission.commands.ts -> npm:class-validator/'),
         expect.stringContaining('libs/event-store/src/eventstoredb/imports-the-wire.ts -> npm:@grpc/grpc-js/'),
         expect.stringContaining('apps/engine/src/tracing/opentelemetry.ts -> npm:@opentelemetry/api/'),
+        expect.stringMatching(/^libs\/login\/src\/smtp\/index.ts -> npm:(@types\/)?nodemailer\//),
       ]),
     );
   });

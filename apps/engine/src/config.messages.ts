@@ -39,6 +39,26 @@ export const configMessages = {
     en: 'People log in by a provider, and HOST is "{host}": set PUBLIC_URL to the origin under which browsers reach the service.',
     fr: 'On se connecte par un fournisseur, et HOST vaut «\u00A0{host}\u00A0»\u00A0: indiquez dans PUBLIC_URL l’origine sous laquelle les navigateurs atteignent le service.',
   },
+  SMTP_URL: {
+    en: "SMTP_URL is not a mail server's URL: use smtp://user:password@host:587 or smtps://user:password@host:465, with the account percent-encoded; ?tls=optional lets an unencrypted server take mails.",
+    fr: 'SMTP_URL n’est pas l’URL d’un serveur de messagerie\u00A0: utilisez smtp://user:password@host:587 ou smtps://user:password@host:465, le compte étant encodé pour une URL\u00A0; ?tls=optional permet un serveur sans chiffrement.',
+  },
+  MAIL_FROM_NEEDED: {
+    en: 'SMTP_URL is set: set MAIL_FROM, too, to the address that mails come from, such as Jalon <jalon@example.org>.',
+    fr: 'SMTP_URL est indiquée\u00A0: indiquez aussi dans MAIL_FROM l’adresse d’où viennent les messages, comme Jalon <jalon@example.org>.',
+  },
+  MAIL_FROM: {
+    en: 'MAIL_FROM is "{value}": an address is needed, such as jalon@example.org or Jalon <jalon@example.org>.',
+    fr: 'MAIL_FROM vaut «\u00A0{value}\u00A0»\u00A0: il faut une adresse, comme jalon@example.org ou Jalon <jalon@example.org>.',
+  },
+  MAIL_FROM_ALONE: {
+    en: 'MAIL_FROM is set without SMTP_URL: set SMTP_URL to the mail server, or leave both out.',
+    fr: 'MAIL_FROM est indiquée sans SMTP_URL\u00A0: indiquez le serveur de messagerie dans SMTP_URL, ou n’indiquez aucune des deux.',
+  },
+  PUBLIC_URL_FOR_MAIL: {
+    en: 'SMTP_URL is set: set PUBLIC_URL, too, to the origin that the links in mails begin with, such as https://jalon.example.org.',
+    fr: 'SMTP_URL est indiquée\u00A0: indiquez aussi dans PUBLIC_URL l’origine par laquelle commencent les liens des messages, comme https://jalon.example.org.',
+  },
   STORE_PATIENCE: {
     en: 'STORE_PATIENCE_MS is "{value}": a whole number of milliseconds from 500 to 60000 is needed.',
     fr: 'STORE_PATIENCE_MS vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de millisecondes de 500 à 60000.',

@@ -35,6 +35,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       allowedOrigins: [],
       publicUrl: null,
+      mail: null,
       providers: [],
       dataDir: resolve('data'),
       keysDir: resolve('keys'),
@@ -80,6 +81,36 @@ describe('the configuration', () => {
     expect(reasonsFor({ ...client, HOST: '0.0.0.0' })).toEqual([expect.stringContaining('set PUBLIC_URL')]);
     expect(reasonsFor({ ...client, HOST: '0.0.0.0', PUBLIC_URL: 'https://jalon.example.org' })).toEqual([]);
     expect(reasonsFor({ ...client, HOST: '::1' })).toEqual([]);
+  });
+
+  describe('of mail', () => {
+    const mail = {
+      SMTP_URL: 'smtps://jalon:s3cret@smtp.example.org:465',
+      MAIL_FROM: 'Jalon <jalon@example.org>',
+      PUBLIC_URL: 'https://jalon.example.org',
+    };
+
+    it('takes a server with the address that mails come from', () => {
+      expect(readConfig(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+      expect(reasonsFor({ ...mail, SMTP_URL: 'smtp://relay:25?tls=optional', MAIL_FROM: 'jalon@example.org' })).toEqual(
+        [],
+      );
+    });
+
+    it.each([
+      ['SMTP_URL', 'imap://jalon:s3cret@smtp.example.org'],
+      ['SMTP_URL', 'smtp://jalon:s3cret@'],
+      ['SMTP_URL', 'smtp://:s3cret@smtp.example.org'],
+      ['SMTP_URL', 'smtp://smtp.example.org?tls=s3cret'],
+      ['MAIL_FROM', 'Jalon'],
+      ['MAIL_FROM', undefined],
+      ['PUBLIC_URL', undefined],
+      ['SMTP_URL', undefined],
+    ])('refuses %s=%s, and shows no password', (name, value) => {
+      const reasons = reasonsFor({ ...mail, [name]: value });
+      expect(reasons).toEqual([expect.stringContaining(name)]);
+      expect(reasons[0]).not.toContain('s3cret');
+    });
   });
 
   it.each([

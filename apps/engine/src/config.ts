@@ -37,6 +37,8 @@ export interface EngineConfig {
    * machine on which it listens.
    */
   readonly publicUrl: string | null;
+  /** The mail server by which invitations and links are sent; null where nothing is mailed. */
+  readonly mail: MailConfig | null;
   /** The OpenID Connect providers whose identities are taken. */
   readonly providers: readonly ProviderSettings[];
   readonly dataDir: string;
@@ -52,6 +54,13 @@ export interface EngineConfig {
   readonly keysLostUpTo: Position | null;
   /** Where traces go; null where nothing is traced. */
   readonly tracing: TracingConfig | null;
+}
+
+/** A mail server. The URL may hold a password. */
+export interface MailConfig {
+  readonly url: string;
+  /** Whom the mails come from: an address, or `Name <address>`. */
+  readonly from: string;
 }
 
 /** The place of a store: a file of this machine, or a server that several machines share. The URL may hold a password. */
@@ -117,6 +126,8 @@ export function readConfig(environment: Environment): EngineConfig {
   if (env['PUBLIC_URL'] === undefined && !isLoopback(host) && providers.some(({ client }) => client !== null)) {
     wrong.push(configMessage('PUBLIC_URL_NEEDED', { host }));
   }
+  const { mail, wrong: wrongOfMail } = readMail(env);
+  wrong.push(...wrongOfMail);
   const config: EngineConfig = {
     port: take(readPort(env['PORT'] ?? '3000')),
     host: take(readHost(host)),
@@ -129,6 +140,7 @@ export function readConfig(environment: Environment): EngineConfig {
     trustedProxies: take(readList('TRUSTED_PROXIES', env['TRUSTED_PROXIES'], isNetwork)),
     allowedOrigins: take(readList('ALLOWED_ORIGINS', env['ALLOWED_ORIGINS'], isOrigin)),
     publicUrl: take(readPublicUrl(env['PUBLIC_URL'])),
+    mail,
     providers,
     dataDir,
     keysDir: take(readKeysDir(keysDir, dataDir)),
@@ -217,6 +229,29 @@ function readPublicUrl(text: string | undefined): Parsed<string | null> {
   if (text === undefined) return { value: null };
   const isTaken = isOrigin(text) && (text.startsWith('https:') || isLoopback(new URL(text).hostname));
   return isTaken ? { value: text } : { wrong: configMessage('PUBLIC_URL', { value: text }) };
+}
+
+/** `SMTP_URL` with `MAIL_FROM`. The sentences show no part of the URL: it may hold a password. */
+function readMail(env: Environment): { readonly mail: MailConfig | null; readonly wrong: readonly Sentence[] } {
+  const { SMTP_URL: url, MAIL_FROM: from } = env;
+  if (url === undefined) return { mail: null, wrong: from === undefined ? [] : [configMessages.MAIL_FROM_ALONE] };
+  const wrong = [
+    ...(isSmtpUrl(url) ? [] : [configMessages.SMTP_URL]),
+    ...(from !== undefined && /^([^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(from.trim())
+      ? []
+      : [from === undefined ? configMessages.MAIL_FROM_NEEDED : configMessage('MAIL_FROM', { value: from })]),
+    // A mail is read on another machine, whatever address this one listens on.
+    ...(env['PUBLIC_URL'] === undefined ? [configMessages.PUBLIC_URL_FOR_MAIL] : []),
+  ];
+  return { mail: { url, from: from?.trim() ?? '' }, wrong };
+}
+
+function isSmtpUrl(text: string): boolean {
+  if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { hostname, username, password, pathname, hash, searchParams } = new URL(text);
+  const areOptionsKnown = [...searchParams].every(([name, value]) => name === 'tls' && value === 'optional');
+  const isAccountWhole = (username === '') === (password === '');
+  return hostname !== '' && isAccountWhole && (pathname === '' || pathname === '/') && hash === '' && areOptionsKnown;
 }
 
 function readStorePatience(text: string): Parsed<number> {
