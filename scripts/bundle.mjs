@@ -13,10 +13,11 @@ const PROGRAMS = {
 };
 
 /** Loaded from node_modules: a native addon, packages that read files next to their own, and those that start threads. */
-const UNBUNDLED = ['better-sqlite3', 'swagger-ui-dist', '@fastify/static', 'pino'];
+const UNBUNDLED = ['better-sqlite3', 'swagger-ui-dist', 'pino'];
 
 /** Loaded by frameworks where they are installed. We do not install them. */
 const ABSENT = [
+  '@fastify/static',
   '@fastify/multipart',
   '@fastify/view',
   '@nestjs/microservices',

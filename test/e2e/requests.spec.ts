@@ -360,7 +360,8 @@ describe('the open routes', () => {
     for (const address of addresses) {
       expect((await exchange(new URL(address, `${service.url}/docs`).href)).status).toBe(200);
     }
-    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';.*style-src 'self';/);
+    expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
   });
 });
 

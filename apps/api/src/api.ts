@@ -26,7 +26,7 @@ import {
 import { ImportJobs } from './imports/import-jobs.js';
 import { readUploads } from './imports/import-upload.js';
 import { rememberRoutes } from './http/unknown-route.js';
-import { serveDocumentation } from './openapi/document.js';
+import { serveDocumentation } from './openapi/documentation-page.js';
 
 /**
  * The API of an engine, ready to listen. The caller closes it, and closes the engine only after it.

@@ -1,8 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
-import '../http/authentication.js';
 import { finishDocument } from './finish-document.js';
 
 /** The API's OpenAPI 3.1 document: from the controllers and command classes, then what all routes share. */
@@ -25,25 +22,3 @@ Commands are POST requests. Each may carry an Idempotency-Key (same key and same
 an If-Match with the ETag that was seen. Queries are GET requests; each may name, in Jalon-Min-Position, the position that a
 command answered, and then waits until the views have it. Failures are problem details (RFC 9457) with a stable code, in
 French or English by Accept-Language.`;
-
-const DOCUMENT = 'openapi.json';
-const PAGE = 'docs';
-
-/**
- * Serves /openapi.json, and a page at /docs to read it and try it. The page loads nothing from elsewhere: it works
- * offline.
- */
-export function serveDocumentation(app: NestFastifyApplication): void {
-  // Public, but declared by the library: `@Public()` marks methods of controllers.
-  const server: FastifyInstance = app.getHttpAdapter().getInstance();
-  server.addHook('onRoute', (route) => {
-    const isDocumentation = [`/${DOCUMENT}`, `/${PAGE}`].includes(route.url) || route.url.startsWith(`/${PAGE}/`);
-    if (isDocumentation) route.config = { ...route.config, public: true };
-  });
-  SwaggerModule.setup(PAGE, app, () => openApiDocument(app), {
-    jsonDocumentUrl: DOCUMENT,
-    raw: ['json'],
-    customSiteTitle: 'Jalon',
-    swaggerOptions: { persistAuthorization: false, validatorUrl: null },
-  });
-}
