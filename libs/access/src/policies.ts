@@ -1,4 +1,4 @@
-import type { Caller, Role } from '@jalon/kernel';
+import { OVERSEER_ROLES, type Caller, type Role } from '@jalon/kernel';
 import { exportOf, type Holder, type Policy, type PolicyKind, type Reach, type Relation } from './policy.js';
 
 // Who may do what: docs/access.md shows this table. An action that it does not name cannot be reached: the service does
@@ -17,7 +17,7 @@ const company = each('tenant', 'hr', 'admin');
 const operator = each('tenant', 'operator');
 const everyParty: Reach = { ...employee, ...organisation, ...manager, ...company };
 
-const overseers = each('tenant', 'admin', 'hr', 'auditor', 'compliance');
+const overseers = each('tenant', ...OVERSEER_ROLES);
 const left = each('self', 'left');
 const partiesAndOverseers: Reach = { ...everyParty, ...overseers, ...left };
 /** What is no secret within the tenant, but is none of the works council's business. */

@@ -76,11 +76,11 @@ export function answersToAct<const Name extends string, F extends Fields, State,
         return { ...tenantOfOperator(caller), ...(to !== null && { linked: { category: kind.category, id: to } }) };
       },
       decide: ({ actId }, state, context) => {
+        const act = actOf(state);
+        if (act && isRefused(act)) return act;
         const second = given === 'withdrawn' ? null : operatorAsSecond(context);
         const actor = asCompany(context.caller) ?? second ?? refuse(companyOnly);
         if (isRefused(actor)) return actor;
-        const act = actOf(state);
-        if (act && isRefused(act)) return act;
         const checked = checkAnswer(act, actId, given, actor, context);
         if (isRefused(checked)) return checked;
         const other = context.references.linked;

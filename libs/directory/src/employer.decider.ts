@@ -39,8 +39,8 @@ function register(command: RegisterEmployer, state: EmployerState, context: Cont
 
 function revise(command: ReviseEmployer, state: EmployerState, context: Context): EmployerDecision {
   const actor = asCompany(context.caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('EMPLOYER_NOT_FOUND');
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'closed') return refuse('EMPLOYER_ALREADY_CLOSED', { closedOn: state.closedOn });
   const values = valuesOf(command, state.siren);
   if (isRefused(values)) return values;
@@ -57,10 +57,9 @@ function revise(command: ReviseEmployer, state: EmployerState, context: Context)
 function close({ closedOn }: CloseEmployer, state: EmployerState, context: Context): EmployerDecision {
   const { caller } = context;
   const actor = asCompany(caller);
+  if (state.status === 'unknown') return refuse('EMPLOYER_NOT_FOUND');
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   switch (state.status) {
-    case 'unknown':
-      return refuse('EMPLOYER_NOT_FOUND');
     case 'closed':
       return isAlreadySo({ closedOn, closedBy: caller.person }, state)
         ? accepted(actor, [])

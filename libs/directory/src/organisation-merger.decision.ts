@@ -40,8 +40,8 @@ function requestMerger(
 ): MergerDecision {
   const { caller, id, references, rules } = context;
   const actor = asCompany(caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (isSameRequest(state.merger, caller, context) && state.merger?.request.into === into) return accepted(actor, []);
   if (into === id) return refuse('MERGER_WITH_ITSELF');
   if (state.mergedInto !== null) return refuse('ORGANISATION_ALREADY_MERGED', { into: state.mergedInto });
@@ -67,8 +67,8 @@ function requestSeparation(
 ): MergerDecision {
   const { caller, rules } = context;
   const actor = asCompany(caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   const from = state.mergedInto ?? state.branchOf;
   if (from === null) return refuse('ORGANISATION_NOT_MERGED');
   if (isSameRequest(state.separation, caller, context) && state.separation?.request.from === from)

@@ -75,8 +75,8 @@ function revise(
 ): OrganisationDecision {
   const itself = asItself(context);
   const company = asCompany(context.caller);
-  if (!itself && !company) return refuse('ORGANISATION_REVISION_FORBIDDEN');
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
+  if (!itself && !company) return refuse('ORGANISATION_REVISION_FORBIDDEN');
   if (state.status === 'closed') return refuse('ORGANISATION_ALREADY_CLOSED', { closedOn: state.closedOn });
   if (command.branchOf !== undefined && command.branchOf !== state.branchOf) return refuse('BRANCH_FIXED');
   const values = checkedValues(readEntry(command, state), state, context);
@@ -111,10 +111,9 @@ function close(
 ): OrganisationDecision {
   const { caller } = context;
   const actor = asCompany(caller);
+  if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   switch (state.status) {
-    case 'unknown':
-      return refuse('ORGANISATION_NOT_FOUND');
     case 'closed':
       return isAlreadySo({ closedOn, closedBy: caller.person }, state)
         ? accepted(actor, [])

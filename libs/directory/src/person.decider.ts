@@ -44,8 +44,8 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
 function revise(command: RevisePerson, state: PersonState, context: PersonContext): PersonDecision {
   const { caller, opened } = context;
   const actor = asCompany(caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'left') return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
   const comparison = comparePersonal(command, state, opened);
   // Even if the values differ: new personal data would bring back the erased person.
@@ -57,10 +57,9 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
 function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, context: PersonContext): PersonDecision {
   const { caller } = context;
   const actor = asCompany(caller);
+  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   switch (state.status) {
-    case 'unknown':
-      return refuse('PERSON_NOT_FOUND');
     case 'left':
       return isAlreadySo({ leftOn, recordedBy: caller.person }, state)
         ? accepted(actor, [])

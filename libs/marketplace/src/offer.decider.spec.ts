@@ -141,6 +141,10 @@ describe('publishing an offer', () => {
 
   it('refuses a colleague, and someone who is not there as an employee', () => {
     given().when(publish(), { references: employed, caller: colleague }).thenRefused('OFFER_FORBIDDEN');
+    // An id that they took from somebody else's offer is a conflict, which does not tell what became of that offer.
+    given(published, withdrawn)
+      .when(publish({ employee: HR }), { references: employed, caller: colleague })
+      .thenRefused('OFFER_ALREADY_PUBLISHED');
     given()
       .when(publish(), { references: employed, caller: callerAs('manager', HR) })
       .thenRefused('OFFER_FORBIDDEN');
@@ -197,6 +201,9 @@ describe('revising an offer', () => {
     given(published, withdrawn).when(revise()).thenRefused('OFFER_WITHDRAWN');
     given(published)
       .when(revise({ radiusKm: 50 }), { caller: colleague })
+      .thenRefused('OFFER_NOT_FOUND');
+    given(published)
+      .when(revise({ radiusKm: 50 }), { caller: callerAs('auditor', HR) })
       .thenRefused('OFFER_FORBIDDEN');
   });
 });
@@ -216,7 +223,10 @@ describe('withdrawing an offer', () => {
 
   it('refuses an unknown offer, and a colleague', () => {
     given().when(withdraw()).thenRefused('OFFER_NOT_FOUND');
-    given(published).when(withdraw(), { caller: colleague }).thenRefused('OFFER_FORBIDDEN');
+    given(published).when(withdraw(), { caller: colleague }).thenRefused('OFFER_NOT_FOUND');
+    given(published)
+      .when(withdraw(), { caller: callerAs('auditor', HR) })
+      .thenRefused('OFFER_FORBIDDEN');
   });
 });
 

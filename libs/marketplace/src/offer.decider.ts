@@ -4,6 +4,7 @@ import {
   COMPANY_ROLES,
   event,
   isAlreadySo,
+  OVERSEER_ROLES,
   type Actor,
   type Caller,
   type Decider,
@@ -35,7 +36,8 @@ function publish(command: PublishOffer, state: OfferState, context: OfferContext
   const plain = plainValuesOf(employee, command);
   switch (state.status) {
     case 'withdrawn':
-      return refuse('OFFER_WITHDRAWN');
+      // An id that something else has taken is a conflict, whatever became of that.
+      return refuse(mayKnow(state.employee, caller) ? 'OFFER_WITHDRAWN' : 'OFFER_ALREADY_PUBLISHED');
     case 'open':
       return isAlreadySo({ ...plain, writtenBy: caller.person }, state) && sameSealedValues(command, state, opened)
         ? accepted(actor, [])
@@ -53,6 +55,7 @@ function revise(command: ReviseOffer, state: OfferState, context: OfferContext):
   if (state.status === 'unknown') return refuse('OFFER_NOT_FOUND');
   const { caller, opened, references } = context;
   const { employee } = state;
+  if (!mayKnow(employee, caller)) return refuse('OFFER_NOT_FOUND');
   const actor = speakingFor(employee, caller);
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'withdrawn') return refuse('OFFER_WITHDRAWN');
@@ -66,7 +69,7 @@ function revise(command: ReviseOffer, state: OfferState, context: OfferContext):
 }
 
 function withdraw(_command: WithdrawOffer, state: OfferState, { caller }: OfferContext): OfferDecision {
-  if (state.status === 'unknown') return refuse('OFFER_NOT_FOUND');
+  if (state.status === 'unknown' || !mayKnow(state.employee, caller)) return refuse('OFFER_NOT_FOUND');
   const actor = speakingFor(state.employee, caller);
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'open') return accepted(actor, [event(OfferWithdrawn, {})]);
@@ -78,6 +81,11 @@ function speakingFor(employee: Uuid, caller: Caller): Actor | null {
   const themself = caller.person === employee ? actingAs(caller, 'employee', ['employee']) : null;
   const company = actingAs(caller, 'company', COMPANY_ROLES);
   return themself ?? (company && { ...company, onBehalfOf: employee });
+}
+
+/** Whether the caller would be shown the offer, as reading decides it: others are told that there is none. */
+function mayKnow(employee: Uuid, caller: Caller): boolean {
+  return caller.person === employee || OVERSEER_ROLES.some((role) => caller.roles.includes(role));
 }
 
 /** Refuses an offer of someone who is not registered, has left, or has no employer here. */

@@ -99,7 +99,7 @@ describe('accepting a mission', () => {
     given(proposed(withManager))
       .when(accept(), { caller: manager })
       .then(event(MissionAccepted, { party: 'manager' }));
-    given(proposed()).when(accept(), { caller: manager }).thenRefused('PARTY_NOT_ENTITLED');
+    given(proposed()).when(accept(), { caller: manager }).thenRefused('MISSION_UNKNOWN');
   });
 
   it('again by the same person adds nothing, even later', () => {
@@ -152,10 +152,10 @@ describe('accepting a mission is refused', () => {
       .when(accept(), { caller: manager })
       .thenRefused('PARTY_NOT_REQUIRED');
     given(proposed()).when(accept(), { caller: auditor }).thenRefused('PARTY_NOT_ENTITLED');
-    given(proposed()).when(accept(), { caller: otherOrganisation }).thenRefused('PARTY_NOT_ENTITLED');
+    given(proposed()).when(accept(), { caller: otherOrganisation }).thenRefused('MISSION_UNKNOWN');
     given(proposed())
       .when(accept(), { caller: { ...employee, person: manager.person } })
-      .thenRefused('PARTY_NOT_ENTITLED');
+      .thenRefused('MISSION_UNKNOWN');
     given(proposed())
       .when(accept({ party: 'organisation' }), { caller: employee })
       .thenRefused('PARTY_NOT_ENTITLED');

@@ -49,10 +49,15 @@ describe('approving time', () => {
     given(...confirmed(), logged())
       .when(approve())
       .then(approval);
-    for (const caller of [hr, manager, otherOrganisation]) {
+    for (const [caller, code] of [
+      [hr, 'PARTY_NOT_ENTITLED'],
+      // As reading it: somebody else's manager and another organisation are not shown the mission.
+      [manager, 'MISSION_UNKNOWN'],
+      [otherOrganisation, 'MISSION_UNKNOWN'],
+    ] as const) {
       given(...confirmed(), logged())
         .when(approve(), { caller })
-        .thenRefused('PARTY_NOT_ENTITLED');
+        .thenRefused(code);
     }
   });
 

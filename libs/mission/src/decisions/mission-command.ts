@@ -1,6 +1,7 @@
 import {
   isRefused,
   operatorAsSecond,
+  OVERSEER_ROLES,
   tenantOfOperator,
   type Actor,
   type Caller,
@@ -114,7 +115,15 @@ function isKnown(state: MissionState): state is Mission {
   return state.status !== 'unknown';
 }
 
-/** A mission in personal time is unknown to everyone but its own parties. */
+/**
+ * Whether the caller would be shown the mission, as reading decides it: to everyone else, a command answers as if there were
+ * none. A mission in personal time is known to its own parties only.
+ */
 function mayKnow(mission: Mission, { caller }: Context): boolean {
-  return mission.basis !== 'personal-time' || capacitiesOf(mission, caller).length > 0;
+  if (caller.person === mission.employee || capacitiesOf(mission, caller).length > 0) return true;
+  if (mission.basis === 'personal-time') return false;
+  return (
+    caller.person === mission.manager ||
+    [...OVERSEER_ROLES, 'operator' as const].some((role) => caller.roles.includes(role))
+  );
 }
