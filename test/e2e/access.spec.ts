@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openEngine, readConfig } from '@jalon/engine';
+import { TOKEN_ROLES, type TokenRole } from '@jalon/kernel';
+import { commandBodies, parametersOf, pathFor, type Things } from './access-requests.js';
+import { clientOf, exchange, type Answer, type Client } from './client.js';
+import { confirmedMission, dayFromToday, made, proposal, registerParties, type Parties } from './parties.js';
+import { environmentOf, foldersOfSuite, startService, type Service } from './service.js';
+
+// Every route, sent as every role to things of their own and of others, against docs/access.md: the page is the
+// expectation, so a line that is changed in the code alone fails here.
+
+type Mark = 'self' | 'team' | 'org' | 'all' | 'ids' | 'publ.';
+interface Line {
+  readonly action: string;
+  readonly kind: string;
+  readonly marks: Readonly<Record<string, Mark | undefined>>;
+}
+
+/** The lines of the page, with a mark for each role that may use the action. */
+function linesOf(page: string): ReadonlyMap<string, Line> {
+  const tables = page.split('### ').flatMap((section) => {
+    const rows = section.split('\n').filter((line) => line.startsWith('|'));
+    const [head = [], , ...body] = rows.map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.replaceAll('`', '').trim()),
+    );
+    if (head[0] !== 'Action') return [];
+    return body.map(([action = '', kind = '', ...marks]): [string, Line] => [
+      action,
+      { action, kind, marks: Object.fromEntries(marks.map((mark, index) => [head[index + 2], mark || undefined])) },
+    ]);
+  });
+  return new Map(tables);
+}
+
+const page = linesOf(readFileSync(join(__dirname, '../../docs/access.md'), 'utf8'));
+const markOf = (action: string, role: string): Mark | undefined => page.get(action)?.marks[role];
+
+/** Whose a thing is, to the caller. */
+const WHOSE = ['own', 'others', 'in personal time', 'of another tenant'] as const;
+type Whose = (typeof WHOSE)[number];
+
+function covers(mark: Mark | undefined, whose: Whose): boolean {
+  switch (whose) {
+    case 'own':
+      return mark !== undefined;
+    case 'others':
+      return mark === 'all' || mark === 'ids';
+    case 'in personal time':
+      return mark === 'self' || mark === 'org';
+    case 'of another tenant':
+      return false;
+  }
+}
+
+interface Operation {
+  readonly operationId: string;
+}
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly line: Line;
+}
+
+/** The line of an operation. A query's operation has a verb that its class may lack. */
+function lineOf({ operationId }: Operation): Line | undefined {
+  const name = operationId.charAt(0).toUpperCase() + operationId.slice(1);
+  return page.get(name) ?? page.get(name.replace(/^(Get|List)/, '')) ?? page.get(name.replace('Stream', 'Live'));
+}
+
+const { paths } = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+};
+const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    method: method.toUpperCase() as Route['method'],
+    path,
+    operation,
+  })),
+);
+const routes: readonly Route[] = operations.flatMap(({ operation, ...route }) => {
+  const line = lineOf(operation);
+  return line ? [{ ...route, line }] : [];
+});
+
+/** The query by which a thing that a path names is read. */
+const READ_BY: Readonly<Record<string, string>> = {
+  missions: 'GetMission',
+  needs: 'GetNeed',
+  offers: 'GetOffer',
+  employers: 'GetEmployer',
+  organisations: 'GetOrganisation',
+  people: 'GetPerson',
+  publications: 'ImpactReport',
+};
+const readBy = ({ path }: Route) => READ_BY[path.split('/')[2] ?? ''] ?? '';
+const isOfMission = ({ path }: Route) => path.startsWith('/v1/missions/{id}');
+
+const folders = foldersOfSuite();
+let service: Service;
+let things: Readonly<Record<Whose, Things>>;
+/** A mission that these roles proposed themselves; human resources proposed all others. */
+let proposedBy: Readonly<Partial<Record<TokenRole, Pick<Things, 'mission'>>>>;
+let callers: Readonly<Record<TokenRole, Client>>;
+let seen: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  service = await startService(folders());
+  const engine = await openEngine(readConfig(environmentOf(service.folders)), { project: false });
+  await engine.openTenant({ tenant: 'other', zone: 'Europe/Paris', language: 'fr', mode: 'production' });
+  await engine.close();
+  const ours = await registerParties(service);
+  const theirs = await registerParties(service);
+  const foreign = await registerParties(service, { tenant: 'other' });
+  const own = await thingsOf(ours);
+  const personal = { basis: 'personal-time', manager: undefined, employer: undefined };
+  const { id: mission } = await made(ours.employee, '/v1/missions', { ...proposal(ours), ...personal });
+  await made(ours.charity, `/v1/missions/${mission}/acceptances`);
+  const entry = (await made(ours.employee, `/v1/missions/${mission}/hours`, { ...TIME, date: dayFromToday(-9) })).part!;
+  things = {
+    own,
+    others: await thingsOf(theirs),
+    'of another tenant': await thingsOf(foreign),
+    'in personal time': { ...own, mission, entry },
+  };
+  proposedBy = {
+    employee: { mission: (await made(ours.employee, '/v1/missions', proposal(ours))).id },
+    organisation: { mission: (await made(ours.charity, '/v1/missions', proposal(ours))).id },
+  };
+  const { position } = await made(ours.hr, '/v1/employers', { name: 'Le dernier' });
+  seen = { 'jalon-min-position': position };
+  const others = await Promise.all(
+    TOKEN_ROLES.map(async (role) => [role, await clientOf(service, { roles: [role], organisation: null })] as const),
+  );
+  callers = {
+    ...(Object.fromEntries(others) as Record<TokenRole, Client>),
+    employee: ours.employee,
+    manager: await clientOf(service, { person: ours.manager.person, roles: ['manager'] }),
+    organisation: ours.charity,
+  };
+});
+afterAll(() => service.end());
+
+const TIME = { date: dayFromToday(-8), unit: 'minutes', minutes: 60 };
+
+/** A confirmed mission with a time entry and an open amendment, a need and an offer. */
+async function thingsOf(parties: Parties): Promise<Things> {
+  const { employee, manager, charity, hr, organisation, employer } = parties;
+  const mission = await confirmedMission(parties);
+  const need = await made(charity, '/v1/needs', { organisation, title: 'Tenir les comptes', places: 2 });
+  const offer = await made(employee, '/v1/offers', { employee: employee.person, skills: ['accounting'] });
+  const entry = await made(employee, `/v1/missions/${mission}/hours`, TIME);
+  const amendment = await made(hr, `/v1/missions/${mission}/amendments`, { plannedMinutes: 4_300 });
+  return {
+    employee: employee.person,
+    manager: manager.person,
+    organisation,
+    employer,
+    mission,
+    entry: entry.part!,
+    amendment: amendment.part!,
+    need: need.id,
+    offer: offer.id,
+  };
+}
+
+/** What was expected and came of each request, where these differ. */
+function differing(rows: readonly (readonly [what: string, expected: unknown, came: unknown])[]): readonly unknown[] {
+  expect(rows.length).toBeGreaterThan(0);
+  return rows.filter(([, expected, came]) => expected !== came);
+}
+
+const named = (role: string, { method, path }: Route, whose: string) => `${role}: ${method} ${path}, ${whose}`;
+const ofKind = (...kinds: readonly string[]) => routes.filter(({ line }) => kinds.includes(line.kind));
+const collections = (): readonly Route[] => ofKind('query', 'export', 'live').filter(({ path }) => !path.includes('{'));
+
+describe('the page of the policies', () => {
+  it('has a line for each route that is not public, and a route for each line but those of the command line', () => {
+    const unlisted = operations.filter(({ operation, path }) => !lineOf(operation) && !path.startsWith('/health/'));
+    expect(unlisted).toEqual([]);
+    const routed = new Set(routes.map(({ line }) => line.action));
+    const without = [...page.keys()].filter((action) => !action.endsWith('/export') && !routed.has(action));
+    expect(without).toEqual(['OpenTenant', 'StateAdministrators']);
+  });
+});
+
+describe('without an identity', () => {
+  it('every route is refused', async () => {
+    const rows = [];
+    for (const route of routes) {
+      const init = { method: route.method };
+      const { status } = await exchange(`${service.url}${pathFor(route.path, things.own)}`, init);
+      rows.push([named('nobody', route, ''), 401, status] as const);
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+});
+
+describe.each(TOKEN_ROLES)('the role %s', (role) => {
+  /** What is read of one thing: shown, refused as such a thing, or not there. */
+  const readExpected = (route: Route, whose: Whose): number => {
+    const mark = markOf(route.line.action, role);
+    if (mark === undefined) return 403;
+    if (covers(mark, whose)) return 200;
+    return covers(markOf(readBy(route), role), whose) ? 403 : 404;
+  };
+
+  it('reads one thing where the page says so, and no other', async () => {
+    const rows = [];
+    for (const route of ofKind('query').filter(({ path }) => path.includes('{'))) {
+      for (const whose of WHOSE.filter((each) => each !== 'in personal time' || isOfMission(route))) {
+        const { status } = await callers[role].get(pathFor(route.path, things[whose]), seen);
+        rows.push([named(role, route, whose), readExpected(route, whose), status] as const);
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('finds in lists, files and the live stream what the page says, and nothing else', async () => {
+    const rows = [];
+    for (const route of collections()) {
+      const { action, kind } = route.line;
+      const file = page.has(`${action}/export`) ? [`${action}/export`] : [];
+      for (const each of [action, ...file]) {
+        const asFile = each !== action || action === 'AuditEvents';
+        const answer = await read(route, asFile);
+        const mark = markOf(each, role);
+        rows.push([named(role, route, each), mark === undefined ? 403 : 200, answer.status] as const);
+        if (answer.status !== 200) continue;
+        if (action === 'ImpactReport' && !asFile)
+          rows.push([each, mark === 'all' ? 'internal' : 'publication', answer.body.audience] as const);
+        const [thing, by] = CONTENT[action] ?? [];
+        if (!thing) continue;
+        const whose =
+          kind === 'query' && thing === 'mission' ? WHOSE : (['own', 'others', 'of another tenant'] as const);
+        for (const of of whose) {
+          const found = answer.text.includes(things[of][thing]);
+          rows.push([named(role, route, `${each}, ${of}`), covers(markOf(by ?? each, role), of), found] as const);
+        }
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  const read = ({ path }: Route, asFile: boolean): Promise<Answer> => {
+    const parameters = parametersOf[path] ?? '?';
+    const report = path.startsWith('/v1/reports');
+    const more = asFile ? '&format=ndjson' : report || path.includes('/events') ? '' : '&limit=200';
+    return callers[role].get(`${path}${parameters}${more}`, seen);
+  };
+
+  it('gives the commands that the page says, on the things that it says', async () => {
+    const rows = [];
+    for (const route of ofKind('command')) {
+      const { action } = route.line;
+      const creates = !route.path.includes('{');
+      const mark = markOf(action, role);
+      const reading = markOf(readBy(route), role);
+      for (const whose of WHOSE.filter((each) => (creates ? each === 'own' || each === 'others' : true))) {
+        if (whose === 'in personal time' && !isOfMission(route)) continue;
+        if (route.path.includes('{month}') && whose !== 'own') continue;
+        // Nobody can propose to amend a mission in personal time. A proposal is withdrawn by the party that made it.
+        if (whose === 'in personal time' && (route.path.includes('{amendmentId}') || action === 'WithdrawMission'))
+          continue;
+        const of =
+          whose === 'own' && action === 'WithdrawMission' ? { ...things.own, ...proposedBy[role] } : things[whose];
+        const body = commandBodies[action]?.(of) ?? {};
+        const { status, body: problem } = await callers[role].send('POST', pathFor(route.path, of), { body });
+        const isSeen = creates || route.path.includes('{month}') || covers(reading, whose);
+        // An entitled command may still meet a rule or the present state; a refused one never gets that far.
+        const expected = covers(mark, whose) ? 'taken' : (mark ?? reading) && !isSeen ? 404 : 403;
+        const came = [403, 404].includes(status) ? status : status < 500 && status !== 400 ? 'taken' : problem;
+        rows.push([named(role, route, whose), expected, came] as const);
+        // Where the decision can tell why, the table alone does not refuse: both say the same.
+        if (reading && !creates)
+          rows.push([named(role, route, whose), false, problem.code === 'ROLE_REQUIRED'] as const);
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('runs the operations that the page says', async () => {
+    const rows = [];
+    for (const route of ofKind('operation')) {
+      const type = route.path.startsWith('/v1/imports') ? 'multipart/form-data; boundary=x' : 'application/json';
+      const headers = { 'content-type': type };
+      const sent = route.method === 'POST' ? { headers, body: 'x' } : {};
+      const { status } = await callers[role].send(route.method, pathFor(route.path, things.own), sent);
+      rows.push([named(role, route, ''), markOf(route.line.action, role) === undefined, status === 403] as const);
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+});
+
+/** Which id stands in an answer for what it shows; and the line that decides, where it is not that of the query. */
+const CONTENT: Readonly<Record<string, readonly [thing: keyof Things, by?: string]>> = {
+  ListMissions: ['mission'],
+  ListHours: ['entry'],
+  ListNeeds: ['need'],
+  ListOffers: ['offer'],
+  ListEmployers: ['employer'],
+  ListOrganisations: ['organisation'],
+  ListPeople: ['employee'],
+  AuditEvents: ['mission', 'GetMission'],
+  LiveEvents: ['mission', 'GetMission'],
+};
