@@ -59,6 +59,11 @@ const personEntry = {
   site: 'rennes-01',
   organisation: null,
 };
+const outsideAuditor = {
+  ...personEntry,
+  ...{ staffNumber: null, entryDate: null, birthDate: null, employer: null, manager: null },
+  ...{ department: null, site: null, kind: 'outside-auditor' },
+} as const;
 const rennes = { locality: 'Rennes', department: '35', latitude: 4_811_734, longitude: -167_788 } as const;
 const needEntry = {
   title: 'Remettre à plat notre comptabilité analytique',
@@ -150,6 +155,28 @@ export const samples: Samples = {
   PersonRegistered: personEntry,
   PersonRevised: { ...personEntry, email: null, birthDate: null, manager: null, site: null },
   PersonLeft: { leftOn: '2029-05-01' },
+  RoleGrantRequested: {
+    actId,
+    expiresOn: '2026-10-26',
+    role: 'auditor',
+    employer,
+    organisation: null,
+    until: '2027-03-31',
+    why: personal('Commissaire aux comptes pour l’exercice 2026.'),
+  },
+  RoleGrantConfirmed: { actId },
+  RoleGrantRefused: { actId },
+  RoleGrantRequestWithdrawn: { actId },
+  RoleGranted: {
+    role: 'auditor',
+    employer,
+    organisation: null,
+    until: '2027-03-31',
+    why: personal('Commissaire aux comptes pour l’exercice 2026.'),
+    actId,
+    requestedBy: ids.manager,
+  },
+  RoleRevoked: { role: 'auditor', employer, organisation: null, why: personal('Mandat terminé avant l’heure.') },
 
   NeedPublished: { organisation, ...needEntry, source: { name: 'besoins.csv', key: 'B-017' } },
   NeedRevised: { ...needEntry, description: null, sdg: null, location: null, endsOn: null, places: 3 },
@@ -285,5 +312,7 @@ export const furtherSamples: Readonly<Record<string, Readonly<Record<string, obj
   'EmployerRevised.v1': {
     claims: { name: 'Arvor Énergie', siren: '356000000', claims: [numberClaim(4, 'employer-356000000')] },
   },
+  'PersonRegistered.v1': { 'outside-auditor': { ...outsideAuditor, until: '2027-03-31' } },
+  'PersonRevised.v1': { 'outside-auditor': { ...outsideAuditor, until: '2027-06-30' } },
   'OrganisationRevised.v1': { claims: { ...samples.OrganisationRevised, claims: [numberClaim(4)] } },
 };

@@ -20,6 +20,7 @@ import { checkTexts } from './check/check.messages.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';
 import { actsMessages } from './acts/acts.messages.js';
+import { rolesMessages } from './roles/roles.messages.js';
 import { cliMessages } from './cli.messages.js';
 import { seedMessages } from './seed/seed.messages.js';
 import { replayMessages } from './replay/replay.messages.js';
@@ -56,6 +57,7 @@ const french = (table: Readonly<Record<string, { readonly fr: string }>>) => Obj
 describe('the French of the command line', () => {
   const sentences = [
     ...french(actsMessages),
+    ...french(rolesMessages),
     ...french(backupTexts),
     ...french(backupMessages),
     ...french(checkTexts),

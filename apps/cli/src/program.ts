@@ -1,6 +1,15 @@
 import { Argument, Option, type Command } from 'commander';
 import type { ImportKind } from '@jalon/engine';
-import { ACT_STATUSES, ADMINISTRATORS, type Administrators, type Language, LANGUAGES, MODES } from '@jalon/kernel';
+import {
+  ACT_STATUSES,
+  ADMINISTRATORS,
+  type Administrators,
+  GRANTABLE_ROLES,
+  type GrantableRole,
+  type Language,
+  LANGUAGES,
+  MODES,
+} from '@jalon/kernel';
 import type { ActsOptions, ListActsOptions } from './acts/acts.js';
 import { InvalidValue, LocalizedCommand } from './localized-command.js';
 import type { BackupCommandOptions } from './backup/backup.js';
@@ -24,9 +33,11 @@ import {
   tenantArgument,
   tenantOption,
   uuidArgument,
+  whyArgument,
 } from './options.js';
 import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
 import type { ReplayOptions } from './replay/replay.js';
+import type { GrantOptions, ListRolesOptions, RevokeOptions } from './roles/roles.js';
 import type { SeedOptions } from './seed/seed.js';
 import type { TenantOptions } from './tenant.js';
 import type { RunCommand } from './terminal.js';
@@ -49,6 +60,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
   addEventStore(program, perform);
   addTenant(program, perform);
   addActs(program, perform);
+  addRoles(program, perform);
   addEvents(program, perform);
   addProjections(program, perform);
   addReplay(program, perform);
@@ -254,6 +266,52 @@ function addActs(program: Command, perform: RunCommand): void {
         perform(async (terminal) => (await import('./acts/acts.js')).answerAct(terminal, answer, act, options)),
       );
   }
+}
+
+/** `jalon roles grant PERSON ROLE`, `jalon roles revoke PERSON ROLE` and `jalon roles list` */
+function addRoles(program: Command, perform: RunCommand): void {
+  const roles = program.command('roles').description('roles that are granted to people');
+  const onRole = (name: string, description: string) =>
+    roles
+      .command(name)
+      .description(description)
+      .argument('<person>', 'whose', uuidArgument)
+      .addArgument(new Argument('<role>', 'which').choices(GRANTABLE_ROLES))
+      .addOption(
+        new Option('--why <text>', 'why; kept with the role, encrypted').argParser(whyArgument).makeOptionMandatory(),
+      )
+      .addOption(new Option('--employer <uuid>', 'the employer that it is limited to').argParser(uuidArgument))
+      .addOption(
+        new Option('--organisation <uuid>', 'whom the person speaks for; goes with the role organisation').argParser(
+          uuidArgument,
+        ),
+      )
+      .addOption(tenantOption())
+      .addOption(jsonOption());
+  onRole('grant', 'give a role as the operator, at once; it stays recorded as that')
+    .addOption(new Option('--until <date>', 'the last day on which it is held').argParser(dateArgument))
+    .action((person: string, role: GrantableRole, options: GrantOptions) =>
+      perform(async (terminal) => (await import('./roles/roles.js')).grantRole(terminal, person, role, options)),
+    );
+  onRole('revoke', 'take a granted role back as the operator').action(
+    (person: string, role: GrantableRole, options: RevokeOptions) =>
+      perform(async (terminal) => (await import('./roles/roles.js')).revokeRole(terminal, person, role, options)),
+  );
+  roles
+    .command('list')
+    .description('the roles that were granted')
+    .addOption(tenantOption())
+    .addOption(new Option('--person <uuid>', 'only of this person').argParser(uuidArgument))
+    .addOption(new Option('--role <role>', 'only this role').choices(GRANTABLE_ROLES))
+    .addOption(
+      new Option('--status <status>', 'only roles in this status')
+        .choices(['in-force', 'ended', 'all'])
+        .default('in-force'),
+    )
+    .addOption(jsonOption())
+    .action((options: ListRolesOptions) =>
+      perform(async (terminal) => (await import('./roles/roles.js')).listRoles(terminal, options)),
+    );
 }
 
 /** `jalon events tail` and `jalon events show STREAM`: events as stored, so sealed fields stay sealed. */

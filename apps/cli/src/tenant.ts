@@ -1,7 +1,7 @@
 import { CommandRefused, systemIds, type TenantProfile } from '@jalon/application';
 import { StateAdministrators } from '@jalon/directory';
 import { type Engine, type NewTenant, commandSender } from '@jalon/engine';
-import type { Administrators, Language, Mode, TenantId, Zone } from '@jalon/kernel';
+import type { Administrators, Caller, Language, Mode, TenantId, Zone } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import type { Terminal } from './terminal.js';
 import { withEngine } from './with-engine.js';
@@ -39,6 +39,11 @@ export async function profileOf({ tenants }: Engine, tenant: TenantId): Promise<
   return profile;
 }
 
+/** The operator as who acts: the role says in every event that it was not a person of the tenant. */
+export function operatorOf(tenant: TenantId, { operator }: TenantProfile): Caller {
+  return { tenant, person: operator, roles: ['operator'], organisation: null };
+}
+
 /**
  * States whether a single person administers a tenant. Then the operator is the second person where an act needs two
  * (`jalon acts`).
@@ -50,8 +55,7 @@ export function stateAdministrators(
   { json }: { readonly json?: boolean },
 ): Promise<ExitCode> {
   return withEngine(terminal, async (engine) => {
-    const { operator } = await profileOf(engine, tenant);
-    const caller = { tenant, person: operator, roles: ['operator'], organisation: null } as const;
+    const caller = operatorOf(tenant, await profileOf(engine, tenant));
     const command = Object.assign(new StateAdministrators(), { administrators });
     await commandSender(engine, caller, systemIds).send(command, tenant);
     await terminal.out.line(json ? JSON.stringify({ tenant, administrators }) : administrators);

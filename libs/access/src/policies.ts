@@ -64,6 +64,7 @@ const tenants = section('Tenants', 'libs/directory/src/tenant.decider.spec.ts');
 const employers = section('Employers', 'libs/directory/src/employer.decider.spec.ts');
 const organisations = section('Organisations', 'libs/directory/src/organisation.decider.spec.ts');
 const people = section('People', 'libs/directory/src/person.decider.spec.ts');
+const roles = section('Roles', 'libs/directory/src/role-grant.spec.ts');
 const publications = section('Publications', 'libs/directory/src/publication.decider.spec.ts');
 const seenMissions = 'libs/read-models/src/missions/missions.handlers.spec.ts';
 const seenOffers = 'libs/read-models/src/marketplace/marketplace.handlers.spec.ts';
@@ -151,6 +152,18 @@ export const policies: readonly Policy[] = [
   ...commands(people, { RegisterPerson: company, RevisePerson: company, RecordDeparture: company }),
   ...exportable(section('People', seenPeople), { ListPeople: peopleSeen() }),
   ...queries(section('People', seenPeople), { GetPerson: peopleSeen() }),
+
+  ...commands(roles, {
+    // Human resources name who speaks for an organisation; administrators give every role.
+    GrantRole: { ...company, ...operator },
+    RevokeRole: { ...company, ...operator },
+    ConfirmRoleGrant: { ...each('tenant', 'admin'), ...operator },
+    RefuseRoleGrant: { ...each('tenant', 'admin'), ...operator },
+    WithdrawRoleGrant: each('tenant', 'admin'),
+  }),
+  ...exportable(section('Roles', 'libs/read-models/src/directory/roles.spec.ts'), {
+    ListRoles: { ...each('tenant', 'admin', 'auditor'), ...operator },
+  }),
 
   ...commands(publications, {
     RequestPublicationCorrection: company,

@@ -8,9 +8,12 @@ import {
   type Act,
   type ActAnswer,
   type ActKind,
+  type Actor,
+  type Caller,
   type CommandClass,
   type CommandEntry,
   type Fields,
+  type Personal,
   type Reference,
   type Refused,
   type TenantReference,
@@ -18,7 +21,7 @@ import {
   type Uuid,
   type ValuesOf,
 } from '@jalon/kernel';
-import type { RuleSet } from '@jalon/rules';
+import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany } from './company.js';
 import { refuse, type DirectoryRejection } from './rejections.js';
 
@@ -34,14 +37,20 @@ interface AnswersToAct<Name extends string, F extends Fields, State, Effect exte
   /** The latest act of its kind; a refusal where there is nothing that could be acted on. */
   readonly actOf: (state: State) => Act<ValuesOf<F>> | Refused | null;
   /** What follows once a second person has confirmed. */
-  readonly effect: (act: Act<ValuesOf<F>>) => Effect;
+  readonly effect: (act: Act<ValuesOf<F>>, context: Context) => Effect;
   /** The thing that the act links its own to, and why the two cannot be linked now: read again before a confirmation. */
   readonly link?: {
     readonly to: (request: ValuesOf<F>) => Uuid;
     readonly refused: (id: Uuid, to: Uuid, state: State) => Refused | null;
   };
-  /** The code by which anyone but the company is refused. */
+  /** The caller in the capacity in which they may act; by default as the company. */
+  readonly actorOf?: (caller: Caller) => Actor | null;
+  /** The code by which anyone else is refused. */
   readonly companyOnly: DirectoryRejection;
+  /** Why it cannot be confirmed now; null where it can. */
+  readonly notConfirmable?: (act: Act<ValuesOf<F>>, state: State, context: Context) => Refused | null;
+  /** Personal fields that the effect is to hold. */
+  readonly opens?: (state: State) => Readonly<Record<string, Personal<unknown> | null>>;
 }
 
 interface AnswerReferences<State> extends TenantReference {
@@ -58,15 +67,19 @@ export function answersToAct<const Name extends string, F extends Fields, State,
   effect,
   link,
   companyOnly,
+  actorOf = asCompany,
+  notConfirmable,
+  opens,
   ...commands
 }: AnswersToAct<Name, F, State, Effect>) {
   function answer<E extends UnsealedEvent>(
     name: string,
     command: CommandClass<AnswerToAct>,
     given: ActAnswer,
-    eventsOf: (act: Act<ValuesOf<F>>) => readonly E[],
+    eventsOf: (act: Act<ValuesOf<F>>, context: Context) => readonly E[],
   ): CommandEntry<AnswerToAct, State, E, RuleSet, AnswerReferences<State>> {
-    const linked = given === 'confirmed' ? link : undefined;
+    const confirms = given === 'confirmed';
+    const linked = confirms ? link : undefined;
     return {
       command,
       name,
@@ -75,11 +88,12 @@ export function answersToAct<const Name extends string, F extends Fields, State,
         const to = linked && act && !isRefused(act) ? linked.to(act.request) : null;
         return { ...tenantOfOperator(caller), ...(to !== null && { linked: { category: kind.category, id: to } }) };
       },
+      ...(confirms && opens && { opens: (_given: AnswerToAct, state: State) => opens(state) }),
       decide: ({ actId }, state, context) => {
         const act = actOf(state);
         if (act && isRefused(act)) return act;
         const second = given === 'withdrawn' ? null : operatorAsSecond(context);
-        const actor = asCompany(context.caller) ?? second ?? refuse(companyOnly);
+        const actor = actorOf(context.caller) ?? second ?? refuse(companyOnly);
         if (isRefused(actor)) return actor;
         const checked = checkAnswer(act, actId, given, actor, context);
         if (isRefused(checked)) return checked;
@@ -89,15 +103,17 @@ export function answersToAct<const Name extends string, F extends Fields, State,
             ? linked?.refused(context.id, linked.to(checked.act.request), other.state)
             : null;
         if (unlinkable) return unlinkable;
-        return accepted(actor, checked.accepted === 'again' ? [] : eventsOf(checked.act));
+        if (checked.accepted === 'again') return accepted(actor, []);
+        const obstacle = confirms ? notConfirmable?.(checked.act, state, context) : null;
+        return obstacle ?? accepted(actor, eventsOf(checked.act, context));
       },
     };
   }
 
   return [
-    answer(`Confirm${kind.name}`, commands.confirm, 'confirmed', (act) => [
+    answer(`Confirm${kind.name}`, commands.confirm, 'confirmed', (act, context) => [
       event(kind.confirmed, { actId: act.actId }),
-      effect(act),
+      effect(act, context),
     ]),
     answer(`Refuse${kind.name}`, commands.refuse, 'refused', ({ actId }) => [event(kind.refused, { actId })]),
     answer(`Withdraw${kind.name}`, commands.withdraw, 'withdrawn', ({ actId }) => [event(kind.withdrawn, { actId })]),

@@ -35,6 +35,8 @@ import {
 } from './publication.commands.js';
 import { publicationDecider } from './publication.decider.js';
 import { directoryRejections } from './rejections.js';
+import { ConfirmRoleGrant, GrantRole, RefuseRoleGrant, RevokeRole, WithdrawRoleGrant } from './role.commands.js';
+import { roleEvents, RoleGranted } from './role.events.js';
 import { OpenTenant, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
 import { TenantAdministratorsStated, TenantOpened } from './tenant.events.js';
@@ -74,6 +76,16 @@ const entry = (command: CommandClass) =>
       fc.constantFrom({ contact: null, branchOf: null }, {}),
     )
     .map(([given, number, named]) => Object.assign(given, number, named));
+
+/** Most values of chance name a kind that goes with none of the others, and entries that cannot be named. */
+const participant = (command: CommandClass) =>
+  fc
+    .tuple(any(command, PersonRegistered), fc.constantFrom({ employer: null, manager: null, organisation: null }, {}))
+    .map(([given, named]) => Object.assign(given, { kind: undefined, until: undefined, birthDate: null }, named));
+const role = (command: CommandClass) =>
+  fc
+    .tuple(any(command, RoleGranted), fc.constantFrom({ employer: null, organisation: null }, { until: null }, {}))
+    .map(([given, limits]) => Object.assign(given, limits));
 
 const references = [
   { status: 'unknown' },
@@ -132,11 +144,22 @@ describeDeciderLaws({
 
 describeDeciderLaws({
   decider: personDecider,
+  callers: people,
+  histories: fc.oneof(
+    fc.constant<HistoryEvent[]>([]),
+    arbitraryHistory(personDecider.events),
+    fc.tuple(arbitraryHistory([PersonRegistered]), arbitraryHistory(roleEvents)).map((parts) => parts.flat()),
+  ),
   commands: fc.oneof(
+    { weight: 6, arbitrary: participant(RegisterPerson) },
+    { weight: 6, arbitrary: participant(RevisePerson) },
     any(RegisterPerson, PersonRegistered),
     any(RevisePerson, PersonRegistered),
-    any(RecordDeparture, PersonLeft),
+    { weight: 2, arbitrary: any(RecordDeparture, PersonLeft) },
+    { weight: 4, arbitrary: role(GrantRole) },
+    role(RevokeRole),
+    ...[ConfirmRoleGrant, RefuseRoleGrant, WithdrawRoleGrant].map((command) => answering(command)),
   ),
   rejections,
-  references,
+  references: [...references, { status: 'open', mode: 'demo', administrators: 'single' }],
 });

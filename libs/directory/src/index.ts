@@ -14,6 +14,8 @@ export * from './organisation.decider.js';
 export * from './person.commands.js';
 export * from './person.state.js';
 export * from './person.decider.js';
+export * from './person.roles.js';
+export * from './role.commands.js';
 export { directoryRejections, type DirectoryRejection } from './rejections.js';
 export { holderOf, registerDecider, streamOfNumber, type RegisterState } from './register.decider.js';
 export { isRna, isSiren, readRegisterNumber, readSiren } from './register-number.js';

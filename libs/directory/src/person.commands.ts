@@ -1,5 +1,5 @@
-import { PersonalField } from '@jalon/kernel';
-import { IsEmail, IsISO8601, IsLowercase, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { PERSON_KINDS, PersonalField, type PersonKind } from '@jalon/kernel';
+import { IsEmail, IsIn, IsISO8601, IsLowercase, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 
 /** What a person's entry holds. */
 export class PersonEntry {
@@ -98,6 +98,23 @@ export class PersonEntry {
   @IsUUID()
   @IsLowercase()
   organisation?: string | null;
+
+  /**
+   * What they are: `participant` (an employee, or somebody of an organisation), `outside-auditor` or `service` (a program that
+   * calls the API). Left out, it stays as it is; at first, `participant`.
+   */
+  @IsOptional()
+  @IsIn(PERSON_KINDS)
+  kind?: PersonKind | null;
+
+  /**
+   * The last day of an outside auditor or a service. Left out, it stays as it is.
+   * @example 2027-06-30
+   */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @IsISO8601({ strict: true })
+  until?: string | null;
 }
 
 /** Enters a human in the tenant's directory: one id for them, whatever their roles. */

@@ -36,6 +36,8 @@ const data = {
   birthDate: personal(clear.birthDate),
   ...codes,
 };
+/** What a participant's state holds besides. */
+const standing = { kind: 'participant', until: null, grants: [], roleGrant: null } as const;
 const registered = event(PersonRegistered, data);
 const left = event(PersonLeft, { leftOn: '2026-06-01' });
 
@@ -144,7 +146,7 @@ describe('registering a person', () => {
 
   it('never takes for the same what nobody opened', () => {
     const entry = personDecider.commands.find(({ name }) => name === 'RegisterPerson');
-    const state = { status: 'registered', writtenBy: HR, ...data } as const;
+    const state = { status: 'registered', writtenBy: HR, ...data, ...standing } as const;
     const decision = entry?.decide(register(), state, contextOf('person', PERSON, hr) as Context);
     expect(decision).toMatchObject({ accepted: false, rejection: { code: 'SUBJECT_ERASED' } });
   });
@@ -164,6 +166,72 @@ describe('registering a person', () => {
     given()
       .when(register(), { references, caller: callerAs(role, HR) })
       .thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+});
+
+describe('an outside auditor or a service', () => {
+  const until = '2026-12-31';
+  const own = { ...values, employer: null, manager: null };
+  const entry = { ...data, employer: null, manager: null };
+
+  it.each(['outside-auditor', 'service'] as const)('of kind %s has a last day', (kind) => {
+    given()
+      .when(register({ ...own, kind, until }))
+      .then(event(PersonRegistered, { ...entry, kind, until }));
+    given()
+      .when(register({ ...own, kind }))
+      .thenRefused('PERSON_UNTIL_MISSING');
+    given()
+      .when(register({ ...own, kind, until: '2026-06-14' }))
+      .thenRefused('UNTIL_IN_PAST', { until: '2026-06-14', today: '2026-06-15' });
+  });
+
+  it('is of no employer, manager or organisation', () => {
+    for (const field of ['employer', 'manager', 'organisation']) {
+      given()
+        .when(register({ ...own, kind: 'service', until, [field]: MANAGER }), { references })
+        .thenRefused('PERSON_OUTSIDE_COMPANY');
+    }
+  });
+
+  it('keeps kind and last day where a revision leaves them out, and gets another last day', () => {
+    const auditor = event(PersonRegistered, { ...entry, kind: 'outside-auditor', until });
+    given(auditor).when(revise(own)).thenNothing();
+    given(auditor)
+      .when(revise({ ...own, site: 'lyon-1' }))
+      .then(event(PersonRevised, { ...entry, site: 'lyon-1', kind: 'outside-auditor', until }));
+    given(auditor)
+      .when(revise({ ...own, until: '2027-06-30' }))
+      .then(event(PersonRevised, { ...entry, kind: 'outside-auditor', until: '2027-06-30' }));
+    given(auditor)
+      .when(revise({ ...own, until: null }))
+      .thenRefused('PERSON_UNTIL_MISSING');
+    given(auditor)
+      .when(revise({ ...own, kind: 'participant' }))
+      .then(event(PersonRevised, entry));
+  });
+
+  it('is not what a participant is: their departure is recorded on its day', () => {
+    given()
+      .when(register({ ...own, until }))
+      .thenRefused('PERSON_UNTIL_UNEXPECTED');
+  });
+});
+
+describe('speaking for an organisation', () => {
+  const organisation = found('organisation', ORGANISATION, { status: 'registered' });
+
+  it('is given by another person', () => {
+    const own = { ...values, organisation: ORGANISATION };
+    given(registered)
+      .when(revise(own), { references: { organisation }, caller: callerAs('hr', PERSON) })
+      .thenRefused('ROLE_TO_ONESELF');
+    given(registered)
+      .when(revise(own), { references: { organisation } })
+      .then(event(PersonRevised, { ...data, organisation: ORGANISATION }));
+    given()
+      .when(register(own), { references: { ...references, organisation }, caller: callerAs('hr', PERSON) })
+      .thenRefused('ROLE_TO_ONESELF');
   });
 });
 
@@ -256,7 +324,7 @@ describe('recording a departure', () => {
 
 describe('what a decision on a person looks at', () => {
   const entry = personDecider.commands.find(({ name }) => name === 'RevisePerson');
-  const state = { status: 'registered', writtenBy: HR, ...data } as const;
+  const state = { status: 'registered', writtenBy: HR, ...data, ...standing } as const;
 
   it('is every newly named entry', () => {
     const command = revise({ ...values, organisation: ORGANISATION, manager: HR });

@@ -5,6 +5,7 @@ import {
   event,
   isAlreadySo,
   SYSTEM_ACTOR,
+  type CivilDate,
   type Decider,
   type Decision,
   type Refused,
@@ -17,6 +18,7 @@ import { referencesOf, wrongNames, type PersonReferences } from './person.refere
 import { evolvePerson, noPerson, type PersonState } from './person.state.js';
 import { comparePersonal, plainValuesOf, sealedValuesOf, valuesOf } from './person.values.js';
 import { refuse } from './rejections.js';
+import { roleCommands } from './role-grant.decision.js';
 
 type PersonContext = Context<PersonReferences>;
 type PersonDecision = Decision<PersonEvent>;
@@ -33,11 +35,11 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
       const comparison = comparePersonal(command, state, opened);
       if (comparison === ERASED) return refuse('SUBJECT_ERASED');
       const alreadySo =
-        comparison === 'same' && isAlreadySo({ ...plainValuesOf(command), writtenBy: caller.person }, state);
+        comparison === 'same' && isAlreadySo({ ...plainValuesOf(command, state), writtenBy: caller.person }, state);
       return alreadySo ? accepted(actor, []) : refuse('PERSON_ALREADY_REGISTERED');
     }
     case 'unknown':
-      return wrong(command, state, context) ?? accepted(actor, [event(PersonRegistered, valuesOf(command))]);
+      return wrong(command, state, context) ?? accepted(actor, [event(PersonRegistered, valuesOf(command, state))]);
   }
 }
 
@@ -50,8 +52,8 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
   const comparison = comparePersonal(command, state, opened);
   // Even if the values differ: new personal data would bring back the erased person.
   if (comparison === ERASED) return refuse('SUBJECT_ERASED');
-  if (comparison === 'same' && isAlreadySo(plainValuesOf(command), state)) return accepted(actor, []);
-  return wrong(command, state, context) ?? accepted(actor, [event(PersonRevised, valuesOf(command))]);
+  if (comparison === 'same' && isAlreadySo(plainValuesOf(command, state), state)) return accepted(actor, []);
+  return wrong(command, state, context) ?? accepted(actor, [event(PersonRevised, valuesOf(command, state))]);
 }
 
 function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, context: PersonContext): PersonDecision {
@@ -72,7 +74,20 @@ function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, contex
 function wrong(command: PersonEntry, state: PersonState, context: PersonContext): Refused | null {
   const today = civilDateIn(context.zone, context.now);
   if (command.birthDate && command.birthDate > today) return refuse('BIRTH_DATE_IN_FUTURE');
-  return wrongNames(command, state, context);
+  return wrongKind(plainValuesOf(command, state), state, today) ?? wrongNames(command, state, context);
+}
+
+/** An outside auditor or a service ends on a day that is known, and is nobody's employee or coordinator. */
+function wrongKind(
+  { kind, until, employer, manager, organisation }: ReturnType<typeof plainValuesOf>,
+  state: PersonState,
+  today: CivilDate,
+): Refused | null {
+  if (kind === 'participant') return until === null ? null : refuse('PERSON_UNTIL_UNEXPECTED');
+  if (until === null) return refuse('PERSON_UNTIL_MISSING');
+  if (employer !== null || manager !== null || organisation !== null) return refuse('PERSON_OUTSIDE_COMPANY');
+  const held = state.status === 'unknown' ? null : state.until;
+  return until < today && until !== held ? refuse('UNTIL_IN_PAST', { until, today }) : null;
 }
 
 /** A human of the tenant. */
@@ -93,5 +108,6 @@ export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
     },
     { command: RevisePerson, name: 'RevisePerson', references: referencesOf, opens: sealedValuesOf, decide: revise },
     { command: RecordDeparture, name: 'RecordDeparture', decide: recordDeparture },
+    ...roleCommands,
   ],
 };

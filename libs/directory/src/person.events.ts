@@ -1,4 +1,17 @@
-import { date, defineEvent, nullable, personalField, personalText, textCode, uuid, type EventOf } from '@jalon/kernel';
+import {
+  code,
+  date,
+  defineEvent,
+  nullable,
+  optional,
+  PERSON_KINDS,
+  personalField,
+  personalText,
+  textCode,
+  uuid,
+  type EventOf,
+} from '@jalon/kernel';
+import { roleEvents } from './role.events.js';
 
 const personFields = {
   givenName: personalText(100, 'stream', 'Given name.'),
@@ -12,6 +25,8 @@ const personFields = {
   department: nullable(textCode('The employer’s code of their department.')),
   site: nullable(textCode('The employer’s code of their site.')),
   organisation: nullable(uuid('The organisation they speak for, if any.')),
+  kind: optional(code(PERSON_KINDS, 'What they are; absent for a participant.')),
+  until: optional(date('The last day on which they take part; absent for a participant, whose end is recorded.')),
 };
 
 export const PersonRegistered = defineEvent({
@@ -41,5 +56,5 @@ export const PersonLeft = defineEvent({
   fields: { leftOn: date('The first day on which nothing new may name them.') },
 });
 
-export const personEvents = [PersonRegistered, PersonRevised, PersonLeft] as const;
+export const personEvents = [PersonRegistered, PersonRevised, PersonLeft, ...roleEvents] as const;
 export type PersonEvent = EventOf<(typeof personEvents)[number]>;

@@ -1,4 +1,4 @@
-import type { Reference, Refused, StreamRef, Uuid } from '@jalon/kernel';
+import type { Caller, Reference, Refused, StreamRef, Uuid } from '@jalon/kernel';
 import type { EmployerState } from './employer.state.js';
 import { newlyNamed, notNameable } from './named.js';
 import type { OrganisationState } from './organisation.state.js';
@@ -27,10 +27,12 @@ export function referencesOf(command: PersonEntry, state: PersonState): Readonly
 export function wrongNames(
   command: PersonEntry,
   state: PersonState,
-  { id, references }: { readonly id: Uuid; readonly references: PersonReferences },
+  { id, caller, references }: { readonly id: Uuid; readonly caller: Caller; readonly references: PersonReferences },
 ): Refused | null {
   if (command.manager === id) return refuse('PERSON_OWN_MANAGER');
   const named = newNames(command, state);
+  // Whoever speaks for an organisation holds a role by it.
+  if (named.organisation !== null && caller.person === id) return refuse('ROLE_TO_ONESELF');
   return (
     notNameable(named.employer, references.employer, { unknown: 'EMPLOYER_UNKNOWN', over: 'EMPLOYER_CLOSED' }) ??
     notNameable(named.manager, references.manager, { unknown: 'MANAGER_UNKNOWN', over: 'MANAGER_LEFT' }) ??

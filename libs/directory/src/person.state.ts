@@ -1,25 +1,62 @@
-import type { CivilDate, Recorded, Uuid, ValuesOf } from '@jalon/kernel';
+import { foldAct, type CivilDate, type PersonKind, type Recorded, type Uuid, type ValuesOf } from '@jalon/kernel';
 import type { PersonEvent, PersonRegistered } from './person.events.js';
+import { roleGrant } from './role.events.js';
+import { grantsAfter, grantsWithout, type Grant, type RoleGrantAct } from './role.state.js';
 
-export type PersonValues = ValuesOf<(typeof PersonRegistered)['fields']>;
+type Stored = ValuesOf<(typeof PersonRegistered)['fields']>;
+
+/** The values of an entry; kind and last day are always there, also where the event left them out. */
+export type PersonValues = Omit<Stored, 'kind' | 'until'> & {
+  readonly kind: PersonKind;
+  readonly until: CivilDate | null;
+};
+
+/** What revisions leave as it is. */
+interface Standing {
+  /** The latest grant of each role in each scope. */
+  readonly grants: readonly Grant[];
+  /** The latest request for a role that takes two people. */
+  readonly roleGrant: RoleGrantAct | null;
+}
 
 /** The current entry of a person, personal fields unopened; `writtenBy` is the author of these values. */
 export type PersonState =
   | { readonly status: 'unknown' }
-  | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & PersonValues)
-  | ({ readonly status: 'left'; readonly leftOn: CivilDate; readonly recordedBy: Uuid } & PersonValues);
+  | ({ readonly status: 'registered'; readonly writtenBy: Uuid } & PersonValues & Standing)
+  | ({ readonly status: 'left'; readonly leftOn: CivilDate; readonly recordedBy: Uuid } & PersonValues & Standing);
+
+/** A person who was registered. */
+export type Person = Exclude<PersonState, { readonly status: 'unknown' }>;
 
 export const noPerson: PersonState = { status: 'unknown' };
+
+const NOTHING_YET: Standing = { grants: [], roleGrant: null };
 
 export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): PersonState {
   switch (event.type) {
     case 'PersonRegistered':
-    case 'PersonRevised':
-      return { status: 'registered', writtenBy: event.actor.person, ...event.data };
+    case 'PersonRevised': {
+      const { kind = 'participant', until = null, ...values } = event.data;
+      const { grants, roleGrant } = state.status === 'unknown' ? NOTHING_YET : state;
+      return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, grants, roleGrant };
+    }
     case 'PersonLeft': {
       if (state.status !== 'registered') return state;
       const { status: _status, writtenBy: _writtenBy, ...values } = state;
       return { status: 'left', leftOn: event.data.leftOn, recordedBy: event.actor.person, ...values };
     }
+    case 'RoleGrantRequested':
+    case 'RoleGrantConfirmed':
+    case 'RoleGrantRefused':
+    case 'RoleGrantRequestWithdrawn':
+      return changed(state, ({ roleGrant: act }) => ({ roleGrant: foldAct(roleGrant, act, event) }));
+    case 'RoleGranted':
+      return changed(state, ({ grants }) => ({ grants: grantsAfter(grants, event) }));
+    case 'RoleRevoked':
+      return changed(state, ({ grants }) => ({ grants: grantsWithout(grants, event) }));
   }
+}
+
+function changed(state: PersonState, change: (person: Person) => Partial<Standing>): PersonState {
+  return state.status === 'unknown' ? state : { ...state, ...change(state) };
 }

@@ -193,6 +193,66 @@ export const directoryRejections = {
     en: 'Nobody is their own manager. Name another person, or none.',
     fr: 'Personne n’est son propre manager. Indiquez une autre personne, ou aucune.',
   },
+  PERSON_UNTIL_MISSING: {
+    kind: 'unprocessable',
+    en: 'An outside auditor or a service has a last day. Give it in `until`.',
+    fr: 'Un auditeur externe ou un service a un dernier jour. Indiquez-le dans `until`.',
+  },
+  PERSON_UNTIL_UNEXPECTED: {
+    kind: 'unprocessable',
+    en: 'Only outside auditors and services have a last day that is set beforehand. Leave `until` out, and record the departure on its day.',
+    fr: 'Seuls les auditeurs externes et les services ont un dernier jour fixé d’avance. N’indiquez pas `until`, et enregistrez le départ le jour venu.',
+  },
+  PERSON_OUTSIDE_COMPANY: {
+    kind: 'unprocessable',
+    en: 'An outside auditor or a service has no employer, no manager and no organisation. Leave them out.',
+    fr: 'Un auditeur externe ou un service n’a ni employeur, ni manager, ni organisme. N’en indiquez pas.',
+  },
+  UNTIL_IN_PAST: {
+    kind: 'unprocessable',
+    en: '{until} has passed: it is {today}. Give a last day from today on.',
+    fr: 'Le {until} est passé : nous sommes le {today}. Indiquez un dernier jour à partir d’aujourd’hui.',
+  },
+  ROLE_GRANT_FORBIDDEN: {
+    kind: 'forbidden',
+    en: 'You may neither give nor take back the role {role}. Ask an administrator.',
+    fr: 'Vous ne pouvez ni donner ni retirer le rôle {role}. Adressez-vous à un administrateur.',
+  },
+  ROLE_GRANT_ADMIN_ONLY: {
+    kind: 'forbidden',
+    en: 'Only an administrator may answer the request for a role.',
+    fr: 'Seul un administrateur peut répondre à la demande d’un rôle.',
+  },
+  ROLE_TO_ONESELF: {
+    kind: 'forbidden',
+    en: 'Nobody gives themselves a role. Ask another administrator.',
+    fr: 'Personne ne se donne un rôle. Adressez-vous à un autre administrateur.',
+  },
+  ROLE_NOT_HELD: {
+    kind: 'conflict',
+    en: 'The person does not hold this role by a grant, or no longer. Read /v1/people/{id} for the roles that they hold.',
+    fr: 'La personne n’a pas ce rôle par attribution, ou ne l’a plus. Lisez /v1/people/{id} pour les rôles qu’elle a.',
+  },
+  ROLE_NOT_FOR_KIND: {
+    kind: 'unprocessable',
+    en: 'The role {role} is not for this kind of person: an outside auditor only audits, and the role service is for services.',
+    fr: 'Le rôle {role} ne convient pas à ce type de personne : un auditeur externe ne fait qu’auditer, et le rôle service est celui des services.',
+  },
+  ROLE_NOT_OF_EMPLOYER: {
+    kind: 'unprocessable',
+    en: 'The role {role} cannot be limited to an employer. Leave the employer out.',
+    fr: 'Le rôle {role} ne peut être limité à une entité employeuse. N’en indiquez pas.',
+  },
+  ROLE_NOT_OF_ORGANISATION: {
+    kind: 'unprocessable',
+    en: 'The role {role} is not of an organisation. Leave the organisation out.',
+    fr: 'Le rôle {role} n’est pas celui d’un organisme. N’indiquez pas d’organisme.',
+  },
+  ROLE_ORGANISATION_MISSING: {
+    kind: 'unprocessable',
+    en: 'Whoever holds the role organisation speaks for one. Give it in `organisation`.',
+    fr: 'Qui a le rôle organisation parle pour un organisme. Indiquez-le dans `organisation`.',
+  },
   MANAGER_UNKNOWN: {
     kind: 'unprocessable',
     en: 'The manager that you name is not a registered person.',

@@ -24,6 +24,19 @@ export type Role = (typeof ROLES)[number];
 export type TokenRole = Exclude<Role, 'operator' | 'system'>;
 export const TOKEN_ROLES: readonly TokenRole[] = ROLES.filter((role) => role !== 'operator' && role !== 'system');
 
+/** The roles that are granted to people. `employee` and `manager` follow from the directory instead. */
+export const GRANTABLE_ROLES = [
+  'admin',
+  'hr',
+  'organisation',
+  'auditor',
+  'compliance',
+  'works-council',
+  'dpo',
+  'service',
+] as const satisfies readonly TokenRole[];
+export type GrantableRole = (typeof GRANTABLE_ROLES)[number];
+
 /** The sides of a mission. */
 export const PARTIES = ['employee', 'organisation', 'manager', 'company'] as const;
 export type Party = (typeof PARTIES)[number];

@@ -20,6 +20,7 @@ export const ACT_KINDS = [
   'organisation-merger',
   'organisation-separation',
   'publication-correction',
+  'role-grant',
 ] as const;
 export type ActKindCode = (typeof ACT_KINDS)[number];
 

@@ -40,6 +40,13 @@ export type Language = (typeof LANGUAGES)[number];
 export const MODES = ['production', 'demo'] as const;
 export type Mode = (typeof MODES)[number];
 
+/**
+ * What a person of the directory is: someone who takes part in missions (an employee, or somebody of an organisation), an
+ * auditor from outside, or a program that calls the API. The last two end on a day that is known beforehand.
+ */
+export const PERSON_KINDS = ['participant', 'outside-auditor', 'service'] as const;
+export type PersonKind = (typeof PERSON_KINDS)[number];
+
 /** Registers in which a non-profit can be found. */
 export const REGISTERS = ['siren', 'rna', 'alsace-moselle', 'foreign'] as const;
 export type Register = (typeof REGISTERS)[number];

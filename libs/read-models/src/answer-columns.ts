@@ -72,7 +72,21 @@ export type Named = (typeof NAMED)[number];
 const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   hours: { authors: 'people', organisation: 'organisations', employer: 'employers' },
   audit: { person: 'people', onBehalfOf: 'people' },
-  acts: { into: 'organisations', requestedBy: 'people', answeredBy: 'people' },
+  acts: {
+    otherOrganisation: 'organisations',
+    employer: 'employers',
+    organisation: 'organisations',
+    requestedBy: 'people',
+    answeredBy: 'people',
+  },
+  roles: {
+    person: 'people',
+    employer: 'employers',
+    organisation: 'organisations',
+    grantedBy: 'people',
+    confirmedBy: 'people',
+    revokedBy: 'people',
+  },
 };
 
 /** The columns of a list's items that hold ids of named things, with the view of these names. */

@@ -6,6 +6,7 @@ export { headingIn, namedHeading } from './words/headings.messages.js';
 export { missionsProjection } from './missions/missions.projection.js';
 export { marketplaceProjection } from './marketplace/marketplace.projection.js';
 export { directoryProjection } from './directory/directory.projection.js';
+export type { RoleRow } from './directory/roles.table.js';
 export { claimsProjection, type ClaimUse } from './claims/claims.projection.js';
 export { actsProjection, type ActRow } from './acts/acts.projection.js';
 export { auditProjection, type AuditRow } from './audit/audit.projection.js';

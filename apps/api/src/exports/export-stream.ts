@@ -12,6 +12,7 @@ const LISTS = [
   'employers',
   'organisations',
   'people',
+  'roles',
   'acts',
   'impact-entries',
   'audit',

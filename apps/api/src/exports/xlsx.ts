@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<List, Sentence>> = {
   employers: { en: 'Employers', fr: 'Employeurs' },
   organisations: { en: 'Organisations', fr: 'Organismes' },
   people: { en: 'People', fr: 'Personnes' },
+  roles: { en: 'Roles', fr: 'Rôles' },
   'impact-entries': { en: 'Entries', fr: 'Saisies' },
   acts: { en: 'Acts of two people', fr: 'Actes à deux' },
   audit: { en: 'Audit', fr: 'Audit' },

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { KEPT_OF_MASKED } from '@jalon/access';
 import { IMPORT_KINDS } from '@jalon/engine';
-import { PARTIES, ROLES } from '@jalon/kernel';
+import { PARTIES, ROLES, TOKEN_ROLES } from '@jalon/kernel';
 import { matchReasonTexts } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission';
 import { answerColumns, maskColumns } from '@jalon/read-models';
@@ -290,6 +290,17 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
   Organisation: object(shown('organisations')),
   Person: object(person),
   PersonInShort: described(object(personInShort), 'Someone whom the caller may not know by name.'),
+  GrantedRole: object(shown('roles')),
+  HeldRole: described(
+    object({
+      role: codeIn(TOKEN_ROLES),
+      from: described(codeIn(['directory', 'granted']), 'Whether it follows from their entry, or was granted.'),
+      employer: described(orNull(UUID), 'The employer that it is limited to.'),
+      organisation: described(orNull(UUID), 'The organisation that they speak for by it.'),
+      until: described(orNull(DATE), 'The last day on which it is held.'),
+    }),
+    'A role that a person holds today.',
+  ),
   Act: object(shown('acts')),
   AuditEntry: object(audit),
   MaskedAuditEntry: object(maskedAudit),
@@ -378,7 +389,8 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   listOrganisations: listOf(ref('Organisation')),
   getOrganisation: one(shown('organisations')),
   listPeople: listOf(oneOf(ref('Person'), ref('PersonInShort'))),
-  getPerson: oneOf(one(person), one(personInShort)),
+  getPerson: oneOf(one({ ...person, roles: list(ref('HeldRole')) }), one(personInShort)),
+  listRoles: listOf(ref('GrantedRole')),
   listActs: listOf(ref('Act')),
   getImpactReport: impactReport,
   listImpactEntries: answer({ items: list(ref('ImpactEntry')), next, at: dateOfReading }),

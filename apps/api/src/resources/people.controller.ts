@@ -1,7 +1,16 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { GetPerson, ListPeople } from '@jalon/read-models';
-import { RecordDeparture, RegisterPerson, RevisePerson } from '@jalon/directory';
+import { GetPerson, ListPeople, ListRoles } from '@jalon/read-models';
+import {
+  ConfirmRoleGrant,
+  GrantRole,
+  RecordDeparture,
+  RefuseRoleGrant,
+  RegisterPerson,
+  RevisePerson,
+  RevokeRole,
+  WithdrawRoleGrant,
+} from '@jalon/directory';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
@@ -49,6 +58,55 @@ export class PeopleController {
   }
 }
 
-/** The people: their commands and queries. */
-@Module({ controllers: [PeopleController] })
+@ApiTags('Roles')
+@Controller('v1/people/:id/roles')
+export class PersonRolesController {
+  constructor(@Inject(CommandDispatcher) private readonly commands: CommandDispatcher) {}
+
+  /** Gives a person a role or, where two people must give it, asks for it: a second person must confirm. */
+  @PostCommand()
+  grantRole(@CommandInput() command: GrantRole, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Takes a granted role back. */
+  @PostCommand('revocation')
+  revokeRole(@CommandInput() command: RevokeRole, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Confirms, as a second person, that a person gets a role: they hold it from here on. */
+  @PostCommand('confirmation')
+  confirmRoleGrant(@CommandInput() command: ConfirmRoleGrant, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Refuses, as a second person, that a person gets a role. */
+  @PostCommand('refusal')
+  refuseRoleGrant(@CommandInput() command: RefuseRoleGrant, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Withdraws a request for a role that one made oneself. */
+  @PostCommand('withdrawal')
+  withdrawRoleGrant(@CommandInput() command: WithdrawRoleGrant, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+}
+
+@ApiTags('Roles')
+@Controller('v1/roles')
+export class RolesController {
+  constructor(@Inject(ExportDispatcher) private readonly exports: ExportDispatcher) {}
+
+  /** The roles that were granted: who holds or held what, from when, until when, by whom and why. */
+  @GetQuery()
+  @Exportable('roles')
+  listRoles(@QueryInput() query: ListRoles, @Http() http: HttpContext): Promise<object> {
+    return this.exports.dispatch('roles', query, http);
+  }
+}
+
+/** The people and their roles: their commands and queries. */
+@Module({ controllers: [PeopleController, PersonRolesController, RolesController] })
 export class PeopleModule {}

@@ -10,6 +10,10 @@ export const actsMessages = {
     en: '{act}  {kind} on {subject} and {otherOrganisation}: {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
     fr: '{act}  {kind} sur {subject} et {otherOrganisation}\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
   },
+  OF_ROLE: {
+    en: '{act}  {kind} ({role}) to {subject}: {status}; requested by {requestedBy}, can be confirmed until {expiresOn}',
+    fr: '{act}  {kind} ({role}) à {subject}\u00A0: {status}\u202F; acte demandé par {requestedBy}, peut être confirmé jusqu’au {expiresOn}',
+  },
   NONE_OPEN: {
     en: 'Nothing waits for a second person.',
     fr: 'Rien n’attend une seconde personne.',

@@ -1,18 +1,21 @@
-import { NotYetVisible, systemIds, type TenantProfile } from '@jalon/application';
+import { systemIds } from '@jalon/application';
 import {
   ConfirmOrganisationMerger,
   ConfirmOrganisationSeparation,
   ConfirmPublicationCorrection,
+  ConfirmRoleGrant,
   RefuseOrganisationMerger,
   RefuseOrganisationSeparation,
   RefusePublicationCorrection,
+  RefuseRoleGrant,
 } from '@jalon/directory';
 import { type Engine, commandSender } from '@jalon/engine';
 import { inWords, type ActKindCode, type ActStatus, type Caller, type TenantId, type Uuid } from '@jalon/kernel';
 import { ConfirmForcedClosure, RefuseForcedClosure } from '@jalon/mission';
-import { ListActs, wordFor, type ActRow, type ListAnswer, type QueryHandler } from '@jalon/read-models';
+import { ListActs, wordFor, type ActRow } from '@jalon/read-models';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
-import { profileOf } from '../tenant.js';
+import { readList } from '../read-list.js';
+import { operatorOf, profileOf } from '../tenant.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
 import { actsMessages } from './acts.messages.js';
@@ -42,9 +45,12 @@ export function listActs(terminal: Terminal, { tenant, status, json }: ListActsO
 }
 
 function lineOf(listed: Act, { language }: Terminal): string {
-  const { actId: act, kind, subject, otherOrganisation, status, requestedBy, expiresOn } = listed;
+  const { actId: act, kind, subject, otherOrganisation, role, status, requestedBy, expiresOn } = listed;
   const words = { kind: wordFor('actKinds', kind) ?? kind, status: wordFor('actStatuses', status) ?? status };
   const values = { act, ...words, subject, requestedBy, expiresOn };
+  if (role !== null) {
+    return inWords(actsMessages.OF_ROLE, { ...values, role: wordFor('roles', role) ?? role }, language);
+  }
   return otherOrganisation === null
     ? inWords(actsMessages.ACT, values, language)
     : inWords(actsMessages.OF_TWO_ORGANISATIONS, { ...values, otherOrganisation }, language);
@@ -77,15 +83,11 @@ export function answerAct(
 /** The commands that answer an act of each kind. */
 const COMMANDS = {
   'publication-correction': { confirm: ConfirmPublicationCorrection, refuse: RefusePublicationCorrection },
+  'role-grant': { confirm: ConfirmRoleGrant, refuse: RefuseRoleGrant },
   'forced-closure': { confirm: ConfirmForcedClosure, refuse: RefuseForcedClosure },
   'organisation-merger': { confirm: ConfirmOrganisationMerger, refuse: RefuseOrganisationMerger },
   'organisation-separation': { confirm: ConfirmOrganisationSeparation, refuse: RefuseOrganisationSeparation },
 } as const satisfies Record<ActKindCode, Record<'confirm' | 'refuse', new () => { actId: string }>>;
-
-/** The role says in every event that it was not a person of the tenant. */
-function operatorOf(tenant: TenantId, { operator }: TenantProfile): Caller {
-  return { tenant, person: operator, roles: ['operator'], organisation: null };
-}
 
 type Act = Omit<ActRow, 'tenant'>;
 
@@ -94,33 +96,5 @@ async function actNamed(engine: Engine, caller: Caller, actId: Uuid): Promise<Ac
   throw new CliFailure('ACT_UNKNOWN', { act: actId, tenant: caller.tenant });
 }
 
-/**
- * The acts of a tenant, from views that have reached the end of the log. Where no service projects, this process does it
- * meanwhile.
- */
-async function* actsIn(engine: Engine, caller: Caller, filter: Partial<ListActs>): AsyncIterable<Act> {
-  const { queries, runner, stores } = engine;
-  const handler = queries.find(({ query }) => query === ListActs) as QueryHandler<ListActs, ListAnswer<Act>>;
-  const minPosition = await stores.events.lastPosition();
-  const standingBy = new AbortController();
-  const projected = runner.run(standingBy.signal);
-  try {
-    for (let cursor: string | null = null; ;) {
-      const query = Object.assign(new ListActs(), { limit: 200, ...filter, ...(cursor !== null && { cursor }) });
-      const page: ListAnswer<Act> = await handler
-        .answer(query, { caller, ...(minPosition !== null && { minPosition }) })
-        .catch(notYet);
-      yield* page.items;
-      cursor = page.next;
-      if (cursor === null) return;
-    }
-  } finally {
-    standingBy.abort();
-    await projected;
-  }
-}
-
-function notYet(error: unknown): never {
-  if (error instanceof NotYetVisible) throw new CliFailure('VIEWS_BEHIND', {}, EXIT.notYet);
-  throw error;
-}
+const actsIn = (engine: Engine, caller: Caller, filter: Partial<ListActs>): AsyncIterable<Act> =>
+  readList(engine, caller, ListActs, filter);

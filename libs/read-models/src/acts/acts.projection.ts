@@ -1,5 +1,12 @@
-import { organisationMerger, organisationSeparation, publicationCorrection } from '@jalon/directory/events';
-import type { ActKindCode, ActStatus, AnyActKind, Projection, RowKey } from '@jalon/kernel';
+import {
+  organisationMerger,
+  organisationSeparation,
+  PersonLeft,
+  publicationCorrection,
+  roleGrant,
+} from '@jalon/directory/events';
+import type { GrantedRole } from '@jalon/directory/events';
+import type { GrantableRole, ActKindCode, ActStatus, AnyActKind, Projection, RowKey } from '@jalon/kernel';
 import { forcedClosure, MissionCancelled, MissionClosed } from '@jalon/mission/events';
 import { codeColumn, dateColumn, idColumn, instantColumn, orNull, textColumn, type RowOf } from '../column.js';
 import { defineTable, type Fact, type Folds } from '../define-table.js';
@@ -10,17 +17,22 @@ export const actKinds: readonly AnyActKind[] = [
   organisationMerger,
   organisationSeparation,
   publicationCorrection,
+  roleGrant,
 ];
 
 const columns = {
   tenant: textColumn('The tenant.'),
   kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
   subject: textColumn(
-    'What it is about: the mission to be closed, the organisation to be merged or separated, the month to be corrected.',
+    'What it is about: the mission to be closed, the organisation to be merged or separated, the month to be corrected, the person to get a role.',
   ),
   otherOrganisation: orNull(
     idColumn('The organisation that it is merged into or separated from; null for other kinds.'),
   ),
+  role: orNull(codeColumn<GrantableRole>('roles', 'The role that is to be granted; null for other kinds.')),
+  employer: orNull(idColumn('The employer that the role is to be limited to.')),
+  organisation: orNull(idColumn('The organisation that the person is to speak for by the role.')),
+  until: orNull(dateColumn('The last day on which the role is to be held.')),
   actId: idColumn('The act, as its answer must name it.'),
   status: codeColumn<ActStatus>('actStatuses', 'What became of it; answers derive `expired` from the day of reading.'),
   requestedBy: idColumn('Who requested it.'),
@@ -53,6 +65,13 @@ function otherOrganisationOf(data: object): string | null {
   return typeof other === 'string' ? other : null;
 }
 
+/** Only the request for a role names one. */
+function roleIn(data: object): Pick<ActRow, 'role' | 'employer' | 'organisation' | 'until'> {
+  if (!('role' in data)) return { role: null, employer: null, organisation: null, until: null };
+  const { role, employer, organisation, until } = data as GrantedRole;
+  return { role, employer, organisation, until };
+}
+
 const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withdrawn }: AnyActKind) => [
   on.begins(
     requested,
@@ -61,6 +80,7 @@ const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withd
       kind,
       subject: id,
       otherOrganisation: otherOrganisationOf(data),
+      ...roleIn(data),
       actId: data.actId,
       status: 'open' as const,
       requestedBy: event.envelope.actor.person,
@@ -88,8 +108,9 @@ export const actsTable = defineTable({
     ...actKinds.flatMap((kind) => foldsOf(on, kind)),
     on.changesIfPresent(MissionClosed, lapsed, keysOf('forced-closure')),
     on.changesIfPresent(MissionCancelled, lapsed, keysOf('forced-closure')),
+    on.changesIfPresent(PersonLeft, lapsed, keysOf('role-grant')),
   ],
 });
 
 /** Acts of two people, of every kind. */
-export const actsProjection: Projection = { name: 'acts', version: 5, tables: [actsTable] };
+export const actsProjection: Projection = { name: 'acts', version: 6, tables: [actsTable] };

@@ -17,7 +17,7 @@ export class ListActs extends ListQuery {
   @IsIn(ACT_STATUSES)
   status?: ActStatus;
 
-  /** Only acts about this thing: the mission to be closed, the organisation to be merged, or the month to be corrected. */
+  /** Only acts about this thing: the mission to be closed, the organisation to be merged, the month to be corrected, or the person to get a role. */
   @IsOptional()
   @Matches(SUBJECT)
   subject?: string;

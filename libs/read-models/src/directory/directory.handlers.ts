@@ -1,9 +1,11 @@
 import { maySeePerson, reaches } from '@jalon/access';
+import { rolesOf, type HeldRole } from '@jalon/directory/events';
 import type { Caller } from '@jalon/kernel';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type QueryScope } from '../query/query-scope.js';
-import { equal, notEnded } from '../query/table-reader.js';
+import { equal, notEnded, readAll, type Filters } from '../query/table-reader.js';
+import { rolesTable, type RoleRow } from './roles.table.js';
 import {
   directoryProjection,
   employersTable,
@@ -18,6 +20,7 @@ import {
   ListEmployers,
   ListOrganisations,
   ListPeople,
+  ListRoles,
 } from './directory.queries.js';
 
 const projection = directoryProjection;
@@ -44,8 +47,22 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
     readViews(ports, context, async (scope) => {
       const row = await scope.views.row(peopleTable, { id });
       const show = visiblePerson(ports, context.caller, {});
-      return answerOne(scope, projection, row && (await show(row)));
+      const shown = row && (await show(row));
+      const whole = row && shown && maySeePerson(id, context.caller);
+      return answerOne(scope, projection, whole ? { ...shown, roles: await rolesHeld(row, scope) } : shown);
     }),
+  ),
+
+  answers(ListRoles, (query, context) =>
+    readViews(ports, context, (scope) =>
+      listPage(scope, query, {
+        projection,
+        table: rolesTable,
+        where: [equal('role', query.role), equal('person', query.person), ...grantStatus(query.status, scope)],
+        order: { by: ['person', 'role', 'scope'] },
+        show: (row) => openFields(ports, withoutTenant(row)),
+      }),
+    ),
   ),
 
   answers(ListOrganisations, (query, context) =>
@@ -86,6 +103,28 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
     }),
   ),
 ];
+
+/** The roles that a person holds today, by their entry and by grants. */
+async function rolesHeld(person: PersonRow, { views, today }: QueryScope): Promise<readonly HeldRole[]> {
+  if (person.leftOn !== null && person.leftOn <= today) return [];
+  const grants = await readAll(views, rolesTable, {
+    where: [equal('person', person.id)],
+    by: ['person', 'role', 'scope'],
+  });
+  return rolesOf(person, grants, today);
+}
+
+/** Whoever has left holds no role: the list of roles in force leaves out what ended by itself, not what a departure ended. */
+function grantStatus(status: ListRoles['status'], { today }: QueryScope): Filters<RoleRow> {
+  switch (status) {
+    case undefined:
+      return [];
+    case 'in-force':
+      return [['revokedBy', '=', null], { anyOf: [[['until', '=', null]], [['until', '>=', today]]] }];
+    case 'ended':
+      return [{ anyOf: [[['revokedBy', '<>', null]], [['until', '<', today]]] }];
+  }
+}
 
 /** Selects those that are active today, which ends on the day in `column`; or the others. */
 function activeCondition<C extends string>(

@@ -21,19 +21,29 @@ import {
   PersonLeft,
   PersonRegistered,
   PersonRevised,
+  RoleGrantConfirmed,
+  RoleGranted,
+  RoleGrantRefused,
+  RoleGrantRequested,
+  RoleGrantRequestWithdrawn,
+  RoleRevoked,
   TenantAdministratorsStated,
   TenantOpened,
 } from '@jalon/directory/events';
 import {
+  addDays,
   ClaimAbandoned,
   date,
   type Administrators,
+  type CivilDate,
   type Language,
   type Mode,
+  type PersonKind,
   type Projection,
   type Register,
 } from '@jalon/kernel';
 import { codeColumn, dateColumn, idColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import { rolesTable } from './roles.table.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 /** The customers of an installation. */
@@ -172,10 +182,29 @@ const personColumns = {
   department: orNull(textColumn('The employer’s code of their department.')),
   site: orNull(textColumn('The employer’s code of their site.')),
   organisation: orNull(idColumn('The organisation they speak for.')),
-  leftOn: orNull(dateColumn('The first day on which nothing new may name them.')),
+  kind: codeColumn<PersonKind>('personKinds', 'What they are.'),
+  until: orNull(dateColumn('The last day of an outside auditor or a service, as it was set.')),
+  leftOn: orNull(
+    dateColumn('The first day on which nothing new may name them: they left, or their last day has passed.'),
+  ),
   ...streamColumns,
 };
 export type PersonRow = RowOf<typeof personColumns>;
+
+/** What an entry leaves out of a participant, and the first day after the last day of others. */
+function endOf({ kind = 'participant', until }: { readonly kind?: PersonKind; readonly until?: CivilDate }) {
+  return { kind, until: until ?? null, leftOn: until === undefined ? null : addDays(until, 1) };
+}
+
+/** Events that change the revision of a person's row alone. */
+const ABOUT_ROLES = [
+  RoleGrantRequested,
+  RoleGrantConfirmed,
+  RoleGrantRefused,
+  RoleGrantRequestWithdrawn,
+  RoleGranted,
+  RoleRevoked,
+];
 
 /** People: the only view that holds their names, sealed. */
 export const peopleTable = defineTable({
@@ -194,15 +223,22 @@ export const peopleTable = defineTable({
     ['tenant', 'organisation', 'id'],
   ],
   folds: (on) => [
-    on.begins(PersonRegistered, (fact) => ({ ...fact.data, leftOn: null, ...createdFrom(fact) })),
-    on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
-    on.changes(PersonLeft, (row, fact) => ({ ...row, leftOn: fact.data.leftOn, ...updatedFrom(fact) })),
+    on.begins(PersonRegistered, (fact) => ({ ...fact.data, ...endOf(fact.data), ...createdFrom(fact) })),
+    on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...endOf(fact.data), ...updatedFrom(fact) })),
+    on.changes(PersonLeft, (row, fact) => ({
+      ...row,
+      leftOn: row.leftOn !== null && row.leftOn < fact.data.leftOn ? row.leftOn : fact.data.leftOn,
+      ...updatedFrom(fact),
+    })),
+    ...ABOUT_ROLES.map((definition) =>
+      on.changes<typeof definition>(definition, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
+    ),
   ],
 });
 
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 7,
-  tables: [tenantsTable, employersTable, organisationsTable, peopleTable],
+  version: 8,
+  tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

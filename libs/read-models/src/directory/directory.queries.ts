@@ -1,3 +1,4 @@
+import { GRANTABLE_ROLES, type GrantableRole } from '@jalon/kernel';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { ListQuery, OneQuery } from '../query/list.queries.js';
 
@@ -26,6 +27,24 @@ export class ListPeople extends ListQuery {
   @IsOptional()
   @IsIn(['active', 'left'])
   status?: 'active' | 'left';
+}
+
+/** The roles that were granted: who holds or held what, from when, until when, by whom and why. */
+export class ListRoles extends ListQuery {
+  /** Only this role. */
+  @IsOptional()
+  @IsIn(GRANTABLE_ROLES)
+  role?: GrantableRole;
+
+  /** Only roles of this person. */
+  @IsOptional()
+  @IsUUID()
+  person?: string;
+
+  /** Only roles that are held today (`in-force`), or that ended: they were taken back, or their last day has passed. */
+  @IsOptional()
+  @IsIn(['in-force', 'ended'])
+  status?: 'in-force' | 'ended';
 }
 
 /** Non-profits of the tenant's directory. */

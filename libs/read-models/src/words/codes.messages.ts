@@ -9,6 +9,7 @@ import type {
   Language,
   MissionStatus,
   Party,
+  PersonKind,
   Register,
   Remote,
   Role,
@@ -137,6 +138,12 @@ const ROLES: Words<Role> = {
   system: { en: 'the engine', fr: 'le moteur' },
 };
 
+const PERSON_KIND_WORDS: Words<PersonKind> = {
+  participant: { en: 'participant', fr: 'participant' },
+  'outside-auditor': { en: 'outside auditor', fr: 'auditeur externe' },
+  service: { en: 'service', fr: 'service' },
+};
+
 const CATEGORIES: Words<Category> = {
   tenant: { en: 'tenant', fr: 'client' },
   employer: { en: 'employer', fr: 'entité employeuse' },
@@ -161,6 +168,7 @@ const ACTS: Words<ActKindCode> = {
   'organisation-merger': { en: 'merger of an organisation', fr: 'fusion d’organismes' },
   'organisation-separation': { en: 'separation of an organisation', fr: 'séparation d’organismes' },
   'publication-correction': { en: 'correction of a publication', fr: 'rectification d’une publication' },
+  'role-grant': { en: 'grant of a role', fr: 'attribution d’un rôle' },
 };
 
 const ACT_STATES: Words<ActStatus> = {
@@ -259,6 +267,7 @@ export const CODES = {
   entries: ENTRIES,
   ageBands: AGE_BANDS,
   roles: ROLES,
+  personKinds: PERSON_KIND_WORDS,
   categories: CATEGORIES,
   masks: MASKS,
   actKinds: ACTS,

@@ -1,0 +1,42 @@
+import { NotYetVisible } from '@jalon/application';
+import type { Engine } from '@jalon/engine';
+import type { Caller, CommandClass } from '@jalon/kernel';
+import type { ListAnswer, ListQuery, QueryHandler } from '@jalon/read-models';
+import { CliFailure, EXIT } from './failure.js';
+
+/**
+ * The items of a list as the caller is shown them, from views that have reached the end of the log. Where no service
+ * projects, this process does it meanwhile.
+ *
+ * @throws CliFailure VIEWS_BEHIND
+ */
+export async function* readList<Query extends ListQuery, Item>(
+  { queries, runner, stores }: Engine,
+  caller: Caller,
+  list: CommandClass<Query>,
+  filter: Partial<Query>,
+): AsyncIterable<Item> {
+  const handler = queries.find(({ query }) => query === list) as QueryHandler<Query, ListAnswer<Item>>;
+  const minPosition = await stores.events.lastPosition();
+  const standingBy = new AbortController();
+  const projected = runner.run(standingBy.signal);
+  try {
+    for (let cursor: string | null = null; ;) {
+      const query = Object.assign(new list(), { limit: 200, ...filter, ...(cursor !== null && { cursor }) });
+      const page: ListAnswer<Item> = await handler
+        .answer(query, { caller, ...(minPosition !== null && { minPosition }) })
+        .catch(notYet);
+      yield* page.items;
+      cursor = page.next;
+      if (cursor === null) return;
+    }
+  } finally {
+    standingBy.abort();
+    await projected;
+  }
+}
+
+function notYet(error: unknown): never {
+  if (error instanceof NotYetVisible) throw new CliFailure('VIEWS_BEHIND', {}, EXIT.notYet);
+  throw error;
+}
