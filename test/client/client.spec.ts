@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -75,6 +76,7 @@ function lose(schema: Schema | undefined, property: string): void {
 async function environmentFor(service: Service): Promise<NodeJS.ProcessEnv> {
   const ids = newIds();
   const parties = {
+    ADMIN: [randomUUID(), 'admin'],
     HR: [ids.hr, 'hr'],
     SECOND_HR: [ids.secondHr, 'hr'],
     EMPLOYEE: [ids.employee, 'employee'],

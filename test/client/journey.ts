@@ -11,7 +11,7 @@ import type { components, paths } from './jalon.js';
 
 type Problem = components['schemas']['Problem'];
 type Client = FetchClient<paths, 'application/json' | 'application/problem+json'>;
-type Party = 'HR' | 'SECOND_HR' | 'EMPLOYEE' | 'MANAGER' | 'CHARITY' | 'AUDITOR';
+type Party = 'ADMIN' | 'HR' | 'SECOND_HR' | 'EMPLOYEE' | 'MANAGER' | 'CHARITY' | 'AUDITOR';
 
 /** Properties that an answer may lack, by their documentation. */
 type Optional =
@@ -94,6 +94,7 @@ function clientOf(party: Party): Client {
   return client;
 }
 
+const admin = clientOf('ADMIN');
 const hr = clientOf('HR');
 const secondHr = clientOf('SECOND_HR');
 const employee = clientOf('EMPLOYEE');
@@ -327,6 +328,32 @@ check('the live stream is one', stream.response.headers.get('content-type')?.sta
 await stream.data?.cancel();
 
 // ---- refusals, and what operators read
+
+// ---- roles
+
+const why = 'Follows Claire.';
+const grant = { path: { id: managerId } };
+read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'works-council', why } }));
+const roleAsked = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', why } }));
+check('a strong role takes two people', roleAsked.events[0]?.type === 'RoleGrantRequested');
+const actOf = { actId: roleAsked.part ?? '' };
+const alone = await admin.POST('/v1/people/{id}/roles/confirmation', { params: grant, body: actOf });
+check('its requester does not confirm it', problemOf(alone).code === 'SAME_PERSON_TWICE');
+read(await admin.POST('/v1/people/{id}/roles/withdrawal', { params: grant, body: actOf }));
+const again = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', why } }));
+const refusal = await admin.POST('/v1/people/{id}/roles/refusal', { params: grant, body: { actId: again.part ?? '' } });
+check('its requester does not refuse it', problemOf(refusal).code === 'SAME_PERSON_TWICE');
+const taken = read(
+  await admin.POST('/v1/people/{id}/roles/revocation', { params: grant, body: { role: 'works-council', why } }),
+);
+const thereafter = { 'Jalon-Min-Position': taken.position ?? '' };
+const listed = read(await admin.GET('/v1/roles', { params: { header: thereafter } }));
+check('a role says since when', listed.items[0]?.revokedAt !== null && listed.items[0]?.role === 'works-council');
+const whole = read(await hr.GET('/v1/people/{id}', { params: { ...grant, header: thereafter } }));
+check(
+  'roles are those of today',
+  'roles' in whole && whole.roles.map(({ role }) => role).join() === 'employee,manager',
+);
 
 const invalid = problemOf(await hr.POST('/v1/employers', { body: { name: '' } }));
 check('each fault names its field', invalid.errors?.[0]?.field === 'name' && invalid.code === 'FIELD_INVALID');

@@ -1,4 +1,4 @@
-import type { Act, CivilDate, EventOf, Instant, Personal, Recorded, Role, Uuid } from '@jalon/kernel';
+import type { Act, EventOf, Instant, Personal, Recorded, Role, Uuid } from '@jalon/kernel';
 import type { GrantedRole, RoleGranted, RoleRevoked, RoleScope } from './role.events.js';
 
 /** The latest grant of a role in one scope, as the person's state keeps it. */

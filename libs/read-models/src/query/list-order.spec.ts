@@ -1,6 +1,6 @@
 import { viewNamed } from '../projections.js';
 import { AuditEvents } from '../audit/audit.queries.js';
-import { ListEmployers, ListOrganisations, ListPeople } from '../directory/directory.queries.js';
+import { ListEmployers, ListOrganisations, ListPeople, ListRoles } from '../directory/directory.queries.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { ListNeeds, ListOffers } from '../marketplace/marketplace.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
@@ -30,6 +30,8 @@ describeOverViews('a list', () => {
     ['open needs', ListNeeds, { status: 'open' }],
     ['offers', ListOffers, {}],
     ['people', ListPeople, {}],
+    ['granted roles', ListRoles, {}],
+    ['a granted role', ListRoles, { role: 'hr' }],
     ['organisations', ListOrganisations, {}],
     ['employers', ListEmployers, {}],
     ['what a report counts', ImpactReport, { from: '2026-01', to: '2026-12' }],
@@ -42,7 +44,7 @@ describeOverViews('a list', () => {
     readThrough((store) => ({ ...store, read: (work) => store.read((reader) => work(watched(reader))) }));
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     readings.length = 0;
-    const answer = await ask(query, fields, hr);
+    const answer = await ask(query, fields, { ...hr, roles: ['hr', 'auditor'] });
     if ('pages' in answer) for await (const _page of answer['pages'] as unknown as AsyncIterable<object>);
     expect(readings).not.toEqual([]);
     for (const { table, query: reading } of readings) expect(indexFor(table, reading)).toBeDefined();
