@@ -341,8 +341,11 @@ const alone = await admin.POST('/v1/people/{id}/roles/confirmation', { params: g
 check('its requester does not confirm it', problemOf(alone).code === 'SAME_PERSON_TWICE');
 read(await admin.POST('/v1/people/{id}/roles/withdrawal', { params: grant, body: actOf }));
 const again = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', why } }));
-const refusal = await admin.POST('/v1/people/{id}/roles/refusal', { params: grant, body: { actId: again.part ?? '' } });
-check('its requester does not refuse it', problemOf(refusal).code === 'SAME_PERSON_TWICE');
+const refusing = await admin.POST('/v1/people/{id}/roles/refusal', {
+  params: grant,
+  body: { actId: again.part ?? '' },
+});
+check('its requester does not refuse it', problemOf(refusing).code === 'SAME_PERSON_TWICE');
 const taken = read(
   await admin.POST('/v1/people/{id}/roles/revocation', { params: grant, body: { role: 'works-council', why } }),
 );
