@@ -199,13 +199,12 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       counter: 0,
       transports: ['internal', 'hybrid'],
       name: 'Phone',
-      handedOverBy: null,
       madeAt: NOW,
       ...more,
     });
 
     it('keeps the passkeys of an identity, the oldest first', async () => {
-      const [older, newer] = [passkey(), passkey({ madeAt: NOW + 1, handedOverBy: HR })];
+      const [older, newer] = [passkey(), passkey({ madeAt: NOW + 1 })];
       for (const each of [newer, older]) expect(await records().passkeys.add(identity, each)).toBe(true);
       expect(await records().passkeys.ofIdentity(identity)).toEqual(
         [older, newer].map((each) => ({ ...each, lastUsedAt: null })),

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Account, Identity, IdentityLink, NewApiToken, NewSession, RecordStore } from '@jalon/ports';
+import type { Account, Identity, NewApiToken, NewIdentityLink, NewSession, RecordStore } from '@jalon/ports';
 import { describeInvitationRecords } from './invitations.contract.js';
 import { describeInstallation } from './installation.contract.js';
 
@@ -29,7 +29,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
     describe('of identities', () => {
       const subject: Identity = { issuer: 'https://id.example.org', subject: 'a1b2' };
-      const linked = (account: Account, more: Partial<IdentityLink> = {}): Omit<IdentityLink, 'issuer'> => ({
+      const linked = (account: Account, more: Partial<NewIdentityLink> = {}): NewIdentityLink => ({
         ...account,
         id: randomUUID(),
         how: 'administrator',
@@ -45,10 +45,15 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
       it('finds a link by its identity and by its person', async () => {
         const link = linked(ANA, { how: 'rule', by: null });
-        const stored = { ...link, issuer: subject.issuer };
+        const stored = { ...link, issuer: subject.issuer, handedOverBy: null };
         expect(await records.identities.link(subject, link)).toEqual(stored);
         expect(await records.identities.linksOf(subject)).toEqual([stored]);
         expect(await records.identities.linksOfPerson(ANA)).toEqual([stored]);
+      });
+
+      it('keeps who had been given the link of an invitation', async () => {
+        await records.identities.link(subject, { ...linked(ANA), how: 'invitation', handedOverBy: ADMIN });
+        expect(await records.identities.linksOf(subject)).toMatchObject([{ ...ANA, handedOverBy: ADMIN }]);
       });
 
       it('keeps the first person that an identity has in a tenant', async () => {

@@ -128,7 +128,8 @@ function isActor(actor: Actor): boolean {
     isUuid(actor.person) &&
     (actor.party === null || PARTIES.includes(actor.party)) &&
     ROLES.includes(actor.role) &&
-    (actor.onBehalfOf === undefined || isUuid(actor.onBehalfOf))
+    (actor.onBehalfOf === undefined || isUuid(actor.onBehalfOf)) &&
+    (actor.handedOverBy === undefined || isUuid(actor.handedOverBy))
   );
 }
 

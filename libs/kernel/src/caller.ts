@@ -48,14 +48,23 @@ export interface Caller {
   readonly roles: readonly Role[];
   /** The organisation they speak for, when they hold the role `organisation`. */
   readonly organisation: Uuid | null;
+  /**
+   * The person who was given the link that the caller entered by, to pass it on, and so could have used it themselves; absent
+   * where the link was mailed, or no link made the caller’s identity.
+   */
+  readonly handedOverBy?: Uuid;
 }
 
-/** Who did it, in which capacity: what the event keeps. `onBehalfOf` is the person for whom they did it. */
+/**
+ * Who did it, in which capacity: what the event keeps. `onBehalfOf` is the person for whom they did it; `handedOverBy` is the
+ * caller’s.
+ */
 export interface Actor {
   readonly person: Uuid;
   readonly party: Party | null;
   readonly role: Role;
   readonly onBehalfOf?: Uuid;
+  readonly handedOverBy?: Uuid;
 }
 
 /** The roles that speak for the company itself. */

@@ -216,10 +216,11 @@ async function append(
   { rules, references, now }: Decided,
   { actor, events }: Accepted<UnsealedEvent>,
 ): Promise<Outcome | typeof CONFLICT> {
-  const { commandId, correlationId, causationId = null, traceparent } = command.context;
+  const { caller, commandId, correlationId, causationId = null, traceparent } = command.context;
+  const { handedOverBy } = caller;
   const facts = {
     recordedAt: now,
-    actor,
+    actor: { ...actor, ...(handedOverBy !== undefined && { handedOverBy }) },
     commandId,
     commandHash: command.hash,
     correlationId,

@@ -14,8 +14,11 @@ export interface Account {
   readonly person: Uuid;
 }
 
-/** What an identity was linked by: an invitation that was redeemed, a rule of the provider, or an administrator. */
-export const LINK_ORIGINS = ['invitation', 'rule', 'administrator'] as const;
+/**
+ * What an identity was linked by: an invitation that was redeemed, a private address that the person gave, a rule of the
+ * provider, or an administrator.
+ */
+export const LINK_ORIGINS = ['invitation', 'private-address', 'rule', 'administrator'] as const;
 export type LinkOrigin = (typeof LINK_ORIGINS)[number];
 
 /** A link of an identity to an account. */
@@ -27,7 +30,16 @@ export interface IdentityLink extends Account {
   readonly by: Uuid | null;
   /** When it was made, in epoch milliseconds. */
   readonly at: number;
+  /**
+   * The person who was given the link of the invitation to pass it on, and so could have used it; null where none was. Whatever
+   * is done by this link of an identity says so.
+   */
+  readonly handedOverBy: Uuid | null;
 }
+
+/** A link to be made; no link of an invitation was handed over where it says nothing of that. */
+export type NewIdentityLink = Omit<IdentityLink, 'issuer' | 'handedOverBy'> &
+  Partial<Pick<IdentityLink, 'handedOverBy'>>;
 
 /** The links of identities to accounts. An identity has at most one person in a tenant; a person may have several identities. */
 export interface Identities {
@@ -36,7 +48,7 @@ export interface Identities {
    *
    * @returns the link that the identity has in this tenant then: another person's where it had one already
    */
-  link(identity: Identity, link: Omit<IdentityLink, 'issuer'>): Promise<IdentityLink>;
+  link(identity: Identity, link: NewIdentityLink): Promise<IdentityLink>;
   /** The accounts of an identity, in all tenants, the oldest link first. */
   linksOf(identity: Identity): Promise<readonly IdentityLink[]>;
   /** The links of a person, the oldest first. */

@@ -14,11 +14,6 @@ export interface Passkey {
   readonly transports: readonly string[];
   /** What its owner calls it. */
   readonly name: string;
-  /**
-   * Who had been given the link with which the session began in which it was added; null for any other session. Whatever is
-   * done through this passkey says so.
-   */
-  readonly handedOverBy: Uuid | null;
   /** In epoch milliseconds, as are all times here. */
   readonly madeAt: number;
   readonly lastUsedAt: number | null;

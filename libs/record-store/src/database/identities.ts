@@ -10,6 +10,7 @@ const COLUMNS = [
   'how',
   'by',
   'at',
+  'handedOverBy',
 ] as const satisfies readonly (keyof IdentityLink)[];
 
 /** The keyed hash under which an identity is stored. */
@@ -21,11 +22,11 @@ export function identitiesIn({ database, hash }: Records): Identities {
   const hashOf = (identity: Identity) => hashOfIdentity(hash, identity);
 
   return {
-    link: (identity, { id, tenant, person, how, by, at }) =>
+    link: (identity, { id, tenant, person, how, by, at, handedOverBy = null }) =>
       database.transaction(['identities'], async (within) => {
         await within
           .insertInto('identities')
-          .values({ id, tenant, person, issuer: identity.issuer, identity: hashOf(identity), how, by, at })
+          .values({ id, tenant, person, issuer: identity.issuer, identity: hashOf(identity), how, by, at, handedOverBy })
           .onConflict((already) => already.columns(['identity', 'tenant']).doNothing())
           .execute();
         return within

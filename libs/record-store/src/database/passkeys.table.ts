@@ -9,7 +9,6 @@ export interface PasskeyTables {
     /** A JSON array. */
     readonly transports: string;
     readonly name: string;
-    readonly handed_over_by: string | null;
     readonly made_at: number;
     readonly last_used_at: number | null;
   };

@@ -44,7 +44,6 @@ export function passkeysIn({ database, hash }: Records): Passkeys & {
             counter: passkey.counter,
             transports: JSON.stringify(passkey.transports),
             name: passkey.name,
-            handed_over_by: passkey.handedOverBy,
             made_at: passkey.madeAt,
             last_used_at: null,
           })
@@ -100,7 +99,6 @@ const passkeyOf = (row: PasskeyTables['passkeys']): Passkey => ({
   counter: row.counter,
   transports: JSON.parse(row.transports) as string[],
   name: row.name,
-  handedOverBy: row.handed_over_by,
   madeAt: row.made_at,
   lastUsedAt: row.last_used_at,
 });

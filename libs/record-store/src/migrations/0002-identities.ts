@@ -13,6 +13,7 @@ export const identities: RecordMigration = {
       .addColumn('how', 'text', (column) => column.notNull())
       .addColumn('by', 'text')
       .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('handedOverBy', 'text')
       .addUniqueConstraint('identities_once_in_a_tenant', ['identity', 'tenant'])
       .execute();
     await db.schema.createIndex('identities_by_person').on('identities').columns(['tenant', 'person']).execute();

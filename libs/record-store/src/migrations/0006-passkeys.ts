@@ -12,7 +12,6 @@ export const passkeys: RecordMigration = {
       .addColumn('counter', 'bigint', (column) => column.notNull())
       .addColumn('transports', 'text', (column) => column.notNull())
       .addColumn('name', 'text', (column) => column.notNull())
-      .addColumn('handed_over_by', 'text')
       .addColumn('made_at', 'bigint', (column) => column.notNull())
       .addColumn('last_used_at', 'bigint')
       .execute();

@@ -1,0 +1,234 @@
+import { invitationUse, type InvitationUse } from './invitations.js';
+import { DAY, HR, HR_ELSEWHERE, LEA, LEA_ELSEWHERE, loginFixture, NOW, SECOND, SHELTER, TOM } from './login.fixture.js';
+import type { LoginFixture } from './login.fixture.js';
+import { mailLoginUse } from './mail-login.js';
+
+let given: LoginFixture;
+let use: InvitationUse;
+async function open(options: Parameters<typeof loginFixture>[0] = {}): Promise<void> {
+  given = await loginFixture(options);
+  use = invitationUse(given.ports);
+}
+afterEach(() => given.close());
+
+const coordinator = { person: LEA.person, role: 'organisation' } as const;
+const refused = (code: string) => expect.objectContaining({ rejection: expect.objectContaining({ code }) as unknown });
+const linksOf = (account = LEA) => given.records.identities.linksOfPerson(account);
+
+describe('an invitation', () => {
+  beforeEach(() => open());
+
+  it('goes by mail in the tenant’s language, and lets the person in once', async () => {
+    const { invitation, secret } = await use.invite(HR, coordinator);
+    expect(secret).toBeNull();
+    expect(invitation).toMatchObject({ state: 'open', organisation: SHELTER, mail: { sentAt: null } });
+    const mailed = await given.mailedSecret();
+    expect(given.mails).toMatchObject([{ to: 'lea@shelter.example', language: 'fr' }]);
+    expect(given.mails[0]?.text).toContain(`https://jalon.example.org/v1/login/invitation/${mailed}\n`);
+    expect(given.mails[0]?.text).toContain('Bonjour Léa,\n\nVous êtes invité à entrer dans Jalon pour The Shelter.');
+
+    expect(await use.look(mailed)).toEqual({
+      account: LEA,
+      state: 'open',
+      givenName: 'Léa',
+      organisation: 'The Shelter',
+    });
+    expect(await linksOf()).toEqual([]);
+    const { account, identity } = await use.redeem(mailed, null);
+    expect([account, identity.issuer]).toEqual([LEA, 'jalon']);
+    expect(await linksOf()).toMatchObject([{ how: 'invitation', by: HR.person, handedOverBy: null }]);
+    await expect(use.redeem(mailed, null)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
+    await expect(use.look(mailed)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
+    expect(await use.list(HR)).toMatchObject([{ state: 'redeemed', mail: { sentAt: NOW } }]);
+  });
+
+  it('has one link that works: the latest', async () => {
+    const { invitation } = await use.invite(HR, coordinator);
+    const first = await given.mailedSecret();
+    await use.resend(SECOND, invitation.id);
+    const second = await given.mailedSecret();
+    await expect(use.redeem(first, null)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
+    expect(await use.redeem(second, null)).toMatchObject({ account: LEA });
+    await expect(use.resend(HR, invitation.id)).rejects.toEqual(refused('INVITATION_OVER'));
+  });
+
+  it('expires after seven days; its page then mails a new link to the same address', async () => {
+    await use.invite(HR, coordinator);
+    const expired = await given.mailedSecret();
+    await expect(use.mailAnother(expired)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
+    given.at(NOW + 7 * DAY);
+    expect(await use.look(expired)).toMatchObject({ state: 'expired' });
+    await expect(use.redeem(expired, null)).rejects.toEqual(refused('INVITATION_LINK_EXPIRED'));
+    expect(await use.list(HR)).toMatchObject([{ state: 'expired' }]);
+    await use.mailAnother(expired);
+    const renewed = await given.mailedSecret();
+    expect(given.mails.map(({ to }) => to)).toEqual(['lea@shelter.example', 'lea@shelter.example']);
+    expect(await use.redeem(renewed, null)).toMatchObject({ account: LEA });
+  });
+
+  it('lets nobody in once it is revoked, also where its mail is still to go', async () => {
+    const { invitation } = await use.invite(HR, coordinator);
+    const secret = await given.mailedSecret();
+    await use.resend(HR, invitation.id);
+    expect(await use.revoke(SECOND, invitation.id)).toMatchObject({ state: 'revoked', revokedBy: SECOND.person });
+    await expect(use.redeem(secret, null)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
+    await given.sender.sendDue();
+    expect(given.mails).toHaveLength(1);
+    await expect(use.revoke(HR, invitation.id)).rejects.toEqual(refused('INVITATION_OVER'));
+  });
+
+  it('is for people whose entry says what they are invited to', async () => {
+    given.person(TOM, { roles: ['employee'], organisation: null });
+    const tom = { person: TOM.person, role: 'employee' } as const;
+    const unknown = '0190a000-0000-7000-8000-0000000000ff';
+    await expect(use.invite(HR, { ...coordinator, person: unknown })).rejects.toEqual(
+      refused('INVITATION_PERSON_UNKNOWN'),
+    );
+    await expect(use.invite({ ...HR, person: LEA.person }, coordinator)).rejects.toEqual(
+      refused('INVITATION_OF_ONESELF'),
+    );
+    await expect(use.invite(HR, { ...tom, role: 'admin' })).rejects.toEqual(refused('INVITATION_ROLE_NOT_HELD'));
+    await expect(use.invite(HR, { ...tom, organisation: SHELTER })).rejects.toEqual(
+      refused('INVITATION_ORGANISATION_DIFFERS'),
+    );
+    await expect(use.invite(HR, { ...tom, email: 'tom@home.example' })).rejects.toEqual(
+      refused('INVITATION_ADDRESS_DIFFERS'),
+    );
+    expect(await use.invite(HR, { ...tom, email: 'Tom@Shelter.example' })).toMatchObject({ secret: null });
+    given.person(TOM, { email: null });
+    await expect(use.invite(HR, tom)).rejects.toEqual(refused('INVITATION_NO_ADDRESS'));
+    given.person(TOM, { status: 'left' });
+    await expect(use.invite(HR, tom)).rejects.toEqual(refused('INVITATION_PERSON_LEFT'));
+  });
+
+  it('is of its tenant', async () => {
+    const { invitation } = await use.invite(HR, coordinator);
+    await expect(use.revoke(HR_ELSEWHERE, invitation.id)).rejects.toEqual(refused('INVITATION_UNKNOWN'));
+    expect(await use.list(HR_ELSEWHERE)).toEqual([]);
+  });
+
+  it('is mailed to one person five times a day at most', async () => {
+    const { invitation } = await use.invite(HR, coordinator);
+    for (let sent = 1; sent < 5; sent += 1) await use.resend(HR, invitation.id);
+    await expect(use.resend(HR, invitation.id)).rejects.toEqual(refused('INVITATION_TOO_OFTEN'));
+    given.at(NOW + DAY + 1);
+    await use.resend(HR, invitation.id);
+  });
+});
+
+describe('an invitation of somebody who joins or follows a coordinator', () => {
+  it('waits for a second person in a production tenant', async () => {
+    await open();
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    given.person(LEA, { status: 'left' });
+
+    const { invitation } = await use.invite(HR, { ...coordinator, person: TOM.person });
+    expect(invitation).toMatchObject({ state: 'waiting', needsRelease: true, mail: null });
+    await expect(use.resend(HR, invitation.id)).rejects.toEqual(refused('INVITATION_UNRELEASED'));
+    await expect(use.release(HR, invitation.id)).rejects.toEqual(refused('INVITATION_SAME_PERSON'));
+    const released = await use.release(SECOND, invitation.id);
+    expect(released).toMatchObject({ secret: null, invitation: { state: 'open', releasedBy: SECOND.person } });
+    await expect(use.release(SECOND, invitation.id)).rejects.toEqual(refused('INVITATION_NOT_WAITING'));
+    expect(await use.redeem(await given.mailedSecret(), null)).toMatchObject({ account: TOM });
+  });
+
+  it('waits for nobody in a demonstration', async () => {
+    await open({ mode: 'demo' });
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    expect(await use.invite(HR, { ...coordinator, person: TOM.person })).toMatchObject({
+      invitation: { state: 'open' },
+    });
+  });
+});
+
+describe('without a mail server', () => {
+  it('the inviter is given the link in a demonstration, and the link of the identity says so', async () => {
+    await open({ sendsMail: false, mode: 'demo' });
+    const { secret } = await use.invite(HR, coordinator);
+    await use.redeem(secret ?? '', null);
+    expect(await linksOf()).toMatchObject([{ handedOverBy: HR.person }]);
+  });
+
+  it('an organisation’s link in production is given to the second person alone', async () => {
+    await open({ sendsMail: false });
+    const { invitation, secret: none } = await use.invite(HR, coordinator);
+    expect([none, invitation.state]).toEqual([null, 'waiting']);
+    const { secret } = await use.release(SECOND, invitation.id);
+    await expect(use.resend(HR, invitation.id)).rejects.toEqual(refused('INVITATION_SAME_PERSON'));
+    await use.redeem(secret ?? '', null);
+    expect(await linksOf()).toMatchObject([{ handedOverBy: SECOND.person }]);
+  });
+
+  it('other links are handed over on one machine, and no link on several', async () => {
+    await open({ sendsMail: false });
+    given.person(TOM, { roles: ['employee'], organisation: null });
+    expect((await use.invite(HR, { person: TOM.person, role: 'employee' })).secret).toHaveLength(43);
+    await given.close();
+    await open({ sendsMail: false, isOnOneMachine: false });
+    await expect(use.invite(HR, coordinator)).rejects.toEqual(refused('MAIL_NOT_CONFIGURED'));
+    expect(await use.list(HR)).toEqual([]);
+  });
+
+  it('a link that is mailed later takes the place of all that was handed over', async () => {
+    await open({ sendsMail: false, mode: 'demo' });
+    const { secret } = await use.invite(HR, coordinator);
+    const { identity: handedOver } = await use.redeem(secret ?? '', null);
+    use = invitationUse({ ...given.ports, sendsMail: true });
+    await use.invite(HR, coordinator);
+    const { identity } = await use.redeem(await given.mailedSecret(), handedOver);
+    expect(identity).not.toEqual(handedOver);
+    expect(await given.records.identities.linksOf(handedOver)).toEqual([]);
+    expect(await linksOf()).toMatchObject([{ handedOverBy: null }]);
+  });
+});
+
+describe('a coordinator in two tenants', () => {
+  beforeEach(() => open());
+
+  async function invited(by = HR, account = LEA) {
+    await use.invite(by, { ...coordinator, person: account.person });
+    return given.mailedSecret();
+  }
+
+  it('keeps one identity when invited in the second while logged in', async () => {
+    const { identity } = await use.redeem(await invited(), null);
+    expect(await use.redeem(await invited(HR_ELSEWHERE, LEA_ELSEWHERE), identity)).toEqual({
+      account: LEA_ELSEWHERE,
+      identity,
+    });
+    const accounts = (await given.records.identities.linksOf(identity)).map(({ tenant, person }) => ({
+      tenant,
+      person,
+    }));
+    expect(new Set(accounts)).toEqual(new Set([LEA, LEA_ELSEWHERE]));
+  });
+
+  it('is another identity when invited without being logged in: what proves one account does not open the other', async () => {
+    const { identity } = await use.redeem(await invited(), null);
+    const other = await use.redeem(await invited(HR_ELSEWHERE, LEA_ELSEWHERE), null);
+    expect(other.identity).not.toEqual(identity);
+  });
+
+  it('logs in by mail to both, as long as both have the address', async () => {
+    const { identity } = await use.redeem(await invited(), null);
+    await use.redeem(await invited(HR_ELSEWHERE, LEA_ELSEWHERE), identity);
+    const login = mailLoginUse(given.ports);
+    expect(await login.provenBy(LEA)).toEqual(identity);
+    const addressHash = await given.records.mailLogins.hashOf('hr@company.example');
+    const [own] = await given.records.mailLogins.ofAccount(LEA_ELSEWHERE);
+    await given.records.mailLogins.put({ ...LEA_ELSEWHERE, kind: 'entry', subject: own?.subject ?? '', addressHash });
+    expect(await login.provenBy(LEA_ELSEWHERE)).toEqual(LEA_ELSEWHERE);
+    expect(await login.provenBy(LEA)).toEqual(LEA);
+  });
+
+  it('cannot redeem the link of somebody else of a tenant in which they are', async () => {
+    const { identity } = await use.redeem(await invited(), null);
+    const { invitation } = await use.invite(HR, { ...coordinator, person: TOM.person });
+    await use.release(SECOND, invitation.id);
+    const secret = await given.mailedSecret();
+    await expect(use.redeem(secret, identity)).rejects.toEqual(refused('IDENTITY_OF_ANOTHER'));
+    expect(await use.redeem(secret, null)).toMatchObject({ account: TOM });
+  });
+});

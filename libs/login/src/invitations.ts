@@ -1,0 +1,266 @@
+import type { Caller, TokenRole, Uuid } from '@jalon/kernel';
+import type { Account, Identity, Invitation, MailRecord } from '@jalon/ports';
+import type { KnownPerson, LoginPorts } from './login-ports.js';
+import { LoginRefused } from './login-refused.js';
+import { linkOwnIdentity } from './own-identities.js';
+import { hashOfSecret, newSecret } from './secrets.js';
+
+const DAY_MS = 86_400_000;
+
+/** How long a link of an invitation can be redeemed, in milliseconds. */
+export const INVITATION_MS = 7 * DAY_MS;
+
+/** How many invitations one person is mailed within a day. */
+const MAILS_A_DAY = 5;
+
+/** How many invitations a list holds at most. */
+const LISTED = 500;
+
+/** Whom to invite, and in which role. */
+export interface WhomToInvite {
+  readonly person: Uuid;
+  readonly role: TokenRole;
+  /** With the role `organisation`. */
+  readonly organisation?: Uuid | null | undefined;
+  /** The address in the person's entry: whoever gives it wants no other. */
+  readonly email?: string | null | undefined;
+}
+
+/** `waiting`: for a second person. */
+export type InvitationState = 'waiting' | 'open' | 'expired' | 'redeemed' | 'revoked';
+
+/** An invitation, as those who invite see it. */
+export interface ShownInvitation extends Invitation {
+  readonly state: InvitationState;
+  /** The latest mail of it; null where its link was handed over, or none was made yet. */
+  readonly mail: Pick<MailRecord, 'dueAt' | 'sentAt' | 'failure'> | null;
+}
+
+/** What became of an invitation, and the secret of its link where the caller is given it to pass on. */
+export interface Invited {
+  readonly invitation: ShownInvitation;
+  readonly secret: string | null;
+}
+
+/** What a link of an invitation opens. */
+export interface OpenedLink {
+  readonly account: Account;
+  readonly state: 'open' | 'expired';
+  readonly givenName: string | null;
+  /** The name of the organisation that the person is invited to speak for; null for any other role. */
+  readonly organisation: string | null;
+}
+
+/** Who enters by an invitation that was redeemed. */
+export interface Redeemed {
+  readonly account: Account;
+  readonly identity: Identity;
+}
+
+export interface InvitationUse {
+  /** @throws LoginRefused */
+  invite(caller: Caller, whom: WhomToInvite): Promise<Invited>;
+  /** Makes a new link; the last one ends. @throws LoginRefused */
+  resend(caller: Caller, id: Uuid): Promise<Invited>;
+  /** Lets an invitation that waits for a second person go. @throws LoginRefused */
+  release(caller: Caller, id: Uuid): Promise<Invited>;
+  /** @throws LoginRefused */
+  revoke(caller: Caller, id: Uuid): Promise<ShownInvitation>;
+  list(caller: Caller, person?: Uuid): Promise<readonly ShownInvitation[]>;
+  /** What a link opens. It changes nothing. @throws LoginRefused where it opens nothing */
+  look(secret: string): Promise<OpenedLink>;
+  /** Mails a new link in the place of one that has expired, to the address in the person's entry. @throws LoginRefused */
+  mailAnother(secret: string): Promise<void>;
+  /**
+   * Redeems a link, once.
+   *
+   * @param loggedInAs the identity with which the browser is logged in
+   * @throws LoginRefused
+   */
+  redeem(secret: string, loggedInAs: Identity | null): Promise<Redeemed>;
+}
+
+/**
+ * Invitations of registered people. An invitation grants nothing: it is made for a role that the person already holds. Its
+ * link is random, works once within seven days, and is stored as a hash.
+ */
+export function invitationUse(ports: LoginPorts): InvitationUse {
+  const { records, people, tenants, sendsMail, isOnOneMachine, clock, ids, random } = ports;
+  const { invitations, mails } = records;
+  const now = (): number => Date.parse(clock.now());
+
+  /** A person who may be invited; and invitations go to the address of their entry. */
+  async function invitable(account: Account): Promise<KnownPerson & { readonly email: string }> {
+    const person = await people.find(account);
+    if (!person) throw new LoginRefused('INVITATION_PERSON_UNKNOWN');
+    if (person.status === 'left') throw new LoginRefused('INVITATION_PERSON_LEFT');
+    const { email } = person;
+    if (email === null) throw new LoginRefused('INVITATION_NO_ADDRESS');
+    return { ...person, email };
+  }
+
+  async function found({ tenant }: Caller, id: Uuid): Promise<Invitation> {
+    const invitation = await invitations.withId(tenant, id);
+    if (!invitation) throw new LoginRefused('INVITATION_UNKNOWN');
+    if (invitation.redeemedAt !== null || invitation.revokedAt !== null) throw new LoginRefused('INVITATION_OVER');
+    return invitation;
+  }
+
+  /**
+   * Whether a second person must release it: an organisation approves time that its sponsor reports, so whoever invites must
+   * not become its voice. That could happen where a link is handed over, and where somebody follows or joins those whom the
+   * organisation already has.
+   */
+  async function needsRelease({ tenant, person }: Account, organisation: Uuid | null): Promise<boolean> {
+    const { mode } = await tenants.require(tenant);
+    if (mode !== 'production') return false;
+    if (!sendsMail && !isOnOneMachine) throw new LoginRefused('MAIL_NOT_CONFIGURED');
+    if (organisation === null) return false;
+    if (!sendsMail) return true;
+    for (const speaker of await people.speakersFor(tenant, organisation)) {
+      if (speaker === person) continue;
+      const links = await records.identities.linksOfPerson({ tenant, person: speaker });
+      if (links.length > 0) return true;
+    }
+    return false;
+  }
+
+  /** Mails a link, or gives it to whoever asks. */
+  async function deliver(invitation: Invitation, to: Uuid): Promise<Invited> {
+    const { id, tenant, person } = invitation;
+    if (!sendsMail) {
+      const secret = newSecret(random);
+      const link = { secretHash: hashOfSecret(secret), expiresAt: now() + INVITATION_MS, handedOverBy: to };
+      if (!(await invitations.putLink(id, link))) throw new LoginRefused('INVITATION_OVER');
+      return { invitation: await shownAgain(invitation), secret };
+    }
+    const sent = await mails.countSince({ tenant, person }, 'invitation', now() - DAY_MS);
+    if (sent >= MAILS_A_DAY) throw new LoginRefused('INVITATION_TOO_OFTEN', { limit: MAILS_A_DAY });
+    await mails.add({ id: ids.next(), tenant, person, kind: 'invitation', about: id, madeAt: now() });
+    return { invitation: await shownAgain(invitation), secret: null };
+  }
+
+  async function shown(many: readonly Invitation[]): Promise<readonly ShownInvitation[]> {
+    const latest = new Map((await mails.latestAbout(many.map(({ id }) => id))).map((mail) => [mail.about, mail]));
+    return many.map((invitation) => {
+      const mail = latest.get(invitation.id);
+      const { dueAt, sentAt, failure } = mail ?? { dueAt: null, sentAt: null, failure: null };
+      return { ...invitation, state: stateOf(invitation, now()), mail: mail ? { dueAt, sentAt, failure } : null };
+    });
+  }
+
+  async function shownAgain({ tenant, id }: Invitation): Promise<ShownInvitation> {
+    const invitation = await invitations.withId(tenant, id);
+    const [one] = invitation ? await shown([invitation]) : [];
+    if (!one) throw new LoginRefused('INVITATION_UNKNOWN');
+    return one;
+  }
+
+  /** The invitation of a link, unless it is over. */
+  async function ofLink(secret: string): Promise<Invitation> {
+    const invitation = await invitations.withSecret(hashOfSecret(secret));
+    if (!invitation || invitation.redeemedAt !== null || invitation.revokedAt !== null)
+      throw new LoginRefused('INVITATION_LINK_OVER');
+    return invitation;
+  }
+
+  return {
+    async invite(caller, { person, role, organisation = null, email = null }) {
+      const account = { tenant: caller.tenant, person };
+      if (person === caller.person) throw new LoginRefused('INVITATION_OF_ONESELF');
+      const entry = await invitable(account);
+      const spokenFor = role === 'organisation' ? entry.organisation : null;
+      if (organisation !== null && organisation !== spokenFor)
+        throw new LoginRefused('INVITATION_ORGANISATION_DIFFERS');
+      if (!entry.roles.includes(role)) throw new LoginRefused('INVITATION_ROLE_NOT_HELD', { role });
+      if (email !== null && !isSameAddress(email, entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
+      const id = ids.next();
+      const made = { id, ...account, role, organisation: spokenFor, invitedBy: caller.person, madeAt: now() };
+      await invitations.add({ ...made, needsRelease: await needsRelease(account, spokenFor) });
+      const invitation = await found(caller, id);
+      return invitation.needsRelease
+        ? { invitation: await shownAgain(invitation), secret: null }
+        : deliver(invitation, caller.person);
+    },
+
+    async resend(caller, id) {
+      const invitation = await found(caller, id);
+      const { person, invitedBy, releasedBy } = invitation;
+      if (invitation.needsRelease && releasedBy === null) throw new LoginRefused('INVITATION_UNRELEASED');
+      const isOwn = caller.person === person || (invitation.needsRelease && caller.person === invitedBy);
+      if (!sendsMail && isOwn) throw new LoginRefused('INVITATION_SAME_PERSON');
+      await invitable(invitation);
+      return deliver(invitation, caller.person);
+    },
+
+    async release(caller, id) {
+      const invitation = await found(caller, id);
+      const { person, invitedBy } = invitation;
+      if (caller.person === invitedBy || caller.person === person) throw new LoginRefused('INVITATION_SAME_PERSON');
+      await invitable(invitation);
+      if (!(await invitations.release(caller.tenant, id, caller.person)))
+        throw new LoginRefused('INVITATION_NOT_WAITING');
+      return deliver(invitation, caller.person);
+    },
+
+    async revoke(caller, id) {
+      const invitation = await found(caller, id);
+      if (!(await invitations.revoke(caller.tenant, id, now(), caller.person)))
+        throw new LoginRefused('INVITATION_OVER');
+      return shownAgain(invitation);
+    },
+
+    list: async ({ tenant }, person) => shown(await invitations.list(tenant, LISTED, person)),
+
+    async look(secret) {
+      const invitation = await ofLink(secret);
+      const { tenant, person, organisation } = invitation;
+      const entry = await people.find({ tenant, person });
+      return {
+        account: { tenant, person },
+        state: stateOf(invitation, now()) === 'expired' ? 'expired' : 'open',
+        givenName: entry?.givenName ?? null,
+        organisation: organisation === null ? null : await people.organisationName(tenant, organisation),
+      };
+    },
+
+    async mailAnother(secret) {
+      const invitation = await ofLink(secret);
+      await invitable(invitation);
+      if (!sendsMail || stateOf(invitation, now()) !== 'expired') throw new LoginRefused('INVITATION_LINK_OVER');
+      await deliver(invitation, invitation.person);
+    },
+
+    async redeem(secret, loggedInAs) {
+      const invitation = await ofLink(secret);
+      const { tenant, person } = invitation;
+      const { email } = await invitable(invitation);
+      if (loggedInAs) {
+        const links = await records.identities.linksOf(loggedInAs);
+        if (links.some((link) => link.tenant === tenant && link.person !== person))
+          throw new LoginRefused('IDENTITY_OF_ANOTHER');
+      }
+      const redeemed = await invitations.redeem(hashOfSecret(secret), now());
+      if (!redeemed)
+        throw new LoginRefused(
+          stateOf(invitation, now()) === 'expired' ? 'INVITATION_LINK_EXPIRED' : 'INVITATION_LINK_OVER',
+        );
+      const { invitedBy, handedOverBy } = redeemed;
+      const account = { tenant, person };
+      const linking = { how: 'invitation', by: invitedBy, handedOverBy, kind: 'entry', address: email } as const;
+      const identity = await linkOwnIdentity(ports, account, linking, loggedInAs);
+      if (!identity) throw new LoginRefused('IDENTITY_OF_ANOTHER');
+      return { account, identity };
+    },
+  };
+}
+
+function stateOf(invitation: Invitation, now: number): InvitationState {
+  const { redeemedAt, revokedAt, expiresAt, releasedBy } = invitation;
+  if (redeemedAt !== null) return 'redeemed';
+  if (revokedAt !== null) return 'revoked';
+  if (invitation.needsRelease && releasedBy === null) return 'waiting';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'open';
+}
+
+const isSameAddress = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -1,0 +1,44 @@
+import type { Clock, Ids, Language, Mode, Random, Role, TenantId, Uuid } from '@jalon/kernel';
+import type { Account, RecordStore } from '@jalon/ports';
+
+/** The issuer of the identities that this installation makes itself. */
+export const OWN_ISSUER = 'jalon';
+
+/** What is read of a person's entry, opened; null for what is absent or erased. */
+export interface KnownPerson {
+  readonly status: 'registered' | 'left';
+  readonly givenName: string | null;
+  readonly email: string | null;
+  /** The address that they gave for the time after they left. */
+  readonly privateEmail: string | null;
+  readonly organisation: Uuid | null;
+  /** The roles that the person holds now, by the directory and by grants. */
+  readonly roles: readonly Role[];
+}
+
+/** The people of the tenants, as their streams say now. */
+export interface KnownPeople {
+  /** Null where nobody is registered under this id. */
+  find(account: Account): Promise<KnownPerson | null>;
+  /** Every address that was in the person's entry, the latest first. */
+  addressesOf(account: Account): Promise<readonly string[]>;
+  organisationName(tenant: TenantId, organisation: Uuid): Promise<string | null>;
+  /** Who speaks, or spoke, for an organisation. */
+  speakersFor(tenant: TenantId, organisation: Uuid): Promise<readonly Uuid[]>;
+}
+
+export interface LoginPorts {
+  readonly records: Pick<
+    RecordStore,
+    'identities' | 'invitations' | 'loginLinks' | 'mails' | 'mailLogins' | 'passkeys'
+  >;
+  readonly people: KnownPeople;
+  readonly tenants: { require(tenant: TenantId): Promise<{ readonly language: Language; readonly mode: Mode }> };
+  /** Whether mails are sent. Where they are not, links are handed over. */
+  readonly sendsMail: boolean;
+  /** Whether everything runs on one machine. */
+  readonly isOnOneMachine: boolean;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+}

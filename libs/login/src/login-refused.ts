@@ -1,0 +1,118 @@
+import type { RejectionTable, SentenceParams } from '@jalon/kernel';
+
+/** Why an invitation, a link or a passkey is refused. */
+export const loginRejections = {
+  INVITATION_PERSON_UNKNOWN: {
+    kind: 'unprocessable',
+    en: 'Nobody is registered under this id. Register the person first (POST /v1/people), then invite them.',
+    fr: 'Personne n’est enregistré sous cet identifiant. Enregistrez d’abord la personne (POST /v1/people), puis invitez-la.',
+  },
+  INVITATION_PERSON_LEFT: {
+    kind: 'conflict',
+    en: 'This person has left, and cannot be invited. They enter by the private address that they gave before.',
+    fr: 'Cette personne est partie, et ne peut pas être invitée. Elle entre par l’adresse privée qu’elle a donnée avant.',
+  },
+  INVITATION_OF_ONESELF: {
+    kind: 'forbidden',
+    en: 'You cannot invite yourself. Have another person of human resources or an administrator do it.',
+    fr: 'Vous ne pouvez pas vous inviter vous-même. Demandez-le à une autre personne des ressources humaines ou de l’administration.',
+  },
+  INVITATION_ROLE_NOT_HELD: {
+    kind: 'unprocessable',
+    en: 'This person does not hold the role {role}, and an invitation grants none. Give them the role first (by their entry, or POST /v1/people/{id}/roles), then invite them.',
+    fr: 'Cette personne n’a pas le rôle {role}, et une invitation n’en donne aucun. Donnez-lui d’abord ce rôle (par sa fiche, ou POST /v1/people/{id}/roles), puis invitez-la.',
+  },
+  INVITATION_ORGANISATION_DIFFERS: {
+    kind: 'unprocessable',
+    en: 'Name the organisation that the person’s entry says they speak for, with the role organisation only.',
+    fr: 'Indiquez l’organisation pour laquelle la personne parle selon sa fiche, avec le seul rôle organisation.',
+  },
+  INVITATION_ADDRESS_DIFFERS: {
+    kind: 'unprocessable',
+    en: 'This is not the address in the person’s entry, to which invitations go. Revise the entry first (POST /v1/people/{id}/revisions), or leave the address out.',
+    fr: 'Ce n’est pas l’adresse de la fiche de la personne, où vont les invitations. Révisez d’abord la fiche (POST /v1/people/{id}/revisions), ou n’indiquez pas d’adresse.',
+  },
+  INVITATION_NO_ADDRESS: {
+    kind: 'unprocessable',
+    en: 'The person’s entry holds no address to write to. Revise the entry first (POST /v1/people/{id}/revisions).',
+    fr: 'La fiche de la personne ne contient pas d’adresse où écrire. Révisez d’abord la fiche (POST /v1/people/{id}/revisions).',
+  },
+  MAIL_NOT_CONFIGURED: {
+    kind: 'unprocessable',
+    en: 'This service sends no mail, and hands no links over: it runs on several machines, in a production tenant. Have whoever runs it set SMTP_URL.',
+    fr: 'Ce service n’envoie pas de messages, et ne remet pas de liens : il fonctionne sur plusieurs machines, chez un client en production. Demandez à la personne qui l’exploite d’indiquer SMTP_URL.',
+  },
+  INVITATION_UNKNOWN: {
+    kind: 'not-found',
+    en: 'There is no such invitation.',
+    fr: 'Cette invitation n’existe pas.',
+  },
+  INVITATION_OVER: {
+    kind: 'conflict',
+    en: 'This invitation was redeemed or revoked. Make a new one where it is needed.',
+    fr: 'Cette invitation a été utilisée ou révoquée. Faites-en une nouvelle s’il le faut.',
+  },
+  INVITATION_UNRELEASED: {
+    kind: 'conflict',
+    en: 'A second person must release this invitation before it has a link (POST /v1/invitations/{id}/release).',
+    fr: 'Une seconde personne doit libérer cette invitation avant qu’elle ait un lien (POST /v1/invitations/{id}/release).',
+  },
+  INVITATION_NOT_WAITING: {
+    kind: 'conflict',
+    en: 'This invitation does not wait for a second person.',
+    fr: 'Cette invitation n’attend pas de seconde personne.',
+  },
+  INVITATION_SAME_PERSON: {
+    kind: 'forbidden',
+    en: 'Whoever made this invitation, or is invited by it, cannot do this: another person of human resources or an administrator must.',
+    fr: 'La personne qui a fait cette invitation, ou qu’elle concerne, ne peut pas faire cela : une autre personne des ressources humaines ou de l’administration le doit.',
+  },
+  INVITATION_TOO_OFTEN: {
+    kind: 'conflict',
+    en: 'This person was sent {limit} invitations within a day. Send another one tomorrow.',
+    fr: 'Cette personne a reçu {limit} invitations en un jour. Envoyez-en une autre demain.',
+  },
+  INVITATION_LINK_OVER: {
+    kind: 'not-found',
+    en: 'This link does not let anybody in: it was used, revoked, or replaced by a newer one. Ask whoever invited you.',
+    fr: 'Ce lien ne permet plus d’entrer : il a été utilisé, révoqué, ou remplacé par un plus récent. Demandez à la personne qui vous a invité.',
+  },
+  INVITATION_LINK_EXPIRED: {
+    kind: 'conflict',
+    en: 'This link has expired. Ask for a new one.',
+    fr: 'Ce lien a expiré. Demandez-en un nouveau.',
+  },
+  IDENTITY_OF_ANOTHER: {
+    kind: 'conflict',
+    en: 'You are logged in as another person of this tenant. Log out, then open the link again.',
+    fr: 'Vous êtes connecté comme une autre personne de ce client. Déconnectez-vous, puis rouvrez le lien.',
+  },
+  PASSKEY_NEEDS_INVITATION: {
+    kind: 'forbidden',
+    en: 'Passkeys are for people who were invited, in a session of their browser. You enter by your identity provider.',
+    fr: 'Les clés d’accès sont pour les personnes invitées, dans une session de leur navigateur. Vous entrez par votre fournisseur d’identité.',
+  },
+  PASSKEY_NOT_PROVEN: {
+    kind: 'unprocessable',
+    en: 'The answer of your device does not prove a passkey, or came too late. Try again.',
+    fr: 'La réponse de votre appareil ne prouve pas une clé d’accès, ou est venue trop tard. Réessayez.',
+  },
+  PASSKEY_UNKNOWN: {
+    kind: 'not-found',
+    en: 'You have no such passkey here.',
+    fr: 'Vous n’avez pas cette clé d’accès ici.',
+  },
+} as const satisfies RejectionTable<string>;
+
+export type LoginRejection = keyof typeof loginRejections;
+
+/** Something about entering is refused. */
+export class LoginRefused extends Error {
+  override readonly name = 'LoginRefused';
+  readonly rejection: { readonly code: LoginRejection; readonly params: SentenceParams };
+
+  constructor(code: LoginRejection, params: SentenceParams = {}) {
+    super(`login refused: ${code}`);
+    this.rejection = { code, params };
+  }
+}

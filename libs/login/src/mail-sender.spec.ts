@@ -1,0 +1,127 @@
+import { MailNotAccepted } from '@jalon/ports';
+import { followAddress } from './address-changes.js';
+import { invitationUse } from './invitations.js';
+import { DAY, HR, LEA, loginFixture, MINUTE, NOW, type LoginFixture } from './login.fixture.js';
+import { mailLoginUse } from './mail-login.js';
+import { linkOwnIdentity } from './own-identities.js';
+import { hashOfSecret } from './secrets.js';
+
+let given: LoginFixture;
+beforeEach(async () => {
+  given = await loginFixture();
+});
+afterEach(() => given.close());
+
+const invite = () => invitationUse(given.ports).invite(HR, { person: LEA.person, role: 'organisation' });
+const busy = new MailNotAccepted('451', false);
+
+describe('a mail', () => {
+  it('that the server does not take now is sent later, once', async () => {
+    given.answers.push(busy);
+    await invite();
+    await given.sender.sendDue();
+    given.at(NOW + MINUTE - 1);
+    expect(await given.sender.sendDue()).toBe(0);
+    given.at(NOW + MINUTE);
+    await given.sender.sendDue();
+    given.at(NOW + 30 * DAY);
+    await given.sender.sendDue();
+    expect(given.mails).toHaveLength(1);
+  });
+
+  it('that may have arrived is sent again with the same id, and the later link works', async () => {
+    given.answers.push('accepted and lost');
+    await invite();
+    await given.sender.sendDue();
+    given.at(NOW + MINUTE);
+    const secret = await given.mailedSecret();
+    expect(new Set(given.mails.map(({ id }) => id)).size).toBe(1);
+    await invitationUse(given.ports).redeem(secret, null);
+  });
+
+  it('that a process left when it died is sent by another', async () => {
+    await invite();
+    await given.records.mails.take(NOW, NOW + 5 * MINUTE, 10);
+    expect(await given.sender.sendDue()).toBe(0);
+    given.at(NOW + 5 * MINUTE);
+    expect(await given.sender.sendDue()).toBe(1);
+    expect(given.mails).toHaveLength(1);
+  });
+
+  it('is given up after two days, or where the server refuses it for good; the inviter sees it', async () => {
+    const { invitation } = await invite();
+    given.answers.push(...Array.from({ length: 100 }, () => busy));
+    for (let hour = 0; hour < 72; hour += 1) {
+      given.at(NOW + hour * 60 * MINUTE);
+      await given.sender.sendDue();
+    }
+    expect(100 - given.answers.length).toBe(8);
+    const shown = await invitationUse(given.ports).list(HR);
+    expect(shown).toMatchObject([{ mail: { dueAt: null, sentAt: null, failure: '451' } }]);
+
+    given.answers.splice(0, 100, new MailNotAccepted('550', true));
+    await invitationUse(given.ports).resend(HR, invitation.id);
+    await given.sender.sendDue();
+    expect(await invitationUse(given.ports).list(HR)).toMatchObject([{ mail: { dueAt: null, failure: '550' } }]);
+  });
+});
+
+describe('a login link', () => {
+  const login = () => mailLoginUse(given.ports);
+  async function enter(address = 'lea@shelter.example', kind: 'entry' | 'private' = 'entry') {
+    const how = kind === 'entry' ? 'invitation' : 'private-address';
+    await linkOwnIdentity(given.ports, LEA, { how, by: HR.person, handedOverBy: null, kind, address });
+  }
+
+  it('is mailed to a known address alone, three times within 15 minutes', async () => {
+    await login().request('lea@shelter.example');
+    await enter();
+    await login().request('nobody@example.org');
+    expect(await given.sender.sendDue()).toBe(0);
+    for (let asked = 0; asked < 5; asked += 1) await login().request(' LEA@shelter.example');
+    const secret = await given.mailedSecret();
+    expect(given.mails).toHaveLength(3);
+    expect(given.mails[0]).toMatchObject({ to: 'lea@shelter.example', subject: 'Votre lien de connexion à Jalon' });
+    const { loginLinks } = given.records;
+    expect(await loginLinks.find(hashOfSecret(secret), NOW + 15 * MINUTE)).toBeNull();
+    expect(await loginLinks.redeem(hashOfSecret(secret), NOW)).toEqual(LEA);
+  });
+
+  it('that could not be sent within 15 minutes is not sent later', async () => {
+    await enter();
+    await login().request('lea@shelter.example');
+    given.at(NOW + 16 * MINUTE);
+    await given.sender.sendDue();
+    expect(given.mails).toEqual([]);
+  });
+
+  it('goes to the private address of somebody who left, and no more to the one at work', async () => {
+    await enter();
+    await enter('lea@home.example', 'private');
+    given.person(LEA, { privateEmail: 'lea@home.example' });
+    await login().request('lea@home.example');
+    expect(await given.sender.sendDue()).toBe(0);
+    given.person(LEA, { status: 'left' });
+    await login().request('lea@shelter.example');
+    await login().request('lea@home.example');
+    await given.sender.sendDue();
+    expect(given.mails.map(({ to }) => to)).toEqual(['lea@home.example']);
+  });
+
+  it('follows a change of address, which the old one is told', async () => {
+    await enter();
+    expect(await followAddress(given.ports, LEA)).toBe(false);
+    given.person(LEA, { email: 'new@shelter.example' });
+    expect(await followAddress(given.ports, LEA)).toBe(true);
+    expect(await followAddress(given.ports, LEA)).toBe(false);
+    await given.sender.sendDue();
+    expect(given.mails).toMatchObject([
+      { to: 'lea@shelter.example', subject: 'Votre adresse dans Jalon a été changée' },
+    ]);
+    expect(given.mails[0]?.text).not.toContain('new@');
+    await login().request('lea@shelter.example');
+    await login().request('new@shelter.example');
+    await given.sender.sendDue();
+    expect(given.mails.map(({ to }) => to)).toEqual(['lea@shelter.example', 'new@shelter.example']);
+  });
+});

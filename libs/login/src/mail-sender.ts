@@ -1,0 +1,163 @@
+import { inWords, type Language, type Sentence } from '@jalon/kernel';
+import { MailNotAccepted, type Mailer, type MailRecord } from '@jalon/ports';
+import { INVITATION_MS } from './invitations.js';
+import type { LoginPorts } from './login-ports.js';
+import { mailTexts } from './mail.messages.js';
+import { hashOfSecret, newSecret } from './secrets.js';
+
+const MINUTE_MS = 60_000;
+
+/** How long a login link that was mailed can be redeemed, and how late its mail may come, in milliseconds. */
+const LOGIN_LINK_MS = 15 * MINUTE_MS;
+
+/** How long a mail that was tried belongs to the process that tries it, in milliseconds: longer than a server may take. */
+const TAKEN_MS = 5 * MINUTE_MS;
+
+/** When a mail is tried again after each failure, in minutes; after the last one it is given up. */
+const AGAIN_MINUTES = [1, 5, 15, 60, 240, 720, 1_440];
+
+/** How many mails are taken at a time. */
+const AT_A_TIME = 20;
+
+/** How often this process looks for mails that others left or that are due again, in milliseconds. */
+const LOOK_MS = 30_000;
+
+export interface MailSenderPorts extends Pick<LoginPorts, 'records' | 'people' | 'tenants' | 'clock' | 'random'> {
+  readonly mailer: Mailer;
+  /** The origin with which the links begin. */
+  readonly origin: string;
+  /** Told of what kept mails from being sent. */
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface MailSender {
+  /** Sends what is due. A mail that fails is tried again later. @returns how many were tried */
+  sendDue(): Promise<number>;
+  /** Sends what is due from now on, and at once whenever it is told that something is. */
+  start(): void;
+  somethingIsDue(): void;
+  /** Ends after the mails under way. */
+  stop(): Promise<void>;
+}
+
+/** A mail that is not needed any more, or cannot be written: why, as a code. */
+type Unwritten = { readonly dropped: 'over' | 'late' | 'no-address' };
+type Written = { readonly to: string; readonly subject: Sentence; readonly text: Sentence; readonly params: object };
+
+/**
+ * Sends the mails of the record store. Each is written when it is sent: its address is read from the person's entry, and the
+ * secret of its link is made then, so no store ever holds one. A mail is sent again only where it is not known whether the
+ * server took it: then the link of the later one works.
+ */
+export function mailSender(ports: MailSenderPorts): MailSender {
+  const { records, people, tenants, clock, random, mailer, origin, onFault } = ports;
+  const now = (): number => Date.parse(clock.now());
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let isStopped = false;
+
+  const text = (of: 'INVITATION' | 'LOGIN_LINK' | 'ADDRESS_CHANGED', to: string, params: object): Written => ({
+    to,
+    ...mailTexts[of],
+    params,
+  });
+
+  async function write({ kind, about, tenant, person, madeAt }: MailRecord): Promise<Written | Unwritten> {
+    const account = { tenant, person };
+    const entry = await people.find(account);
+    if (!entry) return { dropped: 'no-address' };
+    const name = { name: entry.givenName === null ? '' : ` ${entry.givenName}` };
+    const secret = newSecret(random);
+    const secretHash = hashOfSecret(secret);
+    if (kind === 'address-changed') {
+      for (const address of await people.addressesOf(account))
+        if ((await records.mailLogins.hashOf(address)) === about) return text('ADDRESS_CHANGED', address, name);
+      return { dropped: 'no-address' };
+    }
+    const to = about === 'private' ? entry.privateEmail : entry.email;
+    if (to === null) return { dropped: 'no-address' };
+    if (kind === 'login-link') {
+      if (now() > madeAt + LOGIN_LINK_MS) return { dropped: 'late' };
+      await records.loginLinks.add({ ...account, expiresAt: now() + LOGIN_LINK_MS }, secretHash);
+      return text('LOGIN_LINK', to, { ...name, link: `${origin}/v1/login/link/${secret}` });
+    }
+    const invitation = await records.invitations.withId(tenant, about);
+    const isHeld = invitation?.needsRelease === true && invitation.releasedBy === null;
+    if (!invitation || isHeld || entry.status === 'left') return { dropped: 'over' };
+    const link = { secretHash, expiresAt: now() + INVITATION_MS, handedOverBy: null };
+    if (!(await records.invitations.putLink(about, link))) return { dropped: 'over' };
+    const called = invitation.organisation && (await people.organisationName(tenant, invitation.organisation));
+    return text('INVITATION', to, {
+      ...name,
+      organisation: called ? { organisation: called } : '',
+      link: `${origin}/v1/login/invitation/${secret}`,
+    });
+  }
+
+  async function send(record: MailRecord): Promise<void> {
+    const { id, tenant, attempts } = record;
+    try {
+      const written = await write(record);
+      if ('dropped' in written) return await records.mails.failed(id, written.dropped, null);
+      const { language } = await tenants.require(tenant);
+      const { to, subject } = written;
+      await mailer.send({ id, to, language, subject: subject[language], text: textOf(written, language) });
+      await records.mails.sent(id, now());
+    } catch (error) {
+      onFault(error);
+      const isForGood = error instanceof MailNotAccepted && error.isForGood;
+      const minutes = isForGood ? undefined : AGAIN_MINUTES[attempts - 1];
+      const failure = error instanceof MailNotAccepted ? error.code : 'fault';
+      await records.mails.failed(id, failure, minutes === undefined ? null : now() + minutes * MINUTE_MS);
+    }
+  }
+
+  async function sendDue(): Promise<number> {
+    const due = await records.mails.take(now(), now() + TAKEN_MS, AT_A_TIME);
+    for (const record of due) await send(record);
+    return due.length;
+  }
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      // A store that is away is no reason to end: the mails wait in it.
+      const tried = await sendDue().catch((error: unknown) => {
+        onFault(error);
+        return 0;
+      });
+      again ||= tried === AT_A_TIME;
+    } while (again && !isStopped);
+  }
+
+  function somethingIsDue(): void {
+    again = true;
+    if (isStopped || running) return;
+    running = run().finally(() => {
+      running = null;
+    });
+  }
+
+  return {
+    sendDue,
+    start() {
+      timer = setInterval(somethingIsDue, LOOK_MS);
+      timer.unref();
+      somethingIsDue();
+    },
+    somethingIsDue,
+    async stop() {
+      isStopped = true;
+      if (timer) clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+function textOf({ text, params }: Written, language: Language): string {
+  const { organisation, ...rest } = params as { readonly organisation?: '' | { readonly organisation: string } };
+  const forOrganisation =
+    typeof organisation === 'object' ? inWords(mailTexts.FOR_ORGANISATION, organisation, language) : '';
+  return inWords(text, { ...rest, organisation: forOrganisation }, language);
+}

@@ -1,0 +1,70 @@
+import type { Account, AddressKind, Identity, LinkOrigin } from '@jalon/ports';
+import { OWN_ISSUER, type LoginPorts } from './login-ports.js';
+import { newSecret } from './secrets.js';
+
+export const ownIdentity = (subject: string): Identity => ({ issuer: OWN_ISSUER, subject });
+
+/** The identity by which a person enters who was invited; null where they never were. */
+export async function identityOf({ records }: Pick<LoginPorts, 'records'>, account: Account): Promise<Identity | null> {
+  const [login] = await records.mailLogins.ofAccount(account);
+  return login ? ownIdentity(login.subject) : null;
+}
+
+export interface Linking {
+  readonly how: LinkOrigin & ('invitation' | 'private-address');
+  readonly by: string;
+  readonly handedOverBy: string | null;
+  readonly kind: AddressKind;
+  readonly address: string;
+}
+
+/** The identity of a person, where the accounts that were proven are all that it has: then whoever asks is that identity. */
+export async function wholeIdentityOf(
+  ports: Pick<LoginPorts, 'records'>,
+  account: Account,
+  proven: readonly Account[],
+): Promise<Identity | null> {
+  const identity = await identityOf(ports, account);
+  const links = identity ? await ports.records.identities.linksOf(identity) : [];
+  const areAllProven = links.every((link) =>
+    proven.some(({ tenant, person }) => tenant === link.tenant && person === link.person),
+  );
+  return links.length > 0 && areAllProven ? identity : null;
+}
+
+/**
+ * Links an identity of ours to a person, who from now on can log in by mails to the address.
+ *
+ * Whoever redeems an invitation gets an identity that is new, unless they are logged in by one: what proves one account (an
+ * address that the company of one tenant can change) must not open the accounts of another tenant. An identity with a link
+ * that was handed over gets no further account: whoever handed it over may hold a passkey of it.
+ *
+ * @param loggedInAs the identity with which the person is logged in; it then has this account, too
+ * @returns the identity; null where it has another person of the tenant already
+ */
+export async function linkOwnIdentity(
+  ports: Pick<LoginPorts, 'records' | 'clock' | 'ids' | 'random'>,
+  account: Account,
+  { how, by, handedOverBy, kind, address }: Linking,
+  loggedInAs: Identity | null = null,
+): Promise<Identity | null> {
+  const { records, clock, ids, random } = ports;
+  const { identities, mailLogins } = records;
+  const held = loggedInAs ? await identities.linksOf(loggedInAs) : [];
+  if (held.some(({ tenant, person }) => tenant === account.tenant && person !== account.person)) return null;
+  const kept = held.some((link) => link.handedOverBy !== null) ? null : loggedInAs;
+  const former = how === 'private-address' ? await identityOf(ports, account) : null;
+  const identity = kept ?? former ?? ownIdentity(newSecret(random));
+
+  if (!former) {
+    const links = await identities.linksOfPerson(account);
+    for (const { issuer, id } of links) if (issuer === OWN_ISSUER) await identities.unlink(account, id);
+    const at = Date.parse(clock.now());
+    const made = await identities.link(identity, { ...account, id: ids.next(), how, by, at, handedOverBy });
+    if (made.person !== account.person) return null;
+  }
+  for (const login of await mailLogins.ofAccount(account))
+    if (login.kind !== kind) await mailLogins.put({ ...login, subject: identity.subject });
+  await mailLogins.put({ ...account, kind, subject: identity.subject, addressHash: await mailLogins.hashOf(address) });
+  return identity;
+}

@@ -1,0 +1,176 @@
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+  type AuthenticationResponseJSON,
+  type AuthenticatorTransport,
+  type RegistrationResponseJSON,
+} from '@simplewebauthn/server';
+import type { Uuid } from '@jalon/kernel';
+import type { Account, Identity, Passkey } from '@jalon/ports';
+import type { LoginPorts } from './login-ports.js';
+import { LoginRefused } from './login-refused.js';
+import { ownIdentity, wholeIdentityOf } from './own-identities.js';
+import { hashOfSecret, newSecret } from './secrets.js';
+
+/** How long a browser may take to answer, in milliseconds. */
+const CHALLENGE_MS = 5 * 60_000;
+
+/** How many passkeys one identity may have. */
+const MOST = 20;
+
+/** A passkey, as its owner sees it. */
+export type ShownPasskey = Pick<Passkey, 'id' | 'name' | 'madeAt' | 'lastUsedAt'>;
+
+/** Who asks, and what their session proves. */
+export interface PasskeyOwner {
+  readonly account: Account;
+  /** Every account of the session. */
+  readonly proven: readonly Account[];
+}
+
+/** Passkeys (WebAuthn, level 3) of people who were invited. Origins are those of browsers: `https://jalon.example.org`. */
+export interface PasskeyUse {
+  /** What `navigator.credentials.create` is given, in JSON. @throws LoginRefused PASSKEY_NEEDS_INVITATION */
+  registrationOptions(owner: PasskeyOwner, origin: string): Promise<object>;
+  /** @throws LoginRefused PASSKEY_NEEDS_INVITATION, PASSKEY_NOT_PROVEN */
+  register(owner: PasskeyOwner, name: string, response: unknown, origin: string): Promise<ShownPasskey>;
+  list(owner: PasskeyOwner): Promise<readonly ShownPasskey[]>;
+  /** @throws LoginRefused PASSKEY_UNKNOWN */
+  remove(owner: PasskeyOwner, id: Uuid): Promise<void>;
+  /** What `navigator.credentials.get` is given, in JSON: any passkey of this service, so nobody is named. */
+  loginOptions(origin: string): Promise<object>;
+  /** The identity that a passkey proves. @throws LoginRefused PASSKEY_NOT_PROVEN */
+  prove(response: unknown, origin: string): Promise<Identity>;
+}
+
+export function passkeyUse(ports: Pick<LoginPorts, 'records' | 'people' | 'clock' | 'ids' | 'random'>): PasskeyUse {
+  const { records, people, clock, ids, random } = ports;
+  const { passkeys } = records;
+  const now = (): number => Date.parse(clock.now());
+
+  /** The identity whose passkeys the owner manages: a session that reaches only some of its accounts does not prove it. */
+  async function owned({ account, proven }: PasskeyOwner): Promise<Identity> {
+    const identity = await wholeIdentityOf(ports, account, proven);
+    if (!identity) throw new LoginRefused('PASSKEY_NEEDS_INVITATION');
+    return identity;
+  }
+
+  async function newChallenge(): Promise<Uint8Array<ArrayBuffer>> {
+    const challenge = newSecret(random);
+    await passkeys.addChallenge(hashOfSecret(challenge), now() + CHALLENGE_MS);
+    return new Uint8Array(Buffer.from(challenge, 'base64url'));
+  }
+
+  /** Takes each challenge that we gave once. */
+  const isOurs = (challenge: string): Promise<boolean> => passkeys.useChallenge(hashOfSecret(challenge), now());
+
+  return {
+    async registrationOptions(owner, origin) {
+      const identity = await owned(owner);
+      const entry = await people.find(owner.account);
+      const there = await passkeys.ofIdentity(identity);
+      return generateRegistrationOptions({
+        rpName: 'Jalon',
+        rpID: new URL(origin).hostname,
+        // It is shown where the person chooses among passkeys, and is stored by their device alone.
+        userName: entry?.email ?? entry?.givenName ?? 'Jalon',
+        userID: new TextEncoder().encode(identity.subject),
+        challenge: await newChallenge(),
+        attestationType: 'none',
+        excludeCredentials: there.map(({ credentialId, transports }) => ({
+          id: credentialId,
+          transports: [...transports] as AuthenticatorTransport[],
+        })),
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      });
+    },
+
+    async register(owner, name, response, origin) {
+      const identity = await owned(owner);
+      const { verified, registrationInfo } = await proven(() =>
+        verifyRegistrationResponse({
+          response: response as RegistrationResponseJSON,
+          expectedChallenge: isOurs,
+          expectedOrigin: origin,
+          expectedRPID: new URL(origin).hostname,
+          requireUserVerification: true,
+        }),
+      );
+      const count = (await passkeys.ofIdentity(identity)).length;
+      if (!verified || count >= MOST) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      const { id: credentialId, publicKey, counter, transports = [] } = registrationInfo.credential;
+      const passkey = {
+        id: ids.next(),
+        credentialId,
+        publicKey: Buffer.from(publicKey).toString('base64url'),
+        counter,
+        transports,
+        name,
+        madeAt: now(),
+      };
+      if (!(await passkeys.add(identity, passkey))) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      return { id: passkey.id, name, madeAt: passkey.madeAt, lastUsedAt: null };
+    },
+
+    async list(owner) {
+      const identity = await wholeIdentityOf(ports, owner.account, owner.proven);
+      const found = identity ? await passkeys.ofIdentity(identity) : [];
+      return found.map(({ id, name, madeAt, lastUsedAt }) => ({ id, name, madeAt, lastUsedAt }));
+    },
+
+    async remove(owner, id) {
+      if (!(await passkeys.remove(await owned(owner), id))) throw new LoginRefused('PASSKEY_UNKNOWN');
+    },
+
+    async loginOptions(origin) {
+      return generateAuthenticationOptions({
+        rpID: new URL(origin).hostname,
+        challenge: await newChallenge(),
+        userVerification: 'required',
+      });
+    },
+
+    async prove(response, origin) {
+      const given = response as AuthenticationResponseJSON;
+      // The authenticator gives back the subject that it was given with the passkey.
+      const { id: credentialId, response: { userHandle } = {} } = given as Partial<AuthenticationResponseJSON>;
+      if (typeof credentialId !== 'string' || typeof userHandle !== 'string')
+        throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      const identity = ownIdentity(Buffer.from(userHandle, 'base64url').toString('utf8'));
+      const passkey = await passkeys.find(identity, credentialId);
+      if (!passkey) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      const { publicKey, counter, transports } = passkey;
+      const { verified, authenticationInfo } = await proven(() =>
+        verifyAuthenticationResponse({
+          response: given,
+          expectedChallenge: isOurs,
+          expectedOrigin: origin,
+          expectedRPID: new URL(origin).hostname,
+          credential: {
+            id: credentialId,
+            publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),
+            counter,
+            transports: [...transports] as AuthenticatorTransport[],
+          },
+          requireUserVerification: true,
+        }),
+      );
+      if (!verified) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      await passkeys.used(passkey.id, authenticationInfo.newCounter, now());
+      return identity;
+    },
+  };
+}
+
+/** The library throws for each answer that proves nothing; what a client wrote stays in its errors. */
+async function proven<T>(verify: () => Promise<T>): Promise<T> {
+  try {
+    return await verify();
+  } catch (error) {
+    // A store that does not answer is not the fault of the answer.
+    if (error instanceof Error && error.name === 'StoreUnavailable') throw error;
+    throw new LoginRefused('PASSKEY_NOT_PROVEN');
+  }
+}
