@@ -15,8 +15,9 @@ export async function followAddress(
   const { mailLogins, mails } = records;
   const login = (await mailLogins.ofAccount(account)).find(({ kind }) => kind === 'entry');
   const entry = login ? await people.find(account) : null;
-  if (!login || entry?.email == null) return false;
-  const addressHash = await mailLogins.hashOf(entry.email);
+  const email = entry?.email ?? null;
+  if (!login || email === null) return false;
+  const addressHash = await mailLogins.hashOf(email);
   if (addressHash === login.addressHash) return false;
   const now = clock.now();
   const id = stepOf(account.person, `address ${login.addressHash} ${addressHash} ${now.slice(0, 10)}`);

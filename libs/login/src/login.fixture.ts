@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Caller, Language, Mode, Role, Uuid } from '@jalon/kernel';
+import type { Caller, Mode, Role, Uuid } from '@jalon/kernel';
 import { MailNotAccepted, type Account, type Mail, type RecordStore } from '@jalon/ports';
 import { keyedHash } from '@jalon/record-store';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
@@ -89,7 +89,7 @@ export async function loginFixture(
             .map(({ account }) => account.person),
         ),
     },
-    tenants: { require: () => Promise.resolve({ language: 'fr' as Language, mode }) },
+    tenants: { require: () => Promise.resolve({ language: 'fr', mode }) },
     sendsMail,
     isOnOneMachine,
     clock: { now: () => new Date(now).toISOString() },

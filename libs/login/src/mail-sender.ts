@@ -99,7 +99,10 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const { id, tenant, attempts } = record;
     try {
       const written = await write(record);
-      if ('dropped' in written) return await records.mails.failed(id, written.dropped, null);
+      if ('dropped' in written) {
+        await records.mails.failed(id, written.dropped, null);
+        return;
+      }
       const { language } = await tenants.require(tenant);
       const { to, subject } = written;
       await mailer.send({ id, to, language, subject: subject[language], text: textOf(written, language) });
