@@ -26,7 +26,17 @@ export function identitiesIn({ database, hash }: Records): Identities {
       database.transaction(['identities'], async (within) => {
         await within
           .insertInto('identities')
-          .values({ id, tenant, person, issuer: identity.issuer, identity: hashOf(identity), how, by, at, handedOverBy })
+          .values({
+            id,
+            tenant,
+            person,
+            issuer: identity.issuer,
+            identity: hashOf(identity),
+            how,
+            by,
+            at,
+            handedOverBy,
+          })
           .onConflict((already) => already.columns(['identity', 'tenant']).doNothing())
           .execute();
         return within
