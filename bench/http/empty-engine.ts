@@ -15,7 +15,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     runner: { failure: () => null, state: () => 'none' },
     identify,
     openImport: () => Promise.reject(new Error('an empty engine imports nothing')),
-    reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null }),
+    reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null, records: null }),
     corruptEvents: () => 0,
     streamsAheadOfClock: () => 0,
     health: async () => ({ position: null, caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] }),

@@ -17,7 +17,7 @@ const { groups } = parse(readFileSync('examples/prometheus/jalon.rules.yml', 'ut
 const rules = groups.flatMap((group) => group.rules);
 
 const UNKNOWN = {
-  reach: { events: null, views: null, keys: null, 'destroyed-keys': null },
+  reach: { events: null, views: null, keys: null, 'destroyed-keys': null, records: null },
   unwritable: [],
   views: null,
   corruptEvents: 0,

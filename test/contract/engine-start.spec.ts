@@ -95,7 +95,7 @@ describe('the first start', () => {
   it('lets nobody else read the keys', async () => {
     await start();
     const keys = await readdir(join(folder, 'keys'));
-    expect(keys.sort()).toEqual(['destroyed.sqlite', 'token-signing.pem', 'wrapping.key']);
+    expect(keys.sort()).toEqual(['destroyed.sqlite', 'record-hash.key', 'token-signing.pem', 'wrapping.key']);
     for (const key of keys) expect((await stat(join(folder, 'keys', key))).mode & 0o077).toBe(0);
   });
 });

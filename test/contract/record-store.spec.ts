@@ -3,11 +3,11 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { Client } from 'pg';
 import { StoreUnavailable, type RecordStore } from '@jalon/ports';
-import { keyedHash } from '@jalon/record-store';
+import { makeRecordHashKey, RECORD_HASH_KEY_FILE } from '@jalon/record-store';
 import { openPostgresRecordStore } from '@jalon/record-store/postgres';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
@@ -22,8 +22,11 @@ function newFile(): string {
   return join(folder, 'data', 'records.sqlite');
 }
 
-const hash = keyedHash(randomBytes(32));
-const given = { hash, hashKeyFile: 'keys/record-hash.key', mayCreate: () => true };
+const random = { bytes: (length: number) => randomBytes(length) };
+const newKeys = () => join(dirname(dirname(newFile())), 'keys');
+const keysDir = newKeys();
+makeRecordHashKey(keysDir, random);
+const given = { keysDir, random, mayMakeKey: false, mayCreate: () => true };
 const never = { ...given, mayCreate: () => false };
 
 describeRecordStore('sqlite', () => openSqliteRecordStore({ file: newFile(), ...given }));
@@ -99,11 +102,29 @@ describe.each(places)('opening the record store in %s', (_name, newPlace) => {
 
   it('refuses another key', async () => {
     await withStore(given, (records) => records.reach());
-    const other = { ...never, hash: keyedHash(randomBytes(32)) };
-    const reached = withStore(other, (records) => records.reach());
-    await expect(reached).rejects.toThrow(
+    const other = { ...never, keysDir: newKeys() };
+    const reached = () => withStore(other, (records) => records.reach());
+    await expect(reached()).rejects.toThrow(/keys\/record-hash\.key is missing.*Restore it/);
+    makeRecordHashKey(other.keysDir, random);
+    await expect(reached()).rejects.toThrow(
       /keys\/record-hash\.key is not the key that the record store .* was made with/,
     );
+  });
+
+  it('makes its key with a new store only where it may', async () => {
+    const other = { ...given, keysDir: newKeys() };
+    const key = join(other.keysDir, RECORD_HASH_KEY_FILE);
+    await expect(withStore(other, (records) => records.reach())).rejects.toThrow(/is missing.*jalon keys make/);
+    expect(existsSync(key)).toBe(false);
+    await withStore({ ...other, mayMakeKey: true }, (records) => records.reach());
+    expect(existsSync(key)).toBe(true);
+  });
+
+  it('goes on with a store that was cut off while it was being made', async () => {
+    const other = { ...given, keysDir: newKeys() };
+    await expect(withStore(other, (records) => records.reach())).rejects.toThrow('is missing');
+    makeRecordHashKey(other.keysDir, random);
+    await withStore({ ...other, mayCreate: () => false }, (records) => records.reach());
   });
 
   it('is made once by several that open it at once', async () => {

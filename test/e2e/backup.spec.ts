@@ -27,6 +27,7 @@ const folders = foldersOfSuite();
 interface Files {
   readonly events: string;
   readonly keys: string;
+  readonly records: string;
 }
 interface BackedUp {
   readonly installation: string;
@@ -40,17 +41,22 @@ interface BackedUp {
   readonly keys: { readonly file: string; readonly keys: number; readonly destroyed: number };
 }
 
-/** Two new names in a folder of their own. */
+/** New names in a folder of their own. */
 function newFiles(of: Folders): Files {
   const folder = join(of.root, `backup-${randomUUID()}`);
   mkdirSync(folder, { mode: 0o700 });
-  return { events: join(folder, 'events.sqlite'), keys: join(folder, 'keys.sqlite') };
+  return {
+    events: join(folder, 'events.sqlite'),
+    keys: join(folder, 'keys.sqlite'),
+    records: join(folder, 'records.sqlite'),
+  };
 }
 
-const backup = (of: Folders, { events, keys }: Files, ...more: readonly string[]): Promise<CliRun> =>
-  jalon(of, 'backup', '--events', events, '--keys', keys, ...more);
-const restore = (of: Folders, { events, keys }: Files, ...more: readonly string[]): Promise<CliRun> =>
-  jalon(of, 'restore', '--events', events, '--keys', keys, ...more);
+const named = ({ events, keys, records }: Files) => ['--events', events, '--keys', keys, '--records', records];
+const backup = (of: Folders, files: Files, ...more: readonly string[]): Promise<CliRun> =>
+  jalon(of, 'backup', ...named(files), ...more);
+const restore = (of: Folders, files: Files, ...more: readonly string[]): Promise<CliRun> =>
+  jalon(of, 'restore', ...named(files), ...more);
 
 /** A machine with the secrets and the list of `of`, as an operator sets one up, and no stores. */
 function machineOf(of: Folders): Folders {
@@ -108,7 +114,7 @@ describe('jalon backup', () => {
     expect(acknowledged.length).toBeGreaterThan(80);
 
     for (const { files, before } of backups) {
-      expect([files.events, files.keys].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
+      for (const file of Object.values(files)) expect(statSync(file as string).mode & 0o777).toBe(0o600);
       const machine = machineOf(whole);
       const restored = await restore(machine, files, '--json');
       expect([restored.code, restored.stderr]).toEqual([0, '']);
@@ -156,9 +162,9 @@ describe('a backup', () => {
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
-    expect(readdirSync(join(files.events, '..')).sort()).toEqual(['events.sqlite', 'keys.sqlite']);
+    expect(readdirSync(join(files.events, '..')).sort()).toEqual(['events.sqlite', 'keys.sqlite', 'records.sqlite']);
     const wrapping = readFileSync(join(whole.keys, 'wrapping.key'), 'utf8').trim();
-    for (const file of [files.events, files.keys]) expect(readFileSync(file).includes(wrapping)).toBe(false);
+    for (const file of Object.values(files)) expect(readFileSync(file as string).includes(wrapping)).toBe(false);
     const english = await backup(whole, newFiles(whole));
     expect(english.stdout).toMatch(
       /events\.sqlite: \d+ events up to position \d+, the newest of .*, SHA-256 [0-9a-f]{64}\n.*keys\.sqlite: \d+ keys, 0 destroyed/,
@@ -172,11 +178,11 @@ describe('a backup', () => {
     expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('is there already')]);
     const fresh = newFiles(whole);
     const folder = join(fresh.events, '..');
-    const one = await backup(whole, { events: fresh.events, keys: fresh.events });
+    const one = await backup(whole, { ...fresh, keys: fresh.events });
     expect(one.stderr).toContain('name the same file');
-    const secret = await backup(whole, { events: fresh.events, keys: join(whole.keys, 'keys.backup') });
+    const secret = await backup(whole, { ...fresh, keys: join(whole.keys, 'keys.backup') });
     expect(secret.stderr).toContain('with the wrapping key');
-    const nowhere = await backup(whole, { events: fresh.events, keys: join(folder, 'none', 'keys.sqlite') });
+    const nowhere = await backup(whole, { ...fresh, keys: join(folder, 'none', 'keys.sqlite') });
     expect(nowhere.stderr).toContain('There is no folder');
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -196,7 +202,7 @@ describe('a backup', () => {
   it('leaves nothing under its name when it is killed, and what it left is removed by the next', async () => {
     const fresh = newFiles(whole);
     const folder = join(fresh.events, '..');
-    const running = startJalon(whole, 'backup', '--events', fresh.events, '--keys', fresh.keys);
+    const running = startJalon(whole, 'backup', ...named(fresh));
     await until(() => readdirSync(folder).length > 0);
     running.child.kill('SIGKILL');
     const { signal } = await running.ended;
@@ -204,13 +210,13 @@ describe('a backup', () => {
     if (signal === null) return;
     expect(readdirSync(folder).filter((name) => !name.includes('.partial-'))).toEqual([]);
     expect((await backup(whole, fresh)).code).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual(['events.sqlite', 'keys.sqlite']);
+    expect(readdirSync(folder).sort()).toEqual(['events.sqlite', 'keys.sqlite', 'records.sqlite']);
   });
 
   it('leaves nothing when the disk is full', async () => {
     const fresh = newFiles(whole);
     // In blocks of 512 bytes: enough for the shared memory of SQLite's log (32 KiB), and not for the copy.
-    const command = `ulimit -f 72; exec "${process.execPath}" "${CLI_MAIN}" backup --events "${fresh.events}" --keys "${fresh.keys}"`;
+    const command = `ulimit -f 72; exec "${process.execPath}" "${CLI_MAIN}" backup ${named(fresh).join(' ')}`;
     const child = spawn('sh', ['-c', command], { env: { ...environmentOf(whole), LANG: 'en_GB.UTF-8' } });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -245,7 +251,8 @@ describe('a backup', () => {
       const before = readFileSync(join(whole.data, 'events.sqlite'));
       const { code, stderr } = await restore(whole, files);
       expect([code, stderr]).toEqual([1, expect.stringContaining('A backup is restored only where there is nothing')]);
-      for (const name of ['events.sqlite', 'keys.sqlite']) expect(stderr).toContain(join(whole.data, name));
+      for (const name of ['events.sqlite', 'keys.sqlite', 'records.sqlite'])
+        expect(stderr).toContain(join(whole.data, name));
       expect(readFileSync(join(whole.data, 'events.sqlite')).equals(before)).toBe(true);
     });
 
@@ -256,23 +263,30 @@ describe('a backup', () => {
       const theirs = newFiles(other);
       expect((await backup(other, theirs)).code).toBe(0);
       const machine = machineOf(whole);
-      const mixed = await restore(machine, { events: files.events, keys: theirs.keys });
+      const mixed = await restore(machine, { ...files, keys: theirs.keys });
       expect([mixed.code, mixed.stderr]).toEqual([1, expect.stringContaining('not the one of')]);
       cpSync(join(other.keys, 'wrapping.key'), join(machine.keys, 'wrapping.key'));
-      const rewrapped = await restore(machine, { events: files.events, keys: theirs.keys });
+      const rewrapped = await restore(machine, { ...files, keys: theirs.keys });
       expect([rewrapped.code, rewrapped.stderr]).toEqual([1, expect.stringMatching(/lacks the key .* of an event/)]);
 
       const empty = newFiles(whole);
       cpSync(files.events, empty.events);
       inFile(empty.events, (db) => db.exec("UPDATE installation SET name = 'another'"));
-      const renamed = await restore(machineOf(whole), { events: empty.events, keys: files.keys });
+      const renamed = await restore(machineOf(whole), { ...files, events: empty.events });
       expect([renamed.code, renamed.stderr]).toEqual([1, expect.stringContaining('belong to different installations')]);
+      const foreign = await restore(machineOf(whole), { ...files, records: theirs.records });
+      expect([foreign.code, foreign.stderr]).toEqual([
+        1,
+        expect.stringMatching(/record-hash\.key .* is not the one of/),
+      ]);
+      const none = await restore(machineOf(whole), { ...files, records: files.keys });
+      expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('holds no record store')]);
       expect(existsSync(join(machine.data, 'events.sqlite'))).toBe(false);
     });
 
     it('is refused where --events names the keys and --keys the events, and says so', async () => {
       const machine = machineOf(whole);
-      const exchanged = { events: files.keys, keys: files.events };
+      const exchanged = { ...files, events: files.keys, keys: files.events };
       const { code, stderr } = await restore(machine, exchanged);
       expect([code, stderr]).toEqual([
         1,
@@ -285,7 +299,9 @@ describe('a backup', () => {
 
     it('says how many keys are destroyed again, and nothing of none', async () => {
       const { stdout } = await restore(machineOf(whole), files, '--lang', 'fr');
-      expect(stdout).toMatch(/keys\.sqlite\u00A0: \d+ clés\nDémarrez un service/);
+      expect(stdout).toMatch(
+        /keys\.sqlite\u00A0: \d+ clés\n.*records\.sqlite\u00A0: \d+ enregistrements?\nDémarrez un service/,
+      );
       const mine = machineOf(whole);
       cpSync(whole.data, mine.data, { recursive: true });
       await destroyKeys(mine, ids.employee);
@@ -299,6 +315,7 @@ describe('a backup', () => {
       const changed = newFiles(whole);
       cpSync(files.events, changed.events);
       cpSync(files.keys, changed.keys);
+      cpSync(files.records, changed.records);
       const machine = machineOf(whole);
       chmodSync(changed.keys, 0o644);
       expect((await restore(machine, changed)).stderr).toContain(changed.keys);

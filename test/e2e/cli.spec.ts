@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { answerOf, CLI_MAIN, jalon, startJalon, storedEvents } from './cli.js';
 import { exchange } from './client.js';
 import { modulesIn, TELLS_FILES } from './loaded-modules.js';
-import { newFolders, removeFolders, startService } from './service.js';
+import { newFolders, refusedStart, removeFolders, startService } from './service.js';
 
 // Each command line is a process of its own.
 
@@ -184,7 +184,7 @@ describe('jalon events', () => {
 describe('jalon keys make', () => {
   it('makes the secrets that are not there, and leaves those that are', async () => {
     const place = newFolders();
-    const secrets = ['wrapping.key', 'token-signing.pem'];
+    const secrets = ['wrapping.key', 'token-signing.pem', 'record-hash.key'];
     const read = () => secrets.map((file) => readFileSync(join(place.keys, file), 'utf8'));
 
     const first = await jalon(place, 'keys', 'make', '--json');
@@ -194,7 +194,7 @@ describe('jalon keys make', () => {
     expect(existsSync(place.data)).toBe(false);
 
     const second = await jalon(place, 'keys', 'make');
-    expect(second.stdout.match(/already there/g)).toHaveLength(2);
+    expect(second.stdout.match(/already there/g)).toHaveLength(3);
     expect(read()).toEqual(made);
     removeFolders(place);
   });
@@ -206,6 +206,22 @@ describe('jalon keys make', () => {
     const refused = await jalon(place, 'keys', 'make');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('does not hold 64 hexadecimal digits');
+    removeFolders(place);
+  });
+});
+
+describe('jalon records make', () => {
+  it('makes the store of an installation that has lost it, and leaves one that is there', async () => {
+    const place = newFolders();
+    await (await startService(place)).end();
+    const there = await jalon(place, 'records', 'make', '--json');
+    expect([there.code, answerOf(there)]).toEqual([0, expect.objectContaining({ made: false })]);
+    for (const end of ['', '-wal', '-shm']) rmSync(join(place.data, `records.sqlite${end}`), { force: true });
+    const refused = await refusedStart(place);
+    expect([refused.code, refused.stderr]).toEqual([78, expect.stringContaining('jalon records make')]);
+    const made = await jalon(place, 'records', 'make');
+    expect([made.code, made.stdout]).toEqual([0, expect.stringMatching(/records\.sqlite: made/)]);
+    await (await startService(place)).end();
     removeFolders(place);
   });
 });

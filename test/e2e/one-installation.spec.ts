@@ -21,14 +21,16 @@ const filesOf = ({ data, keys }: Folders) => ({
   events: join(data, 'events.sqlite'),
   keys: join(data, 'keys.sqlite'),
   list: join(keys, 'destroyed.sqlite'),
+  records: join(data, 'records.sqlite'),
   views: join(data, 'views.sqlite'),
 });
 type Store = keyof ReturnType<typeof filesOf>;
-const STORES: readonly Store[] = ['events', 'keys', 'list', 'views'];
+const STORES: readonly Store[] = ['events', 'keys', 'list', 'records', 'views'];
 const TABLE: Readonly<Record<Store, string>> = {
   events: 'installation',
   keys: 'installation',
   list: 'installation',
+  records: 'installation',
   views: 'jalon_installation',
 };
 
@@ -105,6 +107,7 @@ describe('stores that belong to different installations', () => {
     ['the events are another’s', 'events', 'another', /different installations: the event store .*EVENT_STORE_URL/],
     ['the keys are another’s', 'keys', 'another', /keys\.sqlite/],
     ['the list is another’s', 'list', 'another', /destroyed keys/],
+    ['the records are another’s', 'records', 'another', /record-hash\.key is not the key that the record store/],
     ['the views are another’s', 'views', 'another', /the view store .*views\.sqlite \(VIEW_STORE_URL\) is of/],
   ])('refuse the start when %s, and nothing in them is changed', async (_what, store, how, sentence) => {
     const mixed = folders();
@@ -127,6 +130,7 @@ describe('stores that belong to different installations', () => {
     ['events', 'EVENT_STORE_URL'],
     ['keys', 'KEY_STORE_URL'],
     ['list', 'DESTROYED_KEYS_URL'],
+    ['records', 'RECORD_STORE_URL'],
     ['views', 'VIEW_STORE_URL'],
   ])('name the file of the %s where it is no database, its variable, and what to do', async (store, variable) => {
     const damaged = folders();
@@ -205,7 +209,7 @@ describe('stores without names', () => {
     await starting;
     await service!.end('SIGKILL');
     const name = nameIn(old, 'events');
-    for (const left of [1, 2, 3]) {
+    for (const left of [1, 2, 3, 4]) {
       // What a kill leaves that comes after so many names: they are given in this order.
       unname(old, STORES.slice(left));
       await (await startService(old)).end();

@@ -82,6 +82,7 @@ describe('a start is refused, in a sentence that says what to do,', () => {
       ['events.sqlite', 'EVENT_STORE_URL', /put the newest backup of it back/],
       ['views.sqlite', 'VIEW_STORE_URL', /Views are built from the events again/],
       ['keys.sqlite', 'KEY_STORE_URL', /[Pp]ut the newest backup of it (back|in its place)/],
+      ['records.sqlite', 'RECORD_STORE_URL', /[Pp]ut the newest backup of it (back|in its place)/],
     ] as const;
     const kept = join(folders.root, 'kept');
     beforeAll(() => cpSync(folders.data, kept, { recursive: true }));
@@ -118,6 +119,7 @@ describe('a start is refused, in a sentence that says what to do,', () => {
 
     it.each<[string, readonly string[], RegExp]>([
       ['the events', ['events.sqlite'], /There are no events in the event store .*events\.sqlite/],
+      ['the records', ['records.sqlite'], /The record store .*records\.sqlite is missing, but events are .*stored/],
       ['the keys', ['keys.sqlite'], /The key store .*keys\.sqlite is new, but events are already stored/],
       [
         'keys and views',
@@ -138,7 +140,7 @@ describe('a start is refused, in a sentence that says what to do,', () => {
       cpSync(join(other.data, 'keys.sqlite'), join(folders.data, 'keys.sqlite'));
       rmSync(join(folders.data, 'views.sqlite'));
       await refusal();
-      expect(stores()).toEqual(['events.sqlite', 'keys.sqlite']);
+      expect(stores()).toEqual(['events.sqlite', 'keys.sqlite', 'records.sqlite']);
       removeFolders(other);
     });
   });

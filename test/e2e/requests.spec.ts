@@ -280,7 +280,7 @@ describe('who is asking', () => {
     expect(text).toMatch(/jalon_projection_lag_seconds \d/);
     expect(text).toMatch(/jalon_projection_lag_events \d/);
     expect(text).toMatch(/jalon_parked_streams 0/);
-    for (const store of ['events', 'views', 'keys', 'destroyed-keys'])
+    for (const store of ['events', 'views', 'keys', 'destroyed-keys', 'records'])
       expect(text).toContain(`jalon_store_reachable{store="${store}"} 1\n`);
   });
 

@@ -54,6 +54,14 @@ export const cliMessages = {
     en: '{file}: already there, and left as it is.',
     fr: '{file}\u00A0: déjà présent, et laissé tel quel.',
   },
+  RECORDS_MADE: {
+    en: '{place}: made. API tokens, sessions and links to identities are made anew.',
+    fr: '{place}\u00A0: créé. Les jetons d’API, les sessions et les liens vers les identités sont à refaire.',
+  },
+  RECORDS_THERE: {
+    en: '{place}: already there, and left as it is.',
+    fr: '{place}\u00A0: déjà présent, et laissé tel quel.',
+  },
   LIST_RENEWED: {
     en: 'The list of destroyed keys was made anew from what the key store knows. Whoever was erased after the backup of the keys that was put back must be erased again.',
     fr: 'La liste des clés détruites a été refaite d’après ce que connaît le magasin de clés. Toute personne effacée après la sauvegarde des clés remise en place doit l’être de nouveau.',

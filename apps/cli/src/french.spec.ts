@@ -13,6 +13,8 @@ import {
   type ImportReport,
 } from '@jalon/engine';
 import { secretMessages } from '@jalon/privacy';
+import { hashKeyMessages, recordStoreMessages } from '@jalon/record-store';
+import { secretFileMessages } from '@jalon/secret-files';
 import { argumentMessages, usageMessages } from './usage.messages.js';
 import { reportText } from './import/report-text.js';
 import { backupTexts } from './backup/backup.messages.js';
@@ -78,6 +80,9 @@ describe('the French of the command line', () => {
     ...french(configMessages),
     ...french(secretMessages),
     ...french(tokenKeyMessages),
+    ...french(hashKeyMessages),
+    ...french(recordStoreMessages),
+    ...french(secretFileMessages),
     ...Object.values(mappingExpectations).map((expectation) => expectation().fr),
     ...reportText(REPORT, 'fr'),
     ...reportText({ ...REPORT, dryRun: true }, 'fr'),

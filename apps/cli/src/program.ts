@@ -36,6 +36,7 @@ import {
   whyArgument,
 } from './options.js';
 import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
+import type { RecordsOptions } from './records.js';
 import type { ReplayOptions } from './replay/replay.js';
 import type { GrantOptions, ListRolesOptions, RevokeOptions } from './roles/roles.js';
 import type { SeedOptions } from './seed/seed.js';
@@ -57,6 +58,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
   addImport(program, perform);
   addToken(program, perform);
   addKeys(program, perform);
+  addRecords(program, perform);
   addEventStore(program, perform);
   addTenant(program, perform);
   addActs(program, perform);
@@ -196,6 +198,19 @@ function addKeys(program: Command, perform: RunCommand): void {
     .command('renew-list')
     .description('give the key store a list of destroyed keys anew, where the one that it was kept with is lost')
     .action(() => perform(async (terminal) => (await import('./keys/secrets.js')).renewList(terminal)));
+}
+
+/** `jalon records make` */
+function addRecords(program: Command, perform: RunCommand): void {
+  program
+    .command('records')
+    .description('the record store: API tokens, sessions, links to identities')
+    .command('make')
+    .description('make it for an installation that has events, where it had none yet or is lost for good')
+    .addOption(jsonOption())
+    .action((options: RecordsOptions) =>
+      perform(async (terminal) => (await import('./records.js')).makeRecordStore(terminal, options)),
+    );
 }
 
 /** `jalon event-store access` */
@@ -406,8 +421,8 @@ function addReplay(program: Command, perform: RunCommand): void {
 }
 
 const BACKUP_HELP = `
-Works while the service runs. Each file gets its name once both were read again and found sound; a file that is there already
-is never replaced. Neither the wrapping key nor the list of destroyed keys is in them.
+Works while the service runs. Each file gets its name once all were read again and found sound; a file that is there already
+is never replaced. Neither the secrets nor the list of destroyed keys is in them.
 
 A backup of the keys holds every key that is destroyed after it: keep it no longer than an erasure may take.`;
 
@@ -419,9 +434,10 @@ Keys on the list of destroyed keys (DESTROYED_KEYS_URL) are destroyed again befo
 function addBackup(program: Command, perform: RunCommand): void {
   program
     .command('backup')
-    .description('back up the events and the keys of the embedded stores, each into a file of its own')
+    .description('back up the events, the keys and the records of the embedded stores, each into a file of its own')
     .requiredOption('--events <file>', 'the file for the events')
     .requiredOption('--keys <file>', 'the file for the keys of personal data, to be kept for a shorter time')
+    .requiredOption('--records <file>', 'the file for the records')
     .addOption(jsonOption())
     .addHelpText('after', BACKUP_HELP)
     .action((options: BackupCommandOptions) =>
@@ -432,6 +448,7 @@ function addBackup(program: Command, perform: RunCommand): void {
     .description('restore a backup where there are no stores')
     .requiredOption('--events <file>', 'the backup of the events')
     .requiredOption('--keys <file>', 'the backup of the keys, of the same moment or later')
+    .requiredOption('--records <file>', 'the backup of the records')
     .addOption(jsonOption())
     .addHelpText('after', RESTORE_HELP)
     .action((options: BackupCommandOptions) =>

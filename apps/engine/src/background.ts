@@ -11,13 +11,14 @@ import {
 import type { Clock, Ids } from '@jalon/kernel';
 import type { ProjectorState, Telemetry } from '@jalon/ports';
 import type { EngineConfig } from './config.js';
+import { removeExpiredRecords } from './expired-records.js';
 import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
 import type { Stores } from './stores.js';
 
 /**
- * What runs in the background of commands and queries, where this process projects: the projections, and the claim
- * sweeper, which reads what they project.
+ * What runs in the background of commands and queries, where this process projects: the projections, the claim sweeper, which
+ * reads what they project, and the removal of expired records.
  */
 export interface Background {
   readonly runner: ProjectionRunner;
@@ -97,6 +98,7 @@ export function background({
         telemetry,
       });
       ending.push(
+        removeExpiredRecords({ records: stores.records, clock, telemetry }),
         () => sweeping.stop(),
         () => projected,
       );

@@ -43,6 +43,7 @@ describe('the configuration', () => {
       viewStore: { file: resolve('data/views.sqlite') },
       keyStore: { file: resolve('data/keys.sqlite') },
       destroyedKeys: { file: resolve('keys/destroyed.sqlite') },
+      recordStore: { file: resolve('data/records.sqlite') },
       keysLostUpTo: null,
       storePatienceMs: 5_000,
       tracing: null,

@@ -50,6 +50,7 @@ export interface EngineConfig {
   readonly keyStore: StorePlace;
   /** The list of destroyed keys, apart from the data and from the key store's backups. */
   readonly destroyedKeys: StorePlace;
+  readonly recordStore: StorePlace;
   /** The position up to which, the operator says, keys are lost for good; null where none are. */
   readonly keysLostUpTo: Position | null;
   /** Where traces go; null where nothing is traced. */
@@ -118,6 +119,10 @@ export function readConfig(environment: Environment): EngineConfig {
     return { url: take(readPostgresUrl('DESTROYED_KEYS_URL', url)) };
   };
 
+  // Services that share their keys share their records too.
+  const recordStore =
+    env['RECORD_STORE_URL'] === undefined && 'url' in keyStore ? keyStore : place('RECORD_STORE_URL', 'records.sqlite');
+
   const { tracing, wrong: wrongOfTracing } = readTracing(env);
   wrong.push(...wrongOfTracing);
   const { providers, wrong: wrongOfProviders } = readProviders(env);
@@ -149,10 +154,11 @@ export function readConfig(environment: Environment): EngineConfig {
     viewStore: place('VIEW_STORE_URL', 'views.sqlite'),
     keyStore,
     destroyedKeys: destroyedKeys(),
+    recordStore,
     keysLostUpTo: take(readLostUpTo(env['KEYS_LOST_UP_TO'])),
     tracing,
   };
-  const places = [config.eventStore, config.viewStore, config.keyStore, config.destroyedKeys];
+  const places = [config.eventStore, config.viewStore, config.keyStore, config.destroyedKeys, recordStore];
   const files = places.map((lies) => ('file' in lies ? lies.file : undefined));
   wrong.push(...sharedFiles(files));
   if (wrong.length > 0) throw new StartRefused(wrong);

@@ -3,7 +3,7 @@ import { isOnOneMachine } from './first-start.js';
 describe('stores on one machine', () => {
   const file = { file: '/data/keys.sqlite' };
   const of = (url: string) =>
-    isOnOneMachine({ eventStore: { url }, keyStore: file, destroyedKeys: file, keysDir: '/keys' });
+    isOnOneMachine({ eventStore: { url }, keyStore: file, destroyedKeys: file, recordStore: file, keysDir: '/keys' });
 
   it.each([
     'esdb://127.0.0.1:2113?tls=false',

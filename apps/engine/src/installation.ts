@@ -6,6 +6,7 @@ import {
   type Installation,
   type InstallationRecord,
   type KeyStore,
+  type RecordStore,
   STORES,
   type StoreName,
   type ViewStore,
@@ -21,6 +22,7 @@ export type StorePlaces = Readonly<Record<StoreName, string>>;
 export interface InstallationStores {
   readonly events: Pick<EventStore, 'installation' | 'lastPosition'>;
   readonly views: Pick<ViewStore, 'installation'>;
+  readonly records: Pick<RecordStore, 'installation'>;
   readonly places: StorePlaces;
 }
 
@@ -29,6 +31,7 @@ const NAMES = {
   views: 'THE_VIEW_STORE',
   keys: 'THE_KEY_STORE',
   'destroyed-keys': 'THE_DESTROYED_LIST',
+  records: 'THE_RECORD_STORE',
 } as const satisfies Readonly<Record<StoreName, StartMessage>>;
 
 /**
@@ -68,15 +71,20 @@ const listed = (sentences: readonly Sentence[]): Sentence => ({
 });
 
 /**
- * The sentence that refuses the events and views, before keys are looked for: a first start makes keys. Null also where one of
- * them does not answer yet.
+ * The sentence that refuses the events, views and records, before keys are looked for: a first start makes keys. Null also where
+ * the events do not answer yet.
  */
-export async function refusalOfEventsAndViews(
-  { events, views, places }: InstallationStores,
+export async function refusalBeforeKeys(
+  { events, views, records, places }: InstallationStores,
   isEmpty: boolean | null,
 ): Promise<Sentence | null> {
   if (isEmpty === null) return null;
-  return refusalOf(await known({ events: events.installation, views: views.installation }), isEmpty, places);
+  const found = await known({
+    events: events.installation,
+    views: views.installation,
+    records: records.installation,
+  });
+  return refusalOf(found, isEmpty, places);
 }
 
 /**
@@ -85,13 +93,17 @@ export async function refusalOfEventsAndViews(
  * @throws StoreUnavailable, KeyUnavailable when the events or the keys do not answer
  */
 export async function refusalOfNames(
-  { events, views, places }: InstallationStores,
+  { events, views, records, places }: InstallationStores,
   keys: Pick<KeyStore, 'installation'>,
 ): Promise<Sentence | null> {
   const found = {
     events: await events.installation.read(),
     keys: await keys.installation.keys.read(),
-    ...(await known({ views: views.installation, 'destroyed-keys': keys.installation['destroyed-keys'] })),
+    ...(await known({
+      views: views.installation,
+      'destroyed-keys': keys.installation['destroyed-keys'],
+      records: records.installation,
+    })),
   };
   return refusalOf(found, (await events.lastPosition()) === null, places);
 }
@@ -101,12 +113,13 @@ export async function refusalOfNames(
  * cut off, the next start finds the name there, and goes on. Of several processes, the one that names the events decides.
  */
 export async function nameStores(
-  { events, views }: InstallationStores,
+  { events, views, records }: InstallationStores,
   keys: Pick<KeyStore, 'installation'>,
 ): Promise<void> {
   const others = {
     keys: keys.installation.keys,
     'destroyed-keys': keys.installation['destroyed-keys'],
+    records: records.installation,
     views: views.installation,
   };
   const inOthers = Object.values(await known(others)).find((installation) => installation !== null);

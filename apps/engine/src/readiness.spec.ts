@@ -5,7 +5,7 @@ import type { Reach } from './store-reach.js';
 
 const WELL = { position: '7', caughtUp: true, lagEvents: 0, behindForMs: 0, parked: [], beingBuilt: [] };
 
-const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null };
+const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null, records: null };
 
 /** The readiness of an engine whose stores have this reach, whose health fails with this fault, and which met corrupt events. */
 const ready = (reach: Reach, fault: Error | null = null, corrupt = 0, failure: Error | null = null, ahead = 0) =>

@@ -16,6 +16,7 @@ import type { Reach } from './store-reach.js';
 export interface Readiness {
   /**
    * `partly-ready`: everything works but queries on `viewsBeingBuilt`, or erasures when the list of destroyed keys does not answer,
+   * or the records take no writes,
    * or the views do not follow while this process's projector fails, or this process has met corrupt events.
    * `not-ready`: another store does not answer, or the events or the keys take no writes.
    */

@@ -1,6 +1,7 @@
 import { makeTokenKeys, TOKEN_KEY_FILE } from '@jalon/access';
 import { systemRandom } from '@jalon/application';
 import { makeWrappingKey, WRAPPING_KEY_FILE } from '@jalon/privacy';
+import { makeRecordHashKey, RECORD_HASH_KEY_FILE } from '@jalon/record-store';
 import type { Made } from '@jalon/secret-files';
 import type { EngineConfig } from './config.js';
 import { startStep } from './start-refused.js';
@@ -20,5 +21,6 @@ export function makeSecrets({ keysDir }: Pick<EngineConfig, 'keysDir'>): Promise
   return startStep('SECRETS_UNMADE', async () => [
     { file: WRAPPING_KEY_FILE, made: makeWrappingKey(keysDir, systemRandom) },
     { file: TOKEN_KEY_FILE, made: await makeTokenKeys(keysDir) },
+    { file: RECORD_HASH_KEY_FILE, made: makeRecordHashKey(keysDir, systemRandom) },
   ]);
 }

@@ -20,12 +20,14 @@ export type StoreVariable =
   | 'VIEW_STORE_URL'
   | 'KEY_STORE_URL'
   | 'DESTROYED_KEYS_URL'
+  | 'RECORD_STORE_URL'
   | '--from'
   | '--to'
   | '--from-list'
   | '--to-list'
   | '--events'
-  | '--keys';
+  | '--keys'
+  | '--records';
 
 /** The engine does not start; each reason is a sentence for the operator. */
 export class StartRefused extends Error {
@@ -89,6 +91,7 @@ const VARIABLES: Readonly<Record<StoreName, StoreVariable>> = {
   views: 'VIEW_STORE_URL',
   keys: 'KEY_STORE_URL',
   'destroyed-keys': 'DESTROYED_KEYS_URL',
+  records: 'RECORD_STORE_URL',
 };
 
 /** The options that name the stores of a copy, and the files of a backup. */
@@ -99,11 +102,12 @@ const OPTIONS = {
   KEY_TARGET_UNOPENED: '--to',
   BACKUP_EVENTS_UNOPENED: '--events',
   BACKUP_KEYS_UNOPENED: '--keys',
+  BACKUP_RECORDS_UNOPENED: '--records',
 } as const satisfies Readonly<Partial<Record<StartMessage, StoreVariable>>>;
 
 const isOption = (step: StartMessage): step is keyof typeof OPTIONS => step in OPTIONS;
-const isOfBackup = (step: StartMessage): step is 'BACKUP_EVENTS_UNOPENED' | 'BACKUP_KEYS_UNOPENED' =>
-  step === 'BACKUP_EVENTS_UNOPENED' || step === 'BACKUP_KEYS_UNOPENED';
+const OF_BACKUP = ['BACKUP_EVENTS_UNOPENED', 'BACKUP_KEYS_UNOPENED', 'BACKUP_RECORDS_UNOPENED'] as const;
+const isOfBackup = (step: StartMessage): step is (typeof OF_BACKUP)[number] => OF_BACKUP.some((each) => each === step);
 
 const FAULTS: Readonly<Record<keyof typeof FILE_FAULTS, StartMessage>> = {
   'no-database': 'FILE_NO_DATABASE',

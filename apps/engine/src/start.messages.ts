@@ -20,6 +20,10 @@ export const startMessages = {
   },
   EVENT_STORE_UNREAD: { en: 'The event store cannot be read', fr: 'Impossible de lire le magasin d’événements' },
   KEY_STORE_UNOPENED: { en: 'The key store cannot be opened', fr: 'Impossible d’ouvrir le magasin de clés' },
+  RECORD_STORE_UNOPENED: {
+    en: 'The record store cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin d’enregistrements',
+  },
   STORES_UNCOMPARED: {
     en: 'Whether the stores belong together cannot be seen',
     fr: 'Impossible de voir si les magasins vont ensemble',
@@ -86,6 +90,10 @@ export const startMessages = {
     en: 'the list of destroyed keys {place} (DESTROYED_KEYS_URL)',
     fr: 'la liste des clés détruites {place} (DESTROYED_KEYS_URL)',
   },
+  THE_RECORD_STORE: {
+    en: 'the record store {place} (RECORD_STORE_URL)',
+    fr: 'le magasin d’enregistrements {place} (RECORD_STORE_URL)',
+  },
   STORE_OF: { en: '{store} is of {name}', fr: '{store} est de {name}' },
   STORES_OF_OTHERS: {
     en:
@@ -142,6 +150,10 @@ export const startMessages = {
   BACKUP_EVENTS_UNOPENED: {
     en: 'The events of the backup cannot be opened',
     fr: 'Impossible d’ouvrir les événements de la sauvegarde',
+  },
+  BACKUP_RECORDS_UNOPENED: {
+    en: 'The backup of the records cannot be opened',
+    fr: 'Impossible d’ouvrir la sauvegarde des enregistrements',
   },
   BACKUP_KEYS_UNOPENED: {
     en: 'The keys of the backup cannot be opened',

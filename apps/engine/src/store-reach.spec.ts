@@ -40,7 +40,7 @@ describe('looking whether a store answers', () => {
 });
 
 describe('watching whether the stores answer', () => {
-  const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null };
+  const ALL: Reach = { events: null, views: null, keys: null, 'destroyed-keys': null, records: null };
   const [events, views] = [new Error('no events'), new Error('no views')];
 
   /** What is reported while the stores answer so, one after the other. */

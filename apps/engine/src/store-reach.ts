@@ -7,6 +7,7 @@ import {
   KeysMoved,
   type KeyStore,
   KeyUnavailable,
+  type RecordStore,
   StoreMoved,
   STORES,
   type StoreName,
@@ -38,11 +39,12 @@ export interface ReachedStores {
   readonly events: EventStore;
   readonly views: ViewStore;
   readonly keys: KeyStore;
+  readonly records: Pick<RecordStore, 'reach'>;
 }
 
 /** Asks all stores at the same time: a store that hangs does not delay the answer about the others. */
-export function storeReach({ events, views, keys }: ReachedStores): () => Promise<Reach> {
-  const noAnswer = (store: 'events' | 'views') => new StoreUnreachable('no answer in time', { store });
+export function storeReach({ events, views, keys, records }: ReachedStores): () => Promise<Reach> {
+  const noAnswer = (store: 'events' | 'views' | 'records') => new StoreUnreachable('no answer in time', { store });
   const watches = {
     events: cachedReach(
       async () => {
@@ -61,10 +63,14 @@ export function storeReach({ events, views, keys }: ReachedStores): () => Promis
       if (!isInService(await keys.installation.keys.read())) throw new KeysMoved();
     }, keysNoAnswer),
     'destroyed-keys': cachedReach(() => keys.reach('destroyed-keys'), keysNoAnswer),
+    records: cachedReach(
+      () => records.reach(),
+      () => noAnswer('records'),
+    ),
   };
   return async () => {
-    const [ofEvents, ofViews, ofKeys, ofList] = await Promise.all(STORES.map((store) => watches[store]()));
-    return { events: ofEvents, views: ofViews, keys: ofKeys, 'destroyed-keys': ofList };
+    const [ofEvents, ofViews, ofKeys, ofList, ofRecords] = await Promise.all(STORES.map((store) => watches[store]()));
+    return { events: ofEvents, views: ofViews, keys: ofKeys, 'destroyed-keys': ofList, records: ofRecords };
   };
 }
 

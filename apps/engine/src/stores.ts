@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { createEventRegistry, type EventRegistry } from '@jalon/event-store';
 import { memoised, notify, type Random, type Sentence } from '@jalon/kernel';
-import type { EventStore, InstallationRecord, KeyStore, Telemetry, ViewStore } from '@jalon/ports';
+import type { EventStore, InstallationRecord, KeyStore, RecordStore, Telemetry, ViewStore } from '@jalon/ports';
 import { cachingKeyStore } from '@jalon/privacy';
 import { closeAfterFault, closeAll } from './close-all.js';
-import type { EngineConfig } from './config.js';
+import type { EngineConfig, StorePlace } from './config.js';
 import type { CorruptEvents } from './corrupt-events.js';
 import { shownPlace } from './copy/event-copy.js';
 import { shownKeyPlace } from './copy/key-copy.js';
 import { events } from './events.js';
 import { isOnOneMachine, refusalWithoutEvents, requireGivenSecrets } from './first-start.js';
 import { isEmptyLog, openKeysWhenSafe, requireKeysOfEvents } from './keys-of-events.js';
-import { refusalOfEventsAndViews, type StorePlaces } from './installation.js';
+import { refusalBeforeKeys, type StorePlaces } from './installation.js';
 import { openKeys } from './keys.js';
 import { observedEventStore } from './observed-event-store.js';
+import { hadNoRecords, openRecords, requireRecords } from './records.js';
 import { StartRefused, startStep } from './start-refused.js';
 import type { StartMessage } from './start.messages.js';
 import type { StreamsAhead } from './streams-ahead.js';
@@ -25,6 +26,8 @@ export interface Stores {
   readonly registry: EventRegistry;
   readonly keys: KeyStore;
   readonly views: ViewStore;
+  /** What is neither event nor view. */
+  readonly records: RecordStore;
   /** Whether the service may make secrets of its own: no event was ever stored, and all stores are on this machine. */
   readonly mayMakeSecrets: boolean;
   /** Whether no event was ever stored. */
@@ -103,19 +106,25 @@ export async function openStores(
     const views = memoised(() =>
       open('VIEW_STORE_UNOPENED', () => openViews(config.viewStore, { telemetry, patienceMs })),
     );
-    // A refused start makes nothing: views that are not there yet are made when they are named, once the others fit together.
-    let areThere = !('file' in config.viewStore) || existsSync(config.viewStore.file);
-    const viewRecord: InstallationRecord = {
-      read: async () => (areThere ? (await views()).installation.read() : null),
-      async name(name) {
-        areThere = true;
-        return (await views()).installation.name(name);
-      },
+    const mayBeFirstRecords = hadNoRecords(config);
+    const records = memoised(() =>
+      open('RECORD_STORE_UNOPENED', () =>
+        openRecords(config, { random, patienceMs, mayCreate: () => isFirstStart || mayBeFirstRecords }),
+      ),
+    );
+    // A refused start makes nothing: what is not there yet is made when it is named, once the others fit together.
+    const named = {
+      events: eventStore,
+      views: { installation: recordOf(isThere(config.viewStore), views) },
+      records: { installation: recordOf(isThere(config.recordStore), records) },
+      places,
     };
-    if (areThere) await views();
-    const named = { events: eventStore, views: { installation: viewRecord }, places };
-    await refusing(() => refusalOfEventsAndViews(named, isEmpty));
+    const hasRecords = isThere(config.recordStore);
+    if (isThere(config.viewStore)) await views();
+    if (hasRecords) await records();
+    await refusing(() => refusalBeforeKeys(named, isEmpty));
     const openedKeys = await open('KEY_STORE_UNOPENED', async () => cachingKeyStore(await opening()));
+    if (hasRecords || !mayBeFirstRecords) await requireRecords(await records(), { mustAnswer: isFirstStart });
     const checked = await startStep('STORES_UNCOMPARED', () =>
       requireKeysOfEvents({
         ...named,
@@ -131,6 +140,7 @@ export async function openStores(
       ...checked,
       registry,
       views: await views(),
+      records: await records(),
       mayMakeSecrets,
       isFirstStart,
       onCommit,
@@ -142,9 +152,28 @@ export async function openStores(
   }
 }
 
-const placesOf = ({ eventStore, viewStore, keyStore, destroyedKeys }: EngineConfig): StorePlaces => ({
+/** Whether a store can be opened without being made. */
+const isThere = (place: StorePlace): boolean => !('file' in place) || existsSync(place.file);
+
+/** The record of a store that is opened when it is there, and otherwise when it is named. */
+function recordOf(
+  isThereBefore: boolean,
+  open: () => Promise<{ readonly installation: InstallationRecord }>,
+): InstallationRecord {
+  let isOpened = isThereBefore;
+  return {
+    read: async () => (isOpened ? (await open()).installation.read() : null),
+    async name(name) {
+      isOpened = true;
+      return (await open()).installation.name(name);
+    },
+  };
+}
+
+const placesOf = ({ eventStore, viewStore, keyStore, destroyedKeys, recordStore }: EngineConfig): StorePlaces => ({
   events: shownPlace(eventStore),
   views: shownKeyPlace(viewStore),
   keys: shownKeyPlace(keyStore),
   'destroyed-keys': shownKeyPlace(destroyedKeys),
+  records: shownKeyPlace(recordStore),
 });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Caller, Mode, Role, Uuid } from '@jalon/kernel';
 import { MailNotAccepted, type Account, type Mail, type RecordStore } from '@jalon/ports';
-import { keyedHash } from '@jalon/record-store';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import type { KnownPerson, LoginPorts } from './login-ports.js';
 import { mailSender, type MailSender } from './mail-sender.js';
@@ -60,8 +59,9 @@ export async function loginFixture(
   const folder = mkdtempSync(join(tmpdir(), 'jalon-login-'));
   const records = await openSqliteRecordStore({
     file: join(folder, 'records.sqlite'),
-    hash: keyedHash(randomBytes(32)),
-    hashKeyFile: 'record-hash.key',
+    keysDir: join(folder, 'keys'),
+    random: { bytes: (count) => randomBytes(count) },
+    mayMakeKey: true,
     mayCreate: () => true,
   });
   let now = NOW;

@@ -133,9 +133,12 @@ export class UnknownPosition extends Error {
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
   /** Which store it is, for operators. */
-  readonly store: 'events' | 'views';
+  readonly store: 'events' | 'views' | 'records';
 
-  constructor(message: string, { store = 'events', ...options }: ErrorOptions & { store?: 'events' | 'views' } = {}) {
+  constructor(
+    message: string,
+    { store = 'events', ...options }: ErrorOptions & { store?: 'events' | 'views' | 'records' } = {},
+  ) {
     super(message, options);
     this.store = store;
   }

@@ -19,6 +19,8 @@ const REMEDIES: Readonly<Record<StoreName, string>> = {
   keys: 'stop the service, move the file away with those whose names begin with its own, and put the newest backup of the keys back',
   'destroyed-keys':
     'stop the service, move the file away with those whose names begin with its own, and put the newest copy of the list back',
+  records:
+    'stop the service, move the file away with those whose names begin with its own, and put the newest backup of the records back',
   views:
     'stop the service, and move the file away with those whose names begin with its own: the views are built from the events again',
 };

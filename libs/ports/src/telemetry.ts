@@ -15,7 +15,7 @@ export interface CommandFinished {
 export type ProjectorState = 'works' | 'stands-by' | 'none';
 
 /** The stores of a process, the one on which most depends first. */
-export const STORES = ['events', 'views', 'keys', 'destroyed-keys'] as const;
+export const STORES = ['events', 'views', 'keys', 'destroyed-keys', 'records'] as const;
 export type StoreName = (typeof STORES)[number];
 
 /** A stream whose last event lies ahead of the clock by more than a minute. */

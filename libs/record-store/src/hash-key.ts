@@ -73,17 +73,26 @@ export function makeRecordHashKey(keysDir: string, random: Random): Made {
   return existing === null ? 'made' : 'already there';
 }
 
+export interface HashKeyPlace {
+  /** `JALON_KEYS_DIR`. */
+  readonly keysDir: string;
+  readonly random: Random;
+  /** Whether the key may be made where there is none. Processes that share a store are each given the same. */
+  readonly mayMakeKey: boolean;
+}
+
 /**
- * The key of the hashes in the keys folder.
+ * The hash under the key in the keys folder.
  *
- * @param how `make`: makes it where it is absent; `refuse`: a store was made with it; `must-be-given`: processes share it
- * @throws SecretRefused when it is missing, cannot be one, or is open to other accounts; the message says what to do
+ * @param isInUse whether a store was made with the key: then no other is made
+ * @throws SecretRefused when the key is missing, cannot be one, or is open to other accounts; the message says what to do
  */
-export function recordHashKey(keysDir: string, random: Random, how: 'make' | 'refuse' | 'must-be-given'): KeyedHash {
+export function openRecordHash({ keysDir, random, mayMakeKey }: HashKeyPlace, isInUse: boolean): KeyedHash {
   const path = join(keysDir, RECORD_HASH_KEY_FILE);
-  const text = readSecret(keysDir, RECORD_HASH_KEY_FILE) ?? (how === 'make' ? created(keysDir, random) : null);
-  if (text === null) throw new SecretRefused(hashKeyMessages[how === 'refuse' ? 'MISSING' : 'UNMADE'], { path });
-  return keyedHash(parsed(text, path));
+  const existing = readSecret(keysDir, RECORD_HASH_KEY_FILE);
+  if (existing === null && isInUse) throw new SecretRefused(hashKeyMessages.MISSING, { path });
+  if (existing === null && !mayMakeKey) throw new SecretRefused(hashKeyMessages.UNMADE, { path });
+  return keyedHash(parsed(existing ?? created(keysDir, random), path));
 }
 
 const created = (keysDir: string, random: Random): string =>

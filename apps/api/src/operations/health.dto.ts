@@ -46,8 +46,8 @@ export class ReadyBody {
   readonly storesReachable!: boolean;
 
   /** Which store does not answer, of several the one on which most rests; null while all do, or where it cannot be told. */
-  @ApiProperty({ enum: ['events', 'views', 'keys', 'destroyed-keys'], nullable: true })
-  readonly unreachable!: 'events' | 'views' | 'keys' | 'destroyed-keys' | null;
+  @ApiProperty({ enum: STORES, nullable: true })
+  readonly unreachable!: StoreName | null;
 
   /**
    * Stores that can be read and take no writes. While these are the events or the keys, commands answer `STORE_UNWRITABLE` and the

@@ -14,7 +14,7 @@ const views = {
   beingBuilt: [],
 };
 
-const reach = async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null });
+const reach = async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null, records: null });
 
 function ready(engine: Pick<ApiEngine, 'health' | 'runner'>) {
   const told = { status: 200, headers: {} as Record<string, string> };

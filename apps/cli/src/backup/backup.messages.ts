@@ -4,6 +4,7 @@ import type { Sentence } from '@jalon/kernel';
 export const backupTexts = {
   events: { en: 'Copying the events', fr: 'Copie des événements' },
   keys: { en: 'Copying the keys', fr: 'Copie des clés' },
+  records: { en: 'Copying the records', fr: 'Copie des enregistrements' },
   verify: { en: 'Reading the copies again', fr: 'Relecture des copies' },
   EVENTS: {
     en: '{file}: {events} {events|event|events} up to position {position}, the newest of {newestAt}; {bytes} {bytes|byte|bytes}, SHA-256 {sha256}',
@@ -13,9 +14,13 @@ export const backupTexts = {
     en: '{file}: {keys} {keys|key|keys}, {destroyed} destroyed; {bytes} {bytes|byte|bytes}, SHA-256 {sha256}',
     fr: '{file}\u00A0: {keys} {keys|clé|clés}, {destroyed} {destroyed|détruite|détruites}\u202F; {bytes} {bytes|octet|octets}, SHA-256 {sha256}',
   },
+  RECORDS: {
+    en: '{file}: {records} {records|record|records}; {bytes} {bytes|byte|bytes}, SHA-256 {sha256}',
+    fr: '{file}\u00A0: {records} {records|enregistrement|enregistrements}\u202F; {bytes} {bytes|octet|octets}, SHA-256 {sha256}',
+  },
   VERIFIED: {
-    en: 'Both were read again: every event is sound, and each key that events are sealed under is there or destroyed. Keep the folder of the wrapping key and the list of destroyed keys apart: neither is in these files.',
-    fr: 'Les deux ont été relus\u00A0: chaque événement est sain, et chaque clé utilisée est présente ou détruite. Gardez à part le dossier de la clé d’enveloppe et la liste des clés détruites\u00A0: ces fichiers ne les contiennent pas.',
+    en: 'All were read again: every event is sound, and each key that events are sealed under is there or destroyed. Keep the folder of the secrets and the list of destroyed keys apart: neither is in these files.',
+    fr: 'Tous ont été relus\u00A0: chaque événement est sain, et chaque clé utilisée est présente ou détruite. Gardez à part le dossier des secrets et la liste des clés détruites\u00A0: ces fichiers ne les contiennent pas.',
   },
   RESTORED_EVENTS: {
     en: '{into}: {events} {events|event|events} up to position {position}, the newest of {newestAt}',
@@ -25,13 +30,17 @@ export const backupTexts = {
     en: '{into}: {keys} {keys|key|keys}',
     fr: '{into}\u00A0: {keys} {keys|clé|clés}',
   },
+  RESTORED_RECORDS: {
+    en: '{into}: {records} {records|record|records}',
+    fr: '{into}\u00A0: {records} {records|enregistrement|enregistrements}',
+  },
   ERASED_AGAIN: {
     en: '{erased} of these keys {erased|was|were} destroyed after the backup was made: {erased|it is|they are} destroyed again.',
     fr: '{erased} de ces clés {erased|a été détruite|ont été détruites} après cette sauvegarde\u00A0: {erased|elle est de nouveau détruite|elles sont de nouveau détruites}.',
   },
   NEXT: {
-    en: 'Start a service: it builds the views anew. Commands acknowledged after that last event are not in this backup.',
-    fr: 'Démarrez un service\u00A0: il reconstruit les vues. Les commandes acceptées après ce dernier événement ne sont pas dans cette sauvegarde.',
+    en: 'Start a service: it builds the views anew. Commands acknowledged after that last event are not in this backup. What was revoked since, such as an API token, is valid again: revoke it again.',
+    fr: 'Démarrez un service\u00A0: il reconstruit les vues. Les commandes acceptées après ce dernier événement ne sont pas dans cette sauvegarde. Ce qui a été révoqué depuis, comme un jeton d’API, est de nouveau valable\u00A0: révoquez-le de nouveau.',
   },
   WITHOUT_LIST: {
     en: 'The list of destroyed keys was not applied: {reason} No service starts on these stores until the newest copy of the list is in its place, or `jalon keys renew-list` has begun another.',

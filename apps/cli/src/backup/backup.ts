@@ -29,6 +29,7 @@ export function backup(terminal: Terminal, { json = false, ...files }: BackupCom
     }
     await out.line(inWords(backupTexts.EVENTS, { ...eventsOf(made.events) }, language));
     await out.line(inWords(backupTexts.KEYS, { ...made.keys }, language));
+    await out.line(inWords(backupTexts.RECORDS, { ...made.records }, language));
     await out.line(inWords(backupTexts.VERIFIED, {}, language));
     return EXIT.done;
   });
@@ -49,10 +50,11 @@ export function restoreBackup(terminal: Terminal, { json = false, ...files }: Ba
 }
 
 function restoredLines(restored: Omit<Restored, 'withoutList'>, { language }: Terminal): readonly string[] {
-  const { into, events, keys, erasedAgain: erased } = restored;
+  const { into, events, keys, records, erasedAgain: erased } = restored;
   return [
     inWords(backupTexts.RESTORED_EVENTS, { ...eventsOf(events), into: into.events }, language),
     inWords(backupTexts.RESTORED_KEYS, { ...keys, into: into.keys }, language),
+    inWords(backupTexts.RESTORED_RECORDS, { ...records, into: into.records }, language),
     ...(erased > 0 ? [inWords(backupTexts.ERASED_AGAIN, { erased }, language)] : []),
     inWords(backupTexts.NEXT, {}, language),
   ];
@@ -64,7 +66,11 @@ const eventsOf = <Events extends Restored['events'] | BackedUp['events']>(events
   newestAt: events.newestAt ?? '–',
 });
 
-const absolute = ({ events, keys }: BackupFiles): BackupFiles => ({ events: resolve(events), keys: resolve(keys) });
+const absolute = ({ events, keys, records }: BackupFiles): BackupFiles => ({
+  events: resolve(events),
+  keys: resolve(keys),
+  records: resolve(records),
+});
 
 /** Runs a command with its progress and the seconds it took, and says when it was interrupted. */
 async function timed(

@@ -5,6 +5,7 @@ export const checkTexts = {
   pages: { en: 'Checking the files', fr: 'Contrôle des fichiers' },
   events: { en: 'Checking each event', fr: 'Contrôle de chaque événement' },
   keys: { en: 'Opening each key', fr: 'Ouverture de chaque clé' },
+  records: { en: 'Checking the records', fr: 'Contrôle des enregistrements' },
   views: { en: 'Replaying the events into views', fr: 'Relecture des événements dans des vues' },
   EVENTS: {
     en: 'events: {events} {events|event|events} in {streams} {streams|stream|streams}, up to position {position}',
@@ -13,6 +14,10 @@ export const checkTexts = {
   KEYS: {
     en: 'keys: {keys} {keys|opens|open}, {destroyed} {destroyed|is|are} destroyed',
     fr: 'clés\u00A0: {keys} {keys|s’ouvre|s’ouvrent}, {destroyed} {destroyed|est détruite|sont détruites}',
+  },
+  RECORDS: {
+    en: 'records: {records}',
+    fr: 'enregistrements\u00A0: {records}',
   },
   VIEWS: {
     en: 'views: {rows} {rows|row|rows} in {views} {views|table|tables}, compared with a replay',
@@ -37,6 +42,10 @@ export const checkTexts = {
   'DO_DESTROYED-KEYS': {
     en: 'List of destroyed keys: put its newest copy in place.',
     fr: 'Liste des clés détruites\u00A0: remettez-en la copie la plus récente.',
+  },
+  DO_RECORDS: {
+    en: 'Records: stop the service, and put the newest backup of the records back, or name the right store (RECORD_STORE_URL, JALON_KEYS_DIR).',
+    fr: 'Enregistrements\u00A0: arrêtez le service, et remettez la dernière sauvegarde des enregistrements, ou désignez le bon magasin (RECORD_STORE_URL, JALON_KEYS_DIR).',
   },
   DO_VIEWS: {
     en: 'Views: they are built from the events again by `jalon rebuild`. If their file is damaged, stop the service, move the file away, and start.',

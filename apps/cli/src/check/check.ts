@@ -58,10 +58,17 @@ const REMEDIES = {
   views: checkTexts.DO_VIEWS,
   keys: checkTexts.DO_KEYS,
   'destroyed-keys': checkTexts['DO_DESTROYED-KEYS'],
+  records: checkTexts.DO_RECORDS,
 } as const satisfies Readonly<Record<StoreName, unknown>>;
 
 /** Findings whose own sentence says what to do. */
-const ADVISED: ReadonlySet<string> = new Set<Finding['code']>(['WRAPPING_KEY', 'KEYS_UNFIT', 'KEYS_REFUSED']);
+const ADVISED: ReadonlySet<string> = new Set<Finding['code']>([
+  'WRAPPING_KEY',
+  'KEYS_UNFIT',
+  'KEYS_REFUSED',
+  'RECORDS_UNFIT',
+  'RECORDS_REFUSED',
+]);
 
 const eventsOf = ({ events, streams, lastPosition }: CheckedEvents) => ({
   events,
@@ -72,11 +79,12 @@ const eventsOf = ({ events, streams, lastPosition }: CheckedEvents) => ({
 function linesOf(report: CheckReport, language: Language): readonly string[] {
   const say = (...[text, params]: [(typeof checkTexts)[keyof typeof checkTexts], Parameters<typeof inWords>[1]?]) =>
     inWords(text, params ?? {}, language);
-  const { events, keys, views, findings, moreFindings, notChecked } = report;
+  const { events, keys, records, views, findings, moreFindings, notChecked } = report;
   const told = (finding: Finding) => say(checkTexts.FOUND, { code: finding.code, what: finding.sentence });
   return [
     ...(events ? [say(checkTexts.EVENTS, eventsOf(events))] : []),
     ...(keys ? [say(checkTexts.KEYS, { ...keys })] : []),
+    ...(records === null ? [] : [say(checkTexts.RECORDS, { records })]),
     ...(views ? [say(checkTexts.VIEWS, { views: views.views, rows: views.rows })] : []),
     ...notChecked.map(({ sentence }) => say(checkTexts.NOT_CHECKED, { what: sentence })),
     ...findings.map(told),

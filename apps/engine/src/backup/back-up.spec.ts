@@ -22,7 +22,9 @@ describe('a backup', () => {
     ['WITH_SECRETS', join(toKeys, 'events.sqlite'), join(folder, 'keys.sqlite')],
     ['ONE_FILE', join(folder, 'one.sqlite'), join(toFolder, 'one.sqlite')],
   ])('is refused (%s) also where a link leads there', async (code, events, keys) => {
-    await expect(backUp(config, { events, keys }, options)).rejects.toMatchObject({ code });
+    await expect(
+      backUp(config, { events, keys, records: join(folder, 'records.sqlite') }, options),
+    ).rejects.toMatchObject({ code });
   });
 
   it.each([

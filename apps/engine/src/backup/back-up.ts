@@ -8,13 +8,14 @@ import {
   fingerprint,
   openedKeys,
   openedLog,
+  openedRecords,
   verifyBackup,
   type BackupContents,
   type BackupFiles,
   type NamedBy,
 } from './verify-backup.js';
 
-export const BACKUP_STEPS = ['events', 'keys', 'verify'] as const;
+export const BACKUP_STEPS = ['events', 'keys', 'records', 'verify'] as const;
 export type BackupStep = (typeof BACKUP_STEPS)[number];
 
 export interface BackupOptions {
@@ -32,21 +33,30 @@ interface FileFacts {
 export interface BackedUp extends Pick<BackupContents, 'installation'> {
   readonly events: FileFacts & BackupContents['events'];
   readonly keys: FileFacts & BackupContents['keys'];
+  readonly records: FileFacts & BackupContents['records'];
 }
 
 /** The files of the embedded stores. @throws BackupRefused (`ON_A_SERVER`) */
-export function embeddedFiles({ eventStore, keyStore }: Pick<EngineConfig, 'eventStore' | 'keyStore'>): BackupFiles {
+export function embeddedFiles({
+  eventStore,
+  keyStore,
+  recordStore,
+}: Pick<EngineConfig, 'eventStore' | 'keyStore' | 'recordStore'>): BackupFiles {
   const fileOf = (variable: string, place: EngineConfig['keyStore']) => {
     if ('file' in place) return place.file;
     throw new BackupRefused('ON_A_SERVER', { variable, place: shownKeyPlace(place) });
   };
-  return { events: fileOf('EVENT_STORE_URL', eventStore), keys: fileOf('KEY_STORE_URL', keyStore) };
+  return {
+    events: fileOf('EVENT_STORE_URL', eventStore),
+    keys: fileOf('KEY_STORE_URL', keyStore),
+    records: fileOf('RECORD_STORE_URL', recordStore),
+  };
 }
 
 /**
- * Backs up the embedded stores while a service may run: the events first, then the keys. A key is stored before the first event
- * that is sealed under it, so keys that are copied later open all of these events. Neither file has its name before both were
- * read again and found sound; a file that is there already is never replaced.
+ * Backs up the embedded stores while a service may run: the events first, then the keys and the records. A key is stored before
+ * the first event that is sealed under it, so keys that are copied later open all of these events. No file has its name before all
+ * were read again and found sound; a file that is there already is never replaced.
  *
  * @param files absolute paths
  * @throws BackupRefused, with nothing left; the reason of `signal` when it aborts
@@ -58,7 +68,7 @@ export async function backUp(
 ): Promise<BackedUp> {
   const sources = embeddedFiles(config);
   requireFree(config, files);
-  return copyBoth({ from: sources, namedBy: 'variables', into: files }, { signal, step }, async (copies) => {
+  return copyAll({ from: sources, namedBy: 'variables', into: files }, { signal, step }, async (copies) => {
     const found = await step('verify', (done) =>
       verifyBackup(copies, config.keysDir, { signal, done, names: sources }),
     );
@@ -66,24 +76,25 @@ export async function backUp(
       installation: found.installation,
       events: { file: files.events, ...(await fingerprint(copies.events)), ...found.events },
       keys: { file: files.keys, ...(await fingerprint(copies.keys)), ...found.keys },
+      records: { file: files.records, ...(await fingerprint(copies.records)), ...found.records },
     };
   });
 }
 
-interface BothCopied {
+interface AllCopied {
   readonly from: BackupFiles;
   readonly namedBy: NamedBy;
   readonly into: BackupFiles;
 }
 
 /**
- * Copies a log and its keys, and gives the copies their names once `finish` is done with them: both, or none.
+ * Copies a log, its keys and its records, and gives the copies their names once `finish` is done with them: all, or none.
  *
  * @param finish gets where the copies lie until then
  * @throws BackupRefused; the reason of `signal` when it aborts
  */
-export async function copyBoth<T>(
-  { from, namedBy, into }: BothCopied,
+export async function copyAll<T>(
+  { from, namedBy, into }: AllCopied,
   { signal, step }: BackupOptions,
   finish: (copies: BackupFiles) => Promise<T>,
 ): Promise<T> {
@@ -91,6 +102,7 @@ export async function copyBoth<T>(
   try {
     const events = (partial.events = await written(into.events, async () => partialFile(into.events)));
     const keys = (partial.keys = await written(into.keys, async () => partialFile(into.keys)));
+    const records = (partial.records = await written(into.records, async () => partialFile(into.records)));
     const log = await openedLog(from.events, namedBy);
     await step('events', (onProgress) =>
       copied(from.events, into.events, () => log.copyTo(events.path, { signal, onProgress })),
@@ -99,29 +111,33 @@ export async function copyBoth<T>(
     await step('keys', (onProgress) =>
       copied(from.keys, into.keys, () => keyFile.copyTo(keys.path, { signal, onProgress })),
     ).finally(() => keyFile.close());
-    const result = await finish({ events: events.path, keys: keys.path });
+    const recordFile = await openedRecords(from.records, namedBy);
+    await step('records', (onProgress) =>
+      copied(from.records, into.records, () => recordFile.copyTo(records.path, { signal, onProgress })),
+    ).finally(() => recordFile.close());
+    const result = await finish({ events: events.path, keys: keys.path, records: records.path });
     signal.throwIfAborted();
     // The events last: where they have their name, a backup is whole, and a service starts on what was restored.
-    publishAll([keys, events]);
+    publishAll([records, keys, events]);
     return result;
   } catch (error) {
     // What was being written or read has vanished with it.
     for (const part of Object.values(partial)) part.requireKept();
     throw error;
   } finally {
-    partial.events?.discard();
-    partial.keys?.discard();
+    for (const part of Object.values(partial)) part.discard();
   }
 }
 
 function requireFree({ keysDir }: EngineConfig, files: BackupFiles): void {
-  for (const file of [files.events, files.keys]) {
+  const all = [files.events, files.keys, files.records];
+  for (const file of all) {
     if (existsSync(file)) throw new BackupRefused('EXISTS', { file });
     if (!existsSync(dirname(file))) throw new BackupRefused('NO_FOLDER', { folder: dirname(file) });
     const secrets = existsSync(keysDir) ? realpathSync(keysDir) : keysDir;
     if (isWithin(realName(file), secrets)) throw new BackupRefused('WITH_SECRETS', { file, folder: keysDir });
   }
-  if (realName(files.events) === realName(files.keys)) throw new BackupRefused('ONE_FILE');
+  if (new Set(all.map(realName)).size < all.length) throw new BackupRefused('ONE_FILE');
 }
 
 /** The name of a file in the folder that links lead to. */

@@ -7,8 +7,8 @@ export const backupMessages = {
     fr: '{variable} désigne un serveur ({place}), et cette commande ne copie que des fichiers. Sauvegardez et restaurez les serveurs avec leurs propres outils\u00A0: docs/operations/README.md dit dans quel ordre.',
   },
   ONE_FILE: {
-    en: '--events and --keys name the same file. Name two, best in two places.',
-    fr: '--events et --keys désignent le même fichier. Nommez-en deux, de préférence en deux endroits.',
+    en: 'Two of --events, --keys and --records name the same file. Name three, the keys best in another place.',
+    fr: 'Deux des options --events, --keys et --records désignent le même fichier. Nommez-en trois, de préférence avec les clés en un autre endroit.',
   },
   EXISTS: {
     en: '{file} is there already, and was left as it is. Name a new file.',
@@ -47,9 +47,17 @@ export const backupMessages = {
     en: 'The wrapping key in {folder} is not the one of {keys}: no service could open these keys. Name the folder that belongs to them (JALON_KEYS_DIR).',
     fr: 'La clé d’enveloppe dans {folder} n’est pas celle de {keys}\u00A0: aucun service ne pourrait ouvrir ces clés. Indiquez le dossier qui va avec elles (JALON_KEYS_DIR).',
   },
+  NO_RECORDS: {
+    en: '{file} holds no record store: no service was ever started on it, or it is another file.',
+    fr: '{file} ne contient pas de magasin d’enregistrements\u00A0: aucun service n’y a jamais été démarré, ou c’est un autre fichier.',
+  },
+  RECORDS_UNFIT: {
+    en: 'The file record-hash.key in {folder} is not the one of {records}: no link to an identity would be found there. Name the folder that belongs to it (JALON_KEYS_DIR).',
+    fr: 'Le fichier record-hash.key dans {folder} n’est pas celui de {records}\u00A0: aucun lien vers une identité n’y serait retrouvé. Indiquez le dossier qui va avec (JALON_KEYS_DIR).',
+  },
   OTHER_INSTALLATION: {
-    en: '{events} and {keys} belong to different installations. Nothing was put in place. Name two files of one installation.',
-    fr: '{events} et {keys} viennent d’installations différentes\u00A0: rien n’a été mis en place. Nommez deux fichiers d’une même installation.',
+    en: '{one} and {other} belong to different installations. Nothing was put in place. Name files of one installation.',
+    fr: '{one} et {other} viennent d’installations différentes\u00A0: rien n’a été mis en place. Nommez les fichiers d’une même installation.',
   },
   OTHER_LIST: {
     en: 'The list of destroyed keys {list} belongs to another installation than {keys}. Nothing was put in place. Put the newest copy of the right list there, or name it (DESTROYED_KEYS_URL).',

@@ -7,7 +7,7 @@ import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
 import type { EngineConfig } from '../config.js';
 import { listFileOf } from '../keys.js';
 import { startStep } from '../start-refused.js';
-import { copyBoth, embeddedFiles, type BackupOptions } from './back-up.js';
+import { copyAll, embeddedFiles, type BackupOptions } from './back-up.js';
 import { BackupRefused } from './backup-refused.js';
 import { withCompanions } from './partial-file.js';
 import { verifyBackup, type BackupContents, type BackupFiles } from './verify-backup.js';
@@ -33,13 +33,13 @@ export async function restore(
   { signal, step }: BackupOptions,
 ): Promise<Restored> {
   const into = embeddedFiles(config);
-  const inTheWay = [into.events, into.keys].flatMap(withCompanions).filter((file) => existsSync(file));
+  const inTheWay = [into.events, into.keys, into.records].flatMap(withCompanions).filter((file) => existsSync(file));
   if (inTheWay.length > 0)
     throw new BackupRefused('IN_THE_WAY', { count: inTheWay.length, files: inTheWay.join(', ') });
   const contents = await step('verify', (done) => verifyBackup(files, config.keysDir, { signal, done }));
   await requireOwnList(config, files, contents);
-  for (const file of [into.events, into.keys]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return copyBoth({ from: files, namedBy: 'options', into }, { signal, step }, async ({ keys }) => ({
+  for (const file of [into.events, into.keys, into.records]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return copyAll({ from: files, namedBy: 'options', into }, { signal, step }, async ({ keys }) => ({
     ...contents,
     into,
     ...(await eraseAgain(config, keys)),

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { systemRandom } from '@jalon/application';
 import { createEventRegistry, logChecker } from '@jalon/event-store';
 import { openLogFile, type LogFile } from '@jalon/event-store/sqlite';
 import { filled, type Position, type Sentence } from '@jalon/kernel';
+import type { Installation } from '@jalon/ports';
 import { checkKeys, isKeyOf, KeyCopyRefused, requireWrappingKey } from '@jalon/privacy';
 import { openKeyFile, type KeyFile } from '@jalon/privacy/sqlite';
+import { openRecordHash } from '@jalon/record-store';
+import { openRecordFile, type RecordFile } from '@jalon/record-store/sqlite';
 import { addKids, checkLogFile } from '../check/check-stores.js';
 import { checkMessages } from '../check/check.messages.js';
 import { createFindings } from '../check/findings.js';
@@ -12,10 +16,11 @@ import { events as definitions } from '../events.js';
 import { startStep } from '../start-refused.js';
 import { BackupRefused } from './backup-refused.js';
 
-/** The two files of a backup. */
+/** The files of a backup. */
 export interface BackupFiles {
   readonly events: string;
   readonly keys: string;
+  readonly records: string;
 }
 
 /** What a backup holds. */
@@ -31,6 +36,7 @@ export interface BackupContents {
     readonly newestAt: string | null;
   };
   readonly keys: { readonly keys: number; readonly destroyed: number };
+  readonly records: { readonly records: number };
 }
 
 export interface VerifyOptions {
@@ -41,7 +47,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads a backup whole: both files, every event, every key, and that each key that an event is sealed under is there or destroyed.
+ * Reads a backup whole: all files, every event, every key, and that each key that an event is sealed under is there or destroyed.
  *
  * @throws BackupRefused at the first thing that is wrong; SecretRefused when the wrapping key is missing
  */
@@ -58,10 +64,16 @@ export async function verifyBackup(
       const kids = new Set<string>();
       const events = await verifiedEvents(log, names.events, kids, { signal, done });
       const checked = await verifiedKeys(keys, names, keysDir, kids);
-      const [inEvents, inKeys] = [log.installation()?.name ?? null, (await keys.installation.read())?.name ?? null];
-      if (inEvents !== null && inKeys !== null && inEvents !== inKeys)
-        throw new BackupRefused('OTHER_INSTALLATION', { ...names });
-      return { installation: inEvents ?? inKeys, events, keys: checked };
+      const records = await verifiedRecords(files.records, names.records, keysDir);
+      const owners = [
+        { file: names.events, name: log.installation()?.name },
+        { file: names.keys, name: (await keys.installation.read())?.name },
+        { file: names.records, name: records.installation?.name },
+      ].filter(({ name }) => name !== undefined);
+      const [first] = owners;
+      const other = owners.find(({ name }) => name !== first?.name);
+      if (first && other) throw new BackupRefused('OTHER_INSTALLATION', { one: first.file, other: other.file });
+      return { installation: first?.name ?? null, events, keys: checked, records: { records: records.count } };
     } finally {
       await keys.close();
     }
@@ -92,6 +104,15 @@ export async function openedKeys(file: string, namedBy: NamedBy, name = file): P
     }
   });
   if (opened instanceof KeyCopyRefused) throw new BackupRefused('NO_KEYS', { file: name });
+  return opened;
+}
+
+/** @throws BackupRefused (`NOT_THERE`, `NO_RECORDS`); StartRefused for a file that cannot be opened */
+export async function openedRecords(file: string, namedBy: NamedBy, name = file): Promise<RecordFile> {
+  if (!existsSync(file)) throw new BackupRefused('NOT_THERE', { file: name });
+  const step = namedBy === 'options' ? 'BACKUP_RECORDS_UNOPENED' : 'RECORD_STORE_UNOPENED';
+  const opened = await startStep(step, () => openRecordFile(file));
+  if (!opened) throw new BackupRefused('NO_RECORDS', { file: name });
   return opened;
 }
 
@@ -155,6 +176,25 @@ async function verifiedKeys(
   if (unknown !== undefined) throw new BackupRefused('KEY_UNKNOWN', { keys: file, events, kid: unknown });
   if (unreadable !== undefined) throw unsound(file, filled(checkMessages.KEY_UNREADABLE, { kid: unreadable }));
   return { keys: checked.keys, destroyed: checked.destroyed };
+}
+
+async function verifiedRecords(
+  file: string,
+  name: string,
+  keysDir: string,
+): Promise<{ readonly count: number; readonly installation: Installation | null }> {
+  const records = await openedRecords(file, 'options', name);
+  try {
+    const [problem] = records.problems();
+    if (problem !== undefined) throw unsound(name, filled(checkMessages.PAGES, { place: name, said: problem }));
+    const hash = await startStep('RECORD_STORE_UNOPENED', () =>
+      openRecordHash({ keysDir, random: systemRandom, mayMakeKey: false }, true),
+    );
+    if (!(await records.isOf(hash))) throw new BackupRefused('RECORDS_UNFIT', { folder: keysDir, records: name });
+    return { count: records.count(), installation: await records.installation() };
+  } finally {
+    await records.close();
+  }
 }
 
 const unsound = (file: string, finding: Sentence) => new BackupRefused('UNSOUND', { file, finding });

@@ -25,10 +25,11 @@ import { refusalOf, type FoundNames } from '../installation.js';
 import { failed, startStep, StartRefused } from '../start-refused.js';
 import type { StartMessage } from '../start.messages.js';
 import { UNHURRIED_MS } from '../store-adapters.js';
+import { checkRecords } from './check-records.js';
 import { checkViews, type CheckedStore, type CheckedViews } from './check-views.js';
 import { createFindings, type Finding, type Findings, type NotChecked } from './findings.js';
 
-export const CHECK_STEPS = ['pages', 'events', 'keys', 'views'] as const;
+export const CHECK_STEPS = ['pages', 'events', 'keys', 'records', 'views'] as const;
 export type CheckStep = (typeof CHECK_STEPS)[number];
 
 export interface CheckOptions {
@@ -48,6 +49,8 @@ export interface CheckReport {
   readonly events: CheckedEvents | null;
   /** How many keys open. */
   readonly keys: { readonly keys: number; readonly destroyed: number } | null;
+  /** How many records the store holds. */
+  readonly records: number | null;
   readonly views: CheckedViews | null;
   readonly findings: readonly Finding[];
   /** How many findings are not listed. */
@@ -69,12 +72,28 @@ export async function checkStores(config: EngineConfig, { signal, step }: CheckO
     const kids = new Set<string>();
     const events = await step('events', (done) => checkEvents(config, opened.log, { findings, kids, signal, done }));
     const keys = await step('keys', () => checkKeysOf(config, kids, findings));
+    const records = await step('records', () => checkRecords(config, findings));
     const isReplayable = events !== null && findings.in('events') === 0;
     const views = await step('views', (done) =>
-      checkViewsOf(config, opened.views, { findings, isReplayable, events, names: keys.name, signal, done }),
+      checkViewsOf(config, opened.views, {
+        findings,
+        isReplayable,
+        events,
+        names: { keys: keys.name, records: records.name },
+        signal,
+        done,
+      }),
     );
     const { list, leftOut } = findings;
-    return { events, keys: keys.checked, views, findings: list, moreFindings: findings.more(), notChecked: leftOut };
+    return {
+      events,
+      keys: keys.checked,
+      records: records.records,
+      views,
+      findings: list,
+      moreFindings: findings.more(),
+      notChecked: leftOut,
+    };
   } finally {
     opened.log?.close();
     opened.views?.close();
@@ -304,7 +323,8 @@ interface ViewsStep {
   readonly findings: Findings;
   readonly isReplayable: boolean;
   readonly events: CheckedEvents | null;
-  readonly names: Installation | null | undefined;
+  /** What these stores know of their installation; undefined for one that was not read. */
+  readonly names: Readonly<Record<'keys' | 'records', Installation | null | undefined>>;
   readonly signal: AbortSignal;
   readonly done: (share: number) => void;
 }
@@ -334,13 +354,15 @@ async function checkViewsOf(
     const found: FoundNames = {
       events: await store.installation.read(),
       views: await views.installation.read(),
-      ...(names !== undefined && { keys: names }),
+      ...(names.keys !== undefined && { keys: names.keys }),
+      ...(names.records !== undefined && { records: names.records }),
     };
     const places = {
       events: shownPlace(eventStore),
       views: shownKeyPlace(viewStore),
       keys: shownKeyPlace(config.keyStore),
       'destroyed-keys': shownKeyPlace(config.destroyedKeys),
+      records: shownKeyPlace(config.recordStore),
     };
     const refused = refusalOf(found, events.lastPosition === null, places);
     if (refused) findings.found('INSTALLATION', 'events', { reason: refused });

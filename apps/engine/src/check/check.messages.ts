@@ -34,6 +34,15 @@ export const checkMessages = {
     en: 'the key {kid} does not open with the wrapping key: it was changed',
     fr: 'la clé {kid} ne s’ouvre pas avec la clé d’enveloppe\u00A0: elle a été modifiée',
   },
+  RECORDS_MISSING: {
+    en: '{place} is missing or holds no records. RECORD_STORE_URL names it.',
+    fr: '{place} manque ou ne contient aucun enregistrement. RECORD_STORE_URL le désigne.',
+  },
+  RECORDS_UNFIT: {
+    en: 'record-hash.key is not the key that {place} was made with. Name the right folder with JALON_KEYS_DIR.',
+    fr: 'record-hash.key n’est pas la clé avec laquelle {place} a été fait. Désignez le bon dossier par JALON_KEYS_DIR.',
+  },
+  RECORDS_REFUSED: { en: '{reason}', fr: '{reason}' },
   VIEWS_AHEAD: {
     en: 'the view {view} has seen an event that the log does not hold: the log was cut or put back from a backup',
     fr: 'la vue {view} a vu un événement que le journal ne contient pas\u00A0: le journal a été coupé ou restauré',
@@ -78,6 +87,10 @@ export const notCheckedMessages = {
   KEYS_UNOPENED: {
     en: 'whether the keys open: their wrapping key cannot be used',
     fr: 'l’ouverture des clés\u00A0: leur clé d’enveloppe ne peut pas servir',
+  },
+  NO_RECORDS: {
+    en: 'the records: there are none yet; a start makes their store',
+    fr: 'les enregistrements\u00A0: il n’y en a pas encore\u202F; un démarrage crée leur magasin',
   },
   NO_VIEWS: {
     en: 'the views: there are none yet; a start builds them',

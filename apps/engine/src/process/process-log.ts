@@ -76,6 +76,7 @@ const STORE_NAMES: Readonly<Record<StoreName, string>> = {
   views: 'the view store',
   keys: 'the key store',
   'destroyed-keys': 'the list of destroyed keys',
+  records: 'the record store',
 };
 
 function storeLog(logger: Logger): Telemetry['storeChanged'] {

@@ -12,7 +12,8 @@ import { KeyStoreIsNew } from '../wrapping-key.js';
 import { sqliteDestroyedList } from './destroyed-list.js';
 import { openKeyDatabase, openKeyDatabaseAlone, openKeyDatabaseToRead } from './key-database.js';
 
-export { openKeyFile, problemsOfFile, type KeyFile } from './key-file.js';
+export { problemsOfFile } from '@jalon/sql-database/sqlite';
+export { openKeyFile, type KeyFile } from './key-file.js';
 export { sqliteDestroyedList };
 
 export interface SqliteKeyStoreOptions extends ListOptions {

@@ -1,8 +1,17 @@
+import { join } from 'node:path';
 import { memoised } from '@jalon/kernel';
 import { cannotWriteIn, damageIn, type RecordStore, StoreUnavailable } from '@jalon/ports';
 import { SecretRefused } from '@jalon/secret-files';
 import { installationIn, migrate, SchemaIsNewer } from '@jalon/sql-database';
-import { hashCheckValue, hashKeyMessages, isOfHash, type KeyedHash } from '../hash-key.js';
+import {
+  hashCheckValue,
+  hashKeyMessages,
+  isOfHash,
+  openRecordHash,
+  RECORD_HASH_KEY_FILE,
+  type HashKeyPlace,
+  type KeyedHash,
+} from '../hash-key.js';
 import { migrations } from '../migrations/index.js';
 import { RecordStoreMissing, recordStoreMessages } from '../record-store-refused.js';
 import { apiTokensIn } from './api-tokens.js';
@@ -11,32 +20,35 @@ import { invitationsIn } from './invitations.js';
 import { mailLoginsIn } from './mail-logins.js';
 import { mailsIn } from './mails.js';
 import { passkeysIn } from './passkeys.js';
-import type { RecordDatabase } from './record-tables.js';
+import type { RecordDatabase, Records } from './record-tables.js';
 import { loginLinksIn, sessionsIn } from './sessions.js';
 
-export interface RecordStoreOptions {
-  /** The name by which the operator knows the store, without its password. */
-  readonly store: string;
-  /** The hash under which subjects, addresses and the like are stored. */
-  readonly hash: KeyedHash;
-  /** The file of its key, for the message that refuses another one. */
-  readonly hashKeyFile: string;
+export interface RecordStoreOptions extends HashKeyPlace {
   /** Whether the store may be new. It is asked when the store turns out to be absent. */
   readonly mayCreate: () => boolean;
+}
+
+/** A database in which a record store may lie. */
+export interface RecordPlace {
+  /** The name by which the operator knows the store, without its password. */
+  readonly store: string;
+  readonly database: RecordDatabase;
+  /** Whether somebody has begun to make a store there. */
+  readonly isBegun: () => Promise<boolean>;
 }
 
 /**
  * The record store in a database, which need not answer yet: what is not there is made, and the key of the hashes compared,
  * before the first operation.
+ *
+ * @returns a store whose methods throw SecretRefused where it is missing, or its key is missing or another
  */
-export function recordStoreIn(
-  database: RecordDatabase,
-  options: RecordStoreOptions,
-): RecordStore & {
-  /** @throws SecretRefused; StoreUnavailable when the store does not answer */
-  prepared(): Promise<void>;
-} {
-  const prepared = memoised(() => prepare(database, options));
+export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): RecordStore {
+  const { database } = place;
+  let hash: KeyedHash | null = null;
+  const prepared = memoised(async () => {
+    hash = await prepare(place, options);
+  });
   const operations = new Set<Promise<unknown>>();
 
   /** Runs an operation that `close` waits for. */
@@ -57,7 +69,14 @@ export function recordStoreIn(
     return Object.fromEntries(methods) as Repository;
   }
 
-  const records = { database, hash: options.hash };
+  const records: Records = {
+    database,
+    hash(...given) {
+      // Every repository is prepared first.
+      if (!hash) throw new Error('the record store is not prepared');
+      return hash(...given);
+    },
+  };
   const identities = over(identitiesIn(records));
   const apiTokens = over(apiTokensIn(records));
   const sessions = over(sessionsIn(records));
@@ -70,7 +89,6 @@ export function recordStoreIn(
   const record = installationIn(database);
 
   return {
-    prepared: () => running(prepared),
     installation: {
       // A store that is only looked at is not made.
       read: () => running(() => record.read()),
@@ -102,21 +120,28 @@ export function recordStoreIn(
 
 type Methods<Repository> = { readonly [Name in keyof Repository]: (...given: never[]) => Promise<unknown> };
 
-/** Makes what is not there, and compares the key of the hashes. @throws SecretRefused */
+/**
+ * Makes what is not there, and compares the key of the hashes. A store that is new is begun before its key is made: whoever
+ * finds the key, after a crash or while another process is at it, finds that the store was begun.
+ *
+ * @throws SecretRefused
+ */
 async function prepare(
-  database: RecordDatabase,
-  { store, hash, hashKeyFile, mayCreate }: RecordStoreOptions,
-): Promise<void> {
+  { store, database, isBegun }: RecordPlace,
+  { mayCreate, ...key }: RecordStoreOptions,
+): Promise<KeyedHash> {
   const known = (await database.hasTable('hash_key')) ? await checkValueIn(database.db) : null;
-  if (known === null && !mayCreate()) throw new RecordStoreMissing(store);
+  if (known === null && !(await isBegun()) && !mayCreate()) throw new RecordStoreMissing(store);
   try {
     await migrate(database, migrations);
   } catch (error) {
     if (!(error instanceof SchemaIsNewer)) throw error;
     throw new SecretRefused(recordStoreMessages.NEWER, { store, migrations: error.migrations.join(', ') });
   }
+  const hash = openRecordHash(key, known !== null);
   const kept = known ?? (await keepCheckValue(database, hash));
-  if (!isOfHash(kept, hash)) throw new SecretRefused(hashKeyMessages.OF_ANOTHER, { path: hashKeyFile, store });
+  if (isOfHash(kept, hash)) return hash;
+  throw new SecretRefused(hashKeyMessages.OF_ANOTHER, { path: join(key.keysDir, RECORD_HASH_KEY_FILE), store });
 }
 
 async function checkValueIn(db: RecordDatabase['db']): Promise<string | null> {
@@ -144,6 +169,6 @@ async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof SecretRefused || error instanceof StoreUnavailable) throw error;
     const fault = damageIn(error) ? 'is damaged' : cannotWriteIn(error) ? 'cannot be written' : 'does not answer';
-    throw new StoreUnavailable(`the record store ${fault}`, { store: 'records' as 'events', cause: error });
+    throw new StoreUnavailable(`the record store ${fault}`, { store: 'records', cause: error });
   }
 }

@@ -1,34 +1,34 @@
 import { existsSync } from 'node:fs';
-import { closeOnError, closeOnRejection } from '@jalon/kernel';
-import type { RecordStore, StoreName } from '@jalon/ports';
+import { closeOnError } from '@jalon/kernel';
+import type { RecordStore } from '@jalon/ports';
 import { undamaged, useWriteAheadLog, writingTo } from '@jalon/sqlite';
 import { BUSY_MS, databaseOn, inTurn, openPrivateFile, type Connection } from '@jalon/sql-database/sqlite';
 import { recordStoreIn, type RecordStoreOptions } from '../database/record-store.js';
 import type { RecordTables } from '../database/record-tables.js';
 import { RecordStoreMissing } from '../record-store-refused.js';
 
-const HELD = 'records' as StoreName;
+export { openRecordFile, type RecordFile } from './record-file.js';
 
-export interface SqliteRecordStoreOptions extends Omit<RecordStoreOptions, 'store'> {
+const HELD = 'records';
+
+export interface SqliteRecordStoreOptions extends RecordStoreOptions {
   /** The database, readable by its owner only. */
   readonly file: string;
 }
 
 /**
- * Opens the record store in a file, made when absent.
+ * Opens the record store in a file, which is made when absent. Its tables are made when it is first used or named.
  *
- * @throws SecretRefused when it is missing and may not be new, when its key is another, or when other accounts can read it
+ * @throws SecretRefused when it is missing and may not be new, or when other accounts can read it
  */
 export async function openSqliteRecordStore(options: SqliteRecordStoreOptions): Promise<RecordStore> {
   const { file } = options;
   // A refused start makes nothing.
   if (!existsSync(file) && !options.mayCreate()) throw new RecordStoreMissing(file);
   const connection = await inTurn(file, () => openConnection(file));
-  const store = recordStoreIn(databaseOn<RecordTables>(connection, HELD), { ...options, store: file });
-  return closeOnRejection(store, async () => {
-    await store.prepared();
-    return store;
-  });
+  const database = databaseOn<RecordTables>(connection, HELD);
+  // The file is there, so somebody has begun.
+  return recordStoreIn({ store: file, database, isBegun: async () => true }, options);
 }
 
 function openConnection(file: string): Connection {
