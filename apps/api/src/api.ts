@@ -5,34 +5,28 @@ import { Logger as NestLogger } from 'nestjs-pino';
 import { systemIds } from '@jalon/application';
 import { ApiModule, type ApiOptions } from './api.module.js';
 import { authenticateRequests } from './http/authentication.js';
-import {
-  allowOrigins,
-  closeConnectionsWhileStopping,
-  fastifyOptions,
-  readEveryHeader,
-  setSecurityHeaders,
-} from './http/fastify-server.js';
+import { allowOrigins, closeConnectionsWhileStopping, fastifyOptions, readEveryHeader } from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
 import { enforcePolicies } from './http/policies.js';
 import { limitRates } from './http/rate-limits.js';
 import {
   correlateRequests,
   cutOffStalledClients,
-  forbidCaching,
   logAnswers,
   measureAnswers,
   traceRequests,
 } from './http/request-hooks.js';
 import { ImportJobs } from './imports/import-jobs.js';
 import { readUploads } from './imports/import-upload.js';
+import { setSecurityHeaders } from './http/security-headers.js';
 import { rememberRoutes } from './http/unknown-route.js';
 import { serveDocumentation } from './openapi/documentation-page.js';
 
 /**
  * The API of an engine, ready to listen. The caller closes it, and closes the engine only after it.
  *
- * Fastify runs the hooks in the order of these calls: a request gets its correlation id before anything can refuse it,
- * and the security headers before its caller is verified.
+ * Fastify runs the hooks in the order of these calls: a request gets the security headers and its correlation id before
+ * anything can refuse it.
  */
 export async function makeApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(fastifyOptions(options.logger, options.config.trustedProxies));
@@ -40,6 +34,7 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
   readEveryHeader(server);
   rememberRoutes(server);
   if (options.tracer) traceRequests(server, options.tracer);
+  setSecurityHeaders(server);
   correlateRequests(server, systemIds);
   logAnswers(server);
   measureAnswers(server, options.metrics.onAnswer);
@@ -51,9 +46,7 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
     bufferLogs: true,
   });
   app.useLogger(app.get(NestLogger));
-  await setSecurityHeaders(server);
   allowOrigins(app, options.config.allowedOrigins);
-  forbidCaching(server);
   const rates = await limitRates(server, options.config);
   authenticateRequests(server, { ...options.engine, rates });
   enforcePolicies(server);

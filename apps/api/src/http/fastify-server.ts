@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import helmet from '@fastify/helmet';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -8,6 +7,7 @@ import { problemAnswer } from '../problems/problem-answer.js';
 import { sendProblem } from '../problems/problem.filter.js';
 import type { ApiProblemCode } from '../problems/problem.messages.js';
 import { BODY_LIMIT } from './json-body.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 type Options = NonNullable<ConstructorParameters<typeof FastifyAdapter>[0]>;
 
@@ -38,9 +38,13 @@ export function fastifyOptions(
     // While stopping, requests on their way are still served, and their connections then closed.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    // For URLs that the router cannot read: a bad percent-encoding, an over-long id.
+    // For URLs that the router cannot read: a bad percent-encoding, an over-long id. No hook runs for them.
     frameworkErrors: (error, request, reply) =>
-      sendProblem(request as unknown as FastifyRequest, reply as unknown as FastifyReply, error),
+      sendProblem(
+        request as unknown as FastifyRequest,
+        reply.headers(SECURITY_HEADERS) as unknown as FastifyReply,
+        error,
+      ),
     clientErrorHandler: answerUnparsable,
   };
 }
@@ -69,7 +73,12 @@ function answerUnparsable(error: Error & { readonly code?: string }, socket: Soc
   const code = PARSER_PROBLEMS[error.code ?? ''] ?? 'REQUEST_MALFORMED';
   const { problem, headers } = problemAnswer('en', { code });
   const body = JSON.stringify(problem);
-  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  const head = Object.entries({
+    ...SECURITY_HEADERS,
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
@@ -139,26 +148,3 @@ const EXPOSED_HEADERS = [
 
 /** How long a browser may remember what it may send. */
 const PREFLIGHT_SECONDS = 600;
-
-/**
- * Headers that protect a browser's user. Pages load scripts and styles from files of this service alone, and hold none of
- * their own. `data:` is for the arrows of the documentation page. Transport security is left to the proxy.
- */
-export async function setSecurityHeaders(server: FastifyInstance): Promise<void> {
-  await server.register(helmet, {
-    strictTransportSecurity: false,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-  });
-}

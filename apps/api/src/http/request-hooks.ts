@@ -89,14 +89,6 @@ export function measureAnswers(server: FastifyInstance, onAnswer: (answered: Ans
   });
 }
 
-/** Forbids caches to keep answers under /v1, refusals included: they are for one caller, and may change. */
-export function forbidCaching(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store');
-    done();
-  });
-}
-
 /** How long a client may take nothing of an answer, in milliseconds. A live stream is written to more often than that. */
 const STALLED_MS = 30_000;
 

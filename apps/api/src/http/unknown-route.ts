@@ -18,7 +18,8 @@ export function rememberRoutes(server: FastifyInstance): void {
   const routes: KnownRoute[] = [];
   server.decorate('knownRoutes', routes);
   server.addHook('onRoute', ({ method, url }) => {
-    routes.push({ methods: [method].flat(), pattern: patternOf(url) });
+    // The route by which every path answers the preflights of CORS is no thing at a path.
+    if (url !== '*') routes.push({ methods: [method].flat(), pattern: patternOf(url) });
   });
 }
 
@@ -27,16 +28,16 @@ export function unknownRoute({ server, url, method }: FastifyRequest): ApiProble
   const [path = '/'] = url.split('?', 1);
   const methods = server.knownRoutes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
   const allowed = [...new Set(methods)].sort().join(', ');
-  // A route for files matches every name, also of files that are not there.
+  // A path may fit a route but for an id that is too long for it.
   if (allowed === '' || methods.includes(method)) return new ApiProblem('ROUTE_UNKNOWN');
   return new ApiProblem('METHOD_NOT_ALLOWED', { params: { allowed }, headers: { allow: allowed } });
 }
 
-/** `/missions/:id/hours` as an expression; `*` stands for any ending. */
+/** `/missions/:id/hours` as an expression. */
 function patternOf(url: string): RegExp {
   const expression = url
     .split('/')
-    .map((segment) => (segment === '*' ? '.*' : segment.startsWith(':') ? '[^/]+' : escaped(segment)))
+    .map((segment) => (segment.startsWith(':') ? '[^/]+' : escaped(segment)))
     .join('/');
   return new RegExp(`^${expression}$`);
 }

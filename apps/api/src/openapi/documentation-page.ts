@@ -47,7 +47,12 @@ const FILES = {
 export function serveDocumentation(app: NestFastifyApplication): void {
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
   const serve = (path: string, type: string, read: () => unknown): void => {
-    server.get(path, { config: { public: true } }, async (_, reply) => reply.type(type).send(await read()));
+    server.get(path, { config: { public: true } }, async (_, reply) =>
+      reply
+        .type(type)
+        .header('cache-control', 'max-age=3600')
+        .send(await read()),
+    );
   };
   let document: OpenAPIObject | undefined;
   serve('/openapi.json', 'application/json; charset=utf-8', () => (document ??= openApiDocument(app)));

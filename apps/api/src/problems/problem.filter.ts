@@ -22,8 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers `request` with the problem for `error`, and logs it unless the client is at fault. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   if (hungUp(request, error)) return;
-  const facts = isNoPage(request, error) ? { code: 'ROUTE_UNKNOWN' } : problemFromError(error);
-  const { problem, headers, logged } = problemAnswer(languageOf(request), facts, request.method);
+  const { problem, headers, logged } = problemAnswer(languageOf(request), problemFromError(error), request.method);
   logFailure(request, error, logged, problem);
   if (reply.sent || reply.raw.headersSent) {
     // A stream failed after it had begun. Without this the client would take the part for the whole.
@@ -38,13 +37,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
 /** Whether the client left before its whole request had come: nobody is at fault here, and nobody reads an answer. */
 function hungUp({ raw }: FastifyRequest, error: unknown): boolean {
   return error !== null && error === raw.errored && !raw.complete;
-}
-
-/** Whether there is no such file of the documentation: its server refuses names that no file has by errors of its own. */
-function isNoPage({ routeOptions }: FastifyRequest, error: unknown): boolean {
-  if (routeOptions.url?.startsWith('/docs/') !== true || typeof error !== 'object') return false;
-  const { status, code } = (error ?? {}) as { readonly status?: number; readonly code?: string };
-  return (status !== undefined && status < 500) || code === 'ENAMETOOLONG';
 }
 
 function logFailure(
