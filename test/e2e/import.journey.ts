@@ -107,7 +107,7 @@ export function describeImport(storages: readonly Storage[]): void {
         const run = await importing([ROWS[0]!], '--role', 'employee', '--lang', 'fr');
         expect(run.code).toBe(1);
         expect(reportOf(run).rows).toMatchObject([
-          { code: 'DIRECTORY_COMPANY_ONLY', message: expect.stringMatching(/^Seule/) },
+          { code: 'ROLE_REQUIRED', message: expect.stringMatching(/^Cela demande/) },
         ]);
       });
 

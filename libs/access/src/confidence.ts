@@ -26,6 +26,12 @@ export const confidences: readonly Confidence[] = [
     specs: ['libs/access/src/visible.policy.spec.ts', 'libs/mission/src/evaluation.spec.ts'],
   },
   {
+    what: 'The names of people',
+    shown:
+      'Who sees a mission is told the given and family names of its employee, its manager and the contact of its organisation. Oversight roles and the data protection officer may know everybody’s. Nobody else learns a name but their own.',
+    specs: ['libs/read-models/src/directory/party-people.spec.ts', 'libs/read-models/src/directory/names.spec.ts'],
+  },
+  {
     what: 'The words and the place of an offer',
     shown:
       'Its employee and those who oversee offers see them. An organisation is matched with the offer without them.',

@@ -60,7 +60,7 @@ function answer(properties: Properties, optional: Properties = {}): Schema {
   return object({ ...properties, position }, { ...optional, ...whereItApplies });
 }
 
-const listOf = (item: Schema): Schema => answer({ items: list(item), next });
+const listOf = (item: Schema, beside: Properties = {}): Schema => answer({ items: list(item), next, ...beside });
 
 /** The answer about one thing: its properties, those of the view's state, and no others. */
 function one(thing: Properties, optional: Properties = {}): Schema {
@@ -88,6 +88,13 @@ const mission: Properties = {
   evaluations: list(oneOf(ref('Evaluation'), ref('MaskedEvaluation')), {
     description: 'The latest evaluation of each party; masked until all are revealed.',
   }),
+};
+/** The people whom missions name, for those who see the missions. */
+const people: Properties = {
+  people: described(
+    list(object(only(shown('people'), ['id', 'givenName', 'familyName']))),
+    'The employees, managers and organisations’ contacts that it names, by name.',
+  ),
 };
 const SEALED_OF_OFFER = ['words', 'coordinates'];
 const offer = except(shown('offers'), SEALED_OF_OFFER);
@@ -369,15 +376,15 @@ const importProgress = object({
 
 /** The schema of each query's answer, by the operation's id. */
 export const answerSchemas: Readonly<Record<string, Schema>> = {
-  listMissions: listOf(ref('Mission')),
+  listMissions: listOf(ref('Mission'), people),
   getImport: importProgress,
-  getMission: one(mission),
+  getMission: one({ ...mission, ...people }),
   getMissionHistory: answer({
     items: list(oneOf(...historyEntries.map(([name]) => ref(name)), ref('MaskedHistoryEntry'))),
     next,
     revision: described(COUNT, 'Of the mission now; also the ETag.'),
   }),
-  listHours: listOf(ref('TimeEntry')),
+  listHours: listOf(ref('TimeEntry'), people),
   listNeeds: listOf(ref('Need')),
   getNeed: one(shown('needs')),
   listNeedMatches: matchesOf('offer', ref('Offer')),

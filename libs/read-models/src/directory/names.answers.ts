@@ -19,17 +19,23 @@ const MOST_CACHED = 10_000;
 /** As long as a key is cached (`KEY_CACHE_MS`): a name is not told for longer once its key is destroyed. */
 const CACHED_FOR_MS = 60_000;
 
+export interface NamesOptions {
+  /** Further people whom the caller may know by name; they may become more as the export goes on. */
+  readonly known?: ReadonlySet<string>;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly elapsed?: () => number;
+}
+
 /**
  * Names for one export, which asks for a few ids at a time and often for the same: each is read once a minute at most, and
  * opened in memory.
  *
- * @param elapsed milliseconds on a clock that nobody sets
  * @throws ViewBeingBuilt
  */
 export async function cachedNames(
   ports: QueryPorts,
   context: QueryContext,
-  elapsed: () => number = () => performance.now(),
+  { known, elapsed = () => performance.now() }: NamesOptions = {},
 ): Promise<NamesOf> {
   const caches = new Map<NamedView, Map<string, Name | null>>();
   let since = elapsed();
@@ -42,7 +48,9 @@ export async function cachedNames(
     }
     const cache = caches.get(view) ?? new Map<string, Name | null>();
     caches.set(view, cache);
-    const distinctIds = [...new Set(ids)];
+    // Who may be known is asked before the cache, which holds only those.
+    const mayKnow = (id: string) => view !== 'people' || maySeePerson(id, context.caller) || known?.has(id) === true;
+    const distinctIds = [...new Set(ids)].filter(mayKnow);
     const missing = distinctIds.filter((id) => !cache.has(id));
     const found = missing.length === 0 ? new Map<string, Name>() : await readNames(ports, context, view, missing);
     const names = distinctIds.flatMap((id) => {
@@ -68,7 +76,7 @@ async function readNames(
     if (view === 'people') {
       const people = await views.rowsByKeys(
         peopleTable,
-        ids.filter((id) => maySeePerson(id, context.caller)).map((id) => ({ id })),
+        ids.map((id) => ({ id })),
       );
       // A person's row holds more sealed fields: only the name is opened.
       return people.map(({ id, givenName, familyName }) => ({ id, parts: [givenName, familyName] }));

@@ -93,9 +93,17 @@ describe('the names behind ids', () => {
     expect(opened).toEqual(['Ana', 'Roux']);
   });
 
+  it('are also those of people who are met on the way, and of nobody else', async () => {
+    const known = new Set<string>();
+    const names = await cachedNames(ports, { caller: charity }, { known });
+    expect([...(await names('people', [EVE]))]).toEqual([]);
+    known.add(EVE);
+    expect([...(await names('people', [EVE]))]).toEqual([[EVE, { erased: true }]]);
+  });
+
   it('are opened once a minute, however often they are asked for', async () => {
     let elapsed = 0;
-    const names = await cachedNames(ports, { caller: hr }, () => elapsed);
+    const names = await cachedNames(ports, { caller: hr }, { elapsed: () => elapsed });
     for (let time = 0; time < 3; time += 1) await names('people', [ANA, ANA]);
     expect(opened).toEqual(['Ana', 'Roux']);
     // However far the clock is set back: a name is not told for longer than a minute once its key is destroyed.

@@ -1,5 +1,6 @@
 import { maySeeHours, maySeePerson } from '@jalon/access';
 import { peopleTable } from '../directory/directory.projection.js';
+import { peopleOf } from '../directory/party-people.answers.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
 import { currentMissionRow, missionFacts, visibleMissionsCondition } from '../missions/missions.answers.js';
 import type { MissionRow } from '../missions/missions.columns.js';
@@ -34,6 +35,7 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
           show: visibleTimeEntry<TimeEntry>(scope),
           complete: (entries) => withAttribution(scope, entries),
+          beside: async (entries) => (context.forExport ? {} : { people: await peopleOf(scope, entries) }),
         }),
       query.asOf,
     );

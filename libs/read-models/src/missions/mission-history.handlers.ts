@@ -1,6 +1,7 @@
 import { eventFacts, maskedEvent, visible, type MissionFacts } from '@jalon/access';
 import { civilDateIn, foldProjection, streamName, type Row, type StoredEvent, type Table } from '@jalon/kernel';
 import type { TableOf } from '../define-table.js';
+import { peopleOf } from '../directory/party-people.answers.js';
 import { hoursTable } from '../hours/hours.table.js';
 import { cursorAfter, historyCursor } from '../query/list-page.js';
 import { answers, type QueryContext, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
@@ -85,7 +86,7 @@ export async function missionAtRevision(
   const shown = row && visibleMission(row, { ...scope, today }, currentRow);
   if (!shown) return refuseQuery('NOT_FOUND');
   const [mission] = withTotals([shown], { heads: rowsOf(missionHeadsTable), hours: rowsOf(hoursTable) });
-  return { ...mission, ...state };
+  return { ...mission, people: await readViews(ports, context, (now) => peopleOf(now, [shown])), ...state };
 }
 
 async function requireRevision(scope: QueryScope, id: string, revision: number) {

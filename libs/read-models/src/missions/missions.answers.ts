@@ -9,6 +9,7 @@ import {
 } from '@jalon/access';
 import { merged, type Caller, type Row, type TenantId } from '@jalon/kernel';
 import type { ViewStore } from '@jalon/ports';
+import type { Parties } from '../directory/party-people.answers.js';
 import { hoursTable, type HoursRow } from '../hours/hours.table.js';
 import { refuseQuery } from '../query/query-rejections.js';
 import type { QueryScope } from '../query/query-scope.js';
@@ -50,7 +51,7 @@ export async function currentMissionRow({ asOf, current }: QueryScope, row: Miss
 }
 
 /** A mission as the caller is shown it. */
-export interface VisibleMission {
+export interface VisibleMission extends Parties {
   readonly id: string;
   readonly [column: string]: unknown;
 }

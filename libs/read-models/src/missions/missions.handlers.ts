@@ -1,4 +1,5 @@
 import type { Caller } from '@jalon/kernel';
+import { peopleOf } from '../directory/party-people.answers.js';
 import { listPage } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
@@ -32,6 +33,7 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           order: { by: ['proposedAt', 'id'], direction: 'descending' },
           show: async (row) => visibleMission(row, scope, await currentMissionRow(scope, row)),
           complete: async (missions) => withTotals(missions, await readTotals(scope.views, missions)),
+          beside: async (missions) => (context.forExport ? {} : { people: await peopleOf(scope, missions) }),
         }),
       query.asOf,
     );
@@ -46,7 +48,8 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
 
 async function missionAnswer(scope: QueryScope, id: string): Promise<object> {
   const { mission } = await requireMission(scope, id);
-  return { ...mission, ...(await viewState(scope, [missionsProjection])) };
+  const people = await peopleOf(scope, [mission]);
+  return { ...mission, people, ...(await viewState(scope, [missionsProjection])) };
 }
 
 function filtersOf(query: ListMissions, caller: Caller): Filters<MissionRow> {

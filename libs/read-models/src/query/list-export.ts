@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { retryWhileUnavailable } from '@jalon/application';
-import type { Position } from '@jalon/kernel';
+import type { Position, Uuid } from '@jalon/kernel';
 import { cachedNames, type NamesOf } from '../directory/names.answers.js';
+import type { Parties } from '../directory/party-people.answers.js';
+import { ListHours } from '../hours/hours.queries.js';
+import { ListMissions } from '../missions/missions.queries.js';
 import type { ListAnswer } from './list-page.js';
 import type { ListQuery } from './list.queries.js';
 import { answers, type QueryContext, type QueryHandler, type QueryPorts } from './query-handler.js';
@@ -37,9 +40,13 @@ export const listExportHandler = (ports: QueryPorts, lists: readonly QueryHandle
     if (!handler) throw new Error(`no list is answered for ${list.constructor.name}`);
     const readPage: ReadPage = async (changes, pageContext) =>
       (await handler.answer(copyOf(list, { limit: ITEMS_A_PAGE, ...changes }), pageContext)) as ListAnswer<object>;
-    const { items, next, ...state } = await readPage({}, context);
+    const { items, next, ...state } = await readPage({}, { ...context, forExport: true });
     const pinned = pinnedTo(state.position, context);
-    return { ...state, pages: pagesFrom({ items, next }, readPage, pinned), names: () => cachedNames(ports, pinned) };
+    // Those who see a mission, or its time, may know its parties by name.
+    const known = new Set<Uuid>();
+    const meet = (list instanceof ListMissions || list instanceof ListHours) && meeting(known);
+    const pages = pagesFrom({ items, next }, readPage, pinned);
+    return { ...state, pages: meet ? meet(pages) : pages, names: () => cachedNames(ports, pinned, { known }) };
   });
 
 async function* pagesFrom(
@@ -57,9 +64,22 @@ async function* pagesFrom(
   }
 }
 
+/** Adds the parties of each item to those whom the reader may know. */
+const meeting = (known: Set<Uuid>) =>
+  async function* met(pages: AsyncIterable<readonly object[]>): AsyncIterable<readonly object[]> {
+    for await (const page of pages) {
+      for (const { employee, manager } of page as readonly Parties[]) {
+        known.add(employee);
+        if (manager) known.add(manager);
+      }
+      yield page;
+    }
+  };
+
 /** The context of an export's later reads. */
 export const pinnedTo = (position: Position | null, { caller }: QueryContext): QueryContext => ({
   caller,
+  forExport: true,
   ...(position !== null && { pinnedAt: position }),
 });
 

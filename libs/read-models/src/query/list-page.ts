@@ -21,6 +21,8 @@ export interface ListSource<Row, Item extends object> extends Pick<RowsOf<Row>, 
   readonly show: (row: Row) => Item | null | Promise<Item | null>;
   /** Adds what is read for all items of a page at once. */
   readonly complete?: (items: readonly Item[]) => Promise<readonly object[]>;
+  /** What the answer holds beside its items, made from all of them at once. */
+  readonly beside?: (items: readonly Item[]) => Promise<object>;
 }
 
 /** How many rows are read at once while looking for those that are shown. */
@@ -30,7 +32,7 @@ const ROWS_AT_ONCE = 500;
 export async function listPage<Row, Item extends object>(
   scope: QueryScope,
   query: ListQuery,
-  { projection, table, show, complete, ...rows }: ListSource<Row, Item>,
+  { projection, table, show, complete, beside, ...rows }: ListSource<Row, Item>,
 ): Promise<ListAnswer<object>> {
   const { tenant, views } = scope;
   const { by } = rows.order;
@@ -54,7 +56,12 @@ export async function listPage<Row, Item extends object>(
   const last = shown.at(-1);
   const next = found.length > query.limit && last ? cursorAfter(tenant, valuesIn(last.row, by)) : null;
   const items = shown.map(({ item }) => item);
-  return { items: complete ? await complete(items) : items, next, ...(await viewState(scope, [projection])) };
+  return {
+    items: complete ? await complete(items) : items,
+    next,
+    ...(await beside?.(items)),
+    ...(await viewState(scope, [projection])),
+  };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface QueryContext {
   readonly minPosition?: Position;
   /** The position that the first page of an export was of: its later pages are of the same. */
   readonly pinnedAt?: Position;
+  /** Whether it is for a file, which has names of its own where people read it. */
+  readonly forExport?: true;
 }
 
 /** One query: its class and how it is answered. */

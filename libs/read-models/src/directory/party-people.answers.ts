@@ -1,0 +1,38 @@
+import type { Uuid } from '@jalon/kernel';
+import type { QueryScope } from '../query/query-scope.js';
+import { readByKeys } from '../query/table-reader.js';
+import { organisationsTable, peopleTable, type PersonRow } from './directory.projection.js';
+
+/** Whom a mission, or time of it, names. */
+export interface Parties {
+  readonly employee: Uuid;
+  readonly manager?: Uuid | null;
+  readonly organisation?: Uuid | null;
+}
+
+/** A person of a mission, as those who see the mission know them. */
+export type PartyPerson = Pick<PersonRow, 'id' | 'givenName' | 'familyName'>;
+
+/**
+ * The people of missions that the caller sees: their employees and managers, and the contacts of their organisations.
+ * Whoever sees a mission is of one of its parties or oversees the company, and so may know the parties by name. Each stands
+ * there once, with sealed fields, as the directory is now.
+ */
+export async function peopleOf(
+  { current: { views } }: Pick<QueryScope, 'current'>,
+  missions: readonly Parties[],
+): Promise<readonly PartyPerson[]> {
+  const distinct = (ids: readonly (Uuid | null | undefined)[]) => [...new Set(ids)].filter((id) => id != null);
+  const byKeys = (ids: readonly Uuid[]) => ids.map((id) => ({ id }));
+  const organisations = await readByKeys(
+    views,
+    organisationsTable,
+    byKeys(distinct(missions.map(({ organisation }) => organisation))),
+  );
+  const named = distinct([
+    ...missions.flatMap(({ employee, manager }) => [employee, manager]),
+    ...organisations.map(({ contact }) => contact),
+  ]);
+  const people = await readByKeys(views, peopleTable, byKeys(named));
+  return people.map(({ id, givenName, familyName }) => ({ id, givenName, familyName }));
+}
