@@ -5,6 +5,17 @@ import type { ApiEngine } from '../../apps/api/src/api-engine.js';
 /** Accepts every command at once, as if its event had been stored. */
 export const answersAtOnce: CommandHandler = { handle: async (command) => outcomeOf(command) };
 
+const nobodyLogsIn: ApiEngine['logins'] = {
+  providers: [],
+  begin: async () => null,
+  finish: () => Promise.reject(new Error('nobody logs in')),
+  beginFor: () => Promise.reject(new Error('nobody logs in')),
+  newLink: () => Promise.reject(new Error('nobody logs in')),
+  accountOfLink: async () => null,
+  redeem: async () => null,
+  end: async () => null,
+};
+
 /** An engine that accepts every command and stores none. */
 export function emptyEngine(identify: IdentifyCaller): ApiEngine {
   const profile = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: systemIds.next() } as const;
@@ -14,6 +25,10 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     queries: [],
     runner: { failure: () => null, state: () => 'none' },
     identify,
+    logins: nobodyLogsIn,
+    records: {} as ApiEngine['records'],
+    streams: { load: () => Promise.reject(new Error('an empty engine has no streams')) },
+    trusts: () => false,
     openImport: () => Promise.reject(new Error('an empty engine imports nothing')),
     reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null, records: null }),
     corruptEvents: () => 0,

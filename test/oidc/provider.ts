@@ -134,7 +134,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

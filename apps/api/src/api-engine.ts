@@ -1,5 +1,13 @@
-import type { IdentifyCaller } from '@jalon/access';
-import type { CommandHandler, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
+import type { IdentifyCaller, Logins } from '@jalon/access';
+import type {
+  CommandHandler,
+  ProjectionRunner,
+  StreamRepository,
+  TenantDirectory,
+  ViewHealth,
+} from '@jalon/application';
+import type { TenantId } from '@jalon/kernel';
+import type { RecordStore } from '@jalon/ports';
 import type { QueryHandler } from '@jalon/read-models';
 import type { Import, ImportRequest, Reach } from '@jalon/engine';
 
@@ -10,6 +18,12 @@ export interface ApiEngine {
   readonly queries: readonly QueryHandler[];
   readonly runner: Pick<ProjectionRunner, 'failure' | 'state'>;
   readonly identify: IdentifyCaller;
+  /** How people begin and end sessions in a browser. */
+  readonly logins: Logins;
+  readonly records: Pick<RecordStore, 'identities' | 'sessions'>;
+  readonly streams: Pick<StreamRepository, 'load'>;
+  /** Whether a tenant takes identities of this issuer. */
+  trusts(tenant: TenantId, issuer: string): boolean;
   /** Reads a file to its end, and opens its import. */
   openImport(request: ImportRequest): Promise<Import>;
   reach(): Promise<Reach>;

@@ -14,6 +14,7 @@ import { ImportJobs } from './imports/import-jobs.js';
 import { ImportsModule } from './imports/imports.controller.js';
 import { LiveModule } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
+import { LoginModule, PLACE } from './login/login.controller.js';
 import { METRICS, type Metrics } from './operations/metrics.js';
 import { OperationsModule } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -21,6 +22,7 @@ import { QueryDispatcher, QueryMessageHandler } from './queries/query-endpoint.j
 import { ActsModule } from './resources/acts.controller.js';
 import { AuditModule } from './resources/audit.controller.js';
 import { EmployersModule } from './resources/employers.controller.js';
+import { IdentitiesModule } from './resources/identities.controller.js';
 import { MissionsModule } from './resources/missions.controller.js';
 import { NeedsModule } from './resources/needs.controller.js';
 import { OffersModule } from './resources/offers.controller.js';
@@ -28,10 +30,14 @@ import { OrganisationsModule } from './resources/organisations.controller.js';
 import { PeopleModule } from './resources/people.controller.js';
 import { PublicationsModule } from './resources/publications.controller.js';
 import { ReportsModule } from './resources/reports.controller.js';
+import { SessionsModule } from './resources/sessions.controller.js';
 
 /** The limits of the API, and whom it believes. */
 export type ApiConfig = RateLimits &
-  Pick<EngineConfig, 'liveStreamsPerPerson' | 'liveStreamsPerService' | 'trustedProxies' | 'allowedOrigins'>;
+  Pick<
+    EngineConfig,
+    'liveStreamsPerPerson' | 'liveStreamsPerService' | 'trustedProxies' | 'allowedOrigins' | 'host' | 'publicUrl'
+  >;
 
 export interface ApiOptions {
   readonly engine: ApiEngine;
@@ -51,6 +57,7 @@ class DispatchModule {
     const shared: Provider[] = [
       { provide: ENGINE, useValue: engine },
       { provide: METRICS, useValue: metrics },
+      { provide: PLACE, useValue: config },
       { provide: LiveStreams, useFactory: () => new LiveStreams(liveLimits) },
       { provide: ImportJobs, useFactory: () => new ImportJobs({ engine, logger }) },
       CommandDispatcher,
@@ -86,12 +93,15 @@ export class ApiModule {
         EmployersModule,
         OrganisationsModule,
         PeopleModule,
+        IdentitiesModule,
+        SessionsModule,
         ReportsModule,
         PublicationsModule,
         ImportsModule,
         ActsModule,
         AuditModule,
         LiveModule,
+        LoginModule,
         OperationsModule,
       ],
       providers: [

@@ -8,6 +8,7 @@ import { authenticateRequests } from './http/authentication.js';
 import { allowOrigins, closeConnectionsWhileStopping, fastifyOptions, readEveryHeader } from './http/fastify-server.js';
 import { readJsonBodiesOnly } from './http/json-body.js';
 import { enforcePolicies } from './http/policies.js';
+import { publicOrigin } from './http/public-origin.js';
 import { limitRates } from './http/rate-limits.js';
 import {
   correlateRequests,
@@ -48,7 +49,7 @@ export async function makeApi(options: ApiOptions): Promise<NestFastifyApplicati
   app.useLogger(app.get(NestLogger));
   allowOrigins(app, options.config.allowedOrigins);
   const rates = await limitRates(server, options.config);
-  authenticateRequests(server, { ...options.engine, rates });
+  authenticateRequests(server, { ...options.engine, rates, origin: () => publicOrigin(server, options.config) });
   enforcePolicies(server);
   readJsonBodiesOnly(server);
   readUploads(server, app.get(ImportJobs));

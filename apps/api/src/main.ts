@@ -1,7 +1,9 @@
-import { openEngine } from '@jalon/engine';
+import { isOnOneMachine, loginLinkAddress, MAIN, openEngine, startMessages, type Engine } from '@jalon/engine';
 import { listen, loggingTelemetry, runProcess } from '@jalon/engine/process';
+import { inWords, languageOf } from '@jalon/kernel';
 import { telemetryOf } from '@jalon/ports';
 import { makeApi } from './api.js';
+import { publicOrigin } from './http/public-origin.js';
 import { makeMetrics } from './operations/metrics.js';
 
 /**
@@ -34,4 +36,19 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
       'not every view answers yet: until it does, what reads it answers 503',
     );
   await listen(app, config);
+  if (engine.stores.isFirstStart && isOnOneMachine(config))
+    await printLoginLink(engine, publicOrigin(app.getHttpAdapter().getInstance(), config));
 });
+
+/**
+ * Prints a one-time address that logs the operator of the first tenant in. It goes to the standard error, not to the log: a log
+ * is kept and passed on. Without an answer of the stores, `jalon login-link` prints one later.
+ */
+async function printLoginLink(engine: Engine, origin: string | null): Promise<void> {
+  const main = origin === null ? null : await engine.tenants.find(MAIN.tenant).catch(() => null);
+  if (origin === null || main === null) return;
+  const link = await engine.logins.newLink({ tenant: MAIN.tenant, person: main.operator });
+  const address = loginLinkAddress(origin, link.secret);
+  const words = inWords(startMessages.LOGIN_LINK, { address }, languageOf(undefined, process.env));
+  process.stderr.write(`${words}\n`);
+}

@@ -74,6 +74,10 @@ export const cliMessages = {
     en: 'The role organisation needs --organisation, and --organisation that role.',
     fr: 'Le rôle organisation demande --organisation, et --organisation demande ce rôle.',
   },
+  NO_BROWSER_ADDRESS: {
+    en: 'Nobody said under which address browsers reach the service: set PUBLIC_URL, or PORT where it listens to this machine alone.',
+    fr: 'On ne sait pas sous quelle adresse les navigateurs atteignent le service\u00A0: indiquez PUBLIC_URL, ou PORT s’il n’écoute que cette machine.',
+  },
   STREAM_UNKNOWN: {
     en: 'There is no event in {stream}.',
     fr: 'Il n’y a aucun événement dans {stream}.',

@@ -36,6 +36,7 @@ import {
   whyArgument,
 } from './options.js';
 import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
+import type { LoginLinkOptions } from './login-link.js';
 import type { RecordsOptions } from './records.js';
 import type { ReplayOptions } from './replay/replay.js';
 import type { GrantOptions, ListRolesOptions, RevokeOptions } from './roles/roles.js';
@@ -57,6 +58,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
     .exitOverride();
   addImport(program, perform);
   addToken(program, perform);
+  addLoginLink(program, perform);
   addKeys(program, perform);
   addRecords(program, perform);
   addEventStore(program, perform);
@@ -150,6 +152,18 @@ function addToken(program: Command, perform: RunCommand): void {
     .addOption(jsonOption())
     .action((options: MintOptions) =>
       perform(async (terminal) => (await import('./token.js')).mint(terminal, options)),
+    );
+}
+
+/** `jalon login-link` */
+function addLoginLink(program: Command, perform: RunCommand): void {
+  program
+    .command('login-link')
+    .description('print an address that logs the operator of the tenant in, once, within ten minutes')
+    .addOption(tenantOption())
+    .addOption(jsonOption())
+    .action((options: LoginLinkOptions) =>
+      perform(async (terminal) => (await import('./login-link.js')).printLoginLink(terminal, options)),
     );
 }
 

@@ -35,6 +35,8 @@ describe('the configuration', () => {
       trustedProxies: [],
       allowedOrigins: [],
       publicUrl: null,
+      sessionIdleMinutes: 60,
+      sessionHours: 12,
       mail: null,
       providers: [],
       dataDir: resolve('data'),

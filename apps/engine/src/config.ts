@@ -37,6 +37,10 @@ export interface EngineConfig {
    * machine on which it listens.
    */
   readonly publicUrl: string | null;
+  /** How long a session of a browser lasts without any use, in minutes. */
+  readonly sessionIdleMinutes: number;
+  /** How long it lasts at most, in hours. */
+  readonly sessionHours: number;
   /** The mail server by which invitations and links are sent; null where nothing is mailed. */
   readonly mail: MailConfig | null;
   /** The OpenID Connect providers whose identities are taken. */
@@ -145,6 +149,8 @@ export function readConfig(environment: Environment): EngineConfig {
     trustedProxies: take(readList('TRUSTED_PROXIES', env['TRUSTED_PROXIES'], isNetwork)),
     allowedOrigins: take(readList('ALLOWED_ORIGINS', env['ALLOWED_ORIGINS'], isOrigin)),
     publicUrl: take(readPublicUrl(env['PUBLIC_URL'])),
+    sessionIdleMinutes: count('SESSION_IDLE_MINUTES', '60', 4),
+    sessionHours: count('SESSION_HOURS', '12', 3),
     mail,
     providers,
     dataDir,

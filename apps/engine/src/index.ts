@@ -1,6 +1,9 @@
 export { obstacleText } from './obstacle.messages.js';
 export * from './config.js';
+export * from './providers/browser-origin.js';
+export { isLoopback } from './providers/read-providers.js';
 export * from './start-refused.js';
+export { isOnOneMachine } from './first-start.js';
 export { startMessages } from './start.messages.js';
 export { configMessages } from './config.messages.js';
 export * from './open-engine.js';

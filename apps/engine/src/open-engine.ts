@@ -1,12 +1,18 @@
 import {
+  browserSessions,
   commandPolicies,
   identifyCaller,
   mintToken,
+  openLogins,
+  openProviders,
   openTokenKeys,
+  providerTokens,
   remembering,
+  sessionCookie,
   signedTokens,
   type Bearer,
   type IdentifyCaller,
+  type Logins,
 } from '@jalon/access';
 import {
   openWriteSide,
@@ -21,8 +27,8 @@ import {
   type ViewHealth,
   type WriteSide,
 } from '@jalon/application';
-import type { Clock, Ids, Random } from '@jalon/kernel';
-import { CorruptEvent, StoreUnavailable, telemetryOf, type Telemetry } from '@jalon/ports';
+import type { Clock, Ids, Random, TenantId } from '@jalon/kernel';
+import { CorruptEvent, StoreUnavailable, telemetryOf, type RecordStore, type Telemetry } from '@jalon/ports';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections, type QueryHandler } from '@jalon/read-models';
 import { background } from './background.js';
@@ -62,6 +68,10 @@ export interface EngineOptions {
 export interface Engine extends WriteSide {
   readonly queries: readonly QueryHandler[];
   readonly identify: IdentifyCaller;
+  readonly logins: Logins;
+  readonly records: RecordStore;
+  /** Whether a tenant takes identities of this issuer. */
+  trusts(tenant: TenantId, issuer: string): boolean;
   readonly sealer: Sealer;
   readonly stores: Stores;
   readonly runner: ProjectionRunner;
@@ -154,12 +164,26 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       endWatch();
       await Promise.all([behind.stop(), settled()]);
     };
+    const { records } = stores;
+    const issuers = openProviders(config.providers);
+    const times = { idleMs: config.sessionIdleMinutes * 60_000, longestMs: config.sessionHours * 3_600_000 };
+    const isSecure = config.publicUrl?.startsWith('https:') === true;
     const importing = { ...write, stores, sealer: seals, readFile };
     return {
       ...write,
       openImport: (request) => openImport(importing, request),
       queries: asked,
-      identify: identifyCaller([remembering(signedTokens(tokenKeys, clock), clock)]),
+      identify: identifyCaller([
+        browserSessions(records.sessions, sessionCookie(isSecure), config.providers, times, clock),
+        remembering(
+          providerTokens(issuers, (identity) => records.identities.linksOf(identity), clock),
+          clock,
+        ),
+        remembering(signedTokens(tokenKeys, clock), clock),
+      ]),
+      logins: openLogins({ ...records, issuers, times, clock, ids, random }),
+      records,
+      trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
       sealer: seals,
       stores,
       runner: behind.runner,

@@ -203,6 +203,11 @@ export const startMessages = {
   },
   ENDED: { en: '{reason}.', fr: '{reason}.' },
 
+  LOGIN_LINK: {
+    en: 'Log in within ten minutes, once: {address} (“jalon login-link” prints another address)',
+    fr: 'Connectez-vous une fois, sous dix minutes\u00A0: {address} («\u00A0jalon login-link\u00A0» imprime une autre adresse)',
+  },
+
   CANNOT_LISTEN: {
     en: 'Cannot listen on {host}:{port}: {reason}. Set HOST or PORT.',
     fr: 'Impossible d’écouter sur {host}:{port}\u00A0: {reason}. Indiquez HOST ou PORT.',

@@ -1,6 +1,7 @@
 export * from './credentials/credential.js';
 export * from './credentials/provider-token.js';
 export * from './credentials/remembering.js';
+export * from './credentials/session.js';
 export * from './credentials/signed-token.js';
 export * from './credentials/token-keys.js';
 export * from './identify.js';
@@ -15,3 +16,5 @@ export * from './providers/provider-settings.js';
 export * from './providers/providers.js';
 export { ProviderUnavailable } from './providers/kept-document.js';
 export { isInsecure, withoutTls } from './providers/issuer.js';
+export * from './providers/browser-login.js';
+export * from './logins.js';

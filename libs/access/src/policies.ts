@@ -1,4 +1,4 @@
-import { OVERSEER_ROLES, type Caller, type Role } from '@jalon/kernel';
+import { OVERSEER_ROLES, TOKEN_ROLES, type Caller, type Role } from '@jalon/kernel';
 import { exportOf, type Holder, type Policy, type PolicyKind, type Reach, type Relation } from './policy.js';
 
 // Who may do what: docs/access.md shows this table. An action that it does not name cannot be reached: the service does
@@ -198,6 +198,13 @@ export const policies: readonly Policy[] = [
     ImportPeople: company,
     ImportOrganisations: company,
     GetImport: each('self', 'hr', 'admin'),
+  }),
+  ...operations(section('Identities and sessions', 'test/oidc/login.spec.ts'), {
+    ListIdentities: each('tenant', 'admin'),
+    LinkIdentity: each('tenant', 'admin'),
+    RemoveIdentity: each('tenant', 'admin'),
+    ListSessions: { ...each('self', ...TOKEN_ROLES), ...left },
+    EndSession: { ...each('self', ...TOKEN_ROLES), ...left },
   }),
   ...operations(section('Operations', 'test/e2e/requests.spec.ts'), {
     GetMetrics: each('tenant', 'admin', 'auditor', 'service'),

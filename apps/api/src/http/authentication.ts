@@ -7,6 +7,7 @@ import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 import './http-context.js';
 import type { RateLimiter } from './rate-limits.js';
+import { requireOwnRequest } from './same-origin.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,6 +23,8 @@ export interface AuthenticationOptions {
   readonly identify: IdentifyCaller;
   readonly tenants: Pick<TenantDirectory, 'require'>;
   readonly rates: RateLimiter;
+  /** Under which origin browsers reach the service; null where no session can be begun. */
+  readonly origin: () => string | null;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface AuthenticationOptions {
  */
 export function authenticateRequests(
   server: FastifyInstance,
-  { identify, tenants, rates }: AuthenticationOptions,
+  { identify, tenants, rates, origin }: AuthenticationOptions,
 ): void {
   server.decorateRequest('tenant', null);
   server.decorateRequest('identified', null);
@@ -45,6 +48,8 @@ export function authenticateRequests(
       throw error;
     });
     if (!identified) return;
+    // Browsers add a cookie by themselves, also to what pages of others send.
+    if (identified.credential.kind === 'session') requireOwnRequest(request, origin() ?? '');
     request.identified = identified;
     await rates.countRequest(request, reply);
     if (!request.is404) request.tenant = await tenants.require(identified.caller.tenant);

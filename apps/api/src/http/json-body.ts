@@ -4,6 +4,13 @@ import { parse } from 'secure-json-parse';
 import type { Sentence } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route takes what a form of one of our pages sends, and JSON no more than any other. */
+    form?: true;
+  }
+}
+
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT = 256 * 1024;
 
@@ -20,7 +27,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Makes `server` accept JSON bodies in UTF-8 without a content coding, and no other bodies. */
+/** The largest form that is read, in bytes. */
+const FORM_LIMIT = 4_096;
+
+/** Makes `server` accept JSON bodies in UTF-8 without a content coding, on routes for forms what forms send, and no other bodies. */
 export function readJsonBodiesOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -30,6 +40,11 @@ export function readJsonBodiesOnly(server: FastifyInstance): void {
     } catch (error) {
       done(error as Error);
     }
+  });
+  const form = { parseAs: 'buffer', bodyLimit: FORM_LIMIT } as const;
+  server.addContentTypeParser('application/x-www-form-urlencoded', form, (request, body: Buffer, done) => {
+    if (request.routeOptions.config.form !== true) done(new ApiProblem('UNSUPPORTED_MEDIA_TYPE'));
+    else done(null, Object.fromEntries(new URLSearchParams(body.toString('utf8'))));
   });
 }
 

@@ -36,7 +36,7 @@ async function serve(trustedProxies: readonly string[] = []): Promise<void> {
     return null;
   };
   const tenants = { require: profile } as unknown as Pick<TenantDirectory, 'require'>;
-  authenticateRequests(server, { identify, tenants, rates: await limitRates(server, LIMITS) });
+  authenticateRequests(server, { identify, tenants, rates: await limitRates(server, LIMITS), origin: () => null });
   server.get('/v1/missions', () => ({ items: [] }));
   server.get('/health/live', { config: { public: true } }, () => ({}));
 }

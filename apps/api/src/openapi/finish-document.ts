@@ -21,6 +21,7 @@ import {
   problemResponses,
   problemSchemas,
   queryResponses,
+  recordResponses,
 } from './responses.js';
 
 /** Adds to a document what every route shares, so that no controller repeats it. */
@@ -85,7 +86,21 @@ function finishImport(path: string, method: 'get' | 'post', operation: Operation
 
 type Marked = Operation & Readonly<Record<string, unknown>>;
 
+/** The tags of routes over records: neither commands nor queries, so without keys, revisions and positions. */
+const RECORDS = ['Identities'];
+
+const isOfRecords = ({ tags = [] }: Operation): boolean => tags.some((tag) => RECORDS.includes(tag));
+
+function finishRecord(path: string, method: 'get' | 'post', operation: Operation): Operation {
+  return {
+    ...operation,
+    parameters: [...pathParameters(path), correlationParameter],
+    responses: recordResponses(method, operation),
+  };
+}
+
 function finishCommand(path: string, operation: Operation): Operation {
+  if (isOfRecords(operation)) return finishRecord(path, 'post', operation);
   if (path.startsWith(IMPORTS)) return finishImport(path, 'post', operation);
   return {
     ...operation,
@@ -95,6 +110,7 @@ function finishCommand(path: string, operation: Operation): Operation {
 }
 
 function finishQuery(path: string, operation: Operation, schemas: Schemas): Operation {
+  if (isOfRecords(operation)) return finishRecord(path, 'get', operation);
   if (path.startsWith(IMPORTS)) return finishImport(path, 'get', operation);
   if (!path.startsWith('/v1/')) {
     const responses = operationsResponses(path, operation);

@@ -94,6 +94,15 @@ export function importResponses(method: 'get' | 'post'): Operation['responses'] 
   return { '202': begun, ...problems, ...references([413, 415]) };
 }
 
+// ---- records
+
+/** The answers of a route over records: its own, then the problems. */
+export function recordResponses(method: 'get' | 'post', { responses }: Operation): Operation['responses'] {
+  const own = Object.entries(responses).map(([status, response]) => [status, { ...response, headers: callHeaders }]);
+  const problems = references(method === 'get' ? ANY_CALL : [...ANY_CALL, 409, 413, 415, 422]);
+  return { ...Object.fromEntries(own), ...problems } as Operation['responses'];
+}
+
 // ---- queries
 
 /** The headers that repeat a field of an answer, as `QueryDispatcher` sets them. */

@@ -10,7 +10,14 @@ import {
 } from '@jalon/application';
 import { obstacleText } from '@jalon/engine';
 import { QueryRefused } from '@jalon/read-models';
-import { AccountRefused, CredentialMissing, ProviderUnavailable, TokenInvalid } from '@jalon/access';
+import {
+  AccountRefused,
+  CredentialMissing,
+  IdentityUnlinked,
+  LoginFailed,
+  ProviderUnavailable,
+  TokenInvalid,
+} from '@jalon/access';
 import {
   AppendTooLarge,
   cannotWriteIn,
@@ -41,6 +48,12 @@ export function problemFromError(error: unknown): ProblemFacts {
 
 type OwnProblem = ApiProblemDetails & { readonly code: ApiProblemCode };
 
+const LOGIN_PROBLEMS = {
+  refused: 'LOGIN_REFUSED',
+  stale: 'LOGIN_STALE',
+  unfit: 'LOGIN_UNPROVEN',
+} as const satisfies Readonly<Record<LoginFailed['flaw'], ApiProblemCode>>;
+
 function knownProblem(error: unknown): OwnProblem | null {
   if (error instanceof CredentialMissing) {
     return { code: 'AUTHENTICATION_REQUIRED', headers: { 'www-authenticate': 'Bearer realm="jalon"' } };
@@ -57,6 +70,8 @@ function knownProblem(error: unknown): OwnProblem | null {
     if (error.flaw === 'unknown') return { code: 'ACCOUNT_UNKNOWN' };
     return { code: 'ACCOUNT_UNCLEAR', params: { tenants: error.choices.join(', ') } };
   }
+  if (error instanceof IdentityUnlinked) return { code: 'IDENTITY_UNLINKED' };
+  if (error instanceof LoginFailed) return { code: LOGIN_PROBLEMS[error.flaw], params: { why: error.code } };
   if (error instanceof ProviderUnavailable) return { code: 'PROVIDER_UNAVAILABLE' };
   if (error instanceof StaleRevision) {
     const { seen, actual } = error;

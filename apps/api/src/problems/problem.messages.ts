@@ -52,6 +52,71 @@ export const apiProblems = {
     en: 'You have several accounts. Name the tenant of the one that you mean in the header Jalon-Tenant: {tenants}.',
     fr: 'Vous avez plusieurs comptes. Nommez le client de celui que vous visez dans l’en-tête Jalon-Tenant : {tenants}.',
   },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    en: 'This request came with the cookie of a session, but not from a page of this service. Its own pages send it, with the header Jalon-Request; programs send a token in the Authorization header instead of a cookie.',
+    fr: 'Cette requête est venue avec le cookie d’une session, mais pas d’une page de ce service. Ses propres pages l’envoient, avec l’en-tête Jalon-Request\u202f; les programmes envoient un jeton dans l’en-tête Authorization, et non un cookie.',
+  },
+  IDENTITY_UNLINKED: {
+    status: 403,
+    en: 'Your identity provider knows you, but no account here is linked to your identity. Ask an administrator of your company to link it.',
+    fr: 'Votre fournisseur d’identité vous connaît, mais aucun compte n’est lié ici à votre identité. Demandez à un administrateur de votre entreprise de l’y lier.',
+  },
+  ISSUER_UNTRUSTED: {
+    status: 422,
+    en: 'This tenant takes no identities of this issuer. Write it exactly as the tokens of the provider name it (“iss”); whoever runs this service connects the provider.',
+    fr: 'Cet espace client ne prend pas d’identités de cet émetteur. Écrivez-le exactement comme les jetons du fournisseur le nomment («\u00a0iss\u00a0»)\u202f; la personne qui exploite ce service relie le fournisseur.',
+  },
+  PERSON_NOT_REGISTERED: {
+    status: 404,
+    en: 'There is no such person in the directory: register them first.',
+    fr: 'Cette personne n’est pas dans le répertoire\u00a0: enregistrez-la d’abord.',
+  },
+  IDENTITY_TAKEN: {
+    status: 409,
+    en: 'This identity leads to another person already. Remove that link first.',
+    fr: 'Cette identité mène déjà à une autre personne. Supprimez d’abord ce lien.',
+  },
+  IDENTITY_LINK_UNKNOWN: {
+    status: 404,
+    en: 'This person has no such link to an identity.',
+    fr: 'Cette personne n’a pas ce lien vers une identité.',
+  },
+  SESSION_UNKNOWN: {
+    status: 404,
+    en: 'You have no such session, or it has ended.',
+    fr: 'Vous n’avez pas cette session, ou elle a pris fin.',
+  },
+  LOGIN_REFUSED: {
+    status: 403,
+    en: 'Your identity provider refused the login ({why}). Try again; if it stays so, ask whoever runs the provider.',
+    fr: 'Votre fournisseur d’identité a refusé la connexion ({why}). Réessayez\u202f; si cela persiste, adressez-vous à la personne qui exploite le fournisseur.',
+  },
+  LOGIN_STALE: {
+    status: 400,
+    en: 'This is not the login that this browser began last, or it was begun more than ten minutes ago: begin again.',
+    fr: 'Ce n’est pas la dernière connexion que ce navigateur a commencée, ou elle date de plus de dix minutes\u00a0: recommencez.',
+  },
+  LOGIN_UNPROVEN: {
+    status: 403,
+    en: 'What the identity provider answered proves nobody ({why}). Begin again; if it stays so, whoever runs this service checks the client and its secret.',
+    fr: 'La réponse du fournisseur d’identité ne prouve l’identité de personne ({why}). Recommencez\u202f; si cela persiste, la personne qui exploite ce service vérifie le client et son secret.',
+  },
+  LOGIN_LINK_OVER: {
+    status: 404,
+    en: 'This link does not log anybody in any more: it works once, for ten minutes. “jalon login-link” prints a new one.',
+    fr: 'Ce lien ne connecte plus personne\u00a0: il sert une fois, pendant dix minutes. «\u00a0jalon login-link\u00a0» en imprime un nouveau.',
+  },
+  LOGIN_UNAVAILABLE: {
+    status: 404,
+    en: 'Nobody can log in with a browser here: whoever runs this service sets PUBLIC_URL to its address first.',
+    fr: 'Personne ne peut se connecter ici par navigateur\u00a0: la personne qui exploite ce service indique d’abord son adresse dans PUBLIC_URL.',
+  },
+  PROVIDER_UNKNOWN: {
+    status: 404,
+    en: 'There is no identity provider of this name here. /v1/login lists those that there are.',
+    fr: 'Il n’y a pas ici de fournisseur d’identité de ce nom. /v1/login donne la liste de ceux qui existent.',
+  },
   ROUTE_UNKNOWN: {
     status: 404,
     en: 'There is nothing at this path. /openapi.json lists what there is.',

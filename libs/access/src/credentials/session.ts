@@ -1,25 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
-import type { Clock, TenantId, TokenRole, Uuid } from '@jalon/kernel';
+import type { Clock, TenantId } from '@jalon/kernel';
+import type { Session, Sessions } from '@jalon/ports';
+import type { ProviderSettings } from '../providers/provider-settings.js';
 import type { ProvenAccount, VerifyCredential } from './credential.js';
 
-/** What is known of a browser's session by its secret. */
-export interface KnownSession {
-  readonly id: Uuid;
-  /** The accounts that its identity is linked to now, or the one account for which it was begun. */
-  readonly accounts: readonly { readonly tenant: TenantId; readonly person: Uuid }[];
-  /** The tenants in which its identity counts, and the roles that the provider's claims gave there; null where no provider began it. */
-  readonly trusts: readonly { readonly tenant: TenantId; readonly roles: readonly TokenRole[] }[] | null;
-  /** In epoch milliseconds, as are all times here. */
-  readonly lastUsedAt: number;
-  readonly expiresAt: number;
-}
-
-/** What the verifier needs of the record store. */
-export interface SessionRecords {
-  withSecret(secretHash: string): Promise<KnownSession | null>;
-  /** Notes a use, unless one of the last minute is noted already. */
-  used(id: Uuid, at: number): Promise<void>;
-}
+/** How often a use is noted, in milliseconds. */
+const MINUTE_MS = 60_000;
 
 /** How long a session lasts, in milliseconds: without any use, and at most. */
 export interface SessionTimes {
@@ -50,12 +36,13 @@ export function secretInCookie(cookie: string | undefined, name: string): string
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 /**
- * Verifies the sessions of browsers. A request that carries an `Authorization` header is not one of a session, whatever
+ * Verifies the sessions of browsers. They are looked up at each request, so one that was ended ends at once. A request that carries an `Authorization` header is not one of a session, whatever
  * cookies it carries too.
  */
 export function browserSessions(
-  sessions: SessionRecords,
+  sessions: Pick<Sessions, 'withSecret' | 'used'>,
   cookie: string,
+  providers: readonly Pick<ProviderSettings, 'name' | 'issuer' | 'tenant'>[],
   { idleMs }: Pick<SessionTimes, 'idleMs'>,
   clock: Clock,
 ): VerifyCredential {
@@ -64,10 +51,10 @@ export function browserSessions(
     const session = secret === null ? null : await sessions.withSecret(hashOfSecret(secret));
     const now = Date.parse(clock.now());
     if (!session || now >= session.expiresAt || now >= session.lastUsedAt + idleMs) return null;
-    await sessions.used(session.id, now);
+    if (now - session.lastUsedAt >= MINUTE_MS) await sessions.used(session.id, now);
     return {
       credential: { kind: 'session', id: session.id },
-      accounts: accountsIn(session),
+      accounts: accountsIn(session, trustedTenants(session, providers)),
       roles: 'held',
       atMost: null,
       expiresAt: session.expiresAt,
@@ -75,10 +62,20 @@ export function browserSessions(
   };
 }
 
-function accountsIn({ accounts, trusts }: KnownSession): readonly ProvenAccount[] {
+/** The tenants that still trust the issuer of the session's provider; null for a session that no provider began. */
+function trustedTenants(
+  { provider }: Session,
+  providers: readonly Pick<ProviderSettings, 'name' | 'issuer' | 'tenant'>[],
+): readonly TenantId[] | null {
+  if (provider === null) return null;
+  const issuer = providers.find(({ name }) => name === provider)?.issuer;
+  return providers.filter((candidate) => candidate.issuer === issuer).map(({ tenant }) => tenant);
+}
+
+function accountsIn({ accounts, trusts }: Session, trusted: readonly TenantId[] | null): readonly ProvenAccount[] {
   return accounts.flatMap(({ tenant, person }) => {
     const trust = trusts?.find((candidate) => candidate.tenant === tenant);
-    const counts = trusts === null || trust !== undefined;
+    const counts = trusted === null || (trust !== undefined && trusted.includes(tenant));
     return counts ? [{ tenant, person, roles: trust?.roles ?? [], organisation: null }] : [];
   });
 }

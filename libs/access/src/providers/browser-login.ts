@@ -11,6 +11,7 @@ import {
   enableNonRepudiationChecks,
   None,
   ResponseBodyError,
+  WWWAuthenticateChallengeError,
   type ClientAuth,
   type ServerMetadata,
 } from 'openid-client';
@@ -159,6 +160,8 @@ function authentication(secret: string | null, metadata: ServerMetadata): Client
 function failureFrom(error: unknown, issuer: string): LoginFailed | ProviderUnavailable {
   if (error instanceof AuthorizationResponseError) return new LoginFailed('refused', codeIn(error.error));
   if (error instanceof ResponseBodyError) return new LoginFailed('unfit', codeIn(error.error));
+  // The provider does not know the client, or not by this secret (RFC 6749, 5.2).
+  if (error instanceof WWWAuthenticateChallengeError) return new LoginFailed('unfit', 'invalid_client');
   if (error instanceof ClientError) {
     if (error.code === 'OAUTH_TIMEOUT') return new ProviderUnavailable(issuer, {});
     return new LoginFailed('unfit', codeIn(error.code));

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { allowInsecureRequests, discovery, None, type ServerMetadata } from 'openid-client';
+import { allowInsecureRequests, discovery, None, type Configuration, type ServerMetadata } from 'openid-client';
 import { keptDocument, type KeptDocument } from './kept-document.js';
 
 /** How long a provider may take to answer, in seconds. */
@@ -51,7 +51,7 @@ export function openIssuer(issuer: string, now: () => number = () => performance
 
 // Its author marks it as deprecated so that nobody uses it without need.
 // eslint-disable-next-line @typescript-eslint/no-deprecated
-export const withoutTls = allowInsecureRequests;
+export const withoutTls: (configuration: Configuration) => void = allowInsecureRequests;
 
 async function fetchMetadata(issuer: string): Promise<ServerMetadata> {
   const configuration = await discovery(new URL(issuer), 'jalon', undefined, None(), {

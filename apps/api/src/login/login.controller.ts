@@ -1,0 +1,350 @@
+import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { IdentityUnlinked, LoginFailed, type BegunSession } from '@jalon/access';
+import { ListPeople } from '@jalon/read-models';
+import { isLoopback } from '@jalon/engine';
+import { inWords, isUuid, type Language, type Sentence, type SentenceParams, type Uuid } from '@jalon/kernel';
+import { ENGINE, type ApiEngine } from '../api-engine.js';
+import { languageOf, mediaTypeFor } from '../http/content-negotiation.js';
+import { Http, loggedRequest, type HttpContext } from '../http/http-context.js';
+import { publicOrigin } from '../http/public-origin.js';
+import { requireSameOrigin } from '../http/same-origin.js';
+import { ApiProblem } from '../problems/api-problem.js';
+import { problemAnswer } from '../problems/problem-answer.js';
+import { problemFromError } from '../problems/problem-from-error.js';
+import { cookiesFor, ownPath } from './cookies.js';
+import { loginMessages } from './login.messages.js';
+import { markup, page, type Html } from './pages.js';
+
+/** The token by which Nest injects where the service listens and how browsers reach it. */
+export const PLACE = Symbol('Place');
+
+export interface Place {
+  readonly host: string;
+  readonly publicUrl: string | null;
+}
+
+/** A page that anybody may ask for. */
+const Page = (): MethodDecorator => RouteConfig({ public: true });
+/** What a form of such a page sends. */
+const Form = (): MethodDecorator => RouteConfig({ public: true, form: true });
+
+const CALLBACK = '/v1/login/callback';
+
+/** Headers that a proxy adds. Where one has come, whoever asks may sit anywhere. */
+const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+/**
+ * The pages by which people log in and out with a browser. They are HTML without scripts; what a link opens (GET) changes
+ * nothing, and what changes something is a form of one of these pages (POST).
+ */
+@ApiExcludeController()
+@Controller('v1')
+export class LoginController {
+  constructor(
+    @Inject(ENGINE) private readonly engine: ApiEngine,
+    @Inject(PLACE) private readonly place: Place,
+  ) {}
+
+  /** The ways in; with `provider`, the way to that provider. For whoever is logged in, the way out. */
+  @Get('login')
+  @Page()
+  chooseLogin(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (origin, language) => {
+      const { provider, returnTo } = queryOf(http);
+      if (provider !== undefined) return this.sendToProvider(http, origin, provider, ownPath(returnTo));
+      const { authorization: _none, ...headers } = http.request.headers;
+      const known = await this.engine.identify({ cookie: headers.cookie }).catch(() => null);
+      return known
+        ? this.loggedIn(
+            http,
+            language,
+            known.accounts.map(({ tenant }) => tenant),
+          )
+        : this.waysIn(http, language, returnTo);
+    });
+  }
+
+  /** Where a provider sends a browser back to. */
+  @Get('login/callback')
+  @Page()
+  finishLogin(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (origin) => {
+      const { request, reply } = http;
+      const cookies = cookiesFor(origin);
+      const underWay = cookies.login(request);
+      cookies.clearLogin(reply);
+      if (!underWay) throw new LoginFailed('stale', 'no_cookie');
+      const address = new URL(CALLBACK, origin);
+      address.search = new URL(request.url, origin).search;
+      const begun = await this.engine.logins.finish(underWay.provider, address, underWay.secret);
+      return this.enter(http, origin, begun, underWay.returnTo);
+    });
+  }
+
+  /** What a login link opens. Programs that look at the links in messages open it, too, so it changes nothing. */
+  @Get('login/link/:secret')
+  @Page()
+  showLink(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (_origin, language) => {
+      const account = await this.engine.logins.accountOfLink(secretOf(http));
+      if (!account) throw new ApiProblem('LOGIN_LINK_OVER');
+      const say = words(language);
+      return page(http.reply, language, {
+        title: say(loginMessages.LINK),
+        content: markup`<p>${say(loginMessages.LINK_ONCE)}</p>
+          <form method="post"><button>${say(loginMessages.GO_ON)}</button></form>`,
+      });
+    });
+  }
+
+  /** Redeems a login link. */
+  @Post('login/link/:secret')
+  @HttpCode(200)
+  @Form()
+  redeemLink(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (origin) => {
+      requireSameOrigin(http.request, origin);
+      const begun = await this.engine.logins.redeem(secretOf(http));
+      if (!begun) throw new ApiProblem('LOGIN_LINK_OVER');
+      return this.enter(http, origin, begun, ownPath(undefined));
+    });
+  }
+
+  /** Whom one can be in a tenant of mode `demo`. */
+  @Get('login/demo')
+  @Page()
+  chooseDemo(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (_origin, language) => {
+      const tenant = queryOf(http)['tenant'] ?? 'demo';
+      const people = await this.demoPeople(http, tenant);
+      const say = words(language);
+      return page(http.reply, language, {
+        title: say(loginMessages.DEMO),
+        content: markup`<p>${say(loginMessages.DEMO_WHY, { tenant })}</p>
+          <form method="post">
+            <input type="hidden" name="tenant" value="${tenant}" />
+            <ul>
+              ${people.map(
+                ({ id, name }) =>
+                  markup`<li><button name="person" value="${id}">${say(loginMessages.DEMO_BE, { name })}</button></li>`,
+              )}
+            </ul>
+          </form>`,
+      });
+    });
+  }
+
+  /** Begins a session as somebody of a tenant of mode `demo`. */
+  @Post('login/demo')
+  @HttpCode(200)
+  @Form()
+  enterDemo(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (origin) => {
+      requireSameOrigin(http.request, origin);
+      const { tenant = '', person = '' } = formOf(http);
+      const people = await this.demoPeople(http, tenant);
+      if (!isUuid(person) || !people.some(({ id }) => id === person)) throw new ApiProblem('ROUTE_UNKNOWN');
+      const begun = await this.engine.logins.beginFor({ tenant, person }, 'demo');
+      return this.enter(http, origin, begun, ownPath(undefined));
+    });
+  }
+
+  /** Ends the session, and says where the provider's own session ends: in JSON to a program of a page, else as a page. */
+  @Post('logout')
+  @HttpCode(200)
+  @Form()
+  logOut(@Http() http: HttpContext): Promise<string> {
+    return this.shown(http, async (origin, language) => {
+      const { request, reply } = http;
+      requireSameOrigin(request, origin);
+      const cookies = cookiesFor(origin);
+      const secret = cookies.session(request);
+      const there = secret === null ? null : await this.engine.logins.end(secret, `${origin}/v1/login`);
+      cookies.clearSession(reply);
+      if (mediaTypeFor(request.headers.accept, ['text/html', 'application/json']) === 'application/json') {
+        void reply.type('application/json');
+        return JSON.stringify({ provider: there?.href ?? null });
+      }
+      const say = words(language);
+      const goOn = there && markup`<p><a href="${there.href}">${say(loginMessages.LOG_OUT_THERE)}</a></p>`;
+      return page(reply, language, {
+        title: say(loginMessages.LOGGED_OUT),
+        content: markup`${goOn ?? ''}
+          <p><a href="/v1/login">${say(loginMessages.AGAIN)}</a></p>`,
+        // Browsers apply `form-action` to redirects, too, so the page goes there instead of the answer.
+        ...(there && { goesTo: there.href }),
+      });
+    });
+  }
+
+  // ---- the parts
+
+  private async sendToProvider(
+    { reply }: HttpContext,
+    origin: string,
+    provider: string,
+    returnTo: string,
+  ): Promise<string> {
+    const begun = await this.engine.logins.begin(provider, `${origin}${CALLBACK}`);
+    if (!begun) throw new ApiProblem('PROVIDER_UNKNOWN');
+    cookiesFor(origin).setLogin(reply, { provider, secret: begun.secret, returnTo });
+    return goTo(reply, begun.address.href);
+  }
+
+  /** Sets the cookie of a session that has begun. A session that the browser had before ends: no secret outlives a login. */
+  private async enter(
+    { request, reply }: HttpContext,
+    origin: string,
+    begun: BegunSession,
+    to: string,
+  ): Promise<string> {
+    const cookies = cookiesFor(origin);
+    const before = cookies.session(request);
+    if (before !== null) await this.engine.logins.end(before, origin);
+    cookies.setSession(reply, begun.secret, begun.expiresAt);
+    return goTo(reply, to);
+  }
+
+  private waysIn({ reply }: HttpContext, language: Language, returnTo: string | undefined): string {
+    const say = words(language);
+    const ways = this.engine.logins.providers.map(({ name, title }) => {
+      const parameters = new URLSearchParams({
+        provider: name,
+        ...(returnTo !== undefined && { returnTo: ownPath(returnTo) }),
+      });
+      return markup`<li><a href="/v1/login?${parameters.toString()}">${say(loginMessages.LOG_IN_BY, { title })}</a></li>`;
+    });
+    return page(reply, language, {
+      title: say(loginMessages.LOG_IN),
+      content:
+        ways.length === 0
+          ? markup`<p>${say(loginMessages.NO_WAY_IN)}</p>`
+          : markup`<ul>
+              ${ways}
+            </ul>`,
+    });
+  }
+
+  private loggedIn({ reply }: HttpContext, language: Language, tenants: readonly string[]): string {
+    const say = words(language);
+    return page(reply, language, {
+      title: say(loginMessages.LOGGED_IN),
+      content: markup`<p>${say(loginMessages.LOGGED_IN_TO, { tenants: [...new Set(tenants)].join(', ') })}</p>
+        <form method="post" action="/v1/logout"><button>${say(loginMessages.LOG_OUT)}</button></form>`,
+    });
+  }
+
+  /**
+   * The people of a demo tenant, its operator first. Only for a browser of this machine: the service listens to this machine
+   * alone, is asked under its own name (so no page of another name gets here by DNS), and no proxy stands between.
+   *
+   * @throws ApiProblem ROUTE_UNKNOWN for anybody else, as for a tenant that is no demonstration
+   */
+  private async demoPeople({ request }: HttpContext, tenant: string): Promise<readonly { id: Uuid; name: string }[]> {
+    const { host = '' } = request.headers;
+    const isLocal = isLoopback(this.place.host) && isLoopback(host.replace(/:\d+$/, ''));
+    const isForwarded = FORWARDING.some((name) => request.headers[name] !== undefined);
+    const profile = isLocal && !isForwarded ? await this.engine.tenants.find(tenant) : null;
+    if (profile?.mode !== 'demo') throw new ApiProblem('ROUTE_UNKNOWN');
+    const handler = this.engine.queries.find(({ query }) => query === ListPeople);
+    const caller = { tenant, person: profile.operator, roles: ['admin'], organisation: null } as const;
+    const query = Object.assign(new ListPeople(), { status: 'active', limit: 100 });
+    const { items } = (await handler?.answer(query, { caller })) as {
+      readonly items: readonly { readonly id: Uuid; readonly givenName?: unknown; readonly familyName?: unknown }[];
+    };
+    const named = items.map(({ id, givenName, familyName }) => ({
+      id,
+      name: [givenName, familyName].filter((part) => typeof part === 'string').join(' ') || id,
+    }));
+    return named.sort(
+      ({ id: one }, { id: other }) => Number(other === profile.operator) - Number(one === profile.operator),
+    );
+  }
+
+  /** Shows what `work` makes, or a page that says why not. Failures count against the address, to the strictest limit. */
+  private async shown(
+    http: HttpContext,
+    work: (origin: string, language: Language) => Promise<string>,
+  ): Promise<string> {
+    const { request, reply } = http;
+    const language = languageOf(request);
+    try {
+      const origin = publicOrigin(request.server, this.place);
+      if (origin === null) throw new ApiProblem('LOGIN_UNAVAILABLE');
+      return await work(origin, language);
+    } catch (error) {
+      const answered = await this.counted(request, error);
+      const { problem, headers, logged } = problemAnswer(language, problemFromError(answered), request.method);
+      if (logged !== null)
+        request.log[logged]({ ...loggedRequest(request), code: problem.code, err: error }, 'a login failed');
+      else if (error instanceof LoginFailed) {
+        request.log.info({ ...loggedRequest(request), code: problem.code, flaw: error.code }, 'a login failed');
+      }
+      const { 'retry-after': retryAfter } = headers;
+      if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+      const say = words(language);
+      return page(reply, language, {
+        title: problem.title,
+        status: problem.status,
+        content: markup`<p>${problem.detail}</p>
+          ${identityIn(error, say)}
+          <p><a href="/v1/login">${say(loginMessages.AGAIN)}</a></p>`,
+      });
+    }
+  }
+
+  /** The failure, counted; or the refusal of an address that fails too often. */
+  private async counted(request: HttpContext['request'], error: unknown): Promise<unknown> {
+    const { problem } = problemAnswer('en', problemFromError(error));
+    if (problem.status >= 500) return error;
+    return request.server.rates.countLoginFailure(request).then(
+      () => error,
+      (tooMany: unknown) => tooMany,
+    );
+  }
+}
+
+type Say = (sentence: Sentence, params?: SentenceParams) => string;
+
+const words =
+  (language: Language): Say =>
+  (sentence, params = {}) =>
+    inWords(sentence, params, language);
+
+/** Whoever a provider proved is told by what an administrator can link them. */
+function identityIn(error: unknown, say: Say): Html {
+  if (!(error instanceof IdentityUnlinked)) return markup``;
+  const { issuer, subject } = error.identity;
+  return markup`<p>${say(loginMessages.IDENTITY)}</p>
+    <p><code>${issuer}</code><br /><code>${subject}</code></p>`;
+}
+
+function goTo(reply: HttpContext['reply'], address: string): string {
+  void reply.status(303).header('location', address);
+  return '';
+}
+
+function secretOf({ request }: HttpContext): string {
+  return (request.params as { readonly secret: string }).secret;
+}
+
+/** The parameters of the address. One that comes twice is left out. */
+function queryOf({ request }: HttpContext): Readonly<Record<string, string | undefined>> {
+  return singles(request.query);
+}
+
+/** The fields of the form. */
+function formOf({ request }: HttpContext): Readonly<Record<string, string | undefined>> {
+  return singles(request.body);
+}
+
+function singles(values: unknown): Readonly<Record<string, string | undefined>> {
+  const given = typeof values === 'object' && values !== null ? Object.entries(values) : [];
+  return Object.fromEntries(given.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
+/** Login and logout. */
+@Module({ controllers: [LoginController] })
+export class LoginModule {}

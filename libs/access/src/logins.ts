@@ -1,0 +1,143 @@
+import type { Clock, Ids, Random } from '@jalon/kernel';
+import type { Account, Identities, LoginLinks, NewSession, Session, Sessions } from '@jalon/ports';
+import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
+import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
+import type { ProviderSettings } from './providers/provider-settings.js';
+import { accountsOfIdentity, type ProvenIdentity, type TrustedIssuer } from './providers/providers.js';
+
+/** How long a one-time login link can be redeemed, in milliseconds. */
+export const LOGIN_LINK_MS = 600_000;
+
+const SECRET_BYTES = 32;
+
+/** A session that was begun. Its secret is for the browser's cookie alone. */
+export interface BegunSession {
+  readonly secret: string;
+  /** When it ends at the latest, in epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** A provider proved an identity that is linked to no account in the tenants that trust it. */
+export class IdentityUnlinked extends Error {
+  override readonly name = 'IdentityUnlinked';
+
+  constructor(readonly identity: ProvenIdentity) {
+    super('the identity is linked to no account');
+  }
+}
+
+/** How people begin and end sessions in a browser. */
+export interface Logins {
+  /** The providers by which people log in. */
+  readonly providers: readonly Pick<ProviderSettings, 'name' | 'title' | 'tenant'>[];
+  /**
+   * Where to send a browser that wants to log in by a provider, and the secret that it must bring back; null where there is
+   * no such provider.
+   *
+   * @throws ProviderUnavailable
+   */
+  begin(provider: string, redirectUri: string): Promise<{ readonly address: URL; readonly secret: string } | null>;
+  /**
+   * Begins the session of a browser that came back from its provider.
+   *
+   * @param address where it came back to, with the provider's parameters
+   * @throws LoginFailed, IdentityUnlinked, ProviderUnavailable
+   */
+  finish(provider: string, address: URL, secret: string): Promise<BegunSession>;
+  /** Begins a session of an account, without a proof. */
+  beginFor(account: Account, origin: 'login-link' | 'demo'): Promise<BegunSession>;
+  /** Makes a link by which an account is logged in once. */
+  newLink(account: Account): Promise<BegunSession>;
+  /** Whom a link logs in, without using it up; null where it does not any more. */
+  accountOfLink(secret: string): Promise<Account | null>;
+  /** Redeems a link; null where it is unknown, used up or expired. */
+  redeem(secret: string): Promise<BegunSession | null>;
+  /**
+   * Ends a session.
+   *
+   * @param afterwards where a provider sends the browser once its own session has ended
+   * @returns where the browser ends the provider's session; null where there is none
+   */
+  end(secret: string, afterwards: string): Promise<URL | null>;
+}
+
+export interface LoginPorts {
+  readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  readonly sessions: Sessions;
+  readonly loginLinks: LoginLinks;
+  readonly identities: Pick<Identities, 'linksOf'>;
+  readonly times: SessionTimes;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+}
+
+export function openLogins(ports: LoginPorts): Logins {
+  const { issuers, sessions, loginLinks, identities, times, clock, ids, random } = ports;
+  const providers: readonly LoginProvider[] = [...issuers.values()].flatMap((issuer) =>
+    issuer.trusts.filter(({ client }) => client !== null).map((settings) => ({ settings, issuer })),
+  );
+  const named = (name: string): LoginProvider | undefined => providers.find(({ settings }) => settings.name === name);
+  const now = (): number => Date.parse(clock.now());
+  const newSecret = (): string => Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
+
+  type Begun = Pick<NewSession, 'origin' | 'of' | 'provider' | 'trusts' | 'providerSession'>;
+  async function begun(session: Begun, secret: string, sealed: string | null): Promise<BegunSession> {
+    const begunAt = now();
+    const expiresAt = begunAt + times.longestMs;
+    await sessions.add({ ...session, id: ids.next(), sealed, begunAt, expiresAt }, hashOfSecret(secret));
+    return { secret, expiresAt };
+  }
+
+  const beginFor = (of: Account, origin: 'login-link' | 'demo'): Promise<BegunSession> =>
+    begun({ origin, of, provider: null, trusts: null, providerSession: null }, newSecret(), null);
+
+  return {
+    providers: providers.map(({ settings: { name, title, tenant } }) => ({ name, title, tenant })),
+
+    async begin(name, redirectUri) {
+      const provider = named(name);
+      if (!provider) return null;
+      const secret = newSecret();
+      return { address: await loginAddress(provider, redirectUri, secret), secret };
+    },
+
+    async finish(name, address, loginSecret) {
+      const provider = named(name);
+      if (!provider) throw new Error(`people do not log in by the provider ${name}`);
+      const { identity, trusts, idToken, providerSession } = await provenLogin(provider, address, loginSecret);
+      const accounts = await accountsOfIdentity(identity, trusts, (proven) => identities.linksOf(proven));
+      if (accounts.length === 0) throw new IdentityUnlinked(identity);
+      const secret = newSecret();
+      const sealed = Buffer.from(sealForSession(secret, idToken)).toString('base64');
+      return begun({ origin: 'provider', of: identity, provider: name, trusts, providerSession }, secret, sealed);
+    },
+
+    beginFor,
+
+    async newLink(account) {
+      const secret = newSecret();
+      const expiresAt = now() + LOGIN_LINK_MS;
+      await loginLinks.add({ ...account, expiresAt }, hashOfSecret(secret));
+      return { secret, expiresAt };
+    },
+
+    accountOfLink: (secret) => loginLinks.find(hashOfSecret(secret), now()),
+
+    async redeem(secret) {
+      const account = await loginLinks.redeem(hashOfSecret(secret), now());
+      return account && beginFor(account, 'login-link');
+    },
+
+    async end(secret, afterwards) {
+      const hash = hashOfSecret(secret);
+      const session = await sessions.withSecret(hash);
+      await sessions.endWithSecret(hash);
+      const provider = session?.provider == null ? undefined : named(session.provider);
+      return session && provider ? logoutAddress(provider, idTokenOf(session, secret), afterwards) : null;
+    },
+  };
+}
+
+const idTokenOf = ({ sealed }: Session, secret: string): string | null =>
+  sealed === null ? null : openForSession(secret, Buffer.from(sealed, 'base64'));

@@ -1,0 +1,322 @@
+import { randomUUID } from 'node:crypto';
+import { answerOf, jalon } from '../e2e/cli.js';
+import { clientOf, type Client } from '../e2e/client.js';
+import { newFolders, removeFolders, startService, type Folders, type Service } from '../e2e/service.js';
+import { Browser, logInAtProvider } from './browser.js';
+import { AUDIENCE, CLIENT_SECRET, freePort, startProvider, type TestProvider } from './provider.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The HR of two tenants link people to the identities of two providers. */
+describe('logins by real providers', () => {
+  let folders: Folders;
+  let service: Service;
+  let acme: TestProvider;
+  let zenith: TestProvider;
+  const people: Record<'ana' | 'batch' | 'samirHere' | 'samirThere', string> = {
+    ana: randomUUID(),
+    batch: randomUUID(),
+    samirHere: randomUUID(),
+    samirThere: randomUUID(),
+  };
+  let admin: Client;
+  let otherAdmin: Client;
+
+  const link = (by: Client, person: string, issuer: string, subject: string) =>
+    by.send('POST', `/v1/people/${person}/identities`, { body: { issuer, subject } });
+
+  beforeAll(async () => {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const redirectUris = [`${origin}/v1/login/callback`];
+    const afterLogout = [`${origin}/v1/login`];
+    [acme, zenith] = await Promise.all([
+      startProvider({
+        redirectUris,
+        afterLogout,
+        accounts: { ana: { groups: ['jalon-hr'] }, samir: {}, nobody: {} },
+      }),
+      startProvider({ redirectUris, afterLogout, alg: 'RS256', accounts: { ana: {}, samir: {} } }),
+    ]);
+    folders = newFolders();
+    const file = join(folders.root, 'providers.json');
+    const client = { clientId: 'jalon', clientSecret: CLIENT_SECRET, audience: AUDIENCE };
+    const roles = { rolesClaim: 'groups', roles: { 'jalon-hr': 'hr' } };
+    writeFileSync(
+      file,
+      JSON.stringify([
+        { name: 'acme', title: 'ACME & <fils>', issuer: acme.issuer, ...client, ...roles },
+        { name: 'zenith', issuer: zenith.issuer, tenant: 'zenith', ...client },
+        { name: 'acme-zenith', issuer: acme.issuer, tenant: 'zenith', ...client },
+      ]),
+    );
+    service = await startService(folders, { PORT: String(port), OIDC_PROVIDERS_FILE: file });
+    await jalon(folders, 'tenant', 'open', 'zenith');
+    admin = await clientOf(service, { roles: ['admin'] });
+    otherAdmin = await clientOf(service, { roles: ['admin'], tenant: 'zenith' });
+    for (const [by, id, givenName] of [
+      [admin, people.ana, 'Ana'],
+      [admin, people.batch, 'Nightly'],
+      [admin, people.samirHere, 'Samir'],
+      [otherAdmin, people.samirThere, 'Samir'],
+    ] as const) {
+      expect(await by.post('/v1/people', { id, givenName, familyName: 'Test' })).toMatchObject({ status: 201 });
+    }
+  });
+  afterAll(async () => {
+    await service?.end();
+    await Promise.all([acme?.stop(), zenith?.stop()]);
+    removeFolders(folders);
+  });
+
+  const bearer = (token: string, path = '/v1/people', headers = {}) =>
+    fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+
+  describe('a link of an identity to a person', () => {
+    it('is made, listed and removed by an administrator', async () => {
+      const made = await link(admin, people.ana, acme.issuer, 'temporary');
+      expect(made).toMatchObject({
+        status: 201,
+        body: { issuer: acme.issuer, how: 'administrator', by: admin.person },
+      });
+      const path = `/v1/people/${people.ana}/identities`;
+      expect((await admin.get(path)).body).toEqual({ items: [made.body] });
+      const removal = `${path}/${made.body.id}/removal`;
+      expect(await admin.send('POST', removal)).toMatchObject({ status: 200, body: { id: made.body.id } });
+      expect(await admin.send('POST', removal)).toMatchObject({ status: 404, body: { code: 'IDENTITY_LINK_UNKNOWN' } });
+      expect((await admin.get(path)).body).toEqual({ items: [] });
+    });
+
+    it('is refused to anybody else, for an unknown person or issuer, and to a second person', async () => {
+      const hr = await clientOf(service, { roles: ['hr'] });
+      expect(await link(hr, people.ana, acme.issuer, 'x')).toMatchObject({
+        status: 403,
+        body: { code: 'ROLE_REQUIRED' },
+      });
+      expect(await link(admin, randomUUID(), acme.issuer, 'x')).toMatchObject({
+        status: 404,
+        body: { code: 'PERSON_NOT_REGISTERED' },
+      });
+      // The provider of the other tenant has no say here.
+      expect(await link(admin, people.ana, zenith.issuer, 'x')).toMatchObject({
+        status: 422,
+        body: { code: 'ISSUER_UNTRUSTED' },
+      });
+      expect(await link(admin, people.ana, acme.issuer, '')).toMatchObject({ status: 400 });
+      expect(await link(admin, people.ana, acme.issuer, 'taken')).toMatchObject({ status: 201 });
+      expect(await link(admin, people.batch, acme.issuer, 'taken')).toMatchObject({
+        status: 409,
+        body: { code: 'IDENTITY_TAKEN' },
+      });
+    });
+  });
+
+  describe('a bearer token of a provider', () => {
+    it('gets 403 until an administrator links its identity, and then is taken', async () => {
+      const token = await acme.clientToken();
+      const stranger = await bearer(token);
+      expect([stranger.status, ((await stranger.json()) as { code: string }).code]).toEqual([403, 'ACCOUNT_UNKNOWN']);
+      expect(await link(admin, people.batch, acme.issuer, 'batch')).toMatchObject({ status: 201 });
+      const sessions = await bearer(await acme.clientToken(), '/v1/me/sessions');
+      expect([sessions.status, await sessions.json()]).toEqual([200, { items: [] }]);
+    });
+
+    it('carries the roles of its claims', async () => {
+      await link(admin, people.ana, acme.issuer, 'ana');
+      expect((await bearer(await acme.sign({ sub: 'ana', groups: ['jalon-hr'] }))).status).toBe(200);
+    });
+
+    it('leaves no trace of itself or its subject in the log', () => {
+      expect(service.log()).not.toMatch(/eyJ|"ana"|batch/);
+    });
+  });
+
+  describe('a browser', () => {
+    const logIn = async (provider: string, login: string, returnTo = '') => {
+      const browser = new Browser();
+      const suffix = returnTo === '' ? '' : `&returnTo=${encodeURIComponent(returnTo)}`;
+      const answer = await logInAtProvider(browser, `${service.url}/v1/login?provider=${provider}${suffix}`, login);
+      return { browser, answer, page: await answer.text() };
+    };
+    const asked = (browser: Browser, path: string, init: RequestInit = {}) =>
+      fetch(`${service.url}${path}`, {
+        ...init,
+        headers: { cookie: browser.cookies(service.url), ...(init.headers as Record<string, string>) },
+      });
+    const OWN = { 'sec-fetch-site': 'same-origin', 'jalon-request': '1' };
+
+    it('chooses among the providers', async () => {
+      const page = await (await fetch(`${service.url}/v1/login`, { headers: { 'accept-language': 'fr' } })).text();
+      expect(page).toContain('Se connecter avec ACME &amp; &lt;fils&gt;');
+      expect(page).toContain('/v1/login?provider=zenith');
+    });
+
+    it('gets a session that no script reads, by a login at the provider', async () => {
+      await link(admin, people.ana, acme.issuer, 'ana');
+      const { browser, page } = await logIn('acme', 'ana', '/v1/login?returned');
+      expect(browser.address.href).toBe(`${service.url}/v1/login?returned`);
+      expect(page).toContain('You are logged in');
+      expect(browser.cookies(service.url)).toMatch(/^jalon-session=[A-Za-z0-9_-]{43}$/);
+      const seen = await asked(browser, '/v1/people');
+      expect(seen.status).toBe(200);
+      const { items } = (await (await asked(browser, '/v1/me/sessions')).json()) as { items: object[] };
+      expect(items).toMatchObject([{ origin: 'provider', provider: 'acme', current: true }]);
+    });
+
+    it('is told by what it can be linked when nobody linked its identity', async () => {
+      const { browser, answer, page } = await logIn('acme', 'nobody');
+      expect(answer.status).toBe(403);
+      expect(page).toContain('nobody');
+      expect(page).toContain(acme.issuer);
+      expect(browser.cookies(service.url)).toBe('');
+    });
+
+    it('returns to paths of the service only', async () => {
+      for (const elsewhere of ['https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil.example', 'x']) {
+        const { browser } = await logIn('acme', 'ana', elsewhere);
+        expect(browser.address.href).toBe(`${service.url}/v1/login`);
+      }
+    });
+
+    it('gets a new secret at each login, and the one before ends', async () => {
+      const { browser } = await logIn('acme', 'ana');
+      const before = browser.cookies(service.url);
+      await logInAtProvider(browser, `${service.url}/v1/login?provider=acme`, 'ana');
+      const after = browser.cookies(service.url);
+      expect(after).not.toBe(before);
+      const old = await fetch(`${service.url}/v1/me/sessions`, { headers: { cookie: before } });
+      expect(old.status).toBe(401);
+      expect((await asked(browser, '/v1/me/sessions')).status).toBe(200);
+    });
+
+    it('cannot finish the login of another browser', async () => {
+      const [victim, thief] = [new Browser(), new Browser()];
+      await logInAtProvider(victim, `${service.url}/v1/login?provider=acme`, 'ana', `${service.url}/v1/login/callback`);
+      const answer = await thief.open(victim.address);
+      expect(answer.status).toBe(400);
+      expect(thief.cookies(service.url)).toBe('');
+    });
+
+    it('speaks for both tenants of one identity, and says for which', async () => {
+      await link(admin, people.samirHere, acme.issuer, 'samir');
+      await link(otherAdmin, people.samirThere, acme.issuer, 'samir');
+      const { browser } = await logIn('acme', 'samir');
+      const unclear = await asked(browser, '/v1/me/sessions');
+      expect([unclear.status, ((await unclear.json()) as { code: string }).code]).toEqual([400, 'ACCOUNT_UNCLEAR']);
+      for (const tenant of ['main', 'zenith']) {
+        expect((await asked(browser, '/v1/me/sessions', { headers: { 'jalon-tenant': tenant } })).status).toBe(200);
+      }
+    });
+
+    it('changes something only by requests of the service’s own pages', async () => {
+      const { browser } = await logIn('acme', 'ana');
+      const post = (headers: Record<string, string>) =>
+        asked(browser, '/v1/people', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify({ givenName: 'Eve', familyName: 'Test' }),
+        });
+      for (const headers of [
+        {},
+        { 'jalon-request': '1' },
+        { 'sec-fetch-site': 'same-origin' },
+        { 'sec-fetch-site': 'cross-site', 'jalon-request': '1' },
+        { 'sec-fetch-site': 'same-site', 'jalon-request': '1', origin: service.url },
+        { origin: 'https://evil.example', 'jalon-request': '1' },
+        { origin: 'null', 'jalon-request': '1' },
+      ]) {
+        const refused = await post(headers);
+        expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+          403,
+          'CROSS_SITE_REQUEST',
+        ]);
+      }
+      expect((await post(OWN)).status).toBe(201);
+      expect((await post({ origin: service.url, 'jalon-request': '1' })).status).toBe(201);
+    });
+
+    it('ends its other sessions one by one', async () => {
+      const [one, other] = [await logIn('acme', 'ana'), await logIn('acme', 'ana')];
+      const { items } = (await (await asked(one.browser, '/v1/me/sessions')).json()) as {
+        items: { id: string; current: boolean }[];
+      };
+      const own = items.find(({ current }) => current)?.id;
+      for (const { id } of items.filter((session) => session.id !== own)) {
+        const ended = await asked(one.browser, `/v1/me/sessions/${id}/revocation`, { method: 'POST', headers: OWN });
+        expect(ended.status).toBe(200);
+      }
+      expect((await asked(other.browser, '/v1/me/sessions')).status).toBe(401);
+      expect((await asked(one.browser, '/v1/me/sessions')).status).toBe(200);
+      const unknown = await asked(one.browser, `/v1/me/sessions/${randomUUID()}/revocation`, {
+        method: 'POST',
+        headers: OWN,
+      });
+      expect(unknown.status).toBe(404);
+    });
+
+    it('logs out here and at the provider', async () => {
+      const { browser, page } = await logIn('acme', 'ana');
+      const cookie = browser.cookies(service.url);
+      const out = await (await browser.submit(page)).text();
+      expect(browser.cookies(service.url)).toBe('');
+      expect((await fetch(`${service.url}/v1/me/sessions`, { headers: { cookie } })).status).toBe(401);
+      const [, there = ''] = /content="0;url=([^"]+)"/.exec(out) ?? [];
+      expect(there).toContain(`${acme.issuer}/session/end`);
+      const confirmation = await browser.open(there.replaceAll('&amp;', '&'));
+      await browser.submit(await confirmation.text(), { logout: 'yes' });
+      expect(browser.address.href).toBe(`${service.url}/v1/login`);
+      // The provider asks again who they are.
+      const again = await browser.open(`${service.url}/v1/login?provider=acme`);
+      expect(await again.text()).toContain('name="login"');
+    });
+
+    it('is not logged out by another page', async () => {
+      const { browser } = await logIn('acme', 'ana');
+      const answer = await asked(browser, '/v1/logout', {
+        method: 'POST',
+        headers: { 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(answer.status).toBe(403);
+      expect((await asked(browser, '/v1/me/sessions')).status).toBe(200);
+    });
+
+    it('loses its accounts when the link is removed', async () => {
+      const { body } = await link(admin, people.ana, acme.issuer, 'leaving');
+      const { browser } = await logIn('acme', 'leaving');
+      expect((await asked(browser, '/v1/me/sessions')).status).toBe(200);
+      await admin.send('POST', `/v1/people/${people.ana}/identities/${body.id}/removal`);
+      expect((await asked(browser, '/v1/me/sessions')).status).toBe(403);
+    });
+  });
+
+  describe('a login link', () => {
+    const newLink = async () => answerOf(await jalon(folders, 'login-link', '--json')) as { address: string };
+    const here = (address: string) => address.replace(/^http:..[^/]+/, service.url);
+
+    it('logs the operator in once, by the form of its page and not by being opened', async () => {
+      const address = here((await newLink()).address);
+      const browser = new Browser();
+      const page = await (await browser.open(address)).text();
+      expect(browser.cookies(service.url)).toBe('');
+      expect(await (await browser.open(address)).text()).toBe(page);
+      expect(await (await browser.submit(page)).text()).toContain('You are logged in');
+      expect(browser.cookies(service.url)).toMatch(/^jalon-session=/);
+      const again = new Browser();
+      expect((await again.open(address)).status).toBe(404);
+      expect((await again.open(address, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } })).status).toBe(
+        404,
+      );
+    });
+
+    it('is not redeemed by another page', async () => {
+      const address = here((await newLink()).address);
+      const answer = await fetch(address, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } });
+      expect(answer.status).toBe(403);
+      expect((await fetch(address)).status).toBe(200);
+    });
+
+    it('stands in no log', () => {
+      expect(service.log()).not.toMatch(/login\/link\/[A-Za-z0-9_-]{20}/);
+    });
+  });
+});
