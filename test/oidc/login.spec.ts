@@ -64,8 +64,8 @@ describe('logins by real providers', () => {
     }
   });
   afterAll(async () => {
-    await service?.end();
-    await Promise.all([acme?.stop(), zenith?.stop()]);
+    await service.end();
+    await Promise.all([acme.stop(), zenith.stop()]);
     removeFolders(folders);
   });
 

@@ -133,7 +133,7 @@ export function openLogins(ports: LoginPorts): Logins {
       const hash = hashOfSecret(secret);
       const session = await sessions.withSecret(hash);
       await sessions.endWithSecret(hash);
-      const provider = session?.provider == null ? undefined : named(session.provider);
+      const provider = session?.provider ? named(session.provider) : undefined;
       return session && provider ? logoutAddress(provider, idTokenOf(session, secret), afterwards) : null;
     },
   };
