@@ -14,6 +14,7 @@ const nobodyLogsIn: ApiEngine['logins'] = {
   accountOfLink: async () => null,
   redeem: async () => null,
   end: async () => null,
+  endByProvider: async () => undefined,
 };
 
 /** An engine that accepts every command and stores none. */

@@ -35,6 +35,7 @@ describe('logins by real providers', () => {
         redirectUris,
         afterLogout,
         accounts: { ana: { groups: ['jalon-hr'] }, samir: {}, nobody: {} },
+        backChannelLogout: `${origin}/v1/logout/by-provider`,
       }),
       startProvider({ redirectUris, afterLogout, alg: 'RS256', accounts: { ana: {}, samir: {} } }),
     ]);
@@ -268,6 +269,37 @@ describe('logins by real providers', () => {
       // The provider asks again who they are.
       const again = await browser.open(`${service.url}/v1/login?provider=acme`);
       expect(await again.text()).toContain('name="login"');
+    });
+
+    it('is logged out when it logs out at the provider, and by nobody else', async () => {
+      const { browser } = await logIn('acme', 'ana');
+      const other = await logIn('acme', 'ana');
+      const send = (token: string) =>
+        fetch(`${service.url}/v1/logout/by-provider`, {
+          method: 'POST',
+          body: new URLSearchParams({ logout_token: token }),
+        });
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+      const logout = { aud: 'jalon', sub: 'ana', events, jti: 'x' };
+      for (const forged of [
+        'x',
+        await acme.sign({ ...logout, nonce: 'n' }, { typ: 'logout+jwt' }),
+        await acme.sign({ ...logout, events: {} }, { typ: 'logout+jwt' }),
+        await acme.sign({ ...logout, aud: 'another' }, { typ: 'logout+jwt' }),
+        await acme.sign({ ...logout, iss: zenith.issuer }, { typ: 'logout+jwt' }),
+        await acme.sign({ ...logout, sub: undefined }, { typ: 'logout+jwt' }),
+      ]) {
+        expect((await send(forged)).status).toBe(400);
+      }
+      expect((await asked(browser, '/v1/me/sessions')).status).toBe(200);
+      // The provider itself says so.
+      const confirmation = await browser.open(`${acme.issuer}/session/end`);
+      await browser.submit(await confirmation.text(), { logout: 'yes' });
+      expect((await asked(browser, '/v1/me/sessions')).status).toBe(401);
+      // It ended one of its sessions; without a session, all of the subject end.
+      expect((await asked(other.browser, '/v1/me/sessions')).status).toBe(200);
+      expect((await send(await acme.sign(logout, { typ: 'logout+jwt' }))).status).toBe(200);
+      expect((await asked(other.browser, '/v1/me/sessions')).status).toBe(401);
     });
 
     it('is not logged out by another page', async () => {

@@ -2,6 +2,7 @@ import type { Clock, Ids, Random } from '@jalon/kernel';
 import type { Account, Identities, LoginLinks, NewSession, Session, Sessions } from '@jalon/ports';
 import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
+import { readLogoutToken } from './providers/logout-token.js';
 import type { ProviderSettings } from './providers/provider-settings.js';
 import { accountsOfIdentity, type ProvenIdentity, type TrustedIssuer } from './providers/providers.js';
 
@@ -59,6 +60,12 @@ export interface Logins {
    * @returns where the browser ends the provider's session; null where there is none
    */
   end(secret: string, afterwards: string): Promise<URL | null>;
+  /**
+   * Ends the sessions that a provider has ended, by its logout token.
+   *
+   * @throws TokenInvalid, ProviderUnavailable
+   */
+  endByProvider(logoutToken: string): Promise<void>;
 }
 
 export interface LoginPorts {
@@ -135,6 +142,12 @@ export function openLogins(ports: LoginPorts): Logins {
       await sessions.endWithSecret(hash);
       const provider = session?.provider ? named(session.provider) : undefined;
       return session && provider ? logoutAddress(provider, idTokenOf(session, secret), afterwards) : null;
+    },
+
+    async endByProvider(logoutToken) {
+      const { issuer, providerSession, subject } = await readLogoutToken(logoutToken, issuers, clock);
+      if (providerSession !== null) await sessions.endOfProviderSession(issuer, providerSession);
+      else if (subject !== null) await sessions.endOfIdentity({ issuer, subject });
     },
   };
 }

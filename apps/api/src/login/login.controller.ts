@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IdentityUnlinked, LoginFailed, type BegunSession } from '@jalon/access';
+import { IdentityUnlinked, LoginFailed, TokenInvalid, type BegunSession } from '@jalon/access';
 import { ListPeople } from '@jalon/read-models';
 import { isLoopback } from '@jalon/engine';
 import { inWords, isUuid, type Language, type Sentence, type SentenceParams, type Uuid } from '@jalon/kernel';
@@ -177,6 +177,22 @@ export class LoginController {
         ...(there && { goesTo: there.href }),
       });
     });
+  }
+
+  /** What a provider sends itself when somebody has logged out there: their sessions here end, too. */
+  @Post('logout/by-provider')
+  @HttpCode(200)
+  @Form()
+  async logOutByProvider(@Http() http: HttpContext): Promise<string> {
+    const { logout_token: token = '' } = formOf(http);
+    try {
+      await this.engine.logins.endByProvider(token);
+    } catch (error) {
+      if (error instanceof TokenInvalid) await http.request.server.rates.countLoginFailure(http.request);
+      // The status that the standard asks for; a provider that is not answering is told to try again.
+      throw error instanceof TokenInvalid ? new ApiProblem('LOGOUT_TOKEN_INVALID', { reason: error.flaw }) : error;
+    }
+    return '';
   }
 
   // ---- the parts

@@ -87,6 +87,11 @@ export const apiProblems = {
     en: 'You have no such session, or it has ended.',
     fr: 'Vous n’avez pas cette session, ou elle a pris fin.',
   },
+  LOGOUT_TOKEN_INVALID: {
+    status: 400,
+    en: 'This is not a logout token of a provider that is connected here.',
+    fr: 'Ce n’est pas un jeton de déconnexion d’un fournisseur relié ici.',
+  },
   LOGIN_REFUSED: {
     status: 403,
     en: 'Your identity provider refused the login ({why}). Try again; if it stays so, ask whoever runs the provider.',

@@ -24,10 +24,10 @@ export function providerTokens(
     const known = issuer === undefined ? undefined : issuers.get(issuer);
     if (token === null || issuer === undefined || known === undefined) return null;
     const expected = { keys: known.keys, issuer, audience: null, types: ['at+jwt', 'jwt'] };
-    const { payload, type, expiresAt } = await verifyJwt(token, expected, clock);
+    const { payload, subject, type, expiresAt } = await verifyJwt(token, expected, clock);
     refuseOtherUses(payload, type);
     const trusts = trustsIn(known.trusts, payload);
-    const identity = { issuer, subject: payload.sub };
+    const identity = { issuer, subject };
     return {
       credential: { kind: 'provider', id: createHash('sha256').update(token).digest('base64url') },
       accounts: await accountsOfIdentity(identity, rolesByTenant(trusts, payload), linksOf),
@@ -39,7 +39,7 @@ export function providerTokens(
 }
 
 /** What an unverified token says of its issuer: it only chooses the keys by which it is then verified. */
-function issuerNamedIn(token: string): string | undefined {
+export function issuerNamedIn(token: string): string | undefined {
   try {
     const { iss }: { readonly iss?: unknown } = decodeJwt(token);
     return typeof iss === 'string' ? iss : undefined;

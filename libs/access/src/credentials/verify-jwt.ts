@@ -19,11 +19,15 @@ export interface ExpectedJwt {
    * Each may come with `application/` before it.
    */
   readonly types: readonly string[];
+  /** Whether it may come without `sub`; it must name one when left out. */
+  readonly withoutSubject?: true;
 }
 
-/** What a verified token says, `exp` and `sub` included, and when it expires, in milliseconds since 1970. */
+/** What a verified token says, and when it expires, in milliseconds since 1970. */
 export interface VerifiedJwt {
-  readonly payload: JWTPayload & { readonly sub: string };
+  readonly payload: JWTPayload;
+  /** Its `sub`; empty where it may come without one. */
+  readonly subject: string;
   /** Its `typ` in lower case, without `application/`; null where it has none. */
   readonly type: string | null;
   readonly expiresAt: number;
@@ -36,23 +40,25 @@ export interface VerifiedJwt {
  */
 export async function verifyJwt(token: string, expected: ExpectedJwt, clock: Clock): Promise<VerifiedJwt> {
   if (!token.split('.').every(isCanonical)) throw new TokenInvalid('malformed');
-  const { keys, issuer, audience, types } = expected;
+  const { keys, issuer, audience, types, withoutSubject = false } = expected;
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
     algorithms: ALGORITHMS,
     issuer,
     ...(audience !== null && { audience }),
-    requiredClaims: ['exp', 'sub'],
+    requiredClaims: withoutSubject ? ['exp'] : ['exp', 'sub'],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     currentDate: new Date(clock.now()),
   }).catch((error: unknown) => {
     throw error instanceof errors.JOSEError ? new TokenInvalid(flawIn(error)) : error;
   });
   refuseTimelessClaims(payload);
-  const { sub } = payload;
-  if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw new TokenInvalid('claim-sub');
+  const { sub = '' }: { readonly sub?: unknown } = payload;
+  if (typeof sub !== 'string' || sub.length > 255 || (sub === '' && !withoutSubject))
+    throw new TokenInvalid('claim-sub');
   // Without `exp` it would not have been verified.
   return {
-    payload: { ...payload, sub },
+    payload,
+    subject: sub,
     type: typeIn(protectedHeader.typ, types),
     expiresAt: (payload.exp ?? 0) * 1_000,
   };
