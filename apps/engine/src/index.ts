@@ -6,6 +6,7 @@ export * from './start-refused.js';
 export { isOnOneMachine } from './first-start.js';
 export { startMessages } from './start.messages.js';
 export { configMessages } from './config.messages.js';
+export { providerMessages } from './providers/provider.messages.js';
 export * from './open-engine.js';
 export { corruptEvents, type CorruptEvents } from './corrupt-events.js';
 export { UNHURRIED_MS } from './store-adapters.js';
