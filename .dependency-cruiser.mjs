@@ -9,7 +9,7 @@ const READ_MODELS_ENTRY = '^libs/read-models/src/(index|query-handlers)[.]ts$';
 const ADAPTERS = [
   '^libs/event-store/src/(sqlite|eventstoredb|memory)/',
   '^libs/privacy/src/(database|sqlite|postgres|memory)/',
-  '^libs/record-store/src/(database|migrations|sqlite|postgres)/',
+  '^libs/record-store/src/(database|migrations|sqlite|postgres|memory)/',
   '^libs/view-store/src/',
   '^libs/login/src/smtp/',
   '^apps/engine/src/tracing/opentelemetry[.]ts$',

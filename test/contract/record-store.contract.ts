@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Account, Identity, NewApiToken, NewIdentityLink, NewSession, RecordStore } from '@jalon/ports';
 import { describeInvitationRecords } from './invitations.contract.js';
 import { describeInstallation } from './installation.contract.js';
+import { describeUniqueHashes } from './unique-hashes.contract.js';
 
 const ANA: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000a' };
 const BEN: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000b' };
@@ -22,6 +23,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
     describeInstallation(() => records.installation);
     describeInvitationRecords(() => records);
+    describeUniqueHashes(() => records.uniqueHashes);
 
     it('answers', async () => {
       await records.reach();

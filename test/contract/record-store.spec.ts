@@ -11,7 +11,9 @@ import { makeRecordHashKey, RECORD_HASH_KEY_FILE } from '@jalon/record-store';
 import { openPostgresRecordStore } from '@jalon/record-store/postgres';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import { newPostgresDatabase } from '@jalon/testing';
+import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { describeRecordStore } from './record-store.contract.js';
+import { describeUniqueHashes } from './unique-hashes.contract.js';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -31,6 +33,25 @@ const never = { ...given, mayCreate: () => false };
 
 describeRecordStore('sqlite', () => openSqliteRecordStore({ file: newFile(), ...given }));
 describeRecordStore('postgres', async () => openPostgresRecordStore({ url: await newPostgresDatabase(), ...given }));
+
+describe('unique hashes in memory', () => {
+  let hashes = memoryUniqueHashes();
+  beforeEach(() => {
+    hashes = memoryUniqueHashes();
+  });
+  describeUniqueHashes(() => hashes);
+
+  it('count what lies below them, and do not change it', async () => {
+    const value = { kind: 'email', scope: '', exclusive: true, held: false, value: 'a@x.example' };
+    const by = { tenant: 'main', attempt: 0, at: 1 };
+    const above = memoryUniqueHashes(hashes);
+    await hashes.reserve({ ...by, person: 'a' }, [value], []);
+    const inTheWay = await above.reserve({ ...by, person: 'b' }, [value], []);
+    expect(inTheWay).toMatchObject([{ holder: { person: 'a' } }]);
+    expect(await above.reserve({ ...by, person: 'b' }, [value], [inTheWay[0]!.holder])).toEqual([]);
+    expect(await hashes.holdersOf({ ...value, tenant: 'main' })).toMatchObject([{ person: 'a' }]);
+  });
+});
 
 interface Place {
   readonly open: (options: typeof given) => Promise<RecordStore>;

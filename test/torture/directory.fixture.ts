@@ -19,6 +19,7 @@ import { noTelemetry, type EventStore, type KeyStore } from '@jalon/ports';
 import { createEventRegistry } from '@jalon/event-store';
 import type { AnyDecider, StoredEvent, Uuid } from '@jalon/kernel';
 import { sealer } from '@jalon/privacy';
+import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { memoryKeyStore } from '@jalon/privacy/memory';
 import { deepFreeze } from '@jalon/testing';
 import { restorableStore, type RestorableStore } from './restorable.event-store.js';
@@ -52,6 +53,7 @@ export async function openDirectoryFixture({
   keys = memoryKeyStore(systemRandom),
 }: DirectoryOptions = {}): Promise<DirectoryFixture> {
   const store = await restorableStore(createEventRegistry(directoryEvents), history);
+  const hashes = memoryUniqueHashes();
 
   function process(ports: Partial<WriteSidePorts> = {}, over = (shared: EventStore) => shared): DirectoryProcess {
     let asked: string[] = [];
@@ -60,6 +62,7 @@ export async function openDirectoryFixture({
       sealer: sealer({ keys, random: systemRandom }),
       clock: { now: () => NOW },
       ids: systemIds,
+      hashes,
       deciders: [tenantDecider, employerDecider, organisationDecider, registerDecider, personDecider].map(frozen),
       policies: commandPolicies,
       tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),

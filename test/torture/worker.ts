@@ -7,6 +7,7 @@ import { noTelemetry, type EventStore } from '@jalon/ports';
 import type { Caller, Clock, Role, Uuid } from '@jalon/kernel';
 import { AcceptMission, CancelMission, DeclineMission } from '@jalon/mission';
 import type { Sealer } from '@jalon/privacy';
+import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { scripted, type Script } from './scripted.event-store.js';
 
 export const TENANT = 'main';
@@ -44,6 +45,8 @@ export function openWorker({ store, claimDelayMs, ...ports }: SharedPorts, scrip
     ...ports,
     store: scripted(store, script),
     ids: systemIds,
+    // Missions have no values that only one may have.
+    hashes: memoryUniqueHashes(),
     deciders,
     policies: commandPolicies,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),

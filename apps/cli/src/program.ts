@@ -35,6 +35,7 @@ import {
   uuidArgument,
   whyArgument,
 } from './options.js';
+import type { DuplicatesOptions } from './people/people.js';
 import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
 import type { LoginLinkOptions } from './login-link.js';
 import type { RecordsOptions } from './records.js';
@@ -63,6 +64,7 @@ export function programOf(perform: RunCommand, language: Language): Command {
   addRecords(program, perform);
   addEventStore(program, perform);
   addTenant(program, perform);
+  addPeople(program, perform);
   addActs(program, perform);
   addRoles(program, perform);
   addEvents(program, perform);
@@ -267,6 +269,20 @@ function addTenant(program: Command, perform: RunCommand): void {
       perform(async (terminal) =>
         (await import('./tenant.js')).stateAdministrators(terminal, id, administrators, options),
       ),
+    );
+}
+
+/** `jalon people duplicates` */
+function addPeople(program: Command, perform: RunCommand): void {
+  program
+    .command('people')
+    .description('people of the directory')
+    .command('duplicates')
+    .description('list who shares a staff number or an e-mail address that only one of them may have')
+    .addOption(tenantOption())
+    .addOption(jsonOption())
+    .action((options: DuplicatesOptions) =>
+      perform(async (terminal) => (await import('./people/people.js')).listDuplicates(terminal, options)),
     );
 }
 

@@ -4,6 +4,7 @@ import {
   startSweeping,
   type ClaimSweeper,
   type Sweep,
+  type UniqueUpkeepPorts,
   type ProjectionRunner,
   type ViewPosition,
   type WriteSide,
@@ -15,6 +16,7 @@ import { removeExpiredRecords } from './expired-records.js';
 import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
 import type { Stores } from './stores.js';
+import { keepUniqueInOrder } from './unique-upkeep.js';
 
 /**
  * What runs in the background of commands and queries, where this process projects: the projections, the claim sweeper, which
@@ -34,6 +36,7 @@ export interface BackgroundParts {
   readonly project: boolean | 'in-thread';
   readonly stores: Stores;
   readonly write: WriteSide;
+  readonly unique: Omit<UniqueUpkeepPorts, 'views' | 'signal'>;
   readonly position: ViewPosition;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -47,6 +50,7 @@ export function background({
   project,
   stores,
   write,
+  unique,
   position,
   clock,
   ids,
@@ -97,8 +101,12 @@ export function background({
         onSweep: ({ failed }: Sweep) => failed.forEach(({ error }) => telemetry.fault(error)),
         telemetry,
       });
+      const { views } = stores;
+      const { signal } = stopping;
+      const inOrder = keepUniqueInOrder({ ...unique, views, position, telemetry, signal });
       ending.push(
         removeExpiredRecords({ records: stores.records, clock, telemetry }),
+        () => inOrder,
         () => sweeping.stop(),
         () => projected,
       );

@@ -59,6 +59,7 @@ function dying(clock: Clock = systemClock): WriteSide {
     sealer,
     clock,
     ids: systemIds,
+    hashes: stores.records.uniqueHashes,
     deciders,
     policies: commandPolicies,
     tenantProfile,

@@ -15,19 +15,25 @@ import {
   type Logins,
 } from '@jalon/access';
 import {
+  duplicatesIn,
+  erasingKeys,
+  onlyHolderOf,
   openWriteSide,
+  upkeepUnique,
   systemClock,
   systemIds,
   systemRandom,
   viewPosition,
   type ClaimSweeper,
+  type Duplicate,
   type ProjectionRunner,
   type ProjectionStatus,
   type TenantProfile,
   type ViewHealth,
   type WriteSide,
 } from '@jalon/application';
-import type { Clock, Ids, Random, TenantId } from '@jalon/kernel';
+import { normalisedOfPerson, type UniqueOfPerson } from '@jalon/directory';
+import type { Clock, Ids, Random, TenantId, Uuid } from '@jalon/kernel';
 import { CorruptEvent, StoreUnavailable, telemetryOf, type RecordStore, type Telemetry } from '@jalon/ports';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections, type QueryHandler } from '@jalon/read-models';
@@ -58,7 +64,7 @@ export interface EngineOptions {
   readonly project?: boolean | 'in-thread';
   /** Log, metrics and traces of the process; none by default. */
   readonly telemetry?: Telemetry;
-  /** How old a claim must be before it counts as left behind. */
+  /** How old a claim, or a reservation of a value, must be before it counts as left behind. */
   readonly claimDelayMs?: number;
   /** How files to import are read; by default in a process of their own. */
   readonly readFile?: ReadFile;
@@ -78,6 +84,16 @@ export interface Engine extends WriteSide {
   readonly sweeper: ClaimSweeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
+  /** The one registered person who has a staff number, at whatever employer, or an e-mail address; null for none or several. */
+  personWith(key: {
+    readonly tenant: TenantId;
+    readonly kind: UniqueOfPerson;
+    readonly value: string;
+  }): Promise<Uuid | null>;
+  /** Brings what is reserved for people in line with the directory. */
+  upkeep(signal: AbortSignal): Promise<void>;
+  /** Who shares what only one person may have. */
+  duplicates(tenant: TenantId, limit: number): Promise<readonly Duplicate[]>;
   /** Reads a file to its end, and opens its import. */
   openImport(request: ImportRequest): Promise<Import>;
   /** Waits `withinMs` at most until every view answers, and returns whether they do. */
@@ -128,13 +144,18 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ids,
       deciders,
       policies: commandPolicies,
+      hashes: stores.records.uniqueHashes,
+      ...(claimDelayMs !== undefined && { uniqueDelayMs: claimDelayMs }),
       tenantProfile,
       telemetry,
     });
     settled = await startStep('MAIN_UNOPENED', () => openOnceReachable(() => openTenant(write, ids, MAIN), telemetry));
 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
+    const keys = erasingKeys(stores.keys, stores.records.uniqueHashes);
+    const unique = { ...write, sealer: seals, clock, hashes: stores.records.uniqueHashes, keys };
     const behind = background({
+      unique,
       config,
       project,
       stores,
@@ -185,7 +206,10 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       records,
       trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
       sealer: seals,
-      stores,
+      stores: { ...stores, keys },
+      personWith: (key) => onlyHolderOf(unique, { ...key, value: normalisedOfPerson(key.kind, key.value) }),
+      upkeep: (signal) => upkeepUnique({ ...unique, views: stores.views, signal }),
+      duplicates: (tenant, limit) => duplicatesIn(unique, tenant, limit),
       runner: behind.runner,
       sweeper: behind.sweeper,
       mintToken: (bearer, expiresIn) => mintToken(tokenKeys, bearer, { now: clock.now(), expiresIn }),

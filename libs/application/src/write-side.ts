@@ -1,5 +1,5 @@
 import type { AnyDecider, Clock, Ids } from '@jalon/kernel';
-import type { EventStore, Telemetry } from '@jalon/ports';
+import type { EventStore, Telemetry, UniqueHashes } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import { commandHandler, type CommandHandler, type CommandPolicies } from './commands/handle-command.js';
 import { commandTable, type CommandTable } from './commands/prepare-command.js';
@@ -15,6 +15,10 @@ export interface WriteSidePorts {
   readonly ids: Ids;
   readonly deciders: readonly AnyDecider[];
   readonly policies: CommandPolicies;
+  /** What of people only one may have. */
+  readonly hashes: UniqueHashes;
+  /** How long a reservation of such a value is taken for one of a command under way. */
+  readonly uniqueDelayMs?: number;
   readonly tenantProfile: ProfileOf;
   /** Gets each command, its loads and appends, and the faults that harm no command. */
   readonly telemetry: Telemetry;

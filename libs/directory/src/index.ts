@@ -16,6 +16,7 @@ export * from './person.state.js';
 export * from './person.decider.js';
 export * from './person.roles.js';
 export * from './role.commands.js';
+export { normalisedOfPerson, UNIQUE_OF_PERSON, type UniqueOfPerson } from './person.unique.js';
 export { directoryRejections, type DirectoryRejection } from './rejections.js';
 export { holderOf, registerDecider, streamOfNumber, type RegisterState } from './register.decider.js';
 export { isRna, isSiren, readRegisterNumber, readSiren } from './register-number.js';

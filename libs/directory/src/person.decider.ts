@@ -16,6 +16,7 @@ import { RecordDeparture, RegisterPerson, RevisePerson, type PersonEntry } from 
 import { personEvents, PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
 import { referencesOf, wrongNames, type PersonReferences } from './person.references.js';
 import { evolvePerson, noPerson, type PersonState } from './person.state.js';
+import { uniqueOf, uniqueValues } from './person.unique.js';
 import { comparePersonal, plainValuesOf, sealedValuesOf, valuesOf } from './person.values.js';
 import { refuse } from './rejections.js';
 import { roleCommands } from './role-grant.decision.js';
@@ -39,7 +40,10 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
       return alreadySo ? accepted(actor, []) : refuse('PERSON_ALREADY_REGISTERED');
     }
     case 'unknown':
-      return wrong(command, state, context) ?? accepted(actor, [event(PersonRegistered, valuesOf(command, state))]);
+      return (
+        wrong(command, state, context) ??
+        accepted(actor, [event(PersonRegistered, valuesOf(command, state))], [], uniqueOf(command, state, opened))
+      );
   }
 }
 
@@ -53,7 +57,10 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
   // Even if the values differ: new personal data would bring back the erased person.
   if (comparison === ERASED) return refuse('SUBJECT_ERASED');
   if (comparison === 'same' && isAlreadySo(plainValuesOf(command, state), state)) return accepted(actor, []);
-  return wrong(command, state, context) ?? accepted(actor, [event(PersonRevised, valuesOf(command, state))]);
+  return (
+    wrong(command, state, context) ??
+    accepted(actor, [event(PersonRevised, valuesOf(command, state))], [], uniqueOf(command, state, opened))
+  );
 }
 
 function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, context: PersonContext): PersonDecision {
@@ -67,7 +74,7 @@ function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, contex
         ? accepted(actor, [])
         : refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
     case 'registered':
-      return endAhead(leftOn, context) ?? accepted(actor, [event(PersonLeft, { leftOn })]);
+      return endAhead(leftOn, context) ?? accepted(actor, [event(PersonLeft, { leftOn })], [], []);
   }
 }
 
@@ -98,6 +105,7 @@ export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
   exists: ({ status }) => status !== 'unknown',
   rulesOf: () => null,
   events: personEvents,
+  unique: uniqueValues,
   commands: [
     {
       command: RegisterPerson,

@@ -1,4 +1,5 @@
 import {
+  ClaimAbandoned,
   code,
   date,
   defineEvent,
@@ -56,5 +57,5 @@ export const PersonLeft = defineEvent({
   fields: { leftOn: date('The first day on which nothing new may name them.') },
 });
 
-export const personEvents = [PersonRegistered, PersonRevised, PersonLeft, ...roleEvents] as const;
+export const personEvents = [PersonRegistered, PersonRevised, PersonLeft, ...roleEvents, ClaimAbandoned] as const;
 export type PersonEvent = EventOf<(typeof personEvents)[number]>;

@@ -40,6 +40,8 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
       const { grants, roleGrant } = state.status === 'unknown' ? NOTHING_YET : state;
       return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, grants, roleGrant };
     }
+    case 'ClaimAbandoned':
+      return state;
     case 'PersonLeft': {
       if (state.status !== 'registered') return state;
       const { status: _status, writtenBy: _writtenBy, ...values } = state;

@@ -183,6 +183,11 @@ export const directoryRejections = {
     en: 'A person with this id is already registered, with other values or by someone else. Revise them, or leave the id out to make a new one.',
     fr: 'Une personne porte déjà cet identifiant, avec d’autres valeurs ou enregistrée par quelqu’un d’autre. Modifiez-la, ou n’indiquez pas d’identifiant pour en créer une nouvelle.',
   },
+  PERSON_EXISTS: {
+    kind: 'conflict',
+    en: 'The person {person} has this `{field}` already. If it is the same human, revise that entry; else correct the field. If the entry has just been given another one, or is still being registered, try again shortly.',
+    fr: 'La personne {person} a déjà ce `{field}`. S’il s’agit du même être humain, modifiez cette fiche\u202F; sinon corrigez le champ. Si la fiche vient d’en recevoir un autre, ou que son enregistrement est en cours, réessayez dans un instant.',
+  },
   PERSON_ALREADY_LEFT: {
     kind: 'conflict',
     en: 'This person has been gone since {leftOn}.',

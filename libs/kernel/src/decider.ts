@@ -39,6 +39,35 @@ export interface Accepted<E> {
   readonly events: readonly E[];
   /** To be held before the events are appended; the first event names them in its `claims`. */
   readonly claims: readonly ClaimRequest[];
+  /** To be reserved before the events are appended. Given by every decision that changes such values, also to none. */
+  readonly unique?: readonly UniqueRequest[];
+}
+
+/** A value that only one thing of its category may have in its scope, such as a staff number at an employer. */
+export interface UniqueValue<Value> {
+  /** What the value is: `staff-number`. */
+  readonly kind: string;
+  /** Where it counts; empty for the whole tenant. Nothing personal. */
+  readonly scope: string;
+  /** Whether no other thing may have it. Things that share a value are all not exclusive. */
+  readonly exclusive: boolean;
+  readonly value: Value;
+}
+
+/** A value that a thing is to have, in clear. It is stored as a keyed hash only, and never in an event. */
+export interface UniqueRequest extends UniqueValue<string> {
+  /** Whether the thing has it already: then it is not refused, whoever else has it. */
+  readonly held: boolean;
+}
+
+/** The values by which an aggregate says that two of its things are one. */
+export interface UniqueValues<State> {
+  /** What a thing has now, unopened. */
+  readonly heldBy: (state: State) => readonly UniqueValue<Personal<string>>[];
+  /** The one spelling of a value of this kind. */
+  readonly normalised: (kind: string, value: string) => string;
+  /** The refusal of a value that another thing has. */
+  readonly taken: (kind: string, holder: Uuid) => Rejection;
 }
 
 export interface Refused {
@@ -48,8 +77,13 @@ export interface Refused {
 
 export type Decision<E> = Accepted<E> | Refused;
 
-export function accepted<E>(actor: Actor, events: readonly E[], claims: readonly ClaimRequest[] = []): Accepted<E> {
-  return { accepted: true, actor, events, claims };
+export function accepted<E>(
+  actor: Actor,
+  events: readonly E[],
+  claims: readonly ClaimRequest[] = [],
+  unique?: readonly UniqueRequest[],
+): Accepted<E> {
+  return { accepted: true, actor, events, claims, ...(unique && { unique }) };
 }
 
 export function refused(code: string, params: Rejection['params'] = {}): Refused {
@@ -105,6 +139,8 @@ export interface Decider<State, E extends UnsealedEvent, Rules> {
   readonly commands: readonly CommandEntry<any, State, E, Rules, any>[];
   /** Present when other streams may claim from this one. */
   readonly claims?: ClaimOwner<State>;
+  /** Present when no two things of the category may have the same of some values. */
+  readonly unique?: UniqueValues<State>;
 }
 
 /** An aggregate with its types erased, for tables of several aggregates. */

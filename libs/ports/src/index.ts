@@ -12,6 +12,7 @@ export * from './records/invitations.js';
 export * from './records/mail-logins.js';
 export * from './records/mails.js';
 export * from './records/passkeys.js';
+export * from './records/unique-hashes.js';
 export * from './store-damaged.js';
 export * from './view-store.js';
 export * from './telemetry.js';

@@ -6,6 +6,7 @@ import type { Invitations } from './records/invitations.js';
 import type { MailLogins } from './records/mail-logins.js';
 import type { Mails } from './records/mails.js';
 import type { Passkeys } from './records/passkeys.js';
+import type { UniqueHashes } from './records/unique-hashes.js';
 
 /**
  * What is neither event nor view: it is never rebuilt from events, and it is always backed up. Each kind of record has a
@@ -23,6 +24,7 @@ export interface RecordStore {
   readonly mails: Mails;
   readonly mailLogins: MailLogins;
   readonly passkeys: Passkeys;
+  readonly uniqueHashes: UniqueHashes;
   /**
    * Removes records that nobody needs any more, of every kind, but at most about `max` of each: call again while it
    * returns more than none.

@@ -53,7 +53,7 @@ const EFFECTS: Readonly<Record<(typeof events)[number]['type'], readonly string[
   OfferWithdrawn: ['offers'],
   ClaimTaken: ['claims', 'need_claims'],
   ClaimReleased: ['claims', 'need_claims'],
-  ClaimAbandoned: ['claim_uses', 'employers', 'organisations'],
+  ClaimAbandoned: ['claim_uses', 'employers', 'organisations', 'people'],
   MissionProposed: ['missions'],
   MissionAccepted: ['claim_uses', 'missions'],
   MissionConfirmed: ['mission_attribution', 'missions'],

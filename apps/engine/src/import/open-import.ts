@@ -21,6 +21,7 @@ import {
 } from '@jalon/kernel';
 import { noTelemetry, type KeyStore } from '@jalon/ports';
 import { sealer as sealerOver, type Sealer } from '@jalon/privacy';
+import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { deciders, tenantProfile } from '../domain.js';
 import { events } from '../events.js';
 import type { Stores } from '../stores.js';
@@ -202,6 +203,7 @@ async function writing(
     ids: systemIds,
     deciders,
     policies: commandPolicies,
+    hashes: dryRun ? memoryUniqueHashes(engine.stores.records.uniqueHashes) : engine.stores.records.uniqueHashes,
     tenantProfile,
     telemetry: noTelemetry,
   });

@@ -28,6 +28,7 @@ import { createMemoryEventStore } from '@jalon/event-store/memory';
 import { openSqliteEventStore } from '@jalon/event-store/sqlite';
 import type { Caller, Envelope, Instant, Uuid } from '@jalon/kernel';
 import { sealer } from '@jalon/privacy';
+import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { memoryKeyStore } from '@jalon/privacy/memory';
 import type { CommandContext } from './command-context.js';
 import { CommandInFlight, CommandRefused, KeyReused, StaleRevision } from './command-errors.js';
@@ -60,6 +61,7 @@ function writeSide(
     ids: systemIds,
     deciders,
     policies: commandPolicies,
+    hashes: memoryUniqueHashes(),
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),
     telemetry: telemetryOf({ commandFinished: observe }),
   });

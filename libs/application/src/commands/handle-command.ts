@@ -14,6 +14,8 @@ import { ConflictError, StoreUnavailable, type CommandResult, type Telemetry } f
 import { claimSession, requireNamed, wantedClaims, type ClaimSession } from '../claims/claim-session.js';
 import { CONFLICT, retryOnConflict, workQueue } from '../streams/concurrency.js';
 import type { LoadedStream } from '../streams/stream-repository.js';
+import { uniqueSession, type UniqueSession } from '../uniqueness/unique-session.js';
+import type { UniquePorts } from '../uniqueness/unique-values.js';
 import type { CommandContext, Outcome } from './command-context.js';
 import { CommandInFlight, CommandRefused, commandResultOf, KeyReused, StaleRevision } from './command-errors.js';
 import { decideCommand, type Decided, type DecisionPorts } from './decide-command.js';
@@ -38,7 +40,7 @@ export interface CommandPolicies {
   readersOf(category: Category): readonly Role[];
 }
 
-export interface CommandHandlerPorts extends DecisionPorts {
+export interface CommandHandlerPorts extends DecisionPorts, UniquePorts {
   readonly commands: CommandTable;
   readonly policies: CommandPolicies;
   readonly telemetry: Telemetry;
@@ -93,19 +95,24 @@ export function commandHandler(ports: CommandHandlerPorts): CommandHandler {
     const { commandId, correlationId, traceparent } = command.context;
     const cause = { steps: commandId, causationId: commandId, correlationId, traceparent };
     const claims = claimSession(ports, claimQueue, cause, telemetry);
+    const unique = uniqueSession(ports, cause, telemetry);
     let attempts = 0;
     try {
       return await retryOnConflict(() => {
         attempts += 1;
-        return attempt(ports, command, claims);
+        return attempt(ports, command, { claims, unique });
       });
     } catch (error) {
       // The append may still arrive: the sweeper asks the subject's stream later.
-      if (error instanceof StoreUnavailable) claims.leaveToSweeper();
+      if (error instanceof StoreUnavailable) {
+        claims.leaveToSweeper();
+        unique.leave();
+      }
       throw error;
     } finally {
       span?.tell({ 'jalon.command.attempts': attempts });
       await claims.resolveUnused();
+      await unique.endUnused();
     }
   }
 
@@ -129,7 +136,7 @@ function endSpan(span: Span, result: CommandResult, error: unknown): void {
 async function attempt(
   ports: CommandHandlerPorts,
   command: PreparedCommand,
-  claims: ClaimSession,
+  { claims, unique }: { readonly claims: ClaimSession; readonly unique: UniqueSession },
 ): Promise<Outcome | typeof CONFLICT> {
   const { commandId, traceparent } = command.context;
   const stream = await ports.streams.loadCached(command.parts, { commandId, traceparent });
@@ -161,9 +168,14 @@ async function attempt(
   if (taken === 'behind') return CONFLICT;
   if (taken !== 'taken') throw new CommandRefused(taken.refused);
 
+  const refused = await unique.reserve(stream, decision.unique);
+  if (refused) throw new CommandRefused(refused);
+
   // 5. The append, at the revision that was seen.
   const outcome = await append(ports, command, stream, decided, decision);
-  if (outcome !== CONFLICT) claims.used(wanted);
+  if (outcome === CONFLICT) return CONFLICT;
+  claims.used(wanted);
+  await unique.used(stream);
   return outcome;
 }
 
@@ -192,10 +204,11 @@ function requireRole(giving: readonly Role[], held: readonly Role[]): void {
 
 /**
  * Whether the append is the only thing that follows from the decision. Then the store itself refuses a stale stream.
- * Claims, refusals and answers without events rely on the loaded stream, so it must be checked first.
+ * Claims, unique values, refusals and answers without events rely on the loaded stream, so it must be checked first.
  */
 function isAppendAlone(decision: Decision<UnsealedEvent>, command: PreparedCommand, stream: LoadedStream): boolean {
-  return decision.accepted && decision.events.length > 0 && decision.claims.length === 0 && matches(command, stream);
+  if (!decision.accepted || decision.events.length === 0 || !matches(command, stream)) return false;
+  return decision.claims.length === 0 && (decision.unique ?? []).length === 0;
 }
 
 /** Whether the client saw the stream as it is, or does not say. */

@@ -14,6 +14,7 @@ import { ConflictError, type EventStore, StoreUnavailable, telemetryOf } from '@
 import type { StoredEvent } from '@jalon/kernel';
 import { sealer } from '@jalon/privacy';
 import { memoryKeyStore } from '@jalon/privacy/memory';
+import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { keepingTracer } from '@jalon/testing';
 import type { CommandContext } from './command-context.js';
 import { systemClock, systemIds, systemRandom } from '../system.js';
@@ -40,6 +41,7 @@ async function world() {
     sealer: sealer({ keys: memoryKeyStore(systemRandom), random: systemRandom }),
     clock: systemClock,
     ids: systemIds,
+    hashes: memoryUniqueHashes(),
     deciders: [tenantDecider, employerDecider],
     policies: commandPolicies,
     tenantProfile: (state) => ((state as TenantState).status === 'open' ? (state as never) : null),

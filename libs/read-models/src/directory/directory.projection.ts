@@ -233,12 +233,14 @@ export const peopleTable = defineTable({
     ...ABOUT_ROLES.map((definition) =>
       on.changes<typeof definition>(definition, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
     ),
+    // It changes the revision alone, and may be its stream's first event.
+    on.changesIfPresent(ClaimAbandoned, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
   ],
 });
 
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 8,
+  version: 9,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

@@ -22,6 +22,7 @@ import { mailsIn } from './mails.js';
 import { passkeysIn } from './passkeys.js';
 import type { RecordDatabase, Records } from './record-tables.js';
 import { loginLinksIn, sessionsIn } from './sessions.js';
+import { uniqueHashesIn } from './unique-hashes.js';
 
 export interface RecordStoreOptions extends HashKeyPlace {
   /** Whether the store may be new. It is asked when the store turns out to be absent. */
@@ -86,6 +87,7 @@ export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): 
   const mailLogins = over(mailLoginsIn(records));
   const passkeys = over(passkeysIn(records));
   const expiring = [apiTokens, sessions, loginLinks, invitations, mails, passkeys];
+  const uniqueHashes = over(uniqueHashesIn(records));
   const record = installationIn(database);
 
   return {
@@ -102,6 +104,7 @@ export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): 
     mails,
     mailLogins,
     passkeys,
+    uniqueHashes,
 
     async removeExpired(now, max) {
       let removed = 0;

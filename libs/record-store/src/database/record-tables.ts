@@ -5,6 +5,7 @@ import type { IdentityTables } from './identities.table.js';
 import type { SessionTables } from './sessions.table.js';
 import type { InvitationTables } from './invitations.table.js';
 import type { PasskeyTables } from './passkeys.table.js';
+import type { UniqueHashTables } from './unique-hashes.table.js';
 
 /** The one row by which a store recognises the key of its hashes. */
 interface HashKeyTables {
@@ -17,7 +18,8 @@ export type RecordTables = InstallationTables &
   ApiTokenTables &
   SessionTables &
   InvitationTables &
-  PasskeyTables;
+  PasskeyTables &
+  UniqueHashTables;
 
 export type RecordDatabase = SqlDatabase<RecordTables>;
 

@@ -4,6 +4,7 @@ import { apiTokens } from './0003-api-tokens.js';
 import { sessions } from './0004-sessions.js';
 import { invitations } from './0005-invitations.js';
 import { passkeys } from './0006-passkeys.js';
+import { uniqueHashes } from './0007-unique-hashes.js';
 import type { RecordMigration } from './record-migration.js';
 
 /** In the order in which they run. Times are epoch milliseconds, which need `bigint` in PostgreSQL. */
@@ -14,4 +15,5 @@ export const migrations: readonly RecordMigration[] = [
   sessions,
   invitations,
   passkeys,
+  uniqueHashes,
 ];

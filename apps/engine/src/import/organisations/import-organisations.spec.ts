@@ -374,8 +374,9 @@ describe('a number that was given up', () => {
       append: (stream, drafts, head) =>
         stream.startsWith('organisation') ? Promise.reject(killed) : stores.events.append(stream, drafts, head),
     };
+    const hashes = stores.records.uniqueHashes;
     const told = { policies: commandPolicies, telemetry: noTelemetry };
-    const ports = { clock: systemClock, ids: systemIds, deciders, tenantProfile, ...told };
+    const ports = { clock: systemClock, ids: systemIds, deciders, hashes, tenantProfile, ...told };
     const command = Object.assign(new RegisterOrganisation(), { id, name: 'Port', register: 'rna', registerNumber });
     const context = { caller: caller(), target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
     await expect(openWriteSide({ store, sealer, ...ports }).handler.handle(command, context)).rejects.toThrow(killed);

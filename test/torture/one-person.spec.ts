@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { systemIds, type CommandContext, type Outcome } from '@jalon/application';
+import { RegisterEmployer, RegisterPerson } from '@jalon/directory';
+import type { Caller, Uuid } from '@jalon/kernel';
+import { until } from '@jalon/testing';
+import { openEngine, readConfig, type Engine } from '@jalon/engine';
+
+const folder = mkdtempSync(join(tmpdir(), 'jalon-people-'));
+const environment = { JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') };
+const hr: Caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null };
+let engines: readonly [Engine, Engine];
+let employer: Uuid;
+
+beforeAll(async () => {
+  const first = await openEngine(readConfig(environment), { claimDelayMs: 500 });
+  engines = [first, await openEngine(readConfig(environment), { project: false })];
+  employer = (await give(first, Object.assign(new RegisterEmployer(), { name: 'Ferrand SA' }))).id;
+});
+afterAll(async () => {
+  for (const engine of engines) await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+function give(engine: Engine, command: object): Promise<Outcome> {
+  const context: CommandContext = {
+    caller: hr,
+    target: null,
+    commandId: systemIds.next(),
+    correlationId: systemIds.next(),
+  };
+  return engine.handler.handle(command, context);
+}
+const register = (engine: Engine, fields: object) =>
+  give(
+    engine,
+    Object.assign(new RegisterPerson(), { givenName: 'Inès', familyName: 'Marchetti', employer, ...fields }),
+  );
+
+describe('two services', () => {
+  it('register a staff number once, and say who has it', async () => {
+    const tried = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) =>
+        register(engines[index % 2]!, { staffNumber: index % 3 ? 'M-1' : 'm -1' }),
+      ),
+    );
+    const [winner, ...others] = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(others).toEqual([]);
+    for (const each of tried)
+      if (each.status === 'rejected') expect(each.reason).toMatchObject({ rejection: { code: 'PERSON_EXISTS' } });
+    const key = { tenant: 'main', kind: 'staff-number', value: ' m-1' } as const;
+    expect(await engines[1].personWith(key)).toBe(winner!.id);
+  });
+
+  it('free a value whose person is erased, also where the erasure was cut off', async () => {
+    const [one, other] = engines;
+    const { id } = await register(one, { email: 'one@example.org' });
+    await other.stores.keys.destroy('main', id);
+    expect(await one.stores.records.uniqueHashes.ofPerson({ tenant: 'main', person: id })).toEqual([]);
+    await register(one, { email: 'one@example.org' });
+  });
+
+  it('reserve for people from before, and list who shares something', async () => {
+    const [one] = engines;
+    const ids: Uuid[] = [];
+    for (let index = 0; index < 2; index += 1) {
+      ids.push((await register(one, { email: 'two@example.org' })).id);
+      await one.stores.records.uniqueHashes.forget({ tenant: 'main', person: ids.at(-1)! });
+    }
+    await until(async () => (await one.health()).caughtUp);
+    await one.upkeep(new AbortController().signal);
+    const people = ids.toSorted();
+    expect(await one.duplicates('main', 10)).toEqual([{ kind: 'email', scope: '', people }]);
+  });
+});
+
+describe('a service that is killed between a reservation and its event', () => {
+  it('keeps its value for a while only, and leaves no person behind', async () => {
+    const [one] = engines;
+    const [id, staffNumber] = [systemIds.next(), 'K-9'];
+    const command = { id, givenName: 'Inès', familyName: 'Marchetti', employer, staffNumber };
+    const context = { caller: hr, target: null, commandId: systemIds.next(), correlationId: systemIds.next() };
+    const killed = spawn(process.execPath, ['test/support/run-typescript.cjs', 'test/torture/person.process.ts'], {
+      env: { ...process.env, ...environment, GIVEN: JSON.stringify({ command, context }) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exit = once(killed, 'exit');
+    const [told] = (await Promise.race([once(killed.stdout, 'data'), exit])) as [unknown];
+    expect(String(told)).toBe('reserved\n');
+    killed.kill('SIGKILL');
+    await exit;
+
+    expect(await one.stores.records.uniqueHashes.ofPerson({ tenant: 'main', person: id })).toHaveLength(1);
+    const tried = () => register(one, { staffNumber }).catch(() => null);
+    let registered: Outcome | null = null;
+    await until(async () => (registered ??= await tried()) !== null);
+    expect(await one.personWith({ tenant: 'main', kind: 'staff-number', value: staffNumber })).toBe(registered!['id']);
+    const { state } = await one.streams.load({ category: 'person', tenant: 'main', id });
+    expect(state).toEqual({ status: 'unknown' });
+  });
+});
