@@ -54,6 +54,11 @@ GET  /v1/people
 GET  /v1/people/{id}
 POST /v1/people/{id}/revisions
 POST /v1/people/{id}/departure
+GET  /v1/people/{id}/identities
+POST /v1/people/{id}/identities
+POST /v1/people/{id}/identities/{link}/removal
+GET  /v1/me/sessions
+POST /v1/me/sessions/{id}/revocation
 POST /v1/organisations
 GET  /v1/organisations
 GET  /v1/organisations/{id}
@@ -175,7 +180,7 @@ describe('the OpenAPI document', () => {
     expect(silent).toEqual([]);
   });
 
-  it('gives an operation the name of its command, and an import or a query a verb', () => {
+  it('gives an operation the name of its command, and an import, a record or a query a verb', () => {
     const commands = deciders
       .flatMap((each) => each.commands)
       .map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1));
@@ -183,9 +188,11 @@ describe('the OpenAPI document', () => {
       .filter(({ route, operation: { operationId } }) =>
         route.startsWith('POST /v1/imports/')
           ? !/^import[A-Z]/.test(operationId)
-          : route.startsWith('POST ')
-            ? !commands.includes(operationId)
-            : !/^(get|list|stream|check)[A-Z]/.test(operationId),
+          : /^POST .*(identities|sessions)/.test(route)
+            ? !/^(link|remove|end)[A-Z]/.test(operationId)
+            : route.startsWith('POST ')
+              ? !commands.includes(operationId)
+              : !/^(get|list|stream|check)[A-Z]/.test(operationId),
       )
       .map(({ route, operation }) => `${route}: ${operation.operationId}`);
     expect(named).toEqual([]);

@@ -99,7 +99,7 @@ export function importResponses(method: 'get' | 'post'): Operation['responses'] 
 /** The answers of a route over records: its own, then the problems. */
 export function recordResponses(method: 'get' | 'post', { responses }: Operation): Operation['responses'] {
   const own = Object.entries(responses).map(([status, response]) => [status, { ...response, headers: callHeaders }]);
-  const problems = references(method === 'get' ? ANY_CALL : [...ANY_CALL, 409, 413, 415, 422]);
+  const problems = references(method === 'get' ? [...ANY_CALL, 422] : [...ANY_CALL, 409, 413, 415, 422]);
   return { ...Object.fromEntries(own), ...problems } as Operation['responses'];
 }
 

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { systemIds } from '@jalon/application';
 import { isUuid, type Uuid } from '@jalon/kernel';
 import type { IdentityLink } from '@jalon/ports';
@@ -28,10 +28,10 @@ export class IdentitiesController {
 
   /** Links an identity of a provider to a person, who logs in by it from then on. */
   @Post(':id/identities')
-  @HttpCode(201)
+  @HttpCode(200)
   @Action('LinkIdentity')
   @ApiBody({ type: LinkIdentityBody })
-  @ApiCreatedResponse({ type: IdentityLinkBody, description: 'The identity leads to this person.' })
+  @ApiOkResponse({ type: IdentityLinkBody, description: 'The identity leads to this person.' })
   async linkIdentity(
     @CommandInput() { issuer, subject }: LinkIdentityBody,
     @Http() { request }: HttpContext,
