@@ -20,6 +20,7 @@ const act = { actId: NOTHING };
 const reason = 'Vu avec elle.';
 const time = { date: dayFromToday(-3), unit: 'minutes', minutes: 30 };
 const person = { givenName: 'Zoé', familyName: 'Lenoir' };
+const role = ({ organisation }: Things) => ({ role: 'organisation', organisation, why: reason });
 const closure = { endedOn: dayFromToday(0), outcomes: [], reason };
 
 /** The body of each command that has one: such as whoever may give the command could send. */
@@ -74,6 +75,11 @@ export const commandBodies: Readonly<Record<string, (things: Things) => object>>
   RegisterPerson: () => person,
   RevisePerson: () => person,
   RecordDeparture: () => ({ leftOn: '9999-12-31' }),
+  GrantRole: role,
+  RevokeRole: role,
+  ConfirmRoleGrant: () => act,
+  RefuseRoleGrant: () => act,
+  WithdrawRoleGrant: () => act,
   ConfirmPublicationCorrection: () => act,
   RefusePublicationCorrection: () => act,
   WithdrawPublicationCorrection: () => act,

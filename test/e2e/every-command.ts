@@ -54,10 +54,13 @@ function steps(parties: Parties, mark: string): readonly Step[] {
   ];
 }
 
-function directorySteps({ hr, secondHr, organisation }: Parties, mark: string): readonly Step[] {
+function directorySteps({ hr, secondHr, admin, secondAdmin, organisation }: Parties, mark: string): readonly Step[] {
   const merger = `/v1/organisations/${THINGS.organisation}/merger`;
   const separation = `/v1/organisations/${THINGS.organisation}/separation`;
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
+  const roles = `/v1/people/${THINGS.person}/roles`;
+  const elected = { role: 'works-council', why: `Élue. ${mark}` };
+  const named = { role: 'dpo', why: `Nommée. ${mark}` };
   return [
     [hr, '/v1/employers', { id: THINGS.employer, name: `Filiale ${mark}` }],
     [hr, `/v1/employers/${THINGS.employer}/revisions`, { name: `Filiale Est ${mark}` }],
@@ -79,6 +82,14 @@ function directorySteps({ hr, secondHr, organisation }: Parties, mark: string): 
     [hr, `/v1/organisations/${THINGS.organisation}/closure`, { closedOn: dayFromToday(-1) }],
     [hr, '/v1/people', { id: THINGS.person, ...person }],
     [hr, `/v1/people/${THINGS.person}/revisions`, { ...person, site: 'nantes' }],
+    [admin, roles, elected],
+    [admin, `${roles}/revocation`, elected],
+    [admin, roles, named],
+    [admin, `${roles}/withdrawal`, thatAct],
+    [admin, roles, named],
+    [secondAdmin, `${roles}/refusal`, thatAct],
+    [admin, roles, named],
+    [secondAdmin, `${roles}/confirmation`, thatAct],
     [hr, `/v1/people/${THINGS.person}/departure`, { leftOn: dayFromToday(-1) }],
   ];
 }

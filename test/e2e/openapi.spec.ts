@@ -59,6 +59,12 @@ POST /v1/people/{id}/identities
 POST /v1/people/{id}/identities/{link}/removal
 GET  /v1/me/sessions
 POST /v1/me/sessions/{id}/revocation
+POST /v1/people/{id}/roles
+POST /v1/people/{id}/roles/revocation
+POST /v1/people/{id}/roles/confirmation
+POST /v1/people/{id}/roles/refusal
+POST /v1/people/{id}/roles/withdrawal
+GET  /v1/roles
 POST /v1/organisations
 GET  /v1/organisations
 GET  /v1/organisations/{id}

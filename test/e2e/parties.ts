@@ -13,10 +13,23 @@ export interface Parties {
   readonly employee: Client;
   readonly charity: Client;
   readonly auditor: Client;
+  readonly admin: Client;
+  readonly secondAdmin: Client;
 }
 
 /** Ids that a test may want to be the same in two tenants. */
-const PARTS = ['employer', 'organisation', 'hr', 'secondHr', 'manager', 'employee', 'contact', 'auditor'] as const;
+const PARTS = [
+  'employer',
+  'organisation',
+  'hr',
+  'secondHr',
+  'manager',
+  'employee',
+  'contact',
+  'auditor',
+  'admin',
+  'secondAdmin',
+] as const;
 export type PartyIds = Readonly<Record<(typeof PARTS)[number], string>>;
 
 export function newIds(): PartyIds {
@@ -57,6 +70,8 @@ export async function registerParties(service: Service, options: PartyOptions = 
     employee: await clientOf(service, { tenant, person: ids.employee, roles: ['employee'] }),
     charity: await clientOf(service, { tenant, person: ids.contact, roles: ['organisation'], organisation }),
     auditor: await clientOf(service, { tenant, person: ids.auditor, roles: ['auditor'] }),
+    admin: await clientOf(service, { tenant, person: ids.admin, roles: ['admin'] }),
+    secondAdmin: await clientOf(service, { tenant, person: ids.secondAdmin, roles: ['admin'] }),
   };
 }
 

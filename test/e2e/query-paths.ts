@@ -2,7 +2,7 @@ import { THINGS } from './every-command.js';
 import { dayFromToday, type Parties } from './parties.js';
 
 /** The lists that can be exported with no further parameter. */
-const LISTS = ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers', 'acts'];
+const LISTS = ['missions', 'hours', 'needs', 'offers', 'people', 'organisations', 'employers', 'acts', 'roles'];
 
 /** The path of every query of the API, over the things that `everyCommand` makes. */
 export function queryPaths({ employer, organisation, employee }: Parties): readonly string[] {
@@ -36,6 +36,7 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     ...['', '&groupBy=cause', '&format=ndjson', '&format=csv-fr&groupBy=cause'].map((more) => published + more),
     `${entries}&limit=200`,
     '/v1/acts?limit=200',
+    '/v1/roles?limit=200',
     '/v1/audit/events',
     '/v1/events/stream?after=0',
     ...['csv', 'csv-fr', 'cloudevents'].map((format) => `/v1/audit/events?format=${format}`),

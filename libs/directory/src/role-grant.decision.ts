@@ -83,9 +83,9 @@ function grantorOf(role: GrantableRole, caller: Caller): Actor | null {
 function grant(command: commands.GrantRole, state: PersonState, context: Context<RoleReferences>): RoleDecision {
   const { caller, id, references, rules } = context;
   const role = grantedBy(command);
+  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   const actor = grantorOf(role.role, caller);
   if (!actor) return refuse('ROLE_GRANT_FORBIDDEN', { role: role.role });
-  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   if (caller.person === id) return refuse('ROLE_TO_ONESELF');
   const today = civilDateIn(context.zone, context.now);
   const held = state.grants.find((each) => sameScope(each, role) && isInForce(each, today));
@@ -115,9 +115,9 @@ function takesTwo({ role }: RoleScope, { tenant }: RoleReferences): boolean {
 function revoke(command: commands.RevokeRole, state: PersonState, context: Context): RoleDecision {
   const { caller } = context;
   const scope = scopeOf(command);
+  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   const actor = grantorOf(scope.role, caller);
   if (!actor) return refuse('ROLE_GRANT_FORBIDDEN', { role: scope.role });
-  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   const held = state.grants.find((each) => sameScope(each, scope));
   if (held?.revokedBy === caller.person) return accepted(actor, []);
   if (!held || !isInForce(held, civilDateIn(context.zone, context.now))) return refuse('ROLE_NOT_HELD');
