@@ -7,12 +7,12 @@ import { makeLogger } from '@jalon/engine/process';
 import { makeApi } from '../../apps/api/src/api.js';
 import { CommandPipe } from '../../apps/api/src/commands/command-endpoint.js';
 import { makeMetrics } from '../../apps/api/src/operations/metrics.js';
-import { emptyEngine } from './empty-engine.js';
+import { emptyEngine, nobodyLeft } from './empty-engine.js';
 
 /** The API over nothing, without sockets. */
 export async function emptyApi(keys: TokenKeys): Promise<NestFastifyApplication> {
   const app = await makeApi({
-    engine: emptyEngine(identifyCaller([signedTokens(keys, systemClock)])),
+    engine: emptyEngine(identifyCaller([signedTokens(keys, systemClock)], nobodyLeft)),
     metrics: makeMetrics(),
     config: readConfig({ REQUESTS_PER_MINUTE: '9999999' }),
     logger: makeLogger('silent'),

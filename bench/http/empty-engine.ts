@@ -1,6 +1,12 @@
-import type { IdentifyCaller } from '@jalon/access';
+import type { Accounts, IdentifyCaller } from '@jalon/access';
 import { systemIds, type CommandHandler, type Outcome } from '@jalon/application';
 import type { ApiEngine } from '../../apps/api/src/api-engine.js';
+
+/** A directory without entries: the bearers of signed tokens need none. */
+export const nobodyLeft: Accounts = {
+  find: async () => ({ status: 'unknown', isOperator: false, roles: [] }),
+  hasLeft: async () => false,
+};
 
 /** Accepts every command at once, as if its event had been stored. */
 export const answersAtOnce: CommandHandler = { handle: async (command) => outcomeOf(command) };

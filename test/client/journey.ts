@@ -358,6 +358,11 @@ check(
   'roles' in whole && whole.roles.map(({ role }) => role).join() === 'employee,manager',
 );
 
+const me = read(await charity.GET('/v1/me'));
+const [account] = me.accounts;
+check('one learns who one is', me.person === contactId && me.organisation === organisationId);
+check('and where one’s roles are from', account?.roles[0]?.from === 'token' && me.credential.kind === 'signed');
+
 const invalid = problemOf(await hr.POST('/v1/employers', { body: { name: '' } }));
 check('each fault names its field', invalid.errors?.[0]?.field === 'name' && invalid.code === 'FIELD_INVALID');
 const unknown = problemOf(await createClient<paths>({ baseUrl }).GET('/v1/missions'));

@@ -65,6 +65,7 @@ POST /v1/people/{id}/roles/confirmation
 POST /v1/people/{id}/roles/refusal
 POST /v1/people/{id}/roles/withdrawal
 GET  /v1/roles
+GET  /v1/me
 POST /v1/organisations
 GET  /v1/organisations
 GET  /v1/organisations/{id}

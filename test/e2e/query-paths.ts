@@ -37,6 +37,7 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     `${entries}&limit=200`,
     '/v1/acts?limit=200',
     '/v1/roles?limit=200',
+    '/v1/me',
     '/v1/audit/events',
     '/v1/events/stream?after=0',
     ...['csv', 'csv-fr', 'cloudevents'].map((format) => `/v1/audit/events?format=${format}`),

@@ -19,6 +19,7 @@ import { METRICS, type Metrics } from './operations/metrics.js';
 import { OperationsModule } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { QueryDispatcher, QueryMessageHandler } from './queries/query-endpoint.js';
+import { MeModule } from './resources/me.controller.js';
 import { ActsModule } from './resources/acts.controller.js';
 import { AuditModule } from './resources/audit.controller.js';
 import { EmployersModule } from './resources/employers.controller.js';
@@ -99,6 +100,7 @@ export class ApiModule {
         PublicationsModule,
         ImportsModule,
         ActsModule,
+        MeModule,
         AuditModule,
         LiveModule,
         LoginModule,

@@ -1,17 +1,19 @@
-import type { TenantProfile } from '@jalon/application';
+import type { AccountOfPerson, TenantProfile } from '@jalon/application';
 import {
   employerDecider,
+  isGone,
   organisationDecider,
   personDecider,
   publicationDecider,
   registerDecider,
+  rolesHeld,
   tenantDecider,
   type EmployerState,
   type OrganisationState,
   type PersonState,
   type TenantState,
 } from '@jalon/directory';
-import type { AnyDecider, CommandClass, TenantSeen } from '@jalon/kernel';
+import type { AnyDecider, CivilDate, CommandClass, TenantSeen } from '@jalon/kernel';
 import {
   matching,
   needDecider,
@@ -40,6 +42,13 @@ export const deciders: readonly AnyDecider[] = [
 export function tenantProfile(state: unknown): TenantProfile | null {
   const tenant = state as TenantState;
   return tenant.status === 'open' ? tenant : null;
+}
+
+/** What a person's state says of their account. */
+export function accountOfPerson(state: unknown, today: CivilDate): AccountOfPerson {
+  const person = state as PersonState;
+  if (person.status === 'unknown') return { status: 'unknown', roles: [] };
+  return { status: isGone(person, today) ? 'left' : 'registered', roles: rolesHeld(person, today) };
 }
 
 /** Compiles only while one lib's type has what another lib reads of it: the libs do not know each other. */

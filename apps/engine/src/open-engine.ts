@@ -15,6 +15,7 @@ import {
   type Logins,
 } from '@jalon/access';
 import {
+  accountDirectory,
   duplicatesIn,
   erasingKeys,
   onlyHolderOf,
@@ -41,7 +42,7 @@ import { background } from './background.js';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
 import { corruptEvents } from './corrupt-events.js';
-import { deciders, engineQueries, requestClasses, tenantProfile } from './domain.js';
+import { deciders, engineQueries, requestClasses, accountOfPerson, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
 import { openImport, type Import, type ImportRequest } from './import/open-import.js';
 import { readInProcess, type ReadFile } from './import/read-file.js';
@@ -151,6 +152,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     });
     settled = await startStep('MAIN_UNOPENED', () => openOnceReachable(() => openTenant(write, ids, MAIN), telemetry));
 
+    const accounts = accountDirectory({ ...write, clock, accountOf: accountOfPerson });
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const keys = erasingKeys(stores.keys, stores.records.uniqueHashes);
     const unique = { ...write, sealer: seals, clock, hashes: stores.records.uniqueHashes, keys };
@@ -194,14 +196,17 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ...write,
       openImport: (request) => openImport(importing, request),
       queries: asked,
-      identify: identifyCaller([
-        browserSessions(records.sessions, sessionCookie(isSecure), config.providers, times, clock),
-        remembering(
-          providerTokens(issuers, (identity) => records.identities.linksOf(identity), clock),
-          clock,
-        ),
-        remembering(signedTokens(tokenKeys, clock), clock),
-      ]),
+      identify: identifyCaller(
+        [
+          browserSessions(records.sessions, sessionCookie(isSecure), config.providers, times, clock),
+          remembering(
+            providerTokens(issuers, (identity) => records.identities.linksOf(identity), clock),
+            clock,
+          ),
+          remembering(signedTokens(tokenKeys, clock), clock),
+        ],
+        accounts,
+      ),
       logins: openLogins({ ...records, issuers, times, clock, ids, random }),
       records,
       trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,

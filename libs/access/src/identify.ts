@@ -1,9 +1,9 @@
-import type { Caller, TenantId } from '@jalon/kernel';
+import type { Caller } from '@jalon/kernel';
+import { accountBy, callerOfAccount, type Account, type Accounts } from './accounts.js';
 import {
   CredentialMissing,
   type Credential,
   type Credentials,
-  type ProvenAccount,
   type VerifyCredential,
 } from './credentials/credential.js';
 
@@ -12,9 +12,14 @@ export interface Identified {
   readonly caller: Caller;
   readonly credential: Credential;
   /** Every account of the identity; the caller's is one of them. */
-  readonly accounts: readonly ProvenAccount[];
+  readonly accounts: readonly Account[];
   /** When the credential expires, in milliseconds since 1970: an answer that outlives its request (live updates) ends then. */
   readonly expiresAt: number;
+}
+
+export interface IdentifyOptions {
+  /** Takes the first account where the request does not say which of several is meant: for what is about all of them. */
+  readonly anyAccount?: boolean;
 }
 
 /**
@@ -22,46 +27,57 @@ export interface Identified {
  *
  * @throws CredentialMissing, TokenInvalid, AccountRefused
  */
-export type IdentifyCaller = (credentials: Credentials) => Promise<Identified>;
+export type IdentifyCaller = (credentials: Credentials, options?: IdentifyOptions) => Promise<Identified>;
 
-/** Identifies callers by the first of `verifiers` that knows the kind of credential that a request carries. */
-export function identifyCaller(verifiers: readonly VerifyCredential[]): IdentifyCaller {
-  return async (credentials) => {
+/**
+ * Identifies callers by the first of `verifiers` that knows the kind of credential that a request carries, and by what the
+ * directory says of their accounts.
+ */
+export function identifyCaller(verifiers: readonly VerifyCredential[], directory: Accounts): IdentifyCaller {
+  return async (credentials, { anyAccount = false } = {}) => {
     for (const verify of verifiers) {
       const proof = await verify(credentials);
       if (proof === null) continue;
-      const { credential, accounts, expiresAt } = proof;
-      const { tenant, person, roles, organisation } = chosenAccount(accounts, credentials.tenant);
-      return { caller: { tenant, person, roles, organisation }, credential, accounts, expiresAt };
+      const found = await Promise.all(proof.accounts.map((proven) => accountBy(proof, proven, directory)));
+      const accounts = found.filter((account) => account !== null);
+      const account = chosenAccount(accounts, credentials.tenant, anyAccount);
+      const caller = callerOfAccount(account, credentials.organisation) ?? refuseOrganisation(account);
+      return { caller, credential: proof.credential, accounts, expiresAt: proof.expiresAt };
     }
     throw new CredentialMissing();
   };
 }
 
 /** The account that the request is about: the only one, or the one in the tenant that the request names. */
-function chosenAccount<A extends { readonly tenant: TenantId }>(accounts: readonly A[], tenant: string | undefined): A {
+function chosenAccount(accounts: readonly Account[], tenant: string | undefined, anyAccount: boolean): Account {
   const meant = tenant === undefined ? accounts : accounts.filter((account) => account.tenant === tenant);
-  const [only, another] = meant;
-  if (only === undefined) throw new AccountRefused('unknown');
-  if (another !== undefined)
+  const [first, another] = meant;
+  if (first === undefined) throw new AccountRefused('unknown');
+  if (another !== undefined && !anyAccount) {
     throw new AccountRefused(
       'unclear',
       meant.map((account) => account.tenant),
     );
-  return only;
+  }
+  return first;
+}
+
+function refuseOrganisation({ organisations }: Account): never {
+  throw new AccountRefused('organisation', organisations);
 }
 
 /**
  * Why a proven identity is no caller. `unknown`: it has no account, or none in the tenant that the request names.
- * `unclear`: it has several, and the request does not say which.
+ * `unclear`: it has several, and the request does not say which. `organisation`: it does not speak for the organisation that
+ * the request names.
  */
-export type AccountFlaw = 'unknown' | 'unclear';
+export type AccountFlaw = 'unknown' | 'unclear' | 'organisation';
 
 /** Somebody is proven, but not an account by which they can ask. */
 export class AccountRefused extends Error {
   override readonly name = 'AccountRefused';
 
-  /** @param choices what the request can name: tenants where the tenant is unclear. They are the identity's own. */
+  /** @param choices what the request can name: tenants, or organisations. They are the identity's own. */
   constructor(
     readonly flaw: AccountFlaw,
     readonly choices: readonly string[] = [],

@@ -4,6 +4,7 @@ export * from './credentials/remembering.js';
 export * from './credentials/session.js';
 export * from './credentials/signed-token.js';
 export * from './credentials/token-keys.js';
+export * from './accounts.js';
 export * from './identify.js';
 export * from './policy.js';
 export * from './policies.js';

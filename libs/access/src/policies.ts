@@ -206,6 +206,9 @@ export const policies: readonly Policy[] = [
     ListSessions: { ...each('self', ...TOKEN_ROLES), ...left },
     EndSession: { ...each('self', ...TOKEN_ROLES), ...left },
   }),
+  ...operations(section('Who is asking', 'libs/access/src/identify.spec.ts', 'test/e2e/roles.spec.ts'), {
+    GetMe: each('self', ...TOKEN_ROLES, 'left'),
+  }),
   ...operations(section('Operations', 'test/e2e/requests.spec.ts'), {
     GetMetrics: each('tenant', 'admin', 'auditor', 'service'),
   }),

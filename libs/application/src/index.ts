@@ -4,6 +4,7 @@ export * from './commands/prepare-command.js';
 export type { CommandHandler } from './commands/handle-command.js';
 export * from './succession.js';
 export * from './write-side.js';
+export * from './account-directory.js';
 export * from './tenant-directory.js';
 export { systemClock, systemIds, systemRandom } from './system.js';
 export {

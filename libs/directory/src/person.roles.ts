@@ -1,6 +1,6 @@
-import { addDays, type CivilDate } from '@jalon/kernel';
+import { addDays, type CivilDate, type HeldRole } from '@jalon/kernel';
 import type { Person, PersonState } from './person.state.js';
-import { rolesOf, type HeldRole } from './role.events.js';
+import { rolesOf } from './role.events.js';
 
 /**
  * The first day on which the person takes no part any more: they left, or their last day (`until`) has passed. Null where

@@ -8,7 +8,7 @@ import {
   twoPersonAct,
   uuid,
   type CivilDate,
-  type TokenRole,
+  type HeldRole,
   type Uuid,
   type ValuesOf,
 } from '@jalon/kernel';
@@ -27,12 +27,6 @@ const grantFields = {
 };
 /** What a grant gives. */
 export type GrantedRole = ValuesOf<typeof grantFields>;
-
-/** A role that a person holds on a day, and where it is from. */
-export interface HeldRole extends Omit<GrantedRole, 'role'> {
-  readonly role: TokenRole;
-  readonly from: 'directory' | 'granted';
-}
 
 /** What an entry of the directory says of a person's part. */
 interface EntryOfPerson {

@@ -1,4 +1,5 @@
 import type { TenantId, Uuid } from './identifiers.js';
+import type { CivilDate } from './time.js';
 
 /**
  * In which capacity someone acts. No token carries the last two: `operator` is who runs the installation, at its command
@@ -37,6 +38,22 @@ export const GRANTABLE_ROLES = [
 ] as const satisfies readonly TokenRole[];
 export type GrantableRole = (typeof GRANTABLE_ROLES)[number];
 
+/** Where a role is from: the entry in the directory, a grant, a provider's claims, a token, or being the tenant's operator. */
+export const ROLE_SOURCES = ['directory', 'granted', 'provider', 'token', 'operator'] as const;
+export type RoleSource = (typeof ROLE_SOURCES)[number];
+
+/** A role that a person holds, and where it is from. */
+export interface HeldRole {
+  readonly role: TokenRole;
+  readonly from: RoleSource;
+  /** The employer that it is limited to; of an entry in the directory, whose employee they are. */
+  readonly employer: Uuid | null;
+  /** The organisation that they speak for by it. */
+  readonly organisation: Uuid | null;
+  /** The last day on which it is held, in the tenant's zone. */
+  readonly until: CivilDate | null;
+}
+
 /** The sides of a mission. */
 export const PARTIES = ['employee', 'organisation', 'manager', 'company'] as const;
 export type Party = (typeof PARTIES)[number];
@@ -53,6 +70,11 @@ export interface Caller {
    * where the link was mailed, or no link made the caller’s identity.
    */
   readonly handedOverBy?: Uuid;
+  /**
+   * Roles that they hold for one employer alone; none where absent. They are not among `roles`: a rule that does not look at
+   * employers gives nothing by them.
+   */
+  readonly employerRoles?: readonly { readonly role: TokenRole; readonly employer: Uuid }[];
 }
 
 /**

@@ -1,7 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Credentials, Identified, IdentifyCaller } from '@jalon/access';
+import {
+  AccountRefused,
+  CredentialMissing,
+  TokenInvalid,
+  type Credentials,
+  type Identified,
+  type IdentifyCaller,
+} from '@jalon/access';
 import type { TenantDirectory } from '@jalon/application';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -13,6 +21,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route answers without a credential. */
     public?: true;
+    /** Whether it is about all accounts of an identity, so that the request need not say which is meant. */
+    anyAccount?: true;
   }
 }
 
@@ -40,9 +50,11 @@ export function authenticateRequests(
 ): void {
   server.decorateRequest('tenant', null);
   server.decorateRequest('identified', null);
+  server.decorateRequest('isStillCaller', null);
   server.addHook('onRequest', async (request, reply) => {
     if (isPublic(request)) return;
-    const identified = await identify(credentialsOf(request)).catch(async (error: unknown) => {
+    const { anyAccount = false } = request.routeOptions.config;
+    const identified = await identify(credentialsOf(request), { anyAccount }).catch(async (error: unknown) => {
       await rates.countFailure(request);
       if (request.is404) return null;
       throw error;
@@ -51,10 +63,26 @@ export function authenticateRequests(
     // Browsers add a cookie by themselves, also to what pages of others send.
     if (identified.credential.kind === 'session') requireOwnRequest(request, origin() ?? '');
     request.identified = identified;
+    request.isStillCaller = () => isStill(identified, () => identify(credentialsOf(request)));
     await rates.countRequest(request, reply);
     if (!request.is404) request.tenant = await tenants.require(identified.caller.tenant);
   });
 }
+
+/**
+ * Whether the credentials of a caller would be identified as the same caller now: with the same roles, for the same
+ * organisation. Where that cannot be told, it is taken to be so.
+ */
+async function isStill({ caller }: Identified, again: () => Promise<Identified>): Promise<boolean> {
+  try {
+    return isDeepStrictEqual((await again()).caller, caller);
+  } catch (error) {
+    return !(error instanceof AccountRefused || error instanceof CredentialMissing || error instanceof TokenInvalid);
+  }
+}
+
+/** A route about all accounts of an identity. */
+export const AnyAccount = (): MethodDecorator => RouteConfig({ anyAccount: true });
 
 /** Lets a handler run only for a known caller or on a public route, whatever hooks ran before it. */
 @Injectable()

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking, and by which credential; null on public routes, and until the credential has been verified. */
     identified: Identified | null;
+    /** Whether the credentials still prove the same caller; null where there is no caller. */
+    isStillCaller: (() => Promise<boolean>) | null;
     /** The profile of the caller's tenant; null where there is no caller. */
     tenant: TenantProfile | null;
     /** The id that the events and the log lines of this request share. */

@@ -42,16 +42,19 @@ async function* updates(signal: AbortSignal) {
   }
 }
 
+let isStillCaller: () => Promise<boolean>;
+
 beforeEach(async () => {
   read = { count: 0, ended: false };
   lastsMs = 60_000;
-  streams = new LiveStreams({ perPerson: PER_PERSON, perService: PER_SERVICE });
+  isStillCaller = async () => true;
+  streams = new LiveStreams({ perPerson: PER_PERSON, perService: PER_SERVICE }, 5);
   server = Fastify({ forceCloseConnections: true });
   cutOffStalledClients(server, STALLED_MS);
   server.setErrorHandler((error, _request, reply) => reply.status(429).send(error instanceof ApiProblem && error.code));
   const signalFor = (reply: FastifyReply, caller = { tenant: 'main', person: 'ana' }) => {
     const nowMs = Date.now();
-    return streams.signalFor(reply, { caller, untilMs: nowMs + lastsMs, nowMs });
+    return streams.signalFor(reply, { caller, untilMs: nowMs + lastsMs, nowMs, isStillCaller });
   };
   server.get<{ Querystring: { tenant?: string; person?: string } }>('/', ({ query }, reply) => {
     const signal = signalFor(reply, { tenant: 'main', person: 'ana', ...query });
@@ -149,7 +152,12 @@ describe('a live stream', () => {
   it('whose client had gone is counted off once, though its end is reported twice', () => {
     const replyTo = () => ({ raw: new ServerResponse(new IncomingMessage(new Socket())) }) as unknown as FastifyReply;
     const begin = (reply: FastifyReply) =>
-      streams.signalFor(reply, { caller: { tenant: 'main', person: 'ana' }, untilMs: lastsMs, nowMs: 0 });
+      streams.signalFor(reply, {
+        caller: { tenant: 'main', person: 'ana' },
+        untilMs: lastsMs,
+        nowMs: 0,
+        isStillCaller,
+      });
     const gone = replyTo();
     gone.raw.destroy();
     expect(begin(gone).aborted).toBe(true);
@@ -158,6 +166,20 @@ describe('a live stream', () => {
     expect(() => begin(replyTo())).toThrow(ApiProblem);
     streams.beforeApplicationShutdown();
     expect(signals.map(({ aborted }) => aborted)).toEqual(signals.map(() => true));
+  });
+
+  it('ends once its caller is no longer who they were, and goes on while they are', async () => {
+    let looks = 0;
+    isStillCaller = async () => (looks += 1) < 4;
+    await (await fetch(`http://127.0.0.1:${port()}/`)).text();
+    await ended();
+    expect(looks).toBe(4);
+  });
+
+  it('ends where the look itself fails', async () => {
+    isStillCaller = () => Promise.reject(new Error('a fault of ours'));
+    await (await fetch(`http://127.0.0.1:${port()}/`)).text();
+    await ended();
   });
 
   it('ends when the service stops', async () => {

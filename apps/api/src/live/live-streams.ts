@@ -59,19 +59,30 @@ export interface LiveLimits {
   readonly perPerson: number;
 }
 
+/**
+ * How often it is looked whether a stream's caller is still the same, in milliseconds. What is known of an account is at most
+ * 45 seconds old (`ACCOUNT_AGE_MS`), so a stream ends within a minute.
+ */
+const LOOKED_EVERY_MS = 15_000;
+
 /** Whose stream it is, and when its token expires. Times are in milliseconds since 1970. */
 export interface Follower {
   readonly caller: Pick<Caller, 'tenant' | 'person'>;
   readonly untilMs: number;
   readonly nowMs: number;
+  /** Whether the account and the credential still give the roles with which the stream was opened. */
+  readonly isStillCaller: () => Promise<boolean>;
 }
 
-/** The open live streams. Each ends with its client, with its token, or with the service. */
+/** The open live streams. Each ends with its client, with its token, with a change of its caller's roles, or with the service. */
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly open = new Map<string, Set<() => void>>();
   private stopping = false;
 
-  constructor(private readonly limits: LiveLimits) {}
+  constructor(
+    private readonly limits: LiveLimits,
+    private readonly lookedEveryMs = LOOKED_EVERY_MS,
+  ) {}
 
   /** How many are open. */
   count(): number {
@@ -85,23 +96,28 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 
   /**
-   * Opens a stream for a reply. Its signal aborts when the client has gone, when its token expires, or when the service
-   * stops.
+   * Opens a stream for a reply. Its signal aborts when the client has gone, when its token expires, when its caller is no
+   * longer who they were, or when the service stops.
    *
    * @throws ApiProblem TOO_MANY_LIVE_STREAMS where the person follows as many as they may, LIVE_STREAMS_IN_USE where the
    * service serves as many as it may
    */
-  signalFor(reply: FastifyReply, { caller, untilMs, nowMs }: Follower): AbortSignal {
+  signalFor(reply: FastifyReply, { caller, untilMs, nowMs, isStillCaller }: Follower): AbortSignal {
     const ending = new AbortController();
     const end = () => ending.abort();
     const leave = this.enter(`${caller.tenant} ${caller.person}`, end);
     const gone = () => {
       clearTimeout(expiry);
+      clearInterval(looks);
       leave();
       end();
     };
     // Not AbortSignal.timeout: Node collects a signal that only another signal refers to, and it never fires.
     const expiry = setTimeout(end, Math.min(Math.max(0, untilMs - nowMs), LONGEST_MS)).unref();
+    const look = async () => {
+      if (!(await isStillCaller().catch(() => false))) end();
+    };
+    const looks = setInterval(() => void look(), this.lookedEveryMs).unref();
     reply.raw.once('close', gone);
     // The client may have left before: then `close` has been emitted already.
     if (reply.raw.destroyed) gone();

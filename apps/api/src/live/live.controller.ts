@@ -32,6 +32,7 @@ export class LiveController {
       caller: callerOf(request),
       untilMs: identifiedIn(request).expiresAt,
       nowMs: Date.now(),
+      isStillCaller: request.isStillCaller ?? (() => Promise.resolve(false)),
     });
     const { follow, incomplete } = await this.queries.dispatch<LiveAnswer>(
       resumed(query, request.headers['last-event-id']),

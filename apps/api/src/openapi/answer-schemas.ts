@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { KEPT_OF_MASKED } from '@jalon/access';
+import { CREDENTIAL_KINDS, KEPT_OF_MASKED } from '@jalon/access';
 import { IMPORT_KINDS } from '@jalon/engine';
-import { PARTIES, ROLES, TOKEN_ROLES } from '@jalon/kernel';
+import { PARTIES, ROLES, ROLE_SOURCES, TOKEN_ROLES } from '@jalon/kernel';
 import { matchReasonTexts } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission';
 import { answerColumns, maskColumns } from '@jalon/read-models';
@@ -301,7 +301,7 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
   HeldRole: described(
     object({
       role: codeIn(TOKEN_ROLES),
-      from: described(codeIn(['directory', 'granted']), 'Whether it follows from their entry, or was granted.'),
+      from: described(codeIn(ROLE_SOURCES), 'Whether it follows from their entry, was granted, or is from elsewhere.'),
       employer: described(orNull(UUID), 'The employer that it is limited to.'),
       organisation: described(orNull(UUID), 'The organisation that they speak for by it.'),
       until: described(orNull(DATE), 'The last day on which it is held.'),
@@ -398,6 +398,23 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   listPeople: listOf(oneOf(ref('Person'), ref('PersonInShort'))),
   getPerson: oneOf(one({ ...person, roles: list(ref('HeldRole')) }), one(personInShort)),
   listRoles: listOf(ref('GrantedRole')),
+  getMe: object({
+    tenant: described(TEXT, 'The tenant of the account by which you ask.'),
+    person: described(UUID, 'Who you are there.'),
+    organisation: described(orNull(UUID), 'The organisation for which you speak in this request.'),
+    roles: described(list(codeIn(TOKEN_ROLES)), 'The roles in which you ask, that are limited to no employer.'),
+    credential: object({ kind: codeIn(CREDENTIAL_KINDS), expiresAt: INSTANT_SCHEMA }),
+    accounts: list(
+      object({
+        tenant: TEXT,
+        person: UUID,
+        hasLeft: { type: 'boolean', description: 'Whether you have left there: you then read your own record only.' },
+        organisations: described(list(UUID), 'The organisations for which you can speak (`Jalon-Organisation`).'),
+        roles: list(ref('HeldRole')),
+      }),
+      { description: 'Every account of your identity (`Jalon-Tenant`).' },
+    ),
+  }),
   listActs: listOf(ref('Act')),
   getImpactReport: impactReport,
   listImpactEntries: answer({ items: list(ref('ImpactEntry')), next, at: dateOfReading }),

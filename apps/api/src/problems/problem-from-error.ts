@@ -68,6 +68,7 @@ function knownProblem(error: unknown): OwnProblem | null {
   }
   if (error instanceof AccountRefused) {
     if (error.flaw === 'unknown') return { code: 'ACCOUNT_UNKNOWN' };
+    if (error.flaw === 'organisation') return { code: 'ORGANISATION_NOT_SPOKEN_FOR' };
     return { code: 'ACCOUNT_UNCLEAR', params: { tenants: error.choices.join(', ') } };
   }
   if (error instanceof IdentityUnlinked) return { code: 'IDENTITY_UNLINKED' };

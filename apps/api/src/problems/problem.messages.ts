@@ -47,6 +47,11 @@ export const apiProblems = {
     en: 'You are known, but you have no account here, or none in the tenant that Jalon-Tenant names. Ask an administrator of the tenant to link your identity to your account.',
     fr: 'Vous êtes connu, mais vous n’avez pas de compte ici, ou pas chez le client que nomme Jalon-Tenant. Demandez à un administrateur du client de lier votre identité à votre compte.',
   },
+  ORGANISATION_NOT_SPOKEN_FOR: {
+    status: 403,
+    en: 'You do not speak for the organisation that Jalon-Organisation names. GET /v1/me lists those for which you do.',
+    fr: 'Vous ne parlez pas pour l’organisme que nomme Jalon-Organisation. GET /v1/me donne ceux pour lesquels vous parlez.',
+  },
   ACCOUNT_UNCLEAR: {
     status: 400,
     en: 'You have several accounts. Name the tenant of the one that you mean in the header Jalon-Tenant: {tenants}.',

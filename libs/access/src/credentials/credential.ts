@@ -14,7 +14,8 @@ export interface Credentials {
  * The kinds of credentials: a token that this installation signed, a token of an identity provider, an API token, a
  * browser's session.
  */
-export type CredentialKind = 'signed' | 'provider' | 'api-token' | 'session';
+export const CREDENTIAL_KINDS = ['signed', 'provider', 'api-token', 'session'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** Which credential it was. Its id names it in logs and records, and is never the secret itself. */
 export interface Credential {

@@ -8,8 +8,13 @@ import { openTokenKeys, TOKEN_KEY_FILE, type TokenKeys } from './token-keys.js';
 import { CredentialMissing, TokenInvalid, type VerifyCredential } from './credential.js';
 import { remembering } from './remembering.js';
 import { mintToken, signedTokens, type Bearer } from './signed-token.js';
+import type { Accounts } from '../accounts.js';
 import { identifyCaller, type Identified } from '../identify.js';
 
+const nobodyLeft: Accounts = {
+  find: () => Promise.reject(new Error('a signed token says its roles itself')),
+  hasLeft: async () => false,
+};
 const NOW = '2026-03-02T09:00:00.000Z';
 const ANA = '0190a000-0000-7000-8000-00000000000a';
 const SHELTER = '0190a000-0000-7000-8000-0000000000f1';
@@ -29,7 +34,8 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const identify = (authorization?: string): Promise<Identified> => identifyCaller([verify])({ authorization });
+const identify = (authorization?: string): Promise<Identified> =>
+  identifyCaller([verify], nobodyLeft)({ authorization });
 
 const minted = (changes: Partial<Bearer> = {}) =>
   mintToken(keys, { ...bearer, ...changes }, { now: NOW, expiresIn: 3_600 });
@@ -253,7 +259,7 @@ describe('a token that comes again', () => {
       },
       { now: () => now },
     );
-    const remember = (authorization?: string) => identifyCaller([remembered])({ authorization });
+    const remember = (authorization?: string) => identifyCaller([remembered], nobodyLeft)({ authorization });
     return { remember, verified: () => verified };
   };
 

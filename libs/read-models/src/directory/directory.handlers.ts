@@ -1,6 +1,6 @@
 import { maySeePerson, reaches } from '@jalon/access';
-import { rolesOf, type HeldRole } from '@jalon/directory/events';
-import type { Caller } from '@jalon/kernel';
+import { rolesOf } from '@jalon/directory/events';
+import type { Caller, HeldRole } from '@jalon/kernel';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type QueryScope } from '../query/query-scope.js';

@@ -1,0 +1,31 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Identified } from '@jalon/access';
+import { AnyAccount, identifiedIn } from '../http/authentication.js';
+import { Http, type HttpContext } from '../http/http-context.js';
+import { Action } from '../http/policies.js';
+
+@ApiTags('Me')
+@Controller('v1/me')
+export class MeController {
+  /** Who you are: your accounts, with the roles and organisations of each, and by which credential you ask. */
+  @Get()
+  @Action('GetMe')
+  @AnyAccount()
+  getMe(@Http() { request }: HttpContext): object {
+    return answerTo(identifiedIn(request));
+  }
+}
+
+function answerTo({ caller, credential, accounts, expiresAt }: Identified): object {
+  const { tenant, person, organisation, roles } = caller;
+  return {
+    ...{ tenant, person, organisation, roles },
+    credential: { kind: credential.kind, expiresAt: new Date(expiresAt).toISOString() },
+    accounts,
+  };
+}
+
+/** Who is asking. */
+@Module({ controllers: [MeController] })
+export class MeModule {}
