@@ -39,7 +39,10 @@ type Asked = [what: string, status: number, path: string, init?: RequestInit];
 const json = { 'content-type': 'application/json' };
 
 describe('every answer has the headers that protect a browser’s user', () => {
-  const signed = (init: RequestInit = {}): RequestInit => ({ ...init, headers: { authorization, ...init.headers } });
+  const signed = (init: RequestInit = {}): RequestInit => ({
+    ...init,
+    headers: { authorization, ...(init.headers as Record<string, string>) },
+  });
   it.each<Asked>([
     ['a list', 200, '/v1/employers'],
     ['an export', 200, '/v1/hours?format=csv'],
