@@ -36,6 +36,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     records: {} as ApiEngine['records'],
     streams: { load: () => Promise.reject(new Error('an empty engine has no streams')) },
     trusts: () => false,
+    apiTokens: {} as ApiEngine['apiTokens'],
     openImport: () => Promise.reject(new Error('an empty engine imports nothing')),
     reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null, records: null }),
     corruptEvents: () => 0,

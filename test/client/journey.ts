@@ -282,6 +282,12 @@ check('the report names its entries', entries.items[0]?.entryId === logged.part 
 
 const acts = read(await secondHr.GET('/v1/acts', all));
 check('the act was refused', acts.items[0]?.status === 'refused' && acts.items[0].actId === asked.part);
+const token = read(await hr.POST('/v1/tokens', { body: { name: 'Nightly export', roles: ['hr'], expiresInDays: 30 } }));
+check('a token is shown once', token.token.startsWith('jln_') && token.lastUsedAt === null);
+const tokens = read(await hr.GET('/v1/tokens'));
+check('the token is listed', tokens.items[0]?.id === token.id && tokens.items[0].name === 'Nightly export');
+const revoked = read(await hr.POST('/v1/tokens/{id}/revocation', { params: { path: { id: token.id } } }));
+check('the token is revoked', revoked.revokedAt !== null);
 const trail = read(await auditor.GET('/v1/audit/events', { params: { header, query: { type: 'MissionClosed' } } }));
 const closings = trail.items.map((each) => ('masked' in each ? each.masked : each.role));
 check('the trail says in which role it was closed', closings.join() === 'hr');

@@ -96,6 +96,7 @@ export function pathFor(path: string, things: Things): string {
     organisations: things.organisation,
     people: things.employee,
     imports: NOTHING,
+    tokens: NOTHING,
   };
   return path
     .replace('{id}', ids[collection] ?? '')

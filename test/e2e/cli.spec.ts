@@ -96,15 +96,37 @@ describe('refusals', () => {
 });
 
 describe('jalon token', () => {
-  it('prints a token and nothing else, which the service believes', async () => {
+  it('prints an API token and nothing else, which the service believes until it is revoked', async () => {
     const { code, stdout, stderr } = await run('token', '--role', 'hr', '--role', 'auditor');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(stdout).toMatch(/^jln_[0-9A-Za-z]{49}\n$/);
+
+    const signed = await run('token', '--role', 'admin', '--signed');
+    expect(signed.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const other = answerOf(await run('token', '--role', 'hr', '--name', 'a script', '--json')) as {
+      readonly token: string;
+      readonly id: string;
+    };
 
     const service = await startService(folders);
+    const asked = (path: string, token: string, method = 'GET') =>
+      exchange(`${service.url}${path}`, { method, headers: { authorization: `Bearer ${token.trim()}` } });
     try {
-      const authorization = `Bearer ${stdout.trim()}`;
-      expect((await exchange(`${service.url}/v1/needs`, { headers: { authorization } })).status).toBe(200);
+      expect((await asked('/v1/needs', stdout)).status).toBe(200);
+      const listed = await asked('/v1/tokens', signed.stdout);
+      const named = (listed.body.items as readonly { readonly name: string; readonly lastUsedAt: string | null }[]).map(
+        ({ name, lastUsedAt }) => [name, lastUsedAt !== null],
+      );
+      expect(named).toEqual(
+        expect.arrayContaining([
+          ['a script', false],
+          ['jalon token', true],
+        ]),
+      );
+      const revoked = await asked(`/v1/tokens/${other.id}/revocation`, signed.stdout, 'POST');
+      expect([revoked.status, revoked.body.revokedAt]).toEqual([200, expect.any(String)]);
+      const refused = await asked('/v1/needs', other.token);
+      expect([refused.status, refused.body.reason]).toEqual([401, 'revoked']);
     } finally {
       await service.end();
     }
@@ -116,7 +138,8 @@ describe('jalon token', () => {
     const options = ['--role', 'organisation', '--organisation', organisation, '--person', person, '--expires', '30m'];
     expect(answerOf(await run('token', ...options, '--json'))).toEqual({
       ...{ tenant: 'main', person, roles: ['organisation'], organisation, expiresIn: 1800 },
-      token: expect.any(String),
+      token: expect.stringMatching(/^jln_/),
+      id: expect.any(String),
     });
   });
 });

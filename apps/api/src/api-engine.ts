@@ -1,4 +1,4 @@
-import type { IdentifyCaller, Logins } from '@jalon/access';
+import type { ApiTokenDesk, IdentifyCaller, Logins } from '@jalon/access';
 import type {
   CommandHandler,
   ProjectionRunner,
@@ -24,6 +24,7 @@ export interface ApiEngine {
   readonly streams: Pick<StreamRepository, 'load'>;
   /** Whether a tenant takes identities of this issuer. */
   trusts(tenant: TenantId, issuer: string): boolean;
+  readonly apiTokens: ApiTokenDesk;
   /** Reads a file to its end, and opens its import. */
   openImport(request: ImportRequest): Promise<Import>;
   reach(): Promise<Reach>;

@@ -32,6 +32,7 @@ import { PeopleModule } from './resources/people.controller.js';
 import { PublicationsModule } from './resources/publications.controller.js';
 import { ReportsModule } from './resources/reports.controller.js';
 import { SessionsModule } from './resources/sessions.controller.js';
+import { TokensModule } from './resources/tokens.controller.js';
 
 /** The limits of the API, and whom it believes. */
 export type ApiConfig = RateLimits &
@@ -101,6 +102,7 @@ export class ApiModule {
         ImportsModule,
         ActsModule,
         MeModule,
+        TokensModule,
         AuditModule,
         LiveModule,
         LoginModule,

@@ -137,7 +137,7 @@ const EIGHT_HOURS = 28_800;
 function addToken(program: Command, perform: RunCommand): void {
   program
     .command('token')
-    .description('make a bearer token for the API, signed with the key pair of this installation')
+    .description('make an API token with the roles that you state; it is printed this once')
     .addOption(rolesOption())
     .addOption(tenantOption())
     .addOption(
@@ -151,6 +151,8 @@ function addToken(program: Command, perform: RunCommand): void {
     .addOption(
       new Option('--expires <duration>', 'how long it is valid').argParser(durationArgument).default(EIGHT_HOURS, '8h'),
     )
+    .option('--name <text>', 'what it is for, in the list of API tokens', 'jalon token')
+    .option('--signed', 'a token that is signed and stored nowhere: it cannot be revoked')
     .addOption(jsonOption())
     .action((options: MintOptions) =>
       perform(async (terminal) => (await import('./token.js')).mint(terminal, options)),

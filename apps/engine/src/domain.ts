@@ -1,4 +1,4 @@
-import type { AccountOfPerson, TenantProfile } from '@jalon/application';
+import type { AccountOfPerson, TenantProfile, WriteSide } from '@jalon/application';
 import {
   employerDecider,
   isGone,
@@ -13,7 +13,17 @@ import {
   type PersonState,
   type TenantState,
 } from '@jalon/directory';
-import type { AnyDecider, CivilDate, CommandClass, TenantSeen } from '@jalon/kernel';
+import {
+  civilDateIn,
+  type AnyDecider,
+  type CivilDate,
+  type Clock,
+  type CommandClass,
+  type Role,
+  type TenantId,
+  type TenantSeen,
+  type Uuid,
+} from '@jalon/kernel';
 import {
   matching,
   needDecider,
@@ -50,6 +60,20 @@ export function accountOfPerson(state: unknown, today: CivilDate): AccountOfPers
   if (person.status === 'unknown') return { status: 'unknown', roles: [] };
   return { status: isGone(person, today) ? 'left' : 'registered', roles: rolesHeld(person, today) };
 }
+
+/** The roles that a person of the kind `service` holds today; null for everybody else, and for one whose time is over. */
+export const rolesOfService =
+  ({ streams, tenants }: Pick<WriteSide, 'streams' | 'tenants'>, clock: Clock) =>
+  async (tenant: TenantId, person: Uuid): Promise<readonly Role[] | null> => {
+    const profile = await tenants.find(tenant);
+    const { state } = await streams.load({ category: 'person', tenant, id: person });
+    const entry = state as PersonState;
+    if (!profile || entry.status === 'unknown' || entry.kind !== 'service') return null;
+    const today = civilDateIn(profile.zone, clock.now());
+    if (isGone(entry, today)) return null;
+    const held = rolesHeld(entry, today).filter(({ employer }) => employer === null);
+    return [...new Set(held.map(({ role }) => role))];
+  };
 
 /** Compiles only while one lib's type has what another lib reads of it: the libs do not know each other. */
 type Satisfies<Held extends Wanted, Wanted> = Held;

@@ -1,4 +1,6 @@
 import {
+  apiTokenDesk,
+  apiTokens,
   browserSessions,
   commandPolicies,
   identifyCaller,
@@ -10,6 +12,7 @@ import {
   remembering,
   sessionCookie,
   signedTokens,
+  type ApiTokenDesk,
   type Bearer,
   type IdentifyCaller,
   type Logins,
@@ -42,7 +45,7 @@ import { background } from './background.js';
 import { closeAfterFault, closeAll } from './close-all.js';
 import type { EngineConfig } from './config.js';
 import { corruptEvents } from './corrupt-events.js';
-import { deciders, engineQueries, requestClasses, accountOfPerson, tenantProfile } from './domain.js';
+import { accountOfPerson, deciders, engineQueries, requestClasses, rolesOfService, tenantProfile } from './domain.js';
 import { startStep } from './start-refused.js';
 import { openImport, type Import, type ImportRequest } from './import/open-import.js';
 import { readInProcess, type ReadFile } from './import/read-file.js';
@@ -79,6 +82,7 @@ export interface Engine extends WriteSide {
   readonly records: RecordStore;
   /** Whether a tenant takes identities of this issuer. */
   trusts(tenant: TenantId, issuer: string): boolean;
+  readonly apiTokens: ApiTokenDesk;
   readonly sealer: Sealer;
   readonly stores: Stores;
   readonly runner: ProjectionRunner;
@@ -203,6 +207,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
             providerTokens(issuers, (identity) => records.identities.linksOf(identity), clock),
             clock,
           ),
+          remembering(apiTokens(records.apiTokens, clock), clock),
           remembering(signedTokens(tokenKeys, clock), clock),
         ],
         accounts,
@@ -210,6 +215,13 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       logins: openLogins({ ...records, issuers, times, clock, ids, random }),
       records,
       trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
+      apiTokens: apiTokenDesk({
+        tokens: records.apiTokens,
+        clock,
+        ids,
+        random,
+        rolesOfService: rolesOfService(write, clock),
+      }),
       sealer: seals,
       stores: { ...stores, keys },
       personWith: (key) => onlyHolderOf(unique, { ...key, value: normalisedOfPerson(key.kind, key.value) }),

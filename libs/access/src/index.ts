@@ -1,3 +1,5 @@
+export * from './api-tokens.js';
+export * from './credentials/api-token.js';
 export * from './credentials/credential.js';
 export * from './credentials/provider-token.js';
 export * from './credentials/remembering.js';

@@ -209,6 +209,12 @@ export const policies: readonly Policy[] = [
   ...operations(section('Who is asking', 'libs/access/src/identify.spec.ts', 'test/e2e/roles.spec.ts'), {
     GetMe: each('self', ...TOKEN_ROLES, 'left'),
   }),
+  ...operations(section('API tokens', 'libs/access/src/api-tokens.spec.ts'), {
+    // An administrator makes those of services, and revokes everybody's.
+    MakeApiToken: { ...each('self', ...TOKEN_ROLES), ...each('tenant', 'admin') },
+    ListApiTokens: { ...each('self', ...TOKEN_ROLES), ...each('tenant', 'admin'), ...left },
+    RevokeApiToken: { ...each('self', ...TOKEN_ROLES), ...each('tenant', 'admin'), ...left },
+  }),
   ...operations(section('Operations', 'test/e2e/requests.spec.ts'), {
     GetMetrics: each('tenant', 'admin', 'auditor', 'service'),
   }),

@@ -87,14 +87,15 @@ function finishImport(path: string, method: 'get' | 'post', operation: Operation
 type Marked = Operation & Readonly<Record<string, unknown>>;
 
 /** The tags of routes over records: neither commands nor queries, so without keys, revisions and positions. */
-const RECORDS = ['Identities'];
+const RECORDS = ['Identities', 'API tokens'];
 
 const isOfRecords = ({ tags = [] }: Operation): boolean => tags.some((tag) => RECORDS.includes(tag));
 
 function finishRecord(path: string, method: 'get' | 'post', operation: Operation): Operation {
+  const ofQuery = (operation.parameters ?? []).filter((parameter) => 'in' in parameter && parameter.in === 'query');
   return {
     ...operation,
-    parameters: [...pathParameters(path), correlationParameter],
+    parameters: [...pathParameters(path), ...ofQuery, correlationParameter],
     responses: recordResponses(method, operation),
   };
 }

@@ -1,3 +1,4 @@
+import { apiTokenRejections } from '@jalon/access';
 import { applicationRejections } from '@jalon/application';
 import { queryRejections } from '@jalon/read-models';
 import { directoryRejections } from '@jalon/directory';
@@ -20,6 +21,7 @@ const STATUS_OF: Readonly<Record<RejectionKind, number>> = {
 
 const rejections: RejectionTable<string> = {
   ...applicationRejections,
+  ...apiTokenRejections,
   ...queryRejections,
   ...directoryRejections,
   ...marketplaceRejections,

@@ -1,3 +1,4 @@
+import { apiTokenRejections } from '@jalon/access';
 import { applicationRejections } from '@jalon/application';
 import { queryRejections } from '@jalon/read-models';
 import { directoryRejections } from '@jalon/directory';
@@ -9,6 +10,7 @@ import { apiProblems, titleOf } from './problem.messages.js';
 
 const tables: readonly Readonly<Record<string, object>>[] = [
   apiProblems,
+  apiTokenRejections,
   applicationRejections,
   queryRejections,
   directoryRejections,

@@ -12,6 +12,7 @@ import { obstacleText } from '@jalon/engine';
 import { QueryRefused } from '@jalon/read-models';
 import {
   AccountRefused,
+  ApiTokenRefused,
   CredentialMissing,
   IdentityUnlinked,
   LoginFailed,
@@ -42,7 +43,9 @@ export interface ProblemFacts extends ApiProblemDetails {
 /** The problem with which an error is answered. An unexpected error is `INTERNAL`, and its message stays inside. */
 export function problemFromError(error: unknown): ProblemFacts {
   if (error instanceof ApiProblem) return { code: error.code, ...error.details };
-  if (error instanceof CommandRefused || error instanceof QueryRefused) return error.rejection;
+  if (error instanceof CommandRefused || error instanceof QueryRefused || error instanceof ApiTokenRefused) {
+    return error.rejection;
+  }
   return knownProblem(error) ?? fastifyProblem(error);
 }
 

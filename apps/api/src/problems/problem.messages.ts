@@ -395,8 +395,8 @@ export const tokenFlawTexts: Readonly<Record<TokenFlaw, Sentence>> = {
     fr: 'l’en-tête Authorization n’est pas «\u00a0Bearer\u00a0» suivi d’un jeton\u202f; envoyez-le ainsi',
   },
   malformed: {
-    en: 'it is not a signed JSON Web Token; check that it was copied whole',
-    fr: 'ce n’est pas un JSON Web Token signé\u202f; vérifiez qu’il a été copié en entier',
+    en: 'it is neither an API token nor a signed JSON Web Token; check that it was copied whole',
+    fr: 'ce n’est ni un jeton d’API ni un JSON Web Token signé\u202f; vérifiez qu’il a été copié en entier',
   },
   algorithm: {
     en: 'it is signed by an algorithm that is not accepted; get one signed with EdDSA, ES256, ES384, PS256 or RS256',
@@ -413,6 +413,14 @@ export const tokenFlawTexts: Readonly<Record<TokenFlaw, Sentence>> = {
   signature: {
     en: 'its signature does not fit it: it was changed, or signed by another key; get a new one',
     fr: 'sa signature ne lui correspond pas\u00a0: il a été modifié, ou signé par une autre clé\u202f; demandez-en un nouveau',
+  },
+  unknown: {
+    en: 'it is an API token that this service does not know; make a new one',
+    fr: 'c’est un jeton d’API inconnu de ce service\u202f; créez-en un nouveau',
+  },
+  revoked: {
+    en: 'it is an API token that was revoked; make a new one if you may',
+    fr: 'c’est un jeton d’API révoqué\u202f; créez-en un nouveau si vous le pouvez',
   },
   expired: { en: 'it has expired; get a new one', fr: 'il a expiré\u202f; demandez-en un nouveau' },
   'not-yet-valid': {

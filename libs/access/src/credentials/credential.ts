@@ -85,6 +85,8 @@ export type TokenFlaw =
   | 'type'
   | 'key'
   | 'signature'
+  | 'unknown'
+  | 'revoked'
   | 'expired'
   | 'not-yet-valid'
   | 'issuer'
