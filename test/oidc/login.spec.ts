@@ -34,7 +34,16 @@ describe('logins by real providers', () => {
       startProvider({
         redirectUris,
         afterLogout,
-        accounts: { ana: { groups: ['jalon-hr'] }, samir: {}, nobody: {} },
+        accounts: {
+          ana: { groups: ['jalon-hr'] },
+          samir: {},
+          nobody: {},
+          rita: { employee_number: 'E 77' },
+          tom: { email: 'Tom@acme.example', email_verified: true },
+          tomTwice: { email: 'tom@acme.example', email_verified: true },
+          liar: { email: 'lea@acme.example', email_verified: false },
+          stranger: { email: 'lea@evil.example', email_verified: true },
+        },
         backChannelLogout: `${origin}/v1/logout/by-provider`,
       }),
       startProvider({ redirectUris, afterLogout, alg: 'RS256', accounts: { ana: {}, samir: {} } }),
@@ -43,10 +52,11 @@ describe('logins by real providers', () => {
     const file = join(folders.root, 'providers.json');
     const client = { clientId: 'jalon', clientSecret: CLIENT_SECRET, audience: AUDIENCE };
     const roles = { rolesClaim: 'groups', roles: { 'jalon-hr': 'hr' } };
+    const rules = { staffNumberClaim: 'employee_number', emailDomains: ['acme.example'] };
     writeFileSync(
       file,
       JSON.stringify([
-        { name: 'acme', title: 'ACME & <fils>', issuer: acme.issuer, ...client, ...roles },
+        { name: 'acme', title: 'ACME & <fils>', issuer: acme.issuer, ...client, ...roles, ...rules },
         { name: 'zenith', issuer: zenith.issuer, tenant: 'zenith', ...client },
         { name: 'acme-zenith', issuer: acme.issuer, tenant: 'zenith', ...client },
       ]),
@@ -162,6 +172,27 @@ describe('logins by real providers', () => {
       expect(seen.status).toBe(200);
       const { items } = (await (await asked(browser, '/v1/me/sessions')).json()) as { items: object[] };
       expect(items).toMatchObject([{ origin: 'provider', provider: 'acme', current: true }]);
+    });
+
+    it('needs no administrator where a rule of its provider leads to one person', async () => {
+      const employer = randomUUID();
+      await admin.post('/v1/employers', { id: employer, name: 'ACME' });
+      for (const entry of [
+        { givenName: 'Rita', staffNumber: 'e77' },
+        { givenName: 'Tom', email: 'tom@acme.example' },
+        { givenName: 'Léa', email: 'lea@evil.example' },
+        { givenName: 'Léa', email: 'lea@acme.example' },
+      ]) {
+        const made = await admin.post('/v1/people', { familyName: 'Test', employer, ...entry });
+        expect(made).toMatchObject({ status: 201 });
+      }
+      expect((await logIn('acme', 'rita')).page).toContain('You are logged in');
+      expect((await logIn('acme', 'tom')).page).toContain('You are logged in');
+      // The link is kept: the rule is asked once.
+      expect((await logIn('acme', 'tom')).page).toContain('You are logged in');
+      for (const refused of ['tomTwice', 'liar', 'stranger']) {
+        expect([refused, (await logIn('acme', refused)).answer.status]).toEqual([refused, 403]);
+      }
     });
 
     it('is told by what it can be linked when nobody linked its identity', async () => {

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, SignJWT } from 'jose';
+import { systemIds } from '@jalon/application';
 import {
+  accountsOfIdentities,
   openProviders,
   ProviderUnavailable,
   providerTokens,
@@ -36,6 +38,8 @@ const trust = (issuer: string, changes: Partial<ProviderSettings> = {}): Provide
   scope: 'openid',
   rolesClaim: 'groups',
   roles: { 'jalon-hr': 'hr', 'jalon-admins': 'admin' },
+  staffNumberClaim: null,
+  emailDomains: [],
   ...changes,
 });
 
@@ -60,7 +64,28 @@ function verifierOf(
 ) {
   const verify = providerTokens(
     issuers,
-    ({ issuer, subject }) => Promise.resolve(linked()[`${issuer} ${subject}`] ?? []),
+    async (identity, trusts, claims) => {
+      const links = linked()[`${identity.issuer} ${identity.subject}`] ?? [];
+      return accountsOfIdentities({
+        identities: {
+          linksOf: async () =>
+            links.map((link) => ({
+              ...link,
+              id: '',
+              issuer: identity.issuer,
+              how: 'administrator',
+              by: null,
+              handedOverBy: null,
+              at: 0,
+            })),
+          linksOfPerson: async () => [],
+          link: () => Promise.reject(new Error('no rule applies')),
+        },
+        personWith: async () => null,
+        clock,
+        ids: systemIds,
+      })(identity, trusts, claims);
+    },
     clock,
   );
   return (token: string) => verify({ authorization: `Bearer ${token}` });

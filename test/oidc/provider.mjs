@@ -11,7 +11,7 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['a secret of the tests'] },
   // Claims of ID tokens, as most providers do it.
   conformIdTokenClaims: false,
-  claims: { openid: ['sub', 'groups', 'email', 'email_verified'] },
+  claims: { openid: ['sub', 'groups', 'email', 'email_verified', 'employee_number'] },
   scopes: ['openid'],
   ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 600, Interaction: 600, Session: 3600, Grant: 3600 },
   findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...accounts[id] }) }),

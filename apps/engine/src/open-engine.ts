@@ -1,4 +1,5 @@
 import {
+  accountsOfIdentities,
   apiTokenDesk,
   apiTokens,
   browserSessions,
@@ -192,6 +193,14 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       await Promise.all([behind.stop(), settled()]);
     };
     const { records } = stores;
+    const personWith: Engine['personWith'] = (key) =>
+      onlyHolderOf(unique, { ...key, value: normalisedOfPerson(key.kind, key.value) });
+    const accountsOf = accountsOfIdentities({
+      identities: records.identities,
+      personWith: (tenant, kind, value) => personWith({ tenant, kind, value }),
+      clock,
+      ids,
+    });
     const issuers = openProviders(config.providers);
     const times = { idleMs: config.sessionIdleMinutes * 60_000, longestMs: config.sessionHours * 3_600_000 };
     const isSecure = config.publicUrl?.startsWith('https:') === true;
@@ -203,16 +212,13 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       identify: identifyCaller(
         [
           browserSessions(records.sessions, sessionCookie(isSecure), config.providers, times, clock),
-          remembering(
-            providerTokens(issuers, (identity) => records.identities.linksOf(identity), clock),
-            clock,
-          ),
+          remembering(providerTokens(issuers, accountsOf, clock), clock),
           remembering(apiTokens(records.apiTokens, clock), clock),
           remembering(signedTokens(tokenKeys, clock), clock),
         ],
         accounts,
       ),
-      logins: openLogins({ ...records, issuers, times, clock, ids, random }),
+      logins: openLogins({ ...records, accountsOf, issuers, times, clock, ids, random }),
       records,
       trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
       apiTokens: apiTokenDesk({
@@ -224,7 +230,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       }),
       sealer: seals,
       stores: { ...stores, keys },
-      personWith: (key) => onlyHolderOf(unique, { ...key, value: normalisedOfPerson(key.kind, key.value) }),
+      personWith,
       upkeep: (signal) => upkeepUnique({ ...unique, views: stores.views, signal }),
       duplicates: (tenant, limit) => duplicatesIn(unique, tenant, limit),
       runner: behind.runner,

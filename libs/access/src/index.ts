@@ -16,6 +16,7 @@ export * from './act.policy.js';
 export * from './mission.policy.js';
 export * from './visible.policy.js';
 export * from './providers/provider-settings.js';
+export * from './providers/accounts-of-identity.js';
 export * from './providers/providers.js';
 export { ProviderUnavailable } from './providers/kept-document.js';
 export { isInsecure, withoutTls } from './providers/issuer.js';

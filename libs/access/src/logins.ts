@@ -1,10 +1,11 @@
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import type { Account, Identities, LoginLinks, NewSession, Session, Sessions } from '@jalon/ports';
+import type { Account, LoginLinks, NewSession, Session, Sessions } from '@jalon/ports';
 import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
+import type { AccountsOfIdentity } from './providers/accounts-of-identity.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
 import { readLogoutToken } from './providers/logout-token.js';
 import type { ProviderSettings } from './providers/provider-settings.js';
-import { accountsOfIdentity, type ProvenIdentity, type TrustedIssuer } from './providers/providers.js';
+import { rolesByTenant, type ProvenIdentity, type TrustedIssuer } from './providers/providers.js';
 
 /** How long a one-time login link can be redeemed, in milliseconds. */
 export const LOGIN_LINK_MS = 600_000;
@@ -72,7 +73,7 @@ export interface LoginPorts {
   readonly issuers: ReadonlyMap<string, TrustedIssuer>;
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
-  readonly identities: Pick<Identities, 'linksOf'>;
+  readonly accountsOf: AccountsOfIdentity;
   readonly times: SessionTimes;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -80,7 +81,7 @@ export interface LoginPorts {
 }
 
 export function openLogins(ports: LoginPorts): Logins {
-  const { issuers, sessions, loginLinks, identities, times, clock, ids, random } = ports;
+  const { issuers, sessions, loginLinks, accountsOf, times, clock, ids, random } = ports;
   const providers: readonly LoginProvider[] = [...issuers.values()].flatMap((issuer) =>
     issuer.trusts.filter(({ client }) => client !== null).map((settings) => ({ settings, issuer })),
   );
@@ -112,12 +113,13 @@ export function openLogins(ports: LoginPorts): Logins {
     async finish(name, address, loginSecret) {
       const provider = named(name);
       if (!provider) throw new Error(`people do not log in by the provider ${name}`);
-      const { identity, trusts, idToken, providerSession } = await provenLogin(provider, address, loginSecret);
-      const accounts = await accountsOfIdentity(identity, trusts, (proven) => identities.linksOf(proven));
+      const { identity, trusts, claims, idToken, providerSession } = await provenLogin(provider, address, loginSecret);
+      const accounts = await accountsOf(identity, trusts, claims);
       if (accounts.length === 0) throw new IdentityUnlinked(identity);
       const secret = newSecret();
       const sealed = Buffer.from(sealForSession(secret, idToken)).toString('base64');
-      return begun({ origin: 'provider', of: identity, provider: name, trusts, providerSession }, secret, sealed);
+      const session = { origin: 'provider', of: identity, provider: name, providerSession } as const;
+      return begun({ ...session, trusts: rolesByTenant(trusts, claims) }, secret, sealed);
     },
 
     beginFor,

@@ -54,6 +54,10 @@ export const providerMessages = {
     en: '{name} is set without a client: name the client, too.',
     fr: '{name} est indiquée sans client\u00A0: indiquez aussi le client.',
   },
+  OIDC_DOMAIN: {
+    en: '{name} holds "{value}": the domains of e-mail addresses are needed, such as example.org.',
+    fr: '{name} contient «\u00A0{value}\u00A0»\u00A0: il faut les domaines d’adresses électroniques, comme example.org.',
+  },
   OIDC_ROLES: {
     en: '{name} holds "{value}": each value of the claim gives one role, such as jalon-hr=hr. The roles are {roles}.',
     fr: '{name} contient «\u00A0{value}\u00A0»\u00A0: chaque valeur de la déclaration donne un rôle, comme jalon-hr=hr. Les rôles sont {roles}.',

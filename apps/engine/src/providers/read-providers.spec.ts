@@ -30,6 +30,7 @@ describe('the providers of an installation', () => {
       OIDC_CLIENT_SECRET_FILE: secret,
       OIDC_AUDIENCE: 'api://jalon, https://jalon.example.org',
       OIDC_ROLES_CLAIM: 'groups',
+      OIDC_EMAIL_DOMAINS: 'ACME.example',
       OIDC_ROLES: 'cn=hr,people=hr, jalon-admins=admin'.replace('cn=hr,', 'cn=staff=hr,'),
     });
     expect(wrong).toEqual([]);
@@ -45,6 +46,8 @@ describe('the providers of an installation', () => {
         scope: 'openid',
         rolesClaim: 'groups',
         roles: { 'cn=staff': 'hr', people: 'hr', 'jalon-admins': 'admin' },
+        staffNumberClaim: null,
+        emailDomains: ['acme.example'],
       },
     ]);
   });
@@ -86,6 +89,7 @@ describe('the providers of an installation', () => {
       'OIDC_CLIENT_SECRET is set without a client',
       { OIDC_CLIENT_ID: '', OIDC_CLIENT_SECRET: 'a', OIDC_AUDIENCE: 'jalon' },
     ],
+    ['OIDC_EMAIL_DOMAINS holds "*.org"', { OIDC_EMAIL_DOMAINS: 'a.org,*.org' }],
     ['OIDC_TENANT is "Main"', { OIDC_TENANT: 'Main' }],
     ['OIDC_SCOPE does not hold the scope openid', { OIDC_SCOPE: 'profile' }],
     ['OIDC_ROLES holds "jalon-hr"', { OIDC_ROLES_CLAIM: 'groups', OIDC_ROLES: 'jalon-hr,a=hr' }],

@@ -22,11 +22,13 @@ const VARIABLES = {
   scope: 'OIDC_SCOPE',
   rolesClaim: 'OIDC_ROLES_CLAIM',
   roles: 'OIDC_ROLES',
+  staffNumberClaim: 'OIDC_STAFF_NUMBER_CLAIM',
+  emailDomains: 'OIDC_EMAIL_DOMAINS',
 } as const;
 type Field = keyof typeof VARIABLES;
 
 /** Each of these holds several values, which commas part in a variable. */
-const LISTS: readonly Field[] = ['audience', 'clients'];
+const LISTS: readonly Field[] = ['audience', 'clients', 'emailDomains'];
 
 /**
  * The providers of `OIDC_PROVIDERS_FILE`, or the one of the other `OIDC_…` variables; none where nothing is set.
@@ -139,6 +141,9 @@ function readProvider(fields: Fields, label: Label, fault: Fault): ProviderSetti
   const secret = readSecret(fields, label, fault);
   const scope = text('scope', 'openid') ?? '';
   if (!scope.split(' ').includes('openid')) fault('OIDC_SCOPE', { name: label('scope') });
+  const emailDomains = texts('emailDomains').map((domain) => domain.toLowerCase());
+  const noDomain = emailDomains.find((domain) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain));
+  if (noDomain !== undefined) fault('OIDC_DOMAIN', { name: label('emailDomains'), value: noDomain });
   const rolesClaim = text('rolesClaim', null);
   const roles = readRoles(fields['roles'], label('roles'), fault);
   if ((rolesClaim === null) !== (Object.keys(roles).length === 0)) {
@@ -156,6 +161,8 @@ function readProvider(fields: Fields, label: Label, fault: Fault): ProviderSetti
     scope,
     rolesClaim,
     roles,
+    staffNumberClaim: text('staffNumberClaim', null),
+    emailDomains,
   };
 }
 

@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, type JWTPayload } from 'jose';
 import type { Clock } from '@jalon/kernel';
 import type { ProviderSettings } from '../providers/provider-settings.js';
-import { accountsOfIdentity, rolesByTenant, type LinksOf, type TrustedIssuer } from '../providers/providers.js';
+import type { AccountsOfIdentity } from '../providers/accounts-of-identity.js';
+import type { TrustedIssuer } from '../providers/providers.js';
 import { bearerTokenIn, TokenInvalid, type VerifyCredential } from './credential.js';
 import { verifyJwt } from './verify-jwt.js';
 
 /**
  * Verifies access tokens of the providers: of people, and of services (client credentials). A token proves an identity;
- * its accounts are those that the identity is linked to, in tenants that trust its issuer, its audience and its client.
+ * its accounts are those that the identity leads to, in tenants that trust its issuer, its audience and its client.
  *
  * @returns a verifier that takes a bearer token for its own when the token names a trusted issuer
  * @throws (the verifier) TokenInvalid; ProviderUnavailable where the issuer's keys cannot be had
  */
 export function providerTokens(
   issuers: ReadonlyMap<string, TrustedIssuer>,
-  linksOf: LinksOf,
+  accountsOf: AccountsOfIdentity,
   clock: Clock,
 ): VerifyCredential {
   return async (credentials) => {
@@ -27,10 +28,9 @@ export function providerTokens(
     const { payload, subject, type, expiresAt } = await verifyJwt(token, expected, clock);
     refuseOtherUses(payload, type);
     const trusts = trustsIn(known.trusts, payload);
-    const identity = { issuer, subject };
     return {
       credential: { kind: 'provider', id: createHash('sha256').update(token).digest('base64url') },
-      accounts: await accountsOfIdentity(identity, rolesByTenant(trusts, payload), linksOf),
+      accounts: await accountsOf({ issuer, subject }, trusts, payload),
       roles: 'held',
       atMost: null,
       expiresAt,

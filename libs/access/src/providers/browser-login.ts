@@ -15,11 +15,10 @@ import {
   type ClientAuth,
   type ServerMetadata,
 } from 'openid-client';
-import type { TenantId, TokenRole } from '@jalon/kernel';
 import { isInsecure, withoutTls } from './issuer.js';
 import { ProviderUnavailable } from './kept-document.js';
 import type { ProviderSettings } from './provider-settings.js';
-import { rolesByTenant, type ProvenIdentity, type TrustedIssuer } from './providers.js';
+import type { ProvenIdentity, TrustedIssuer } from './providers.js';
 
 /** How long a provider may take to answer, in seconds. */
 const PATIENCE_SECONDS = 10;
@@ -33,8 +32,9 @@ export interface LoginProvider {
 /** What a login proved. */
 export interface ProvenLogin {
   readonly identity: ProvenIdentity;
-  /** The tenants that trust the issuer by the same client, and the roles that the claims give in each. */
-  readonly trusts: readonly { readonly tenant: TenantId; readonly roles: readonly TokenRole[] }[];
+  /** The settings of the tenants that trust the issuer by the same client. */
+  readonly trusts: readonly ProviderSettings[];
+  readonly claims: Readonly<Record<string, unknown>>;
   /** What the provider takes for the end of its own session: it holds personal data, and is never stored in clear. */
   readonly idToken: string;
   /** The provider's own session (`sid`), where it names one. */
@@ -105,7 +105,8 @@ export async function provenLogin(provider: LoginProvider, address: URL, secret:
   const { sid } = claims;
   return {
     identity: { issuer: claims.iss, subject: claims.sub },
-    trusts: rolesByTenant(trusts, claims),
+    trusts,
+    claims,
     idToken: tokens.id_token,
     providerSession: typeof sid === 'string' ? sid : null,
   };

@@ -35,6 +35,13 @@ export interface ProviderSettings {
   readonly rolesClaim: string | null;
   /** Which role each of its values gives. */
   readonly roles: Readonly<Record<string, ProviderRole>>;
+  /** The claim of staff numbers: an identity is linked to the one person who has it. Null without this rule. */
+  readonly staffNumberClaim: string | null;
+  /**
+   * The domains, in lower case, of whose addresses the provider may say that it has verified them: an identity is linked to the
+   * one person who has such an address. Empty without this rule.
+   */
+  readonly emailDomains: readonly string[];
 }
 
 /** The roles that a token's claims give. An unknown value gives none: a provider names groups for other services, too. */

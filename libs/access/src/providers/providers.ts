@@ -1,5 +1,4 @@
-import type { TenantId, TokenRole, Uuid } from '@jalon/kernel';
-import type { ProvenAccount } from '../credentials/credential.js';
+import type { TenantId, TokenRole } from '@jalon/kernel';
 import { openIssuer, type Issuer } from './issuer.js';
 import { rolesInClaims, type ProviderSettings } from './provider-settings.js';
 
@@ -8,11 +7,6 @@ export interface ProvenIdentity {
   readonly issuer: string;
   readonly subject: string;
 }
-
-/** The accounts to which an identity is linked, in all tenants. */
-export type LinksOf = (
-  identity: ProvenIdentity,
-) => Promise<readonly { readonly tenant: TenantId; readonly person: Uuid }[]>;
 
 /** An issuer, and how each tenant trusts it. */
 export interface TrustedIssuer extends Issuer {
@@ -34,23 +28,6 @@ export function openProviders(
       issuer,
       { ...openIssuer(issuer, now), trusts: providers.filter((provider) => provider.issuer === issuer) },
     ]),
-  );
-}
-
-/**
- * The accounts of an identity in the tenants that trust its issuer. A link in any other tenant counts for nothing: the
- * provider of one company must not speak for people of another.
- *
- * @param trusts the settings under which the identity was proven
- */
-export async function accountsOfIdentity(
-  identity: ProvenIdentity,
-  trusts: readonly { readonly tenant: TenantId; readonly roles: readonly TokenRole[] }[],
-  linksOf: LinksOf,
-): Promise<readonly ProvenAccount[]> {
-  const links = await linksOf(identity);
-  return trusts.flatMap(({ tenant, roles }) =>
-    links.filter((link) => link.tenant === tenant).map(({ person }) => ({ tenant, person, roles, organisation: null })),
   );
 }
 
