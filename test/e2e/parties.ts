@@ -54,7 +54,8 @@ export async function registerParties(service: Service, options: PartyOptions = 
   await made(hr, '/v1/people', {
     id: ids.employee,
     ...named('Inès', `Marchetti ${mark}`),
-    email: 'ines.marchetti@example.org',
+    // Nobody else of the tenant may have it.
+    email: `ines.marchetti@${ids.employee}.example.org`,
     employer,
     manager: ids.manager,
     department: 'finance',

@@ -7,7 +7,7 @@ import { foldersOfSuite, startService, type Service } from './service.js';
 
 /** Stands in every name and text that is sent. */
 const MARK = 'Quetzalcoatl';
-const NAMES = ['Marchetti', 'Meunier', 'Benali', 'Lenoir', 'ines.marchetti@example.org', 'Jardins du Canal'];
+const NAMES = ['Marchetti', 'Meunier', 'Benali', 'Lenoir', 'ines.marchetti@', 'Jardins du Canal'];
 
 const folders = foldersOfSuite();
 let service: Service;

@@ -81,9 +81,6 @@ async function isStill({ caller }: Identified, again: () => Promise<Identified>)
   }
 }
 
-/** A route about all accounts of an identity. */
-export const AnyAccount = (): MethodDecorator => RouteConfig({ anyAccount: true });
-
 /** Lets a handler run only for a known caller or on a public route, whatever hooks ran before it. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {

@@ -15,7 +15,9 @@ declare module 'fastify' {
 }
 
 /** Names what a route does, in the table of policies. Routes of commands and queries are named after their classes. */
-export const Action = (action: string): MethodDecorator => RouteConfig({ action });
+export const Action = (action: string, more: { readonly anyAccount?: true } = {}): MethodDecorator =>
+  // Of two configurations of a route, Nest keeps one.
+  RouteConfig({ action, ...more });
 
 /** Names a route of a command or a query after the class of its method's first parameter. */
 export const actionOfParameter =

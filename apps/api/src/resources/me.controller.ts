@@ -1,7 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Identified } from '@jalon/access';
-import { AnyAccount, identifiedIn } from '../http/authentication.js';
+import { identifiedIn } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { Action } from '../http/policies.js';
 
@@ -10,8 +10,7 @@ import { Action } from '../http/policies.js';
 export class MeController {
   /** Who you are: your accounts, with the roles and organisations of each, and by which credential you ask. */
   @Get()
-  @Action('GetMe')
-  @AnyAccount()
+  @Action('GetMe', { anyAccount: true })
   getMe(@Http() { request }: HttpContext): object {
     return answerTo(identifiedIn(request));
   }
