@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Account, Identity, NewApiToken, NewIdentityLink, NewSession, RecordStore } from '@jalon/ports';
 import { describeInvitationRecords } from './invitations.contract.js';
+import { describeReadRecords } from './reads.contract.js';
 import { describeInstallation } from './installation.contract.js';
 import { describeUniqueHashes } from './unique-hashes.contract.js';
 
@@ -24,6 +25,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
     describeInstallation(() => records.installation);
     describeInvitationRecords(() => records);
     describeUniqueHashes(() => records.uniqueHashes);
+    describeReadRecords(() => records);
 
     it('answers', async () => {
       await records.reach();

@@ -13,6 +13,8 @@ export * from './records/mail-logins.js';
 export * from './records/mails.js';
 export * from './records/passkeys.js';
 export * from './records/unique-hashes.js';
+export * from './records/reads.js';
+export * from './records/refusals.js';
 export * from './store-damaged.js';
 export * from './view-store.js';
 export * from './telemetry.js';

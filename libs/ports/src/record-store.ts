@@ -7,6 +7,8 @@ import type { MailLogins } from './records/mail-logins.js';
 import type { Mails } from './records/mails.js';
 import type { Passkeys } from './records/passkeys.js';
 import type { UniqueHashes } from './records/unique-hashes.js';
+import type { Reads } from './records/reads.js';
+import type { Refusals } from './records/refusals.js';
 
 /**
  * What is neither event nor view: it is never rebuilt from events, and it is always backed up. Each kind of record has a
@@ -25,6 +27,8 @@ export interface RecordStore {
   readonly mailLogins: MailLogins;
   readonly passkeys: Passkeys;
   readonly uniqueHashes: UniqueHashes;
+  readonly reads: Reads;
+  readonly refusals: Refusals;
   /**
    * Removes records that nobody needs any more, of every kind, but at most about `max` of each: call again while it
    * returns more than none.

@@ -20,13 +20,17 @@ import { invitationsIn } from './invitations.js';
 import { mailLoginsIn } from './mail-logins.js';
 import { mailsIn } from './mails.js';
 import { passkeysIn } from './passkeys.js';
+import { readsIn } from './reads.js';
 import type { RecordDatabase, Records } from './record-tables.js';
+import { refusalsIn } from './refusals.js';
 import { loginLinksIn, sessionsIn } from './sessions.js';
 import { uniqueHashesIn } from './unique-hashes.js';
 
 export interface RecordStoreOptions extends HashKeyPlace {
   /** Whether the store may be new. It is asked when the store turns out to be absent. */
   readonly mayCreate: () => boolean;
+  /** For how many days reads and refused commands are kept: a year by default. */
+  readonly auditDays?: number;
 }
 
 /** A database in which a record store may lie. */
@@ -72,6 +76,7 @@ export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): 
 
   const records: Records = {
     database,
+    auditDays: options.auditDays ?? 365,
     hash(...given) {
       // Every repository is prepared first.
       if (!hash) throw new Error('the record store is not prepared');
@@ -86,8 +91,10 @@ export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): 
   const mails = over(mailsIn(records));
   const mailLogins = over(mailLoginsIn(records));
   const passkeys = over(passkeysIn(records));
-  const expiring = [apiTokens, sessions, loginLinks, invitations, mails, passkeys];
   const uniqueHashes = over(uniqueHashesIn(records));
+  const reads = over(readsIn(records));
+  const refusals = over(refusalsIn(records));
+  const expiring = [apiTokens, sessions, loginLinks, invitations, mails, passkeys, reads, refusals];
   const record = installationIn(database);
 
   return {
@@ -105,6 +112,8 @@ export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): 
     mailLogins,
     passkeys,
     uniqueHashes,
+    reads,
+    refusals,
 
     async removeExpired(now, max) {
       let removed = 0;

@@ -6,6 +6,7 @@ import type { SessionTables } from './sessions.table.js';
 import type { InvitationTables } from './invitations.table.js';
 import type { PasskeyTables } from './passkeys.table.js';
 import type { UniqueHashTables } from './unique-hashes.table.js';
+import type { ReadTables } from './reads.table.js';
 
 /** The one row by which a store recognises the key of its hashes. */
 interface HashKeyTables {
@@ -19,7 +20,8 @@ export type RecordTables = InstallationTables &
   SessionTables &
   InvitationTables &
   PasskeyTables &
-  UniqueHashTables;
+  UniqueHashTables &
+  ReadTables;
 
 export type RecordDatabase = SqlDatabase<RecordTables>;
 
@@ -27,4 +29,6 @@ export type RecordDatabase = SqlDatabase<RecordTables>;
 export interface Records {
   readonly database: RecordDatabase;
   readonly hash: KeyedHash;
+  /** For how many days reads and refused commands are kept. */
+  readonly auditDays: number;
 }

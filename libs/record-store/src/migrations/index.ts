@@ -5,6 +5,7 @@ import { sessions } from './0004-sessions.js';
 import { invitations } from './0005-invitations.js';
 import { passkeys } from './0006-passkeys.js';
 import { uniqueHashes } from './0007-unique-hashes.js';
+import { reads } from './0008-reads.js';
 import type { RecordMigration } from './record-migration.js';
 
 /** In the order in which they run. Times are epoch milliseconds, which need `bigint` in PostgreSQL. */
@@ -16,4 +17,5 @@ export const migrations: readonly RecordMigration[] = [
   invitations,
   passkeys,
   uniqueHashes,
+  reads,
 ];
