@@ -23,6 +23,10 @@ export const configMessages = {
     en: '{name} is "{value}": a whole number from 1 to {highest} is needed.',
     fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de 1 à {highest}.',
   },
+  READ_AUDIT_DAYS: {
+    en: 'READ_AUDIT_DAYS is "{value}": a whole number of days from 30 to 3650 is needed.',
+    fr: 'READ_AUDIT_DAYS vaut «\u00A0{value}\u00A0»\u00A0: il faut un nombre entier de jours, de 30 à 3650.',
+  },
   TRUSTED_PROXIES: {
     en: 'TRUSTED_PROXIES holds "{value}": addresses or networks are needed, such as 10.0.0.1,10.1.0.0/16.',
     fr: 'TRUSTED_PROXIES contient «\u00A0{value}\u00A0»\u00A0: il faut des adresses ou des réseaux, comme 10.0.0.1,10.1.0.0/16.',

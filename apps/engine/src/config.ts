@@ -55,6 +55,8 @@ export interface EngineConfig {
   /** The list of destroyed keys, apart from the data and from the key store's backups. */
   readonly destroyedKeys: StorePlace;
   readonly recordStore: StorePlace;
+  /** For how many days it is kept who read personal data, and which commands were refused. */
+  readonly readAuditDays: number;
   /** The position up to which, the operator says, keys are lost for good; null where none are. */
   readonly keysLostUpTo: Position | null;
   /** Where traces go; null where nothing is traced. */
@@ -161,6 +163,7 @@ export function readConfig(environment: Environment): EngineConfig {
     keyStore,
     destroyedKeys: destroyedKeys(),
     recordStore,
+    readAuditDays: take(readAuditDays(env['READ_AUDIT_DAYS'] ?? '365')),
     keysLostUpTo: take(readLostUpTo(env['KEYS_LOST_UP_TO'])),
     tracing,
   };
@@ -270,6 +273,12 @@ function readStorePatience(text: string): Parsed<number> {
   const milliseconds = /^\d{3,5}$/.test(text) ? Number(text) : 0;
   if (milliseconds >= 500 && milliseconds <= 60_000) return { value: milliseconds };
   return { wrong: configMessage('STORE_PATIENCE', { value: text }) };
+}
+
+function readAuditDays(text: string): Parsed<number> {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (days >= 30 && days <= 3_650) return { value: days };
+  return { wrong: configMessage('READ_AUDIT_DAYS', { value: text }) };
 }
 
 function readLostUpTo(text: string | undefined): Parsed<Position | null> {

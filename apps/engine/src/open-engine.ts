@@ -20,10 +20,12 @@ import {
 } from '@jalon/access';
 import {
   accountDirectory,
+  auditWriter,
   duplicatesIn,
   erasingKeys,
   onlyHolderOf,
   openWriteSide,
+  recordingRefusals,
   upkeepUnique,
   systemClock,
   systemIds,
@@ -137,6 +139,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
   const { claimDelayMs, leastPatienceMs = 0, project = true, readFile = readInProcess() } = options;
   const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt, ahead });
   let settled = (): Promise<void> => Promise.resolve();
+  let stopAudit = (): Promise<void> => Promise.resolve();
   try {
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
@@ -173,6 +176,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       claimDelayMs,
       telemetry,
     });
+    const audit = auditWriter({ records: stores.records, clock, ids, telemetry });
+    stopAudit = () => audit.stop();
     const asked = engineQueries({
       registry: stores.registry,
       store: stores.events,
@@ -181,6 +186,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       clock,
       tenants: write.tenants,
       position,
+      noteRead: (read) => audit.noteRead(read),
+      records: stores.records,
     });
     await startStep('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
     behind.start();
@@ -191,6 +198,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const stopped = async (): Promise<void> => {
       endWatch();
       await Promise.all([behind.stop(), settled()]);
+      await audit.stop();
     };
     const { records } = stores;
     const personWith: Engine['personWith'] = (key) =>
@@ -207,6 +215,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const importing = { ...write, stores, sealer: seals, readFile };
     return {
       ...write,
+      handler: recordingRefusals(write.handler, commandPolicies, audit),
       openImport: (request) => openImport(importing, request),
       queries: asked,
       identify: identifyCaller(
@@ -246,7 +255,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       close: () => (closed ??= closeAll([{ close: stopped }, stores])),
     };
   } catch (error) {
-    await closeAfterFault([{ close: settled }, stores]);
+    await closeAfterFault([{ close: settled }, { close: stopAudit }, stores]);
     throw error;
   }
 }

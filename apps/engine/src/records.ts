@@ -22,8 +22,8 @@ interface RecordOptions {
 
 /** Opens the configured record store. A server need not answer yet; a file must open. */
 export function openRecords(config: EngineConfig, options: RecordOptions): Promise<RecordStore> {
-  const { recordStore, keysDir } = config;
-  const given = { ...options, keysDir, mayMakeKey: isOnOneMachine(config) };
+  const { recordStore, keysDir, readAuditDays: auditDays } = config;
+  const given = { ...options, keysDir, auditDays, mayMakeKey: isOnOneMachine(config) };
   return 'url' in recordStore
     ? openPostgresRecordStore({ ...recordStore, ...given })
     : openSqliteRecordStore({ ...recordStore, ...given });

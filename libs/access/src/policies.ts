@@ -189,6 +189,11 @@ export const policies: readonly Policy[] = [
 
   // The audit trail is always whole, in every format.
   ...lines('export')(section('Audit', 'libs/read-models/src/audit/audit.handlers.spec.ts'), { AuditEvents: overseers }),
+  ...queries(section('Audit', 'libs/read-models/src/reads/reads.spec.ts'), {
+    ListReads: each('tenant', 'auditor', 'dpo'),
+    ListRefusals: each('tenant', 'auditor', 'dpo'),
+    MyReads: { ...each('self', ...TOKEN_ROLES), ...left },
+  }),
   ...lines('live')(section('Live stream', 'libs/read-models/src/live/live.handlers.spec.ts'), {
     LiveEvents: { ...insiders, ...everyParty },
   }),

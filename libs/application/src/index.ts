@@ -2,6 +2,8 @@ export * from './commands/command-context.js';
 export * from './commands/command-errors.js';
 export * from './commands/prepare-command.js';
 export type { CommandHandler } from './commands/handle-command.js';
+export { auditWriter, type AuditWriter } from './audit/audit-writer.js';
+export { recordingRefusals } from './audit/recorded-refusals.js';
 export * from './succession.js';
 export * from './write-side.js';
 export * from './account-directory.js';

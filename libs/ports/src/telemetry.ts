@@ -50,6 +50,8 @@ export interface Telemetry {
    * many milliseconds, since it was taken while the clock was ahead.
    */
   leaseAhead(aheadMs: number): void;
+  /** So many reads and refused commands were not recorded: the record store did not take them in time. */
+  auditLost(records: number): void;
   /** The process has met a stream that is ahead of the clock. */
   streamAhead(met: StreamAhead): void;
   /** Null where nothing is traced. */
@@ -75,6 +77,7 @@ export function telemetryOf(...all: readonly Partial<Telemetry>[]): Telemetry {
     projectorChanged: told('projectorChanged'),
     storeChanged: told('storeChanged'),
     leaseAhead: told('leaseAhead'),
+    auditLost: told('auditLost'),
     streamAhead: told('streamAhead'),
     tracer: all.find(({ tracer }) => tracer)?.tracer ?? null,
   };

@@ -10,6 +10,8 @@ import { missionHandlers } from './missions/missions.handlers.js';
 import { ListExport, listExportHandler } from './query/list-export.js';
 import type { QueryHandler, QueryPorts } from './query/query-handler.js';
 import { refuseQuery } from './query/query-rejections.js';
+import { readHandlers } from './reads/reads.handlers.js';
+import { recordingReads } from './reads/recorded-reads.js';
 import { reportHandlers } from './reports/impact.handlers.js';
 import { ReportExport } from './reports/impact.queries.js';
 
@@ -25,9 +27,10 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     actHandlers,
     auditHandlers,
     liveHandlers,
+    readHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
   return [...handlers, listExportHandler(ports, handlers)].map((handler) =>
-    requiringOwnViews(ports, underPolicies(handler)),
+    requiringOwnViews(ports, underPolicies(recordingReads(ports, actionOf, handler))),
   );
 }
 

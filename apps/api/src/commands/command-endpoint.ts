@@ -17,7 +17,7 @@ import { type CommandContext, commandIdOf, type Outcome, systemIds } from '@jalo
 import { faultsBeyond, faultsOf, readAs, unknownFieldIn } from '@jalon/engine';
 import { type CommandClass, type Ids, isMonth, isUuid, pathFieldsOfCommand } from '@jalon/kernel';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
-import { callerOf } from '../http/authentication.js';
+import { identifiedIn } from '../http/authentication.js';
 import { actionOfParameter } from '../http/policies.js';
 import { etagOf, type HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -152,7 +152,7 @@ export class CommandDispatcher {
 
 /** The command's context: everything in the request except the body. */
 function contextOf(request: FastifyRequest, key: string): CommandContext {
-  const caller = callerOf(request);
+  const { caller, credential } = identifiedIn(request);
   const params = request.params as Readonly<Record<string, string>>;
   const invalid = Object.keys(params).find((name) => !isValidInPath(name, params[name]));
   if (invalid === 'month') throw new ApiProblem('PATH_MONTH_INVALID', { params: { field: invalid } });
@@ -164,6 +164,7 @@ function contextOf(request: FastifyRequest, key: string): CommandContext {
   const { tenant, person } = caller;
   return {
     caller,
+    credential: credential.kind,
     ...(request.tenant !== null && { tenant: request.tenant }),
     target,
     commandId: commandIdOf({ tenant, person, method: request.method, path: pathOf(request, params) }, key),

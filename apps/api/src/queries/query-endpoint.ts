@@ -19,7 +19,7 @@ import { isUuid } from '@jalon/kernel';
 import type { QueryClass, QueryContext, QueryHandler as AnswersQuery } from '@jalon/read-models';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
 import type { Exported } from '../exports/export-stream.js';
-import { callerOf } from '../http/authentication.js';
+import { identifiedIn } from '../http/authentication.js';
 import { etagOf, type HttpContext } from '../http/http-context.js';
 import { actionOfParameter } from '../http/policies.js';
 import { everyObjectHas } from '../http/json-body.js';
@@ -167,14 +167,15 @@ export class QueryDispatcher {
 }
 
 function contextOf(request: FastifyRequest): QueryContext {
-  const caller = callerOf(request);
+  const { caller, credential } = identifiedIn(request);
+  const identified = { caller, credential: credential.kind };
   const minPosition = request.headers['jalon-min-position'];
-  if (minPosition === undefined) return { caller };
+  if (minPosition === undefined) return identified;
   // As positions are written: a decimal number without leading zeros, so that their order is the order of the store.
   if (typeof minPosition !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(minPosition)) {
     throw new ApiProblem('MIN_POSITION_INVALID');
   }
-  return { caller, minPosition };
+  return { ...identified, minPosition };
 }
 
 /** The `Link` header of the next page: the same request with the cursor where this page ended (RFC 8288). */

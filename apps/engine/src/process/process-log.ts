@@ -29,10 +29,14 @@ export function loggingTelemetry(
   | 'projectorChanged'
   | 'storeChanged'
   | 'leaseAhead'
+  | 'auditLost'
   | 'streamAhead'
 > {
   // After a clock was set back, all that it had written meanwhile is met at once.
   const ahead = countedLines('further streams are ahead of the clock')((facts, text) => logger.warn(facts, text));
+  const lost = countedLines('further reads or refused commands were not recorded')((facts, text) =>
+    logger.error(facts, text),
+  );
   return {
     fault: backgroundFault(logger),
     corruptEvent: ({ message, why, at }) =>
@@ -55,6 +59,8 @@ export function loggingTelemetry(
         { aheadSeconds: Math.round(aheadMs / 1_000) },
         'the projector’s lease ended later than its own length allows: it was taken while the clock was ahead, and this process takes it over',
       ),
+    auditLost: (records) =>
+      lost({ records }, 'reads of personal data or refused commands were not recorded: the record store did not take them'),
     streamAhead: (met) =>
       ahead(
         { ...met },

@@ -7,7 +7,7 @@ export interface ProcessMetrics {
   readonly registry: Registry;
   readonly contentType: string;
   /** What reports to the metrics. */
-  readonly telemetry: Pick<Telemetry, 'reconnected' | 'leaseAhead'>;
+  readonly telemetry: Pick<Telemetry, 'reconnected' | 'leaseAhead' | 'auditLost'>;
   /** The text that Prometheus reads, without what cannot be known at the moment. */
   readonly read: (state: ProcessState) => Promise<string>;
 }
@@ -42,6 +42,11 @@ export function processMetrics(): ProcessMetrics {
   const leasesAhead = new Counter({
     name: 'jalon_leases_ahead_total',
     help: 'How often this process took over the projector’s lease because it was taken while the clock was ahead.',
+    registers,
+  });
+  const auditLost = new Counter({
+    name: 'jalon_audit_records_lost_total',
+    help: 'Reads of personal data and refused commands that were not recorded, since the record store did not take them.',
     registers,
   });
   const lagEvents = new Gauge({
@@ -82,6 +87,7 @@ export function processMetrics(): ProcessMetrics {
     telemetry: {
       reconnected: () => reconnections.inc(),
       leaseAhead: () => leasesAhead.inc(),
+      auditLost: (records) => auditLost.inc(records),
     },
     read({ reach, unwritable, views, projector, corruptEvents, streamsAheadOfClock }) {
       for (const store of STORES) {

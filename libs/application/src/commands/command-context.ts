@@ -4,6 +4,8 @@ import type { TenantProfile } from '../tenant-directory.js';
 /** The data of a command besides its body: its caller, its target stream, its key. */
 export interface CommandContext {
   readonly caller: Caller;
+  /** The kind of the caller's credential; absent at the command line. */
+  readonly credential?: string;
   /** The profile of the caller's tenant, where it was looked up already; the handler looks it up otherwise. */
   readonly tenant?: TenantProfile;
   /** The stream's id from the path; null for a creation, whose id is the body's own or made from the command's. */

@@ -1,4 +1,4 @@
-import { GRANTABLE_ROLES, type GrantableRole } from '@jalon/kernel';
+import { GRANTABLE_ROLES, type GrantableRole, PersonalField } from '@jalon/kernel';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { ListQuery, OneQuery } from '../query/list.queries.js';
 
@@ -11,6 +11,7 @@ export class ListPeople extends ListQuery {
   @IsOptional()
   @IsString()
   @MaxLength(100)
+  @PersonalField()
   name?: string;
 
   /** Only people of this employer. */

@@ -64,6 +64,8 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
     tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
     matching,
+    noteRead: () => undefined,
+    records: {} as never,
   });
   const ask: Ask = async (query, fields, as = hr) => {
     const handler = handlers.find((candidate) => candidate.query === query)!;

@@ -92,7 +92,7 @@ export function cursorAfter(tenant: TenantId, values: readonly (string | number)
  *
  * @throws QueryRefused CURSOR_INVALID for a cursor that no list of this tenant gave
  */
-function listCursor(tenant: TenantId, cursor: string, columns: number): readonly string[] {
+export function listCursor(tenant: TenantId, cursor: string, columns: number): readonly string[] {
   const values = cursorValues(tenant, cursor);
   if (values.length !== columns || !values.every((value) => typeof value === 'string')) {
     return refuseQuery('CURSOR_INVALID');

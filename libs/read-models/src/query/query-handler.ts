@@ -1,9 +1,10 @@
 import type { Caller, CivilDate, Clock, EventDefinition, Mode, Position, TenantId, Zone } from '@jalon/kernel';
-import type { EventStore, ViewStore } from '@jalon/ports';
+import type { EventStore, RecordStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules } from '@jalon/rules';
 import type { NeedRow } from '../marketplace/needs.table.js';
 import type { PlacedOffer } from '../marketplace/offers.table.js';
+import type { NotedRead } from '../reads/recorded-reads.js';
 
 /** A query's class, as the bus dispatches by it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
@@ -12,6 +13,8 @@ export type QueryClass<Q extends object = object> = new (...args: any[]) => Q;
 /** What travels with a query besides its fields. */
 export interface QueryContext {
   readonly caller: Caller;
+  /** The kind of the caller's credential; absent at the command line. */
+  readonly credential?: string;
   /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
   readonly minPosition?: Position;
   /** The position that the first page of an export was of: its later pages are of the same. */
@@ -52,6 +55,10 @@ export interface QueryPorts {
   };
   readonly position: ViewPositionPort;
   readonly matching: Matching;
+  /** Records that somebody was shown something of other people. It returns at once, and never throws. */
+  readonly noteRead: (read: NotedRead) => void;
+  /** The record of reads and of refused commands. */
+  readonly records: Pick<RecordStore, 'reads' | 'refusals'>;
 }
 
 /** How far the views have got, and waiting until they have got further. */

@@ -15,8 +15,12 @@ import { queryHandlers } from '../query-handlers.js';
 import type { ExportAnswer } from './list-export.js';
 import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewStoreFixtures } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
-import type { ViewStore } from '@jalon/ports';
+import type { RecordStore, ViewStore } from '@jalon/ports';
+import { peopleNamed } from '../reads/people-named.js';
+import type { NotedRead } from '../reads/recorded-reads.js';
 import type { QueryClass, QueryHandler } from './query-handler.js';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export const SEALED = (kid: string) => ({ sealed: { kid, at: '', nonce: '', box: '', commitment: '' } });
 export const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -51,6 +55,12 @@ export const waitedFor: string[] = [];
 export const storeFaults: Error[] = [];
 /** Errors that the next openings of sealed fields throw. */
 export const keyFaults: Error[] = [];
+/** The reads that were to be recorded. */
+export const notedReads: NotedRead[] = [];
+/** What the record store holds. */
+export const records = { reads: {}, refusals: {} } as Writable<Pick<RecordStore, 'reads' | 'refusals'>>;
+/** What sealed fields held that were opened. */
+const openedValues = new Set<string>();
 /** As in the stores. */
 const EVENTS_A_PAGE = 500;
 /** The log of the current test. */
@@ -68,6 +78,8 @@ export function readThrough(watched: (store: ViewStore) => ViewStore): void {
 export async function viewsOver(...events: readonly GivenEvent[]): Promise<void> {
   given = [];
   history = [];
+  notedReads.length = 0;
+  openedValues.clear();
   await happen(...events);
   fixture.handlers = queryHandlers({
     views: fixture.views,
@@ -90,6 +102,7 @@ export async function viewsOver(...events: readonly GivenEvent[]): Promise<void>
     sealer: {
       openAll: async (boxes) => {
         if (keyFaults.length > 0) throw keyFaults.shift()!;
+        for (const { sealed } of boxes) if (sealed.kid !== 'gone') openedValues.add(JSON.stringify(sealed.kid));
         return boxes.map(({ sealed }) => (sealed.kid === 'gone' ? 'erased' : ({ value: sealed.kid } as never)));
       },
     },
@@ -105,6 +118,8 @@ export async function viewsOver(...events: readonly GivenEvent[]): Promise<void>
       },
     },
     matching,
+    noteRead: (read) => void notedReads.push(read),
+    records,
   });
 }
 
@@ -124,7 +139,22 @@ async function* streamOf(stream: string, from: number, limit: number) {
 
 export async function ask<Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as: Caller): Promise<Row> {
   const handler = fixture.handlers.find((candidate) => candidate.query === query)!;
-  return (await handler.answer(Object.assign(new query(), fields), { caller: as })) as Row;
+  const before = notedReads.length;
+  const answer = (await handler.answer(Object.assign(new query(), fields), { caller: as, credential: 'session' })) as Row;
+  if (notedReads.length === before) requireOwnDataAlone(query.name, answer, as);
+  return answer;
+}
+
+/**
+ * An answer that is not recorded shows nothing that was sealed, or only what is the caller's own: every specification of a
+ * query checks it.
+ */
+function requireOwnDataAlone(query: string, answer: Row, { person }: Caller): void {
+  const written = JSON.stringify(answer) ?? '';
+  if (![...openedValues].some((value) => written.includes(value))) return;
+  const named = [...peopleNamed(answer)];
+  if (named.length === 1 && named[0] === person) return;
+  throw new Error(`${query} shows personal data, and is not recorded: PERSON_FIELDS does not know whom it names`);
 }
 
 export async function idsFor(as: Caller, fields: Partial<ListMissions> = {}): Promise<unknown[]> {
