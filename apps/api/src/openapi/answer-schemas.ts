@@ -284,6 +284,13 @@ const impactReport = answer(
 // ---- the components
 
 /** The schemas of what answers hold, which those of answers refer to. */
+/** Who asked for what is recorded, as the records of reads and of refused commands tell it. */
+const asked: Properties = {
+  at: INSTANT_SCHEMA,
+  roles: described(list(codeIn(ROLES)), 'In which of their roles.'),
+  credential: described(orNull(TEXT), 'The kind of their credential; null at the command line.'),
+};
+
 const itemSchemas: Readonly<Record<string, Schema>> = {
   [ERASED]: erasedSchema,
   Mission: object(mission),
@@ -309,6 +316,33 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
     'A role that a person holds today.',
   ),
   Act: object(shown('acts')),
+  RecordedRead: object({
+    id: UUID,
+    ...asked,
+    reader: described(orNull(UUID), 'Who read; null where the record tells that reads were lost.'),
+    query: described(TEXT, 'The name of the query, with `/export` for a whole list; `ReadsLost` where reads were lost.'),
+    parameters: {
+      type: 'object',
+      additionalProperties: { type: ['string', 'number', 'boolean'] },
+      description: 'What was asked, without text that may name a person.',
+    },
+    people: described(COUNT, 'How many people other than the reader it showed something of.'),
+    who: list(UUID, { description: 'At most 50 of them. The parameter `person` finds the others.' }),
+    lost: described(COUNT, 'How many reads before it are not recorded; 0 in the record of a read.'),
+  }),
+  RefusedCommand: object({
+    id: UUID,
+    ...asked,
+    person: described(orNull(UUID), 'Whose command was refused.'),
+    command: TEXT,
+    code: described(TEXT, 'Why, as it was answered.'),
+    target: described(orNull(TEXT), 'The id in the path; null for a creation.'),
+  }),
+  ReadOfMine: object({
+    at: INSTANT_SCHEMA,
+    roles: described(list(codeIn(ROLES)), 'In which role somebody read; who it was is not told.'),
+    purpose: described(object({ en: TEXT, fr: TEXT }), 'What was asked for, in words.'),
+  }),
   AuditEntry: object(audit),
   MaskedAuditEntry: object(maskedAudit),
   CloudEvent: cloudEvent,
@@ -425,6 +459,9 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
       'far everything has been told.',
     contentSchema: list(ref('LiveUpdate')),
   },
+  listReads: object({ items: list(ref('RecordedRead')), next }),
+  listRefusals: object({ items: list(ref('RefusedCommand')), next }),
+  listMyReads: object({ items: list(ref('ReadOfMine')), next }),
   listAuditEvents: answer({ items: list(oneOf(ref('AuditEntry'), ref('MaskedAuditEntry'))) }),
 };
 

@@ -60,7 +60,10 @@ export function loggingTelemetry(
         'the projector’s lease ended later than its own length allows: it was taken while the clock was ahead, and this process takes it over',
       ),
     auditLost: (records) =>
-      lost({ records }, 'reads of personal data or refused commands were not recorded: the record store did not take them'),
+      lost(
+        { records },
+        'reads of personal data or refused commands were not recorded: the record store did not take them',
+      ),
     streamAhead: (met) =>
       ahead(
         { ...met },

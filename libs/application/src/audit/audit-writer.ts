@@ -117,8 +117,7 @@ export function auditWriter({
   }
 
   return {
-    noteRead: (read) =>
-      add({ weight: 1 + read.people.length, read: { ...read, id: ids.next(), at: now(), lost: 0 } }),
+    noteRead: (read) => add({ weight: 1 + read.people.length, read: { ...read, id: ids.next(), at: now(), lost: 0 } }),
     noteRefusal: (refusal) => add({ weight: 1, refusal: { ...refusal, id: ids.next(), at: now() } }),
     flush,
     async stop() {

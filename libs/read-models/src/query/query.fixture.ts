@@ -140,7 +140,10 @@ async function* streamOf(stream: string, from: number, limit: number) {
 export async function ask<Q extends object>(query: QueryClass<Q>, fields: Partial<Q>, as: Caller): Promise<Row> {
   const handler = fixture.handlers.find((candidate) => candidate.query === query)!;
   const before = notedReads.length;
-  const answer = (await handler.answer(Object.assign(new query(), fields), { caller: as, credential: 'session' })) as Row;
+  const answer = (await handler.answer(Object.assign(new query(), fields), {
+    caller: as,
+    credential: 'session',
+  })) as Row;
   if (notedReads.length === before) requireOwnDataAlone(query.name, answer, as);
   return answer;
 }

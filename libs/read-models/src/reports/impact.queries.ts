@@ -1,4 +1,4 @@
-import { AS_OF } from '@jalon/kernel';
+import { AS_OF, PersonalField } from '@jalon/kernel';
 import { AUDIENCES, GROUPINGS, TIME_STATES, type Audience, type Grouping, type TimeState } from '@jalon/rules';
 import { IsISO8601, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { DATE_PATTERN, ListQuery, MONTH_PATTERN } from '../query/list.queries.js';
@@ -84,6 +84,7 @@ export class ImpactEntries extends ListQuery {
   @IsOptional()
   @IsString()
   @MaxLength(100)
+  @PersonalField()
   key?: string;
 
   /** Only what is counted as this. */
