@@ -14,6 +14,7 @@ import { loadAndFold } from './load-and-fold.bench.js';
 import { match } from './match.bench.js';
 import { matchChange } from './match-change.bench.js';
 import { catchUpInPostgres } from './postgres.bench.js';
+import { readAudit } from './read-audit.bench.js';
 import { readsUnderWrites } from './reads-under-writes.bench.js';
 import { publicationBenches } from './publication.bench.js';
 import { refusedBodies } from './refused-bodies.bench.js';
@@ -33,6 +34,7 @@ export const benchmarks: readonly Bench[] = [
   refusedBodies,
   http,
   readsUnderWrites,
+  readAudit,
   besideFollowers(50),
   besideFollowers(300),
   catchUp,

@@ -15,8 +15,15 @@ import { recordingReads } from './reads/recorded-reads.js';
 import { reportHandlers } from './reports/impact.handlers.js';
 import { ReportExport } from './reports/impact.queries.js';
 
-/** The handlers of all queries. */
+/** The handlers of all queries: each answers only whom the policies name, from the views of the log, and is recorded. */
 export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
+  return unguardedHandlers(ports).map((handler) =>
+    requiringOwnViews(ports, underPolicies(recordingReads(ports, actionOf, handler))),
+  );
+}
+
+/** The same without policies and records: for measuring what these cost, and for nothing else. */
+export function unguardedHandlers(ports: QueryPorts): readonly QueryHandler[] {
   const handlers = [
     missionHandlers,
     missionHistoryHandlers,
@@ -29,9 +36,7 @@ export function queryHandlers(ports: QueryPorts): readonly QueryHandler[] {
     liveHandlers,
     readHandlers,
   ].flatMap((handlersOf) => handlersOf(ports));
-  return [...handlers, listExportHandler(ports, handlers)].map((handler) =>
-    requiringOwnViews(ports, underPolicies(recordingReads(ports, actionOf, handler))),
-  );
+  return [...handlers, listExportHandler(ports, handlers)];
 }
 
 /** A handler that answers only whom the table of policies names for its query. */
