@@ -87,7 +87,9 @@ function askingWith(handlers: readonly QueryHandler[]): Side {
   let turn = 0;
   return (slice) =>
     clients(1, slice, async () => {
-      const { handler, query } = lists[turn++ % lists.length]!;
+      const list = lists[turn++ % lists.length];
+      if (!list) throw new Error('there are no lists');
+      const { handler, query } = list;
       const { items } = (await handler.answer(query(), { caller: hr })) as { readonly items: readonly object[] };
       if (items.length !== PAGE) throw new Error(`${items.length} were listed`);
     });

@@ -13,7 +13,7 @@ const read = (people: readonly string[] = ['p1'], tenant = 'main') => ({
 function writerOver(options: { readonly capacity?: number; readonly pauseMs?: number } = {}) {
   const reads: NewRead[] = [];
   const refusals: RefusalRecord[] = [];
-  const told: (number | unknown)[] = [];
+  const told: unknown[] = [];
   const store = { isAway: false, fault: null as Error | null, transactions: 0 };
   const taking = async <R>(into: R[], records: readonly R[]) => {
     if (store.isAway) throw new StoreUnavailable('away', { store: 'records' });
@@ -122,7 +122,9 @@ describe('the writer of the audit', () => {
 });
 
 describe('a refused command', () => {
-  class ApproveHours {}
+  class ApproveHours {
+    readonly reason = 'Zoé';
+  }
   const context = {
     caller: { tenant: 'main', person: HR, roles: ['employee', 'organisation'] as const, organisation: null },
     credential: 'provider',

@@ -58,7 +58,10 @@ export function auditWriter({
   const now = () => Date.parse(clock.now());
 
   function add(next: Waiting): void {
-    if (isStopped || weight + next.weight > capacity) return lose([next]);
+    if (isStopped || weight + next.weight > capacity) {
+      lose([next]);
+      return;
+    }
     waiting.push(next);
     weight += next.weight;
   }
@@ -107,7 +110,8 @@ export function auditWriter({
       try {
         await records.reads.add([note]);
       } catch (error) {
-        return error instanceof StoreUnavailable ? undefined : telemetry.fault(error);
+        if (!(error instanceof StoreUnavailable)) telemetry.fault(error);
+        return;
       }
       // More may have been lost meanwhile.
       const more = (lostReads.get(tenant) ?? 0) - lost;
@@ -134,7 +138,7 @@ export function auditWriter({
 
 /** All of one kind: a batch is stored whole or not at all. */
 function nextBatch(waiting: readonly Waiting[]): readonly Waiting[] {
-  const isRead = 'read' in waiting[0]!;
+  const isRead = waiting[0] !== undefined && 'read' in waiting[0];
   let weight = 0;
   const end = waiting.findIndex((each, index) => {
     weight += each.weight;

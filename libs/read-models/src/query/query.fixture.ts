@@ -153,7 +153,7 @@ export async function ask<Q extends object>(query: QueryClass<Q>, fields: Partia
  * query checks it.
  */
 function requireOwnDataAlone(query: string, answer: Row, { person }: Caller): void {
-  const written = JSON.stringify(answer) ?? '';
+  const written = JSON.stringify(answer);
   if (![...openedValues].some((value) => written.includes(value))) return;
   const named = [...peopleNamed(answer)];
   if (named.length === 1 && named[0] === person) return;

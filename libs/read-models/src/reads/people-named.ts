@@ -44,7 +44,7 @@ export function addNamed(part: object, found: Set<Uuid>): void {
     const value = item[name];
     if (typeof value === 'string') {
       if (PERSON_FIELDS.has(name) && isUuid(value)) found.add(value);
-      else if (name === 'body') for (const [, id] of value.matchAll(IN_BYTES)) found.add(id!);
+      else if (name === 'body') for (const [, id = ''] of value.matchAll(IN_BYTES)) found.add(id);
     } else if (typeof value === 'object' && value !== null) {
       if (Array.isArray(value) && PERSON_FIELDS.has(name)) addIds(value, found);
       addNamed(value, found);

@@ -92,5 +92,5 @@ function parametersOf(query: object): Readonly<Record<string, RecordedParameter>
     ([name, value]) =>
       name !== 'cursor' && !personal.has(name) && ['string', 'number', 'boolean'].includes(typeof value),
   );
-  return Object.fromEntries(kept) as Record<string, RecordedParameter>;
+  return Object.fromEntries(kept);
 }

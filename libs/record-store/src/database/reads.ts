@@ -31,13 +31,15 @@ export function readsIn({ database, auditDays }: Records): Reads & {
         parameters: JSON.stringify(parameters),
         people: people.length,
       }));
-      const sets = reads.map(({ tenant, people }) => setsOf(tenant, people));
-      const readSets = reads.flatMap(({ id }, index) => sets[index]!.map((set) => ({ set_id: set.id, read_id: id })));
+      const sets = reads.flatMap(({ id, tenant, people }) =>
+        setsOf(tenant, people).map((set) => ({ ...set, read: id })),
+      );
+      const readSets = sets.map(({ id, read }) => ({ set_id: id, read_id: read }));
       await database.transaction(['reads'], async (within) => {
         for (const some of slicesOf(rows, ROWS_A_STATEMENT)) await within.insertInto('reads').values(some).execute();
         for (const some of slicesOf(readSets, ROWS_A_STATEMENT))
           await within.insertInto('read_sets').values(some).execute();
-        await addSets(within, new Map(sets.flat().map(({ id, people }) => [id, people])));
+        await addSets(within, new Map(sets.map(({ id, people }) => [id, people])));
       });
     },
 
@@ -46,14 +48,17 @@ export function readsIn({ database, auditDays }: Records): Reads & {
         .selectFrom('reads')
         .selectAll()
         .where((is) => is.and(asWhenAsked(is, asked)))
-        .$if(reader !== undefined, (query) => query.where('person', '=', reader!))
+        .$if(reader !== undefined, (query) => query.where('person', '=', reader ?? null))
         .$if(person !== undefined, (query) =>
           query.where('id', 'in', (inner) =>
             inner
               .selectFrom('read_sets')
               .select('read_id')
               .where('set_id', 'in', (sets) =>
-                sets.selectFrom('read_set_members').select('set_id').where('person', '=', person!),
+                sets
+                  .selectFrom('read_set_members')
+                  .select('set_id')
+                  .where('person', '=', person ?? ''),
               ),
           ),
         )
@@ -124,7 +129,7 @@ function setsOf(tenant: TenantId, people: readonly Uuid[]): readonly PeopleSet[]
   if (people.length === 0) return [];
   const parts = 2 ** Math.max(0, Math.ceil(Math.log2(people.length / PEOPLE_A_SET)));
   const byPart = Array.from({ length: parts }, (): Uuid[] => []);
-  for (const id of people) byPart[Number.parseInt(id.slice(-8), 16) % parts]!.push(id);
+  for (const id of people) byPart[Number.parseInt(id.slice(-8), 16) % parts]?.push(id);
   const filled = byPart.filter((some) => some.length > 0);
   return filled.map((some) => {
     const sorted = [...new Set(some)].sort();
@@ -145,7 +150,7 @@ async function addSets(db: Db, sets: ReadonlyMap<string, readonly Uuid[]>): Prom
     const known = new Set(found.map(({ set_id }) => set_id));
     const rows = ids
       .filter((id) => !known.has(id))
-      .flatMap((id) => sets.get(id)!.map((person) => ({ set_id: id, person })));
+      .flatMap((id) => (sets.get(id) ?? []).map((person) => ({ set_id: id, person })));
     for (const some of slicesOf(rows, ROWS_A_STATEMENT)) await db.insertInto('read_set_members').values(some).execute();
   }
 }

@@ -25,7 +25,7 @@ export function refusalsIn({ database, auditDays }: Records): Refusals & {
         .selectFrom('refusals')
         .selectAll()
         .where((is) => is.and(asWhenAsked(is, asked)))
-        .$if(person !== undefined, (query) => query.where('person', '=', person!))
+        .$if(person !== undefined, (query) => query.where('person', '=', person ?? null))
         .orderBy('at', 'desc')
         .orderBy('id', 'desc')
         .limit(asked.limit)
