@@ -11,7 +11,7 @@ import { ListExport, listExportHandler } from './query/list-export.js';
 import type { QueryHandler, QueryPorts } from './query/query-handler.js';
 import { refuseQuery } from './query/query-rejections.js';
 import { readHandlers } from './reads/reads.handlers.js';
-import { recordingReads } from './reads/recorded-reads.js';
+import { recordingReads } from './reads/recorded-reads.answers.js';
 import { reportHandlers } from './reports/impact.handlers.js';
 import { ReportExport } from './reports/impact.queries.js';
 

@@ -1,10 +1,9 @@
 import type { Caller, CivilDate, Clock, EventDefinition, Mode, Position, TenantId, Zone } from '@jalon/kernel';
-import type { EventStore, RecordStore, ViewStore } from '@jalon/ports';
+import type { EventStore, NewRead, RecordStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules } from '@jalon/rules';
 import type { NeedRow } from '../marketplace/needs.table.js';
 import type { PlacedOffer } from '../marketplace/offers.table.js';
-import type { NotedRead } from '../reads/recorded-reads.js';
 
 /** A query's class, as the bus dispatches by it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a query class may be constructed with anything
@@ -41,6 +40,9 @@ export function answers<Q extends object, Answer>(
 ): QueryHandler<Q, Answer> {
   return { query, name: query.name, answer };
 }
+
+/** An answer that showed something of people other than its reader. */
+export type NotedRead = Omit<NewRead, 'id' | 'at' | 'lost'>;
 
 /** What queries are answered from. */
 export interface QueryPorts {

@@ -16,9 +16,8 @@ import type { ExportAnswer } from './list-export.js';
 import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewStoreFixtures } from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import type { RecordStore, ViewStore } from '@jalon/ports';
-import { peopleNamed } from '../reads/people-named.js';
-import type { NotedRead } from '../reads/recorded-reads.js';
-import type { QueryClass, QueryHandler } from './query-handler.js';
+import { peopleNamed } from '../reads/people-named.answers.js';
+import type { NotedRead, QueryClass, QueryHandler } from './query-handler.js';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

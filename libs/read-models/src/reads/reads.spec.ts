@@ -24,8 +24,8 @@ import {
   SOMEBODY,
   viewsOver,
 } from '../query/query.fixture.js';
-import { PERSON_FIELDS, peopleNamed } from './people-named.js';
-import { recordingReads } from './recorded-reads.js';
+import { PERSON_FIELDS, peopleNamed } from './people-named.answers.js';
+import { recordingReads } from './recorded-reads.answers.js';
 
 const ZOE = id(50);
 const registered = (person: string) => ({

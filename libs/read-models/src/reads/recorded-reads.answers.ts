@@ -1,16 +1,13 @@
 import { rolesFor } from '@jalon/access';
 import { personalFieldsOfCommand, type Uuid } from '@jalon/kernel';
-import type { NewRead, RecordedParameter } from '@jalon/ports';
+import type { RecordedParameter } from '@jalon/ports';
 import { LiveEvents } from '../live/live.queries.js';
 import { ListExport, type ExportAnswer } from '../query/list-export.js';
-import type { QueryContext, QueryHandler, QueryPorts } from '../query/query-handler.js';
+import type { NotedRead, QueryContext, QueryHandler, QueryPorts } from '../query/query-handler.js';
 import { ReportExport } from '../reports/impact.queries.js';
-import { addNamed, peopleNamed } from './people-named.js';
+import { addNamed, peopleNamed } from './people-named.answers.js';
 import { hasPurpose } from './purposes.messages.js';
 import { ListReads, ListRefusals } from './reads.queries.js';
-
-/** An answer that showed something of people other than its reader. */
-export type NotedRead = Omit<NewRead, 'id' | 'at' | 'lost'>;
 
 /** Recorded also where it showed nobody: whoever reads the audit is audited. */
 const ALWAYS_RECORDED: ReadonlySet<unknown> = new Set([ListReads, ListRefusals]);
