@@ -2,6 +2,7 @@ import type { Storage } from './storages.js';
 import { parse } from 'csv-parse/sync';
 import { removeFolders, type Folders, type Service } from './service.js';
 import { startPopulatedService } from './populated-service.js';
+import type { Client } from './client.js';
 import type { Parties } from './parties.js';
 
 export function describeAuditTrail(storages: readonly Storage[]): void {
@@ -84,6 +85,73 @@ export function describeAuditTrail(storages: readonly Storage[]): void {
         const answer = await parties.auditor.get('/v1/audit/events', { accept: 'text/html' });
         expect(answer.body).toMatchObject({ status: 406, code: 'NOT_ACCEPTABLE' });
         expect(answer.headers.get('vary')).toBe('Accept, Accept-Language');
+      });
+    });
+
+    describe('the record of reads', () => {
+      type Items = readonly Record<string, unknown>[];
+
+      /** The items of a list, once one is as it is wanted: records are written after the answer. */
+      async function itemsWith(client: Client, path: string, wanted: (item: Items[number]) => boolean): Promise<Items> {
+        for (;;) {
+          const { status, body } = await client.get(path);
+          expect(status).toBe(200);
+          const items = body.items as Items;
+          if (items.some(wanted)) return items;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      }
+
+      it('tells auditors who was shown what of whom, also by an export', async () => {
+        const { hr, auditor, employee } = parties;
+        await hr.get(`/v1/people/${employee.person}`, seen);
+        await hr.get('/v1/people?name=lenoir', seen);
+        await hr.get('/v1/people?format=ndjson', seen);
+        const path = `/v1/audit/reads?person=${employee.person}&reader=${hr.person}&limit=200`;
+        const items = await itemsWith(auditor, path, ({ query }) => query === 'ListPeople/export');
+        expect(items.find(({ query }) => query === 'GetPerson')).toMatchObject({
+          reader: hr.person,
+          roles: ['hr'],
+          credential: 'signed',
+          parameters: { id: employee.person },
+          who: expect.arrayContaining([employee.person]),
+          lost: 0,
+        });
+        expect(JSON.stringify(items)).not.toContain('lenoir');
+      });
+
+      it('is recorded itself', async () => {
+        const { auditor } = parties;
+        await auditor.get('/v1/audit/refusals');
+        await itemsWith(auditor, `/v1/audit/reads?reader=${auditor.person}`, ({ query }) => query === 'ListRefusals');
+      });
+
+      it('tells the person concerned when, in which role and for what, and not by whom', async () => {
+        const { hr, employee } = parties;
+        const items = await itemsWith(employee, '/v1/me/reads', ({ roles }) => JSON.stringify(roles) === '["hr"]');
+        expect(items[0]).toEqual({
+          at: expect.any(String),
+          roles: expect.any(Array),
+          purpose: { en: expect.any(String), fr: expect.any(String) },
+        });
+        expect(JSON.stringify(items)).not.toContain(hr.person);
+      });
+
+      it('tells which commands were refused to whom', async () => {
+        const { charity, auditor, employer } = parties;
+        const refused = await charity.post(`/v1/employers/${employer}/closure`, { closedOn: '2026-01-01' });
+        expect(refused.body.code).toBe('DIRECTORY_COMPANY_ONLY');
+        const path = `/v1/audit/refusals?person=${charity.person}`;
+        const items = await itemsWith(auditor, path, ({ code }) => code === 'DIRECTORY_COMPANY_ONLY');
+        expect(items[0]).toMatchObject({ person: charity.person, command: 'CloseEmployer', target: employer });
+      });
+
+      it('is for auditors and the DPO', async () => {
+        for (const path of ['/v1/audit/reads', '/v1/audit/refusals']) {
+          for (const client of [parties.hr, parties.admin, parties.employee]) {
+            expect((await client.get(path)).body).toMatchObject({ status: 403, code: 'QUERY_NOT_ALLOWED' });
+          }
+        }
       });
     });
   });
