@@ -320,7 +320,10 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
     id: UUID,
     ...asked,
     reader: described(orNull(UUID), 'Who read; null where the record tells that reads were lost.'),
-    query: described(TEXT, 'The name of the query, with `/export` for a whole list; `ReadsLost` where reads were lost.'),
+    query: described(
+      TEXT,
+      'The name of the query, with `/export` for a whole list; `ReadsLost` where reads were lost.',
+    ),
     parameters: {
       type: 'object',
       additionalProperties: { type: ['string', 'number', 'boolean'] },
