@@ -77,7 +77,7 @@ function decided(
   const now = systemClock.now();
   const decision = entryOf(missionDecider, command)?.decide(command, mission, {
     ...{ now, zone: 'Europe/Paris', tenant: caller.tenant, caller, stream, id, newId: systemIds.next(), nextRevision },
-    ...{ rules, references: {}, opened: {} },
+    ...{ rules, references: {}, humanOf: (person) => person, opened: {} },
   });
   if (!decision?.accepted) throw new Error(`a command was refused: ${decision?.rejection.code ?? 'no such command'}`);
   const { actor, events } = decision as Accepted<MissionEvent>;

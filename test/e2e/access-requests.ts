@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dayFromToday } from './parties.js';
 
 /** Things that one role has its own of, and others have theirs. */
@@ -72,6 +73,13 @@ export const commandBodies: Readonly<Record<string, (things: Things) => object>>
   ConfirmOrganisationSeparation: () => act,
   RefuseOrganisationSeparation: () => act,
   WithdrawOrganisationSeparation: () => act,
+  RequestPersonMerger: () => ({ into: randomUUID() }),
+  ConfirmPersonMerger: () => act,
+  RefusePersonMerger: () => act,
+  WithdrawPersonMerger: () => act,
+  ConfirmPersonSeparation: () => act,
+  RefusePersonSeparation: () => act,
+  WithdrawPersonSeparation: () => act,
   RegisterPerson: () => person,
   RevisePerson: () => person,
   RecordDeparture: () => ({ leftOn: '9999-12-31' }),

@@ -22,6 +22,7 @@ import {
   accountDirectory,
   auditWriter,
   duplicatesIn,
+  entriesOfHuman,
   erasingKeys,
   onlyHolderOf,
   openWriteSide,
@@ -162,7 +163,11 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
 
     const accounts = accountDirectory({ ...write, clock, accountOf: accountOfPerson });
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
-    const keys = erasingKeys(stores.keys, stores.records.uniqueHashes);
+    const keys = erasingKeys({
+      keys: stores.keys,
+      hashes: stores.records.uniqueHashes,
+      entriesOf: (tenant, person) => entriesOfHuman({ ...write, views: stores.views }, tenant, person),
+    });
     const unique = { ...write, sealer: seals, clock, hashes: stores.records.uniqueHashes, keys };
     const behind = background({
       unique,

@@ -149,7 +149,19 @@ export const policies: readonly Policy[] = [
   ...exportable(section('Organisations'), { ListOrganisations: { ...insiders, ...each('tenant', 'dpo') } }),
   ...queries(section('Organisations'), { GetOrganisation: { ...insiders, ...each('tenant', 'dpo') } }),
 
-  ...commands(people, { RegisterPerson: company, RevisePerson: company, RecordDeparture: company }),
+  ...commands(people, {
+    RegisterPerson: company,
+    RevisePerson: company,
+    RecordDeparture: company,
+    RequestPersonMerger: company,
+    ConfirmPersonMerger: { ...company, ...operator },
+    RefusePersonMerger: { ...company, ...operator },
+    WithdrawPersonMerger: company,
+    RequestPersonSeparation: company,
+    ConfirmPersonSeparation: { ...company, ...operator },
+    RefusePersonSeparation: { ...company, ...operator },
+    WithdrawPersonSeparation: company,
+  }),
   ...exportable(section('People', seenPeople), { ListPeople: peopleSeen() }),
   ...queries(section('People', seenPeople), { GetPerson: peopleSeen() }),
 

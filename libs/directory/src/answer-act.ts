@@ -88,6 +88,10 @@ export function answersToAct<const Name extends string, F extends Fields, State,
         const to = linked && act && !isRefused(act) ? linked.to(act.request) : null;
         return { ...tenantOfOperator(caller), ...(to !== null && { linked: { category: kind.category, id: to } }) };
       },
+      people: (_given, state, { caller, id }) => {
+        const act = actOf(state);
+        return act && !isRefused(act) ? [caller.person, act.requestedBy, id] : [];
+      },
       ...(confirms && opens && { opens: (_given: AnswerToAct, state: State) => opens(state) }),
       decide: ({ actId }, state, context) => {
         const act = actOf(state);

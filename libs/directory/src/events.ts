@@ -9,6 +9,7 @@ export * from './publication.events.js';
 export * from './employer.events.js';
 export * from './organisation.events.js';
 export * from './person.events.js';
+export * from './person-merger.events.js';
 export * from './role.events.js';
 
 /** Every event of the directory. */

@@ -37,7 +37,15 @@ const data = {
   ...codes,
 };
 /** What a participant's state holds besides. */
-const standing = { kind: 'participant', until: null, grants: [], roleGrant: null } as const;
+const standing = {
+  kind: 'participant',
+  until: null,
+  grants: [],
+  roleGrant: null,
+  mergedInto: null,
+  merger: null,
+  separation: null,
+} as const;
 const registered = event(PersonRegistered, data);
 const left = event(PersonLeft, { leftOn: '2026-06-01' });
 

@@ -12,6 +12,7 @@ import {
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany, endAhead } from './company.js';
+import { personMergerCommands } from './person-merger.decision.js';
 import { RecordDeparture, RegisterPerson, RevisePerson, type PersonEntry } from './person.commands.js';
 import { personEvents, PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
 import { referencesOf, wrongNames, type PersonReferences } from './person.references.js';
@@ -105,6 +106,7 @@ export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
   exists: ({ status }) => status !== 'unknown',
   rulesOf: () => null,
   events: personEvents,
+  mergedInto: (state) => (state.status === 'unknown' ? null : state.mergedInto),
   unique: uniqueValues,
   commands: [
     {
@@ -117,5 +119,6 @@ export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
     { command: RevisePerson, name: 'RevisePerson', references: referencesOf, opens: sealedValuesOf, decide: revise },
     { command: RecordDeparture, name: 'RecordDeparture', decide: recordDeparture },
     ...roleCommands,
+    ...personMergerCommands,
   ],
 };

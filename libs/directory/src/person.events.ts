@@ -12,6 +12,7 @@ import {
   uuid,
   type EventOf,
 } from '@jalon/kernel';
+import { personMergerEvents } from './person-merger.events.js';
 import { roleEvents } from './role.events.js';
 
 const personFields = {
@@ -57,5 +58,12 @@ export const PersonLeft = defineEvent({
   fields: { leftOn: date('The first day on which nothing new may name them.') },
 });
 
-export const personEvents = [PersonRegistered, PersonRevised, PersonLeft, ...roleEvents, ClaimAbandoned] as const;
+export const personEvents = [
+  PersonRegistered,
+  PersonRevised,
+  PersonLeft,
+  ...roleEvents,
+  ...personMergerEvents,
+  ClaimAbandoned,
+] as const;
 export type PersonEvent = EventOf<(typeof personEvents)[number]>;

@@ -1,4 +1,13 @@
-import { foldAct, type CivilDate, type PersonKind, type Recorded, type Uuid, type ValuesOf } from '@jalon/kernel';
+import {
+  foldAct,
+  type Act,
+  type CivilDate,
+  type PersonKind,
+  type Recorded,
+  type Uuid,
+  type ValuesOf,
+} from '@jalon/kernel';
+import { personMerger, personSeparation } from './person-merger.events.js';
 import type { PersonEvent, PersonRegistered } from './person.events.js';
 import { roleGrant } from './role.events.js';
 import { grantsAfter, grantsWithout, type Grant, type RoleGrantAct } from './role.state.js';
@@ -17,6 +26,10 @@ interface Standing {
   readonly grants: readonly Grant[];
   /** The latest request for a role that takes two people. */
   readonly roleGrant: RoleGrantAct | null;
+  /** The entry of the same human that it was merged into. */
+  readonly mergedInto: Uuid | null;
+  readonly merger: Act<{ readonly into: Uuid }> | null;
+  readonly separation: Act<{ readonly from: Uuid }> | null;
 }
 
 /** The current entry of a person, personal fields unopened; `writtenBy` is the author of these values. */
@@ -30,15 +43,16 @@ export type Person = Exclude<PersonState, { readonly status: 'unknown' }>;
 
 export const noPerson: PersonState = { status: 'unknown' };
 
-const NOTHING_YET: Standing = { grants: [], roleGrant: null };
+const NOTHING_YET: Standing = { grants: [], roleGrant: null, mergedInto: null, merger: null, separation: null };
 
 export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): PersonState {
   switch (event.type) {
     case 'PersonRegistered':
     case 'PersonRevised': {
       const { kind = 'participant', until = null, ...values } = event.data;
-      const { grants, roleGrant } = state.status === 'unknown' ? NOTHING_YET : state;
-      return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, grants, roleGrant };
+      const { grants, roleGrant, mergedInto, merger, separation } = state.status === 'unknown' ? NOTHING_YET : state;
+      const standing = { grants, roleGrant, mergedInto, merger, separation };
+      return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, ...standing };
     }
     case 'ClaimAbandoned':
       return state;
@@ -47,6 +61,20 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
       const { status: _status, writtenBy: _writtenBy, ...values } = state;
       return { status: 'left', leftOn: event.data.leftOn, recordedBy: event.actor.person, ...values };
     }
+    case 'PersonMergerRequested':
+    case 'PersonMergerConfirmed':
+    case 'PersonMergerRefused':
+    case 'PersonMergerRequestWithdrawn':
+      return changed(state, ({ merger }) => ({ merger: foldAct(personMerger, merger, event) }));
+    case 'PersonMerged':
+      return changed(state, () => ({ mergedInto: event.data.into }));
+    case 'PersonSeparationRequested':
+    case 'PersonSeparationConfirmed':
+    case 'PersonSeparationRefused':
+    case 'PersonSeparationRequestWithdrawn':
+      return changed(state, ({ separation }) => ({ separation: foldAct(personSeparation, separation, event) }));
+    case 'PersonSeparated':
+      return changed(state, ({ mergedInto }) => (mergedInto === event.data.from ? { mergedInto: null } : {}));
     case 'RoleGrantRequested':
     case 'RoleGrantConfirmed':
     case 'RoleGrantRefused':

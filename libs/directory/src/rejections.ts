@@ -183,10 +183,25 @@ export const directoryRejections = {
     en: 'A person with this id is already registered, with other values or by someone else. Revise them, or leave the id out to make a new one.',
     fr: 'Une personne porte déjà cet identifiant, avec d’autres valeurs ou enregistrée par quelqu’un d’autre. Modifiez-la, ou n’indiquez pas d’identifiant pour en créer une nouvelle.',
   },
+  PERSON_MERGER_WITH_ITSELF: {
+    kind: 'unprocessable',
+    en: 'An entry cannot be merged with itself. Name the other entry of the same human.',
+    fr: 'Une fiche ne peut pas être fusionnée avec elle-même. Indiquez l’autre fiche du même être humain.',
+  },
+  PERSON_ALREADY_MERGED: {
+    kind: 'conflict',
+    en: 'These entries are merged already: one of them is merged into {into}. To undo it, have them separated.',
+    fr: 'Ces fiches sont déjà fusionnées\u00A0: l’une d’elles l’est avec {into}. Pour revenir en arrière, faites-les séparer.',
+  },
+  PERSON_NOT_MERGED: {
+    kind: 'conflict',
+    en: 'This entry is merged into no other: there is nothing to separate it from.',
+    fr: 'Cette fiche n’est fusionnée avec aucune autre\u00A0: il n’y a rien dont la séparer.',
+  },
   PERSON_EXISTS: {
     kind: 'conflict',
-    en: 'The person {person} has this `{field}` already. If it is the same human, revise that entry; else correct the field. If the entry has just been given another one, or is still being registered, try again shortly.',
-    fr: 'La personne {person} a déjà ce `{field}`. S’il s’agit du même être humain, modifiez cette fiche\u202F; sinon corrigez le champ. Si la fiche vient d’en recevoir un autre, ou que son enregistrement est en cours, réessayez dans un instant.',
+    en: 'The person {person} has this `{field}` already. If it is the same human, revise that entry, or have two people merge the two; else correct the field. If the entry has just been given another one, or is still being registered, try again shortly.',
+    fr: 'La personne {person} a déjà ce `{field}`. S’il s’agit du même être humain, modifiez cette fiche, ou faites fusionner les deux par deux personnes\u202F; sinon corrigez le champ. Si la fiche vient d’en recevoir un autre, ou que son enregistrement est en cours, réessayez dans un instant.',
   },
   PERSON_ALREADY_LEFT: {
     kind: 'conflict',

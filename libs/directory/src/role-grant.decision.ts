@@ -20,6 +20,7 @@ import {
   type Refused,
   type Role,
   type StreamRef,
+  type Uuid,
 } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { answersToAct } from './answer-act.js';
@@ -86,7 +87,7 @@ function grant(command: commands.GrantRole, state: PersonState, context: Context
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   const actor = grantorOf(role.role, caller);
   if (!actor) return refuse('ROLE_GRANT_FORBIDDEN', { role: role.role });
-  if (caller.person === id) return refuse('ROLE_TO_ONESELF');
+  if (context.humanOf(caller.person) === context.humanOf(id)) return refuse('ROLE_TO_ONESELF');
   const today = civilDateIn(context.zone, context.now);
   const held = state.grants.find((each) => sameScope(each, role) && isInForce(each, today));
   if (!isGone(state, today) && held?.until === role.until) return accepted(actor, []);
@@ -177,7 +178,17 @@ function sealedAnew(why: Opened<unknown> | undefined): Plain<string> | null {
 
 /** The commands by which roles are granted and taken back. */
 export const roleCommands = [
-  { command: commands.GrantRole, name: 'GrantRole', references, decide: grant },
+  {
+    command: commands.GrantRole,
+    name: 'GrantRole',
+    references,
+    people: (
+      _command: commands.GrantRole,
+      _state: PersonState,
+      { caller, id }: { readonly caller: Caller; readonly id: Uuid },
+    ) => [caller.person, id],
+    decide: grant,
+  },
   { command: commands.RevokeRole, name: 'RevokeRole', decide: revoke },
   ...answersToAct({
     kind: roleGrant,
@@ -187,8 +198,8 @@ export const roleCommands = [
     actOf: (state: PersonState) => (state.status === 'unknown' ? refuse('PERSON_NOT_FOUND') : state.roleGrant),
     actorOf: (caller) => actingAs(caller, 'company', roleGrant.answeredBy),
     companyOnly: 'ROLE_GRANT_ADMIN_ONLY',
-    notConfirmable: ({ request }, state, { caller, id, zone, now }) => {
-      if (caller.person === id) return refuse('ROLE_TO_ONESELF');
+    notConfirmable: ({ request }, state, { caller, id, zone, now, humanOf }) => {
+      if (humanOf(caller.person) === humanOf(id)) return refuse('ROLE_TO_ONESELF');
       return state.status === 'unknown'
         ? refuse('PERSON_NOT_FOUND')
         : wrongGrant(request, state, civilDateIn(zone, now));

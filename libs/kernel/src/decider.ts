@@ -27,6 +27,11 @@ export interface DecisionContext<Rules, References = unknown> {
   readonly nextRevision: number;
   readonly rules: Rules;
   readonly references: References;
+  /**
+   * The entry that stands for a person of the entry's `people`: that of all entries that were merged as one human. Anyone else
+   * stands for themselves.
+   */
+  readonly humanOf: (person: Uuid) => Uuid;
   /** The personal fields that the command's entry asked to have opened. */
   readonly opened: Readonly<Record<string, Opened<unknown>>>;
 }
@@ -115,6 +120,12 @@ export interface CommandEntry<C extends object, State, E, Rules, References = un
     state: State,
     references: References,
   ) => Readonly<Record<string, StreamRef>>;
+  /** The people whom the decision compares: two entries may be one human. */
+  readonly people?: (
+    command: C,
+    state: State,
+    context: { readonly caller: Caller; readonly id: Uuid },
+  ) => readonly Uuid[];
   /** The personal fields that the decision must read in clear, by name. */
   readonly opens?: (
     command: C,
@@ -139,6 +150,8 @@ export interface Decider<State, E extends UnsealedEvent, Rules> {
   readonly commands: readonly CommandEntry<any, State, E, Rules, any>[];
   /** Present when other streams may claim from this one. */
   readonly claims?: ClaimOwner<State>;
+  /** The thing that one of this category was merged into; null where it was into none. */
+  readonly mergedInto?: (state: State) => Uuid | null;
   /** Present when no two things of the category may have the same of some values. */
   readonly unique?: UniqueValues<State>;
 }

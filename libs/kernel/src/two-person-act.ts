@@ -19,6 +19,8 @@ export const ACT_KINDS = [
   'forced-closure',
   'organisation-merger',
   'organisation-separation',
+  'person-merger',
+  'person-separation',
   'publication-correction',
   'role-grant',
 ] as const;
@@ -191,12 +193,12 @@ export function checkAnswer<Request>(
   actId: Uuid,
   answer: ActAnswer,
   { person }: Actor,
-  context: Now,
+  context: Now & Pick<DecisionContext<unknown>, 'humanOf'>,
 ): ActChecked<Request> {
   if (act?.actId !== actId) return refused('ACT_NOT_REQUESTED');
   if (act.status === answer && act.answeredBy === person) return { accepted: 'again', act };
   if (act.status !== 'open') return refused(ANSWERED[act.status]);
-  const own = act.requestedBy === person;
+  const own = context.humanOf(act.requestedBy) === context.humanOf(person);
   if (answer === 'withdrawn' && !own) return refused('ACT_OF_ANOTHER');
   if (answer !== 'withdrawn' && own) return refused('SAME_PERSON_TWICE');
   if (!isOpen(act, context)) return refused('ACT_EXPIRED', { expiresOn: act.expiresOn });

@@ -18,6 +18,7 @@ import {
   refuseForcedClosure,
   requestForcedClosure,
   storedForcedReason,
+  requesterOfClosure,
   withdrawForcedClosure,
 } from './decisions/forced-closure.decision.js';
 import { logHours, storedComment } from './decisions/log-hours.decision.js';
@@ -30,6 +31,9 @@ import { missionEvents, type MissionEvent } from './events.js';
 import * as commands from './mission.commands.js';
 import { evolveMission } from './mission.evolve.js';
 import { noMission, type MissionState } from './mission.state.js';
+
+/** Beside the people of the mission and the caller. */
+const nobodyElse = () => [];
 
 /** The mission: one employee's time for one organisation, from proposal to evaluation. */
 export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
@@ -55,8 +59,11 @@ export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
     onMission(commands.WithdrawMission, 'WithdrawMission', withdrawMission, { opens: storedRefusal }),
 
     onMission(commands.LogHours, 'LogHours', asParty(['employee', 'company'], logHours), { opens: storedComment }),
-    onMission(commands.ApproveHours, 'ApproveHours', asParty(['organisation'], approveHours, answersOwnTime)),
+    onMission(commands.ApproveHours, 'ApproveHours', asParty(['organisation'], approveHours, answersOwnTime), {
+      compares: nobodyElse,
+    }),
     onMission(commands.RejectHours, 'RejectHours', asParty(['organisation'], rejectHours, answersOwnTime), {
+      compares: nobodyElse,
       opens: storedAnswer,
     }),
     onMission(commands.CorrectHours, 'CorrectHours', asParty(['employee', 'company'], correctHours), {
@@ -74,6 +81,7 @@ export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
     onMission(commands.CancelMission, 'CancelMission', cancelMission),
     onMission(commands.CorrectAttribution, 'CorrectAttribution', asParty(['company'], correctAttribution), {
       references: attributionReferences,
+      compares: ({ field, value }) => (field === 'employee' && value !== null ? [value] : []),
       opens: storedAttributionReason,
     }),
 
@@ -85,22 +93,28 @@ export const missionDecider: Decider<MissionState, MissionEvent, RuleSet> = {
     }),
     onMission(commands.ConfirmForcedClosure, 'ConfirmForcedClosure', asSecondPerson(confirmForcedClosure), {
       references: secondPersonReferences,
+      compares: requesterOfClosure,
       opens: storedForcedReason,
     }),
     onMission(commands.RefuseForcedClosure, 'RefuseForcedClosure', asSecondPerson(refuseForcedClosure), {
       references: secondPersonReferences,
+      compares: requesterOfClosure,
     }),
-    onMission(commands.WithdrawForcedClosure, 'WithdrawForcedClosure', asParty(['company'], withdrawForcedClosure)),
+    onMission(commands.WithdrawForcedClosure, 'WithdrawForcedClosure', asParty(['company'], withdrawForcedClosure), {
+      compares: requesterOfClosure,
+    }),
     onMission(
       commands.ConfirmOutcomes,
       'ConfirmOutcomes',
       asParty(['organisation'], confirmOutcomes, answersOwnOutcomes),
+      { compares: nobodyElse },
     ),
     onMission(
       commands.DisputeOutcomes,
       'DisputeOutcomes',
       asParty(['organisation'], disputeOutcomes, answersOwnOutcomes),
       {
+        compares: nobodyElse,
         opens: storedDispute,
       },
     ),

@@ -74,6 +74,7 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   audit: { person: 'people', onBehalfOf: 'people' },
   acts: {
     otherOrganisation: 'organisations',
+    otherPerson: 'people',
     employer: 'employers',
     organisation: 'organisations',
     requestedBy: 'people',

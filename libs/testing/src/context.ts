@@ -26,6 +26,7 @@ export function contextOf(
     nextRevision: 0,
     rules: ruleSet('base@1'),
     references: {},
+    humanOf: (person) => person,
     opened: {},
   };
 }

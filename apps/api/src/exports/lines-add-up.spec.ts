@@ -43,6 +43,7 @@ function reported(given: readonly Entry[]) {
       outcomes: [],
       scores: [],
       links: [],
+      mergedPeople: [],
     },
     ruleBookOn('2026-12-31'),
     { from: '2026-01', to: '2026-12', groupBy: 'month', at: '2026-12-31' },

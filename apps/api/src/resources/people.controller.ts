@@ -3,6 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { GetPerson, ListPeople, ListRoles } from '@jalon/read-models';
 import {
   ConfirmRoleGrant,
+  ConfirmPersonMerger,
+  ConfirmPersonSeparation,
+  RefusePersonMerger,
+  RefusePersonSeparation,
+  RequestPersonMerger,
+  RequestPersonSeparation,
+  WithdrawPersonMerger,
+  WithdrawPersonSeparation,
   GrantRole,
   RecordDeparture,
   RefuseRoleGrant,
@@ -107,6 +115,86 @@ export class RolesController {
   }
 }
 
+@ApiTags('People')
+@Controller('v1/people/:id/merger')
+export class PersonMergersController {
+  constructor(@Inject(CommandDispatcher) private readonly commands: CommandDispatcher) {}
+
+  /** Asks to merge a person’s entry into another of the same human; a second person must confirm. */
+  @PostCommand()
+  requestPersonMerger(@CommandInput() command: RequestPersonMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Confirms a merger, as a second person: from here on both entries are one human. */
+  @PostCommand('confirmation')
+  confirmPersonMerger(@CommandInput() command: ConfirmPersonMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Refuses a merger, as a second person. */
+  @PostCommand('refusal')
+  refusePersonMerger(@CommandInput() command: RefusePersonMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Withdraws a merger that one requested oneself. */
+  @PostCommand('withdrawal')
+  withdrawPersonMerger(@CommandInput() command: WithdrawPersonMerger, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+}
+
+@ApiTags('People')
+@Controller('v1/people/:id/separation')
+export class PersonSeparationsController {
+  constructor(@Inject(CommandDispatcher) private readonly commands: CommandDispatcher) {}
+
+  /** Asks to separate a person’s entry from what it was merged into; a second person must confirm. */
+  @PostCommand()
+  requestPersonSeparation(
+    @CommandInput() command: RequestPersonSeparation,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Confirms a separation, as a second person: from here on the entry is a human of its own. */
+  @PostCommand('confirmation')
+  confirmPersonSeparation(
+    @CommandInput() command: ConfirmPersonSeparation,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Refuses a separation, as a second person. */
+  @PostCommand('refusal')
+  refusePersonSeparation(
+    @CommandInput() command: RefusePersonSeparation,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Withdraws a separation that one requested oneself. */
+  @PostCommand('withdrawal')
+  withdrawPersonSeparation(
+    @CommandInput() command: WithdrawPersonSeparation,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+}
+
 /** The people and their roles: their commands and queries. */
-@Module({ controllers: [PeopleController, PersonRolesController, RolesController] })
+@Module({
+  controllers: [
+    PeopleController,
+    PersonRolesController,
+    PersonMergersController,
+    PersonSeparationsController,
+    RolesController,
+  ],
+})
 export class PeopleModule {}

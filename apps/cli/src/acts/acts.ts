@@ -2,6 +2,10 @@ import { systemIds } from '@jalon/application';
 import {
   ConfirmOrganisationMerger,
   ConfirmOrganisationSeparation,
+  ConfirmPersonMerger,
+  ConfirmPersonSeparation,
+  RefusePersonMerger,
+  RefusePersonSeparation,
   ConfirmPublicationCorrection,
   ConfirmRoleGrant,
   RefuseOrganisationMerger,
@@ -45,12 +49,13 @@ export function listActs(terminal: Terminal, { tenant, status, json }: ListActsO
 }
 
 function lineOf(listed: Act, { language }: Terminal): string {
-  const { actId: act, kind, subject, otherOrganisation, role, status, requestedBy, expiresOn } = listed;
+  const { actId: act, kind, subject, otherPerson, role, status, requestedBy, expiresOn } = listed;
   const words = { kind: wordFor('actKinds', kind) ?? kind, status: wordFor('actStatuses', status) ?? status };
   const values = { act, ...words, subject, requestedBy, expiresOn };
   if (role !== null) {
     return inWords(actsMessages.OF_ROLE, { ...values, role: wordFor('roles', role) ?? role }, language);
   }
+  const otherOrganisation = listed.otherOrganisation ?? otherPerson;
   return otherOrganisation === null
     ? inWords(actsMessages.ACT, values, language)
     : inWords(actsMessages.OF_TWO_ORGANISATIONS, { ...values, otherOrganisation }, language);
@@ -86,6 +91,8 @@ const COMMANDS = {
   'role-grant': { confirm: ConfirmRoleGrant, refuse: RefuseRoleGrant },
   'forced-closure': { confirm: ConfirmForcedClosure, refuse: RefuseForcedClosure },
   'organisation-merger': { confirm: ConfirmOrganisationMerger, refuse: RefuseOrganisationMerger },
+  'person-merger': { confirm: ConfirmPersonMerger, refuse: RefusePersonMerger },
+  'person-separation': { confirm: ConfirmPersonSeparation, refuse: RefusePersonSeparation },
   'organisation-separation': { confirm: ConfirmOrganisationSeparation, refuse: RefuseOrganisationSeparation },
 } as const satisfies Record<ActKindCode, Record<'confirm' | 'refuse', new () => { actId: string }>>;
 

@@ -20,6 +20,7 @@ import {
 } from '@jalon/kernel';
 import type { Sealer } from '@jalon/privacy';
 import { knownRuleSet, ruleSetOn, type RuleSet } from '@jalon/rules';
+import { humansIn } from '../streams/merged-people.js';
 import type { LoadedStream, StreamRepository } from '../streams/stream-repository.js';
 import type { TenantDirectory } from '../tenant-directory.js';
 import type { PreparedCommand } from './prepare-command.js';
@@ -59,6 +60,8 @@ export async function decideCommand(
   const named = await load(entry.references?.(command, state, { caller }) ?? {});
   const further = await load(entry.furtherReferences?.(command, state, named) ?? {});
   const references = { ...named, ...further };
+  const people = entry.people?.(command, state, { caller, id: parts.id }) ?? [];
+  const humanOf = await humansIn(streams, caller.tenant, people, traceparent);
   const opened = await openAll(sealer, entry.opens?.(command, state, references) ?? {});
 
   const decision = entry.decide(command, state, {
@@ -72,6 +75,7 @@ export async function decideCommand(
     nextRevision: stream.nextRevision,
     rules,
     references,
+    humanOf,
     opened,
   } satisfies DecisionContext<RuleSet>) as Decision<UnsealedEvent>;
   return { decision, rules, references: recordOf(references), now };

@@ -1,25 +1,35 @@
 import { TracesRemain, type KeyStore, type UniqueHashes } from '@jalon/ports';
+import type { TenantId, Uuid } from '@jalon/kernel';
+
+interface Erasing {
+  readonly keys: KeyStore;
+  readonly hashes: Pick<UniqueHashes, 'forget'>;
+  /** All entries of a person's human, themselves included. */
+  readonly entriesOf: (tenant: TenantId, person: Uuid) => Promise<readonly Uuid[]>;
+}
 
 /**
- * The key store of a service: an erasure ends here what is stored of a person outside the log. What a crash leaves behind, or
- * an erasure that is done again after a restore, is ended by `upkeepUnique`.
+ * The key store of a service. An erasure takes every entry of the human, and ends here what is stored of them outside the log.
+ * What a crash leaves behind, or an erasure that is done again after a restore, is ended by `upkeepUnique`.
  */
-export function erasingKeys(keys: KeyStore, hashes: Pick<UniqueHashes, 'forget'>): KeyStore {
+export function erasingKeys({ keys, hashes, entriesOf }: Erasing): KeyStore {
   return {
     ...keys,
     async destroy(tenant, subject, purpose) {
-      const forget = async () => {
-        if (purpose !== 'pay') await hashes.forget({ tenant, person: subject });
-      };
-      try {
-        const kids = await keys.destroy(tenant, subject, purpose);
-        await forget();
-        return kids;
-      } catch (error) {
-        // The key is destroyed all the same.
-        if (error instanceof TracesRemain) await forget();
-        throw error;
+      const kids: string[] = [];
+      let remain: TracesRemain | null = null;
+      for (const person of await entriesOf(tenant, subject)) {
+        try {
+          kids.push(...(await keys.destroy(tenant, person, purpose)));
+        } catch (error) {
+          // The key is destroyed all the same.
+          if (!(error instanceof TracesRemain)) throw error;
+          remain = error;
+        }
+        if (purpose !== 'pay') await hashes.forget({ tenant, person });
       }
+      if (remain) throw remain;
+      return kids;
     },
   };
 }

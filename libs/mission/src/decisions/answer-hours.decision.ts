@@ -16,13 +16,13 @@ import { restatement } from './closure.decision.js';
 export function approveHours(
   { entryId }: ApproveHours,
   mission: Mission,
-  _context: Context,
+  context: Context,
   actor: PartyActor,
 ): MissionDecision {
   const entry = entryIn(mission, entryId);
   if (!entry) return refuse('ENTRY_UNKNOWN');
   if (answeredBy(actor.person, entry, 'approved')) return accepted(actor, []);
-  const refusal = unanswerable(entry, mission, actor.person);
+  const refusal = unanswerable(entry, mission, actor.person, context);
   if (refusal) return refuse(refusal);
   const restated = restatement(mission, { ...entry, status: 'approved' });
   return accepted(actor, [event(HoursApproved, { entryId }), ...restated]);
@@ -32,7 +32,7 @@ export function approveHours(
 export function rejectHours(
   { entryId, reason }: RejectHours,
   mission: Mission,
-  { opened }: Context,
+  context: Context,
   actor: PartyActor,
 ): MissionDecision {
   const entry = entryIn(mission, entryId);
@@ -40,11 +40,11 @@ export function rejectHours(
   if (answeredBy(actor.person, entry, 'rejected')) {
     return repeated(
       actor,
-      equalityOfReason(reason, entry.answer?.reason ?? null, opened['reason']),
+      equalityOfReason(reason, entry.answer?.reason ?? null, context.opened['reason']),
       'ENTRY_NOT_PENDING',
     );
   }
-  const refusal = unanswerable(entry, mission, actor.person);
+  const refusal = unanswerable(entry, mission, actor.person, context);
   if (refusal) return refuse(refusal);
   const { employee } = mission;
   const restated = restatement(mission, { ...entry, status: 'rejected' });
@@ -52,17 +52,22 @@ export function rejectHours(
 }
 
 /** Whether they ask to answer for an entry that is theirs, or that they wrote a version of. */
-export function answersOwnTime({ entryId }: { readonly entryId: Uuid }, mission: Mission, person: Uuid): boolean {
+export function answersOwnTime(
+  { entryId }: { readonly entryId: Uuid },
+  mission: Mission,
+  person: Uuid,
+  context: Context,
+): boolean {
   const entry = entryIn(mission, entryId);
-  return entry !== undefined && isTheirTime(entry, mission, person);
+  return entry !== undefined && isTheirTime(entry, mission, person, context);
 }
 
 function answeredBy(person: Uuid, { status, answer }: TimeEntry, asked: 'approved' | 'rejected'): boolean {
   return status === asked && answer?.by === person;
 }
 
-function unanswerable(entry: TimeEntry, mission: Mission, person: Uuid): MissionRejection | null {
-  if (isTheirTime(entry, mission, person)) return 'FOUR_EYES';
+function unanswerable(entry: TimeEntry, mission: Mission, person: Uuid, context: Context): MissionRejection | null {
+  if (isTheirTime(entry, mission, person, context)) return 'FOUR_EYES';
   return entry.status === 'pending' ? null : 'ENTRY_NOT_PENDING';
 }
 

@@ -23,9 +23,10 @@ const NAMING: Readonly<Partial<Record<AttributionField, Category>>> = {
 export function correctAttribution(
   { field, value, reason }: CorrectAttribution,
   mission: Mission,
-  { references, opened }: Context<AttributionReferences>,
+  context: Context<AttributionReferences>,
   actor: PartyActor,
 ): MissionDecision {
+  const { references, opened } = context;
   if (!hasStarted(mission)) return refuse('NEVER_CONFIRMED');
   const { attribution, mended } = mission.course;
   const after = attributionWith(attribution, field, value);
@@ -40,7 +41,7 @@ export function correctAttribution(
   if (NAMING[field] && value !== null && !knownState(references.named)) {
     return refuse('ATTRIBUTION_NAMES_UNKNOWN', { field });
   }
-  if (field === 'employee' && hasAnswered(mission, after.employee)) return refuse('ANSWERED_BY_THEM');
+  if (field === 'employee' && hasAnswered(mission, after.employee, context)) return refuse('ANSWERED_BY_THEM');
   const { employee } = mission;
   return accepted(actor, [
     event(AttributionCorrected, {

@@ -167,6 +167,12 @@ function sealedAnew(reason: Opened<unknown> | undefined): Plain<string> | null {
   return known ? personal(reason.value) : null;
 }
 
+/** Who requested the closure that waits for an answer. */
+export function requesterOfClosure(_command: object, mission: Mission): readonly Uuid[] {
+  const act = latestAct(mission);
+  return act ? [act.requestedBy] : [];
+}
+
 function latestAct(mission: Mission): ForcedClosure | null {
   return hasStarted(mission) ? mission.course.forcedClosure : null;
 }

@@ -18,6 +18,7 @@ import type { Context, RuleSet } from '@jalon/rules';
 import type { MissionEvent } from '../events.js';
 import type { Mission, MissionState } from '../mission.state.js';
 import { refuse } from '../rejections.js';
+import { peopleCompared } from './four-eyes.js';
 import { capacitiesOf, type PartyActor } from './parties.js';
 
 export type MissionDecision = Decision<MissionEvent>;
@@ -47,6 +48,8 @@ export type DecideAsParty<C, References> = (
 /** What an entry may declare, other than its decision. */
 export interface EntryOptions<C, References> {
   readonly references?: (command: C, mission: Mission, caller: Caller) => Readonly<Record<string, StreamRef>>;
+  /** The people whom the decision compares, besides those of the mission and the caller. */
+  readonly compares?: (command: C, mission: Mission) => readonly Uuid[];
   readonly opens?: (
     command: C,
     mission: Mission,
@@ -59,7 +62,7 @@ export function onMission<C extends object, References = unknown>(
   command: CommandClass<C>,
   name: string,
   decide: DecideOnMission<C, References>,
-  { references, opens }: EntryOptions<C, References> = {},
+  { references, compares, opens }: EntryOptions<C, References> = {},
 ): MissionCommandEntry<C, References> {
   return {
     command,
@@ -67,6 +70,10 @@ export function onMission<C extends object, References = unknown>(
     ...(references && {
       references: (given: C, state: MissionState, { caller }: { readonly caller: Caller }) =>
         isKnown(state) ? references(given, state, caller) : {},
+    }),
+    ...(compares && {
+      people: (given: C, state: MissionState, { caller }: { readonly caller: Caller }) =>
+        isKnown(state) ? peopleCompared(state, [caller.person, ...compares(given, state)]) : [],
     }),
     ...(opens && {
       opens: (given: C, state: MissionState, found: References) => (isKnown(state) ? opens(given, state, found) : {}),
@@ -85,13 +92,13 @@ export function onMission<C extends object, References = unknown>(
 export function asParty<C, References = unknown>(
   parties: readonly Party[],
   decide: DecideAsParty<C, References>,
-  isTheirOwn: (command: C, mission: Mission, person: Uuid) => boolean = () => false,
+  isTheirOwn: (command: C, mission: Mission, person: Uuid, context: Context<References>) => boolean = () => false,
 ): DecideOnMission<C, References> {
   return (command, mission, context) => {
     const { caller } = context;
     const [actor] = capacitiesOf(mission, caller, parties);
     if (actor) return decide(command, mission, context, actor);
-    return refuse(isTheirOwn(command, mission, caller.person) ? 'FOUR_EYES' : 'PARTY_NOT_ENTITLED');
+    return refuse(isTheirOwn(command, mission, caller.person, context) ? 'FOUR_EYES' : 'PARTY_NOT_ENTITLED');
   };
 }
 

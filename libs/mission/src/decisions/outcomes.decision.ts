@@ -14,7 +14,7 @@ import { equalityOfReason, repeated } from './repetition.js';
 export function confirmOutcomes(
   command: ConfirmOutcomes,
   mission: Mission,
-  _context: Context,
+  context: Context,
   actor: PartyActor,
 ): MissionDecision {
   if (!hasEnded(mission)) return refuse('NOT_CLOSED');
@@ -23,7 +23,7 @@ export function confirmOutcomes(
   if (outcomesAnswer?.answer === 'confirmed') {
     return outcomesAnswer.by === actor.person ? accepted(actor, []) : refuse('OUTCOMES_ALREADY_CONFIRMED');
   }
-  if (areTheirOutcomes(mission, actor.person)) return refuse('FOUR_EYES');
+  if (areTheirOutcomes(mission, actor.person, context)) return refuse('FOUR_EYES');
   return accepted(actor, [event(OutcomesConfirmed, { outcomes })]);
 }
 
@@ -31,7 +31,7 @@ export function confirmOutcomes(
 export function disputeOutcomes(
   { reason }: DisputeOutcomes,
   mission: Mission,
-  { opened }: Context,
+  context: Context,
   actor: PartyActor,
 ): MissionDecision {
   if (!hasEnded(mission)) return refuse('NOT_CLOSED');
@@ -40,18 +40,18 @@ export function disputeOutcomes(
     if (outcomesAnswer.by !== actor.person) return refuse('OUTCOMES_ALREADY_DISPUTED');
     return repeated(
       actor,
-      equalityOfReason(reason, outcomesAnswer.reason, opened['reason']),
+      equalityOfReason(reason, outcomesAnswer.reason, context.opened['reason']),
       'OUTCOMES_ALREADY_DISPUTED',
     );
   }
-  if (areTheirOutcomes(mission, actor.person)) return refuse('FOUR_EYES');
+  if (areTheirOutcomes(mission, actor.person, context)) return refuse('FOUR_EYES');
   const { employee } = mission;
   return accepted(actor, [event(OutcomesDisputed, { employee, reason: personal(reason) })]);
 }
 
 /** Whether they ask to answer for outcomes that are theirs, or that they claimed. */
-export function answersOwnOutcomes(_command: object, mission: Mission, person: Uuid): boolean {
-  return hasEnded(mission) && areTheirOutcomes(mission, person);
+export function answersOwnOutcomes(_command: object, mission: Mission, person: Uuid, context: Context): boolean {
+  return hasEnded(mission) && areTheirOutcomes(mission, person, context);
 }
 
 /** The reason given before, to be compared with one given again. */

@@ -1,6 +1,8 @@
 import {
   organisationMerger,
   organisationSeparation,
+  personMerger,
+  personSeparation,
   PersonLeft,
   publicationCorrection,
   roleGrant,
@@ -16,6 +18,8 @@ export const actKinds: readonly AnyActKind[] = [
   forcedClosure,
   organisationMerger,
   organisationSeparation,
+  personMerger,
+  personSeparation,
   publicationCorrection,
   roleGrant,
 ];
@@ -24,11 +28,12 @@ const columns = {
   tenant: textColumn('The tenant.'),
   kind: codeColumn<ActKindCode>('actKinds', 'What needs two people.'),
   subject: textColumn(
-    'What it is about: the mission to be closed, the organisation to be merged or separated, the month to be corrected, the person to get a role.',
+    'What it is about: the mission to be closed, the organisation to be merged or separated, the month to be corrected, the person to get a role or to be merged.',
   ),
   otherOrganisation: orNull(
     idColumn('The organisation that it is merged into or separated from; null for other kinds.'),
   ),
+  otherPerson: orNull(idColumn('The other entry of the human; null for other kinds.')),
   role: orNull(codeColumn<GrantableRole>('roles', 'The role that is to be granted; null for other kinds.')),
   employer: orNull(idColumn('The employer that the role is to be limited to.')),
   organisation: orNull(idColumn('The organisation that the person is to speak for by the role.')),
@@ -58,8 +63,8 @@ const answered =
 const lapsed = (row: ActRow, { event }: Fact<unknown>): ActRow =>
   row.status === 'open' ? { ...row, status: 'lapsed', answeredAt: event.envelope.recordedAt } : row;
 
-/** Only the request for a merger, or for a separation, names a second organisation. */
-function otherOrganisationOf(data: object): string | null {
+/** Only the request for a merger, or for a separation, names a second thing of its kind. */
+function otherOf(data: object): string | null {
   const { into, from } = data as { readonly into?: unknown; readonly from?: unknown };
   const other = into ?? from;
   return typeof other === 'string' ? other : null;
@@ -79,7 +84,8 @@ const foldsOf = (on: Folds<ActRow>, { kind, requested, confirmed, refused, withd
       tenant,
       kind,
       subject: id,
-      otherOrganisation: otherOrganisationOf(data),
+      otherOrganisation: requested.categories.includes('organisation') ? otherOf(data) : null,
+      otherPerson: requested.categories.includes('person') ? otherOf(data) : null,
       ...roleIn(data),
       actId: data.actId,
       status: 'open' as const,
@@ -113,4 +119,4 @@ export const actsTable = defineTable({
 });
 
 /** Acts of two people, of every kind. */
-export const actsProjection: Projection = { name: 'acts', version: 6, tables: [actsTable] };
+export const actsProjection: Projection = { name: 'acts', version: 7, tables: [actsTable] };

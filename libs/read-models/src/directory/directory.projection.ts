@@ -19,6 +19,16 @@ import {
   OrganisationRegistered,
   OrganisationRevised,
   PersonLeft,
+  PersonMerged,
+  PersonMergerConfirmed,
+  PersonMergerRefused,
+  PersonMergerRequested,
+  PersonMergerRequestWithdrawn,
+  PersonSeparated,
+  PersonSeparationConfirmed,
+  PersonSeparationRefused,
+  PersonSeparationRequested,
+  PersonSeparationRequestWithdrawn,
   PersonRegistered,
   PersonRevised,
   RoleGrantConfirmed,
@@ -184,6 +194,7 @@ const personColumns = {
   organisation: orNull(idColumn('The organisation they speak for.')),
   kind: codeColumn<PersonKind>('personKinds', 'What they are.'),
   until: orNull(dateColumn('The last day of an outside auditor or a service, as it was set.')),
+  mergedInto: orNull(idColumn('The entry of the same human that it was merged into: both count as one.')),
   leftOn: orNull(
     dateColumn('The first day on which nothing new may name them: they left, or their last day has passed.'),
   ),
@@ -197,13 +208,21 @@ function endOf({ kind = 'participant', until }: { readonly kind?: PersonKind; re
 }
 
 /** Events that change the revision of a person's row alone. */
-const ABOUT_ROLES = [
+const FOLLOWED_OF_PEOPLE = [
   RoleGrantRequested,
   RoleGrantConfirmed,
   RoleGrantRefused,
   RoleGrantRequestWithdrawn,
   RoleGranted,
   RoleRevoked,
+  PersonMergerRequested,
+  PersonMergerConfirmed,
+  PersonMergerRefused,
+  PersonMergerRequestWithdrawn,
+  PersonSeparationRequested,
+  PersonSeparationConfirmed,
+  PersonSeparationRefused,
+  PersonSeparationRequestWithdrawn,
 ];
 
 /** People: the only view that holds their names, sealed. */
@@ -216,21 +235,32 @@ export const peopleTable = defineTable({
   star: {
     kind: 'dimension',
     thing: 'person',
-    names: { employer: 'employers', manager: 'people', organisation: 'organisations' },
+    names: { employer: 'employers', manager: 'people', organisation: 'organisations', mergedInto: 'people' },
   },
   indexes: [
     ['tenant', 'employer', 'id'],
     ['tenant', 'organisation', 'id'],
   ],
   folds: (on) => [
-    on.begins(PersonRegistered, (fact) => ({ ...fact.data, ...endOf(fact.data), ...createdFrom(fact) })),
+    on.begins(PersonRegistered, (fact) => ({
+      ...fact.data,
+      ...endOf(fact.data),
+      mergedInto: null,
+      ...createdFrom(fact),
+    })),
     on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...endOf(fact.data), ...updatedFrom(fact) })),
     on.changes(PersonLeft, (row, fact) => ({
       ...row,
       leftOn: row.leftOn !== null && row.leftOn < fact.data.leftOn ? row.leftOn : fact.data.leftOn,
       ...updatedFrom(fact),
     })),
-    ...ABOUT_ROLES.map((definition) =>
+    on.changes(PersonMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
+    on.changes(PersonSeparated, (row, fact) => ({
+      ...row,
+      mergedInto: row.mergedInto === fact.data.from ? null : row.mergedInto,
+      ...updatedFrom(fact),
+    })),
+    ...FOLLOWED_OF_PEOPLE.map((definition) =>
       on.changes<typeof definition>(definition, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
     ),
     // It changes the revision alone, and may be its stream's first event.
@@ -241,6 +271,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 9,
+  version: 10,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

@@ -43,18 +43,26 @@ export interface ImpactRows {
   readonly scores: readonly EvaluationScoreRow[];
   /** Entries of the directory that count as one with others. */
   readonly links: readonly OrganisationLink[];
+  /** Entries of people that are one human with others. */
+  readonly mergedPeople: readonly OrganisationLink[];
 }
 
 /**
  * The facts of confirmed missions. Missions in personal time are left out: they are no business of the hierarchy. Time
  * belongs to the month of its day; outcomes and evaluations to the month of the mission's last day. Branches, and what
- * was merged, count as one organisation.
+ * was merged, count as one organisation; merged entries of people count as one human.
  */
 export function impactFacts(rows: ImpactRows, rules: RuleBook, at: CivilDate): readonly ImpactFact[] {
   const organisationOf = standingFor(rows.links);
+  const humanOf = standingFor(rows.mergedPeople);
   const counted = rows.attributions
     .filter(({ basis }) => basis !== 'personal-time')
-    .map((attribution) => merged(attribution, { organisation: organisationOf(attribution.organisation) }));
+    .map((attribution) =>
+      merged(attribution, {
+        organisation: organisationOf(attribution.organisation),
+        employee: humanOf(attribution.employee),
+      }),
+    );
   const attributions = new Map(counted.map((attribution) => [attribution.mission, attribution]));
   const missions = new Map(rows.missions.map((mission) => [mission.id, mission]));
   const times = rows.hours.flatMap((entry) => {

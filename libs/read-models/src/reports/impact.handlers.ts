@@ -2,7 +2,7 @@ import { audienceOf } from '@jalon/access';
 import { isMonth, lastDayOf } from '@jalon/kernel';
 import { ruleBookOn, type TimeState } from '@jalon/rules';
 import { directoryProjection } from '../directory/directory.projection.js';
-import { readLinks } from '../directory/same-organisation.answers.js';
+import { readLinks, readMergedPeople } from '../directory/same-organisation.answers.js';
 import { standingFor, type OrganisationLink } from '../directory/same-organisation.js';
 import { type TimeEntry, visibleTimeEntry, withAttribution } from '../hours/hours.handlers.js';
 import { hoursTable, type HoursRow } from '../hours/hours.table.js';
@@ -144,6 +144,7 @@ async function readImpactRows(
       missions.map(({ id }) => ({ mission: id })),
     ),
     links: await readLinks(views),
+    mergedPeople: await readMergedPeople(views),
     outcomes: await readAll(views, outcomesTable, { where: inMonths, by: ['month', 'mission', 'number'] }),
     scores: await readAllIn(views, evaluationScoresTable, {
       column: 'mission',

@@ -28,6 +28,7 @@ function reported(missions: readonly (readonly GivenEvent[])[], options: Partial
       outcomes: rows('outcomes'),
       scores: rows('evaluation_scores'),
       links: [],
+      mergedPeople: [],
     },
     rules,
     { ...YEAR, ...options },

@@ -10,8 +10,8 @@ import {
   type Zone,
 } from '@jalon/kernel';
 import { ruleBookOn, ruleSetOn } from '@jalon/rules';
-import { organisationsTable } from '../directory/directory.projection.js';
-import { LINKED } from '../directory/same-organisation.answers.js';
+import { organisationsTable, peopleTable } from '../directory/directory.projection.js';
+import { LINKED, MERGED_PEOPLE, mergedPerson } from '../directory/same-organisation.answers.js';
 import { standingFor, type OrganisationLink } from '../directory/same-organisation.js';
 import { hoursTable, type HoursRow } from '../hours/hours.table.js';
 import { missionAttributionTable, type MissionAttributionRow } from '../missions/attribution.table.js';
@@ -21,7 +21,7 @@ import { missionsTable } from '../missions/missions.projection.js';
 import { outcomesTable, type OutcomeRow } from '../missions/outcomes.table.js';
 import { readByKeys, readVersions, readVersionsIn, type TableReader, type Version } from '../query/table-reader.js';
 import { groupedBy, type ImpactFact, impactFacts } from './impact-facts.js';
-import { statesOf } from './publication.js';
+import { statesOf, type StandingEntries } from './publication.js';
 import type { CountedFact, MonthReading } from './published-month.js';
 
 /** Every version of the rows that a publication of one month can count. */
@@ -80,6 +80,8 @@ interface ReadingsAsked {
   readonly zone: Zone;
   /** When two people decided to correct what is published of this month. */
   readonly corrections: readonly Instant[];
+  /** Which entry stood for a person at a month end. */
+  readonly humansAt: StandingAt;
 }
 
 /**
@@ -88,7 +90,7 @@ interface ReadingsAsked {
  * share their facts.
  */
 export function* monthReadings(versions: MonthVersions, asked: ReadingsAsked): Generator<MonthReading> {
-  const { month, until, zone, corrections } = asked;
+  const { month, until, zone, corrections, humansAt } = asked;
   const from = firstMonthKnown(versions, zone);
   if (from === null) return;
   const factsAt = factsOfMonth(versions, month, zone);
@@ -106,6 +108,7 @@ export function* monthReadings(versions: MonthVersions, asked: ReadingsAsked): G
       facts,
       smallest: ruleSetOn(day).reports.smallestPublishedGroup,
       corrected: corrections.some((at) => at > began && at <= end),
+      humanOf: humansAt(asOf),
     };
   }
 }
@@ -134,8 +137,9 @@ export function factsOfMonth(
       attributions: inForceAt(versions.attributions, end),
       outcomes: inForceAt(versions.outcomes, end),
       scores: inForceAt(versions.scores, end),
-      // The organisations themselves: which of them count as one is asked of what is published.
+      // The entries themselves: which of them count as one is asked of what is published.
       links: [],
+      mergedPeople: [],
     };
     return impactFacts(rows, rules, day)
       .filter((fact) => fact.month === month)
@@ -166,20 +170,32 @@ function firstMonthKnown({ hours, ended }: MonthVersions, zone: Zone): Month | n
   return monthOf(civilDateIn(zone, first));
 }
 
+/** Which entry stood for another at the end of a month. */
+export type StandingAt = (asOf: Month) => (id: string) => string;
+
 /** Which entry stood for an organisation at the end of a month. */
-export async function readOrganisations(
-  views: TableReader,
-  zone: Zone,
-): Promise<(asOf: Month) => (organisation: string) => string> {
-  const links: readonly Version<OrganisationLink>[] = await readVersions(views, organisationsTable, {
-    where: [LINKED],
-    by: ['id'],
-  });
-  const known = new Map<Month, (organisation: string) => string>();
+async function readOrganisations(views: TableReader, zone: Zone): Promise<StandingAt> {
+  return standingAt(await readVersions(views, organisationsTable, { where: [LINKED], by: ['id'] }), zone);
+}
+
+/** Which entry stood for a person at the end of a month. */
+export async function readHumans(views: TableReader, zone: Zone): Promise<StandingAt> {
+  const versions = await readVersions(views, peopleTable, { where: MERGED_PEOPLE, by: ['id'] });
+  return standingAt(versions.map(mergedPerson), zone);
+}
+
+/** Both. */
+export const readStanding = async (views: TableReader, zone: Zone): Promise<StandingEntries> => ({
+  organisationsAt: await readOrganisations(views, zone),
+  humansAt: await readHumans(views, zone),
+});
+
+function standingAt(links: readonly Version<OrganisationLink>[], zone: Zone): StandingAt {
+  const known = new Map<Month, (id: string) => string>();
   return (asOf) => {
-    const organisationOf = known.get(asOf) ?? standingFor(inForceAt(links, endOfDayIn(zone, lastDayOf(asOf))));
-    known.set(asOf, organisationOf);
-    return organisationOf;
+    const standing = known.get(asOf) ?? standingFor(inForceAt(links, endOfDayIn(zone, lastDayOf(asOf))));
+    known.set(asOf, standing);
+    return standing;
   };
 }
 

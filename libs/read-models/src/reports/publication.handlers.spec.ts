@@ -129,7 +129,12 @@ describeOverViews('the report for publication', () => {
     const year = { from: '2001-01', to: '2001-12' };
     expect(await published(year)).toMatchObject({ rows: [], total: { suppressed: true } });
     const nothing = { hours: [], ended: [], missions: [], attributions: [], outcomes: [], scores: [] };
-    const asked = { until: '2026-04', zone: 'Europe/Paris' as Zone, corrections: [] } as const;
+    const asked = {
+      until: '2026-04',
+      zone: 'Europe/Paris' as Zone,
+      corrections: [],
+      humansAt: () => (person: string) => person,
+    } as const;
     expect([...monthReadings(nothing, { month: '2001-01', ...asked })]).toEqual([]);
     expect(statesOf('2001-01', { from: '2026-03', until: '2026-04' })).toEqual(['2026-03', '2026-04']);
     expect(statesOf('2026-03', { from: '2026-03', until: '2026-04' })).toEqual(['2026-04']);
@@ -285,7 +290,11 @@ describeOverViews('the report for publication', () => {
     it('is published with the next month end, by however little it differs, and says that it is one', async () => {
       await viewsOver(...six, ...late, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
       const [before, after] = [await published({ ...february, asOf: '2026-03' }), await published(february)];
-      expect(before).toMatchObject({ total: { confirmedMinutes: 6 * 160 + 21 }, corrections: [] });
+      expect(before).toMatchObject({
+        total: { confirmedMinutes: 6 * 160 + 21 },
+        corrections: [],
+        humansAt: () => (person: string) => person,
+      });
       expect(after).toMatchObject({
         total: { confirmedMinutes: 7 * 160 + 28, unchangedSince: '2026-04' },
         corrections: [{ month: '2026-02', asOf: '2026-04' }],
@@ -318,12 +327,20 @@ describeOverViews('the report for publication', () => {
 
     it('changes nothing in the month in which it is decided', async () => {
       await viewsOver(...six, ...late, corrected('2026-02', '2026-04-30T22:00:00.000Z'));
-      expect(await published(february)).toMatchObject({ total: { unchangedSince: '2026-03' }, corrections: [] });
+      expect(await published(february)).toMatchObject({
+        total: { unchangedSince: '2026-03' },
+        corrections: [],
+        humansAt: () => (person: string) => person,
+      });
     });
 
     it('says nothing where there is nothing to correct', async () => {
       await viewsOver(...six, corrected('2026-02', '2026-04-21T09:00:00.000Z'));
-      expect(await published(february)).toMatchObject({ total: { unchangedSince: '2026-03' }, corrections: [] });
+      expect(await published(february)).toMatchObject({
+        total: { unchangedSince: '2026-03' },
+        corrections: [],
+        humansAt: () => (person: string) => person,
+      });
     });
 
     it('is told in each line of a file, which holds no differences', async () => {

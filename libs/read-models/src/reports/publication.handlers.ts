@@ -32,7 +32,7 @@ import { viewState, type ViewState } from '../query/view-state.js';
 import { readAll } from '../query/table-reader.js';
 import type { ImpactReport } from './impact.queries.js';
 import { publicationCorrectionsTable } from './publication-corrections.table.js';
-import { factsOfMonth, monthReadings, readMonthVersions, readOrganisations } from './publication.answers.js';
+import { factsOfMonth, monthReadings, readHumans, readMonthVersions, readStanding } from './publication.answers.js';
 import {
   differencesOf,
   groupingsOf,
@@ -121,7 +121,7 @@ export function publicationReader(ports: QueryPorts) {
       const name = JSON.stringify([scope.tenant, zone, asked]);
       const known = state.incomplete || withDifferences ? undefined : memory.answers.get(name);
       const months = state.incomplete || known ? [] : await publishedMonths(scope, asked, memory);
-      const answer = known ?? publicationOf(asked, months, rules, await readOrganisations(scope.views, zone));
+      const answer = known ?? publicationOf(asked, months, rules, await readStanding(scope.views, zone));
       if (!state.incomplete) memory.answers.set(name, answer);
       return {
         ...answer,
@@ -174,9 +174,10 @@ async function foldMonth({ views, zone }: QueryScope, month: Month, until: Month
   });
   const corrections = decided.map(({ decidedAt }) => decidedAt);
   const versions = await readMonthVersions(views, month);
+  const humansAt = await readHumans(views, zone);
   await nextTurn();
   const states: PublishedMonth[] = [];
-  for (const state of publishedStates(monthReadings(versions, { month, until, zone, corrections }))) {
+  for (const state of publishedStates(monthReadings(versions, { month, until, zone, corrections, humansAt }))) {
     if (state.cells !== states.at(-1)?.cells) states.push(state);
     await nextTurn();
   }

@@ -149,12 +149,12 @@ export function publicationOf(
   { from, to, groupBy, asOf }: PublicationAsked,
   months: readonly MonthPublished[],
   { id, reports }: { readonly id: string; readonly reports: ReportRules },
-  organisationsAt: OrganisationsAt,
+  standing: StandingEntries,
 ): PublicationAnswer {
   const cells = months.flatMap(({ month, cells: of }) => of.map((cell) => ({ ...cell, month })));
   const keyOf = (cell: CellOfMonth) => (groupBy === 'month' ? cell.month : cell.group);
   const keys = [...new Set(cells.map(keyOf))].filter((key) => key !== OTHERS).sort(compareKeys);
-  const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports, organisationsAt);
+  const figures = (of: readonly CellOfMonth[], length: number) => figuresOfCells(of, length, reports, standing);
   const length = monthsIn(from, to);
   const toCome = monthsFrom(from, to).filter((month) => firstPublishedWith(month) > asOf);
   return {
@@ -182,18 +182,23 @@ export function publicationOf(
 type CellOfMonth = PublishedCell & { readonly month: Month };
 
 /** The entry that stood for an organisation at the end of a month: branches, and what was merged, count as one. */
-type OrganisationsAt = (asOf: Month) => (organisation: string) => string;
+/** Which entries stood for organisations, and for people, at the end of a month. */
+export interface StandingEntries {
+  readonly organisationsAt: (asOf: Month) => (organisation: string) => string;
+  readonly humansAt: (asOf: Month) => (person: string) => string;
+}
 
 function figuresOfCells(
   cells: readonly CellOfMonth[],
   months: number,
   { fullTimeEquivalent, smallestPublishedGroup }: ReportRules,
-  organisationsAt: OrganisationsAt,
+  standing: StandingEntries,
 ): PublishableFigures {
   const facts = cells.flatMap((cell) => cell.facts);
   const unchangedSince = cells.map(({ since }) => since).reduce((a, b) => (a > b ? a : b));
   // As of then, so that a later merger does not change figures that are repeated.
-  const organisationOf = organisationsAt(unchangedSince);
+  const organisationOf = standing.organisationsAt(unchangedSince);
+  const humanOf = standing.humansAt(unchangedSince);
   const distinct = (of: (fact: CountedFact) => string) => [...new Set(facts.map(of))];
   const atLeast = (found: Iterable<string>) => {
     const count = new Set(found).size;
@@ -211,7 +216,7 @@ function figuresOfCells(
   });
   const [scores, given] = [sum('satisfaction'), sum('satisfaction', 1)];
   return {
-    peopleAtLeast: atLeast(distinct(({ person }) => person)),
+    peopleAtLeast: atLeast(distinct(({ person }) => person).map(humanOf)),
     missionsAtLeast: atLeast(distinct(({ mission }) => mission)),
     organisationsAtLeast: atLeast(distinct(({ organisation }) => organisation).map(organisationOf)),
     confirmedMinutes: minutes.confirmed,

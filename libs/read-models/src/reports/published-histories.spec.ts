@@ -242,7 +242,13 @@ async function statesOfAll(): Promise<ReadonlyMap<Month, States>> {
         by: ['month', 'actId'],
       });
       const corrections = decided.map(({ decidedAt }) => decidedAt);
-      return [...monthReadings(await readMonthVersions(views, month), { ...asked, corrections })];
+      return [
+        ...monthReadings(await readMonthVersions(views, month), {
+          ...asked,
+          corrections,
+          humansAt: () => (person: string) => person,
+        }),
+      ];
     });
     const all = [...publishedStates(readings)];
     states.set(

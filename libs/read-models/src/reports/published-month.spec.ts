@@ -27,10 +27,18 @@ const fact = (person: number, fields: Partial<CountedFact> = {}): CountedFact =>
 const people = (from: number, count: number, fields: Partial<CountedFact> = {}) =>
   Array.from({ length: count }, (_, index) => fact(from + index, fields));
 
+/** Nobody has two entries, unless a test says so. */
+const humanOf = (person: string) => person;
 const publishedStates = (readings: readonly MonthReading[]) => [...statesOf(readings)];
 const published = (...states: readonly (readonly CountedFact[])[]) => publishedStates(readings(states));
 const readings = (states: readonly (readonly CountedFact[])[], correctedAt = -1): readonly MonthReading[] =>
-  states.map((facts, index) => ({ asOf: STATES[index]!, facts, smallest: SMALLEST, corrected: index === correctedAt }));
+  states.map((facts, index) => ({
+    asOf: STATES[index]!,
+    facts,
+    smallest: SMALLEST,
+    corrected: index === correctedAt,
+    humanOf,
+  }));
 const minutes = (cells: readonly PublishedCell[]) =>
   Object.fromEntries(
     cells.map(({ group, facts }) => [
@@ -274,7 +282,13 @@ describe('what is published of a month', () => {
               }
             } else for (const one of of(each.remove)) now.delete(one.id);
           }
-          return { asOf: STATES[index]!, facts: [...now.values()], smallest: SMALLEST, corrected: isCorrected };
+          return {
+            asOf: STATES[index]!,
+            facts: [...now.values()],
+            smallest: SMALLEST,
+            corrected: isCorrected,
+            humanOf,
+          };
         });
         const states = publishedStates(known);
         const beforehand: PublishedSum[] = [];
@@ -308,5 +322,38 @@ describe('what is published of a month', () => {
     const [moving, y] = [people(10, 5), people(20, 5)];
     const back = [...moving.slice(0, 4), fact(30)];
     expect(fewest([...six, ...moving], six, [...six, ...y], [...six, ...y, ...back])).toBe(2);
+  });
+});
+
+describe('entries of people that were merged', () => {
+  const oneAndTwo = (person: string) => (person === String(fact(2).person) ? String(fact(1).person) : person);
+  const merged = (states: readonly (readonly CountedFact[])[]) =>
+    publishedStates(readings(states).map((reading) => ({ ...reading, humanOf: oneAndTwo })));
+
+  it('are one human where a group of five is counted', () => {
+    expect(merged([people(1, SMALLEST)])[0]?.cells).toEqual([]);
+    expect(merged([people(1, SMALLEST + 1)])[0]?.cells).not.toEqual([]);
+  });
+
+  it('are one human among those of whom something is new', () => {
+    const [before, fresh] = [people(10, SMALLEST), people(1, SMALLEST)];
+    const [first, second] = merged([before, [...before, ...fresh]]);
+    expect(second?.cells).toBe(first?.cells);
+    expect(published(before, [...before, ...fresh])[1]?.cells).not.toBe(first?.cells);
+  });
+
+  it('leave what was published before as it was, and make nobody new', () => {
+    const facts = people(1, SMALLEST);
+    const [first, later] = readings([facts, [...facts, ...people(10, SMALLEST - 2)]]);
+    const states = publishedStates([first!, { ...later!, humanOf: oneAndTwo }]);
+    expect(states[1]?.cells).toBe(states[0]?.cells);
+  });
+
+  it('are not new by one entry where something of the other was taken back', () => {
+    const facts = people(2, SMALLEST);
+    const next = [...facts.slice(1), ...people(1, 1), ...people(10, SMALLEST - 1)];
+    const [first, later] = readings([facts, next]);
+    const states = publishedStates([first!, { ...later!, humanOf: oneAndTwo }]);
+    expect(states[1]?.cells).toBe(states[0]?.cells);
   });
 });

@@ -30,6 +30,8 @@ export interface MonthReading {
   readonly smallest: number;
   /** Two people decided that what is published of the month is corrected now, by however little. */
   readonly corrected: boolean;
+  /** Which entry stood for a person then: merged ones are one human. */
+  readonly humanOf: (person: string) => string;
 }
 
 /** One published figure of one group in one month; `OTHERS` are the groups that are too small to be shown. */
@@ -110,14 +112,18 @@ interface GroupSizes {
 }
 
 function publishMonth(
-  { asOf, facts, smallest, corrected }: MonthReading,
+  { asOf, facts, smallest, corrected, humanOf }: MonthReading,
   published: readonly PublishedCell[],
   held: FactsHeld,
 ): readonly PublishedCell[] {
   const names = new Set(published.map(cellName));
-  const isFresh = held.freshAmong(placed(facts, published).filter((cell) => names.has(cellName(cell))));
-  const fresh: GroupSizes = { smallest, peopleIn: (of) => new Set(of.filter(isFresh).map(({ person }) => person)) };
-  const everybody: GroupSizes = { smallest, peopleIn: (of) => new Set(of.map(({ person }) => person)) };
+  const isFresh = held.freshAmong(
+    placed(facts, published).filter((cell) => names.has(cellName(cell))),
+    humanOf,
+  );
+  const humansIn = (of: readonly CountedFact[]) => new Set(of.map(({ person }) => humanOf(person)));
+  const fresh: GroupSizes = { smallest, peopleIn: (of) => humansIn(of.filter(isFresh)) };
+  const everybody: GroupSizes = { smallest, peopleIn: humansIn };
   const [known, shown] = [groupedBy(facts, byFigure), groupedBy(published, byFigure)];
   const cells = [...new Set([...shown.keys(), ...known.keys()])].sort().flatMap((figure) => {
     const [now = [], cellsBefore = []] = [known.get(figure), shown.get(figure)];
@@ -181,8 +187,8 @@ function factsHeld() {
   const shared = new Map<string, CountedFact>();
   const versionIn = (cell: Cell, { id, amounts }: CountedFact) => JSON.stringify([cellName(cell), id, amounts]);
   return {
-    /** Tells which facts are new, of people of whom nothing was taken back, changed or moved. */
-    freshAmong: (known: readonly Cell[]): ((fact: CountedFact) => boolean) => {
+    /** Tells which facts are new, of humans of whom nothing was taken back, changed or moved. */
+    freshAmong: (known: readonly Cell[], humanOf: (person: string) => string): ((fact: CountedFact) => boolean) => {
       const now = groupedBy(
         known.flatMap((cell) => cell.facts.map((fact) => ({ person: fact.person, version: versionIn(cell, fact) }))),
         ({ person }) => person,
@@ -190,9 +196,9 @@ function factsHeld() {
       const changed = new Set<string>();
       for (const [person, of] of versions) {
         const still = new Set(now.get(person)?.map(({ version }) => version));
-        if ([...of].some((version) => !still.has(version))) changed.add(person);
+        if ([...of].some((version) => !still.has(version))) changed.add(humanOf(person));
       }
-      return ({ id, person, moved }) => !moved && !ids.has(id) && !changed.has(person);
+      return ({ id, person, moved }) => !moved && !ids.has(id) && !changed.has(humanOf(person));
     },
     /** The facts of a cell that is published now; those that it held like this before are the same objects. */
     add: (cell: Cell): readonly CountedFact[] =>

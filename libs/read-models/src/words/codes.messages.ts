@@ -167,6 +167,8 @@ const ACTS: Words<ActKindCode> = {
   'forced-closure': { en: 'forced closure', fr: 'clôture forcée' },
   'organisation-merger': { en: 'merger of an organisation', fr: 'fusion d’organismes' },
   'organisation-separation': { en: 'separation of an organisation', fr: 'séparation d’organismes' },
+  'person-merger': { en: 'merger of two entries of one human', fr: 'fusion de deux fiches d’un même être humain' },
+  'person-separation': { en: 'separation of two entries', fr: 'séparation de deux fiches' },
   'publication-correction': { en: 'correction of a publication', fr: 'rectification d’une publication' },
   'role-grant': { en: 'grant of a role', fr: 'attribution d’un rôle' },
 };

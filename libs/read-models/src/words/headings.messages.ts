@@ -61,6 +61,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   actId: { en: 'Act', fr: 'Acte' },
   kind: { en: 'Kind', fr: 'Nature' },
   subject: { en: 'About', fr: 'Objet' },
+  otherPerson: { en: 'Other entry', fr: 'Autre fiche' },
   otherOrganisation: { en: 'Other organisation', fr: 'Autre organisme' },
   requestedBy: { en: 'Requested by', fr: 'Demandé par' },
   requestedAt: { en: 'Requested at (UTC)', fr: 'Demandé le (UTC)' },

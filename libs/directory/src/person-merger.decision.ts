@@ -1,0 +1,118 @@
+import {
+  accepted,
+  actRequestedNow,
+  event,
+  isOpen,
+  requestRefused,
+  type Act,
+  type Caller,
+  type Decision,
+  type Reference,
+  type Refused,
+  type Uuid,
+} from '@jalon/kernel';
+import type { Context } from '@jalon/rules';
+import { answersToAct } from './answer-act.js';
+import { asCompany } from './company.js';
+import * as commands from './person-merger.commands.js';
+import {
+  PersonMerged,
+  personMerger,
+  PersonMergerRequested,
+  PersonSeparated,
+  personSeparation,
+  PersonSeparationRequested,
+} from './person-merger.events.js';
+import type { PersonEvent } from './person.events.js';
+import type { PersonState } from './person.state.js';
+import { refuse } from './rejections.js';
+
+type MergerDecision = Decision<PersonEvent>;
+interface MergerReferences {
+  readonly into?: Reference<PersonState>;
+}
+
+function requestMerger(
+  { into }: commands.RequestPersonMerger,
+  state: PersonState,
+  context: Context<MergerReferences>,
+): MergerDecision {
+  const { caller, id, references, rules } = context;
+  const actor = asCompany(caller);
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  if (isSameRequest(state.merger, caller, context) && state.merger?.request.into === into) return accepted(actor, []);
+  if (into === id) return refuse('PERSON_MERGER_WITH_ITSELF');
+  if (state.mergedInto !== null) return refuse('PERSON_ALREADY_MERGED', { into: state.mergedInto });
+  if (!references.into?.found || references.into.state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  return (
+    namesAlready(id, into, references.into.state) ??
+    requestRefused(state.merger, context) ??
+    accepted(actor, [event(PersonMergerRequested, { ...actRequestedNow(context, rules.limits.actDays), into })])
+  );
+}
+
+/** Two entries name each other in one direction at most: a separation would leave the second link. */
+function namesAlready(id: Uuid, into: Uuid, state: PersonState): Refused | null {
+  return state.status !== 'unknown' && state.mergedInto === id ? refuse('PERSON_ALREADY_MERGED', { into }) : null;
+}
+
+function requestSeparation(
+  _command: commands.RequestPersonSeparation,
+  state: PersonState,
+  context: Context,
+): MergerDecision {
+  const { caller, rules } = context;
+  const actor = asCompany(caller);
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  const from = state.mergedInto;
+  if (from === null) return refuse('PERSON_NOT_MERGED');
+  if (isSameRequest(state.separation, caller, context) && state.separation?.request.from === from)
+    return accepted(actor, []);
+  return (
+    requestRefused(state.separation, context) ??
+    accepted(actor, [event(PersonSeparationRequested, { ...actRequestedNow(context, rules.limits.actDays), from })])
+  );
+}
+
+/** Whether the same person requested it already. */
+function isSameRequest(act: Act<unknown> | null, { person }: Caller, context: Context): boolean {
+  return act !== null && isOpen(act, context) && act.requestedBy === person;
+}
+
+/** The latest merger, or separation, of a person who is registered. */
+const latest =
+  <Kind extends 'merger' | 'separation'>(kind: Kind) =>
+  (state: PersonState) =>
+    state.status === 'unknown' ? refuse('PERSON_NOT_FOUND') : state[kind];
+
+/** The commands by which two people merge two entries of one human, and separate them again. */
+export const personMergerCommands = [
+  {
+    command: commands.RequestPersonMerger,
+    name: 'RequestPersonMerger',
+    references: ({ into }: commands.RequestPersonMerger) => ({ into: { category: 'person', id: into } as const }),
+    decide: requestMerger,
+  },
+  ...answersToAct({
+    kind: personMerger,
+    confirm: commands.ConfirmPersonMerger,
+    refuse: commands.RefusePersonMerger,
+    withdraw: commands.WithdrawPersonMerger,
+    actOf: latest('merger'),
+    effect: ({ actId, request: { into } }) => event(PersonMerged, { actId, into }),
+    link: { to: ({ into }) => into, refused: namesAlready },
+    companyOnly: 'DIRECTORY_COMPANY_ONLY',
+  }),
+  { command: commands.RequestPersonSeparation, name: 'RequestPersonSeparation', decide: requestSeparation },
+  ...answersToAct({
+    kind: personSeparation,
+    confirm: commands.ConfirmPersonSeparation,
+    refuse: commands.RefusePersonSeparation,
+    withdraw: commands.WithdrawPersonSeparation,
+    actOf: latest('separation'),
+    effect: ({ actId, request: { from } }) => event(PersonSeparated, { actId, from }),
+    companyOnly: 'DIRECTORY_COMPANY_ONLY',
+  }),
+];
