@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { systemIds, type CommandContext, type Outcome } from '@jalon/application';
-import { RegisterEmployer, RegisterPerson } from '@jalon/directory';
+import { ConfirmPersonMerger, RegisterEmployer, RegisterPerson, RequestPersonMerger } from '@jalon/directory';
 import type { Caller, Uuid } from '@jalon/kernel';
 import { until } from '@jalon/testing';
 import { openEngine, readConfig, type Engine } from '@jalon/engine';
@@ -25,10 +25,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function give(engine: Engine, command: object): Promise<Outcome> {
+function give(engine: Engine, command: object, target: Uuid | null = null, caller = hr): Promise<Outcome> {
   const context: CommandContext = {
-    caller: hr,
-    target: null,
+    caller,
+    target,
     commandId: systemIds.next(),
     correlationId: systemIds.next(),
   };
@@ -74,6 +74,48 @@ describe('two services', () => {
     await one.upkeep(new AbortController().signal);
     const people = ids.toSorted();
     expect(await one.duplicates('main', 10)).toEqual([{ kind: 'email', scope: '', people }]);
+  });
+});
+
+describe('two entries of one human', () => {
+  const admin: Caller = { ...hr, person: systemIds.next(), roles: ['admin'] };
+  const answer = (command: { actId: string }, request: Outcome) => Object.assign(command, { actId: request.part });
+
+  it('are erased together, also those that were merged into one another in a row or a circle', async () => {
+    const [one, other] = engines;
+    const ids: Uuid[] = [];
+    for (const number of ['E-1', 'E-2', 'E-3']) ids.push((await register(one, { staffNumber: number })).id);
+    for (const [from, into] of [
+      [0, 1],
+      [1, 2],
+    ] as const) {
+      const request = await give(one, Object.assign(new RequestPersonMerger(), { into: ids[into] }), ids[from]);
+      await expect(give(one, answer(new ConfirmPersonMerger(), request), ids[from])).rejects.toMatchObject({
+        rejection: { code: 'SAME_PERSON_TWICE' },
+      });
+      await give(other, answer(new ConfirmPersonMerger(), request), ids[from], admin);
+    }
+    await until(async () => (await one.health()).caughtUp);
+    await other.stores.keys.destroy('main', ids[2]!);
+    for (const subject of ids) {
+      expect(await one.stores.keys.existingKeyOf({ tenant: 'main', subject, purpose: 'identity' })).toBeNull();
+      expect(await one.stores.records.uniqueHashes.ofPerson({ tenant: 'main', person: subject })).toEqual([]);
+    }
+  });
+
+  it('are one person where an act needs two', async () => {
+    const [one, other] = engines;
+    const [subject, into] = [(await register(one, {})).id, (await register(one, {})).id];
+    const [first, second] = [(await register(one, {})).id, (await register(one, {})).id];
+    const as = (person: Uuid): Caller => ({ ...hr, person });
+    const merging = await give(one, Object.assign(new RequestPersonMerger(), { into: second }), first);
+    await give(one, answer(new ConfirmPersonMerger(), merging), first, admin);
+    const request = await give(one, Object.assign(new RequestPersonMerger(), { into }), subject, as(first));
+    const confirm = answer(new ConfirmPersonMerger(), request);
+    await expect(give(other, confirm, subject, as(second))).rejects.toMatchObject({
+      rejection: { code: 'SAME_PERSON_TWICE' },
+    });
+    await give(other, confirm, subject, admin);
   });
 });
 

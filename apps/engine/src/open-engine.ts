@@ -55,6 +55,7 @@ import { openImport, type Import, type ImportRequest } from './import/open-impor
 import { readInProcess, type ReadFile } from './import/read-file.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
+import { mergedInto } from './merged-entries.js';
 import { streamsAhead } from './streams-ahead.js';
 import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
 import { compileChecks } from './validation/read-as.js';
@@ -166,7 +167,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const keys = erasingKeys({
       keys: stores.keys,
       hashes: stores.records.uniqueHashes,
-      entriesOf: (tenant, person) => entriesOfHuman({ ...write, views: stores.views }, tenant, person),
+      entriesOf: (tenant, person) =>
+        entriesOfHuman(write.streams, (id) => mergedInto(stores, tenant, id), tenant, person),
     });
     const unique = { ...write, sealer: seals, clock, hashes: stores.records.uniqueHashes, keys };
     const behind = background({

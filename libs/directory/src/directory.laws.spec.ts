@@ -37,6 +37,14 @@ import { publicationDecider } from './publication.decider.js';
 import { directoryRejections } from './rejections.js';
 import { ConfirmRoleGrant, GrantRole, RefuseRoleGrant, RevokeRole, WithdrawRoleGrant } from './role.commands.js';
 import { roleEvents, RoleGranted } from './role.events.js';
+import {
+  ConfirmPersonMerger,
+  ConfirmPersonSeparation,
+  RefusePersonMerger,
+  RequestPersonMerger,
+  RequestPersonSeparation,
+  WithdrawPersonSeparation,
+} from './person-merger.commands.js';
 import { OpenTenant, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
 import { TenantAdministratorsStated, TenantOpened } from './tenant.events.js';
@@ -51,6 +59,7 @@ const answers = [
   ConfirmOrganisationSeparation,
   WithdrawOrganisationSeparation,
 ];
+const personActs = [ConfirmPersonMerger, RefusePersonMerger, ConfirmPersonSeparation, WithdrawPersonSeparation];
 const answering = (command: new () => { actId: string }) =>
   fc.constantFrom(NEW_ID, ...SOME_IDS).map((actId) => Object.assign(new command(), { actId }));
 
@@ -151,6 +160,9 @@ describeDeciderLaws({
     fc.tuple(arbitraryHistory([PersonRegistered]), arbitraryHistory(roleEvents)).map((parts) => parts.flat()),
   ),
   commands: fc.oneof(
+    any(RequestPersonMerger, { fields: { into: uuid('') } }),
+    ...personActs.map((command) => answering(command)),
+    fc.constant(new RequestPersonSeparation()),
     { weight: 6, arbitrary: participant(RegisterPerson) },
     { weight: 6, arbitrary: participant(RevisePerson) },
     any(RegisterPerson, PersonRegistered),

@@ -61,6 +61,14 @@ describe('approving time', () => {
     }
   });
 
+  it('is not for another entry of the one whose time it is', () => {
+    const humanOf = (person: string) => (person === host.person ? employee.person : person);
+    for (const answer of [approve(), reject('No')])
+      given(...confirmed(), logged())
+        .when(answer, { humanOf })
+        .thenRefused('FOUR_EYES');
+  });
+
   it('again adds nothing for the same person; for another, no answer is awaited', () => {
     given(...confirmed(), logged(), approved())
       .when(approve())

@@ -1,5 +1,4 @@
 import type { TenantId, Traceparent, Uuid } from '@jalon/kernel';
-import type { RowsQuery, ViewStore } from '@jalon/ports';
 import type { StreamRepository } from './stream-repository.js';
 
 /**
@@ -38,24 +37,20 @@ export async function humansIn(
   return (person) => known.get(person) ?? person;
 }
 
-/**
- * All entries of a person's human: those that theirs leads to, by the streams, and those that lead to one of these, as the
- * view of people knows them.
- */
+/** All entries of a person's human: those that theirs leads to, by the streams, and those that lead to one of these. */
 export async function entriesOfHuman(
-  { streams, views }: { readonly streams: Pick<StreamRepository, 'load'>; readonly views: Pick<ViewStore, 'read'> },
+  streams: Pick<StreamRepository, 'load'>,
+  mergedInto: (person: Uuid) => Promise<readonly Uuid[]>,
   tenant: TenantId,
   person: Uuid,
 ): Promise<readonly Uuid[]> {
-  const entries: Uuid[] = [person];
-  for (let index = 0; index < entries.length; index += 1) {
-    const id = entries[index] as Uuid;
+  const entries = new Set([person]);
+  // What is added meanwhile is gone through as well.
+  for (const id of entries) {
     const { state, decider } = await streams.load({ category: 'person', tenant, id });
     const into = decider.mergedInto?.(state) ?? null;
-    const where = [['mergedInto', '=', id]] as const;
-    const query: RowsQuery = { tenant, where, order: { by: ['id'] }, limit: 1_000 };
-    const from = (await views.read((reader) => reader.rows('people', query))).map((row) => row['id'] as Uuid);
-    for (const each of into === null ? from : [into, ...from]) if (!entries.includes(each)) entries.push(each);
+    if (into !== null) entries.add(into);
+    for (const each of await mergedInto(id)) entries.add(each);
   }
-  return entries;
+  return [...entries];
 }

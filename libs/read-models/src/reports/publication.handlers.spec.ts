@@ -293,7 +293,6 @@ describeOverViews('the report for publication', () => {
       expect(before).toMatchObject({
         total: { confirmedMinutes: 6 * 160 + 21 },
         corrections: [],
-        humansAt: () => (person: string) => person,
       });
       expect(after).toMatchObject({
         total: { confirmedMinutes: 7 * 160 + 28, unchangedSince: '2026-04' },
@@ -330,7 +329,6 @@ describeOverViews('the report for publication', () => {
       expect(await published(february)).toMatchObject({
         total: { unchangedSince: '2026-03' },
         corrections: [],
-        humansAt: () => (person: string) => person,
       });
     });
 
@@ -339,7 +337,6 @@ describeOverViews('the report for publication', () => {
       expect(await published(february)).toMatchObject({
         total: { unchangedSince: '2026-03' },
         corrections: [],
-        humansAt: () => (person: string) => person,
       });
     });
 
