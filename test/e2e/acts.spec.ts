@@ -42,6 +42,7 @@ describe('an act of two people', () => {
         subject: id,
         status: 'open',
         otherOrganisation: null,
+        otherPerson: null,
         role: null,
         employer: null,
         organisation: null,

@@ -43,6 +43,7 @@ describeOverViews('the acts of two people', () => {
         kind: 'forced-closure',
         subject: id(1),
         otherOrganisation: null,
+        otherPerson: null,
         role: null,
         employer: null,
         organisation: null,

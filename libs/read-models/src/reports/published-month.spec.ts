@@ -326,7 +326,7 @@ describe('what is published of a month', () => {
 });
 
 describe('entries of people that were merged', () => {
-  const oneAndTwo = (person: string) => (person === String(fact(2).person) ? String(fact(1).person) : person);
+  const oneAndTwo = (person: string) => (person === fact(2).person ? fact(1).person : person);
   const merged = (states: readonly (readonly CountedFact[])[]) =>
     publishedStates(readings(states).map((reading) => ({ ...reading, humanOf: oneAndTwo })));
 
