@@ -88,7 +88,9 @@ describe('an installation on files that moves to servers, and back', () => {
     expect(there).toMatchObject({ already: 0, erased: 2, source: { destroyed: 2 } });
     expect(there.added).toBeGreaterThan(2);
 
-    const server = { EVENT_STORE_URL: double.url, KEY_STORE_URL: url, VIEW_STORE_URL: url };
+    // The records stay where they are.
+    const records = { RECORD_STORE_URL: 'sqlite:' };
+    const server = { EVENT_STORE_URL: double.url, KEY_STORE_URL: url, VIEW_STORE_URL: url, ...records };
     const moved = await startService(folders, server);
     expect(await peopleOf(moved)).toEqual(people);
     const hr = await clientOf(moved);
@@ -150,7 +152,7 @@ describe('an installation on files that moves to servers, and back', () => {
     const names = await peopleOf(before);
     await before.end();
     await keysCopied(old, 'sqlite:', url, '--successor');
-    const after = await startService(old, { KEY_STORE_URL: url });
+    const after = await startService(old, { KEY_STORE_URL: url, RECORD_STORE_URL: 'sqlite:' });
     expect(await peopleOf(after)).toEqual(names);
     await after.end();
     removeFolders(old);
