@@ -80,6 +80,7 @@ export const commandBodies: Readonly<Record<string, (things: Things) => object>>
   ConfirmPersonSeparation: () => act,
   RefusePersonSeparation: () => act,
   WithdrawPersonSeparation: () => act,
+  SetManagerDetail: () => ({ managerDetail: 'schedule' }),
   RegisterPerson: () => person,
   RevisePerson: () => person,
   RecordDeparture: () => ({ leftOn: '9999-12-31' }),

@@ -125,6 +125,7 @@ POST /v1/publications/{month}/correction/confirmation
 POST /v1/publications/{month}/correction/refusal
 POST /v1/publications/{month}/correction/withdrawal
 GET  /v1/acts
+POST /v1/tenant/manager-detail
 POST /v1/imports/needs
 POST /v1/imports/people
 POST /v1/imports/organisations

@@ -125,6 +125,7 @@ const outcomes = [
 export const samples: Samples = {
   TenantOpened: { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: ids.operator },
   TenantAdministratorsStated: { administrators: 'single' },
+  TenantManagerDetailSet: { managerDetail: 'whole' },
   PublicationCorrectionRequested: { actId, expiresOn: '2027-04-09', month: '2026-12' },
   PublicationCorrectionConfirmed: { actId },
   PublicationCorrectionRefused: { actId },

@@ -33,6 +33,7 @@ import { PublicationsModule } from './resources/publications.controller.js';
 import { ReportsModule } from './resources/reports.controller.js';
 import { SessionsModule } from './resources/sessions.controller.js';
 import { TokensModule } from './resources/tokens.controller.js';
+import { TenantModule } from './resources/tenant.controller.js';
 
 /** The limits of the API, and whom it believes. */
 export type ApiConfig = RateLimits &
@@ -103,6 +104,7 @@ export class ApiModule {
         ActsModule,
         MeModule,
         TokensModule,
+        TenantModule,
         AuditModule,
         LiveModule,
         LoginModule,

@@ -3,7 +3,9 @@ import type { ImportKind } from '@jalon/engine';
 import {
   ACT_STATUSES,
   ADMINISTRATORS,
+  MANAGER_DETAILS,
   type Administrators,
+  type ManagerDetail,
   GRANTABLE_ROLES,
   type GrantableRole,
   type Language,
@@ -247,7 +249,7 @@ function addEventStore(program: Command, perform: RunCommand): void {
     );
 }
 
-/** `jalon tenant open ID` and `jalon tenant administrators ID` */
+/** `jalon tenant open ID`, `jalon tenant administrators ID` and `jalon tenant manager-detail ID` */
 function addTenant(program: Command, perform: RunCommand): void {
   const tenant = program.command('tenant').description('customers of this installation');
   tenant
@@ -271,6 +273,15 @@ function addTenant(program: Command, perform: RunCommand): void {
       perform(async (terminal) =>
         (await import('./tenant.js')).stateAdministrators(terminal, id, administrators, options),
       ),
+    );
+  tenant
+    .command('manager-detail')
+    .description('set what managers are shown of the missions that name them')
+    .argument('<id>', 'the tenant', tenantArgument)
+    .addArgument(new Argument('<detail>', 'the schedule alone, or the whole mission').choices(MANAGER_DETAILS))
+    .addOption(jsonOption())
+    .action((id: string, detail: ManagerDetail, options: { readonly json?: boolean }) =>
+      perform(async (terminal) => (await import('./tenant.js')).setManagerDetail(terminal, id, detail, options)),
     );
 }
 

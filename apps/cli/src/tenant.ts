@@ -1,7 +1,7 @@
 import { CommandRefused, systemIds, type TenantProfile } from '@jalon/application';
-import { StateAdministrators } from '@jalon/directory';
+import { SetManagerDetail, StateAdministrators } from '@jalon/directory';
 import { type Engine, type NewTenant, commandSender } from '@jalon/engine';
-import type { Administrators, Caller, Language, Mode, TenantId, Zone } from '@jalon/kernel';
+import type { Administrators, Caller, Language, ManagerDetail, Mode, TenantId, Zone } from '@jalon/kernel';
 import { CliFailure, EXIT, type ExitCode } from './failure.js';
 import type { Terminal } from './terminal.js';
 import { withEngine } from './with-engine.js';
@@ -54,11 +54,30 @@ export function stateAdministrators(
   administrators: Administrators,
   { json }: { readonly json?: boolean },
 ): Promise<ExitCode> {
+  return asOperator(terminal, tenant, Object.assign(new StateAdministrators(), { administrators }), json);
+}
+
+/** Sets what managers are shown of the missions that name them. */
+export function setManagerDetail(
+  terminal: Terminal,
+  tenant: TenantId,
+  managerDetail: ManagerDetail,
+  { json }: { readonly json?: boolean },
+): Promise<ExitCode> {
+  return asOperator(terminal, tenant, Object.assign(new SetManagerDetail(), { managerDetail }), json);
+}
+
+/** Sends a command of the tenant itself as its operator, and prints what it set. */
+function asOperator(
+  terminal: Terminal,
+  tenant: TenantId,
+  command: StateAdministrators | SetManagerDetail,
+  json: boolean | undefined,
+): Promise<ExitCode> {
   return withEngine(terminal, async (engine) => {
     const caller = operatorOf(tenant, await profileOf(engine, tenant));
-    const command = Object.assign(new StateAdministrators(), { administrators });
     await commandSender(engine, caller, systemIds).send(command, tenant);
-    await terminal.out.line(json ? JSON.stringify({ tenant, administrators }) : administrators);
+    await terminal.out.line(json ? JSON.stringify({ tenant, ...command }) : Object.values(command).join());
     return EXIT.done;
   });
 }

@@ -15,6 +15,12 @@ export const confidences: readonly Confidence[] = [
     specs: ['libs/access/src/visible.policy.spec.ts', 'libs/read-models/src/missions/missions.handlers.spec.ts'],
   },
   {
+    what: 'For whom an employee gives their time',
+    shown:
+      'Their manager approves the dates and the time. The organisation, the need, the title and the cause of the mission are hidden from the manager, unless an administrator sets `managerDetail` to `whole`.',
+    specs: ['libs/read-models/src/missions/manager-detail.spec.ts'],
+  },
+  {
     what: 'Who refused a proposal, and why',
     shown:
       'The party that refused sees it. Others read `not-retained`, whoever refused, so that nobody can tell the employee’s refusal.',

@@ -32,6 +32,16 @@ export function maySeeMission(mission: MissionFacts, caller: Caller): boolean {
 /** Whether they find its time entries: these follow the mission. */
 export const maySeeHours: (mission: MissionFacts, caller: Caller) => boolean = maySeeMission;
 
+/** Whether they see it for no other reason than that it names them as its manager. */
+export function isOnlyItsManager(mission: MissionFacts, caller: Caller): boolean {
+  return (
+    caller.person === mission.manager &&
+    !isItsEmployee(mission, caller) &&
+    !speaksForItsOrganisation(mission, caller) &&
+    !oversees(caller)
+  );
+}
+
 function isItsEmployee(mission: MissionFacts, caller: Caller): boolean {
   return caller.person === mission.employee;
 }

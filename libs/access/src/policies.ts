@@ -127,7 +127,11 @@ export const policies: readonly Policy[] = [
     OfferMatches: { ...employee, ...overseers },
   }),
 
-  ...commands(tenants, { OpenTenant: each('tenant', 'admin', 'system'), StateAdministrators: operator }),
+  ...commands(tenants, {
+    OpenTenant: each('tenant', 'admin', 'system'),
+    StateAdministrators: operator,
+    SetManagerDetail: { ...each('tenant', 'admin'), ...operator },
+  }),
 
   ...commands(employers, { RegisterEmployer: company, ReviseEmployer: company, CloseEmployer: company }),
   ...exportable(section('Employers'), { ListEmployers: { ...insiders, ...each('tenant', 'dpo') } }),

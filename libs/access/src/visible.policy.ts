@@ -32,7 +32,7 @@ export interface Whole {
 /** Type, revision, time and hash, without actor and data. */
 export interface Masked {
   readonly show: 'masked';
-  readonly because: 'not-retained' | 'evaluation' | 'personal-time';
+  readonly because: 'not-retained' | 'evaluation' | 'personal-time' | 'manager-detail';
   /** The first day on which it is shown whole, where that is known. */
   readonly opensOn?: CivilDate;
 }

@@ -45,9 +45,9 @@ import {
   RequestPersonSeparation,
   WithdrawPersonSeparation,
 } from './person-merger.commands.js';
-import { OpenTenant, StateAdministrators } from './tenant.commands.js';
+import { OpenTenant, SetManagerDetail, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
-import { TenantAdministratorsStated, TenantOpened } from './tenant.events.js';
+import { TenantAdministratorsStated, TenantManagerDetailSet, TenantOpened } from './tenant.events.js';
 
 /** A command carries the fields of its event, personal ones in clear. */
 const any = (command: CommandClass, { fields }: { readonly fields: Fields }) =>
@@ -106,7 +106,11 @@ const rejections = directoryRejections;
 
 describeDeciderLaws({
   decider: tenantDecider,
-  commands: fc.oneof(any(OpenTenant, TenantOpened), any(StateAdministrators, TenantAdministratorsStated)),
+  commands: fc.oneof(
+    any(OpenTenant, TenantOpened),
+    any(StateAdministrators, TenantAdministratorsStated),
+    any(SetManagerDetail, TenantManagerDetailSet),
+  ),
   rejections,
   references,
 });

@@ -38,6 +38,11 @@ export const directoryRejections = {
     en: 'Nothing has been published of {month} yet: it can first be read in {publishedFrom}. Until then it follows the entries by itself.',
     fr: 'Rien n’a encore été publié de {month}\u00A0: ce mois pourra être lu à partir de {publishedFrom}. D’ici là, il suit les saisies de lui-même.',
   },
+  ADMINISTRATORS_ONLY: {
+    kind: 'forbidden',
+    en: 'Only an administrator of the tenant may do this.',
+    fr: 'Seul un administrateur du client peut le faire.',
+  },
   OPERATOR_ONLY: {
     kind: 'forbidden',
     en: 'Only the operator, at the command line of the installation, may do this.',

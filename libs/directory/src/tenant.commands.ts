@@ -1,4 +1,13 @@
-import { ADMINISTRATORS, LANGUAGES, MODES, type Administrators, type Language, type Mode } from '@jalon/kernel';
+import {
+  ADMINISTRATORS,
+  LANGUAGES,
+  MANAGER_DETAILS,
+  MODES,
+  type Administrators,
+  type Language,
+  type ManagerDetail,
+  type Mode,
+} from '@jalon/kernel';
 import { IsIn, IsLowercase, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 
 /** Begins a customer's use of the engine. The tenant is the one in the token. */
@@ -34,4 +43,11 @@ export class StateAdministrators {
   /** How many people administer it. */
   @IsIn(ADMINISTRATORS)
   administrators!: Administrators;
+}
+
+/** Sets what managers are shown of the missions that name them. */
+export class SetManagerDetail {
+  /** `schedule` for the employee, the dates and the time; `whole` also for the organisation, the need, the title and the cause. */
+  @IsIn(MANAGER_DETAILS)
+  managerDetail!: ManagerDetail;
 }

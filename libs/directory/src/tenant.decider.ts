@@ -10,8 +10,14 @@ import {
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { refuse } from './rejections.js';
-import { OpenTenant, StateAdministrators } from './tenant.commands.js';
-import { TenantAdministratorsStated, tenantEvents, TenantOpened, type TenantEvent } from './tenant.events.js';
+import { OpenTenant, SetManagerDetail, StateAdministrators } from './tenant.commands.js';
+import {
+  TenantAdministratorsStated,
+  tenantEvents,
+  TenantManagerDetailSet,
+  TenantOpened,
+  type TenantEvent,
+} from './tenant.events.js';
 import { evolveTenant, noTenant, type TenantState } from './tenant.state.js';
 
 function open(command: OpenTenant, state: TenantState, { caller, newId }: Context): Decision<TenantEvent> {
@@ -42,6 +48,18 @@ function stateAdministrators(
   return accepted(actor, [event(TenantAdministratorsStated, { administrators })]);
 }
 
+function setManagerDetail(
+  { managerDetail }: SetManagerDetail,
+  state: TenantState,
+  { caller }: Context,
+): Decision<TenantEvent> {
+  const actor = actingAs(caller, null, ['admin', 'operator']);
+  if (!actor) return refuse('ADMINISTRATORS_ONLY');
+  if (state.status === 'unknown') return refuse('TENANT_NOT_OPENED');
+  if (state.managerDetail === managerDetail) return accepted(actor, []);
+  return accepted(actor, [event(TenantManagerDetailSet, { managerDetail })]);
+}
+
 /** The customer itself. It is opened once, before anything else. */
 export const tenantDecider: Decider<TenantState, TenantEvent, RuleSet> = {
   category: 'tenant',
@@ -53,5 +71,6 @@ export const tenantDecider: Decider<TenantState, TenantEvent, RuleSet> = {
   commands: [
     { command: OpenTenant, name: 'OpenTenant', decide: open },
     { command: StateAdministrators, name: 'StateAdministrators', decide: stateAdministrators },
+    { command: SetManagerDetail, name: 'SetManagerDetail', decide: setManagerDetail },
   ],
 };

@@ -1,4 +1,14 @@
-import { ADMINISTRATORS, code, defineEvent, uuid, zone, LANGUAGES, MODES, type EventOf } from '@jalon/kernel';
+import {
+  ADMINISTRATORS,
+  code,
+  defineEvent,
+  uuid,
+  zone,
+  LANGUAGES,
+  MANAGER_DETAILS,
+  MODES,
+  type EventOf,
+} from '@jalon/kernel';
 
 export const TenantOpened = defineEvent({
   type: 'TenantOpened',
@@ -24,5 +34,19 @@ export const TenantAdministratorsStated = defineEvent({
   fields: { administrators: code(ADMINISTRATORS, 'How many people administer it.') },
 });
 
-export const tenantEvents = [TenantOpened, TenantAdministratorsStated] as const;
+export const TenantManagerDetailSet = defineEvent({
+  type: 'TenantManagerDetailSet',
+  version: 1,
+  categories: ['tenant'],
+  meaning: 'It was set what managers are shown of the missions that name them; until then, their schedule alone.',
+  visibility: 'company',
+  fields: {
+    managerDetail: code(
+      MANAGER_DETAILS,
+      'The schedule alone, or also the organisation, the need, the title and the cause.',
+    ),
+  },
+});
+
+export const tenantEvents = [TenantOpened, TenantAdministratorsStated, TenantManagerDetailSet] as const;
 export type TenantEvent = EventOf<(typeof tenantEvents)[number]>;

@@ -1,4 +1,4 @@
-import type { Administrators, Recorded, ValuesOf } from '@jalon/kernel';
+import type { Administrators, ManagerDetail, Recorded, ValuesOf } from '@jalon/kernel';
 import type { TenantEvent, TenantOpened } from './tenant.events.js';
 
 export type TenantValues = ValuesOf<(typeof TenantOpened)['fields']>;
@@ -10,6 +10,7 @@ export type TenantState =
       readonly status: 'open';
       readonly writtenBy: string;
       readonly administrators: Administrators;
+      readonly managerDetail: ManagerDetail;
     } & TenantValues);
 
 export const noTenant: TenantState = { status: 'unknown' };
@@ -17,8 +18,15 @@ export const noTenant: TenantState = { status: 'unknown' };
 export function evolveTenant(state: TenantState, event: Recorded<TenantEvent>): TenantState {
   switch (event.type) {
     case 'TenantOpened':
-      return { status: 'open', writtenBy: event.actor.person, administrators: 'several', ...event.data };
+      return {
+        status: 'open',
+        writtenBy: event.actor.person,
+        administrators: 'several',
+        managerDetail: 'schedule',
+        ...event.data,
+      };
     case 'TenantAdministratorsStated':
+    case 'TenantManagerDetailSet':
       return state.status === 'open' ? { ...state, ...event.data } : state;
   }
 }

@@ -100,3 +100,10 @@ export function actingAs(caller: Caller, party: Party | null, roles: readonly Ro
   const role = roles.find((candidate) => caller.roles.includes(candidate));
   return role === undefined ? null : { person: caller.person, party, role };
 }
+
+/**
+ * What managers are shown of the missions that name them: the employee, the dates and the time (`schedule`), or
+ * also the organisation, the need, the title and the cause (`whole`).
+ */
+export const MANAGER_DETAILS = ['schedule', 'whole'] as const;
+export type ManagerDetail = (typeof MANAGER_DETAILS)[number];

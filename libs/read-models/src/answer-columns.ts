@@ -1,6 +1,7 @@
 import type { Columns } from '@jalon/kernel';
 import { codeColumn, dateColumn, idColumn, integerColumn, orNull, sealedColumn, textColumn } from './column.js';
 import { headColumns } from './define-table.js';
+import { missionColumns } from './missions/missions.columns.js';
 import { viewNamed } from './projections.js';
 import { reportLineColumns } from './reports/impact-lines.js';
 import { publicationLineColumns } from './reports/publication-lines.js';
@@ -18,14 +19,21 @@ const missionTotals: Columns = {
 /** What the mission, its attribution and the directory say of a time entry. */
 const entryColumns: Columns = {
   halfDays: integerColumn('half-days', '1 for time logged as a half-day, else 0.'),
-  title: textColumn('The mission’s title.'),
-  organisation: idColumn('Who receives the time, as reports attribute it.'),
+  title: orNull(textColumn('The mission’s title.')),
+  organisation: orNull(idColumn('Who receives the time, as reports attribute it.')),
   employer: idColumn('The legal entity whose time it is, as reports attribute it.'),
   department: orNull(textColumn('The employee’s department, as reports attribute it.')),
   site: orNull(textColumn('The employee’s site, as reports attribute it.')),
   basis: codeColumn('bases', 'Who directs the work.'),
   cause: orNull(codeColumn('causes', 'What the mission serves, as reports attribute it.')),
   staffNumber: sealedColumn('The employer’s number for the employee; null for callers who may not know it.'),
+};
+
+/** Null for a manager, unless the tenant shows managers whole missions. */
+const hostColumns: Columns = {
+  title: orNull(missionColumns.title),
+  organisation: orNull(missionColumns.organisation),
+  proposer: orNull(missionColumns.proposer),
 };
 
 /** Summed when read, from the claims in force. */
@@ -44,7 +52,7 @@ export const maskColumns: Columns = {
 const ADDED_COLUMNS: Readonly<Record<string, Columns>> = {
   'impact-entries': { countsAs: codeColumn('timeStates', 'What the report counts it as.') },
   hours: entryColumns,
-  missions: { ...missionTotals, ...headColumns },
+  missions: { ...hostColumns, ...missionTotals, ...headColumns },
   needs: { ...placeColumns, ...headColumns },
   audit: { ...bodyColumns, ...maskColumns },
 };

@@ -13,6 +13,7 @@ const FOLLOWING = ['audit', 'mission_heads', 'need_heads'];
 const EFFECTS: Readonly<Record<(typeof events)[number]['type'], readonly string[]>> = {
   TenantOpened: ['tenants'],
   TenantAdministratorsStated: ['tenants'],
+  TenantManagerDetailSet: ['tenants'],
   PublicationCorrectionRequested: ['acts'],
   PublicationCorrectionConfirmed: ['acts'],
   PublicationCorrectionRefused: ['acts'],

@@ -38,6 +38,7 @@ import {
   RoleGrantRequestWithdrawn,
   RoleRevoked,
   TenantAdministratorsStated,
+  TenantManagerDetailSet,
   TenantOpened,
 } from '@jalon/directory/events';
 import {
@@ -45,6 +46,7 @@ import {
   ClaimAbandoned,
   date,
   type Administrators,
+  type ManagerDetail,
   type CivilDate,
   type Language,
   type Mode,
@@ -57,7 +59,7 @@ import { rolesTable } from './roles.table.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
 /** The customers of an installation. */
-const tenantsTable = defineTable({
+export const tenantsTable = defineTable({
   name: 'tenants',
   meaning: 'Customers: their zone, language and mode.',
   columns: {
@@ -68,6 +70,7 @@ const tenantsTable = defineTable({
     mode: textColumn<Mode>('Production, or demonstration.'),
     operator: textColumn('The person under whom the command line acts.'),
     administrators: textColumn<Administrators>('Whether one person or several administer it, as the operator stated.'),
+    managerDetail: textColumn<ManagerDetail>('Whether managers see the schedule of missions alone, or all of them.'),
     ...streamColumns,
   },
   key: ['tenant', 'id'],
@@ -76,9 +79,11 @@ const tenantsTable = defineTable({
     on.begins(TenantOpened, (fact) => ({
       ...fact.data,
       administrators: 'several' as const,
+      managerDetail: 'schedule' as const,
       ...createdFrom(fact),
     })),
     on.changes(TenantAdministratorsStated, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
+    on.changes(TenantManagerDetailSet, (row, fact) => ({ ...row, ...fact.data, ...updatedFrom(fact) })),
   ],
 });
 

@@ -4,6 +4,7 @@ import { peopleOf } from '../directory/party-people.answers.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
 import { currentMissionRow, missionFacts, visibleMissionsCondition } from '../missions/missions.answers.js';
 import type { MissionRow } from '../missions/missions.columns.js';
+import { hostHiding, type HidesHost } from '../missions/manager-detail.answers.js';
 import { missionsProjection, missionsTable } from '../missions/missions.projection.js';
 import { listPage } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
@@ -18,8 +19,9 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     return readViewsAndOpen(
       ports,
       context,
-      (scope) =>
-        listPage(scope, query, {
+      async (scope) => {
+        const hides = await hostHiding(scope);
+        return listPage(scope, query, {
           projection: missionsProjection,
           table: hoursTable,
           join: { table: missionsTable, on: { id: 'mission' }, kind: 'inner' },
@@ -33,10 +35,14 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
             query.to === undefined ? null : ['date', '<=', query.to],
           ],
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
-          show: visibleTimeEntry<TimeEntry>(scope),
-          complete: (entries) => withAttribution(scope, entries),
+          // Found by its host, an entry would tell it.
+          show: visibleTimeEntry<TimeEntry>(scope, (entry, mission) =>
+            query.organisation !== undefined && hides(missionFacts(mission)) ? null : entry,
+          ),
+          complete: (entries) => withAttribution(scope, entries, hides),
           beside: async (entries) => (context.forExport ? {} : { people: await peopleOf(scope, entries) }),
-        }),
+        });
+      },
       query.asOf,
     );
   }),
@@ -75,11 +81,14 @@ export function visibleTimeEntry<Shown extends TimeEntry>(
 export async function withAttribution(
   { views, caller }: QueryScope,
   entries: readonly TimeEntry[],
+  hides: HidesHost = () => false,
 ): Promise<readonly object[]> {
   const missions = [...new Set(entries.map(({ mission }) => mission))];
   const employees = [...new Set(entries.map(({ employee }) => employee))].filter((id) => maySeePerson(id, caller));
   const byKeys = (ids: readonly string[]) => ids.map((id) => ({ id }));
-  const titles = new Map((await views.rowsByKeys(missionsTable, byKeys(missions))).map(({ id, title }) => [id, title]));
+  const rows = await views.rowsByKeys(missionsTable, byKeys(missions));
+  const titles = new Map(rows.map(({ id, title }) => [id, title]));
+  const hidden = new Set(rows.filter((row) => hides(missionFacts(row))).map(({ id }) => id));
   const attributions = new Map(
     (
       await views.rowsByKeys(
@@ -94,7 +103,7 @@ export async function withAttribution(
   return entries.map((entry) => {
     const { organisation, employer, department, site, basis, cause } =
       attributions.get(entry.mission) ?? NOT_ATTRIBUTED;
-    return {
+    const whole = {
       ...entry,
       halfDays: Number(entry.unit === 'half-day'),
       title: titles.get(entry.mission) ?? null,
@@ -106,6 +115,7 @@ export async function withAttribution(
       cause,
       staffNumber: staffNumbers.get(entry.employee) ?? null,
     };
+    return hidden.has(entry.mission) ? { ...whole, approvedBy: null, title: null, organisation: null, cause: null } : whole;
   });
 }
 

@@ -9,6 +9,7 @@ import { refuseQuery } from '../query/query-rejections.js';
 import { openFields, readViews, type QueryScope } from '../query/query-scope.js';
 import { viewState } from '../query/view-state.js';
 import { missionFacts, requireMission, visibleMission, withTotals } from './missions.answers.js';
+import { hostHiding, tellsHost, withoutHost } from './manager-detail.answers.js';
 import { missionHeadsTable, missionsProjection, missionsTable } from './missions.projection.js';
 import { MissionHistory } from './missions.queries.js';
 
@@ -16,10 +17,11 @@ import { MissionHistory } from './missions.queries.js';
 export const missionHistoryHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(MissionHistory, async (query, context) => {
     const { tenant } = context.caller;
-    const { row, revision, scope, state } = await readViews(ports, context, async (found) => {
+    const { row, revision, scope, state, hides } = await readViews(ports, context, async (found) => {
       const { row: seen, mission } = await requireMission(found, query.id);
       const state = await viewState(found, [missionsProjection]);
-      return { row: seen, revision: mission.revision, scope: found, state };
+      const hides = (await hostHiding(found))(missionFacts(seen));
+      return { row: seen, revision: mission.revision, scope: found, state, hides };
     });
     const from = query.cursor === undefined ? 0 : historyCursor(tenant, query.cursor);
     const stream = streamName({ category: 'mission', tenant, id: query.id });
@@ -29,13 +31,19 @@ export const missionHistoryHandlers = (ports: QueryPorts): readonly QueryHandler
       // The view decides what may be shown, so an event that it has not seen is not shown.
       if (event.envelope.revision > revision) break;
       last = event.envelope.revision;
-      const item = historyItem(ports, event, missionFacts(row), scope);
+      const item =
+        hides && tellsHost(event.envelope) ? hostMasked(event) : historyItem(ports, event, missionFacts(row), scope);
       if (item) items.push(item);
     }
     const next = last < revision ? cursorAfter(tenant, [last + 1]) : null;
     return openFields(ports, { items, next, revision, ...state });
   }),
 ];
+
+/** An event that would tell a manager the host of the mission. */
+function hostMasked({ envelope: { revision, type, recordedAt } }: StoredEvent): object {
+  return maskedEvent({ revision, type, recordedAt }, { show: 'masked', because: 'manager-detail' });
+}
 
 /**
  * One event of a history: who, when, why in their words, and what it changed. A masked one says only that something
@@ -73,9 +81,10 @@ export async function missionAtRevision(
   id: string,
   revision: number,
 ): Promise<object> {
-  const { scope, currentRow, state } = await readViews(ports, context, async (found) => {
+  const { scope, currentRow, state, hides } = await readViews(ports, context, async (found) => {
     const { row } = await requireRevision(found, id, revision);
-    return { scope: found, currentRow: row, state: await viewState(found, [missionsProjection]) };
+    const hides = (await hostHiding(found))(missionFacts(row));
+    return { scope: found, currentRow: row, state: await viewState(found, [missionsProjection]), hides };
   });
   const stream = streamName({ category: 'mission', tenant: scope.tenant, id });
   const events: StoredEvent[] = [];
@@ -83,8 +92,9 @@ export async function missionAtRevision(
   const rowsOf = foldedRows(events);
   const row = rowsOf(missionsTable).find((candidate) => candidate.id === id);
   const today = civilDateIn(scope.zone, events.at(-1)?.envelope.recordedAt ?? ports.clock.now());
-  const shown = row && visibleMission(row, { ...scope, today }, currentRow);
-  if (!shown) return refuseQuery('NOT_FOUND');
+  const whole = row && visibleMission(row, { ...scope, today }, currentRow);
+  if (!whole) return refuseQuery('NOT_FOUND');
+  const shown = hides ? withoutHost(whole) : whole;
   const [mission] = withTotals([shown], { heads: rowsOf(missionHeadsTable), hours: rowsOf(hoursTable) });
   return { ...mission, people: await readViews(ports, context, (now) => peopleOf(now, [shown])), ...state };
 }

@@ -15,6 +15,7 @@ import { refuseQuery } from '../query/query-rejections.js';
 import type { QueryScope } from '../query/query-scope.js';
 import { tableReader, type ConditionOf, type TableReader } from '../query/table-reader.js';
 import type { MissionRow } from './missions.columns.js';
+import { hostHiding, withoutHost, type HidesHost } from './manager-detail.answers.js';
 import { missionHeadsTable, missionsTable, type MissionHeadRow } from './missions.projection.js';
 
 /** What the access policies must know of a mission. */
@@ -75,6 +76,19 @@ export function visibleMission(
     ...refusalShown(row, visibilityOf),
     evaluations: evaluationsShown(row, visibilityOf),
   });
+}
+
+/** As `visibleMission`, for a scope; without the host where that is hidden from the caller now. */
+export async function shownMission(
+  scope: QueryScope,
+  row: MissionRow,
+  hides?: HidesHost,
+): Promise<VisibleMission | null> {
+  const currentRow = await currentMissionRow(scope, row);
+  const shown = visibleMission(row, scope, currentRow);
+  if (!shown) return null;
+  const hidden = (hides ?? (await hostHiding(scope)))(missionFacts(currentRow));
+  return hidden ? withoutHost(shown) : shown;
 }
 
 type VisibilityOf = (event: EventFacts) => Shown;
@@ -162,7 +176,7 @@ export function withTotals<M extends { readonly id: string }>(
  */
 export async function requireMission(scope: QueryScope, id: string) {
   const row = await scope.views.row(missionsTable, { id });
-  const shown = row && visibleMission(row, scope, await currentMissionRow(scope, row));
+  const shown = row && (await shownMission(scope, row));
   if (!row || !shown) return refuseQuery('NOT_FOUND');
   const [mission] = withTotals([shown], await readTotals(scope.views, [shown]));
   return mission ? { row, mission } : refuseQuery('NOT_FOUND');

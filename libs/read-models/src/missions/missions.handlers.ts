@@ -6,15 +6,9 @@ import { refuseQuery } from '../query/query-rejections.js';
 import { openFields, readViewsAndOpen, requirePeriod, type QueryScope } from '../query/query-scope.js';
 import { equal, type ConditionOn, type Filters } from '../query/table-reader.js';
 import { viewState } from '../query/view-state.js';
+import { hostHiding } from './manager-detail.answers.js';
 import { missionAtRevision } from './mission-history.handlers.js';
-import {
-  currentMissionRow,
-  readTotals,
-  requireMission,
-  visibleMission,
-  visibleMissionsCondition,
-  withTotals,
-} from './missions.answers.js';
+import { readTotals, requireMission, shownMission, visibleMissionsCondition, withTotals } from './missions.answers.js';
 import type { MissionRow } from './missions.columns.js';
 import { missionsProjection, missionsTable } from './missions.projection.js';
 import { GetMission, ListMissions } from './missions.queries.js';
@@ -25,16 +19,23 @@ export const missionHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     return readViewsAndOpen(
       ports,
       context,
-      (scope) =>
-        listPage(scope, query, {
+      async (scope) => {
+        const hides = await hostHiding(scope);
+        return listPage(scope, query, {
           projection: missionsProjection,
           table: missionsTable,
           where: filtersOf(query, context.caller),
           order: { by: ['proposedAt', 'id'], direction: 'descending' },
-          show: async (row) => visibleMission(row, scope, await currentMissionRow(scope, row)),
+          show: async (row) => {
+            const shown = await shownMission(scope, row, hides);
+            // Found by its host, a mission would tell it.
+            const isAsked = query.need !== undefined || query.organisation !== undefined;
+            return isAsked && shown?.organisation === null ? null : shown;
+          },
           complete: async (missions) => withTotals(missions, await readTotals(scope.views, missions)),
           beside: async (missions) => (context.forExport ? {} : { people: await peopleOf(scope, missions) }),
-        }),
+        });
+      },
       query.asOf,
     );
   }),

@@ -157,10 +157,11 @@ const CATEGORIES: Words<Category> = {
 };
 
 /** Why an event is masked. */
-const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time'> = {
+const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time' | 'manager-detail'> = {
   'not-retained': { en: 'not retained', fr: 'non retenue' },
   evaluation: { en: 'evaluations are still hidden', fr: 'évaluations encore cachées' },
   'personal-time': { en: 'personal time', fr: 'bénévolat' },
+  'manager-detail': { en: 'not shown to managers', fr: 'non montré aux managers' },
 };
 
 const ACTS: Words<ActKindCode> = {

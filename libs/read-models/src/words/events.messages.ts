@@ -13,6 +13,7 @@ type OurEvents =
 export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
   TenantOpened: { en: 'Tenant opened', fr: 'Client ouvert' },
   TenantAdministratorsStated: { en: 'Administrators stated', fr: 'Nombre d’administrateurs déclaré' },
+  TenantManagerDetailSet: { en: 'What managers are shown set', fr: 'Ce que voient les managers défini' },
   PublicationCorrectionRequested: {
     en: 'Correction of a publication requested',
     fr: 'Rectification d’une publication demandée',
