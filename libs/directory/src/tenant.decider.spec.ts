@@ -1,8 +1,8 @@
 import { event, SYSTEM_ACTOR } from '@jalon/kernel';
 import { callerAs, contextOf, specification } from '@jalon/testing';
-import { OpenTenant, StateAdministrators } from './tenant.commands.js';
+import { OpenTenant, SetManagerDetail, StateAdministrators } from './tenant.commands.js';
 import { tenantDecider } from './tenant.decider.js';
-import { TenantAdministratorsStated, TenantOpened, type TenantEvent } from './tenant.events.js';
+import { TenantAdministratorsStated, TenantManagerDetailSet, TenantOpened, type TenantEvent } from './tenant.events.js';
 
 const ADMIN = '00000000-0000-4000-8000-0000000000a1';
 const OTHER = '00000000-0000-4000-8000-0000000000a2';
@@ -94,5 +94,30 @@ describe('stating how many people administer a tenant', () => {
     given(opened, stated('single')).when(state('single'), operator).thenNothing();
     given(opened, stated('single')).when(state('several'), operator).then(stated('several'));
     given(opened, stated('single')).when(open()).thenNothing();
+  });
+});
+
+describe('setting what managers are shown', () => {
+  const detail = (managerDetail: 'schedule' | 'whole') => Object.assign(new SetManagerDetail(), { managerDetail });
+
+  it('is for administrators, and for the operator', () => {
+    for (const role of ['admin', 'operator'] as const) {
+      given(opened)
+        .when(detail('whole'), { caller: callerAs(role, ADMIN) })
+        .then(event(TenantManagerDetailSet, { managerDetail: 'whole' }));
+    }
+    given(opened)
+      .when(detail('whole'), { caller: callerAs('hr', ADMIN) })
+      .thenRefused('ADMINISTRATORS_ONLY');
+    given().when(detail('whole')).thenRefused('TENANT_NOT_OPENED');
+  });
+
+  it('is already so where it says what holds', () => {
+    given(opened).when(detail('schedule')).thenNothing();
+    const whole = event(TenantManagerDetailSet, { managerDetail: 'whole' });
+    given(opened, whole).when(detail('whole')).thenNothing();
+    given(opened, whole)
+      .when(detail('schedule'))
+      .then(event(TenantManagerDetailSet, { managerDetail: 'schedule' }));
   });
 });
