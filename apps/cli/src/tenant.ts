@@ -77,7 +77,7 @@ function asOperator(
   return withEngine(terminal, async (engine) => {
     const caller = operatorOf(tenant, await profileOf(engine, tenant));
     await commandSender(engine, caller, systemIds).send(command, tenant);
-    await terminal.out.line(json ? JSON.stringify({ tenant, ...command }) : Object.values(command).join());
+    await terminal.out.line(json ? JSON.stringify(Object.assign({ tenant }, command)) : Object.values(command).join());
     return EXIT.done;
   });
 }

@@ -33,7 +33,7 @@ export function withoutHost<M extends VisibleMission>(mission: M): M {
     attribution: null,
     proposer: proposedBy === 'organisation' ? null : proposer,
     evaluations: (evaluations as readonly { readonly party: string }[]).filter(({ party }) => party !== 'organisation'),
-  }) as M;
+  });
 }
 
 /** Fields of events that tell the host. */

@@ -18,8 +18,13 @@ import {
 import { GetMission, ListMissions, MissionHistory } from './missions.queries.js';
 
 const BY_OPERATOR = { person: HR, party: null, role: 'operator' } as const;
-const tenantEvent = (type: string, data: object): GivenEvent =>
-  ({ category: 'tenant', id: 'main', type, data, by: BY_OPERATOR }) as GivenEvent;
+const tenantEvent = (type: string, data: object): GivenEvent => ({
+  category: 'tenant',
+  id: 'main',
+  type,
+  data,
+  by: BY_OPERATOR,
+});
 const opened = tenantEvent('TenantOpened', { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR });
 const set = (managerDetail: string) => tenantEvent('TenantManagerDetailSet', { managerDetail });
 const NEED = id(55);
@@ -48,7 +53,7 @@ async function everythingFor(as: typeof manager): Promise<string> {
   ];
   return JSON.stringify(answers);
 }
-const HOST = [ORGANISATION, COORDINATOR, NEED, String(TERMS.title), 'education'];
+const HOST = [ORGANISATION, COORDINATOR, NEED, TERMS.title, 'education'];
 
 describeOverViews('the host of a mission', () => {
   it('is hidden from its manager, who sees whose time it is, when and how much', async () => {
