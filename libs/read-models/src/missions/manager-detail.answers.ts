@@ -1,8 +1,8 @@
 import { isOnlyItsManager, oversees, type MissionFacts } from '@jalon/access';
 import { merged, type Envelope } from '@jalon/kernel';
 import { tenantsTable } from '../directory/directory.projection.js';
+import type { Parties } from '../directory/party-people.answers.js';
 import type { QueryScope } from '../query/query-scope.js';
-import type { VisibleMission } from './missions.answers.js';
 
 /** Whether the host of a mission is hidden from the caller: its organisation, need, title and cause. */
 export type HidesHost = (mission: MissionFacts) => boolean;
@@ -22,7 +22,7 @@ export async function hostHiding({
 }
 
 /** A mission without what tells its host: for whom, what and why, and whoever of the organisation took part. */
-export function withoutHost<M extends VisibleMission>(mission: M): M {
+export function withoutHost<M extends Parties & Readonly<Record<string, unknown>>>(mission: M): M {
   const { proposedBy, proposer, evaluations } = mission;
   return merged(mission, {
     organisation: null,
