@@ -115,7 +115,9 @@ export async function withAttribution(
       cause,
       staffNumber: staffNumbers.get(entry.employee) ?? null,
     };
-    return hidden.has(entry.mission) ? { ...whole, approvedBy: null, title: null, organisation: null, cause: null } : whole;
+    return hidden.has(entry.mission)
+      ? { ...whole, approvedBy: null, title: null, organisation: null, cause: null }
+      : whole;
   });
 }
 
