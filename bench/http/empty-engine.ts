@@ -33,6 +33,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     runner: { failure: () => null, state: () => 'none' },
     identify,
     logins: nobodyLogsIn,
+    entering: { sendsMail: false, entryChanged: async () => undefined } as unknown as ApiEngine['entering'],
     records: {} as ApiEngine['records'],
     streams: { load: () => Promise.reject(new Error('an empty engine has no streams')) },
     trusts: () => false,

@@ -181,6 +181,15 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf('x@example.org'))).toEqual([]);
     });
 
+    it('goes through the people whose entry holds the address', async () => {
+      for (const each of [await login('a@example.org'), await login('b@example.org', BEN)])
+        await records().mailLogins.put(each);
+      await records().mailLogins.put(await login('c@example.org', { kind: 'private' }));
+      await records().mailLogins.put(await login('d@example.org', { tenant: 'other' }));
+      expect(await records().mailLogins.accountsAfter(null, 2)).toEqual([ANA, BEN]);
+      expect(await records().mailLogins.accountsAfter(BEN, 2)).toEqual([{ ...ANA, tenant: 'other' }]);
+    });
+
     it('puts an address in the place of the last one of its kind', async () => {
       const [old, now] = [await login('old@example.org'), await login('new@example.org')];
       const home = await login('home@example.org', { kind: 'private' });

@@ -59,6 +59,14 @@ POST /v1/people/{id}/identities
 POST /v1/people/{id}/identities/{link}/removal
 GET  /v1/me/sessions
 POST /v1/me/sessions/{id}/revocation
+GET  /v1/invitations
+POST /v1/invitations
+POST /v1/invitations/{id}/resend
+POST /v1/invitations/{id}/release
+POST /v1/invitations/{id}/revocation
+GET  /v1/passkeys
+POST /v1/passkeys
+POST /v1/passkeys/{id}/removal
 POST /v1/people/{id}/roles
 POST /v1/people/{id}/roles/revocation
 POST /v1/people/{id}/roles/confirmation
@@ -196,8 +204,8 @@ describe('the OpenAPI document', () => {
       .filter(({ route, operation: { operationId } }) =>
         route.startsWith('POST /v1/imports/')
           ? !/^import[A-Z]/.test(operationId)
-          : /^POST .*(identities|sessions)/.test(route)
-            ? !/^(link|remove|end)[A-Z]/.test(operationId)
+          : /^POST .*(identities|sessions|invitations|passkeys)/.test(route)
+            ? !/^(link|remove|end|invite|resend|release|revoke|add)([A-Z]|$)/.test(operationId)
             : route.startsWith('POST ')
               ? !commands.includes(operationId)
               : !/^(get|list|stream|check)[A-Z]/.test(operationId),

@@ -9,7 +9,7 @@ import type {
 import type { TenantId } from '@jalon/kernel';
 import type { RecordStore } from '@jalon/ports';
 import type { QueryHandler } from '@jalon/read-models';
-import type { Import, ImportRequest, Reach } from '@jalon/engine';
+import type { Entering, Import, ImportRequest, Reach } from '@jalon/engine';
 
 /** The parts of the engine that the API uses. */
 export interface ApiEngine {
@@ -20,6 +20,8 @@ export interface ApiEngine {
   readonly identify: IdentifyCaller;
   /** How people begin and end sessions in a browser. */
   readonly logins: Logins;
+  /** How people enter who have no identity provider. */
+  readonly entering: Entering;
   readonly records: Pick<RecordStore, 'identities' | 'sessions'>;
   readonly streams: Pick<StreamRepository, 'load'>;
   /** Whether a tenant takes identities of this issuer. */

@@ -16,6 +16,7 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
   const metrics = makeMetrics();
   const engine = await openEngine(config, {
     project: config.projections === 'here' && 'in-thread',
+    sendMails: true,
     telemetry: telemetryOf(loggingTelemetry(logger), metrics.telemetry, { tracer }),
   });
   const app = await makeApi({

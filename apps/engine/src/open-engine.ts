@@ -56,6 +56,7 @@ import { readInProcess, type ReadFile } from './import/read-file.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
 import { mergedInto } from './merged-entries.js';
+import { openEntering, type Entering } from './entering.js';
 import { streamsAhead } from './streams-ahead.js';
 import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
 import { compileChecks } from './validation/read-as.js';
@@ -71,6 +72,8 @@ export interface EngineOptions {
    * thread of their own: for services, which answer requests meanwhile.
    */
   readonly project?: boolean | 'in-thread';
+  /** Whether this process sends mails; false by default. A service does: a command of the command line would end in the middle. */
+  readonly sendMails?: boolean;
   /** Log, metrics and traces of the process; none by default. */
   readonly telemetry?: Telemetry;
   /** How old a claim, or a reservation of a value, must be before it counts as left behind. */
@@ -84,6 +87,8 @@ export interface Engine extends WriteSide {
   readonly queries: readonly QueryHandler[];
   readonly identify: IdentifyCaller;
   readonly logins: Logins;
+  /** How people enter who have no identity provider. */
+  readonly entering: Entering;
   readonly records: RecordStore;
   /** Whether a tenant takes identities of this issuer. */
   trusts(tenant: TenantId, issuer: string): boolean;
@@ -138,7 +143,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     // The projector meets the same event at each try: it is told once.
     fault: (error) => (error instanceof CorruptEvent ? corrupt.note(error) : given.fault(error)),
   };
-  const { claimDelayMs, leastPatienceMs = 0, project = true, readFile = readInProcess() } = options;
+  const { claimDelayMs, leastPatienceMs = 0, project = true, sendMails = false, readFile = readInProcess() } = options;
   const stores = await openStores(config, { random, leastPatienceMs, telemetry, corrupt, ahead });
   let settled = (): Promise<void> => Promise.resolve();
   let stopAudit = (): Promise<void> => Promise.resolve();
@@ -204,7 +209,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     let closed: Promise<void> | null = null;
     const stopped = async (): Promise<void> => {
       endWatch();
-      await Promise.all([behind.stop(), settled()]);
+      await Promise.all([behind.stop(), entering.stop(), settled()]);
       await audit.stop();
     };
     const { records } = stores;
@@ -217,6 +222,18 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       ids,
     });
     const issuers = openProviders(config.providers);
+    const entering = openEntering({
+      ...write,
+      config,
+      records,
+      views: stores.views,
+      sealer: seals,
+      clock,
+      ids,
+      random,
+      telemetry,
+    });
+    if (sendMails) entering.start();
     const times = { idleMs: config.sessionIdleMinutes * 60_000, longestMs: config.sessionHours * 3_600_000 };
     const isSecure = config.publicUrl?.startsWith('https:') === true;
     const importing = { ...write, stores, sealer: seals, readFile };
@@ -234,7 +251,17 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
         ],
         accounts,
       ),
-      logins: openLogins({ ...records, accountsOf, issuers, times, clock, ids, random }),
+      logins: openLogins({
+        ...records,
+        accountsOf,
+        provenBy: entering.mailLogin.provenBy,
+        issuers,
+        times,
+        clock,
+        ids,
+        random,
+      }),
+      entering,
       records,
       trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
       apiTokens: apiTokenDesk({

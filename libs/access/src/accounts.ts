@@ -27,6 +27,8 @@ export interface Account {
   readonly roles: readonly HeldRole[];
   /** The organisations for which they can speak. */
   readonly organisations: readonly Uuid[];
+  /** Who was given the link that made the identity, to pass it on (`Caller.handedOverBy`). */
+  readonly handedOverBy?: Uuid;
 }
 
 /**
@@ -48,10 +50,11 @@ export async function accountBy(
   return account(proven, roles === 'stated' ? stated(proven) : bounded([...heldBy(found), ...claimed(proven)], atMost));
 }
 
-function account({ tenant, person }: ProvenAccount, roles: readonly HeldRole[] | null): Account {
+function account({ tenant, person, handedOverBy }: ProvenAccount, roles: readonly HeldRole[] | null): Account {
   const held = roles ?? [];
   const organisations = held.flatMap(({ organisation }) => organisation ?? []);
-  return { tenant, person, hasLeft: roles === null, roles: held, organisations: [...new Set(organisations)] };
+  const mark = handedOverBy === undefined ? {} : { handedOverBy };
+  return { tenant, person, hasLeft: roles === null, roles: held, organisations: [...new Set(organisations)], ...mark };
 }
 
 /** The roles that a token says. */
@@ -90,7 +93,7 @@ function bounded(roles: readonly HeldRole[], atMost: readonly TokenRole[] | null
  * @returns null where the request names an organisation for which the account cannot speak
  */
 export function callerOfAccount(
-  { tenant, person, roles, organisations }: Account,
+  { tenant, person, roles, organisations, handedOverBy }: Account,
   named: string | undefined,
 ): Caller | null {
   if (named !== undefined && !organisations.includes(named)) return null;
@@ -108,5 +111,6 @@ export function callerOfAccount(
     // In the order of the list, however they are held: equal callers are written alike.
     roles: TOKEN_ROLES.filter((role) => whole.some((each) => each.role === role)),
     ...(employerRoles.length > 0 && { employerRoles }),
+    ...(handedOverBy !== undefined && { handedOverBy }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import type { Account, LoginLinks, NewSession, Session, Sessions } from '@jalon/ports';
+import type { Account, Identity, LoginLinks, NewSession, Session, SessionOrigin, Sessions } from '@jalon/ports';
 import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
 import type { AccountsOfIdentity } from './providers/accounts-of-identity.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
@@ -46,8 +46,8 @@ export interface Logins {
    * @throws LoginFailed, IdentityUnlinked, ProviderUnavailable
    */
   finish(provider: string, address: URL, secret: string): Promise<BegunSession>;
-  /** Begins a session of an account, without a proof. */
-  beginFor(account: Account, origin: 'login-link' | 'demo'): Promise<BegunSession>;
+  /** Begins a session of an account, or of an identity that was proven otherwise than by a provider. */
+  beginFor(of: Identity | Account, origin: Exclude<SessionOrigin, 'provider'>): Promise<BegunSession>;
   /** Makes a link by which an account is logged in once. */
   newLink(account: Account): Promise<BegunSession>;
   /** Whom a link logs in, without using it up; null where it does not any more. */
@@ -74,6 +74,8 @@ export interface LoginPorts {
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
   readonly accountsOf: AccountsOfIdentity;
+  /** Whose session a login link of an account begins: the account's alone, or an identity's. */
+  readonly provenBy: (account: Account) => Promise<Identity | Account>;
   readonly times: SessionTimes;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -81,7 +83,7 @@ export interface LoginPorts {
 }
 
 export function openLogins(ports: LoginPorts): Logins {
-  const { issuers, sessions, loginLinks, accountsOf, times, clock, ids, random } = ports;
+  const { issuers, sessions, loginLinks, accountsOf, provenBy, times, clock, ids, random } = ports;
   const providers: readonly LoginProvider[] = [...issuers.values()].flatMap((issuer) =>
     issuer.trusts.filter(({ client }) => client !== null).map((settings) => ({ settings, issuer })),
   );
@@ -97,7 +99,7 @@ export function openLogins(ports: LoginPorts): Logins {
     return { secret, expiresAt };
   }
 
-  const beginFor = (of: Account, origin: 'login-link' | 'demo'): Promise<BegunSession> =>
+  const beginFor: Logins['beginFor'] = (of, origin) =>
     begun({ origin, of, provider: null, trusts: null, providerSession: null }, newSecret(), null);
 
   return {
@@ -135,7 +137,7 @@ export function openLogins(ports: LoginPorts): Logins {
 
     async redeem(secret) {
       const account = await loginLinks.redeem(hashOfSecret(secret), now());
-      return account && beginFor(account, 'login-link');
+      return account && beginFor(await provenBy(account), 'login-link');
     },
 
     async end(secret, afterwards) {

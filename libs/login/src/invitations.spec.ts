@@ -78,7 +78,7 @@ describe('an invitation', () => {
   });
 
   it('is for people whose entry says what they are invited to', async () => {
-    given.person(TOM, { roles: ['employee'], organisation: null });
+    given.person(TOM, { held: [{ role: 'employee', organisation: null }] });
     const tom = { person: TOM.person, role: 'employee' } as const;
     const unknown = '0190a000-0000-7000-8000-0000000000ff';
     await expect(use.invite(HR, { ...coordinator, person: unknown })).rejects.toEqual(
@@ -163,7 +163,7 @@ describe('without a mail server', () => {
 
   it('other links are handed over on one machine, and no link on several', async () => {
     await open({ sendsMail: false });
-    given.person(TOM, { roles: ['employee'], organisation: null });
+    given.person(TOM, { held: [{ role: 'employee', organisation: null }] });
     expect((await use.invite(HR, { person: TOM.person, role: 'employee' })).secret).toHaveLength(43);
     await given.close();
     await open({ sendsMail: false, isOnOneMachine: false });

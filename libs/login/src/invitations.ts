@@ -27,7 +27,8 @@ export interface WhomToInvite {
 }
 
 /** `waiting`: for a second person. */
-export type InvitationState = 'waiting' | 'open' | 'expired' | 'redeemed' | 'revoked';
+export const INVITATION_STATES = ['waiting', 'open', 'expired', 'redeemed', 'revoked'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
 
 /** An invitation, as those who invite see it. */
 export interface ShownInvitation extends Invitation {
@@ -169,10 +170,11 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const account = { tenant: caller.tenant, person };
       if (person === caller.person) throw new LoginRefused('INVITATION_OF_ONESELF');
       const entry = await invitable(account);
-      const spokenFor = role === 'organisation' ? entry.organisation : null;
-      if (organisation !== null && organisation !== spokenFor)
+      const held = entry.held.filter((each) => each.role === role);
+      if (held.length === 0) throw new LoginRefused('INVITATION_ROLE_NOT_HELD', { role });
+      const spokenFor = role === 'organisation' ? (organisation ?? held[0]?.organisation ?? null) : organisation;
+      if (spokenFor !== null && !held.some((each) => each.organisation === spokenFor))
         throw new LoginRefused('INVITATION_ORGANISATION_DIFFERS');
-      if (!entry.roles.includes(role)) throw new LoginRefused('INVITATION_ROLE_NOT_HELD', { role });
       if (email !== null && !isSameAddress(email, entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
       const id = ids.next();
       const made = { id, ...account, role, organisation: spokenFor, invitedBy: caller.person, madeAt: now() };

@@ -11,9 +11,8 @@ export interface KnownPerson {
   readonly email: string | null;
   /** The address that they gave for the time after they left. */
   readonly privateEmail: string | null;
-  readonly organisation: Uuid | null;
-  /** The roles that the person holds now, by the directory and by grants. */
-  readonly roles: readonly Role[];
+  /** The roles that the person holds now, by the directory and by grants; with `organisation`, for which. */
+  readonly held: readonly { readonly role: Role; readonly organisation: Uuid | null }[];
 }
 
 /** The people of the tenants, as their streams say now. */

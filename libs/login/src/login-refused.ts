@@ -40,7 +40,7 @@ export const loginRejections = {
   MAIL_NOT_CONFIGURED: {
     kind: 'unprocessable',
     en: 'This service sends no mail, and hands no links over: it runs on several machines, in a production tenant. Have whoever runs it set SMTP_URL.',
-    fr: 'Ce service n’envoie pas de messages, et ne remet pas de liens : il fonctionne sur plusieurs machines, chez un client en production. Demandez à la personne qui l’exploite d’indiquer SMTP_URL.',
+    fr: 'Ce service n’envoie pas de messages, et ne remet pas de liens\u00A0: il fonctionne sur plusieurs machines, chez un client en production. Demandez à la personne qui l’exploite d’indiquer SMTP_URL.',
   },
   INVITATION_UNKNOWN: {
     kind: 'not-found',
@@ -65,17 +65,17 @@ export const loginRejections = {
   INVITATION_SAME_PERSON: {
     kind: 'forbidden',
     en: 'Whoever made this invitation, or is invited by it, cannot do this: another person of human resources or an administrator must.',
-    fr: 'La personne qui a fait cette invitation, ou qu’elle concerne, ne peut pas faire cela : une autre personne des ressources humaines ou de l’administration le doit.',
+    fr: 'La personne qui a fait cette invitation, ou qu’elle concerne, ne peut pas faire cela\u00A0: une autre personne des ressources humaines ou de l’administration le doit.',
   },
   INVITATION_TOO_OFTEN: {
     kind: 'conflict',
-    en: 'This person was sent {limit} invitations within a day. Send another one tomorrow.',
-    fr: 'Cette personne a reçu {limit} invitations en un jour. Envoyez-en une autre demain.',
+    en: 'This person was sent {limit} {limit|invitation|invitations} within a day. Send another one tomorrow.',
+    fr: 'Cette personne a reçu {limit} {limit|invitation|invitations} en un jour. Envoyez-en une autre demain.',
   },
   INVITATION_LINK_OVER: {
     kind: 'not-found',
     en: 'This link does not let anybody in: it was used, revoked, or replaced by a newer one. Ask whoever invited you.',
-    fr: 'Ce lien ne permet plus d’entrer : il a été utilisé, révoqué, ou remplacé par un plus récent. Demandez à la personne qui vous a invité.',
+    fr: 'Ce lien ne permet plus d’entrer\u00A0: il a été utilisé, révoqué, ou remplacé par un plus récent. Demandez à la personne qui vous a invité.',
   },
   INVITATION_LINK_EXPIRED: {
     kind: 'conflict',

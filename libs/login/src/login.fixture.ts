@@ -32,8 +32,7 @@ const coordinator = (email: string): KnownPerson => ({
   givenName: 'Léa',
   email,
   privateEmail: null,
-  organisation: SHELTER,
-  roles: ['organisation'],
+  held: [{ role: 'organisation', organisation: SHELTER }],
 });
 
 /** A record store in a file, people in memory, and a mail server that can be told to fail. */
@@ -85,7 +84,10 @@ export async function loginFixture(
       speakersFor: (tenant, organisation) =>
         Promise.resolve(
           [...entries.values()]
-            .filter(({ account, entry }) => account.tenant === tenant && entry.organisation === organisation)
+            .filter(
+              ({ account, entry }) =>
+                account.tenant === tenant && entry.held.some((held) => held.organisation === organisation),
+            )
             .map(({ account }) => account.person),
         ),
     },

@@ -24,7 +24,7 @@ const MOST = 20;
 export type ShownPasskey = Pick<Passkey, 'id' | 'name' | 'madeAt' | 'lastUsedAt'>;
 
 /** Who asks, and what their session proves. */
-export interface PasskeyOwner {
+export interface SessionOwner {
   readonly account: Account;
   /** Every account of the session. */
   readonly proven: readonly Account[];
@@ -33,12 +33,12 @@ export interface PasskeyOwner {
 /** Passkeys (WebAuthn, level 3) of people who were invited. Origins are those of browsers: `https://jalon.example.org`. */
 export interface PasskeyUse {
   /** What `navigator.credentials.create` is given, in JSON. @throws LoginRefused PASSKEY_NEEDS_INVITATION */
-  registrationOptions(owner: PasskeyOwner, origin: string): Promise<object>;
+  registrationOptions(owner: SessionOwner, origin: string): Promise<object>;
   /** @throws LoginRefused PASSKEY_NEEDS_INVITATION, PASSKEY_NOT_PROVEN */
-  register(owner: PasskeyOwner, name: string, response: unknown, origin: string): Promise<ShownPasskey>;
-  list(owner: PasskeyOwner): Promise<readonly ShownPasskey[]>;
+  register(owner: SessionOwner, name: string, response: unknown, origin: string): Promise<ShownPasskey>;
+  list(owner: SessionOwner): Promise<readonly ShownPasskey[]>;
   /** @throws LoginRefused PASSKEY_UNKNOWN */
-  remove(owner: PasskeyOwner, id: Uuid): Promise<void>;
+  remove(owner: SessionOwner, id: Uuid): Promise<void>;
   /** What `navigator.credentials.get` is given, in JSON: any passkey of this service, so nobody is named. */
   loginOptions(origin: string): Promise<object>;
   /** The identity that a passkey proves. @throws LoginRefused PASSKEY_NOT_PROVEN */
@@ -51,7 +51,7 @@ export function passkeyUse(ports: Pick<LoginPorts, 'records' | 'people' | 'clock
   const now = (): number => Date.parse(clock.now());
 
   /** The identity whose passkeys the owner manages: a session that reaches only some of its accounts does not prove it. */
-  async function owned({ account, proven }: PasskeyOwner): Promise<Identity> {
+  async function owned({ account, proven }: SessionOwner): Promise<Identity> {
     const identity = await wholeIdentityOf(ports, account, proven);
     if (!identity) throw new LoginRefused('PASSKEY_NEEDS_INVITATION');
     return identity;
@@ -133,9 +133,9 @@ export function passkeyUse(ports: Pick<LoginPorts, 'records' | 'people' | 'clock
     },
 
     async prove(response, origin) {
-      const given = response as AuthenticationResponseJSON;
+      const given = response as AuthenticationResponseJSON | null;
       // The authenticator gives back the subject that it was given with the passkey.
-      const { id: credentialId, response: { userHandle } = {} } = given as Partial<AuthenticationResponseJSON>;
+      const { id: credentialId, response: { userHandle } = {} } = (given ?? {}) as Partial<AuthenticationResponseJSON>;
       if (typeof credentialId !== 'string' || typeof userHandle !== 'string')
         throw new LoginRefused('PASSKEY_NOT_PROVEN');
       const identity = ownIdentity(Buffer.from(userHandle, 'base64url').toString('utf8'));
@@ -144,7 +144,7 @@ export function passkeyUse(ports: Pick<LoginPorts, 'records' | 'people' | 'clock
       const { publicKey, counter, transports } = passkey;
       const { verified, authenticationInfo } = await proven(() =>
         verifyAuthenticationResponse({
-          response: given,
+          response: given as AuthenticationResponseJSON,
           expectedChallenge: isOurs,
           expectedOrigin: origin,
           expectedRPID: new URL(origin).hostname,

@@ -5,7 +5,8 @@ export { CODES, ERASED_WORD, NO, wordFor, YES, type CodeList } from './words/cod
 export { headingIn, namedHeading } from './words/headings.messages.js';
 export { missionsProjection } from './missions/missions.projection.js';
 export { marketplaceProjection } from './marketplace/marketplace.projection.js';
-export { directoryProjection } from './directory/directory.projection.js';
+export { directoryProjection, peopleTable } from './directory/directory.projection.js';
+export { rolesTable } from './directory/roles.table.js';
 export type { RoleRow } from './directory/roles.table.js';
 export { claimsProjection, type ClaimUse } from './claims/claims.projection.js';
 export { actsProjection, type ActRow } from './acts/acts.projection.js';

@@ -13,3 +13,4 @@ export * from './view-store-fixtures.js';
 export * from './spans.js';
 export * from './until.js';
 export * from './workbook.js';
+export * from './software-authenticator.js';

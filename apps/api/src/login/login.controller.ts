@@ -1,34 +1,22 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IdentityUnlinked, LoginFailed, TokenInvalid, type BegunSession } from '@jalon/access';
+import { LoginFailed, TokenInvalid } from '@jalon/access';
 import { ListPeople } from '@jalon/read-models';
 import { isLoopback } from '@jalon/engine';
-import { inWords, isUuid, type Language, type Sentence, type SentenceParams, type Uuid } from '@jalon/kernel';
+import { isUuid, type Language, type Uuid } from '@jalon/kernel';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
-import { languageOf, mediaTypeFor } from '../http/content-negotiation.js';
-import { Http, loggedRequest, type HttpContext } from '../http/http-context.js';
-import { publicOrigin } from '../http/public-origin.js';
+import { mediaTypeFor } from '../http/content-negotiation.js';
+import { Http, type HttpContext } from '../http/http-context.js';
 import { requireSameOrigin } from '../http/same-origin.js';
 import { ApiProblem } from '../problems/api-problem.js';
-import { problemAnswer } from '../problems/problem-answer.js';
-import { problemFromError } from '../problems/problem-from-error.js';
 import { cookiesFor, ownPath } from './cookies.js';
+import { InvitationPagesController } from './invitation-pages.controller.js';
+import { InvitationsController } from './invitations.controller.js';
+import { Form, formOf, goTo, LoginPages, Page, PLACE, queryOf, secretOf, words, type Place } from './login-pages.js';
 import { loginMessages } from './login.messages.js';
-import { markup, page, type Html } from './pages.js';
-
-/** The token by which Nest injects where the service listens and how browsers reach it. */
-export const PLACE = Symbol('Place');
-
-export interface Place {
-  readonly host: string;
-  readonly publicUrl: string | null;
-}
-
-/** A page that anybody may ask for. */
-const Page = (): MethodDecorator => RouteConfig({ public: true });
-/** What a form of such a page sends. */
-const Form = (): MethodDecorator => RouteConfig({ public: true, form: true });
+import { PasskeyPagesController, SCRIPT } from './passkey-pages.controller.js';
+import { PasskeysController } from './passkeys.controller.js';
+import { markup, page } from './pages.js';
 
 const CALLBACK = '/v1/login/callback';
 
@@ -36,7 +24,7 @@ const CALLBACK = '/v1/login/callback';
 const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /**
- * The pages by which people log in and out with a browser. They are HTML without scripts; what a link opens (GET) changes
+ * The pages by which people log in and out with a browser. What a link opens (GET) changes
  * nothing, and what changes something is a form of one of these pages (POST).
  */
 @ApiExcludeController()
@@ -45,17 +33,17 @@ export class LoginController {
   constructor(
     @Inject(ENGINE) private readonly engine: ApiEngine,
     @Inject(PLACE) private readonly place: Place,
+    @Inject(LoginPages) private readonly pages: LoginPages,
   ) {}
 
   /** The ways in; with `provider`, the way to that provider. For whoever is logged in, the way out. */
   @Get('login')
   @Page()
   chooseLogin(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (origin, language) => {
+    return this.pages.shown(http, async (origin, language) => {
       const { provider, returnTo } = queryOf(http);
       if (provider !== undefined) return this.sendToProvider(http, origin, provider, ownPath(returnTo));
-      const { authorization: _none, ...headers } = http.request.headers;
-      const known = await this.engine.identify({ cookie: headers.cookie }).catch(() => null);
+      const known = await this.pages.known(http.request);
       return known
         ? this.loggedIn(
             http,
@@ -70,7 +58,7 @@ export class LoginController {
   @Get('login/callback')
   @Page()
   finishLogin(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (origin) => {
+    return this.pages.shown(http, async (origin) => {
       const { request, reply } = http;
       const cookies = cookiesFor(origin);
       const underWay = cookies.login(request);
@@ -79,7 +67,7 @@ export class LoginController {
       const address = new URL(CALLBACK, origin);
       address.search = new URL(request.url, origin).search;
       const begun = await this.engine.logins.finish(underWay.provider, address, underWay.secret);
-      return this.enter(http, origin, begun, underWay.returnTo);
+      return this.pages.enter(http, origin, begun, underWay.returnTo);
     });
   }
 
@@ -87,7 +75,7 @@ export class LoginController {
   @Get('login/link/:secret')
   @Page()
   showLink(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (_origin, language) => {
+    return this.pages.shown(http, async (_origin, language) => {
       const account = await this.engine.logins.accountOfLink(secretOf(http));
       if (!account) throw new ApiProblem('LOGIN_LINK_OVER');
       const say = words(language);
@@ -104,11 +92,11 @@ export class LoginController {
   @HttpCode(200)
   @Form()
   redeemLink(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (origin) => {
+    return this.pages.shown(http, async (origin) => {
       requireSameOrigin(http.request, origin);
       const begun = await this.engine.logins.redeem(secretOf(http));
       if (!begun) throw new ApiProblem('LOGIN_LINK_OVER');
-      return this.enter(http, origin, begun, ownPath(undefined));
+      return this.pages.enter(http, origin, begun, ownPath(undefined));
     });
   }
 
@@ -116,7 +104,7 @@ export class LoginController {
   @Get('login/demo')
   @Page()
   chooseDemo(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (_origin, language) => {
+    return this.pages.shown(http, async (_origin, language) => {
       const tenant = queryOf(http)['tenant'] ?? 'demo';
       const people = await this.demoPeople(http, tenant);
       const say = words(language);
@@ -141,13 +129,13 @@ export class LoginController {
   @HttpCode(200)
   @Form()
   enterDemo(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (origin) => {
+    return this.pages.shown(http, async (origin) => {
       requireSameOrigin(http.request, origin);
       const { tenant = '', person = '' } = formOf(http);
       const people = await this.demoPeople(http, tenant);
       if (!isUuid(person) || !people.some(({ id }) => id === person)) throw new ApiProblem('ROUTE_UNKNOWN');
       const begun = await this.engine.logins.beginFor({ tenant, person }, 'demo');
-      return this.enter(http, origin, begun, ownPath(undefined));
+      return this.pages.enter(http, origin, begun, ownPath(undefined));
     });
   }
 
@@ -156,7 +144,7 @@ export class LoginController {
   @HttpCode(200)
   @Form()
   logOut(@Http() http: HttpContext): Promise<string> {
-    return this.shown(http, async (origin, language) => {
+    return this.pages.shown(http, async (origin, language) => {
       const { request, reply } = http;
       requireSameOrigin(request, origin);
       const cookies = cookiesFor(origin);
@@ -209,20 +197,6 @@ export class LoginController {
     return goTo(reply, begun.address.href);
   }
 
-  /** Sets the cookie of a session that has begun. A session that the browser had before ends: no secret outlives a login. */
-  private async enter(
-    { request, reply }: HttpContext,
-    origin: string,
-    begun: BegunSession,
-    to: string,
-  ): Promise<string> {
-    const cookies = cookiesFor(origin);
-    const before = cookies.session(request);
-    if (before !== null) await this.engine.logins.end(before, origin);
-    cookies.setSession(reply, begun.secret, begun.expiresAt);
-    return goTo(reply, to);
-  }
-
   private waysIn({ reply }: HttpContext, language: Language, returnTo: string | undefined): string {
     const say = words(language);
     const ways = this.engine.logins.providers.map(({ name, title }) => {
@@ -232,14 +206,24 @@ export class LoginController {
       });
       return markup`<li><a href="/v1/login?${parameters.toString()}">${say(loginMessages.LOG_IN_BY, { title })}</a></li>`;
     });
+    const { sendsMail } = this.engine.entering;
+    const byProvider =
+      ways.length > 0
+        ? markup`<ul>
+            ${ways}
+          </ul>`
+        : markup`<p>${say(sendsMail ? loginMessages.BY_INVITATION : loginMessages.NO_WAY_IN)}</p>`;
+    const byMail = markup`<form method="post" action="/v1/login/link">
+        <p><label>${say(loginMessages.ADDRESS)} <input type="email" name="email" required autocomplete="email"></label></p>
+        <button>${say(loginMessages.MAIL_LINK)}</button>
+      </form>`;
     return page(reply, language, {
       title: say(loginMessages.LOG_IN),
-      content:
-        ways.length === 0
-          ? markup`<p>${say(loginMessages.NO_WAY_IN)}</p>`
-          : markup`<ul>
-              ${ways}
-            </ul>`,
+      script: SCRIPT,
+      content: markup`${byProvider}
+        <p><button data-passkey="login">${say(loginMessages.PASSKEY_LOGIN)}</button></p>
+        <p id="fault" role="alert" data-unsupported="${say(loginMessages.PASSKEY_UNSUPPORTED)}"></p>
+        ${sendsMail ? byMail : ''}`,
     });
   }
 
@@ -248,6 +232,7 @@ export class LoginController {
     return page(reply, language, {
       title: say(loginMessages.LOGGED_IN),
       content: markup`<p>${say(loginMessages.LOGGED_IN_TO, { tenants: [...new Set(tenants)].join(', ') })}</p>
+        <p><a href="/v1/login/passkeys">${say(loginMessages.PASSKEYS)}</a></p>
         <form method="post" action="/v1/logout"><button>${say(loginMessages.LOG_OUT)}</button></form>`,
     });
   }
@@ -278,89 +263,17 @@ export class LoginController {
       ({ id: one }, { id: other }) => Number(other === profile.operator) - Number(one === profile.operator),
     );
   }
-
-  /** Shows what `work` makes, or a page that says why not. Failures count against the address, to the strictest limit. */
-  private async shown(
-    http: HttpContext,
-    work: (origin: string, language: Language) => Promise<string>,
-  ): Promise<string> {
-    const { request, reply } = http;
-    const language = languageOf(request);
-    try {
-      const origin = publicOrigin(request.server, this.place);
-      if (origin === null) throw new ApiProblem('LOGIN_UNAVAILABLE');
-      return await work(origin, language);
-    } catch (error) {
-      const answered = await this.counted(request, error);
-      const { problem, headers, logged } = problemAnswer(language, problemFromError(answered), request.method);
-      if (logged !== null)
-        request.log[logged]({ ...loggedRequest(request), code: problem.code, err: error }, 'a login failed');
-      else if (error instanceof LoginFailed) {
-        request.log.info({ ...loggedRequest(request), code: problem.code, flaw: error.code }, 'a login failed');
-      }
-      const { 'retry-after': retryAfter } = headers;
-      if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
-      const say = words(language);
-      return page(reply, language, {
-        title: problem.title,
-        status: problem.status,
-        content: markup`<p>${problem.detail}</p>
-          ${identityIn(error, say)}
-          <p><a href="/v1/login">${say(loginMessages.AGAIN)}</a></p>`,
-      });
-    }
-  }
-
-  /** The failure, counted; or the refusal of an address that fails too often. */
-  private async counted(request: HttpContext['request'], error: unknown): Promise<unknown> {
-    const { problem } = problemAnswer('en', problemFromError(error));
-    if (problem.status >= 500) return error;
-    return request.server.rates.countLoginFailure(request).then(
-      () => error,
-      (tooMany: unknown) => tooMany,
-    );
-  }
-}
-
-type Say = (sentence: Sentence, params?: SentenceParams) => string;
-
-const words =
-  (language: Language): Say =>
-  (sentence, params = {}) =>
-    inWords(sentence, params, language);
-
-/** Whoever a provider proved is told by what an administrator can link them. */
-function identityIn(error: unknown, say: Say): Html {
-  if (!(error instanceof IdentityUnlinked)) return markup``;
-  const { issuer, subject } = error.identity;
-  return markup`<p>${say(loginMessages.IDENTITY)}</p>
-    <p><code>${issuer}</code><br /><code>${subject}</code></p>`;
-}
-
-function goTo(reply: HttpContext['reply'], address: string): string {
-  void reply.status(303).header('location', address);
-  return '';
-}
-
-function secretOf({ request }: HttpContext): string {
-  return (request.params as { readonly secret: string }).secret;
-}
-
-/** The parameters of the address. One that comes twice is left out. */
-function queryOf({ request }: HttpContext): Readonly<Record<string, string | undefined>> {
-  return singles(request.query);
-}
-
-/** The fields of the form. */
-function formOf({ request }: HttpContext): Readonly<Record<string, string | undefined>> {
-  return singles(request.body);
-}
-
-function singles(values: unknown): Readonly<Record<string, string | undefined>> {
-  const given = typeof values === 'object' && values !== null ? Object.entries(values) : [];
-  return Object.fromEntries(given.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
 
 /** Login and logout. */
-@Module({ controllers: [LoginController] })
+@Module({
+  controllers: [
+    LoginController,
+    InvitationsController,
+    InvitationPagesController,
+    PasskeysController,
+    PasskeyPagesController,
+  ],
+  providers: [LoginPages],
+})
 export class LoginModule {}

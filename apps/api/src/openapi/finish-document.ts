@@ -87,7 +87,7 @@ function finishImport(path: string, method: 'get' | 'post', operation: Operation
 type Marked = Operation & Readonly<Record<string, unknown>>;
 
 /** The tags of routes over records: neither commands nor queries, so without keys, revisions and positions. */
-const RECORDS = ['Identities', 'API tokens'];
+const RECORDS = ['Identities', 'API tokens', 'Invitations', 'Passkeys'];
 
 const isOfRecords = ({ tags = [] }: Operation): boolean => tags.some((tag) => RECORDS.includes(tag));
 

@@ -3,6 +3,7 @@ import { applicationRejections } from '@jalon/application';
 import { queryRejections } from '@jalon/read-models';
 import { directoryRejections } from '@jalon/directory';
 import { inWords, type Language, type RejectionKind, type RejectionTable, type SentenceParams } from '@jalon/kernel';
+import { loginRejections } from '@jalon/login';
 import { marketplaceRejections } from '@jalon/marketplace';
 import { missionRejections } from '@jalon/mission';
 import type { ApiProblemDetails } from './api-problem.js';
@@ -23,6 +24,7 @@ const rejections: RejectionTable<string> = {
   ...applicationRejections,
   ...apiTokenRejections,
   ...queryRejections,
+  ...loginRejections,
   ...directoryRejections,
   ...marketplaceRejections,
   ...missionRejections,

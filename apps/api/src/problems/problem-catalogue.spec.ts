@@ -3,6 +3,7 @@ import { applicationRejections } from '@jalon/application';
 import { queryRejections } from '@jalon/read-models';
 import { directoryRejections } from '@jalon/directory';
 import { holesIn } from '@jalon/kernel';
+import { loginRejections } from '@jalon/login';
 import { marketplaceRejections } from '@jalon/marketplace';
 import { missionRejections } from '@jalon/mission';
 import { problemCatalogue } from './problem-answer.js';
@@ -14,6 +15,7 @@ const tables: readonly Readonly<Record<string, object>>[] = [
   applicationRejections,
   queryRejections,
   directoryRejections,
+  loginRejections,
   marketplaceRejections,
   missionRejections,
 ];

@@ -9,6 +9,7 @@ import {
   ViewsOfAnotherInstallation,
 } from '@jalon/application';
 import { obstacleText } from '@jalon/engine';
+import { LoginRefused } from '@jalon/login';
 import { QueryRefused } from '@jalon/read-models';
 import {
   AccountRefused,
@@ -43,9 +44,12 @@ export interface ProblemFacts extends ApiProblemDetails {
 /** The problem with which an error is answered. An unexpected error is `INTERNAL`, and its message stays inside. */
 export function problemFromError(error: unknown): ProblemFacts {
   if (error instanceof ApiProblem) return { code: error.code, ...error.details };
-  if (error instanceof CommandRefused || error instanceof QueryRefused || error instanceof ApiTokenRefused) {
-    return error.rejection;
-  }
+  const isRefusal =
+    error instanceof CommandRefused ||
+    error instanceof QueryRefused ||
+    error instanceof ApiTokenRefused ||
+    error instanceof LoginRefused;
+  if (isRefusal) return error.rejection;
   return knownProblem(error) ?? fastifyProblem(error);
 }
 

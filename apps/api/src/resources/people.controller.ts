@@ -19,9 +19,11 @@ import {
   RevokeRole,
   WithdrawRoleGrant,
 } from '@jalon/directory';
+import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { CommandDispatcher, CommandInput, PostCommand, PostCreation } from '../commands/command-endpoint.js';
 import type { OutcomeBody } from '../commands/outcome.dto.js';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
+import { callerOf } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
 
@@ -32,6 +34,7 @@ export class PeopleController {
     @Inject(CommandDispatcher) private readonly commands: CommandDispatcher,
     @Inject(QueryDispatcher) private readonly queries: QueryDispatcher,
     @Inject(ExportDispatcher) private readonly exports: ExportDispatcher,
+    @Inject(ENGINE) private readonly engine: ApiEngine,
   ) {}
 
   /** People of the tenant’s directory. */
@@ -55,8 +58,10 @@ export class PeopleController {
 
   /** Replaces a person’s entry. */
   @PostCommand(':id/revisions')
-  revisePerson(@CommandInput() command: RevisePerson, @Http() http: HttpContext): Promise<OutcomeBody> {
-    return this.commands.dispatch(command, http);
+  async revisePerson(@CommandInput() command: RevisePerson, @Http() http: HttpContext): Promise<OutcomeBody> {
+    const outcome = await this.commands.dispatch(command, http);
+    await this.engine.entering.entryChanged({ tenant: callerOf(http.request).tenant, person: outcome.id });
+    return outcome;
   }
 
   /** Ends a person’s part: nothing new may name them. */

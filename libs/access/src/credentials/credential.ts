@@ -31,6 +31,8 @@ export interface ProvenAccount {
   readonly roles: readonly TokenRole[];
   /** The organisation that a signed token names; null where the directory says for whom the person speaks. */
   readonly organisation: Uuid | null;
+  /** Who was given the link that made the account's identity, to pass it on (`Caller.handedOverBy`). */
+  readonly handedOverBy?: Uuid;
 }
 
 /** What a verified credential proves. */

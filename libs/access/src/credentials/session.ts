@@ -73,10 +73,11 @@ function trustedTenants(
 }
 
 function accountsIn({ accounts, trusts }: Session, trusted: readonly TenantId[] | null): readonly ProvenAccount[] {
-  return accounts.flatMap(({ tenant, person }) => {
+  return accounts.flatMap(({ tenant, person, handedOverBy }) => {
     const trust = trusts?.find((candidate) => candidate.tenant === tenant);
     const counts = trusted === null || (trust !== undefined && trusted.includes(tenant));
-    return counts ? [{ tenant, person, roles: trust?.roles ?? [], organisation: null }] : [];
+    const mark = handedOverBy === null ? {} : { handedOverBy };
+    return counts ? [{ tenant, person, roles: trust?.roles ?? [], organisation: null, ...mark }] : [];
   });
 }
 

@@ -22,4 +22,6 @@ export interface MailLogins {
   put(login: MailLogin): Promise<void>;
   withAddress(addressHash: string): Promise<readonly MailLogin[]>;
   ofAccount(account: Account): Promise<readonly MailLogin[]>;
+  /** Who logs in by the address in their entry, `max` at most: those that come after one, in an order that stays. */
+  accountsAfter(after: Account | null, max: number): Promise<readonly Account[]>;
 }

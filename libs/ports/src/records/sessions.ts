@@ -2,13 +2,18 @@ import type { TenantId, TokenRole, Uuid } from '@jalon/kernel';
 import type { Account, Identity } from './identities.js';
 
 /** What a browser's session was begun by: a provider, a one-time link, or the choice of a person in a demo tenant. */
-export const SESSION_ORIGINS = ['provider', 'login-link', 'demo'] as const;
+export const SESSION_ORIGINS = ['provider', 'login-link', 'demo', 'invitation', 'passkey'] as const;
 export type SessionOrigin = (typeof SESSION_ORIGINS)[number];
 
 /** A tenant in which the identity of a session counts, and the roles that the provider's claims gave there. */
 export interface SessionTrust {
   readonly tenant: TenantId;
   readonly roles: readonly TokenRole[];
+}
+
+/** An account of a session, and who could have used the link of the invitation that made it (`IdentityLink.handedOverBy`). */
+export interface SessionAccount extends Account {
+  readonly handedOverBy: Uuid | null;
 }
 
 /** A browser's session. Its secret is stored nowhere, only its hash. */
@@ -20,7 +25,7 @@ export interface Session {
   /** Null where no provider proved the identity. */
   readonly trusts: readonly SessionTrust[] | null;
   /** The accounts that its identity is linked to now, or the one account for which it was begun. */
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly SessionAccount[];
   /** Something of the session that only the browser's secret opens, as base64; null where there is none. */
   readonly sealed: string | null;
   /** In epoch milliseconds, as are all times here. */

@@ -26,6 +26,20 @@ export function mailLoginsIn({ database, hash }: Records): MailLogins {
         loginOf,
       ),
 
+    async accountsAfter(after, max) {
+      const all = db.selectFrom('mail_logins').select(['tenant', 'person']).where('kind', '=', 'entry');
+      const next =
+        after === null
+          ? all
+          : all.where((is) =>
+              is.or([
+                is('tenant', '>', after.tenant),
+                is.and([is('tenant', '=', after.tenant), is('person', '>', after.person)]),
+              ]),
+            );
+      return next.orderBy('tenant').orderBy('person').limit(max).execute();
+    },
+
     ofAccount: async ({ tenant, person }) =>
       (await logins().where('tenant', '=', tenant).where('person', '=', person).orderBy('kind').execute()).map(loginOf),
   };

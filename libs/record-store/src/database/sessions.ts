@@ -1,4 +1,4 @@
-import type { Account, Identity, LoginLinks, Session, Sessions, SessionTrust } from '@jalon/ports';
+import type { Account, Identity, LoginLinks, Session, Sessions, SessionAccount, SessionTrust } from '@jalon/ports';
 import { hashOfIdentity } from './identities.js';
 import type { Records } from './record-tables.js';
 import type { SessionTables } from './sessions.table.js';
@@ -26,7 +26,7 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
         ? []
         : await db
             .selectFrom('identities')
-            .select(['identity', 'tenant', 'person'])
+            .select(['identity', 'tenant', 'person', 'handedOverBy'])
             .where('identity', 'in', identities)
             .orderBy('at')
             .orderBy('id')
@@ -35,10 +35,10 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
       const { tenant, person, identity } = row;
       const accounts =
         tenant !== null && person !== null
-          ? [{ tenant, person }]
+          ? [{ tenant, person, handedOverBy: null }]
           : links
               .filter((link) => link.identity === identity)
-              .map((link) => ({ tenant: link.tenant, person: link.person }));
+              .map((link) => ({ tenant: link.tenant, person: link.person, handedOverBy: link.handedOverBy }));
       return sessionOf(row, accounts);
     });
   }
@@ -152,7 +152,7 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
   };
 }
 
-const sessionOf = (row: SessionTables['sessions'], accounts: readonly Account[]): Session => ({
+const sessionOf = (row: SessionTables['sessions'], accounts: readonly SessionAccount[]): Session => ({
   id: row.id,
   origin: row.origin,
   provider: row.provider,

@@ -1,0 +1,147 @@
+import type { StreamRepository, TenantDirectory } from '@jalon/application';
+import type { Clock, Ids, Random } from '@jalon/kernel';
+import {
+  followAddress,
+  invitationUse,
+  linkOwnIdentity,
+  mailLoginUse,
+  mailSender,
+  passkeyUse,
+  wholeIdentityOf,
+  type InvitationUse,
+  type LoginPorts,
+  type MailLoginUse,
+  type PasskeyUse,
+  type SessionOwner,
+} from '@jalon/login';
+import { smtpMailer } from '@jalon/login/smtp';
+import type { Account, Identity, RecordStore, Telemetry, ViewStore } from '@jalon/ports';
+import type { Sealer } from '@jalon/privacy';
+import type { EngineConfig } from './config.js';
+import { isOnOneMachine } from './first-start.js';
+import { knownPeople } from './known-people.js';
+
+/** How often the addresses of all who log in by mail are compared with their entries, in milliseconds. */
+const COMPARE_MS = 3_600_000;
+
+/** How many people are compared at a time. */
+const COMPARED = 200;
+
+/** How people enter who have no identity provider. */
+export interface Entering {
+  readonly invitations: InvitationUse;
+  readonly mailLogin: MailLoginUse;
+  readonly passkeys: PasskeyUse;
+  /** Whether mails are sent. */
+  readonly sendsMail: boolean;
+  /** The identity of whoever is logged in, where their session proves all of it. */
+  identityOf(owner: SessionOwner): Promise<Identity | null>;
+  /** To be called when a person's entry may hold another address: the old one is told. Who enters by it is compared hourly, too. */
+  entryChanged(account: Account): Promise<void>;
+  /** Lets somebody enter by a private address once they have left. */
+  privateAddressGiven(account: Account): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface EnteringParts {
+  readonly config: EngineConfig;
+  readonly records: RecordStore;
+  readonly streams: Pick<StreamRepository, 'load' | 'eventsFrom'>;
+  readonly tenants: TenantDirectory;
+  readonly views: Pick<ViewStore, 'read'>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly telemetry: Pick<Telemetry, 'fault'>;
+}
+
+export function openEntering(parts: EnteringParts): Entering {
+  const { config, records, tenants, clock, ids, random, telemetry } = parts;
+  const { mail, publicUrl } = config;
+  const people = knownPeople(parts);
+  const onFault = (error: unknown) => telemetry.fault(error);
+  const mailer = mail && smtpMailer(mail);
+  const sender =
+    mailer && mailSender({ records, people, tenants, clock, random, mailer, origin: publicUrl ?? '', onFault });
+  const ports: LoginPorts = {
+    // A mail that this process adds is sent at once.
+    records: {
+      ...records,
+      mails: {
+        ...records.mails,
+        async add(added) {
+          await records.mails.add(added);
+          sender?.somethingIsDue();
+        },
+      },
+    },
+    people,
+    tenants,
+    sendsMail: sender !== null,
+    isOnOneMachine: isOnOneMachine(config),
+    clock,
+    ids,
+    random,
+  };
+  let timer: NodeJS.Timeout | null = null;
+  let comparing: Promise<void> | null = null;
+  let isStopped = false;
+
+  /** Finds the changes that no process followed: those of imports, and those after which a process died. */
+  async function compareAll(): Promise<void> {
+    let last: Account | null = null;
+    do {
+      const accounts: readonly Account[] = await records.mailLogins.accountsAfter(last, COMPARED);
+      for (const account of accounts) if (!isStopped) await followAddress(ports, account);
+      last = accounts.length === COMPARED ? (accounts.at(-1) ?? null) : null;
+    } while (last !== null && !isStopped);
+  }
+
+  return {
+    sendsMail: ports.sendsMail,
+    identityOf: ({ account, proven }) => wholeIdentityOf(ports, account, proven),
+    invitations: invitationUse(ports),
+    mailLogin: mailLoginUse(ports),
+    passkeys: passkeyUse(ports),
+
+    async entryChanged(account) {
+      // The change itself is done: what fails here is found within the hour.
+      await followAddress(ports, account).catch(onFault);
+    },
+
+    async privateAddressGiven(account) {
+      const address = (await people.find(account))?.privateEmail ?? null;
+      if (address === null) return;
+      const by = account.person;
+      await linkOwnIdentity(ports, account, {
+        how: 'private-address',
+        by,
+        handedOverBy: null,
+        kind: 'private',
+        address,
+      });
+    },
+
+    start() {
+      if (!sender) return;
+      sender.start();
+      timer = setInterval(() => {
+        comparing ??= compareAll()
+          .catch(onFault)
+          .finally(() => {
+            comparing = null;
+          });
+      }, COMPARE_MS);
+      timer.unref();
+    },
+
+    async stop() {
+      isStopped = true;
+      if (timer) clearInterval(timer);
+      await Promise.all([sender?.stop(), comparing]);
+      await mailer?.close();
+    },
+  };
+}

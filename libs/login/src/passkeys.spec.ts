@@ -1,0 +1,85 @@
+import { softwareAuthenticator, type CreationAsked, type ProofAsked } from '@jalon/testing';
+import { HR, LEA, LEA_ELSEWHERE, loginFixture, MINUTE, NOW, type LoginFixture } from './login.fixture.js';
+import { linkOwnIdentity } from './own-identities.js';
+import { passkeyUse, type PasskeyUse } from './passkeys.js';
+
+const ORIGIN = 'https://jalon.example.org';
+
+let given: LoginFixture;
+let use: PasskeyUse;
+let authenticator: ReturnType<typeof softwareAuthenticator>;
+beforeEach(async () => {
+  given = await loginFixture();
+  use = passkeyUse(given.ports);
+  authenticator = softwareAuthenticator();
+});
+afterEach(() => given.close());
+
+const owner = { account: LEA, proven: [LEA] };
+const enter = (account = LEA) =>
+  linkOwnIdentity(given.ports, account, {
+    how: 'invitation',
+    by: HR.person,
+    handedOverBy: null,
+    kind: 'entry',
+    address: 'lea@shelter.example',
+  });
+const refused = (code: string) => expect.objectContaining({ rejection: expect.objectContaining({ code }) as unknown });
+
+async function added() {
+  const identity = await enter();
+  const asked = (await use.registrationOptions(owner, ORIGIN)) as CreationAsked;
+  const made = authenticator.create(asked, ORIGIN);
+  return { identity, made, passkey: await use.register(owner, 'Phone', made, ORIGIN) };
+}
+const asked = async () => (await use.loginOptions(ORIGIN)) as ProofAsked;
+
+it('proves the identity of whoever added it, each time by a new challenge', async () => {
+  const { identity, passkey } = await added();
+  expect(await use.prove(authenticator.get(await asked(), ORIGIN), ORIGIN)).toEqual(identity);
+  const proof = authenticator.get(await asked(), ORIGIN);
+  expect(await use.prove(proof, ORIGIN)).toEqual(identity);
+  expect(await use.list(owner)).toEqual([{ ...passkey, lastUsedAt: NOW }]);
+  await expect(use.prove(proof, ORIGIN)).rejects.toEqual(refused('PASSKEY_NOT_PROVEN'));
+});
+
+it('is refused where the answer is of another origin, too late, or nonsense', async () => {
+  await added();
+  const elsewhere = authenticator.get(await asked(), 'https://jalon.example.com');
+  const late = authenticator.get(await asked(), ORIGIN);
+  for (const answer of [elsewhere, {}, null, { id: 'x', response: { userHandle: 'eA' } }])
+    await expect(use.prove(answer, ORIGIN)).rejects.toEqual(refused('PASSKEY_NOT_PROVEN'));
+  given.at(NOW + 5 * MINUTE);
+  await expect(use.prove(late, ORIGIN)).rejects.toEqual(refused('PASSKEY_NOT_PROVEN'));
+});
+
+it('proves nothing once it is removed', async () => {
+  const { passkey } = await added();
+  await use.remove(owner, passkey.id);
+  expect(await use.list(owner)).toEqual([]);
+  await expect(use.remove(owner, passkey.id)).rejects.toEqual(refused('PASSKEY_UNKNOWN'));
+  await expect(use.prove(authenticator.get(await asked(), ORIGIN), ORIGIN)).rejects.toEqual(
+    refused('PASSKEY_NOT_PROVEN'),
+  );
+});
+
+it('is not added twice by one answer', async () => {
+  const { made } = await added();
+  await expect(use.register(owner, 'Again', made, ORIGIN)).rejects.toEqual(refused('PASSKEY_NOT_PROVEN'));
+});
+
+it('is for sessions that reach every account of an invited person', async () => {
+  await expect(use.registrationOptions(owner, ORIGIN)).rejects.toEqual(refused('PASSKEY_NEEDS_INVITATION'));
+  const identity = await enter();
+  const linking = {
+    how: 'invitation',
+    by: HR.person,
+    handedOverBy: null,
+    kind: 'entry',
+    address: 'a@b.example',
+  } as const;
+  await linkOwnIdentity(given.ports, LEA_ELSEWHERE, linking, identity);
+  await expect(use.registrationOptions(owner, ORIGIN)).rejects.toEqual(refused('PASSKEY_NEEDS_INVITATION'));
+  const both = { ...owner, proven: [LEA, LEA_ELSEWHERE] };
+  expect(await use.registrationOptions(both, ORIGIN)).toMatchObject({ rp: { id: 'jalon.example.org' } });
+});

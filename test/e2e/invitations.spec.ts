@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import type { BrowserContext, Page } from 'playwright-core';
+import { SMTPServer } from 'smtp-server';
+import { softwareAuthenticator, until, type CreationAsked, type ProofAsked } from '@jalon/testing';
+import { browserOfSuite, cspViolations, describeInBrowser } from '../support/browser.js';
+import { clientOf, type Client } from './client.js';
+import { newFolders, removeFolders, startService, type Folders, type Service } from './service.js';
+
+/** A mail server that keeps what it is sent: a mail's header and text. */
+async function mailServer() {
+  const mails: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onData(stream, _session, done) {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('end', () => {
+        mails.push(Buffer.concat(parts).toString('utf8'));
+        done();
+      });
+    },
+  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const { port } = listening.address() as AddressInfo;
+  return { mails, port, end: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A mail without the line ends that quoted-printable adds. */
+const unbroken = (mail: string): string => mail.replace(/=\r\n/g, '').replace(/=3D/g, '=');
+
+function linkIn(mail: string): string {
+  const [link] = /http:\/\/localhost:\d+\/v1\/login\/\S+/.exec(unbroken(mail)) ?? [];
+  if (link === undefined) throw new Error(`no link in ${mail}`);
+  return link;
+}
+
+/**
+ * Gives a page an authenticator in software: Chromium without a screen (headless shell) ends when a page asks for its own
+ * WebAuthn. Everything else of the page is the browser's, the JSON methods included.
+ */
+async function withPasskeys(page: Page, origin: string): Promise<void> {
+  const authenticator = softwareAuthenticator();
+  await page.exposeFunction('makePasskey', (asked: CreationAsked) => authenticator.create(asked, origin));
+  await page.exposeFunction('provePasskey', (asked: ProofAsked) => authenticator.get(asked, origin));
+  await page.addInitScript(`
+    const text = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
+      .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+    const answered = (answer) => ({ toJSON: () => answer });
+    navigator.credentials.create = async ({ publicKey: { challenge, rp, user } }) =>
+      answered(await makePasskey({ challenge: text(challenge), rp, user: { id: text(user.id) } }));
+    navigator.credentials.get = async ({ publicKey: { challenge, rpId } }) =>
+      answered(await provePasskey({ challenge: text(challenge), rpId }));
+  `);
+}
+
+describeInBrowser('somebody who enters by invitation', () => {
+  const newContext = browserOfSuite();
+  const [lea, organisation] = [randomUUID(), randomUUID()];
+  let mail: Awaited<ReturnType<typeof mailServer>>;
+  let folders: Folders;
+  let service: Service;
+  let origin: string;
+  let hr: Client;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    mail = await mailServer();
+    const port = await freePort();
+    origin = `http://localhost:${port}`;
+    folders = newFolders();
+    service = await startService(folders, {
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+      MAIL_FROM: 'Jalon <jalon@example.org>',
+    });
+    hr = await clientOf(service, { roles: ['hr'] });
+    await hr.post('/v1/organisations', { id: organisation, name: 'Les Jardins', register: 'rna' });
+    const names = { givenName: 'Léa', familyName: 'Roux', email: 'lea@jardins.example' };
+    expect(await hr.post('/v1/people', { id: lea, ...names, organisation })).toMatchObject({ status: 201 });
+    context = await newContext();
+    page = await context.newPage();
+  });
+  afterAll(async () => {
+    await context.close();
+    await service.end();
+    await mail.end();
+    removeFolders(folders);
+  });
+
+  const invitation = { person: lea, role: 'organisation' };
+  async function mailed(count: number): Promise<string> {
+    await until(() => mail.mails.length >= count);
+    return linkIn(mail.mails[count - 1] ?? '');
+  }
+  const post = (address: string) => fetch(address, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } });
+  const isLoggedIn = async () => (await page.request.get(`${origin}/v1/me/sessions`)).ok();
+
+  it('is let in by a link that a mail brings, adds a passkey, and logs in by it', async () => {
+    const violations = await cspViolations(page);
+    await withPasskeys(page, origin);
+
+    const { status, body } = await hr.send('POST', '/v1/invitations', { body: invitation });
+    expect([status, body]).toEqual([200, expect.objectContaining({ state: 'open', organisation, link: null })]);
+    const link = await mailed(1);
+    expect(mail.mails[0]).toContain('To: lea@jardins.example');
+
+    // A program that looks at links opens it, too.
+    expect((await fetch(link)).status).toBe(200);
+    expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
+    expect((await fetch(link, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+
+    await page.goto(link);
+    await page.click('button');
+    await page.waitForURL(`${origin}/v1/login/passkeys`);
+    await page.fill('#name', 'Laptop');
+    await page.click('button[data-passkey=add]');
+    await page.waitForSelector('text=Laptop');
+    expect(await isLoggedIn()).toBe(true);
+    expect((await post(link)).status).toBe(404);
+
+    await page.goto(`${origin}/v1/login`);
+    await page.click('form[action="/v1/logout"] button');
+    await page.waitForSelector('a[href="/v1/login"]');
+    expect(await isLoggedIn()).toBe(false);
+
+    await page.goto(`${origin}/v1/login`);
+    await page.click('button[data-passkey=login]');
+    await page.waitForSelector('form[action="/v1/logout"]');
+    expect(await isLoggedIn()).toBe(true);
+    expect(violations).toEqual([]);
+
+    await page.goto(`${origin}/v1/login/passkeys`);
+    await page.click('button[data-passkey=remove]');
+    await page.waitForSelector('text=Laptop', { state: 'detached' });
+    await page.goto(`${origin}/v1/login`);
+    await page.click('form[action="/v1/logout"] button');
+    await page.waitForSelector('a[href="/v1/login"]');
+    await page.goto(`${origin}/v1/login`);
+    await page.click('button[data-passkey=login]');
+    await page.waitForSelector('#fault:not(:empty)');
+    expect(await isLoggedIn()).toBe(false);
+  });
+
+  it('logs in by a link to the address of the invitation, and by no other', async () => {
+    const before = mail.mails.length;
+    for (const email of ['nobody@jardins.example', 'lea@jardins.example']) {
+      await page.goto(`${origin}/v1/login`);
+      await page.fill('input[name=email]', email);
+      await page.click('form[action="/v1/login/link"] button');
+      await page.waitForURL(`${origin}/v1/login/link`);
+    }
+    await page.goto(await mailed(before + 1));
+    expect(mail.mails).toHaveLength(before + 1);
+    await page.click('button');
+    await page.waitForSelector('form[action="/v1/logout"]');
+    expect(await isLoggedIn()).toBe(true);
+  });
+
+  it('is told at the old address that the address was changed', async () => {
+    const before = mail.mails.length;
+    const entry = { givenName: 'Léa', familyName: 'Roux', email: 'lea@canal.example', organisation };
+    expect(await hr.post(`/v1/people/${lea}/revisions`, entry)).toMatchObject({ status: 200 });
+    await until(() => mail.mails.length > before);
+    expect(mail.mails.at(-1)).toContain('To: lea@jardins.example');
+  });
+
+  it('is not let in by an invitation that was revoked', async () => {
+    const before = mail.mails.length;
+    const { body } = await hr.send('POST', '/v1/invitations', { body: invitation });
+    const { id } = body as { readonly id: string };
+    const link = await mailed(before + 1);
+    expect(await hr.send('POST', `/v1/invitations/${id}/revocation`)).toMatchObject({ status: 200 });
+    expect((await fetch(link)).status).toBe(404);
+    expect((await post(link)).status).toBe(404);
+    const { body: list } = await hr.send('GET', `/v1/invitations?person=${lea}`);
+    expect(list).toMatchObject({ items: [{ state: 'revoked' }, { state: 'redeemed', mail: { state: 'sent' } }] });
+  });
+
+  it('leaves no secret in the log', () => {
+    const secrets = mail.mails.flatMap(
+      (each) => /login\/(?:invitation|link)\/([\w-]{20})/.exec(unbroken(each))?.[1] ?? [],
+    );
+    expect(secrets.length).toBeGreaterThan(2);
+    for (const secret of [...secrets, 'jardins.example', 'canal.example']) expect(service.log()).not.toContain(secret);
+  });
+});
