@@ -276,6 +276,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 10,
+  version: 11,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };
