@@ -1,4 +1,4 @@
-import { roleGrant } from '@jalon/directory/events';
+import { personMerger, personSeparation, roleGrant } from '@jalon/directory/events';
 import { isUuid, type Uuid } from '@jalon/kernel';
 import { namedColumns } from '../answer-columns.js';
 import { projections } from '../projections.js';
@@ -17,6 +17,11 @@ export const PERSON_FIELDS: ReadonlySet<string> = new Set([
   'reader',
   'who',
 ]);
+
+/** The kinds of acts whose subject is a person. */
+const ACTS_OF_PEOPLE: ReadonlySet<unknown> = new Set(
+  [roleGrant, personMerger, personSeparation].map(({ kind }) => kind),
+);
 
 /** The ids of people in an event's bytes, which the audit trail shows as they are. */
 const IN_BYTES = new RegExp(`"(?:${[...PERSON_FIELDS].join('|')})":"([0-9a-f-]{36})"`, 'g');
@@ -58,9 +63,9 @@ function addIds(values: readonly unknown[], found: Set<Uuid>): void {
   for (const value of values) if (typeof value === 'string' && isUuid(value)) found.add(value);
 }
 
-/** The id of a person whose fields are called otherwise: an entry of the directory, an event of one, a role to be granted. */
+/** The id of a person whose fields are called otherwise: an entry of the directory, an event of one, an act about one. */
 function idOfPerson(item: Item): unknown {
   if ('familyName' in item) return item['id'];
   if (item['category'] === 'person') return item['streamId'];
-  return item['kind'] === roleGrant.kind ? item['subject'] : undefined;
+  return ACTS_OF_PEOPLE.has(item['kind']) ? item['subject'] : undefined;
 }

@@ -123,6 +123,7 @@ describe('the people whom an answer names', () => {
     expect(named({ body: `{"data":{"employee":"${ZOE}","need":"${id(7)}"}}` })).toEqual([ZOE]);
     expect(named({ category: 'person', streamId: ZOE })).toEqual([ZOE]);
     expect(named({ kind: 'role-grant', subject: ZOE })).toEqual([ZOE]);
+    expect(named({ kind: 'person-merger', subject: ZOE, otherPerson: HR })).toEqual([HR, ZOE]);
     expect(named({ kind: 'forced-closure', subject: id(7) })).toEqual([]);
     expect(named({ id: ZOE, givenName: null, familyName: 'Martin' })).toEqual([ZOE]);
     expect(named({ id: ZOE, employer: id(3) })).toEqual([]);
