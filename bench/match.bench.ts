@@ -41,6 +41,7 @@ export const match: Bench = {
       clock: { now: () => `${TODAY}T10:00:00.000Z` },
       tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'demo', operator: hr.person }) },
       position: { waitFor: async () => undefined, goesBeyond: async () => false, requireOwn: async () => undefined },
+      noteRead: () => undefined,
     };
     const handler = queryHandlers(ports as QueryPorts).find(({ query }) => query === NeedMatches);
     if (!handler) throw new Error('nothing answers for matches');
