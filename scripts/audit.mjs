@@ -1,6 +1,6 @@
 // Asks the registry for known vulnerabilities of what is installed for users, and fails on those that are high or critical
-// and not in .ci/audit-known.json. A registry without that question answers 404 or 405: the audit is then skipped, and says
-// so. Any other failure to ask fails.
+// and not in .ci/audit-known.json. A registry without that question answers 404 or 405, and one that is out of reach answers
+// nothing: the audit is then skipped, and says so. Any other failure to ask fails.
 //
 //   node scripts/audit.mjs [ANSWER KNOWN [DAY]]    judges an answer of `npm audit --json` in a file instead
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const SEVERE = ['high', 'critical'];
+const UNREACHED =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network timeout)\b/;
 const ENDPOINT = /\/-\/npm\/v1\/security\/(advisories\/bulk|audits\/quick)$/;
 
 /**
@@ -25,6 +27,9 @@ function judge(text, known, today) {
   }
   if ([404, 405].includes(answer.statusCode) && ENDPOINT.test(answer.uri)) {
     return { failed: false, lines: ['skipped: the registry has no audit endpoint'] };
+  }
+  if (answer.statusCode === undefined && UNREACHED.test(answer.message)) {
+    return { failed: false, lines: [`skipped: the registry cannot be reached: ${answer.message}`] };
   }
   if (answer.auditReportVersion !== 2) {
     return { failed: true, lines: [`failed: npm audit could not ask: ${answer.message ?? text.slice(0, 500)}`] };

@@ -17,8 +17,8 @@ const UNBUNDLED = ['better-sqlite3', 'swagger-ui-dist', 'pino'];
 
 /** Loaded by frameworks where they are installed. We do not install them. */
 const ABSENT = [
-  '@fastify/static',
   '@fastify/multipart',
+  '@fastify/static',
   '@fastify/view',
   '@nestjs/microservices',
   '@nestjs/platform-express',

@@ -254,7 +254,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       logins: openLogins({
         ...records,
         accountsOf,
-        provenBy: entering.mailLogin.provenBy,
+        provenBy: (account) => entering.mailLogin.provenBy(account),
         issuers,
         times,
         clock,

@@ -22,7 +22,8 @@ export async function peopleOf(
   { current: { views } }: Pick<QueryScope, 'current'>,
   missions: readonly Parties[],
 ): Promise<readonly PartyPerson[]> {
-  const distinct = (ids: readonly (Uuid | null | undefined)[]) => [...new Set(ids)].filter((id) => id != null);
+  const distinct = (ids: readonly (Uuid | null | undefined)[]) =>
+    [...new Set(ids)].filter((id) => id !== null && id !== undefined);
   const byKeys = (ids: readonly Uuid[]) => ids.map((id) => ({ id }));
   const organisations = await readByKeys(
     views,
