@@ -206,7 +206,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         ...accounts: readonly Account[]
       ) => ({
         ...kept,
-        accounts,
+        accounts: accounts.map((account) => ({ ...account, handedOverBy: null })),
         lastUsedAt: kept.begunAt,
       });
       const link = (account: Account, at = NOW) =>

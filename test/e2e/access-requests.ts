@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { dayFromToday } from './parties.js';
 
 /** Things that one role has its own of, and others have theirs. */
@@ -73,7 +72,7 @@ export const commandBodies: Readonly<Record<string, (things: Things) => object>>
   ConfirmOrganisationSeparation: () => act,
   RefuseOrganisationSeparation: () => act,
   WithdrawOrganisationSeparation: () => act,
-  RequestPersonMerger: () => ({ into: randomUUID() }),
+  RequestPersonMerger: ({ manager }) => ({ into: manager }),
   ConfirmPersonMerger: () => act,
   RefusePersonMerger: () => act,
   WithdrawPersonMerger: () => act,

@@ -55,6 +55,20 @@ GET  /v1/people/{id}
 POST /v1/people/{id}/revisions
 POST /v1/people/{id}/departure
 GET  /v1/people/{id}/identities
+POST /v1/people/{id}/merger
+POST /v1/people/{id}/merger/confirmation
+POST /v1/people/{id}/merger/refusal
+POST /v1/people/{id}/merger/withdrawal
+POST /v1/people/{id}/separation
+POST /v1/people/{id}/separation/confirmation
+POST /v1/people/{id}/separation/refusal
+POST /v1/people/{id}/separation/withdrawal
+GET  /v1/audit/reads
+GET  /v1/audit/refusals
+GET  /v1/me/reads
+GET  /v1/tokens
+POST /v1/tokens
+POST /v1/tokens/{id}/revocation
 POST /v1/people/{id}/identities
 POST /v1/people/{id}/identities/{link}/removal
 GET  /v1/me/sessions
@@ -204,8 +218,8 @@ describe('the OpenAPI document', () => {
       .filter(({ route, operation: { operationId } }) =>
         route.startsWith('POST /v1/imports/')
           ? !/^import[A-Z]/.test(operationId)
-          : /^POST .*(identities|sessions|invitations|passkeys)/.test(route)
-            ? !/^(link|remove|end|invite|resend|release|revoke|add)([A-Z]|$)/.test(operationId)
+          : /^POST .*(identities|sessions|invitations|passkeys|tokens)/.test(route)
+            ? !/^(link|remove|end|invite|resend|release|revoke|add|make)([A-Z]|$)/.test(operationId)
             : route.startsWith('POST ')
               ? !commands.includes(operationId)
               : !/^(get|list|stream|check)[A-Z]/.test(operationId),
@@ -232,7 +246,7 @@ describe('the OpenAPI document', () => {
       expect([route, Object.keys(operation.responses)]).toEqual([
         route,
         expect.arrayContaining([
-          route.startsWith('POST /v1/imports') ? '202' : '200',
+          route.startsWith('POST /v1/imports') ? '202' : route === 'POST /v1/tokens' ? '201' : '200',
           '400',
           '401',
           '403',

@@ -140,9 +140,11 @@ async function listening(child: ChildProcess, log: () => string): Promise<string
 }
 
 async function end(child: ChildProcess): Promise<Ended> {
-  const stderr = collect(child.stderr);
+  const written = collect(child.stderr);
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { code, signal, stderr: stderr() };
+  // The first start prints an address to log in by, which changes each time.
+  const stderr = written().replace(/^Log in within ten minutes, once: .*\n/m, '');
+  return { code, signal, stderr };
 }
 
 function collect(stream: ChildProcess['stdout']): () => string {

@@ -39,12 +39,12 @@ function requestMerger(
 ): MergerDecision {
   const { caller, id, references, rules } = context;
   const actor = asCompany(caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (isSameRequest(state.merger, caller, context) && state.merger?.request.into === into) return accepted(actor, []);
   if (into === id) return refuse('PERSON_MERGER_WITH_ITSELF');
   if (state.mergedInto !== null) return refuse('PERSON_ALREADY_MERGED', { into: state.mergedInto });
-  if (!references.into?.found || references.into.state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  if (!references.into?.found || references.into.state.status === 'unknown') return refuse('PERSON_UNKNOWN');
   return (
     namesAlready(id, into, references.into.state) ??
     requestRefused(state.merger, context) ??
@@ -64,8 +64,8 @@ function requestSeparation(
 ): MergerDecision {
   const { caller, rules } = context;
   const actor = asCompany(caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   const from = state.mergedInto;
   if (from === null) return refuse('PERSON_NOT_MERGED');
   if (isSameRequest(state.separation, caller, context) && state.separation?.request.from === from)

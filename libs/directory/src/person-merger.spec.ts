@@ -63,7 +63,7 @@ describe('merging two entries of one human', () => {
     given(registered).when(request(PERSON)).thenRefused('PERSON_MERGER_WITH_ITSELF');
     given(registered)
       .when(request(), { references: { into: notFound('person', OTHER) } })
-      .thenRefused('PERSON_NOT_FOUND');
+      .thenRefused('PERSON_UNKNOWN');
     given().when(request(), other()).thenRefused('PERSON_NOT_FOUND');
     given(registered, merged).when(request(), other()).thenRefused('PERSON_ALREADY_MERGED', { into: OTHER });
     given(registered).when(request(), other(PERSON)).thenRefused('PERSON_ALREADY_MERGED', { into: OTHER });

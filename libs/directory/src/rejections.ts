@@ -178,6 +178,11 @@ export const directoryRejections = {
     en: 'The contact that you name has left.',
     fr: 'Le contact que vous indiquez est parti.',
   },
+  PERSON_UNKNOWN: {
+    kind: 'unprocessable',
+    en: 'The person that you name is not registered.',
+    fr: 'La personne que vous indiquez n’est pas enregistrée.',
+  },
   PERSON_NOT_FOUND: {
     kind: 'not-found',
     en: 'There is no person with this id.',

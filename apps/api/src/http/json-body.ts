@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import type { Sentence } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
+import { requireOperation } from './policies.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,6 +36,8 @@ export function readJsonBodiesOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      // Whoever may not do it learns nothing of how its body is read.
+      requireOperation(request);
       refuseOtherCodings(request.headers);
       done(null, parseBody(body as Buffer));
     } catch (error) {
