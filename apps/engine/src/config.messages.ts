@@ -45,7 +45,7 @@ export const configMessages = {
   },
   SMTP_URL: {
     en: "SMTP_URL is not a mail server's URL: use smtp://user:password@host:587 or smtps://user:password@host:465, with the account percent-encoded; ?tls=optional lets an unencrypted server take mails.",
-    fr: 'SMTP_URL n’est pas l’URL d’un serveur de messagerie\u00A0: utilisez smtp://user:password@host:587 ou smtps://user:password@host:465, le compte étant encodé pour une URL\u00A0; ?tls=optional permet un serveur sans chiffrement.',
+    fr: 'SMTP_URL n’est pas l’URL d’un serveur de messagerie\u00A0: utilisez smtp://user:password@host:587 ou smtps://user:password@host:465, le compte étant encodé pour une URL\u202F; le paramètre tls=optional permet un serveur sans chiffrement.',
   },
   MAIL_FROM_NEEDED: {
     en: 'SMTP_URL is set: set MAIL_FROM, too, to the address that mails come from, such as Jalon <jalon@example.org>.',
