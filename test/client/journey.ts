@@ -364,6 +364,30 @@ check(
   'roles' in whole && whole.roles.map(({ role }) => role).join() === 'employee,manager',
 );
 
+const reads = read(await auditor.GET('/v1/audit/reads'));
+check(
+  'the audit tells who looked at whom',
+  reads.items.every(({ people }) => people >= 0),
+);
+const refusals = read(await auditor.GET('/v1/audit/refusals'));
+check(
+  'and what was refused to whom',
+  refusals.items.every(({ command }) => command !== ''),
+);
+const ofMe = read(await employee.GET('/v1/me/reads'));
+check(
+  'a person reads who looked at them',
+  ofMe.items.every(({ purpose }) => purpose.fr !== ''),
+);
+const links = read(await admin.GET('/v1/people/{id}/identities', { params: { path: { id: managerId } } }));
+check('nobody logs in by a provider here', links.items.length === 0);
+const sessions = read(await charity.GET('/v1/me/sessions'));
+check('nor in a browser', sessions.items.length === 0);
+const invitations = read(await hr.GET('/v1/invitations'));
+check('nor by an invitation', invitations.items.length === 0);
+const passkeys = read(await charity.GET('/v1/passkeys'));
+check('nor by a passkey', passkeys.items.length === 0);
+
 const me = read(await charity.GET('/v1/me'));
 const [account] = me.accounts;
 check('one learns who one is', me.person === contactId && me.organisation === organisationId);

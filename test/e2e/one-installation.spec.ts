@@ -107,7 +107,12 @@ describe('stores that belong to different installations', () => {
     ['the events are another’s', 'events', 'another', /different installations: the event store .*EVENT_STORE_URL/],
     ['the keys are another’s', 'keys', 'another', /keys\.sqlite/],
     ['the list is another’s', 'list', 'another', /destroyed keys/],
-    ['the records are another’s', 'records', 'another', /the record store .*records\.sqlite \(RECORD_STORE_URL\) is of/],
+    [
+      'the records are another’s',
+      'records',
+      'another',
+      /the record store .*records\.sqlite \(RECORD_STORE_URL\) is of/,
+    ],
     ['the views are another’s', 'views', 'another', /the view store .*views\.sqlite \(VIEW_STORE_URL\) is of/],
   ])('refuse the start when %s, and nothing in them is changed', async (_what, store, how, sentence) => {
     const mixed = folders();

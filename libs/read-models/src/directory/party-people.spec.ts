@@ -41,7 +41,8 @@ const DIRECTORY: readonly GivenEvent[] = [
   },
 ];
 const named = (person: string, givenName: string) => ({ id: person, givenName, familyName: 'Martin' });
-const PARTIES = [named(EMPLOYEE, 'Ana'), named(MANAGER, 'Paul'), named(COORDINATOR, 'Samir')];
+const COMPANY = [named(EMPLOYEE, 'Ana'), named(MANAGER, 'Paul')];
+const PARTIES = [...COMPANY, named(COORDINATOR, 'Samir')];
 const namesIn = (answer: { readonly people?: unknown }) =>
   [...(answer.people as readonly { readonly id: string }[])].sort((one, other) => (one.id < other.id ? -1 : 1));
 const sorted = (people: readonly { readonly id: string }[]) => namesIn({ people });
@@ -56,12 +57,13 @@ describeOverViews('the people of a mission', () => {
   );
 
   it.each([
-    ['its employee', employee],
-    ['its manager', manager],
-    ['its organisation', organisation],
-  ])('are shown by name to %s, and nobody else is', async (_who, as) => {
-    expect(namesIn(await ask(GetMission, { id: id(1) }, as))).toEqual(sorted(PARTIES));
-    expect(namesIn(await ask(ListMissions, {}, as))).toEqual(sorted(PARTIES));
+    ['its employee', employee, PARTIES],
+    // A manager does not learn for which organisation it is, unless the tenant says otherwise.
+    ['its manager', manager, COMPANY],
+    ['its organisation', organisation, PARTIES],
+  ])('are shown by name to %s, and nobody else is', async (_who, as, people) => {
+    expect(namesIn(await ask(GetMission, { id: id(1) }, as))).toEqual(sorted(people));
+    expect(namesIn(await ask(ListMissions, {}, as))).toEqual(sorted(people));
     expect(namesIn(await ask(ListHours, {}, as))).toEqual([named(EMPLOYEE, 'Ana')]);
   });
 
